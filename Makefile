@@ -1,0 +1,53 @@
+# Two commands matter: `make demo` and `make test`. Both set up what they need from the project's own files.
+
+# The newest interpreter of at least 3.11 that can make a virtual environment.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+UV_VERSION := 0.13.9
+UV := .uv/bin/uv
+RUN := .venv/bin/
+export UV_PROJECT_ENVIRONMENT := .venv
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-fast check bench extension e2e clean
+
+help:            ## this list
+	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
+
+setup: .venv/.stamp  ## the Python environment, from uv.lock
+
+$(UV):
+	@test -n "$(PYTHON)" || { echo "Dovetail needs Python 3.11 or newer with the venv module; none was found on PATH." >&2; exit 2; }
+	$(PYTHON) -m venv .uv
+	.uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv/.stamp: pyproject.toml uv.lock $(UV)
+	$(UV) sync --frozen --quiet --python $(PYTHON)
+	@touch $@
+
+demo: setup      ## five scripted agents build a small product, side by side; ends with a verified main
+	$(RUN)dovetail demo
+
+test: setup extension  ## every test, the editor in a real browser included
+	$(RUN)python -m pytest -n 2 --dist loadfile -m "not browser"
+	$(MAKE) --no-print-directory e2e
+
+test-fast: setup ## no browser, no servers: under 90 seconds
+	$(RUN)python -m pytest -n 2 -m "not slow and not browser"
+
+check: setup     ## style, types and layers
+	$(RUN)ruff check . && $(RUN)ruff format --check .
+	$(RUN)basedpyright --warnings
+	$(RUN)lint-imports
+
+bench: setup     ## figures, with the machine they were taken on
+	$(RUN)python -m tests.benchmarks
+
+extension: setup ## the extension: types, unit tests, and the .vsix
+	cd extension && npm ci --no-audit --no-fund --loglevel=error && npm run --silent check && npm run --silent package
+
+e2e: extension   ## a real VS Code in a real browser
+	cd extension/e2e && ./setup.sh && node run.mjs
+
+clean:           ## what can be made again
+	rm -rf .venv .uv extension/node_modules extension/build extension/dist extension/e2e/node_modules
