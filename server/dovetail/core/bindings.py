@@ -1,0 +1,153 @@
+"""Which code implements which contract. An error needs a binding, and a binding is explicit.
+
+In this order: a tag (`@contract User`); a conformance to the contract's imported type (`satisfies User`); the
+contract's own `@db`, which names a table or model; a place under the conventions' `bind`, where a record named like a
+contract is that contract. Similarity of names alone never binds.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from .contracts import Contract, Contracts
+from .shapes import Constant, Enum, Field, FileShapes, Record, Route, Tag
+from .words import key
+
+if TYPE_CHECKING:
+    from .conventions import Conventions
+
+Mode = Literal["whole", "subset", "closed"]
+Implementation = Record | Enum | Constant | Route
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """A contract and a declaration that implements it; `because` is shown to people."""
+
+    contract: Contract
+    path: str
+    implementation: Implementation
+    mode: Mode
+    because: str
+
+    @property
+    def is_store(self) -> bool:
+        return isinstance(self.implementation, Record | Enum) and self.implementation.layer == "db"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPair:
+    """A field of the contract and the one that implements it."""
+
+    contract: Field
+    implementation: Field
+
+
+def tagged_contract(tags: Iterable[Tag]) -> "tuple[Tag, Mode] | None":
+    """The `@contract NAME [subset|closed]` among the tags."""
+    for tag in tags:
+        if tag.name == "contract" and tag.value:
+            word = tag.prose.split()[0] if tag.prose.split() else ""
+            return tag, "subset" if word == "subset" else "closed" if word == "closed" else "whole"
+    return None
+
+
+def pairings_of_file(
+    path: str, shapes: FileShapes, contracts: Contracts, conventions: "Conventions | None"
+) -> tuple[Pairing, ...]:
+    """Every pairing whose implementation is in one file that is not a contract."""
+    implementations: list[Implementation] = [*shapes.records, *shapes.enums, *shapes.constants, *shapes.routes]
+    return tuple(p for i in implementations if (p := _pairing(path, shapes, i, contracts, conventions)) is not None)
+
+
+def _pairing(
+    path: str, shapes: FileShapes, item: Implementation, contracts: Contracts, conventions: "Conventions | None"
+) -> Pairing | None:
+    tagged = tagged_contract(item.tags)
+    if tagged is not None:
+        tag, mode = tagged
+        contract = contracts.get(tag.value) or contracts.by_words(tag.value)
+        return _made(contract, path, item, mode, f"it says `@contract {tag.value}`") if contract else None
+    if isinstance(item, Route):
+        return None
+    if isinstance(item, Record):
+        for reference in item.conforms:
+            contract = imported_contract(reference.name, shapes, contracts)
+            if contract is not None:
+                return _made(contract, path, item, "whole", f"it says `{reference.how} {reference.name}`")
+        if item.layer == "db":
+            for contract in contracts:
+                tag = contract.declaration.tag("db")
+                if tag is not None and tag.value and tag.value != "none" and tag.value in (item.name, item.table):
+                    return _made(contract, path, item, "whole", f"the contract says `@db {tag.value}`")
+    if conventions is not None and conventions.binds(path):
+        contract = contracts.by_words(item.name)
+        if contract is not None:
+            return _made(contract, path, item, "whole", "conventions `bind` names like contracts here")
+    return None
+
+
+def _made(contract: Contract, path: str, item: Implementation, mode: Mode, because: str) -> Pairing | None:
+    declaration = contract.declaration
+    fits = (
+        (isinstance(item, Record) and isinstance(declaration, Record))
+        or (isinstance(item, Enum) and isinstance(declaration, Enum))
+        or (isinstance(item, Constant) and isinstance(declaration, Constant))
+        or (isinstance(item, Route) and contract.is_endpoint)
+    )
+    if not fits:
+        return None
+    return Pairing(contract, path, item, "closed" if contract.closed and mode == "whole" else mode, because)
+
+
+def imported_contract(name: str, shapes: FileShapes, contracts: Contracts) -> Contract | None:
+    """The contract that a type's name in a file stands for, where it is imported from that contract's file."""
+    base = name.split(".")[-1]
+    for imported in shapes.imports:
+        if imported.name == name.split(".")[0]:
+            original = imported.original if imported.original != "*" else base
+            contract = contracts.get(original)
+            if contract is not None and module_is(imported.module, contract.path):
+                return contract
+    return None
+
+
+def module_is(module: str, path: str) -> bool:
+    """True where an import's module can be a file: the same name, without its extension."""
+    wanted = module.rpartition("/")[2]
+    stem = path.rpartition("/")[2]
+    for extension in (".d.ts", ".tsx", ".ts", ".jsx", ".js", ".mjs"):
+        wanted = wanted.removesuffix(extension)
+        stem = stem.removesuffix(extension)
+    return wanted == stem
+
+
+def stored_key(field: Field) -> str | None:
+    """The words of a contract field's column: `@db name` or its own name; None where it is not stored."""
+    tag = field.tag("db")
+    if tag is None or not tag.value:
+        return field.key
+    return None if tag.value == "none" else key(tag.value)
+
+
+def field_pairs(pairing: Pairing) -> Iterator[FieldPair]:
+    """The fields that stand for one another, by their words."""
+    contract, implementation = pairing.contract.declaration, pairing.implementation
+    if not isinstance(contract, Record) or not isinstance(implementation, Record):
+        return
+    for field in contract.fields:
+        wanted = stored_key(field) if pairing.is_store else field.key
+        found = match_field(implementation, wanted, pairing.is_store) if wanted is not None else None
+        if found is not None:
+            yield FieldPair(field, found)
+
+
+def match_field(record: Record, wanted: str, store: bool) -> Field | None:
+    """The field of a record with the given words; in a store the column's name and the attribute's name both count."""
+    for field in record.fields:
+        if field.relation:
+            continue
+        names = (field.stored, field.name) if store else (field.wire or field.name,)
+        if any(n is not None and key(n) == wanted for n in names):
+            return field
+    return None

@@ -1,0 +1,158 @@
+"""The context pack: what an agent is given to read, layer by layer, and what it weighs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from .contracts import Declaration, declarations
+from .globs import matches
+from .plan import Package, Sprint
+from .tokens import estimate_tokens
+
+if TYPE_CHECKING:
+    from .snapshot import Snapshot, Source
+
+LayerName = Literal["global", "layer", "task"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file or text of a pack."""
+
+    title: str
+    text: str
+
+    @property
+    def tokens(self) -> int:
+        return estimate_tokens(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class PackLayer:
+    """Parts that change together; the global layer comes first so that the provider's cache serves all packages."""
+
+    name: LayerName
+    parts: tuple[Part, ...]
+
+    @property
+    def tokens(self) -> int:
+        return sum(p.tokens for p in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class ContextPack:
+    """Everything that the agent of one package reads before it starts."""
+
+    sprint: str
+    package: str
+    layers: tuple[PackLayer, ...]
+    budget: int
+
+    @property
+    def tokens(self) -> int:
+        return sum(layer.tokens for layer in self.layers)
+
+    def text(self, name: LayerName) -> str:
+        """One layer as the agent gets it."""
+        return "\n\n".join(
+            f"<!-- {p.title} -->\n{p.text.strip()}" for la in self.layers if la.name == name for p in la.parts
+        )
+
+
+def context_globs(sprint: Sprint) -> tuple[str, ...]:
+    """The globs of all files that some package of a sprint is given to read."""
+    if sprint.file is None:
+        return ()
+    layers = (g for globs in sprint.file.context.layers.values() for g in globs)
+    reads = (g for p in sprint.packages for g in p.reads)
+    return tuple(dict.fromkeys([*sprint.file.context.global_, *layers, *reads]))
+
+
+def pack(snapshot: "Snapshot", sprint: Sprint, package: Package) -> ContextPack:
+    """The pack of one package, in the order global, layer, task."""
+    file = sprint.file
+    assert file is not None, "a sprint with packages has been read"
+    relevant = relevant_contracts(snapshot, package)
+    seen: set[str] = set()
+    global_parts = [*_files(snapshot, file.context.global_, seen)]
+    if snapshot.conventions is not None:
+        rules = snapshot.conventions.text.source[: snapshot.conventions.prose_range.start].strip().strip("-").strip()
+        text = snapshot.conventions.prose + (f"\n\nNaming rules:\n{rules}" if rules else "")
+        global_parts.append(Part(snapshot.conventions.path, text))
+    global_parts.append(Part("packages", _others(sprint)))
+    layer_parts = list(_files(snapshot, file.context.layers.get(package.layer or "", ()), seen))
+    contract_parts = [
+        Part(s.path, _contract_text(s, relevant))
+        for p, s in sorted(snapshot.sources.items())
+        if p.endswith(".contract.ts")
+    ]
+    task_parts = [*contract_parts, *_files(snapshot, package.reads, seen), Part("task", _task(sprint, package))]
+    return ContextPack(
+        sprint.name,
+        package.id,
+        (
+            PackLayer("global", tuple(global_parts)),
+            PackLayer("layer", tuple(layer_parts)),
+            PackLayer("task", tuple(task_parts)),
+        ),
+        file.context.budget,
+    )
+
+
+def relevant_contracts(snapshot: "Snapshot", package: Package) -> frozenset[str]:
+    """The contracts that a package provides or consumes, with all that those mention."""
+    return frozenset(n for name in (*package.provides, *package.consumes) for n in snapshot.contracts.reachable(name))
+
+
+def _files(snapshot: "Snapshot", globs: tuple[str, ...], seen: set[str]) -> Iterator[Part]:
+    for glob in globs:
+        for path in sorted(p for p in snapshot.paths if p not in seen and matches(glob, p)):
+            text = snapshot.text(path)
+            if text is not None:
+                seen.add(path)
+                yield Part(path, text.source)
+
+
+def _contract_text(source: "Source", relevant: frozenset[str]) -> str:
+    """The declarations that matter to a package in full, the others by name."""
+    kept: list[str] = []
+    names: list[str] = []
+    for declaration in declarations(source.shapes):
+        if declaration.name in relevant:
+            kept.append(source.text[declaration.range].strip())
+        else:
+            names.append(_by_name(declaration))
+    if names:
+        kept.append(f"// also here, not yours: {', '.join(names)}")
+    return "\n\n".join(kept)
+
+
+def _by_name(declaration: Declaration) -> str:
+    return declaration.name
+
+
+def _others(sprint: Sprint) -> str:
+    lines = [f"Sprint: {sprint.name}. Each package is built by another agent at the same time, in its own branch:"]
+    for package in sprint.packages:
+        owns = ", ".join(package.owns) or "nothing"
+        lines.append(
+            f"- {package.id}: {package.title or package.id}; owns {owns}; provides {', '.join(package.provides) or 'no contract'}"
+        )
+    return "\n".join(lines)
+
+
+def _task(sprint: Sprint, package: Package) -> str:
+    assert sprint.file is not None
+    lines = [
+        f"Your package: {package.id}" + (f" ({package.title})" if package.title else ""),
+        f"You own: {', '.join(package.owns) or 'no files'}. A write anywhere else is refused.",
+    ]
+    if sprint.file.shared:
+        lines.append(f"Shared files that you may also edit, as little as you can: {', '.join(sprint.file.shared)}.")
+    if package.provides:
+        lines.append(f"You provide: {', '.join(package.provides)}.")
+    if package.consumes:
+        lines.append(f"You consume: {', '.join(package.consumes)}.")
+    if package.verify:
+        lines.append(f"Your work is verified with: {'; '.join(package.verify)}.")
+    return "\n".join(lines) + (f"\n\n{package.brief.strip()}" if package.brief.strip() else "")

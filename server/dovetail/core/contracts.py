@@ -1,0 +1,174 @@
+"""All contracts of a tree by name, and what their tags say."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from .shapes import Alias, Constant, Enum, FileShapes, Kind, Record, Tag
+from .words import key
+
+Declaration = Record | Enum | Constant | Alias
+SUFFIX = ".contract.ts"
+
+# Tags that a contract may carry, with what each says; completion, hover and the unknown-tag check read this table.
+TAGS: Mapping[str, str] = {
+    "db": "the table (or a field's column) that stores it; `none` is not stored",
+    "owner": "the work package that provides it",
+    "closed": "an implementation may not add fields",
+    "api": "method and path of the endpoint, such as `POST /auth/login`",
+    "view": "the component that shows it",
+    "format": "what a string or number holds, such as `uuid`, `email`, `date-time`, `int`",
+    "unit": "what a number counts, such as `seconds`",
+    "order": "how a list is ordered, such as `createdAt desc`",
+    "unordered": "the order of the list means nothing",
+    "deprecated": "do not use it in new code",
+}
+
+FORMATS = frozenset(
+    "date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference iri iri-reference "
+    "uri-template uuid json-pointer relative-json-pointer regex int decimal bigint cuid ulid slug phone currency country "
+    "language color markdown html base64 token path password".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A declaration of a contract file."""
+
+    path: str
+    declaration: Declaration
+
+    @property
+    def name(self) -> str:
+        return self.declaration.name
+
+    @property
+    def is_endpoint(self) -> bool:
+        return isinstance(self.declaration, Record) and self.declaration.tag("api") is not None
+
+    @property
+    def endpoint(self) -> "tuple[str, str, Tag] | None":
+        """Method and path of the `@api` tag, and the tag."""
+        tag = self.declaration.tag("api")
+        if tag is None or not tag.value:
+            return None
+        path = tag.prose.split()[0] if tag.prose.split() else ""
+        return tag.value.upper(), path, tag
+
+    @property
+    def closed(self) -> bool:
+        return self.declaration.tag("closed") is not None
+
+
+@dataclass(frozen=True)
+class Contracts:
+    """The contracts of a tree. Of two with one name the first by path is the one that names resolve to."""
+
+    by_path: Mapping[str, FileShapes]
+
+    def __iter__(self) -> Iterator[Contract]:
+        return iter(self.all)
+
+    @cached_property
+    def all(self) -> tuple[Contract, ...]:
+        return tuple(
+            Contract(path, declaration)
+            for path in sorted(self.by_path)
+            for declaration in declarations(self.by_path[path])
+        )
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, tuple[Contract, ...]]:
+        found: dict[str, list[Contract]] = {}
+        for contract in self.all:
+            found.setdefault(contract.name, []).append(contract)
+        return {name: tuple(same) for name, same in found.items()}
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Contract]:
+        found: dict[str, Contract] = {}
+        for contract in self.all:
+            found.setdefault(key(contract.name), contract)
+        return found
+
+    @property
+    def names(self) -> list[str]:
+        return sorted(self._by_name)
+
+    def get(self, name: str) -> Contract | None:
+        same = self._by_name.get(name)
+        return same[0] if same else None
+
+    def same_name(self, name: str) -> tuple[Contract, ...]:
+        return self._by_name.get(name, ())
+
+    def by_words(self, name: str) -> Contract | None:
+        """The contract with the words of a name, in any casing."""
+        return self._by_key.get(key(name))
+
+    def record(self, name: str) -> tuple[Contract, Record] | None:
+        """The record that a name stands for, through aliases of references."""
+        for _ in range(10):  # a cycle of aliases resolves to nothing
+            contract = self.get(name)
+            if contract is None:
+                return None
+            if isinstance(contract.declaration, Record):
+                return contract, contract.declaration
+            if not isinstance(contract.declaration, Alias) or contract.declaration.kind.name != "ref":
+                return None
+            name = contract.declaration.kind.target
+        return None
+
+    def resolved(self, kind: Kind) -> Kind:
+        """A kind with references to aliases and enums followed."""
+        for _ in range(10):
+            if kind.name != "ref" or (contract := self.get(kind.target)) is None:
+                return kind
+            declaration = contract.declaration
+            if isinstance(declaration, Enum):
+                return Kind("enum", declaration.name, tuple(m.value for m in declaration.members), text=kind.text)
+            if not isinstance(declaration, Alias):
+                return kind
+            kind = declaration.kind
+        return kind
+
+    def references(self, declaration: Declaration) -> tuple[str, ...]:
+        """The names of other declarations that this one mentions, in order."""
+        names: dict[str, None] = {}
+        if isinstance(declaration, Record):
+            for field in declaration.fields:
+                _collect(field.kind, names)
+            for base in declaration.bases:
+                names[base.name] = None
+        elif isinstance(declaration, Alias):
+            _collect(declaration.kind, names)
+        return tuple(names)
+
+    def reachable(self, name: str) -> tuple[str, ...]:
+        """The contract itself and all that it mentions, directly or through others."""
+        found: dict[str, None] = {}
+        todo = [name]
+        while todo:
+            current = todo.pop(0)
+            contract = self.get(current)
+            if contract is None or current in found:
+                continue
+            found[current] = None
+            todo.extend(self.references(contract.declaration))
+        return tuple(found)
+
+
+def declarations(shapes: FileShapes) -> tuple[Declaration, ...]:
+    """All declarations of a contract file, in the order of the text."""
+    everything: list[Declaration] = [*shapes.records, *shapes.enums, *shapes.constants, *shapes.aliases]
+    return tuple(sorted(everything, key=lambda d: d.range.start))
+
+
+def _collect(kind: Kind, names: dict[str, None]) -> None:
+    todo = [kind]  # iterative: a generated union can be deeper than the recursion limit
+    while todo:
+        current = todo.pop()
+        if current.name == "ref":
+            names[current.target] = None
+        todo.extend(reversed(current.options))
+        todo.extend(f.kind for f in reversed(current.members))

@@ -1,0 +1,134 @@
+"""The conventions: how things are named. `CONVENTIONS.md`, prose for the agents and front matter for the machine."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from markdown_it import MarkdownIt
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from . import globs
+from .plan import Texts
+from .shapes import Problem
+from .text import Range, Text
+from .tokens import estimate_tokens
+from .words import Casing, has_casing, in_casing, words
+from .yaml import Document, parse, validated
+
+NameKind = Literal[
+    "types", "fields", "constants", "enums", "members", "models", "tables", "columns", "json", "routes", "components", "props",
+    "files", "functions", "classes", "attributes",
+]  # fmt: skip
+CONTRACTS = "contracts"
+
+
+def _as_rule(value: Any) -> Any:
+    return {"casing": value} if isinstance(value, str) else value
+
+
+class NameRule(BaseModel):
+    """How one kind of name is written."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    casing: Casing | None = None
+    prefix: str | None = None
+    suffix: str | None = None
+
+    def accepts(self, name: str) -> bool:
+        return (
+            (self.casing is None or has_casing(name, self.casing))
+            and (self.prefix is None or name.startswith(self.prefix))
+            and (self.suffix is None or name.endswith(self.suffix))
+        )
+
+    def apply(self, name: str) -> str:
+        """The name as this rule wants it."""
+        if self.casing:
+            name = in_casing(name, self.casing)
+        if self.prefix and not name.startswith(self.prefix):
+            rest = name[0].upper() + name[1:] if self.casing in ("camelCase", "PascalCase") else name
+            name = self.prefix + rest
+        if self.suffix and not name.endswith(self.suffix):
+            name += self.suffix
+        return name
+
+
+class ConventionsFile(BaseModel):
+    """The front matter of CONVENTIONS.md."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    naming: Annotated[
+        dict[str, dict[NameKind, Annotated[NameRule, BeforeValidator(_as_rule)]]],
+        Field(description="By glob (or `contracts`): how each kind of name is written. The last matching entry wins."),
+    ] = {}
+    forbidden: Annotated[Texts, Field(description="Names that say nothing; for contracts and bound records.")] = ()
+    bind: Annotated[Texts, Field(description="Here a record named like a contract is that contract.")] = ()
+    proseBudget: Annotated[int, Field(ge=50, description="Tokens that the prose may cost.")] = 400  # noqa: N815 the key as written
+
+
+@dataclass(frozen=True)
+class Conventions:
+    """A conventions file with the position of everything in it."""
+
+    path: str
+    text: Text
+    document: Document
+    file: ConventionsFile
+    prose: str
+    prose_range: Range
+    problems: tuple[Problem, ...]
+
+    @cached_property
+    def prose_tokens(self) -> int:
+        return estimate_tokens(self.prose)
+
+    def governs(self, path: str, kind: NameKind) -> tuple[NameRule, str] | None:
+        """The rule for a kind of name in a file, with the entry it stands in; the last matching entry wins."""
+        found: tuple[NameRule, str] | None = None
+        for entry, rules in self.file.naming.items():
+            where = path.endswith(".contract.ts") if entry == CONTRACTS else globs.matches(entry, path)
+            if where and kind in rules:
+                found = (rules[kind], entry)
+        return found
+
+    def is_forbidden(self, name: str) -> bool:
+        return words(name) in {words(f) for f in self.file.forbidden}
+
+    def binds(self, path: str) -> bool:
+        """True where a record named like a contract is that contract."""
+        return globs.matches_any(self.file.bind, path)
+
+
+_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
+
+
+def read_conventions(path: str, text: Text) -> Conventions:
+    """Conventions from their text. What cannot be read is a problem, and the rest stands."""
+    found = _FRONT_MATTER.match(text.source)
+    if found is None:
+        document = Document(None)
+        problems: tuple[Problem, ...] = ()
+        if text.source.startswith("---"):
+            problems = (
+                Problem("syntax-error", Range(0, 3), "The front matter is not closed: add a line '---' after it."),
+            )
+        return Conventions(path, text, document, ConventionsFile(), text.source, text.whole, problems)
+    document = parse(found[1], found.start(1))
+    file, problems = (
+        validated(document, ConventionsFile) if document.data is not None or document.problems else (None, ())
+    )
+    prose_range = Range(found.end(), len(text.source))
+    return Conventions(
+        path, text, document, file or ConventionsFile(), _prose(text[prose_range]), prose_range, problems
+    )
+
+
+def _prose(markdown: str) -> str:
+    """The prose without comments, as the agents get it."""
+    lines = markdown.split("\n")
+    for token in MarkdownIt().parse(markdown):
+        if token.type == "html_block" and token.content.lstrip().startswith("<!--") and token.map:
+            for line in range(*token.map):
+                lines[line] = ""
+    return "\n".join(lines).strip()

@@ -1,0 +1,165 @@
+"""The sprint: who does what. `*.sprint.yaml` as a model, and the same with positions."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from .shapes import Problem
+from .text import Range, Text
+from .yaml import Document, Path, parse, validated
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def _as_tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+Effort = Annotated[str, Field(pattern=r"^\d+(\.\d+)?\s*(m|h|d|w)$", description="For example 30m, 4h, 3d or 1w.")]
+PackageStatus = Literal["draft", "ready", "done"]
+
+
+class Limits(_Part):
+    """Where the sprint stops by itself."""
+
+    agents: Annotated[int, Field(ge=1, le=1000)] = 20
+    tokens: Annotated[int, Field(ge=1)] | None = None
+    dollars: Annotated[float, Field(gt=0, strict=False)] | None = None
+    minutes: Annotated[float, Field(gt=0, strict=False)] | None = None
+
+
+class Context(_Part):
+    """What an agent is given to read; contracts and conventions are always in."""
+
+    budget: Annotated[int, Field(ge=500, description="Tokens for each package.")] = 12_000
+    global_: Annotated[Texts, Field(alias="global", description="Files for every package.")] = ()
+    layers: Annotated[dict[str, Texts], Field(description="Files for the packages of a layer.")] = {}
+
+
+class Package(_Part):
+    """A work package: one agent, one branch, the files it owns."""
+
+    id: Annotated[
+        str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=60, description="Lower case; names the branch.")
+    ]
+    title: str = ""
+    status: PackageStatus = "draft"
+    layer: str | None = None
+    agent: str = "default"
+    owns: Texts = ()
+    provides: Texts = ()
+    consumes: Texts = ()
+    reads: Texts = ()
+    after: Texts = ()
+    estimate: Effort | None = None
+    verify: Texts = ()
+    brief: str = ""
+
+
+class SprintFile(_Part):
+    """A sprint of work packages."""
+
+    sprint: Annotated[str, Field(min_length=1)]
+    base: str = "main"
+    estimate: Effort | None = None
+    contracts: Texts = ("**/*.contract.ts",)
+    conventions: str = "CONVENTIONS.md"
+    setup: Annotated[Texts, Field(description="Commands to run in each new worktree.")] = ()
+    verify: Annotated[Texts, Field(description="Commands that are the gate of the integration pass.")] = ()
+    shared: Annotated[
+        Texts, Field(description="Files that no package owns and any may edit; merged at integration.")
+    ] = ()
+    limits: Limits = Limits()
+    context: Context = Context()
+    packages: Annotated[tuple[Package, ...], BeforeValidator(_as_tuple)] = ()
+
+
+@dataclass(frozen=True)
+class Sprint:
+    """A sprint file with the position of everything in it. `file` is None where nothing could be read."""
+
+    path: str
+    text: Text
+    document: Document
+    file: SprintFile | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def name(self) -> str:
+        return self.file.sprint if self.file else self.path.rpartition("/")[2].removesuffix(".sprint.yaml")
+
+    @cached_property
+    def slug(self) -> str:
+        """The name as part of a branch: `User authentication + dashboard` is `user-authentication-dashboard`."""
+        return slug(self.name)
+
+    @property
+    def packages(self) -> tuple[Package, ...]:
+        return self.file.packages if self.file else ()
+
+    def package(self, id: str) -> Package | None:
+        return next((p for p in self.packages if p.id == id), None)
+
+    def branch(self, package_id: str) -> str:
+        return f"dovetail/{self.slug}/{package_id}"
+
+    def raw_packages(self) -> list[tuple[int, str]]:
+        """Index and id of every package as written, also of those that could not be read whole."""
+        data = self.document.data
+        items = data.get("packages") if isinstance(data, dict) else None
+        if not isinstance(items, list):
+            return []
+        return [(i, str(p["id"])) for i, p in enumerate(items) if isinstance(p, dict) and "id" in p]
+
+    def index_of(self, package_id: str) -> int | None:
+        return next((i for i, id in self.raw_packages() if id == package_id), None)
+
+    def place(self, package_id: str, *path: str | int) -> Range:
+        """The range of a package's value at a path, or of its id where it has none."""
+        index = self.index_of(package_id)
+        if index is None:
+            return self.document.key_place(("packages",))
+        full: Path = ("packages", index, *path)
+        if path and full in self.document.values:
+            return self.document.values[full]
+        return self.document.place(("packages", index, "id"))
+
+    def item_place(self, package_id: str, key: str, value: str) -> Range:
+        """The range of one item of a package's list, such as one glob of `owns`."""
+        index = self.index_of(package_id)
+        data = self.document.data
+        if index is not None and isinstance(data, dict):
+            items = data["packages"][index].get(key)
+            if isinstance(items, list) and value in items:
+                return self.document.place(("packages", index, key, items.index(value)))
+        return self.place(package_id, key)
+
+    def package_range(self, package_id: str) -> Range:
+        """The whole of a package's entry."""
+        index = self.index_of(package_id)
+        return self.document.place(("packages", index)) if index is not None else self.document.place(())
+
+
+def read_sprint(path: str, text: Text) -> Sprint:
+    """A sprint from its text. What cannot be read is a problem, and the rest stands."""
+    document = parse(text.source)
+    file, problems = validated(document, SprintFile)
+    return Sprint(path, text, document, file, problems)
+
+
+def slug(name: str) -> str:
+    """Lower-case words joined by dashes, fit for a branch."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "sprint"
+
+
+def hours(effort: str | None) -> float | None:
+    """An effort such as `4h`, in hours; a day has eight, a week five days."""
+    if not effort or not (found := re.fullmatch(r"(\d+(?:\.\d+)?)\s*([mhdw])", effort.strip())):
+        return None
+    return float(found[1]) * {"m": 1 / 60, "h": 1.0, "d": 8.0, "w": 40.0}[found[2]]

@@ -1,0 +1,284 @@
+"""One normal form for what code exposes, whatever its language.
+
+A language module turns a text into `FileShapes`; everything above reads only these. What cannot be resolved makes a
+record *open* or a kind `unknown`; what is being typed is a `hole`. Neither is ever reported.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .text import Range
+from .words import key
+
+Layer = Literal["contract", "db", "api", "ui", "code"]
+Presence = Literal["required", "optional", "defaulted"]
+Nullable = Literal["yes", "no", "unknown"]
+KindName = Literal[
+    "string", "int", "float", "number", "bigint", "decimal", "boolean", "instant", "date", "time", "uuid", "bytes",
+    "json", "enum", "ref", "record", "map", "union", "literal", "null", "any", "hole", "unknown",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag in a comment: `@db users  prose`. The first word after the name is the value, the rest is prose.
+
+    `range` covers the at-sign, the name and the value; `value_range` the value alone (empty, at its place, if none).
+    """
+
+    name: str
+    value: str
+    prose: str
+    range: Range
+    value_range: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a value is, apart from its presence, its nullability and its list depth.
+
+    `target` is the name a `ref` refers to; `values` are the members of an `enum` (or the one value of a `literal`), as they
+    cross the wire; `members` are the fields of an inline `record`; `options` are the alternatives of a `union`;
+    `text` is the type as it is written.
+    """
+
+    name: KindName
+    target: str = ""
+    values: tuple[str, ...] = ()
+    members: "tuple[Field, ...]" = ()
+    options: "tuple[Kind, ...]" = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field, column, property or prop.
+
+    `name` is the name as the language has it; `wire` and `stored` are names given by an explicit alias, else None.
+    `range` covers the whole member with its separator and doc comment; removing it removes the field.
+    """
+
+    name: str
+    name_range: Range
+    kind: Kind
+    presence: Presence
+    nullable: Nullable
+    range: Range
+    type_range: Range | None = None
+    list_depth: int = 0
+    wire: str | None = None
+    stored: str | None = None
+    doc: str = ""
+    tags: tuple[Tag, ...] = ()
+    relation: bool = False
+
+    @property
+    def key(self) -> str:
+        return key(self.wire or self.stored or self.name)
+
+    def tag(self, name: str) -> Tag | None:
+        return next((t for t in self.tags if t.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name of another file's type that a declaration conforms to, and how it says so (`satisfies`, `implements` …)."""
+
+    name: str
+    range: Range
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An interface, object type, model, table, class with fields or props type.
+
+    `open` is true where a base, spread or mix-in could not be resolved, so that fields may exist that are not seen.
+    `insert_at` is the offset at which a new member may be written on a line of its own, or None.
+    """
+
+    name: str
+    name_range: Range
+    range: Range
+    fields: tuple[Field, ...]
+    layer: Layer
+    construct: str
+    open: bool = False
+    exported: bool = True
+    doc: str = ""
+    tags: tuple[Tag, ...] = ()
+    conforms: tuple[Reference, ...] = ()
+    bases: tuple[Reference, ...] = ()
+    insert_at: int | None = None
+    table: str | None = None
+
+    def tag(self, name: str) -> Tag | None:
+        return next((t for t in self.tags if t.name == name), None)
+
+    def field(self, name_key: str) -> Field | None:
+        """The field with the words of a name (a `words.key`)."""
+        return next((f for f in self.fields if f.key == name_key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of an enum: its name in the language, and its value on the wire."""
+
+    name: str
+    value: str
+    range: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Enum:
+    """An enum, string-literal union, `as const` list, SQL enum, `Literal` …"""
+
+    name: str
+    name_range: Range
+    range: Range
+    members: tuple[Member, ...]
+    layer: Layer
+    construct: str
+    doc: str = ""
+    tags: tuple[Tag, ...] = ()
+
+    def tag(self, name: str) -> Tag | None:
+        return next((t for t in self.tags if t.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One value of a constant; `name` is empty for a constant that is a plain value. `value` is the literal as text."""
+
+    name: str
+    value: str
+    name_range: Range
+    range: Range
+    doc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A named literal value, or an `as const` object of them."""
+
+    name: str
+    name_range: Range
+    range: Range
+    entries: tuple[Entry, ...]
+    doc: str = ""
+    tags: tuple[Tag, ...] = ()
+
+    def tag(self, name: str) -> Tag | None:
+        return next((t for t in self.tags if t.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A type alias that is neither a record nor an enum: `type Id = string`, `type Result = A | B`."""
+
+    name: str
+    name_range: Range
+    range: Range
+    kind: Kind
+    nullable: Nullable = "no"
+    list_depth: int = 0
+    doc: str = ""
+    tags: tuple[Tag, ...] = ()
+
+    def tag(self, name: str) -> Tag | None:
+        return next((t for t in self.tags if t.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A route as a server registers it or a client calls it; `path` with `:name` for each parameter."""
+
+    method: str
+    path: str
+    range: Range
+    method_range: Range
+    path_range: Range
+    side: Literal["server", "client"]
+    tags: tuple[Tag, ...] = ()
+    mounted: bool = False
+
+    def tag(self, name: str) -> Tag | None:
+        return next((t for t in self.tags if t.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A property of a value whose type is known by name: `user.avatarUrl` where `user: User`.
+
+    `chain` is the path of properties from the value: `props.user.email` is `("user", "email")` from `props`' type;
+    `ranges` are theirs. `list_depth` counts the arrays around the value's type (`users: User[]`).
+    """
+
+    type_name: str
+    chain: tuple[str, ...]
+    ranges: tuple[Range, ...]
+    access: Literal["read", "write"]
+    via: str
+    list_depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A name that comes from another module. `module` is as written; `original` is the name over there."""
+
+    name: str
+    original: str
+    module: str
+    range: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A top-level name that a file defines."""
+
+    name: str
+    range: Range
+    construct: str
+    exported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """`dovetail-ignore RULE: reason`, which silences a rule on its own line and the next."""
+
+    rule: str
+    reason: str
+    line: int
+    range: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a reader could not read: the rule it is reported under, where, and one sentence."""
+
+    rule: str
+    range: Range
+    message: str
+    replacement: str | None = None
+    fix_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileShapes:
+    """All that a file exposes."""
+
+    language: str
+    records: tuple[Record, ...] = ()
+    enums: tuple[Enum, ...] = ()
+    constants: tuple[Constant, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    routes: tuple[Route, ...] = ()
+    uses: tuple[Use, ...] = ()
+    imports: tuple[Import, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    ignores: tuple[Ignore, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    holes: tuple[Range, ...] = ()
+
+
+NOTHING = FileShapes(language="")

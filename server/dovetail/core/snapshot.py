@@ -1,0 +1,148 @@
+"""All that a check looks at, as one immutable value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import Literal, Protocol
+
+from . import bindings
+from .bindings import Pairing
+from .contracts import SUFFIX, Contracts
+from .conventions import Conventions
+from .globs import matches_any
+from .plan import Sprint
+from .settings import Settings
+from .shapes import Field, FileShapes, Record
+from .text import Range, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that a language module has read."""
+
+    path: str
+    text: Text
+    shapes: FileShapes
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """One place where branches disagree. Ranges of lines count from 0 and are half open, in each side's own text."""
+
+    ours: str
+    theirs: str
+    ours_lines: tuple[int, int]
+    theirs_lines: tuple[int, int]
+    resolved: Literal["", "structured", "union", "remembered"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A file that two branches changed in ways that do not merge. `ours` and `theirs` are package ids, or `base`."""
+
+    path: str
+    ours: str
+    theirs: str
+    hunks: tuple[Hunk, ...]
+    reason: Literal["content", "add/add", "modify/delete", "rename", "binary", "other"] = "content"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A verify command that failed, and the place it names where it names one (line and column from 1)."""
+
+    command: str
+    message: str
+    path: str | None = None
+    line: int | None = None
+    column: int | None = None
+    package: str | None = None
+    output: str = ""
+
+
+class Writer(Protocol):
+    """How a language writes what a fix needs. Found by the name in `FileShapes.language`."""
+
+    def field(self, field: Field, record: Record, conventions: Conventions | None, path: str) -> str | None:
+        """The contract's field as a member of the record, on a line without indentation or line break; None if it cannot be written."""
+        ...
+
+    def comment(self, text: str) -> str:
+        """A comment of one line."""
+        ...
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A tree as one value: what was read, the plan, and (at integration) what the merge and the gate found.
+
+    `paths` are all files of the tree, also those that no language module reads. `texts` are files that are read for
+    their text alone, such as an agent's reading. Two equal trees give equal snapshots, whatever the path by which each was made.
+    """
+
+    sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+    paths: frozenset[str] = frozenset()
+    texts: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))
+    conventions: Conventions | None = None
+    sprints: tuple[Sprint, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+    writers: Mapping[str, Writer] = field(default_factory=lambda: MappingProxyType({}))
+    conflicts: tuple[Conflict, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+    @cached_property
+    def contracts(self) -> Contracts:
+        return Contracts({p: s.shapes for p, s in self.sources.items() if p.endswith(SUFFIX)})
+
+    @cached_property
+    def implementations(self) -> tuple[Source, ...]:
+        """The sources that are not contracts, by path."""
+        return tuple(self.sources[p] for p in sorted(self.sources) if not p.endswith(SUFFIX))
+
+    @cached_property
+    def pairings(self) -> tuple[Pairing, ...]:
+        """Every implementation of a contract, by path and place."""
+        return tuple(
+            p
+            for s in self.implementations
+            for p in bindings.pairings_of_file(s.path, s.shapes, self.contracts, self.conventions)
+        )
+
+    @cached_property
+    def pairings_by_contract(self) -> Mapping[str, tuple[Pairing, ...]]:
+        found: dict[str, list[Pairing]] = {}
+        for pairing in self.pairings:
+            found.setdefault(pairing.contract.name, []).append(pairing)
+        return {name: tuple(all) for name, all in found.items()}
+
+    def text(self, path: str) -> Text | None:
+        """The text of a file that was read, for whatever purpose."""
+        if path in self.sources:
+            return self.sources[path].text
+        if self.conventions is not None and self.conventions.path == path:
+            return self.conventions.text
+        sprint = next((s for s in self.sprints if s.path == path), None)
+        return sprint.text if sprint else self.texts.get(path)
+
+    def sprint(self, name_or_path: str) -> Sprint | None:
+        """A sprint by its path, its name or its slug."""
+        return next((s for s in self.sprints if name_or_path in (s.path, s.name, s.slug)), None)
+
+    def with_source(self, source: Source) -> "Snapshot":
+        """This snapshot with one file read anew."""
+        sources = dict(self.sources)
+        sources[source.path] = source
+        return replace(self, sources=MappingProxyType(sources), paths=self.paths | {source.path})
+
+
+def owned_by(sprint: Sprint, path: str) -> "tuple[str, ...]":
+    """The ids of the packages that own a path."""
+    return tuple(p.id for p in sprint.packages if matches_any(p.owns, path))
+
+
+def whole_line(text: Text, line: int) -> Range:
+    """A line from its first character that is not white space to its end."""
+    range = text.line_range(min(line, len(text.line_starts) - 1))
+    indent = len(text[range]) - len(text[range].lstrip())
+    return Range(range.start + indent, range.end)

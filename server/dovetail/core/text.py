@@ -1,0 +1,127 @@
+"""Text with line starts, and ranges in it.
+
+Offsets count Unicode code points, like Python's own strings. Whoever speaks in other units (UTF-8 bytes of
+tree-sitter, UTF-16 units of LSP) converts at its door with `Text.from_byte` or `Text.utf16_column`.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Range:
+    """A half-open range of code-point offsets."""
+
+    start: int
+    end: int
+
+    def __contains__(self, offset: int) -> bool:
+        return self.start <= offset <= self.end
+
+    def touches(self, other: "Range") -> bool:
+        """True where the two share a character or an edge."""
+        return self.start <= other.end and other.start <= self.end
+
+    def shifted(self, by: int) -> "Range":
+        return Range(self.start + by, self.end + by)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place by line and column, both from 0, the column in code points."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Text:
+    """An immutable source text. Equality is equality of the source."""
+
+    source: str
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """Where each line starts. Lines end at LF; a CR before it belongs to the line's end."""
+        starts = [0]
+        at = self.source.find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = self.source.find("\n", at + 1)
+        return tuple(starts)
+
+    @cached_property
+    def _is_ascii(self) -> bool:
+        return self.source.isascii()
+
+    @cached_property
+    def _byte_starts(self) -> tuple[int, ...]:
+        """The UTF-8 offset of each line's start."""
+        starts, total = [], 0
+        for line in self.source.split("\n"):
+            starts.append(total)
+            total += len(line.encode("utf-8", "surrogatepass")) + 1
+        return tuple(starts)
+
+    @property
+    def whole(self) -> Range:
+        return Range(0, len(self.source))
+
+    def __getitem__(self, range: Range) -> str:
+        return self.source[range.start : range.end]
+
+    def position(self, offset: int) -> Position:
+        """The line and column of an offset; one past the end is the end."""
+        offset = max(0, min(offset, len(self.source)))
+        line = bisect_right(self.line_starts, offset) - 1
+        return Position(line, offset - self.line_starts[line])
+
+    def offset(self, position: Position) -> int:
+        """The offset of a position; a column behind the line's end is the line's end, a line behind the last is the end."""
+        if position.line >= len(self.line_starts):
+            return len(self.source)
+        return min(self.line_starts[position.line] + position.column, self.line_range(position.line).end)
+
+    def line_range(self, line: int) -> Range:
+        """The line without its line break."""
+        start = self.line_starts[line]
+        end = self.line_starts[line + 1] - 1 if line + 1 < len(self.line_starts) else len(self.source)
+        if end > start and self.source[end - 1] == "\r":
+            end -= 1
+        return Range(start, end)
+
+    def line_of(self, offset: int) -> int:
+        return self.position(offset).line
+
+    def indent_at(self, offset: int) -> str:
+        """The white space that starts the line of an offset."""
+        line = self[self.line_range(self.line_of(offset))]
+        return line[: len(line) - len(line.lstrip(" \t"))]
+
+    def from_byte(self, byte: int) -> int:
+        """The offset of a UTF-8 byte offset."""
+        if self._is_ascii:
+            return byte
+        line = bisect_right(self._byte_starts, byte) - 1
+        start = self.line_starts[line]
+        end = self.line_starts[line + 1] if line + 1 < len(self.line_starts) else len(self.source)
+        encoded = self.source[start:end].encode("utf-8", "surrogatepass")[: byte - self._byte_starts[line]]
+        return start + len(encoded.decode("utf-8", "ignore"))
+
+    def utf16_column(self, position: Position) -> int:
+        """The column of a position in UTF-16 units."""
+        if self._is_ascii:
+            return position.column
+        start = self.line_starts[position.line]
+        return len(self.source[start : start + position.column].encode("utf-16-le", "surrogatepass")) // 2
+
+    def from_utf16(self, line: int, character: int) -> Position:
+        """The position of a line and a column in UTF-16 units, clamped to the text."""
+        if line >= len(self.line_starts):
+            return self.position(len(self.source))
+        range = self.line_range(line)
+        if self._is_ascii:
+            return Position(line, min(character, range.end - range.start))
+        units = self[range].encode("utf-16-le", "surrogatepass")[: 2 * character]
+        return Position(line, len(units.decode("utf-16-le", "ignore")))

@@ -1,0 +1,79 @@
+"""Names as words, and words in a casing.
+
+`userID`, `user_id`, `UserId` and `USER-ID` are the same two words; that is how names are compared across languages.
+"""
+
+import re
+from functools import lru_cache
+from typing import Literal, get_args
+
+Casing = Literal["camelCase", "PascalCase", "snake_case", "UPPER_SNAKE_CASE", "kebab-case", "flatcase"]
+CASINGS: tuple[Casing, ...] = get_args(Casing)
+
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+[0-9]*|[A-Z]+[0-9]*|[0-9]+|[^\W\d_A-Za-z]+")
+
+_PATTERNS: dict[Casing, re.Pattern[str]] = {
+    "camelCase": re.compile(r"[a-z][a-zA-Z0-9]*\Z"),
+    "PascalCase": re.compile(r"[A-Z][a-zA-Z0-9]*\Z"),
+    "snake_case": re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z"),
+    "UPPER_SNAKE_CASE": re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*\Z"),
+    "kebab-case": re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z"),
+    "flatcase": re.compile(r"[a-z][a-z0-9]*\Z"),
+}
+
+
+@lru_cache(maxsize=65536)
+def words(name: str) -> tuple[str, ...]:
+    """The lower-case words of a name in any casing."""
+    return tuple(w.lower() for w in _WORD.findall(name)) or (name.lower(),)
+
+
+@lru_cache(maxsize=65536)
+def key(name: str) -> str:
+    """What two spellings of one name share, also where they split words differently (`e_mail`, `email`)."""
+    return "".join(words(name))
+
+
+def in_casing(name: str, casing: Casing) -> str:
+    """The words of a name, written in a casing."""
+    parts = words(name)
+    match casing:
+        case "camelCase":
+            return parts[0] + "".join(p.capitalize() for p in parts[1:])
+        case "PascalCase":
+            return "".join(p.capitalize() for p in parts)
+        case "snake_case":
+            return "_".join(parts)
+        case "UPPER_SNAKE_CASE":
+            return "_".join(parts).upper()
+        case "kebab-case":
+            return "-".join(parts)
+        case "flatcase":
+            return "".join(parts)
+
+
+def has_casing(name: str, casing: Casing) -> bool:
+    """True where the name is written in the casing."""
+    return _PATTERNS[casing].match(name) is not None
+
+
+def nearest(name: str, candidates: "tuple[str, ...] | list[str]", limit: int = 3) -> str | None:
+    """The candidate with the fewest edits from the name (Damerau-Levenshtein, optimal string alignment), if close."""
+    best: tuple[int, str] | None = None
+    for candidate in sorted(candidates):
+        distance = _distance(name.lower(), candidate.lower())
+        if distance <= min(limit, max(1, len(name) // 2)) and (best is None or distance < best[0]):
+            best = (distance, candidate)
+    return best[1] if best else None
+
+
+def _distance(a: str, b: str) -> int:
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        older, before, row = before, row, [i] + [0] * len(b)
+        for j, y in enumerate(b, 1):
+            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                row[j] = min(row[j], older[j - 2] + 1)
+    return row[-1]

@@ -1,0 +1,51 @@
+"""Text to shapes: one module a language, found by discovery.
+
+A language module has `NAME` (as in `FileShapes.language`), `SUFFIXES` (the endings of its files) and
+`read(path, text) -> FileShapes`, which never raises on any text; and, where fixes write that language, a `WRITER`.
+"""
+
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from typing import Protocol, cast
+
+from dovetail.core.shapes import FileShapes
+from dovetail.core.snapshot import Source, Writer
+from dovetail.core.text import Text
+
+
+class Language(Protocol):
+    """What a language module provides."""
+
+    NAME: str
+    SUFFIXES: tuple[str, ...]
+
+    def read(self, path: str, text: Text) -> FileShapes: ...
+
+
+@cache
+def languages() -> tuple[Language, ...]:
+    """Every language, the one with the longest file ending first."""
+    modules = (import_module(f"{__name__}.{m.name}") for m in pkgutil.iter_modules(__path__))
+    found = (cast(Language, m) for m in modules if hasattr(m, "SUFFIXES"))
+    return tuple(sorted(found, key=lambda lang: (-max(map(len, lang.SUFFIXES)), lang.NAME)))
+
+
+@cache
+def writers() -> Mapping[str, Writer]:
+    """How each language writes what a fix needs, by the language's name."""
+    return {
+        lang.NAME: cast(Writer, writer) for lang in languages() if (writer := getattr(lang, "WRITER", None)) is not None
+    }
+
+
+def language_of(path: str) -> Language | None:
+    """The language of a file, by the ending of its name."""
+    return next((lang for lang in languages() if path.endswith(lang.SUFFIXES)), None)
+
+
+def read(path: str, text: Text) -> Source | None:
+    """A file's shapes, or None where no language reads such files."""
+    language = language_of(path)
+    return Source(path, text, language.read(path, text)) if language is not None else None

@@ -1,0 +1,128 @@
+"""Snapshot to findings: one module and one page a rule, found by discovery.
+
+A rule is a function marked with `@rule`; its module's name with dashes is the rule's id, and the page beside it
+documents and tests it. What a rule visits is the type of its first parameter: `Snapshot` for the whole, or one of
+`Contract`, `Pairing`, `Sprint`, `Conventions` and `Source` for each of those.
+"""
+
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+from typing import Any, TypeVar, get_type_hints
+
+from dovetail.core.bindings import Pairing
+from dovetail.core.contracts import Contract
+from dovetail.core.conventions import Conventions
+from dovetail.core.findings import Family, Finding, Severity, sort_key
+from dovetail.core.plan import Sprint
+from dovetail.core.snapshot import Snapshot, Source
+
+Check = Callable[[Any, Snapshot], Iterable[Finding]]
+VISITS: tuple[type, ...] = (Snapshot, Contract, Pairing, Sprint, Conventions, Source)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule; `check(subject, snapshot)` yields its findings about one subject of the type `visits`."""
+
+    id: str
+    family: Family
+    severity: Severity
+    visits: type
+    check: Check
+    summary: str
+
+    @property
+    def page(self) -> str:
+        """The rule's page, in Markdown."""
+        return files(__package__ or "").joinpath(f"{self.id.replace('-', '_')}.md").read_text("utf-8")
+
+
+_REGISTERED: dict[str, Rule] = {}
+_F = TypeVar("_F", bound=Check)
+
+
+def rule(family: Family, severity: Severity) -> Callable[[_F], _F]:
+    """Mark the check of a rule. The id is the module's name, the summary the module's docstring."""
+
+    def register(check: _F) -> _F:
+        module = import_module(check.__module__)
+        id = check.__module__.rpartition(".")[2].replace("_", "-")
+        visits = next(iter(get_type_hints(check).values()))
+        assert visits in VISITS, f"{id} visits {visits}"
+        _REGISTERED[id] = Rule(id, family, severity, visits, check, (module.__doc__ or "").strip().splitlines()[0])
+        return check
+
+    return register
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every rule, by id."""
+    for module in pkgutil.iter_modules(__path__):
+        import_module(f"{__name__}.{module.name}")
+    return tuple(_REGISTERED[id] for id in sorted(_REGISTERED))
+
+
+def find_rule(id: str) -> Rule | None:
+    return next((r for r in rules() if r.id == id), None)
+
+
+def check(snapshot: Snapshot) -> tuple[Finding, ...]:
+    """Every finding of a snapshot, by place: the one check behind the editor, the command line, the agents and the gate."""
+    found = {
+        finding: None for rule in rules() if _severity(rule, snapshot) != "off" for finding in _findings(rule, snapshot)
+    }
+    return tuple(sorted(_silenced(found, snapshot), key=sort_key))
+
+
+def _severity(rule: Rule, snapshot: Snapshot) -> str:
+    return snapshot.settings.severities.get(rule.id, rule.severity)
+
+
+def _findings(rule: Rule, snapshot: Snapshot) -> Iterator[Finding]:
+    changed = snapshot.settings.severities.get(rule.id)
+    for subject in _subjects(rule.visits, snapshot):
+        for finding in rule.check(subject, snapshot):
+            yield replace(finding, severity=changed) if changed is not None and changed != "off" else finding
+
+
+def _subjects(visits: type, snapshot: Snapshot) -> Iterable[object]:
+    if visits is Snapshot:
+        return (snapshot,)
+    if visits is Contract:
+        return snapshot.contracts
+    if visits is Pairing:
+        return snapshot.pairings
+    if visits is Sprint:
+        return snapshot.sprints
+    if visits is Conventions:
+        return () if snapshot.conventions is None else (snapshot.conventions,)
+    return snapshot.sources.values()
+
+
+def _silenced(findings: Iterable[Finding], snapshot: Snapshot) -> Iterator[Finding]:
+    """The findings that no `dovetail-ignore` silences, and the silences that silence nothing (rule `stale-ignore`)."""
+    used: set[tuple[str, int]] = set()
+    for finding in findings:
+        source = snapshot.sources.get(finding.path)
+        if source is None or not source.shapes.ignores:
+            yield finding
+            continue
+        line = source.text.line_of(finding.range.start)
+        silence = next(
+            (i for i in source.shapes.ignores if i.rule == finding.rule and line in (i.line, i.line + 1)), None
+        )
+        if silence is None:
+            yield finding
+        else:
+            used.add((finding.path, silence.range.start))
+    stale = find_rule("stale-ignore")
+    if stale is None or _severity(stale, snapshot) == "off":
+        return
+    for finding in _findings(stale, snapshot):
+        if (finding.path, finding.range.start) not in used:
+            yield finding
