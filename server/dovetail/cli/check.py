@@ -1,0 +1,78 @@
+"""`dovetail check`: all findings of a workspace, or of a branch."""
+
+import time
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dovetail.core.findings import Finding
+from dovetail.core.reports import check_report
+from dovetail.core.snapshot import Snapshot
+from dovetail.rules import check as check_snapshot
+
+from . import output
+from .workspaces import read_workspace, root_of
+
+
+class Format(StrEnum):
+    text = "text"
+    json = "json"
+    sarif = "sarif"
+    github = "github"
+
+
+def check(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Show only findings below these.", show_default=False)
+    ] = None,
+    format: Annotated[Format, typer.Option(help="How to print.")] = Format.text,
+    branch: Annotated[
+        str | None, typer.Option(help="Check the tree of this commit instead of the files on disk.")
+    ] = None,
+    changed_since: Annotated[
+        str | None, typer.Option(help="Show only findings in files changed since this commit.")
+    ] = None,
+) -> None:
+    """Check contracts, conventions, sprints and the code that is bound to them. Exit code 1 where there is an error."""
+    started = time.perf_counter()
+    shown = [p.resolve() for p in paths or []]
+    root, snapshot = _read(shown[0] if shown else Path.cwd(), branch)
+    findings = check_snapshot(snapshot)
+    below = [p.relative_to(root).as_posix() for p in shown if p != root and p.is_relative_to(root)]
+    if below:
+        findings = tuple(f for f in findings if any(f.path == b or f.path.startswith(b + "/") for b in below))
+    if changed_since is not None:
+        changed = _changed(root, changed_since, branch)
+        findings = tuple(f for f in findings if f.path in changed)
+    typer.echo(_rendered(findings, snapshot, format, time.perf_counter() - started), nl=False)
+    raise typer.Exit(1 if any(f.severity == "error" for f in findings) else 0)
+
+
+def _read(path: Path, branch: str | None) -> tuple[Path, Snapshot]:
+    if branch is None:
+        return read_workspace(path)
+    from dovetail.integration.checking import snapshot_of_tree
+
+    root = root_of(path)
+    return root, snapshot_of_tree(root, branch)
+
+
+def _changed(root: Path, since: str, branch: str | None) -> frozenset[str]:
+    from dovetail.integration.checking import changed_since
+
+    return changed_since(root, since, branch)
+
+
+def _rendered(findings: tuple[Finding, ...], snapshot: Snapshot, format: Format, seconds: float) -> str:
+    report = check_report(findings, snapshot, seconds)
+    match format:
+        case Format.json:
+            return report.model_dump_json(by_alias=True, exclude_none=True, indent=2) + "\n"
+        case Format.sarif:
+            return output.sarif(report)
+        case Format.github:
+            return output.github(report)
+        case Format.text:
+            return output.text(report, snapshot)

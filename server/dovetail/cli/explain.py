@@ -1,0 +1,46 @@
+"""`dovetail explain RULE`: the rule's page, or the index of all rules."""
+
+import sys
+from itertools import groupby
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.table import Table
+
+from dovetail.core.errors import UsageError
+from dovetail.core.findings import FAMILIES
+from dovetail.core.words import nearest
+from dovetail.rules import find_rule, rules
+
+
+def explain(
+    rule: Annotated[str | None, typer.Argument(help="A rule's id; all rules are listed without one.")] = None,
+) -> None:
+    """The page of a rule, or the index of all rules by family."""
+    if rule is None:
+        _index()
+        return
+    found = find_rule(rule)
+    if found is None:
+        near = nearest(rule, [r.id for r in rules()])
+        hint = f"did you mean '{near}'?" if near else "`dovetail explain` lists all rules."
+        raise UsageError(f"There is no rule '{rule}'; {hint}")
+    if sys.stdout.isatty():
+        Console().print(Markdown(found.page))
+    else:
+        typer.echo(found.page)
+
+
+def _index() -> None:
+    console = Console()
+    ordered = sorted(rules(), key=lambda r: (FAMILIES.index(r.family), r.id))
+    for family, members in groupby(ordered, key=lambda r: r.family):
+        table = Table(
+            title=family, title_justify="left", box=None, show_header=False, title_style="bold", padding=(0, 2, 0, 0)
+        )
+        for member in members:
+            table.add_row(member.id, member.severity, member.summary)
+        console.print(table)
+        console.print()

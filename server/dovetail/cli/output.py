@@ -1,0 +1,125 @@
+"""A check's report as text, as SARIF 2.1.0 and as GitHub's workflow commands."""
+
+import json
+from io import StringIO
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text as Line
+
+from dovetail import __version__
+from dovetail.core.reports import CheckReport, FindingReport, rule_url
+from dovetail.core.snapshot import Snapshot
+from dovetail.rules import rules
+
+STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan", "hint": "dim"}
+
+
+def text(report: CheckReport, snapshot: Snapshot) -> str:
+    """A finding a paragraph: where, what, the line, the other place, and whether there is a fix."""
+    terminal = Console()
+    buffer = StringIO()
+    console = Console(
+        file=buffer, force_terminal=terminal.is_terminal, no_color=terminal.no_color, width=10_000, highlight=False
+    )
+    for finding in report.findings:
+        _paragraph(console, finding, snapshot)
+    s = report.summary
+    total = s.error + s.warning + s.info
+    if total:
+        console.print(
+            f"{_count(s.error, 'error')}, {_count(s.warning, 'warning')}, {s.info} info in {_count(s.files, 'file')}."
+        )
+    else:
+        console.print(f"No findings in {_count(s.files, 'file')}.")
+    return buffer.getvalue()
+
+
+def _paragraph(console: Console, finding: FindingReport, snapshot: Snapshot) -> None:
+    start, end = finding.range.start, finding.range.end
+    head = Line(f"{finding.path}:{start.line}:{start.column}: ", style="bold")
+    head.append(finding.severity, STYLES[finding.severity])
+    head.append(f" [{finding.rule}] ", "dim").append(finding.message, "not bold")
+    console.print(head)
+    source = snapshot.text(finding.path)
+    if source is not None and source.source:
+        line = source[source.line_range(start.line - 1)].expandtabs(1)
+        last = end.column if end.line == start.line else len(line) + 1
+        console.print(Line(f"  {line}", style="dim"))
+        console.print(
+            Line("  " + " " * (start.column - 1) + "^" * max(last - start.column, 1), style=STYLES[finding.severity])
+        )
+    for place in finding.related:
+        console.print(Line(f"  {place.path}:{place.range.start.line}:{place.range.start.column}: {place.message}"))
+    for fix in finding.fixes:
+        console.print(Line(f"  fix: {fix.title}", style="green"))
+    console.print()
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+
+
+def github(report: CheckReport) -> str:
+    """Workflow commands, which GitHub shows at the lines of a pull request."""
+    levels = {"error": "error", "warning": "warning", "info": "notice", "hint": "notice"}
+    lines: list[str] = []
+    for f in report.findings:
+        place = (
+            f"file={_property(f.path)},line={f.range.start.line},col={f.range.start.column},endLine={f.range.end.line}"
+        )
+        lines.append(f"::{levels[f.severity]} {place},title={_property(f.rule)}::{_data(f.message)}\n")
+    return "".join(lines)
+
+
+def _data(value: str) -> str:
+    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(value: str) -> str:
+    return _data(value).replace(":", "%3A").replace(",", "%2C")
+
+
+def sarif(report: CheckReport) -> str:
+    """SARIF 2.1.0, for code scanning."""
+    levels = {"error": "error", "warning": "warning", "info": "note", "hint": "note"}
+    used = {f.rule for f in report.findings}
+    log: dict[str, Any] = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "dovetail",
+                        "version": __version__,
+                        "rules": [
+                            {"id": r.id, "shortDescription": {"text": r.summary}, "helpUri": rule_url(r.id)}
+                            for r in rules()
+                            if r.id in used
+                        ],
+                    }
+                },
+                "columnKind": "unicodeCodePoints",
+                "results": [
+                    {
+                        "ruleId": f.rule,
+                        "level": levels[f.severity],
+                        "message": {"text": f.message},
+                        "locations": [_location(f.path, f)],
+                        "relatedLocations": [
+                            {**_location(p.path, p), "message": {"text": p.message}} for p in f.related
+                        ],
+                    }
+                    for f in report.findings
+                ],
+            }
+        ],
+    }
+    return json.dumps(log, indent=2) + "\n"
+
+
+def _location(path: str, place: Any) -> dict[str, Any]:
+    start, end = place.range.start, place.range.end
+    region = {"startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column}
+    return {"physicalLocation": {"artifactLocation": {"uri": path}, "region": region}}

@@ -1,0 +1,56 @@
+"""From a path on the command line to the workspace that it lies in."""
+
+from pathlib import Path
+
+from dovetail.core.errors import NotARepository, UsageError
+from dovetail.core.plan import Sprint
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.words import nearest
+from dovetail.git.run import find_repository
+from dovetail.workspace.workspace import Workspace
+
+
+def root_of(path: Path) -> Path:
+    """The root of the repository around a path; the folder itself where there is none."""
+    if not path.exists():
+        raise UsageError(f"There is no file or folder '{path}'.")
+    folder = path if path.is_dir() else path.parent
+    try:
+        return Path(find_repository(folder).directory).resolve()
+    except NotARepository:
+        return folder.resolve()
+
+
+def read_workspace(path: Path) -> tuple[Path, Snapshot]:
+    """The root around a path, and its snapshot as it is on disk."""
+    root = root_of(path)
+    workspace = Workspace(root)
+    workspace.load()
+    return root, workspace.snapshot
+
+
+def find_sprint(snapshot: Snapshot, root: Path, wanted: str | None) -> Sprint:
+    """The sprint by its file, name or slug; the only one where none is named."""
+    if wanted is None:
+        if len(snapshot.sprints) == 1:
+            return snapshot.sprints[0]
+        names = ", ".join(s.path for s in snapshot.sprints)
+        raise UsageError(
+            f"Say which sprint: {names}."
+            if names
+            else f"There is no *.sprint.yaml in {root}; `dovetail init` writes one."
+        )
+    candidate = Path(wanted)
+    if candidate.exists() and candidate.resolve().is_relative_to(root):
+        wanted = candidate.resolve().relative_to(root).as_posix()
+    found = snapshot.sprint(wanted)
+    if found is None:
+        known = [x for s in snapshot.sprints for x in (s.path, s.slug)]
+        near = nearest(wanted, known)
+        hint = (
+            f"did you mean '{near}'?"
+            if near
+            else f"there are: {', '.join(s.path for s in snapshot.sprints) or 'none'}."
+        )
+        raise UsageError(f"There is no sprint '{wanted}'; {hint}")
+    return found

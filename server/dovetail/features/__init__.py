@@ -1,0 +1,1 @@
+"""Answers in editor words: hover, lenses, actions, completion. Pure functions of a snapshot; no protocol types."""

@@ -1,0 +1,1 @@
+"""Branches into one product: forecast, merge train, gate, report. A conflict is data."""
