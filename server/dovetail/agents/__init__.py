@@ -1,0 +1,1 @@
+"""What runs a package: the Messages API loop and the scripted model."""
