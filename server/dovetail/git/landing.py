@@ -1,0 +1,141 @@
+"""Moves main to a verified commit, or refuses and says what to do. Nothing is moved half-way."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ..core.errors import GitError
+from .run import CommandFailed, Git
+from .worktrees import list_worktrees
+
+Reason = Literal["moved", "not-ahead", "dirty", "untracked", "busy", "checked-out-twice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """A branch that moved; `worktree` is the checkout whose files moved with it."""
+
+    branch: str
+    before: str
+    after: str
+    worktree: Path | None
+
+
+class LandingRefused(GitError):
+    """The branch was not moved, and why."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(message)
+        self.reason: Reason = reason
+
+
+def land(git: Git, branch: str, verified: str, *, expected: str) -> Landed:
+    """Move `branch` from `expected` to `verified`, by compare-and-swap.
+
+    Where the branch is checked out its files move too, which needs a checkout without uncommitted changes; untracked
+    files stay, unless the commit has files of their names.
+    """
+    ref = f"refs/heads/{branch}"
+    verified, expected = git.commit(verified), git.commit(expected)
+    now = git.commit(ref)
+    if now == verified:
+        return Landed(branch, now, verified, None)
+    if now != expected:
+        raise _moved(branch, expected, now)
+    if not git.is_ancestor(expected, verified):
+        raise LandingRefused(
+            "not-ahead",
+            f"{verified[:10]} does not contain all of {branch}: integrate the sprint again on today's {branch}.",
+        )
+    _refuse_rebase(git, branch)
+    holders = [worktree for worktree in list_worktrees(git) if worktree.branch == branch and not worktree.is_bare]
+    if len(holders) > 1:
+        places = " and ".join(str(worktree.path) for worktree in holders)
+        raise LandingRefused(
+            "checked-out-twice",
+            f"{branch} is checked out in {places}: check out something else in all but one, then land again.",
+        )
+    if not holders:
+        _swap(git, ref, branch, verified, expected)
+        return Landed(branch, expected, verified, None)
+    _update_checkout(git.at(holders[0].path), ref, branch, verified, expected)
+    return Landed(branch, expected, verified, holders[0].path)
+
+
+def uncommitted(git: Git) -> tuple[str, ...]:
+    """The tracked files of a checkout that differ from its commit."""
+    out = git.run_bytes(
+        "status", "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames", "--ignore-submodules=none"
+    )
+    return tuple(record[3:] for record in out.decode("utf-8", "surrogateescape").split("\0") if record)
+
+
+def _swap(git: Git, ref: str, branch: str, verified: str, expected: str) -> None:
+    try:
+        git.run("update-ref", "-m", "dovetail: land", "--create-reflog", ref, verified, expected)
+    except CommandFailed as failure:
+        now = git.commit(ref)
+        if now != expected:
+            raise _moved(branch, expected, now) from failure
+        raise
+
+
+def _update_checkout(git: Git, ref: str, branch: str, verified: str, expected: str) -> None:
+    dirty = uncommitted(git)
+    if dirty:
+        raise _dirty(git, branch, dirty)
+    # git's own way of moving a branch under a checkout: it looks at the files and swaps the ref as one. The setting
+    # goes to the receiving side, which does not inherit `-c` from the sending one.
+    receiver = "git -c receive.denyCurrentBranch=updateInstead -c core.hooksPath=/dev/null receive-pack"
+    outcome = git.attempt(
+        "-c", "push.gpgSign=false", "push", "--porcelain", "--no-verify", "--recurse-submodules=no",
+        f"--receive-pack={receiver}", f"--force-with-lease={ref}:{expected}", ".", f"{verified}:{ref}",
+    )  # fmt: skip
+    if outcome.code == 0:
+        return
+    said = outcome.text + "\n" + outcome.err
+    now = git.commit(ref)
+    if now != expected:
+        raise _moved(branch, expected, now)
+    if "unstaged changes" in said or "staged changes" in said:
+        raise _dirty(git, branch, uncommitted(git))
+    if "would be overwritten" in said:
+        names = [
+            line.partition("'")[2].partition("'")[0] for line in said.splitlines() if "would be overwritten" in line
+        ]
+        listed = ", ".join(name for name in names if name) or "untracked files"
+        raise LandingRefused(
+            "untracked",
+            f"{git.directory} has untracked files where {verified[:10]} has its own ({listed}): move them away, then land again.",
+        )
+    raise CommandFailed(("push", ".", f"{verified}:{ref}"), outcome.code, said)
+
+
+def _refuse_rebase(git: Git, branch: str) -> None:
+    """While a branch is being rebased HEAD is detached, so no worktree claims it; finishing would undo the landing."""
+    for worktree in list_worktrees(git):
+        if worktree.is_bare or worktree.branch is not None or not worktree.path.is_dir():
+            continue
+        here = git.at(worktree.path)
+        for state in ("rebase-merge/head-name", "rebase-apply/head-name"):
+            name = here.git_path(state)
+            if name.is_file() and name.read_text("utf-8", "replace").strip() == f"refs/heads/{branch}":
+                raise LandingRefused(
+                    "busy",
+                    f"{branch} is being rebased in {worktree.path}: finish or abort the rebase, then land again.",
+                )
+
+
+def _moved(branch: str, expected: str, now: str) -> LandingRefused:
+    return LandingRefused(
+        "moved",
+        f"{branch} has moved from {expected[:10]} to {now[:10]} since it was verified: integrate the sprint again on it.",
+    )
+
+
+def _dirty(git: Git, branch: str, paths: tuple[str, ...]) -> LandingRefused:
+    shown = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
+    return LandingRefused(
+        "dirty",
+        f"{git.directory} has {branch} checked out with uncommitted changes ({shown}): commit or stash them, then land again.",
+    )
