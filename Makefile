@@ -51,3 +51,8 @@ e2e: extension   ## a real VS Code in a real browser
 
 clean:           ## what can be made again
 	rm -rf .venv .uv extension/node_modules extension/build extension/dist extension/e2e/node_modules
+
+.PHONY: schemas
+schemas: setup   ## contracts-schema/, from the models
+	@for name in $$($(RUN)python -c 'from dovetail.core.schemas import MODELS; print(*MODELS)'); do \
+		$(RUN)python -c "from dovetail.core.schemas import schema; print(schema('$$name'), end='')" > contracts-schema/$$name.schema.json; done

@@ -4,35 +4,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import BaseModel
 
-from dovetail.core.context import ContextPack, pack
+from dovetail.core.context import pack
 from dovetail.core.errors import UsageError
+from dovetail.core.reports import context_report
 from dovetail.core.words import nearest
 
 from .workspaces import find_sprint, read_workspace
-
-
-class PartReport(BaseModel):
-    title: str
-    tokens: int
-
-
-class LayerReport(BaseModel):
-    name: str
-    tokens: int
-    parts: list[PartReport]
-
-
-class ContextReport(BaseModel):
-    """What `dovetail context --format json` prints."""
-
-    version: int = 1
-    sprint: str
-    package: str
-    budget: int
-    tokens: int
-    layers: list[LayerReport]
 
 
 def context(
@@ -50,7 +28,7 @@ def context(
         raise UsageError(f"The sprint '{plan.name}' has no package '{package}'; {hint}")
     result = pack(snapshot, plan, found)
     if format == "json":
-        typer.echo(_report(result).model_dump_json(indent=2))
+        typer.echo(context_report(result).model_dump_json(by_alias=True, indent=2))
         return
     if format != "text":
         raise UsageError(f"'{format}' is not a format; it is text or json.")
@@ -59,20 +37,3 @@ def context(
         if layer.parts:
             typer.echo(result.text(layer.name) + "\n")
     typer.echo(f"===== about {result.tokens} of {result.budget} tokens =====")
-
-
-def _report(result: ContextPack) -> ContextReport:
-    return ContextReport(
-        sprint=result.sprint,
-        package=result.package,
-        budget=result.budget,
-        tokens=result.tokens,
-        layers=[
-            LayerReport(
-                name=layer.name,
-                tokens=layer.tokens,
-                parts=[PartReport(title=p.title, tokens=p.tokens) for p in layer.parts],
-            )
-            for layer in result.layers
-        ],
-    )

@@ -59,7 +59,10 @@ class ConventionsFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     naming: Annotated[
-        dict[str, dict[NameKind, Annotated[NameRule, BeforeValidator(_as_rule)]]],
+        dict[
+            str,
+            dict[NameKind, Annotated[NameRule, BeforeValidator(_as_rule, json_schema_input_type=Casing | NameRule)]],
+        ],
         Field(description="By glob (or `contracts`): how each kind of name is written. The last matching entry wins."),
     ] = {}
     forbidden: Annotated[Texts, Field(description="Names that say nothing; for contracts and bound records.")] = ()

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
+from .context import ContextPack
 from .findings import Finding, Severity, sort_key
 from .snapshot import Snapshot
 from .text import Range, Text
@@ -130,6 +131,46 @@ class SprintStatusReport(_Part):
     base: str
     packages: tuple[PackageStatusReport, ...]
     integration: IntegrationReport = IntegrationReport()
+
+
+class PartReport(_Part):
+    title: str
+    tokens: int
+
+
+class LayerReport(_Part):
+    name: Literal["global", "layer", "task"]
+    tokens: int
+    parts: tuple[PartReport, ...]
+
+
+class ContextReport(_Part):
+    """What `dovetail context --format json` prints."""
+
+    version: Literal[1] = 1
+    sprint: str
+    package: str
+    budget: int
+    tokens: int
+    layers: tuple[LayerReport, ...]
+
+
+def context_report(pack: ContextPack) -> ContextReport:
+    """The weight of a context pack, layer by layer."""
+    return ContextReport(
+        sprint=pack.sprint,
+        package=pack.package,
+        budget=pack.budget,
+        tokens=pack.tokens,
+        layers=tuple(
+            LayerReport(
+                name=layer.name,
+                tokens=layer.tokens,
+                parts=tuple(PartReport(title=p.title, tokens=p.tokens) for p in layer.parts),
+            )
+            for layer in pack.layers
+        ),
+    )
 
 
 RULE_URL = "https://github.com/dovetail-ls/dovetail/blob/main/server/dovetail/rules/{page}.md"

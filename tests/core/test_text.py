@@ -1,0 +1,37 @@
+"""Offsets, positions and the units of other worlds agree on any text."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dovetail.core.text import Range, Text
+
+texts = st.text(alphabet=st.sampled_from("ab\n\r é😀\t"), max_size=60).map(Text)
+
+
+@given(texts, st.integers(0, 70))
+def test_a_position_leads_back_to_its_offset(text: Text, offset: int) -> None:
+    offset = min(offset, len(text.source))
+    position = text.position(offset)
+    if offset <= text.line_range(position.line).end:
+        assert text.offset(position) == offset
+
+
+@given(texts, st.integers(0, 70))
+def test_bytes_lead_back_to_the_offset(text: Text, offset: int) -> None:
+    offset = min(offset, len(text.source))
+    assert text.from_byte(len(text.source[:offset].encode())) == offset
+
+
+@given(texts, st.integers(0, 70))
+def test_utf16_leads_back_to_the_position(text: Text, offset: int) -> None:
+    position = text.position(min(offset, len(text.source)))
+    end = text.position(text.line_range(position.line).end)
+    if position <= end:
+        assert text.from_utf16(position.line, text.utf16_column(position)) == position
+
+
+def test_a_line_ends_before_its_carriage_return() -> None:
+    text = Text("one\r\ntwo")
+    assert text[text.line_range(0)] == "one"
+    assert text[text.line_range(1)] == "two"
+    assert text[Range(0, 3)] == "one"
