@@ -53,4 +53,4 @@ class Repository:
 
     def refs(self) -> dict[str, str]:
         out = self.git.run("for-each-ref", "--format=%(refname) %(objectname)")
-        return dict(line.split(" ", 1) for line in out.splitlines())  # type: ignore[misc]
+        return dict(line.split(" ", 1) for line in out.splitlines())

@@ -16,7 +16,12 @@ def worktree(repo: Repository) -> Git:
 
 def step(git: Git, number: int) -> Committed:
     return commit_step(
-        git, branch="dovetail/s/api", base="main", step_id=f"api/{number}", message=f"Step {number}", trailers={"Package": "api"}
+        git,
+        branch="dovetail/s/api",
+        base="main",
+        step_id=f"api/{number}",
+        message=f"Step {number}",
+        trailers={"Package": "api"},
     )
 
 
@@ -61,5 +66,7 @@ def test_a_worktree_elsewhere_is_refused(repo: Repository, worktree: Git) -> Non
 
 def test_a_message_cannot_forge_a_step(repo: Repository, worktree: Git) -> None:
     repo.write({"a": "1\n"}, worktree.directory)
-    commit_step(worktree, branch="dovetail/s/api", base="main", step_id="api/1", message="About\n\nStep-Id: api/2\n\nmore")
+    commit_step(
+        worktree, branch="dovetail/s/api", base="main", step_id="api/1", message="About\n\nStep-Id: api/2\n\nmore"
+    )
     assert find_step(worktree, "main", "HEAD", "api/2") is None

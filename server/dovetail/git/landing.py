@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..core.errors import GitError
+from .locks import repository_lock
 from .run import CommandFailed, Git
 from .worktrees import list_worktrees
 
@@ -35,8 +36,21 @@ def land(git: Git, branch: str, verified: str, *, expected: str) -> Landed:
     Where the branch is checked out its files move too, which needs a checkout without uncommitted changes; untracked
     files stay, unless the commit has files of their names.
     """
+    # Git writes the files before it swaps the ref, so two landings at once could leave the files of the one that lost.
+    with repository_lock(git, "landing"):
+        return _land(git, branch, git.commit(verified), git.commit(expected))
+
+
+def uncommitted(git: Git) -> tuple[str, ...]:
+    """The tracked files of a checkout that differ from its commit."""
+    out = git.run_bytes(
+        "status", "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames", "--ignore-submodules=none"
+    )
+    return tuple(record[3:] for record in out.decode("utf-8", "surrogateescape").split("\0") if record)
+
+
+def _land(git: Git, branch: str, verified: str, expected: str) -> Landed:
     ref = f"refs/heads/{branch}"
-    verified, expected = git.commit(verified), git.commit(expected)
     now = git.commit(ref)
     if now == verified:
         return Landed(branch, now, verified, None)
@@ -60,14 +74,6 @@ def land(git: Git, branch: str, verified: str, *, expected: str) -> Landed:
         return Landed(branch, expected, verified, None)
     _update_checkout(git.at(holders[0].path), ref, branch, verified, expected)
     return Landed(branch, expected, verified, holders[0].path)
-
-
-def uncommitted(git: Git) -> tuple[str, ...]:
-    """The tracked files of a checkout that differ from its commit."""
-    out = git.run_bytes(
-        "status", "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames", "--ignore-submodules=none"
-    )
-    return tuple(record[3:] for record in out.decode("utf-8", "surrogateescape").split("\0") if record)
 
 
 def _swap(git: Git, ref: str, branch: str, verified: str, expected: str) -> None:
@@ -99,6 +105,8 @@ def _update_checkout(git: Git, ref: str, branch: str, verified: str, expected: s
         raise _moved(branch, expected, now)
     if "unstaged changes" in said or "staged changes" in said:
         raise _dirty(git, branch, uncommitted(git))
+    if "index.lock" in said or "Up-to-date check failed" in said:
+        raise LandingRefused("busy", f"Another git is at work in {git.directory}: wait for it to end, then land again.")
     if "would be overwritten" in said:
         names = [
             line.partition("'")[2].partition("'")[0] for line in said.splitlines() if "would be overwritten" in line

@@ -112,7 +112,7 @@ def merge_pairs(git: Git, pairs: Sequence[tuple[str, str]]) -> tuple[PairMerge, 
 
 def _commit(git: Git, treeish: str, *parents: str) -> str:
     env = {f"GIT_{who}_{what}": "dovetail" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    env |= {"GIT_AUTHOR_DATE": "0 +0000", "GIT_COMMITTER_DATE": "0 +0000"}
+    env |= {"GIT_AUTHOR_DATE": "@0 +0000", "GIT_COMMITTER_DATE": "@0 +0000"}
     flags = [flag for parent in parents for flag in ("-p", parent)]
     return git.run("commit-tree", f"{treeish}^{{tree}}", *flags, "-m", "merge base", env=env)
 

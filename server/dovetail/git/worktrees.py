@@ -1,15 +1,13 @@
 """Worktrees of packages: made one at a time, removed only when nothing in them could be lost."""
 
-import fcntl
 import shutil
 import threading
 import time
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..core.errors import GitError
+from .locks import clear_stale_locks, repository_lock
 from .run import Git
 from .trees import SUBMODULE, entries, worktree_state
 
@@ -42,7 +40,8 @@ class Removed:
 
 def add_worktree(git: Git, path: Path, branch: str, start: str) -> Git:
     """A worktree on a branch, which starts at `start` unless it exists. Safe to repeat after a crash at any point."""
-    with _lock(git):
+    # `git worktree add` in parallel, or beside `prune`, fails now and then.
+    with repository_lock(git, "worktrees"):
         known = _find(git, path)
         if known is None or known.is_gone:
             _register(git, path, branch, start)
@@ -58,7 +57,7 @@ def add_worktree(git: Git, path: Path, branch: str, start: str) -> Git:
 
 def add_detached_worktree(git: Git, path: Path, commit: str) -> Git:
     """A worktree on no branch, for looking at commits. One that is there already is taken as it is."""
-    with _lock(git):
+    with repository_lock(git, "worktrees"):
         known = _find(git, path)
         if known is None or known.is_gone:
             _refuse_occupied(path)
@@ -81,7 +80,7 @@ def move_detached(git: Git, commit: str) -> None:
 
 def remove_worktree(git: Git, path: Path, *, merged_into: str, delete_branch: bool = False) -> Removed:
     """Remove a worktree. What it holds that is not in `merged_into`, committed or not, is first kept under a rescue ref."""
-    with _lock(git):
+    with repository_lock(git, "worktrees"):
         known = _find(git, path)
         if known is None:
             raise GitError(f"{path} is not a worktree of {git.directory}.")
@@ -119,21 +118,8 @@ def list_worktrees(git: Git) -> tuple[Worktree, ...]:
 
 def prune_worktrees(git: Git) -> None:
     """Forget the worktrees whose folders are gone. Their branches stay."""
-    with _lock(git):
+    with repository_lock(git, "worktrees"):
         git.run("worktree", "prune")
-
-
-def clear_stale_locks(git: Git, *, older_than: float = 0.0) -> tuple[Path, ...]:
-    """Remove the locks that a killed git left in a worktree. To be called while nothing of ours runs there."""
-    own = git.git_dir()
-    locks = [own / "index.lock", own / "HEAD.lock"]
-    head = git.attempt("symbolic-ref", "--quiet", "HEAD")
-    if head.code == 0:
-        locks.append(git.common_dir() / f"{head.text}.lock")
-    stale = [lock for lock in locks if lock.exists() and time.time() - lock.stat().st_mtime >= older_than]
-    for lock in stale:
-        lock.unlink(missing_ok=True)
-    return tuple(stale)
 
 
 def copy_included(git: Git, worktree: Path) -> tuple[str, ...]:
@@ -224,13 +210,3 @@ def _delete_branch(git: Git, branch: str, merged_into: str) -> bool:
 def _find(git: Git, path: Path) -> Worktree | None:
     resolved = path.resolve()
     return next((worktree for worktree in list_worktrees(git) if worktree.path.resolve() == resolved), None)
-
-
-@contextmanager
-def _lock(git: Git) -> Generator[None]:
-    """One maker or remover of worktrees at a time, in all processes: `git worktree add` in parallel fails."""
-    folder = git.common_dir() / "dovetail"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "worktrees.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
