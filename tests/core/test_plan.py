@@ -43,3 +43,9 @@ def test_the_rest_stands() -> None:
 def test_small_things() -> None:
     assert slug("User authentication + dashboard") == "user-authentication-dashboard"
     assert (hours("30m"), hours("4h"), hours("3d"), hours("soon")) == (0.5, 4.0, 24.0, None)
+
+
+def test_a_wrong_required_key_is_one_problem() -> None:
+    sprint = read_sprint("a.sprint.yaml", Text("sprint: A\npackages:\n  - id: [a]\n  - id: b\n    ows: []\n"))
+    assert [p.rule for p in sprint.problems] == ["wrong-type", "unknown-key"]
+    assert [p.id for p in sprint.packages] == ["b"]

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pydantic
@@ -14,7 +15,7 @@ FOLDER = Path(__file__).parents[2] / "contracts-schema"
 EXAMPLES = sorted(p for p in (FOLDER / "examples").rglob("*") if p.is_file())
 
 
-def read(path: Path) -> object:
+def read(path: Path) -> Any:
     text = path.read_text("utf-8")
     return json.loads(text) if path.suffix == ".json" else yaml.parse(text).data
 

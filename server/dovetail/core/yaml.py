@@ -147,7 +147,9 @@ def validated(document: Document, model: type[Model]) -> tuple[Model | None, tup
             return model.model_validate(data), tuple(problems)
         except pydantic.ValidationError as error:
             faults = error.errors(include_url=False, include_input=True)
-            problems.extend(_problem(document, model, fault) for fault in faults)
+            if data is document.data:
+                # The first round names every fault; later ones only see what removing a part has left behind.
+                problems.extend(_problem(document, model, fault) for fault in faults)
             before = repr(data)
             for path in sorted({_existing(data, fault["loc"]) for fault in faults}, key=_removal_order, reverse=True):
                 data = _without(data, path)
@@ -164,12 +166,10 @@ def _existing(data: Any, location: tuple[int | str, ...]) -> Path:
     """The part of pydantic's location that is in the data; a missing key takes its owner with it."""
     path: list[str | int] = []
     for step in location:
-        if isinstance(data, dict) and step in data:
-            data = data[step]
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
-        else:
+        inside = isinstance(data, dict) or (isinstance(data, list) and isinstance(step, int))
+        if not inside or (step not in data if isinstance(data, dict) else step >= len(data)):
             break
+        data = data[step]
         path.append(step)
     return tuple(path)
 
