@@ -43,8 +43,22 @@ check: setup     ## style, types and layers
 bench: setup     ## figures, with the machine they were taken on
 	$(RUN)python -m tests.benchmarks
 
-extension: setup ## the extension: types, unit tests, and the .vsix
-	cd extension && npm ci --no-audit --no-fund --loglevel=error && npm run --silent check && npm run --silent package
+EXTENSION := $(shell find extension -path '*/node_modules' -prune -o -path extension/e2e -prune -o -path extension/build -prune \
+	-o -path extension/dist -prune -o -path extension/server -prune -o -type f -print)
+SERVER := $(shell find server/dovetail -name __pycache__ -prune -o -type f -print)
+
+extension/node_modules/.stamp: extension/package-lock.json
+	cd extension && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+extension/build/.checked: extension/node_modules/.stamp .venv/.stamp $(EXTENSION)
+	cd extension && npm run --silent check
+	@mkdir -p $(@D) && touch $@
+
+extension/build/dovetail.vsix: extension/build/.checked $(SERVER)
+	cd extension && npm run --silent package
+
+extension: setup extension/build/dovetail.vsix ## the extension: types, unit tests, and the .vsix
 
 e2e: extension   ## a real VS Code in a real browser
 	cd extension/e2e && ./setup.sh && node run.mjs
