@@ -94,7 +94,7 @@ class Record:
     """An interface, object type, model, table, class with fields or props type.
 
     `open` is true where a base, spread or mix-in could not be resolved, so that fields may exist that are not seen.
-    `insert_at` is the offset at which a new member may be written on a line of its own, or None.
+    `insert_at` is the start of a line: a new member goes there with its indentation and a line break. None where it cannot.
     """
 
     name: str
@@ -148,7 +148,11 @@ class Enum:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One value of a constant; `name` is empty for a constant that is a plain value. `value` is the literal as text."""
+    """One value of a constant; `name` is empty for a constant that is a plain value, and `outer.inner` for a nested one.
+
+    `value` is the same text in every language: a string in double quotes as JSON writes it, a number in its shortest decimal
+    form, `true`, `false`, `null`; what is not a literal is its source.
+    """
 
     name: str
     value: str
@@ -211,7 +215,9 @@ class Use:
     """A property of a value whose type is known by name: `user.avatarUrl` where `user: User`.
 
     `chain` is the path of properties from the value: `props.user.email` is `("user", "email")` from `props`' type;
-    `ranges` are theirs. `list_depth` counts the arrays around the value's type (`users: User[]`).
+    `ranges` are theirs. `list_depth` counts the arrays around the value's type (`users: User[]`). The name `[]` in a chain is
+    a step to one element of a list (`stats.logins.map((login) => login.id)` is `("logins", "[]", "id")` from `stats`' type);
+    without it a name after a list is the array's own (`length`). Chains may share their first ranges.
     """
 
     type_name: str
