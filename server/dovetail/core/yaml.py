@@ -4,7 +4,7 @@
 """
 
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import pydantic
 from ruamel.yaml import YAML
@@ -166,10 +166,12 @@ def _existing(data: Any, location: tuple[int | str, ...]) -> Path:
     """The part of pydantic's location that is in the data; a missing key takes its owner with it."""
     path: list[str | int] = []
     for step in location:
-        inside = isinstance(data, dict) or (isinstance(data, list) and isinstance(step, int))
-        if not inside or (step not in data if isinstance(data, dict) else step >= len(data)):
+        if not isinstance(data, dict | list):
             break
-        data = data[step]
+        try:
+            data = cast(Any, data)[step]
+        except (KeyError, IndexError, TypeError):
+            break
         path.append(step)
     return tuple(path)
 
