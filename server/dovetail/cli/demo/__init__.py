@@ -1,0 +1,1 @@
+"""`dovetail demo`: five scripted agents build a small product side by side, over the real engine."""
