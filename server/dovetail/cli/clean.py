@@ -1,0 +1,47 @@
+"""`dovetail clean`: remove finished worktrees, and say what each frees. Nothing unmerged or uncommitted is lost."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from dovetail.git.run import find_repository
+from dovetail.git.worktrees import Worktree, list_worktrees, prune_worktrees, remove_worktree
+from dovetail.sprint.paths import engine_paths
+
+from .workspaces import root_of
+
+
+def clean(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Only say what would be removed.")] = False,
+) -> None:
+    """Remove the worktrees of packages. Branches stay; uncommitted work is first saved under refs/dovetail/rescue/."""
+    root = root_of(Path.cwd())
+    git = find_repository(root)
+    ours = engine_paths(root).worktrees
+    found = [w for w in list_worktrees(git) if w.path.is_relative_to(ours)]
+    console = Console(highlight=False, soft_wrap=True)
+    if not found:
+        console.print("There are no worktrees to clean.")
+        return
+    for worktree in found:
+        console.print(f"{_name(worktree):<40} {_megabytes(worktree.path):8.1f} MB  {worktree.path}")
+    if dry_run or not (
+        yes or typer.confirm(f"Remove {len(found)} worktrees? Branches stay, uncommitted work is saved first.")
+    ):
+        return
+    for worktree in found:
+        removed = remove_worktree(git, worktree.path, merged_into="HEAD")
+        kept = f"; unmerged or uncommitted work is kept as {removed.rescue}" if removed.rescue else ""
+        console.print(f"removed  {_name(worktree)}{kept}")
+    prune_worktrees(git)
+
+
+def _name(worktree: Worktree) -> str:
+    return (worktree.branch or worktree.path.name).removeprefix("refs/heads/")
+
+
+def _megabytes(folder: Path) -> float:
+    return sum(f.lstat().st_size for f in folder.rglob("*") if f.is_file() and not f.is_symlink()) / 1e6
