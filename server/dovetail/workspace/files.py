@@ -1,0 +1,68 @@
+"""What lies on disk: the paths of a folder that git would not ignore, and their texts. Never raises for a file's sake."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from dovetail.core.text import Text
+
+from .ignores import Ignores
+
+LARGEST = 1_000_000  # bytes; a longer file is generated, and nobody's contract
+
+
+def walk(root: Path, ignores: Ignores, below: str = "") -> Iterator[list[str]]:
+    """The files of a folder and of all folders below it, a folder at a time, by their paths relative to the root.
+
+    Links are not followed and other repositories inside this one are left alone, as git does.
+    """
+    todo = [below]
+    while todo:
+        folder = todo.pop()
+        names: list[str] = []
+        try:
+            with os.scandir(root / folder) as entries:
+                for entry in sorted(entries, key=lambda e: e.name):
+                    path = f"{folder}/{entry.name}" if folder else entry.name
+                    if not _is_text(path):
+                        continue
+                    if entry.is_file(follow_symlinks=False):
+                        if not ignores.ignored(path, is_folder=False):
+                            names.append(path)
+                    elif entry.is_dir(follow_symlinks=False) and _is_ours(root, path, ignores):
+                        todo.append(path)
+        except OSError:
+            pass  # a folder that cannot be listed, or is gone by now, has no files for us
+        yield names
+
+
+def _is_ours(root: Path, folder: str, ignores: Ignores) -> bool:
+    return not ignores.ignored(folder, is_folder=True) and not (root / folder / ".git").exists()
+
+
+def read_text(path: Path) -> Text | None:
+    """The text of a file; None for what is not there, not readable, too long or not text."""
+    try:
+        if path.stat().st_size > LARGEST:
+            return None
+        content = path.read_bytes()
+    except (OSError, ValueError):
+        return None
+    return None if b"\0" in content else Text(content.decode("utf-8", "replace"))
+
+
+def repository_root(path: Path) -> Path | None:
+    """The folder at or above a path that holds a repository or a worktree."""
+    for folder in (path, *path.parents):
+        if (folder / ".git").exists():
+            return folder
+    return None
+
+
+def _is_text(name: str) -> bool:
+    """False for a name that is not UTF-8, which no format of ours can mention."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,202 @@
+"""A folder with what is open in the editor laid over it, as one snapshot after another."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dovetail.core.context import context_globs
+from dovetail.core.errors import UsageError
+from dovetail.core.settings import SETTINGS_PATH, Settings
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Text
+from dovetail.features.tree import conventions_path, is_plan, is_read, snapshot_from_texts
+
+from .files import read_text, walk
+from .ignores import GITIGNORE, Ignores
+from .settings import merged_settings
+
+CONTRACTS_AND_PLANS = (".contract.ts", ".sprint.yaml", ".md")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the first reading of a folder has come. `total` is 0 while files are still being counted."""
+
+    done: int
+    total: int
+
+
+class Workspace:
+    """The one holder of a folder's current snapshot.
+
+    Changes go in by `set_text`, `close`, `changed_on_disk` and `removed`; what comes out is `snapshot`, which is put
+    together when it is asked for and is the same value until something changes. The editor's text wins over the
+    disk's. Without a root there is only what the editor holds.
+    """
+
+    def __init__(self, root: Path | None, editor_settings: Mapping[str, object] | None = None) -> None:
+        self.root = root
+        self.revision = 0
+        self.loaded = root is None
+        self.settings = Settings()
+        self.settings_problem: str | None = None
+        self._editor_settings: Mapping[str, object] = editor_settings or {}
+        self._ignores = Ignores(root) if root is not None else None
+        self._paths: set[str] = set()
+        self._disk: dict[str, Text | None] = {}
+        self._open: dict[str, Text] = {}
+        self._listing = 0
+        self._plans: tuple[int, tuple[str, ...]] = (-1, ())
+        self._selection: tuple[tuple[object, ...], tuple[str, ...]] = ((), ())
+        self._snapshot = Snapshot()
+        self._stale = True
+        self._read_settings()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The current snapshot. While the folder is being read it holds what has been read so far."""
+        if self._stale:
+            self._stale = False
+            before = self._snapshot
+            self._snapshot = self._assembled(before)
+            self.revision += 1
+        return self._snapshot
+
+    def load(self) -> None:
+        """Read the folder at one go. Raises `UsageError` where the settings cannot be read."""
+        for _ in self.loading():
+            pass
+        if self.settings_problem is not None:
+            raise UsageError(self.settings_problem)
+
+    def loading(self) -> Iterator[Progress]:
+        """Read the folder in small steps: first which files there are, then contracts and plans, then the code."""
+        assert self.root is not None and self._ignores is not None
+        for names in walk(self.root, self._ignores):
+            self._add(names)
+            yield Progress(0, 0)
+        self._stale = True
+        total = len(self._wanted())
+        for done, path in enumerate(sorted(self._wanted(), key=_reading_order), 1):
+            self._text(path)
+            yield Progress(done, total)
+        self.loaded = True
+        self._stale = True
+
+    def set_text(self, path: str, text: Text) -> None:
+        """The editor has this text for a file."""
+        if path not in self._open and not self._ignored(path):
+            self._add([path])
+        if self._open.get(path) != text:
+            self._open[path] = text
+            self._touched(path)
+
+    def close(self, path: str) -> None:
+        """The editor has closed a file: what is on disk counts again."""
+        if self._open.pop(path, None) is not None:
+            self.changed_on_disk([path])
+
+    def changed_on_disk(self, paths: Iterable[str]) -> None:
+        """Files or folders have appeared or changed on disk, or may have gone."""
+        if self.root is None:
+            self._stale = True
+            return
+        for path in paths:
+            self._disk.pop(path, None)
+            if path.rpartition("/")[2] == GITIGNORE:
+                self._rescan()
+            elif (self.root / path).is_dir():
+                self._add_folder(path)
+            elif (self.root / path).is_file() and not self._ignored(path):
+                self._add([path])
+            else:
+                self._forget(path)
+            self._touched(path)
+
+    def removed(self, paths: Iterable[str]) -> None:
+        """Files or folders are gone from the disk."""
+        for path in paths:
+            self._forget(path)
+            self._touched(path)
+
+    def configure(self, editor_settings: Mapping[str, object]) -> None:
+        """What the editor's own settings say, on top of the repository's."""
+        self._editor_settings = editor_settings
+        self._read_settings()
+        self._stale = True
+
+    def _touched(self, path: str) -> None:
+        self._stale = True
+        if path == SETTINGS_PATH:
+            self._read_settings()
+
+    def _read_settings(self) -> None:
+        self.settings, self.settings_problem = merged_settings(self._text(SETTINGS_PATH), self._editor_settings)
+
+    def _text(self, path: str) -> Text | None:
+        """The text that counts for a file: the editor's, else the disk's."""
+        if path in self._open:
+            return self._open[path]
+        if self.root is None:
+            return None
+        if path not in self._disk:
+            self._disk[path] = read_text(self.root / path)
+        return self._disk[path]
+
+    def _add(self, paths: Iterable[str]) -> None:
+        self._paths.update(paths)
+        self._listing += 1
+
+    def _forget(self, path: str) -> None:
+        """Drop a file, or all files of a folder; one that is open stays, as a file that is not saved yet."""
+        below = path + "/"
+        for gone in [p for p in self._disk if p == path or p.startswith(below)]:
+            del self._disk[gone]
+        lost = {p for p in self._paths if p == path or p.startswith(below)} - self._open.keys()
+        if lost:
+            self._paths -= lost
+            self._listing += 1
+
+    def _add_folder(self, path: str) -> None:
+        assert self.root is not None and self._ignores is not None
+        if not self._ignores.ignored_anywhere(path + "/x"):
+            for names in walk(self.root, self._ignores, path):
+                self._add(names)
+
+    def _rescan(self) -> None:
+        """An ignore file has changed, and with it which files there are."""
+        assert self.root is not None
+        self._ignores = Ignores(self.root)
+        found = {p for names in walk(self.root, self._ignores) for p in names}
+        self._paths = found | {p for p in self._open if not self._ignored(p)}
+        self._listing += 1
+
+    def _ignored(self, path: str) -> bool:
+        return self._ignores is not None and self._ignores.ignored_anywhere(path)
+
+    def _wanted(self) -> tuple[str, ...]:
+        """The files whose text a snapshot needs, by what the sprints of this moment say."""
+        if self._plans[0] != self._listing:
+            self._plans = (self._listing, tuple(p for p in self._paths if is_plan(p)))
+        plans = {p: t for p in self._plans[1] if (t := self._text(p)) is not None}
+        sprints = snapshot_from_texts(plans, previous=self._snapshot).sprints
+        key = (self._listing, self.settings.exclude, conventions_path(sprints), *map(context_globs, sprints))
+        if self._selection[0] != key:
+            selected = tuple(sorted(p for p in self._paths if p in plans or is_read(p, sprints, self.settings)))
+            self._selection = (key, selected)
+        return self._selection[1]
+
+    def _assembled(self, previous: Snapshot) -> Snapshot:
+        texts: dict[str, Text] = {}
+        for path in self._wanted():
+            # While the folder is being read, asking for one more text must not read the whole folder.
+            if self.loaded or path in self._open or path in self._disk:
+                text = self._text(path)
+                if text is not None:
+                    texts[path] = text
+        return snapshot_from_texts(texts, self._paths, self.settings, previous)
+
+
+def _reading_order(path: str) -> tuple[bool, str]:
+    """Contracts and plans first: without them a finding about an open file could be wrong."""
+    return (not path.endswith(CONTRACTS_AND_PLANS), path)
