@@ -12,7 +12,7 @@ from dovetail.core.errors import UsageError
 from dovetail.core.settings import SETTINGS_PATH
 from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Snapshot
-from dovetail.core.words import CASINGS, Casing, has_casing, in_casing
+from dovetail.core.words import CASINGS, Casing, has_casing, in_casing, words
 
 from .workspaces import read_workspace
 
@@ -146,11 +146,9 @@ def _conventions(snapshot: Snapshot) -> Draft:
 
 
 def _usual(names: list[str]) -> Casing | None:
-    """The casing that most of the names that tell (those of two words or more) have."""
-    counts = Counter(
-        c for n in names for c in CASINGS if (n.lower() != n and has_casing(n, c)) or ("_" in n and has_casing(n, c))
-    )
-    return counts.most_common(1)[0][0] if counts else None
+    """The casing that most of the names of two words or more have."""
+    counts = Counter(casing for n in names if len(words(n)) > 1 for casing in CASINGS if has_casing(n, casing))
+    return max(CASINGS, key=lambda casing: counts[casing]) if counts else None
 
 
 def _sprint(root: Path, snapshot: Snapshot) -> Draft:
