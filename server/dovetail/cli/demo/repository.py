@@ -15,7 +15,7 @@ PRODUCT = HERE / "product"
 SCRIPT = HERE / "script"
 SPRINT_PATH = "auth-dashboard.sprint.yaml"
 # Where a model is scripted no key is needed, but the client wants one; its name keeps a real key out of it.
-KEY_VARIABLE = "DOVETAIL_DEMO_KEY"
+KEY_VARIABLE = "DOVETAIL_DEMO_API_KEY"
 OLDEST_NODE = 20
 _INSTALL = ("npm", "ci", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error")
 
@@ -38,7 +38,7 @@ class Repository:
 def build_repository(target: Path, model_url: str | None) -> Repository:
     """Makes the repository in a new or empty folder; with a URL, its agents are those of the scripted model there."""
     _check(target)
-    shutil.copytree(PRODUCT, target, dirs_exist_ok=True)
+    shutil.copytree(PRODUCT, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules", "dist"))
     git = Git(target)
     git.run("init", "--quiet", "--initial-branch=main")
     git.run("config", "user.name", "Dovetail demo")

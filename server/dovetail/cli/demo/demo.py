@@ -1,0 +1,183 @@
+"""Runs the demo's sprint from the first commit to a landed main, and tells what happens."""
+
+import asyncio
+import os
+import tempfile
+import time
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from dovetail.agents.scripted import ScriptedModel
+from dovetail.agents.scripted_script import Script
+from dovetail.cli.workspaces import read_workspace
+from dovetail.core.errors import EngineError, UsageError
+from dovetail.core.reports import SprintStatusReport, check_report
+from dovetail.rules import check
+from dovetail.sprint.client import EngineClient, stop_engine
+from dovetail.sprint.protocol import EngineEvent
+
+from .repository import KEY_VARIABLE, SCRIPT, SPRINT_PATH, Repository, build_repository
+from .story import Line, Story, Tone
+from .timeline import timeline
+
+# The drift that the script plants: a demo in which it was not caught and mended has shown nothing.
+PLANTED = frozenset({"renamed-field", "unknown-property", "null-mismatch"})
+_STYLES: dict[Tone, str] = {"plain": "white", "quiet": "dim", "good": "green", "bad": "red", "warn": "yellow"}
+# Seconds without an event after which the demo gives up: a scripted model answers at once, a real one thinks.
+_SILENCE, _LIVE_SILENCE = 90.0, 900.0
+
+
+def run_demo(*, live: bool = False, keep: Path | None = None) -> int:
+    """The demo from start to end; 0 only where main has landed, is verified, and the planted drift was caught and mended."""
+    if live and not os.environ.get("ANTHROPIC_API_KEY"):
+        raise UsageError(
+            "`dovetail demo --live` needs a key: set ANTHROPIC_API_KEY, or leave out --live for the scripted model."
+        )
+    place = _place(keep)
+    try:
+        return asyncio.run(_demo(Console(highlight=False, soft_wrap=True), place, live=live))
+    finally:
+        if (place / ".git").exists():
+            stop_engine(place)
+
+
+def prepare_demo(target: Path) -> None:
+    """Builds the repository and serves the scripted model until it is stopped, for clicking through it in an editor."""
+    asyncio.run(_prepare(Console(highlight=False, soft_wrap=True), target.absolute()))
+
+
+async def _demo(console: Console, place: Path, *, live: bool) -> int:
+    console.print(_introduction(live=live))
+    async with _model(place, live=live) as url:
+        began = time.monotonic()
+        repository = await asyncio.to_thread(build_repository, place, url)
+        first = repository.head
+        console.print(f"The product's first commit is in {place} ({time.monotonic() - began:.1f} s with its modules).")
+        errors_before, before = await asyncio.to_thread(_checked, place)
+        console.print(f"dovetail check: {before}")
+        async with await EngineClient.connect(place) as engine:
+            story, status = await _sprint(console, engine, _LIVE_SILENCE if live else _SILENCE)
+    console.rule("the result", style="dim")
+    errors_after, after = await asyncio.to_thread(_checked, place)
+    console.print(f"dovetail check: {after}")
+    console.print(timeline(story, status))
+    faults = _faults(repository, first, story, scripted=not live)
+    faults += [f"`dovetail check` found {n} errors." for n in (errors_before, errors_after) if n]
+    console.print(_summary(story, place))
+    for fault in faults:
+        console.print(f"[bold red]not as promised:[/] {escape(fault)}")
+    return 1 if faults else 0
+
+
+async def _sprint(console: Console, engine: EngineClient, silence: float) -> tuple[Story, SprintStatusReport]:
+    """Launches the packages, integrates what they made and lands it, as far as each step ends well."""
+    story = Story(time.time())
+    since = int((await engine.request("ping"))["seq"])
+    async with aclosing(engine.events(since)) as events:
+
+        async def follow(reached: Callable[[], bool]) -> None:
+            while not reached():
+                for line in story.tell(await _next(events, silence)):
+                    console.print(_rendered(line))
+
+        console.rule("five agents side by side", style="dim")
+        await engine.launch(SPRINT_PATH)
+        await follow(lambda: story.over)
+        if story.all_done:
+            console.rule("the integration pass", style="dim")
+            await engine.request("integrate", {"sprint": SPRINT_PATH})
+            await follow(lambda: story.integration in ("verified", "failed", "landed"))
+        if story.integration == "verified":
+            await engine.request("land", {"sprint": SPRINT_PATH})
+            await follow(lambda: story.landed is not None)
+    status = await engine.request("status", {"sprint": SPRINT_PATH})
+    return story, SprintStatusReport.model_validate(status)
+
+
+async def _next(events: AsyncGenerator[EngineEvent], silence: float) -> EngineEvent:
+    try:
+        async with asyncio.timeout(silence):
+            return await anext(events)
+    except TimeoutError:
+        raise EngineError(f"Nothing has happened for {silence:.0f} seconds, so the demo gives up.") from None
+
+
+async def _prepare(console: Console, target: Path) -> None:
+    async with _model(target, live=False) as url:
+        await asyncio.to_thread(build_repository, target, url)
+        console.print(f"The product is in {target}: open {SPRINT_PATH} in the editor and launch its packages.")
+        console.print("The model is scripted, and answers until you press ctrl-C.")
+        console.print(f"ready {url}")
+        await asyncio.Event().wait()
+
+
+@asynccontextmanager
+async def _model(place: Path, *, live: bool) -> AsyncGenerator[str | None]:
+    """The scripted model's address while it is served, or None for a real one. Its log lies beside the repository."""
+    if live:
+        yield None
+        return
+    os.environ.setdefault(KEY_VARIABLE, "the-scripted-model-needs-none")
+    log = place.parent / f"{place.name}.model.jsonl"
+    async with ScriptedModel(Script.load(SCRIPT), log_path=log) as model:
+        yield model.url
+
+
+def _place(keep: Path | None) -> Path:
+    """Where the repository goes: where the user wants to keep it, or a temporary folder that holds all that belongs to it."""
+    if keep is not None:
+        return keep.absolute()
+    folder = Path(tempfile.mkdtemp(prefix="dovetail-demo-")).resolve()
+    os.environ.setdefault("DOVETAIL_HOME", str(folder / "home"))
+    return folder / "harbor"
+
+
+def _checked(place: Path) -> tuple[int, str]:
+    """The number of errors in the repository, and a sentence on all findings."""
+    began = time.perf_counter()
+    _, snapshot = read_workspace(place)
+    summary = check_report(check(snapshot), snapshot, time.perf_counter() - began).summary
+    counts = f"{summary.error} errors, {summary.warning} warnings, {summary.info} notes"
+    return summary.error, f"{counts} in {summary.files} files ({summary.seconds * 1000:.0f} ms)"
+
+
+def _faults(repository: Repository, first: str, story: Story, *, scripted: bool) -> list[str]:
+    """What a demo has to show and this one did not."""
+    faults: list[str] = []
+    if story.landed is None or repository.head == first:
+        faults.append("main did not land.")
+    elif repository.head != story.landed:
+        faults.append(f"main is {repository.head[:8]}, which is not the commit that was verified.")
+    if scripted:
+        missed = PLANTED - {caught.finding.rule for caught in story.mended}
+        faults += [f"the planted drift [{rule}] was not caught and mended." for rule in sorted(missed)]
+        if not story.refused:
+            faults.append("the write outside of a package was not refused.")
+        if not story.resolved:
+            faults.append("the conflict in the shared file did not come up.")
+    return faults
+
+
+def _introduction(*, live: bool) -> str:
+    if live:
+        return "[bold]Dovetail demo[/], with a real model: this costs money, up to the sprint's own limits."
+    return (
+        "[bold]Dovetail demo.[/] The model is scripted: five agents play turns that were written beforehand, drift included.\n"
+        "Everything else is real: the client and HTTP, the engine, worktrees, checks, merges, the compiler and the tests.\n"
+        "`dovetail demo --live` does the same with a real model and your key."
+    )
+
+
+def _summary(story: Story, place: Path) -> str:
+    counts = f"{len(story.caught)} errors caught live, {len(story.mended)} mended by the agent that wrote them"
+    refused = f"{story.refused} write{'s'[: story.refused != 1]} refused"
+    return f"\n{counts}, {refused}, {len(story.resolved)} conflicts resolved.\nOpen the result:  [bold]code {escape(str(place))}[/]"
+
+
+def _rendered(line: Line) -> str:
+    style = _STYLES[line.tone]
+    return f"[dim]{line.seconds:5.1f}s[/]  [bold]{line.who:<8}[/]  [{style}]{escape(line.text)}[/]"
