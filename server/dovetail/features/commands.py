@@ -1,0 +1,17 @@
+"""What a person can ask for from a lens or an action, in editor words; the protocol's door turns it into a command."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Verb = Literal[
+    "launchPackage", "launchReady", "stop", "integrate", "land", "forecast", "acceptProposal", "declineProposal"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A verb, with the path of the sprint and the id of the package or proposal that it is about."""
+
+    verb: Verb
+    sprint: str | None = None
+    subject: str | None = None

@@ -1,0 +1,185 @@
+"""What to say about the thing under the cursor, in Markdown."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from dovetail.core.bindings import Pairing, field_pairs
+from dovetail.core.context import ContextPack, pack
+from dovetail.core.contracts import TAGS, Contract
+from dovetail.core.conventions import ConventionsFile
+from dovetail.core.findings import Finding
+from dovetail.core.plan import Package, Sprint, SprintFile
+from dovetail.core.shapes import Field, Record
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
+from dovetail.core.tokens import estimate_tokens
+from dovetail.core.yaml import Path
+
+from . import live as engine
+from .places import ContractAt, KeyAt, PackageAt, TagAt, at
+from .relations import Involved, consumers, described, drifts, drifts_in, providers
+
+CODE_TAGS = {
+    "contract": "the contract that this implements; `subset` allows fewer fields, `closed` allows no more",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hover:
+    """Markdown, and the text that it is about."""
+
+    markdown: str
+    range: Range
+
+
+def hover(
+    snapshot: Snapshot, path: str, offset: int, findings: Iterable[Finding] = (), live: engine.Live = engine.NOTHING
+) -> Hover | None:
+    """What is known about the thing at an offset."""
+    match at(snapshot, path, offset):
+        case ContractAt(contract, field, range, pairing=pairing):
+            lines = (
+                _contract(snapshot, contract, tuple(findings)) if field is None else _field(snapshot, contract, field)
+            )
+            if pairing is not None:
+                lines = [*lines, "", f"Bound here because {pairing.because}."]
+            return Hover("\n".join(lines), range)
+        case PackageAt(sprint, package, range):
+            return Hover("\n".join(_package(snapshot, sprint, package, live)), range)
+        case TagAt(tag, range):
+            text = TAGS.get(tag.name) or CODE_TAGS.get(tag.name)
+            return Hover(f"`@{tag.name}`: {text}", range) if text else None
+        case KeyAt(kind, keys, range):
+            text = key_text(ConventionsFile if kind == "conventions" else SprintFile, keys)
+            return Hover(text, range) if text else None
+        case None:
+            return None
+
+
+def _contract(snapshot: Snapshot, contract: Contract, findings: tuple[Finding, ...]) -> list[str]:
+    declaration = contract.declaration
+    source = snapshot.sources.get(contract.path)
+    weight = estimate_tokens(source.text[declaration.range]) if source is not None else 0
+    kind = "endpoint" if contract.is_endpoint else type(declaration).__name__.lower()
+    lines = [f"**{declaration.name}** · {kind} · {contract.path} · {weight} tokens"]
+    if declaration.doc:
+        lines += ["", declaration.doc]
+    lines += ["", f"Provided by {_names(providers(snapshot, contract.name))}"]
+    lines += ["", f"Consumed by {_names(consumers(snapshot, contract.name))}"]
+    pairings = snapshot.pairings_by_contract.get(contract.name, ())
+    if not pairings:
+        return [*lines, "", "No implementation is bound yet."]
+    drifting = drifts(snapshot, contract, findings)
+    lines += ["", "Implementations:", ""]
+    return [*lines, *(_implementation(p, drifting) for p in pairings)]
+
+
+def _implementation(pairing: Pairing, drifting: tuple[Finding, ...]) -> str:
+    wrong = [f for f in drifting if drifts_in(pairing, f)]
+    state = (
+        f"**{_count(len(wrong), 'drift')}**: {', '.join(dict.fromkeys(f.rule for f in wrong))}" if wrong else "agrees"
+    )
+    return f"- {described(pairing)}: {state} (bound because {pairing.because})"
+
+
+def _field(snapshot: Snapshot, contract: Contract, field: Field) -> list[str]:
+    shape = field.kind.text or field.kind.name
+    null = "" if field.nullable == "no" or "null" in shape else " | null"
+    lines = [f"**{contract.name}.{field.name}**{'?' if field.presence == 'optional' else ''}: `{shape}{null}`"]
+    if field.doc:
+        lines += ["", field.doc]
+    for tag in field.tags:
+        lines += ["", f"`@{tag.name}{' ' + tag.value if tag.value else ''}`: {TAGS.get(tag.name, 'not a known tag')}"]
+    for pairing in snapshot.pairings_by_contract.get(contract.name, ()):
+        if (name := _field_name(pairing, field)) is not None:
+            lines += ["", f"`{name}` in {described(pairing)}"]
+    return lines
+
+
+def _field_name(pairing: Pairing, field: Field) -> str | None:
+    if not isinstance(pairing.implementation, Record):
+        return None
+    return next((p.implementation.name for p in field_pairs(pairing) if p.contract.name == field.name), None)
+
+
+def _package(snapshot: Snapshot, sprint: Sprint, package: Package, live: engine.Live) -> list[str]:
+    lines = [f"**{package.id}**" + (f": {package.title}" if package.title else "")]
+    run = live.sprint(sprint.path, sprint.name, sprint.slug)
+    now = run.packages.get(package.id) if run is not None else None
+    if now is not None:
+        lines += ["", live_text(now)]
+    context = pack(snapshot, sprint, package)
+    over = context.tokens - context.budget
+    lines += ["", f"Its agent reads {_thousands(context.tokens)} of {_thousands(context.budget)} tokens:", ""]
+    lines += _layers(context)
+    if over > 0:
+        heaviest = max((p for la in context.layers for p in la.parts), key=lambda p: p.tokens)
+        lines += [
+            "",
+            f"{_thousands(over)} tokens too many; the heaviest is {heaviest.title} ({_thousands(heaviest.tokens)}).",
+        ]
+    return lines
+
+
+def _layers(context: ContextPack) -> Iterator[str]:
+    yield "| layer | tokens | from |"
+    yield "|---|---:|---|"
+    for layer in context.layers:
+        parts = ", ".join(f"{p.title} ({_thousands(p.tokens)})" for p in layer.parts) or "nothing"
+        yield f"| {layer.name} | {_thousands(layer.tokens)} | {parts} |"
+
+
+def live_text(package: engine.LivePackage) -> str:
+    """What a package is doing, in a few words."""
+    parts: list[str] = [package.state]
+    if package.detail:
+        parts.append(package.detail)
+    if package.turns:
+        parts.append(_count(package.turns, "turn"))
+    if package.tokens:
+        parts.append(f"{_thousands(package.tokens)} tokens")
+    if package.dollars:
+        parts.append(f"${package.dollars:.2f}")
+    if package.all_findings:
+        parts.append(_count(len(package.all_findings), "finding"))
+    return " · ".join(parts)
+
+
+def key_text(model: type[BaseModel], path: Path) -> str | None:
+    """The schema's words about a key."""
+    current: Any = model
+    text: str | None = None
+    name = ""
+    for step in path:
+        if isinstance(step, int):
+            continue
+        fields = getattr(current, "model_fields", {})
+        info = next((f for n, f in fields.items() if step in (n, f.alias)), None)
+        if info is None:
+            return None
+        name, text = step, info.description
+        current = _model(info.annotation)
+        if text is None and current is not None:
+            text = (current.__doc__ or "").strip().splitlines()[0]
+    return f"`{name}`: {text}" if text else None
+
+
+def _model(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((m for a in getattr(annotation, "__args__", ()) if (m := _model(a)) is not None), None)
+
+
+def _names(involved: tuple[Involved, ...]) -> str:
+    return ", ".join(f"`{i.package.id}`" for i in involved) or "no package"
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+
+
+def _thousands(n: int) -> str:
+    return f"{n:,}"

@@ -1,0 +1,241 @@
+"""What the engine has said so far, as one value: `fold` adds an event. Replaying all events gives the same value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from dovetail.core.reports import FindingReport, IntegrationState, PackageState
+
+SprintState = Literal["idle", "running", "paused", "finished", "stopped", "failed"]
+ACTIVE: tuple[PackageState, ...] = ("waiting", "preparing", "running", "paused", "blocked")
+
+
+class Event(Protocol):
+    """An event as the engine records it."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def time(self) -> float: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def sprint(self) -> str | None: ...
+    @property
+    def package(self) -> str | None: ...
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LivePackage:
+    """One package: its state, what it has used, and what its branch gets wrong, by the file that was checked."""
+
+    id: str
+    state: PackageState = "waiting"
+    detail: str = ""
+    turns: int = 0
+    tokens: int = 0
+    dollars: float = 0.0
+    findings: Mapping[str, tuple[FindingReport, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def active(self) -> bool:
+        return self.state in ACTIVE
+
+    @property
+    def all_findings(self) -> tuple[FindingReport, ...]:
+        return tuple(dict.fromkeys(f for path in sorted(self.findings) for f in self.findings[path]))
+
+
+@dataclass(frozen=True, slots=True)
+class LiveIntegration:
+    """The integration pass: its state, the commit that would land, and what was found on it."""
+
+    state: IntegrationState = "none"
+    detail: str = ""
+    head: str | None = None
+    findings: tuple[FindingReport, ...] = ()
+    ejected: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def active(self) -> bool:
+        return self.state in ("stacking", "verifying")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A change to a contract that an agent asks for."""
+
+    id: str
+    package: str
+    title: str
+    path: str | None = None
+    contract: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSprint:
+    """Everything that is known of one sprint's run."""
+
+    name: str
+    state: SprintState = "idle"
+    packages: Mapping[str, LivePackage] = field(default_factory=lambda: MappingProxyType({}))
+    integration: LiveIntegration = LiveIntegration()
+    forecast: tuple[FindingReport, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+
+    @property
+    def active(self) -> tuple[LivePackage, ...]:
+        return tuple(p for p in self.packages.values() if p.active)
+
+    @property
+    def dollars(self) -> float:
+        return sum(p.dollars for p in self.packages.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """All sprints by the name that the engine's events give them, and the last event that was folded in."""
+
+    seq: int = 0
+    sprints: Mapping[str, LiveSprint] = field(default_factory=lambda: MappingProxyType({}))
+
+    def sprint(self, *names: str) -> LiveSprint | None:
+        """The run of a sprint that is known under one of these names (its path, name or slug)."""
+        return next((self.sprints[n] for n in names if n in self.sprints), None)
+
+
+NOTHING = Live()
+
+
+class _Data(BaseModel):
+    """What the data of any event may hold; each kind has some of it."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    state: str = ""
+    detail: str | None = ""
+    turn: int = 0
+    tokens: Any = 0
+    dollars: float = 0.0
+    path: str | None = None
+    findings: tuple[FindingReport, ...] = ()
+    head: str | None = None
+    package: str | None = None
+    reason: str | None = ""
+    id: str | int | None = None
+    title: str = ""
+    contract: str | None = None
+    name: str | None = None
+
+
+def fold(live: Live, event: Event) -> Live:
+    """The live state after an event. An event that cannot be read changes nothing but the sequence number."""
+    seq = max(live.seq, event.seq)
+    try:
+        data = _Data.model_validate(event.data)
+    except ValidationError:
+        return replace(live, seq=seq)
+    if event.sprint is None:
+        return replace(live, seq=seq)
+    before = live.sprints.get(event.sprint) or LiveSprint(event.sprint)
+    after = _sprint(before, event.kind, event.package or data.package, data)
+    return Live(seq, MappingProxyType({**live.sprints, event.sprint: after}))
+
+
+def _sprint(sprint: LiveSprint, kind: str, package: str | None, data: _Data) -> LiveSprint:
+    family, _, what = kind.partition(".")
+    match family:
+        case "sprint":
+            return _run(sprint, what, data)
+        case "package" if package is not None:
+            now = sprint.packages.get(package) or LivePackage(package)
+            packages = {**sprint.packages, package: _package(now, what, data)}
+            return replace(sprint, packages=MappingProxyType(packages))
+        case "proposal" if data.id is not None:
+            return replace(sprint, proposals=_proposals(sprint.proposals, what, package or "", data))
+        case "forecast":
+            return replace(sprint, forecast=data.findings)
+        case "integration":
+            return _integration(sprint, what, package, data)
+        case _:
+            return sprint
+
+
+def _run(sprint: LiveSprint, what: str, data: _Data) -> LiveSprint:
+    match what:
+        case "started" | "resumed":
+            return replace(sprint, state="running")
+        case "paused" | "stopped":
+            return replace(sprint, state=what)
+        case "finished":
+            return replace(sprint, state="failed" if data.state == "failed" else "finished")
+        case _:
+            return sprint
+
+
+def _package(package: LivePackage, what: str, data: _Data) -> LivePackage:
+    match what:
+        case "state":
+            state: Any = data.state
+            if state == "preparing":  # a new run: what the last one got wrong is history
+                return LivePackage(package.id, state, data.detail or "")
+            return replace(package, state=state, detail=data.detail or "")
+        case "turn" | "usage":
+            return replace(
+                package,
+                turns=max(package.turns, data.turn),
+                tokens=max(package.tokens, _tokens(data.tokens)),
+                dollars=max(package.dollars, data.dollars),
+            )
+        case "findings":
+            kept = {} if data.path is None else {p: f for p, f in package.findings.items() if p != data.path}
+            if data.findings:
+                kept[data.path or ""] = data.findings
+            return replace(package, findings=MappingProxyType(kept))
+        case _:
+            return package
+
+
+def _tokens(tokens: Any) -> int:
+    """A sum, whether the engine sends one or the four kinds."""
+    if isinstance(tokens, Mapping):
+        return sum(int(n) for n in tokens.values() if isinstance(n, int | float))
+    return int(tokens) if isinstance(tokens, int | float) else 0
+
+
+def _proposals(proposals: tuple[Proposal, ...], what: str, package: str, data: _Data) -> tuple[Proposal, ...]:
+    others = tuple(p for p in proposals if p.id != str(data.id))
+    if what != "opened":
+        return others
+    title = data.title or data.reason or ""
+    return (*others, Proposal(str(data.id), package, title, data.path, data.contract or data.name, data.reason or ""))
+
+
+def _integration(sprint: LiveSprint, what: str, package: str | None, data: _Data) -> LiveSprint:
+    now = sprint.integration
+    match what:
+        case "state":
+            state: Any = data.state
+            if state == "stacking":
+                return replace(sprint, integration=LiveIntegration(state, data.detail or ""))
+            return replace(
+                sprint, integration=replace(now, state=state, detail=data.detail or "", head=data.head or now.head)
+            )
+        case "findings":
+            return replace(sprint, integration=replace(now, findings=data.findings))
+        case "ejected" if package is not None:
+            others = tuple(e for e in now.ejected if e[0] != package)
+            return replace(sprint, integration=replace(now, ejected=(*others, (package, data.reason or ""))))
+        case "landed":
+            # What was wrong in branches is over: main has the verified product.
+            packages = {i: replace(p, findings=MappingProxyType({})) for i, p in sprint.packages.items()}
+            done = replace(now, state="landed", detail=data.detail or "", head=data.head or now.head, findings=())
+            return replace(sprint, packages=MappingProxyType(packages), integration=done, forecast=(), proposals=())
+        case _:
+            return sprint
