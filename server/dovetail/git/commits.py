@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..core.errors import GitError
-from .run import Git
-from .trees import write_commit
+from dovetail.core.errors import GitError
+from dovetail.git.run import Git
+from dovetail.git.trees import write_commit
 
 STEP = "Step-Id"
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ..core.errors import GitError
-from .locks import repository_lock
-from .run import CommandFailed, Git
-from .worktrees import list_worktrees
+from dovetail.core.errors import GitError
+from dovetail.git.locks import repository_lock
+from dovetail.git.run import CommandFailed, Git
+from dovetail.git.worktrees import list_worktrees
 
 Reason = Literal["moved", "not-ahead", "dirty", "untracked", "busy", "checked-out-twice"]
 

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .run import Git
+from dovetail.git.run import Git
 
 
 @contextmanager

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .run import CommandFailed, Git
-from .trees import Entry, read_blobs
+from dovetail.git.run import CommandFailed, Git
+from dovetail.git.trees import Entry, read_blobs
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from subprocess import PIPE, TimeoutExpired
 from typing import TYPE_CHECKING
 
-from ..core.errors import GitError, NotARepository
+from dovetail.core.errors import GitError, NotARepository
 
 if TYPE_CHECKING:
     from git.cmd import Git as CommandInterface

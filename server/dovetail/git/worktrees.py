@@ -6,10 +6,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..core.errors import GitError
-from .locks import clear_stale_locks, repository_lock
-from .run import Git
-from .trees import SUBMODULE, entries, worktree_state
+from dovetail.core.errors import GitError
+from dovetail.git.locks import clear_stale_locks, repository_lock
+from dovetail.git.run import Git
+from dovetail.git.trees import SUBMODULE, entries, worktree_state
 
 RESCUE = "refs/dovetail/rescue"
 
