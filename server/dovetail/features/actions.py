@@ -1,0 +1,122 @@
+"""What the light bulb offers at a place: fixes of its findings, and what can be started, stopped, accepted or landed."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dovetail.core.findings import Edit, Finding
+from dovetail.core.plan import Package, Sprint
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
+
+from . import live as engine
+from .commands import Command
+from .launch import blockers
+from .lenses import can_integrate, can_land, launchable
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An entry of the light bulb: edits that mend a finding, or a command. `disabled` says why it cannot be done now."""
+
+    title: str
+    finding: Finding | None = None
+    edits: tuple[Edit, ...] = ()
+    command: Command | None = None
+    disabled: str | None = None
+    preferred: bool = False
+
+
+def actions(
+    snapshot: Snapshot, path: str, range: Range, findings: Iterable[Finding], live: engine.Live = engine.NOTHING
+) -> tuple[Action, ...]:
+    """What is offered in a range of a file: fixes first."""
+    all_findings = tuple(findings)
+    here = tuple(f for f in all_findings if f.path == path and f.range.touches(range))
+    offered = list(_fixes(here))
+    sprint = next((s for s in snapshot.sprints if s.path == path), None)
+    if sprint is not None:
+        offered += _sprint(snapshot, sprint, range, all_findings, live)
+    offered += _proposals(snapshot, path, range, live)
+    return tuple(offered)
+
+
+def _fixes(findings: tuple[Finding, ...]) -> Iterator[Action]:
+    for finding in findings:
+        for fix in finding.fixes:
+            yield Action(fix.title, finding, fix.edits, preferred=len(finding.fixes) == 1)
+
+
+def _sprint(
+    snapshot: Snapshot, sprint: Sprint, range: Range, findings: tuple[Finding, ...], live: engine.Live
+) -> Iterator[Action]:
+    run = live.sprint(sprint.path, sprint.name, sprint.slug)
+    for package in _touched(sprint, range):
+        yield from _package(snapshot, sprint, package, findings, run)
+    yield from _launch_ready(snapshot, sprint, findings, run)
+    if run is None:
+        return
+    if run.active or run.integration.active:
+        yield Action("Stop all packages", command=Command("stop", sprint.path))
+    if run.packages and not run.active and run.integration.state != "landed":
+        reason = None if can_integrate(run) or can_land(run) else "No package is done yet."
+        if run.integration.active:
+            reason = f"The integration is {run.integration.state}."
+        yield Action("Integrate the finished packages", command=Command("integrate", sprint.path), disabled=reason)
+    if run.integration.state != "none" and run.integration.state != "landed":
+        reason = None if can_land(run) else f"The integration is {run.integration.state}; only a verified one can land."
+        yield Action("Land the verified integration", command=Command("land", sprint.path), disabled=reason)
+    if run.active:
+        yield Action("Forecast conflicts between the branches", command=Command("forecast", sprint.path))
+
+
+def _touched(sprint: Sprint, range: Range) -> Iterator[Package]:
+    for package in sprint.packages:
+        whole = sprint.package_range(package.id)
+        # The value of the last key of an entry may end at the start of the next entry's line.
+        if whole.start <= range.end and range.start < max(whole.end, whole.start + 1):
+            yield package
+
+
+def _package(
+    snapshot: Snapshot, sprint: Sprint, package: Package, findings: tuple[Finding, ...], run: engine.LiveSprint | None
+) -> Iterator[Action]:
+    now = run.packages.get(package.id) if run is not None else None
+    if now is not None and now.active:
+        yield Action(f"Stop package '{package.id}'", command=Command("stop", sprint.path, package.id))
+        return
+    reason = blockers(snapshot, sprint, findings, [package.id]).get(package.id)
+    if now is not None and now.state == "done":
+        reason = "It is done."
+    command = Command("launchPackage", sprint.path, package.id)
+    yield Action(f"Launch package '{package.id}'", command=command, disabled=reason)
+
+
+def _launch_ready(
+    snapshot: Snapshot, sprint: Sprint, findings: tuple[Finding, ...], run: engine.LiveSprint | None
+) -> Iterator[Action]:
+    if not sprint.packages:
+        return
+    waiting = launchable(sprint, run)
+    blocked = blockers(snapshot, sprint, findings, [p.id for p in waiting])
+    count = len(waiting) - len(blocked)
+    reason: str | None = None
+    if not waiting:
+        reason = "No package is ready: set `status: ready` on those that may start."
+        if run is not None and run.packages:
+            reason = "All ready packages are at work or done."
+    elif not count:
+        reason = next(iter(blocked.values()))
+    title = f"Launch all ready packages ({count})" if count else "Launch all ready packages"
+    yield Action(title, command=Command("launchReady", sprint.path), disabled=reason)
+
+
+def _proposals(snapshot: Snapshot, path: str, range: Range, live: engine.Live) -> Iterator[Action]:
+    """Accept and decline, at the contract that an agent wants to change."""
+    for run in live.sprints.values():
+        for proposal in run.proposals:
+            contract = snapshot.contracts.get(proposal.contract or "")
+            here = contract is not None and contract.path == path and contract.declaration.range.touches(range)
+            if here or (contract is None and proposal.path == path):
+                what = f"{proposal.package}'s change: {proposal.title}".rstrip(": ")
+                yield Action(f"Accept {what}", command=Command("acceptProposal", None, proposal.id))
+                yield Action(f"Decline {what}", command=Command("declineProposal", None, proposal.id))

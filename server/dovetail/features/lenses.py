@@ -1,0 +1,164 @@
+"""The lines above contracts and packages: who is involved, what is going on, and what can be started or stopped."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dovetail.core.contracts import Contract
+from dovetail.core.findings import Finding
+from dovetail.core.plan import Package, Sprint
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+
+from . import live as engine
+from .commands import Command
+from .hover import live_text
+from .launch import blockers, ready_packages
+from .places import pairings_in
+from .relations import Involved, consumers, drifts, drifts_in, providers
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """A line above a range. Without a command it only says something; `links` says which contract's places it is about."""
+
+    range: Range
+    title: str
+    command: Command | None = None
+
+
+def lenses(
+    snapshot: Snapshot, path: str, findings: Iterable[Finding], live: engine.Live = engine.NOTHING
+) -> tuple[Lens, ...]:
+    """The lenses of a file."""
+    found = tuple(findings)
+    sprint = next((s for s in snapshot.sprints if s.path == path), None)
+    if sprint is not None:
+        return tuple(_sprint(snapshot, sprint, found, live))
+    source = snapshot.sources.get(path)
+    if source is None:
+        return ()
+    return tuple(_contracts(snapshot, path, found)) or tuple(_implementations(snapshot, source, found))
+
+
+def _contracts(snapshot: Snapshot, path: str, findings: tuple[Finding, ...]) -> Iterator[Lens]:
+    for contract in snapshot.contracts:
+        if contract.path == path:
+            yield Lens(contract.declaration.name_range, _contract_title(snapshot, contract, findings))
+
+
+def _contract_title(snapshot: Snapshot, contract: Contract, findings: tuple[Finding, ...]) -> str:
+    implementations = len(snapshot.pairings_by_contract.get(contract.name, ()))
+    wrong = len(drifts(snapshot, contract, findings))
+    parts = [
+        f"provided by {_ids(providers(snapshot, contract.name))}",
+        f"consumed by {_ids(consumers(snapshot, contract.name))}",
+        _count(implementations, "implementation"),
+    ]
+    if wrong:
+        parts.append(_count(wrong, "drift"))
+    return " · ".join(parts)
+
+
+def _implementations(snapshot: Snapshot, source: Source, findings: tuple[Finding, ...]) -> Iterator[Lens]:
+    for pairing in pairings_in(snapshot, source.path):
+        wrong = sum(drifts_in(pairing, f) for f in drifts(snapshot, pairing.contract, findings))
+        state = _count(wrong, "drift") if wrong else "agrees"
+        range = pairing.implementation.range
+        yield Lens(Range(range.start, range.start), f"contract {pairing.contract.name} · {state}")
+
+
+def _sprint(snapshot: Snapshot, sprint: Sprint, findings: tuple[Finding, ...], live: engine.Live) -> Iterator[Lens]:
+    top = sprint.document.key_place(("sprint",))
+    run = live.sprint(sprint.path, sprint.name, sprint.slug)
+    if run is not None and (run.packages or run.integration.state != "none"):
+        yield Lens(top, summary(run))
+    yield from (Lens(top, title, command) for title, command in _sprint_commands(snapshot, sprint, findings, run))
+    for package in sprint.packages:
+        place = sprint.place(package.id)
+        now = run.packages.get(package.id) if run is not None else None
+        yield from (Lens(place, t, c) for t, c in _package(snapshot, sprint, package, findings, now))
+
+
+def _sprint_commands(
+    snapshot: Snapshot, sprint: Sprint, findings: tuple[Finding, ...], run: engine.LiveSprint | None
+) -> Iterator[tuple[str, Command | None]]:
+    if run is not None and run.active:
+        yield "Stop all", Command("stop", sprint.path)
+        return
+    waiting = launchable(sprint, run)
+    blocked = blockers(snapshot, sprint, findings, [p.id for p in waiting])
+    free = len(waiting) - len(blocked)
+    if free:
+        yield f"Launch all ready packages ({free})", Command("launchReady", sprint.path)
+    elif blocked:
+        yield f"Launch is blocked: {next(iter(blocked.values()))}", None
+    if can_land(run):
+        yield "Land", Command("land", sprint.path)
+    elif can_integrate(run):
+        yield "Integrate", Command("integrate", sprint.path)
+
+
+def _package(
+    snapshot: Snapshot, sprint: Sprint, package: Package, findings: tuple[Finding, ...], now: engine.LivePackage | None
+) -> Iterator[tuple[str, Command | None]]:
+    if now is not None:
+        yield live_text(now), None
+        if now.active:
+            yield "Stop", Command("stop", sprint.path, package.id)
+            return
+        if now.state == "done":
+            return
+    if package.status == "done":
+        return
+    reason = blockers(snapshot, sprint, findings, [package.id]).get(package.id)
+    if reason is not None:
+        yield f"Launch is blocked: {reason}", None
+    else:
+        yield "Launch" if now is None else "Launch again", Command("launchPackage", sprint.path, package.id)
+
+
+def launchable(sprint: Sprint, run: engine.LiveSprint | None) -> tuple[Package, ...]:
+    """The ready packages that neither run nor are done."""
+    taken = {p.id for p in run.packages.values() if p.active or p.state == "done"} if run is not None else set[str]()
+    return tuple(p for p in ready_packages(sprint) if p.id not in taken)
+
+
+def can_integrate(run: engine.LiveSprint | None) -> bool:
+    """True where packages are done, none is at work, and no integration is under way or waits to land."""
+    return (
+        run is not None
+        and not run.active
+        and any(p.state == "done" for p in run.packages.values())
+        and run.integration.state in ("none", "failed")
+    )
+
+
+def can_land(run: engine.LiveSprint | None) -> bool:
+    return run is not None and run.integration.state == "verified"
+
+
+def summary(run: engine.LiveSprint) -> str:
+    """A run in a few words: `3 of 5 done · 2 running · $0.12 · verified`."""
+    states = [p.state for p in run.packages.values()]
+    parts = [f"{states.count('done')} of {len(states)} done"] if states else []
+    parts += [
+        f"{states.count(s)} {s}"
+        for s in ("running", "preparing", "paused", "blocked", "failed", "stopped")
+        if s in states
+    ]
+    wrong = sum(len(p.all_findings) for p in run.packages.values())
+    if wrong:
+        parts.append(_count(wrong, "finding"))
+    if run.dollars:
+        parts.append(f"${run.dollars:.2f}")
+    if run.integration.state != "none":
+        parts.append(f"integration {run.integration.state}")
+    return " · ".join(parts)
+
+
+def _ids(involved: tuple[Involved, ...]) -> str:
+    return ", ".join(i.package.id for i in involved) or "nobody"
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
