@@ -29,7 +29,7 @@ def _laid_over(below: Mapping[str, object], above: Mapping[str, object]) -> dict
     out = dict(below)
     for name, value in above.items():
         old = out.get(name)
-        if value is None:
-            continue  # editors send null for what nobody has set
+        if value in (None, [], {}):
+            continue  # what an editor sends for a setting that nobody has set
         out[name] = _laid_over(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
     return out

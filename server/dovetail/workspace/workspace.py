@@ -1,15 +1,16 @@
 """A folder with what is open in the editor laid over it, as one snapshot after another."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dovetail.core.context import context_globs
 from dovetail.core.errors import UsageError
 from dovetail.core.settings import SETTINGS_PATH, Settings
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Text
 from dovetail.features.tree import conventions_path, is_plan, is_read, snapshot_from_texts
+from dovetail.languages import read
 
 from .files import read_text, walk
 from .ignores import GITIGNORE, Ignores
@@ -20,10 +21,14 @@ CONTRACTS_AND_PLANS = (".contract.ts", ".sprint.yaml", ".md")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the first reading of a folder has come. `total` is 0 while files are still being counted."""
+    """How far the first reading of a folder has come. `total` is 0 while files are still being counted.
+
+    From `plans_read` on, contracts, conventions and sprints are complete, so that findings in open files can be trusted.
+    """
 
     done: int
     total: int
+    plans_read: bool = False
 
 
 class Workspace:
@@ -45,6 +50,7 @@ class Workspace:
         self._paths: set[str] = set()
         self._disk: dict[str, Text | None] = {}
         self._open: dict[str, Text] = {}
+        self._parsed: dict[str, Source] = {}
         self._listing = 0
         self._plans: tuple[int, tuple[str, ...]] = (-1, ())
         self._selection: tuple[tuple[object, ...], tuple[str, ...]] = ((), ())
@@ -76,10 +82,13 @@ class Workspace:
             self._add(names)
             yield Progress(0, 0)
         self._stale = True
-        total = len(self._wanted())
-        for done, path in enumerate(sorted(self._wanted(), key=_reading_order), 1):
-            self._text(path)
-            yield Progress(done, total)
+        order = sorted(self._wanted(), key=_reading_order)
+        plans = sum(path.endswith(CONTRACTS_AND_PLANS) for path in order)
+        for done, path in enumerate(order, 1):
+            text = self._text(path)
+            if text is not None and (source := read(path, text)) is not None:
+                self._parsed[path] = source
+            yield Progress(done, len(order), plans_read=done >= plans)
         self.loaded = True
         self._stale = True
 
@@ -98,26 +107,39 @@ class Workspace:
 
     def changed_on_disk(self, paths: Iterable[str]) -> None:
         """Files or folders have appeared or changed on disk, or may have gone."""
-        if self.root is None:
-            self._stale = True
-            return
+        gone: list[str] = []
         for path in paths:
             self._disk.pop(path, None)
-            if path.rpartition("/")[2] == GITIGNORE:
+            if self.root is None or not (self.root / path).exists():
+                gone.append(path)
+            elif path.rpartition("/")[2] == GITIGNORE:
                 self._rescan()
             elif (self.root / path).is_dir():
                 self._add_folder(path)
-            elif (self.root / path).is_file() and not self._ignored(path):
+            elif path not in self._paths and not self._ignored(path):
                 self._add([path])
-            else:
-                self._forget(path)
             self._touched(path)
+        if gone:
+            self.removed(gone)
 
     def removed(self, paths: Iterable[str]) -> None:
-        """Files or folders are gone from the disk."""
-        for path in paths:
-            self._forget(path)
+        """Files or folders are gone from the disk. One that is open stays, as a file that is not saved."""
+        gone = frozenset(paths)
+        for path in [p for p in self._disk if _is_below(p, gone)]:
+            del self._disk[path]
+        lost = {p for p in self._paths if _is_below(p, gone)} - self._open.keys()
+        if lost:
+            self._paths -= lost
+            self._listing += 1
+        for path in gone:
             self._touched(path)
+
+    @property
+    def unsaved(self) -> tuple[str, ...]:
+        """The open files whose text is not what is on disk."""
+        if self.root is None:
+            return tuple(sorted(self._open))
+        return tuple(sorted(p for p, text in self._open.items() if read_text(self.root / p) != text))
 
     def configure(self, editor_settings: Mapping[str, object]) -> None:
         """What the editor's own settings say, on top of the repository's."""
@@ -146,16 +168,6 @@ class Workspace:
     def _add(self, paths: Iterable[str]) -> None:
         self._paths.update(paths)
         self._listing += 1
-
-    def _forget(self, path: str) -> None:
-        """Drop a file, or all files of a folder; one that is open stays, as a file that is not saved yet."""
-        below = path + "/"
-        for gone in [p for p in self._disk if p == path or p.startswith(below)]:
-            del self._disk[gone]
-        lost = {p for p in self._paths if p == path or p.startswith(below)} - self._open.keys()
-        if lost:
-            self._paths -= lost
-            self._listing += 1
 
     def _add_folder(self, path: str) -> None:
         assert self.root is not None and self._ignores is not None
@@ -194,9 +206,21 @@ class Workspace:
                 text = self._text(path)
                 if text is not None:
                     texts[path] = text
+        if self._parsed:
+            previous = replace(previous, sources={**previous.sources, **self._parsed})
+            self._parsed = {}
         return snapshot_from_texts(texts, self._paths, self.settings, previous)
 
 
 def _reading_order(path: str) -> tuple[bool, str]:
     """Contracts and plans first: without them a finding about an open file could be wrong."""
     return (not path.endswith(CONTRACTS_AND_PLANS), path)
+
+
+def _is_below(path: str, folders: frozenset[str]) -> bool:
+    """True where a path or a folder above it is among some paths."""
+    while path:
+        if path in folders:
+            return True
+        path = path.rpartition("/")[0]
+    return False
