@@ -1,0 +1,87 @@
+"""A parsed text, with tree-sitter's byte offsets turned into ours at this door."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import tree_sitter_python
+import tree_sitter_typescript
+from tree_sitter import Language, Node, Parser
+
+from dovetail.core.text import Range, Text
+
+MAX_DEPTH = 100  # deeper nesting of types or expressions is read as unknown, so that no text can exhaust the stack
+
+
+@cache
+def _parser(grammar: str) -> Parser:
+    match grammar:
+        case "typescript":
+            return Parser(Language(tree_sitter_typescript.language_typescript()))
+        case "tsx":
+            return Parser(Language(tree_sitter_typescript.language_tsx()))
+        case "python":
+            return Parser(Language(tree_sitter_python.language()))
+        case _:
+            raise ValueError(f"There is no grammar named {grammar!r}.")
+
+
+@dataclass(frozen=True)
+class Syntax:
+    """A text and its tree. `parsed` is the text as it was parsed: repaired, but with every character at its place."""
+
+    text: Text
+    parsed: Text
+    root: Node
+    ascii: bool
+
+    def range(self, node: Node) -> Range:
+        return self.span(node, node)
+
+    def span(self, first: Node, last: Node) -> Range:
+        """From the start of one node to the end of another."""
+        return Range(self.offset(first.start_byte), self.offset(last.end_byte))
+
+    def offset(self, byte: int) -> int:
+        size = len(self.text.source)  # a repair may have added to the end of what was parsed
+        return min(byte if self.ascii else self.parsed.from_byte(byte), size)
+
+    def str(self, node: Node) -> str:
+        """The source of a node."""
+        if self.ascii:
+            return self.text.source[node.start_byte : node.end_byte]
+        return self.text[self.range(node)]
+
+
+def parse(grammar: str, text: Text, source: str | None = None) -> Syntax:
+    """The tree of a text, or of a repaired `source` in which every character of the text has the same place."""
+    parsed = text if source is None else Text(source)
+    code = parsed.source.encode("utf-8", "surrogatepass")
+    return Syntax(text, parsed, _parser(grammar).parse(code).root_node, len(code) == len(parsed.source))
+
+
+def child(node: Node | None, *types: str) -> Node | None:
+    """The first child of one of the types."""
+    if node is None:
+        return None
+    return next((c for c in node.children if c.type in types), None)
+
+
+def field(node: Node, name: str) -> Node | None:
+    return node.child_by_field_name(name)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Every node below and including one, parents first, without recursion."""
+    cursor = node.walk()
+    while True:
+        here = cursor.node
+        if here is not None:
+            yield here
+        if cursor.goto_first_child() or cursor.goto_next_sibling():
+            continue
+        while cursor.goto_parent():
+            if cursor.goto_next_sibling():
+                break
+        else:
+            return

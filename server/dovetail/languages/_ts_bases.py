@@ -1,0 +1,148 @@
+"""What a record takes from others: `extends`, `&`, `Pick`, `Omit`, `Partial`, `Required`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Field, Record
+from dovetail.core.text import Range
+
+from . import _treesitter as ts
+from ._treesitter import MAX_DEPTH
+from ._ts_types import PICKERS, SAME, Types, flat, unquoted
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is done to the fields of a base: `pick` and `omit` with names, `partial`, `required`."""
+
+    how: str
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A named base and what is done to its fields, or (without a name) fields that are written in place."""
+
+    name: str
+    range: Range
+    steps: tuple[Step, ...] = ()
+    fields: tuple[Field, ...] = ()
+    known: bool = True
+
+
+class HasRecord(Protocol):
+    """A draft, as far as resolving needs it."""
+
+    @property
+    def record(self) -> Record: ...
+    @property
+    def bases(self) -> tuple[Base, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class BaseReader:
+    """Reads the types that a record is composed of."""
+
+    types: Types
+    generics: frozenset[str]
+
+    def composed(self, node: Node) -> tuple[Base, ...] | None:
+        """The parts of a type that composes records; None where it does something else."""
+        composes = node.type == "intersection_type" or (
+            node.type == "generic_type" and self._generic_name(node) in PICKERS | {"Readonly"}
+        )
+        if not composes or any(p.type == "predefined_type" for p in flat(node, "intersection_type")):
+            return None  # a branded string is a string
+        parts = [self.base(p) for p in flat(node, "intersection_type")]
+        return tuple(p for p in parts if p is not None)
+
+    def base(self, node: Node) -> Base | None:
+        """A base, through the utility types around it."""
+        steps: list[Step] = []
+        for _ in range(MAX_DEPTH):
+            if node.type == "parenthesized_type":
+                inner = next((c for c in node.children if c.is_named and c.type != "comment"), None)
+            elif node.type == "generic_type" and (name := self._generic_name(node)) in PICKERS | SAME:
+                arguments = ts.field(node, "type_arguments")
+                nodes = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments else []
+                inner = nodes[0] if nodes else None
+                if name in PICKERS:
+                    steps.append(self._step(name, nodes))
+            else:
+                break
+            if inner is None:
+                return None
+            node = inner
+        place = self.types.syntax.range(node)
+        if node.type == "object_type":
+            fields = transformed(self.types.fields(node, self.generics), tuple(reversed(steps)))
+            return Base("", place, fields=fields)
+        if node.type in ("type_identifier", "nested_type_identifier", "identifier", "generic_type"):
+            name = self._generic_name(node) if node.type == "generic_type" else self.types.syntax.str(node)
+            return Base(name, place, tuple(reversed(steps)))
+        if node.type in (",", "comment"):
+            return None
+        return Base(self.types.syntax.str(node), place, known=False)
+
+    def _generic_name(self, node: Node) -> str:
+        name = ts.field(node, "name")
+        return self.types.syntax.str(name) if name is not None else ""
+
+    def _step(self, name: str, arguments: list[Node]) -> Step:
+        keys: list[str] = []
+        for part in flat(arguments[1], "union_type") if len(arguments) > 1 else []:
+            literal = part.children[0] if part.type == "literal_type" and part.children else None
+            if literal is None or literal.type != "string":
+                return Step("unknown")
+            keys.append(unquoted(self.types.syntax.str(literal)))
+        return Step(name.lower(), frozenset(keys))
+
+
+def transformed(fields: tuple[Field, ...], steps: tuple[Step, ...]) -> tuple[Field, ...]:
+    """Fields after the utility types around them, the innermost first."""
+    for step in steps:
+        match step.how:
+            case "pick":
+                fields = tuple(f for f in fields if f.name in step.names)
+            case "omit":
+                fields = tuple(f for f in fields if f.name not in step.names)
+            case "partial":
+                fields = tuple(replace(f, presence="optional") for f in fields)
+            case "required":
+                fields = tuple(replace(f, presence="required") for f in fields)
+            case _:
+                pass
+    return fields
+
+
+@dataclass
+class Resolver:
+    """Merges the fields of bases into records, each record once."""
+
+    drafts: Mapping[str, HasRecord]
+    done: dict[str, tuple[tuple[Field, ...], bool]] = field(default_factory=dict)
+
+    def fields(self, draft: HasRecord, seen: tuple[str, ...] = ()) -> tuple[tuple[Field, ...], bool]:
+        """A record's fields, those of its bases before its own, and whether all bases were found."""
+        name = draft.record.name
+        if draft is self.drafts.get(name) and name in self.done:
+            return self.done[name]
+        found: dict[str, Field] = {}
+        complete = not draft.record.open
+        for base in draft.bases:
+            other = self.drafts.get(base.name)
+            known = base.known and other is not None and base.name not in (name, *seen) and len(seen) < MAX_DEPTH
+            if not known or other is None or any(s.how == "unknown" for s in base.steps):
+                complete = False
+                continue
+            fields, whole = self.fields(other, (*seen, name))
+            complete = complete and whole
+            found.update((f.name, f) for f in transformed(fields, base.steps))
+        found.update((f.name, f) for f in draft.record.fields)
+        result = tuple(found.values()), complete
+        if draft is self.drafts.get(name):
+            self.done[name] = result
+        return result

@@ -1,0 +1,235 @@
+"""Interfaces, type aliases, enums and constants of a TypeScript file."""
+
+from dataclasses import dataclass, field, replace
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import (
+    Alias,
+    Constant,
+    Entry,
+    Enum,
+    Field,
+    Kind,
+    Layer,
+    Member,
+    Nullable,
+    Record,
+    Reference,
+)  # fmt: skip
+from dovetail.core.text import Range
+
+from . import _treesitter as ts
+from ._comments import Comment
+from ._kinds import formatted
+from ._treesitter import Syntax
+from ._ts_bases import Base, BaseReader, Resolver
+from ._ts_literals import Value, entries, list_members, literal, value_of
+from ._ts_types import Typed, Types, flat, unquoted, unquoted_range
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record whose bases are not merged in yet."""
+
+    record: Record
+    bases: tuple[Base, ...] = ()
+
+
+@dataclass
+class Declarations:
+    """Collects the declarations of one file."""
+
+    types: Types
+    layer: Layer
+    drafts: list[Draft] = field(default_factory=list)
+    enums: list[Enum] = field(default_factory=list)
+    constants: list[Constant] = field(default_factory=list)
+    aliases: list[Alias] = field(default_factory=list)
+
+    @property
+    def syntax(self) -> Syntax:
+        return self.types.syntax
+
+    def interface(self, node: Node, range: Range, comment: Comment, exported: bool) -> None:
+        name, body = ts.field(node, "name"), ts.field(node, "body")
+        if name is None or body is None or name.is_missing:
+            return
+        generics = self.generics(node)
+        heritage = ts.child(node, "extends_type_clause", "extends_clause")
+        reader = BaseReader(self.types, generics)
+        bases = tuple(b for c in (heritage.children if heritage else []) if c.is_named and (b := reader.base(c)))
+        record = self.record(name, range, self.types.fields(body, generics), "interface", comment, exported, body)
+        self.drafts.append(Draft(replace(record, open=ts.child(body, "index_signature") is not None), bases))
+
+    def alias(self, node: Node, range: Range, comment: Comment, exported: bool) -> None:
+        name, value = ts.field(node, "name"), ts.field(node, "value")
+        if name is None or name.is_missing:
+            return
+        generics = self.generics(node)
+        if value is None or value.is_missing:
+            end = self.syntax.range(node).end
+            self.types.holes.append(Range(end, end))
+            self._add_alias(name, range, comment, Typed(Kind("hole"), "unknown"))
+            return
+        if value.type == "object_type" and ts.child(value, "index_signature") is None:
+            fields = self.types.fields(value, generics)
+            self.drafts.append(Draft(self.record(name, range, fields, "type", comment, exported, value)))
+            return
+        base = BaseReader(self.types, generics).composed(value)
+        if base is not None:
+            fields = tuple(f for b in base for f in b.fields)
+            record = self.record(name, range, fields, "type", comment, exported, None)
+            self.drafts.append(Draft(record, tuple(b for b in base if b.name)))
+            return
+        typed = self.types.typed(value, generics)
+        members = self._union_members(value, typed)
+        if members:
+            self._add_enum(name, range, members, "union", comment)
+        else:
+            self._add_alias(name, range, comment, typed)
+
+    def enum(self, node: Node, range: Range, comment: Comment) -> None:
+        name, body = ts.field(node, "name"), ts.field(node, "body")
+        if name is None or body is None or name.is_missing:
+            return
+        members: list[Member] = []
+        following: int | None = 0
+        for item in body.children:
+            key, value = (
+                (ts.field(item, "name"), ts.field(item, "value")) if item.type == "enum_assignment" else (item, None)
+            )
+            if key is None or not item.is_named or key.type not in ("property_identifier", "string"):
+                continue
+            written = literal(self.syntax, value) if value is not None else None
+            own = unquoted(self.syntax.str(key))
+            if value is not None:
+                following = int(written) if written and written.lstrip("-").isdecimal() else None
+                shown = unquoted(written) if written is not None else self.syntax.str(value)
+            else:
+                shown = own if following is None else str(following)
+            following = following + 1 if following is not None else None
+            members.append(Member(own, shown, unquoted_range(self.syntax, key)))
+        self._add_enum(name, range, tuple(members), "enum", comment)
+
+    def constant(self, declarator: Node, range: Range, comment: Comment) -> bool:
+        """A frozen object or list, or a plain literal. False where the value is none of these."""
+        name, value_node = ts.field(declarator, "name"), ts.field(declarator, "value")
+        if name is None or name.type != "identifier" or value_node is None:
+            return False
+        value = value_of(value_node)
+        members = list_members(self.syntax, value.node) if value.node.type == "array" and value.frozen else None
+        if members is not None:
+            self._add_enum(name, range, members, "as const list", comment)
+            return True
+        found = self._entries(value)
+        if found is None:
+            return False
+        own = self.syntax.range(name)
+        self.constants.append(Constant(self.syntax.str(name), own, range, found, comment.doc, comment.tags))
+        return True
+
+    def record(
+        self,
+        name: Node,
+        range: Range,
+        fields: tuple[Field, ...],
+        construct: str,
+        comment: Comment,
+        exported: bool,
+        body: Node | None,
+    ) -> Record:
+        """A record with the names that all constructs share."""
+        return Record(
+            name=self.syntax.str(name),
+            name_range=self.syntax.range(name),
+            range=range,
+            fields=fields,
+            layer=self.layer,
+            construct=construct,
+            exported=exported,
+            doc=comment.doc,
+            tags=comment.tags,
+            insert_at=insert_at(self.syntax, body) if body is not None else None,
+        )
+
+    def records(self) -> tuple[Record, ...]:
+        """The records with the fields of their bases, and with the nullability of the aliases that their fields name."""
+        resolver = Resolver({d.record.name: d for d in reversed(self.drafts)})
+        aliases = {a.name: a for a in reversed(self.aliases)}
+        found: list[Record] = []
+        for draft in self.drafts:
+            fields, complete = resolver.fields(draft)
+            bases = tuple(Reference(b.name, b.range, "extends") for b in draft.bases)
+            seen = tuple(_through_alias(f, aliases) for f in fields)
+            found.append(replace(draft.record, fields=seen, bases=bases, open=not complete))
+        return tuple(found)
+
+    def generics(self, node: Node) -> frozenset[str]:
+        """The names of a declaration's type parameters."""
+        parameters = ts.field(node, "type_parameters")
+        names = (ts.field(p, "name") for p in parameters.children if p.is_named) if parameters is not None else ()
+        return frozenset(self.syntax.str(n) for n in names if n is not None)
+
+    def _entries(self, value: Value) -> tuple[Entry, ...] | None:
+        if value.node.type == "object" and value.frozen:
+            return tuple(entries(self.syntax, value.node))
+        text = literal(self.syntax, value.node)
+        if text is None and value.node.type == "array" and value.frozen:
+            text = self.syntax.str(value.node)
+        range = self.syntax.range(value.node)
+        return None if text is None else (Entry("", text, range, range),)
+
+    def _union_members(self, value: Node, typed: Typed) -> tuple[Member, ...]:
+        """The members of a type that is an enum, where they stand if they are spelled out."""
+        if typed.kind.name not in ("enum", "literal") or typed.list_depth:
+            return ()
+        parts = [p.children[0] for p in flat(value, "union_type") if p.type == "literal_type" and p.children]
+        written = {unquoted(self.syntax.str(p)): unquoted_range(self.syntax, p) for p in parts}
+        whole = self.syntax.range(value)
+        if typed.kind.name == "literal" and not value.type.startswith(("union", "literal")):
+            return ()
+        return tuple(Member(v, v, written.get(v, whole)) for v in typed.kind.values)
+
+    def _add_enum(
+        self, name: Node, range: Range, members: tuple[Member, ...], construct: str, comment: Comment
+    ) -> None:
+        own = self.syntax.range(name)
+        enum = Enum(self.syntax.str(name), own, range, members, self.layer, construct, comment.doc, comment.tags)
+        self.enums.append(enum)
+
+    def _add_alias(self, name: Node, range: Range, comment: Comment, typed: Typed) -> None:
+        own = self.syntax.range(name)
+        kind = formatted(typed.kind, comment.tags)
+        text = self.syntax.str(name)
+        nullable, depth = typed.nullable, typed.list_depth
+        self.aliases.append(Alias(text, own, range, kind, nullable, depth, comment.doc, comment.tags))
+
+
+def insert_at(syntax: Syntax, body: Node) -> int | None:
+    """The start of the line of a body's closing brace, where the brace stands on a line of its own."""
+    closing = body.children[-1] if body.children else None
+    if closing is None or closing.type != "}" or closing.is_missing:
+        return None
+    end = syntax.offset(closing.start_byte)
+    line = syntax.text.line_of(end)
+    start = syntax.text.line_starts[line]
+    return start if not syntax.text.source[start:end].strip() else None
+
+
+def ended(syntax: Syntax, node: Node, comment: Comment) -> Range:
+    """From a declaration's comment to its end."""
+    start = syntax.offset(node.start_byte)
+    return Range(comment.start if 0 <= comment.start < start else start, syntax.offset(node.end_byte))
+
+
+def _through_alias(field: Field, aliases: "dict[str, Alias]") -> Field:
+    """A field that names an alias of its own file is as nullable as that, and a list where that is one."""
+    alias = aliases.get(field.kind.target) if field.kind.name == "ref" else None
+    if alias is None:
+        return field
+    nullable: Nullable = "yes" if "yes" in (field.nullable, alias.nullable) else alias.nullable
+    if field.list_depth:
+        nullable = field.nullable
+    kind = replace(alias.kind, text=field.kind.text) if alias.list_depth else field.kind
+    return replace(field, nullable=nullable, list_depth=field.list_depth + alias.list_depth, kind=kind)

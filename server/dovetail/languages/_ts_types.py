@@ -1,0 +1,326 @@
+"""TypeScript types and the members of object types, as kinds and fields."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence
+from dovetail.core.text import Range
+
+from . import _treesitter as ts
+from ._comments import NO_COMMENT, Comment, read_comment
+from ._kinds import formatted
+from ._treesitter import MAX_DEPTH, Syntax
+
+_PREDEFINED: dict[str, KindName] = {
+    "string": "string", "number": "number", "boolean": "boolean", "any": "any", "unknown": "any", "object": "json",
+}  # fmt: skip
+_NAMED: dict[str, KindName] = {
+    "bigint": "bigint", "BigInt": "bigint", "Date": "instant", "Decimal": "decimal", "Prisma.Decimal": "decimal",
+    "Buffer": "bytes", "Uint8Array": "bytes", "ArrayBuffer": "bytes", "Blob": "bytes", "URL": "string",
+    "String": "string", "Number": "number", "Boolean": "boolean", "JsonValue": "json", "Prisma.JsonValue": "json",
+}  # fmt: skip
+_LISTS = frozenset({"Array", "ReadonlyArray", "Set", "ReadonlySet", "Iterable"})
+_MAPS = frozenset({"Record", "Map", "ReadonlyMap", "WeakMap"})
+SAME = frozenset({"Readonly", "NonNullable", "Promise", "Awaited"})
+PICKERS = frozenset({"Pick", "Omit", "Partial", "Required"})
+_HOLE = Kind("hole")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A type as the shapes have it; `optional` where `undefined` is one of its alternatives."""
+
+    kind: Kind
+    nullable: Nullable = "no"
+    list_depth: int = 0
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Literals:
+    """The names and values of an `as const` list (no names) or object."""
+
+    names: tuple[str, ...]
+    values: tuple[str, ...]
+
+
+@dataclass
+class Types:
+    """Reads the types of one file. `literals` are its `as const` values, for `typeof X`; `holes` collects what is being typed."""
+
+    syntax: Syntax
+    literals: Mapping[str, Literals] = field(default_factory=dict)
+    holes: list[Range] = field(default_factory=list)
+
+    def annotation(self, node: Node | None, generics: frozenset[str], after: Node | None = None) -> Typed:
+        """The type behind a colon; none is a hole at the end of `after`."""
+        type = (
+            next((c for c in node.children if c.is_named and c.type != "comment"), None) if node is not None else None
+        )
+        if node is None or type is None or type.is_missing:
+            before = node or after
+            end = self.syntax.range(before).end if before is not None else 0
+            self.holes.append(Range(end, end))
+            return Typed(_HOLE, "unknown")
+        # While `foo:` is typed above `bar: T`, the grammar takes `bar` for the type. A union may start on the next line.
+        if type.start_point.row > node.start_point.row and self.syntax.str(type)[:1] not in "|&{([":
+            end = self.syntax.offset(node.start_byte) + 1
+            self.holes.append(Range(end, end))
+            return Typed(_HOLE, "unknown")
+        return self.typed(type, generics)
+
+    def typed(self, node: Node, generics: frozenset[str], depth: int = 0) -> Typed:
+        """What a type node says."""
+        text = self.syntax.str(node)
+        if depth > MAX_DEPTH:
+            return Typed(Kind("unknown", text=text), "unknown")
+        match node.type:
+            case "predefined_type":
+                return Typed(Kind(_PREDEFINED.get(text, "unknown"), text=text), optional=text == "void")
+            case "type_identifier" | "nested_type_identifier" | "identifier":
+                return self._named(text, generics)
+            case "array_type":
+                return _listed(self.typed(node.children[0], generics, depth + 1), text)
+            case "readonly_type" | "parenthesized_type":
+                inner = next((c for c in node.children if c.is_named and c.type != "comment"), None)
+                return self._inner(inner, generics, depth, text)
+            case "literal_type":
+                return self._literal(node, text)
+            case "union_type":
+                return self._union(node, generics, depth, text)
+            case "object_type":
+                return self._object(node, generics, depth, text)
+            case "generic_type":
+                return self._generic(node, generics, depth, text)
+            case "template_literal_type":
+                return Typed(Kind("string", text=text))
+            case "lookup_type" | "index_type_query":
+                return self._looked_up(node, text)
+            case "tuple_type":
+                return Typed(Kind("unknown", text=text), list_depth=1)
+            case "intersection_type":
+                parts = [self.typed(p, generics, depth + 1).kind for p in flat(node, "intersection_type")]
+                plain = next((p for p in parts if p.name in ("string", "number", "bigint", "boolean")), None)
+                if plain is not None:  # a brand
+                    return Typed(replace(plain, text=text))
+                return Typed(Kind("unknown", options=tuple(p for p in parts if p.name == "ref"), text=text))
+            case "ERROR":
+                self.holes.append(self.syntax.range(node))
+                return Typed(Kind("hole", text=text), "unknown")
+            case _:
+                return Typed(Kind("unknown", text=text), "unknown")
+
+    def fields(self, body: Node, generics: frozenset[str], depth: int = 0) -> tuple[Field, ...]:
+        """The properties of an object type or of an interface's body, with the comments that belong to each."""
+        found: list[Field] = []
+        pending: list[Node] = []
+        children = body.children
+        for i, member in enumerate(children):
+            if member.type == "comment":
+                pending.append(member)
+            elif member.type == "property_signature":
+                end, trailing = separator_and_trailing(children, i)
+                read = self._property(member, self.comment(attached(pending, member), trailing), end, generics, depth)
+                if read is not None:
+                    found.append(read)
+                pending = []
+            elif member.is_named:
+                pending = []
+            if pending and i and children[i - 1].end_point.row == pending[-1].start_point.row:
+                pending = []  # it belongs to the member before it
+        return tuple(found)
+
+    def comment(self, nodes: Sequence[Node], trailing: Node | None = None) -> Comment:
+        """What the comments above a declaration, and the one behind it, say."""
+        if not nodes and trailing is None:
+            return NO_COMMENT
+        range = self.syntax.range
+        return read_comment(self.syntax.text.source, [range(n) for n in (*nodes, *([trailing] if trailing else ()))])
+
+    def _property(self, node: Node, comment: Comment, end: Node, generics: frozenset[str], depth: int) -> Field | None:
+        name = ts.field(node, "name")
+        if name is None or name.type == "computed_property_name":
+            return None
+        annotation = ts.field(node, "type")
+        typed = self.annotation(annotation, generics, node)
+        optional = typed.optional or ts.child(node, "?") is not None
+        start = self.syntax.offset(node.start_byte)
+        return self.field(name, typed, "optional" if optional else "required", comment, start, end, annotation)
+
+    def field(
+        self, name: Node, typed: Typed, presence: Presence, comment: Comment, start: int, end: Node, type: Node | None
+    ) -> Field:
+        """A field of a type that has been read."""
+        start = comment.start if 0 <= comment.start < start else start
+        return Field(
+            name=unquoted(self.syntax.str(name)),
+            name_range=unquoted_range(self.syntax, name),
+            kind=formatted(typed.kind, comment.tags),
+            presence=presence,
+            nullable=typed.nullable,
+            range=Range(start, self.syntax.offset(end.end_byte)),
+            type_range=self.type_range(type),
+            list_depth=typed.list_depth,
+            doc=comment.doc,
+            tags=comment.tags,
+        )
+
+    def type_range(self, annotation: Node | None) -> Range | None:
+        """The type behind the colon."""
+        type = (
+            next((c for c in annotation.children if c.is_named and c.type != "comment"), None) if annotation else None
+        )
+        return self.syntax.range(type) if type is not None else None
+
+    def _inner(self, node: Node | None, generics: frozenset[str], depth: int, text: str) -> Typed:
+        if node is None:
+            return Typed(Kind("unknown", text=text), "unknown")
+        inner = self.typed(node, generics, depth + 1)
+        return replace(inner, kind=replace(inner.kind, text=text))
+
+    def _named(self, text: str, generics: frozenset[str]) -> Typed:
+        if text in generics:
+            return Typed(Kind("unknown", text=text), "unknown")
+        name = _NAMED.get(text)
+        return Typed(Kind(name, text=text) if name else Kind("ref", target=text, text=text))
+
+    def _literal(self, node: Node, text: str) -> Typed:
+        literal = node.children[0] if node.children else None
+        match literal.type if literal is not None else "":
+            case "null":
+                return Typed(Kind("null", text=text), "yes")
+            case "undefined":
+                return Typed(Kind("null", text=text), optional=True)
+            case "string":
+                return Typed(Kind("literal", values=(unquoted(text),), text=text))
+            case _:
+                return Typed(Kind("literal", values=(text,), text=text))
+
+    def _union(self, node: Node, generics: frozenset[str], depth: int, text: str) -> Typed:
+        parts = [self.typed(p, generics, depth + 1) for p in flat(node, "union_type")]
+        rest = [p for p in parts if p.kind.name != "null"]
+        nullable: Nullable = "yes" if any(p.nullable == "yes" for p in parts) else "no"
+        if nullable == "no" and any(p.nullable == "unknown" for p in parts):
+            nullable = "unknown"
+        optional = any(p.optional for p in parts)
+        if not rest:
+            return Typed(Kind("null", text=text), nullable, optional=optional)
+        if len(rest) == 1:
+            return replace(rest[0], nullable=nullable, optional=optional, kind=replace(rest[0].kind, text=text))
+        kinds = [p.kind for p in rest]
+        if any(p.list_depth for p in rest):
+            return Typed(Kind("unknown", options=tuple(kinds), text=text), nullable, 0, optional)
+        if all(k.name in ("literal", "enum") for k in kinds):
+            values = tuple(dict.fromkeys(v for k in kinds for v in k.values))
+            if set(values) == {"true", "false"}:
+                return Typed(Kind("boolean", text=text), nullable, 0, optional)
+            return Typed(Kind("enum", values=values, text=text), nullable, 0, optional)
+        return Typed(Kind("union", options=tuple(kinds), text=text), nullable, 0, optional)
+
+    def _object(self, node: Node, generics: frozenset[str], depth: int, text: str) -> Typed:
+        index = ts.child(node, "index_signature")
+        members = self.fields(node, generics, depth + 1)
+        if index is not None and not members:
+            mapped = ts.child(index, "mapped_type_clause") is not None
+            return Typed(Kind("unknown" if mapped else "map", text=text))
+        return Typed(Kind("record", members=members, text=text))
+
+    def _generic(self, node: Node, generics: frozenset[str], depth: int, text: str) -> Typed:
+        name, arguments = ts.field(node, "name"), ts.field(node, "type_arguments")
+        base = self.syntax.str(name) if name is not None else ""
+        nodes = [a for a in arguments.children if a.is_named and a.type != "comment"] if arguments is not None else []
+        if base in SAME and nodes:
+            return self._inner(nodes[0], generics, depth, text)
+        types = [self.typed(a, generics, depth + 1) for a in nodes]
+        if base in _LISTS and types:
+            return _listed(types[0], text)
+        options = tuple(t.kind for t in types)
+        if base in _MAPS:
+            return Typed(Kind("map", options=options[1:], text=text))
+        if base in PICKERS:
+            return Typed(Kind("unknown", options=options[:1], text=text))
+        if base in generics:
+            return Typed(Kind("unknown", text=text), "unknown")
+        return Typed(Kind("ref", target=base, options=options, text=text))
+
+    def _looked_up(self, node: Node, text: str) -> Typed:
+        """`(typeof LIST)[number]`, `(typeof OBJECT)[keyof typeof OBJECT]` and `keyof typeof OBJECT` are enums."""
+        names = [self.syntax.str(c) for n in ts.walk(node) if n.type == "type_query" for c in n.children[1:]]
+        literals = self.literals.get(names[0]) if names and len(set(names)) == 1 else None
+        if literals is not None:
+            values = literals.names if node.type == "index_type_query" else literals.values
+            if values:
+                return Typed(Kind("enum", values=values, text=text))
+        first = node.children[0]
+        options = (Kind("ref", target=self.syntax.str(first), text=self.syntax.str(first)),)
+        return Typed(Kind("unknown", options=options if first.type == "type_identifier" else (), text=text), "unknown")
+
+
+def flat(node: Node, type: str) -> list[Node]:
+    """The alternatives of a union (or parts of an intersection), without recursion: a generated one may have thousands."""
+    found: list[Node] = []
+    todo = [node]
+    while todo:
+        here = todo.pop()
+        if here.type == type:
+            todo.extend(c for c in reversed(here.children) if c.is_named and c.type != "comment")
+        else:
+            found.append(here)
+    return found
+
+
+def attached(comments: Sequence[Node], node: Node) -> list[Node]:
+    """The comments that belong to what follows them: a `/** */` at any distance, lines only where they touch it."""
+    found: list[Node] = []
+    below = node.start_point.row
+    for comment in reversed(comments):
+        touches = below - comment.end_point.row <= 1
+        if not touches and (found or not (comment.text or b"").startswith(b"/**")):
+            break
+        found.append(comment)
+        below = comment.start_point.row
+    return found[::-1]
+
+
+def separator_and_trailing(children: Sequence[Node], at: int) -> tuple[Node, Node | None]:
+    """The node that ends a member (itself, its separator, or a comment on its line), and that comment."""
+    end = children[at]
+    row = end.end_point.row
+    trailing: Node | None = None
+    for node in children[at + 1 : at + 3]:
+        if node.type in (";", ",") and node.start_point.row == row and trailing is None:
+            end = node
+        elif node.type == "comment" and node.start_point.row == row and node.end_point.row == row:
+            following = node.next_sibling
+            if following is None or following.type in ("}", "]", ")") or following.start_point.row > row:
+                end = trailing = node
+            break
+        else:
+            break
+    return end, trailing
+
+
+def unquoted(text: str) -> str:
+    """A string literal's value, or a name as it is."""
+    if len(text) < 2 or text[0] not in "\"'`" or text[-1] != text[0]:
+        return text
+    inner = text[1:-1]
+    if "\\" not in inner:
+        return inner
+    try:
+        return str(json.loads('"' + inner.replace('\\"', '"').replace('"', '\\"').replace("\\'", "'") + '"'))
+    except ValueError:  # an escape that JSON does not have
+        return inner
+
+
+def unquoted_range(syntax: Syntax, node: Node) -> Range:
+    """Where a name stands, without the quotes around it."""
+    range = syntax.range(node)
+    return Range(range.start + 1, range.end - 1) if node.type == "string" and range.end - range.start > 1 else range
+
+
+def _listed(inner: Typed, text: str) -> Typed:
+    return Typed(replace(inner.kind, text=text), "no", inner.list_depth + 1)
