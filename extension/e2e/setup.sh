@@ -30,6 +30,8 @@ if [ ! -e "$vscode/.ready" ]; then
         echo "No C++ compiler for $module: the tests run, but keep no editor logs." >&2
     done
   )
+  # It wants a TypeScript server that does not come with the package, and complains on the screen. Colours are another extension's.
+  rm -rf "$vscode/extensions/typescript-language-features"
   touch "$vscode/.ready"
 fi
 

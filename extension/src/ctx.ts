@@ -1,10 +1,17 @@
 import * as vscode from 'vscode';
-import { LanguageClient, RevealOutputChannelOn, State } from 'vscode-languageclient/node';
+import {
+  CloseAction,
+  ErrorAction,
+  RevealOutputChannelOn,
+  State,
+  type LanguageClient,
+} from 'vscode-languageclient/node';
 import { isComplete, makeEnvironment, privateEnvironment, type PrivateEnvironment } from './environment.js';
 import { activeInterpreter, onActiveInterpreterChanged } from './python-extension.js';
 import { cancellableProgress } from './progress.js';
 import { isServerCommand, NO_SPRINTS, readStatus, STATUS_NOTIFICATION, type Status } from './protocol.js';
-import { Restarts } from './restarts.js';
+import { QuietClient } from './quiet-client.js';
+import { Crashes, Restarts } from './restarts.js';
 import {
   findInterpreter,
   NAMES,
@@ -18,9 +25,9 @@ import { explicitSettings } from './settings.js';
 import { completeArguments, openSprint, savePlan } from './sprints.js';
 import { menu, statusBar, type Connection } from './status.js';
 
-const WATCHED = ['**/*.{ts,tsx,prisma,sql,py}', '**/*.sprint.yaml', '**/CONVENTIONS.md', '**/.dovetail/settings.json'];
-const LANGUAGES = ['typescript', 'typescriptreact', 'prisma', 'sql', 'python'];
-const PATTERNS = ['**/*.contract.ts', '**/*.sprint.yaml', '**/CONVENTIONS.md'];
+const WATCHED = ['**/*.{ts,tsx,prisma,sql,py,md}', '**/*.sprint.yaml', '**/.dovetail/settings.json'];
+const LANGUAGES = ['typescript', 'typescriptreact', 'prisma', 'sql', 'python', 'markdown'];
+const PATTERNS = ['**/*.contract.ts', '**/*.sprint.yaml'];
 const LAUNCHES = ['dovetail.launchPackage', 'dovetail.launchReady'];
 
 /** The one holder of the extension's state: the client, and what the server last said. */
@@ -29,7 +36,7 @@ export class Ctx {
   private readonly bar = vscode.window.createStatusBarItem('dovetail.status', vscode.StatusBarAlignment.Left, 10);
   private readonly watchers = WATCHED.map((glob) => vscode.workspace.createFileSystemWatcher(glob));
   private readonly restarts = new Restarts(() => this.cycle());
-  private client: LanguageClient | undefined;
+  private client: QuietClient | undefined;
   private connection: Connection = 'starting';
   private status: Status = NO_SPRINTS;
   private found: Found | undefined;
@@ -69,7 +76,13 @@ export class Ctx {
   async stop(): Promise<void> {
     const client = this.client;
     this.client = undefined;
-    await client?.dispose();
+    try {
+      await client?.dispose();
+    } catch (error) {
+      // The library refuses to stop a server that has not answered yet, or never did.
+      this.log.debug(String(error));
+      client?.serverProcess?.kill();
+    }
   }
 
   async showMenu(): Promise<void> {
@@ -119,7 +132,7 @@ export class Ctx {
         await makeEnvironment(this.own, this.requirements, base.path, say, abort.signal);
       });
     } catch (error) {
-      if (error instanceof Error && error.name !== 'AbortError') await this.complain(error.message, []);
+      if (error instanceof Error && error.name !== 'AbortError') await this.complain(error.message, [CHOOSE, LOG]);
       return;
     }
     await this.restart();
@@ -133,19 +146,14 @@ export class Ctx {
     if (found.interpreter === undefined) {
       this.show('failed', NO_SPRINTS);
       // Not awaited: the answer may take a day, and a restart must be possible meanwhile.
-      void this.complain(found.problem, found.installWith === undefined ? [] : [INSTALL]);
+      void this.complain(found.problem, found.installWith === undefined ? [CHOOSE] : [INSTALL, CHOOSE]);
       return;
     }
     this.log.info(`Starting the server with ${found.interpreter.path} (Python ${found.interpreter.version}).`);
     const client = this.makeClient(found.interpreter);
     this.client = client;
-    try {
-      await client.start();
-    } catch (error) {
-      this.log.error(String(error));
-      this.show('failed', NO_SPRINTS);
-      void this.complain('Dovetail’s server did not start: its log says why.', []);
-    }
+    // What goes wrong is seen as a change of the client's state, at the start as later.
+    await client.start().catch((error: unknown) => this.log.debug(String(error)));
   }
 
   private find(): Promise<Found> {
@@ -162,8 +170,9 @@ export class Ctx {
     );
   }
 
-  private makeClient(interpreter: Interpreter): LanguageClient {
-    const client = new LanguageClient('dovetail', 'Dovetail', serverCommand(interpreter, this.bundle, process.env), {
+  private makeClient(interpreter: Interpreter): QuietClient {
+    const crashes = new Crashes(4, 3 * 60_000);
+    const client = new QuietClient('dovetail', 'Dovetail', serverCommand(interpreter, this.bundle, process.env), {
       documentSelector: [
         ...LANGUAGES.map((language) => ({ scheme: 'file', language })),
         ...PATTERNS.map((pattern) => ({ scheme: 'file', pattern })),
@@ -172,6 +181,17 @@ export class Ctx {
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: () => serverSettings(undefined),
       synchronize: { fileEvents: this.watchers },
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: (_error, _message, count) => ({
+          action: (count ?? 0) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown,
+          handled: true,
+        }),
+        closed: () => {
+          const again = this.connection === 'running' && crashes.startAgain(Date.now());
+          return { action: again ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
+        },
+      },
       middleware: {
         handleWorkDoneProgress: cancellableProgress(() => this.client),
         executeCommand: async (command, given: unknown[], next) => {
@@ -191,7 +211,11 @@ export class Ctx {
       if (this.client !== client) return; // an old client says good-bye
       if (newState === State.Running) this.show('running', this.status);
       else if (newState === State.Starting) this.show('starting', NO_SPRINTS);
-      else this.show(this.connection === 'starting' ? 'failed' : 'stopped', NO_SPRINTS);
+      else if (this.connection === 'starting')
+        this.giveUp('failed', 'Dovetail’s server did not start: its log says why.');
+      else if (this.connection === 'running') {
+        this.giveUp('stopped', 'Dovetail’s server ended five times within three minutes: its log says why.');
+      }
     });
     return client;
   }
@@ -206,18 +230,25 @@ export class Ctx {
     void vscode.commands.executeCommand('setContext', 'dovetail.running', connection === 'running');
   }
 
-  private async complain(problem: string, first: readonly string[]): Promise<void> {
+  private giveUp(connection: Connection, problem: string): void {
+    this.show(connection, NO_SPRINTS);
+    void this.complain(problem, [LOG, RESTART, CHOOSE]);
+  }
+
+  private async complain(problem: string, buttons: readonly string[]): Promise<void> {
     this.log.error(problem);
-    const chosen = await vscode.window.showErrorMessage(problem, ...first, CHOOSE, LOG);
+    const chosen = await vscode.window.showErrorMessage(problem, ...buttons);
     if (chosen === INSTALL) await this.installDependencies();
     else if (chosen === CHOOSE) await this.chooseInterpreter();
     else if (chosen === LOG) await this.showLog();
+    else if (chosen === RESTART) await this.restart();
   }
 }
 
 const INSTALL = 'Install into a private environment';
 const CHOOSE = 'Choose an interpreter';
 const LOG = 'Show the log';
+const RESTART = 'Restart';
 
 function serverSettings(scope: string | undefined): Record<string, unknown> {
   const uri = scope === undefined ? undefined : vscode.Uri.parse(scope);

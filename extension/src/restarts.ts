@@ -25,3 +25,18 @@ export class Restarts {
     return current;
   }
 }
+
+/** Whether a server that ended by itself is to be started again: not when it does so all the time. */
+export class Crashes {
+  private times: number[] = [];
+
+  constructor(
+    private readonly most: number,
+    private readonly milliseconds: number,
+  ) {}
+
+  startAgain(now: number): boolean {
+    this.times = [...this.times.filter((time) => now - time < this.milliseconds), now];
+    return this.times.length <= this.most;
+  }
+}

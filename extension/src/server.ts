@@ -19,7 +19,7 @@ export interface Requirement {
 export interface Interpreter {
   readonly path: string;
   readonly version: string;
-  /** What the server needs and this interpreter does not have, in the words of a user: `pygls>=2.1,<3`. */
+  /** What the server needs and this interpreter does not have, in the words of a user. */
   readonly missing: readonly string[];
 }
 
@@ -137,12 +137,11 @@ async function probe(candidate: string, bundle: Bundle): Promise<Interpreter | u
     const where = { cwd: bundle.root, env: serverEnvironment(bundle, process.env), timeout: 20_000 };
     const { stdout } = await run(candidate, ['-c', PROBE, ...names], where);
     const [executable, version, installed] = JSON.parse(stdout) as [string, string, (string | null)[]];
-    const missing = bundle.requires
-      .filter((requirement, at) => {
-        const have = installed[at];
-        return have === null || have === undefined || !lies(have, requirement.versions);
-      })
-      .map((requirement) => requirement.name + requirement.versions);
+    const missing = bundle.requires.flatMap(({ name, versions }, at) => {
+      const have = installed[at] ?? undefined;
+      if (have === undefined) return [name];
+      return lies(have, versions) ? [] : [`${name} ${versions} instead of ${have}`];
+    });
     return { path: executable || candidate, version, missing };
   } catch {
     return undefined;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Restarts } from '../src/restarts.js';
+import { Crashes, Restarts } from '../src/restarts.js';
 
 function slow() {
   const open: { end: () => void; fail: () => void }[] = [];
@@ -38,4 +38,10 @@ it('goes on after a restart that failed', async () => {
   const third = restarts.request();
   open[2]?.end();
   await third;
+});
+
+it('gives up on a server that ends again and again, and forgets what is long ago', () => {
+  const crashes = new Crashes(2, 1000);
+  expect([0, 10, 20].map((now) => crashes.startAgain(now))).toEqual([true, true, false]);
+  expect(crashes.startAgain(2000)).toBe(true);
 });

@@ -47,9 +47,15 @@ describe('finding the interpreter', () => {
   it('offers an installation where only packages are missing', async () => {
     const found = await findInterpreter({ ...nothing, names: [python] }, demanding);
     expect(found.problem).toBe(
-      `Dovetail's server needs Python packages that ${python} does not have (no-such-package-one>=1, no-such-package-two>=1, no-such-package-three>=1 and 1 more).`,
+      `Dovetail's server needs Python packages that ${python} does not have (no-such-package-one, no-such-package-two, no-such-package-three and 1 more).`,
     );
     expect(found.interpreter === undefined && found.installWith?.path).toBe(python);
+  });
+
+  it('names a version that does not fit', async () => {
+    const picky: Bundle = { root: folder, requires: [{ name: 'pygls', versions: '<2' }] };
+    const found = await findInterpreter({ ...nothing, names: [python] }, picky);
+    expect(found.problem).toMatch(/does not have \(pygls <2 instead of 2\.\d+\.\d+\)\.$/);
   });
 
   it('says what to do where there is no Python at all', async () => {

@@ -1,0 +1,164 @@
+// One story, from an empty profile to a landed sprint, in a real VS Code. Every agent runs on the scripted model.
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Editor } from './editor.mjs';
+
+const here = import.meta.dirname;
+const project = path.resolve(here, '../..');
+const python = path.join(project, '.venv/bin/python');
+const dovetail = process.env.DOVETAIL_STANDIN ?? path.join(project, '.venv/bin/dovetail');
+const vsix = process.env.DOVETAIL_VSIX ?? path.join(project, 'extension/build/dovetail.vsix');
+const out = path.join(here, 'out');
+const keep = process.argv.includes('--update-screenshot');
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out);
+const root = mkdtempSync(path.join(tmpdir(), 'dt-'));
+const folder = path.join(root, 'harbor');
+const home = path.join(root, 'home');
+mkdirSync(home);
+
+const env = { ...process.env, HOME: home, DOVETAIL_HOME: path.join(home, 'dovetail') };
+for (const [name, where] of [
+  ['CONFIG', '.config'],
+  ['DATA', '.local/share'],
+  ['CACHE', '.cache'],
+  ['STATE', '.state'],
+]) {
+  env[`XDG_${name}_HOME`] = path.join(home, where);
+}
+for (const who of ['AUTHOR', 'COMMITTER']) {
+  env[`GIT_${who}_NAME`] = 'Ada';
+  env[`GIT_${who}_EMAIL`] = 'ada@example.com';
+}
+for (const name of Object.keys(env)) if (name.startsWith('ANTHROPIC_')) delete env[name];
+// The demo's product installs a few modules; with a new home they would be fetched again each time.
+env.npm_config_cache = execFileSync('npm', ['config', 'get', 'cache'], { encoding: 'utf8' }).trim();
+
+const CONTRACT = 'contracts/auth.contract.ts';
+const SPRINT = 'auth-dashboard.sprint.yaml';
+let editor;
+let model;
+
+const steps = {
+  'the demo repository is there, and the model is served': async () => {
+    model = await serveModel();
+  },
+
+  'the package starts its server in an empty profile': async () => {
+    editor = await Editor.open({ root, vsix, folder, env, out, machineSettings: { 'dovetail.python': python } });
+    await editor.file(CONTRACT);
+    await editor.status(/Dovetail/);
+    await editor.page
+      .locator('.statusbar-item', { hasText: 'Dovetail' })
+      .locator('.codicon-symbol-interface')
+      .waitFor();
+  },
+
+  'a contract that can be read in two ways gets a squiggle': async () => {
+    await editor.goTo(lineOf(CONTRACT, '  displayName: string;'));
+    await editor.press('End');
+    await editor.page.keyboard.type('\nnickname?: string | null;');
+    await editor.squiggle('warning').first().waitFor();
+    await editor.problems();
+    await editor.problem('ambiguous-presence').waitFor();
+    await editor.screenshot('1-squiggle');
+  },
+
+  'the light bulb mends it': async () => {
+    await editor.goTo(lineOf(CONTRACT, '  displayName: string;') + 1, 6);
+    await editor.press('Control+Period');
+    const fix = editor.page.locator('.action-widget .monaco-list-row', { hasText: 'nickname: string | null' }).first();
+    await fix.waitFor();
+    await editor.screenshot('2-light-bulb');
+    await fix.click();
+    await editor.page.locator('.view-line', { hasText: 'nickname: string | null' }).waitFor();
+    await editor.problem('ambiguous-presence').waitFor({ state: 'detached' });
+  },
+
+  'the contract is as it was after undo and save': async () => {
+    const before = readFileSync(path.join(folder, CONTRACT), 'utf8');
+    await editor.command('File: Revert File');
+    await editor.squiggle('warning').first().waitFor({ state: 'detached' });
+    assert.equal(readFileSync(path.join(folder, CONTRACT), 'utf8'), before);
+  },
+
+  'the code lens launches every ready package': async () => {
+    await editor.file(SPRINT);
+    await editor.lens(/Launch.*ready/).click();
+    await editor.status(/running/);
+  },
+
+  'its progress is seen': async () => {
+    await editor.notification('User authentication + dashboard').waitFor();
+    await editor.screenshot('3-progress');
+  },
+
+  'a finding arrives from a branch while the agents work': async () => {
+    await editor.problem(/user_?id/i).waitFor({ timeout: 60_000 });
+    await editor.screenshot('4-finding');
+  },
+
+  'the agents end': async () => {
+    await editor.status(/5 done/, 90_000);
+  },
+
+  'the code lens integrates the branches': async () => {
+    await editor.file(SPRINT);
+    await editor.lens(/Integrate/).click();
+    await editor.status(/verified/, 90_000);
+    await editor.screenshot('5-integrated');
+  },
+
+  'the command lands them': async () => {
+    await editor.command('Dovetail: Land the Sprint');
+    await editor.status(/landed/);
+    await editor.screenshot('6-landed');
+  },
+};
+
+/** `dovetail demo --prepare` makes the repository and serves the scripted model until it is ended. */
+async function serveModel() {
+  const child = spawn(dovetail, ['demo', '--prepare', folder], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  await new Promise((resolve, reject) => {
+    child.stdout.on('data', (chunk) => /ready/i.test(chunk.toString()) && resolve());
+    child.on('exit', (code) => reject(new Error(`dovetail demo --prepare ended with ${code}`)));
+  });
+  return child;
+}
+
+function lineOf(file, text) {
+  return readFileSync(path.join(folder, file), 'utf8').split('\n').indexOf(text) + 1;
+}
+
+async function clean() {
+  await editor?.close();
+  model?.kill('SIGTERM');
+  if (existsSync(folder)) execFileSync(dovetail, ['engine', 'stop', '--root', folder], { env, stdio: 'ignore' });
+  rmSync(root, { recursive: true, force: true, maxRetries: 3 });
+}
+
+const started = Date.now();
+let passed = 0;
+try {
+  for (const [name, step] of Object.entries(steps)) {
+    await step();
+    passed++;
+    console.log(`ok    ${((Date.now() - started) / 1000).toFixed(1).padStart(5)} s  ${name}`);
+  }
+} catch (error) {
+  console.log(`FAIL  ${((Date.now() - started) / 1000).toFixed(1).padStart(5)} s  ${Object.keys(steps)[passed]}`);
+  console.error(error);
+  await editor?.screenshot('failure').catch(() => undefined);
+  console.error(`Pictures and logs: ${out}`);
+} finally {
+  await clean();
+}
+const failed = Object.keys(steps).length - passed;
+if (keep && failed === 0)
+  copyFileSync(path.join(out, '4-finding.png'), path.join(project, 'extension/images/editor.png'));
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
