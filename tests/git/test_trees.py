@@ -130,6 +130,15 @@ def test_scratch_objects_leave_nothing_behind(repo: Repository) -> None:
     assert repo.git.attempt("cat-file", "-e", tree).code != 0
 
 
+def test_a_scratch_within_a_scratch_reads_both(repo: Repository) -> None:
+    with scratch(repo.git) as outer:
+        first = write_tree(outer, "HEAD", {"a": b"1"})
+        with scratch(outer) as inner:
+            second = write_tree(inner, first, {"b": b"2"})
+            assert read_files(inner, second) == {"README.md": b"hello\n", "a": b"1", "b": b"2"}
+        assert outer.attempt("cat-file", "-e", second).code != 0
+
+
 def test_scratch_works_where_the_path_has_a_colon_and_a_quote(tmp_path: Path) -> None:
     repo = Repository(tmp_path / 'odd:"name')
     with scratch(repo.git) as git:

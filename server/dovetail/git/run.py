@@ -87,7 +87,7 @@ class Git:
 
     def __init__(self, directory: Path | str, env: Mapping[str, str] | None = None) -> None:
         self.directory = Path(directory)
-        self._env: dict[str, str] = dict(env or {})
+        self.environment: Mapping[str, str] = dict(env or {})
 
     def run(self, *args: str, input: str | bytes | None = None, env: Mapping[str, str] | None = None) -> str:
         """The command's output as text, without its last line break."""
@@ -115,7 +115,7 @@ class Git:
         interface = _interface()
         # `-C` and not a working directory: GitPython falls back to the process's own directory when one is gone, and
         # that may be the user's checkout.
-        environment = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", **self._env, **(env or {})}
+        environment = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", **self.environment, **(env or {})}
         command = [*_without_inherited(environment), "git", "-C", str(self.directory)]
         for key, value in _CONFIG.items():
             command += ["-c", f"{key}={value}"]
@@ -132,11 +132,11 @@ class Git:
 
     def at(self, directory: Path | str) -> "Git":
         """The same, bound to another directory."""
-        return Git(directory, self._env)
+        return Git(directory, self.environment)
 
     def with_env(self, env: Mapping[str, str]) -> "Git":
         """The same, with more environment for each command."""
-        return Git(self.directory, {**self._env, **env})
+        return Git(self.directory, {**self.environment, **env})
 
     def commit(self, revision: str) -> str:
         """The full id of the commit that a revision names."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dovetail.git.run import Git
 
+_ALTERNATES = "GIT_ALTERNATE_OBJECT_DIRECTORIES"
 FILE, EXECUTABLE, SYMLINK, SUBMODULE = "100644", "100755", "120000", "160000"
 
 
@@ -189,16 +190,22 @@ def worktree_state(git: Git, message: str = "Uncommitted work") -> State:
 @contextmanager
 def scratch(git: Git) -> Generator[Git]:
     """Git whose new objects go to a folder that is removed afterwards, while those of the repository can be read."""
-    objects = git.git_path("objects")
+    readable = _quoted(git.git_path("objects"))
+    if inherited := git.environment.get(_ALTERNATES):
+        readable += f":{inherited}"
     with tempfile.TemporaryDirectory(prefix="dovetail-objects-") as folder:
-        quoted = '"' + str(objects).replace("\\", "\\\\").replace('"', '\\"') + '"'
-        yield git.with_env({"GIT_OBJECT_DIRECTORY": folder, "GIT_ALTERNATE_OBJECT_DIRECTORIES": quoted})
+        yield git.with_env({"GIT_OBJECT_DIRECTORY": folder, _ALTERNATES: readable})
 
 
 @contextmanager
 def _index() -> Generator[Path]:
     with tempfile.TemporaryDirectory(prefix="dovetail-index-") as folder:
         yield Path(folder) / "index"
+
+
+def _quoted(path: Path) -> str:
+    """A path as git reads it in a list that is separated by colons."""
+    return '"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _records(out: bytes) -> list[str]:
