@@ -1,11 +1,5 @@
 import * as vscode from 'vscode';
-import {
-  CloseAction,
-  ErrorAction,
-  RevealOutputChannelOn,
-  State,
-  type LanguageClient,
-} from 'vscode-languageclient/node';
+import { CloseAction, ErrorAction, RevealOutputChannelOn, State } from 'vscode-languageclient/node';
 import { isComplete, makeEnvironment, privateEnvironment, type PrivateEnvironment } from './environment.js';
 import { activeInterpreter, onActiveInterpreterChanged } from './python-extension.js';
 import { cancellableProgress } from './progress.js';
@@ -152,7 +146,7 @@ export class Ctx {
     this.log.info(`Starting the server with ${found.interpreter.path} (Python ${found.interpreter.version}).`);
     const client = this.makeClient(found.interpreter);
     this.client = client;
-    // What goes wrong is seen as a change of the client's state, at the start as later.
+    // What goes wrong is said where the client's state changes, at the start as later.
     await client.start().catch((error: unknown) => this.log.debug(String(error)));
   }
 
@@ -188,8 +182,11 @@ export class Ctx {
           handled: true,
         }),
         closed: () => {
-          const again = this.connection === 'running' && crashes.startAgain(Date.now());
-          return { action: again ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
+          if (this.connection === 'running' && crashes.startAgain(Date.now())) {
+            return { action: CloseAction.Restart, handled: true };
+          }
+          this.giveUp();
+          return { action: CloseAction.DoNotRestart, handled: true };
         },
       },
       middleware: {
@@ -202,7 +199,7 @@ export class Ctx {
           return next(command, [...complete]);
         },
         workspace: {
-          configuration: (params) => params.items.map((item) => serverSettings(item.scopeUri)),
+          configuration: (params) => params.items.map(({ scopeUri }) => serverSettings(scopeUri)),
         },
       },
     });
@@ -211,11 +208,7 @@ export class Ctx {
       if (this.client !== client) return; // an old client says good-bye
       if (newState === State.Running) this.show('running', this.status);
       else if (newState === State.Starting) this.show('starting', NO_SPRINTS);
-      else if (this.connection === 'starting')
-        this.giveUp('failed', 'Dovetail’s server did not start: its log says why.');
-      else if (this.connection === 'running') {
-        this.giveUp('stopped', 'Dovetail’s server ended five times within three minutes: its log says why.');
-      }
+      else if (newState === State.StartFailed) this.giveUp();
     });
     return client;
   }
@@ -230,9 +223,13 @@ export class Ctx {
     void vscode.commands.executeCommand('setContext', 'dovetail.running', connection === 'running');
   }
 
-  private giveUp(connection: Connection, problem: string): void {
-    this.show(connection, NO_SPRINTS);
-    void this.complain(problem, [LOG, RESTART, CHOOSE]);
+  /** Says once that the server does not run; the library tells of one failure in several ways. */
+  private giveUp(): void {
+    if (this.connection === 'failed' || this.connection === 'stopped') return;
+    const started = this.connection === 'running';
+    this.show(started ? 'stopped' : 'failed', NO_SPRINTS);
+    const problem = started ? 'ended five times within three minutes' : 'did not start';
+    void this.complain(`Dovetail’s server ${problem}: its log says why.`, [LOG, RESTART, CHOOSE]);
   }
 
   private async complain(problem: string, buttons: readonly string[]): Promise<void> {
