@@ -72,11 +72,19 @@ def _syntax_problem(source: str, offset: int, error: MarkedYAMLError) -> Problem
             "syntax-error",
             Range(offset + tab, offset + max(end, tab + 1)),
             "YAML does not allow a tab for indentation; use spaces.",
-            replacement="  " * max(end - tab, 1),
+            replacement=_spaces_for_tabs(source, tab),
             fix_title="Replace the tab by spaces",
         )
     what = str(error.problem or error.context or "this cannot be read").strip()
     return Problem("syntax-error", range, f"Not valid YAML: {what}.")
+
+
+def _spaces_for_tabs(source: str, tab: int) -> str:
+    """The indentation that a line is likely to be meant to have: that of the keys above it, or one step below them."""
+    above = next((line for line in reversed(source[:tab].split("\n")[:-1]) if line.strip()), "")
+    keys = above.lstrip().removeprefix("- ").lstrip()
+    deeper = 2 if keys.rstrip().endswith(":") else 0
+    return " " * (len(above.rstrip()) - len(keys.rstrip()) + deeper)
 
 
 class _Reader:
@@ -218,6 +226,12 @@ def _problem(document: Document, model: type[pydantic.BaseModel], fault: Any) ->
         values = [v.strip(" '") for v in str(fault["ctx"]["expected"]).replace(" or ", ", ").split(",")]
         given = str(fault["input"])
         near = nearest(given, values)
+        if name == "[key]":
+            hint = f"; did you mean '{near}'?" if near else f"; known are {', '.join(values)}."
+            place = document.key_place(path)
+            return Problem(
+                "unknown-key", place, f"Unknown key '{given}'{hint}", near, f"Change to '{near}'" if near else ""
+            )
         message = f"'{given}' is not a {_label(path)}; it is one of {', '.join(values)}."
         return Problem("wrong-type", document.place(path), message, near, f"Change to '{near}'" if near else "")
     expected = _EXPECTED.get(kind)

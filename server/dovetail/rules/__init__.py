@@ -1,13 +1,13 @@
 """Snapshot to findings: one module and one page a rule, found by discovery.
 
-A rule is a function marked with `@rule`; its module's name with dashes is the rule's id, and the page beside it
-documents and tests it. What a rule visits is the type of its first parameter: `Snapshot` for the whole, or one of
-`Contract`, `Pairing`, `Sprint`, `Conventions` and `Source` for each of those.
+A rule is a function marked with `@rule` that yields faults; its module's name with dashes is the rule's id, and the page
+beside it documents and tests it. What a rule visits is the type of its first parameter: `Snapshot` for the whole, or one
+of `Contract`, `Pairing`, `Sprint`, `Conventions` and `Source` for each of those.
 """
 
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
@@ -20,13 +20,16 @@ from dovetail.core.findings import Family, Finding, Severity, sort_key
 from dovetail.core.plan import Sprint
 from dovetail.core.snapshot import Snapshot, Source
 
-Check = Callable[[Any, Snapshot], Iterable[Finding]]
+from .faults import Fault
+
+Check = Callable[[Any, Snapshot], Iterable[Fault]]
+STALE = "stale-ignore"  # it is judged last, when all that is silenced is known
 VISITS: tuple[type, ...] = (Snapshot, Contract, Pairing, Sprint, Conventions, Source)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule; `check(subject, snapshot)` yields its findings about one subject of the type `visits`."""
+    """A rule; `check(subject, snapshot)` yields the faults of one subject of the type `visits`."""
 
     id: str
     family: Family
@@ -73,9 +76,8 @@ def find_rule(id: str) -> Rule | None:
 
 def check(snapshot: Snapshot) -> tuple[Finding, ...]:
     """Every finding of a snapshot, by place: the one check behind the editor, the command line, the agents and the gate."""
-    found = {
-        finding: None for rule in rules() if _severity(rule, snapshot) != "off" for finding in _findings(rule, snapshot)
-    }
+    active = [r for r in rules() if _severity(r, snapshot) != "off"]
+    found = {finding: None for r in active if r.id != STALE for finding in _findings(r, snapshot)}
     return tuple(sorted(_silenced(found, snapshot), key=sort_key))
 
 
@@ -86,8 +88,11 @@ def _severity(rule: Rule, snapshot: Snapshot) -> str:
 def _findings(rule: Rule, snapshot: Snapshot) -> Iterator[Finding]:
     changed = snapshot.settings.severities.get(rule.id)
     for subject in _subjects(rule.visits, snapshot):
-        for finding in rule.check(subject, snapshot):
-            yield replace(finding, severity=changed) if changed is not None and changed != "off" else finding
+        for fault in rule.check(subject, snapshot):
+            severity = changed if changed is not None and changed != "off" else fault.severity or rule.severity
+            yield Finding(
+                rule.id, severity, fault.path, fault.range, fault.message, fault.related, fault.fixes, tags=fault.tags
+            )
 
 
 def _subjects(visits: type, snapshot: Snapshot) -> Iterable[object]:
@@ -120,7 +125,7 @@ def _silenced(findings: Iterable[Finding], snapshot: Snapshot) -> Iterator[Findi
             yield finding
         else:
             used.add((finding.path, silence.range.start))
-    stale = find_rule("stale-ignore")
+    stale = find_rule(STALE)
     if stale is None or _severity(stale, snapshot) == "off":
         return
     for finding in _findings(stale, snapshot):

@@ -1,0 +1,123 @@
+"""Names against the conventions that govern them: what the rules on casing share."""
+
+import re
+from collections.abc import Iterator
+
+from dovetail.core.bindings import imported_contract
+from dovetail.core.conventions import NameKind, NameRule
+from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
+from dovetail.core.words import has_casing
+
+from .faults import Fault
+from .names import Name, names
+
+
+def casing_faults(snapshot: Snapshot, *kinds: NameKind) -> Iterator[Fault]:
+    """The names governed as one of the kinds that are not in the casing asked for."""
+    for name in names(snapshot):
+        found = governing(name, snapshot)
+        if found is None:
+            continue
+        rule, entry, kind = found
+        if kind not in kinds or rule.casing is None or has_casing(_bare(name.name, rule), rule.casing):
+            continue
+        wanted = rule.apply(_bare(name.name, rule))
+        yield Fault(
+            name.path,
+            name.range,
+            f"{name.what[0].upper()}{name.what[1:]} is not {rule.casing}, as {kind} are in {where(entry)}; call it `{wanted}`.",
+            (convention_place(snapshot, entry, kind),),
+            renaming(name, wanted, snapshot),
+        )
+
+
+def governing(name: Name, snapshot: Snapshot) -> tuple[NameRule, str, NameKind] | None:
+    """The convention for a name: the rule, the entry it stands in and the kind of name it speaks of."""
+    if snapshot.conventions is None:
+        return None
+    for kind in name.kinds:
+        found = snapshot.conventions.governs(name.path, kind)
+        if found is not None:
+            return *found, kind
+    return None
+
+
+def where(entry: str) -> str:
+    return "contracts" if entry == "contracts" else f"`{entry}`"
+
+
+def convention_place(snapshot: Snapshot, entry: str, kind: NameKind) -> Place:
+    assert snapshot.conventions is not None, "a rule that governs comes from conventions"
+    range = snapshot.conventions.document.key_place(("naming", entry, kind))
+    return Place(snapshot.conventions.path, range, f"The convention for {kind} in {where(entry)}")
+
+
+def _bare(name: str, rule: NameRule) -> str:
+    """A name without the prefix that its rule asks for, which may have a casing of its own, and without leading underscores."""
+    if rule.prefix and name.startswith(rule.prefix) and not (rule.casing and has_casing(rule.prefix, rule.casing)):
+        name = name.removeprefix(rule.prefix)
+    return name.lstrip("_") or name
+
+
+def renaming(name: Name, wanted: str, snapshot: Snapshot) -> tuple[Fix, ...]:
+    """The fix that renames a declaration, where nothing else mentions it; where something does, the editor's rename follows it."""
+    source = snapshot.sources.get(name.path)
+    if source is None:
+        return ()
+    if name.record is not None and source.shapes.language == "prisma":
+        return _mapping(name, wanted, snapshot)
+    alone = not _field_is_used(name, snapshot) if name.contract and name.field else _mentions(name.name, snapshot) <= 1
+    if not alone or source.text[name.range] != name.name:
+        return ()
+    return (Fix(f"Rename to '{wanted}'", (Edit(name.path, name.range, wanted),)),)
+
+
+def _mentions(name: str, snapshot: Snapshot) -> int:
+    word = re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])")
+    texts = (*(s.text for s in snapshot.sources.values()), *(s.text for s in snapshot.sprints))
+    return sum(len(word.findall(t.source)) for t in texts)
+
+
+def _field_is_used(name: Name, snapshot: Snapshot) -> bool:
+    """True where code implements a contract's field, or reads it."""
+    assert name.contract is not None
+    assert name.field is not None
+    if any(
+        _implements(p.implementation, name.field.key) for p in snapshot.pairings_by_contract.get(name.contract.name, ())
+    ):
+        return True
+    return any(
+        name.name in use.chain
+        for source in snapshot.implementations
+        for use in source.shapes.uses
+        if imported_contract(use.type_name, source.shapes, snapshot.contracts) is not None
+    )
+
+
+def _implements(implementation: object, key: str) -> bool:
+    return any(f.key == key for f in getattr(implementation, "fields", ()))
+
+
+def _mapping(name: Name, wanted: str, snapshot: Snapshot) -> tuple[Fix, ...]:
+    """In Prisma the names in the database are mapped, and the model keeps its own."""
+    record, field, text = name.record, name.field, snapshot.sources[name.path].text
+    assert record is not None
+    whole = field.range if field is not None else record.range
+    attribute = "@map" if field is not None else "@@map"
+    written = re.search(rf'(?<!@){attribute}\(\s*(?:name:\s*)?"([^"]*)"', text[whole])
+    if written is not None:
+        start = whole.start + written.start(1)
+        edit = Edit(name.path, Range(start, start + len(written[1])), wanted)
+        return (Fix(f"Map it to '{wanted}'", (edit,)),)
+    if field is not None:
+        if field.type_range is None:
+            return ()
+        edit = Edit(name.path, Range(field.type_range.end, field.type_range.end), f' @map("{wanted}")')
+        return (Fix(f"Map it to '{wanted}'", (edit,)),)
+    if record.insert_at is None or "models" in name.kinds:
+        return ()
+    indent = "  "
+    edit = Edit(name.path, Range(record.insert_at, record.insert_at), f'{indent}@@map("{wanted}")\n')
+    return (Fix(f"Map it to '{wanted}'", (edit,)),)

@@ -1,0 +1,14 @@
+"""A key is given twice, and only one of the two can be meant."""
+
+from collections.abc import Iterable
+
+from dovetail.core.snapshot import Snapshot
+
+from . import rule
+from .faults import Fault
+from .problems import problems
+
+
+@rule("format", "error")
+def check(snapshot: Snapshot, _: Snapshot) -> Iterable[Fault]:
+    return problems(snapshot, "duplicate-key")

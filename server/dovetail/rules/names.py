@@ -1,0 +1,124 @@
+"""The names that conventions speak of: those in contracts, and those of code that is bound to a contract.
+
+A name elsewhere is not judged: it may be right for a reason that no contract knows.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dovetail.core.bindings import Pairing, field_pairs
+from dovetail.core.contracts import Contract
+from dovetail.core.conventions import NameKind
+from dovetail.core.shapes import Alias, Constant, Enum, Field, Kind, Record
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name, where it stands, and the kinds of name that it may be governed as, the most telling first.
+
+    `what` calls it in a sentence; `field` and `record` are what it names, where a fix needs them.
+    """
+
+    path: str
+    name: str
+    range: Range
+    kinds: tuple[NameKind, ...]
+    what: str
+    record: Record | None = None
+    field: Field | None = None
+    contract: Contract | None = None
+
+
+def names(snapshot: Snapshot) -> Iterator[Name]:
+    """All names that conventions may speak of."""
+    for contract in snapshot.contracts:
+        yield from _of_contract(contract)
+    for pairing in snapshot.pairings:
+        yield from _of_pairing(pairing)
+
+
+def _of_contract(contract: Contract) -> Iterator[Name]:
+    path, declaration = contract.path, contract.declaration
+    own = declaration.name_range
+    match declaration:
+        case Record():
+            yield Name(path, declaration.name, own, ("types",), f"type `{declaration.name}`", contract=contract)
+            for field in declaration.fields:
+                if declaration.range.start <= field.range.start < declaration.range.end:  # else it is a base's
+                    yield from _contract_field(contract, declaration, field)
+        case Enum():
+            frozen = declaration.construct == "as const list"
+            kinds: tuple[NameKind, ...] = ("constants",) if frozen else ("enums", "types")
+            yield Name(
+                path,
+                declaration.name,
+                own,
+                kinds,
+                f"{'constant' if frozen else 'enum'} `{declaration.name}`",
+                contract=contract,
+            )
+            yield from _members(path, declaration)
+        case Constant():
+            yield Name(path, declaration.name, own, ("constants",), f"constant `{declaration.name}`", contract=contract)
+        case Alias():
+            yield Name(path, declaration.name, own, ("types",), f"type `{declaration.name}`", contract=contract)
+
+
+def _contract_field(contract: Contract, record: Record, field: Field) -> Iterator[Name]:
+    if not contract.is_endpoint:  # an endpoint's members are called as Dovetail calls them
+        what = f"field `{field.name}` of `{record.name}`"
+        yield Name(contract.path, field.name, field.name_range, ("fields",), what, record, field, contract)
+    for member in _inline(field.kind):
+        what = f"field `{member.name}` in `{record.name}.{field.name}`"
+        yield Name(contract.path, member.name, member.name_range, ("fields",), what, record, member, contract)
+
+
+def _inline(kind: Kind) -> Iterator[Field]:
+    """The fields of a record that is written in place, at any depth."""
+    todo = [kind]
+    while todo:
+        current = todo.pop()
+        for field in current.members:
+            yield field
+            todo.append(field.kind)
+
+
+def _members(path: str, enum: Enum) -> Iterator[Name]:
+    for member in enum.members:
+        yield Name(path, member.name, member.range, ("members",), f"member `{member.name}` of `{enum.name}`")
+
+
+def _of_pairing(pairing: Pairing) -> Iterator[Name]:
+    path, item = pairing.path, pairing.implementation
+    match item:
+        case Record() if item.layer == "db":
+            yield from _of_store(path, item)
+        case Record():
+            yield Name(path, item.name, item.name_range, ("classes", "types"), f"type `{item.name}`", item)
+            promised = {pair.implementation for pair in field_pairs(pairing)}
+            kinds: tuple[NameKind, ...] = ("props",) if item.layer == "ui" else ("json",)
+            for field in item.fields:
+                if field not in promised and not field.relation:  # the spelling of a promised field is the contract's
+                    what = f"field `{field.wire or field.name}` of `{item.name}`"
+                    yield Name(path, field.wire or field.name, field.name_range, kinds, what, item, field)
+        case Enum():
+            yield Name(path, item.name, item.name_range, ("enums", "types"), f"enum `{item.name}`")
+            yield from _members(path, item)
+        case Constant():
+            yield Name(path, item.name, item.name_range, ("constants",), f"constant `{item.name}`")
+        case _:
+            pass
+
+
+def _of_store(path: str, record: Record) -> Iterator[Name]:
+    """A table is called by its mapped name, and a model has a name of its own besides."""
+    if record.construct == "model":
+        yield Name(path, record.name, record.name_range, ("models",), f"model `{record.name}`", record)
+    table = record.table or record.name
+    yield Name(path, table, record.name_range, ("tables",), f"table `{table}`", record)
+    for field in record.fields:
+        if not field.relation:
+            column = field.stored or field.name
+            yield Name(path, column, field.name_range, ("columns",), f"column `{column}` of `{table}`", record, field)

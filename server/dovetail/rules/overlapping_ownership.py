@@ -1,0 +1,52 @@
+"""Two packages own the same file, so two agents would write it at the same time."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from dovetail.core.globs import is_literal, matches, overlap
+from dovetail.core.plan import Package, Sprint
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
+
+from . import rule
+from .faults import Fault
+from .packages import listed, open_packages, place_of
+
+
+@rule("plan", "error")
+def check(sprint: Sprint, snapshot: Snapshot) -> Iterator[Fault]:
+    for a, b in combinations(open_packages(sprint), 2):
+        if a.id == b.id:
+            continue
+        found = _first_overlap(sprint, a, b)
+        if found is None:
+            continue
+        mine, theirs, place = found
+        where = _shared_path(mine, theirs, snapshot)
+        yield Fault(
+            sprint.path,
+            place,
+            f"`{b.id}` and `{a.id}` both own {where}; give each file to one package, or list it under `shared`.",
+            (place_of(sprint, a, f"`{a.id}` owns `{theirs}` here", "owns", a.owns.index(theirs)),),
+        )
+
+
+def _first_overlap(sprint: Sprint, a: Package, b: Package) -> tuple[str, str, Range] | None:
+    """The first glob of `b` that shares a path with one of `a`, that one, and the place of the first."""
+    for mine, place in listed(sprint, b, b.owns, "owns"):
+        for theirs in a.owns:
+            if overlap(mine, theirs):
+                return mine, theirs, place
+    return None
+
+
+def _shared_path(mine: str, theirs: str, snapshot: Snapshot) -> str:
+    """What two globs share: a file that exists, else the narrower of the two."""
+    if mine == theirs:
+        return f"`{mine}`"
+    for path in sorted(snapshot.paths):
+        if matches(mine, path) and matches(theirs, path):
+            return f"`{path}`"
+    if is_literal(mine) or is_literal(theirs):
+        return f"`{mine if is_literal(mine) else theirs}`"
+    return f"what matches `{mine}` and `{theirs}`"

@@ -1,0 +1,69 @@
+"""A contract's `@owner` and the sprint do not agree on who provides it."""
+
+from collections.abc import Iterator
+
+from dovetail.core.contracts import Contract
+from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.plan import Sprint
+from dovetail.core.shapes import Tag
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.words import nearest
+
+from . import rule
+from .faults import Fault
+from .packages import covers, needs_provider, place_of, providers
+
+
+@rule("plan", "warning")
+def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
+    tag = contract.declaration.tag("owner")
+    sprints = [s for s in snapshot.sprints if covers(s, contract.path) and s.packages]
+    if tag is None or not tag.value or not sprints:
+        return
+    own = [s for s in sprints if any(id == tag.value for _, id in s.raw_packages())]
+    if not own:
+        yield _unknown_owner(contract, tag, sprints)
+    for sprint in own:
+        yield from _disagreement(contract, tag, sprint, snapshot)
+
+
+def _unknown_owner(contract: Contract, tag: Tag, sprints: list[Sprint]) -> Fault:
+    known = sorted({p.id for s in sprints for p in s.packages})
+    near = nearest(tag.value, known)
+    hint = f"did you mean `{near}`?" if near else f"there are {', '.join(f'`{k}`' for k in known)}."
+    fixes = (Fix(f"Change to '{near}'", (Edit(contract.path, tag.value_range, near),)),) if near else ()
+    return Fault(
+        contract.path,
+        tag.value_range,
+        f"`{contract.name}` is owned by `{tag.value}`, and no sprint has such a package; {hint}",
+        fixes=fixes,
+    )
+
+
+def _disagreement(contract: Contract, tag: Tag, sprint: Sprint, snapshot: Snapshot) -> Iterator[Fault]:
+    provided = providers(sprint, snapshot.contracts).get(contract.name, ())
+    if any(p.id == tag.value for p in provided):
+        return
+    owner = sprint.package(tag.value)
+    if owner is None:
+        return
+    if provided:
+        other = provided[0]
+        named = contract.name in other.provides
+        at = ("provides", other.provides.index(contract.name)) if named else ("provides",)
+        yield Fault(
+            contract.path,
+            tag.value_range,
+            f"`{contract.name}` is owned by `{owner.id}` here, and `{other.id}` provides it in {sprint.path}.",
+            (place_of(sprint, other, f"`{other.id}` provides `{contract.name}`", *at),),
+            (Fix(f"Change the owner to '{other.id}'", (Edit(contract.path, tag.value_range, other.id),)),)
+            if named
+            else (),
+        )
+    elif needs_provider(snapshot.contracts, contract.name):
+        yield Fault(
+            contract.path,
+            tag.value_range,
+            f"`{contract.name}` is owned by `{owner.id}`, which does not provide it in {sprint.path}.",
+            (Place(sprint.path, sprint.place(owner.id, "provides"), f"`{owner.id}` provides what is listed here"),),
+        )

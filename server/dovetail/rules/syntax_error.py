@@ -1,0 +1,14 @@
+"""The text cannot be read, so nothing behind this place is checked."""
+
+from collections.abc import Iterable
+
+from dovetail.core.snapshot import Snapshot
+
+from . import rule
+from .faults import Fault
+from .problems import problems
+
+
+@rule("format", "error")
+def check(snapshot: Snapshot, _: Snapshot) -> Iterable[Fault]:
+    return problems(snapshot, "syntax-error")

@@ -1,0 +1,21 @@
+"""A package waits for one that the sprint does not have."""
+
+from collections.abc import Iterator
+
+from dovetail.core.plan import Sprint
+from dovetail.core.snapshot import Snapshot
+
+from . import rule
+from .faults import Fault
+from .packages import listed, nearest_fix
+
+
+@rule("plan", "error")
+def check(sprint: Sprint, _: Snapshot) -> Iterator[Fault]:
+    known = [id for _, id in sprint.raw_packages()]
+    for package in sprint.packages:
+        for awaited, place in listed(sprint, package, package.after, "after"):
+            if awaited not in known:
+                others = [id for id in known if id != package.id]
+                hint, fixes = nearest_fix(sprint, awaited, others, place)
+                yield Fault(sprint.path, place, f"This sprint has no package `{awaited}`; {hint}", fixes=fixes)

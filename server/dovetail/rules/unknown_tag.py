@@ -1,0 +1,51 @@
+"""A contract carries a tag that means nothing to anybody."""
+
+from collections.abc import Iterator
+
+from dovetail.core.contracts import TAGS, Contract
+from dovetail.core.findings import Edit, Fix
+from dovetail.core.shapes import Kind, Record, Tag
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
+from dovetail.core.words import nearest
+
+from . import rule
+from .faults import Fault
+
+# Tags of TSDoc and JSDoc that say something to people or to other tools.
+ELSEWHERE = frozenset(
+    "see example remarks default defaultvalue since link inheritdoc internal alpha beta public readonly throws returns "
+    "param typeparam template todo version author summary description privateremarks type typedef property override "
+    "packagedocumentation eventproperty sealed virtual experimental license category group module minimum maximum "
+    "minlength maxlength pattern minitems maxitems multipleof title examples asynctype ts-ignore jsx".split()
+)
+
+
+@rule("format", "warning")
+def check(contract: Contract, _: Snapshot) -> Iterator[Fault]:
+    declaration = contract.declaration
+    tags = list(declaration.tags)
+    if isinstance(declaration, Record):
+        tags += [t for f in declaration.fields for t in (*f.tags, *_inner(f.kind))]
+    for tag in tags:
+        if tag.name not in TAGS and tag.name.lower() not in ELSEWHERE and tag.name != "contract":
+            yield _fault(contract.path, tag)
+
+
+def _inner(kind: Kind) -> Iterator[Tag]:
+    """The tags of an inline record's fields."""
+    todo = [kind]
+    while todo:
+        current = todo.pop()
+        for field in current.members:
+            yield from field.tags
+            todo.append(field.kind)
+
+
+def _fault(path: str, tag: Tag) -> Fault:
+    near = nearest(tag.name, list(TAGS), limit=2)
+    at = Range(tag.range.start, tag.range.start + 1 + len(tag.name))
+    known = ", ".join(f"`@{t}`" for t in TAGS)
+    hint = f"did you mean `@{near}`?" if near else f"contracts know {known}."
+    fixes = (Fix(f"Change to '@{near}'", (Edit(path, at, f"@{near}"),)),) if near else ()
+    return Fault(path, at, f"`@{tag.name}` is no tag of a contract; {hint}", fixes=fixes)

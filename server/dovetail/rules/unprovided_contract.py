@@ -1,0 +1,29 @@
+"""A package consumes a contract that no package provides, so nobody will build it."""
+
+from collections.abc import Iterator
+
+from dovetail.core.findings import Place
+from dovetail.core.plan import Sprint
+from dovetail.core.snapshot import Snapshot
+
+from . import rule
+from .faults import Fault
+from .packages import listed, needs_provider, open_packages, providers, snapshot_provides
+
+
+@rule("plan", "error")
+def check(sprint: Sprint, snapshot: Snapshot) -> Iterator[Fault]:
+    provided = providers(sprint, snapshot.contracts)
+    for package in open_packages(sprint):
+        for name, place in listed(sprint, package, package.consumes, "consumes"):
+            contract = snapshot.contracts.get(name)
+            if contract is None or name in provided or not needs_provider(snapshot.contracts, name):
+                continue
+            if snapshot_provides(snapshot, sprint, name):
+                continue
+            yield Fault(
+                sprint.path,
+                place,
+                f"`{package.id}` consumes `{name}` and no package provides it; add it to the `provides` of the package that builds it.",
+                (Place(contract.path, contract.declaration.name_range, f"`{name}` is declared here"),),
+            )
