@@ -51,11 +51,11 @@ extension/node_modules/.stamp: extension/package-lock.json
 	cd extension && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-extension/build/.checked: extension/node_modules/.stamp .venv/.stamp $(EXTENSION)
+extension/build/.checked: extension/node_modules/.stamp .venv/.stamp $(EXTENSION) contracts-schema/settings.schema.json
 	cd extension && npm run --silent check
 	@mkdir -p $(@D) && touch $@
 
-extension/build/dovetail.vsix: extension/build/.checked $(SERVER)
+extension/build/dovetail.vsix: extension/build/.checked $(SERVER) contracts-schema/settings.schema.json
 	cd extension && npm run --silent package
 
 extension: setup extension/build/dovetail.vsix ## the extension: types, unit tests, and the .vsix

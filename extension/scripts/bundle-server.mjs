@@ -15,6 +15,7 @@ cpSync(path.join(project, 'server/dovetail'), path.join(target, 'dovetail'), {
   recursive: true,
   filter: (source) => !['__pycache__', 'node_modules'].includes(path.basename(source)),
 });
+cpSync(path.join(project, 'contracts-schema/settings.schema.json'), path.join(target, 'settings.schema.json'));
 
 const uv = ['export', '--frozen', '--no-dev', '--no-emit-project', '--no-header', '--quiet'];
 const requirements = execFileSync(path.join(project, '.uv/bin/uv'), uv, { cwd: project, encoding: 'utf8' });

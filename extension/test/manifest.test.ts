@@ -34,6 +34,15 @@ describe('package.json', () => {
     expect(Object.keys(settings).sort()).toEqual([...own, ...SERVER_SETTINGS.map((name) => `dovetail.${name}`)].sort());
   });
 
+  it('gives a server’s setting the same values as the server does', () => {
+    const file = path.join(project, 'contracts-schema/settings.schema.json');
+    const { properties } = JSON.parse(readFileSync(file, 'utf8'));
+    const { 'dovetail.sandbox': sandbox, 'dovetail.severities': severities } =
+      manifest.contributes.configuration.properties;
+    expect(sandbox.enum).toEqual([...properties.sandbox.enum, null]);
+    expect(severities.additionalProperties.enum).toEqual(properties.severities.additionalProperties.enum);
+  });
+
   it('has the version of the project', () => {
     const pyproject = readFileSync(path.join(project, 'pyproject.toml'), 'utf8');
     expect(/^version = "(.+)"$/m.exec(pyproject)?.[1]).toBe(manifest.version);
