@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from pydantic import JsonValue
 
 from agents.places import FolderSite, OpenGate
 from dovetail.agents import provider
