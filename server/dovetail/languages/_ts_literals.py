@@ -101,7 +101,9 @@ def entries(syntax: Syntax, node: Node, prefix: str = "", depth: int = 0) -> Ite
                     syntax.range(pair) if start < 0 else type(syntax.range(pair))(start, syntax.offset(end.end_byte)),
                     comment.doc,
                 )
-        if pair.is_named or (pending and children[i - 1] is not pair and pending[-1].start_point.row == pair.start_point.row):
+        if pair.is_named or (
+            pending and children[i - 1] is not pair and pending[-1].start_point.row == pair.start_point.row
+        ):
             pending = []
 
 

@@ -1,0 +1,161 @@
+"""Classes and object literals of TypeScript, as records."""
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Field, Kind, Layer, Presence, Record, Reference
+from dovetail.core.text import Range
+
+from . import _treesitter as ts
+from ._comments import Comment
+from ._ts_declarations import insert_at
+from ._ts_types import Typed, Types, attached, separator_and_trailing, unquoted, unquoted_range
+
+_MODIFIERS = ("accessibility_modifier", "override_modifier", "readonly")
+
+
+def class_fields(types: Types, body: Node, generics: frozenset[str]) -> tuple[Field, ...]:
+    """The fields of a class: its properties, those that its constructor's parameters declare, and its getters."""
+    found: dict[str, Field] = {}
+    pending: list[Node] = []
+    children = body.children
+    for i, member in enumerate(children):
+        if member.type == "comment":
+            pending.append(member)
+            continue
+        name = ts.field(member, "name")
+        if member.type == "public_field_definition" and name is not None and ts.child(member, "static") is None:
+            end, trailing = separator_and_trailing(children, i)
+            field = _class_field(types, member, name, types.comment(attached(pending, member), trailing), end, generics)
+            found[field.name] = field
+        elif member.type == "method_definition" and name is not None and types.syntax.str(name) == "constructor":
+            found.update((f.name, f) for f in _parameter_properties(types, member, generics))
+        elif member.type == "method_definition" and name is not None and ts.child(member, "get") is not None:
+            annotation = ts.field(member, "return_type")
+            typed = (
+                types.annotation(annotation, generics) if annotation is not None else Typed(Kind("unknown"), "unknown")
+            )
+            start = types.syntax.offset(member.start_byte)
+            comment = types.comment(attached(pending, member))
+            field = types.field(name, typed, "required", comment, start, member, annotation)
+            found.setdefault(field.name, field)
+        if member.is_named:
+            pending = []
+    return tuple(f for f in found.values() if not f.name.startswith("#"))
+
+
+def class_record(
+    types: Types, node: Node, range: Range, comment: Comment, exported: bool, generics: frozenset[str]
+) -> Record | None:
+    """A class with fields. One that extends another is open."""
+    name, body = ts.field(node, "name"), ts.field(node, "body")
+    if name is None or body is None:
+        return None
+    heritage = ts.child(node, "class_heritage")
+    extends, implements = ts.child(heritage, "extends_clause"), ts.child(heritage, "implements_clause")
+    syntax = types.syntax
+    base = ts.field(extends, "value") if extends is not None else None
+    return Record(
+        name=syntax.str(name),
+        name_range=syntax.range(name),
+        range=range,
+        fields=class_fields(types, body, generics),
+        layer="code",
+        construct="class",
+        open=extends is not None,
+        exported=exported,
+        doc=comment.doc,
+        tags=comment.tags,
+        conforms=tuple(
+            Reference(syntax.str(ts.field(t, "name") or t), syntax.range(ts.field(t, "name") or t), "implements")
+            for t in (implements.children if implements is not None else [])
+            if t.is_named and t.type != "comment"
+        ),
+        bases=(Reference(syntax.str(base), syntax.range(base), "extends"),) if base is not None else (),
+        insert_at=insert_at(syntax, body),
+    )
+
+
+def object_record(
+    types: Types,
+    node: Node,
+    name: str,
+    name_range: Range,
+    layer: Layer,
+    comment: Comment,
+    conforms: tuple[Reference, ...],
+) -> Record:
+    """An object literal: its keys, and of their values only whether they are null. A spread makes it open."""
+    syntax = types.syntax
+    fields: list[Field] = []
+    opened = False
+    children = node.children
+    for i, pair in enumerate(children):
+        if pair.type == "pair":
+            key, value = ts.field(pair, "key"), ts.field(pair, "value")
+        elif pair.type == "method_definition":
+            key, value = ts.field(pair, "name"), None
+        elif pair.type == "shorthand_property_identifier":
+            key, value = pair, pair
+        else:
+            opened = opened or pair.type in ("spread_element", "ERROR")
+            continue
+        if key is None or key.type == "computed_property_name":
+            opened = True
+            continue
+        end, _ = separator_and_trailing(children, i)
+        null = value is not None and value.type == "null"
+        fields.append(
+            Field(
+                name=unquoted(syntax.str(key)),
+                name_range=unquoted_range(syntax, key),
+                kind=Kind("null" if null else "unknown", text=syntax.str(value) if value is not None else ""),
+                presence="required",
+                nullable="yes" if null else "unknown",
+                range=syntax.span(pair, end),
+                type_range=syntax.range(value) if value is not None else None,
+            )
+        )
+    return Record(
+        name=name,
+        name_range=name_range,
+        range=syntax.range(node),
+        fields=tuple(fields),
+        layer=layer,
+        construct="object literal",
+        open=opened,
+        exported=False,
+        doc=comment.doc,
+        tags=comment.tags,
+        conforms=conforms,
+    )
+
+
+def _class_field(
+    types: Types, member: Node, name: Node, comment: Comment, end: Node, generics: frozenset[str]
+) -> Field:
+    annotation, value = ts.field(member, "type"), ts.field(member, "value")
+    typed = types.annotation(annotation, generics) if annotation is not None else Typed(Kind("unknown"), "unknown")
+    optional = typed.optional or ts.child(member, "?") is not None
+    presence: Presence = "defaulted" if value is not None else "optional" if optional else "required"
+    start = types.syntax.offset(member.start_byte)
+    return types.field(name, typed, presence, comment, start, end, annotation)
+
+
+def _parameter_properties(types: Types, constructor: Node, generics: frozenset[str]) -> list[Field]:
+    """`constructor(private readonly name: string)` declares a field."""
+    parameters = ts.field(constructor, "parameters")
+    found: list[Field] = []
+    children = parameters.children if parameters is not None else []
+    for i, parameter in enumerate(children):
+        name, annotation = ts.field(parameter, "pattern"), ts.field(parameter, "type")
+        if name is None or name.type != "identifier" or ts.child(parameter, *_MODIFIERS) is None:
+            continue
+        typed = types.annotation(annotation, generics) if annotation is not None else Typed(Kind("unknown"), "unknown")
+        optional = parameter.type == "optional_parameter" or typed.optional
+        presence: Presence = (
+            "defaulted" if ts.field(parameter, "value") is not None else "optional" if optional else "required"
+        )
+        end, _ = separator_and_trailing(children, i)
+        start = types.syntax.offset(parameter.start_byte)
+        found.append(types.field(name, typed, presence, Comment(), start, end, annotation))
+    return found

@@ -1,0 +1,205 @@
+"""Routes: as a server registers them on an app or router, and as a client calls them."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Route, Tag
+from dovetail.core.text import Range
+
+from . import _treesitter as ts
+from ._treesitter import Syntax
+from ._ts_types import unquoted
+
+METHODS = frozenset("get post put patch delete options head".split())
+_CLIENTS = re.compile(
+    r"(?:axios|ky|got|http|https|client|api|request|supertest|\$http|superagent)$|(?:Client|Api|Http)$"
+)
+_ROUTERS = re.compile(r"(?:^|[a-z_$])(?:[rR]outer|[rR]outes)$")
+_APPS = re.compile(r"^(?:app|server|fastify|hono|express)$|App$|Server$")
+_MAKES_ROUTER = re.compile(r"(?:^|\.|\bnew\s+)(?:Router|Hono)\b")
+_MAKES_APP = re.compile(r"(?:^|\bnew\s+)(?:express|fastify|Fastify|Hono|Elysia|Koa|createApp|App)\b")
+_FUNCTIONS = ("arrow_function", "function_expression", "function", "generator_function")
+_PARAMETER = re.compile(
+    r":(\w+)(?:\([^)]*\))?[?*+]?|\{(\w+)(?::[^}]*)?\}|\[(?:\.\.\.)?(\w+)\]|<(?:\w+:)?(\w+)>|\$\{([^}]*)\}"
+)
+_APP_ROUTER = re.compile(r"(?:^|/)app/(.*?)/?route\.[jt]sx?$")
+
+
+@dataclass
+class Routes:
+    """Collects the routes of one file. `comment_of` gives the tags above the statement that a node is in."""
+
+    syntax: Syntax
+    tags_of: Callable[[Node], tuple[Tag, ...]]
+    made_by: dict[str, str] = field(default_factory=dict)
+    mounts: dict[str, str] = field(default_factory=dict)
+    found: list[tuple[str, Route]] = field(default_factory=list)
+
+    def declared(self, name: str, initial: str) -> None:
+        """Notes what makes a variable: `express()` makes an app, `Router()` a router."""
+        self.made_by[name] = initial
+
+    def call(self, node: Node) -> None:
+        """Reads a call that may register a route, mount a router or fetch."""
+        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+        if function is None or arguments is None:
+            return
+        parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
+        if function.type in ("identifier", "member_expression") and self.syntax.str(function) in (
+            "fetch",
+            "window.fetch",
+            "$fetch",
+        ):
+            self._fetch(node, function, parts)
+        elif function.type == "member_expression":
+            self._method(node, function, parts)
+
+    def routes(self) -> tuple[Route, ...]:
+        """The routes, those of a router behind the prefix under which this file mounts it."""
+        found: list[Route] = []
+        for receiver, route in self.found:
+            prefix = self.mounts.get(receiver)
+            if prefix is not None:
+                route = replace(route, path=joined(prefix, route.path), mounted=False)
+            found.append(route)
+        return tuple(sorted(found, key=lambda r: r.range))
+
+    def file_routes(self, path: str, names: Iterable[tuple[str, Range]]) -> None:
+        """The exported handlers of a file that is a route by its place, as in Next's `app/users/[id]/route.ts`."""
+        found = _APP_ROUTER.search(path)
+        if found is None:
+            return
+        folders = [f for f in found[1].split("/") if f and not (f.startswith("(") and f.endswith(")"))]
+        for name, range in names:
+            if name.lower() in METHODS and name.isupper():
+                route = Route(name, "/" + plain_path("/".join(folders)), range, range, range, "server")
+                self.found.append(("", route))
+
+    def _method(self, node: Node, function: Node, parts: list[Node]) -> None:
+        name, receiver = ts.field(function, "property"), ts.field(function, "object")
+        if name is None or receiver is None or not parts:
+            return
+        method = self.syntax.str(name)
+        if method == "use" and len(parts) >= 2:
+            self._mount(parts)
+            return
+        if method not in METHODS:
+            return
+        path, range = self._path(parts[0])
+        handlers = parts[1:]
+        if path is None:
+            path, range = self._route_call(receiver)
+            handlers = parts
+        if path is None or range is None:
+            return
+        side = self._side(receiver, handlers)
+        if side == "":
+            return
+        own = self.syntax.str(receiver)
+        mounted = side == "client" or not self._is_app(own)
+        tags = self.tags_of(node)
+        route = Route(
+            method.upper(), path, self.syntax.range(node), self.syntax.range(name), range,
+            "server" if side == "server" else "client", tags, mounted,
+        )  # fmt: skip
+        self.found.append((own if side == "server" else "", route))
+
+    def _route_call(self, receiver: Node) -> tuple[str | None, Range | None]:
+        """The path in `app.route('/users').get(…).post(…)`."""
+        for _ in range(20):
+            function, arguments = ts.field(receiver, "function"), ts.field(receiver, "arguments")
+            if receiver.type != "call_expression" or function is None or function.type != "member_expression":
+                break
+            name = ts.field(function, "property")
+            inner = ts.field(function, "object")
+            if name is not None and self.syntax.str(name) == "route" and arguments is not None:
+                first = next((c for c in arguments.children if c.is_named), None)
+                return self._path(first) if first is not None else (None, None)
+            if inner is None:
+                break
+            receiver = inner
+        return None, None
+
+    def _side(self, receiver: Node, handlers: list[Node]) -> str:
+        """Which side a call like `x.get('/path', …)` is on; empty where it cannot be told."""
+        own = self.syntax.str(receiver)
+        last = own.rsplit(".", 1)[-1]
+        made = self.made_by.get(own, "")
+        if receiver.type == "call_expression":
+            called = ts.field(receiver, "function")
+            is_test = called is not None and self.syntax.str(called) in ("request", "supertest", "agent")
+            return "client" if is_test else "server" if handlers and ".route(" in own else ""
+        if _MAKES_ROUTER.search(made) or _MAKES_APP.search(made):
+            return "server" if handlers else ""
+        if _ROUTERS.search(last) or _APPS.search(last):
+            return "server" if handlers else ""
+        if _CLIENTS.search(last):
+            return "client"
+        return "server" if handlers and handlers[-1].type in _FUNCTIONS else ""
+
+    def _is_app(self, name: str) -> bool:
+        made = self.made_by.get(name)
+        return bool(made and _MAKES_APP.search(made) and not re.search(r"Router\b", made))
+
+    def _mount(self, parts: list[Node]) -> None:
+        prefix, _ = self._path(parts[0])
+        if prefix is not None and parts[-1].type == "identifier":
+            self.mounts[self.syntax.str(parts[-1])] = prefix
+
+    def _fetch(self, node: Node, function: Node, parts: list[Node]) -> None:
+        path, range = self._path(parts[0]) if parts else (None, None)
+        if path is None or range is None:
+            return
+        method, method_range = "GET", self.syntax.range(function)
+        options = parts[1] if len(parts) > 1 and parts[1].type == "object" else None
+        if len(parts) > 1 and options is None:
+            return
+        for pair in options.children if options is not None else []:
+            key, value = ts.field(pair, "key"), ts.field(pair, "value")
+            if pair.type == "shorthand_property_identifier" and self.syntax.str(pair) == "method":
+                return  # a method that is not written here
+            if pair.type == "spread_element":
+                return
+            if key is not None and value is not None and unquoted(self.syntax.str(key)) == "method":
+                if value.type != "string":
+                    return
+                range_of = self.syntax.range(value)
+                method, method_range = (
+                    unquoted(self.syntax.str(value)).upper(),
+                    Range(range_of.start + 1, range_of.end - 1),
+                )
+        route = Route(method, path, self.syntax.range(node), method_range, range, "client", self.tags_of(node), True)
+        self.found.append(("", route))
+
+    def _path(self, node: Node) -> tuple[str | None, Range | None]:
+        """A literal path with `:name` for each parameter, and where it stands inside its quotes."""
+        if node.type not in ("string", "template_string"):
+            return None, None
+        text, range = self.syntax.str(node), self.syntax.range(node)
+        inner, start = text[1:-1], range.start + 1
+        if node.type == "template_string" and (base := re.match(r"\$\{[^}]*\}(?=/)", inner)):
+            inner, start = inner[base.end() :], start + base.end()
+        if host := re.match(r"https?://(?:\$\{[^}]*\}|[^/$])*", inner):
+            inner, start = inner[host.end() :], start + host.end()
+        if not inner.startswith("/"):
+            return None, None
+        end = len(inner.split("?")[0].split("#")[0])
+        return plain_path(inner[:end]), Range(start, start + end)
+
+
+def plain_path(path: str) -> str:
+    """A path with every spelling of a parameter turned into `:name`."""
+
+    def named(match: re.Match[str]) -> str:
+        name = next((g for g in match.groups() if g is not None), "")
+        word = re.findall(r"[A-Za-z_]\w*", name)
+        return ":" + (word[-1] if word else "value")
+
+    return _PARAMETER.sub(named, path)
+
+
+def joined(prefix: str, path: str) -> str:
+    return (prefix.rstrip("/") + "/" + path.lstrip("/")).rstrip("/") or "/"

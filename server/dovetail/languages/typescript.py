@@ -1,0 +1,216 @@
+"""TypeScript and TSX: what it declares, which routes it serves and calls, and how it uses values of a known type."""
+
+from dataclasses import dataclass, field, replace
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Constant, Enum, FileShapes, Layer, Member, Record, Reference, Tag
+from dovetail.core.text import Range, Text
+
+from . import _treesitter as ts
+from ._comments import NO_COMMENT, Comment, ignores
+from ._treesitter import Syntax, parse
+from ._ts_classes import class_record, object_record
+from ._ts_declarations import Declarations, insert_at
+from ._ts_file import File, Statement, frozen_literals
+from ._ts_literals import Value, list_members, value_of
+from ._ts_literals import entries as object_entries
+from ._ts_repair import mend
+from ._ts_routes import Routes
+from ._ts_types import Typed, Types, attached, unquoted, unquoted_range
+from ._ts_uses import Follower
+from ._ts_values import Uses
+from ._ts_zod import enum_values, object_schema
+
+NAME = "typescript"
+SUFFIXES = (".ts", ".tsx", ".mts", ".cts")
+
+
+def read(path: str, text: Text) -> FileShapes:
+    """What a file exposes and uses. A declaration that is being typed costs its own member only."""
+    grammar = "tsx" if path.endswith("x") else "typescript"
+    syntax, repair = mend(grammar, parse(grammar, text), whole=False)
+    types = Types(syntax, frozen_literals(syntax))
+    module = Module(path, types, Declarations(types, "code"))
+    return module.read(text, repair.holes)
+
+
+@dataclass
+class Module:
+    """Reads one file."""
+
+    path: str
+    types: Types
+    declarations: Declarations
+    found: list[Record] = field(default_factory=list)
+
+    @property
+    def syntax(self) -> Syntax:
+        return self.types.syntax
+
+    def read(self, text: Text, holes: list[Range]) -> FileShapes:
+        file = File(self.declarations)
+        file.read(self._statement)
+        declared = tuple(replace(r, layer=self._layer(r)) for r in self.declarations.records())
+        imported = {i.name for i in file.imports}
+        routes = Routes(self.syntax, self._tags)
+        uses = Uses({r.name: r for r in declared}, {a.name: a for a in self.declarations.aliases})
+
+        def expected(node: Node, typed: Typed, at: Range, how: str) -> None:
+            self._literal(node, typed, at, how, imported)
+
+        Follower(self.types, uses, expected).run()
+        for node in ts.walk(self.syntax.root):
+            if node.type == "call_expression":
+                routes.call(node)
+            elif node.type == "variable_declarator":
+                name, value = ts.field(node, "name"), ts.field(node, "value")
+                if name is not None and value is not None and value.type in ("call_expression", "new_expression"):
+                    routes.declared(self.syntax.str(name), self.syntax.str(value)[:80])
+        routes.file_routes(self.path, ((d.name, d.range) for d in file.definitions if d.exported))
+        records = sorted([*declared, *self.found], key=lambda r: r.range)
+        return FileShapes(
+            language=NAME,
+            records=tuple(records),
+            enums=tuple(self.declarations.enums),
+            constants=tuple(self.declarations.constants),
+            aliases=tuple(self.declarations.aliases),
+            routes=routes.routes(),
+            uses=tuple(uses.found),
+            imports=tuple(file.imports),
+            definitions=tuple(file.definitions),
+            ignores=ignores(text),
+            holes=tuple(sorted({*self.types.holes, *holes})),
+        )
+
+    def _layer(self, record: Record) -> Layer:
+        return "ui" if self.path.endswith("x") and record.name.endswith("Props") else record.layer
+
+    def _statement(self, statement: Statement) -> None:
+        node = statement.node
+        if node.type in ("class_declaration", "abstract_class_declaration"):
+            generics = self.declarations.generics(node)
+            found = class_record(self.types, node, statement.range, statement.comment, statement.exported, generics)
+            if found is not None:
+                self.found.append(found)
+        elif node.type == "lexical_declaration" and node.children[0].type == "const":
+            for declarator in (c for c in node.children if c.type == "variable_declarator"):
+                self._constant(declarator, statement)
+
+    def _constant(self, declarator: Node, statement: Statement) -> None:
+        """A top-level `const`: a schema, an object that says which contract it is, or plain values."""
+        name, initial = ts.field(declarator, "name"), ts.field(declarator, "value")
+        if name is None or name.type != "identifier" or initial is None:
+            return
+        value = value_of(initial)
+        tagged = statement.comment.tag("contract") is not None
+        if value.node.type == "call_expression":
+            self._schema(name, value, declarator, statement)
+        elif self.declarations.constant(declarator, statement.range, statement.comment):
+            return
+        elif value.node.type == "object" and ts.field(declarator, "type") is None:
+            plain = tuple(object_entries(self.syntax, value.node))
+            literals = bool(plain) and all(_is_plain(e.value) for e in plain)
+            comment, own = statement.comment, self.syntax.range(name)
+            if literals and value.satisfies is None:
+                self.declarations.constants.append(
+                    Constant(self.syntax.str(name), own, statement.range, plain, comment.doc, comment.tags)
+                )
+            elif tagged:
+                self.found.append(
+                    object_record(self.types, value.node, self.syntax.str(name), own, "code", comment, ())
+                )
+        elif value.node.type == "array" and tagged and (members := list_members(self.syntax, value.node)) is not None:
+            self._enum(name, members, "list", statement)
+
+    def _schema(self, name: Node, value: Value, declarator: Node, statement: Statement) -> None:
+        members = enum_values(self.types, value.node)
+        if members:
+            found = (
+                Member(unquoted(self.syntax.str(m)), unquoted(self.syntax.str(m)), unquoted_range(self.syntax, m))
+                for m in members
+            )
+            self._enum(name, tuple(found), "zod enum", statement)
+            return
+        schema = object_schema(self.types, value.node)
+        if schema is None:
+            return
+        fields, opened, body = schema
+        record = self.declarations.record(
+            name, statement.range, fields, "zod object", statement.comment, statement.exported, None
+        )
+        conforms = self._zod_types(value.satisfies, "satisfies") or self._zod_types(ts.field(declarator, "type"), ":")
+        at = insert_at(self.syntax, body)
+        self.found.append(replace(record, open=opened, layer="api", conforms=conforms, insert_at=at))
+
+    def _zod_types(self, type: Node | None, how: str) -> tuple[Reference, ...]:
+        """The type in `z.ZodType<User>`."""
+        for node in ts.walk(type) if type is not None else ():
+            name, arguments = ts.field(node, "name"), ts.field(node, "type_arguments")
+            if node.type == "generic_type" and name is not None and arguments is not None:
+                written = self.syntax.str(name)
+                first = next((c for c in arguments.children if c.is_named), None)
+                if written in ("z.ZodType", "z.Schema", "ZodType", "z.ZodSchema", "ZodSchema") and first is not None:
+                    return (Reference(self.syntax.str(first), self.syntax.range(first), f"{how} {written}"),)
+        return ()
+
+    def _enum(self, name: Node, members: tuple[Member, ...], construct: str, statement: Statement) -> None:
+        comment = statement.comment
+        own = self.syntax.range(name)
+        enum = Enum(self.syntax.str(name), own, statement.range, members, "code", construct, comment.doc, comment.tags)
+        self.declarations.enums.append(enum)
+
+    def _literal(self, node: Node, typed: Typed, at: Range, how: str, imported: set[str]) -> None:
+        """An object literal where a type of another file is asked for."""
+        target = typed.kind.target
+        written = self.syntax.text[at]
+        start = written.find(target)
+        if target.split(".")[0] not in imported or start < 0:
+            return
+        place = Range(at.start + start, at.start + start + len(target))
+        declarator: Node | None = node.parent
+        while declarator is not None and declarator.type in (
+            "as_expression",
+            "satisfies_expression",
+            "parenthesized_expression",
+        ):
+            declarator = declarator.parent
+        name = (
+            ts.field(declarator, "name")
+            if declarator is not None and declarator.type == "variable_declarator"
+            else None
+        )
+        own = name if name is not None and name.type == "identifier" else None
+        self.found.append(
+            object_record(
+                self.types,
+                node,
+                self.syntax.str(own) if own is not None else target,
+                self.syntax.range(own) if own is not None else place,
+                "code",
+                self._comment(node),
+                (Reference(target, place, how),),
+            )
+        )
+
+    def _comment(self, node: Node) -> Comment:
+        """The comment above the statement that a node is in."""
+        here = node
+        while (outer := here.parent) is not None and outer.type not in ("program", "statement_block", "class_body"):
+            here = outer
+        comments: list[Node] = []
+        before = here.prev_sibling
+        while before is not None and before.type == "comment":
+            comments.append(before)
+            before = before.prev_sibling
+        if not comments:
+            return NO_COMMENT
+        return self.types.comment(attached(comments[::-1], here))
+
+    def _tags(self, node: Node) -> tuple[Tag, ...]:
+        return self._comment(node).tags
+
+
+def _is_plain(value: str) -> bool:
+    """True for a literal in the form that all languages share."""
+    return value[:1] in ('"', "-") or value[:1].isdigit() or value in ("true", "false", "null")
