@@ -50,6 +50,7 @@ def test_both_insert_a_function_at_the_end() -> None:
          "export * from './a';\nexport * from './b';\n"),
         ("p.json", '{\n  "a": 1\n}\n', '{\n  "a": 1,\n  "b": 2\n}\n', '{\n  "a": 1,\n  "c": 3\n}\n',
          '{\n  "a": 1,\n  "b": 2,\n  "c": 3\n}\n'),
+        ("p.json", "{\n}\n", '{\n  "a": 1\n}\n', '{\n  "b": 2\n}\n', '{\n  "a": 1,\n  "b": 2\n}\n'),
         ("p.json", '{\n  "v": 1,\n  "w": 1\n}\n', '{\n  "v": 2,\n  "w": 1\n}\n', '{\n  "v": 1,\n  "w": 2\n}\n',
          '{\n  "v": 2,\n  "w": 2\n}\n'),
         ("u.ts", "type U = {\n  a: string;\n}\n",

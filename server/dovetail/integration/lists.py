@@ -31,7 +31,7 @@ def merge_lists(path: str, base: Sequence[str], ours: Sequence[str], theirs: Seq
         return merged
     inserted = {item.key for item in merged} - {item.key for item in old}
     how: How = "structured" if all(item.is_named for item in merged if item.key in inserted) else "union"
-    return MergedList(_joined(merged, mine, other), how)
+    return MergedList(_joined(path, merged, mine, other), how)
 
 
 def _merge_items(
@@ -88,15 +88,18 @@ def _order(ours: list[Key], theirs: list[Key]) -> list[Key]:
     return merged + theirs[at:]
 
 
-def _joined(merged: Sequence[Item], ours: Sequence[Item], theirs: Sequence[Item]) -> tuple[str, ...]:
-    """The items' lines, with a comma behind each but the last where the list has commas."""
-    has_commas = any(_has_comma(item) for side in (ours, theirs) for item in side)
-    if not has_commas:
+def _joined(path: str, merged: Sequence[Item], ours: Sequence[Item], theirs: Sequence[Item]) -> tuple[str, ...]:
+    """The items' lines, with a comma behind each but the last where that is how the sides write the list."""
+    sides = [[item for item in side if _split_tail(item.lines)[0]] for side in (ours, theirs)]
+    inner = [item for side in sides for item in side[:-1]]
+    ends = [_has_comma(side[-1]) for side in sides if side]
+    has_commas = all(map(_has_comma, inner)) and (inner or any(ends))
+    if not has_commas and not path.endswith((".json", ".jsonc", ".json5")):
         return tuple(line for item in merged for line in item.lines)
-    last = [_has_comma(side[-1]) for side in (ours, theirs) if side]
+    last = max((n for n, item in enumerate(merged) if _split_tail(item.lines)[0]), default=-1)
     lines: list[str] = []
     for n, item in enumerate(merged):
-        wants_comma = n < len(merged) - 1 or any(last)
+        wants_comma = n < last or (n == last and any(ends))
         lines += _with_comma(item.lines) if wants_comma and not _has_comma(item) else item.lines
     return tuple(lines)
 
@@ -111,6 +114,8 @@ def _has_comma(item: Item) -> bool:
 def _with_comma(lines: tuple[str, ...]) -> tuple[str, ...]:
     n = _last_code(lines)
     code, _, tail = _split_tail(lines)
+    if not code:
+        return lines  # nothing but a comment
     return (*lines[:n], f"{code},{tail}", *lines[n + 1 :])
 
 
