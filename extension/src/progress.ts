@@ -46,15 +46,16 @@ function show(begin: WorkDoneProgressBegin, cancel: () => void): Shown {
   let end = () => {};
   const ended = new Promise<void>((resolve) => (end = resolve));
   let report: Shown['report'] = () => {};
-  let percentage = 0;
+  let reached = 0;
   void vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: begin.title, cancellable: true },
     (progress, cancellation) => {
       cancellation.onCancellationRequested(cancel);
-      report = (value) => {
-        const increment = Math.max(0, Math.min(100, value.percentage ?? percentage) - percentage);
-        percentage += increment;
-        progress.report({ ...(value.message === undefined ? {} : { message: value.message }), increment });
+      report = ({ message, percentage }) => {
+        // Without a percentage the bar only says that something goes on, and an increment of 0 would stop it.
+        const increment = percentage === undefined ? {} : { increment: Math.max(0, percentage - reached) };
+        reached = Math.max(reached, percentage ?? 0);
+        progress.report({ ...(message === undefined ? {} : { message }), ...increment });
       };
       report({ ...begin, kind: 'report' });
       return ended;

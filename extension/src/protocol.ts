@@ -15,12 +15,21 @@ export interface IntegrationStatus {
   readonly findings: number;
 }
 
+/** A change to a contract that an agent asks for. */
+export interface Proposal {
+  readonly id: string | number;
+  readonly package: string;
+  readonly title: string;
+}
+
 export interface SprintStatus {
   readonly sprint: string;
   readonly uri: string;
+  /** `idle` until something of it was launched. */
   readonly state: string;
   readonly packages: readonly PackageStatus[];
   readonly integration: IntegrationStatus;
+  readonly proposals: readonly Proposal[];
 }
 
 export interface Status {
@@ -41,6 +50,9 @@ export const SERVER_COMMANDS = {
   'dovetail.land': ['sprint'],
   'dovetail.forecast': ['sprint'],
 } as const satisfies Record<string, readonly ('sprint' | 'package')[]>;
+
+/** The server's answers to a proposal; each wants its id, so that they are offered in menus and not in the palette. */
+export const PROPOSAL_COMMANDS = { accept: 'dovetail.acceptProposal', decline: 'dovetail.declineProposal' } as const;
 
 export type ServerCommand = keyof typeof SERVER_COMMANDS;
 
@@ -66,6 +78,11 @@ function readSprint(value: unknown): SprintStatus {
       findings: count(entry, 'findings'),
     })),
     integration: { state: text(integration, 'state') || 'none', findings: count(integration, 'findings') },
+    proposals: list(value, 'proposals').map((entry) => ({
+      id: identity(entry),
+      package: text(entry, 'package'),
+      title: text(entry, 'title'),
+    })),
   };
 }
 
@@ -81,6 +98,11 @@ function list(value: unknown, name: string): unknown[] {
 function text(value: unknown, name: string): string {
   const found = field(value, name);
   return typeof found === 'string' ? found : '';
+}
+
+function identity(value: unknown): string | number {
+  const id = field(value, 'id');
+  return typeof id === 'number' ? id : text(value, 'id');
 }
 
 function count(value: unknown, name: string): number {

@@ -1,4 +1,4 @@
-import type { SprintStatus, Status } from './protocol.js';
+import { PROPOSAL_COMMANDS, type SprintStatus, type Status } from './protocol.js';
 
 /** How the client stands with the server. */
 export type Connection = 'starting' | 'running' | 'stopped' | 'failed';
@@ -30,7 +30,7 @@ export function statusBar(connection: Connection, status: Status): Bar {
         tone: 'error',
       };
     case 'running':
-      return sprintBar(status.sprints.filter((sprint) => sprint.packages.length > 0));
+      return sprintBar(status.sprints);
   }
 }
 
@@ -39,9 +39,6 @@ export function menu(connection: Connection, status: Status): MenuEntry[] {
   const entries: MenuEntry[] = [];
   if (connection === 'running') {
     for (const sprint of status.sprints) entries.push(...sprintMenu(sprint));
-    if (status.sprints.length === 0) {
-      entries.push({ label: '$(run-all) Launch all ready packages', command: 'dovetail.launchReady', arguments: [] });
-    }
     entries.push({ label: '$(warning) Show the findings', command: 'workbench.actions.view.problems', arguments: [] });
   }
   entries.push({ label: '$(output) Show the log', command: 'dovetail.showLog', arguments: [] });
@@ -59,27 +56,36 @@ export function menu(connection: Connection, status: Status): MenuEntry[] {
 const WORKING = ['running', 'preparing'];
 const INTEGRATING = ['stacking', 'verifying'];
 
-function sprintBar(sprints: readonly SprintStatus[]): Bar {
-  if (sprints.length === 0)
-    return { text: '$(symbol-interface) Dovetail', tooltip: 'No sprint is launched.', tone: 'plain' };
+function sprintBar(all: readonly SprintStatus[]): Bar {
+  const tooltip = all.map(describe).join('\n\n');
+  const sprints = all.filter((sprint) => sprint.state !== 'idle');
+  if (sprints.length === 0) {
+    const ready = all.flatMap((sprint) => sprint.packages).filter((p) => p.state === 'ready').length;
+    const text = ready > 0 ? `$(symbol-interface) Dovetail: ${ready} ready` : '$(symbol-interface) Dovetail';
+    return { text, tooltip: tooltip || 'There is no sprint here yet.', tone: 'plain' };
+  }
   const parts = summary(sprints);
   const findings = sprints.reduce((sum, sprint) => sum + findingsOf(sprint), 0);
+  const proposals = sprints.reduce((sum, sprint) => sum + sprint.proposals.length, 0);
   if (findings > 0) parts.push(`${findings} ${plural('finding', findings)}`);
+  if (proposals > 0) parts.push(`${proposals} ${plural('proposal', proposals)}`);
   const busy = sprints.some(
     (sprint) =>
       INTEGRATING.includes(sprint.integration.state) || sprint.packages.some((p) => WORKING.includes(p.state)),
   );
-  const broken = sprints.some(
-    (sprint) =>
-      sprint.integration.state === 'failed' ||
-      (sprint.integration.state !== 'landed' &&
-        sprint.packages.some((p) => p.state === 'failed' || p.state === 'blocked')),
-  );
+  const waits = proposals > 0 || sprints.some(isBroken);
   return {
     text: `${busy ? '$(sync~spin)' : '$(symbol-interface)'} Dovetail: ${parts.join(' · ')}`,
-    tooltip: sprints.map(describe).join('\n\n'),
-    tone: broken ? 'warning' : 'plain',
+    tooltip,
+    tone: waits ? 'warning' : 'plain',
   };
+}
+
+/** Something has stopped and will not go on without a person. */
+function isBroken(sprint: SprintStatus): boolean {
+  const { state } = sprint.integration;
+  const stuck = sprint.packages.some((p) => p.state === 'failed' || p.state === 'blocked');
+  return state === 'failed' || (state !== 'landed' && stuck);
 }
 
 /** The few words that matter most: who works, who needs a person, else how far the integration is. */
@@ -123,15 +129,19 @@ function sprintMenu(sprint: SprintStatus): MenuEntry[] {
     command,
     arguments: [sprint.uri, ...rest],
   });
-  const entries: MenuEntry[] = [];
+  const entries: MenuEntry[] = sprint.proposals.flatMap(({ id, package: by, title }) => [
+    { label: `$(check) Accept: ${title}`, detail: by, command: PROPOSAL_COMMANDS.accept, arguments: [id] },
+    { label: `$(close) Decline: ${title}`, detail: by, command: PROPOSAL_COMMANDS.decline, arguments: [id] },
+  ]);
   const has = (...states: string[]) => sprint.packages.some((p) => states.includes(p.state));
   if (sprint.integration.state === 'verified') entries.push(entry('$(check-all) Land', 'dovetail.land'));
-  if (has('waiting', 'running', 'preparing', 'paused', 'blocked')) {
+  if (has('waiting', ...WORKING, 'paused', 'blocked')) {
     entries.push(entry('$(debug-stop) Stop all agents', 'dovetail.stop', null));
-  } else if (!['landed', ...INTEGRATING].includes(sprint.integration.state) && has('done')) {
+  } else if (['none', 'failed'].includes(sprint.integration.state) && sprint.state !== 'idle' && has('done')) {
     entries.push(entry('$(git-merge) Integrate', 'dovetail.integrate'));
   }
-  if (has('failed', 'stopped')) entries.push(entry('$(run-all) Launch what is ready', 'dovetail.launchReady'));
+  if (has('ready', 'failed', 'stopped'))
+    entries.push(entry('$(run-all) Launch all ready packages', 'dovetail.launchReady'));
   entries.push({
     label: '$(go-to-file) Open the sprint',
     detail,

@@ -3,12 +3,12 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import { COMMANDS } from '../src/commands.js';
-import { SERVER_COMMANDS } from '../src/protocol.js';
+import { PROPOSAL_COMMANDS, SERVER_COMMANDS } from '../src/protocol.js';
 import { SERVER_SETTINGS } from '../src/settings.js';
 import { menu, statusBar } from '../src/status.js';
 
 const project = path.resolve(import.meta.dirname, '../..');
-const known = new Set([...Object.keys(COMMANDS), ...Object.keys(SERVER_COMMANDS)]);
+const known = new Set([...Object.keys(COMMANDS), ...Object.keys(SERVER_COMMANDS), ...Object.values(PROPOSAL_COMMANDS)]);
 
 describe('package.json', () => {
   it('names only commands that somebody registers, and all of the server’s', () => {
@@ -57,6 +57,7 @@ it('offers in the menu only commands that exist', () => {
     state: 'running',
     packages,
     integration: { state, findings: 0 },
+    proposals: [{ id: 1, package: 'api', title: 'Add a field' }],
   }));
   for (const connection of ['starting', 'running', 'stopped', 'failed'] as const) {
     const own = menu(connection, { sprints }).filter((entry) => entry.command.startsWith('dovetail.'));

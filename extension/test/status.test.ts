@@ -13,6 +13,7 @@ function sprint(states: string, integration = 'none', findings = 0): SprintStatu
     state: 'running',
     packages,
     integration: { state: integration, findings: 0 },
+    proposals: [],
   };
 }
 
@@ -26,6 +27,13 @@ describe('the status bar', () => {
     expect(statusBar('stopped', NO_SPRINTS).tone).toBe('warning');
     expect(statusBar('failed', NO_SPRINTS).tone).toBe('error');
     expect(running()).toBe('$(symbol-interface) Dovetail');
+  });
+
+  it('counts what is ready while nothing is launched', () => {
+    expect(running({ ...sprint('ready draft ready done'), state: 'idle' })).toBe(
+      '$(symbol-interface) Dovetail: 2 ready',
+    );
+    expect(running({ ...sprint('done'), state: 'idle' })).toBe('$(symbol-interface) Dovetail');
   });
 
   it('counts who works and what was found', () => {
@@ -45,6 +53,12 @@ describe('the status bar', () => {
   it('names what is over only when nothing more pressing is to be said', () => {
     expect(running(sprint('done done stopped'))).toBe('$(symbol-interface) Dovetail: 1 stopped · 2 done');
     expect(running(sprint('done running'))).toBe('$(sync~spin) Dovetail: 1 running');
+  });
+
+  it('says that an agent asks for something', () => {
+    const proposals = [{ id: 3, package: 'api', title: 'Add a field' }];
+    const bar = statusBar('running', { sprints: [{ ...sprint('running'), proposals }] });
+    expect([bar.text, bar.tone]).toEqual(['$(sync~spin) Dovetail: 1 running · 1 proposal', 'warning']);
   });
 
   it('follows the integration', () => {
@@ -73,7 +87,14 @@ describe('the menu', () => {
     expect(commands({ sprints: [sprint('done done')] })).toContain('dovetail.integrate');
     expect(commands({ sprints: [sprint('done done', 'verified')] })[0]).toBe('dovetail.land');
     expect(commands({ sprints: [sprint('done', 'landed')] })).not.toContain('dovetail.integrate');
-    expect(commands(NO_SPRINTS)[0]).toBe('dovetail.launchReady');
+    expect(commands({ sprints: [{ ...sprint('ready'), state: 'idle' }] })[0]).toBe('dovetail.launchReady');
+    expect(commands({ sprints: [{ ...sprint('done'), state: 'idle' }] })).not.toContain('dovetail.integrate');
+    const proposals = [{ id: 3, package: 'api', title: 'Add a field' }];
+    const answers = menu('running', { sprints: [{ ...sprint('running'), proposals }] }).slice(0, 2);
+    expect(answers.map((entry) => [entry.command, ...entry.arguments])).toEqual([
+      ['dovetail.acceptProposal', 3],
+      ['dovetail.declineProposal', 3],
+    ]);
   });
 
   it('passes every argument that the server wants', () => {
