@@ -2,23 +2,19 @@
 
 from pathlib import Path
 
-from dovetail.core.errors import NotARepository, UsageError
+from dovetail.core.errors import UsageError
 from dovetail.core.plan import Sprint
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import nearest
-from dovetail.git.run import find_repository
 from dovetail.workspace.workspace import Workspace
 
 
 def root_of(path: Path) -> Path:
-    """The root of the repository around a path; the folder itself where there is none."""
+    """The top of the checkout around a path, or the folder itself outside of one. Asks no git, so that a check needs none."""
     if not path.exists():
         raise UsageError(f"There is no file or folder '{path}'.")
-    folder = path if path.is_dir() else path.parent
-    try:
-        return Path(find_repository(folder).directory).resolve()
-    except NotARepository:
-        return folder.resolve()
+    folder = (path if path.is_dir() else path.parent).resolve()
+    return next((f for f in (folder, *folder.parents) if (f / ".git").exists()), folder)
 
 
 def read_workspace(path: Path) -> tuple[Path, Snapshot]:
