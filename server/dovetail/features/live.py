@@ -97,6 +97,23 @@ class LiveSprint:
     def dollars(self) -> float:
         return sum(p.dollars for p in self.packages.values())
 
+    @property
+    def busy(self) -> bool:
+        """True while packages or the integration are at work."""
+        return bool(self.active) or self.integration.active
+
+    @property
+    def progress(self) -> str:
+        """What is going on, in a few words: `3 of 5 running · 12 turns · 2 findings`."""
+        if self.integration.active and not self.active:
+            return " · ".join(filter(None, (f"integration {self.integration.state}", self.integration.detail)))
+        turns = sum(p.turns for p in self.packages.values())
+        wrong = sum(len(p.all_findings) for p in self.packages.values())
+        done = sum(p.state == "done" for p in self.packages.values())
+        parts = [f"{len(self.active)} of {len(self.packages)} running", f"{done} done" if done else ""]
+        parts += [_count(turns, "turn"), _count(wrong, "finding")]
+        return " · ".join(filter(None, parts))
+
 
 @dataclass(frozen=True, slots=True)
 class Live:
@@ -239,3 +256,7 @@ def _integration(sprint: LiveSprint, what: str, package: str | None, data: _Data
             return replace(sprint, packages=MappingProxyType(packages), integration=done, forecast=(), proposals=())
         case _:
             return sprint
+
+
+def _count(n: int, noun: str) -> str:
+    return "" if n == 0 else f"{n} {noun}" if n == 1 else f"{n} {noun}s"

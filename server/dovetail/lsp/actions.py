@@ -1,0 +1,66 @@
+"""`textDocument/codeAction`."""
+
+from collections.abc import Mapping
+
+from lsprotocol import types
+
+from dovetail.core.findings import Edit
+from dovetail.features.actions import Action
+from dovetail.features.actions import actions as actions_of
+
+from .asking import Asked, asked
+from .commands import to_command
+from .diagnostics import diagnostic
+from .host import Host
+from .positions import to_range
+
+QUICK_FIX = types.CodeActionKind.QuickFix.value
+# What is done to a sprint is no refactoring. A client shows disabled actions where it was asked for one kind, so they have their own.
+SPRINT = "dovetail"
+
+
+def actions(host: Host, params: types.CodeActionParams) -> list[types.CodeAction]:
+    here = asked(host, params.text_document.uri)
+    if here is None:
+        return []
+    wanted = [str(getattr(kind, "value", kind)) for kind in params.context.only or ()]
+    support = host.client_capabilities.text_document
+    disabled_shown = bool(support and support.code_action and support.code_action.disabled_support)
+    found: list[types.CodeAction] = []
+    for action in actions_of(
+        here.snapshot, here.path, here.inside(params.range), here.folder.findings, here.folder.live
+    ):
+        kind = QUICK_FIX if action.finding is not None else SPRINT
+        if wanted and not any(w == "" or kind == w or kind.startswith(w + ".") for w in wanted):
+            continue
+        if action.disabled is not None and not disabled_shown:
+            continue  # a client that cannot show why would offer what is then refused
+        found.append(_action(here, action, kind))
+    return found
+
+
+def _action(here: Asked, action: Action, kind: str) -> types.CodeAction:
+    finding = action.finding
+    return types.CodeAction(
+        title=action.title,
+        kind=kind,
+        diagnostics=[diagnostic(finding, here.snapshot, here.folder.uri, here.encoding)]
+        if finding is not None
+        else None,
+        is_preferred=action.preferred or None,
+        disabled=types.CodeActionDisabled(action.disabled) if action.disabled is not None else None,
+        edit=types.WorkspaceEdit(changes=_changes(here, action.edits)) if action.edits else None,
+        command=to_command(action.command, action.title, here.folder)
+        if action.command is not None and action.disabled is None
+        else None,
+    )
+
+
+def _changes(here: Asked, edits: tuple[Edit, ...]) -> Mapping[str, list[types.TextEdit]]:
+    changes: dict[str, list[types.TextEdit]] = {}
+    for edit in edits:
+        text = here.snapshot.text(edit.path)
+        if text is not None:
+            change = types.TextEdit(to_range(text, edit.range, here.encoding), edit.new_text)
+            changes.setdefault(here.folder.uri(edit.path), []).append(change)
+    return changes

@@ -1,0 +1,129 @@
+"""What a client may ask to be done: `workspace/executeCommand`. A refusal is an error with one sentence for the user."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from dovetail.core.errors import DovetailError, UsageError
+from dovetail.core.plan import Sprint
+from dovetail.features.commands import Command
+from dovetail.features.launch import blockers
+from dovetail.features.lenses import launchable
+
+from .engine import Engine
+from .folders import Folder
+from .host import Host
+from .status import status_of
+
+REQUEST_FAILED = -32803
+Handler = Callable[..., Awaitable[Any]]
+
+
+def to_command(command: Command, title: str, folder: Folder) -> types.Command:
+    """A verb of ours as a command that the client sends back."""
+    arguments: list[Any] = [folder.uri(command.sprint)] if command.sprint is not None else []
+    if command.verb in ("launchPackage", "stop", "acceptProposal", "declineProposal"):
+        arguments.append(command.subject)
+    return types.Command(title=title, command=f"dovetail.{command.verb}", arguments=arguments)
+
+
+def handler(verb: Callable[..., Awaitable[Any]]) -> Handler:
+    """A command as pygls calls it: our errors become the protocol's, with their sentence alone."""
+
+    async def run(host: Host, *arguments: Any) -> Any:
+        try:
+            return await verb(host, *_checked(arguments))
+        except DovetailError as error:
+            raise JsonRpcException(str(error), REQUEST_FAILED) from error
+
+    run.__name__ = verb.__name__
+    return run
+
+
+def _checked(arguments: tuple[Any, ...]) -> tuple[str | None, ...]:
+    """Every argument of ours is text or null."""
+    if not all(a is None or isinstance(a, str) for a in arguments):
+        raise UsageError("A Dovetail command takes a sprint's URI and a package's id as text.")
+    return arguments
+
+
+async def launch_package(host: Host, uri: str | None = None, package: str | None = None, *_: str | None) -> Any:
+    if package is None:
+        raise UsageError("Say which package to launch: its id is the second argument.")
+    folder, sprint, engine = _sprint(host, uri)
+    return await _launch(folder, sprint, engine, [package])
+
+
+async def launch_ready(host: Host, uri: str | None = None, *_: str | None) -> Any:
+    folder, sprint, engine = _sprint(host, uri)
+    waiting = [p.id for p in launchable(sprint, folder.live.sprint(sprint.path, sprint.name, sprint.slug))]
+    if not waiting:
+        raise UsageError("No package is ready to launch: set `status: ready` on those that may start.")
+    blocked = blockers(folder.snapshot, sprint, folder.findings, waiting)
+    return await _launch(folder, sprint, engine, [id for id in waiting if id not in blocked] or waiting)
+
+
+async def _launch(folder: Folder, sprint: Sprint, engine: Engine, packages: list[str]) -> Any:
+    for id, reason in blockers(folder.snapshot, sprint, folder.findings, packages).items():
+        raise UsageError(f"'{id}' cannot be launched: {reason}")
+    plans = {sprint.path, *folder.snapshot.contracts.by_path}
+    if folder.snapshot.conventions is not None:
+        plans.add(folder.snapshot.conventions.path)
+    unsaved = [path for path in folder.workspace.unsaved if path in plans]
+    if unsaved:
+        raise UsageError(f"Save {', '.join(unsaved)} first: agents work from the files on disk.")
+    return await engine.launch(sprint.path, packages)
+
+
+async def stop(host: Host, uri: str | None = None, package: str | None = None, *_: str | None) -> Any:
+    _folder, sprint, engine = _sprint(host, uri)
+    return await engine.request("stop", {"sprint": sprint.path, "package": package})
+
+
+async def integrate(host: Host, uri: str | None = None, *_: str | None) -> Any:
+    _folder, sprint, engine = _sprint(host, uri)
+    return await engine.request("integrate", {"sprint": sprint.path})
+
+
+async def land(host: Host, uri: str | None = None, *_: str | None) -> Any:
+    _folder, sprint, engine = _sprint(host, uri)
+    return await engine.request("land", {"sprint": sprint.path})
+
+
+async def forecast(host: Host, uri: str | None = None, *_: str | None) -> Any:
+    _folder, sprint, engine = _sprint(host, uri)
+    return await engine.request("forecast", {"sprint": sprint.path})
+
+
+async def accept_proposal(host: Host, id: str | None = None, *_: str | None) -> Any:
+    return await _answer_proposal(host, id, accept=True)
+
+
+async def decline_proposal(host: Host, id: str | None = None, *_: str | None) -> Any:
+    return await _answer_proposal(host, id, accept=False)
+
+
+async def _answer_proposal(host: Host, id: str | None, *, accept: bool) -> Any:
+    for key, folder in host.folders.items():
+        for run in folder.live.sprints.values():
+            if any(p.id == id for p in run.proposals) and key in host.engines:
+                return await host.engines[key].request("proposal", {"id": id, "accept": accept})
+    raise UsageError(f"No proposal '{id}' is open; it may have been answered already.")
+
+
+async def status(host: Host, *_: str | None) -> Any:
+    """What `dovetail/status` says."""
+    return {"sprints": [s for f in host.folders.values() if f.shows_all for s in status_of(f)]}
+
+
+def _sprint(host: Host, uri: str | None) -> tuple[Folder, Sprint, Engine]:
+    found = host.find(uri) if uri is not None else None
+    sprint = found[0].snapshot.sprint(found[1]) if found is not None else None
+    if found is None or sprint is None or sprint.path != found[1]:
+        raise UsageError(f"{uri or 'Nothing'} is not a sprint of an open folder: pass the URI of a *.sprint.yaml file.")
+    engine = host.engines.get(found[0].key)
+    if engine is None:
+        raise UsageError("Save the sprint in a git repository and open its folder: agents need one to work in.")
+    return found[0], sprint, engine

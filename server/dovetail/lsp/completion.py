@@ -1,0 +1,31 @@
+"""`textDocument/completion`."""
+
+from lsprotocol import types
+
+from dovetail.features.completion import ItemKind
+from dovetail.features.completion import completion as completion_of
+
+from .asking import asked
+from .host import Host
+
+KINDS: dict[ItemKind, types.CompletionItemKind] = {
+    "tag": types.CompletionItemKind.Keyword,
+    "value": types.CompletionItemKind.Value,
+    "contract": types.CompletionItemKind.Interface,
+    "package": types.CompletionItemKind.Module,
+}
+
+
+def completion(host: Host, params: types.CompletionParams) -> list[types.CompletionItem]:
+    here = asked(host, params.text_document.uri)
+    if here is None:
+        return []
+    return [
+        types.CompletionItem(
+            label=item.label,
+            kind=KINDS[item.kind],
+            detail=item.detail or None,
+            text_edit=types.TextEdit(here.outside(item.replaces), item.label),
+        )
+        for item in completion_of(here.snapshot, here.path, here.offset(params.position))
+    ]

@@ -1,0 +1,179 @@
+"""The bridge to the repository's engine: its events become live state, diagnostics, progress and status in this editor."""
+
+import asyncio
+import contextlib
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.uris import from_fs_path
+
+from dovetail.core.errors import DovetailError, NotARepository
+from dovetail.core.text import Text
+from dovetail.features.diagnostics import Spot, notices
+from dovetail.features.live import LiveSprint, fold
+from dovetail.sprint.client import EngineClient
+from dovetail.sprint.paths import EnginePaths, engine_paths
+from dovetail.sprint.protocol import EngineEvent
+from dovetail.workspace.files import read_text
+
+from .diagnostics import EMPTY, notice_diagnostic
+from .folders import Folder
+from .messages import Question, question, statement
+from .progress import WorkDone
+from .status import status_of
+
+if TYPE_CHECKING:
+    from .host import Host
+
+# Events come in bursts; what they change is shown this long after the first of a burst.
+GATHER_SECONDS = 0.03
+
+
+class Engine:
+    """One folder's connection. It follows an engine that runs, and starts one only for a request."""
+
+    def __init__(self, host: "Host", folder: Folder) -> None:
+        self._host = host
+        self._folder = folder
+        self._paths = _paths(folder.root)
+        self._client: EngineClient | None = None
+        self._following: asyncio.Task[None] | None = None
+        self._since = time.time()
+        self._due: asyncio.TimerHandle | None = None
+        self._progress: dict[str, WorkDone] = {}
+        self._said: Any = None
+
+    def follow(self) -> None:
+        """Be told everything that has happened and happens; called again to look for an engine that was just started."""
+        if self._paths is None or self._folder.root is None:
+            return
+        if self._following is not None:
+            self._following.cancel()
+        self._following = self._host.spawn(self._follow(EngineClient(self._folder.root, self._paths, start=False)))
+
+    async def request(self, method: str, params: dict[str, Any]) -> Any:
+        """Ask the engine, which is started if need be; raises `DovetailError` with its own sentence."""
+        return await (await self._connected()).request(method, params)
+
+    async def launch(self, sprint: str, packages: list[str] | None) -> Any:
+        """Launch packages of a sprint, with what the editor's settings say."""
+        client = await self._connected()
+        settings = self._folder.workspace.settings.model_dump(mode="json", by_alias=True)
+        answer = await client.launch(sprint, packages, settings=settings if self._host.editor_settings else None)
+        self.follow()
+        return answer
+
+    def show(self) -> None:
+        """Publish what is known now: diagnostics, progress, status."""
+        self._due = None
+        live = self._folder.live
+        if live.sprints:
+            self._host.publisher.publish(f"{self._folder.key}#engine", self._diagnostics())
+        for run in live.sprints.values():
+            self._show_progress(run)
+        status = status_of(self._folder)
+        if status != self._said and self._folder.plans_read:
+            self._said = status
+            self._host.say_status()
+
+    def close(self) -> None:
+        """Nothing more is shown; the engine itself goes on."""
+        for task in (self._following, self._due):
+            if task is not None:
+                task.cancel()
+        if self._client is not None:
+            self._host.spawn(self._client.close())
+        for progress in self._progress.values():
+            progress.end("")
+        self._host.publisher.publish(f"{self._folder.key}#engine", {})
+
+    async def _follow(self, client: EngineClient) -> None:
+        async for event in client.events(self._folder.live.seq):
+            self._folder.live = fold(self._folder.live, event)
+            if event.time >= self._since:
+                self._speak(event)
+            if self._due is None:
+                self._due = asyncio.get_running_loop().call_later(GATHER_SECONDS, self._show_and_refresh)
+
+    async def _connected(self) -> EngineClient:
+        if self._folder.root is None:
+            raise NotARepository("This file is in no repository: save it in one, then launch.")
+        if self._client is None:
+            self._client = await EngineClient.connect(self._folder.root)
+            self._paths = self._client.paths
+            self.follow()
+        return self._client
+
+    def _show_and_refresh(self) -> None:
+        self.show()
+        self._host.refresh()
+
+    def _diagnostics(self) -> dict[str, tuple[types.Diagnostic, ...]]:
+        texts: dict[Path, Text | None] = {}
+        found: dict[str, list[types.Diagnostic]] = {}
+
+        def locate(spot: Spot) -> tuple[str, Text]:
+            root = self._folder.root or Path()
+            held = self._folder.snapshot.text(spot.path) if spot.package is None else None
+            if held is not None:
+                return self._folder.uri(spot.path), held
+            if spot.package is not None and spot.slug is not None and self._paths is not None:
+                root = self._paths.worktree(spot.slug, spot.package)
+            file = root / spot.path
+            if file not in texts:
+                texts[file] = read_text(file)
+            return from_fs_path(str(file)) or "", texts[file] or EMPTY
+
+        for notice in notices(self._folder.snapshot, self._folder.live):
+            uri, diagnostic = notice_diagnostic(notice, locate, self._host.encoding)
+            found.setdefault(uri, []).append(diagnostic)
+        return {uri: tuple(all) for uri, all in found.items()}
+
+    def _show_progress(self, run: LiveSprint) -> None:
+        shown = self._progress.get(run.name)
+        if run.busy and shown is None:
+            shown = WorkDone(
+                self._host, f"sprint-{self._folder.key}-{run.name}-{time.time()}", lambda: self._stop(run.name)
+            )
+            self._progress[run.name] = shown
+            shown.begin(f"Dovetail: {run.name}", run.progress)
+        elif run.busy and shown is not None:
+            shown.report(run.progress)
+        elif shown is not None:
+            del self._progress[run.name]
+            shown.end(run.progress)
+
+    def _stop(self, sprint: str) -> None:
+        """The user has cancelled the progress: the sprint's packages stop, their work stays."""
+        self._host.spawn(self._quietly("stop", {"sprint": sprint, "package": None}))
+
+    def _speak(self, event: EngineEvent) -> None:
+        said = statement(event)
+        if said is not None:
+            self._host.window_show_message(said)
+        asked = question(event, self._folder.workspace.settings)
+        if asked is not None:
+            self._host.spawn(self._ask(asked))
+
+    async def _ask(self, asked: Question) -> None:
+        answer = await self._host.window_show_message_request_async(asked.request)
+        chosen = asked.requests.get(answer.title) if answer is not None else None
+        if chosen is not None:
+            await self._quietly(*chosen)
+
+    async def _quietly(self, method: str, params: dict[str, Any]) -> None:
+        """A request whose refusal is shown to the user, as nobody else waits for the answer."""
+        try:
+            await self.request(method, params)
+        except DovetailError as error:
+            self._host.window_show_message(types.ShowMessageParams(types.MessageType.Error, f"Dovetail: {error}"))
+
+
+def _paths(root: Path | None) -> EnginePaths | None:
+    if root is None:
+        return None
+    with contextlib.suppress(NotARepository, OSError):
+        return engine_paths(root)
+    return None

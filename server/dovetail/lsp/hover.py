@@ -1,0 +1,19 @@
+"""`textDocument/hover`."""
+
+from lsprotocol import types
+
+from dovetail.features.hover import hover as hover_of
+
+from .asking import asked
+from .host import Host
+
+
+def hover(host: Host, params: types.HoverParams) -> types.Hover | None:
+    here = asked(host, params.text_document.uri)
+    if here is None:
+        return None
+    offset = here.offset(params.position)
+    found = hover_of(here.snapshot, here.path, offset, here.folder.findings, here.folder.live)
+    if found is None:
+        return None
+    return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, found.markdown), here.outside(found.range))

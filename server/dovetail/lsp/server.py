@@ -1,0 +1,77 @@
+"""The language server: the table of what it can do, and its start."""
+
+import gc
+import logging
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from lsprotocol import types
+
+from . import commands, configuration, sync, watching
+from .actions import QUICK_FIX, SPRINT, actions
+from .completion import completion
+from .definition import definition
+from .host import Host
+from .hover import hover
+from .inlay import inlay
+from .lenses import lenses
+from .references import references
+from .symbols import symbols
+
+FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
+    (types.INITIALIZE, configuration.initialize, None),
+    (types.INITIALIZED, configuration.initialized, None),
+    (types.TEXT_DOCUMENT_DID_OPEN, sync.did_open, None),
+    (types.TEXT_DOCUMENT_DID_CHANGE, sync.did_change, None),
+    (types.TEXT_DOCUMENT_DID_SAVE, sync.did_save, None),
+    (types.TEXT_DOCUMENT_DID_CLOSE, sync.did_close, None),
+    (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, watching.did_change_watched_files, None),
+    (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, watching.did_change_workspace_folders, None),
+    (types.WORKSPACE_DID_CHANGE_CONFIGURATION, configuration.did_change_configuration, None),
+    (types.TEXT_DOCUMENT_HOVER, hover, None),
+    (types.TEXT_DOCUMENT_COMPLETION, completion, types.CompletionOptions(trigger_characters=["@", "[", "-", " "])),
+    (types.TEXT_DOCUMENT_DEFINITION, definition, None),
+    (types.TEXT_DOCUMENT_REFERENCES, references, None),
+    (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, symbols, None),
+    (
+        types.TEXT_DOCUMENT_CODE_ACTION,
+        actions,
+        types.CodeActionOptions(code_action_kinds=[QUICK_FIX, SPRINT]),
+    ),
+    (types.TEXT_DOCUMENT_CODE_LENS, lenses, None),
+    (types.TEXT_DOCUMENT_INLAY_HINT, inlay, None),
+)
+
+COMMANDS: tuple[tuple[str, Callable[..., Any]], ...] = (
+    ("dovetail.launchPackage", commands.launch_package),
+    ("dovetail.launchReady", commands.launch_ready),
+    ("dovetail.stop", commands.stop),
+    ("dovetail.integrate", commands.integrate),
+    ("dovetail.land", commands.land),
+    ("dovetail.forecast", commands.forecast),
+    ("dovetail.acceptProposal", commands.accept_proposal),
+    ("dovetail.declineProposal", commands.decline_proposal),
+    ("dovetail.status", commands.status),
+)
+
+
+def make_server() -> Host:
+    """A server with everything in it, not yet started."""
+    host = Host()
+    for method, handle, options in FEATURES:
+        host.feature(method, options)(partial(handle, host))
+    for name, verb in COMMANDS:
+        host.command(name)(commands.handler(verb))
+    return host
+
+
+def run() -> None:
+    """Serve one client on stdin and stdout until it goes."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("pygls").setLevel(logging.ERROR)
+    host = make_server()
+    gc.collect()
+    gc.freeze()  # what was imported stays; a collection that walks it takes 20 ms, in the middle of a keystroke
+    host.start_io()
