@@ -1,0 +1,58 @@
+"""An endpoint does not say what it answers when it refuses."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from dovetail.core.contracts import Contract
+from dovetail.core.findings import Edit, Fix
+from dovetail.core.shapes import Field, Record
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
+
+from . import rule
+from .faults import Fault
+
+
+@rule("clarity", "warning")
+def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
+    declaration = contract.declaration
+    if (
+        not contract.is_endpoint
+        or not isinstance(declaration, Record)
+        or _errors(contract) is not None
+        or declaration.open
+    ):
+        return
+    endpoint = contract.endpoint
+    shown = f"`{endpoint[0]} {endpoint[1]}`" if endpoint else f"`{contract.name}`"
+    yield Fault(
+        contract.path,
+        declaration.name_range,
+        f"{shown} has no `errors`; say what it answers when it refuses, or `errors: never`.",
+        fixes=tuple(_fixes(contract, declaration, snapshot)),
+    )
+
+
+def _errors(contract: Contract) -> Field | None:
+    assert isinstance(contract.declaration, Record)
+    return next((f for f in contract.declaration.fields if f.name == "errors"), None)
+
+
+def _fixes(contract: Contract, declaration: Record, snapshot: Snapshot) -> Iterator[Fix]:
+    """The errors that the other endpoints answer with, where the file knows them."""
+    shapes = snapshot.sources[contract.path].shapes
+    known = {d.name for d in (*shapes.records, *shapes.enums, *shapes.aliases)} | {i.name for i in shapes.imports}
+    used: Counter[str] = Counter()
+    for other in snapshot.contracts:
+        if other.is_endpoint and isinstance(other.declaration, Record) and (errors := _errors(other)) is not None:
+            used[errors.kind.target] += errors.kind.name == "ref" and errors.kind.target in known
+    if declaration.insert_at is None:
+        return
+    text = snapshot.sources[contract.path].text
+    indent = text.indent_at(declaration.fields[-1].name_range.start) if declaration.fields else "  "
+    for name, times in sorted(used.items(), key=lambda item: (-item[1], item[0]))[:1]:
+        if times:
+            edit = Edit(
+                contract.path, Range(declaration.insert_at, declaration.insert_at), f"{indent}errors: {name};\n"
+            )
+            yield Fix(f"Answer with `{name}`, as other endpoints do", (edit,))

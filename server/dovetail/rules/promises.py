@@ -1,0 +1,49 @@
+"""The fields of a contract as it declares them, at any depth."""
+
+from collections.abc import Iterator
+
+from dovetail.core.contracts import Contract
+from dovetail.core.shapes import Alias, Field, Kind, Record
+
+
+def own_fields(contract: Contract) -> Iterator[tuple[str, Field]]:
+    """Each field that stands in the contract's own text, with the name that people know it by: `User.address.street`."""
+    declaration = contract.declaration
+    if isinstance(declaration, Record):
+        for field in declaration.fields:
+            if declaration.range.start <= field.range.start < declaration.range.end:  # else it comes from a base
+                yield from _with_members(declaration.name, field)
+    elif isinstance(declaration, Alias):
+        for member in members(declaration.kind):
+            yield f"{declaration.name}.{member.name}", member
+
+
+def _with_members(owner: str, field: Field) -> Iterator[tuple[str, Field]]:
+    todo = [(f"{owner}.{field.name}", field)]
+    while todo:
+        name, current = todo.pop(0)
+        yield name, current
+        todo[:0] = [(f"{name}.{m.name}", m) for m in _direct(current.kind)]
+
+
+def members(kind: Kind) -> Iterator[Field]:
+    """The fields of the records that a type holds in place, at any depth."""
+    todo = list(_direct(kind))
+    while todo:
+        current = todo.pop(0)
+        yield current
+        todo[:0] = _direct(current.kind)
+
+
+def _direct(kind: Kind) -> list[Field]:
+    """The fields of a record in place, also where it is an alternative."""
+    return [m for part in parts(kind) for m in part.members]
+
+
+def parts(kind: Kind) -> Iterator[Kind]:
+    """A kind and all its alternatives and arguments."""
+    todo = [kind]  # iterative: a generated union can be deeper than the recursion limit
+    while todo:
+        current = todo.pop()
+        yield current
+        todo.extend(reversed(current.options))

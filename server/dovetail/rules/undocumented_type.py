@@ -1,0 +1,22 @@
+"""A contract does not say what it is."""
+
+from collections.abc import Iterator
+
+from dovetail.core.contracts import Contract
+from dovetail.core.shapes import Alias
+from dovetail.core.snapshot import Snapshot
+
+from . import rule
+from .faults import Fault
+
+
+@rule("clarity", "warning")
+def check(contract: Contract, _: Snapshot) -> Iterator[Fault]:
+    declaration = contract.declaration
+    being_typed = isinstance(declaration, Alias) and declaration.kind.name == "hole"
+    if not declaration.doc.strip() and not being_typed:
+        yield Fault(
+            contract.path,
+            declaration.name_range,
+            f"`{declaration.name}` has no comment; say in a sentence what it is, for those who cannot ask.",
+        )

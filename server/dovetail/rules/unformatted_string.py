@@ -1,0 +1,96 @@
+"""A string's name promises a format, and nothing says which."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from dovetail.core.contracts import Contract, Contracts
+from dovetail.core.findings import Fix
+from dovetail.core.shapes import Alias, Field, Record, Tag
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
+from dovetail.core.words import key, words
+
+from . import rule
+from .faults import Fault
+from .promises import own_fields
+from .tag_edits import added_tag
+
+# By the last words of a name.
+FORMATS: dict[tuple[str, ...], str] = {
+    ("email",): "email", ("email", "address"): "email", ("e", "mail"): "email", ("url",): "uri", ("uri",): "uri", ("href",): "uri",
+    ("uuid",): "uuid", ("guid",): "uuid", ("timestamp",): "date-time", ("date",): "date", ("birthday",): "date", ("phone",): "phone",
+    ("phone", "number"): "phone", ("telephone",): "phone", ("slug",): "slug", ("country",): "country", ("country", "code"): "country",
+    ("currency",): "currency", ("currency", "code"): "currency", ("locale",): "language", ("language",): "language",
+    ("language", "code"): "language", ("hostname",): "hostname", ("color",): "color", ("colour",): "color",
+}  # fmt: skip
+_SAID = re.compile(
+    r"\b(ISO[ -]?\d+|RFC[ -]?\d+|E\.?164|UUIDs?|ULIDs?|CUIDs?|nanoid|opaque|unix|epoch|base64(url)?|hex(adecimal)?|BCP[ -]?47|YYYY)\b",
+    re.IGNORECASE,
+)
+
+
+@rule("clarity", "warning")
+def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
+    declaration = contract.declaration
+    text = snapshot.sources[contract.path].text
+    if (
+        isinstance(declaration, Alias)
+        and declaration.kind.name == "string"
+        and not _says(declaration.doc, declaration.tags)
+    ):
+        yield from _fault(
+            contract, snapshot, declaration.name, declaration.name, declaration.range, declaration.name_range
+        )
+    for name, field in own_fields(contract):
+        if _is_bare(field) and "`" not in text[field.type_range or Range(0, 0)]:
+            yield from _fault(contract, snapshot, name, field.name, field.range, field.name_range)
+
+
+def _is_bare(field: Field) -> bool:
+    return field.kind.name == "string" and not _says(field.doc, field.tags)
+
+
+def _says(doc: str, tags: tuple[Tag, ...]) -> bool:
+    return any(t.name == "format" for t in tags) or _SAID.search(doc) is not None
+
+
+def _fault(
+    contract: Contract, snapshot: Snapshot, label: str, name: str, whole: Range, place: Range
+) -> Iterator[Fault]:
+    format = expected_format(name, snapshot.contracts)
+    if format is None:
+        return
+    edit = added_tag(contract.path, snapshot.sources[contract.path].text, whole, place, f"@format {format}")
+    message = f"`{label}` is a string of no particular format; say which with `@format`, such as `@format {format}`."
+    yield Fault(contract.path, place, message, fixes=(Fix(f"Add `@format {format}`", (edit,)),))
+
+
+def expected_format(name: str, contracts: Contracts) -> str | None:
+    """The format that a name promises, None where it promises none."""
+    own = words(name)
+    last = own[-1]
+    single = (
+        (*own[:-1], last.removesuffix("s"))
+        if last in ("emails", "urls", "uris", "ids", "slugs", "dates", "phones")
+        else own
+    )
+    for length in (2, 1):
+        found = FORMATS.get(single[-length:])
+        if found is not None:
+            return found
+    if last == "at" and len(single) > 1:
+        return "date-time"
+    return _id_format(single, contracts) if last == "id" else None
+
+
+def _id_format(own: tuple[str, ...], contracts: Contracts) -> str:
+    """How the thing that an id points to writes its own id, else how most ids are written."""
+    used: Counter[str] = Counter()
+    for contract in contracts:
+        if isinstance(contract.declaration, Record):
+            for field in contract.declaration.fields:
+                tag = field.tag("format")
+                if tag is not None and tag.value and words(field.name)[-1] == "id":
+                    used[tag.value] += 1000 if field.key == "id" and key(contract.name) == "".join(own[:-1]) else 1
+    return min(used, key=lambda f: (-used[f], f)) if used else "uuid"

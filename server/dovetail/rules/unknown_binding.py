@@ -1,0 +1,74 @@
+"""A `@contract` tag names no contract, or one of another kind, so the code below it is not checked."""
+
+from collections.abc import Iterator
+
+from dovetail.core.bindings import Implementation, tagged_contract
+from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.shapes import Alias, Constant, Enum, Record, Route, Tag
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.words import nearest
+
+from . import rule
+from .faults import Fault
+
+
+@rule("format", "error")
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    if source.path.endswith(SUFFIX):
+        return
+    shapes = source.shapes
+    for item in (*shapes.records, *shapes.enums, *shapes.constants, *shapes.routes):
+        tagged = tagged_contract(item.tags)
+        if tagged is None:
+            continue
+        tag = tagged[0]
+        contract = snapshot.contracts.get(tag.value) or snapshot.contracts.by_words(tag.value)
+        if contract is None:
+            yield _unknown(source.path, tag, snapshot)
+        elif not _fits(item, contract):
+            yield Fault(
+                source.path,
+                tag.value_range,
+                f"`{contract.name}` is {_described(contract)}, and this is {_what(item)}; nothing can be compared.",
+                (Place(contract.path, contract.declaration.name_range, f"`{contract.name}` is declared here"),),
+            )
+
+
+def _unknown(path: str, tag: Tag, snapshot: Snapshot) -> Fault:
+    names = snapshot.contracts.names
+    near = nearest(tag.value, names)
+    if not names:
+        hint = "there are no *.contract.ts files."
+    else:
+        hint = (
+            f"did you mean `{near}`?"
+            if near
+            else f"there are {', '.join(f'`{n}`' for n in names[:8])}{' …' if len(names) > 8 else ''}."
+        )
+    fixes = (Fix(f"Change to '{near}'", (Edit(path, tag.value_range, near),)),) if near else ()
+    return Fault(path, tag.value_range, f"There is no contract `{tag.value}`; {hint}", fixes=fixes)
+
+
+def _fits(item: Implementation, contract: Contract) -> bool:
+    if isinstance(item, Route):
+        return contract.is_endpoint
+    return isinstance(item, type(contract.declaration))
+
+
+def _described(contract: Contract) -> str:
+    return "an endpoint" if contract.is_endpoint else _what(contract.declaration)
+
+
+def _what(item: Implementation | Alias) -> str:
+    match item:
+        case Route():
+            return "a route"
+        case Record():
+            return f"{'an' if item.construct[:1] in 'aeiou' else 'a'} {item.construct}"
+        case Enum():
+            return "an enum"
+        case Constant():
+            return "a constant"
+        case Alias():
+            return "an alias"

@@ -1,0 +1,71 @@
+"""A contract mentions a type that no contract declares."""
+
+import re
+from collections.abc import Iterator
+
+from dovetail.core.bindings import module_is
+from dovetail.core.contracts import Contract
+from dovetail.core.findings import Edit, Fix
+from dovetail.core.shapes import Alias, Record
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+from dovetail.core.words import nearest
+
+from . import rule
+from .faults import Fault
+from .promises import own_fields, parts
+
+# Types of the platform that a contract may mention.
+GLOBAL = frozenset(
+    "File FormData Error RegExp ReadableStream Response Request Headers URLSearchParams AbortSignal Function Symbol Object "
+    "Exclude Extract ReturnType Parameters Uppercase Lowercase Capitalize Uncapitalize JSX React Temporal Intl".split()
+)
+
+
+@rule("clarity", "error")
+def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
+    source = snapshot.sources[contract.path]
+    seen: set[Range] = set()
+    for name, range in _mentioned(contract, source):
+        if range in seen or _is_known(name, source, snapshot):
+            continue
+        seen.add(range)
+        near = nearest(name, snapshot.contracts.names)
+        hint = f"did you mean `{near}`?" if near else "declare it, or import it from where it is declared."
+        fixes = (Fix(f"Change to '{near}'", (Edit(contract.path, range, near),)),) if near else ()
+        yield Fault(contract.path, range, f"No contract declares a type `{name}`; {hint}", fixes=fixes)
+
+
+def _mentioned(contract: Contract, source: Source) -> Iterator[tuple[str, Range]]:
+    """The names of types that a contract mentions, each with its place."""
+    declaration = contract.declaration
+    if isinstance(declaration, Record):
+        for base in declaration.bases:
+            yield base.name, base.range
+    if isinstance(declaration, Alias):
+        whole = Range(declaration.name_range.end, declaration.range.end)
+        names = {p.target for p in parts(declaration.kind) if p.name == "ref"}
+        yield from _places(names, whole, source)
+    for _, field in own_fields(contract):
+        if field.type_range is not None:
+            names = {p.target for p in parts(field.kind) if p.name == "ref"}
+            yield from _places(names, field.type_range, source)
+
+
+def _places(names: set[str], within: Range, source: Source) -> Iterator[tuple[str, Range]]:
+    for name in sorted(names):
+        found = re.search(rf"(?<![\w$.'\"`]){re.escape(name)}(?![\w$])", source.text[within])
+        if found is not None:
+            yield name, Range(within.start + found.start(), within.start + found.end())
+
+
+def _is_known(name: str, source: Source, snapshot: Snapshot) -> bool:
+    first = name.split(".")[0]
+    imported = next((i for i in source.shapes.imports if i.name == first), None)
+    if imported is None:
+        return first in GLOBAL or snapshot.contracts.get(name) is not None
+    original = name.rpartition(".")[2] if imported.original == "*" else imported.original
+    files = [p for p in snapshot.contracts.by_path if module_is(imported.module, p)]
+    if not files:
+        return ".contract" not in imported.module
+    return any(c.path in files for c in snapshot.contracts.same_name(original))

@@ -1,0 +1,80 @@
+"""An endpoint answers with a list, and nothing says in which order."""
+
+import re
+from collections.abc import Iterator
+
+from dovetail.core.contracts import Contract, Contracts
+from dovetail.core.findings import Fix
+from dovetail.core.shapes import Field, Kind, Record
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.words import words
+
+from . import rule
+from .faults import Fault
+from .promises import own_fields, parts
+from .tag_edits import added_tag
+
+_SAYS_ORDER = re.compile(
+    r"\b(order(ed|ing)?|sort(ed|ing)?|newest|oldest|latest|earliest|recent|first|ascending|descending|alphabetical(ly)?|"
+    r"chronological(ly)?|ranked|ranking|random(ly)?|unordered|set of|highest|lowest|largest|smallest|most|sequence|by \w+At)\b",
+    re.IGNORECASE,
+)
+
+
+@rule("clarity", "warning")
+def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
+    reached = answered(snapshot.contracts)
+    for contract in snapshot.contracts:
+        if contract.name in reached:
+            yield from _lists(contract, snapshot)
+
+
+def _lists(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
+    text = snapshot.sources[contract.path].text
+    for name, field in own_fields(contract):
+        if contract.is_endpoint and not name.startswith(f"{contract.name}.response"):
+            continue
+        item = item_record(field.kind, snapshot.contracts)
+        if not field.list_depth or item is None or _says_order(field):
+            continue
+        by = next((f.name for f in item if words(f.name)[-1] == "at"), None)
+        tags = ([f"@order {by} desc"] if by else []) + ["@unordered"]
+        edits = [added_tag(contract.path, text, field.range, field.name_range, t) for t in tags]
+        yield Fault(
+            contract.path,
+            field.name_range,
+            f"`{name}` is a list in no particular order; say how it is ordered with `@order`, or that it is `@unordered`.",
+            fixes=tuple(Fix(f"Add `{t}`", (edit,)) for t, edit in zip(tags, edits, strict=True)),
+        )
+
+
+def _says_order(field: Field) -> bool:
+    return any(t.name in ("order", "unordered") for t in field.tags) or _SAYS_ORDER.search(field.doc) is not None
+
+
+def item_record(kind: Kind, contracts: Contracts) -> tuple[Field, ...] | None:
+    """The fields of a list's items, None where they are not records: the order of words or numbers is rarely a promise."""
+    if kind.members:
+        return kind.members
+    found = contracts.record(kind.target) if kind.name == "ref" else None
+    return found[1].fields if found is not None else None
+
+
+def answered(contracts: Contracts) -> frozenset[str]:
+    """The endpoints, and all that their responses mention."""
+    names: set[str] = set()
+    for contract in contracts:
+        if contract.is_endpoint and isinstance(contract.declaration, Record):
+            names.add(contract.name)
+            response = next((f for f in contract.declaration.fields if f.name == "response"), None)
+            targets = [p.target for p in _everywhere(response.kind) if p.name == "ref"] if response is not None else []
+            names.update(n for target in targets for n in contracts.reachable(target))
+    return frozenset(names)
+
+
+def _everywhere(kind: Kind) -> Iterator[Kind]:
+    todo = [kind]
+    while todo:
+        for part in parts(todo.pop()):
+            yield part
+            todo.extend(m.kind for m in part.members)
