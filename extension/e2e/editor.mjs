@@ -20,6 +20,7 @@ const USER_SETTINGS = {
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
+  'files.exclude': { '**/.git': true, '**/node_modules': true },
   'git.autorefresh': false,
   'git.enabled': false,
   'remote.autoForwardPorts': false,
@@ -27,6 +28,7 @@ const USER_SETTINGS = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'window.commandCenter': false,
+  'workbench.reduceMotion': 'on',
   'workbench.enableExperiments': false,
   'workbench.layoutControl.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
@@ -88,10 +90,15 @@ export class Editor {
 
   /** Opens a file of the workspace, and clicks into its text: a code lens is inert until the text has had the focus. */
   async file(name, line = 1) {
-    await this.press('Control+P');
-    await this.pick(`${name}:${line}`, path.basename(name));
-    await this.page.locator('.editor-instance .view-lines').first().waitFor();
-    await this.page.locator('.tab.active', { hasText: path.basename(name) }).waitFor();
+    const parts = name.split('/');
+    const file = parts.pop();
+    for (const part of parts) {
+      const folder = this.page.locator('.explorer-folders-view [role=treeitem]', { hasText: part }).first();
+      await folder.waitFor();
+      if ((await folder.getAttribute('aria-expanded')) === 'false') await folder.click();
+    }
+    await this.page.locator('.explorer-folders-view [role=treeitem]', { hasText: file }).first().dblclick();
+    await this.page.locator('.tab.active', { hasText: file }).waitFor();
     await this.page.locator('.editor-instance .view-line').first().click();
     await this.goTo(line);
   }

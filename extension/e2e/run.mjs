@@ -1,6 +1,6 @@
 // One story, from an empty profile to a landed sprint, in a real VS Code. Every agent runs on the scripted model.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,8 +9,8 @@ import { Editor } from './editor.mjs';
 const here = import.meta.dirname;
 const project = path.resolve(here, '../..');
 const python = path.join(project, '.venv/bin/python');
-const dovetail = process.env.DOVETAIL_STANDIN ?? path.join(project, '.venv/bin/dovetail');
-const vsix = process.env.DOVETAIL_VSIX ?? path.join(project, 'extension/build/dovetail.vsix');
+const dovetail = path.join(project, '.venv/bin/dovetail');
+const vsix = path.join(project, 'extension/build/dovetail.vsix');
 const out = path.join(here, 'out');
 const keep = process.argv.includes('--update-screenshot');
 
@@ -134,10 +134,22 @@ function lineOf(file, text) {
   return readFileSync(path.join(folder, file), 'utf8').split('\n').indexOf(text) + 1;
 }
 
+/** The engine outlives the editor by design, so that it has to be asked; one that does not listen is ended by its id. */
+function stopEngine() {
+  if (!existsSync(folder)) return;
+  const pid = path.join(folder, '.git/dovetail/engine.pid');
+  const { status } = spawnSync(dovetail, ['engine', 'stop', '--root', folder], {
+    env,
+    stdio: 'ignore',
+    timeout: 30_000,
+  });
+  if (status !== 0 && existsSync(pid)) process.kill(Number.parseInt(readFileSync(pid, 'utf8'), 10), 'SIGKILL');
+}
+
 async function clean() {
   await editor?.close();
   model?.kill('SIGTERM');
-  if (existsSync(folder)) execFileSync(dovetail, ['engine', 'stop', '--root', folder], { env, stdio: 'ignore' });
+  stopEngine();
   rmSync(root, { recursive: true, force: true, maxRetries: 3 });
 }
 

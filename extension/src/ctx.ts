@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { CloseAction, ErrorAction, RevealOutputChannelOn, State } from 'vscode-languageclient/node';
+import {
+  CloseAction,
+  DidChangeConfigurationNotification,
+  ErrorAction,
+  RevealOutputChannelOn,
+  State,
+} from 'vscode-languageclient/node';
 import { isComplete, makeEnvironment, privateEnvironment, type PrivateEnvironment } from './environment.js';
 import { activeInterpreter, onActiveInterpreterChanged } from './python-extension.js';
 import { cancellableProgress } from './progress.js';
@@ -19,7 +25,6 @@ import { explicitSettings } from './settings.js';
 import { completeArguments, openSprint, savePlan } from './sprints.js';
 import { menu, statusBar, type Connection } from './status.js';
 
-const WATCHED = ['**/*.{ts,tsx,prisma,sql,py,md}', '**/*.sprint.yaml', '**/.dovetail/settings.json'];
 const LANGUAGES = ['typescript', 'typescriptreact', 'prisma', 'sql', 'python', 'markdown'];
 const PATTERNS = ['**/*.contract.ts', '**/*.sprint.yaml'];
 const LAUNCHES = ['dovetail.launchPackage', 'dovetail.launchReady'];
@@ -28,7 +33,6 @@ const LAUNCHES = ['dovetail.launchPackage', 'dovetail.launchReady'];
 export class Ctx {
   private readonly log = vscode.window.createOutputChannel('Dovetail', { log: true });
   private readonly bar = vscode.window.createStatusBarItem('dovetail.status', vscode.StatusBarAlignment.Left, 10);
-  private readonly watchers = WATCHED.map((glob) => vscode.workspace.createFileSystemWatcher(glob));
   private readonly restarts = new Restarts(() => this.cycle());
   private client: QuietClient | undefined;
   private connection: Connection = 'starting';
@@ -55,9 +59,9 @@ export class Ctx {
     extension.subscriptions.push(
       this.log,
       this.bar,
-      ...this.watchers,
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('dovetail.python')) void this.restart();
+        else if (change.affectsConfiguration('dovetail')) this.tellSettings();
       }),
       onActiveInterpreterChanged(() => void this.restart()),
     );
@@ -174,7 +178,6 @@ export class Ctx {
       outputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: () => serverSettings(undefined),
-      synchronize: { fileEvents: this.watchers },
       initializationFailedHandler: () => false,
       errorHandler: {
         error: (_error, _message, count) => ({
@@ -221,6 +224,12 @@ export class Ctx {
     this.bar.tooltip = tooltip;
     this.bar.backgroundColor = tone === 'plain' ? undefined : new vscode.ThemeColor(`statusBarItem.${tone}Background`);
     void vscode.commands.executeCommand('setContext', 'dovetail.running', connection === 'running');
+  }
+
+  /** Only says that something has changed: the server asks for what it wants to know. */
+  private tellSettings(): void {
+    if (this.connection !== 'running') return;
+    void this.client?.sendNotification(DidChangeConfigurationNotification.type, { settings: null });
   }
 
   /** Says once that the server does not run; the library tells of one failure in several ways. */
