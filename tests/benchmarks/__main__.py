@@ -69,6 +69,8 @@ def check() -> None:
                 capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT / "server")},
             )  # fmt: skip
             seconds = time.perf_counter() - began
+            if not done.stdout:
+                sys.exit(f"dovetail check failed: {done.stderr.strip()[-2000:]}")
             summary = json.loads(done.stdout)["summary"]
             found = sum(summary[s] for s in ("error", "warning", "info"))
             print(f"  {files:>5} TypeScript files  {seconds:6.2f} s  ({summary['files']} files read, {found} findings)")
