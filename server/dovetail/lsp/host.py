@@ -43,7 +43,7 @@ class Host(LanguageServer):
         self.engines: dict[str, Engine] = {}
         self.editor_settings: Mapping[str, object] = {}
         self.first_folders: tuple[Path, ...] = ()
-        self.publisher = Publisher(self.text_document_publish_diagnostics, self)
+        self.publisher = Publisher(self.text_document_publish_diagnostics, self.version_of)
         self._due: dict[str, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -52,7 +52,7 @@ class Host(LanguageServer):
         chosen = str(getattr(self.workspace.position_encoding, "value", self.workspace.position_encoding))
         return "utf-8" if chosen == "utf-8" else "utf-32" if chosen == "utf-32" else "utf-16"
 
-    def version(self, uri: str) -> int | None:
+    def version_of(self, uri: str) -> int | None:
         document = self.document(uri)
         return document.version if document is not None else None
 

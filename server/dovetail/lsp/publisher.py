@@ -1,18 +1,12 @@
 """What each file's diagnostics are for the client, put together from those who have something to say about it."""
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
 
 from lsprotocol import types
 
 Send = Callable[[types.PublishDiagnosticsParams], None]
+VersionOf = Callable[[str], int | None]
 Diagnostics = tuple[types.Diagnostic, ...]
-
-
-class Versions(Protocol):
-    """Which version of a document the client has open."""
-
-    def version(self, uri: str) -> int | None: ...
 
 
 class Publisher:
@@ -21,9 +15,9 @@ class Publisher:
     Several sources (the check of a folder, its engine) speak about one file; the client only ever sees the whole.
     """
 
-    def __init__(self, send: Send, versions: Versions) -> None:
+    def __init__(self, send: Send, version_of: VersionOf) -> None:
         self._send = send
-        self._versions = versions
+        self._version_of = version_of
         self._said: dict[str, Mapping[str, Diagnostics]] = {}
         self._sent: dict[str, tuple[Diagnostics, int | None]] = {}
 
@@ -41,7 +35,7 @@ class Publisher:
 
     def _refresh(self, uri: str) -> None:
         now: Diagnostics = tuple(d for said in self._said.values() for d in said.get(uri, ()))
-        state = (_once(now), self._versions.version(uri))
+        state = (_once(now), self._version_of(uri))
         if self._sent.get(uri, ((), None)) == state:
             return
         if not state[0] and state[1] is None:

@@ -36,6 +36,15 @@ def walk(root: Path, ignores: Ignores, below: str = "") -> Iterator[list[str]]:
         yield names
 
 
+def stamp(path: Path) -> tuple[int, int] | None:
+    """What changes when a file is written: its time and its size. None where there is no file."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return (status.st_mtime_ns, status.st_size)
+
+
 def _is_ours(root: Path, folder: str, ignores: Ignores) -> bool:
     return not ignores.ignored(folder, is_folder=True) and not (root / folder / ".git").exists()
 

@@ -12,7 +12,7 @@ from dovetail.core.text import Text
 from dovetail.features.tree import conventions_path, is_plan, is_read, snapshot_from_texts
 from dovetail.languages import read
 
-from .files import read_text, walk
+from .files import read_text, stamp, walk
 from .ignores import GITIGNORE, Ignores
 from .settings import merged_settings
 
@@ -49,6 +49,7 @@ class Workspace:
         self._ignores = Ignores(root) if root is not None else None
         self._paths: set[str] = set()
         self._disk: dict[str, Text | None] = {}
+        self._stamps: dict[str, tuple[int, int] | None] = {}
         self._open: dict[str, Text] = {}
         self._parsed: dict[str, Source] = {}
         self._listing = 0
@@ -91,6 +92,29 @@ class Workspace:
             yield Progress(done, len(order), plans_read=done >= plans)
         self.loaded = True
         self._stale = True
+
+    def refreshing(self) -> Iterator[bool]:
+        """Look, in small steps, at what has changed on disk that nobody has told about; yields true where something has."""
+        if self.root is None:
+            return
+        self._ignores = Ignores(self.root)
+        found: set[str] = set()
+        for names in walk(self.root, self._ignores):
+            found.update(names)
+            yield False
+        changed = [*(self._paths ^ found) - self._open.keys()]
+        for path in [p for p in self._disk if p not in changed]:
+            if stamp(self.root / path) != self._stamps.get(path):
+                changed.append(path)
+            yield False
+        if changed:
+            self.changed_on_disk(changed)
+            yield True
+
+    def refresh(self) -> None:
+        """Take in what has changed on disk, at one go."""
+        for _ in self.refreshing():
+            pass
 
     def set_text(self, path: str, text: Text) -> None:
         """The editor has this text for a file."""
@@ -149,7 +173,7 @@ class Workspace:
 
     def _touched(self, path: str) -> None:
         self._stale = True
-        if path == SETTINGS_PATH:
+        if path == SETTINGS_PATH or SETTINGS_PATH.startswith(path + "/"):
             self._read_settings()
 
     def _read_settings(self) -> None:
@@ -162,6 +186,7 @@ class Workspace:
         if self.root is None:
             return None
         if path not in self._disk:
+            self._stamps[path] = stamp(self.root / path)
             self._disk[path] = read_text(self.root / path)
         return self._disk[path]
 
