@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from dovetail.agents.backend import Checked, ToolError
 from dovetail.core.globs import matches_any
-from dovetail.core.reports import FindingReport, PositionReport, RangeReport
+from dovetail.core.reports import FindingReport, PositionReport, RangeReport, Tokens
 
 
 def finding(path: str, message: str, rule: str = "renamed-field") -> FindingReport:
@@ -52,8 +53,7 @@ class FolderSite:
     async def findings_after(self, paths: Sequence[str]) -> Checked:
         before, self._findings = self._findings, frozenset(p for p, t in self._files().items() if b"user_id" in t)
         caused = tuple(finding(p, "The contract says `userId`.") for p in sorted(self._findings - before))
-        standing = tuple(finding(p, "The contract says `userId`.") for p in sorted(self._findings & set(paths)))
-        return Checked(caused, len(before - self._findings), standing)
+        return Checked(caused, len(before - self._findings))
 
     async def check_contract(self, path: str | None, contract: str | None) -> str:
         return f"checked {path} {contract}"
@@ -77,18 +77,29 @@ class FolderSite:
         return {p.relative_to(self.worktree).as_posix(): p.read_bytes() for p in files}
 
 
+@dataclass
+class OpenHold:
+    """Holds nothing."""
+
+    most: int
+    dollars: float = 0.0
+
+    def settle(self, usage: Tokens, dollars: float) -> None:
+        self.dollars += dollars
+
+
 class OpenGate:
     """Lets every turn pass, with the notes it was given for it."""
 
-    def __init__(self, notes: Mapping[int, str] | None = None, most: int = 16_000) -> None:
+    def __init__(self, notes: Mapping[int, str] | None = None) -> None:
         self._notes = notes or {}
-        self._most = most
         self.contexts: list[int] = []
+        self.hold = OpenHold(16_000)
 
     async def notes(self, turn: int) -> list[str]:
         return [self._notes[turn]] if turn in self._notes else []
 
     @asynccontextmanager
-    async def spending(self, turn: int, context: int) -> AsyncGenerator[int]:
+    async def spending(self, turn: int, context: int) -> AsyncGenerator[OpenHold]:
         self.contexts.append(context)
-        yield self._most
+        yield self.hold

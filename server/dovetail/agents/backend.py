@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from pydantic import JsonValue
 
-from dovetail.core.reports import FindingReport
+from dovetail.core.reports import FindingReport, Tokens
 from dovetail.core.settings import AgentProfile
 
 from .events import Emit
@@ -38,11 +38,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a write did to the findings: those it caused, how many it mended, and all that stand in the files it touched."""
+    """What a write did to the findings: those it caused, and how many it mended."""
 
     caused: tuple[FindingReport, ...] = ()
     mended: int = 0
-    standing: tuple[FindingReport, ...] = ()
 
 
 class Site(Protocol):
@@ -91,11 +90,21 @@ class Gate(Protocol):
         """Waits while the package is paused; what the agent is to be told before the turn."""
         ...
 
-    def spending(self, turn: int, context: int) -> AbstractAsyncContextManager[int]:
-        """Holds what the turn may cost at most, until it is over, and gives the output tokens that it may take.
+    def spending(self, turn: int, context: int) -> "AbstractAsyncContextManager[Hold]":
+        """Holds what the turn may cost at most until it is over. `context` are the tokens that will be sent, as well as that is known."""
+        ...
 
-        `context` are the tokens that will be sent, as well as that is known.
-        """
+
+class Hold(Protocol):
+    """What is held for one turn."""
+
+    @property
+    def most(self) -> int:
+        """The output tokens that the turn may take."""
+        ...
+
+    def settle(self, usage: Tokens, dollars: float) -> None:
+        """The turn was answered, at this cost."""
         ...
 
 

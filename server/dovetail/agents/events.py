@@ -71,14 +71,13 @@ class WriteRefused:
 
 @dataclass(frozen=True, slots=True)
 class WriteChecked:
-    """A write was accepted: the findings it caused, and how many it mended. `standing` are those of the file as it now is."""
+    """A write was accepted: the findings it caused, and how many it mended."""
 
     turn: int
     call: int
     paths: tuple[str, ...]
     caused: tuple[FindingReport, ...]
     mended: int
-    standing: tuple[FindingReport, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from dovetail.core.settings import AgentProfile
 from dovetail.core.tokens import estimate_tokens
 
 from . import provider
-from .backend import Gate, Halted, Journal, Json, Outcome, Site, Task
+from .backend import Gate, Halted, Hold, Journal, Json, Outcome, Site, Task
 from .bash import Shell
 from .events import Emit, HeldBack, TurnEnded
-from .prices import price_of
+from .prices import Price, price_of
 from .provider import Provider, Question
 from .toolbox import Call, Toolbox
 from .tools import definitions
@@ -42,6 +42,7 @@ class MessagesLoop:
 
     async def _run(self, task: Task, site: Site, gate: Gate, journal: Journal, emit: Emit) -> Outcome:
         toolbox = Toolbox(site, self.shell, emit)
+        price = price_of(task.profile)
         messages: list[Json] = []
         context: int = estimate_tokens("".join(task.system)) + estimate_tokens(json.dumps(definitions()))
         pending: list[Json] = [_text(task.prompt)]
@@ -57,8 +58,9 @@ class MessagesLoop:
             context += estimate_tokens(json.dumps(pending))
 
             async def ask(turn: int = turn, context: int = context) -> Json:
-                async with gate.spending(turn, context) as most:
-                    return await self._ask(Question(turn, task.user, task.system, messages, definitions(), most), emit)
+                async with gate.spending(turn, context) as hold:
+                    question = Question(turn, task.user, task.system, messages, definitions(), hold.most)
+                    return await self._ask(question, hold, price, emit)
 
             reply: Json = await journal.step(f"llm {turn}", ask)
             content = cast("list[Json]", reply["content"])
@@ -68,7 +70,7 @@ class MessagesLoop:
             said = said_in(content)
             uses = [block for block in content if block.get("type") == "tool_use"]
             # Told here and not where it is asked: an answer that was paid for just before a crash is told after it.
-            emit(TurnEnded(turn, said, usage, price_of(task.profile).dollars(usage), len(uses)))
+            emit(TurnEnded(turn, said, usage, price.dollars(usage), len(uses)))
             match reply["stop_reason"]:
                 case "tool_use":
                     pending = [await self._call(toolbox, journal, turn, n, use) for n, use in enumerate(uses)]
@@ -103,11 +105,12 @@ class MessagesLoop:
             await self._end_turn(site, journal, turn, said)
         return Outcome("blocked", f"The agent was not finished after {task.profile.max_turns} turns.")
 
-    async def _ask(self, question: Question, emit: Emit) -> Json:
+    async def _ask(self, question: Question, hold: Hold, price: Price, emit: Emit) -> Json:
         try:
             answer = await self.provider.answer(question, emit)
         except ProviderError as error:
             raise Halted(Outcome("failed", str(error))) from error
+        hold.settle(answer.usage, price.dollars(answer.usage))
         content = cast("JsonValue", answer.content)
         return {"content": content, "stop_reason": answer.stop_reason, "usage": answer.usage.model_dump()}
 

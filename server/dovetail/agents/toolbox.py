@@ -105,7 +105,7 @@ class Toolbox:
             parts.append(f"The command did not end within {self._shell.seconds:g} seconds and was stopped.")
         elif ran.code != 0:
             parts.append(f"Exit code {ran.code}.")
-        parts.append(await self._put_back(call, tuple(after)))
+        parts.append(await self._put_back(call, tuple(sorted(after))))
         written = {p for p in (*before, *after) if before.get(p) != after.get(p)}
         kept = tuple(sorted(p for p in written if self._site.refusal(p) is None))
         if kept:
@@ -128,7 +128,7 @@ class Toolbox:
     async def _checked(self, call: Call, paths: tuple[str, ...]) -> str:
         """What a write did to the findings, in words for the agent."""
         checked = await self._site.findings_after(paths)
-        self._emit(WriteChecked(call.turn, call.number, paths, checked.caused, checked.mended, checked.standing))
+        self._emit(WriteChecked(call.turn, call.number, paths, checked.caused, checked.mended))
         return "\n\n" + told(checked) if checked.caused or checked.mended else ""
 
 

@@ -8,7 +8,8 @@ from typing import Any, Self
 LONGEST_LINE = 64 * 2**20
 
 # JSON-RPC's own codes, and ours: the request was understood and refused with a sentence for the user.
-PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS, REFUSED = -32700, -32600, -32601, -32602, -32000
+PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS = -32700, -32600, -32601, -32602
+INTERNAL_ERROR, REFUSED = -32603, -32000
 
 
 @dataclass(frozen=True, slots=True)
