@@ -20,10 +20,12 @@ from ._ts_routes import Routes
 from ._ts_types import Typed, Types, attached, unquoted, unquoted_range
 from ._ts_uses import Follower
 from ._ts_values import Uses
+from ._ts_writer import TypeScriptWriter
 from ._ts_zod import enum_values, object_schema
 
 NAME = "typescript"
 SUFFIXES = (".ts", ".tsx", ".mts", ".cts")
+WRITER = TypeScriptWriter()
 
 
 def read(path: str, text: Text) -> FileShapes:

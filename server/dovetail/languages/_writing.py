@@ -1,0 +1,30 @@
+"""What the writers of all languages share: the name that a contract's field gets on their side."""
+
+from dovetail.core.conventions import Conventions, NameKind
+from dovetail.core.shapes import Field, Record
+from dovetail.core.words import CASINGS, Casing, has_casing, in_casing, words
+
+
+def cased_name(
+    name: str, kind: NameKind, record: Record, conventions: Conventions | None, path: str, default: Casing
+) -> str:
+    """A name as conventions ask for it, else as the record's own names are written, else in the language's casing."""
+    governed = conventions.governs(path, kind) if conventions is not None else None
+    if governed is not None:
+        return governed[0].apply(name)
+    own = [f.stored or f.name for f in record.fields if len(words(f.stored or f.name)) > 1]
+    casing = next((c for c in CASINGS if own and all(has_casing(n, c) for n in own)), default)
+    return in_casing(name, casing)
+
+
+def column_name(field: Field, record: Record, conventions: Conventions | None, path: str) -> str | None:
+    """The column that stores a contract's field: what `@db` says, else its name in the casing of columns. None if it is not stored."""
+    tag = field.tag("db")
+    if tag is not None and tag.value:
+        return None if tag.value == "none" else tag.value
+    return cased_name(field.name, "columns", record, conventions, path, "snake_case")
+
+
+def may_be_absent(field: Field) -> bool:
+    """True where a store needs room for no value."""
+    return field.presence == "optional" or field.nullable == "yes"
