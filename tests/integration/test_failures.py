@@ -23,7 +23,7 @@ OUTPUTS = Path(__file__).parent / "outputs"
 
 
 def places(output: str, command: str = "npm test") -> list[tuple[str | None, int | None, int | None, str]]:
-    found = read_failures(command, 1, output, "/repo", PATHS)
+    found = read_failures(command, 1, output, ["/repo"], PATHS)
     assert all(f.command == command and f.output for f in found)
     return [(f.path, f.line, f.column, f.message) for f in found]
 
@@ -76,7 +76,7 @@ def test_compilers_and_linters(output: str, expected: tuple[str, int, int | None
     ("src/elsewhere.ts(1,7): error TS1: Not in this tree.\n", "`npm test` ended with exit code 1: src/elsewhere.ts(1,7): error TS1: Not in this tree."),
 ])  # fmt: skip
 def test_no_place_in_the_tree_is_one_failure_that_says_what_was_said(output: str, message: str) -> None:
-    [failure] = read_failures("npm test", 1, output, "/repo", PATHS)
+    [failure] = read_failures("npm test", 1, output, ["/repo"], PATHS)
     assert (failure.path, failure.message) == (None, message)
 
 

@@ -5,7 +5,8 @@ import random
 import pytest
 
 from dovetail.git.trees import read_files, write_commit
-from dovetail.integration.forecast import Tip, forecast, is_resolved
+from dovetail.git.worktrees import add_worktree
+from dovetail.integration.forecast import Tip, forecast, forecast_worktrees, is_resolved
 from dovetail.integration.syntax import parses
 from dovetail.integration.train import Branch, Train, stack
 from repositories import Repository
@@ -179,3 +180,23 @@ def test_a_forecast_with_the_base_that_moved(product: Repository) -> None:
     product.commit({"src/limits.ts": LIMITS.replace("5", "7")})
     [conflict] = forecast(product.git, "main", [tip], parses).conflicts
     assert (conflict.ours, conflict.theirs) == ("base", "api")
+
+
+def test_a_forecast_of_work_that_is_not_committed_yet(product: Repository) -> None:
+    trees = {p: product.path.parent / "trees" / p for p in ("api", "ui")}
+    for package, path in trees.items():
+        add_worktree(product.git, path, f"dovetail/s/{package}", "main")
+    product.write({"src/limits.ts": LIMITS.replace("5", "10"), "new.ts": "a\n"}, trees["api"])
+    product.write({"src/limits.ts": LIMITS.replace("5", "3")}, trees["ui"])
+    before, count = product.refs(), product.git.run("count-objects")
+    [conflict] = forecast_worktrees(product.git, "main", trees, parses).conflicts
+    assert (conflict.path, conflict.ours, conflict.theirs) == ("src/limits.ts", "api", "ui")
+    assert conflict.hunks[0].ours_lines == (1, 2)
+    assert product.refs() == before
+    assert product.git.run("count-objects") == count
+    assert product.git.at(trees["api"]).run("status", "--porcelain") == " M src/limits.ts\n?? new.ts"
+
+
+def test_strangers_have_no_forecast(product: Repository) -> None:
+    stranger = write_commit(product.git, product.git.run("rev-parse", "main^{tree}"), [], "Stranger")
+    assert forecast(product.git, "main", [Tip("x", stranger)], parses).conflicts == ()

@@ -1,7 +1,7 @@
 """Reads what compilers, linters and test runners print when they fail, into places that an editor can show."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from dovetail.core.snapshot import Failure
@@ -15,10 +15,12 @@ Locate = Callable[[str], str | None]
 Reader = Callable[[str, Locate], Iterator[Failure]]
 
 
-def read_failures(command: str, code: int, output: str, root: str, paths: Collection[str]) -> tuple[Failure, ...]:
+def read_failures(
+    command: str, code: int, output: str, roots: Sequence[str], paths: Collection[str]
+) -> tuple[Failure, ...]:
     """What a failed command complains about. One that names no place in the tree gives one failure without a place."""
     plain = _ANSI.sub("", output).replace("\r\n", "\n")
-    locate = _locator(root, paths)
+    locate = _locator(roots, paths)
     found: dict[tuple[str | None, int | None, str], Failure] = {}
     for readers in (_READERS, _LAST_RESORT):
         for reader in readers:
@@ -31,11 +33,13 @@ def read_failures(command: str, code: int, output: str, root: str, paths: Collec
     return tuple(replace(failure, command=command, output=tail) for failure in whole)
 
 
-def _locator(root: str, paths: Collection[str]) -> Locate:
-    prefix = root.rstrip("/") + "/"
+def _locator(roots: Sequence[str], paths: Collection[str]) -> Locate:
+    prefixes = [root.rstrip("/") + "/" for root in roots]
 
     def locate(raw: str) -> str | None:
-        path = raw.removeprefix("file://").removeprefix(prefix)
+        path = raw.removeprefix("file://")
+        for prefix in prefixes:
+            path = path.removeprefix(prefix)
         while path.startswith("./"):
             path = path[2:]
         return path if path in paths else None
