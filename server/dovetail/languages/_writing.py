@@ -13,8 +13,10 @@ def cased_name(
     if governed is not None:
         return governed[0].apply(name)
     own = [f.stored or f.name for f in record.fields if len(words(f.stored or f.name)) > 1]
-    casing = next((c for c in CASINGS if own and all(has_casing(n, c) for n in own)), default)
-    return in_casing(name, casing)
+    for casing in CASINGS:
+        if own and all(has_casing(n, casing) for n in own):
+            return in_casing(name, casing)
+    return in_casing(name, default)
 
 
 def column_name(field: Field, record: Record, conventions: Conventions | None, path: str) -> str | None:

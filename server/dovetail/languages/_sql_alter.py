@@ -1,0 +1,121 @@
+"""ALTER statements, replayed on the tables and enums of the same file."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dovetail.core.shapes import Field, Record
+from dovetail.core.text import Range
+
+from ._sql_columns import Column, is_constraint, kind_of, read_column
+from ._sql_schema import Schema
+from ._sql_tokens import Statement, Token, items, name_of, name_range
+
+
+def alter_table(schema: Schema, statement: Statement) -> None:
+    """Adds, drops, renames and changes columns. A table that the file does not make is open: most of it is elsewhere."""
+    name, at = schema.target(statement.tokens, 2)
+    if name is None:
+        return
+    own = name_of(schema.source, name)
+    record = schema.tables.get(own.upper()) or _elsewhere(schema, statement, own, name_range(name))
+    fields = {f.name.upper(): f for f in record.fields}
+    for action in items(statement.tokens[at:]):
+        renamed = _act(schema, statement, fields, action)
+        if renamed is not None:
+            schema.tables.pop(own.upper(), None)
+            record = replace(record, name=name_of(schema.source, renamed), name_range=name_range(renamed))
+            record = replace(record, table=record.name)
+    record = replace(record, fields=tuple(fields.values()))
+    if record.fields or own.upper() in schema.tables or record.name != own:
+        schema.tables[record.name.upper()] = record
+
+
+def alter_type(schema: Schema, statement: Statement) -> None:
+    """`ALTER TYPE name ADD VALUE 'x' [BEFORE 'y']` and `RENAME VALUE 'x' TO 'y'`."""
+    name, at = schema.target(statement.tokens, 2)
+    enum = schema.enums.get(name_of(schema.source, name).upper()) if name is not None else None
+    rest = statement.tokens[at:]
+    strings = [t for t in rest if t.kind == "string"]
+    if enum is None or len(rest) < 3 or not rest[1].said("VALUE") or not strings:
+        return
+    members = list(enum.members)
+    if rest[0].said("ADD") and not any(m.value == strings[0].text for m in members):
+        beside = next(
+            (i for i, m in enumerate(members) if len(strings) > 1 and m.value == strings[1].text), len(members)
+        )
+        before = any(t.said("BEFORE") for t in rest)
+        members.insert(beside if before or beside == len(members) else beside + 1, schema.member(strings[0]))
+    elif rest[0].said("RENAME") and len(strings) > 1:
+        members = [schema.member(strings[1]) if m.value == strings[0].text else m for m in members]
+    schema.enums[enum.name.upper()] = replace(enum, members=tuple(members))
+
+
+def _act(schema: Schema, statement: Statement, fields: dict[str, Field], action: Sequence[Token]) -> Token | None:
+    """Does one action; the table's new name, where that is what it gives."""
+    if len(action) < 2:
+        return None
+    rest = [t for t in action[1:] if not t.said("COLUMN", "IF", "EXISTS")]
+    if action[0].said("ADD"):
+        rest = rest[1:] if rest and rest[0].said("NOT") else rest
+        if rest and is_constraint(rest):
+            schema.constrain(fields, rest)
+        elif (column := read_column(rest)) is not None:
+            _put(schema, statement, fields, column)
+    elif not rest:
+        return None
+    elif action[0].said("DROP") and not rest[0].said("CONSTRAINT", "PRIMARY", "FOREIGN", "INDEX", "KEY", "CHECK"):
+        fields.pop(rest[0].text.upper(), None)
+    elif action[0].said("RENAME") and rest[0].said("TO", "AS"):
+        return rest[1] if len(rest) > 1 and rest[1].is_name else None
+    elif action[0].said("RENAME") and len(rest) == 3 and rest[1].said("TO"):
+        _rename(schema, fields, rest[0], rest[2])
+    elif action[0].said("ALTER"):
+        _alter_column(schema, statement, fields, rest)
+    elif action[0].said("MODIFY") and (column := read_column(rest)) is not None:
+        _put(schema, statement, fields, column)
+    elif action[0].said("CHANGE") and (column := read_column(rest[1:])) is not None:
+        _rename(schema, fields, rest[0], rest[1])
+        _put(schema, statement, fields, column)
+    return None
+
+
+def _alter_column(schema: Schema, statement: Statement, fields: dict[str, Field], rest: Sequence[Token]) -> None:
+    """`ALTER COLUMN c SET NOT NULL`, `DROP DEFAULT`, `TYPE t` …"""
+    field = fields.get(rest[0].text.upper())
+    if field is None or len(rest) < 3:
+        return
+    first, second = rest[1], rest[2]
+    if second.said("NOT"):
+        field = replace(field, nullable="no" if first.said("SET") else "yes")
+    elif second.said("DEFAULT"):
+        field = replace(field, presence="defaulted" if first.said("SET") else "required")
+    elif first.said("TYPE") or (first.said("SET") and second.said("DATA")):
+        at = 2 if first.said("TYPE") else 4
+        column = read_column([rest[0], *rest[at:]])
+        if column is not None and column.type:
+            kind, depth = kind_of(schema.source, column)
+            place = Range(column.type[0].range.start, column.type[-1].range.end)
+            field = replace(field, kind=kind, list_depth=depth, type_range=place)
+    fields[rest[0].text.upper()] = field
+
+
+def _rename(schema: Schema, fields: dict[str, Field], old: Token, new: Token) -> None:
+    """Renames a column in its place."""
+    found = dict(fields)
+    fields.clear()
+    for key, field in found.items():
+        if key == old.text.upper():
+            field = replace(field, name=name_of(schema.source, new), name_range=name_range(new))
+            key = new.text.upper()
+        fields[key] = field
+
+
+def _put(schema: Schema, statement: Statement, fields: dict[str, Field], column: Column) -> None:
+    fields[column.name.text.upper()] = schema.column(column, statement)
+
+
+def _elsewhere(schema: Schema, statement: Statement, name: str, place: Range) -> Record:
+    comment = schema.comment_above(statement)
+    return Record(
+        name, place, statement.range, (), "db", "altered table", open=True, doc=comment.doc, tags=comment.tags, table=name
+    )  # fmt: skip

@@ -1,0 +1,149 @@
+"""SQL as tokens with their places, cut into statements. It knows the quotes and comments of PostgreSQL, MySQL and SQLite."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from dovetail.core.text import Range
+
+TokenKind = Literal["comment", "string", "name", "word", "number", "mark"]
+_TOKEN = re.compile(
+    r"(?P<comment>--[^\n]*|/\*(?:.*?\*/|.*))"
+    r"|(?P<dollar>\$(?P<tag>[A-Za-z_]*)\$(?:.*?\$(?P=tag)\$|.*))"
+    r"|(?P<string>[eE]'(?:\\.|''|[^'\\])*'?|'(?:''|[^'])*'?)"
+    r"|(?P<name>\"(?:\"\"|[^\"])*\"?|`(?:``|[^`])*`?|(?<![\w\])])\[[^\W\d][^\]\n]*\])"
+    r"|(?P<word>[^\W\d][\w$]*)|(?P<number>\d[\w.]*)|(?P<space>\s+|\ufeff)|(?P<mark>::|.)",
+    re.DOTALL,
+)
+# Where one of these starts a line, a statement starts, also when the one before it has no semicolon.
+_STARTS = frozenset("CREATE ALTER DROP INSERT UPDATE DELETE COMMENT GRANT REVOKE TRUNCATE COMMIT BEGIN".split())
+_OBJECTS = frozenset(
+    "TABLE TYPE INDEX UNIQUE VIEW FUNCTION TRIGGER EXTENSION SCHEMA SEQUENCE OR TEMP TEMPORARY UNLOGGED INTO FROM ON DOMAIN "
+    "MATERIALIZED POLICY DATABASE PROCEDURE".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, name, string … `text` is a name without its quotes, a string's value, and a word in capitals."""
+
+    kind: TokenKind
+    text: str
+    range: Range
+    first: bool  # on its line
+
+    def said(self, *words: str) -> bool:
+        return self.kind in ("word", "mark") and self.text in words
+
+    @property
+    def is_name(self) -> bool:
+        return self.kind in ("word", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement without its comments and its semicolon; `comments` are those above it and in it."""
+
+    tokens: tuple[Token, ...]
+    comments: tuple[Token, ...]
+    range: Range
+
+
+def statements(source: str) -> Iterator[Statement]:
+    """The statements of a text."""
+    found: list[Token] = []
+    comments: list[Token] = []
+    for token in tokens(source):
+        ends = token.said(";")
+        starts = token.first and token.said(*_STARTS) and bool(found) and _starts(source, token)
+        if (ends or starts) and found:
+            end = token.range.end if ends else found[-1].range.end
+            inside = tuple(c for c in comments if not starts or c.range.start < found[-1].range.start or not c.first)
+            yield Statement(tuple(found), inside, Range(found[0].range.start, end))
+            comments = [c for c in comments if c not in inside]
+            found = []
+        if token.kind == "comment":
+            comments.append(token)
+        elif not ends:
+            found.append(token)
+    if found:
+        yield Statement(tuple(found), tuple(comments), Range(found[0].range.start, found[-1].range.end))
+
+
+def tokens(source: str) -> Iterator[Token]:
+    line_start = True
+    for match in _TOKEN.finditer(source):
+        kind = match.lastgroup
+        if kind == "space":
+            line_start = line_start or "\n" in match[0]
+            continue
+        text = match[0]
+        range = Range(match.start(), match.end())
+        if kind == "comment":
+            text = text.rstrip("\r")
+            yield Token("comment", text, Range(range.start, range.start + len(text)), line_start)
+        elif kind in ("dollar", "tag", "string"):
+            yield Token("string", _value(text), range, line_start)
+        elif kind == "name":
+            yield Token("name", _value(text), range, line_start)
+        elif kind == "word":
+            yield Token("word", text.upper(), range, line_start)
+        else:
+            yield Token("number" if kind == "number" else "mark", text, range, line_start)
+        line_start = False
+
+
+def name_of(source: str, token: Token) -> str:
+    """A name as it is written, without quotes."""
+    return token.text if token.kind == "name" else source[token.range.start : token.range.end]
+
+
+def name_range(token: Token) -> Range:
+    """Where a name stands, without its quotes."""
+    range = token.range
+    return Range(range.start + 1, range.end - 1) if token.kind == "name" and range.end - range.start > 1 else range
+
+
+def items(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
+    """What commas separate, at the outermost level."""
+    found: list[Token] = []
+    depth = 0
+    for token in tokens:
+        if depth == 0 and token.said(","):
+            if found:
+                yield tuple(found)
+            found = []
+            continue
+        depth += 1 if token.said("(") else -1 if token.said(")") else 0
+        found.append(token)
+    if found:
+        yield tuple(found)
+
+
+def inside(tokens: Sequence[Token], opening: int) -> tuple[Sequence[Token], int]:
+    """The tokens between the parenthesis at a place and the one that closes it, and the place behind that."""
+    depth = 0
+    for i in range(opening, len(tokens)):
+        depth += 1 if tokens[i].said("(") else -1 if tokens[i].said(")") else 0
+        if depth == 0:
+            return tokens[opening + 1 : i], i + 1
+    return tokens[opening + 1 :], len(tokens)
+
+
+def _starts(source: str, token: Token) -> bool:
+    """True where a word that may start a statement does: what it makes or changes follows."""
+    following = re.compile(r"\s+(\w+)").match(source, token.range.end)
+    return following is not None and following[1].upper() in _OBJECTS
+
+
+def _value(text: str) -> str:
+    quote = text[0]
+    if quote in "eE":
+        return re.sub(r"\\(.)", r"\1", text[2:].removesuffix("'")).replace("''", "'")
+    if quote == "$":
+        end = text.index("$", 1) + 1
+        return text[end:].removesuffix(text[:end])
+    closing = "]" if quote == "[" else quote
+    inner = text[1:-1] if len(text) > 1 and text.endswith(closing) else text[1:]
+    return inner.replace(closing * 2, closing)

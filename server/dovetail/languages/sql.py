@@ -1,0 +1,50 @@
+"""SQL: tables and enums as they stand after every statement of a file, in PostgreSQL, MySQL and SQLite.
+
+The reader is our own: it gives exact places, and a column that cannot be read costs no other. The tests hold it to sqlglot.
+"""
+
+from dovetail.core.shapes import FileShapes
+from dovetail.core.text import Text
+
+from ._comments import ignores
+from ._sql_alter import alter_table, alter_type
+from ._sql_schema import Schema
+from ._sql_tokens import Statement, name_of, statements
+from ._sql_writer import SqlWriter
+
+NAME = "sql"
+SUFFIXES = (".sql",)
+WRITER = SqlWriter()
+
+
+def read(path: str, text: Text) -> FileShapes:
+    """The tables and enums that a file leaves behind."""
+    schema = Schema(text)
+    for statement in statements(text.source):
+        _apply(schema, statement)
+    return FileShapes(
+        language=NAME,
+        records=schema.records(),
+        enums=tuple(sorted(schema.enums.values(), key=lambda e: e.range)),
+        definitions=tuple(schema.definitions),
+        ignores=ignores(text),
+    )
+
+
+def _apply(schema: Schema, statement: Statement) -> None:
+    words = [t.text if t.kind == "word" else "" for t in statement.tokens[:6]]
+    match words[:2]:
+        case ["CREATE", "TYPE"]:
+            schema.create_type(statement)
+        case ["CREATE", _] if "TABLE" in words:
+            schema.create_table(statement, words.index("TABLE") + 1)
+        case ["ALTER", "TABLE"]:
+            alter_table(schema, statement)
+        case ["ALTER", "TYPE"]:
+            alter_type(schema, statement)
+        case ["DROP", "TABLE" | "TYPE"]:
+            for token in statement.tokens[2:]:
+                name = name_of(schema.source, token).upper()
+                (schema.tables if words[1] == "TABLE" else schema.enums).pop(name, None)
+        case _:
+            pass
