@@ -19,7 +19,7 @@ _checkouts = threading.BoundedSemaphore(2)
 
 @dataclass(frozen=True, slots=True)
 class Worktree:
-    """A worktree as git lists it. `branch` is None where HEAD is detached."""
+    """A worktree as git lists it. `branch` is None where HEAD is detached; one is half made where git was killed in it."""
 
     path: Path
     head: str | None
@@ -27,6 +27,7 @@ class Worktree:
     is_bare: bool = False
     is_locked: bool = False
     is_gone: bool = False
+    is_half_made: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ def add_worktree(git: Git, path: Path, branch: str, start: str) -> Git:
     """A worktree on a branch, which starts at `start` unless it exists. Safe to repeat after a crash at any point."""
     # `git worktree add` in parallel, or beside `prune`, fails now and then.
     with repository_lock(git, "worktrees"):
-        known = _find(git, path)
-        if known is None or known.is_gone:
+        known = _find_whole(git, path)
+        if known is None:
             _register(git, path, branch, start)
         elif known.branch not in (branch, None):
             raise GitError(
@@ -58,10 +59,8 @@ def add_worktree(git: Git, path: Path, branch: str, start: str) -> Git:
 def add_detached_worktree(git: Git, path: Path, commit: str) -> Git:
     """A worktree on no branch, for looking at commits. One that is there already is taken as it is."""
     with repository_lock(git, "worktrees"):
-        known = _find(git, path)
-        if known is None or known.is_gone:
+        if _find_whole(git, path) is None:
             _refuse_occupied(path)
-            git.run("worktree", "prune")
             git.run("worktree", "add", "--force", "--no-checkout", "--detach", str(path), commit)
     here = git.at(path)
     clear_stale_locks(here)
@@ -84,6 +83,9 @@ def remove_worktree(git: Git, path: Path, *, merged_into: str, delete_branch: bo
         known = _find(git, path)
         if known is None:
             raise GitError(f"{path} is not a worktree of {git.directory}.")
+        if known.is_half_made:
+            _forget_half_made(git, path)
+            return Removed(path, None, branch_deleted=False)
         if known.is_locked:
             raise GitError(f"{path} is locked: run `git worktree unlock {path}` if nothing uses it any more.")
         rescue = None if known.is_gone else _rescue(git.at(path), path.name, merged_into)
@@ -111,6 +113,7 @@ def list_worktrees(git: Git) -> tuple[Worktree, ...]:
                 is_bare="bare" in fields,
                 is_locked="locked" in fields,
                 is_gone="prunable" in fields,
+                is_half_made=fields.get("locked") == "initializing" or set(fields.get("HEAD", "1")) == {"0"},
             )
         )
     return tuple(found)
@@ -147,12 +150,31 @@ def copy_included(git: Git, worktree: Path) -> tuple[str, ...]:
 
 def _register(git: Git, path: Path, branch: str, start: str) -> None:
     _refuse_occupied(path)
-    git.run("worktree", "prune")
     path.parent.mkdir(parents=True, exist_ok=True)
+    (git.common_dir() / f"refs/heads/{branch}.lock").unlink(missing_ok=True)
     if git.has(f"refs/heads/{branch}"):
         git.run("worktree", "add", "--force", "--no-checkout", str(path), branch)
     else:
         git.run("worktree", "add", "--force", "--no-checkout", "--no-track", "-b", branch, str(path), git.commit(start))
+
+
+def _find_whole(git: Git, path: Path) -> Worktree | None:
+    """The worktree at a path; None, and nothing left of it in git, where it is gone or was never finished."""
+    known = _find(git, path)
+    if known is not None and not known.is_gone and not known.is_half_made:
+        return known
+    _forget_half_made(git, path)
+    return None
+
+
+def _forget_half_made(git: Git, path: Path) -> None:
+    """Remove what `git worktree add` had written when it was killed: a `.git` file alone, and a lock that says so."""
+    git.attempt("worktree", "unlock", str(path))
+    link = path / ".git"
+    if link.is_file() and [entry.name for entry in path.iterdir()] == [".git"]:
+        link.unlink()
+        path.rmdir()
+    git.run("worktree", "prune")
 
 
 def _refuse_occupied(path: Path) -> None:
