@@ -50,7 +50,7 @@ const BROWSER = [
 
 export class Editor {
   /** Installs the package into an empty profile below `root`, and opens a folder. */
-  static async open({ root, vsix, folder, machineSettings, env, out }) {
+  static async open({ root, vsix, folder, env, out }, machineSettings) {
     const editor = new Editor();
     editor.profile = path.join(root, 'profile');
     editor.out = out;

@@ -1,43 +1,14 @@
 // One story, from an empty profile to a landed sprint, in a real VS Code. Every agent runs on the scripted model.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn, spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Editor } from './editor.mjs';
+import { dovetail, makeScene, play, project, python } from './scene.mjs';
 
-const here = import.meta.dirname;
-const project = path.resolve(here, '../..');
-const python = path.join(project, '.venv/bin/python');
-const dovetail = path.join(project, '.venv/bin/dovetail');
-const vsix = path.join(project, 'extension/build/dovetail.vsix');
-const out = path.join(here, 'out');
+const scene = makeScene('sprint');
+const { folder, env } = scene;
 const keep = process.argv.includes('--update-screenshot');
-
-rmSync(out, { recursive: true, force: true });
-mkdirSync(out);
-const root = mkdtempSync(path.join(tmpdir(), 'dt-'));
-const folder = path.join(root, 'harbor');
-const home = path.join(root, 'home');
-mkdirSync(home);
-
-const env = { ...process.env, HOME: home, DOVETAIL_HOME: path.join(home, 'dovetail') };
-for (const [name, where] of [
-  ['CONFIG', '.config'],
-  ['DATA', '.local/share'],
-  ['CACHE', '.cache'],
-  ['STATE', '.state'],
-]) {
-  env[`XDG_${name}_HOME`] = path.join(home, where);
-}
-for (const who of ['AUTHOR', 'COMMITTER']) {
-  env[`GIT_${who}_NAME`] = 'Ada';
-  env[`GIT_${who}_EMAIL`] = 'ada@example.com';
-}
-for (const name of Object.keys(env)) if (name.startsWith('ANTHROPIC_')) delete env[name];
-// The demo's product installs a few modules; with a new home they would be fetched again each time.
-env.npm_config_cache = execFileSync('npm', ['config', 'get', 'cache'], { encoding: 'utf8' }).trim();
-
 const CONTRACT = 'contracts/auth.contract.ts';
 const SPRINT = 'auth-dashboard.sprint.yaml';
 let editor;
@@ -49,7 +20,7 @@ const steps = {
   },
 
   'the package starts its server in an empty profile': async () => {
-    editor = await Editor.open({ root, vsix, folder, env, out, machineSettings: { 'dovetail.python': python } });
+    editor = await Editor.open(scene, { 'dovetail.python': python });
     await editor.file(CONTRACT);
     await editor.status(/Dovetail/);
     await editor.page
@@ -119,6 +90,7 @@ const steps = {
     await editor.command('Dovetail: Land the Sprint');
     await editor.status(/landed/);
     await editor.screenshot('6-landed');
+    if (keep) copyFileSync(path.join(scene.out, '4-finding.png'), path.join(project, 'extension/images/editor.png'));
   },
 };
 
@@ -148,31 +120,9 @@ function stopEngine() {
   if (status !== 0 && existsSync(pid)) process.kill(Number.parseInt(readFileSync(pid, 'utf8'), 10), 'SIGKILL');
 }
 
-async function clean() {
-  await editor?.close();
+function clean() {
   model?.kill('SIGTERM');
   stopEngine();
-  rmSync(root, { recursive: true, force: true, maxRetries: 3 });
 }
 
-const started = Date.now();
-let passed = 0;
-try {
-  for (const [name, step] of Object.entries(steps)) {
-    await step();
-    passed++;
-    console.log(`ok    ${((Date.now() - started) / 1000).toFixed(1).padStart(5)} s  ${name}`);
-  }
-} catch (error) {
-  console.log(`FAIL  ${((Date.now() - started) / 1000).toFixed(1).padStart(5)} s  ${Object.keys(steps)[passed]}`);
-  console.error(error);
-  await editor?.screenshot('failure').catch(() => undefined);
-  console.error(`Pictures and logs: ${out}`);
-} finally {
-  await clean();
-}
-const failed = Object.keys(steps).length - passed;
-if (keep && failed === 0)
-  copyFileSync(path.join(out, '4-finding.png'), path.join(project, 'extension/images/editor.png'));
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+await play(scene, steps, { editor: () => editor, clean });
