@@ -12,6 +12,8 @@ from dovetail.integration.syntax import parses
     ("a.py", "x = 1\n", "def f(:\n"),
     ("package.json", "{}\n", "{,}\n"),
     ("a.yaml", "a: [1]\n", "a: [1\n"),
+    ("schema.prisma", "model A {\n  id Int @default(0) // :-)\n}\n", "model A {\n  id Int\n"),
+    ("up.sql", "insert into a values ('it''s (');\n", "create table a (id int));\n"),
     ("a.toml", "a = 1\n", "a = \n"),
 ])  # fmt: skip
 def test_languages(path: str, good: str, bad: str) -> None:

@@ -139,7 +139,7 @@ def split_items(lines: Sequence[str], path: str) -> tuple[Item, ...] | None:
     groups: list[list[str]] = []
     started = False
     depth = 0
-    for line, (level, lowest) in zip(lines, _depths(lines, family), strict=True):
+    for line, (level, lowest) in zip(lines, depths(lines, family), strict=True):
         fresh = depth == 0 and line.strip() and _indent(line) == outer and not _CONTINUES.match(line.strip())
         if not groups or (fresh and started):
             groups.append([])
@@ -208,7 +208,7 @@ def _is_lead(line: str, family: str) -> bool:
     return code.startswith(_COMMENT.get(family, "#"))
 
 
-def _depths(lines: Sequence[str], family: str) -> list[tuple[int, int]]:
+def depths(lines: Sequence[str], family: str) -> list[tuple[int, int]]:
     """After each line, how many brackets are open, and how low that went within it. Strings and comments do not count."""
     comment = _COMMENT.get(family, "//")
     depth, quote = 0, ""

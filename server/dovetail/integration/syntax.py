@@ -12,6 +12,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from tree_sitter import Language, Parser
 
+from dovetail.integration.items import depths, family_of
+from dovetail.integration.lines import lines_of
+
 
 def parses(path: str, text: str) -> bool:
     """True unless the text is certainly not what its name says."""
@@ -69,10 +72,17 @@ def _toml(_name: str, text: str) -> bool:
     return True
 
 
+def _balanced(name: str, text: str) -> bool:
+    """Every bracket that opens closes: little, but it is what a merge in the middle of a block breaks."""
+    levels = depths(lines_of(text), family_of(name))
+    return not levels or (levels[-1][0] == 0 and min(lowest for _, lowest in levels) == 0)
+
+
 _READERS: dict[str, Callable[[str, str], bool]] = {
     **dict.fromkeys(("ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"), _typescript),
     **dict.fromkeys(("py", "pyi"), _python),
     **dict.fromkeys(("yaml", "yml"), _yaml),
+    **dict.fromkeys(("prisma", "graphql", "gql", "proto", "sql", "css", "scss", "less"), _balanced),
     "json": _json,
     "toml": _toml,
 }
