@@ -11,7 +11,7 @@ from dovetail.core.text import Range
 from . import live as engine
 from .commands import Command
 from .launch import blockers
-from .lenses import can_integrate, can_land, launchable
+from .lenses import can_land, launchable
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +57,25 @@ def _sprint(
         return
     if run.active or run.integration.active:
         yield Action("Stop all packages", command=Command("stop", sprint.path))
-    if run.packages and not run.active and run.integration.state != "landed":
-        reason = None if can_integrate(run) or can_land(run) else "No package is done yet."
-        if run.integration.active:
-            reason = f"The integration is {run.integration.state}."
-        yield Action("Integrate the finished packages", command=Command("integrate", sprint.path), disabled=reason)
+    if run.packages and run.integration.state != "landed":
+        yield Action(
+            "Integrate the finished packages", command=Command("integrate", sprint.path), disabled=_no_integration(run)
+        )
     if run.integration.state != "none" and run.integration.state != "landed":
         reason = None if can_land(run) else f"The integration is {run.integration.state}; only a verified one can land."
         yield Action("Land the verified integration", command=Command("land", sprint.path), disabled=reason)
     if run.active:
         yield Action("Forecast conflicts between the branches", command=Command("forecast", sprint.path))
+
+
+def _no_integration(run: engine.LiveSprint) -> str | None:
+    if run.integration.active:
+        return f"The integration is {run.integration.state}."
+    if run.active:
+        return "Packages are still at work."
+    if not any(p.state == "done" for p in run.packages.values()):
+        return "No package is done yet."
+    return None
 
 
 def _touched(sprint: Sprint, range: Range) -> Iterator[Package]:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dovetail.core.contracts import FORMATS, SUFFIX, TAGS
-from dovetail.core.plan import Sprint
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range, Text
 
 from .hover import CODE_TAGS
+
+_ID = re.compile(r"^\s*(?:-\s+)?id:\s*['\"]?([\w.-]+)", re.MULTILINE)
 
 ItemKind = Literal["tag", "value", "contract", "package"]
 
@@ -32,9 +33,8 @@ def completion(snapshot: Snapshot, path: str, offset: int) -> tuple[Item, ...]:
         return ()
     line = text.line_range(text.line_of(offset))
     before = text[Range(line.start, offset)]
-    sprint = next((s for s in snapshot.sprints if s.path == path), None)
-    if sprint is not None:
-        return tuple(_in_sprint(snapshot, sprint, text, before, offset))
+    if any(s.path == path for s in snapshot.sprints):
+        return tuple(_in_sprint(snapshot, text, before, offset))
     if path in snapshot.sources:
         return tuple(_in_comment(snapshot, path, before, offset))
     return ()
@@ -54,7 +54,7 @@ def _in_comment(snapshot: Snapshot, path: str, before: str, offset: int) -> Iter
         yield from _all(snapshot.contracts.names, "contract", "contract", found[1], offset)
 
 
-def _in_sprint(snapshot: Snapshot, sprint: Sprint, text: Text, before: str, offset: int) -> Iterator[Item]:
+def _in_sprint(snapshot: Snapshot, text: Text, before: str, offset: int) -> Iterator[Item]:
     key = _list_key(text, before, offset)
     word = re.search(r"[\w.-]*$", before)
     typed = word[0] if word else ""
@@ -64,10 +64,8 @@ def _in_sprint(snapshot: Snapshot, sprint: Sprint, text: Text, before: str, offs
             where = contract.path if contract is not None else ""
             yield Item(name, "contract", where, Range(offset - len(typed), offset))
     elif key == "after":
-        for package in sprint.packages or ():
-            yield Item(package.id, "package", package.title, Range(offset - len(typed), offset))
-        if not sprint.packages:
-            yield from _all((id for _, id in sprint.raw_packages()), "package", "", typed, offset)
+        # A list that is being typed is not YAML yet, so the ids are read from the text itself.
+        yield from _all(dict.fromkeys(_ID.findall(text.source)), "package", "work package", typed, offset)
 
 
 def _list_key(text: Text, before: str, offset: int) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Finding
 from dovetail.core.plan import Package, Sprint
+from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
@@ -49,11 +50,12 @@ def _contracts(snapshot: Snapshot, path: str, findings: tuple[Finding, ...]) -> 
 def _contract_title(snapshot: Snapshot, contract: Contract, findings: tuple[Finding, ...]) -> str:
     implementations = len(snapshot.pairings_by_contract.get(contract.name, ()))
     wrong = len(drifts(snapshot, contract, findings))
-    parts = [
-        f"provided by {_ids(providers(snapshot, contract.name))}",
-        f"consumed by {_ids(consumers(snapshot, contract.name))}",
-        _count(implementations, "implementation"),
-    ]
+    provided = providers(snapshot, contract.name)
+    needs_nobody = not isinstance(
+        contract.declaration, Record
+    )  # a constant or an enum is complete in the contract itself
+    parts = [] if needs_nobody and not provided else [f"provided by {_ids(provided)}"]
+    parts += [f"consumed by {_ids(consumers(snapshot, contract.name))}", _count(implementations, "implementation")]
     if wrong:
         parts.append(_count(wrong, "drift"))
     return " · ".join(parts)

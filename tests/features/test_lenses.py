@@ -1,0 +1,169 @@
+"""Lenses, actions, hints, outline and completion."""
+
+import pytest
+
+from dovetail.core.findings import Finding
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
+from dovetail.features.actions import Action, actions
+from dovetail.features.commands import Command
+from dovetail.features.completion import completion
+from dovetail.features.inlay import hints
+from dovetail.features.launch import blockers
+from dovetail.features.lenses import lenses
+from dovetail.features.live import NOTHING, Live
+from dovetail.features.symbols import symbols
+
+from .events import event, folded
+from .product import CODE, CONTRACT, SPRINT, TEXTS, offset, product
+
+Findings = tuple[Finding, ...]
+
+TREE, FINDINGS = product()
+RUNNING = folded(
+    event("package.state", "schema", state="running"),
+    event("package.state", "api", state="done"),
+    event("package.turn", "schema", turn=2),
+)
+DONE = folded(event("package.state", "schema", state="done"), event("package.state", "api", state="done"))
+VERIFIED = folded(event("integration.state", state="verified", head="abc"), live=DONE)
+CYCLE = TEXTS[SPRINT].replace("after: []", "after: [api]")
+
+
+def titles(path: str, live: Live = NOTHING, tree: Snapshot = TREE, findings: Findings = FINDINGS) -> list[str]:
+    return [lens.title for lens in lenses(tree, path, findings, live)]
+
+
+def offered(
+    marked: str, live: Live = NOTHING, tree: Snapshot = TREE, findings: Findings = FINDINGS, path: str = SPRINT
+) -> dict[str, Action]:
+    at = offset(tree, path, marked)
+    return {a.title: a for a in actions(tree, path, Range(at, at), findings, live)}
+
+
+def test_a_contract_says_who_and_how_many() -> None:
+    found = titles(CONTRACT)
+    assert found[1] == "provided by schema · consumed by api, docs · 2 implementations · 1 drift"
+    assert found[2] == "provided by api · consumed by docs · 0 implementations"
+
+
+def test_an_implementation_says_its_contract() -> None:
+    assert titles(CODE) == ["contract User · 1 drift"]
+
+
+def test_a_sprint_can_be_launched() -> None:
+    assert titles(SPRINT) == ["Launch all ready packages (2)", "Launch", "Launch", "Launch"]
+    assert lenses(TREE, SPRINT, FINDINGS)[1].command == Command("launchPackage", SPRINT, "schema")
+
+
+def test_a_running_sprint_can_be_stopped() -> None:
+    assert titles(SPRINT, RUNNING) == [
+        "1 of 2 done · 1 running", "Stop all", "running · 2 turns", "Stop", "done", "Launch",
+    ]  # fmt: skip
+
+
+def test_a_finished_sprint_can_be_integrated_and_a_verified_one_landed() -> None:
+    assert "Integrate" in titles(SPRINT, DONE)
+    assert "Land" in titles(SPRINT, VERIFIED)
+    assert "Integrate" not in titles(SPRINT, VERIFIED)
+
+
+def test_a_blocked_launch_says_why() -> None:
+    tree, findings = product(SPRINT=CYCLE)
+    reason = blockers(tree, tree.sprints[0], findings, ["api"])["api"]
+    assert "api" in reason
+    assert f"Launch is blocked: {reason}" in titles(SPRINT, tree=tree, findings=findings)
+    action = offered("id: ap¦i", tree=tree, findings=findings)["Launch package 'api'"]
+    assert action.disabled == reason
+    assert offered("id: sch¦ema", tree=tree, findings=findings)["Launch package 'schema'"].disabled is None
+    assert offered("id: sch¦ema", tree=tree, findings=findings)["Launch all ready packages (1)"].disabled is None
+
+
+def test_a_contract_that_cannot_be_read_blocks_only_those_who_need_it() -> None:
+    broken = TEXTS[CONTRACT].replace("role: Role;", "role: Nowhere;")
+    tree, findings = product(CONTRACT=broken)
+    assert set(blockers(tree, tree.sprints[0], findings, ["schema", "api", "docs"])) == {"schema", "api", "docs"}
+    other = TEXTS[CONTRACT] + "\n/** Alone. */\nexport interface Alone {\n  /** @format uuid */\n  id: Nowhere;\n}\n"
+    tree, findings = product(CONTRACT=other)
+    assert [f.rule for f in findings if f.severity == "error" and f.path == CONTRACT] == ["unknown-type"]
+    assert not blockers(tree, tree.sprints[0], findings, ["schema", "api", "docs"])
+
+
+def test_a_package_that_is_not_there_cannot_be_launched() -> None:
+    assert (
+        blockers(TREE, TREE.sprints[0], FINDINGS, ["nobody"])["nobody"]
+        == "The sprint has no package 'nobody'; it has schema, api, docs."
+    )
+
+
+def test_a_fix_is_offered_where_its_finding_is_and_preferred_where_it_is_the_only_one() -> None:
+    found = [a for a in offered("UserRo¦w", path=CODE).values() if a.edits]
+    assert found
+    assert found[0].finding is not None
+    assert found[0].preferred == (len(found[0].finding.fixes) == 1)
+
+
+def test_a_running_package_is_offered_a_stop() -> None:
+    found = offered("id: sch¦ema", RUNNING)
+    assert found["Stop package 'schema'"].command == Command("stop", SPRINT, "schema")
+    assert "Launch package 'schema'" not in found
+    assert found["Integrate the finished packages"].disabled == "Packages are still at work."
+
+
+def test_landing_waits_for_verification() -> None:
+    failed = folded(event("integration.state", state="failed"), live=DONE)
+    assert offered("id: sch¦ema", failed)["Land the verified integration"].disabled
+    assert offered("id: sch¦ema", VERIFIED)["Land the verified integration"].disabled is None
+
+
+def test_a_proposal_can_be_answered_at_its_contract() -> None:
+    live = folded(event("proposal.opened", "api", id="p1", contract="User", reason="needs a name"))
+    found = offered("interface Us¦er {", live, path=CONTRACT)
+    assert found["Accept api's change: needs a name"].command == Command("acceptProposal", None, "p1")
+    assert found["Decline api's change: needs a name"].command == Command("declineProposal", None, "p1")
+    assert not [t for t in offered("interface GetUs¦er {", live, path=CONTRACT) if "Accept" in t]
+
+
+def test_hints_give_the_weight_of_each_package() -> None:
+    found = hints(TREE, SPRINT, Range(0, 10_000))
+    assert [TREE.sprints[0].text.line_of(h.offset) for h in found] == [5, 12, 20]
+    assert "of 2,000 tokens" in found[0].label
+    assert hints(TREE, CONTRACT, Range(0, 10_000)) == ()
+
+
+def test_the_outline_holds_names_within_their_ranges() -> None:
+    for path in (CONTRACT, CODE, SPRINT, "CONVENTIONS.md"):
+        outline = symbols(TREE, path)
+        assert outline
+        todo = list(outline)
+        while todo:
+            symbol = todo.pop()
+            assert symbol.range.start <= symbol.name_range.start <= symbol.name_range.end <= symbol.range.end
+            todo += symbol.children
+    assert [s.name for s in symbols(TREE, CONTRACT)] == ["Role", "User", "GetUser", "UserParams", "Failure"]
+    assert [c.name for c in symbols(TREE, SPRINT)[0].children] == ["schema", "api", "docs"]
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "expected"),
+    [
+        (CONTRACT, "/** @form¦", "format"),
+        (CONTRACT, "/** @format ema¦", "email"),
+        (CONTRACT, " * @owner ¦", "api"),
+        (CODE, "// @contract Us¦", "User"),
+        (CODE, "/** @¦", "contract"),
+        (SPRINT, "    consumes: [Us¦", "GetUser"),
+        (SPRINT, "    after: [sch¦]", "schema"),
+        (SPRINT, "    provides:\n      - Us¦", "User"),
+    ],
+)
+def test_completion_knows_tags_formats_contracts_and_packages(path: str, line: str, expected: str) -> None:
+    end = "\n" if path != SPRINT else ""
+    text = TEXTS[path].rstrip(" ") + end + line.replace("¦", "")
+    tree, _ = product(**{{CONTRACT: "CONTRACT", CODE: "CODE", SPRINT: "SPRINT"}[path]: text})
+    source = tree.text(path)
+    assert source is not None
+    at = len(source.source) - (len(line) - line.index("¦") - 1)
+    items = completion(tree, path, at)
+    assert expected in [i.label for i in items]
+    assert all(source[i.replaces] == line.partition("¦")[0][-len(source[i.replaces]) or len(line) :] for i in items)
