@@ -195,11 +195,13 @@ export class Ctx {
       middleware: {
         handleWorkDoneProgress: cancellableProgress(() => this.client),
         executeCommand: async (command, given: unknown[], next) => {
-          if (!isServerCommand(command)) return next(command, given);
-          const complete = await completeArguments(command, given, this.status);
-          if (complete === undefined) return undefined;
-          if (LAUNCHES.includes(command)) await savePlan();
-          return next(command, [...complete]);
+          try {
+            return await this.ask(command, given, next);
+          } catch (error) {
+            // The server's refusals are sentences for people. A message with a button is shown whole, not as one cut line.
+            void this.complain(error instanceof Error ? error.message : String(error), [LOG]);
+            return undefined;
+          }
         },
         workspace: {
           configuration: (params) => params.items.map(({ scopeUri }) => serverSettings(scopeUri)),
@@ -214,6 +216,19 @@ export class Ctx {
       else if (newState === State.StartFailed) this.giveUp();
     });
     return client;
+  }
+
+  /** A command for the server, with the arguments that a person who calls it from the palette does not give. */
+  private async ask(
+    command: string,
+    given: unknown[],
+    send: (command: string, given: unknown[]) => unknown,
+  ): Promise<unknown> {
+    if (!isServerCommand(command)) return await send(command, given);
+    const complete = await completeArguments(command, given, this.status);
+    if (complete === undefined) return undefined;
+    if (LAUNCHES.includes(command)) await savePlan();
+    return await send(command, [...complete]);
   }
 
   private show(connection: Connection, status: Status): void {
