@@ -195,7 +195,10 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A route as a server registers it or a client calls it; `path` with `:name` for each parameter."""
+    """A route as a server registers it or a client calls it; `path` with `:name` for each parameter.
+
+    `mounted` where it stands behind a prefix or a host that this file does not show: such a route matches by its end.
+    """
 
     method: str
     path: str

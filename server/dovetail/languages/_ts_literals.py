@@ -10,6 +10,7 @@ from dovetail.core.shapes import Entry, Member
 
 from . import _treesitter as ts
 from ._comments import read_comment
+from ._numbers import computed, parsed_number, written_number
 from ._treesitter import MAX_DEPTH, Syntax
 from ._ts_types import Literals, attached, separator_and_trailing, unquoted, unquoted_range
 
@@ -67,11 +68,6 @@ def literal(syntax: Syntax, node: Node) -> str | None:
             return None if number is None else written_number(number)
         case _:
             return None
-
-
-def written_number(number: int | float) -> str:
-    """The shortest decimal form of a number."""
-    return str(int(number)) if isinstance(number, int) or number.is_integer() else repr(number)
 
 
 def entries(syntax: Syntax, node: Node, prefix: str = "", depth: int = 0) -> Iterator[Entry]:
@@ -132,7 +128,7 @@ def _number(syntax: Syntax, node: Node, depth: int) -> int | float | None:
     if depth > MAX_DEPTH:
         return None
     if node.type == "number":
-        return _parsed_number(syntax.str(node))
+        return parsed_number(syntax.str(node))
     if node.type == "parenthesized_expression":
         inner = next((c for c in node.children if c.is_named and c.type != "comment"), None)
         return _number(syntax, inner, depth + 1) if inner is not None else None
@@ -145,29 +141,5 @@ def _number(syntax: Syntax, node: Node, depth: int) -> int | float | None:
         if left is None or right is None or operator is None:
             return None
         a, b = _number(syntax, left, depth + 1), _number(syntax, right, depth + 1)
-        return None if a is None or b is None else _computed(operator.type, a, b)
+        return None if a is None or b is None else computed(operator.type, a, b)
     return None
-
-
-def _computed(operator: str, a: int | float, b: int | float) -> int | float | None:
-    match operator:
-        case "*" if abs(a) < 1e15 and abs(b) < 1e15:
-            return a * b
-        case "+":
-            return a + b
-        case "-":
-            return a - b
-        case "/" if b:
-            return a / b
-        case _:
-            return None
-
-
-def _parsed_number(text: str) -> int | float | None:
-    text = text.replace("_", "").removesuffix("n")
-    try:
-        if text[:2].lower() in ("0x", "0o", "0b"):
-            return int(text, 0)
-        return int(text) if text.isdecimal() else float(text)
-    except ValueError:
-        return None

@@ -10,10 +10,10 @@ from dovetail.core.shapes import Route, Tag
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
+from ._routes import METHODS, joined, plain_path
 from ._treesitter import Syntax
 from ._ts_types import unquoted
 
-METHODS = frozenset("get post put patch delete options head".split())
 _CLIENTS = re.compile(
     r"(?:axios|ky|got|http|https|client|api|request|supertest|\$http|superagent)$|(?:Client|Api|Http)$"
 )
@@ -22,9 +22,6 @@ _APPS = re.compile(r"^(?:app|server|fastify|hono|express)$|App$|Server$")
 _MAKES_ROUTER = re.compile(r"(?:^|\.|\bnew\s+)(?:Router|Hono)\b")
 _MAKES_APP = re.compile(r"(?:^|\bnew\s+)(?:express|fastify|Fastify|Hono|Elysia|Koa|createApp|App)\b")
 _FUNCTIONS = ("arrow_function", "function_expression", "function", "generator_function")
-_PARAMETER = re.compile(
-    r":(\w+)(?:\([^)]*\))?[?*+]?|\{(\w+)(?::[^}]*)?\}|\[(?:\.\.\.)?(\w+)\]|<(?:\w+:)?(\w+)>|\$\{([^}]*)\}"
-)
 _APP_ROUTER = re.compile(r"(?:^|/)app/(.*?)/?route\.[jt]sx?$")
 
 
@@ -188,18 +185,3 @@ class Routes:
             return None, None
         end = len(inner.split("?")[0].split("#")[0])
         return plain_path(inner[:end]), Range(start, start + end)
-
-
-def plain_path(path: str) -> str:
-    """A path with every spelling of a parameter turned into `:name`."""
-
-    def named(match: re.Match[str]) -> str:
-        name = next((g for g in match.groups() if g is not None), "")
-        word = re.findall(r"[A-Za-z_]\w*", name)
-        return ":" + (word[-1] if word else "value")
-
-    return _PARAMETER.sub(named, path)
-
-
-def joined(prefix: str, path: str) -> str:
-    return (prefix.rstrip("/") + "/" + path.lstrip("/")).rstrip("/") or "/"

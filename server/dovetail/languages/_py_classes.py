@@ -1,0 +1,359 @@
+"""Python classes that hold data: pydantic models, dataclasses, typed dictionaries, enums, tables."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Enum, Field, Kind, Layer, Member, Presence, Record, Reference
+from dovetail.core.text import Range
+from dovetail.core.words import Casing, in_casing
+
+from . import _treesitter as ts
+from ._comments import Comment, read_comment
+from ._kinds import formatted
+from ._py_literals import is_plain_string, literal, string_range, string_value
+from ._py_types import Annotated, Types
+
+_PYDANTIC = frozenset({"BaseModel", "RootModel", "BaseSettings", "GenericModel"})
+_TABLES = frozenset({"Base", "DeclarativeBase", "Model", "SQLModel", "MappedAsDataclass"})
+_NEUTRAL = frozenset({"object", "Generic", "Protocol", "ABC", "str", "int"})
+_ENUMS = frozenset({"Enum", "StrEnum", "IntEnum", "Flag", "IntFlag", "TextChoices"})
+_DATACLASSES = frozenset(
+    {
+        "dataclass",
+        "dataclasses.dataclass",
+        "pydantic.dataclasses.dataclass",
+        "define",
+        "attrs.define",
+        "attr.s",
+        "frozen",
+        "attrs.frozen",
+    }
+)
+_GENERATORS: dict[str, Casing] = {
+    "to_camel": "camelCase",
+    "to_pascal": "PascalCase",
+    "to_snake": "snake_case",
+    "camelize": "camelCase",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A class whose bases are not merged in yet."""
+
+    record: Record
+    bases: tuple[Reference, ...]
+    casing: Casing | None
+    names: frozenset[str] = frozenset()
+
+
+@dataclass
+class Classes:
+    """Collects the classes of one file."""
+
+    types: Types
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    enums: list[Enum] = field(default_factory=list)
+
+    def enum(self, node: Node, comment: Comment, range: Range) -> bool:
+        """An enum class; False where the class is none."""
+        names = self._bases(node)
+        body, name = ts.field(node, "body"), ts.field(node, "name")
+        kinds = {n.rsplit(".", 1)[-1] for n, _ in names}
+        if not kinds & _ENUMS or body is None or name is None:
+            return False
+        members: list[Member] = []
+        for left, right in _assignments(body):
+            written = self._str(left)
+            if left.type != "identifier" or right is None or written.startswith("_"):
+                continue
+            value = literal(self.types.syntax, right)
+            if value is None and self._str(right).endswith("auto()"):
+                value = written.lower() if "StrEnum" in kinds else str(len(members) + 1)
+            shown = string_value(value) if value is not None else self._str(right)
+            members.append(Member(written, shown, self.types.syntax.range(left)))
+        own = self.types.syntax.range(name)
+        self.enums.append(Enum(self._str(name), own, range, tuple(members), "code", "enum", comment.doc, comment.tags))
+        return True
+
+    def record(self, node: Node, decorators: Sequence[str], comment: Comment, range: Range) -> None:
+        """A class with annotated fields, if it is of a kind that holds data or says which contract it is."""
+        name, body = ts.field(node, "name"), ts.field(node, "body")
+        if name is None or body is None or name.is_missing:
+            return
+        bases = self._bases(node)
+        table = self._table(body)
+        construct, layer = self._construct(bases, decorators, table, comment)
+        if not construct:
+            return
+        syntax = self.types.syntax
+        optional = construct == "typed dict" and self._is_partial(node)
+        fields = tuple(self._fields(body, construct, optional))
+        neutral = (
+            _NEUTRAL
+            | _PYDANTIC
+            | {"TypedDict", "NamedTuple"}
+            | (_TABLES if table or construct == "table model" else frozenset())
+        )
+        references = tuple(
+            Reference(n.rsplit(".", 1)[-1], syntax.range(at), "extends")
+            for n, at in bases
+            if n.rsplit(".", 1)[-1] not in neutral
+        )
+        record = Record(
+            name=self._str(name),
+            name_range=syntax.range(name),
+            range=range,
+            fields=fields,
+            layer=layer,
+            construct=construct,
+            doc=comment.doc,
+            tags=comment.tags,
+            bases=references,
+            insert_at=self._insert_at(fields, construct),
+            table=table,
+        )
+        self.drafts[record.name] = Draft(record, references, self._casing(body))
+
+    def records(self) -> tuple[Record, ...]:
+        """The records with the fields of their bases; a base that is not in the file leaves them open."""
+        found = (self._resolved(d, ()) for d in self.drafts.values())
+        return tuple(replace(r, fields=tuple(_aliased(f, c) for f in r.fields)) for r, c in found)
+
+    def _resolved(self, draft: Draft, seen: tuple[str, ...]) -> tuple[Record, Casing | None]:
+        fields: dict[str, Field] = {}
+        opened, casing = draft.record.open, draft.casing
+        for base in draft.bases:
+            other = self.drafts.get(base.name)
+            if other is None or base.name in (draft.record.name, *seen) or len(seen) > 50:
+                opened = True
+                continue
+            merged, inherited = self._resolved(other, (*seen, draft.record.name))
+            opened, casing = opened or merged.open, casing or inherited
+            fields.update((f.name, f) for f in merged.fields)
+        fields.update((f.name, f) for f in draft.record.fields)
+        return replace(draft.record, fields=tuple(fields.values()), open=opened), casing
+
+    def _construct(
+        self, bases: Sequence[tuple[str, Node]], decorators: Sequence[str], table: str | None, comment: Comment
+    ) -> tuple[str, Layer]:
+        names = {n.rsplit(".", 1)[-1] for n, _ in bases}
+        inherited = next((self.drafts[n].record for n in names if n in self.drafts), None)
+        if table is not None:
+            return "table model", "db"
+        if names & _PYDANTIC:
+            return "pydantic model", "api"
+        if any(d in _DATACLASSES for d in decorators):
+            return "dataclass", "code"
+        if "TypedDict" in names:
+            return "typed dict", "code"
+        if "NamedTuple" in names:
+            return "named tuple", "code"
+        if inherited is not None and inherited.construct != "dataclass":
+            return inherited.construct, inherited.layer
+        if "SQLModel" in names:
+            return "pydantic model", "api"
+        return ("class", "code") if comment.tag("contract") is not None else ("", "code")
+
+    def _bases(self, node: Node) -> list[tuple[str, Node]]:
+        """The names of a class's bases, those that are parametrised without their parameters."""
+        arguments = ts.field(node, "superclasses")
+        found: list[tuple[str, Node]] = []
+        for base in arguments.children if arguments is not None else []:
+            inner = ts.field(base, "value") if base.type == "subscript" else base
+            if inner is not None and inner.type in ("identifier", "attribute"):
+                found.append((self._str(inner), inner))
+            elif base.is_named and base.type not in ("keyword_argument", "comment"):
+                found.append((self._str(base), base))
+        return found
+
+    def _fields(self, body: Node, construct: str, optional: bool) -> "list[Field]":
+        found: list[Field] = []
+        pending: list[Node] = []
+        children = body.children
+        for i, statement in enumerate(children):
+            if statement.type == "comment":
+                trails = i > 0 and children[i - 1].end_point.row == statement.start_point.row
+                pending = pending if trails else [*pending, statement]
+                continue
+            inner = statement.children[0] if statement.type == "expression_statement" and statement.children else None
+            if inner is not None and inner.type in ("assignment", "identifier"):
+                field = self._field(inner, self._around(pending, children, i), construct, optional)
+                found.extend([field] if field is not None else [])
+            pending = []
+        return found
+
+    def _around(self, pending: list[Node], children: Sequence[Node], at: int) -> list[Node]:
+        """The comments above a field, the one behind it, and the string below it."""
+        found: list[Node] = []
+        below = children[at].start_point.row
+        for comment in reversed(pending):
+            if below - comment.end_point.row > 1:
+                break
+            found.insert(0, comment)
+            below = comment.start_point.row
+        for node in children[at + 1 : at + 3]:
+            trails = node.type == "comment" and node.start_point.row == children[at].end_point.row
+            documents = node.type == "expression_statement" and node.children and node.children[0].type == "string"
+            if trails or documents:
+                found.append(node.children[0] if documents else node)
+            if not trails:
+                break
+        return found
+
+    def _field(self, node: Node, around: list[Node], construct: str, partial: bool) -> Field | None:
+        syntax = self.types.syntax
+        name = node if node.type == "identifier" else ts.field(node, "left")
+        type, value = ts.field(node, "type"), ts.field(node, "right")
+        if name is None or name.type != "identifier" or self._str(name).startswith("__"):
+            return None
+        places = [string_range(syntax, n) if n.type == "string" else syntax.range(n) for n in around]
+        comment = read_comment(syntax.text.source, places)
+        if type is None:
+            if node.type != "identifier":
+                return self._column(node, name, value, comment) if construct == "table model" else None
+            end = syntax.range(name).end
+            self.types.holes.append(Range(end, end))
+            annotated = Annotated(Kind("hole"), "unknown")
+        else:
+            annotated = self.types.annotation(type)
+        if "ClassVar" in annotated.wrappers or (construct == "pydantic model" and self._str(name).startswith("_")):
+            return None
+        calls = [c for c in (value, *annotated.metadata) if c is not None and c.type == "call"]
+        given = {k: v for c in calls for k, v in self._keywords(c).items()}
+        presence = self._presence(value, given, annotated, partial)
+        wire = next((given[k] for k in ("serialization_alias", "alias") if k in given), None)
+        column = self._first_string(value) if construct == "table model" else None
+        range = syntax.range(node)
+        starts = [range.start, *(p.start for p in places)]
+        ends = [range.end, *(syntax.range(n).end for n in around)]
+        described = given.get("description")
+        doc = comment.doc or (string_value(self._str(described)) if described is not None else "")
+        relation = value is not None and self._str(value).startswith(("relationship(", "Relationship("))
+        return Field(
+            name=self._str(name),
+            name_range=syntax.range(name),
+            kind=formatted(annotated.kind, comment.tags),
+            presence=presence,
+            nullable=annotated.nullable,
+            range=Range(min(starts), max(ends)),
+            type_range=syntax.range(type) if type is not None else None,
+            list_depth=annotated.list_depth,
+            wire=string_value(self._str(wire)) if wire is not None and is_plain_string(wire) else None,
+            stored=column,
+            doc=doc,
+            tags=comment.tags,
+            relation=relation,
+        )
+
+    def _column(self, node: Node, name: Node, value: Node | None, comment: Comment) -> Field | None:
+        """`email = Column(String, nullable=False)`: the kind is not read, the name is."""
+        if value is None or value.type != "call":
+            return None
+        function = ts.field(value, "function")
+        called = self._str(function).rsplit(".", 1)[-1] if function is not None else ""
+        if called not in ("Column", "mapped_column", "relationship"):
+            return None
+        syntax = self.types.syntax
+        given = self._keywords(value)
+        nullable = given.get("nullable")
+        key = given.get("primary_key")
+        required = (nullable is not None and self._str(nullable) == "False") or (
+            key is not None and self._str(key) == "True"
+        )
+        return Field(
+            name=self._str(name),
+            name_range=syntax.range(name),
+            kind=Kind("unknown", text=self._str(value)),
+            presence="defaulted" if "default" in given or "server_default" in given else "required",
+            nullable="no" if required else "yes",
+            range=syntax.range(node),
+            stored=self._first_string(value),
+            doc=comment.doc,
+            tags=comment.tags,
+            relation=called == "relationship",
+        )
+
+    def _presence(self, value: Node | None, given: Mapping[str, Node], annotated: Annotated, partial: bool) -> Presence:
+        """Required without a default; None for a default is an absent value."""
+        if "NotRequired" in annotated.wrappers or (partial and "Required" not in annotated.wrappers):
+            return "optional"
+        default = given.get("default", given.get("default_factory", given.get("factory")))
+        if value is not None and value.type != "call":
+            default = value
+        elif value is not None:
+            arguments = ts.field(value, "arguments")
+            first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
+            function = ts.field(value, "function")
+            called = self._str(function).rsplit(".", 1)[-1] if function is not None else ""
+            if called not in ("Field", "field", "mapped_column", "relationship", "Relationship", "attrib", "ib"):
+                default = value
+            elif called == "Field" and first is not None and first.type != "keyword_argument":
+                default = first
+        if default is None or self._str(default) == "...":
+            return "required"
+        return "optional" if default.type == "none" else "defaulted"
+
+    def _keywords(self, call: Node) -> dict[str, Node]:
+        arguments = ts.field(call, "arguments")
+        found: dict[str, Node] = {}
+        for argument in arguments.children if arguments is not None else []:
+            name, value = ts.field(argument, "name"), ts.field(argument, "value")
+            if argument.type == "keyword_argument" and name is not None and value is not None:
+                found[self._str(name)] = value
+        return found
+
+    def _first_string(self, value: Node | None) -> str | None:
+        arguments = ts.field(value, "arguments") if value is not None and value.type == "call" else None
+        first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
+        return string_value(self._str(first)) if first is not None and is_plain_string(first) else None
+
+    def _table(self, body: Node) -> str | None:
+        for left, right in _assignments(body):
+            if self._str(left) == "__tablename__" and right is not None and is_plain_string(right):
+                return string_value(self._str(right))
+        return None
+
+    def _is_partial(self, node: Node) -> bool:
+        arguments = ts.field(node, "superclasses")
+        return arguments is not None and "total=False" in self._str(arguments).replace(" ", "")
+
+    def _casing(self, body: Node) -> Casing | None:
+        """What an alias generator of pydantic makes of names."""
+        for statement in body.children:
+            text = self._str(statement)
+            if "alias_generator" in text and ("model_config" in text or statement.type == "class_definition"):
+                return next((casing for name, casing in _GENERATORS.items() if name in text), None)
+        return None
+
+    def _insert_at(self, fields: tuple[Field, ...], construct: str) -> int | None:
+        """Behind the last field; in a dataclass before the first that has a default, for the others may not follow it."""
+        text = self.types.syntax.text
+        if not fields:
+            return None
+        defaulted = [f for f in fields if f.presence != "required"]
+        before = defaulted[0] if construct in ("dataclass", "named tuple") and defaulted else None
+        line = text.line_of(before.range.start) if before is not None else text.line_of(fields[-1].range.end) + 1
+        if line >= len(text.line_starts):
+            line = text.line_of(fields[-1].range.start)
+        return text.line_starts[line]
+
+    def _str(self, node: Node) -> str:
+        return self.types.syntax.str(node)
+
+
+def _assignments(body: Node) -> "list[tuple[Node, Node | None]]":
+    """The assignments of a class body."""
+    found: list[tuple[Node, Node | None]] = []
+    for statement in body.children:
+        inner = statement.children[0] if statement.type == "expression_statement" and statement.children else None
+        left = ts.field(inner, "left") if inner is not None and inner.type == "assignment" else None
+        if inner is not None and left is not None:
+            found.append((left, ts.field(inner, "right")))
+    return found
+
+
+def _aliased(field: Field, casing: Casing | None) -> Field:
+    return replace(field, wire=in_casing(field.name, casing)) if casing is not None and field.wire is None else field

@@ -1,0 +1,226 @@
+"""Python: models, dataclasses, typed dictionaries, enums, constants and routes.
+
+One grammar reads what parses and what does not yet, comments included; the tests hold it to the standard library's `ast`.
+"""
+
+import keyword
+import re
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Alias, Constant, Definition, Entry, Enum, FileShapes, Import, Member, Tag
+from dovetail.core.text import Range, Text
+
+from . import _treesitter as ts
+from ._comments import Comment, ignores, read_comment
+from ._py_classes import Classes
+from ._py_literals import entries, literal, string_range, string_value
+from ._py_routes import Routes
+from ._py_types import Types
+from ._python_writer import PythonWriter
+from ._treesitter import Syntax, parse
+
+NAME = "python"
+SUFFIXES = (".py", ".pyi")
+WRITER = PythonWriter()
+# `name:` with nothing behind it makes the next line its type.
+_UNTYPED = re.compile(r"^([ \t]+)([^\W\d]\w*)[ \t]*(:)[ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE)
+
+
+def read(path: str, text: Text) -> FileShapes:
+    """What a file declares and which routes it serves and calls."""
+    return Module(parse("python", text, _without_holes(text.source))).read(text)
+
+
+def _without_holes(source: str) -> str:
+    """The source with a space for the colon of each `name:` that has no type yet."""
+    found = list(source)
+    for match in _UNTYPED.finditer(source):
+        below = re.compile(r"(?:[ \t]*\r?\n)*([ \t]*)").match(source, min(match.end() + 1, len(source)))
+        deeper = below is not None and len(below[1]) > len(match[1])
+        if not keyword.iskeyword(match[2]) and not deeper:
+            found[match.start(3)] = " "
+    return "".join(found)
+
+
+@dataclass
+class Module:
+    """Reads one file."""
+
+    syntax: Syntax
+    imports: list[Import] = field(default_factory=list)
+    definitions: list[Definition] = field(default_factory=list)
+    constants: list[Constant] = field(default_factory=list)
+    aliases: list[Alias] = field(default_factory=list)
+
+    def read(self, text: Text) -> FileShapes:
+        types = Types(self.syntax)
+        enums = Classes(types)
+        classes: list[tuple[Node, list[Node], Comment, Range]] = []
+        routes = Routes(self.syntax, self._tags)
+        comments: list[Node] = []
+        for statement in self.syntax.root.children:
+            if statement.type == "comment":
+                comments.append(statement)
+                continue
+            comment, range = self._documented(statement, comments)
+            comments = []
+            inner = ts.field(statement, "definition") if statement.type == "decorated_definition" else statement
+            if inner is not None and inner.type == "class_definition":
+                self._define(inner, "class")
+                if not enums.enum(inner, comment, range):
+                    classes.append((inner, [d for d in statement.children if d.type == "decorator"], comment, range))
+            elif inner is not None and inner.type == "function_definition":
+                self._define(inner, "function")
+            else:
+                self._simple(statement, comment, range, types, enums.enums)
+        types.enums = {e.name: tuple(m.value for m in e.members) for e in enums.enums}
+        for node, decorators, comment, range in classes:
+            enums.record(node, [self._called(d) for d in decorators], comment, range)
+        self._routes(routes)
+        return FileShapes(
+            language=NAME,
+            records=enums.records(),
+            enums=tuple(sorted(enums.enums, key=lambda e: e.range)),
+            constants=tuple(self.constants),
+            aliases=tuple(self.aliases),
+            routes=routes.routes(),
+            imports=tuple(self.imports),
+            definitions=tuple(self.definitions),
+            ignores=ignores(text),
+            holes=tuple(sorted(set(types.holes))),
+        )
+
+    def _routes(self, routes: Routes) -> None:
+        for node in ts.walk(self.syntax.root):
+            if node.type == "decorated_definition":
+                function = ts.field(node, "definition")
+                for decorator in (d for d in node.children if d.type == "decorator"):
+                    if function is not None:
+                        routes.decorator(decorator, function)
+            elif node.type == "call":
+                routes.call(node)
+            elif node.type == "assignment":
+                left, right = ts.field(node, "left"), ts.field(node, "right")
+                if left is not None and right is not None and left.type == "identifier":
+                    routes.assigned(self._str(left), right)
+
+    def _documented(self, statement: Node, comments: list[Node]) -> tuple[Comment, Range]:
+        """What the comments right above a statement and its docstring say, and where the whole stands."""
+        found: list[Node] = []
+        below = statement.start_point.row
+        for comment in reversed(comments):
+            if below - comment.end_point.row > 1:
+                break
+            found.insert(0, comment)
+            below = comment.start_point.row
+        range = self.syntax.range(statement)
+        start = min([range.start, *(self.syntax.range(c).start for c in found)])
+        places = [self.syntax.range(c) for c in found]
+        docstring = self._docstring(statement)
+        if docstring is not None:
+            places.append(string_range(self.syntax, docstring))
+        return read_comment(self.syntax.text.source, places), Range(start, range.end)
+
+    def _docstring(self, statement: Node) -> Node | None:
+        inner = ts.field(statement, "definition") if statement.type == "decorated_definition" else statement
+        body = ts.field(inner, "body") if inner is not None else None
+        first = body.children[0] if body is not None and body.children else None
+        below = (
+            first.children[0] if first is not None and first.type == "expression_statement" and first.children else None
+        )
+        return below if below is not None and below.type == "string" else None
+
+    def _tags(self, node: Node) -> tuple[Tag, ...]:
+        """The tags above the statement that a node is in, and in a function's docstring."""
+        here = node
+        while (outer := here.parent) is not None and outer.type not in ("module", "block"):
+            here = outer
+        comments: list[Node] = []
+        before = here.prev_sibling
+        while before is not None and before.type == "comment":
+            comments.insert(0, before)
+            before = before.prev_sibling
+        return self._documented(here, comments)[0].tags
+
+    def _define(self, node: Node, construct: str) -> None:
+        name = ts.field(node, "name")
+        if name is not None and not name.is_missing:
+            own = self._str(name)
+            self.definitions.append(Definition(own, self.syntax.range(name), construct, not own.startswith("_")))
+
+    def _simple(self, statement: Node, comment: Comment, range: Range, types: Types, enums: list[Enum]) -> None:
+        if statement.type == "import_from_statement":
+            module = ts.field(statement, "module_name")
+            self._import(statement, self._str(module) if module is not None else "")
+        elif statement.type == "import_statement":
+            self._import(statement, "")
+        elif statement.type == "type_alias_statement":
+            left, right = ts.field(statement, "left"), ts.field(statement, "right")
+            if left is not None and right is not None:
+                self._alias(left, right, comment, range, types, enums)
+        elif (
+            statement.type == "expression_statement"
+            and statement.children
+            and statement.children[0].type == "assignment"
+        ):
+            left, right = ts.field(statement.children[0], "left"), ts.field(statement.children[0], "right")
+            if left is not None and left.type == "identifier":
+                own = self._str(left)
+                self.definitions.append(Definition(own, self.syntax.range(left), "variable", not own.startswith("_")))
+                if right is not None:
+                    self._value(left, right, comment, range, types, enums)
+
+    def _value(self, left: Node, right: Node, comment: Comment, range: Range, types: Types, enums: list[Enum]) -> None:
+        name, own = self._str(left), self.syntax.range(left)
+        if right.type == "subscript" and self._str(right).rsplit("[")[0].rsplit(".", 1)[-1] == "Literal":
+            self._alias(left, right, comment, range, types, enums)
+            return
+        found: tuple[Entry, ...] = ()
+        text = literal(self.syntax, right)
+        if text is not None:
+            at = self.syntax.range(right)
+            found = (Entry("", text, at, at),)
+        elif right.type == "dictionary":
+            found = tuple(entries(self.syntax, right))
+        if found:
+            self.constants.append(Constant(name, own, range, found, comment.doc, comment.tags))
+
+    def _alias(self, left: Node, right: Node, comment: Comment, range: Range, types: Types, enums: list[Enum]) -> None:
+        """`Role = Literal["a", "b"]` is an enum, any other alias is what it stands for."""
+        name, own = self._str(left), self.syntax.range(left)
+        annotated = types.annotation(right)
+        if annotated.kind.name in ("enum", "literal") and not annotated.list_depth:
+            strings = [n for n in ts.walk(right) if n.type == "string"]
+            members = tuple(
+                Member(string_value(self._str(s)), string_value(self._str(s)), string_range(self.syntax, s))
+                for s in strings
+            )
+            enums.append(Enum(name, own, range, members, "code", "literal", comment.doc, comment.tags))
+            return
+        self.aliases.append(
+            Alias(name, own, range, annotated.kind, annotated.nullable, annotated.list_depth, comment.doc, comment.tags)
+        )
+
+    def _import(self, statement: Node, module: str) -> None:
+        for part in statement.children_by_field_name("name"):
+            name = ts.field(part, "name") if part.type == "aliased_import" else part
+            alias = ts.field(part, "alias") if part.type == "aliased_import" else None
+            if name is None:
+                continue
+            original = self._str(name)
+            local = self._str(alias) if alias is not None else original if module else original.split(".")[0]
+            at = self.syntax.range(name)
+            self.imports.append(Import(local, original if module else "*", module or original, at))
+        if ts.child(statement, "wildcard_import") is not None:
+            self.imports.append(Import("*", "*", module, self.syntax.range(statement)))
+
+    def _called(self, decorator: Node) -> str:
+        """A decorator's name, without its arguments."""
+        inner = next((c for c in decorator.children if c.is_named), None)
+        called = ts.field(inner, "function") if inner is not None and inner.type == "call" else inner
+        return self._str(called) if called is not None else ""
+
+    def _str(self, node: Node) -> str:
+        return self.syntax.str(node)
