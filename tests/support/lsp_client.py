@@ -1,5 +1,6 @@
 """A language client of our own: raw JSON over a server's stdin and stdout, so that nothing it sends is tidied up on the way."""
 
+import contextlib
 import itertools
 import json
 import os
@@ -208,7 +209,8 @@ class LspClient:
                 self._responses[message.get("id")] = message
             elif "id" in message:
                 self.requests.append(message)
-                self.send({"jsonrpc": "2.0", "id": message["id"], "result": self._reply(message)})
+                with contextlib.suppress(BrokenPipeError, ValueError):  # the test has closed the server's input
+                    self.send({"jsonrpc": "2.0", "id": message["id"], "result": self._reply(message)})
             else:
                 self.notifications.append(message)
                 if message["method"] == "textDocument/publishDiagnostics":

@@ -28,11 +28,13 @@ def blockers(
     `packages` are those asked for, by default all that are ready. An error that belongs to no package blocks them all.
     """
     ids = tuple(packages) if packages is not None else tuple(p.id for p in ready_packages(sprint))
-    errors = tuple(f for f in findings if f.severity == "error" and _family(f.rule) in _BLOCKING_FAMILIES)
+    errors = [f for f in findings if f.severity == "error" and _family(f.rule) in _BLOCKING_FAMILIES]
+    # The package's own faults are named first, then the contracts', then what concerns everybody.
+    errors.sort(key=lambda f: (f.path != sprint.path, not f.path.endswith(SUFFIX)))
     return {id: reason for id in ids if (reason := _blocker(snapshot, sprint, id, errors)) is not None}
 
 
-def _blocker(snapshot: Snapshot, sprint: Sprint, id: str, errors: tuple[Finding, ...]) -> str | None:
+def _blocker(snapshot: Snapshot, sprint: Sprint, id: str, errors: list[Finding]) -> str | None:
     package = sprint.package(id)
     if package is None:
         known = ", ".join(p.id for p in sprint.packages) or "none"
