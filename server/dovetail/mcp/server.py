@@ -65,14 +65,17 @@ def make_server(root: Path) -> Any:
 
 
 class Desk:
-    """Answers the tools from the files as they are on disk at each call."""
+    """Answers the tools from the files as they are on disk at each call.
+
+    The tools are coroutines that do not wait, so that calls come one after another: they share a workspace.
+    """
 
     def __init__(self, root: Path, refusal: type[Exception]) -> None:
         self._root = repository_root(root.resolve()) or root.resolve()
         self._refusal = refusal
         self._workspace: Workspace | None = None
 
-    def check_contract(
+    async def check_contract(
         self,
         path: Annotated[str, Field(description="A file or folder, relative to the repository; empty for all.")] = "",
     ) -> CheckReport:
@@ -82,7 +85,7 @@ class Desk:
         findings = tuple(f for f in check(snapshot) if not inside or _concerns(f, inside))
         return check_report(findings, snapshot, time.perf_counter() - started)
 
-    def explain(self, rule: Annotated[str, Field(description="The rule's id, such as `missing-field`.")]) -> str:
+    async def explain(self, rule: Annotated[str, Field(description="The rule's id, such as `missing-field`.")]) -> str:
         found = find_rule(rule)
         if found is None:
             raise self._refusal(f"There is no rule '{rule}'{_hint(rule, [r.id for r in rules()])}")
@@ -110,10 +113,10 @@ class Desk:
 
     def _inside(self, path: str) -> str:
         """A path as the snapshot has it; empty for the whole."""
-        full = (self._root / path).resolve()
+        full = (self._root / path.replace("\0", "")).resolve()
         if not full.is_relative_to(self._root):
             raise self._refusal(f"'{path}' is not in the repository {self._root}.")
-        if not full.exists():
+        if "\0" in path or not full.exists():
             raise self._refusal(f"There is no file or folder '{path}' in the repository.")
         inside = full.relative_to(self._root).as_posix()
         return "" if inside == "." else inside
