@@ -1,0 +1,183 @@
+"""The fields of a contract against those of a record that implements it: which stand for which, and which are left over."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dovetail.core.bindings import Pairing, match_field, stored_key
+from dovetail.core.contracts import Contract, Contracts
+from dovetail.core.findings import Place
+from dovetail.core.shapes import Field, Record
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.words import CASINGS, Casing, has_casing, in_casing, key, words
+
+from .kinds import clash, is_record
+from .migrations import changed_later
+
+LITERAL = "object literal"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A field of a contract, and the file that it stands in: a base may be in another."""
+
+    path: str
+    field: Field
+
+    def place(self, contract: Contract) -> Place:
+        return Place(self.path, self.field.name_range, f"`{self.field.name}` of contract {contract.name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A promised field and the one that stands for it. `spelled` is false where the wire would show another name."""
+
+    promise: Promise
+    field: Field
+    spelled: bool = True
+    guessed: bool = False
+
+    @property
+    def contract(self) -> Field:
+        return self.promise.field
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`matches` are all pairs by name; `guesses` pair what is missing with what is there instead."""
+
+    matches: tuple[Match, ...]
+    guesses: tuple[Match, ...]
+    missing: tuple[Promise, ...]
+    extra: tuple[Field, ...]
+
+
+EMPTY = Comparison((), (), (), ())
+
+
+def compare(pairing: Pairing, snapshot: Snapshot) -> Comparison:
+    """Which field stands for which."""
+    contract, record = pairing.contract, pairing.implementation
+    if not isinstance(contract.declaration, Record) or not isinstance(record, Record) or contract.is_endpoint:
+        return EMPTY
+    promises, complete = promised(contract, snapshot.contracts)
+    doubtful = changed_later(record, pairing.path, snapshot) if pairing.is_store else frozenset[str]()
+    matches: list[Match] = []
+    missing: list[Promise] = []
+    for promise in promises:
+        wanted = stored_key(promise.field) if pairing.is_store else promise.field.key
+        if wanted is None or wanted in doubtful:
+            continue
+        found = match_field(record, wanted, pairing.is_store)
+        if found is not None:
+            matches.append(Match(promise, found, pairing.is_store or wire_name(found) == promise.field.name))
+        elif _must_be_there(promise.field, pairing, snapshot):
+            missing.append(promise)
+    taken = {m.field for m in matches}
+    extra = (
+        [f for f in record.fields if f not in taken and not f.relation and f.key not in doubtful] if complete else []
+    )
+    if record.open or pairing.mode == "subset":
+        missing = []
+    guesses = list(_guesses(missing, extra, pairing, snapshot))
+    guessed = {g.promise.field for g in guesses}
+    used = {g.field for g in guesses}
+    return Comparison(
+        tuple(matches),
+        tuple(guesses),
+        tuple(m for m in missing if m.field not in guessed),
+        tuple(f for f in extra if f not in used),
+    )
+
+
+def promised(contract: Contract, contracts: Contracts) -> tuple[list[Promise], bool]:
+    """All fields of a contract, those of bases in other files too, and whether all of them are known."""
+    declaration = contract.declaration
+    assert isinstance(declaration, Record)
+    found = {f.name: Promise(contract.path, f) for f in declaration.fields}
+    if not declaration.open:
+        return list(found.values()), True
+    complete = bool(declaration.bases) and declaration.construct == "interface"
+    for base in declaration.bases:
+        other = contracts.record(base.name)
+        if other is None or other[1] is declaration or other[1].open:
+            complete = False
+        elif complete:
+            for field in other[1].fields:
+                found.setdefault(field.name, Promise(other[0].path, field))
+    return list(found.values()), complete
+
+
+def wire_name(field: Field) -> str:
+    """How a field is spelled where it crosses the wire."""
+    return field.wire or field.name
+
+
+def _must_be_there(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
+    if field.kind.name == "hole":
+        return False
+    if pairing.is_store:  # what is stored of another record is a key, or a table of its own
+        return not is_record(snapshot.contracts.resolved(field.kind))
+    record = pairing.implementation
+    return not (isinstance(record, Record) and record.construct == LITERAL and field.presence == "optional")
+
+
+def _guesses(missing: list[Promise], extra: list[Field], pairing: Pairing, snapshot: Snapshot) -> Iterator[Match]:
+    """What is missing and what is there instead, where each is clearly the other and no third comes into question."""
+    scores: dict[tuple[int, int], int] = {}
+    for m, promise in enumerate(missing):
+        for e, field in enumerate(extra):
+            score = likeness(promise.field, field, pairing.is_store)
+            if (
+                score
+                and clash(promise.field, field, pairing, snapshot) is None
+                and promise.field.list_depth == field.list_depth
+            ):
+                scores[m, e] = score
+    for (m, e), score in scores.items():
+        rivals = [s for (m2, e2), s in scores.items() if (m2 == m) != (e2 == e)]
+        if all(score > rival for rival in rivals):
+            yield Match(missing[m], extra[e], spelled=False, guessed=True)
+
+
+# Words that many fields of one record share, so that they tell nothing about which field is meant.
+_COMMON = frozenset("id at on is has type status date time count key code number value total name".split())
+_MOMENTS = frozenset("at on time date timestamp ts datetime".split())
+
+
+def likeness(promise: Field, field: Field, store: bool) -> int:
+    """How surely one name is meant for the other; 0 where it is not."""
+    wanted = stored_key(promise) if store else promise.key
+    if wanted is None:
+        return 0
+    given = key(field.stored or field.name) if store else key(wire_name(field))
+    length = min(len(wanted), len(given))
+    distance = _edits(wanted, given)
+    if length >= 4 and distance <= (2 if length >= 8 else 1):
+        return 4 - distance
+    own, other = words(promise.name), words((field.stored or field.name) if store else wire_name(field))
+    if own[-1] in _MOMENTS and other[-1] in _MOMENTS and own[:-1] == other[:-1] and own[:-1]:
+        return 3
+    small, large = sorted((set(own), set(other)), key=len)
+    return 2 if small < large and small - _COMMON and len(large) - len(small) <= 1 else 0
+
+
+def _edits(a: str, b: str) -> int:
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        before, row = row, [i] + [0] * len(b)
+        for j, y in enumerate(b, 1):
+            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+    return row[-1]
+
+
+def column_name(field: Field, record: Record, path: str, snapshot: Snapshot) -> str:
+    """What a contract's field is called in a store: as `@db` says, else as conventions or the other columns are written."""
+    tag = field.tag("db")
+    if tag is not None and tag.value:
+        return tag.value
+    governed = snapshot.conventions.governs(path, "columns") if snapshot.conventions is not None else None
+    if governed is not None:
+        return governed[0].apply(field.name)
+    own = [f.stored or f.name for f in record.fields if len(words(f.stored or f.name)) > 1]
+    casing: Casing | None = next((c for c in CASINGS if own and all(has_casing(n, c) for n in own)), None)
+    return in_casing(field.name, casing or "snake_case")

@@ -1,0 +1,75 @@
+"""A copy of a contract's constant has another value."""
+
+from collections.abc import Iterator
+
+from dovetail.core.bindings import Pairing, tagged_contract
+from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.shapes import Constant, Entry
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+
+from . import rule
+from .constants import Copy, copies, same_value
+from .faults import Fault
+
+# In these a number, a string in double quotes and (but for Python) a truth value are written as in a contract.
+_LITERALS = (".ts", ".tsx", ".mts", ".cts", ".py", ".js")
+
+
+@rule("conformance", "error")
+def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
+    tagged: set[tuple[str, int]] = set()
+    for pairing in snapshot.pairings:
+        if isinstance(pairing.implementation, Constant):
+            tagged.add((pairing.path, pairing.implementation.range.start))
+            yield from _of_pairing(pairing, snapshot)
+    for copy in copies(snapshot):
+        if (copy.path, copy.constant.range.start) not in tagged and not same_value(copy.promise, copy.entry):
+            yield _fault(copy, snapshot.sources[copy.path])
+
+
+def _of_pairing(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
+    contract, constant = pairing.contract.declaration, pairing.implementation
+    assert isinstance(contract, Constant)
+    assert isinstance(constant, Constant)
+    own = {e.name: e for e in constant.entries}
+    by_words = {_key(e): e for e in constant.entries}
+    for promise in contract.entries:
+        entry = own.get(promise.name) or by_words.get(_key(promise))
+        if entry is None:
+            if pairing.mode != "subset":
+                yield Fault(
+                    pairing.path,
+                    constant.name_range,
+                    f"`{promise.name or contract.name}` of contract {contract.name} is missing in `{constant.name}`.",
+                    (
+                        Place(
+                            pairing.contract.path, promise.name_range, f"`{promise.name}` of contract {contract.name}"
+                        ),
+                    ),
+                )
+        elif not same_value(promise, entry):
+            copy = Copy(pairing.path, constant, entry, pairing.contract, promise)
+            yield _fault(copy, snapshot.sources[pairing.path])
+
+
+def _key(entry: Entry) -> str:
+    return entry.name.replace("_", "").replace("-", "").lower()
+
+
+def _fault(copy: Copy, source: Source) -> Fault:
+    name = copy.entry.name or copy.constant.name
+    label = f"{copy.contract.name}.{copy.promise.name}" if copy.promise.name else copy.contract.name
+    at = source.text[copy.entry.range].rfind(copy.entry.value)
+    start = copy.entry.range.start + at
+    edit = Edit(copy.path, Range(start, start + len(copy.entry.value)), copy.promise.value)
+    writable = at >= 0 and source.path.endswith(_LITERALS)
+    importable = source.shapes.language == "typescript" and tagged_contract(copy.constant.tags) is None  # the better mend
+    fixes = (Fix(f"Change to {copy.promise.value}", (edit,)),) if writable and not importable else ()
+    return Fault(
+        copy.path,
+        copy.entry.name_range if copy.entry.name else copy.constant.name_range,
+        f"`{name}` is {copy.entry.value} here and {copy.promise.value} in contract {label}.",
+        (Place(copy.contract.path, copy.promise.name_range, f"`{label}` is {copy.promise.value}"),),
+        fixes,
+    )

@@ -1,0 +1,61 @@
+"""Two packages define the same thing: a table, a model, or a component that a contract names."""
+
+import re
+from collections.abc import Iterator
+
+from dovetail.core.findings import Place
+from dovetail.core.shapes import Record
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+
+from . import rule
+from .duplicate_route import is_test
+from .faults import Fault
+from .migrations import series_of
+
+
+@rule("integration", "error")
+def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
+    """Names that merely repeat are left alone: what is judged here can exist only once."""
+    first: dict[tuple[str, ...], tuple[str, Range]] = {}
+    for source in snapshot.implementations:
+        for identity, what, range in _once(source, snapshot):
+            path, place = first.setdefault(identity, (source.path, range))
+            if (path, place) != (source.path, range):
+                where = f"in {path}" if path != source.path else "above"
+                yield Fault(
+                    source.path,
+                    range,
+                    f"{what} is already defined {where}; keep one of the two.",
+                    (Place(path, place, f"{what} is defined here too"),),
+                )
+
+
+def _once(source: Source, snapshot: Snapshot) -> Iterator[tuple[tuple[str, ...], str, Range]]:
+    """What a file defines that can exist only once: its identity, how it is called, and its place."""
+    if is_test(source.path):
+        return
+    for record in source.shapes.records:
+        if record.layer == "db" and record.construct in ("table", "model") and not _is_made_anew(record, source):
+            name = record.table or record.name
+            yield (source.shapes.language, _schema(source.path, record), name), f"Table `{name}`", record.name_range
+    views = {c.declaration.tag("view") for c in snapshot.contracts} - {None}
+    named = {tag.value for tag in views if tag is not None and tag.value}
+    for definition in source.shapes.definitions:
+        if definition.exported and definition.name in named and source.path.endswith((".tsx", ".jsx")):
+            yield ("view", definition.name), f"View `{definition.name}`", definition.range
+
+
+def _is_made_anew(record: Record, source: Source) -> bool:
+    """True where a table is made only if it is not there, or after one of its name was dropped."""
+    if re.search(r"\bIF\s+NOT\s+EXISTS\b", source.text[record.range], re.IGNORECASE):
+        return True
+    dropped = rf"\bDROP\s+TABLE\b[^;]*\b{re.escape(record.table or record.name)}\b"
+    return re.search(dropped, source.text.source, re.IGNORECASE) is not None
+
+
+def _schema(path: str, record: Record) -> str:
+    """Which schema a table belongs to: all files of a series of migrations, or of a folder of Prisma models, together."""
+    if record.construct == "model" and not path.endswith("schema.prisma"):
+        return path.rpartition("/")[0]
+    return series_of(path) or path

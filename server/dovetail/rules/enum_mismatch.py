@@ -1,0 +1,108 @@
+"""An enum has other members than the contract says."""
+
+from collections.abc import Iterator
+
+from dovetail.core.bindings import Pairing
+from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.shapes import Enum, Member, Record
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
+from dovetail.core.words import key, nearest
+
+from . import rule
+from .comparison import compare, wire_name
+from .direction import Direction, direction
+from .faults import Fault
+from .kinds import resolved
+
+
+@rule("conformance", "error")
+def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
+    declaration = pairing.contract.declaration
+    if isinstance(pairing.implementation, Enum) and isinstance(declaration, Enum):
+        yield from _of_enums(pairing, declaration, pairing.implementation, snapshot)
+    elif isinstance(pairing.implementation, Record):
+        yield from _of_fields(pairing, snapshot)
+
+
+def _of_enums(pairing: Pairing, contract: Enum, enum: Enum, snapshot: Snapshot) -> Iterator[Fault]:
+    """Members that are too many are shown at themselves, those that are missing at the enum's name."""
+    values = [m.value for m in contract.members]
+    way = direction(pairing, snapshot)
+    missing = [m for m in contract.members if not any(_is(m.value, own, pairing, snapshot) for own in enum.members)]
+    for member in enum.members:
+        if any(_is(v, member, pairing, snapshot) for v in values) or way == "accepts":
+            continue
+        meant = next((m for m in missing if key(m.value) == key(member.value)), None)
+        if meant is not None:
+            missing.remove(meant)
+            message = f"`{member.value}` is `{meant.value}` in contract {contract.name}; on the wire it is spelled exactly so."
+        else:
+            near = nearest(member.value, [m.value for m in missing])
+            hint = f"; did you mean `{near}`?" if near else f", which has {', '.join(f'`{v}`' for v in values)}."
+            message = f"`{member.value}` is no member of contract {contract.name}{hint}"
+            meant = next((m for m in missing if m.value == near), None)
+        place = meant.range if meant is not None else contract.name_range
+        related = (Place(pairing.contract.path, place, f"Contract {contract.name}"),)
+        yield Fault(pairing.path, member.range, message, related, _respelled(pairing, member, meant, snapshot))
+    if pairing.mode == "subset" or way == "emits":
+        return
+    for member in missing:
+        yield Fault(
+            pairing.path,
+            enum.name_range,
+            f"`{member.value}` of contract {contract.name} is missing in `{enum.name}`.",
+            (Place(pairing.contract.path, member.range, f"`{member.value}` of contract {contract.name}"),),
+        )
+
+
+def _is(value: str, member: Member, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True where a member is that value: as it is spelled, or in the casing that conventions ask of members here."""
+    if member.value == value:
+        return True
+    governed = snapshot.conventions.governs(pairing.path, "members") if snapshot.conventions is not None else None
+    return governed is not None and governed[0].apply(value) == member.value
+
+
+def _respelled(pairing: Pairing, member: Member, meant: Member | None, snapshot: Snapshot) -> tuple[Fix, ...]:
+    if meant is None or snapshot.sources[pairing.path].text[member.range] != member.value:
+        return ()
+    return (Fix(f"Change to `{meant.value}`", (Edit(pairing.path, member.range, meant.value),)),)
+
+
+def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
+    shapes = snapshot.sources[pairing.path].shapes
+    way = direction(pairing, snapshot)
+    bound = {id(p.implementation) for p in snapshot.pairings if p.path == pairing.path}
+    for match in compare(pairing, snapshot).matches:
+        wanted = snapshot.contracts.resolved(match.contract.kind)
+        given = resolved(match.field.kind, shapes, snapshot.contracts)
+        if wanted.name not in ("enum", "literal") or given.kind.name not in ("enum", "literal"):
+            continue
+        if given.contract is not None and given.contract == match.contract.kind.target:
+            continue
+        if given.enum is not None and id(given.enum) in bound:
+            continue  # it is compared where it is declared
+        difference = _difference(wanted.values, given.kind.values, way, pairing.mode == "subset")
+        if difference:
+            name = (match.field.stored or match.field.name) if pairing.is_store else wire_name(match.field)
+            place: Range = match.field.type_range or match.field.name_range
+            yield Fault(
+                pairing.path,
+                place,
+                f"`{name}` {difference} `{match.contract.name}` of contract {pairing.contract.name}.",
+                (match.promise.place(pairing.contract),),
+            )
+
+
+def _difference(wanted: tuple[str, ...], given: tuple[str, ...], way: Direction, subset: bool) -> str:
+    """What one list of values has and the other lacks, as far as it matters in that direction."""
+    added = [v for v in given if v not in wanted] if way != "accepts" else []
+    lacking = [v for v in wanted if v not in given] if way != "emits" and not subset else []
+    parts = [f"also takes {_listed(added)}, which is not in"] if added else []
+    parts += [f"lacks {_listed(lacking)} of"] if lacking else []
+    return " and ".join(parts) if len(parts) < 2 else f"takes {_listed(added)} and not {_listed(lacking)}, unlike"
+
+
+def _listed(values: list[str]) -> str:
+    return ", ".join(f"`{v}`" for v in values)

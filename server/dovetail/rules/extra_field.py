@@ -1,0 +1,41 @@
+"""An implementation has a field that its closed contract does not have."""
+
+from collections.abc import Iterator
+
+from dovetail.core.bindings import Pairing
+from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.shapes import Field, Record
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range, Text
+
+from . import rule
+from .comparison import compare, wire_name
+from .faults import Fault
+
+
+@rule("conformance", "error")
+def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
+    record, contract = pairing.implementation, pairing.contract
+    if pairing.mode != "closed" or pairing.is_store or not isinstance(record, Record):
+        return
+    why = "is `@closed`" if contract.closed else "is closed here"
+    text = snapshot.sources[pairing.path].text
+    for field in compare(pairing, snapshot).extra:
+        yield Fault(
+            pairing.path,
+            field.name_range,
+            f"`{wire_name(field)}` is no field of contract {contract.name}, which {why}: nobody expects it.",
+            (Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}"),),
+            (Fix(f"Remove `{field.name}`", (Edit(pairing.path, removal(field, text), ""),)),),
+        )
+
+
+def removal(field: Field, text: Text) -> Range:
+    """A member with its line, where nothing else is on it."""
+    first, last = text.line_range(text.line_of(field.range.start)), text.line_range(text.line_of(field.range.end))
+    alone = (
+        not text.source[first.start : field.range.start].strip() and not text.source[field.range.end : last.end].strip()
+    )
+    if not alone:
+        return field.range
+    return Range(first.start, min(last.end + 1, len(text.source)))

@@ -1,0 +1,140 @@
+"""Whether a value of one kind can stand for a value of another: on the wire, and in a store.
+
+`Date` and `Decimal` cross the wire as strings; a number takes integers and fractions. What is being typed or cannot be
+resolved clashes with nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dovetail.core.bindings import Pairing, imported_contract
+from dovetail.core.contracts import Contracts
+from dovetail.core.shapes import Enum, Field, FileShapes, Kind, KindName, Record
+from dovetail.core.snapshot import Snapshot
+
+from .direction import direction
+
+UNKNOWN: frozenset[KindName] = frozenset({"hole", "unknown", "any", "null", "union"})
+_TEXTUAL: frozenset[KindName] = frozenset(
+    {"string", "uuid", "instant", "date", "time", "decimal", "bigint", "bytes", "literal", "enum"}
+)
+# What may stand for each kind of a contract on the wire; `_STORED` adds what may stand for it in a store.
+_WIRE: Mapping[KindName, frozenset[KindName]] = {
+    "string": _TEXTUAL,
+    "uuid": frozenset({"uuid", "string", "literal"}),
+    "instant": frozenset({"instant", "string", "literal"}),
+    "date": frozenset({"date", "string", "literal"}),
+    "time": frozenset({"time", "string", "literal"}),
+    "decimal": frozenset({"decimal", "string", "literal"}),
+    "bigint": frozenset({"bigint", "string", "literal"}),
+    "number": frozenset({"number", "int", "float", "literal"}),
+    "float": frozenset({"number", "int", "float", "literal"}),
+    "int": frozenset({"number", "int", "literal"}),
+    "boolean": frozenset({"boolean", "literal"}),
+    "bytes": frozenset({"bytes", "string"}),
+    "enum": frozenset({"enum", "literal"}),
+    "literal": frozenset({"literal", "enum", "string", "int", "number", "float", "boolean"}),
+    "record": frozenset({"record", "ref", "map", "json"}),
+    "map": frozenset({"record", "ref", "map", "json"}),
+}
+_STORED: Mapping[KindName, frozenset[KindName]] = {
+    "uuid": frozenset({"bytes"}),
+    "bigint": frozenset({"int", "decimal"}),
+    "number": frozenset({"decimal", "bigint"}),
+    "float": frozenset({"decimal"}),
+    "int": frozenset({"bigint", "decimal"}),
+    "boolean": frozenset({"int"}),
+    "enum": frozenset({"string"}),
+    "record": frozenset({"string", "uuid", "int", "bigint"}),  # the key of another table
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A kind with its name followed: to an enum or record of the file (`enum`, `record`), or to a contract (`contract`)."""
+
+    kind: Kind
+    enum: Enum | None = None
+    record: Record | None = None
+    contract: str | None = None
+
+
+def is_record(kind: Kind) -> bool:
+    """True for a record in place or by name. A name that is no enum and no alias is a record's."""
+    return kind.name in ("record", "ref")
+
+
+def resolved(kind: Kind, shapes: FileShapes, contracts: Contracts) -> Resolved:
+    """What an implementation's kind stands for."""
+    for _ in range(10):
+        if kind.name not in ("ref", "enum") or not kind.target:
+            return Resolved(kind)
+        name = kind.target
+        imported = imported_contract(name, shapes, contracts)
+        if imported is not None:
+            return Resolved(contracts.resolved(Kind("ref", imported.name, text=kind.text)), contract=imported.name)
+        enum = next((e for e in shapes.enums if e.name == name), None)
+        if enum is not None:
+            return Resolved(Kind("enum", name, tuple(m.value for m in enum.members), text=kind.text), enum=enum)
+        if kind.name == "enum" and kind.values:
+            return Resolved(kind)
+        record = next((r for r in shapes.records if r.name == name), None)
+        if record is not None:
+            return Resolved(Kind("record", name, text=kind.text), record=record)
+        alias = next((a for a in shapes.aliases if a.name == name), None)
+        if alias is None or alias.list_depth:
+            return Resolved(Kind("unknown", text=kind.text))
+        kind = alias.kind
+    return Resolved(Kind("unknown", text=kind.text))
+
+
+def clash(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot) -> str | None:
+    """How a field's kind contradicts the contract's, in words; None where it does not."""
+    contracts, shapes = snapshot.contracts, snapshot.sources[pairing.path].shapes
+    wanted = contracts.resolved(promise.kind)
+    given = resolved(field.kind, shapes, contracts)
+    if wanted.name in UNKNOWN or given.kind.name in UNKNOWN:
+        return None
+    if is_record(wanted) and (other := _other_contract(wanted, given, snapshot)):
+        return f"is `{other}` here and {described(promise, wanted)}"
+    name: KindName = "record" if wanted.name == "ref" else wanted.name
+    if given.kind.name == "ref" or name not in _WIRE or _fits(name, given.kind, promise, pairing, snapshot):
+        return None
+    written = field.kind.text or given.kind.name
+    return f"is `{' '.join(written.split())}` here and {described(promise, wanted)}"
+
+
+def _fits(wanted: KindName, given: Kind, promise: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
+    if given.name in _WIRE[wanted] or (pairing.is_store and given.name in _STORED.get(wanted, frozenset())):
+        return not _narrows(wanted, given, pairing, snapshot)
+    if given.name == "json" and pairing.is_store:
+        return wanted in ("record", "map", "string", "enum")
+    if wanted in ("decimal", "bigint") and given.name in ("number", "int"):
+        return "number" in promise.kind.text or "bigint" in promise.kind.text  # the contract itself writes a number
+    return wanted == "enum" and given.name == "string" and direction(pairing, snapshot) == "accepts"
+
+
+def _narrows(wanted: KindName, given: Kind, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True where any string is promised and only a few are taken."""
+    return wanted == "string" and given.name == "enum" and direction(pairing, snapshot) != "emits"
+
+
+def _other_contract(wanted: Kind, given: Resolved, snapshot: Snapshot) -> str | None:
+    """The name of the contract that a field holds, where the contract asks for another one."""
+    if wanted.name != "ref" or (target := snapshot.contracts.record(wanted.target)) is None:
+        return None
+    if given.contract is not None:
+        held = snapshot.contracts.record(given.contract)
+        return given.contract if held is not None and held[0] != target[0] and given.kind.name == "ref" else None
+    if given.record is None:
+        return None
+    bound = [p.contract.name for p in snapshot.pairings if p.implementation is given.record]
+    return given.record.name if bound and target[0].name not in bound else None
+
+
+def described(field: Field, kind: Kind) -> str:
+    """A contract's type in words: as it is written, with its format."""
+    format = field.tag("format")
+    written = " ".join((field.kind.text or kind.text or kind.name).split())
+    said = f" (`@format {format.value}`)" if format is not None and format.value else ""
+    return f"`{written}`{said}"

@@ -1,0 +1,38 @@
+"""A field holds one value on one side and a list of them on the other."""
+
+from collections.abc import Iterator
+
+from dovetail.core.bindings import Pairing
+from dovetail.core.shapes import Record
+from dovetail.core.snapshot import Snapshot
+
+from . import rule
+from .comparison import compare, wire_name
+from .faults import Fault
+from .type_edits import contract_type
+
+_OPAQUE = ("hole", "unknown", "any", "null", "json", "union", "bytes")
+
+
+@rule("conformance", "error")
+def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
+    if not isinstance(pairing.implementation, Record):
+        return
+    for match in compare(pairing, snapshot).matches:
+        promise, field = match.contract, match.field
+        if promise.list_depth == field.list_depth or promise.kind.name in _OPAQUE or field.kind.name in _OPAQUE:
+            continue
+        if promise.list_depth and field.kind.name in ("ref", "map", "record"):
+            continue  # the name of a list type, or a table of its own
+        name = (field.stored or field.name) if pairing.is_store else wire_name(field)
+        yield Fault(
+            pairing.path,
+            field.type_range or field.name_range,
+            f"`{name}` is {_shape(field.list_depth)} here and {_shape(promise.list_depth)} in contract {pairing.contract.name}.",
+            (match.promise.place(pairing.contract),),
+            contract_type(match, pairing, snapshot),
+        )
+
+
+def _shape(depth: int) -> str:
+    return ("one value", "a list", "a list of lists")[depth] if depth < 3 else f"a list {depth} deep"

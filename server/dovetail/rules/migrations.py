@@ -1,0 +1,34 @@
+"""SQL in steps: what a file makes, a later file of the same folder may change."""
+
+import re
+
+from dovetail.core.shapes import Record
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.words import key
+
+_FOLDERS = ("migrations", "migrate", "versions")
+_NUMBERED = re.compile(r"V?\d+[_.-]", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+
+
+def series_of(path: str) -> str | None:
+    """The folder whose files are applied one after the other, where a file is one of them."""
+    folders = path.split("/")[:-1]
+    for i, folder in enumerate(folders):
+        if folder in _FOLDERS:
+            return "/".join(folders[: i + 1])
+    return "/".join(folders) if path.endswith(".sql") and _NUMBERED.match(path.rpartition("/")[2]) else None
+
+
+def changed_later(record: Record, path: str, snapshot: Snapshot) -> frozenset[str]:
+    """The words (as `words.key`) of the later files of a series that alter a table: columns among them are not as they stand here."""
+    series = series_of(path)
+    if series is None or not path.endswith(".sql"):
+        return frozenset()
+    altering = re.compile(rf"\bALTER\s+TABLE\b[^;]*\b{re.escape(record.table or record.name)}\b", re.IGNORECASE)
+    found: set[str] = set()
+    for other in snapshot.implementations:
+        later = other.path > path and other.path.endswith(".sql") and series_of(other.path) == series
+        if later and altering.search(other.text.source):
+            found.update(key(w) for w in _WORD.findall(other.text.source))
+    return frozenset(found)

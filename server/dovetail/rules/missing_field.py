@@ -1,0 +1,65 @@
+"""An implementation lacks a field that its contract promises."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from dovetail.core.bindings import Pairing
+from dovetail.core.findings import Edit, Fix
+from dovetail.core.shapes import Field, Kind, Record
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
+
+from . import rule
+from .comparison import Promise, column_name, compare
+from .faults import Fault
+from .type_edits import names_known
+
+
+@rule("conformance", "error")
+def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
+    record = pairing.implementation
+    if not isinstance(record, Record):
+        return
+    for promise in compare(pairing, snapshot).missing:
+        name = promise.field.name
+        column = column_name(promise.field, record, pairing.path, snapshot) if pairing.is_store else name
+        called = f"`{name}` of contract {pairing.contract.name}" + (f" (`{column}` here)" if column != name else "")
+        yield Fault(
+            pairing.path,
+            record.name_range,
+            f"{called} is missing in `{record.name}`, which is that contract because {pairing.because}.",
+            (promise.place(pairing.contract),),
+            _fixes(promise, record, pairing, snapshot),
+        )
+
+
+def _fixes(promise: Promise, record: Record, pairing: Pairing, snapshot: Snapshot) -> tuple[Fix, ...]:
+    source = snapshot.sources[pairing.path]
+    writer = snapshot.writers.get(source.shapes.language)
+    if writer is None or record.insert_at is None:
+        return ()
+    field = _writable(promise.field, pairing, snapshot)
+    member = writer.field(field, record, snapshot.conventions, pairing.path)
+    if member is None:
+        return ()
+    own = [f for f in record.fields if record.range.start <= f.name_range.start < record.insert_at]
+    indent = (
+        source.text.indent_at(own[-1].name_range.start)
+        if own
+        else source.text.indent_at(record.name_range.start) + "  "
+    )
+    edit = Edit(pairing.path, Range(record.insert_at, record.insert_at), f"{indent}{member}\n")
+    return (Fix(f"Add `{promise.field.name}` to `{record.name}`", (edit,)),)
+
+
+def _writable(field: Field, pairing: Pairing, snapshot: Snapshot) -> Field:
+    """The field with its named types followed, except where TypeScript can name them too."""
+    shapes = snapshot.sources[pairing.path].shapes
+    kind = snapshot.contracts.resolved(field.kind)
+    if shapes.language != "typescript":
+        return replace(field, kind=kind)
+    if field.kind.name != "ref" or names_known(field.kind, shapes):
+        return field
+    text = " | ".join(f'"{v}"' for v in kind.values) if kind.name == "enum" else kind.text
+    written = Kind(kind.name, kind.target, kind.values, kind.members, kind.options, text)
+    return replace(field, kind=written)

@@ -1,0 +1,74 @@
+"""A field is spelled otherwise than in the contract, so the two sides do not find each other."""
+
+import re
+from collections.abc import Iterator
+
+from dovetail.core.bindings import Pairing
+from dovetail.core.findings import Edit, Fix
+from dovetail.core.shapes import Record
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
+
+from . import rule
+from .comparison import LITERAL, Match, column_name, compare, wire_name
+from .faults import Fault
+
+
+@rule("conformance", "error")
+def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
+    record = pairing.implementation
+    if not isinstance(record, Record):
+        return
+    comparison = compare(pairing, snapshot)
+    for match in (*(m for m in comparison.matches if not m.spelled), *comparison.guesses):
+        yield Fault(
+            pairing.path,
+            match.field.name_range,
+            _message(match, record, pairing, snapshot),
+            (match.promise.place(pairing.contract),),
+            _fixes(match, record, pairing, snapshot),
+        )
+
+
+def _message(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -> str:
+    contract, name = pairing.contract.name, match.contract.name
+    if pairing.is_store:
+        column = column_name(match.contract, record, pairing.path, snapshot)
+        given = match.field.stored or match.field.name
+        promised = f"`{name}` of contract {contract}, which would be stored as `{column}`"
+        return f"`{given}` seems to be {promised}; call it that, or say `@db {given}` in the contract."
+    given = wire_name(match.field)
+    if match.guessed:
+        return f"`{given}` is no field of contract {contract}, whose `{name}` is missing here; if this is it, call it `{name}`."
+    return f"`{given}` is `{name}` in contract {contract}; on the wire a field is spelled exactly as in the contract."
+
+
+def _fixes(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -> tuple[Fix, ...]:
+    source = snapshot.sources[pairing.path]
+    text, field = source.text, match.field
+    wanted = column_name(match.contract, record, pairing.path, snapshot) if pairing.is_store else match.contract.name
+    alias = field.stored if pairing.is_store else field.wire
+    if alias is not None and alias != field.name:
+        return _aliased(alias, wanted, field.range, pairing.path, text.source)
+    if text[field.name_range] != field.name:
+        return ()
+    if pairing.is_store and (source.shapes.language == "prisma" or _mentions(field.name, snapshot) > 1):
+        return ()  # the name is used elsewhere, in indexes, queries or relations
+    new = wanted
+    if record.construct == LITERAL and field.type_range == field.name_range:
+        new = f"{wanted}: {field.name}"  # the shorthand `{ user_id }`
+    return (Fix(f"Rename to `{wanted}`", (Edit(pairing.path, field.name_range, new),)),)
+
+
+def _aliased(alias: str, wanted: str, within: Range, path: str, source: str) -> tuple[Fix, ...]:
+    """The alias replaced, where it stands once in the member."""
+    found = list(re.finditer(rf"""(?<=["']){re.escape(alias)}(?=["'])""", source[within.start : within.end]))
+    if len(found) != 1:
+        return ()
+    start = within.start + found[0].start()
+    return (Fix(f"Rename to `{wanted}`", (Edit(path, Range(start, start + len(alias)), wanted),)),)
+
+
+def _mentions(name: str, snapshot: Snapshot) -> int:
+    word = re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])")
+    return sum(len(word.findall(s.text.source)) for s in snapshot.implementations)

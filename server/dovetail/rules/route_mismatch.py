@@ -1,0 +1,53 @@
+"""A route has another method or path than its endpoint in the contract."""
+
+from collections.abc import Iterator
+
+from dovetail.core.bindings import Pairing
+from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.shapes import Route
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
+
+from . import rule
+from .faults import Fault
+from .paths import ends_with, normal_path
+
+
+@rule("conformance", "error")
+def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
+    route, endpoint = pairing.implementation, pairing.contract.endpoint
+    if not isinstance(route, Route) or endpoint is None or not endpoint[1]:
+        return
+    method, path, tag = endpoint
+    wrong_method = route.method not in (method, "*", "ALL", "ANY")
+    behind_prefix = route.mounted and route.side == "server"
+    wrong_path = not (ends_with(path, route.path) if behind_prefix else normal_path(path) == normal_path(route.path))
+    if not wrong_method and not wrong_path:
+        return
+    name = pairing.contract.name
+    yield Fault(
+        pairing.path,
+        route.path_range if wrong_path else route.method_range,
+        f"`{route.method} {route.path}` is `{method} {path}` in contract {name}.",
+        (Place(pairing.contract.path, tag.range, f"`@api` of contract {name}"),),
+        tuple(_fixes(pairing.path, route, method if wrong_method else None, path if wrong_path else None, snapshot)),
+    )
+
+
+def _fixes(path: str, route: Route, method: str | None, wanted: str | None, snapshot: Snapshot) -> Iterator[Fix]:
+    text = snapshot.sources[path].text
+    edits: list[Edit] = []
+    if method is not None:
+        if text[route.method_range].lower() != route.method.lower():
+            return
+        written = text[route.method_range]
+        edits.append(Edit(path, route.method_range, method if written.isupper() else method.lower()))
+    if wanted is not None:
+        literal = text[route.path_range]
+        inner = literal.strip("\"'`")
+        if ":" in wanted or "{" in wanted or inner not in (route.path, route.path.lstrip("/")):
+            return  # its parameters are written in the way of the framework
+        start = route.path_range.start + literal.index(inner)
+        edits.append(Edit(path, Range(start, start + len(inner)), wanted))
+    what = " ".join(x for x in (method, wanted) if x)
+    yield Fix(f"Change to `{what}`", tuple(edits))

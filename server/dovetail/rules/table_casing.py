@@ -1,0 +1,14 @@
+"""A table is not in the casing that the conventions ask for."""
+
+from collections.abc import Iterable
+
+from dovetail.core.snapshot import Snapshot
+
+from . import rule
+from .casing import casing_faults
+from .faults import Fault
+
+
+@rule("conventions", "warning")
+def check(snapshot: Snapshot, _: Snapshot) -> Iterable[Fault]:
+    return casing_faults(snapshot, "tables")
