@@ -130,7 +130,9 @@ class Types:
             elif member.is_named:
                 pending = []
             if pending and i and children[i - 1].end_point.row == pending[-1].start_point.row:
-                pending = []  # it belongs to the member before it
+                below = i + 1 < len(children) and children[i + 1].start_point.row > pending[-1].end_point.row
+                if below and children[i - 1].type != "{":
+                    pending = []  # it belongs to the member before it
         return tuple(found)
 
     def comment(self, nodes: Sequence[Node], trailing: Node | None = None) -> Comment:
