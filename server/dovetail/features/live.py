@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from dovetail.core.reports import FindingReport, IntegrationState, PackageState
 
 SprintState = Literal["idle", "running", "paused", "finished", "stopped", "failed"]
-ACTIVE: tuple[PackageState, ...] = ("waiting", "preparing", "running", "paused", "blocked")
+ACTIVE: tuple[PackageState, ...] = ("waiting", "preparing", "running", "paused")
 
 
 class Event(Protocol):
@@ -31,20 +31,39 @@ class Event(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Used:
+    """What one run of a package has used so far."""
+
+    turns: int = 0
+    tokens: int = 0
+    dollars: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class LivePackage:
-    """One package: its state, what it has used, and what its branch gets wrong, by the file that was checked."""
+    """One package: its state, what each of its runs has used, and what its branch gets wrong, by the file that was checked."""
 
     id: str
     state: PackageState = "waiting"
     detail: str = ""
-    turns: int = 0
-    tokens: int = 0
-    dollars: float = 0.0
+    used: Mapping[str, "Used"] = field(default_factory=lambda: MappingProxyType({}))
     findings: Mapping[str, tuple[FindingReport, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def active(self) -> bool:
         return self.state in ACTIVE
+
+    @property
+    def turns(self) -> int:
+        return sum(u.turns for u in self.used.values())
+
+    @property
+    def tokens(self) -> int:
+        return sum(u.tokens for u in self.used.values())
+
+    @property
+    def dollars(self) -> float:
+        return sum(u.dollars for u in self.used.values())
 
     @property
     def all_findings(self) -> tuple[FindingReport, ...]:
@@ -83,11 +102,24 @@ class LiveSprint:
     """Everything that is known of one sprint's run."""
 
     name: str
-    state: SprintState = "idle"
     packages: Mapping[str, LivePackage] = field(default_factory=lambda: MappingProxyType({}))
     integration: LiveIntegration = LiveIntegration()
     forecast: tuple[FindingReport, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+
+    @property
+    def state(self) -> SprintState:
+        """Where the sprint stands as a whole, as `dovetail sprint status` has it."""
+        states = [p.state for p in self.packages.values()]
+        if not states:
+            return "idle"
+        if any(s in ("waiting", "preparing", "running") for s in states):
+            return "running"
+        if "paused" in states:
+            return "paused"
+        if any(s in ("failed", "blocked") for s in states):
+            return "failed"
+        return "stopped" if "stopped" in states else "finished"
 
     @property
     def active(self) -> tuple[LivePackage, ...]:
@@ -149,6 +181,7 @@ class _Data(BaseModel):
     title: str = ""
     contract: str | None = None
     name: str | None = None
+    run: str = ""
 
 
 def fold(live: Live, event: Event) -> Live:
@@ -168,8 +201,6 @@ def fold(live: Live, event: Event) -> Live:
 def _sprint(sprint: LiveSprint, kind: str, package: str | None, data: _Data) -> LiveSprint:
     family, _, what = kind.partition(".")
     match family:
-        case "sprint":
-            return _run(sprint, what, data)
         case "package" if package is not None:
             now = sprint.packages.get(package) or LivePackage(package)
             packages = {**sprint.packages, package: _package(now, what, data)}
@@ -184,32 +215,22 @@ def _sprint(sprint: LiveSprint, kind: str, package: str | None, data: _Data) -> 
             return sprint
 
 
-def _run(sprint: LiveSprint, what: str, data: _Data) -> LiveSprint:
-    match what:
-        case "started" | "resumed":
-            return replace(sprint, state="running")
-        case "paused" | "stopped":
-            return replace(sprint, state=what)
-        case "finished":
-            return replace(sprint, state="failed" if data.state == "failed" else "finished")
-        case _:
-            return sprint
-
-
 def _package(package: LivePackage, what: str, data: _Data) -> LivePackage:
     match what:
         case "state":
             state: Any = data.state
-            if state == "preparing":  # a new run: what the last one got wrong is history
-                return LivePackage(package.id, state, data.detail or "")
+            again = state == "preparing" and package.state in ("waiting", "done", "failed", "blocked", "stopped")
+            if again:  # what the last run got wrong is history
+                package = replace(package, findings=MappingProxyType({}))
             return replace(package, state=state, detail=data.detail or "")
         case "turn" | "usage":
-            return replace(
-                package,
-                turns=max(package.turns, data.turn),
-                tokens=max(package.tokens, _tokens(data.tokens)),
-                dollars=max(package.dollars, data.dollars),
+            before = package.used.get(data.run) or Used()
+            now = Used(
+                max(before.turns, data.turn),
+                max(before.tokens, _tokens(data.tokens)),
+                max(before.dollars, data.dollars),
             )
+            return replace(package, used=MappingProxyType({**package.used, data.run: now}))
         case "findings":
             kept = {} if data.path is None else {p: f for p, f in package.findings.items() if p != data.path}
             if data.findings:

@@ -23,7 +23,7 @@ def _sprint(folder: Folder, sprint: Sprint, run: LiveSprint | None) -> dict[str,
     return {
         "sprint": sprint.name,
         "uri": folder.uri(sprint.path),
-        "state": _state(run),
+        "state": run.state if run is not None else "idle",
         "packages": [_package(p, live.get(p.id)) for p in sprint.packages],
         "integration": {
             "state": integration.state if integration is not None else "none",
@@ -36,12 +36,6 @@ def _sprint(folder: Folder, sprint: Sprint, run: LiveSprint | None) -> dict[str,
             {"id": p.id, "package": p.package, "title": p.title} for p in (run.proposals if run is not None else ())
         ],
     }
-
-
-def _state(run: LiveSprint | None) -> str:
-    if run is None:
-        return "idle"
-    return "running" if run.active and run.state == "idle" else run.state
 
 
 def _package(package: Package, now: LivePackage | None) -> dict[str, Any]:
