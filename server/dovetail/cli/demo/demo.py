@@ -20,7 +20,7 @@ from dovetail.rules import check
 from dovetail.sprint.client import EngineClient, stop_engine
 from dovetail.sprint.protocol import EngineEvent
 
-from .repository import KEY_VARIABLE, SCRIPT, SPRINT_PATH, Repository, build_repository
+from .repository import SCRIPT, SPRINT_PATH, Repository, build_repository
 from .story import Line, Story, Tone
 from .timeline import timeline
 
@@ -121,7 +121,6 @@ async def _model(place: Path, *, live: bool) -> AsyncGenerator[str | None]:
     if live:
         yield None
         return
-    os.environ.setdefault(KEY_VARIABLE, "the-scripted-model-needs-none")
     log = place.parent / f"{place.name}.model.jsonl"
     async with ScriptedModel(Script.load(SCRIPT), log_path=log) as model:
         yield model.url

@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 PRODUCT = HERE / "product"
 SCRIPT = HERE / "script"
 SPRINT_PATH = "auth-dashboard.sprint.yaml"
-# Where a model is scripted no key is needed, but the client wants one; its name keeps a real key out of it.
+# The scripted model asks for no key. Named so that a real one is not sent to it.
 KEY_VARIABLE = "DOVETAIL_DEMO_API_KEY"
 OLDEST_NODE = 20
 _INSTALL = ("npm", "ci", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error")

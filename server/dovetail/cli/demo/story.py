@@ -93,9 +93,8 @@ class Story:
                 yield Line(at, who, f"write refused: {data.get('reason') or data.get('path')}", "warn")
             case "package.findings":
                 yield from self._findings(package, who, at, data)
-            case "package.commit":
-                sha, subject = str(data.get("sha", ""))[:8], data.get("subject", "")
-                yield Line(at, who, f"commit {sha} {subject}", "quiet")
+            case "package.held":
+                yield Line(at, who, f"not finished yet: {data.get('reason')}", "warn")
             case "forecast":
                 yield from self._forecast(at, data)
             case "integration.merged":
@@ -111,7 +110,7 @@ class Story:
                 yield from self._integration(at, data)
             case "integration.landed":
                 self.landed = str(data.get("head"))
-                yield Line(at, "land", f"main is now {self.landed[:8]}, the commit that was verified", "good")
+                yield Line(at, "land", f"main is now {self.landed[:8]}.", "good")
             case "engine.error":
                 yield Line(at, "engine", str(data.get("message")), "bad")
             case "sprint.finished":
@@ -159,29 +158,28 @@ class Story:
                 yield Line(at, "forecast", _finding(finding), "warn")
 
     def _merged(self, at: float, package: str, data: Mapping[str, Any]) -> Iterator[Line]:
-        how = str(data.get("how", "clean"))
-        hunks = data.get("hunks")
-        count = len(hunks) if isinstance(hunks, list) else int(hunks or 0)
-        if how == "clean" or not count:
-            yield Line(at, "merge", f"{package} merges cleanly", "plain")
-        else:
-            places = f"{count} place{'s'[: count != 1]}"
-            self.resolved.append(package)
-            yield Line(at, "merge", f"{package} conflicts at {places}, resolved by {how} merge", "good")
+        hunks: list[Mapping[str, Any]] = data.get("hunks") or []
+        if not hunks:
+            yield Line(at, "merge", f"{package} merged cleanly")
+            return
+        self.resolved.append(package)
+        places = ", ".join(sorted({f"{hunk['path']}:{hunk['line']}" for hunk in hunks}))
+        yield Line(
+            at, "merge", f"{package} conflicted at {places}; resolved: {data.get('how')} merge, nothing dropped", "good"
+        )
 
     def _integration(self, at: float, data: Mapping[str, Any]) -> Iterator[Line]:
         self.integration = str(data.get("state"))
-        head = str(data.get("head") or "")[:8]
-        detail = f" {data['detail']}" if data.get("detail") else ""
+        detail, head = str(data.get("detail") or ""), str(data.get("head") or "")[:8]
         match self.integration:
             case "stacking":
-                yield Line(at, "merge", "the branches are stacked, in the order of what they need", "plain")
+                yield Line(at, "merge", "The branches are stacked, in the order of what they need.")
             case "verifying":
-                yield Line(at, "gate", f"{head} is checked, compiled and tested{detail and ':' + detail}", "plain")
+                yield Line(at, "gate", f"{head}: {detail}")
             case "verified":
-                yield Line(at, "gate", f"{head} is verified", "good")
+                yield Line(at, "gate", f"{head} is verified.", "good")
             case "failed":
-                yield Line(at, "gate", f"not verified:{detail}", "bad")
+                yield Line(at, "gate", f"not verified: {detail}", "bad")
             case _:
                 pass
 
