@@ -97,8 +97,8 @@ def _lines(source: str, range: Range) -> Iterable[tuple[int, str]]:
 def _read_tags(line: str, at: int, tags: list[Tag]) -> int:
     """Adds the tags of a line, and says where the words before them end. In mid-line only tags of ours are tags."""
     places = [m for m in _TAG.finditer(line) if m[1] in _KNOWN or not line[: m.start()].strip()]
-    for place, behind in zip(places, [*places[1:], None], strict=True):
-        stop = behind.start() if behind else len(line)
+    stops = [m.start() for m in places[1:]] + [len(line)]
+    for place, stop in zip(places, stops, strict=False):
         value = None if place[1] in FLAGS else _VALUE.match(line, place.end(), stop)
         end = value.end() if value else place.end()
         value_range = Range(at + value.start(1), at + end) if value else Range(at + end, at + end)

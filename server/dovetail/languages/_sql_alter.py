@@ -105,7 +105,8 @@ def _rename(schema: Schema, fields: dict[str, Field], old: Token, new: Token) ->
     fields.clear()
     for key, field in found.items():
         if key == old.text.upper():
-            field = replace(field, name=name_of(schema.source, new), name_range=name_range(new))
+            place = name_range(new)  # what says it now; its type and its comments stay where they were
+            field = replace(field, name=name_of(schema.source, new), name_range=place, range=place)
             key = new.text.upper()
         fields[key] = field
 

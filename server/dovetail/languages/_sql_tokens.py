@@ -11,8 +11,9 @@ TokenKind = Literal["comment", "string", "name", "word", "number", "mark"]
 _TOKEN = re.compile(
     r"(?P<comment>--[^\n]*|/\*(?:.*?\*/|.*))"
     r"|(?P<dollar>\$(?P<tag>[A-Za-z_]*)\$(?:.*?\$(?P=tag)\$|.*))"
-    r"|(?P<string>[eE]'(?:\\.|''|[^'\\])*'?|'(?:''|[^'])*'?)"
-    r"|(?P<name>\"(?:\"\"|[^\"])*\"?|`(?:``|[^`])*`?|(?<![\w\])])\[[^\W\d][^\]\n]*\])"
+    # A string that is being typed ends at the next statement, a name at the end of its line.
+    r"|(?P<string>[eE]'(?:\\.|''|[^'\\])*'?|'(?:''|[^'\n]|\n(?!CREATE\b|ALTER\b|DROP\b|INSERT\b|--))*'?)"
+    r"|(?P<name>\"(?:\"\"|[^\"\n])*\"?|`(?:``|[^`\n])*`?|(?<![\w\])])\[[^\W\d][^\]\n]*\])"
     r"|(?P<word>[^\W\d][\w$]*)|(?P<number>\d[\w.]*)|(?P<space>\s+|\ufeff)|(?P<mark>::|.)",
     re.DOTALL,
 )
@@ -102,7 +103,10 @@ def name_of(source: str, token: Token) -> str:
 def name_range(token: Token) -> Range:
     """Where a name stands, without its quotes."""
     range = token.range
-    return Range(range.start + 1, range.end - 1) if token.kind == "name" and range.end - range.start > 1 else range
+    if token.kind != "name":
+        return range
+    closed = range.end - range.start >= len(token.text) + 2
+    return Range(range.start + 1, range.end - 1 if closed else range.end)
 
 
 def items(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:

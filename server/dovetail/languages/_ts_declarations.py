@@ -1,5 +1,6 @@
 """Interfaces, type aliases, enums and constants of a TypeScript file."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
@@ -156,14 +157,18 @@ class Declarations:
     def records(self) -> tuple[Record, ...]:
         """The records with the fields of their bases, and with the nullability of the aliases that their fields name."""
         resolver = Resolver({d.record.name: d for d in reversed(self.drafts)})
-        aliases = {a.name: a for a in reversed(self.aliases)}
         found: list[Record] = []
         for draft in self.drafts:
             fields, complete = resolver.fields(draft)
             bases = tuple(Reference(b.name, b.range, "extends") for b in draft.bases)
-            seen = tuple(_through_alias(f, aliases) for f in fields)
-            found.append(replace(draft.record, fields=seen, bases=bases, open=not complete))
+            found.append(replace(draft.record, fields=self.resolved(fields), bases=bases, open=not complete))
         return tuple(found)
+
+    def resolved(self, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+        """Fields as the aliases and enums of their own file say what they are. A contract's keep the names that they refer to."""
+        aliases = {a.name: a for a in reversed(self.aliases)}
+        enums = {e.name: e for e in reversed(self.enums)} if self.layer != "contract" else {}
+        return tuple(_through_enum(_through_alias(f, aliases, self.layer != "contract"), enums) for f in fields)
 
     def generics(self, node: Node) -> frozenset[str]:
         """The names of a declaration's type parameters."""
@@ -223,13 +228,23 @@ def ended(syntax: Syntax, node: Node, comment: Comment) -> Range:
     return Range(comment.start if 0 <= comment.start < start else start, syntax.offset(node.end_byte))
 
 
-def _through_alias(field: Field, aliases: "dict[str, Alias]") -> Field:
+def _through_alias(field: Field, aliases: Mapping[str, Alias], whole: bool) -> Field:
     """A field that names an alias of its own file is as nullable as that, and a list where that is one."""
-    alias = aliases.get(field.kind.target) if field.kind.name == "ref" else None
-    if alias is None:
+    for _ in range(10):
+        alias = aliases.get(field.kind.target) if field.kind.name == "ref" else None
+        if alias is None:
+            break
+        nullable: Nullable = "yes" if "yes" in (field.nullable, alias.nullable) else alias.nullable
+        kind = replace(alias.kind, text=field.kind.text) if alias.list_depth or whole else field.kind
+        depth = field.list_depth + alias.list_depth
+        field = replace(field, nullable=field.nullable if field.list_depth else nullable, list_depth=depth, kind=kind)
+        if not whole:
+            break
+    return field
+
+
+def _through_enum(field: Field, enums: Mapping[str, Enum]) -> Field:
+    enum = enums.get(field.kind.target) if field.kind.name == "ref" else None
+    if enum is None:
         return field
-    nullable: Nullable = "yes" if "yes" in (field.nullable, alias.nullable) else alias.nullable
-    if field.list_depth:
-        nullable = field.nullable
-    kind = replace(alias.kind, text=field.kind.text) if alias.list_depth else field.kind
-    return replace(field, nullable=nullable, list_depth=field.list_depth + alias.list_depth, kind=kind)
+    return replace(field, kind=Kind("enum", enum.name, tuple(m.value for m in enum.members), text=field.kind.text))

@@ -95,14 +95,16 @@ def _schema(types: Types, node: Node, depth: int) -> tuple[Kind, Presence, Nulla
     """Kind, presence, nullability and list depth of a schema."""
     text = types.syntax.str(node)
     root, chain = _chain(types, node)
-    unknown = (Kind("unknown", text=text), "required", "unknown", 0)
-    if root is None or depth > 20:
-        return unknown
+    if depth > 20 or (root is None and not chain and node.type != "identifier"):
+        return Kind("unknown", text=text), "required", "unknown", 0
     presence: Presence = "required"
     nullable: Nullable = "no"
     lists = 0
-    given = _arguments(chain[0][1]) if chain else []
+    given = _arguments(chain[0][1]) if root is not None else []
     match root:
+        case None:  # a schema of its own name
+            target = types.syntax.str(node if not chain else chain[0][1])
+            kind = Kind("ref", target=target, text=text)
         case "object" | "strictObject" | "looseObject":
             shape = object_schema(types, node) if len(chain) == 1 else None
             kind = Kind("record", members=shape[0], text=text) if shape and not shape[1] else Kind("unknown", text=text)
@@ -140,7 +142,10 @@ def _schema(types: Types, node: Node, depth: int) -> tuple[Kind, Presence, Nulla
 
 
 def _chain(types: Types, node: Node) -> tuple[str | None, list[tuple[str, Node]]]:
-    """A chain of calls on `z`: the schema's name (`object`, `iso.date`), and each call with its name, the first first."""
+    """A chain of calls on `z`: the schema's name (`object`, `iso.date`), and each call with its name, the first first.
+
+    A chain on a schema of its own name (`Role.optional()`) has no schema's name; its first entry is that name.
+    """
     calls: list[tuple[str, Node]] = []
     for _ in range(40):
         function = ts.field(node, "function") if node.type == "call_expression" else None
@@ -155,6 +160,8 @@ def _chain(types: Types, node: Node) -> tuple[str | None, list[tuple[str, Node]]
             return calls[-1][0], calls[::-1]
         if written == "z.iso":
             return "iso." + calls[-1][0], calls[::-1]
+        if target.type == "identifier":
+            return None, [("", target), *calls[::-1]]
         node = target
     return None, []
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Constant, Enum, FileShapes, Layer, Member, Record, Reference, Tag
+from dovetail.core.shapes import Constant, Enum, Field, FileShapes, Kind, Layer, Member, Record, Reference, Tag
 from dovetail.core.text import Range, Text
 
 from . import _treesitter as ts
@@ -69,6 +69,7 @@ class Module:
                 name, value = ts.field(node, "name"), ts.field(node, "value")
                 if name is not None and value is not None and value.type in ("call_expression", "new_expression"):
                     routes.declared(self.syntax.str(name), self.syntax.str(value)[:80])
+        self.found = [replace(r, fields=self._resolved(r)) for r in self.found]
         routes.file_routes(self.path, ((d.name, d.range) for d in file.definitions if d.exported))
         records = sorted([*declared, *self.found], key=lambda r: r.range)
         return FileShapes(
@@ -84,6 +85,13 @@ class Module:
             ignores=ignores(text),
             holes=tuple(sorted({*self.types.holes, *holes})),
         )
+
+    def _resolved(self, record: Record) -> tuple[Field, ...]:
+        """The fields of a class or schema. What a schema refers to is a variable: known as an enum of this file, or not at all."""
+        fields = self.declarations.resolved(record.fields)
+        if record.construct != "zod object":
+            return fields
+        return tuple(replace(f, kind=Kind("unknown", text=f.kind.text)) if f.kind.name == "ref" else f for f in fields)
 
     def _layer(self, record: Record) -> Layer:
         return "ui" if self.path.endswith("x") and record.name.endswith("Props") else record.layer

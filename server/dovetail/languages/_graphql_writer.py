@@ -1,0 +1,32 @@
+"""Writes a contract's field as a field of a GraphQL type or input."""
+
+from dovetail.core.conventions import Conventions
+from dovetail.core.shapes import Field, Kind, Record
+
+_TYPES = {
+    "string": "String", "uuid": "ID", "literal": "String", "int": "Int", "float": "Float", "number": "Float",
+    "bigint": "BigInt", "decimal": "Decimal", "boolean": "Boolean", "instant": "DateTime", "date": "Date", "time": "Time",
+    "bytes": "String", "json": "JSON", "any": "JSON", "map": "JSON", "record": "JSON",
+}  # fmt: skip
+
+
+class GraphQLWriter:
+    """The contract's own spelling; what may be missing or null loses its exclamation mark."""
+
+    def field(self, field: Field, record: Record, conventions: Conventions | None, path: str) -> str | None:
+        type = "ID" if field.name == "id" and field.kind.name == "string" else _type(field.kind)
+        if type is None:
+            return None
+        for _ in range(field.list_depth):
+            type = f"[{type}!]"
+        absent = field.presence == "optional" or field.nullable == "yes"
+        return f"{field.wire or field.name}: {type}{'' if absent else '!'}"
+
+    def comment(self, text: str) -> str:
+        return f"# {text}"
+
+
+def _type(kind: Kind) -> str | None:
+    if kind.name in ("enum", "ref"):
+        return kind.target or ("String" if kind.name == "enum" else None)
+    return _TYPES.get(kind.name)

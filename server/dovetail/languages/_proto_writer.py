@@ -1,0 +1,53 @@
+"""Writes a contract's field as a line of a message."""
+
+from dataclasses import dataclass
+
+from dovetail.core.conventions import Conventions
+from dovetail.core.shapes import Field, Kind, Record
+from dovetail.core.words import in_casing
+
+_TYPES = {
+    "string": "string", "uuid": "string", "literal": "string", "int": "int32", "float": "double", "number": "double",
+    "bigint": "int64", "decimal": "string", "boolean": "bool", "instant": "google.protobuf.Timestamp", "date": "string",
+    "time": "string", "bytes": "bytes", "json": "google.protobuf.Value", "any": "google.protobuf.Value",
+    "map": "google.protobuf.Struct",
+}  # fmt: skip
+_RESERVED = range(19000, 20000)  # the numbers that Protocol Buffers keeps for itself
+
+
+@dataclass(frozen=True, slots=True)
+class Message(Record):
+    """A message, with the lowest number above all that are taken or reserved."""
+
+    next_number: int = 1
+
+
+class ProtoWriter:
+    """Names are snake_case, from which JSON makes the contract's own."""
+
+    def field(self, field: Field, record: Record, conventions: Conventions | None, path: str) -> str | None:
+        type = _type(field.kind)
+        if type is None or field.list_depth > 1:
+            return None
+        name = in_casing(field.name, "snake_case")
+        number = record.next_number if isinstance(record, Message) else 1 + len(record.fields)
+        number = _RESERVED.stop if number in _RESERVED else number
+        absent = field.presence == "optional" or field.nullable == "yes"
+        label = "repeated " if field.list_depth else "optional " if absent else ""
+        wire = field.wire or field.name
+        first, *rest = name.split("_")
+        made = first + "".join(p[:1].upper() + p[1:] for p in rest)
+        option = f' [json_name = "{wire}"]' if made != wire else ""
+        return f"{label}{type} {name} = {number}{option};"
+
+    def comment(self, text: str) -> str:
+        return f"// {text}"
+
+
+def _type(kind: Kind) -> str | None:
+    if kind.name in ("enum", "ref"):
+        return kind.target or ("string" if kind.name == "enum" else None)
+    if kind.name == "map" and kind.options:
+        value = _type(kind.options[0])
+        return f"map<string, {value}>" if value is not None and not value.startswith("map<") else _TYPES["map"]
+    return _TYPES.get(kind.name)

@@ -1,0 +1,71 @@
+"""Whatever is typed, cut or spliced, every language reads it without an exception and with all ranges in the text."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dovetail import languages
+from dovetail.core.text import Text
+
+from .shown import check_ranges, read
+
+HERE = Path(__file__).parent
+DEMO = HERE.parents[1] / "server" / "dovetail" / "cli" / "demo"
+SUFFIXES = (".contract.ts", ".ts", ".tsx", ".prisma", ".sql", ".py")
+FILES = sorted(p for folder in (HERE / "fixtures", DEMO) for p in folder.rglob("*") if p.name.endswith(SUFFIXES))
+SOURCES = {str(p.relative_to(HERE if HERE in p.parents else DEMO)): p.read_bytes().decode() for p in FILES}
+PIECES = ["{", "}", "(", ")", "[", "'", '"', "`", "/*", "*/", "//", "--", "#", ":", ";", ",", "\n", "\r\n", "😀", "é", "|", "@", "<", "=", "$$", "  ", "\x00"]
+
+
+@pytest.mark.parametrize("path", SOURCES)
+def test_fixtures_are_read_with_exact_ranges(path: str) -> None:
+    read(path, SOURCES[path])
+
+
+@pytest.mark.parametrize("path", SOURCES)
+def test_crlf_and_astral_characters_move_ranges_but_change_nothing(path: str) -> None:
+    source = SOURCES[path]
+    before = read(path, source)
+    for changed in (source.replace("\r\n", "\n").replace("\n", "\r\n"), source.replace("The ", "The 😀 ")):
+        after = read(path, changed)
+        assert [[f.name for f in r.fields] for r in after.records] == [[f.name for f in r.fields] for r in before.records]
+        assert [e.members and [m.value for m in e.members] for e in after.enums] == [
+            e.members and [m.value for m in e.members] for e in before.enums
+        ]
+        assert [(r.method, r.path) for r in after.routes] == [(r.method, r.path) for r in before.routes]
+        assert len(after.uses) == len(before.uses)
+
+
+@st.composite
+def spliced(draw: st.DrawFn) -> tuple[str, str]:
+    """A fixture, cut short, or with pieces of itself, of another or of punctuation put in or taken out."""
+    path = draw(st.sampled_from(sorted(SOURCES)))
+    text = SOURCES[path]
+    for _ in range(draw(st.integers(0, 4))):
+        at = draw(st.integers(0, len(text)))
+        to = min(len(text), at + draw(st.integers(0, 60)))
+        other = SOURCES[draw(st.sampled_from(sorted(SOURCES)))]
+        start = draw(st.integers(0, len(other)))
+        piece = draw(st.one_of(st.just(""), st.sampled_from(PIECES), st.just(other[start : start + 40])))
+        text = text[:at] + piece + text[to:]
+    if draw(st.booleans()):
+        text = text[: draw(st.integers(0, len(text)))]
+    return path, text
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(spliced())
+def test_broken_text_is_read_without_an_exception(broken: tuple[str, str]) -> None:
+    path, source = broken
+    found = languages.read(path, Text(source))
+    assert found is not None
+    check_ranges(Text(source), found.shapes)
+
+
+@pytest.mark.parametrize("path", ["a.contract.ts", "a.ts", "a.tsx", "a.prisma", "a.sql", "a.py"])
+@pytest.mark.parametrize("piece", ["(", "[", "{", "a.", "!", "a[", "x | ", "-", "interface A {", "class A:\n ", "<a>", '"'])
+def test_deep_nesting_exhausts_nothing(path: str, piece: str) -> None:
+    read(path, f"const x = {piece * 3000}")
+    read(path, f"export type A = {piece * 3000}")
