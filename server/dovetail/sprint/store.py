@@ -45,6 +45,10 @@ class Run:
         counts = {**dict(self.attempts), **{p: self.attempt(p) + 1 for p in packages}}
         return replace(self, launches=self.launches + 1, attempts=tuple(counts.items()))
 
+    def integrated(self) -> Self:
+        """The run after one more integration pass."""
+        return replace(self, integrations=self.integrations + 1)
+
     def workflow(self, package: str) -> str:
         """The id of a package's latest workflow."""
         return f"{self.slug}/{package}/{self.attempt(package)}"
@@ -62,6 +66,9 @@ class Proposal:
     new: str
     reason: str
     state: Literal["open", "accepted", "declined"] = "open"
+
+    def decided(self, state: Literal["accepted", "declined"]) -> Self:
+        return replace(self, state=state)
 
 
 _RUN = TypeAdapter(Run)

@@ -1,0 +1,133 @@
+"""A sprint that is under way, in memory: its plan as it stands, its budget, who may run, and what a person asked for."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from dovetail.agents.backend import Halted, Json, Outcome
+from dovetail.agents.provider import Provider
+from dovetail.core.errors import UsageError
+from dovetail.core.plan import Package, Sprint
+from dovetail.core.settings import AgentProfile, Settings
+from dovetail.core.snapshot import Snapshot
+from dovetail.git.run import Git
+from dovetail.integration.checking import snapshot_of_tree
+
+from .budget import Budget
+from .plan import Plan
+from .store import Run, Store
+
+
+class Switch:
+    """What a person asked of one package: go on, pause, or stop."""
+
+    def __init__(self) -> None:
+        self._go = asyncio.Event()
+        self._go.set()
+        self.stopped = asyncio.Event()
+
+    @property
+    def is_paused(self) -> bool:
+        return not self._go.is_set()
+
+    def pause(self) -> None:
+        self._go.clear()
+
+    def resume(self) -> None:
+        self._go.set()
+
+    def stop(self) -> None:
+        self.stopped.set()
+        self._go.set()
+
+    def reset(self) -> None:
+        """A new run begins."""
+        self.stopped.clear()
+        self._go.set()
+
+    async def may_go_on(self) -> None:
+        await self._go.wait()
+
+    async def guard(self, run: Callable[[], Awaitable[Json]]) -> Json:
+        """Run a step, and end it at once when the package is stopped."""
+        if self.stopped.is_set():
+            raise Halted(Outcome("stopped", "You stopped it."))
+        step, stopped = asyncio.ensure_future(run()), asyncio.ensure_future(self.stopped.wait())
+        try:
+            await asyncio.wait((step, stopped), return_when=asyncio.FIRST_COMPLETED)
+            if step.done():
+                return step.result()
+            raise Halted(Outcome("stopped", "You stopped it."))
+        finally:
+            stopped.cancel()
+            step.cancel()
+            await asyncio.gather(step, stopped, return_exceptions=True)
+
+
+@dataclass
+class ActiveSprint:
+    """One sprint's run. The plan changes when a proposal is accepted; all else stays for the run."""
+
+    run: Run
+    git: Git
+    plan: Plan
+    base: Snapshot
+    settings: Settings
+    budget: Budget
+    slots: asyncio.Semaphore
+    switches: dict[str, Switch] = field(default_factory=dict[str, Switch])
+    environment: dict[str, str] = field(default_factory=dict[str, str])
+    _providers: dict[str, Provider] = field(default_factory=dict[str, Provider])
+
+    @property
+    def sprint(self) -> Sprint:
+        return self.plan.sprint
+
+    def package(self, id: str) -> Package:
+        """The package by its id; one that is no longer in the sprint is an error."""
+        found = self.sprint.package(id)
+        if found is None:
+            raise UsageError(f"{self.sprint.path} has no package '{id}' any more.")
+        return found
+
+    def switch(self, package: str, store: Store) -> Switch:
+        """The package's switch, as it was left."""
+        if package not in self.switches:
+            switch = Switch()
+            match store.asked(self.run.slug, package):
+                case "pause":
+                    switch.pause()
+                case "stop":
+                    switch.stop()
+                case "go":
+                    pass
+            self.switches[package] = switch
+        return self.switches[package]
+
+    def profile(self, package: Package) -> AgentProfile:
+        found = self.settings.agents.get(package.agent)
+        if found is None:
+            known = ", ".join(sorted(self.settings.agents)) or "none"
+            raise UsageError(
+                f"Package {package.id} names the agent '{package.agent}', which the settings do not have; they have {known}."
+            )
+        return found
+
+    def provider(self, package: Package) -> Provider:
+        """The provider of a package's profile; packages of one profile share its connections."""
+        if package.agent not in self._providers:
+            self._providers[package.agent] = Provider(self.profile(package), self.environment)
+        return self._providers[package.agent]
+
+    def reach(self, environment: Mapping[str, str]) -> None:
+        """Another way to the providers: a key that was mended, a terminal that knows one."""
+        if any(self.environment.get(name) != value for name, value in environment.items()):
+            self.environment.update(environment)
+            self._providers.clear()
+
+
+def base_snapshot(git: Git, plan: Plan, base: str, settings: Settings, previous: Snapshot | None = None) -> Snapshot:
+    """The commit that packages start from, under the plan as it stands. Blocks."""
+    found = snapshot_of_tree(Path(git.directory), base, instead=plan.texts, previous=previous)
+    return replace(found, settings=settings)

@@ -1,0 +1,202 @@
+"""The workflow of one package: wait for its turn, prepare its worktree, run its agent, say how it ended."""
+
+import asyncio
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from dovetail.agents.backend import Halted, Json, Outcome, Task
+from dovetail.agents.bash import Shell
+from dovetail.agents.loop import MessagesLoop
+from dovetail.agents.sandbox import Sandbox, sandbox_problem
+from dovetail.core.errors import DovetailError, UsageError
+from dovetail.core.plan import Package
+from dovetail.git.run import Git
+from dovetail.integration.checking import snapshot_of_tree
+from dovetail.integration.syntax import parses
+from dovetail.integration.train import Branch, stack
+
+from .active import ActiveSprint
+from .branchcheck import BranchCheck, in_scope
+from .bus import Bus
+from .durable import Durable, DurableJournal
+from .packs import prompt, system_texts
+from .paths import EnginePaths
+from .site import PackageSite
+from .store import Proposal, Store
+from .turns import TurnGate
+from .voice import Voice
+from .worktree import make_worktree, port_base, port_variables, set_up
+
+_HISTORY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A package whose agent is at work in this process."""
+
+    site: PackageSite
+    voice: Voice
+
+
+@dataclass
+class PackageRunner:
+    """Runs packages. `committed` and `propose` are what the engine does about it."""
+
+    paths: EnginePaths
+    bus: Bus
+    store: Store
+    durable: Durable
+    committed: Callable[[ActiveSprint], None]
+    propose: Callable[[ActiveSprint, Proposal], None]
+    running: dict[tuple[str, str], Running] = field(default_factory=dict[tuple[str, str], Running])
+
+    async def run(self, active: ActiveSprint, package_id: str, workflow: str, after: list[str]) -> Json:
+        """The package's workflow, from waiting to its last state. Run again after a crash, it goes on where it was."""
+        switch = active.switch(package_id, self.store)
+        journal = self.durable.journal(workflow, switch.guard)
+        voice = Voice(self.bus, active.run.slug, package_id, workflow, active.budget.spend)
+        try:
+            for id in after:
+                await self._wait_for(journal, id)
+            await switch.guard(lambda: _acquire(active.slots))
+            try:
+                outcome = await self._run(active, active.package(package_id), workflow, journal, voice)
+            finally:
+                active.slots.release()
+        except Halted as halted:
+            outcome = halted.outcome
+        except DovetailError as error:
+            outcome = Outcome("failed", str(error))
+        except Exception as error:  # noqa: BLE001
+            # A fault of ours ends this package with a sentence, and no other; the log has the whole of it.
+            traceback.print_exc()
+            outcome = Outcome("failed", f"The engine failed ({type(error).__name__}: {error}); its log tells where.")
+        finally:
+            self.running.pop((active.run.slug, package_id), None)
+
+        async def tell() -> Json:
+            voice.say_state(outcome.state, outcome.detail)
+            return {}
+
+        # Told as a step, and not guarded: also a package that was stopped says so, once.
+        await self.durable.journal(workflow).step("end", tell)
+        self.durable.forget(workflow)
+        return {"state": outcome.state, "detail": outcome.detail}
+
+    async def _wait_for(self, journal: DurableJournal, workflow: str) -> None:
+        ended = await journal.step(f"after {workflow}", lambda: self.durable.result(workflow))
+        if ended["state"] != "done":
+            other = workflow.split("/")[-2]
+            why = f"It comes after {other}, which is {ended['state']}: launch {other} again, and this one with it."
+            raise Halted(Outcome("blocked", why))
+
+    async def _run(
+        self, active: ActiveSprint, package: Package, workflow: str, journal: DurableJournal, voice: Voice
+    ) -> Outcome:
+        run = active.run
+        worktree = self.paths.worktree(run.slug, package.id)
+        ports = port_base(self.paths.worktrees, active.sprint, package)
+
+        async def prepare() -> Json:
+            voice.say_state("preparing")
+            here = await asyncio.to_thread(_make, active, package, worktree)
+            log = self.paths.state / "logs" / f"{run.slug}-{package.id}-setup.log"
+            await set_up(here, active.sprint, package, active.settings, ports, log)
+            texts = await asyncio.to_thread(_told_first, active, package, here)
+            return {"system": list(texts[0]), "prompt": texts[1]}
+
+        told = await journal.step("prepare", prepare)
+        # Not recorded: the worktree is this machine's, and its checks are this process's.
+        here = await asyncio.to_thread(_make, active, package, worktree)
+        loop = MessagesLoop(active.provider(package), self._shell(active, worktree, ports))
+        _refuse(active, package, loop)
+        check = await asyncio.to_thread(_start_check, active, package, here)
+        site = PackageSite(
+            active, package, workflow, here, check, voice, loop.shell,
+            committed=lambda _sha: self.committed(active), propose=lambda proposal: self.propose(active, proposal),
+        )  # fmt: skip
+        self.running[run.slug, package.id] = Running(site, voice)
+        system = tuple(cast("list[str]", told["system"]))
+        task = Task(
+            package.id, f"dovetail:{run.slug}:{package.id}", system, str(told["prompt"]), active.profile(package)
+        )
+        gate = TurnGate(active, self.store, package, workflow, voice)
+        outcome = await loop.run(task, site, gate, journal, voice.hear)
+        if outcome.state != "done":
+            await self._keep(workflow, site)
+        return outcome
+
+    async def _keep(self, workflow: str, site: PackageSite) -> None:
+        """Commit what an unfinished run leaves behind, so that it is on the branch and not only on this disk."""
+
+        async def commit() -> Json:
+            await site.end_turn(-1, "Keep unfinished work")
+            return {}
+
+        await self.durable.journal(workflow).step("keep", commit)
+
+    def _shell(self, active: ActiveSprint, worktree: Path, ports: int) -> Shell:
+        readable = (self.paths.common_dir, Path(active.run.root))
+        sandbox = Sandbox(active.settings.sandbox, worktree, readable, (self.paths.state, self.paths.socket.parent))
+        return Shell(sandbox, active.settings.command_seconds, port_variables(ports), active.settings.environment)
+
+
+async def _acquire(slots: asyncio.Semaphore) -> Json:
+    await slots.acquire()
+    return {}
+
+
+def _refuse(active: ActiveSprint, package: Package, loop: MessagesLoop) -> None:
+    """What would stop the package at its first turn is said before it."""
+    problem = loop.problem(active.profile(package), active.environment)
+    if problem is None and active.settings.sandbox == "required":
+        problem = sandbox_problem()
+    if problem is not None:
+        raise UsageError(problem)
+
+
+def _make(active: ActiveSprint, package: Package, worktree: Path) -> Git:
+    """The package's worktree. A new branch starts from the base, with what the packages have made that it comes after."""
+    branch = active.sprint.branch(package.id)
+    start = active.run.base
+    if not active.git.has(f"refs/heads/{branch}") and package.after:
+        start = _start_of(active, package)
+    return make_worktree(active.git, worktree, branch, start)
+
+
+def _start_of(active: ActiveSprint, package: Package) -> str:
+    made = [
+        Branch(id, other.title if (other := active.sprint.package(id)) else "", active.git.commit(f"refs/heads/{name}"))
+        for id in package.after
+        if active.git.has(f"refs/heads/{(name := active.sprint.branch(id))}")
+    ]
+    if len(made) == 1:
+        return made[0].commit
+    train = stack(active.git, active.run.base, made, parses)
+    if train.ejected:
+        lost = train.ejected[0]
+        raise UsageError(
+            f"{package.id} comes after {lost.package}, which does not merge with the others: {lost.reason}"
+        )
+    return train.head
+
+
+def _told_first(active: ActiveSprint, package: Package, here: Git) -> tuple[tuple[str, ...], str]:
+    history = here.run(
+        "log", f"--max-count={_HISTORY}", "--format=%h %s", "--first-parent", f"{active.run.base}..HEAD"
+    ).splitlines()
+    system = system_texts(active.base, active.sprint, package)
+    return system, prompt(active.base, active.sprint, package, here.directory, history)
+
+
+def _start_check(active: ActiveSprint, package: Package, here: Git) -> BranchCheck:
+    """The check of a worktree from its last commit on: what is not committed yet is told about when it is written again."""
+    branch = active.sprint.branch(package.id)
+    shared = active.sprint.file.shared if active.sprint.file is not None else ()
+    check = BranchCheck(here.directory, package.id, branch, active.settings, in_scope(package.owns, shared))
+    head = snapshot_of_tree(here.directory, "HEAD", instead=active.plan.texts, previous=active.base)
+    check.start(active.plan, active.base, head)
+    return check
