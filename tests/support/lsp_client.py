@@ -42,7 +42,9 @@ class LspError(Exception):
 class LspClient:
     """One server process and all it has said. `settings` is what the editor has under `dovetail`."""
 
-    def __init__(self, root: Path, *, settings: Mapping[str, Any] | None = None, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, root: Path, *, settings: Mapping[str, Any] | None = None, env: Mapping[str, str] | None = None
+    ) -> None:
         self.root = root
         self.settings = dict(settings or {})
         self.answers: dict[str, str] = {}
@@ -76,7 +78,12 @@ class LspClient:
         """The handshake; returns what the server can do."""
         capabilities = {**CAPABILITIES, **changes.pop("capabilities", {})}
         roots = [{"uri": r.as_uri(), "name": r.name} for r in folders or [self.root]]
-        params = {"processId": os.getpid(), "rootUri": roots[0]["uri"], "workspaceFolders": roots, "capabilities": capabilities}
+        params = {
+            "processId": os.getpid(),
+            "rootUri": roots[0]["uri"],
+            "workspaceFolders": roots,
+            "capabilities": capabilities,
+        }
         result = self.request("initialize", {**params, **changes})
         self.notify("initialized", {})
         return result["capabilities"]
@@ -107,7 +114,11 @@ class LspClient:
     def diagnostics(self, uri: str, *, timeout: float = 20, settled: float = 0.0) -> list[dict[str, Any]]:
         """The diagnostics of a file, for its current version where it is open."""
         wanted = self.versions.get(uri)
-        self.wait(lambda: uri in self._published and self._published[uri].get("version") == wanted, timeout, f"diagnostics of {uri}")
+        self.wait(
+            lambda: uri in self._published and self._published[uri].get("version") == wanted,
+            timeout,
+            f"diagnostics of {uri}",
+        )
         time.sleep(settled)
         return self._published[uri]["diagnostics"]
 
@@ -117,7 +128,9 @@ class LspClient:
 
     def wait_for_codes(self, uri: str, codes: set[str], timeout: float = 20) -> list[dict[str, Any]]:
         """Wait until a file has diagnostics with exactly these codes."""
-        self.wait(lambda: {d["code"] for d in self.shown(uri)} == codes, timeout, f"{codes} in {uri}", lambda: self.shown(uri))
+        self.wait(
+            lambda: {d["code"] for d in self.shown(uri)} == codes, timeout, f"{codes} in {uri}", lambda: self.shown(uri)
+        )
         return self.shown(uri)
 
     def request(self, method: str, params: Any = None, *, timeout: float = 30) -> Any:
@@ -143,11 +156,17 @@ class LspClient:
         return self.request("textDocument/codeLens", {"textDocument": {"uri": uri}})
 
     def actions(self, uri: str, range: dict[str, Any], *, only: list[str] | None = None) -> list[dict[str, Any]]:
-        context = {"diagnostics": [d for d in self.shown(uri) if d["range"] == range]} | ({"only": only} if only else {})
-        return self.request("textDocument/codeAction", {"textDocument": {"uri": uri}, "range": range, "context": context})
+        context = {"diagnostics": [d for d in self.shown(uri) if d["range"] == range]} | (
+            {"only": only} if only else {}
+        )
+        return self.request(
+            "textDocument/codeAction", {"textDocument": {"uri": uri}, "range": range, "context": context}
+        )
 
     def command(self, name: str, *arguments: Any, timeout: float = 60) -> Any:
-        return self.request("workspace/executeCommand", {"command": name, "arguments": list(arguments)}, timeout=timeout)
+        return self.request(
+            "workspace/executeCommand", {"command": name, "arguments": list(arguments)}, timeout=timeout
+        )
 
     def notify(self, method: str, params: Any) -> None:
         self.send({"jsonrpc": "2.0", "method": method, "params": params})
