@@ -1,0 +1,240 @@
+"""What the engine says, in the editor: at the worktree's file, at the contract, at the sprint; as progress and as questions."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dovetail.core.reports import FindingReport, PlaceReport, PositionReport, RangeReport
+from repositories import Repository
+from support.lsp_client import LspClient, LspError
+
+from .conftest import CODE, CONTRACT, SPRINT, texts
+from .engines import TestEngine
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def repository(repository: Repository) -> Repository:
+    """A plan that can be launched."""
+    fixed = texts()[SPRINT].replace(", Usr", "").replace("owns: [src/**]", "owns: [src/ui/**]")
+    conventions = texts()["CONVENTIONS.md"].replace("forbiden", "forbidden")
+    repository.commit({SPRINT: fixed, "CONVENTIONS.md": conventions}, "Plan")
+    return repository
+
+
+@pytest.fixture
+def engine(repository: Repository) -> Iterator[TestEngine]:
+    with TestEngine(repository.path) as engine:
+        yield engine
+
+
+def finding(path: str, message: str, line: int, column: int, related: dict[str, int] | None = None, **more: Any) -> Any:
+    def place(line: int, column: int = 1) -> RangeReport:
+        return RangeReport(
+            start=PositionReport(line=line, column=column), end=PositionReport(line=line, column=column + 4)
+        )
+
+    places = tuple(PlaceReport(path=p, range=place(at, 3), message="the contract") for p, at in (related or {}).items())
+    return FindingReport(
+        rule=more.pop("rule", "missing-field"), severity="error", path=path, range=place(line, column), message=message, url="",
+        related=places, **more,
+    ).model_dump(mode="json", by_alias=True)  # fmt: skip
+
+
+def worktree(client: LspClient, engine: TestEngine, package: str) -> Path:
+    """Where the package's worktree is, by the server's environment."""
+    home = Path(client.root.parent / "home")
+    return home / "worktrees" / engine.paths.worktrees.name / "authentication" / package
+
+
+def messages(client: LspClient, uri: str) -> list[str]:
+    return [d["message"] for d in client.shown(uri)]
+
+
+def test_launch_goes_to_the_engine_with_the_sprints_path(client: LspClient, engine: TestEngine) -> None:
+    uri = client.open(SPRINT)
+    client.diagnostics(uri)
+    assert client.command("dovetail.launchPackage", uri, "api") == {"ok": True}
+    assert client.command("dovetail.launchReady", uri) == {"ok": True}
+    first, second = engine.asked("launch")
+    assert (first["sprint"], first["packages"], first["settings"]) == (SPRINT, ["api"], None)
+    assert second["packages"] == ["api", "ui", "docs"]
+    assert first["root"] == str(client.root)
+
+
+def test_the_light_bulb_launches(client: LspClient, engine: TestEngine) -> None:
+    uri = client.open(SPRINT)
+    client.diagnostics(uri)
+    top = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}
+    action = next(a for a in client.actions(uri, top) if a["title"] == "Launch all ready packages (3)")
+    client.command(action["command"]["command"], *action["command"]["arguments"])
+    assert engine.asked("launch")[0]["packages"] == ["api", "ui", "docs"]
+
+
+def test_a_plan_that_is_not_saved_is_not_launched(client: LspClient, engine: TestEngine) -> None:
+    uri, contract = client.open(SPRINT), client.open(CONTRACT)
+    client.change(contract, {"text": texts()[CONTRACT] + "\n// more\n"})
+    with pytest.raises(LspError, match=rf"Save {CONTRACT} first"):
+        client.command("dovetail.launchReady", uri)
+    assert not engine.asked("launch")
+
+
+def test_a_refusal_is_the_engines_own_sentence(client: LspClient, engine: TestEngine) -> None:
+    engine.refusals["integrate"] = "Nothing is done yet: wait for a package."
+    uri = client.open(SPRINT)
+    client.diagnostics(uri)
+    with pytest.raises(LspError) as caught:
+        client.command("dovetail.integrate", uri)
+    assert (caught.value.message, caught.value.code) == ("Nothing is done yet: wait for a package.", -32803)
+
+
+def test_a_branchs_finding_at_its_three_places_and_gone_again(client: LspClient, engine: TestEngine) -> None:
+    contract, sprint = client.open(CONTRACT), client.open(SPRINT)
+    tree = worktree(client, engine, "api")
+    (tree / "src/api").mkdir(parents=True)
+    (tree / CODE).write_text("/* 👩 */ export interface UserRow {}\n")
+    engine.state("api", "running")
+    report = finding(CODE, "`email_address` is missing.", 1, 28, {CONTRACT: 8})
+    engine.say("package.findings", "api", path=CODE, findings=[report], caused=True)
+    there = (tree / CODE).as_uri()
+    client.wait(lambda: messages(client, there), what="the finding in the worktree")
+    assert client.shown(there)[0]["range"]["start"] == {"line": 0, "character": 28}
+    assert client.shown(there)[0]["relatedInformation"][0]["location"]["uri"] == contract
+    client.wait(lambda: "missing-field" in [d["code"] for d in client.shown(contract)])
+    at_contract = next(d for d in client.shown(contract) if d["code"] == "missing-field")
+    assert at_contract["message"] == "api: `email_address` is missing."
+    assert at_contract["range"]["start"] == {"line": 7, "character": 2}
+    assert at_contract["relatedInformation"][0]["location"]["uri"] == there
+    client.wait(lambda: "missing-field" in [d["code"] for d in client.shown(sprint)])
+    at_package = next(d for d in client.shown(sprint) if d["code"] == "missing-field")
+    assert at_package["range"]["start"] == {"line": 4, "character": 8}
+    assert "field-casing" in [d["code"] for d in client.shown(contract)]
+    engine.say("package.findings", "api", path=CODE, findings=[], caused=False)
+    client.wait(lambda: not client.shown(there), what="the finding to go")
+    client.wait(lambda: "missing-field" not in [d["code"] for d in client.shown(contract) + client.shown(sprint)])
+
+
+def test_typing_moves_nothing_of_the_engines_and_loses_nothing(client: LspClient, engine: TestEngine) -> None:
+    contract = client.open(CONTRACT)
+    engine.say(
+        "package.findings", "api", path=CODE, findings=[finding(CODE, "It drifts.", 1, 1, {CONTRACT: 8})], caused=True
+    )
+    client.wait(lambda: "api: It drifts." in messages(client, contract))
+    client.change(contract, {"text": ""})
+    shown = client.diagnostics(contract)
+    client.wait(lambda: any(d["range"]["start"]["line"] == 0 for d in client.shown(contract)))
+    assert shown
+
+
+def test_one_that_connects_late_sees_the_same(connect: Callable[..., LspClient], engine: TestEngine) -> None:
+    engine.state("api", "running")
+    engine.say(
+        "package.findings", "api", path=CODE, findings=[finding(CODE, "It drifts.", 1, 1, {CONTRACT: 8})], caused=True
+    )
+    engine.state("ui", "failed", "no money")
+    early = connect()
+    contract = early.uri(CONTRACT)
+    early.wait(lambda: "api: It drifts." in messages(early, contract))
+    late = connect()
+    late.wait(lambda: "api: It drifts." in messages(late, contract))
+    late.wait(
+        lambda: late.said("dovetail/status") and late.said("dovetail/status")[-1] == early.said("dovetail/status")[-1]
+    )
+    assert not late.said("window/showMessage"), "what happened before is no news"
+    states = {p["id"]: p["state"] for p in late.said("dovetail/status")[-1]["sprints"][0]["packages"]}
+    assert states == {"api": "running", "ui": "failed", "docs": "ready"}
+
+
+def test_progress_can_be_followed_and_cancelled(client: LspClient, engine: TestEngine) -> None:
+    client.diagnostics(client.open(SPRINT))
+    client.wait(lambda: client.said("dovetail/status"))
+    for package in ("api", "ui", "docs"):
+        engine.state(package, "running")
+    client.wait(lambda: any(p["value"]["kind"] == "begin" for p in client.said("$/progress")), what="progress to begin")
+    tokens = {"input": 100, "output": 20, "cacheRead": 0, "cacheWrite": 0}
+    engine.say("package.turn", "api", turn=2, tokens=tokens, dollars=0.25, run="r", calls=1)
+    engine.say("package.findings", "api", path=CODE, findings=[finding(CODE, "It drifts.", 1, 1)], caused=True)
+    engine.state("ui", "done")
+    expected = "2 of 3 running · 1 done · 2 turns · 1 finding"
+    client.wait(lambda: any(p["value"].get("message") == expected for p in client.said("$/progress")), what=expected)
+    began = next(p for p in client.said("$/progress") if p["value"]["kind"] == "begin")
+    assert began["value"]["cancellable"]
+    lenses = [lens["command"]["title"] for lens in client.lenses(client.uri(SPRINT))]
+    assert "1 of 3 done · 2 running · 1 finding · $0.25" in lenses
+    assert any(r["method"] == "workspace/codeLens/refresh" for r in client.requests)
+    client.notify("window/workDoneProgress/cancel", {"token": began["token"]})
+    client.wait(lambda: engine.asked("stop"), what="the stop")
+    assert engine.asked("stop") == [{"sprint": "authentication", "package": None}]
+    engine.state("api", "stopped")
+    engine.state("docs", "stopped")
+    client.wait(lambda: any(p["value"]["kind"] == "end" for p in client.said("$/progress")), what="progress to end")
+
+
+def test_what_needs_a_person_is_asked(client: LspClient, engine: TestEngine) -> None:
+    client.answers = {"Land it?": "Land", "needs a name": "Decline"}
+    client.diagnostics(client.open(SPRINT))
+    client.wait(lambda: client.said("dovetail/status"))
+    engine.state("ui", "failed", "it ran out of turns.")
+    client.wait(lambda: client.said("window/showMessage"))
+    assert client.said("window/showMessage") == [
+        {"type": 1, "message": "Dovetail: Package 'ui' has failed: it ran out of turns."}
+    ]
+    engine.say("proposal.opened", "api", id="p1", path=CONTRACT, contract="User", reason="needs a name")
+    client.wait(lambda: engine.asked("proposal"))
+    assert engine.asked("proposal") == [{"id": "p1", "accept": False}]
+    engine.say("integration.state", state="verified", head="abc", detail="")
+    client.wait(lambda: engine.asked("land"))
+    assert engine.asked("land") == [{"sprint": "authentication"}]
+    assert len(client.said("window/showMessage")) == 1
+
+
+def test_forecast_and_integration_are_shown_until_they_are_over(client: LspClient, engine: TestEngine) -> None:
+    code, sprint = client.open(CODE), client.open(SPRINT)
+    conflict = finding(CODE, "api and ui disagree here.", 2, 1, {CONTRACT: 4}, rule="merge-conflict", package="ui")
+    engine.say("forecast", findings=[conflict], pairs=[["api", "ui"]])
+    client.wait(lambda: "ui: api and ui disagree here." in messages(client, code))
+    for uri in (sprint, client.uri(CONTRACT)):
+        client.wait(lambda uri=uri: "ui: api and ui disagree here." in messages(client, uri))
+    engine.say("forecast", findings=[], pairs=[])
+    client.wait(lambda: "ui: api and ui disagree here." not in messages(client, code))
+    engine.say("integration.state", state="stacking", detail="")
+    failed = finding(CODE, "The build fails here.", 2, 1, rule="verification-failed")
+    engine.say("integration.findings", findings=[failed])
+    engine.say("integration.ejected", package="ui", reason="its tests fail")
+    client.wait(lambda: "The build fails here." in messages(client, code))
+    client.wait(lambda: "ui was left out of the integration: its tests fail" in messages(client, sprint))
+    engine.say("integration.state", state="stacking", detail="")
+    client.wait(lambda: "The build fails here." not in messages(client, code))
+    client.wait(lambda: "ui was left out of the integration: its tests fail" not in messages(client, sprint))
+
+
+def test_an_engine_that_goes_and_comes_back_is_followed_on(client: LspClient, repository: Repository) -> None:
+    client.open(CONTRACT)
+    with TestEngine(repository.path) as engine:
+        engine.say(
+            "package.findings", "api", path=CODE, findings=[finding(CODE, "One.", 1, 1, {CONTRACT: 8})], caused=True
+        )
+        client.wait(lambda: "api: One." in messages(client, client.uri(CONTRACT)))
+    with TestEngine(repository.path) as engine:
+        engine.say(
+            "package.findings", "api", path=CODE, findings=[finding(CODE, "Two.", 1, 1, {CONTRACT: 8})], caused=True
+        )
+        client.wait(lambda: "api: Two." in messages(client, client.uri(CONTRACT)))
+        assert "api: One." not in messages(client, client.uri(CONTRACT))
+
+
+def test_a_folder_without_git_is_checked_but_cannot_launch(connect: Callable[..., LspClient], tmp_path: Path) -> None:
+    plain = tmp_path / "plain"
+    plain.mkdir()
+    (plain / SPRINT).write_text(
+        "sprint: S\npackages:\n  - {id: api, status: ready, owns: [src/**], brief: b, verify: ['true']}\n"
+    )
+    client = connect(plain)
+    uri = client.open(SPRINT)
+    client.diagnostics(uri)
+    with pytest.raises(LspError, match="git init"):
+        client.command("dovetail.launchPackage", uri, "api")
+    assert not (plain / ".git").exists()
