@@ -11,12 +11,41 @@ from dovetail.core.text import Text
 
 from .shown import check_ranges, read
 
-HERE = Path(__file__).parent
-DEMO = HERE.parents[1] / "server" / "dovetail" / "cli" / "demo"
+TESTS = Path(__file__).parents[1]
+FIXTURES = TESTS / "fixtures" / "languages"
+DEMO = TESTS.parent / "server" / "dovetail" / "cli" / "demo"
 SUFFIXES = (".contract.ts", ".ts", ".tsx", ".prisma", ".sql", ".py")
-FILES = sorted(p for folder in (HERE / "fixtures", DEMO) for p in folder.rglob("*") if p.name.endswith(SUFFIXES))
-SOURCES = {str(p.relative_to(HERE if HERE in p.parents else DEMO)): p.read_bytes().decode() for p in FILES}
-PIECES = ["{", "}", "(", ")", "[", "'", '"', "`", "/*", "*/", "//", "--", "#", ":", ";", ",", "\n", "\r\n", "😀", "é", "|", "@", "<", "=", "$$", "  ", "\x00"]
+FILES = sorted(p for folder in (FIXTURES, DEMO) for p in folder.rglob("*") if p.name.endswith(SUFFIXES))
+SOURCES = {str(p.relative_to(TESTS.parent)): p.read_bytes().decode() for p in FILES}
+PIECES = [
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "'",
+    '"',
+    "`",
+    "/*",
+    "*/",
+    "//",
+    "--",
+    "#",
+    ":",
+    ";",
+    ",",
+    "\n",
+    "\r\n",
+    "😀",
+    "é",
+    "|",
+    "@",
+    "<",
+    "=",
+    "$$",
+    "  ",
+    "\x00",
+]
 
 
 @pytest.mark.parametrize("path", SOURCES)
@@ -30,7 +59,9 @@ def test_crlf_and_astral_characters_move_ranges_but_change_nothing(path: str) ->
     before = read(path, source)
     for changed in (source.replace("\r\n", "\n").replace("\n", "\r\n"), source.replace("The ", "The 😀 ")):
         after = read(path, changed)
-        assert [[f.name for f in r.fields] for r in after.records] == [[f.name for f in r.fields] for r in before.records]
+        assert [[f.name for f in r.fields] for r in after.records] == [
+            [f.name for f in r.fields] for r in before.records
+        ]
         assert [e.members and [m.value for m in e.members] for e in after.enums] == [
             e.members and [m.value for m in e.members] for e in before.enums
         ]
@@ -65,7 +96,9 @@ def test_broken_text_is_read_without_an_exception(broken: tuple[str, str]) -> No
 
 
 @pytest.mark.parametrize("path", ["a.contract.ts", "a.ts", "a.tsx", "a.prisma", "a.sql", "a.py"])
-@pytest.mark.parametrize("piece", ["(", "[", "{", "a.", "!", "a[", "x | ", "-", "interface A {", "class A:\n ", "<a>", '"'])
+@pytest.mark.parametrize(
+    "piece", ["(", "[", "{", "a.", "!", "a[", "x | ", "-", "interface A {", "class A:\n ", "<a>", '"']
+)
 def test_deep_nesting_exhausts_nothing(path: str, piece: str) -> None:
     read(path, f"const x = {piece * 3000}")
     read(path, f"export type A = {piece * 3000}")

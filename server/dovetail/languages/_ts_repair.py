@@ -25,6 +25,8 @@ _MEMBER = re.compile(
 _WRAP = {"interface": "interface _{", "type": "type _={", "enum": "enum _{", "const": "x={"}
 _CONTINUES = re.compile(r"\s*(?:[|&?.)\]>=+*/-]|extends\b|as\b|satisfies\b)")
 _CONTINUED = re.compile(r"(?:[|&(\[{<,=+*/-]|=>|\bextends|\bkeyof|\btypeof|\breadonly)\s*\Z")
+_COMMENT = re.compile(r"^[ \t]*/\*", re.MULTILINE)
+_NO_GUTTER = re.compile(r"\n(?![ \t]*\*)")
 _GONE = re.compile(r"[^\r\n]")
 
 
@@ -73,14 +75,10 @@ class Repair:
         if opening < 0:
             self._lose(header, range)
             return
-        if not _parses(self.grammar, self.source[header.start() : opening] + _TAIL[what]):
-            self._blank(Range(header.end(), opening) if what == "interface" else Range(opening, opening))
-            if what == "interface":
-                self._problem(
-                    header.end(),
-                    opening,
-                    f"What follows `{header['name']}` cannot be read: write `extends` and names, or `{{`.",
-                )
+        if what == "interface" and not _parses(self.grammar, self.source[header.start() : opening] + "{}"):
+            message = f"What follows `{header['name']}` cannot be read: write `extends` and names, or `{{`."
+            self._problem(header.end(), opening, message)
+            self._blank(Range(header.end(), opening))
         closing = _closing(self.source, opening, range.end)
         if closing < 0:
             closing = self._close(opening, range.end, header["name"])
@@ -91,10 +89,10 @@ class Repair:
             not re.fullmatch(r"\s*(?:as\s+const\b)?(?:\s*satisfies\s[^;]*)?\s*;?\s*(?:/[/*].*)?", rest, re.DOTALL)
             and what != "type"
         ):
-            self._blank(Range(closing + 1, range.end))
             self._problem(
                 closing + 1, range.end, f"This stands behind the end of `{header['name']}` and belongs to nothing."
             )
+            self._blank(Range(closing + 1, range.end))
         if not _parses(self.grammar, self.source[range.start : range.end]) and closing < range.end:
             self._lose(header, range)
 
@@ -120,13 +118,13 @@ class Repair:
         if name is not None and what == "enum" and text[name.end() :].lstrip().startswith("="):
             kept = name.end("name")
             message = f"The value of `{name['name']}` cannot be read."
-        elif what in ("enum", "const"):
-            end += self.source.startswith(",", end)  # two commas in a row would break what is left
-        elif name is not None and (name["colon"] or name.end() == len(text)):
+        elif name is not None and what in ("interface", "type") and (name["colon"] or name.end() == len(text)):
             kept = name.end("optional") if name["optional"] else name.end("name")
             empty = not text[name.end() :].strip(" \t;,")
             message = f"`{name['name']}` has no type yet." if empty else f"The type of `{name['name']}` cannot be read."
-        self._problem(piece.start + kept, piece.end, message)
+        self._problem(piece.start + kept, piece.start + len(text.rstrip(" \t\r\n;,")), message)
+        if not kept:
+            end += self.source.startswith((",", ";"), end)  # two in a row would break what is left
         self._blank(Range(piece.start + kept, end))
 
     def _lose(self, header: re.Match[str], range: Range) -> None:
@@ -158,17 +156,10 @@ class Repair:
         return stop
 
     def _close_comments(self) -> None:
-        """Takes out the openings of comments that never end."""
-        at = self.source.find("/*")
-        while at >= 0:
-            close, again = self.source.find("*/", at + 2), self.source.find("\n/**", at + 2)
-            if close < 0 or 0 <= again < close:
-                stop = again if again >= 0 else len(self.source)
-                end = next((m.start() for m in re.finditer(r"\n(?![ \t]*\*)", self.source[at:stop])), stop - at) + at
-                self._problem(at, at + 2, "This comment is never closed: end it with `*/`.")
-                self._blank(Range(at, end))
-                close = end - 2
-            at = self.source.find("/*", close + 2)
+        """Takes out comments that never end: another starts a line before they do."""
+        for at, stop in unclosed_comments(self.source):
+            self._problem(at, at + 2, "This comment is never closed: end it with `*/`.")
+            self._blank(Range(at, stop))
 
     def _problem(self, start: int, end: int, message: str) -> None:
         end = max(start, len(self.source[:end].rstrip()) if end > start else end)
@@ -183,16 +174,27 @@ class Repair:
 
 
 _FORM = {"interface": "name: type;", "type": "name: type;", "enum": "NAME = 'value',", "const": "name: value,"}
-_TAIL = {"interface": "{}", "type": "0", "enum": "{}", "const": "0"}
 
 
 def mend(grammar: str, syntax: Syntax, whole: bool) -> tuple[Syntax, Repair]:
     """A tree of the text as far as it can be read, and what was wrong with it."""
     repair = Repair(syntax.text.source, grammar)
-    if not syntax.root.has_error:
+    if not syntax.root.has_error and not unclosed_comments(syntax.text.source):
         return syntax, repair
     repair.run(whole)
     return parse(grammar, syntax.text, repair.source), repair
+
+
+def unclosed_comments(source: str) -> list[tuple[int, int]]:
+    """The comments at the start of a line that run into the next one, with where their own lines end."""
+    found: list[tuple[int, int]] = []
+    openings = [m.end() - 2 for m in _COMMENT.finditer(source)]
+    for at, following in zip(openings, [*openings[1:], len(source)], strict=False):
+        close = source.find("*/", at + 2)
+        if close < 0 or following < close:
+            stop = next((m.start() for m in _NO_GUTTER.finditer(source, at, following)), following)
+            found.append((at, stop))
+    return found
 
 
 def chunks(source: str) -> list[Range]:
