@@ -120,10 +120,6 @@ class Journal(Protocol):
 class Backend(Protocol):
     """What runs a package from its first turn to its last."""
 
-    def problem(self, profile: AgentProfile, environment: Mapping[str, str]) -> str | None:
-        """One sentence on why packages of this profile cannot run, before any is started."""
-        ...
-
     async def run(self, task: Task, site: Site, gate: Gate, journal: Journal, emit: Emit) -> Outcome: ...
 
 

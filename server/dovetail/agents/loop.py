@@ -1,7 +1,6 @@
 """The turn loop: ask, carry out the calls, ask again, until the agent is finished and its package too."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -9,10 +8,8 @@ from pydantic import JsonValue
 
 from dovetail.core.errors import ProviderError
 from dovetail.core.reports import Tokens
-from dovetail.core.settings import AgentProfile
 from dovetail.core.tokens import estimate_tokens
 
-from . import provider
 from .backend import Gate, Halted, Hold, Journal, Json, Outcome, Site, Task
 from .bash import Shell
 from .events import Emit, HeldBack, TurnEnded
@@ -28,10 +25,6 @@ class MessagesLoop:
 
     provider: Provider
     shell: Shell
-
-    @staticmethod
-    def problem(profile: AgentProfile, environment: Mapping[str, str]) -> str | None:
-        return provider.problem(profile, environment)
 
     async def run(self, task: Task, site: Site, gate: Gate, journal: Journal, emit: Emit) -> Outcome:
         """Run a package to its end. What the journal has recorded is not asked for again."""

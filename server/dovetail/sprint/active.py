@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dovetail.agents.backend import Halted, Json, Outcome
-from dovetail.agents.provider import Provider
+from dovetail.agents.provider import Provider, problem
+from dovetail.agents.sandbox import sandbox_problem
 from dovetail.core.errors import UsageError
 from dovetail.core.plan import Package, Sprint
 from dovetail.core.settings import AgentProfile, Settings
@@ -16,7 +17,7 @@ from dovetail.integration.checking import snapshot_of_tree
 
 from .budget import Budget
 from .plan import Plan
-from .store import Run, Store
+from .store import Asked, Run, Store
 
 
 class Switch:
@@ -31,15 +32,15 @@ class Switch:
     def is_paused(self) -> bool:
         return not self._go.is_set()
 
-    def pause(self) -> None:
-        self._go.clear()
-
-    def resume(self) -> None:
-        self._go.set()
-
-    def stop(self) -> None:
-        self.stopped.set()
-        self._go.set()
+    def turn(self, what: Asked) -> None:
+        match what:
+            case "pause":
+                self._go.clear()
+            case "go":
+                self._go.set()
+            case "stop":
+                self.stopped.set()
+                self._go.set()
 
     def reset(self) -> None:
         """A new run begins."""
@@ -94,15 +95,8 @@ class ActiveSprint:
     def switch(self, package: str, store: Store) -> Switch:
         """The package's switch, as it was left."""
         if package not in self.switches:
-            switch = Switch()
-            match store.asked(self.run.slug, package):
-                case "pause":
-                    switch.pause()
-                case "stop":
-                    switch.stop()
-                case "go":
-                    pass
-            self.switches[package] = switch
+            self.switches[package] = Switch()
+            self.switches[package].turn(store.asked(self.run.slug, package))
         return self.switches[package]
 
     def profile(self, package: Package) -> AgentProfile:
@@ -119,6 +113,11 @@ class ActiveSprint:
         if package.agent not in self._providers:
             self._providers[package.agent] = Provider(self.profile(package), self.environment)
         return self._providers[package.agent]
+
+    def problem(self, package: Package) -> str | None:
+        """What would stop a package at its first turn: no key, or no way to confine its commands."""
+        found = problem(self.profile(package), self.environment)
+        return found or (sandbox_problem() if self.settings.sandbox == "required" else None)
 
     def reach(self, environment: Mapping[str, str]) -> None:
         """Another way to the providers: a key that was mended, a terminal that knows one."""

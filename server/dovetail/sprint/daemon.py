@@ -22,7 +22,7 @@ def main() -> None:
         # Imported here: the starter waits, but the fork is cheap while little is loaded.
         from .engine import run_engine
 
-        run_engine(root, on_ready=lambda _: tell(READY))
+        run_engine(root, on_ready=lambda: tell(READY))
     except DovetailError as error:
         tell(str(error))
         raise

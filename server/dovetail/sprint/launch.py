@@ -1,6 +1,6 @@
 """What is to be launched, or one sentence on why it cannot be. Looks at the checkout and at git; starts nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,13 +9,14 @@ from pydantic import BaseModel, ConfigDict
 
 from dovetail.core.errors import EngineError, GitError, UsageError
 from dovetail.core.plan import Package, Sprint, read_sprint
+from dovetail.core.reports import SprintStatusReport
 from dovetail.core.settings import SETTINGS_PATH, Settings, read_settings
 from dovetail.core.text import Text
 from dovetail.features.launch import blockers, ready_packages
 from dovetail.git.run import Git, find_repository
 from dovetail.rules import check
 
-from .active import base_snapshot
+from .active import ActiveSprint, base_snapshot
 from .plan import Plan, contract_branch, is_plan_path, read_plan
 
 _SHOWN = 3
@@ -62,6 +63,25 @@ def plan_launch(request: LaunchRequest, root: Path) -> Launch:
         id, reason = next(iter(blocked.items()))
         raise EngineError(f"Package {id} cannot be launched: {reason}")
     return Launch(git, base, plan, settings, launched, blocked)
+
+
+def refusal_of(
+    active: ActiveSprint, chosen: Iterable[Package], under_way: set[str], status: SprintStatusReport
+) -> str | None:
+    """Why the chosen packages cannot be started now: no key, no sandbox, nothing to come after. None where they can."""
+    chosen = tuple(chosen)
+    done = {p.id for p in status.packages if p.state == "done"} | {
+        p.id for p in active.sprint.packages if p.status == "done"
+    }
+    coming = {p.id for p in chosen} | under_way
+    for package in chosen:
+        missing = next((a for a in package.after if a not in coming and a not in done), None)
+        if missing is not None:
+            return f"Package {package.id} comes after {missing}, which is not done: launch {missing} too."
+        problem = active.problem(package)
+        if problem is not None:
+            return problem
+    return None
 
 
 def sprint_path(git: Git, root: Path, named: str) -> str:

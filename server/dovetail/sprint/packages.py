@@ -3,14 +3,14 @@
 import asyncio
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 from dovetail.agents.backend import Halted, Json, Outcome, Task
 from dovetail.agents.bash import Shell
 from dovetail.agents.loop import MessagesLoop
-from dovetail.agents.sandbox import Sandbox, sandbox_problem
+from dovetail.agents.sandbox import Sandbox
 from dovetail.core.errors import DovetailError, UsageError
 from dovetail.core.plan import Package
 from dovetail.git.run import Git
@@ -49,9 +49,9 @@ class PackageRunner:
     bus: Bus
     store: Store
     durable: Durable
+    running: dict[tuple[str, str], Running]
     committed: Callable[[ActiveSprint], None]
     propose: Callable[[ActiveSprint, Proposal], None]
-    running: dict[tuple[str, str], Running] = field(default_factory=dict[tuple[str, str], Running])
 
     async def run(self, active: ActiveSprint, package_id: str, workflow: str, after: list[str]) -> Json:
         """The package's workflow, from waiting to its last state. Run again after a crash, it goes on where it was."""
@@ -108,11 +108,13 @@ class PackageRunner:
             texts = await asyncio.to_thread(_told_first, active, package, here)
             return {"system": list(texts[0]), "prompt": texts[1]}
 
+        problem = active.problem(package)
+        if problem is not None:
+            raise UsageError(problem)
         told = await journal.step("prepare", prepare)
         # Not recorded: the worktree is this machine's, and its checks are this process's.
         here = await asyncio.to_thread(_make, active, package, worktree)
         loop = MessagesLoop(active.provider(package), self._shell(active, worktree, ports))
-        _refuse(active, package, loop)
         check = await asyncio.to_thread(_start_check, active, package, here)
         site = PackageSite(
             active, package, workflow, here, check, voice, loop.shell,
@@ -147,15 +149,6 @@ class PackageRunner:
 async def _acquire(slots: asyncio.Semaphore) -> Json:
     await slots.acquire()
     return {}
-
-
-def _refuse(active: ActiveSprint, package: Package, loop: MessagesLoop) -> None:
-    """What would stop the package at its first turn is said before it."""
-    problem = loop.problem(active.profile(package), active.environment)
-    if problem is None and active.settings.sandbox == "required":
-        problem = sandbox_problem()
-    if problem is not None:
-        raise UsageError(problem)
 
 
 def _make(active: ActiveSprint, package: Package, worktree: Path) -> Git:
