@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from dovetail.core.errors import UsageError
 from dovetail.core.findings import Finding
 from dovetail.core.reports import check_report
 from dovetail.core.snapshot import Snapshot
@@ -37,6 +38,9 @@ def check(
 ) -> None:
     """Check contracts, conventions, sprints and the code that is bound to them. Exit code 1 where there is an error."""
     started = time.perf_counter()
+    for path in paths or []:
+        if not path.exists():
+            raise UsageError(f"There is no file or folder '{path}'.")
     shown = [p.resolve() for p in paths or []]
     root, snapshot = _read(shown[0] if shown else Path.cwd(), branch)
     findings = check_snapshot(snapshot)

@@ -90,8 +90,8 @@ def _contract(snapshot: Snapshot) -> Draft:
         )
     else:
         name = in_casing(_singular(model.name), "PascalCase")
-        members = [_member(f) for f in model.fields if not f.relation and f.kind.name not in ("unknown", "hole")]
-        body = _interface(name, f"What the parts of the product call a {' '.join(name.split())}.", model, members)
+        members = [_member(f) for f in model.fields if not f.relation and f.kind.name not in ("unknown", "hole", "ref")]
+        body = _interface(name, f"One {' '.join(words(name))}, as the table stores it.", model, members)
     return Draft("contracts/model.contract.ts", body)
 
 

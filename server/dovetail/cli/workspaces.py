@@ -27,15 +27,12 @@ def read_workspace(path: Path) -> tuple[Path, Snapshot]:
 
 def find_sprint(snapshot: Snapshot, root: Path, wanted: str | None) -> Sprint:
     """The sprint by its file, name or slug; the only one where none is named."""
+    if not snapshot.sprints:
+        raise UsageError(f"There is no *.sprint.yaml in {root}; `dovetail init` writes one.")
     if wanted is None:
         if len(snapshot.sprints) == 1:
             return snapshot.sprints[0]
-        names = ", ".join(s.path for s in snapshot.sprints)
-        raise UsageError(
-            f"Say which sprint: {names}."
-            if names
-            else f"There is no *.sprint.yaml in {root}; `dovetail init` writes one."
-        )
+        raise UsageError(f"Say which sprint: {', '.join(s.path for s in snapshot.sprints)}.")
     candidate = Path(wanted)
     if candidate.exists() and candidate.resolve().is_relative_to(root):
         wanted = candidate.resolve().relative_to(root).as_posix()
@@ -43,10 +40,6 @@ def find_sprint(snapshot: Snapshot, root: Path, wanted: str | None) -> Sprint:
     if found is None:
         known = [x for s in snapshot.sprints for x in (s.path, s.slug)]
         near = nearest(wanted, known)
-        hint = (
-            f"did you mean '{near}'?"
-            if near
-            else f"there are: {', '.join(s.path for s in snapshot.sprints) or 'none'}."
-        )
+        hint = f"did you mean '{near}'?" if near else f"there are: {', '.join(s.path for s in snapshot.sprints)}."
         raise UsageError(f"There is no sprint '{wanted}'; {hint}")
     return found
