@@ -1,6 +1,6 @@
 """All contracts of a tree by name, and what their tags say."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -90,6 +90,25 @@ class Contracts:
         for contract in self.all:
             found.setdefault(key(contract.name), contract)
         return found
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """All that requests carry: their bodies, parameters, queries and headers, with what those mention."""
+        return self._crossing(lambda member: member not in ("response", "errors"))
+
+    @cached_property
+    def answered(self) -> frozenset[str]:
+        """All that responses and errors carry."""
+        return self._crossing(lambda member: member in ("response", "errors"))
+
+    def _crossing(self, wanted: Callable[[str], bool]) -> frozenset[str]:
+        targets: dict[str, None] = {}
+        for contract in self.all:
+            if contract.is_endpoint and isinstance(contract.declaration, Record):
+                for field in contract.declaration.fields:
+                    if wanted(field.name):
+                        _collect(field.kind, targets)
+        return frozenset(name for target in targets for name in self.reachable(target))
 
     @property
     def names(self) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from . import bindings
 from .bindings import Pairing
@@ -108,6 +108,11 @@ class Snapshot:
             for s in self.implementations
             for p in bindings.pairings_of_file(s.path, s.shapes, self.contracts, self.conventions)
         )
+
+    @cached_property
+    def memo(self) -> dict[object, Any]:
+        """A place for what several rules compute of the same snapshot, so that each computes it once."""
+        return {}
 
     @cached_property
     def pairings_by_contract(self) -> Mapping[str, tuple[Pairing, ...]]:

@@ -59,15 +59,20 @@ def has_casing(name: str, casing: Casing) -> bool:
 
 def nearest(name: str, candidates: "tuple[str, ...] | list[str]", limit: int = 3) -> str | None:
     """The candidate with the fewest edits from the name (Damerau-Levenshtein, optimal string alignment), if close."""
-    best: tuple[int, str] | None = None
+    best: str | None = None
+    closest = min(limit, max(1, len(name) // 2)) + 1
     for candidate in sorted(candidates):
-        distance = _distance(name.lower(), candidate.lower())
-        if distance <= min(limit, max(1, len(name) // 2)) and (best is None or distance < best[0]):
-            best = (distance, candidate)
-    return best[1] if best else None
+        distance = _distance(name.lower(), candidate.lower(), closest - 1)
+        if distance < closest:
+            best, closest = candidate, distance
+    return best
 
 
-def _distance(a: str, b: str) -> int:
+@lru_cache(maxsize=65536)  # a name that is misspelled is compared at every keystroke
+def _distance(a: str, b: str, limit: int) -> int:
+    """The edits between two names, or more than the limit where there are more."""
+    if abs(len(a) - len(b)) > limit:
+        return limit + 1
     before: list[int] = []
     row = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
@@ -76,4 +81,6 @@ def _distance(a: str, b: str) -> int:
             row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
             if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
                 row[j] = min(row[j], older[j - 2] + 1)
+        if min(row) > limit:
+            return limit + 1
     return row[-1]

@@ -17,7 +17,7 @@ from .names import Name, names
 def casing_faults(snapshot: Snapshot, *kinds: NameKind) -> Iterator[Fault]:
     """The names governed as one of the kinds that are not in the casing asked for."""
     for name in names(snapshot):
-        found = governing(name, snapshot)
+        found = governing(name, snapshot) if not set(kinds).isdisjoint(name.kinds) else None
         if found is None:
             continue
         rule, entry, kind = found

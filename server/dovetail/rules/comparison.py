@@ -55,7 +55,14 @@ EMPTY = Comparison((), (), (), ())
 
 
 def compare(pairing: Pairing, snapshot: Snapshot) -> Comparison:
-    """Which field stands for which."""
+    """Which field stands for which. All rules of this family ask, so it is answered once for a snapshot."""
+    held = snapshot.memo.get(("compare", id(pairing)))
+    if held is None or held[0] is not pairing:
+        held = snapshot.memo["compare", id(pairing)] = (pairing, _compared(pairing, snapshot))
+    return held[1]
+
+
+def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
     contract, record = pairing.contract, pairing.implementation
     if not isinstance(contract.declaration, Record) or not isinstance(record, Record) or contract.is_endpoint:
         return EMPTY

@@ -64,7 +64,9 @@ def _fault(copy: Copy, source: Source) -> Fault:
     start = copy.entry.range.start + at
     edit = Edit(copy.path, Range(start, start + len(copy.entry.value)), copy.promise.value)
     writable = at >= 0 and source.path.endswith(_LITERALS)
-    importable = source.shapes.language == "typescript" and tagged_contract(copy.constant.tags) is None  # the better mend
+    importable = (
+        source.shapes.language == "typescript" and tagged_contract(copy.constant.tags) is None
+    )  # the better mend
     fixes = (Fix(f"Change to {copy.promise.value}", (edit,)),) if writable and not importable else ()
     return Fault(
         copy.path,

@@ -1,11 +1,8 @@
 """Which way a value crosses the wire. A producer may promise less than the contract gives, a consumer may not ask for more."""
 
-from collections.abc import Iterator
 from typing import Literal
 
 from dovetail.core.bindings import Pairing
-from dovetail.core.contracts import Contract, Contracts
-from dovetail.core.shapes import Kind, Record
 from dovetail.core.snapshot import Snapshot
 
 Direction = Literal["accepts", "emits", "both"]
@@ -19,8 +16,8 @@ def direction(pairing: Pairing, snapshot: Snapshot) -> Direction:
     side = _side(pairing)
     if side is None:
         return "both"
-    asked, answered = crossing(pairing.contract, snapshot.contracts)
-    if asked == answered:
+    asked = pairing.contract.name in snapshot.contracts.asked
+    if asked == (pairing.contract.name in snapshot.contracts.answered):
         return "both"
     return "accepts" if (side == "server") == asked else "emits"
 
@@ -32,26 +29,3 @@ def _side(pairing: Pairing) -> Literal["server", "client"] | None:
     if pairing.path.endswith((".tsx", ".jsx")) or _CLIENT.intersection(folders):
         return None if _SERVER.intersection(folders) else "client"
     return "server" if _SERVER.intersection(folders) else None
-
-
-def crossing(contract: Contract, contracts: Contracts) -> tuple[bool, bool]:
-    """Whether requests carry a contract, and whether answers do."""
-    asked = answered = False
-    for endpoint in contracts:
-        if not endpoint.is_endpoint or not isinstance(endpoint.declaration, Record):
-            continue
-        for field in endpoint.declaration.fields:
-            if any(contract.name in contracts.reachable(target) for target in _targets(field.kind)):
-                answered = answered or field.name in ("response", "errors")
-                asked = asked or field.name not in ("response", "errors")
-    return asked, answered
-
-
-def _targets(kind: Kind) -> Iterator[str]:
-    todo = [kind]
-    while todo:
-        current = todo.pop()
-        if current.name == "ref":
-            yield current.target
-        todo.extend(current.options)
-        todo.extend(m.kind for m in current.members)

@@ -18,8 +18,9 @@ from .migrations import series_of
 def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
     """Names that merely repeat are left alone: what is judged here can exist only once."""
     first: dict[tuple[str, ...], tuple[str, Range]] = {}
+    views = {t.value for c in snapshot.contracts if (t := c.declaration.tag("view")) is not None and t.value}
     for source in snapshot.implementations:
-        for identity, what, range in _once(source, snapshot):
+        for identity, what, range in _once(source, views):
             path, place = first.setdefault(identity, (source.path, range))
             if (path, place) != (source.path, range):
                 where = f"in {path}" if path != source.path else "above"
@@ -31,7 +32,7 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
                 )
 
 
-def _once(source: Source, snapshot: Snapshot) -> Iterator[tuple[tuple[str, ...], str, Range]]:
+def _once(source: Source, views: set[str]) -> Iterator[tuple[tuple[str, ...], str, Range]]:
     """What a file defines that can exist only once: its identity, how it is called, and its place."""
     if is_test(source.path):
         return
@@ -39,10 +40,8 @@ def _once(source: Source, snapshot: Snapshot) -> Iterator[tuple[tuple[str, ...],
         if record.layer == "db" and record.construct in ("table", "model") and not _is_made_anew(record, source):
             name = record.table or record.name
             yield (source.shapes.language, _schema(source.path, record), name), f"Table `{name}`", record.name_range
-    views = {c.declaration.tag("view") for c in snapshot.contracts} - {None}
-    named = {tag.value for tag in views if tag is not None and tag.value}
     for definition in source.shapes.definitions:
-        if definition.exported and definition.name in named and source.path.endswith((".tsx", ".jsx")):
+        if definition.exported and definition.name in views and source.path.endswith((".tsx", ".jsx")):
             yield ("view", definition.name), f"View `{definition.name}`", definition.range
 
 

@@ -31,12 +31,13 @@ class Name:
     contract: Contract | None = None
 
 
-def names(snapshot: Snapshot) -> Iterator[Name]:
+def names(snapshot: Snapshot) -> tuple[Name, ...]:
     """All names that conventions may speak of."""
-    for contract in snapshot.contracts:
-        yield from _of_contract(contract)
-    for pairing in snapshot.pairings:
-        yield from _of_pairing(pairing)
+    if "names" not in snapshot.memo:
+        of_contracts = (name for contract in snapshot.contracts for name in _of_contract(contract))
+        of_code = (name for pairing in snapshot.pairings for name in _of_pairing(pairing))
+        snapshot.memo["names"] = (*of_contracts, *of_code)
+    return snapshot.memo["names"]
 
 
 def _of_contract(contract: Contract) -> Iterator[Name]:

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract, Contracts
 from dovetail.core.findings import Fix
-from dovetail.core.shapes import Field, Kind, Record
+from dovetail.core.shapes import Field, Kind
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import words
 
 from . import rule
 from .faults import Fault
-from .promises import own_fields, parts
+from .promises import own_fields
 from .tag_edits import added_tag
 
 _SAYS_ORDER = re.compile(
@@ -23,9 +23,8 @@ _SAYS_ORDER = re.compile(
 
 @rule("clarity", "warning")
 def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
-    reached = answered(snapshot.contracts)
     for contract in snapshot.contracts:
-        if contract.name in reached:
+        if contract.is_endpoint or contract.name in snapshot.contracts.answered:
             yield from _lists(contract, snapshot)
 
 
@@ -58,23 +57,3 @@ def item_record(kind: Kind, contracts: Contracts) -> tuple[Field, ...] | None:
         return kind.members
     found = contracts.record(kind.target) if kind.name == "ref" else None
     return found[1].fields if found is not None else None
-
-
-def answered(contracts: Contracts) -> frozenset[str]:
-    """The endpoints, and all that their responses mention."""
-    names: set[str] = set()
-    for contract in contracts:
-        if contract.is_endpoint and isinstance(contract.declaration, Record):
-            names.add(contract.name)
-            response = next((f for f in contract.declaration.fields if f.name == "response"), None)
-            targets = [p.target for p in _everywhere(response.kind) if p.name == "ref"] if response is not None else []
-            names.update(n for target in targets for n in contracts.reachable(target))
-    return frozenset(names)
-
-
-def _everywhere(kind: Kind) -> Iterator[Kind]:
-    todo = [kind]
-    while todo:
-        for part in parts(todo.pop()):
-            yield part
-            todo.extend(m.kind for m in part.members)
