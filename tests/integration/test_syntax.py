@@ -25,3 +25,8 @@ def test_what_cannot_be_read_is_given_the_benefit_of_the_doubt() -> None:
     assert parses("a.rs", "fn {")
     assert parses("Makefile", "\t{")
     assert parses("tsconfig.json", "{ // comments are fine here\n}")
+
+
+def test_what_the_grammar_does_not_know_yet_parses() -> None:
+    assert parses("src/index.ts", 'export type * from "./a.js";\nexport type * as b from "./b.js";\n')
+    assert not parses("src/index.ts", "export type * from;\n")

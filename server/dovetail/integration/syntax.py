@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import tomllib
 import warnings
 from collections.abc import Callable
@@ -26,7 +27,12 @@ def parses(path: str, text: str) -> bool:
 def _typescript(name: str, text: str) -> bool:
     # JavaScript is read as TSX, which is a superset of it with its JSX; in plain TypeScript `<T>x` is a cast.
     plain = name.endswith((".ts", ".mts", ".cts"))
-    return not _parser(plain=plain).parse(text.encode("utf-8", "surrogatepass")).root_node.has_error
+    # The grammar does not know `export type *` of TypeScript 5.
+    known = _EXPORT_TYPES.sub(r"\1    \2", text)
+    return not _parser(plain=plain).parse(known.encode("utf-8", "surrogatepass")).root_node.has_error
+
+
+_EXPORT_TYPES = re.compile(r"^(\s*export\s+)type(\s*\*)", re.MULTILINE)
 
 
 @cache
