@@ -29,6 +29,8 @@ _CONSTRUCTS = {
     "module": "namespace",
 }
 
+_AROUND = ("export_statement", "ambient_declaration", "expression_statement")
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -84,13 +86,13 @@ class File:
             self._export(node)
             return
         inner, exported = node, node.type == "export_statement"
-        while inner.type in ("export_statement", "ambient_declaration"):
+        while inner.type in _AROUND:
             below = (
                 ts.field(inner, "declaration")
                 or ts.field(inner, "value")
-                or next((c for c in inner.children if c.is_named and c.type != "comment"), None)
+                or next((c for c in inner.children if c.is_named and c.type not in ("comment", "decorator")), None)
             )
-            if below is None:
+            if below is None or (inner.type == "expression_statement" and below.type != "internal_module"):
                 break
             inner = below
         comment = self.declarations.types.comment(attached(pending, node), trailing)

@@ -141,7 +141,7 @@ class Follower:
 
     def _cast(self, node: Node, scope: Scope, depth: int) -> Value | None:
         inner, type = node.children[0], node.children[-1]
-        if inner.type == "object" and type.is_named and node.type == "satisfies_expression":
+        if type.is_named and node.type == "satisfies_expression":
             self._expect(inner, self.types.typed(type, scope.generics), self.types.syntax.range(type), "satisfies")
         value = self.infer(inner, scope, depth + 1)
         self.uses.emit(value)
@@ -241,15 +241,14 @@ class Follower:
             inferred = self.infer(value, scope, depth + 1)
             self.uses.emit(inferred)
             if annotation is None:
-                known = inferred if name.type != "array_pattern" else self._state(value, scope)
-        if name.type == "array_pattern" and annotation is None:
+                known = inferred
+            state = self._state(value, scope) if name.type == "array_pattern" and annotation is None else None
             first = next((c for c in name.children if c.is_named), None)
-            for child in (c for c in name.children if c.is_named and c != first):
-                self._bind(child, None, scope, depth)
-            if first is not None:
-                self._bind(first, known, scope, depth)
-        else:
-            self._bind(name, known, scope, depth)
+            if state is not None and first is not None:
+                self._bind(name, None, scope, depth)
+                self._bind(first, state, scope, depth)
+                return
+        self._bind(name, known, scope, depth)
 
     def _state(self, value: Node, scope: Scope) -> Value | None:
         """The state in `const [user] = useState<User | null>(null)`."""

@@ -77,7 +77,11 @@ class Uses:
 
     records: Mapping[str, Record]
     aliases: Mapping[str, Alias]
-    found: dict[Use, None] = field(default_factory=dict)
+    places: dict[tuple[str, tuple[Range, ...], str], Use] = field(default_factory=dict)
+
+    @property
+    def found(self) -> tuple[Use, ...]:
+        return tuple(self.places.values())
 
     def value(self, typed: Typed, via: str) -> Value | None:
         """A value of a type, through the aliases of this file; None where its properties cannot be known."""
@@ -116,7 +120,8 @@ class Uses:
         while chain and chain[-1] == ELEMENT:
             chain, ranges = chain[:-1], ranges[:-1]
         if chain:
-            self.found[Use(value.kind.target, chain, ranges, access, value.via, value.depth)] = None
+            use = Use(value.kind.target, chain, ranges, access, value.via, value.depth)
+            self.places.setdefault((use.type_name, ranges, access), use)  # a name that stands for a property repeats it
 
     def _fields(self, kind: Kind) -> tuple[Field, ...] | None:
         """The properties of an inline type, or of a record of this file that has no others."""

@@ -79,7 +79,7 @@ class Module:
             constants=tuple(self.declarations.constants),
             aliases=tuple(self.declarations.aliases),
             routes=routes.routes(),
-            uses=tuple(uses.found),
+            uses=uses.found,
             imports=tuple(file.imports),
             definitions=tuple(file.definitions),
             ignores=ignores(text),
@@ -175,7 +175,9 @@ class Module:
         target = typed.kind.target
         written = self.syntax.text[at]
         start = written.find(target)
-        if target.split(".")[0] not in imported or start < 0:
+        comment = self._comment(node)
+        bound = target.split(".")[0] in imported or comment.tag("contract") is not None
+        if start < 0 or not bound:
             return
         place = Range(at.start + start, at.start + start + len(target))
         declarator: Node | None = node.parent
@@ -198,7 +200,7 @@ class Module:
                 self.syntax.str(own) if own is not None else target,
                 self.syntax.range(own) if own is not None else place,
                 "code",
-                self._comment(node),
+                comment,
                 (Reference(target, place, how),),
             )
         )
