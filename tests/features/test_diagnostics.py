@@ -51,7 +51,10 @@ def test_what_integration_found_in_a_file_that_only_the_branch_has_is_shown_ther
     snapshot, _ = product()
     report = finding("src/new.ts", "Does not compile.", rule="verification-failed", package="api")
     found = places(notices(snapshot, folded(event("integration.findings", findings=[report]))))
-    assert found == [("api", "src/new.ts", 0, "api: Does not compile."), (None, SPRINT, 12, "api: Does not compile.")]
+    assert found == [
+        (".integration", "src/new.ts", 0, "api: Does not compile."),
+        (None, SPRINT, 12, "api: Does not compile."),
+    ]
 
 
 def test_an_ejected_package_is_shown_with_its_reason_and_one_nobody_knows_at_the_sprints_name() -> None:

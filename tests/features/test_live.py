@@ -28,7 +28,7 @@ def test_a_sprint_from_launch_to_landing() -> None:
         event("package.findings", "api", path="a.ts", findings=[finding("a.ts")], caused=True),
         live=live,
     )
-    assert run(live).progress == "2 of 2 running · 2 turns · 1 finding"
+    assert run(live).progress == "1 of 2 running · 1 waiting · 2 turns · 1 finding"
     assert run(live).packages["api"].tokens == 250
     live = folded(
         event("package.findings", "api", path="a.ts", findings=[], caused=False),

@@ -12,6 +12,8 @@ from dovetail.core.text import Position, Text
 
 from .live import Live, LiveSprint
 
+INTEGRATION = ".integration"  # the worktree of the integration pass, beside those of the packages
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -61,11 +63,13 @@ def _of_sprint(snapshot: Snapshot, sprint: Sprint, run: LiveSprint) -> Iterator[
     for package in run.packages.values():
         for finding in package.all_findings:
             yield from _of_branch(snapshot, sprint, package.id, finding)
-    for finding in (*run.forecast, *run.integration.findings):
-        yield from _of_merge(snapshot, sprint, finding)
+    for finding in run.forecast:
+        yield from _of_merge(snapshot, sprint, finding, finding.package)
+    for finding in run.integration.findings:
+        yield from _of_merge(snapshot, sprint, finding, INTEGRATION)
     for package_id, reason in run.integration.ejected:
         message = f"{package_id} was left out of the integration: {reason}"
-        yield Notice(_in_sprint(sprint, package_id), "merge-conflict", "error", message)
+        yield Notice(_in_sprint(sprint, package_id), "ejected-package", "error", message)
 
 
 def _of_branch(snapshot: Snapshot, sprint: Sprint, package: str, finding: FindingReport) -> Iterator[Notice]:
@@ -80,28 +84,30 @@ def _of_branch(snapshot: Snapshot, sprint: Sprint, package: str, finding: Findin
     yield Notice(_in_sprint(sprint, package), finding.rule, finding.severity, message, here)
 
 
-def _of_merge(snapshot: Snapshot, sprint: Sprint, finding: FindingReport) -> Iterator[Notice]:
-    """A finding of the forecast or of the merged tree: at the file where the checkout has it, and at the sprint."""
+def _of_merge(snapshot: Snapshot, sprint: Sprint, finding: FindingReport, tree: str | None) -> Iterator[Notice]:
+    """A finding of the forecast or of the merged tree: at the file and at the sprint. `tree` has the file if the checkout has not."""
     who = f"{finding.package}: " if finding.package else ""
-    inside = finding.path in snapshot.paths
-    slug = None if inside or finding.package is None else sprint.slug
-    there = _spot(finding.path, finding.range, slug, finding.package if slug else None)
-    related = tuple((_related_spot(snapshot, p, None, None), p.message) for p in finding.related)
+    slug = None if finding.path in snapshot.paths or tree is None else sprint.slug
+    there = _spot(finding.path, finding.range, slug, tree if slug else None)
+    related = tuple((_related_spot(snapshot, p, sprint.slug, tree), p.message) for p in finding.related)
     if finding.path != sprint.path:
         yield Notice(there, finding.rule, finding.severity, who + finding.message, related)
     for place in finding.related:
         if place.path in snapshot.paths and place.path not in (finding.path, sprint.path):
             at = ((there, finding.message),)
             yield Notice(_spot(place.path, place.range), finding.rule, finding.severity, who + finding.message, at)
-    at_sprint = _in_sprint(sprint, finding.package)
-    yield Notice(at_sprint, finding.rule, finding.severity, who + finding.message, ((there, finding.path), *related))
+    if finding.severity == "error":  # what stands in the way of landing; the rest is told at its own place
+        at_sprint = _in_sprint(sprint, finding.package)
+        yield Notice(
+            at_sprint, finding.rule, finding.severity, who + finding.message, ((there, finding.path), *related)
+        )
 
 
-def _related_spot(snapshot: Snapshot, place: PlaceReport, slug: str | None, package: str | None) -> Spot:
-    """Contracts are the checkout's own; any other place is in the branch."""
-    if place.path.endswith(SUFFIX) and place.path in snapshot.paths:
+def _related_spot(snapshot: Snapshot, place: PlaceReport, slug: str, tree: str | None) -> Spot:
+    """Contracts are the checkout's own; any other place is in the branch, where there is one."""
+    if tree is None or (place.path.endswith(SUFFIX) and place.path in snapshot.paths):
         return _spot(place.path, place.range)
-    return _spot(place.path, place.range, slug, package)
+    return _spot(place.path, place.range, slug, tree)
 
 
 def _spot(path: str, range: RangeReport, slug: str | None = None, package: str | None = None) -> Spot:

@@ -27,6 +27,9 @@ CODE_TAGS = {
 }
 
 
+LONGEST_DETAIL = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Hover:
     """Markdown, and the text that it is about."""
@@ -136,7 +139,9 @@ def live_text(package: engine.LivePackage) -> str:
     """What a package is doing, in a few words."""
     parts: list[str] = [package.state]
     if package.detail:
-        parts.append(package.detail)
+        parts.append(
+            package.detail if len(package.detail) <= LONGEST_DETAIL else package.detail[: LONGEST_DETAIL - 1] + "…"
+        )
     if package.turns:
         parts.append(_count(package.turns, "turn"))
     if package.tokens:

@@ -141,8 +141,9 @@ class LiveSprint:
             return " · ".join(filter(None, (f"integration {self.integration.state}", self.integration.detail)))
         turns = sum(p.turns for p in self.packages.values())
         wrong = sum(len(p.all_findings) for p in self.packages.values())
-        done = sum(p.state == "done" for p in self.packages.values())
-        parts = [f"{len(self.active)} of {len(self.packages)} running", f"{done} done" if done else ""]
+        states = [p.state for p in self.packages.values()]
+        parts = [f"{states.count('running')} of {len(states)} running"]
+        parts += [f"{states.count(s)} {s}" for s in ("waiting", "preparing", "paused", "done", "failed") if s in states]
         parts += [_count(turns, "turn"), _count(wrong, "finding")]
         return " · ".join(filter(None, parts))
 
