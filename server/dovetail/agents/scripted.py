@@ -52,13 +52,17 @@ class Exchange:
 
 
 class ScriptedModel:
-    """The server. Use it with `async with`; `url` is then its address, and `log` what it was asked."""
+    """The server. Use it with `async with`; `url` is then its address, and `log` what it was asked.
 
-    def __init__(self, script: Script, *, log_path: Path | None = None, port: int = 0) -> None:
+    With `slower`, every answer takes that many times what the script says, so that people can watch.
+    """
+
+    def __init__(self, script: Script, *, log_path: Path | None = None, port: int = 0, slower: float = 1.0) -> None:
         self.script = script
         self.log: list[Exchange] = []
         self.url = ""
         self._port = port
+        self._slower = slower
         self._log_path = log_path
         self._spent = Counter[tuple[str, int]]()
         self._server: asyncio.Server | None = None
@@ -121,6 +125,7 @@ class ScriptedModel:
             known = ", ".join(self.script.agents)
             return await connection.error(400, f"The script has no agent {request.agent!r}; it has {known}.")
         fault = self._next_fault(request, turn)
+        seconds = turn.latency_ms / 1000 * self._slower
         status = (fault and fault.status) or 200
         answered = False
         try:
@@ -130,9 +135,9 @@ class ScriptedModel:
                 headers = {"retry-after": f"{fault.retry_after:g}"} if fault.retry_after is not None else {}
                 await connection.error(fault.status, f"The script asks for a {fault.status}.", headers)
             elif request.stream:
-                await connection.stream(answer(request, turn), turn.latency_ms / 1000, fault)
+                await connection.stream(answer(request, turn), seconds, fault)
             else:
-                await asyncio.sleep(turn.latency_ms / 1000)
+                await asyncio.sleep(seconds)
                 if fault and (fault.drop_after is not None or fault.eof_after is not None):
                     raise ConnectionCut
                 await connection.json(200, answer(request, turn).as_json())

@@ -138,12 +138,17 @@ class Engine:
                 self._host, f"sprint-{self._folder.key}-{run.name}-{time.time()}", lambda: self._stop(run.name)
             )
             self._progress[run.name] = shown
-            shown.begin(f"Dovetail: {run.name}", run.progress)
+            shown.begin(f"Dovetail: {self._name(run)}", run.progress)
         elif run.busy and shown is not None:
             shown.report(run.progress)
         elif shown is not None:
             del self._progress[run.name]
             shown.end(run.progress)
+
+    def _name(self, run: LiveSprint) -> str:
+        """A sprint's name as its file says it; events name it by its slug."""
+        sprints = self._folder.snapshot.sprints
+        return next((s.name for s in sprints if self._folder.live.sprint(s.path, s.name, s.slug) is run), run.name)
 
     def _stop(self, sprint: str) -> None:
         """The user has cancelled the progress: the sprint's packages stop, their work stays."""

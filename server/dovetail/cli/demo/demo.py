@@ -29,6 +29,8 @@ PLANTED = frozenset({"renamed-field", "unknown-property", "null-mismatch"})
 _STYLES: dict[Tone, str] = {"plain": "white", "quiet": "dim", "good": "green", "bad": "red", "warn": "yellow"}
 # Seconds without an event after which the demo gives up: a scripted model answers at once, a real one thinks.
 _SILENCE, _LIVE_SILENCE = 90.0, 900.0
+# In an editor people want to see an agent's drift before it is mended; a real model takes far longer still.
+_WATCHED_SLOWER = 5.0
 
 
 def run_demo(*, live: bool = False, keep: Path | None = None) -> int:
@@ -107,7 +109,7 @@ async def _next(events: AsyncGenerator[EngineEvent], silence: float) -> EngineEv
 
 
 async def _prepare(console: Console, target: Path) -> None:
-    async with _model(target, live=False) as url:
+    async with _model(target, live=False, slower=_WATCHED_SLOWER) as url:
         await asyncio.to_thread(build_repository, target, url)
         console.print(f"The product is in {target}: open {SPRINT_PATH} in the editor and launch its packages.")
         console.print("The model is scripted, and answers until you press ctrl-C.")
@@ -116,13 +118,13 @@ async def _prepare(console: Console, target: Path) -> None:
 
 
 @asynccontextmanager
-async def _model(place: Path, *, live: bool) -> AsyncGenerator[str | None]:
+async def _model(place: Path, *, live: bool, slower: float = 1.0) -> AsyncGenerator[str | None]:
     """The scripted model's address while it is served, or None for a real one. Its log lies beside the repository."""
     if live:
         yield None
         return
     log = place.parent / f"{place.name}.model.jsonl"
-    async with ScriptedModel(Script.load(SCRIPT), log_path=log) as model:
+    async with ScriptedModel(Script.load(SCRIPT), log_path=log, slower=slower) as model:
         yield model.url
 
 
