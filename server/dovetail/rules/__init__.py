@@ -21,6 +21,7 @@ from dovetail.core.plan import Sprint
 from dovetail.core.snapshot import Snapshot, Source
 
 from .faults import Fault
+from .silences import silences
 
 Check = Callable[[Any, Snapshot], Iterable[Fault]]
 STALE = "stale-ignore"  # it is judged last, when all that is silenced is known
@@ -111,23 +112,15 @@ def _subjects(visits: type, snapshot: Snapshot) -> Iterable[object]:
 
 def _silenced(findings: Iterable[Finding], snapshot: Snapshot) -> Iterator[Finding]:
     """The findings that no `dovetail-ignore` silences, and the silences that silence nothing (rule `stale-ignore`)."""
+    by_path = {s.path: s for s in silences(snapshot)}
     used: set[tuple[str, int]] = set()
     for finding in findings:
-        source = snapshot.sources.get(finding.path)
-        if source is None or not source.shapes.ignores:
-            yield finding
-            continue
-        line = source.text.line_of(finding.range.start)
-        silence = next(
-            (i for i in source.shapes.ignores if i.rule == finding.rule and line in (i.line, i.line + 1)), None
-        )
+        held = by_path.get(finding.path)
+        silence = held.of(finding.rule, finding.range.start) if held is not None else None
         if silence is None:
             yield finding
         else:
             used.add((finding.path, silence.range.start))
     stale = find_rule(STALE)
-    if stale is None or _severity(stale, snapshot) == "off":
-        return
-    for finding in _findings(stale, snapshot):
-        if (finding.path, finding.range.start) not in used:
-            yield finding
+    if stale is not None and _severity(stale, snapshot) != "off":
+        yield from (f for f in _findings(stale, snapshot) if (f.path, f.range.start) not in used)

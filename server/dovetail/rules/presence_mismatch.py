@@ -45,8 +45,15 @@ def _crossing(match: Match, pairing: Pairing, snapshot: Snapshot) -> str:
         return ""
     if promise.presence == "optional" and field.presence == "required":
         return f"`{wire_name(field)}` is required here and optional" if direction(pairing, snapshot) != "emits" else ""
+    record = pairing.implementation
+    if isinstance(record, Record) and record.construct != "typed dict" and _is_python(pairing, snapshot):
+        return ""  # an attribute with a default is always there when it is sent
     if promise.presence == "required" and field.presence == "optional":
         return (
             f"`{wire_name(field)}` is optional here and required" if direction(pairing, snapshot) != "accepts" else ""
         )
     return ""
+
+
+def _is_python(pairing: Pairing, snapshot: Snapshot) -> bool:
+    return snapshot.sources[pairing.path].shapes.language == "python"
