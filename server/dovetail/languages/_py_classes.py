@@ -171,8 +171,8 @@ class Classes:
 
     def _fields(self, body: Node, construct: str, optional: bool) -> "list[Field]":
         found: list[Field] = []
-        pending: list[Node] = []
         children = body.children
+        pending = ts.comments_before(children[0]) if children else []
         for i, statement in enumerate(children):
             if statement.type == "comment":
                 trails = i > 0 and children[i - 1].end_point.row == statement.start_point.row

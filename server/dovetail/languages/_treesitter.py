@@ -85,3 +85,18 @@ def walk(node: Node) -> Iterator[Node]:
                 break
         else:
             return
+
+
+def comments_before(node: Node) -> list[Node]:
+    """The comments in a row before a node; those that start a block in Python stand before the block itself."""
+    found: list[Node] = []
+    before = node.prev_sibling
+    if before is None and node.parent is not None and node.parent.type == "block":
+        before = node.parent.prev_sibling
+    while before is not None and before.type == "comment":
+        further = before.prev_sibling
+        if further is not None and further.end_point.row == before.start_point.row:
+            break  # it stands behind something else
+        found.insert(0, before)
+        before = further
+    return found

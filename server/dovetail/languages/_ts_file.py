@@ -51,6 +51,7 @@ class File:
     imports: list[Import] = field(default_factory=list)
     definitions: list[Definition] = field(default_factory=list)
     exported: set[str] = field(default_factory=set)
+    comments: dict[str, Comment] = field(default_factory=dict)  # by the name that is defined below it
 
     @property
     def syntax(self) -> Syntax:
@@ -118,11 +119,13 @@ class File:
             for declarator in (c for c in node.children if c.type == "variable_declarator"):
                 name = ts.field(declarator, "name")
                 if name is not None and name.type == "identifier":
-                    self._definition(name, "const", statement.exported)
+                    self._definition(name, "const", statement)
         elif node.type in _CONSTRUCTS and (name := ts.field(node, "name")) is not None and not name.is_missing:
-            self._definition(name, _CONSTRUCTS[node.type], statement.exported)
+            self._definition(name, _CONSTRUCTS[node.type], statement)
 
-    def _definition(self, name: Node, construct: str, exported: bool) -> None:
+    def _definition(self, name: Node, construct: str, statement: Statement) -> None:
+        exported = statement.exported
+        self.comments[unquoted(self.syntax.str(name))] = statement.comment
         self.definitions.append(
             Definition(unquoted(self.syntax.str(name)), self.syntax.range(name), construct, exported)
         )

@@ -64,15 +64,15 @@ class Routes:
             found.append(route)
         return tuple(sorted(found, key=lambda r: r.range))
 
-    def file_routes(self, path: str, names: Iterable[tuple[str, Range]]) -> None:
+    def file_routes(self, path: str, names: Iterable[tuple[str, Range, tuple[Tag, ...]]]) -> None:
         """The exported handlers of a file that is a route by its place, as in Next's `app/users/[id]/route.ts`."""
         found = _APP_ROUTER.search(path)
         if found is None:
             return
         folders = [f for f in found[1].split("/") if f and not (f.startswith("(") and f.endswith(")"))]
-        for name, range in names:
+        for name, range, tags in names:
             if name.lower() in METHODS and name.isupper():
-                route = Route(name, "/" + plain_path("/".join(folders)), range, range, range, "server")
+                route = Route(name, "/" + plain_path("/".join(folders)), range, range, range, "server", tags)
                 self.found.append(("", route))
 
     def _method(self, node: Node, function: Node, parts: list[Node]) -> None:

@@ -137,11 +137,7 @@ class Module:
         here = node
         while (outer := here.parent) is not None and outer.type not in ("module", "block"):
             here = outer
-        comments: list[Node] = []
-        before = here.prev_sibling
-        while before is not None and before.type == "comment":
-            comments.insert(0, before)
-            before = before.prev_sibling
+        comments = ts.comments_before(here)
         return self._documented(here, comments)[0].tags
 
     def _define(self, node: Node, construct: str) -> None:

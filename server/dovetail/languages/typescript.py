@@ -70,7 +70,8 @@ class Module:
                 if name is not None and value is not None and value.type in ("call_expression", "new_expression"):
                     routes.declared(self.syntax.str(name), self.syntax.str(value)[:80])
         self.found = [replace(r, fields=self._resolved(r)) for r in self.found]
-        routes.file_routes(self.path, ((d.name, d.range) for d in file.definitions if d.exported))
+        exported = (d for d in file.definitions if d.exported)
+        routes.file_routes(self.path, ((d.name, d.range, file.comments[d.name].tags) for d in exported))
         records = sorted([*declared, *self.found], key=lambda r: r.range)
         return FileShapes(
             language=NAME,
@@ -210,14 +211,8 @@ class Module:
         here = node
         while (outer := here.parent) is not None and outer.type not in ("program", "statement_block", "class_body"):
             here = outer
-        comments: list[Node] = []
-        before = here.prev_sibling
-        while before is not None and before.type == "comment":
-            comments.append(before)
-            before = before.prev_sibling
-        if not comments:
-            return NO_COMMENT
-        return self.types.comment(attached(comments[::-1], here))
+        comments = ts.comments_before(here)
+        return self.types.comment(attached(comments, here)) if comments else NO_COMMENT
 
     def _tags(self, node: Node) -> tuple[Tag, ...]:
         return self._comment(node).tags

@@ -1,0 +1,124 @@
+"""Routes that servers register and clients call."""
+
+import pytest
+
+from dovetail.core.text import Text
+
+from .shown import read
+
+
+def routes(path: str, source: str) -> list[str]:
+    """`server GET /x` for each route, with `…` before a path that stands behind a prefix which is not known."""
+    return [
+        f"{r.side} {r.method} {'…' if r.mounted and r.side == 'server' else ''}{r.path}"
+        for r in read(path, source).routes
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("const app = express(); app.get('/users/:id', (req, res) => {});", ["server GET /users/:id"]),
+        ("const app = new Hono(); app.post('/users', handler);", ["server POST /users"]),
+        ("app.get('/users', auth, async (c) => {});", ["server GET …/users"]),
+        ("const r = Router(); r.delete('/:id', remove); app.use('/users', r);", ["server DELETE /users/:id"]),
+        ("const r = express.Router(); r.get('/', list); app.use('/api/users/', r);", ["server GET /api/users"]),
+        ("router.route('/users').get(list).post(create);", ["server GET …/users", "server POST …/users"]),
+        ("fastify.put<{ Body: X }>('/users/:id', async () => {});", ["server PUT …/users/:id"]),
+        ("export default async function (app) { app.get('/x', handler); }", ["server GET …/x"]),
+        ("const r = Router(); app.use(prefix, r); r.get('/x', h);", ["server GET …/x"]),
+        ("app.get('/files/:path(*)', h);", ["server GET …/files/:path"]),
+        ("app.get('setting');", []),
+        ("cache.get('/key');", []),
+        ("cache.get('/key', fallback);", []),
+        ("map.delete('/key');", []),
+        ("fetch('/users');", ["client GET /users"]),
+        ("await fetch(`/users/${user.id}/posts?limit=${n}`);", ["client GET /users/:id/posts"]),
+        ("fetch(`${API}/users`, { method: 'post', body });", ["client POST /users"]),
+        ("fetch('https://api.example.com/v1/users#x', { headers, method: \"DELETE\" });", ["client DELETE /v1/users"]),
+        ("fetch(`http://localhost:${port}/users`);", ["client GET /users"]),
+        ("fetch(url);", []),
+        ("fetch('/users', options);", []),
+        ("fetch('/users', { ...options });", []),
+        ("fetch('/users', { method });", []),
+        ("fetch('/users', { method: verb });", []),
+        ("axios.post('/users', body);", ["client POST /users"]),
+        ("this.http.get<User>(`/users/${id}`);", ["client GET /users/:id"]),
+        ("await apiClient.patch('/users/1', body);", ["client PATCH /users/1"]),
+        ("await request(app).post('/login').send(body);", ["client POST /login"]),
+    ],
+)
+def test_typescript(source: str, expected: list[str]) -> None:
+    assert routes("x.ts", source) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("src/app/api/users/[id]/route.ts", ["server GET /api/users/:id", "server POST /api/users/:id"]),
+        ("app/(auth)/login/route.ts", ["server GET /login", "server POST /login"]),
+        ("app/docs/[...slug]/route.tsx", ["server GET /docs/:slug", "server POST /docs/:slug"]),
+        ("src/route.ts", []),
+    ],
+)
+def test_routes_by_place(path: str, expected: list[str]) -> None:
+    source = (
+        "export async function GET() {}\nexport const POST = handler;\nfunction PUT() {}\nexport const other = 1;\n"
+    )
+    assert routes(path, source) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("app = FastAPI()\n@app.get('/users/{id}')\nasync def get(id: int): ...", ["server GET /users/:id"]),
+        ("router = APIRouter(prefix='/users')\n@router.post('/')\ndef create(): ...", ["server POST …/users"]),
+        ("router = APIRouter(prefix='/users')\napp.include_router(router, prefix='/api')\n@router.get('/{id:int}')\ndef f(): ...",
+         ["server GET /api/users/:id"]),
+        ("app = Flask(__name__)\n@app.route('/users/<int:id>', methods=['GET', 'POST'])\ndef f(): ...",
+         ["server GET /users/:id", "server POST /users/:id"]),
+        ("bp = Blueprint('x', __name__, url_prefix='/x')\n@bp.route('/y')\ndef f(): ...", ["server GET …/x/y"]),
+        ("@property\ndef f(self): ...", []),
+        ("@cache.get(5)\ndef f(): ...", []),
+        ("r = client.post('/users', json={})", ["client POST /users"]),
+        ("r = requests.get(f'{BASE}/users/{user.id}?x=1')", ["client GET /users/:id"]),
+        ("r = httpx.get('https://example.com/users')", ["client GET /users"]),
+        ("r = d.get('/users')", []),
+        ("def f(self):\n    self.client.put(f'/users/{id}')", ["client PUT /users/:id"]),
+    ],
+)  # fmt: skip
+def test_python(source: str, expected: list[str]) -> None:
+    assert routes("x.py", source) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("x.ts", "// @contract Login\nrouter.post('/auth/login', handler);"),
+        ("x.ts", "function f() {\n  /** Signs in.\n   * @contract Login */\n  const r = await fetch('/auth/login', { method: 'POST' });\n}"),
+        ("app/auth/login/route.ts", "/** @contract Login */\nexport async function POST() {}"),
+        ("x.py", "# @contract Login\n@app.post('/auth/login')\ndef login(): ..."),
+        ("x.py", "@app.post('/auth/login')\ndef login():\n    '''Signs in.\n\n    @contract Login\n    '''"),
+        ("x.py", "def f():\n    # @contract Login\n    client.post('/auth/login')"),
+    ],
+)  # fmt: skip
+def test_tags(path: str, source: str) -> None:
+    (route,) = read(path, source).routes
+    assert [(t.name, t.value) for t in route.tags] == [("contract", "Login")]
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "method", "place"),
+    [
+        ("x.ts", "app.get('/😀/:id', h)", "get", "/😀/:id"),
+        ("x.ts", "fetch(`${B}/users/${id}?a=1`, { method: 'POST' })", "POST", "/users/${id}"),
+        ("x.ts", "fetch('http://h/users')", "fetch", "/users"),
+        ("x.py", "@app.get('/é/{id}')\ndef f(): ...", "get", "/é/{id}"),
+        ("x.py", "@app.route('/x', methods=['PUT'])\ndef f(): ...", "PUT", "/x"),
+        ("x.py", "client.get(f'{B}/users/{id}?a=1')", "get", "/users/{id}"),
+    ],
+)
+def test_ranges(path: str, source: str, method: str, place: str) -> None:
+    (route,) = read(path, source).routes
+    text = Text(source)
+    assert (text[route.method_range], text[route.path_range]) == (method, place)
