@@ -147,7 +147,7 @@ def _guesses(missing: list[Promise], extra: list[Field], pairing: Pairing, snaps
 
 
 # Words that many fields of one record share, so that they tell nothing about which field is meant.
-_COMMON = frozenset("id at on is has type status date time count key code number value total name".split())
+_COMMON = frozenset("id at on is has type status date time count key code number value total".split())
 _MOMENTS = frozenset("at on time date timestamp ts datetime".split())
 
 

@@ -1,4 +1,4 @@
-"""Two packages changed the same lines, and nothing but a decision can merge them."""
+"""Two packages changed the same lines; an error where nothing but a decision can merge them."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,11 @@ from dovetail.core.text import Range
 from . import rule
 from .faults import Fault
 
+RESOLVED = {
+    "structured": "both can stay, and the integration keeps both",
+    "union": "the integration keeps both if the tests still pass",
+    "remembered": "it is resolved as it was before",
+}
 REASONS = {
     "content": "change the same lines of",
     "add/add": "each add their own",
@@ -22,14 +27,14 @@ REASONS = {
 @rule("integration", "error")
 def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
     for conflict in snapshot.conflicts:
-        open_hunks = [h for h in conflict.hunks if not h.resolved]
         message = f"{_who(conflict.ours)} and {_who(conflict.theirs)} {REASONS[conflict.reason]} `{conflict.path}`"
-        for hunk in open_hunks:
+        for hunk in conflict.hunks:
             yield Fault(
                 conflict.path,
                 _lines(conflict.path, hunk, snapshot),
-                f"{message}: {_sides(hunk)}.",
+                f"{message}: {_sides(hunk)}{'; ' + RESOLVED[hunk.resolved] if hunk.resolved else ''}.",
                 _packages(conflict, snapshot),
+                severity="info" if hunk.resolved else None,
             )
         if not conflict.hunks:
             yield Fault(

@@ -1,0 +1,204 @@
+"""What conformance must never report, and what it must, beyond the examples of the pages."""
+
+import pytest
+
+from dovetail.rules import check
+from support.snapshots import snapshot_of
+
+USER = """
+    /** A person.
+     * @db users
+     */
+    export interface User {
+      /** @format uuid */
+      id: string;
+      displayName: string;
+    }
+"""
+
+
+def found(texts: dict[str, str]) -> list[str]:
+    return [f"{f.rule}: {f.message}" for f in check(snapshot_of(texts)) if not f.path.endswith(".contract.ts")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "export interface Person extends Base { id: string }",  # the base may have the rest
+        "export interface Person { id: string; displayName: }",  # being typed
+        "export interface Person { id: Whatever; displayName: Other<string> }",  # cannot be resolved
+        "export interface Person { id: any; displayName: unknown }",
+        "export interface Person { [key: string]: string }",
+    ],
+)
+def test_what_is_not_known_is_not_reported(body: str) -> None:
+    assert found({"a.contract.ts": USER, "src/a.ts": f"/** @contract User */\n{body}\n"}) == []
+
+
+def test_what_is_named_alike_but_not_bound_is_not_reported() -> None:
+    assert found({"a.contract.ts": USER, "src/a.ts": "export interface User { user_id: number }"}) == []
+    assert found({"a.contract.ts": USER, "src/a.ts": "export function f(user: User) { return user.nothing; }"}) == []
+
+
+def test_a_type_of_another_module_is_not_the_contracts() -> None:
+    text = 'import type { User } from "./other.js";\nexport const f = (user: User) => user.nothing;\n'
+    assert found({"a.contract.ts": USER, "src/a.ts": text}) == []
+
+
+def test_an_alias_of_a_contract_is_followed() -> None:
+    contract = USER + "\n    /** The same. */\n    export type Person = User;\n"
+    text = 'import type { Person } from "../a.contract.js";\nexport const f = (person: Person) => person.nothing;\n'
+    assert [f.partition(":")[0] for f in found({"a.contract.ts": contract, "src/a.ts": text})] == ["unknown-property"]
+
+
+def test_a_base_in_another_contract_file_is_followed() -> None:
+    base = "/** What has an id. */\nexport interface Thing {\n  /** @format uuid */\n  id: string;\n}\n"
+    user = """
+        import type { Thing } from "./base.contract.js";
+        /** A person. */
+        export interface User extends Thing { displayName: string }
+    """
+    code = "/** @contract User */\nexport interface Person { displayName: string }\n"
+    messages = found({"base.contract.ts": base, "user.contract.ts": user, "src/a.ts": code})
+    assert messages == [
+        "missing-field: `id` of contract User is missing in `Person`, which is that contract because it says `@contract User`."
+    ]
+
+
+def test_migrations_are_read_as_a_series() -> None:
+    first = "-- @contract User\nCREATE TABLE users (id uuid PRIMARY KEY, display_name text);\n"
+    assert len(found({"a.contract.ts": USER, "db/migrations/001.sql": first})) == 1  # display_name may be null
+    later = "ALTER TABLE users ALTER COLUMN display_name SET NOT NULL;\n"
+    assert found({"a.contract.ts": USER, "db/migrations/001.sql": first, "db/migrations/002.sql": later}) == []
+    without = "-- @contract User\nCREATE TABLE users (id uuid PRIMARY KEY);\n"
+    adds = "ALTER TABLE users ADD COLUMN display_name text NOT NULL;\n"
+    assert found({"a.contract.ts": USER, "db/migrations/001.sql": without, "db/migrations/002.sql": adds}) == []
+
+
+def test_a_table_may_be_dropped_and_made_again() -> None:
+    first = "CREATE TABLE users (id uuid PRIMARY KEY);\n"
+    second = "DROP TABLE users;\nCREATE TABLE users (id uuid PRIMARY KEY);\n"
+    assert found({"db/migrations/001.sql": first, "db/migrations/002.sql": second}) == []
+    assert found({"db/sqlite.sql": first, "db/postgres.sql": first}) == []
+
+
+@pytest.mark.parametrize(
+    ("contract", "column", "clashes"),
+    [
+        ("/** @format uuid */ x: string", "x uuid NOT NULL", False),
+        ("/** @format uuid */ x: string", "x text NOT NULL", False),
+        ("/** @format uuid */ x: string", "x integer NOT NULL", True),
+        ("x: string", "x bigint NOT NULL", False),
+        ("x: string", "x integer NOT NULL", True),
+        ("x: number", "x numeric(10, 2) NOT NULL", False),
+        ("x: number", "x text NOT NULL", True),
+        ("/** @format int */ x: number", "x double precision NOT NULL", True),
+        ("/** @format decimal */ x: string", "x numeric(10, 2) NOT NULL", False),
+        ("/** @format decimal */ x: string", "x double precision NOT NULL", True),
+        ("x: boolean", "x boolean NOT NULL", False),
+        ("x: boolean", "x text NOT NULL", True),
+        ("/** @format date */ x: string", "x date NOT NULL", False),
+        ("/** @format date */ x: string", "x timestamptz NOT NULL", True),
+        ('x: "a" | "b"', "x text NOT NULL", False),
+        ('x: "a" | "b"', "x integer NOT NULL", True),
+        ("x: { y: string }", "x jsonb NOT NULL", False),
+        ("x: string[]", "x text[] NOT NULL", False),
+    ],
+)
+def test_kinds_in_a_store(contract: str, column: str, clashes: bool) -> None:
+    texts = {
+        "a.contract.ts": f"/** A thing. @db t */\nexport interface Thing {{ {contract} }}\n",
+        "t.sql": f"CREATE TABLE t ({column});",
+    }
+    assert [m.partition(":")[0] for m in found(texts)] == (["kind-mismatch"] if clashes else [])
+
+
+@pytest.mark.parametrize(
+    ("contract", "written", "clashes"),
+    [
+        ("/** @format date-time */ x: string", "x: Date", False),
+        ("/** @format date */ x: string", "x: Date", True),
+        ("x: number", "x: Decimal", True),
+        ("x: number", "x: bigint", True),
+        ("x: string", "x: Decimal", False),
+        ('x: "a" | "b"', "x: string", True),
+        ('x: "a" | "b"', 'x: "a" | "b"', False),
+        ("x: { y: string }", "x: string", True),
+        ("x: Record<string, number>", "x: number", True),
+        ("x: boolean", "x: 0 | 1", True),
+    ],
+)
+def test_kinds_on_the_wire(contract: str, written: str, clashes: bool) -> None:
+    code = f"/** @contract Thing */\nexport interface Thing {{ {written} }}\n"
+    texts = {"a.contract.ts": f"/** A thing. */\nexport interface Thing {{ {contract} }}\n", "src/t.ts": code}
+    assert [m.partition(":")[0] for m in found(texts)] == (["kind-mismatch"] if clashes else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "reported"),
+    [
+        (
+            "src/api/a.ts",
+            "export interface A { state?: string }",
+            0,
+        ),  # a server may take less than a request promises …
+        ("src/ui/a.ts", "export interface A { state?: string }", 1),  # … and a client must send it
+        ("src/shared/a.ts", "export interface A { state?: string }", 1),  # which of the two this is cannot be told
+        ("src/api/a.ts", "export interface A { state: string; note: string }", 1),
+        ("src/ui/a.ts", "export interface A { state: string; note: string }", 0),
+    ],
+)
+def test_a_consumer_may_take_more_and_a_producer_give_more(path: str, body: str, reported: int) -> None:
+    contract = """
+        /** A body. */
+        export interface Ask { state: string; note?: string }
+        /** Ask.
+         * @api POST /ask
+         */
+        export interface Asking { request: Ask; response: null; errors: never }
+    """
+    mode = " subset" if "note" not in body else ""
+    assert len(found({"a.contract.ts": contract, path: f"/** @contract Ask{mode} */\n{body}\n"})) == reported
+
+
+def test_a_name_is_only_guessed_where_it_is_clear() -> None:
+    def rules(contract: str, code: str) -> list[str]:
+        texts = {"a.contract.ts": f"/** A thing. */\nexport interface Thing {{ {contract} }}\n"}
+        return sorted(
+            m.partition(":")[0]
+            for m in found({**texts, "a.ts": f"/** @contract Thing */\nexport interface T {{ {code} }}\n"})
+        )
+
+    assert rules("displayName: string", "name: string") == ["renamed-field"]
+    assert rules("photo: string", "photoUri: string") == ["renamed-field"]
+    assert rules("avatar: string", "avatr: string") == ["renamed-field"]
+    assert rules("title: string", "summary: string") == ["missing-field"]
+    assert rules("homeCity: string", "workCity: string") == ["missing-field"]
+    assert rules("photo: string", "photoUri: string; photoPath: string") == ["missing-field"]
+    assert rules("loginCount: number", "loginCounts: string[]") == ["missing-field"]
+
+
+@pytest.mark.parametrize(
+    ("route", "reported"),
+    [
+        ('app.get("/users/:userId", handler);', 0),
+        ('app.get("/people/:id", handler);', 1),
+        ('app.post("/users/:id", handler);', 1),
+        ('router.get("/:id", handler);', 0),
+        ('router.get("/users/:id/posts", handler);', 1),
+    ],
+)
+def test_routes_are_compared_without_the_names_of_parameters(route: str, reported: int) -> None:
+    contract = (
+        "/** One person.\n * @api GET /users/{id}\n */\nexport interface GetUser { response: null; errors: never }\n"
+    )
+    code = f"const app = express();\nconst router = Router();\n// @contract GetUser\n{route}\n"
+    assert len(found({"a.contract.ts": contract, "src/a.ts": code})) == reported
+
+
+def test_applications_may_serve_the_same_route() -> None:
+    code = 'const app = express();\napp.get("/health", (q, r) => r.end());\n'
+    apart = {"a/package.json": "{}", "a/src/x.ts": code, "b/package.json": "{}", "b/src/x.ts": code}
+    assert found(apart) == []
+    assert len(found({"src/a.ts": code, "src/b.ts": code})) == 1
+    assert found({"src/a.ts": code, "src/a.test.ts": code, "tests/b.ts": code}) == []
