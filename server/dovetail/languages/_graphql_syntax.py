@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from dovetail.core.text import Range, Text
 
-from ._scanning import Cursor, Scan, Token, scan
+from ._scanning import NOWHERE, Cursor, Scan, Token, scan
 
 _SPACE = r"(?P<space>[\s,\ufeff]+)|(?P<comment>\#[^\n]*)"
 _STRING = r"|(?P<string>\"(?:\\.|[^\"\\\n])*\"?)"
@@ -18,7 +18,8 @@ _BLOCK = r"|(?P<block>\"\"\"(?s:(?:\\\"\"\"|.)*?)(?:\"\"\"|\Z))"
 _TOKEN = re.compile(_SPACE + _BLOCK + _STRING + _REST)
 # Where a block string is not closed, it cannot hold what looks like a definition or a field: it ends with its line.
 _LINE_OF_CODE = (
-    r"\n[ \t]*(?:(?:extend[ \t]+)?(?:type|input|interface|enum|union|scalar)[ \t]+\w|[}]|\w+(?:\([^\n]*\))?:[ \t]*[\[\w]+[\]!]*[ \t]*(?:\n|[@=]))"
+    r"\n[ \t]*(?:(?:extend[ \t]+)?(?:type|input|interface|enum|union|scalar)[ \t]+\w|[}]"
+    r"|\w+(?:\([^\n]*\))?:[ \t]*[\[\w]+[\]!]*[ \t]*(?:\n|[@=]))"
 )
 _OPEN_BLOCK = rf"|(?P<block>\"\"\"(?:(?s:(?:(?!{_LINE_OF_CODE})(?:\\\"\"\"|.))*?)\"\"\"|[^\n]*))"
 _TOKEN_OF_OPEN = re.compile(_SPACE + _OPEN_BLOCK + _STRING + _REST)
@@ -67,7 +68,7 @@ class Block:
     names: list[Token] = field(default_factory=list[Token])
     fields: list[FieldLine] = field(default_factory=list[FieldLine])
     members: list[MemberLine] = field(default_factory=list[MemberLine])
-    range: Range = Range(0, 0)
+    range: Range = NOWHERE
     insert_at: int | None = None
 
 

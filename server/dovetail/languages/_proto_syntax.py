@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from dovetail.core.text import Range, Text
 
-from ._scanning import Cursor, Scan, Token, scan
+from ._scanning import NOWHERE, Cursor, Scan, Token, scan
 from ._treesitter import MAX_DEPTH
 
 _TOKEN = re.compile(
@@ -70,7 +70,7 @@ class Block:
     fields: list[FieldLine] = field(default_factory=list[FieldLine])
     members: list[MemberLine] = field(default_factory=list[MemberLine])
     taken: int = 0
-    range: Range = Range(0, 0)
+    range: Range = NOWHERE
     insert_at: int | None = None
 
 
@@ -223,8 +223,7 @@ class _Reader:
         name = cursor.next()
         number: int | None = None
         if cursor.skip("="):
-            if cursor.token.kind == "number" and self._same_line(0):
-                number = _number(cursor.next())
+            number = self._number()
         else:
             self._hole()
         options = self._options()
@@ -237,6 +236,12 @@ class _Reader:
             )
         )
         return True
+
+    def _number(self) -> int | None:
+        """The number behind an equals sign; the next line's is another's."""
+        if self.cursor.token.kind != "number" or not self._same_line(0):
+            return None
+        return _number(self.cursor.next())
 
     def _same_line(self, ahead: int) -> bool:
         at = min(self.cursor.at + ahead, len(self.scan.tokens) - 1)
@@ -263,8 +268,7 @@ class _Reader:
         name = cursor.next()
         number: int | None = None
         if cursor.skip("="):
-            if cursor.token.kind == "number" and self._same_line(0):
-                number = _number(cursor.next())
+            number = self._number()
         else:
             self._hole()
         self._options()

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from dovetail.core.text import Range, Text
 
+NOWHERE = Range(0, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -23,14 +25,16 @@ class Scan:
 
     text: Text
     tokens: tuple[Token, ...]
+    first_lines: tuple[int, ...]
+    last_lines: tuple[int, ...]
 
     def line(self, at: int) -> int:
         """The line on which a token starts."""
-        return self.text.line_of(self.tokens[at].range.start)
+        return self.first_lines[at]
 
     def last_line(self, at: int) -> int:
         """The line on which a token ends, or -1 before the first."""
-        return self.text.line_of(self.tokens[at].range.end) if at >= 0 else -1
+        return self.last_lines[at] if at >= 0 else -1
 
     def starts_line(self, at: int) -> bool:
         return self.last_line(at - 1) < self.line(at)
@@ -62,16 +66,22 @@ def scan(text: Text, pattern: re.Pattern[str]) -> Scan:
     """The tokens of a text. `pattern` names its groups; `space` is left out and `comment` goes to the token that follows."""
     tokens: list[Token] = []
     comments: list[Range] = []
+    first_lines: list[int] = []
+    last_lines: list[int] = []
+    line = 0
     for match in pattern.finditer(text.source):
-        kind = match.lastgroup or ""
+        kind, found = match.lastgroup or "", match[0]
         if kind == "comment":
-            comments.append(Range(match.start(), match.start() + len(match[0].rstrip("\r"))))
+            comments.append(Range(match.start(), match.start() + len(found.rstrip("\r"))))
         elif kind != "space":
-            tokens.append(Token(kind, match[0], Range(match.start(), match.end()), tuple(comments)))
+            tokens.append(Token(kind, found, Range(match.start(), match.end()), tuple(comments) if comments else ()))
+            first_lines.append(line)
+            last_lines.append(line + found.count("\n"))
             comments = []
+        line += found.count("\n")
     end = len(text.source)
     tokens.append(Token("end", "", Range(end, end), tuple(comments)))
-    return Scan(text, tuple(tokens))
+    return Scan(text, tuple(tokens), (*first_lines, line), (*last_lines, line))
 
 
 @dataclass

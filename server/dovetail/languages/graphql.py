@@ -18,7 +18,6 @@ from dovetail.core.shapes import (
     Reference,
 )
 from dovetail.core.text import Text
-from dovetail.core.words import key
 
 from ._comments import ignores, read_comment
 from ._graphql_syntax import Block, FieldLine, Schema, TypeRef, parse
@@ -34,23 +33,20 @@ _BUILT_IN: dict[str, KindName] = {
     "ID": "string", "String": "string", "Int": "int", "Float": "float", "Boolean": "boolean",
 }  # fmt: skip
 # What scalars of these names mean wherever they are used; any other scalar may be anything.
-_CUSTOM: Mapping[str, KindName] = {
-    name: kind
-    for kind, names in {
-        "instant": "DateTime DateTimeISO ISODateTime ISO8601DateTime OffsetDateTime ZonedDateTime Timestamp Instant",
-        "date": "Date LocalDate ISO8601Date",
-        "time": "Time LocalTime",
-        "uuid": "UUID GUID",
-        "bigint": "BigInt Int64 UInt64",
-        "decimal": "Decimal BigDecimal",
-        "bytes": "Bytes Byte Base64 Buffer ByteArray",
-        "json": "JSON JSONObject Json JsonObject",
-        "int": "PositiveInt NonNegativeInt NegativeInt NonPositiveInt UnsignedInt Int32",
-        "float": "PositiveFloat NonNegativeFloat UnsignedFloat Double",
-        "string": "URL URI Email EmailAddress PhoneNumber HTML Markdown NonEmptyString CountryCode CurrencyCode Locale TimeZone",
-    }.items()
-    for name in names.split()
-}  # type: ignore[assignment]
+_SCALARS: dict[KindName, str] = {
+    "instant": "DateTime DateTimeISO ISODateTime ISO8601DateTime OffsetDateTime ZonedDateTime Timestamp Instant",
+    "date": "Date LocalDate ISO8601Date",
+    "time": "Time LocalTime",
+    "uuid": "UUID GUID",
+    "bigint": "BigInt Int64 UInt64",
+    "decimal": "Decimal BigDecimal",
+    "bytes": "Bytes Byte Base64 Buffer ByteArray",
+    "json": "JSON JSONObject Json JsonObject",
+    "int": "PositiveInt NonNegativeInt NegativeInt NonPositiveInt UnsignedInt Int32",
+    "float": "PositiveFloat NonNegativeFloat UnsignedFloat Double",
+    "string": "URL URI Email EmailAddress PhoneNumber HTML Markdown NonEmptyString CountryCode CurrencyCode Locale TimeZone",
+}
+_CUSTOM: dict[str, KindName] = {name: kind for kind, names in _SCALARS.items() for name in names.split()}
 
 
 def read(path: str, text: Text) -> FileShapes:
@@ -62,9 +58,7 @@ def read(path: str, text: Text) -> FileShapes:
         records=tuple(reader.records()),
         enums=tuple(reader.enums()),
         aliases=tuple(reader.aliases()),
-        definitions=tuple(
-            Definition(b.name.text, b.name.range, b.what, True) for b in found.blocks if not b.extends
-        ),  # fmt: skip
+        definitions=tuple(Definition(b.name.text, b.name.range, b.what, True) for b in found.blocks if not b.extends),
         ignores=ignores(text),
         holes=tuple(found.holes),
     )
@@ -99,7 +93,14 @@ class _Types:
             comment = read_comment(self.text.source, block.words)
             own = block.name.range
             yield Enum(
-                block.name.text, own, block.range, self._members(block), "api", "GraphQL enum", comment.doc, comment.tags
+                block.name.text,
+                own,
+                block.range,
+                self._members(block),
+                "api",
+                "GraphQL enum",
+                comment.doc,
+                comment.tags,
             )
 
     def aliases(self) -> Iterator[Alias]:
@@ -138,7 +139,8 @@ class _Types:
         if name in _BUILT_IN:
             return Kind(_BUILT_IN[name], text=text)
         if what == "enum":
-            members = next((self._members(b) for b in self.schema.blocks if b.name.text == name and b.what == "enum"))
+            enums = (b for b in self.schema.blocks if b.what == "enum" and b.name.text == name and not b.extends)
+            members = self._members(next(enums))
             return Kind("enum", name, tuple(m.value for m in members), text=text)
         if what == "scalar" or (not what and name in _CUSTOM):
             return Kind(_CUSTOM.get(name, "unknown"), text=text)

@@ -163,7 +163,9 @@ def _members(block: Block) -> tuple[Member, ...]:
     """The members without their common prefix, and without the zero that stands for no value at all."""
     prefix = _prefix(block)
     found = (_member(line, prefix) for line in block.members)
-    return tuple(m for m, line in zip(found, block.members, strict=True) if not (m.name == "UNSPECIFIED" and not line.number))
+    return tuple(
+        m for m, line in zip(found, block.members, strict=True) if not (m.name == "UNSPECIFIED" and not line.number)
+    )
 
 
 def _member(line: MemberLine, prefix: str) -> Member:

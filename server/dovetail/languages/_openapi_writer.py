@@ -1,0 +1,89 @@
+"""Writes a contract's field as a property of a schema, on one line of YAML or of JSON."""
+
+import json
+import re
+from collections.abc import Mapping
+
+from dovetail.core.conventions import Conventions
+from dovetail.core.shapes import Field, Kind, Record
+
+_Schema = Mapping[str, object]
+_TYPES: dict[str, _Schema] = {
+    "string": {"type": "string"},
+    "uuid": {"type": "string", "format": "uuid"},
+    "int": {"type": "integer"},
+    "float": {"type": "number"},
+    "number": {"type": "number"},
+    "bigint": {"type": "string", "format": "int64"},
+    "decimal": {"type": "string", "format": "decimal"},
+    "boolean": {"type": "boolean"},
+    "instant": {"type": "string", "format": "date-time"},
+    "date": {"type": "string", "format": "date"},
+    "time": {"type": "string", "format": "time"},
+    "bytes": {"type": "string", "format": "byte"},
+    "json": {},
+    "any": {},
+    "map": {"type": "object", "additionalProperties": True},
+    "record": {"type": "object"},
+}
+_PLAIN = re.compile(r"[A-Za-z_][\w/-]*\Z")
+_RESERVED = frozenset("true false yes no on off null y n".split())
+
+
+class OpenApiWriter:
+    """The contract's own spelling and the schema of its type, in braces: they are YAML as well."""
+
+    def field(self, field: Field, record: Record, conventions: Conventions | None, path: str) -> str | None:
+        schema = _schema(field)
+        if schema is None:
+            return None
+        name = field.wire or field.name
+        if path.endswith(".json"):
+            return f"{json.dumps(name)}: {json.dumps(schema)},"
+        return f"{_scalar(name)}: {_flow(schema)}"
+
+    def comment(self, text: str) -> str:
+        return f"# {text}"
+
+
+def _schema(field: Field) -> _Schema | None:
+    schema = _of_kind(field.kind)
+    if schema is None:
+        return None
+    for _ in range(field.list_depth):
+        schema = {"type": "array", "items": schema}
+    if field.nullable != "yes":
+        return schema
+    return (
+        {"type": [schema["type"], "null"], **{k: v for k, v in schema.items() if k != "type"}}
+        if "type" in schema
+        else schema
+    )
+
+
+def _of_kind(kind: Kind) -> _Schema | None:
+    match kind.name:
+        case "enum":
+            return {"type": "string", "enum": list(kind.values)} if kind.values else None
+        case "literal":
+            return {"const": kind.values[0]} if kind.values else None
+        case _:
+            return _TYPES.get(kind.name)
+
+
+def _flow(value: object) -> str:
+    match value:
+        case dict():
+            return (
+                "{ " + ", ".join(f"{_scalar(str(k))}: {_flow(v)}" for k, v in value.items()) + " }" if value else "{}"
+            )
+        case list():
+            return "[" + ", ".join(_flow(v) for v in value) + "]"
+        case bool():
+            return "true" if value else "false"
+        case _:
+            return _scalar(str(value))
+
+
+def _scalar(text: str) -> str:
+    return text if _PLAIN.match(text) and text.lower() not in _RESERVED else json.dumps(text)

@@ -1,0 +1,233 @@
+"""OpenAPI and JSON Schema, in YAML and in JSON: schemas, enums and routes. Any other YAML or JSON has no shapes, and costs nothing."""
+
+import re
+from dataclasses import dataclass, field
+
+from dovetail.core.shapes import (
+    Alias,
+    Definition,
+    Enum,
+    FileShapes,
+    Ignore,
+    Member,
+    Record,
+    Route,
+)
+from dovetail.core.text import Range, Text
+
+from ._comments import Comment, ignores
+from ._openapi_schemas import Schemas, words_of
+from ._openapi_writer import OpenApiWriter
+from ._yaml_tree import Entry, Node, read_tree
+
+NAME = "openapi"
+SUFFIXES = (".yaml", ".yml", ".json")
+WRITER = OpenApiWriter()
+
+_VERSION = re.compile(r"""(?:openapi|swagger|asyncapi)["']?[ \t]*:[ \t]*["']?\d""")
+_DIALECT = re.compile(r"""\$schema["']?[ \t]*:[ \t]*["']?https?://(?:json-schema\.org|spec\.openapis\.org)/""")
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_HOLDERS = (("components", "schemas"), ("definitions",), ("$defs",))
+_IDENTIFIER = re.compile(r"[A-Za-z_][\w.-]*\Z")
+_HOST = re.compile(r"\A(?:[a-z][a-z0-9+.-]*:)?//[^/]*")
+_IGNORE = re.compile(r"""dovetail-ignore(?=[ \t"']|\Z)[ \t]*([A-Za-z][\w-]*)?[ \t]*(?::[ \t]*([^"\n]*))?""")
+_PARAMETER = re.compile(r"\{([^{}/]+)\}")
+_EMPTY = FileShapes(language=NAME)
+
+
+def read(path: str, text: Text) -> FileShapes:
+    """The schemas and routes of a description, or nothing of what is not one. A line that is being typed costs no other."""
+    if not is_description(text.source):
+        return _EMPTY
+    tree = read_tree(text)
+    if tree.root.what != "mapping":
+        return _EMPTY
+    reader = _Reader(path, text, Schemas(text, tree.root), tree.skipped)
+    reader.read()
+    return reader.shapes()
+
+
+def is_description(source: str) -> bool:
+    """True where a text may describe an API or a schema; told from its words, before anything is read."""
+    return (
+        "@contract" in source
+        or "x-contract" in source
+        or (
+            ("openapi" in source or "swagger" in source or "asyncapi" in source) and _VERSION.search(source) is not None
+        )
+        or ("$schema" in source and _DIALECT.search(source) is not None)
+    )
+
+
+@dataclass
+class _Reader:
+    path: str
+    text: Text
+    schemas: Schemas
+    skipped: tuple[Range, ...]
+    records: list[Record] = field(default_factory=list[Record])
+    enums: list[Enum] = field(default_factory=list[Enum])
+    aliases: list[Alias] = field(default_factory=list[Alias])
+    routes: list[Route] = field(default_factory=list[Route])
+    seen: set[int] = field(default_factory=set[int])
+
+    @property
+    def root(self) -> Node:
+        return self.schemas.root
+
+    def read(self) -> None:
+        is_api = any(self.root.get(k) is not None for k in ("openapi", "swagger", "asyncapi"))
+        for holder in _HOLDERS:
+            node: Node | None = self.root
+            for step in holder:
+                node = node.get(step) if node is not None else None
+            for entry in node.entries if node is not None else ():
+                self._named(entry)
+        if is_api:
+            self._paths()
+        elif _DIALECT.search(self.text.source) is not None or words_of(self.text, self.root).tags:
+            self._whole()
+        self._tagged(self.root, 0)
+
+    def shapes(self) -> FileShapes:
+        declared = sorted([*self.records, *self.enums, *self.aliases], key=lambda d: d.range)
+        found = ignores(self.text) if not self.path.endswith(".json") else _ignores(self.text)
+        return FileShapes(
+            language=NAME,
+            records=tuple(sorted(self.records, key=lambda r: r.range)),
+            enums=tuple(sorted(self.enums, key=lambda e: e.range)),
+            aliases=tuple(self.aliases),
+            routes=tuple(self.routes),
+            definitions=tuple(Definition(d.name, d.name_range, "schema", True) for d in declared),
+            ignores=found,
+            holes=tuple(sorted({*self.schemas.holes, *self.skipped})),
+        )
+
+    def _named(self, entry: Entry) -> None:
+        """A schema that has a name of its own."""
+        if entry.key.what == "scalar" and entry.value.what == "mapping":
+            comment = self.schemas.comment(entry)
+            self._declare(entry.value, entry.key.text, entry.key.inner, self.schemas.whole(entry, comment), comment)
+
+    def _whole(self) -> None:
+        """A file that is one schema. It is called by its title, its `$id`, its contract or its file."""
+        comment = self.schemas.root_comment()
+        name, place = self._own_name(comment)
+        self._declare(self.root, name, place, self.root.range, comment)
+
+    def _own_name(self, comment: Comment) -> tuple[str, Range]:
+        title, id = self.root.get("title"), self.root.get("$id")
+        tag = comment.tag("contract")
+        if title is not None and _IDENTIFIER.match(title.text):
+            return title.text, title.inner
+        if tag is not None and tag.value:
+            return tag.value, tag.value_range
+        if id is not None and id.what == "scalar":
+            last = self.text[id.inner].rstrip("#/").rpartition("/")[2].partition(".")[0]
+            at = self.text.source.rfind(last, id.inner.start, id.inner.end)
+            if last and at >= 0:
+                return last, Range(at, at + len(last))
+        start = self.root.range.start
+        return self.path.rpartition("/")[2].partition(".")[0], Range(start, start)
+
+    def _declare(self, schema: Node, name: str, place: Range, range: Range, comment: Comment) -> None:
+        if id(schema) in self.seen:
+            return
+        self.seen.add(id(schema))
+        doc, tags = comment.doc, comment.tags
+        values = self.schemas.values(schema)
+        if values and self.schemas.is_enum(schema):
+            members = tuple(Member(v.text, v.text, v.inner) for v in values)
+            self.enums.append(Enum(name, place, range, members, "api", "schema", doc, tags))
+        elif self.schemas.is_object(schema):
+            self.records.append(self._record(schema, name, place, range, comment))
+        else:
+            typed = self.schemas.typed(schema)
+            self.aliases.append(Alias(name, place, range, typed.kind, typed.nullable, typed.list_depth, doc, tags))
+
+    def _record(self, schema: Node, name: str, place: Range, range: Range, comment: Comment) -> Record:
+        members = self.schemas.members(schema)
+        # A line that could not be read may be a property.
+        lost = any(range.start <= s.end and s.start <= range.end + 1 for s in self.skipped)
+        return Record(
+            name=name,
+            name_range=place,
+            range=range,
+            fields=self.schemas.fields(members),
+            layer="api",
+            construct="schema",
+            open=members.open or lost,
+            doc=comment.doc,
+            tags=comment.tags,
+            insert_at=self._insert_at(schema),
+        )
+
+    def _insert_at(self, schema: Node) -> int | None:
+        """In YAML the line below the last property; in JSON the line below the first, where a comma stands before and can follow."""
+        entry = schema.entry("properties")
+        if entry is None or not entry.value.entries:
+            return None
+        last = entry.value.entries[-1]
+        if self.text.source.startswith("{", entry.value.range.start):
+            behind = entry.value.entries[min(1, len(entry.value.entries) - 1)]
+            at = self.text.line_starts[self.text.line_of(behind.key.range.start)]
+            return None if at <= entry.value.range.start or self.text[Range(at, behind.key.range.start)].strip() else at
+        line = self.text.line_of(last.range.end) + 1
+        return self.text.line_starts[line] if line < len(self.text.line_starts) else None
+
+    def _tagged(self, node: Node, depth: int) -> None:
+        """Schemas inside other things that say which contract they are."""
+        if depth > 60 or self.schemas.budget <= 0:
+            return
+        for item in node.items:
+            self._tagged(item, depth + 1)
+        for entry in node.entries:
+            if entry.value.what == "mapping" and id(entry.value) not in self.seen and self._is_schema(entry.value):
+                self._bound(entry)
+            self._tagged(entry.value, depth + 1)
+
+    def _is_schema(self, node: Node) -> bool:
+        return any(node.get(k) is not None for k in ("properties", "enum", "allOf"))
+
+    def _bound(self, entry: Entry) -> None:
+        comment = self.schemas.comment(entry)
+        tag = comment.tag("contract")
+        if tag is not None and tag.value:
+            whole = self.schemas.whole(entry, comment)
+            self._declare(entry.value, tag.value, tag.value_range, whole, comment)
+
+    def _paths(self) -> None:
+        paths = self.root.get("paths")
+        mounted = self._has_prefix()
+        for entry in paths.entries if paths is not None else ():
+            if not entry.key.text.startswith("/"):
+                continue
+            place = entry.key.inner
+            path = _PARAMETER.sub(lambda m: ":" + re.sub(r"\W", "_", m[1]), entry.key.text)
+            for operation in entry.value.entries:
+                if operation.key.text in _METHODS:
+                    comment = self.schemas.comment(operation)
+                    self.routes.append(
+                        Route(
+                            operation.key.text.upper(), path, self.schemas.whole(operation, comment), operation.key.inner,
+                            place, "server", comment.tags, mounted,
+                        )
+                    )  # fmt: skip
+
+    def _has_prefix(self) -> bool:
+        """True where all paths stand behind another, which the servers say."""
+        servers = self.root.get("servers")
+        urls = [u for s in (servers.items if servers is not None else ()) if (u := s.string("url"))]
+        base = self.root.string("basePath")
+        return any(_HOST.sub("", u).strip("/") for u in [*urls, *([base] if base else [])])
+
+
+def _ignores(text: Text) -> tuple[Ignore, ...]:
+    """JSON has no comments: `"$comment": "dovetail-ignore RULE: reason"`."""
+    found: list[Ignore] = []
+    for match in _IGNORE.finditer(text.source):
+        line = text.line_of(match.start())
+        if "$comment" in text.source[text.line_starts[line] : match.start()]:
+            end = match.end(2) if match[2] else match.end(1) if match[1] else match.start() + len("dovetail-ignore")
+            found.append(Ignore(match[1] or "", (match[2] or "").strip(), line, Range(match.start(), end)))
+    return tuple(found)
