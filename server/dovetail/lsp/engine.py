@@ -155,10 +155,12 @@ class Engine:
         self._host.spawn(self._quietly("stop", {"sprint": sprint, "package": None}))
 
     def _speak(self, event: EngineEvent) -> None:
-        said = statement(event)
+        run = self._folder.live.sprints.get(event.sprint or "")
+        sprint = self._name(run) if run is not None else event.sprint or ""
+        said = statement(event, sprint)
         if said is not None:
             self._host.window_show_message(said)
-        asked = question(event, self._folder.workspace.settings)
+        asked = question(event, sprint, self._folder.workspace.settings)
         if asked is not None:
             self._host.spawn(self._ask(asked))
 

@@ -18,8 +18,8 @@ class Question:
     requests: Mapping[str, tuple[str, dict[str, Any]]]
 
 
-def statement(event: EngineEvent) -> types.ShowMessageParams | None:
-    """What a person has to know at once: something has stopped and will not go on by itself."""
+def statement(event: EngineEvent, sprint: str) -> types.ShowMessageParams | None:
+    """What a person has to know at once: something has stopped and will not go on by itself. `sprint` is its name for people."""
     detail = str(event.data.get("detail") or event.data.get("message") or "").strip()
     why = f": {detail}" if detail else "."
     match event.kind, event.data.get("state"):
@@ -28,19 +28,19 @@ def statement(event: EngineEvent) -> types.ShowMessageParams | None:
         case "package.state", "blocked":
             return _error(f"Package '{event.package}' is blocked{why}")
         case "integration.state", "failed":
-            return _error(f"The integration of '{event.sprint}' has failed{why}")
+            return _error(f"The integration of '{sprint}' has failed{why}")
         case "engine.error", _:
             return _error(detail or "The engine has met an error; see its log.")
         case _:
             return None
 
 
-def question(event: EngineEvent, settings: Settings) -> Question | None:
+def question(event: EngineEvent, sprint: str, settings: Settings) -> Question | None:
     """What a person has to decide."""
     match event.kind, event.data.get("state"):
         case "integration.state", "verified" if settings.land == "ask":
             return _question(
-                f"The integration of '{event.sprint}' is verified. Land it?",
+                f"The integration of '{sprint}' is verified. Land it?",
                 {"Land": ("land", {"sprint": event.sprint}), "Later": None},
             )
         case "proposal.opened", _:
