@@ -70,11 +70,9 @@ def expected_format(name: str, contracts: Contracts) -> str | None:
     """The format that a name promises, None where it promises none."""
     own = words(name)
     last = own[-1]
-    single = (
-        (*own[:-1], last.removesuffix("s"))
-        if last in ("emails", "urls", "uris", "ids", "slugs", "dates", "phones")
-        else own
-    )
+    if last in ("emails", "urls", "uris", "ids", "slugs", "dates", "phones"):
+        last = last.removesuffix("s")
+    single = (*own[:-1], last)
     for length in (2, 1):
         found = FORMATS.get(single[-length:])
         if found is not None:

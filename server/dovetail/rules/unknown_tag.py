@@ -45,7 +45,9 @@ def _inner(kind: Kind) -> Iterator[Tag]:
 def _fault(path: str, tag: Tag) -> Fault:
     near = nearest(tag.name, list(TAGS), limit=2)
     at = Range(tag.range.start, tag.range.start + 1 + len(tag.name))
+    if near is not None:
+        fix = Fix(f"Change to '@{near}'", (Edit(path, at, f"@{near}"),))
+        return Fault(path, at, f"`@{tag.name}` is no tag of a contract; did you mean `@{near}`?", fixes=(fix,))
     known = ", ".join(f"`@{t}`" for t in TAGS)
-    hint = f"did you mean `@{near}`?" if near else f"contracts know {known}."
-    fixes = (Fix(f"Change to '@{near}'", (Edit(path, at, f"@{near}"),)),) if near else ()
-    return Fault(path, at, f"`@{tag.name}` is no tag of a contract; {hint}", fixes=fixes)
+    message = f"`@{tag.name}` is no tag of a contract, so nothing checks it; contracts know {known}."
+    return Fault(path, at, message, severity="info")

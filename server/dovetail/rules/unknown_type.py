@@ -18,16 +18,23 @@ from .promises import own_fields, parts
 # Types of the platform that a contract may mention.
 GLOBAL = frozenset(
     "File FormData Error RegExp ReadableStream Response Request Headers URLSearchParams AbortSignal Function Symbol Object "
-    "Exclude Extract ReturnType Parameters Uppercase Lowercase Capitalize Uncapitalize JSX React Temporal Intl".split()
+    "Exclude Extract ReturnType Parameters Uppercase Lowercase Capitalize Uncapitalize JSX React NodeJS Temporal Intl "
+    "PromiseLike Thenable Iterator IterableIterator AsyncIterable AsyncIterator Generator ArrayLike ArrayBufferLike "
+    "SharedArrayBuffer DataView Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array "
+    "Float32Array Float64Array BigInt64Array BigUint64Array BufferSource InstanceType ConstructorParameters NoInfer "
+    "Iterable Set ReadonlySet Map ReadonlyMap WeakMap WeakSet Blob ArrayBufferView JsonWebKey CryptoKey Window Document Event "
+    "EventTarget Element HTMLElement".split()
 )
+_NAME = re.compile(r"[A-Za-z_$][\w$.]*\Z")
 
 
 @rule("clarity", "error")
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     source = snapshot.sources[contract.path]
     seen: set[Range] = set()
+    parameters = _parameters(contract, source)
     for name, range in _mentioned(contract, source):
-        if range in seen or _is_known(name, source, snapshot):
+        if range in seen or name in parameters or not _NAME.match(name) or _is_known(name, source, snapshot):
             continue
         seen.add(range)
         near = nearest(name, snapshot.contracts.names)
@@ -59,11 +66,21 @@ def _places(names: set[str], within: Range, source: Source) -> Iterator[tuple[st
             yield name, Range(within.start + found.start(), within.start + found.end())
 
 
+def _parameters(contract: Contract, source: Source) -> frozenset[str]:
+    """The names of a declaration's type parameters, and whatever else stands between those brackets."""
+    behind = source.text.source[contract.declaration.name_range.end :][:500].lstrip()
+    return (
+        frozenset(re.findall(r"[A-Za-z_$][\w$]*", behind[1 : behind.find(">")]))
+        if behind.startswith("<")
+        else frozenset()
+    )
+
+
 def _is_known(name: str, source: Source, snapshot: Snapshot) -> bool:
     first = name.split(".")[0]
     imported = next((i for i in source.shapes.imports if i.name == first), None)
-    if imported is None:
-        return first in GLOBAL or snapshot.contracts.get(name) is not None
+    if imported is None:  # contracts have no namespaces: a name with a dot comes from where we cannot see
+        return first in GLOBAL or "." in name or snapshot.contracts.get(name) is not None
     original = name.rpartition(".")[2] if imported.original == "*" else imported.original
     files = [p for p in snapshot.contracts.by_path if module_is(imported.module, p)]
     if not files:
