@@ -45,10 +45,11 @@ class PythonWriter:
 def _type(kind: Kind) -> str | None:
     match kind.name:
         case "enum":
-            return kind.target or f"Literal[{', '.join(json.dumps(v) for v in kind.values)}]"
+            values = ", ".join(json.dumps(v) for v in kind.values)
+            return f"Literal[{values}]" if values else kind.target
         case "literal":
             return f"Literal[{json.dumps(kind.values[0])}]" if kind.values else None
         case "ref":
-            return kind.target
+            return kind.target or None
         case _:
             return _TYPES.get(kind.name)

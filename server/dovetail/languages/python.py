@@ -62,7 +62,9 @@ class Module:
         comments: list[Node] = []
         for statement in self.syntax.root.children:
             if statement.type == "comment":
-                comments.append(statement)
+                before = statement.prev_sibling
+                if before is None or before.end_point.row != statement.start_point.row:
+                    comments.append(statement)
                 continue
             comment, range = self._documented(statement, comments)
             comments = []
@@ -115,6 +117,10 @@ class Module:
                 break
             found.insert(0, comment)
             below = comment.start_point.row
+        found.extend(c for c in statement.children if c.type == "comment")  # between a decorator and what it decorates
+        behind = statement.next_sibling
+        if behind is not None and behind.type == "comment" and behind.start_point.row == statement.end_point.row:
+            found.append(behind)
         range = self.syntax.range(statement)
         start = min([range.start, *(self.syntax.range(c).start for c in found)])
         places = [self.syntax.range(c) for c in found]
@@ -143,8 +149,11 @@ class Module:
     def _define(self, node: Node, construct: str) -> None:
         name = ts.field(node, "name")
         if name is not None and not name.is_missing:
-            own = self._str(name)
-            self.definitions.append(Definition(own, self.syntax.range(name), construct, not own.startswith("_")))
+            self._definition(name, construct)
+
+    def _definition(self, name: Node, construct: str) -> None:
+        own = self._str(name)
+        self.definitions.append(Definition(own, self.syntax.range(name), construct, not own.startswith("_")))
 
     def _simple(self, statement: Node, comment: Comment, range: Range, types: Types, enums: list[Enum]) -> None:
         if statement.type == "import_from_statement":
@@ -155,6 +164,7 @@ class Module:
         elif statement.type == "type_alias_statement":
             left, right = ts.field(statement, "left"), ts.field(statement, "right")
             if left is not None and right is not None:
+                self._definition(left, "type")
                 self._alias(left, right, comment, range, types, enums)
         elif (
             statement.type == "expression_statement"
@@ -163,8 +173,7 @@ class Module:
         ):
             left, right = ts.field(statement.children[0], "left"), ts.field(statement.children[0], "right")
             if left is not None and left.type == "identifier":
-                own = self._str(left)
-                self.definitions.append(Definition(own, self.syntax.range(left), "variable", not own.startswith("_")))
+                self._definition(left, "variable")
                 if right is not None:
                     self._value(left, right, comment, range, types, enums)
 
