@@ -68,7 +68,7 @@ async def _demo(console: Console, place: Path, *, live: bool) -> int:
     console.print(f"dovetail check: {after}")
     console.print(timeline(story, status))
     faults = _faults(repository, first, story, scripted=not live)
-    faults += [f"`dovetail check` found {n} errors." for n in (errors_before, errors_after) if n]
+    faults += [f"`dovetail check` found {_count(n, 'error')}." for n in (errors_before, errors_after) if n]
     console.print(_summary(story, place))
     for fault in faults:
         console.print(f"[bold red]not as promised:[/] {escape(fault)}")
@@ -142,8 +142,8 @@ def _checked(place: Path) -> tuple[int, str]:
     began = time.perf_counter()
     _, snapshot = read_workspace(place)
     summary = check_report(check(snapshot), snapshot, time.perf_counter() - began).summary
-    counts = f"{summary.error} errors, {summary.warning} warnings, {summary.info} notes"
-    return summary.error, f"{counts} in {summary.files} files ({summary.seconds * 1000:.0f} ms)"
+    counts = f"{_count(summary.error, 'error')}, {_count(summary.warning, 'warning')}, {summary.info} info"
+    return summary.error, f"{counts} in {_count(summary.files, 'file')} ({summary.seconds * 1000:.0f} ms)"
 
 
 def _faults(repository: Repository, first: str, story: Story, *, scripted: bool) -> list[str]:
@@ -174,9 +174,15 @@ def _introduction(*, live: bool) -> str:
 
 
 def _summary(story: Story, place: Path) -> str:
-    counts = f"{len(story.caught)} errors caught live, {len(story.mended)} mended by the agent that wrote them"
-    refused = f"{story.refused} write{'s'[: story.refused != 1]} refused"
-    return f"\n{counts}, {refused}, {len(story.resolved)} conflicts resolved.\nOpen the result:  [bold]code {escape(str(place))}[/]"
+    counts = (
+        f"{_count(len(story.caught), 'error')} caught live, {len(story.mended)} mended by the agent that wrote them, "
+        f"{_count(story.refused, 'write')} refused, {_count(len(story.resolved), 'conflict')} resolved."
+    )
+    return f"\n{counts}\nOpen the result:  [bold]code {escape(str(place))}[/]"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s'[: number != 1]}"
 
 
 def _rendered(line: Line) -> str:

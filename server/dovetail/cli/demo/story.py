@@ -122,9 +122,11 @@ class Story:
         package.state = str(data.get("state"))
         detail = f": {data['detail']}" if data.get("detail") else ""
         match package.state:
+            case "preparing":
+                yield Line(at, who, "prepares a worktree of its own: branch, setup", "quiet")
             case "running":
                 package.began = at if package.began is None else package.began
-                yield Line(at, who, "starts in a worktree of its own", "plain")
+                yield Line(at, who, "starts")
             case "done":
                 package.ended = at
                 yield Line(at, who, "is done", "good")
@@ -155,7 +157,7 @@ class Story:
         for finding in _findings(data):
             if finding.message not in self.conflicts_ahead:
                 self.conflicts_ahead.add(finding.message)
-                yield Line(at, "forecast", _finding(finding), "warn")
+                yield Line(at, "forecast", _finding(finding), "bad" if finding.severity == "error" else "warn")
 
     def _merged(self, at: float, package: str, data: Mapping[str, Any]) -> Iterator[Line]:
         hunks: list[Mapping[str, Any]] = data.get("hunks") or []

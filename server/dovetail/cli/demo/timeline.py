@@ -8,7 +8,8 @@ from dovetail.core.reports import SprintStatusReport
 
 from .story import Mark, PackageStory, Story
 
-WIDTH = 48
+# With its columns beside it, a terminal of 80 characters holds the bar.
+WIDTH = 34
 _GLYPHS: dict[Mark, tuple[str, str]] = {
     "turn": ("━", ""),
     "refused": ("⊘", "bold yellow"),
@@ -24,7 +25,7 @@ def timeline(story: Story, status: SprintStatusReport) -> RenderableType:
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("package")
     table.add_column(f"{begin:.0f} s{f'{end:.0f} s':>{WIDTH - len(f'{begin:.0f} s')}}", width=WIDTH, no_wrap=True)
-    for name in ("turns", "tokens", "of these cached", "dollars"):
+    for name in ("turns", "tokens", "cached", "dollars"):
         table.add_column(name, justify="right")
     for report in status.packages:
         package = story.packages.get(report.id, PackageStory())
