@@ -67,7 +67,7 @@ def test_pydantic_fields(field: str, expected: str) -> None:
     ("source", "construct", "expected", "open"),
     [
         ("class X(BaseModel):\n    a: str", "pydantic model", ["a: string"], False),
-        ("class X(pydantic.BaseModel):\n    a: ClassVar[int] = 1\n    _b: int = 2\n    model_config = ConfigDict(extra='forbid')\n    c: int",
+        ("class X(pydantic.BaseModel):\n    a: ClassVar[int] = 1\n    _b: int = 2\n    model_config = ConfigDict()\n    c: int",
          "pydantic model", ["c: int"], False),
         ("class B(BaseModel):\n    a: str\nclass X(B):\n    b: int", "pydantic model", ["a: string", "b: int"], False),
         ("class X(BaseModel, Mixin):\n    a: str", "pydantic model", ["a: string"], True),
@@ -84,7 +84,8 @@ def test_pydantic_fields(field: str, expected: str) -> None:
         ("class B(BaseModel):\n    class Config:\n        alias_generator = to_camel\nclass X(B):\n    a_b: str", "pydantic model",
          ["a_b(aB): string"], False),
         ("class X(Base):\n    __tablename__ = 'xs'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
-         "    b: Mapped[str | None] = mapped_column('bb')\n    u: Mapped[list['User']] = relationship()\n    c = Column(String, nullable=False)",
+         "    b: Mapped[str | None] = mapped_column('bb')\n    u: Mapped[list['User']] = relationship()\n"
+         "    c = Column(String, nullable=False)",
          "table model", ["id: int", "b(bb): string|null", "u: User[] relation", "c: unknown"], False),
     ],
 )  # fmt: skip

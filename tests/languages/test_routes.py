@@ -95,7 +95,7 @@ def test_python(source: str, expected: list[str]) -> None:
     ("path", "source"),
     [
         ("x.ts", "// @contract Login\nrouter.post('/auth/login', handler);"),
-        ("x.ts", "function f() {\n  /** Signs in.\n   * @contract Login */\n  const r = await fetch('/auth/login', { method: 'POST' });\n}"),
+        ("x.ts", "function f() {\n  /** Signs in.\n   * @contract Login */\n  await fetch('/auth/login', { method: 'POST' });\n}"),
         ("app/auth/login/route.ts", "/** @contract Login */\nexport async function POST() {}"),
         ("x.py", "# @contract Login\n@app.post('/auth/login')\ndef login(): ..."),
         ("x.py", "@app.post('/auth/login')\ndef login():\n    '''Signs in.\n\n    @contract Login\n    '''"),

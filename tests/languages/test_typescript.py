@@ -142,7 +142,10 @@ def test_tags(comment: str, prose: str, declaration: str) -> None:
 
 
 def test_a_file_being_typed_keeps_its_declarations() -> None:
-    source = "import type { User } from './u.contract';\n\ninterface X {\n  a: string;\n  b:\n  c: number;\n}\n\nfunction f(u: User) {\n  u.\n}\n\nclass Y {\n  d: string;\n}\n"
+    source = "import type { User } from './u.contract';\n\n" + (
+        "interface X {\n  a: string;\n  b:\n  c: number;\n}\n\n"
+        "function f(u: User) {\n  u.\n}\n\nclass Y {\n  d: string;\n}\n"
+    )
     shapes = read("x.ts", source)
     assert [[shown(f) for f in r.fields] for r in shapes.records] == [
         ["a: string", "b: hole|?", "c: number"],

@@ -110,7 +110,13 @@ def test_fields_are_read_back_as_they_were_asked_for(path: str, expected: dict[s
 
 
 def test_conventions_say_how_columns_and_attributes_are_called() -> None:
-    front = '---\nnaming:\n  "**/*.prisma": { columns: UPPER_SNAKE_CASE }\n  "*.sql": { columns: { casing: snake_case, prefix: x_ } }\n  "*.py": { attributes: camelCase }\n---\n'
+    front = """---
+naming:
+  "**/*.prisma": { columns: UPPER_SNAKE_CASE }
+  "*.sql": { columns: { casing: snake_case, prefix: x_ } }
+  "*.py": { attributes: camelCase }
+---
+"""
     conventions = read_conventions("CONVENTIONS.md", Text(front))
     assert conventions.problems == ()
     assert {p: shown(f) for p in ("x.prisma", "x.sql", "x.py") if (f := written(p, "displayName", conventions))} == {
