@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from dovetail.core.bindings import Pairing, field_pairs
 from dovetail.core.contracts import Contract
 from dovetail.core.conventions import NameKind
-from dovetail.core.shapes import Alias, Constant, Enum, Field, Kind, Record
+from dovetail.core.shapes import Alias, Constant, Enum, Field, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
+
+from .promises import own_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,7 @@ def _of_contract(contract: Contract) -> Iterator[Name]:
     match declaration:
         case Record():
             yield Name(path, declaration.name, own, ("types",), f"type `{declaration.name}`", contract=contract)
-            for field in declaration.fields:
-                if declaration.range.start <= field.range.start < declaration.range.end:  # else it is a base's
-                    yield from _contract_field(contract, declaration, field)
+            yield from _contract_fields(contract, declaration)
         case Enum():
             frozen = declaration.construct == "as const list"
             kinds: tuple[NameKind, ...] = ("constants",) if frozen else ("enums", "types")
@@ -67,23 +67,13 @@ def _of_contract(contract: Contract) -> Iterator[Name]:
             yield Name(path, declaration.name, own, ("types",), f"type `{declaration.name}`", contract=contract)
 
 
-def _contract_field(contract: Contract, record: Record, field: Field) -> Iterator[Name]:
-    if not contract.is_endpoint:  # an endpoint's members are called as Dovetail calls them
-        what = f"field `{field.name}` of `{record.name}`"
+def _contract_fields(contract: Contract, record: Record) -> Iterator[Name]:
+    own = set(record.fields)
+    for label, field in own_fields(contract):
+        if contract.is_endpoint and field in own:
+            continue  # an endpoint's members are called as Dovetail calls them
+        what = f"field `{field.name}` of `{label.rpartition('.')[0]}`"
         yield Name(contract.path, field.name, field.name_range, ("fields",), what, record, field, contract)
-    for member in _inline(field.kind):
-        what = f"field `{member.name}` in `{record.name}.{field.name}`"
-        yield Name(contract.path, member.name, member.name_range, ("fields",), what, record, member, contract)
-
-
-def _inline(kind: Kind) -> Iterator[Field]:
-    """The fields of a record that is written in place, at any depth."""
-    todo = [kind]
-    while todo:
-        current = todo.pop()
-        for field in current.members:
-            yield field
-            todo.append(field.kind)
 
 
 def _members(path: str, enum: Enum) -> Iterator[Name]:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from dovetail.core.contracts import TAGS, Contract
 from dovetail.core.findings import Edit, Fix
-from dovetail.core.shapes import Kind, Record, Tag
+from dovetail.core.shapes import Tag
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 from dovetail.core.words import nearest
 
 from . import rule
 from .faults import Fault
+from .promises import own_fields
 
 # Tags of TSDoc and JSDoc that say something to people or to other tools.
 ELSEWHERE = frozenset(
@@ -23,23 +24,10 @@ ELSEWHERE = frozenset(
 
 @rule("format", "warning")
 def check(contract: Contract, _: Snapshot) -> Iterator[Fault]:
-    declaration = contract.declaration
-    tags = list(declaration.tags)
-    if isinstance(declaration, Record):
-        tags += [t for f in declaration.fields for t in (*f.tags, *_inner(f.kind))]
+    tags = [*contract.declaration.tags, *(t for _, field in own_fields(contract) for t in field.tags)]
     for tag in tags:
         if tag.name not in TAGS and tag.name.lower() not in ELSEWHERE and tag.name != "contract":
             yield _fault(contract.path, tag)
-
-
-def _inner(kind: Kind) -> Iterator[Tag]:
-    """The tags of an inline record's fields."""
-    todo = [kind]
-    while todo:
-        current = todo.pop()
-        for field in current.members:
-            yield from field.tags
-            todo.append(field.kind)
 
 
 def _fault(path: str, tag: Tag) -> Fault:

@@ -1,0 +1,54 @@
+"""A string is one of a few values, and the type does not say which."""
+
+import re
+from collections.abc import Iterator
+
+from dovetail.core.contracts import Contract
+from dovetail.core.findings import Edit, Fix
+from dovetail.core.shapes import Field
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range, Text
+from dovetail.core.words import words
+
+from . import rule
+from .faults import Fault
+from .promises import own_fields
+
+# Last words of names whose values are a list that somebody has to know.
+CHOICES = frozenset("status state kind role severity priority mode visibility gender outcome stage phase".split())
+_VALUE = r"""["'`]([A-Za-z][\w-]*)["'`]"""
+_LIST = re.compile(rf"{_VALUE}(?:\s*(?:,|\||/|,?\s+or|,?\s+and)\s*{_VALUE})+")
+
+
+@rule("clarity", "warning")
+def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
+    text = snapshot.sources[contract.path].text
+    for name, field in own_fields(contract):
+        if field.kind.name != "string" or field.tag("format") is not None:
+            continue
+        place = field.type_range or field.name_range
+        values = listed_values(field.doc)
+        if values:
+            shown = " | ".join(f'"{v}"' for v in values)
+            message = (
+                f"`{name}` is one of {', '.join(f'`{v}`' for v in values)} by its comment only; make it `{shown}`."
+            )
+            yield Fault(contract.path, place, message, fixes=_fixes(contract.path, field, shown, text))
+        elif words(field.name)[-1] in CHOICES:
+            message = f'`{name}` may be any string; list its values, such as `"first" | "second"`.'
+            yield Fault(contract.path, place, message)
+
+
+def listed_values(doc: str) -> list[str]:
+    """The values that a comment lists in quotes, at least two of them in a row."""
+    found = _LIST.search(doc)
+    return list(dict.fromkeys(re.findall(_VALUE, found[0]))) if found is not None else []
+
+
+def _fixes(path: str, field: Field, shown: str, text: Text) -> tuple[Fix, ...]:
+    written = text[field.type_range] if field.type_range is not None else ""
+    if field.type_range is None or len(re.findall(r"\bstring\b", written)) != 1:
+        return ()
+    start = field.type_range.start + written.index("string")
+    listed = f"({shown})" if field.list_depth else shown
+    return (Fix("List the values in the type", (Edit(path, Range(start, start + len("string")), listed),)),)

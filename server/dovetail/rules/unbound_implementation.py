@@ -1,0 +1,39 @@
+"""A type looks like a contract and does not say that it is one, so it is not checked."""
+
+from collections.abc import Iterator
+
+from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
+
+from . import rule
+from .faults import Fault
+from .similarity import Offer, offers
+
+
+@rule("conformance", "info")
+def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
+    for offer in offers(snapshot):
+        contract, item = offer.contract, offer.item
+        yield Fault(
+            offer.source.path,
+            item.name_range,
+            f"`{item.name}` looks like contract {contract.name} ({offer.shared} of {offer.promised} names agree); "
+            f"say `@contract {contract.name}`, and it is held to it.",
+            (Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}"),),
+            _fixes(offer, snapshot),
+        )
+
+
+def _fixes(offer: Offer, snapshot: Snapshot) -> tuple[Fix, ...]:
+    """The tag, in a comment on a line of its own above the declaration."""
+    source, item = offer.source, offer.item
+    writer = snapshot.writers.get(source.shapes.language)
+    if writer is None:
+        return ()
+    line = source.text.line_range(source.text.line_of(item.range.start))
+    if source.text.source[line.start : item.range.start].strip():
+        return ()
+    tag = writer.comment(f"@contract {offer.contract.name}")
+    edit = Edit(source.path, Range(line.start, line.start), f"{source.text.indent_at(item.range.start)}{tag}\n")
+    return (Fix(f"Say that `{item.name}` is contract {offer.contract.name}", (edit,)),)
