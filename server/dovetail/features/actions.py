@@ -71,7 +71,7 @@ def _sprint(
 def _no_integration(run: engine.LiveSprint) -> str | None:
     if run.integration.active:
         return f"The integration is {run.integration.state}."
-    if run.active:
+    if run.active or run.under_way:
         return "Packages are still at work."
     if not any(p.state == "done" for p in run.packages.values()):
         return "No package is done yet."

@@ -130,6 +130,7 @@ def can_integrate(run: engine.LiveSprint | None) -> bool:
     return (
         run is not None
         and not run.active
+        and not run.under_way
         and any(p.state == "done" for p in run.packages.values())
         and run.integration.state in ("none", "failed")
     )

@@ -99,9 +99,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class LiveSprint:
-    """Everything that is known of one sprint's run."""
+    """Everything that is known of one sprint's run. `under_way` from a launch until the engine has let go of its packages."""
 
     name: str
+    under_way: bool = False
     packages: Mapping[str, LivePackage] = field(default_factory=lambda: MappingProxyType({}))
     integration: LiveIntegration = LiveIntegration()
     forecast: tuple[FindingReport, ...] = ()
@@ -132,7 +133,7 @@ class LiveSprint:
     @property
     def busy(self) -> bool:
         """True while packages or the integration are at work."""
-        return bool(self.active) or self.integration.active
+        return self.under_way or bool(self.active) or self.integration.active
 
     @property
     def progress(self) -> str:
@@ -202,6 +203,8 @@ def fold(live: Live, event: Event) -> Live:
 def _sprint(sprint: LiveSprint, kind: str, package: str | None, data: _Data) -> LiveSprint:
     family, _, what = kind.partition(".")
     match family:
+        case "sprint" if what in ("started", "finished"):
+            return replace(sprint, under_way=what == "started")
         case "package" if package is not None:
             now = sprint.packages.get(package) or LivePackage(package)
             packages = {**sprint.packages, package: _package(now, what, data)}
