@@ -30,7 +30,7 @@ _STYLES: dict[Tone, str] = {"plain": "white", "quiet": "dim", "good": "green", "
 # Seconds without an event after which the demo gives up: a scripted model answers at once, a real one thinks.
 _SILENCE, _LIVE_SILENCE = 90.0, 900.0
 # In an editor people want to see an agent's drift before it is mended; a real model takes far longer still.
-_WATCHED_SLOWER = 5.0
+_WATCHED_SLOWER = 8.0
 
 
 def run_demo(*, live: bool = False, keep: Path | None = None) -> int:

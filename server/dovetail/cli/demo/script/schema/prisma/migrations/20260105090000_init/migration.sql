@@ -1,5 +1,7 @@
+-- @contract Role
 CREATE TYPE "role" AS ENUM ('member', 'admin');
 
+-- @contract LoginOutcome
 CREATE TYPE "login_outcome" AS ENUM ('succeeded', 'failed');
 
 -- @contract User
