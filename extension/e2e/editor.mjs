@@ -29,6 +29,7 @@ const USER_SETTINGS = {
   'update.mode': 'none',
   'window.commandCenter': false,
   'workbench.reduceMotion': 'on',
+  'workbench.editor.revealIfOpen': true,
   'workbench.enableExperiments': false,
   'workbench.layoutControl.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
@@ -80,7 +81,7 @@ export class Editor {
 
     const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
     editor.browser = await chromium.launch({ executablePath, headless: true, args: BROWSER });
-    const viewport = { width: 1360, height: 850 };
+    const viewport = { width: 1440, height: 900 };
     editor.page = await (await editor.browser.newContext({ viewport })).newPage();
     editor.page.setDefaultTimeout(30_000);
     await editor.page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`);
@@ -98,9 +99,23 @@ export class Editor {
       if ((await folder.getAttribute('aria-expanded')) === 'false') await folder.click();
     }
     await this.page.locator('.explorer-folders-view [role=treeitem]', { hasText: file }).first().dblclick();
-    await this.page.locator('.tab.active', { hasText: file }).waitFor();
-    await this.page.locator('.editor-instance .view-line').first().click();
+    await this.page.locator('.editor-group-container.active .tab.active', { hasText: file }).waitFor();
+    await this.clickInto(this.page.locator('.editor-group-container.active'));
     await this.goTo(line);
+  }
+
+  /** Clicks into the text of a file that is shown in one of several groups. */
+  async focus(file) {
+    const tab = this.page.locator('.tab.active', { hasText: file });
+    await this.clickInto(this.page.locator('.editor-group-container').filter({ has: tab }));
+  }
+
+  /** Right of the text, where no code lens is. */
+  clickInto(group) {
+    return group
+      .locator('.monaco-editor .editor-scrollable')
+      .first()
+      .click({ position: { x: 450, y: 60 } });
   }
 
   async goTo(line, column = 1) {
@@ -158,6 +173,7 @@ export class Editor {
 
   async screenshot(name) {
     const file = path.join(this.out, `${name}.png`);
+    await this.page.mouse.move(24, 600); // where nothing explains itself when it is pointed at
     await this.page.screenshot({ path: file });
     return file;
   }

@@ -1,6 +1,6 @@
 // One story, from an empty profile to a landed sprint, in a real VS Code. Every agent runs on the scripted model.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Editor } from './editor.mjs';
@@ -22,11 +22,7 @@ const steps = {
   'the package starts its server in an empty profile': async () => {
     editor = await Editor.open(scene, { 'dovetail.python': python });
     await editor.file(CONTRACT);
-    await editor.status(/Dovetail/);
-    await editor.page
-      .locator('.statusbar-item', { hasText: 'Dovetail' })
-      .locator('.codicon-symbol-interface')
-      .waitFor();
+    await editor.status(/Dovetail: 5 ready/);
   },
 
   'a contract that can be read in two ways gets a squiggle': async () => {
@@ -60,8 +56,14 @@ const steps = {
   },
 
   'the code lens launches every ready package': async () => {
+    // The sprint on the left, the contract on the right: what the agents do is seen in both.
     await editor.file(SPRINT);
-    await editor.lens(/Launch.*ready/).click();
+    await editor.file(CONTRACT);
+    await editor.command('View: Move Editor into Right Group');
+    await editor.goTo(lineOf(CONTRACT, 'export interface Session {') + 12);
+    await editor.press('Control+B');
+    await editor.focus(SPRINT);
+    await editor.lens(/Launch all ready packages \(5\)/).click();
     await editor.status(/running/);
   },
 
@@ -71,28 +73,51 @@ const steps = {
   },
 
   'a finding arrives from a branch while the agents work': async () => {
-    await editor.problem(/user_?id/i).waitFor({ timeout: 60_000 });
+    // All at once: in a second or two the agents have read the same finding, and mended it.
+    await Promise.all([
+      editor.problem(/api: .*user_id/).waitFor({ timeout: 90_000 }),
+      editor.squiggle('error').first().waitFor({ timeout: 90_000 }),
+      editor.status(/running · \d findings?/, 90_000),
+    ]);
+    await editor.page.waitForTimeout(900); // the lenses follow later, and the picture is of all of it
     await editor.screenshot('4-finding');
   },
 
-  'the agents end': async () => {
-    await editor.status(/5 done/, 90_000);
+  'the agents end, with their drift mended': async () => {
+    await editor.status(/5 done/, 120_000);
+    await editor.problem(/user_id/).waitFor({ state: 'detached' });
+    await editor.notification('User authentication + dashboard').waitFor({ state: 'detached' });
   },
 
   'the code lens integrates the branches': async () => {
-    await editor.file(SPRINT);
     await editor.lens(/Integrate/).click();
-    await editor.status(/verified/, 90_000);
-    await editor.screenshot('5-integrated');
+    await editor.status(/verified, ready to land/, 120_000);
+    const question = editor.notification('Land it?');
+    await question.waitFor();
+    await editor.screenshot('5-verified');
+    await question.getByRole('button', { name: 'Later' }).click();
+    await question.waitFor({ state: 'detached' });
   },
 
   'the command lands them': async () => {
+    const before = git('rev-parse', 'main');
+    await editor.focus(SPRINT);
     await editor.command('Dovetail: Land the Sprint');
     await editor.status(/landed/);
+    assert.notEqual(git('rev-parse', 'main'), before);
+    const subjects = git('log', '--format=%s', `${before}..main`);
+    for (const id of ['schema', 'api', 'ui', 'tests', 'docs']) assert.match(subjects, new RegExp(`\\b${id}\\b`));
+    assert.equal(git('status', '--porcelain'), '');
+    await editor.press('Control+B');
+    await editor.page.locator('.explorer-folders-view [role=treeitem]', { hasText: 'prisma' }).first().waitFor();
     await editor.screenshot('6-landed');
     if (keep) copyFileSync(path.join(scene.out, '4-finding.png'), path.join(project, 'extension/images/editor.png'));
   },
 };
+
+function git(...args) {
+  return execFileSync('git', args, { cwd: folder, env, encoding: 'utf8' }).trim();
+}
 
 /** `dovetail demo --prepare` makes the repository and serves the scripted model until it is ended. */
 async function serveModel() {
