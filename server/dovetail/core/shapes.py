@@ -205,7 +205,7 @@ class Route:
     range: Range
     method_range: Range
     path_range: Range
-    side: Literal["server", "client"]
+    side: Literal["server", "client", "described"]
     tags: tuple[Tag, ...] = ()
     mounted: bool = False
 

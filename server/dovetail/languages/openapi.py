@@ -210,7 +210,7 @@ class _Reader:
                     self.routes.append(
                         Route(
                             operation.key.text.upper(), path, self.schemas.whole(operation, comment), operation.key.inner,
-                            place, "server", comment.tags, mounted,
+                            place, "described", comment.tags, mounted,
                         )
                     )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Protocol Buffers: messages and enums as their JSON has them, and the routes that `google.api.http` gives them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from dovetail.core.shapes import (
@@ -107,25 +107,28 @@ class _Messages:
         )
 
     def kind(self, line: FieldLine) -> tuple[Kind, Nullable]:
-        """What the value is on the wire, and whether it may be null there."""
+        """What the value is on the wire, and whether it may be null there, which for JSON is the same as not being there."""
         text = self.text[line.type_range]
         if not line.type:
             return Kind("hole"), "unknown"
         if line.key:
             value = self.kind(replace(line, key=""))[0]
             return Kind("map", options=(value,), text=text), "no"
+        said: Nullable = "yes" if line.label == "optional" or line.oneof else "no"
+        # Nothing can forbid that a message is left out, so that the field's type does not say whether it may be.
+        message: Nullable = "yes" if said == "yes" else "no" if line.label in ("repeated", "required") else "unknown"
         package, _, name = line.type.lstrip(".").rpartition(".")
         if not package and name in _KINDS:
-            return Kind(_KINDS[name], text=text), "no"
+            return Kind(_KINDS[name], text=text), said
         if package == "google.protobuf" and name in _WRAPPERS:
-            return Kind(_WRAPPERS[name], text=text), "yes"
+            return Kind(_WRAPPERS[name], text=text), "no" if line.label == "repeated" else "yes"
         if package == "google.protobuf" and name in _KNOWN:
-            return Kind(_KNOWN[name], text=text), "no"
+            return Kind(_KNOWN[name], text=text), message
         if package.startswith("google."):
-            return Kind("unknown", text=text), "no"
+            return Kind("unknown", text=text), message
         if name in self.enums:
-            return Kind("enum", name, tuple(m.value for m in self.enums[name]), text=text), "no"
-        return Kind("ref", name, text=text), "no"
+            return Kind("enum", name, tuple(m.value for m in self.enums[name]), text=text), said
+        return Kind("ref", name, text=text), message
 
     def presence(self, line: FieldLine, kind: Kind) -> Presence:
         """Whether the field may be left out, as far as Protocol Buffers can say it.
@@ -161,11 +164,16 @@ def _enum(text: Text, block: Block, members: tuple[Member, ...]) -> Enum:
 
 def _members(block: Block) -> tuple[Member, ...]:
     """The members without their common prefix, and without the zero that stands for no value at all."""
-    prefix = _prefix(block)
-    found = (_member(line, prefix) for line in block.members)
-    return tuple(
-        m for m, line in zip(found, block.members, strict=True) if not (m.name == "UNSPECIFIED" and not line.number)
-    )
+    own = {w for name in (*block.outer, block.name.text) for w in words(name)}
+    meant = [line for line in block.members if not _is_unspecified(line, own)]
+    prefix = _prefix([line.name.text for line in meant], own)
+    return tuple(_member(line, prefix) for line in meant)
+
+
+def _is_unspecified(line: MemberLine, own: set[str]) -> bool:
+    """True for a zero called `ROLE_UNSPECIFIED`, or just so."""
+    parts = words(line.name.text)
+    return not line.number and parts[-1] == "unspecified" and set(parts[:-1]) <= own
 
 
 def _member(line: MemberLine, prefix: str) -> Member:
@@ -173,21 +181,18 @@ def _member(line: MemberLine, prefix: str) -> Member:
     return Member(name, name, Range(line.name.range.end - len(name), line.name.range.end))
 
 
-def _prefix(block: Block) -> str:
+def _prefix(names: list[str], own: set[str]) -> str:
     """The words that all members start with, where they are words of the enum's own name or of the messages around it."""
-    names = [line.name.text for line in block.members]
-    own = {w for name in (*block.outer, block.name.text) for w in words(name)}
     common = _common(names)
     while common:
-        if set(words(common)) <= own and all(len(n) > len(common) and n.startswith(common) for n in names):
+        if set(words(common)) <= own and all(len(n) > len(common) for n in names):
             return common
         common = common[: common.rstrip("_").rfind("_") + 1]
     return ""
 
 
-def _common(names: Iterable[str]) -> str:
+def _common(names: list[str]) -> str:
     """The longest start that ends in an underscore and is shared by all."""
-    names = list(names)
     if not names:
         return ""
     first, last = min(names), max(names)
@@ -206,6 +211,6 @@ def _route(text: Text, binding: Binding) -> Route:
         binding.range,
         Range(end - len(method), end),
         inner,
-        "server",
+        "described",
         read_comment(text.source, binding.comments).tags,
     )
