@@ -16,6 +16,9 @@ from dovetail.core.text import Range
 from .promises import own_fields
 
 
+_VALUES = frozenset({"object literal", "zod object", "query"})  # their names are those of variables
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name, where it stands, and the kinds of name that it may be governed as, the most telling first.
@@ -87,7 +90,8 @@ def _of_pairing(pairing: Pairing) -> Iterator[Name]:
         case Record() if item.layer == "db":
             yield from _of_store(path, item)
         case Record():
-            yield Name(path, item.name, item.name_range, ("classes", "types"), f"type `{item.name}`", item)
+            if item.construct not in _VALUES:
+                yield Name(path, item.name, item.name_range, ("classes", "types"), f"type `{item.name}`", item)
             promised = {pair.implementation for pair in field_pairs(pairing)}
             kinds: tuple[NameKind, ...] = ("props",) if item.layer == "ui" else ("json",)
             for field in item.fields:
