@@ -60,6 +60,8 @@ def _is(value: str, member: Member, pairing: Pairing, snapshot: Snapshot) -> boo
     """True where a member is that value: as it is spelled, or in the casing that conventions ask of members here."""
     if member.value == value:
         return True
+    if snapshot.sources[pairing.path].shapes.language == "proto":  # its members are upper case whatever they mean
+        return key(member.value) == key(value)
     governed = snapshot.conventions.governs(pairing.path, "members") if snapshot.conventions is not None else None
     return governed is not None and governed[0].apply(value) == member.value
 

@@ -7,8 +7,8 @@ from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .comparison import Match, compare, wire_name
-from .direction import direction
+from .absence import called, knows_one_way, matters, may_be_nothing
+from .comparison import Match, compare
 from .faults import Fault
 from .type_edits import nullability
 
@@ -25,7 +25,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             or field.list_depth != promise.list_depth
         ):
             continue
-        message = _stored(match) if pairing.is_store else _crossing(match, pairing, snapshot)
+        message = _difference(match, pairing, snapshot)
         if message:
             yield Fault(
                 pairing.path,
@@ -36,24 +36,15 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             )
 
 
-def _stored(match: Match) -> str:
-    promise, column = match.contract, match.field
-    name = column.stored or column.name
-    if promise.nullable == "yes" and column.nullable == "no" and column.presence != "optional":
-        return f"`{name}` cannot hold null here, and `{promise.name}` may be null"
-    if promise.nullable == "no" and promise.presence == "required" and column.nullable == "yes":
-        return f"`{name}` may be null here, and `{promise.name}` is never null"
-    return ""
-
-
-def _crossing(match: Match, pairing: Pairing, snapshot: Snapshot) -> str:
+def _difference(match: Match, pairing: Pairing, snapshot: Snapshot) -> str:
     promise, field = match.contract, match.field
     if promise.nullable == field.nullable:
         return ""
-    name, way = wire_name(field), direction(pairing, snapshot)
+    name, one_way = called(field, pairing), knows_one_way(pairing, snapshot)
     if promise.nullable == "yes":
-        return f"`{name}` is never null here and may be null" if way != "emits" else ""
-    left_out = promise.presence == "optional" and field.presence != "required"
-    if way == "accepts" or (left_out and snapshot.sources[pairing.path].shapes.language == "python"):
-        return ""  # None is how Python leaves out
-    return f"`{name}` may be null here and is never null"
+        empty = one_way and may_be_nothing(field)
+        verb = "cannot hold null" if pairing.is_store else "is never null"
+        return f"`{name}` {verb} here and may be null" if not empty and matters(pairing, snapshot, "here") else ""
+    if one_way and may_be_nothing(promise):
+        return ""
+    return f"`{name}` may be null here and is never null" if matters(pairing, snapshot, "there") else ""

@@ -7,8 +7,8 @@ from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .comparison import LITERAL, Match, compare, wire_name
-from .direction import direction
+from .absence import called, knows_one_way, matters, may_be_nothing
+from .comparison import LITERAL, Match, compare
 from .faults import Fault
 from .type_edits import presence
 
@@ -19,7 +19,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     if not isinstance(record, Record) or record.construct == LITERAL:
         return
     for match in compare(pairing, snapshot).matches:
-        message = _stored(match) if pairing.is_store else _crossing(match, pairing, snapshot)
+        message = _difference(match, pairing, snapshot)
         if message:
             yield Fault(
                 pairing.path,
@@ -30,30 +30,23 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             )
 
 
-def _stored(match: Match) -> str:
-    """A column must have room for no value where the field may be left out. Where it may be null, that is another rule's."""
-    promise, column = match.contract, match.field
-    full = column.presence == "required" and column.nullable == "no"
-    if promise.presence == "optional" and promise.nullable == "no" and full:
-        return f"`{column.stored or column.name}` must have a value here, and `{promise.name}` may be left out"
-    return ""
-
-
-def _crossing(match: Match, pairing: Pairing, snapshot: Snapshot) -> str:
+def _difference(match: Match, pairing: Pairing, snapshot: Snapshot) -> str:
     promise, field = match.contract, match.field
     if field.presence == "defaulted" or "hole" in (promise.kind.name, field.kind.name):
         return ""
-    if promise.presence == "optional" and field.presence == "required":
-        return f"`{wire_name(field)}` is required here and optional" if direction(pairing, snapshot) != "emits" else ""
-    record = pairing.implementation
-    if isinstance(record, Record) and record.construct != "typed dict" and _is_python(pairing, snapshot):
-        return ""  # an attribute with a default is always there when it is sent
-    if promise.presence == "required" and field.presence == "optional":
-        return (
-            f"`{wire_name(field)}` is optional here and required" if direction(pairing, snapshot) != "accepts" else ""
+    name = called(field, pairing)
+    if knows_one_way(pairing, snapshot):  # what may be null besides is another rule's
+        needed = (
+            promise.presence == "optional"
+            and promise.nullable == "no"
+            and field.nullable == "no"
+            and not may_be_nothing(field)
         )
+        if needed and matters(pairing, snapshot, "here"):
+            return f"`{name}` must have a value here, and `{promise.name}` may be left out"
+        return ""
+    if promise.presence == "optional" and field.presence == "required" and matters(pairing, snapshot, "here"):
+        return f"`{name}` is required here and optional"
+    if promise.presence == "required" and field.presence == "optional" and matters(pairing, snapshot, "there"):
+        return f"`{name}` is optional here and required"
     return ""
-
-
-def _is_python(pairing: Pairing, snapshot: Snapshot) -> bool:
-    return snapshot.sources[pairing.path].shapes.language == "python"
