@@ -45,6 +45,12 @@ def test_without_node_the_demo_says_what_to_install(tmp_path: Path, monkeypatch:
 
 
 @pytest.mark.slow
+def test_where_commands_cannot_be_confined_the_scripted_ones_run_unconfined(tmp_path: Path) -> None:
+    place = build_repository(tmp_path / "harbor", "http://127.0.0.1:1", confined=False).root
+    assert read_settings((place / ".dovetail/settings.json").read_text()).sandbox == "off"
+
+
+@pytest.mark.slow
 def test_prepare_builds_a_clean_repository_and_serves_the_model(tmp_path: Path) -> None:
     place = tmp_path / "harbor"
     process = subprocess.Popen(

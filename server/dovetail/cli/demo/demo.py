@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
+from dovetail.agents.sandbox import sandbox_problem
 from dovetail.agents.scripted import ScriptedModel
 from dovetail.agents.scripted_script import Script
 from dovetail.cli.workspaces import read_workspace
@@ -56,7 +57,7 @@ async def _demo(console: Console, place: Path, *, live: bool) -> int:
     console.print(_introduction(live=live))
     async with _model(place, live=live) as url:
         began = time.monotonic()
-        repository = await asyncio.to_thread(build_repository, place, url)
+        repository = await asyncio.to_thread(_build, console, place, url)
         first = repository.head
         console.print(f"The product's first commit is in {place} ({time.monotonic() - began:.1f} s with its modules).")
         errors_before, before = await asyncio.to_thread(_checked, place)
@@ -110,11 +111,19 @@ async def _next(events: AsyncGenerator[EngineEvent], silence: float) -> EngineEv
 
 async def _prepare(console: Console, target: Path) -> None:
     async with _model(target, live=False, slower=_WATCHED_SLOWER) as url:
-        await asyncio.to_thread(build_repository, target, url)
+        await asyncio.to_thread(_build, console, target, url)
         console.print(f"The product is in {target}: open {SPRINT_PATH} in the editor and launch its packages.")
         console.print("The model is scripted, and answers until you press ctrl-C.")
         console.print(f"ready {url}")
         await asyncio.Event().wait()
+
+
+def _build(console: Console, place: Path, model_url: str | None) -> Repository:
+    """The repository. Where commands cannot be confined, a scripted model's run all the same, and this says so."""
+    problem = sandbox_problem() if model_url is not None else None
+    if problem is not None:
+        console.print(f"[yellow]{escape(problem)}[/]\nThe commands of this demo are scripted, so they run unconfined.")
+    return build_repository(place, model_url, confined=problem is None)
 
 
 @asynccontextmanager

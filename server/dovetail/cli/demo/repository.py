@@ -1,13 +1,12 @@
 """The repository that the demo works on: the product's first commit, and what five agents are to add to it."""
 
-import json
 import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 from dovetail.core.errors import UsageError
-from dovetail.core.settings import SETTINGS_PATH
+from dovetail.core.settings import SETTINGS_PATH, AgentProfile, Settings
 from dovetail.git.run import Git
 
 HERE = Path(__file__).parent
@@ -35,8 +34,11 @@ class Repository:
         return self.git.commit("main")
 
 
-def build_repository(target: Path, model_url: str | None) -> Repository:
-    """Makes the repository in a new or empty folder; with a URL, its agents are those of the scripted model there."""
+def build_repository(target: Path, model_url: str | None, *, confined: bool = True) -> Repository:
+    """Makes the repository in a new or empty folder; with a URL, its agents are those of the scripted model there.
+
+    Only a scripted model's commands, which are known beforehand, may run unconfined.
+    """
     _check(target)
     shutil.copytree(PRODUCT, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules", "dist"))
     git = Git(target)
@@ -48,14 +50,15 @@ def build_repository(target: Path, model_url: str | None) -> Repository:
     if model_url is not None:
         settings = target / SETTINGS_PATH
         settings.parent.mkdir(exist_ok=True)
-        settings.write_text(json.dumps(_settings(model_url), indent=2) + "\n", "utf-8")
+        settings.write_text(_settings(model_url, confined=confined), "utf-8")
     _install(target)
     return Repository(target)
 
 
-def _settings(model_url: str) -> dict[str, object]:
-    agent = {"backend": "anthropic", "model": "claude-sonnet-5-5", "baseUrl": model_url, "apiKeyEnv": KEY_VARIABLE}
-    return {"agents": {"default": agent}}
+def _settings(model_url: str, *, confined: bool) -> str:
+    agent = AgentProfile(backend="anthropic", model="claude-sonnet-5-5", base_url=model_url, api_key_env=KEY_VARIABLE)
+    given = Settings(agents={"default": agent}) if confined else Settings(agents={"default": agent}, sandbox="off")
+    return given.model_dump_json(by_alias=True, exclude_unset=True, indent=2) + "\n"
 
 
 def _check(target: Path) -> None:
