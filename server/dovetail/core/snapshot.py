@@ -121,6 +121,13 @@ class Snapshot:
             found.setdefault(pairing.contract.name, []).append(pairing)
         return {name: tuple(all) for name, all in found.items()}
 
+    @cached_property
+    def pairings_by_path(self) -> Mapping[str, tuple[Pairing, ...]]:
+        found: dict[str, list[Pairing]] = {}
+        for pairing in self.pairings:
+            found.setdefault(pairing.path, []).append(pairing)
+        return {path: tuple(all) for path, all in found.items()}
+
     def text(self, path: str) -> Text | None:
         """The text of a file that was read, for whatever purpose."""
         if path in self.sources:

@@ -75,7 +75,7 @@ def _respelled(pairing: Pairing, member: Member, meant: Member | None, snapshot:
 def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     shapes = snapshot.sources[pairing.path].shapes
     way = direction(pairing, snapshot)
-    bound = {id(p.implementation) for p in snapshot.pairings if p.path == pairing.path}
+    bound = {id(p.implementation) for p in snapshot.pairings_by_path[pairing.path]}
     for match in compare(pairing, snapshot).matches:
         wanted = snapshot.contracts.resolved(match.contract.kind)
         given = resolved(match.field.kind, shapes, snapshot.contracts)

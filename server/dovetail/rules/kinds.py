@@ -95,7 +95,7 @@ def clash(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot) ->
     given = resolved(field.kind, shapes, contracts)
     if wanted.name in UNKNOWN or given.kind.name in UNKNOWN:
         return None
-    if is_record(wanted) and (other := _other_contract(wanted, given, snapshot)):
+    if is_record(wanted) and (other := _other_contract(wanted, given, pairing.path, snapshot)):
         return f"is `{other}` here and {described(promise, wanted)}"
     name: KindName = "record" if wanted.name == "ref" else wanted.name
     if given.kind.name == "ref" or name not in _WIRE or _fits(name, given.kind, promise, pairing, snapshot):
@@ -119,7 +119,7 @@ def _narrows(wanted: KindName, given: Kind, pairing: Pairing, snapshot: Snapshot
     return wanted == "string" and given.name == "enum" and direction(pairing, snapshot) != "emits"
 
 
-def _other_contract(wanted: Kind, given: Resolved, snapshot: Snapshot) -> str | None:
+def _other_contract(wanted: Kind, given: Resolved, path: str, snapshot: Snapshot) -> str | None:
     """The name of the contract that a field holds, where the contract asks for another one."""
     if wanted.name != "ref" or (target := snapshot.contracts.record(wanted.target)) is None:
         return None
@@ -128,7 +128,7 @@ def _other_contract(wanted: Kind, given: Resolved, snapshot: Snapshot) -> str | 
         return given.contract if held is not None and held[0] != target[0] and given.kind.name == "ref" else None
     if given.record is None:
         return None
-    bound = [p.contract.name for p in snapshot.pairings if p.implementation is given.record]
+    bound = [p.contract.name for p in snapshot.pairings_by_path[path] if p.implementation is given.record]
     return given.record.name if bound and target[0].name not in bound else None
 
 

@@ -15,7 +15,6 @@ from dovetail.core.text import Range
 
 from .promises import own_fields
 
-
 _VALUES = frozenset({"object literal", "zod object", "query"})  # their names are those of variables
 
 

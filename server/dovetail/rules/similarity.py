@@ -1,7 +1,9 @@
 """What looks like a contract and does not say that it is one. Similarity only ever offers to bind; it reports no drift."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dovetail.core.bindings import imported_contract, stored_key, tagged_contract
 from dovetail.core.contracts import Contract
@@ -32,20 +34,58 @@ class Offer:
 def offers(snapshot: Snapshot) -> Iterator[Offer]:
     """The best offer for each declaration that is not bound, where one contract is clearly meant."""
     bound = {(p.path, p.implementation.range) for p in snapshot.pairings}
-    records = [c for c in snapshot.contracts if isinstance(c.declaration, Record) and not c.is_endpoint]
-    enums = [c for c in snapshot.contracts if isinstance(c.declaration, Enum)]
+    held = _Held.of(snapshot)
     for source in snapshot.implementations:
         if is_test(source.path):
             continue
         for item in (*source.shapes.records, *source.shapes.enums):
             if (source.path, item.range) in bound or not _may_be_bound(item, source, snapshot):
                 continue
-            candidates = records if isinstance(item, Record) else enums
-            found = [o for c in candidates if (o := _offer(source, item, c)) is not None]
+            found = [
+                o
+                for contract, shared in held.sharing(item).items()
+                if (o := held.offer(source, item, contract, shared))
+            ]
             best = max((o.shared for o in found), default=0)
             clear = [o for o in found if o.shared == best]
             if len(clear) == 1:
                 yield clear[0]
+
+
+class _Held:
+    """What the contracts promise, by each word of it, so that a declaration meets only those it shares something with."""
+
+    def __init__(self) -> None:
+        self.contracts: list[Contract] = []
+        self.promised: list[dict[bool, frozenset[str]]] = []
+        self.by_key: dict[tuple[str, bool, str], list[int]] = {}
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> "_Held":
+        held = cls()
+        for contract in snapshot.contracts:
+            declaration = contract.declaration
+            if not isinstance(declaration, Record | Enum) or contract.is_endpoint:
+                continue
+            keys = {stored: _promised(declaration, stored) for stored in (False, True)}
+            for stored, promised in keys.items():
+                for k in promised:
+                    held.by_key.setdefault((type(declaration).__name__, stored, k), []).append(len(held.contracts))
+            held.contracts.append(contract)
+            held.promised.append(keys)
+        return held
+
+    def sharing(self, item: Record | Enum) -> Counter[int]:
+        """How many names each contract shares with a declaration."""
+        kind, stored = type(item).__name__, item.layer == "db"
+        return Counter(i for k in _own_keys(item) for i in self.by_key.get((kind, stored, k), ()))
+
+    def offer(self, source: Source, item: Record | Enum, index: int, shared: int) -> Offer | None:
+        contract, promised = self.contracts[index], len(self.promised[index][item.layer == "db"])
+        same_name = bare_name(item.name) == bare_name(contract.name)
+        alike = shared >= 4 and shared >= 0.8 * promised and shared >= 0.6 * len(_own_keys(item))
+        clear = alike or (same_name and 2 * shared >= promised)
+        return Offer(source, item, contract, shared, promised) if clear else None
 
 
 def _may_be_bound(item: Record | Enum, source: Source, snapshot: Snapshot) -> bool:
@@ -59,24 +99,12 @@ def _may_be_bound(item: Record | Enum, source: Source, snapshot: Snapshot) -> bo
     return not any(derived)
 
 
-def _offer(source: Source, item: Record | Enum, contract: Contract) -> Offer | None:
-    promised, given = _keys(contract.declaration, item), _own_keys(item)
-    shared = len(promised & given)
-    if not promised or not shared:
-        return None
-    same_name = bare_name(item.name) == bare_name(contract.name)
-    if same_name and 2 * shared >= len(promised):
-        return Offer(source, item, contract, shared, len(promised))
-    alike = shared >= 4 and shared >= 0.8 * len(promised) and shared >= 0.6 * len(given)
-    return Offer(source, item, contract, shared, len(promised)) if alike else None
-
-
-def _keys(declaration: object, item: Record | Enum) -> frozenset[str]:
-    """The words of what the contract promises, as a store or the wire would name it."""
-    if isinstance(declaration, Record) and isinstance(item, Record):
-        named = (stored_key(f) if item.layer == "db" else f.key for f in declaration.fields)
-        return frozenset(k for k in named if k is not None)
-    return frozenset(m.value for m in declaration.members) if isinstance(declaration, Enum) else frozenset()
+def _promised(declaration: Record | Enum, stored: bool) -> frozenset[str]:
+    """The words of what a contract promises, as a store or the wire would name it."""
+    if isinstance(declaration, Enum):
+        return frozenset(m.value for m in declaration.members)
+    named = (stored_key(f) if stored else f.key for f in declaration.fields)
+    return frozenset(k for k in named if k is not None)
 
 
 def _own_keys(item: Record | Enum) -> frozenset[str]:
@@ -86,6 +114,7 @@ def _own_keys(item: Record | Enum) -> frozenset[str]:
     return frozenset("".join(words(n)) for n in names)
 
 
+@lru_cache(maxsize=16384)
 def bare_name(name: str) -> str:
     """A name without what frameworks put around it, in the singular: `users`, `UserDto` and `IUser` are one."""
     own = [w for w in words(name) if w not in _AROUND] or list(words(name))
