@@ -119,5 +119,5 @@ def _check_field(text: Text, field: Field, inside: Inside) -> None:
 
 
 def same(written: str, name: str) -> bool:
-    """Names with escaped quotes in them are written differently."""
-    return written == name or any(c in written for c in "\\\"`'") or "\n" in written
+    """Names with escaped quotes in them are written differently, and a schema may have its name from its file."""
+    return written in (name, "") or any(c in written for c in "\\\"`'") or "\n" in written

@@ -13,9 +13,11 @@ from .shown import check_ranges, read
 
 TESTS = Path(__file__).parents[1]
 FIXTURES = TESTS / "fixtures" / "languages"
+PROJECTS = TESTS / "fixtures" / "projects"
 DEMO = TESTS.parent / "server" / "dovetail" / "cli" / "demo"
-SUFFIXES = (".contract.ts", ".ts", ".tsx", ".prisma", ".sql", ".py")
-FILES = sorted(p for folder in (FIXTURES, DEMO) for p in folder.rglob("*") if p.name.endswith(SUFFIXES))
+DESCRIPTIONS = (".graphql", ".gql", ".proto", ".yaml", ".json")
+SUFFIXES = (".contract.ts", ".ts", ".tsx", ".prisma", ".sql", ".py", *DESCRIPTIONS)
+FILES = sorted(p for folder in (FIXTURES, DEMO, PROJECTS) for p in folder.rglob("*") if p.name.endswith(SUFFIXES))
 SOURCES = {str(p.relative_to(TESTS.parent)): p.read_bytes().decode() for p in FILES}
 PIECES = [
     "{",
@@ -95,7 +97,7 @@ def test_broken_text_is_read_without_an_exception(broken: tuple[str, str]) -> No
     check_ranges(Text(source), found.shapes)
 
 
-@pytest.mark.parametrize("path", ["a.contract.ts", "a.ts", "a.tsx", "a.prisma", "a.sql", "a.py"])
+@pytest.mark.parametrize("path", ["a.contract.ts", "a.ts", "a.tsx", "a.prisma", "a.sql", "a.py", "a.proto", "a.graphql"])
 @pytest.mark.parametrize(
     "piece", ["(", "[", "{", "a.", "!", "a[", "x | ", "-", "interface A {", "class A:\n ", "<a>", '"']
 )

@@ -24,6 +24,7 @@ _LINE_OF_CODE = (
 _OPEN_BLOCK = rf"|(?P<block>\"\"\"(?:(?s:(?:(?!{_LINE_OF_CODE})(?:\\\"\"\"|.))*?)\"\"\"|[^\n]*))"
 _TOKEN_OF_OPEN = re.compile(_SPACE + _OPEN_BLOCK + _STRING + _REST)
 KEYWORDS = ("type", "input", "interface", "enum", "union", "scalar", "directive", "schema", "extend")
+_LONGEST = 2000  # tokens between two parentheses
 _OPERATIONS = ("query", "mutation", "subscription", "fragment")
 
 
@@ -145,13 +146,22 @@ class _Reader:
             cursor.skip_balanced(stop=self._starts_definition)
 
     def _skip_definition(self) -> None:
+        """Over the definition of a directive or of the schema."""
         cursor = self.cursor
-        cursor.next()
-        while not cursor.ended and not self._starts_definition():
-            if cursor.is_at("(", "{"):
+        if cursor.next().text == "schema":
+            self._directives()
+            if cursor.is_at("{"):
                 cursor.skip_balanced(stop=self._starts_definition)
-            else:
-                cursor.next()
+            return
+        if cursor.skip("@") and cursor.token.kind == "word":
+            cursor.next()
+        self._arguments()
+        cursor.skip("repeatable")
+        cursor.skip("on")
+        cursor.skip("|")
+        while cursor.token.kind == "word" and cursor.token.text.isupper():
+            cursor.next()
+            cursor.skip("|")
 
     def _starts_definition(self) -> bool:
         """True at a keyword of a definition that stands in the first column, or at its description."""
@@ -176,18 +186,32 @@ class _Reader:
 
     def _directives(self) -> None:
         cursor = self.cursor
-        while cursor.is_at("@") and cursor.peek().kind == "word":
+        while cursor.is_at("@"):
             cursor.next()
+            if cursor.token.kind != "word" or self.scan.starts_line(cursor.at):
+                return  # it has no name yet
             cursor.next()
-            if cursor.is_at("("):
-                cursor.skip_balanced(stop=self._is_broken_off)
+            self._arguments()
 
-    def _is_broken_off(self) -> bool:
-        """True where brackets cannot go on: at the end of a body, or at what starts a field or a definition."""
+    def _arguments(self) -> None:
+        """What stands in parentheses. Where they never close, the rest of their line."""
         cursor = self.cursor
-        if self._is_unclosed():
-            return True
-        return self.scan.starts_line(cursor.at) and cursor.is_at("}") and cursor.peek().text not in (")", "]", "}")
+        if not cursor.is_at("("):
+            return
+        depth = 0
+        for at in range(cursor.at, min(len(self.scan.tokens), cursor.at + _LONGEST)):
+            token = self.scan.tokens[at]
+            if token.kind != "mark":
+                continue
+            depth += (token.text in "([{") - (token.text in ")]}")
+            if depth <= 0:
+                if token.text == ")":
+                    cursor.at = at + 1
+                    return
+                break
+        cursor.next()
+        while not cursor.ended and not self.scan.starts_line(cursor.at):
+            cursor.next()
 
     def _body(self, block: Block) -> None:
         cursor = self.cursor
@@ -222,8 +246,7 @@ class _Reader:
     def _field(self, block: Block, first: int) -> None:
         cursor = self.cursor
         name = cursor.next()
-        if cursor.is_at("("):
-            cursor.skip_balanced(stop=self._is_broken_off)
+        self._arguments()
         type: TypeRef | None = None
         default = False
         if cursor.skip(":") and not self._is_next_field():
