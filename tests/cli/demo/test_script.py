@@ -72,4 +72,6 @@ def test_what_the_agents_build_compiles_and_passes_only_when_it_is_merged(tmp_pa
         write(play(package).files, alone)
         (alone / "node_modules").symlink_to(whole / "node_modules")
         compiled = run(alone, "npx", "tsc", "--noEmit", "-p", ".")
-        assert (compiled.returncode == 0) is (package != "tests"), compiled.stdout
+        errors = [line for line in compiled.stdout.splitlines() if "error TS" in line]
+        of_others = [line for line in errors if "prisma/seed.js" in line or "has no exported member" in line]
+        assert errors == of_others and bool(errors) is (package == "tests"), compiled.stdout

@@ -5,6 +5,7 @@ from typing import Any
 
 from rich.console import Console
 
+from dovetail.cli.demo.demo import broken_promises
 from dovetail.cli.demo.story import Line, Story
 from dovetail.cli.demo.timeline import WIDTH, bar, timeline
 from dovetail.core.reports import PackageStatusReport, SprintStatusReport, Tokens
@@ -90,3 +91,16 @@ def test_the_timeline_sums_tokens_and_dollars() -> None:
     console.print(timeline(story, SprintStatusReport(sprint="s", state="finished", base="main", packages=packages)))
     last_row = console.export_text().splitlines()[3]
     assert last_row.split() == ["6", "3,000", "1,000", "0.50"]
+
+
+def test_a_demo_in_which_drift_was_not_caught_has_kept_no_promise() -> None:
+    story, _ = told()
+    landed = str(story.landed)
+    assert broken_promises(story, "first", landed, scripted=False) == []
+    assert broken_promises(story, "first", landed, scripted=True) == [
+        "the planted drift [null-mismatch] was not caught and mended.",
+        "the planted drift [unknown-property] was not caught and mended.",
+    ]
+    assert "not the commit that was verified" in broken_promises(story, "first", "another", scripted=False)[0]
+    nothing = broken_promises(Story(1000.0), "first", "first", scripted=True)
+    assert nothing[0] == "main did not land." and len(nothing) == 6

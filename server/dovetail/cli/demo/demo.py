@@ -68,7 +68,7 @@ async def _demo(console: Console, place: Path, *, live: bool) -> int:
     errors_after, after = await asyncio.to_thread(_checked, place)
     console.print(f"dovetail check: {after}")
     console.print(timeline(story, status))
-    faults = _faults(repository, first, story, scripted=not live)
+    faults = broken_promises(story, first, repository.head, scripted=not live)
     faults += [f"`dovetail check` found {_count(n, 'error')}." for n in (errors_before, errors_after) if n]
     console.print(_summary(story, place))
     for fault in faults:
@@ -155,13 +155,13 @@ def _checked(place: Path) -> tuple[int, str]:
     return summary.error, f"{counts} in {_count(summary.files, 'file')} ({summary.seconds * 1000:.0f} ms)"
 
 
-def _faults(repository: Repository, first: str, story: Story, *, scripted: bool) -> list[str]:
-    """What a demo has to show and this one did not."""
+def broken_promises(story: Story, first: str, main: str, *, scripted: bool) -> list[str]:
+    """What a demo has to show and this one did not; `first` and `main` are where main was and is."""
     faults: list[str] = []
-    if story.landed is None or repository.head == first:
+    if story.landed is None or main == first:
         faults.append("main did not land.")
-    elif repository.head != story.landed:
-        faults.append(f"main is {repository.head[:8]}, which is not the commit that was verified.")
+    elif main != story.landed:
+        faults.append(f"main is {main[:8]}, which is not the commit that was verified.")
     if scripted:
         missed = PLANTED - {caught.finding.rule for caught in story.mended}
         faults += [f"the planted drift [{rule}] was not caught and mended." for rule in sorted(missed)]

@@ -12,6 +12,7 @@ from dovetail.sprint.protocol import EngineEvent
 
 Tone = Literal["plain", "quiet", "good", "bad", "warn"]
 Mark = Literal["turn", "caught", "mended", "refused"]
+_LONGEST = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class Story:
             case "package.findings":
                 yield from self._findings(package, who, at, data)
             case "package.held":
-                yield Line(at, who, f"not finished yet: {data.get('reason')}", "warn")
+                yield Line(at, who, _short(str(data.get("reason"))), "warn")
             case "forecast":
                 yield from self._forecast(at, data)
             case "integration.merged":
@@ -120,7 +121,7 @@ class Story:
 
     def _state(self, package: PackageStory, who: str, at: float, data: Mapping[str, Any]) -> Iterator[Line]:
         package.state = str(data.get("state"))
-        detail = f": {data['detail']}" if data.get("detail") else ""
+        detail = f": {_short(str(data['detail']))}" if data.get("detail") else ""
         match package.state:
             case "preparing":
                 yield Line(at, who, "prepares a worktree of its own: branch, setup", "quiet")
@@ -193,3 +194,9 @@ def _findings(data: Mapping[str, Any]) -> list[FindingReport]:
 def _finding(finding: FindingReport) -> str:
     start = finding.range.start
     return f"{finding.path}:{start.line}:{start.column} [{finding.rule}] {finding.message}"
+
+
+def _short(text: str) -> str:
+    """A text of several lines as one that fits."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
