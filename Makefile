@@ -61,10 +61,10 @@ extension/build/dovetail.vsix: extension/build/.checked $(SERVER) contracts-sche
 extension: setup extension/build/dovetail.vsix ## the extension: types, unit tests, and the .vsix
 
 e2e: extension   ## a real VS Code in a real browser
-	cd extension/e2e && ./setup.sh && node run.mjs
+	cd extension/e2e && ./setup.sh && node server.mjs && node run.mjs
 
 clean:           ## what can be made again
-	rm -rf .venv .uv extension/node_modules extension/build extension/dist extension/e2e/node_modules
+	rm -rf .venv .uv extension/node_modules extension/build extension/dist extension/server extension/e2e/node_modules extension/e2e/out
 
 .PHONY: schemas
 schemas: setup   ## contracts-schema/, from the models

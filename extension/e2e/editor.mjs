@@ -59,8 +59,7 @@ export class Editor {
     for (const each of ['User', 'Machine']) mkdirSync(path.join(editor.profile, each), { recursive: true });
     mkdirSync(extensions, { recursive: true });
     writeFileSync(path.join(editor.profile, 'User/settings.json'), JSON.stringify(USER_SETTINGS));
-    // Every window is a remote one here: the settings of a machine are read from its own file only.
-    writeFileSync(path.join(editor.profile, 'Machine/settings.json'), JSON.stringify(machineSettings));
+    editor.set(machineSettings);
 
     const quiet = { ...env, EXTENSIONS_GALLERY: '{}', PATH: `${path.dirname(NODE)}:${env.PATH}` };
     for (const name of ['PORT', 'PASSWORD', 'VSCODE_IPC_HOOK_CLI']) delete quiet[name];
@@ -87,6 +86,11 @@ export class Editor {
     await editor.page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`);
     await editor.page.waitForSelector('.monaco-workbench .explorer-folders-view', { timeout: 60_000 });
     return editor;
+  }
+
+  /** The settings of the machine. Every window is a remote one here, and reads those from a file of their own only. */
+  set(settings) {
+    writeFileSync(path.join(this.profile, 'Machine/settings.json'), JSON.stringify(settings));
   }
 
   /** Opens a file of the workspace, and clicks into its text: a code lens is inert until the text has had the focus. */
