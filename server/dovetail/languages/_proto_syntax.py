@@ -14,6 +14,7 @@ _TOKEN = re.compile(
     r"|(?P<word>\.?[^\W\d]\w*(?:\.[^\W\d]\w*)*)|(?P<number>[+-]?\d[\w.]*)|(?P<mark>(?s:.))"
 )
 LABELS = ("optional", "required", "repeated")
+_LONGEST = 2000  # tokens between two brackets
 _METHODS = ("get", "put", "post", "delete", "patch")
 _TOP = ("message", "enum", "service", "syntax", "edition", "package", "import")
 
@@ -167,6 +168,9 @@ class _Reader:
             return False
         if cursor.peek().text != "=" and self._declaration((*block.outer, block.name.text), depth + 1):
             return False
+        if cursor.is_at("extend") and cursor.peek().kind == "word" and cursor.peek(2).text == "{":
+            self._skip_statement()
+            return False
         if cursor.is_at("reserved", "extensions") and cursor.peek().text != "=":
             self._reserved(block)
             return False
@@ -207,13 +211,11 @@ class _Reader:
         type_token = cursor.next()
         type, key, type_end = type_token.text, "", type_token.range.end
         if type == "map" and cursor.is_at("<"):
-            cursor.next()
-            key = cursor.next().text
-            cursor.skip(",")
-            type = cursor.next().text if cursor.token.kind == "word" else ""
-            type_end = cursor.token.range.end
-            if not cursor.skip(">"):
-                type_end = self.scan.tokens[cursor.at - 1].range.end
+            between = self._map_types()
+            if between is None:
+                self._hole()
+                return False
+            key, type, type_end = between
         on_line = self.scan.line(cursor.at) == self.scan.last_line(cursor.at - 1)
         if cursor.token.kind != "word" or not (on_line or cursor.peek().text == "="):
             self._hole()
@@ -247,17 +249,40 @@ class _Reader:
         at = min(self.cursor.at + ahead, len(self.scan.tokens) - 1)
         return self.scan.line(at) == self.scan.last_line(at - 1)
 
+    def _map_types(self) -> tuple[str, str, int] | None:
+        """`<string, Role>`: both types and where that ends. None, at the end of the line, while it is being typed."""
+        cursor = self.cursor
+        cursor.next()
+        found: list[str] = []
+        while self._same_line(0) and not cursor.ended and not cursor.is_at(";", "=", "}"):
+            token = cursor.next()
+            if token.text == ">":
+                return (found[0], found[1], token.range.end) if len(found) == 2 else None
+            if token.kind == "word":
+                found.append(token.text)
+        return None
+
     def _options(self) -> tuple[Token, ...]:
-        """The tokens between brackets. A statement that ends first has brackets that never close."""
+        """The tokens between brackets. Brackets that do not close before the statement ends are the rest of their line."""
         cursor = self.cursor
         if not cursor.is_at("["):
             return ()
-        first = cursor.at
-        cursor.skip_balanced(stop=lambda: cursor.is_at(";") or (cursor.is_at("}") and self._is_alone()))
+        at = first = cursor.at
+        depth = 0
+        for at in range(first, min(len(self.scan.tokens), first + _LONGEST)):
+            token = self.scan.tokens[at]
+            if token.kind == "mark":
+                depth += (token.text in "([{") - (token.text in ")]}")
+                if depth == 0 or (token.text == ";" and depth == 1):
+                    break
+        else:
+            depth = 1
+        if depth == 0:
+            cursor.at = at + 1
+        else:
+            while cursor.at == first or (self._same_line(0) and not cursor.ended and not cursor.is_at(";", "}")):
+                cursor.next()
         return self.scan.tokens[first + 1 : cursor.at]
-
-    def _is_alone(self) -> bool:
-        return self.scan.starts_line(self.cursor.at) and self.cursor.peek().text != "]"
 
     def _member(self, block: Block) -> bool:
         cursor = self.cursor
