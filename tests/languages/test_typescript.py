@@ -3,6 +3,7 @@
 import pytest
 
 from dovetail.core.text import Text
+from dovetail.languages import writers
 
 from .shown import kind, read, record, shown
 
@@ -200,3 +201,19 @@ def test_kinds_keep_the_names_of_other_files_types() -> None:
     found = record("x.ts", "import { Role } from './r';\ninterface X { role: Role; page: Page<Role> }")
     assert [kind(f.kind) for f in found.fields] == ["Role", "Page"]
     assert [o.target for o in found.fields[1].kind.options] == ["Role"]
+
+
+def test_javascript() -> None:
+    source = """import { LIMITS } from "./limits.contract.js";
+/** @contract User subset */
+export const user = { id: 1, name: f() };
+class View { a = 1; render() { return <p>{this.a}</p>; } }
+app.get("/users", (req, res) => res.json(user));
+"""
+    shapes = read("x.js", source)
+    assert [(r.name, r.construct, [f.name for f in r.fields]) for r in shapes.records] == [
+        ("user", "object literal", ["id", "name"]), ("View", "class", ["a"]),
+    ]  # fmt: skip
+    assert [r.path for r in shapes.routes] == ["/users"]
+    field = record("x.contract.ts", "interface X { a: string }").fields[0]
+    assert writers()["typescript"].field(field, shapes.records[1], None, "x.js") is None, "JavaScript has no types"

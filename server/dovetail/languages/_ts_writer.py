@@ -12,6 +12,7 @@ _ZOD = {
     "date": "z.string().date()", "time": "z.string().time()", "any": "z.unknown()", "json": "z.unknown()",
     "map": "z.record(z.string(), z.unknown())",
 }  # fmt: skip
+_UNTYPED = (".js", ".jsx", ".mjs", ".cjs")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*\Z")
 
 
@@ -30,6 +31,8 @@ class TypeScriptWriter:
                     return None
                 schema += ".array()" * field.list_depth + (".nullable()" if field.nullable == "yes" else "")
                 return f"{name}: {schema}{'.optional()' if optional else ''},"
+            case _ if path.endswith(_UNTYPED):
+                return None
             case _:
                 type = field.kind.text
                 return f"{name}{'?' if optional else ''}: {' '.join(type.split())};" if type else None

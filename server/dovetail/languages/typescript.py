@@ -1,4 +1,4 @@
-"""TypeScript and TSX: what it declares, which routes it serves and calls, and how it uses values of a known type."""
+"""TypeScript, JavaScript and both with JSX: what it declares, which routes it serves and calls, and how it uses values of a known type."""
 
 from dataclasses import dataclass, field, replace
 
@@ -24,13 +24,13 @@ from ._ts_writer import TypeScriptWriter
 from ._ts_zod import enum_values, object_schema
 
 NAME = "typescript"
-SUFFIXES = (".ts", ".tsx", ".mts", ".cts")
+SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 WRITER = TypeScriptWriter()
 
 
 def read(path: str, text: Text) -> FileShapes:
     """What a file exposes and uses. A declaration that is being typed costs its own member only."""
-    grammar = "tsx" if path.endswith("x") else "typescript"
+    grammar = "typescript" if path.endswith("ts") else "tsx"  # JavaScript may hold JSX, and has no casts in angle brackets
     syntax, repair = mend(grammar, parse(grammar, text), whole=False)
     types = Types(syntax, frozen_literals(syntax))
     module = Module(path, types, Declarations(types, "code"))
