@@ -67,6 +67,7 @@ def test_the_demo_lands_a_verified_main_within_a_minute(tmp_path: Path) -> None:
     merges = git(place, "log", "--merges", "--format=%s", "main")
     assert all(f"Merge package {package}" in merges for package in ("schema", "api", "ui", "tests", "docs"))
     assert git(place, "status", "--porcelain") == ""
+    assert len(git(place, "worktree", "list").splitlines()) == 1 and not list((tmp_path / "home").rglob("package.json"))
     assert not (place / "src/api/README.md").exists()
     assert len((place / "src/index.ts").read_text().splitlines()) == 8
     assert check_json(place).findings == ()

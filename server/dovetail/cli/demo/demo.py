@@ -21,7 +21,7 @@ from dovetail.rules import check
 from dovetail.sprint.client import EngineClient, stop_engine
 from dovetail.sprint.protocol import EngineEvent
 
-from .repository import SCRIPT, SPRINT_PATH, Repository, build_repository
+from .repository import SCRIPT, SPRINT_PATH, Repository, build_repository, remove_worktrees
 from .story import Line, Story, Tone
 from .timeline import timeline
 
@@ -42,10 +42,13 @@ def run_demo(*, live: bool = False, keep: Path | None = None) -> int:
         )
     place = _place(keep)
     try:
-        return asyncio.run(_demo(Console(highlight=False, soft_wrap=True), place, live=live))
+        code = asyncio.run(_demo(Console(highlight=False, soft_wrap=True), place, live=live))
     finally:
         if (place / ".git").exists():
             stop_engine(place)
+    if code == 0:
+        remove_worktrees(Repository(place))
+    return code
 
 
 def prepare_demo(target: Path) -> None:

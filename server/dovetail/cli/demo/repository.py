@@ -8,6 +8,8 @@ from pathlib import Path
 from dovetail.core.errors import UsageError
 from dovetail.core.settings import SETTINGS_PATH, AgentProfile, Settings
 from dovetail.git.run import Git
+from dovetail.git.worktrees import list_worktrees, remove_worktree
+from dovetail.sprint.paths import engine_paths
 
 HERE = Path(__file__).parent
 PRODUCT = HERE / "product"
@@ -53,6 +55,14 @@ def build_repository(target: Path, model_url: str | None, *, confined: bool = Tr
         settings.write_text(_settings(model_url, confined=confined), "utf-8")
     _install(target)
     return Repository(target)
+
+
+def remove_worktrees(repository: Repository) -> None:
+    """Removes what the agents worked in, which is in main by now; their branches stay. The modules in each weigh 45 MB."""
+    ours = engine_paths(repository.root).worktrees
+    for worktree in list_worktrees(repository.git):
+        if worktree.path.is_relative_to(ours):
+            remove_worktree(repository.git, worktree.path, merged_into="main")
 
 
 def _settings(model_url: str, *, confined: bool) -> str:
