@@ -93,10 +93,11 @@ def nothing(at: int) -> Node:
 
 @dataclass(frozen=True)
 class Tree:
-    """The first document of a file. `skipped` are the lines that were left out."""
+    """The first document of a file. `skipped` are the lines that were left out; `whole` is false where reading stopped for good."""
 
     root: Node
     skipped: tuple[Range, ...]
+    whole: bool
 
 
 def read_tree(text: Text) -> Tree:
@@ -119,7 +120,7 @@ def read_tree(text: Text) -> Tree:
             break
         skipped.append(best[1])
         reading = best[2]
-    return Tree(reading.root or nothing(0), tuple(sorted(skipped)))
+    return Tree(reading.root or nothing(0), tuple(sorted(skipped)), reading.stopped is None)
 
 
 def _suspects(text: Text, reading: "_Reading") -> Iterator[Range]:
@@ -199,8 +200,10 @@ class _Reading:
         start, end = self._start(event.start_mark.index), event.end_mark.index
         quoted = event.style in ("'", '"')
         literal = event.style in ("|", ">")
-        if literal:
+        if literal:  # its text starts below the mark
+            below = self.source.find("\n", start, end)
             end = start + len(self.source[start:end].rstrip())
+            start = min(below + 1, end) if below >= 0 else start
         plain = not quoted and not literal and event.tag is None
         quote = 1 if quoted else 0
         # What libyaml would have refused is a space in what it reads, and has not changed in what it is the name of.

@@ -18,7 +18,7 @@ from dovetail.core.text import Range, Text
 from ._comments import Comment, ignores
 from ._openapi_schemas import Schemas, words_of
 from ._openapi_writer import OpenApiWriter
-from ._yaml_tree import Entry, Node, read_tree
+from ._yaml_tree import Entry, Node, Tree, read_tree
 
 NAME = "openapi"
 SUFFIXES = (".yaml", ".yml", ".json")
@@ -42,7 +42,7 @@ def read(path: str, text: Text) -> FileShapes:
     tree = read_tree(text)
     if tree.root.what != "mapping":
         return _EMPTY
-    reader = _Reader(path, text, Schemas(text, tree.root), tree.skipped)
+    reader = _Reader(path, text, Schemas(text, tree.root), tree)
     reader.read()
     return reader.shapes()
 
@@ -64,7 +64,7 @@ class _Reader:
     path: str
     text: Text
     schemas: Schemas
-    skipped: tuple[Range, ...]
+    tree: Tree
     records: list[Record] = field(default_factory=list[Record])
     enums: list[Enum] = field(default_factory=list[Enum])
     aliases: list[Alias] = field(default_factory=list[Alias])
@@ -100,7 +100,7 @@ class _Reader:
             routes=tuple(self.routes),
             definitions=tuple(Definition(d.name, d.name_range, "schema", True) for d in declared),
             ignores=found,
-            holes=tuple(sorted({*self.schemas.holes, *self.skipped})),
+            holes=tuple(sorted({*self.schemas.holes, *self.tree.skipped})),
         )
 
     def _named(self, entry: Entry) -> None:
@@ -147,8 +147,8 @@ class _Reader:
 
     def _record(self, schema: Node, name: str, place: Range, range: Range, comment: Comment) -> Record:
         members = self.schemas.members(schema)
-        # A line that could not be read may be a property.
-        lost = any(range.start <= s.end and s.start <= range.end + 1 for s in self.skipped)
+        # A line that could not be read may be a property, and behind where reading stopped there may be anything.
+        lost = any(range.start <= s.end and s.start <= range.end + 1 for s in self.tree.skipped)
         return Record(
             name=name,
             name_range=place,
@@ -156,7 +156,7 @@ class _Reader:
             fields=self.schemas.fields(members),
             layer="api",
             construct="schema",
-            open=members.open or lost,
+            open=members.open or lost or not self.tree.whole,
             doc=comment.doc,
             tags=comment.tags,
             insert_at=self._insert_at(schema),
