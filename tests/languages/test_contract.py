@@ -148,7 +148,7 @@ def test_formats(type: str, format: str, expected: str) -> None:
         ("type X = Pick<B, Keys>; interface B { a: string }", [], True),
         ("interface X extends Omit<B, 'a'> { a: number } interface B { a: string; b: string }", ["b: string", "a: number"], False),
         ("interface X { a: string; [key: string]: string }", ["a: string"], True),
-        ("interface X { m(): void; a: string; new (): X }", ["a: string"], False),
+        ("interface X { m(): void; a: string; new (): X }", ["m: unknown|?", "a: string"], True),
         ("interface X<T> { items: T[]; next: string | null }", ["items: unknown[]", "next: string|null"], False),
         ("interface X { 'content-type': string; readonly b: string }", ["content-type: string", "b: string"], False),
         ("type Maybe = string | null; interface X { a: Maybe; b: Many } type Many = Team[]", ["a: Maybe|null", "b: Team[]"], False),

@@ -44,6 +44,10 @@ def uses(source: str, path: str = "x.tsx") -> list[str]:
         ("type Maybe = User | null; function f(u: Maybe) { u.email; }", ["User.email"]),
         ("function f(user: User) { const copy = user; copy.email; }", ["User.email"]),
         ("function f(user: User) { const t = user.team; t.name; }", ["User.team", "User.team.name"]),
+        ("const load = (): User => other(); load().email;", ["User.email"]),
+        ("async function load(): Promise<User> { return x; } const u = await load(); u.email;", ["User.email"]),
+        ("function all(): User[] { return x; } all().map((u) => u.email);", ["User.email"]),
+        ("const { email } = load(); function load(): User { return x; }", ["User.email"]),
         # what is done with it
         ("function f(user: User) { user.email = 'x'; }", ["User.email ="]),
         ("function f(user: User) { user.count++; user.n += 1; delete user.x; }", ["User.count =", "User.n =", "User.x ="]),
@@ -116,6 +120,11 @@ def test_what_is_used(source: str, expected: list[str]) -> None:
         "function f(user: typeof other) { user.oops; }",
         "function f(user: User['team']) { user.oops; }",
         "function f(user: () => User) { user.oops; }",
+        "function load(): User { return x; } load.oops;",
+        "function load(): User { return x; } function f(load) { load().oops; }",
+        "function load(): User { return x; } { const load = other; load().oops; }",
+        "function load<T>(): T { return x; } load().oops;",
+        "function load(): User | Team { return x; } load().oops;",
     ],
 )
 def test_a_name_that_means_something_else(source: str) -> None:

@@ -16,7 +16,7 @@ from dovetail.core.text import Range
 from . import _treesitter as ts
 from ._ts_classes import class_fields
 from ._ts_types import Typed, Types, unquoted, unquoted_range
-from ._ts_values import BUILT_IN_METHODS, Scope, Uses, Value
+from ._ts_values import BUILT_IN_METHODS, Returns, Scope, Uses, Value
 
 _MAX_DEPTH = 150
 _FUNCTIONS = frozenset(
@@ -159,7 +159,8 @@ class Follower:
             self._arguments(parts, None, "", scope, depth)
             if function.type == "identifier" and _GUARD.match(self._text(function)):
                 self._forget_names(arguments, scope)
-            return None
+            typed = scope.returned(self._text(function))
+            return self.uses.value(typed, self._text(node)) if typed is not None else None
         name = ts.field(function, "property")
         method = self._text(name) if name is not None else ""
         value = self.infer(ts.field(function, "object"), scope, depth + 1)
@@ -248,7 +249,8 @@ class Follower:
                 self._bind(name, None, scope, depth)
                 self._bind(first, state, scope, depth)
                 return
-        self._bind(name, known, scope, depth)
+        if known is not None or scope.returned(self._text(name)) is None:
+            self._bind(name, known, scope, depth)
 
     def _state(self, value: Node, scope: Scope) -> Value | None:
         """The state in `const [user] = useState<User | null>(null)`."""
@@ -374,16 +376,23 @@ class Follower:
                 for declarator in (c for c in inner.children if c.type == "variable_declarator"):
                     name = ts.field(declarator, "name")
                     if name is not None and name.type == "identifier":
-                        scope.names[self._text(name)] = self._annotated(
-                            ts.field(declarator, "type"), scope, self._text(name)
-                        )
+                        value = self._annotated(ts.field(declarator, "type"), scope, self._text(name))
+                        scope.names[self._text(name)] = value or self._returns(ts.field(declarator, "value"), scope)
                     elif name is not None:
                         self._bind(name, None, scope, 0)
             elif inner.type.endswith("_declaration") and (name := ts.field(inner, "name")) is not None:
-                scope.names[self._text(name)] = None
+                scope.names[self._text(name)] = self._returns(inner, scope)
         parameter = ts.field(block, "parameter") if block.type == "catch_clause" else None
         if parameter is not None:
             self._bind(parameter, None, scope, 0)
+
+    def _returns(self, function: Node | None, scope: Scope) -> Returns | None:
+        """What a function says it returns, unless that hangs on a type parameter of its own."""
+        annotation = ts.field(function, "return_type") if function is not None and function.type in _FUNCTIONS else None
+        if function is None or annotation is None or annotation.type != "type_annotation":
+            return None
+        typed = self.types.annotation(annotation, scope.generics | self._generics(function))
+        return Returns(typed) if typed.kind.name in ("ref", "record") else None
 
     def _forget_names(self, node: Node | None, scope: Scope) -> None:
         """A guard may narrow what it is given, so its properties are not known any more."""

@@ -39,6 +39,13 @@ class Value:
         return self.depth > 0 and not self.chain
 
 
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """A function that says what it returns."""
+
+    typed: Typed
+
+
 @dataclass
 class Scope:
     """The names of a function or block. None stands for a value that we know nothing about; it hides outer ones."""
@@ -47,9 +54,19 @@ class Scope:
     generics: frozenset[str] = frozenset()
     returns: "Typed | None" = None
     returns_at: Range | None = None
-    names: dict[str, Value | None] = field(default_factory=dict)
+    names: dict[str, Value | Returns | None] = field(default_factory=dict)
 
     def look_up(self, name: str) -> Value | None:
+        """The value of a name."""
+        found = self._find(name)
+        return found if isinstance(found, Value) else None
+
+    def returned(self, name: str) -> Typed | None:
+        """What a function of that name says it returns."""
+        found = self._find(name)
+        return found.typed if isinstance(found, Returns) else None
+
+    def _find(self, name: str) -> Value | Returns | None:
         scope: Scope | None = self
         while scope is not None:
             if name in scope.names:
