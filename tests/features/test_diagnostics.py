@@ -1,7 +1,7 @@
 """Where the engine's findings are shown."""
 
 from dovetail.core.text import Position, Text
-from dovetail.features.diagnostics import Notice, Spot, by_path, clamped, notices
+from dovetail.features.diagnostics import Notice, Spot, by_path, clamped, followed, notices
 
 from .events import event, finding, folded
 from .product import CODE, CONTRACT, SPRINT, product
@@ -78,6 +78,13 @@ def test_a_sprint_that_is_no_more_shows_nothing() -> None:
 def test_a_place_in_a_text_that_has_changed_is_moved_into_it() -> None:
     spot = clamped(Spot("a", Position(9, 9), Position(-1, -1)), Text("one\ntwo"))
     assert (spot.start, spot.end) == (Position(1, 3), Position(0, 0))
+
+
+def test_a_place_follows_its_line_while_the_file_is_edited() -> None:
+    before, after = Text("a\nb\nc\nd\n"), Text("new\na\nc\nd!\n")
+    spots = [Spot("x", Position(n, 0), Position(n, 1)) for n in range(4)]
+    assert [followed(s, before, after).start.line for s in spots] == [1, 2, 2, 3]
+    assert followed(spots[2], before, before) == spots[2]
 
 
 def test_findings_by_file() -> None:

@@ -53,7 +53,7 @@ def test_an_implementation_says_its_contract() -> None:
 
 def test_a_sprint_can_be_launched() -> None:
     assert titles(SPRINT) == ["Launch all ready packages (2)", "Launch", "Launch", "Launch"]
-    assert lenses(TREE, SPRINT, FINDINGS)[1].command == Command("launchPackage", SPRINT, "schema")
+    assert lenses(TREE, SPRINT, FINDINGS)[1].command == Command("launchPackage", SPRINT, ("schema",))
 
 
 def test_a_running_sprint_can_be_stopped() -> None:
@@ -105,9 +105,18 @@ def test_a_fix_is_offered_where_its_finding_is_and_preferred_where_it_is_the_onl
 
 def test_a_running_package_is_offered_a_stop() -> None:
     found = offered("id: sch¦ema", RUNNING)
-    assert found["Stop package 'schema'"].command == Command("stop", SPRINT, "schema")
+    assert found["Stop package 'schema'"].command == Command("stop", SPRINT, ("schema",))
     assert "Launch package 'schema'" not in found
     assert found["Integrate the finished packages"].disabled == "Packages are still at work."
+
+
+def test_a_selection_is_launched_together() -> None:
+    start, end = offset(TREE, SPRINT, "id: sch¦ema"), offset(TREE, SPRINT, "id: ap¦i")
+    found = {a.title: a for a in actions(TREE, SPRINT, Range(start, end), FINDINGS)}
+    assert found["Launch the 2 selected packages"].command == Command("launchPackage", SPRINT, ("schema", "api"))
+    assert "Launch package 'api'" in found
+    found = {a.title: a for a in actions(TREE, SPRINT, Range(start, end), FINDINGS, RUNNING)}
+    assert not [title for title in found if "selected" in title]
 
 
 def test_landing_waits_for_verification() -> None:
@@ -119,8 +128,8 @@ def test_landing_waits_for_verification() -> None:
 def test_a_proposal_can_be_answered_at_its_contract() -> None:
     live = folded(event("proposal.opened", "api", id="p1", contract="User", reason="needs a name"))
     found = offered("interface Us¦er {", live, path=CONTRACT)
-    assert found["Accept api's change: needs a name"].command == Command("acceptProposal", None, "p1")
-    assert found["Decline api's change: needs a name"].command == Command("declineProposal", None, "p1")
+    assert found["Accept api's change: needs a name"].command == Command("acceptProposal", None, ("p1",))
+    assert found["Decline api's change: needs a name"].command == Command("declineProposal", None, ("p1",))
     assert not [t for t in offered("interface GetUs¦er {", live, path=CONTRACT) if "Accept" in t]
 
 

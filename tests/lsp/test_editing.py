@@ -183,6 +183,15 @@ def test_changes_behind_the_editors_back(client: LspClient, repository: Reposito
     client.wait(lambda: not client.shown(client.uri(SPRINT)), what="the deleted sprint's findings to go")
 
 
+def test_a_client_that_does_not_watch_is_watched_for(connect: Callable[..., LspClient], repository: Repository) -> None:
+    client = connect(capabilities={"workspace": {}})
+    client.wait_for_codes(client.uri("CONVENTIONS.md"), {"unknown-key"})
+    repository.write({"CONVENTIONS.md": texts()["CONVENTIONS.md"].replace("forbiden", "forbidden")})
+    client.wait_for_codes(client.uri("CONVENTIONS.md"), set())
+    repository.write({"contracts/more.contract.ts": "/** M. */\nexport interface more {\n  a: boolean;\n}\n"})
+    client.wait(lambda: "type-casing" in codes(client.shown(client.uri("contracts/more.contract.ts"))))
+
+
 def test_settings_of_the_editor_and_of_the_repository(
     connect: Callable[..., LspClient], repository: Repository
 ) -> None:

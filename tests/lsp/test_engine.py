@@ -117,16 +117,21 @@ def test_a_branchs_finding_at_its_three_places_and_gone_again(client: LspClient,
     client.wait(lambda: "missing-field" not in [d["code"] for d in client.shown(contract) + client.shown(sprint)])
 
 
-def test_typing_moves_nothing_of_the_engines_and_loses_nothing(client: LspClient, engine: TestEngine) -> None:
+def test_what_the_engine_found_stays_at_its_line_while_the_file_is_edited(
+    client: LspClient, engine: TestEngine
+) -> None:
     contract = client.open(CONTRACT)
-    engine.say(
-        "package.findings", "api", path=CODE, findings=[finding(CODE, "It drifts.", 1, 1, {CONTRACT: 8})], caused=True
-    )
-    client.wait(lambda: "api: It drifts." in messages(client, contract))
+    report = finding(CODE, "It drifts.", 1, 1, {CONTRACT: 8})
+    engine.say("package.findings", "api", path=CODE, findings=[report], caused=True)
+
+    def lines() -> list[int]:
+        return [d["range"]["start"]["line"] for d in client.shown(contract) if d["message"] == "api: It drifts."]
+
+    client.wait(lambda: lines() == [7], what="the finding at the contract's line")
+    client.change(contract, {"text": "// one\n// two\n" + texts()[CONTRACT]})
+    client.wait(lambda: lines() == [9], what="the finding two lines below")
     client.change(contract, {"text": ""})
-    shown = client.diagnostics(contract)
-    client.wait(lambda: any(d["range"]["start"]["line"] == 0 for d in client.shown(contract)))
-    assert shown
+    client.wait(lambda: lines() == [0], what="the finding in what is left")
 
 
 def test_one_that_connects_late_sees_the_same(connect: Callable[..., LspClient], engine: TestEngine) -> None:
@@ -153,14 +158,18 @@ def test_progress_can_be_followed_and_cancelled(client: LspClient, engine: TestE
     client.wait(lambda: client.said("dovetail/status"))
     for package in ("api", "ui", "docs"):
         engine.state(package, "running")
-    client.wait(lambda: any(p["value"]["kind"] == "begin" for p in client.said("$/progress")), what="progress to begin")
+
+    def begun() -> list[dict[str, Any]]:
+        return [p for p in client.said("$/progress") if p["value"].get("title") == "Dovetail: Authentication"]
+
+    client.wait(begun, what="progress to begin")
     tokens = {"input": 100, "output": 20, "cacheRead": 0, "cacheWrite": 0}
     engine.say("package.turn", "api", turn=2, tokens=tokens, dollars=0.25, run="r", calls=1)
     engine.say("package.findings", "api", path=CODE, findings=[finding(CODE, "It drifts.", 1, 1)], caused=True)
     engine.state("ui", "done")
     expected = "2 of 3 running · 1 done · 2 turns · 1 finding"
     client.wait(lambda: any(p["value"].get("message") == expected for p in client.said("$/progress")), what=expected)
-    began = next(p for p in client.said("$/progress") if p["value"]["kind"] == "begin")
+    began = begun()[0]
     assert began["value"]["cancellable"]
     lenses = [lens["command"]["title"] for lens in client.lenses(client.uri(SPRINT))]
     assert "1 of 3 done · 2 running · 1 finding · $0.25" in lenses
@@ -170,7 +179,11 @@ def test_progress_can_be_followed_and_cancelled(client: LspClient, engine: TestE
     assert engine.asked("stop") == [{"sprint": "authentication", "package": None}]
     engine.state("api", "stopped")
     engine.state("docs", "stopped")
-    client.wait(lambda: any(p["value"]["kind"] == "end" for p in client.said("$/progress")), what="progress to end")
+    ended = {
+        "token": began["token"],
+        "value": {"kind": "end", "message": "0 of 3 running · 1 done · 2 turns · 1 finding"},
+    }
+    client.wait(lambda: ended in client.said("$/progress"), 20, "progress to end", lambda: client.said("$/progress"))
 
 
 def test_what_needs_a_person_is_asked(client: LspClient, engine: TestEngine) -> None:

@@ -127,6 +127,91 @@ def test_status_names_every_package(client: LspClient) -> None:
     assert client.command("dovetail.status") == client.said("dovetail/status")[-1]
 
 
+@pytest.mark.parametrize("seed", range(2))
+def test_garbage_is_answered_and_harms_nothing(client: LspClient, seed: int) -> None:
+    """Messages with any part replaced by anything: each request gets an answer, none of them an internal error."""
+    random_ = random.Random(seed)
+    uris = [client.open(p) for p in (CONTRACT, SPRINT)]
+    requests = [
+        "hover",
+        "completion",
+        "definition",
+        "references",
+        "documentSymbol",
+        "codeAction",
+        "codeLens",
+        "inlayHint",
+    ]
+    notifications = ["didOpen", "didChange", "didClose", "didSave"]
+
+    def junk(depth: int = 0) -> Any:
+        flat = [
+            None,
+            -1,
+            3,
+            2**70,
+            -5.5,
+            True,
+            "",
+            "a\0b",
+            "\ud800",
+            "file:///",
+            "git:/a",
+            uris[0],
+            "untitled:x.contract.ts",
+        ]
+        if depth == 3 or random_.random() < 0.6:
+            return random_.choice(flat)
+        if random_.random() < 0.4:
+            return [junk(depth + 1) for _ in range(random_.randrange(3))]
+        keys = [
+            "textDocument",
+            "position",
+            "range",
+            "context",
+            "contentChanges",
+            "uri",
+            "line",
+            "text",
+            "jsonrpc",
+            "id",
+        ]
+        return {random_.choice(keys): junk(depth + 1) for _ in range(random_.randrange(4))}
+
+    def position() -> Any:
+        return {"line": random_.randrange(-1, 40), "character": random_.randrange(-1, 80)}
+
+    def bent(value: Any) -> Any:
+        if random_.random() < 0.08:
+            return junk()
+        if isinstance(value, dict):
+            return {k: bent(v) for k, v in value.items() if random_.random() > 0.03}
+        return [bent(v) for v in value] if isinstance(value, list) else value
+
+    for _ in range(250):
+        range_ = {"start": position(), "end": position()}
+        document = {
+            "uri": random_.choice(uris),
+            "version": 2,
+            "languageId": "x",
+            "text": random_.choice(["", "interface", "a:\n- ["]),
+        }
+        params = bent(
+            {
+                "textDocument": document, "position": position(), "range": range_,
+                "context": {"diagnostics": [], "includeDeclaration": True}, "contentChanges": [{"range": range_, "text": "x"}],
+            }
+        )  # fmt: skip
+        if random_.random() < 0.3:
+            client.notify(f"textDocument/{random_.choice(notifications)}", params)
+            continue
+        try:
+            client.request(f"textDocument/{random_.choice(requests)}", params)
+        except LspError as error:
+            assert error.code == INVALID_PARAMS, (error, params)
+    assert "Traceback" not in client.log
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_random_edits_end_where_a_fresh_server_begins(connect: Callable[..., LspClient], seed: int) -> None:
     """The diagnostics after any edits are those of a server that opens the result."""

@@ -50,7 +50,10 @@ def _sprint(
     snapshot: Snapshot, sprint: Sprint, range: Range, findings: tuple[Finding, ...], live: engine.Live
 ) -> Iterator[Action]:
     run = live.sprint(sprint.path, sprint.name, sprint.slug)
-    for package in _touched(sprint, range):
+    touched = tuple(_touched(sprint, range))
+    if len(touched) > 1:
+        yield from _selected(snapshot, sprint, touched, findings, run)
+    for package in touched:
         yield from _package(snapshot, sprint, package, findings, run)
     yield from _launch_ready(snapshot, sprint, findings, run)
     if run is None:
@@ -86,17 +89,34 @@ def _touched(sprint: Sprint, range: Range) -> Iterator[Package]:
             yield package
 
 
+def _selected(
+    snapshot: Snapshot,
+    sprint: Sprint,
+    packages: tuple[Package, ...],
+    findings: tuple[Finding, ...],
+    run: engine.LiveSprint | None,
+) -> Iterator[Action]:
+    """The packages of a selection that can be launched, together."""
+    taken = {p.id for p in run.packages.values() if p.active or p.state == "done"} if run is not None else set[str]()
+    free = [p.id for p in packages if p.id not in taken]
+    blocked = blockers(snapshot, sprint, findings, free)
+    ids = tuple(id for id in free if id not in blocked)
+    if len(ids) > 1:
+        command = Command("launchPackage", sprint.path, ids)
+        yield Action(f"Launch the {len(ids)} selected packages", command=command)
+
+
 def _package(
     snapshot: Snapshot, sprint: Sprint, package: Package, findings: tuple[Finding, ...], run: engine.LiveSprint | None
 ) -> Iterator[Action]:
     now = run.packages.get(package.id) if run is not None else None
     if now is not None and now.active:
-        yield Action(f"Stop package '{package.id}'", command=Command("stop", sprint.path, package.id))
+        yield Action(f"Stop package '{package.id}'", command=Command("stop", sprint.path, (package.id,)))
         return
     reason = blockers(snapshot, sprint, findings, [package.id]).get(package.id)
     if now is not None and now.state == "done":
         reason = "It is done."
-    command = Command("launchPackage", sprint.path, package.id)
+    command = Command("launchPackage", sprint.path, (package.id,))
     yield Action(f"Launch package '{package.id}'", command=command, disabled=reason)
 
 
@@ -127,5 +147,5 @@ def _proposals(snapshot: Snapshot, path: str, range: Range, live: engine.Live) -
             here = contract is not None and contract.path == path and contract.declaration.range.touches(range)
             if here or (contract is None and proposal.path == path):
                 what = f"{proposal.package}'s change: {proposal.title}".rstrip(": ")
-                yield Action(f"Accept {what}", command=Command("acceptProposal", None, proposal.id))
-                yield Action(f"Decline {what}", command=Command("declineProposal", None, proposal.id))
+                yield Action(f"Accept {what}", command=Command("acceptProposal", None, (proposal.id,)))
+                yield Action(f"Decline {what}", command=Command("declineProposal", None, (proposal.id,)))

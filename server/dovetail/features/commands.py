@@ -10,8 +10,8 @@ Verb = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A verb, with the path of the sprint and the id of the package or proposal that it is about."""
+    """A verb, with the path of the sprint and the ids of the packages or the proposal that it is about."""
 
     verb: Verb
     sprint: str | None = None
-    subject: str | None = None
+    subjects: tuple[str, ...] = ()

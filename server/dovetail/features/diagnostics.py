@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import lru_cache
 
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.findings import Finding, Severity
@@ -130,3 +132,25 @@ def clamped(spot: Spot, text: Text) -> Spot:
         return text.position(text.offset(Position(min(max(position.line, 0), last), max(position.column, 0))))
 
     return replace(spot, start=into(spot.start), end=into(spot.end))
+
+
+def followed(spot: Spot, before: Text, after: Text) -> Spot:
+    """A spot in a text that the engine knows, where its lines are in the text that is being edited."""
+    if before == after:
+        return spot
+    changes = _changes(before, after)
+
+    def moved(position: Position) -> Position:
+        for _, from_start, from_end, to_start, to_end in changes:
+            if from_start <= position.line < from_end:
+                line = min(to_start + position.line - from_start, max(to_end - 1, to_start))
+                return Position(line, position.column)
+        return position
+
+    return replace(spot, start=moved(spot.start), end=moved(spot.end))
+
+
+@lru_cache(maxsize=8)
+def _changes(before: Text, after: Text) -> tuple[tuple[str, int, int, int, int], ...]:
+    old, new = before.source.split("\n"), after.source.split("\n")
+    return tuple(SequenceMatcher(None, old, new, autojunk=False).get_opcodes())

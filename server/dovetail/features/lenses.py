@@ -106,7 +106,7 @@ def _package(
     if now is not None:
         yield live_text(now), None
         if now.active:
-            yield "Stop", Command("stop", sprint.path, package.id)
+            yield "Stop", Command("stop", sprint.path, (package.id,))
             return
         if now.state == "done":
             return
@@ -116,7 +116,7 @@ def _package(
     if reason is not None:
         yield f"Launch is blocked: {reason}", None
     else:
-        yield "Launch" if now is None else "Launch again", Command("launchPackage", sprint.path, package.id)
+        yield "Launch" if now is None else "Launch again", Command("launchPackage", sprint.path, (package.id,))
 
 
 def launchable(sprint: Sprint, run: engine.LiveSprint | None) -> tuple[Package, ...]:

@@ -24,8 +24,7 @@ Handler = Callable[..., Awaitable[Any]]
 def to_command(command: Command, title: str, folder: Folder) -> types.Command:
     """A verb of ours as a command that the client sends back."""
     arguments: list[Any] = [folder.uri(command.sprint)] if command.sprint is not None else []
-    if command.verb in ("launchPackage", "stop", "acceptProposal", "declineProposal"):
-        arguments.append(command.subject)
+    arguments += command.subjects or ((None,) if command.verb == "stop" else ())
     return types.Command(title=title, command=f"dovetail.{command.verb}", arguments=arguments)
 
 
@@ -49,15 +48,17 @@ def _checked(arguments: tuple[Any, ...]) -> tuple[str | None, ...]:
     return arguments
 
 
-async def launch_package(host: Host, uri: str | None = None, package: str | None = None, *_: str | None) -> Any:
-    if package is None:
+async def launch_package(host: Host, uri: str | None = None, *packages: str | None) -> Any:
+    """One package, or all that are named after it."""
+    named = [p for p in packages if p is not None]
+    if not named:
         raise UsageError("Say which package to launch: its id is the second argument.")
-    folder, sprint, engine = _sprint(host, uri)
-    return await _launch(folder, sprint, engine, [package])
+    folder, sprint, engine = await _sprint(host, uri)
+    return await _launch(folder, sprint, engine, named)
 
 
 async def launch_ready(host: Host, uri: str | None = None, *_: str | None) -> Any:
-    folder, sprint, engine = _sprint(host, uri)
+    folder, sprint, engine = await _sprint(host, uri)
     waiting = [p.id for p in launchable(sprint, folder.live.sprint(sprint.path, sprint.name, sprint.slug))]
     if not waiting:
         raise UsageError("No package is ready to launch: set `status: ready` on those that may start.")
@@ -78,22 +79,22 @@ async def _launch(folder: Folder, sprint: Sprint, engine: Engine, packages: list
 
 
 async def stop(host: Host, uri: str | None = None, package: str | None = None, *_: str | None) -> Any:
-    _folder, sprint, engine = _sprint(host, uri)
+    _folder, sprint, engine = await _sprint(host, uri)
     return await engine.request("stop", {"sprint": sprint.path, "package": package})
 
 
 async def integrate(host: Host, uri: str | None = None, *_: str | None) -> Any:
-    _folder, sprint, engine = _sprint(host, uri)
+    _folder, sprint, engine = await _sprint(host, uri)
     return await engine.request("integrate", {"sprint": sprint.path})
 
 
 async def land(host: Host, uri: str | None = None, *_: str | None) -> Any:
-    _folder, sprint, engine = _sprint(host, uri)
+    _folder, sprint, engine = await _sprint(host, uri)
     return await engine.request("land", {"sprint": sprint.path})
 
 
 async def forecast(host: Host, uri: str | None = None, *_: str | None) -> Any:
-    _folder, sprint, engine = _sprint(host, uri)
+    _folder, sprint, engine = await _sprint(host, uri)
     return await engine.request("forecast", {"sprint": sprint.path})
 
 
@@ -118,8 +119,10 @@ async def status(host: Host, *_: str | None) -> Any:
     return {"sprints": [s for f in host.folders.values() if f.shows_all for s in status_of(f)]}
 
 
-def _sprint(host: Host, uri: str | None) -> tuple[Folder, Sprint, Engine]:
+async def _sprint(host: Host, uri: str | None) -> tuple[Folder, Sprint, Engine]:
     found = host.find(uri) if uri is not None else None
+    if found is not None:
+        await found[0].loaded.wait()  # before that, a launch could seem to be blocked
     sprint = found[0].snapshot.sprint(found[1]) if found is not None else None
     if found is None or sprint is None or sprint.path != found[1]:
         raise UsageError(f"{uri or 'Nothing'} is not a sprint of an open folder: pass the URI of a *.sprint.yaml file.")

@@ -8,7 +8,7 @@ from dovetail.core.findings import Finding, Severity
 from dovetail.core.reports import rule_url
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Text
-from dovetail.features.diagnostics import Notice, Spot, clamped
+from dovetail.features.diagnostics import Notice, Spot, clamped, followed
 from dovetail.rules import find_rule
 
 from .positions import Encoding, position_of, to_range
@@ -24,7 +24,8 @@ SEVERITIES: dict[Severity, types.DiagnosticSeverity] = {
 EMPTY = Text("")
 
 Uri = Callable[[str], str]
-Locate = Callable[[Spot], tuple[str, Text]]
+# Where a spot's file is, its text as the client has it, and as the engine knows it.
+Locate = Callable[[Spot], tuple[str, Text, Text]]
 Key = tuple[tuple[Finding, ...], tuple[Text | None, ...]]
 
 
@@ -57,8 +58,8 @@ def notice_diagnostic(notice: Notice, locate: Locate, encoding: Encoding) -> tup
 
 
 def _place(spot: Spot, locate: Locate, encoding: Encoding) -> tuple[str, types.Range]:
-    uri, text = locate(spot)
-    spot = clamped(spot, text)
+    uri, text, known = locate(spot)
+    spot = clamped(followed(spot, known, text), text)
     return uri, types.Range(position_of(text, spot.start, encoding), position_of(text, spot.end, encoding))
 
 

@@ -114,22 +114,29 @@ class Engine:
         texts: dict[Path, Text | None] = {}
         found: dict[str, list[types.Diagnostic]] = {}
 
-        def locate(spot: Spot) -> tuple[str, Text]:
+        def locate(spot: Spot) -> tuple[str, Text, Text]:
             root = self._folder.root or Path()
             held = self._folder.snapshot.text(spot.path) if spot.package is None else None
             if held is not None:
-                return self._folder.uri(spot.path), held
+                is_open = spot.path in self._folder.open
+                return self._folder.uri(spot.path), held, (self._saved(spot.path) or held) if is_open else held
             if spot.package is not None and spot.slug is not None and self._paths is not None:
                 root = self._paths.worktree(spot.slug, spot.package)
             file = root / spot.path
             if file not in texts:
                 texts[file] = read_text(file)
-            return from_fs_path(str(file)) or "", texts[file] or EMPTY
+            text = texts[file] or EMPTY
+            return from_fs_path(str(file)) or "", text, text
 
         for notice in notices(self._folder.snapshot, self._folder.live):
             uri, diagnostic = notice_diagnostic(notice, locate, self._host.encoding)
             found.setdefault(uri, []).append(diagnostic)
         return {uri: tuple(all) for uri, all in found.items()}
+
+    def _saved(self, path: str) -> Text | None:
+        """What the engine knows of a file. A sprint's packages are found by name in the text of the editor itself."""
+        is_sprint = any(s.path == path for s in self._folder.snapshot.sprints)
+        return None if is_sprint else self._folder.workspace.saved(path)
 
     def _show_progress(self, run: LiveSprint) -> None:
         shown = self._progress.get(run.name)

@@ -1,5 +1,6 @@
 """A workspace with its findings: what the handlers ask, and what is published for it."""
 
+import asyncio
 import time
 from pathlib import Path
 
@@ -32,6 +33,9 @@ class Folder:
         self.workspace = workspace
         self.shows_all = shows_all
         self.plans_read = workspace.loaded
+        self.loaded = asyncio.Event()
+        if workspace.loaded:
+            self.loaded.set()
         self.live: Live = NOTHING
         self.open: dict[str, Document] = {}
         self.check_seconds = 0.0

@@ -36,6 +36,8 @@ async def index(host: "Host", folder: Folder) -> None:
         await asyncio.sleep(0)
         slice_started = time.perf_counter()
     folder.plans_read = True
+    folder.loaded.set()
     if shown is not None:
         shown.end("")
     host.check_soon(folder)
+    host.refresh()

@@ -1,11 +1,14 @@
 """pygls's protocol with the gaps closed that a client can fall into: every request is answered, whatever is in it."""
 
+import logging
 import traceback
 from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams, JsonRpcInvalidRequest, JsonRpcServerNotInitialized
 from pygls.protocol import LanguageServerProtocol
+
+log = logging.getLogger("dovetail")
 
 # What pygls would keep documents with; `sync` keeps them instead, for the reason given in `documents`.
 _OURS = (
@@ -48,6 +51,7 @@ class Protocol(LanguageServerProtocol):
         id = getattr(message, "id", None)
         if isinstance(message, Unreadable):
             id = message.data.get("id")
+            log.warning("A message could not be read: %.200s", message.reason)
             if isinstance(id, str | int) and "method" in message.data:
                 self._refuse(id, JsonRpcInvalidParams(f"The parameters do not fit `{message.data['method']}`."))
         elif method is None or method in (types.INITIALIZE, types.EXIT):

@@ -70,7 +70,7 @@ def make_server() -> Host:
 def run() -> None:
     """Serve one client on stdin and stdout until it goes."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("pygls").setLevel(logging.ERROR)
+    logging.getLogger("pygls").setLevel(logging.CRITICAL)  # it logs what `Host.report_server_error` logs once more
     host = make_server()
     gc.collect()
     gc.freeze()  # what was imported stays; a collection that walks it takes 20 ms, in the middle of a keystroke

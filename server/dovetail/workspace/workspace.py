@@ -158,6 +158,13 @@ class Workspace:
         for path in gone:
             self._touched(path)
 
+    def saved(self, path: str) -> Text | None:
+        """What is on disk of a file, as it was when somebody last told that it had changed."""
+        if self.root is not None and path not in self._disk:
+            self._stamps[path] = stamp(self.root / path)
+            self._disk[path] = read_text(self.root / path)
+        return self._disk.get(path)
+
     @property
     def unsaved(self) -> tuple[str, ...]:
         """The open files whose text is not what is on disk."""
@@ -181,14 +188,7 @@ class Workspace:
 
     def _text(self, path: str) -> Text | None:
         """The text that counts for a file: the editor's, else the disk's."""
-        if path in self._open:
-            return self._open[path]
-        if self.root is None:
-            return None
-        if path not in self._disk:
-            self._stamps[path] = stamp(self.root / path)
-            self._disk[path] = read_text(self.root / path)
-        return self._disk[path]
+        return self._open[path] if path in self._open else self.saved(path)
 
     def _add(self, paths: Iterable[str]) -> None:
         self._paths.update(paths)
