@@ -202,3 +202,52 @@ def test_applications_may_serve_the_same_route() -> None:
     assert found(apart) == []
     assert len(found({"src/a.ts": code, "src/b.ts": code})) == 1
     assert found({"src/a.ts": code, "src/a.test.ts": code, "tests/b.ts": code}) == []
+
+
+SERVICE = """
+    /** A service. */
+    export interface Service { name: string; note?: string; onChange: (text: string) => void }
+"""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "class A implements Service { private _name = ''; get name(): string { return this._name; } onChange(text: string) {} }",
+        "class A implements Service { note: string = ''; constructor(public name: string) {} onChange = () => {}; }",
+        "const a = {} as Service;",
+        "const a: Service = {} as Service;",
+        "const a: Service = { name: '', onChange: () => {} };",
+    ],
+)
+def test_what_the_language_allows_of_its_own_type_is_fine(code: str) -> None:
+    text = f'import type {{ Service }} from "./a.contract";\n{code}\n'
+    assert found({"a.contract.ts": SERVICE, "b.ts": text}) == []
+
+
+def test_a_contract_that_can_be_called_is_not_wholly_known() -> None:
+    contract = "/** A service. */\nexport interface Service { name: string; stop(): void; (): void }\n"
+    text = 'import type { Service } from "./a.contract";\nexport const f = (service: Service) => [service.stop(), service.bind];\n'
+    assert found({"a.contract.ts": contract, "b.ts": text}) == []
+
+
+def test_a_type_of_the_projects_own_has_no_meaning_to_us() -> None:
+    contract = "/** A screen. */\nexport interface Screen { lines: { first: string } }\n"
+    text = 'import { Buffer } from "./buffer";\n/** @contract Screen */\nexport interface MyScreen { lines: Buffer }\n'
+    assert found({"a.contract.ts": contract, "b.ts": text}) == []
+
+
+@pytest.mark.parametrize(
+    ("contract", "code", "rule"),
+    [
+        ("{ maxLoginAttempts: 5 }", "export const MAX_LOGIN_ATTEMPTS = 3;", "constant-mismatch"),
+        ("{ maxLoginAttempts: 5 }", "export const MAX_LOGIN_ATTEMPTS = '3';", ""),  # another kind of thing
+        ("{ attempts: 5 }", "export const attempts = 3;", ""),  # one word is too common
+        ('{ signIn: "signIn" }', 'export const SIGN_IN = "SIGN_IN";', ""),  # a value that is but its name
+        ('{ apiHost: "api.example.com" }', 'export const API_HOST = "localhost";', "constant-mismatch"),
+        ('{ apiHost: "api.example.com" }', 'export const API_HOST = "api.example.com";', "hard-coded-constant"),
+    ],
+)
+def test_a_copy_of_a_constant_has_its_words_and_its_kind(contract: str, code: str, rule: str) -> None:
+    texts = {"a.contract.ts": f"/** Limits. */\nexport const LIMITS = {contract} as const;\n", "b.ts": code}
+    assert [m.partition(":")[0] for m in found(texts)] == ([rule] if rule else [])

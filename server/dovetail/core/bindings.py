@@ -105,6 +105,8 @@ def imported_contract(name: str, shapes: FileShapes, contracts: Contracts) -> Co
     base = name.split(".")[-1]
     for imported in shapes.imports:
         if imported.name == name.split(".")[0]:
+            if "." in name and imported.original != "*":
+                return None  # a type within a namespace, which is no contract of its own
             original = imported.original if imported.original != "*" else base
             contract = contracts.get(original)
             if contract is not None and module_is(imported.module, contract.path):

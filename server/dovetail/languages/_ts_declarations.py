@@ -61,7 +61,12 @@ class Declarations:
         reader = BaseReader(self.types, generics)
         bases = tuple(b for c in (heritage.children if heritage else []) if c.is_named and (b := reader.base(c)))
         record = self.record(name, range, self.types.fields(body, generics), "interface", comment, exported, body)
-        self.drafts.append(Draft(replace(record, open=ts.child(body, "index_signature") is not None), bases))
+        self.drafts.append(Draft(replace(record, open=self._holds_more(body)), bases))
+
+    def _holds_more(self, body: Node) -> bool:
+        """True where a body has members that are no fields. Of code only its fields are asked; of a contract, everything."""
+        methods = ("call_signature", "construct_signature") if self.layer == "contract" else ()
+        return ts.child(body, "index_signature", *methods) is not None
 
     def alias(self, node: Node, range: Range, comment: Comment, exported: bool) -> None:
         name, value = ts.field(node, "name"), ts.field(node, "value")

@@ -1,5 +1,6 @@
 """The fields of a contract against those of a record that implements it: which stand for which, and which are left over."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import CASINGS, Casing, has_casing, in_casing, key, words
 
+from .direction import by_type
 from .kinds import clash, is_record
 from .migrations import changed_later
 
@@ -52,6 +54,7 @@ class Comparison:
 
 
 EMPTY = Comparison((), (), (), ())
+_CAST = re.compile(r"\s*\)*\s*as\s+(?!const\b)")
 
 
 def compare(pairing: Pairing, snapshot: Snapshot) -> Comparison:
@@ -74,7 +77,10 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
         wanted = stored_key(promise.field) if pairing.is_store else promise.field.key
         if wanted is None or wanted in doubtful:
             continue
-        found = match_field(record, wanted, pairing.is_store)
+        found = _exact(record, promise.field.name) if not pairing.is_store else None
+        found = found or match_field(record, wanted, pairing.is_store)
+        if found is not None and found.name.startswith("_") and record.construct == "class":
+            continue  # a private field, whose public name is that of a method
         if found is not None:
             matches.append(Match(promise, found, pairing.is_store or wire_name(found) == promise.field.name))
         elif _must_be_there(promise.field, pairing, snapshot):
@@ -83,7 +89,7 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
     extra = (
         [f for f in record.fields if f not in taken and not f.relation and f.key not in doubtful] if complete else []
     )
-    if record.open or pairing.mode == "subset":
+    if record.open or pairing.mode == "subset" or _is_cast(record, pairing, snapshot):
         missing = []
     guesses = list(_guesses(missing, extra, pairing, snapshot))
     guessed = {g.promise.field for g in guesses}
@@ -119,13 +125,27 @@ def wire_name(field: Field) -> str:
     return field.wire or field.name
 
 
+def _exact(record: Record, name: str) -> Field | None:
+    """The field of that very spelling: beside a getter a class may keep the value under the same words."""
+    return next((f for f in record.fields if wire_name(f) == name and not f.relation), None)
+
+
 def _must_be_there(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
     if field.kind.name == "hole":
         return False
     if pairing.is_store:  # what is stored of another record is a key, or a table of its own
         return not is_record(snapshot.contracts.resolved(field.kind))
     record = pairing.implementation
-    return not (isinstance(record, Record) and record.construct == LITERAL and field.presence == "optional")
+    assert isinstance(record, Record)
+    if by_type(record) and field.presence == "optional":
+        return False
+    return not (record.construct == "class" and field.kind.name == "unknown")  # a method may stand for a function
+
+
+def _is_cast(record: Record, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for an object literal that is said to be more than it is: `{} as User`."""
+    behind = snapshot.sources[pairing.path].text.source[record.range.end :][:40]
+    return record.construct == LITERAL and _CAST.match(behind) is not None
 
 
 def _guesses(missing: list[Promise], extra: list[Field], pairing: Pairing, snapshot: Snapshot) -> Iterator[Match]:
@@ -133,6 +153,8 @@ def _guesses(missing: list[Promise], extra: list[Field], pairing: Pairing, snaps
     scores: dict[tuple[int, int], int] = {}
     for m, promise in enumerate(missing):
         for e, field in enumerate(extra):
+            if promise.field.kind.name == "unknown" or field.name.startswith("_"):
+                continue
             score = likeness(promise.field, field, pairing.is_store)
             if (
                 score

@@ -39,8 +39,16 @@ def copies(snapshot: Snapshot) -> Iterator[Copy]:
             for entry in constant.entries:
                 name = entry.name or constant.name
                 found = promised.get(key(name)) if key(name) not in doubtful else None
-                if found is not None and is_literal(entry):
+                if found is not None and len(words(name)) > 1 and _may_copy(found[1], entry, name):
                     yield Copy(source.path, constant, entry, *found)
+
+
+def _may_copy(promise: Entry, entry: Entry, name: str) -> bool:
+    """True for values of one kind that are more than their own name: `USER_CANCEL = "user_cancel"` copies nothing."""
+    if not is_literal(entry) or promise.value[:1].isalpha() != entry.value[:1].isalpha():
+        return False
+    texts = (promise.value[:1] == '"', entry.value[:1] == '"')
+    return texts == (False, False) or (texts == (True, True) and key(promise.value) != key(name))
 
 
 def is_literal(entry: Entry) -> bool:

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from dovetail.core.bindings import Pairing
+from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot
 
 Direction = Literal["accepts", "emits", "both"]
@@ -13,6 +14,8 @@ _CLIENT = frozenset("ui client frontend web components pages views hooks mobile"
 
 def direction(pairing: Pairing, snapshot: Snapshot) -> Direction:
     """Whether an implementation only takes such values in, only gives them out, or (also where it cannot be told) both."""
+    if isinstance(pairing.implementation, Record) and by_type(pairing.implementation):
+        return "emits"
     side = _side(pairing)
     if side is None:
         return "both"
@@ -20,6 +23,11 @@ def direction(pairing: Pairing, snapshot: Snapshot) -> Direction:
     if asked == (pairing.contract.name in snapshot.contracts.answered):
         return "both"
     return "accepts" if (side == "server") == asked else "emits"
+
+
+def by_type(record: Record) -> bool:
+    """True where code is bound by a type of its own language: what that type allows to be narrower, may be."""
+    return bool(record.conforms) and record.tag("contract") is None and record.construct != "zod object"
 
 
 def _side(pairing: Pairing) -> Literal["server", "client"] | None:

@@ -68,7 +68,7 @@ def resolved(kind: Kind, shapes: FileShapes, contracts: Contracts) -> Resolved:
     """What an implementation's kind stands for."""
     for _ in range(10):
         if kind.name not in ("ref", "enum") or not kind.target:
-            return Resolved(kind)
+            return Resolved(Kind("unknown", text=kind.text) if _is_the_projects_own(kind, shapes) else kind)
         name = kind.target
         imported = imported_contract(name, shapes, contracts)
         if imported is not None:
@@ -86,6 +86,11 @@ def resolved(kind: Kind, shapes: FileShapes, contracts: Contracts) -> Resolved:
             return Resolved(Kind("unknown", text=kind.text))
         kind = alias.kind
     return Resolved(Kind("unknown", text=kind.text))
+
+
+def _is_the_projects_own(kind: Kind, shapes: FileShapes) -> bool:
+    """True where a name that the language gives a meaning to, such as `Buffer`, is the project's own here."""
+    return any(i.name == kind.text and i.module.startswith((".", "@/", "~/")) for i in shapes.imports)
 
 
 def clash(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot) -> str | None:

@@ -98,6 +98,8 @@ def _fault(found: Unknown, source: Source) -> Fault:
     near = next((k for k in found.known if key(k) == key(found.name)), None) or nearest(found.name, list(found.known))
     if near is not None:
         hint = f"; did you mean `{near}`?"
+    elif not found.known:
+        hint = ", which has no fields."
     else:
         hint = f", which has {', '.join(f'`{k}`' for k in found.known[:8])}{' …' if len(found.known) > 8 else ''}."
     fixes: tuple[Fix, ...] = ()
