@@ -67,7 +67,13 @@ def test_kinds_are_those_of_the_wire(type: str, found: str) -> None:
 def test_older_and_newer_syntaxes_say_presence_in_their_own_way() -> None:
     body = "message A { required string a = 1; optional int32 b = 2; optional int32 c = 3 [default = 5]; }"
     assert fields("a.proto", body) == ["a: string", "b?: int|null", "c=: int|null"]
-    assert fields("a.proto", 'edition = "2023"; message A { string a = 1; }') == ["a=: string"]
+    edition = 'edition = "2023"; '
+    body = (
+        "message A { string a = 1; B b = 2; string c = 3 [features.field_presence = IMPLICIT]; repeated int32 d = 4; }"
+    )
+    assert fields("a.proto", edition + body) == ["a=: string|?", "b=: B|?", "c: string", "d=: int[]"]
+    body = "option features.field_presence = IMPLICIT; message A { string a = 1; }"
+    assert fields("a.proto", edition + body) == ["a: string"]
 
 
 @pytest.mark.parametrize(

@@ -77,9 +77,10 @@ class Block:
 
 @dataclass
 class ProtoFile:
-    """All that a file declares. `syntax` is `proto2`, `proto3` or the name of an edition."""
+    """All that a file declares. `syntax` is `proto2`, `proto3` or the name of an edition, in which `presence` is what fields have."""
 
     syntax: str = "proto2"
+    presence: str = "EXPLICIT"
     blocks: list[Block] = field(default_factory=list[Block])
     bindings: list[Binding] = field(default_factory=list[Binding])
     services: list[Token] = field(default_factory=list[Token])
@@ -114,6 +115,8 @@ class _Reader:
             if not self._declaration((), 0):
                 if cursor.is_at("syntax", "edition") and cursor.peek().text == "=" and cursor.peek(2).kind == "string":
                     self.found.syntax = unquoted(cursor.peek(2))
+                elif cursor.is_at("option") and cursor.peek().text == "features.field_presence":
+                    self.found.presence = cursor.peek(3).text
                 self._skip_statement()
 
     def _declaration(self, outer: tuple[str, ...], depth: int) -> bool:

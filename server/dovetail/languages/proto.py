@@ -114,7 +114,11 @@ class _Messages:
         if line.key:
             value = self.kind(replace(line, key=""))[0]
             return Kind("map", options=(value,), text=text), "no"
-        said: Nullable = "yes" if line.label == "optional" or line.oneof else "no"
+        absent = self.presence(line, Kind("string"))
+        said: Nullable = (
+            "yes" if line.label == "optional" or line.oneof else "unknown" if absent == "defaulted" else "no"
+        )
+        said = "no" if line.label == "repeated" else said
         # Nothing can forbid that a message is left out, so that the field's type does not say whether it may be.
         message: Nullable = "yes" if said == "yes" else "no" if line.label in ("repeated", "required") else "unknown"
         package, _, name = line.type.lstrip(".").rpartition(".")
@@ -144,9 +148,15 @@ class _Messages:
             return "optional"
         if line.label == "repeated" or kind.name in ("map", "ref", "json", "unknown", "instant"):
             return "defaulted"
-        if line.type.startswith("google.protobuf.") or self.file.syntax not in ("proto2", "proto3"):
-            return "defaulted"  # in an edition a plain field may be left out, unless a feature says otherwise
-        return "required"
+        if line.type.startswith("google.protobuf."):
+            return "defaulted"
+        if self.file.syntax in ("proto2", "proto3"):
+            return "required"
+        # In an edition any field may be left out, unless a feature says otherwise.
+        feature = line.option("features.field_presence")
+        return (
+            "defaulted" if (feature.text if feature is not None else self.file.presence) == "EXPLICIT" else "required"
+        )
 
 
 def lower_camel(name: str) -> str:
