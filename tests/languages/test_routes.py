@@ -19,7 +19,12 @@ def routes(path: str, source: str) -> list[str]:
     ("source", "expected"),
     [
         ("const app = express(); app.get('/users/:id', (req, res) => {});", ["server GET /users/:id"]),
-        ("const app = new Hono(); app.post('/users', handler);", ["server POST /users"]),
+        (
+            "const app = new Hono(); app.post('/users', handler);",
+            ["server POST …/users"],
+        ),  # it may be mounted elsewhere
+        ("const app = new Hono().basePath('/v1'); app.post('/users', handler);", ["server POST …/v1/users"]),
+        ("const users = new Hono(); users.get('/', h); app.route('/users', users);", ["server GET /users"]),
         ("app.get('/users', auth, async (c) => {});", ["server GET …/users"]),
         ("const r = Router(); r.delete('/:id', remove); app.use('/users', r);", ["server DELETE /users/:id"]),
         ("const r = express.Router(); r.get('/', list); app.use('/api/users/', r);", ["server GET /api/users"]),

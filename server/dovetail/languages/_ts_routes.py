@@ -20,7 +20,8 @@ _CLIENTS = re.compile(
 _ROUTERS = re.compile(r"(?:^|[a-z_$])(?:[rR]outer|[rR]outes)$")
 _APPS = re.compile(r"^(?:app|server|fastify|hono|express)$|App$|Server$")
 _MAKES_ROUTER = re.compile(r"(?:^|\.|\bnew\s+)(?:Router|Hono)\b")
-_MAKES_APP = re.compile(r"(?:^|\bnew\s+)(?:express|fastify|Fastify|Hono|Elysia|Koa|createApp|App)\b")
+_MAKES_APP = re.compile(r"(?:^|\bnew\s+)(?:express|fastify|Fastify|Elysia|Koa|createApp|App)\b")
+_BASE_PATH = re.compile(r"""\.basePath\(\s*["'`](/[^"'`$]*)["'`]\s*\)""")
 _FUNCTIONS = ("arrow_function", "function_expression", "function", "generator_function")
 _APP_ROUTER = re.compile(r"(?:^|/)app/(.*?)/?route\.[jt]sx?$")
 
@@ -33,11 +34,15 @@ class Routes:
     tags_of: Callable[[Node], tuple[Tag, ...]]
     made_by: dict[str, str] = field(default_factory=dict)
     mounts: dict[str, str] = field(default_factory=dict)
+    bases: dict[str, str] = field(default_factory=dict)
     found: list[tuple[str, Route]] = field(default_factory=list)
 
     def declared(self, name: str, initial: str) -> None:
-        """Notes what makes a variable: `express()` makes an app, `Router()` a router."""
+        """Notes what makes a variable: `express()` makes an app, `Router()` a router. An app of Hono is either."""
         self.made_by[name] = initial
+        base = _BASE_PATH.search(initial)
+        if base is not None:
+            self.bases[name] = base[1]
 
     def call(self, node: Node) -> None:
         """Reads a call that may register a route, mount a router or fetch."""
@@ -59,6 +64,8 @@ class Routes:
         found: list[Route] = []
         for receiver, route in self.found:
             prefix = self.mounts.get(receiver)
+            if receiver in self.bases:
+                route = replace(route, path=joined(self.bases[receiver], route.path))
             if prefix is not None:
                 route = replace(route, path=joined(prefix, route.path), mounted=False)
             found.append(route)
@@ -80,7 +87,7 @@ class Routes:
         if name is None or receiver is None or not parts:
             return
         method = self.syntax.str(name)
-        if method == "use" and len(parts) >= 2:
+        if method in ("use", "route") and len(parts) >= 2:  # `app.route("/api", users)` is how Hono mounts
             self._mount(parts)
             return
         if method not in METHODS:
