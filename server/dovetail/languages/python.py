@@ -5,11 +5,12 @@ One grammar reads what parses and what does not yet, comments included; the test
 
 import keyword
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Alias, Constant, Definition, Entry, Enum, FileShapes, Import, Member, Tag
+from dovetail.core.shapes import Alias, Constant, Definition, Entry, Enum, FileShapes, Import, Member, Record, Tag
 from dovetail.core.text import Range, Text
 
 from . import _treesitter as ts
@@ -19,6 +20,7 @@ from ._py_literals import entries, literal, string_range, string_value
 from ._py_routes import Routes
 from ._py_types import Types
 from ._python_writer import PythonWriter
+from ._queries import SHORTEST, is_query, query
 from ._treesitter import Syntax, parse
 
 NAME = "python"
@@ -80,10 +82,10 @@ class Module:
         types.enums = {e.name: tuple(m.value for m in e.members) for e in enums.enums}
         for node, decorators, comment, range in classes:
             enums.record(node, [self._called(d) for d in decorators], comment, range)
-        self._routes(routes)
+        queries = self._routes(routes)
         return FileShapes(
             language=NAME,
-            records=enums.records(),
+            records=tuple(sorted([*enums.records(), *queries], key=lambda r: r.range)),
             enums=tuple(sorted(enums.enums, key=lambda e: e.range)),
             constants=tuple(self.constants),
             aliases=tuple(self.aliases),
@@ -94,7 +96,9 @@ class Module:
             holes=tuple(sorted(set(types.holes))),
         )
 
-    def _routes(self, routes: Routes) -> None:
+    def _routes(self, routes: Routes) -> tuple[Record, ...]:
+        """Collects the routes, and on the same walk the queries in strings that say which contract they give."""
+        queries: list[Record] = []
         for node in ts.walk(self.syntax.root):
             if node.type == "decorated_definition":
                 function = ts.field(node, "definition")
@@ -103,10 +107,33 @@ class Module:
                         routes.decorator(decorator, function)
             elif node.type == "call":
                 routes.call(node)
+            elif node.type == "string" and node.end_byte - node.start_byte > SHORTEST:
+                queries.extend(self._query(node))
             elif node.type == "assignment":
                 left, right = ts.field(node, "left"), ts.field(node, "right")
                 if left is not None and right is not None and left.type == "identifier":
                     routes.assigned(self._str(left), right)
+        return tuple(queries)
+
+    def _query(self, node: Node) -> Iterator[Record]:
+        inner = string_range(self.syntax, node)
+        if not is_query(self.syntax.text[inner]):
+            return
+        comment = self._comment(node)
+        if comment.tag("contract") is None:
+            return
+        here: Node | None = node
+        while here is not None and here.type not in ("assignment", "block", "module"):
+            here = here.parent
+        name = ts.field(here, "left") if here is not None and here.type == "assignment" else None
+        named = name is not None and name.type == "identifier"
+        own = self._str(name) if name is not None and named else ""
+        at = self.syntax.range(name) if name is not None and named else inner
+        found = query(self.syntax.text.source, inner, own, at, comment)
+        if found is not None:
+            yield replace(
+                found, open=found.open or (node.parent is not None and node.parent.type == "concatenated_string")
+            )
 
     def _documented(self, statement: Node, comments: list[Node]) -> tuple[Comment, Range]:
         """What the comments right above a statement and its docstring say, and where the whole stands."""
@@ -139,12 +166,15 @@ class Module:
         return below if below is not None and below.type == "string" else None
 
     def _tags(self, node: Node) -> tuple[Tag, ...]:
-        """The tags above the statement that a node is in, and in a function's docstring."""
+        return self._comment(node).tags
+
+    def _comment(self, node: Node) -> Comment:
+        """What is said above the statement that a node is in, and in a function's docstring."""
         here = node
         while (outer := here.parent) is not None and outer.type not in ("module", "block"):
             here = outer
         comments = ts.comments_before(here)
-        return self._documented(here, comments)[0].tags
+        return self._documented(here, comments)[0]
 
     def _define(self, node: Node, construct: str) -> None:
         name = ts.field(node, "name")

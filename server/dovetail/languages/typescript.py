@@ -9,6 +9,7 @@ from dovetail.core.text import Range, Text
 
 from . import _treesitter as ts
 from ._comments import NO_COMMENT, Comment, ignores
+from ._queries import SHORTEST, is_query, query
 from ._treesitter import Syntax, parse
 from ._ts_classes import class_record, object_record
 from ._ts_declarations import Declarations, insert_at
@@ -30,7 +31,9 @@ WRITER = TypeScriptWriter()
 
 def read(path: str, text: Text) -> FileShapes:
     """What a file exposes and uses. A declaration that is being typed costs its own member only."""
-    grammar = "typescript" if path.endswith("ts") else "tsx"  # JavaScript may hold JSX, and has no casts in angle brackets
+    grammar = (
+        "typescript" if path.endswith("ts") else "tsx"
+    )  # JavaScript may hold JSX, and has no casts in angle brackets
     syntax, repair = mend(grammar, parse(grammar, text), whole=False)
     types = Types(syntax, frozen_literals(syntax))
     module = Module(path, types, Declarations(types, "code"))
@@ -65,6 +68,8 @@ class Module:
         for node in ts.walk(self.syntax.root):
             if node.type == "call_expression":
                 routes.call(node)
+            elif node.type in ("template_string", "string") and node.end_byte - node.start_byte > SHORTEST:
+                self._query(node)
             elif node.type == "variable_declarator":
                 name, value = ts.field(node, "name"), ts.field(node, "value")
                 if name is not None and value is not None and value.type in ("call_expression", "new_expression"):
@@ -86,6 +91,25 @@ class Module:
             ignores=ignores(text),
             holes=tuple(sorted({*self.types.holes, *holes})),
         )
+
+    def _query(self, node: Node) -> None:
+        """A query in a string, where the comment above it says which contract it gives."""
+        range = self.syntax.range(node)
+        inner = Range(range.start + 1, range.end - 1)
+        if not is_query(self.syntax.text[inner]):
+            return
+        comment = self._comment(node)
+        if comment.tag("contract") is None:
+            return
+        here: Node | None = node
+        while here is not None and here.type not in ("variable_declarator", "statement_block", "program"):
+            here = here.parent
+        name = ts.field(here, "name") if here is not None and here.type == "variable_declarator" else None
+        named = name is not None and name.type == "identifier"
+        own = self.syntax.str(name) if name is not None and named else ""
+        at = self.syntax.range(name) if name is not None and named else inner
+        found = query(self.syntax.text.source, inner, own, at, comment)
+        self.found.extend([found] if found is not None else [])
 
     def _resolved(self, record: Record) -> tuple[Field, ...]:
         """The fields of a class or schema. What a schema refers to is a variable: known as an enum of this file, or not at all."""
