@@ -211,6 +211,39 @@ def test_settings_of_the_editor_and_of_the_repository(
     assert "exclude" in client.shown(client.uri(settings))[0]["message"]
 
 
+ENTRY = "  - {{id: {id}, owns: [{id}/**], brief: b, verify: ['true'], {more}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        (
+            ENTRY.format(id="a", more="") + ENTRY.format(id="b", more="") + ENTRY.format(id="a", more=""),
+            "duplicate-package",
+            4,
+        ),
+        (ENTRY.format(id="a", more="after: [b]") + ENTRY.format(id="b", more="after: [a]"), "dependency-cycle", 2),
+        (ENTRY.format(id="a", more="consumes: [Usr]"), "unknown-contract", 2),
+        ("\t- id: a\n", "syntax-error", 2),
+        (ENTRY.format(id="a", more="reads: 7"), "wrong-type", 2),
+        (ENTRY.format(id="a", more="provide: [User]"), "unknown-key", 2),
+    ],
+)
+def test_a_sprint_that_is_wrong_says_so_at_the_right_place(client: LspClient, text: str, code: str, line: int) -> None:
+    uri = client.open(SPRINT, f"sprint: S\npackages:\n{text}", "yaml")
+    found = [d for d in client.diagnostics(uri) if d["code"] == code]
+    assert line in [d["range"]["start"]["line"] for d in found], client.shown(uri)
+    assert all(d["message"].count("\n") == 0 and d["severity"] == 1 for d in found)
+
+
+def test_a_contract_with_a_syntax_error_says_where_and_goes_on(client: LspClient) -> None:
+    broken = "/** A. */\nexport interface A {\n  a: boolean\n  b_c: [\n}\n\n/** B. */\nexport interface B {\n  b_b: boolean;\n}\n"
+    uri = client.open("contracts/broken.contract.ts", broken)
+    found = {d["code"]: d for d in client.diagnostics(uri)}
+    assert found["syntax-error"]["range"]["start"]["line"] in (3, 4)
+    assert any(d["code"] == "field-casing" and d["range"]["start"]["line"] == 8 for d in client.shown(uri))
+
+
 def test_untitled_documents_and_files_of_nobody(client: LspClient, tmp_path: Path) -> None:
     text = "export interface User { user_name: boolean }\n"
     untitled = client.open("untitled:new.contract.ts", text)

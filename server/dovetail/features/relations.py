@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import Contract
@@ -42,12 +43,16 @@ def consumers(snapshot: Snapshot, name: str) -> tuple[Involved, ...]:
 def drifts(snapshot: Snapshot, contract: Contract, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings that say an implementation does not keep this contract."""
     pairings = snapshot.pairings_by_contract.get(contract.name, ())
-    families = {r.id: r.family for r in rules()}
     return tuple(
         f
         for f in findings
-        if families.get(f.rule) == "conformance" and (_speaks_of(f, contract) or any(drifts_in(p, f) for p in pairings))
+        if f.rule in _conformance() and (_speaks_of(f, contract) or any(drifts_in(p, f) for p in pairings))
     )
+
+
+@cache
+def _conformance() -> frozenset[str]:
+    return frozenset(r.id for r in rules() if r.family == "conformance")
 
 
 def drifts_in(pairing: Pairing, finding: Finding) -> bool:

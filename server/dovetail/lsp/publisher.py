@@ -28,11 +28,6 @@ class Publisher:
         for uri in dict.fromkeys([*before, *found]):
             self._refresh(uri)
 
-    def drop(self, source: str) -> None:
-        """A source that has gone says nothing."""
-        self.publish(source, {})
-        del self._said[source]
-
     def _refresh(self, uri: str) -> None:
         now: Diagnostics = tuple(d for said in self._said.values() for d in said.get(uri, ()))
         state = (_once(now), self._version_of(uri))
