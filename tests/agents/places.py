@@ -37,6 +37,9 @@ class FolderSite:
     def refusal(self, path: str) -> str | None:
         return None if matches_any(self.owned, path) else f"{path} is outside your package."
 
+    async def begin_turn(self, turn: int) -> None:
+        assert not await self.changes(), "a turn begins with what the last one left"
+
     async def changes(self) -> Mapping[str, str]:
         now = self._files()
         return {p: str(hash(now.get(p))) for p in {*now, *self._committed} if now.get(p) != self._committed.get(p)}
@@ -58,7 +61,7 @@ class FolderSite:
     async def check_contract(self, path: str | None, contract: str | None) -> str:
         return f"checked {path} {contract}"
 
-    async def propose_change(self, path: str, old: str, new: str, reason: str) -> str:
+    async def propose_change(self, call: str, path: str, old: str, new: str, reason: str) -> str:
         if old == "absent":
             raise ToolError("`old_str` does not occur in the contract.")
         self.proposed.append((path, old, new, reason))

@@ -43,12 +43,14 @@ Small functions, no default exports.
 
 def sprint_text(*packages: str, more: str = "") -> str:
     body = "".join(packages)
-    return f"sprint: Auth\nbase: main\ncontracts: [contracts/*.contract.ts]\nshared: [index.txt]\n{more}packages:\n{body}"
-
-
-def package_text(id: str, *, more: str = "", provides: str = "") -> str:
     return (
-        f"  - id: {id}\n    status: ready\n    owns: [{id}/**]\n    provides: [{provides}]\n    consumes: [User]\n"
+        f"sprint: Auth\nbase: main\ncontracts: [contracts/*.contract.ts]\nshared: [index.txt]\n{more}packages:\n{body}"
+    )
+
+
+def package_text(id: str, *, more: str = "", provides: str = "", consumes: str = "") -> str:
+    return (
+        f"  - id: {id}\n    status: ready\n    owns: [{id}/**]\n    provides: [{provides}]\n    consumes: [{consumes}]\n"
         f"    brief: Write {id}.\n{more}"
     )
 
@@ -58,7 +60,10 @@ FIVE = ("schema", "api", "ui", "tests", "docs")
 
 def five_packages() -> str:
     provided = {"schema": "User", "ui": "UserCardProps"}
-    return sprint_text(*(package_text(id, provides=provided.get(id, "")) for id in FIVE), more="verify: [test -f schema/done]\n")
+    packages = (
+        package_text(id, provides=provided.get(id, ""), consumes="" if id == "schema" else "User") for id in FIVE
+    )
+    return sprint_text(*packages, more="verify: [test -f schema/done]\n")
 
 
 class Product:

@@ -54,6 +54,10 @@ class Site(Protocol):
         """Why a path may not be written; None where it may."""
         ...
 
+    async def begin_turn(self, turn: int) -> None:
+        """A turn's calls are about to be made. What a crash left of an earlier attempt at them is put aside."""
+        ...
+
     async def changes(self) -> Mapping[str, str]:
         """The paths that differ from the last commit, new ones included, ignored ones not, each with a mark that a write changes."""
         ...
@@ -70,7 +74,7 @@ class Site(Protocol):
         """The branch's findings, or a contract's current text, in words."""
         ...
 
-    async def propose_change(self, path: str, old: str, new: str, reason: str) -> str:
+    async def propose_change(self, call: str, path: str, old: str, new: str, reason: str) -> str:
         """Propose a contract change; the answer for the agent. Raises `ToolError` where it cannot be applied."""
         ...
 

@@ -66,7 +66,7 @@ class MessagesLoop:
             emit(TurnEnded(turn, said, usage, price.dollars(usage), len(uses)))
             match reply["stop_reason"]:
                 case "tool_use":
-                    pending = [await self._call(toolbox, journal, turn, n, use) for n, use in enumerate(uses)]
+                    pending = await self._calls(site, toolbox, journal, turn, uses)
                 case "max_tokens":
                     # The input of the last call is cut short and may still look whole: none of them is carried out.
                     advice = f"Your answer was cut off at {task.profile.max_tokens} tokens"
@@ -107,14 +107,16 @@ class MessagesLoop:
         content = cast("JsonValue", answer.content)
         return {"content": content, "stop_reason": answer.stop_reason, "usage": answer.usage.model_dump()}
 
-    async def _call(self, toolbox: Toolbox, journal: Journal, turn: int, number: int, use: Json) -> Json:
-        given = use.get("input")
-        call = Call(turn, number, str(use["id"]), str(use["name"]), given if isinstance(given, dict) else {})
+    async def _calls(self, site: Site, toolbox: Toolbox, journal: Journal, turn: int, uses: list[Json]) -> list[Json]:
+        """The answers to a turn's calls. They are one step: after a crash all are made again, on the files of the turn before."""
 
         async def answer() -> Json:
-            return await toolbox.answer(call)
+            await site.begin_turn(turn)
+            return {
+                "results": cast("JsonValue", [await toolbox.answer(_call(turn, n, use)) for n, use in enumerate(uses)])
+            }
 
-        return await journal.step(f"tool {turn}.{number}", answer)
+        return cast("list[Json]", (await journal.step(f"tools {turn}", answer))["results"])
 
     async def _unfinished(self, site: Site, journal: Journal, turn: int) -> str | None:
         async def ask() -> Json:
@@ -134,6 +136,11 @@ class MessagesLoop:
 def said_in(content: list[Json]) -> str:
     """What an answer says in words."""
     return "\n".join(str(block["text"]) for block in content if block.get("type") == "text").strip()
+
+
+def _call(turn: int, number: int, use: Json) -> Call:
+    given = use.get("input")
+    return Call(turn, number, str(use["id"]), str(use["name"]), given if isinstance(given, dict) else {})
 
 
 def _text(text: str) -> Json:

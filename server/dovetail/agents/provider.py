@@ -5,6 +5,7 @@ import ipaddress
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -189,6 +190,11 @@ def is_loopback(url: str | None) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+async def load() -> None:
+    """Import the provider's SDK, in a thread: it takes more than a second, in which the event loop would stand still."""
+    await asyncio.to_thread(import_module, "anthropic")
 
 
 class _Partial:

@@ -75,7 +75,9 @@ class Toolbox:
                 )
             case "propose_contract_change":
                 path, old, new, reason = (_string(call.input, k) for k in ("path", "old_str", "new_str", "reason"))
-                return _Answer(await self._site.propose_change(path, old, new, reason), path)
+                return _Answer(
+                    await self._site.propose_change(f"{call.turn}.{call.number}", path, old, new, reason), path
+                )
             case other:
                 raise ToolError(f"There is no tool `{other}`; there are {BASH}, {EDITOR}, {CHECK} and {PROPOSE}.")
 

@@ -95,8 +95,8 @@ Guard = Callable[[Callable[[], Awaitable[Json]]], Awaitable[Json]]
 class DurableJournal:
     """Records the steps of the workflow that uses it.
 
-    A step's result is on the disk before it is recorded: a crash between the two neither pays for an answer again nor
-    runs a command twice. `guard` may end a step early, by raising `Halted`.
+    A step's result is on the disk before it is recorded: a crash between the two does not pay for an answer again.
+    `guard` may end a step early, by raising `Halted`.
     """
 
     def __init__(self, spool: Path, guard: Guard | None = None) -> None:

@@ -100,7 +100,7 @@ def current_plan(git: Git, base: str, path: str) -> Plan:
     branch = f"refs/heads/{contract_branch(plan.sprint.slug)}"
     if not git.has(branch) or git.is_ancestor(branch, base):
         return plan
-    amended = read_plan(git, branch, path)
+    amended = read_plan(git, git.commit(branch), path)
     contracts = {p: t for p, t in amended.texts.items() if p not in (path, _conventions(plan.sprint))}
     return Plan(amended.commit, plan.sprint, {**plan.texts, **contracts})
 

@@ -10,6 +10,7 @@ from typing import cast
 from dovetail.agents.backend import Halted, Json, Outcome, Task
 from dovetail.agents.bash import Shell
 from dovetail.agents.loop import MessagesLoop
+from dovetail.agents.provider import load
 from dovetail.agents.sandbox import Sandbox
 from dovetail.core.errors import DovetailError, UsageError
 from dovetail.core.plan import Package
@@ -24,7 +25,7 @@ from .bus import Bus
 from .durable import Durable, DurableJournal
 from .packs import prompt, system_texts
 from .paths import EnginePaths
-from .site import PackageSite
+from .site import PackageSite, uncommitted
 from .store import Proposal, Store
 from .turns import TurnGate
 from .voice import Voice
@@ -112,6 +113,7 @@ class PackageRunner:
         if problem is not None:
             raise UsageError(problem)
         told = await journal.step("prepare", prepare)
+        await load()
         # Not recorded: the worktree is this machine's, and its checks are this process's.
         here = await asyncio.to_thread(_make, active, package, worktree)
         loop = MessagesLoop(active.provider(package), self._shell(active, worktree, ports))
@@ -186,10 +188,11 @@ def _told_first(active: ActiveSprint, package: Package, here: Git) -> tuple[tupl
 
 
 def _start_check(active: ActiveSprint, package: Package, here: Git) -> BranchCheck:
-    """The check of a worktree from its last commit on: what is not committed yet is told about when it is written again."""
+    """The check of a worktree as it lies: its last commit, and what a crash may have left between a turn and its commit."""
     branch = active.sprint.branch(package.id)
     shared = active.sprint.file.shared if active.sprint.file is not None else ()
     check = BranchCheck(here.directory, package.id, branch, active.settings, in_scope(package.owns, shared))
     head = snapshot_of_tree(here.directory, "HEAD", instead=active.plan.texts, previous=active.base)
     check.start(active.plan, active.base, head)
+    check.reread(uncommitted(here))
     return check

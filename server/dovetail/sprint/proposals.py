@@ -23,14 +23,16 @@ class Proposals:
         self._running = running
 
     def open(self, active: ActiveSprint, proposal: Proposal) -> None:
-        """An agent proposes."""
-        self._store.propose(proposal)
+        """An agent proposes. The same proposal made again after a crash is known."""
+        if self._store.proposal(proposal.id) is None:
+            self._store.propose(proposal)
         contract = contract_at(active.base, proposal)
         data = {
             "id": proposal.id, "path": proposal.path, "contract": contract, "reason": proposal.reason,
             "title": f"Change {contract or proposal.path}", "diff": diff_of(active.plan, proposal),
         }  # fmt: skip
-        self._bus.emit("proposal.opened", data, sprint=proposal.slug, package=proposal.package)
+        key = f"{proposal.slug}//proposal/{proposal.id}"
+        self._bus.emit("proposal.opened", data, sprint=proposal.slug, package=proposal.package, key=key)
 
     async def decide(self, request: ProposalRequest) -> Proposal:
         """A person decides; raises where there is nothing to decide, or where the change cannot be made."""

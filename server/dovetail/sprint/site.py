@@ -1,8 +1,8 @@
 """A package's surroundings in earnest: its worktree under git, its policy, its checks, its proposals."""
 
 import asyncio
+import hashlib
 import time
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -64,6 +64,12 @@ class PackageSite:
     def refusal(self, path: str) -> str | None:
         return refusal(self._active.sprint, self._package, path)
 
+    async def begin_turn(self, turn: int) -> None:
+        left = list(await self.changes())
+        if left:
+            await asyncio.to_thread(put_aside, self._git, self._package.id)
+            await self._standing(lambda: self._check.reread(left))
+
     async def changes(self) -> Mapping[str, str]:
         return await asyncio.to_thread(uncommitted, self._git)
 
@@ -89,7 +95,7 @@ class PackageSite:
             return f"Your branch has no findings{where} under the sprint's contracts."
         return "\n".join([f"{len(found)} finding{'s'[: len(found) != 1]}{where}:", *map(in_words, found)])
 
-    async def propose_change(self, path: str, old: str, new: str, reason: str) -> str:
+    async def propose_change(self, call: str, path: str, old: str, new: str, reason: str) -> str:
         text = self._active.plan.texts.get(path)
         if text is None or not is_contract(self._active.sprint, path):
             known = ", ".join(p for p in sorted(self._active.plan.texts) if is_contract(self._active.sprint, p))
@@ -100,9 +106,9 @@ class PackageSite:
             )
         if not reason.strip():
             raise ToolError("Say in `reason` which decision is missing, and who needs it.")
-        proposal = Proposal(
-            uuid.uuid4().hex[:8], self._active.run.slug, self._package.id, path, old, new, reason.strip()
-        )
+        # The same call made again after a crash is the same proposal.
+        id = hashlib.sha256(f"{self._workflow}/{call}".encode()).hexdigest()[:8]
+        proposal = Proposal(id, self._active.run.slug, self._package.id, path, old, new, reason.strip())
         self._propose(proposal)
         return (
             f"Proposed as {proposal.id}. A person decides, and you will be told. Until then {path} stays as it is: go on with what "
@@ -125,6 +131,9 @@ class PackageSite:
             )
         for command in self._package.verify:
             ran = await self._shell.run(command)
+            foreign = [path for path in await self.changes() if self.refusal(path) is not None]
+            if foreign:
+                await self.put_back(foreign)
             ok = ran.code == 0
             self._voice.say(
                 "package.tool", {"tool": "verify", "input": {"command": command}, "ok": ok, "summary": f"$ {command}"}
@@ -181,9 +190,7 @@ def uncommitted(git: Git) -> dict[str, str]:
 
 def put_back(git: Git, package: str, paths: Sequence[str]) -> str:
     """Restore paths to the last commit. The worktree as it was is kept under a rescue ref."""
-    state = worktree_state(git, f"Written by {package} outside of its package")
-    ref = f"{RESCUE}/{package}/{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{state.commit[:8]}"
-    git.run("update-ref", "-m", "dovetail: rescue", ref, state.commit)
+    ref = _rescue(git, package, f"Written by {package} outside of its package")
     known = set(
         git.run_bytes("--literal-pathspecs", "ls-tree", "-r", "-z", "--name-only", "HEAD", "--", *paths)
         .decode("utf-8", "surrogateescape")
@@ -196,6 +203,21 @@ def put_back(git: Git, package: str, paths: Sequence[str]) -> str:
             file.unlink()
     if tracked:
         git.run("--literal-pathspecs", "checkout", "--quiet", "HEAD", "--", *tracked)
+    return ref
+
+
+def put_aside(git: Git, package: str) -> str:
+    """Put a worktree back to its last commit as a whole. What was in it is kept under a rescue ref; what git ignores stays."""
+    ref = _rescue(git, package, f"Left of a turn of {package} that was broken off")
+    git.run("reset", "--quiet", "--hard")
+    git.run("clean", "-ffdq")
+    return ref
+
+
+def _rescue(git: Git, package: str, message: str) -> str:
+    state = worktree_state(git, message)
+    ref = f"{RESCUE}/{package}/{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{state.commit[:8]}"
+    git.run("update-ref", "-m", "dovetail: rescue", ref, state.commit)
     return ref
 
 

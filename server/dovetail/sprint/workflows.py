@@ -33,6 +33,7 @@ class Workflows:
         self._durable = durable
         self._sprints = sprints
         self._packages = packages
+        self._started: dict[str, asyncio.Event] = {}
         durable.register("package", self._package)
         durable.register("sprint", self._sprint)
         durable.register("integration", self._integration)
@@ -54,7 +55,10 @@ class Workflows:
         for id in chosen:
             waiting = {"state": "waiting", "detail": "", "run": run.workflow(id)}
             self._bus.emit("package.state", waiting, sprint=run.slug, package=id, key=f"{run.workflow(id)}/waiting")
+        started = self._started[launch] = asyncio.Event()
         await self._durable.start("sprint", launch, run.slug, launch, plans)
+        # Whoever asks next sees these packages under way.
+        await started.wait()
 
     async def integrate(self, active: ActiveSprint) -> str:
         """Start an integration pass, or name the one that is under way."""
@@ -87,6 +91,8 @@ class Workflows:
         """Starts the packages of one launch, and says when they have all ended."""
         for id, workflow, after in plans:
             await self._durable.start("package", workflow, slug, id, workflow, after)
+        if (started := self._started.pop(launch, None)) is not None:
+            started.set()
         journal = self._durable.journal(launch)
 
         async def wait() -> Json:
