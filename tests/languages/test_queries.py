@@ -46,7 +46,7 @@ def test_columns(sql: str, columns: list[str], open: bool) -> None:
         ("x.ts", "/** @contract User */\nexport const QUERY = `SELECT id, email FROM users`;", "QUERY"),
         ("x.ts", "// @contract User\nconst { rows } = await pool.query(\"SELECT id, email FROM users\");", "SELECT"),
         ("x.py", "# @contract User\nrows = db.execute('SELECT id, email FROM users')", "rows"),
-        ("x.py", "def f():\n    # @contract User\n    db.fetch(\"\"\"\n        SELECT id, email\n        FROM users\n    \"\"\")", "SELECT"),
+        ("x.py", "def f():\n    # @contract User\n    db.all(\"\"\"\n    SELECT id, email\n    FROM users\n    \"\"\")", "SELECT"),
     ],
 )  # fmt: skip
 def test_where_queries_stand(path: str, source: str, name: str) -> None:
