@@ -50,6 +50,7 @@ def routes(path: str, source: str) -> list[str]:
         ("axios.post('/users', body);", ["client POST /users"]),
         ("this.http.get<User>(`/users/${id}`);", ["client GET /users/:id"]),
         ("await apiClient.patch('/users/1', body);", ["client PATCH /users/1"]),
+        ("const { data } = await api.get<User[]>('/users');", ["client GET /users"]),
         ("await request(app).post('/login').send(body);", ["client POST /login"]),
     ],
 )

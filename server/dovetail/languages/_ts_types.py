@@ -121,7 +121,7 @@ class Types:
         for i, member in enumerate(children):
             if member.type == "comment":
                 pending.append(member)
-            elif member.type == "property_signature":
+            elif member.type in ("property_signature", "method_signature"):
                 end, trailing = separator_and_trailing(children, i)
                 read = self._property(member, self.comment(attached(pending, member), trailing), end, generics, depth)
                 if read is not None:
@@ -144,10 +144,13 @@ class Types:
 
     def _property(self, node: Node, comment: Comment, end: Node, generics: frozenset[str], depth: int) -> Field | None:
         name = ts.field(node, "name")
-        if name is None or name.type == "computed_property_name":
+        if name is None or name.type == "computed_property_name" or ts.child(node, "set") is not None:
             return None
-        annotation = ts.field(node, "type")
-        typed = self.annotation(annotation, generics, node)
+        if node.type == "method_signature" and ts.child(node, "get") is None:
+            annotation, typed = None, Typed(Kind("unknown", text=self.syntax.str(node)), "unknown")
+        else:
+            annotation = ts.field(node, "type") or ts.field(node, "return_type")
+            typed = self.annotation(annotation, generics, node)
         optional = typed.optional or ts.child(node, "?") is not None
         start = self.syntax.offset(node.start_byte)
         return self.field(name, typed, "optional" if optional else "required", comment, start, end, annotation)
