@@ -1,15 +1,18 @@
 """`dovetail forecast`: conflicts between the branches as they are now, before anybody integrates."""
 
+import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from dovetail.core.errors import UsageError
+from dovetail.core.reports import FindingReport
 from dovetail.sprint import client
 
-from .narrate import describe_finding
+from .story import finding_line
 from .workspaces import find_sprint, read_workspace
 
 
@@ -25,13 +28,11 @@ def forecast(
     answer = client.call(root, "forecast", {"sprint": plan.path})
     findings = answer.get("findings", [])
     if format == "json":
-        import json
-
         typer.echo(json.dumps(answer, indent=2, ensure_ascii=False))
     else:
         console = Console(highlight=False, soft_wrap=True)
         for finding in findings:
-            console.print(describe_finding(finding))
+            console.print(escape(finding_line(FindingReport.model_validate(finding))))
         console.print(
             f"{len(findings)} findings between the branches."
             if findings

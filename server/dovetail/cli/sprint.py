@@ -1,9 +1,10 @@
 """`dovetail sprint …`: launch, follow, steer, integrate, land, report."""
 
+import json
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -13,8 +14,10 @@ from dovetail.core.errors import EngineError, UsageError
 from dovetail.core.plan import Sprint
 from dovetail.core.reports import SprintStatusReport
 from dovetail.sprint import client
+from dovetail.sprint.protocol import EngineEvent
 
-from .narrate import STATE_STYLES, narrate
+from .story import Story
+from .telling import STATE_STYLES, rendered
 from .workspaces import find_sprint, read_workspace
 
 app = typer.Typer(help="Launch a sprint's packages, follow them, integrate, land.", no_args_is_help=True)
@@ -91,10 +94,11 @@ def log(
     if last == 0 and not follow:
         console.print("Nothing has happened yet.")
         return
+    story = Story(time.time())
     try:
         for event in client.follow(root, 0):
             if event.sprint in (None, plan.slug) and (not package or event.package in package):
-                _print(event, format)
+                _print(event, story, format)
             if not follow and event.seq >= last:
                 return
     except KeyboardInterrupt:
@@ -144,12 +148,12 @@ def _last_event(root: Path) -> int:
 
 def _follow(root: Path, plan: Sprint, since: int, *, until: Iterable[str], states: Iterable[str] = ()) -> None:
     """Print events until one of these kinds (in one of these states) happens."""
-    kinds, wanted = set(until), set(states)
+    kinds, wanted, story = set(until), set(states), Story(time.time())
     try:
         for event in client.follow(root, since):
             if event.sprint not in (None, plan.slug):
                 continue
-            _print(event, "text")
+            _print(event, story, "text")
             if event.kind in kinds and (not wanted or event.data.get("state") in wanted):
                 return
     except KeyboardInterrupt:
@@ -157,17 +161,12 @@ def _follow(root: Path, plan: Sprint, since: int, *, until: Iterable[str], state
         raise typer.Exit(0) from None
 
 
-def _print(event: Any, format: str) -> None:
+def _print(event: EngineEvent, story: Story, format: str) -> None:
     if format == "json":
-        import json
-
         typer.echo(json.dumps(event.as_json(), ensure_ascii=False))
         return
-    line = narrate(event)
-    if line:
-        clock = time.strftime("%H:%M:%S", time.localtime(event.time))
-        for part in line.split("\n"):
-            console.print(f"[dim]{clock}[/]  {part}")
+    for line in story.tell(event):
+        console.print(rendered(line, story.started))
 
 
 def _steer(verb: str, sprint: str | None, packages: list[str] | None, done: str) -> None:

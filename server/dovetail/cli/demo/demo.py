@@ -14,6 +14,8 @@ from rich.markup import escape
 from dovetail.agents.sandbox import sandbox_problem
 from dovetail.agents.scripted import ScriptedModel
 from dovetail.agents.scripted_script import Script
+from dovetail.cli.story import Story
+from dovetail.cli.telling import rendered
 from dovetail.cli.workspaces import read_workspace
 from dovetail.core.errors import EngineError, UsageError
 from dovetail.core.reports import SprintStatusReport, check_report
@@ -22,12 +24,10 @@ from dovetail.sprint.client import EngineClient, stop_engine
 from dovetail.sprint.protocol import EngineEvent
 
 from .repository import SCRIPT, SPRINT_PATH, Repository, build_repository, remove_worktrees
-from .story import Line, Story, Tone
 from .timeline import timeline
 
 # The drift that the script plants: a demo in which it was not caught and mended has shown nothing.
 PLANTED = frozenset({"renamed-field", "unknown-property", "null-mismatch"})
-_STYLES: dict[Tone, str] = {"plain": "white", "quiet": "dim", "good": "green", "bad": "red", "warn": "yellow"}
 # Seconds without an event after which the demo gives up: a scripted model answers at once, a real one thinks.
 _SILENCE, _LIVE_SILENCE = 90.0, 900.0
 # In an editor people want to see an agent's drift before it is mended; a real model takes far longer still.
@@ -88,7 +88,7 @@ async def _sprint(console: Console, engine: EngineClient, silence: float) -> tup
         async def follow(reached: Callable[[], bool]) -> None:
             while not reached():
                 for line in story.tell(await _next(events, silence)):
-                    console.print(_rendered(line))
+                    console.print(rendered(line))
 
         console.rule("five agents side by side", style="dim")
         await engine.launch(SPRINT_PATH)
@@ -195,8 +195,3 @@ def _summary(story: Story, place: Path) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'s'[: number != 1]}"
-
-
-def _rendered(line: Line) -> str:
-    style = _STYLES[line.tone]
-    return f"[dim]{line.seconds:5.1f}s[/]  [bold]{line.who:<8}[/]  [{style}]{escape(line.text)}[/]"

@@ -4,9 +4,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from dovetail.cli.story import Mark, PackageStory, Story
 from dovetail.core.reports import SprintStatusReport
-
-from .story import Mark, PackageStory, Story
 
 # With its columns beside it, a terminal of 80 characters holds the bar.
 WIDTH = 34

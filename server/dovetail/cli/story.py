@@ -106,7 +106,7 @@ class Story:
                 )
             case "integration.findings":
                 for finding in _findings(data):
-                    yield Line(at, "gate", _finding(finding), "bad" if finding.severity == "error" else "warn")
+                    yield Line(at, "gate", finding_line(finding), "bad" if finding.severity == "error" else "warn")
             case "integration.state":
                 yield from self._integration(at, data)
             case "integration.landed":
@@ -146,7 +146,7 @@ class Story:
             if key not in before:
                 self.caught.append(caught)
                 package.moments.append(Moment(at, "caught"))
-                yield Line(at, who, f"caught: {_finding(caught.finding)}", "bad")
+                yield Line(at, who, f"caught: {finding_line(caught.finding)}", "bad")
         for key, caught in before.items():
             if key not in now:
                 self.mended.append(caught)
@@ -158,7 +158,7 @@ class Story:
         for finding in _findings(data):
             if finding.message not in self.conflicts_ahead:
                 self.conflicts_ahead.add(finding.message)
-                yield Line(at, "forecast", _finding(finding), "bad" if finding.severity == "error" else "warn")
+                yield Line(at, "forecast", finding_line(finding), "bad" if finding.severity == "error" else "warn")
 
     def _merged(self, at: float, package: str, data: Mapping[str, Any]) -> Iterator[Line]:
         hunks: list[Mapping[str, Any]] = data.get("hunks") or []
@@ -191,7 +191,8 @@ def _findings(data: Mapping[str, Any]) -> list[FindingReport]:
     return [FindingReport.model_validate(value) for value in data.get("findings") or []]
 
 
-def _finding(finding: FindingReport) -> str:
+def finding_line(finding: FindingReport) -> str:
+    """Where a finding is, and what it says."""
     start = finding.range.start
     return f"{finding.path}:{start.line}:{start.column} [{finding.rule}] {finding.message}"
 

@@ -6,8 +6,8 @@ from typing import Any
 from rich.console import Console
 
 from dovetail.cli.demo.demo import broken_promises
-from dovetail.cli.demo.story import Line, Story
 from dovetail.cli.demo.timeline import WIDTH, bar, timeline
+from dovetail.cli.story import Line, Story
 from dovetail.core.reports import PackageStatusReport, SprintStatusReport, Tokens
 from dovetail.sprint.protocol import EngineEvent
 
