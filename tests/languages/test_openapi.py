@@ -413,6 +413,45 @@ def test_a_contract_is_written_as_it_is_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("required: [a]\nproperties: { a: {} }", "required: [a, x]\nproperties: { a: {} }"),
+        ("required:\n  - a\n  - b\nproperties: {}", "required:\n  - a\n  - b\n  - x\nproperties: {}"),
+        ("required:\n- a\nproperties: {}", "required:\n- a\n- x\nproperties: {}"),
+        ("type: object\nproperties: {}", "type: object\nrequired: [x]\nproperties: {}"),
+        ("required: []\nproperties: {}", None),
+    ],
+)
+def test_a_required_property_is_listed(before: str, after: str | None) -> None:
+    source = f"swagger: '2.0'\ndefinitions:\n  A:\n    {before.replace(chr(10), chr(10) + '    ')}\n"
+    changed = listed("a.yaml", source)
+    assert changed == (after and source.replace(before.replace("\n", "\n    "), after.replace("\n", "\n    ")))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('{ "properties": {} }', None),
+        ('{\n  "properties": {}\n}', '{\n  "required": ["x"],\n  "properties": {}\n}'),
+        ('{"required": ["a"], "properties": {}}', '{"required": ["a", "x"], "properties": {}}'),
+        ('{"properties": {}, "required": [\n  "a"\n]}', '{"properties": {}, "required": [\n  "a",\n  "x"\n]}'),
+    ],
+)
+def test_a_required_property_is_listed_in_json(before: str, after: str | None) -> None:
+    source = f'{{"swagger": "2.0", "definitions": {{"A": {before}}}}}'
+    assert listed("a.json", source) == (after and source.replace(before, after))
+
+
+def listed(path: str, source: str) -> str | None:
+    """The source with one more required property of its schema."""
+    contract = read("a.contract.ts", "export interface A { x: string; y?: string }").records[0]
+    schema = record(path, source)
+    assert WRITER.listing(contract.fields[1], schema, path) is None
+    found = WRITER.listing(contract.fields[0], schema, path)
+    return source[: found[0]] + found[1] + source[found[0] :] if found is not None else None
+
+
+@pytest.mark.parametrize(
     "piece", ["[", "{", "{a: ", "- ", "a:\n ", "&a [", "? ", "'", '"', "<<: *a\n", "allOf: [", "%", "!x "]
 )
 def test_deep_nesting_exhausts_nothing(piece: str) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from dovetail.core.conventions import Conventions
 from dovetail.core.shapes import Field, Kind, Record
@@ -30,6 +31,14 @@ _PLAIN = re.compile(r"[A-Za-z_][\w/-]*\Z")
 _RESERVED = frozenset("true false yes no on off null y n".split())
 
 
+@dataclass(frozen=True, slots=True)
+class Schema(Record):
+    """A schema. A name goes among the required ones at `list_at`, as `list_as` has it around `{}`."""
+
+    list_at: int | None = None
+    list_as: str = ""
+
+
 class OpenApiWriter:
     """The contract's own spelling and the schema of its type, in braces: they are YAML as well."""
 
@@ -41,6 +50,14 @@ class OpenApiWriter:
         if path.endswith(".json"):
             return f"{json.dumps(name)}: {json.dumps(schema)},"
         return f"{_scalar(name)}: {_flow(schema)}"
+
+    def listing(self, field: Field, record: Record, path: str) -> tuple[int, str] | None:
+        """The field's name among those that are required, and where it goes. None where it is not, or there is no place."""
+        if field.presence == "optional" or not isinstance(record, Schema) or record.list_at is None:
+            return None
+        name = field.wire or field.name
+        written = json.dumps(name) if path.endswith(".json") else _scalar(name)
+        return record.list_at, record.list_as.replace("{}", written)
 
     def comment(self, text: str) -> str:
         return f"# {text}"

@@ -17,7 +17,7 @@ from dovetail.core.text import Range, Text
 
 from ._comments import Comment, ignores
 from ._openapi_schemas import Schemas, words_of
-from ._openapi_writer import OpenApiWriter
+from ._openapi_writer import OpenApiWriter, Schema
 from ._yaml_tree import Entry, Node, Tree, read_tree
 
 NAME = "openapi"
@@ -149,7 +149,8 @@ class _Reader:
         members = self.schemas.members(schema)
         # A line that could not be read may be a property, and behind where reading stopped there may be anything.
         lost = any(range.start <= s.end and s.start <= range.end + 1 for s in self.tree.skipped)
-        return Record(
+        list_at, list_as = self._list_at(schema)
+        return Schema(
             name=name,
             name_range=place,
             range=range,
@@ -160,7 +161,30 @@ class _Reader:
             doc=comment.doc,
             tags=comment.tags,
             insert_at=self._insert_at(schema),
+            list_at=list_at,
+            list_as=list_as,
         )
+
+    def _list_at(self, schema: Node) -> tuple[int | None, str]:
+        """Where one more name goes among the required ones, and what is written around it."""
+        required, properties = schema.get("required"), schema.entry("properties")
+        if required is not None and required.items:
+            last = required.items[-1].range
+            if not self.text.source.startswith("[", required.range.start):
+                return last.end, "\n" + " " * (self._column(last.start) - 2) + "- {}"
+            line = self.text.line_range(self.text.line_of(last.start))
+            alone = not self.text[Range(line.start, last.start)].strip()
+            return last.end, ("," + "\n" + self.text.indent_at(last.start) if alone else ", ") + "{}"
+        if required is not None or properties is None:
+            return None, ""
+        at = properties.key.range.start
+        if self.text[Range(self.text.line_starts[self.text.line_of(at)], at)].strip():
+            return None, ""  # something stands before it on its line
+        below = "\n" + self.text.indent_at(at)
+        return at, '"required": [{}],' + below if self.path.endswith(".json") else "required: [{}]" + below
+
+    def _column(self, at: int) -> int:
+        return self.text.position(at).column
 
     def _insert_at(self, schema: Node) -> int | None:
         """In YAML the line below the last property; in JSON the line below the first, where a comma stands before and can follow."""
