@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from dovetail.core.errors import EngineError, UsageError
 from dovetail.git.run import find_repository
 from dovetail.git.worktrees import Worktree, list_worktrees, prune_worktrees, remove_worktree
+from dovetail.sprint import client
 from dovetail.sprint.paths import engine_paths
 
 from .workspaces import root_of
@@ -19,6 +21,7 @@ def clean(
 ) -> None:
     """Remove the worktrees of packages. Branches stay; uncommitted work is first saved under refs/dovetail/rescue/."""
     root = root_of(Path.cwd())
+    _refuse_while_running(root)
     git = find_repository(root)
     ours = engine_paths(root).worktrees
     found = [w for w in list_worktrees(git) if w.path.is_relative_to(ours)]
@@ -37,6 +40,15 @@ def clean(
         kept = f"; unmerged or uncommitted work is kept as {removed.rescue}" if removed.rescue else ""
         console.print(f"removed  {_name(worktree)}{kept}")
     prune_worktrees(git)
+
+
+def _refuse_while_running(root: Path) -> None:
+    try:
+        running = client.call(root, "ping", start=False)["running"]
+    except EngineError:
+        return  # no engine runs, so nobody works in a worktree
+    if running:
+        raise UsageError("Packages are at work in these worktrees: wait, or stop them with `dovetail sprint stop`.")
 
 
 def _name(worktree: Worktree) -> str:

@@ -9,7 +9,7 @@ import typer
 from dovetail import __version__
 from dovetail.core.errors import DovetailError
 
-from . import check, clean, context, explain, forecast, init, servers, sprint
+from . import bind, check, clean, context, explain, forecast, init, servers, sprint
 from .demo import command as demo
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
 app.command("init")(init.init)
 app.command("check")(check.check)
 app.command("explain")(explain.explain)
+app.command("bind")(bind.bind)
 app.command("context")(context.context)
 app.add_typer(sprint.app, name="sprint")
 app.command("forecast")(forecast.forecast)

@@ -1,0 +1,49 @@
+"""`dovetail bind` writes the tags that a person would, and what it wrote is then held to the contract."""
+
+from pathlib import Path
+
+import pytest
+
+from repositories import Repository
+from support.cli import dovetail
+
+pytestmark = pytest.mark.slow
+
+CONTRACT = """/** A person who can sign in. */
+export interface Customer {
+  /** @format uuid */
+  id: string;
+  /** @format email */
+  email: string;
+  displayName: string;
+  /** @format date-time */
+  createdAt: string;
+}
+"""
+CODE = "export interface CustomerRow {\r\n  id: string;\r\n  email: string;\r\n  displayName: string;\r\n  created_at: string;\r\n}\r\n"
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    return Repository(tmp_path / "repo", {"contracts/customer.contract.ts": CONTRACT, "src/row.ts": CODE})
+
+
+def test_accepted_tags_are_written_and_hold(repository: Repository) -> None:
+    assert dovetail(repository.path, "check").code == 0
+    done = dovetail(repository.path, "bind", "--yes")
+    assert (done.code, done.err) == (0, "")
+    assert "Wrote 1 of 1 tags" in done.out
+    written = (repository.path / "src/row.ts").read_bytes().decode()
+    assert "@contract Customer" in written
+    assert written.endswith(CODE)
+    check = dovetail(repository.path, "check")
+    assert check.code == 1
+    assert "[renamed-field] `created_at` is `createdAt`" in check.out
+    assert "Nothing looks like" in dovetail(repository.path, "bind", "--yes").out
+
+
+def test_without_a_terminal_nothing_is_written_unasked(repository: Repository) -> None:
+    done = dovetail(repository.path, "bind")
+    assert done.code == 2
+    assert "--yes" in done.err
+    assert (repository.path / "src/row.ts").read_bytes().decode() == CODE
