@@ -413,6 +413,21 @@ def test_a_contract_is_written_as_it_is_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("version", "written"),
+    [
+        ("openapi: 3.1.0", 'a: { type: [string, "null"], enum: [x, z, null] }'),
+        ("openapi: 3.0.3", "a: { type: string, enum: [x, z, null], nullable: true }"),
+        ("swagger: '2.0'", "a: { type: string, enum: [x, z, null], x-nullable: true }"),
+    ],
+)
+def test_null_is_allowed_in_the_way_of_the_version(version: str, written: str) -> None:
+    contract = read("a.contract.ts", 'export interface A { a: "x" | "z" | null; b: "w" | null }').records[0]
+    schema = record("a.yaml", f"{version}\ncomponents: {{ schemas: {{ A: {{ properties: {{}} }} }} }}\n")
+    assert WRITER.field(contract.fields[0], schema, None, "a.yaml") == written
+    assert WRITER.field(contract.fields[1], schema, None, "a.yaml") is None
+
+
+@pytest.mark.parametrize(
     ("before", "after"),
     [
         ("required: [a]\nproperties: { a: {} }", "required: [a, x]\nproperties: { a: {} }"),

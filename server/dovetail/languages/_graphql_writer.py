@@ -28,5 +28,5 @@ class GraphQLWriter:
 
 def _type(kind: Kind) -> str | None:
     if kind.name in ("enum", "ref"):
-        return kind.target or ("String" if kind.name == "enum" else None)
+        return kind.target or None  # an enum has a name here
     return _TYPES.get(kind.name)

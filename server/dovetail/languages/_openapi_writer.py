@@ -33,17 +33,21 @@ _RESERVED = frozenset("true false yes no on off null y n".split())
 
 @dataclass(frozen=True, slots=True)
 class Schema(Record):
-    """A schema. A name goes among the required ones at `list_at`, as `list_as` has it around `{}`."""
+    """A schema. A name goes among the required ones at `list_at`, as `list_as` has it around `{}`.
+
+    `null_key` is the key that allows null in old versions of OpenAPI, where `type` cannot.
+    """
 
     list_at: int | None = None
     list_as: str = ""
+    null_key: str = ""
 
 
 class OpenApiWriter:
     """The contract's own spelling and the schema of its type, in braces: they are YAML as well."""
 
     def field(self, field: Field, record: Record, conventions: Conventions | None, path: str) -> str | None:
-        schema = _schema(field)
+        schema = _schema(field, record.null_key if isinstance(record, Schema) else "")
         if schema is None:
             return None
         name = field.wire or field.name
@@ -63,19 +67,21 @@ class OpenApiWriter:
         return f"# {text}"
 
 
-def _schema(field: Field) -> _Schema | None:
+def _schema(field: Field, null_key: str) -> _Schema | None:
     schema = _of_kind(field.kind)
     if schema is None:
         return None
     for _ in range(field.list_depth):
         schema = {"type": "array", "items": schema}
-    if field.nullable != "yes":
+    if field.nullable != "yes" or not schema:
         return schema
-    return (
-        {"type": [schema["type"], "null"], **{k: v for k, v in schema.items() if k != "type"}}
-        if "type" in schema
-        else schema
-    )
+    if "type" not in schema:
+        return None
+    values = schema.get("enum")
+    more = {"enum": [*values, None]} if isinstance(values, list) else {}
+    if null_key:
+        return {**schema, **more, null_key: True}
+    return {**schema, **more, "type": [schema["type"], "null"]}
 
 
 def _of_kind(kind: Kind) -> _Schema | None:
@@ -96,6 +102,8 @@ def _flow(value: object) -> str:
             )
         case list():
             return "[" + ", ".join(_flow(v) for v in value) + "]"
+        case None:
+            return "null"
         case bool():
             return "true" if value else "false"
         case _:

@@ -27,13 +27,14 @@ class ProtoWriter:
 
     def field(self, field: Field, record: Record, conventions: Conventions | None, path: str) -> str | None:
         type = _type(field.kind)
-        if type is None or field.list_depth > 1:
-            return None
+        plural = field.list_depth == 1 or (type is not None and type.startswith("map<"))
+        if type is None or field.list_depth > 1 or (plural and field.nullable == "yes"):
+            return None  # neither a list of lists nor a list that is null can be said
         name = in_casing(field.name, "snake_case")
         number = record.next_number if isinstance(record, Message) else 1 + len(record.fields)
         number = _RESERVED.stop if number in _RESERVED else number
         absent = field.presence == "optional" or field.nullable == "yes"
-        label = "repeated " if field.list_depth else "optional " if absent else ""
+        label = "repeated " if field.list_depth else "optional " if absent and not plural else ""
         wire = field.wire or field.name
         first, *rest = name.split("_")
         made = first + "".join(p[:1].upper() + p[1:] for p in rest)
@@ -46,7 +47,7 @@ class ProtoWriter:
 
 def _type(kind: Kind) -> str | None:
     if kind.name in ("enum", "ref"):
-        return kind.target or ("string" if kind.name == "enum" else None)
+        return kind.target or None  # an enum has a name here
     if kind.name == "map" and kind.options:
         value = _type(kind.options[0])
         return f"map<string, {value}>" if value is not None and not value.startswith("map<") else _TYPES["map"]

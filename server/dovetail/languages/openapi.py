@@ -163,7 +163,13 @@ class _Reader:
             insert_at=self._insert_at(schema),
             list_at=list_at,
             list_as=list_as,
+            null_key=self._null_key(),
         )
+
+    def _null_key(self) -> str:
+        if self.root.get("swagger") is not None:
+            return "x-nullable"
+        return "nullable" if (self.root.string("openapi") or "").startswith("3.0") else ""
 
     def _list_at(self, schema: Node) -> tuple[int | None, str]:
         """Where one more name goes among the required ones, and what is written around it."""
