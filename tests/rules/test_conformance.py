@@ -75,6 +75,14 @@ def test_migrations_are_read_as_a_series() -> None:
     assert found({"a.contract.ts": USER, "db/migrations/001.sql": without, "db/migrations/002.sql": adds}) == []
 
 
+def test_members_may_be_added_by_a_later_migration() -> None:
+    contract = '/** A state. */\nexport type State = "on" | "off" | "broken";\n'
+    first = "-- @contract State\nCREATE TYPE state AS ENUM ('on', 'off');\n"
+    later = "ALTER TYPE state ADD VALUE 'broken';\n"
+    assert len(found({"a.contract.ts": contract, "db/migrations/001.sql": first})) == 1
+    assert found({"a.contract.ts": contract, "db/migrations/001.sql": first, "db/migrations/002.sql": later}) == []
+
+
 def test_a_table_may_be_dropped_and_made_again() -> None:
     first = "CREATE TABLE users (id uuid PRIMARY KEY);\n"
     second = "DROP TABLE users;\nCREATE TABLE users (id uuid PRIMARY KEY);\n"

@@ -14,6 +14,7 @@ from .comparison import compare, wire_name
 from .direction import Direction, direction
 from .faults import Fault
 from .kinds import resolved
+from .migrations import changed_later
 
 
 @rule("conformance", "error")
@@ -29,9 +30,11 @@ def _of_enums(pairing: Pairing, contract: Enum, enum: Enum, snapshot: Snapshot) 
     """Members that are too many are shown at themselves, those that are missing at the enum's name."""
     values = [m.value for m in contract.members]
     way = direction(pairing, snapshot)
+    later = changed_later(enum, pairing.path, snapshot) if pairing.is_store else frozenset[str]()
     missing = [m for m in contract.members if not any(_is(m.value, own, pairing, snapshot) for own in enum.members)]
+    missing = [m for m in missing if key(m.value) not in later]
     for member in enum.members:
-        if any(_is(v, member, pairing, snapshot) for v in values) or way == "accepts":
+        if any(_is(v, member, pairing, snapshot) for v in values) or way == "accepts" or key(member.value) in later:
             continue
         meant = next((m for m in missing if key(m.value) == key(member.value)), None)
         if meant is not None:

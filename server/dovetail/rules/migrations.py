@@ -2,7 +2,7 @@
 
 import re
 
-from dovetail.core.shapes import Record
+from dovetail.core.shapes import Enum, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import key
 
@@ -20,12 +20,16 @@ def series_of(path: str) -> str | None:
     return "/".join(folders) if path.endswith(".sql") and _NUMBERED.match(path.rpartition("/")[2]) else None
 
 
-def changed_later(record: Record, path: str, snapshot: Snapshot) -> frozenset[str]:
-    """The words (as `words.key`) of the later files of a series that alter a table: columns among them are not as they stand here."""
+def changed_later(made: Record | Enum, path: str, snapshot: Snapshot) -> frozenset[str]:
+    """The words (as `words.key`) of the later files of a series that alter a table or an enum.
+
+    Columns and members among them are not as they stand here.
+    """
     series = series_of(path)
     if series is None or not path.endswith(".sql"):
         return frozenset()
-    altering = re.compile(rf"\bALTER\s+TABLE\b[^;]*\b{re.escape(record.table or record.name)}\b", re.IGNORECASE)
+    what, name = ("TYPE", made.name) if isinstance(made, Enum) else ("TABLE", made.table or made.name)
+    altering = re.compile(rf"\bALTER\s+{what}\b[^;]*\b{re.escape(name)}\b", re.IGNORECASE)
     found: set[str] = set()
     for other in snapshot.implementations:
         later = other.path > path and other.path.endswith(".sql") and series_of(other.path) == series
