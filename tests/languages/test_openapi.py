@@ -428,6 +428,29 @@ def test_null_is_allowed_in_the_way_of_the_version(version: str, written: str) -
 
 
 @pytest.mark.parametrize(
+    ("version", "written"),
+    [
+        ("openapi: 3.1.0", 'b: { oneOf: [{ $ref: "#/components/schemas/B" }, { type: "null" }] }'),
+        ("openapi: 3.0.3", 'b: { nullable: true, allOf: [{ $ref: "#/components/schemas/B" }] }'),
+    ],
+)
+def test_what_has_a_name_in_the_file_is_referred_to(version: str, written: str) -> None:
+    source = (
+        "export interface A { a: B; b: B | null; c: C; d: B[] } export interface B { x: string } export interface C {}"
+    )
+    contract = read("a.contract.ts", source).records[0]
+    schema = record(
+        "a.yaml", f"{version}\ncomponents: {{ schemas: {{ A: {{ properties: {{}} }}, B: {{ type: object }} }} }}\n"
+    )
+    assert [WRITER.field(f, schema, None, "a.yaml") for f in contract.fields] == [
+        'a: { $ref: "#/components/schemas/B" }',
+        written,
+        None,
+        'd: { type: array, items: { $ref: "#/components/schemas/B" } }',
+    ]
+
+
+@pytest.mark.parametrize(
     ("before", "after"),
     [
         ("required: [a]\nproperties: { a: {} }", "required: [a, x]\nproperties: { a: {} }"),

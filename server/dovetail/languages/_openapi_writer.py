@@ -27,27 +27,33 @@ _TYPES: dict[str, _Schema] = {
     "map": {"type": "object", "additionalProperties": True},
     "record": {"type": "object"},
 }
-_PLAIN = re.compile(r"[A-Za-z_][\w/-]*\Z")
-_RESERVED = frozenset("true false yes no on off null y n".split())
+_PLAIN = re.compile(r"[A-Za-z_$][\w/-]*\Z")
+_RESERVED = frozenset("true false yes no on off null y n ~".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Schema(Record):
     """A schema. A name goes among the required ones at `list_at`, as `list_as` has it around `{}`.
 
-    `null_key` is the key that allows null in old versions of OpenAPI, where `type` cannot.
+    `null_key` is the key that allows null in old versions of OpenAPI, where `type` cannot. `references` lead to the
+    schemas of the file that have a name.
     """
 
     list_at: int | None = None
     list_as: str = ""
     null_key: str = ""
+    references: tuple[str, ...] = ()
+
+    def reference(self, name: str) -> str | None:
+        """What leads to the schema with a name."""
+        return next((r for r in self.references if r.endswith(f"/{name}")), None)
 
 
 class OpenApiWriter:
     """The contract's own spelling and the schema of its type, in braces: they are YAML as well."""
 
     def field(self, field: Field, record: Record, conventions: Conventions | None, path: str) -> str | None:
-        schema = _schema(field, record.null_key if isinstance(record, Schema) else "")
+        schema = _schema(field, record if isinstance(record, Schema) else None)
         if schema is None:
             return None
         name = field.wire or field.name
@@ -67,14 +73,21 @@ class OpenApiWriter:
         return f"# {text}"
 
 
-def _schema(field: Field, null_key: str) -> _Schema | None:
-    schema = _of_kind(field.kind)
+def _schema(field: Field, owner: Schema | None) -> _Schema | None:
+    schema = _of_kind(field.kind, owner)
     if schema is None:
         return None
     for _ in range(field.list_depth):
         schema = {"type": "array", "items": schema}
-    if field.nullable != "yes" or not schema:
+    return _or_null(schema, owner.null_key if owner is not None else "") if field.nullable == "yes" else schema
+
+
+def _or_null(schema: _Schema, null_key: str) -> _Schema | None:
+    """The schema of what may be null besides. Nothing says nothing about null."""
+    if not schema:
         return schema
+    if "$ref" in schema:
+        return {null_key: True, "allOf": [schema]} if null_key else {"oneOf": [schema, {"type": "null"}]}
     if "type" not in schema:
         return None
     values = schema.get("enum")
@@ -84,7 +97,10 @@ def _schema(field: Field, null_key: str) -> _Schema | None:
     return {**schema, **more, "type": [schema["type"], "null"]}
 
 
-def _of_kind(kind: Kind) -> _Schema | None:
+def _of_kind(kind: Kind, owner: Schema | None) -> _Schema | None:
+    reference = owner.reference(kind.target) if owner is not None and kind.target else None
+    if reference is not None:
+        return {"$ref": reference}
     match kind.name:
         case "enum":
             return {"type": "string", "enum": list(kind.values)} if kind.values else None

@@ -69,6 +69,7 @@ class _Reader:
     enums: list[Enum] = field(default_factory=list[Enum])
     aliases: list[Alias] = field(default_factory=list[Alias])
     routes: list[Route] = field(default_factory=list[Route])
+    references: tuple[str, ...] = ()
     seen: set[int] = field(default_factory=set[int])
 
     @property
@@ -77,17 +78,21 @@ class _Reader:
 
     def read(self) -> None:
         is_api = any(self.root.get(k) is not None for k in ("openapi", "swagger", "asyncapi"))
-        for holder in _HOLDERS:
-            node: Node | None = self.root
-            for step in holder:
-                node = node.get(step) if node is not None else None
-            for entry in node.entries if node is not None else ():
-                self._named(entry)
+        held = [(holder, entry) for holder in _HOLDERS for entry in self._entries(holder)]
+        self.references = tuple(f"#/{'/'.join(holder)}/{entry.key.text}" for holder, entry in held)
+        for _, entry in held:
+            self._named(entry)
         if is_api:
             self._paths()
         elif _DIALECT.search(self.text.source) is not None or words_of(self.text, self.root).tags:
             self._whole()
         self._tagged(self.root, 0)
+
+    def _entries(self, holder: tuple[str, ...]) -> tuple[Entry, ...]:
+        node: Node | None = self.root
+        for step in holder:
+            node = node.get(step) if node is not None else None
+        return node.entries if node is not None else ()
 
     def shapes(self) -> FileShapes:
         declared = sorted([*self.records, *self.enums, *self.aliases], key=lambda d: d.range)
@@ -164,6 +169,7 @@ class _Reader:
             list_at=list_at,
             list_as=list_as,
             null_key=self._null_key(),
+            references=self.references,
         )
 
     def _null_key(self) -> str:
