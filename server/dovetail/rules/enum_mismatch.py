@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.bindings import Pairing
+from dovetail.core.bindings import Mode, Pairing
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import Enum, Member, Record
 from dovetail.core.snapshot import Snapshot
@@ -13,7 +13,7 @@ from . import rule
 from .comparison import compare, wire_name
 from .direction import Direction, direction
 from .faults import Fault
-from .kinds import resolved
+from .kinds import Resolved, resolved
 from .migrations import changed_later
 
 
@@ -60,13 +60,17 @@ def _of_enums(pairing: Pairing, contract: Enum, enum: Enum, snapshot: Snapshot) 
 
 
 def _is(value: str, member: Member, pairing: Pairing, snapshot: Snapshot) -> bool:
+    return is_spelled(value, member.value, pairing.path, snapshot)
+
+
+def is_spelled(value: str, given: str, path: str, snapshot: Snapshot) -> bool:
     """True where a member is that value: as it is spelled, or in the casing that conventions ask of members here."""
-    if member.value == value:
+    if given == value:
         return True
-    if snapshot.sources[pairing.path].shapes.language == "proto":  # its members are upper case whatever they mean
-        return key(member.value) == key(value)
-    governed = snapshot.conventions.governs(pairing.path, "members") if snapshot.conventions is not None else None
-    return governed is not None and governed[0].apply(value) == member.value
+    if snapshot.sources[path].shapes.language == "proto":  # its members are upper case whatever they mean
+        return key(given) == key(value)
+    governed = snapshot.conventions.governs(path, "members") if snapshot.conventions is not None else None
+    return governed is not None and governed[0].apply(value) == given
 
 
 def _respelled(pairing: Pairing, member: Member, meant: Member | None, snapshot: Snapshot) -> tuple[Fix, ...]:
@@ -88,7 +92,7 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             continue
         if given.enum is not None and id(given.enum) in bound:
             continue  # it is compared where it is declared
-        difference = _difference(wanted.values, given.kind.values, way, pairing.mode == "subset")
+        difference = _difference(wanted.values, _meant(given, wanted.values, pairing.path, snapshot), way, pairing.mode)
         if difference:
             name = (match.field.stored or match.field.name) if pairing.is_store else wire_name(match.field)
             place: Range = match.field.type_range or match.field.name_range
@@ -100,10 +104,17 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             )
 
 
-def _difference(wanted: tuple[str, ...], given: tuple[str, ...], way: Direction, subset: bool) -> str:
+def _meant(given: Resolved, wanted: tuple[str, ...], path: str, snapshot: Snapshot) -> tuple[str, ...]:
+    """The values of a field as the contract spells them, where they are of an enum with a spelling of its own."""
+    if given.enum is None:
+        return given.kind.values
+    return tuple(next((w for w in wanted if is_spelled(w, v, path, snapshot)), v) for v in given.kind.values)
+
+
+def _difference(wanted: tuple[str, ...], given: tuple[str, ...], way: Direction, mode: Mode) -> str:
     """What one list of values has and the other lacks, as far as it matters in that direction."""
     added = [v for v in given if v not in wanted] if way != "accepts" else []
-    lacking = [v for v in wanted if v not in given] if way != "emits" and not subset else []
+    lacking = [v for v in wanted if v not in given] if way != "emits" and mode != "subset" else []
     parts = [f"also takes {_listed(added)}, which is not in"] if added else []
     parts += [f"lacks {_listed(lacking)} of"] if lacking else []
     return " and ".join(parts) if len(parts) < 2 else f"takes {_listed(added)} and not {_listed(lacking)}, unlike"
