@@ -377,6 +377,8 @@ def test_a_property_goes_below_the_last_one_or_in_json_below_the_first() -> None
     assert record("a.yaml", source).insert_at == source.index("      required")
     text = json.dumps({"openapi": "3.1.0", "definitions": {"A": {"properties": {"a": {}, "b": {}}}}}, indent=2)
     assert record("a.json", text).insert_at == text.index('        "b"')
+    parts = api("A:\n  allOf:\n    - $ref: x.yaml\n    - required: [a]\n      properties:\n        a: {}\nB: {}")
+    assert record("a.yaml", parts).insert_at == parts.index("    B:")
     flat = json.dumps({"openapi": "3.1.0", "definitions": {"A": {"properties": {"a": {}}}}})
     assert record("a.json", flat).insert_at is None
 

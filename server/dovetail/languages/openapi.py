@@ -154,7 +154,8 @@ class _Reader:
         members = self.schemas.members(schema)
         # A line that could not be read may be a property, and behind where reading stopped there may be anything.
         lost = any(range.start <= s.end and s.start <= range.end + 1 for s in self.tree.skipped)
-        list_at, list_as = self._list_at(schema)
+        home = self._home(schema)
+        list_at, list_as = self._list_at(home)
         return Schema(
             name=name,
             name_range=place,
@@ -165,12 +166,19 @@ class _Reader:
             open=members.open or lost or not self.tree.whole,
             doc=comment.doc,
             tags=comment.tags,
-            insert_at=self._insert_at(schema),
+            insert_at=self._insert_at(home),
             list_at=list_at,
             list_as=list_as,
             null_key=self._null_key(),
             references=self.references,
         )
+
+    def _home(self, schema: Node) -> Node:
+        """The schema with properties of its own: itself, or the last such part of what it is made of."""
+        if schema.get("properties") is not None:
+            return schema
+        parts = (schema.get("allOf") or schema).items
+        return next((p for p in reversed(parts) if p.get("properties") is not None), schema)
 
     def _null_key(self) -> str:
         if self.root.get("swagger") is not None:
