@@ -1,6 +1,6 @@
 """Interfaces, type aliases, enums and constants of a TypeScript file."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
@@ -160,20 +160,12 @@ class Declarations:
         )
 
     def records(self) -> tuple[Record, ...]:
-        """The records with the fields of their bases, and with the nullability of the aliases that their fields name."""
-        resolver = Resolver({d.record.name: d for d in reversed(self.drafts)})
-        found: list[Record] = []
-        for draft in self.drafts:
-            fields, complete = resolver.fields(draft)
-            bases = tuple(Reference(b.name, b.range, "extends") for b in draft.bases)
-            found.append(replace(draft.record, fields=self.resolved(fields), bases=bases, open=not complete))
-        return tuple(found)
+        """The records, whole."""
+        return merged(self.drafts, self.aliases, self.enums if self.layer != "contract" else None)
 
     def resolved(self, fields: tuple[Field, ...]) -> tuple[Field, ...]:
-        """Fields as the aliases and enums of their own file say what they are. A contract's keep the names that they refer to."""
-        aliases = {a.name: a for a in reversed(self.aliases)}
-        enums = {e.name: e for e in reversed(self.enums)} if self.layer != "contract" else {}
-        return tuple(_through_enum(_through_alias(f, aliases, self.layer != "contract"), enums) for f in fields)
+        """Fields as the aliases and enums of their own file say what they are."""
+        return _Resolved(self.aliases, self.enums).fields(fields)
 
     def generics(self, node: Node) -> frozenset[str]:
         """The names of a declaration's type parameters."""
@@ -233,23 +225,60 @@ def ended(syntax: Syntax, node: Node, comment: Comment) -> Range:
     return Range(comment.start if 0 <= comment.start < start else start, syntax.offset(node.end_byte))
 
 
-def _through_alias(field: Field, aliases: Mapping[str, Alias], whole: bool) -> Field:
-    """A field that names an alias of its own file is as nullable as that, and a list where that is one."""
-    for _ in range(10):
-        alias = aliases.get(field.kind.target) if field.kind.name == "ref" else None
-        if alias is None:
-            break
-        nullable: Nullable = "yes" if "yes" in (field.nullable, alias.nullable) else alias.nullable
-        kind = replace(alias.kind, text=field.kind.text) if alias.list_depth or whole else field.kind
-        depth = field.list_depth + alias.list_depth
-        field = replace(field, nullable=field.nullable if field.list_depth else nullable, list_depth=depth, kind=kind)
-        if not whole:
-            break
-    return field
+def merged(
+    drafts: Sequence[Draft], aliases: Sequence[Alias], enums: Sequence[Enum] | None = None
+) -> tuple[Record, ...]:
+    """The records with the fields of their bases, and with what the aliases that their fields name say of them.
+
+    A contract's fields (`enums` is None) keep the names that they refer to. A record that nothing is merged into stays the same object.
+    """
+    resolver = Resolver({d.record.name: d for d in reversed(drafts)})
+    resolved = _Resolved(aliases, enums)
+    found: list[Record] = []
+    for draft in drafts:
+        record = draft.record
+        fields, complete = resolver.fields(draft) if draft.bases else (record.fields, not record.open)
+        fields = resolved.fields(fields)
+        if fields is not record.fields or draft.bases:
+            bases = tuple(Reference(b.name, b.range, "extends") for b in draft.bases)
+            record = replace(record, fields=fields, bases=bases, open=not complete)
+        found.append(record)
+    return tuple(found)
 
 
-def _through_enum(field: Field, enums: Mapping[str, Enum]) -> Field:
-    enum = enums.get(field.kind.target) if field.kind.name == "ref" else None
-    if enum is None:
+class _Resolved:
+    """What the names that fields refer to stand for in their own file."""
+
+    def __init__(self, aliases: Sequence[Alias], enums: Sequence[Enum] | None) -> None:
+        self.aliases = {a.name: a for a in reversed(aliases)}
+        self.enums = {e.name: e for e in reversed(enums or ())}
+        self.whole = enums is not None
+
+    def fields(self, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+        """The fields, or the very same tuple where none of them changes."""
+        known = self.aliases.keys() | self.enums.keys()
+        if not any(f.kind.name == "ref" and f.kind.target in known for f in fields):
+            return fields
+        return tuple(self._through_enum(self._through_alias(f)) for f in fields)
+
+    def _through_alias(self, field: Field) -> Field:
+        """A field that names an alias is as nullable as that, and a list where that is one."""
+        for _ in range(10):
+            alias = self.aliases.get(field.kind.target) if field.kind.name == "ref" else None
+            if alias is None:
+                break
+            nullable: Nullable = "yes" if "yes" in (field.nullable, alias.nullable) else alias.nullable
+            kind = replace(alias.kind, text=field.kind.text) if alias.list_depth or self.whole else field.kind
+            depth = field.list_depth + alias.list_depth
+            field = replace(
+                field, nullable=field.nullable if field.list_depth else nullable, list_depth=depth, kind=kind
+            )
+            if not self.whole:
+                break
         return field
-    return replace(field, kind=Kind("enum", enum.name, tuple(m.value for m in enum.members), text=field.kind.text))
+
+    def _through_enum(self, field: Field) -> Field:
+        enum = self.enums.get(field.kind.target) if field.kind.name == "ref" else None
+        if enum is None:
+            return field
+        return replace(field, kind=Kind("enum", enum.name, tuple(m.value for m in enum.members), text=field.kind.text))

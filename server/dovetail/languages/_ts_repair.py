@@ -14,8 +14,9 @@ from dovetail.core.text import Range, Text
 from ._treesitter import Syntax, parse
 
 _START = re.compile(
-    r"(?:export|import|declare|abstract|async|default)\b|(?:interface|enum|class|namespace|module|function|const|let|var|type)\s+[\w$\[{*]|@\w|/[*/]"
+    r"(?:export|import|declare|abstract|async|default)(?=[\s{*]|$)|(?:interface|enum|class|namespace|module|function|const|let|var|type)\s+[\w$\[{*]|@\w|/[*/]"
 )
+_ABOVE = re.compile(r"[ \t\ufeff]*(?:/[/*]|@\w)")  # what belongs to the declaration below it
 _HEADER = re.compile(
     r"(?P<before>(?:export\s+)?(?:default\s+)?(?:declare\s+)?)(?P<what>interface|type|(?:const\s+)?enum|const)\s+(?P<name>[A-Za-z_$][\w$]*)"
 )
@@ -200,21 +201,23 @@ def unclosed_comments(source: str) -> list[tuple[int, int]]:
 def chunks(source: str) -> list[Range]:
     """The top-level declarations, each with the comments before it: they start in the first column."""
     starts = [0]
-    commented = True  # only comments so far
+    only_comments = True  # so far, in this piece
+    below_comment = False
     inside = False
     at = 0
     for line in source.splitlines(keepends=True):
         if inside:
             inside = "*/" not in line
-        else:
-            comment = line.startswith(("/*", "//", "@"))
-            if _START.match(line) and not commented:
+            below_comment = True
+        elif line.strip():
+            comment = _ABOVE.match(line) is not None
+            if _START.match(line) and not only_comments and not (below_comment and not comment):
                 starts.append(at)
-                commented = True
-            if commented and line.strip() and not comment:
-                commented = False
+                only_comments = True
+            only_comments = only_comments and comment
             opened = line.rfind("/*")
-            inside = opened >= 0 and line.find("*/", opened) < 0
+            inside = opened >= 0 and line.find("*/", opened + 2) < 0
+            below_comment = comment or opened >= 0
         at += len(line)
     return [Range(a, b) for a, b in zip(starts, [*starts[1:], len(source)], strict=True) if a < b]
 

@@ -1,0 +1,156 @@
+"""A contract file in pieces: its top-level declarations, each read by itself.
+
+A piece is remembered by its text, so an edit costs the declarations that it touches: reading stays a function of the text
+alone, and the shapes of what did not change are the very same objects.
+"""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Alias, Constant, Definition, Enum, Import, Kind, Problem
+from dovetail.core.text import Range, Text
+
+from . import _treesitter as ts
+from ._shifting import shifted
+from ._treesitter import Syntax, parse
+from ._ts_declarations import Declarations, Draft
+from ._ts_file import File, Statement, frozen_literals
+from ._ts_literals import value_of
+from ._ts_repair import chunks, mend, unclosed_comments
+from ._ts_types import Literals, Types
+
+REMEMBERED = 4096  # pieces; a contract of 2,000 lines has about 250
+_NOUNS = {
+    "function_declaration": "a function", "generator_function_declaration": "a function", "function_signature": "a function",
+    "class_declaration": "a class", "abstract_class_declaration": "a class", "internal_module": "a namespace",
+    "module": "a module", "variable_declaration": "a variable", "expression_statement": "an expression",
+}  # fmt: skip
+Frozen = tuple[tuple[str, Literals], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What a piece declares. `exported` are names in `export { … }`; `broken` where it did not parse as it is."""
+
+    drafts: tuple[Draft, ...]
+    enums: tuple[Enum, ...]
+    constants: tuple[Constant, ...]
+    aliases: tuple[Alias, ...]
+    imports: tuple[Import, ...]
+    definitions: tuple[Definition, ...]
+    problems: tuple[Problem, ...]
+    holes: tuple[Range, ...]
+    exported: frozenset[str]
+    frozen: Frozen
+    broken: bool
+
+
+def pieces(source: str) -> list[Piece]:
+    """The pieces of a file, moved to where they stand."""
+    ranges = chunks(source) if not unclosed_comments(source) else [Range(0, len(source))]
+    texts = [source[r.start : r.end] for r in ranges]
+    found = [read_piece(t, ()) for t in texts]
+    # Cut where no declaration starts, both sides are broken; then the whole may not be.
+    in_doubt = any(a.broken and b.broken for a, b in pairwise(found))
+    if in_doubt and not parse("typescript", Text(source)).root.has_error:
+        return [read_piece(source, ())]
+    frozen = tuple(f for p in found for f in p.frozen)
+    return [_placed(t, frozen if "typeof" in t else (), r.start) for t, r in zip(texts, ranges, strict=True)]
+
+
+@lru_cache(REMEMBERED)
+def read_piece(source: str, frozen: Frozen) -> Piece:
+    """What a text declares. `frozen` are the `as const` values of the file, for the types that are made of them."""
+    text = Text(source)
+    syntax, repair = mend("typescript", parse("typescript", text), whole=True)
+    own = frozen_literals(syntax)
+    types = Types(syntax, dict(frozen) | own)
+    declarations = Declarations(types, "contract")
+    file = File(declarations)
+    problems = list(repair.problems)
+
+    def other(statement: Statement) -> None:
+        problems.extend(_other(syntax, declarations, statement))
+
+    file.read(other)
+    if syntax.root.has_error:
+        problems.extend(_errors(syntax))
+    lost = (Alias(x.name, x.name_range, x.range, Kind("hole"), "unknown") for x in repair.lost)
+    return Piece(
+        drafts=tuple(declarations.drafts),
+        enums=tuple(declarations.enums),
+        constants=tuple(declarations.constants),
+        aliases=(*declarations.aliases, *lost),
+        imports=tuple(file.imports),
+        definitions=tuple(file.definitions),
+        problems=tuple(problems),
+        holes=tuple({*types.holes, *repair.holes}),
+        exported=frozenset(file.exported),
+        frozen=tuple(own.items()),
+        broken=bool(repair.problems) or syntax.root.has_error,
+    )
+
+
+@lru_cache(REMEMBERED)
+def _placed(source: str, frozen: Frozen, at: int) -> Piece:
+    return shifted(read_piece(source, frozen), at)
+
+
+def exported(found: list[Piece]) -> tuple[Definition, ...]:
+    """The definitions of all pieces; `export { User }` may stand in another than `User`."""
+    names = frozenset[str]().union(*(p.exported for p in found))
+    definitions = (d for p in found for d in p.definitions)
+    return tuple(replace(d, exported=True) if d.name in names and not d.exported else d for d in definitions)
+
+
+def _other(syntax: Syntax, declarations: Declarations, statement: Statement) -> list[Problem]:
+    """Reads a constant; anything else does not belong in a contract."""
+    node = statement.node
+    if node.type == "ERROR":
+        return []
+    if node.type == "lexical_declaration" and (node.children[0].type == "const"):
+        found: list[Problem] = []
+        for declarator in (c for c in node.children if c.type == "variable_declarator"):
+            if not declarations.constant(declarator, statement.range, statement.comment):
+                found.append(_not_constant(syntax, declarator))
+        return found
+    noun = _NOUNS.get(node.type, "this statement")
+    range = syntax.range(node)
+    line_end = syntax.text.source.find("\n", range.start, range.end)
+    shown = Range(range.start, len(syntax.text.source[:line_end].rstrip()) if line_end >= 0 else range.end)
+    message = f"A contract holds types, enums and constants only: move {noun} elsewhere."
+    return [Problem("not-a-contract", shown, message)]
+
+
+def _not_constant(syntax: Syntax, declarator: Node) -> Problem:
+    """A `const` that is not frozen, or computes something."""
+    name, initial = ts.field(declarator, "name"), ts.field(declarator, "value")
+    shown = syntax.range(name if name is not None else declarator)
+    label = syntax.str(name) if name is not None else "it"
+    if initial is not None and initial.type in ("object", "array") and not value_of(initial).frozen:
+        range = syntax.range(initial)
+        closing = Range(max(range.start, range.end - 1), range.end)
+        message = f"`{label}` can change: end it with `as const`, so that its values are part of the contract."
+        return Problem("not-a-contract", closing, message, syntax.text[closing] + " as const", "Add `as const`")
+    return Problem("not-a-contract", shown, f"`{label}` is not a plain value: a contract computes nothing.")
+
+
+def _errors(syntax: Syntax) -> list[Problem]:
+    """One problem for each place that could not be mended."""
+    found: list[Problem] = []
+    for node in ts.walk(syntax.root):
+        if (node.is_error or node.is_missing) and not any(_inside(syntax, node, p.range) for p in found):
+            range = syntax.range(node)
+            line_end = syntax.text.source.find("\n", range.start, range.end)
+            range = Range(range.start, line_end if line_end >= 0 else range.end)
+            what = f"`{node.type}` is missing here." if node.is_missing else "This cannot be read."
+            found.append(Problem("syntax-error", range, what))
+    return found
+
+
+def _inside(syntax: Syntax, node: Node, range: Range) -> bool:
+    own = syntax.range(node)
+    return range.start <= own.start and own.end <= range.end

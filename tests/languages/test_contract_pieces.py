@@ -1,0 +1,112 @@
+"""A contract that is read piece by piece says the same as one that is read whole, and keeps what did not change."""
+
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dovetail.core.shapes import FileShapes
+from dovetail.core.text import Range, Text
+from dovetail.languages import contract
+from dovetail.languages._contract_pieces import exported, pieces, read_piece
+from dovetail.languages._shifting import shifted
+from dovetail.languages._ts_declarations import merged
+
+from .shown import check_ranges
+from .test_any_text import SOURCES
+
+CONTRACTS = {p: s for p, s in SOURCES.items() if p.endswith(".contract.ts")}
+
+
+def read_whole(source: str) -> FileShapes:
+    """The shapes of a text that is never cut."""
+    piece = read_piece(source, ())
+    return FileShapes(
+        "contract", merged(piece.drafts, piece.aliases), piece.enums, piece.constants, piece.aliases,
+        imports=piece.imports, definitions=exported([piece]), problems=tuple(sorted(piece.problems, key=lambda p: p.range)),
+        holes=tuple(sorted(piece.holes)),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("path", CONTRACTS)
+def test_cut_or_whole(path: str) -> None:
+    source = CONTRACTS[path]
+    cut = replace(contract.read(path, Text(source)), ignores=())
+    assert len(pieces(source)) > 1
+    if "broken" not in path:
+        assert cut == read_whole(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "export interface A {\ntype: string;\nexport: string;\nconst: number;\n}\n",
+        "export const A = `\nexport interface B {}\n`;\n",
+        "export interface A {\ninterface X;\n}\n",
+        "// a\n\n/** b */\nexport type A = 'x';\n// c\nexport type B = 'y'; // d\n",
+        "const L = ['a', 'b'] as const;\nexport type T = (typeof L)[number];\n",
+        "export { A };\ninterface A { b: B }\ntype B = string | null;\n",
+        "export type A =\n| 'x'\n| 'y';\nexport type B = A;\n",
+        "",
+        "\n\n",
+        "// only a comment",
+        "\ufeffexport type A = string;\n",
+    ],
+)
+def test_where_a_cut_could_go_wrong(source: str) -> None:
+    whole = read_whole(source)
+    cut = replace(contract.read("x.contract.ts", Text(source)), ignores=())
+    assert cut == whole
+    check_ranges(Text(source), cut)
+
+
+@st.composite
+def edited(draw: st.DrawFn) -> tuple[str, str]:
+    """A contract before and after a keystroke or two."""
+    source = CONTRACTS[draw(st.sampled_from(sorted(CONTRACTS)))]
+    at = draw(st.integers(0, len(source)))
+    to = min(len(source), at + draw(st.integers(0, 3)))
+    return source, source[:at] + draw(st.sampled_from(["", "x", " ", "\n", ":", ";", "😀", "// x\n"])) + source[to:]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(edited())
+def test_the_way_to_a_text_does_not_matter(texts: tuple[str, str]) -> None:
+    before, after = texts
+    contract.read("x.contract.ts", Text(before))
+    warm = contract.read("x.contract.ts", Text(after))
+    read_piece.cache_clear()
+    assert contract.read("x.contract.ts", Text(after)) == warm
+    whole = read_whole(after)
+    if not whole.problems:
+        assert replace(warm, ignores=()) == whole
+
+
+def test_what_did_not_change_is_the_same_object() -> None:
+    source = "".join(f"/** T{i}. */\nexport interface T{i} {{\n  a: string;\n}}\n\n" for i in range(9))
+    before = contract.read("x.contract.ts", Text(source))
+    after = contract.read("x.contract.ts", Text(source.replace("T4. */", "T4, new. */")))
+    assert [a is b for a, b in zip(before.records, after.records, strict=True)] == [True] * 4 + [False] * 5
+    assert [shifted(b, 5) for b in before.records[5:]] == list(after.records[5:])
+
+
+def test_every_range_in_a_shape_is_moved() -> None:
+    source = CONTRACTS[next(p for p in CONTRACTS if p.endswith("auth.contract.ts"))]
+    source += "import { A } from './a.contract';\nfunction f() {}\n"
+    source += "interface X extends Pick<User, 'id'> { in: { a: 1 }[]; u: { b: 2 } | A }\n"
+    piece = read_piece(source, ())
+    assert ranges(shifted(piece, 7)) == [r.shifted(7) for r in ranges(piece)]
+    assert [d.record.insert_at for d in shifted(piece, 7).drafts] == [
+        d.record.insert_at + 7 if d.record.insert_at is not None else None for d in piece.drafts
+    ]
+
+
+def ranges(value: Any) -> list[Range]:
+    """Every range in a value, in order."""
+    if isinstance(value, Range):
+        return [value]
+    if isinstance(value, tuple):
+        return [r for v in value for r in ranges(v)]
+    return [r for f in fields(value) for r in ranges(getattr(value, f.name))] if is_dataclass(value) else []
