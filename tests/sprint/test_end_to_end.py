@@ -194,7 +194,11 @@ async def test_a_contract_change_is_proposed_accepted_and_told(product: Product)
     waits = tuple(Turn(say="I go on.", do=(Bash("true"),), latency_ms=300) for _ in range(12))
     script = {
         "api": (quick("I lack a field.", Tool("propose_contract_change", dict(change))), *waits),
-        "docs": waits,
+        "docs": (
+            *waits,
+            quick("I look.", Bash("mkdir -p docs; cp contracts/user.contract.ts docs/seen.txt")),
+            quick("Done."),
+        ),
     }
     git = product.repository.git
     async with playing(product, script) as (model, client):
@@ -214,6 +218,8 @@ async def test_a_contract_change_is_proposed_accepted_and_told(product: Product)
         await until(client, "sprint.finished")
         integration = await client.request("integrate", {"sprint": SPRINT})
         events = await until(client, "integration.state", since=integration["seq"], state="failed")
+    # The package that was told has it in its worktree too.
+    assert "createdAt" in product.repository.read("dovetail/auth/docs", "docs/seen.txt")
     assert "createdAt" in product.repository.read("dovetail/auth/contract", "contracts/user.contract.ts")
     assert product.repository.read("main", "contracts/user.contract.ts") == CONTRACT
     assert [e.data["package"] for e in events if e.kind == "integration.merged"][:1] == ["contract"]
@@ -239,6 +245,49 @@ async def test_a_declined_proposal_is_told_with_its_reason(product: Product) -> 
         await client.request("proposal", {"id": opened.data["id"], "accept": False, "reason": "Everybody uses email."})
         events = await until(client, "sprint.finished", since=opened.seq)
     assert [e.data["text"] for e in events if e.kind == "package.text"][-1] == "As it is then."
+
+
+async def test_no_more_agents_run_at_once_than_allowed(product: Product) -> None:
+    limited = sprint_text(*(package_text(id) for id in FIVE), more="limits: { agents: 2 }\n")
+    product.repository.commit({SPRINT: limited})
+    script = (quick("I work.", Bash("sleep 0.2")), quick("Done."))
+    async with playing(product, {"*": script}, sandbox="off") as (_, client):
+        await client.launch(SPRINT)
+        events = await until(client, "sprint.finished")
+    working: set[str | None] = set()
+    most = 0
+    for event in (e for e in events if e.kind == "package.state"):
+        (working.add if event.data["state"] in ("preparing", "running") else working.discard)(event.package)
+        most = max(most, len(working))
+    assert most == 2 and events[-1].data["state"] == "finished"
+    details = {e.data["detail"] for e in events if e.kind == "package.state" and e.data["state"] == "running"}
+    assert details == {"Its commands run unconfined, as your settings say."}
+
+
+async def test_without_a_key_nothing_is_launched(product: Product) -> None:
+    async with playing(product, {}) as (model, client):
+        product.use("https://api.example.org")
+        with pytest.raises(
+            EngineError, match="There is no key for claude-sonnet-5-5: set DOVETAIL_TEST_KEY in the environment"
+        ):
+            await client.launch(SPRINT)
+        product.use(model)
+        product.repository.commit({SPRINT: sprint_text(package_text("api", more="    agent: fast\n"))})
+        with pytest.raises(
+            EngineError, match="names the agent 'fast', which the settings do not have; they have default"
+        ):
+            await client.launch(SPRINT)
+        assert (await status(client)).packages[0].state == "waiting"
+
+
+async def test_an_agent_without_progress_is_seen(product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOVETAIL_QUIET_SECONDS", "0.5")
+    script = (Turn(say="I think for long.", latency_ms=2500), quick("Done."))
+    async with playing(product, {"api": script}) as (_, client):
+        await client.launch(SPRINT, ["api"])
+        events = await until(client, "sprint.finished")
+    said = [(e.data["state"], e.data["detail"][:18]) for e in events if e.kind == "package.state"]
+    assert ("running", "No progress since ") in said and said[-1][0] == "done"
 
 
 async def test_setup_runs_once_in_each_worktree_with_its_ignored_files_and_ports(

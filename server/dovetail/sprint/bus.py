@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from dovetail.core.errors import EngineError
+
 from .protocol import EngineEvent
 
 _SCHEMA = """
@@ -116,9 +118,14 @@ class Bus:
 
 def connect(path: Path | str) -> sqlite3.Connection:
     """A database that outlives the process and the machine: what was written is on the disk."""
-    db = sqlite3.connect(path, isolation_level=None, timeout=30)
-    db.execute("pragma journal_mode=wal")
-    db.execute("pragma synchronous=full")
+    try:
+        db = sqlite3.connect(path, isolation_level=None, timeout=30)
+        db.execute("pragma journal_mode=wal")
+        db.execute("pragma synchronous=full")
+    except sqlite3.DatabaseError as error:
+        raise EngineError(
+            f"{path} cannot be used as a database ({error}): move it away and start again; branches and worktrees stay as they are."
+        ) from error
     return db
 
 

@@ -1,5 +1,6 @@
 """`python -m dovetail.sprint.daemon ROOT`: starts the engine in the background and ends when it is ready to be asked."""
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -15,16 +16,21 @@ def main() -> None:
     answer = become_daemon(engine_paths(root).log)
 
     def tell(said: str) -> None:
-        os.write(answer, f"{said}\n".encode())
-        os.close(answer)
+        # Nobody waits any more where the starter has ended.
+        with contextlib.suppress(OSError):
+            os.write(answer, f"{said}\n".encode())
+            os.close(answer)
 
     try:
-        # Imported here: the starter waits, but the fork is cheap while little is loaded.
+        # Imported here: the fork is cheap while little is loaded.
         from .engine import run_engine
 
         run_engine(root, on_ready=lambda: tell(READY))
     except DovetailError as error:
         tell(str(error))
+        raise SystemExit(2) from error
+    except BaseException as error:
+        tell(f"{type(error).__name__}: {error}")
         raise
 
 

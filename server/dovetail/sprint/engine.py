@@ -4,6 +4,7 @@ import asyncio
 import fcntl
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -181,7 +182,7 @@ def run_engine(root: Path | str, on_ready: Callable[[], None] | None = None) -> 
     paths = engine_paths(start)
     paths.state.mkdir(parents=True, exist_ok=True)
     with paths.lock.open("w") as lock:
-        if _locked(lock):
+        if _locked(lock, paths):
             paths.pid.write_text(f"{os.getpid()}\n")
             try:
                 asyncio.run(_serve(start, paths, on_ready or _say_ready))
@@ -218,15 +219,19 @@ def _say_ready() -> None:
     sys.stderr.write("The engine is ready; stop it with ctrl-C.\n")
 
 
-def _locked(lock: TextIO) -> bool:
-    """True where this process is the repository's engine. Another one that is just ending is waited for."""
-    deadline = time.monotonic() + 5
+def _locked(lock: TextIO, paths: EnginePaths) -> bool:
+    """True where this process is the repository's engine, False where another one answers. One that is just ending is waited for."""
     while True:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            if time.monotonic() > deadline:
+            if _answers(paths):
                 return False
             time.sleep(0.05)
         else:
             return True
+
+
+def _answers(paths: EnginePaths) -> bool:
+    with socket.socket(socket.AF_UNIX) as connection:
+        return connection.connect_ex(str(paths.socket)) == 0

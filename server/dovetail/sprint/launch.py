@@ -112,7 +112,7 @@ def _settings(top: Path) -> Settings:
 
 def _read_sprint(top: Path, path: str) -> Sprint:
     sprint = read_sprint(path, Text((top / path).read_text("utf-8", "replace")))
-    if sprint.file is None:
+    if sprint.file is None or (sprint.problems and not sprint.packages):
         problem = sprint.problems[0]
         line = sprint.text.line_of(problem.range.start) + 1
         raise UsageError(f"{path}:{line}: {problem.message}")

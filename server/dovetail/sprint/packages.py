@@ -3,6 +3,7 @@
 import asyncio
 import traceback
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -56,36 +57,46 @@ class PackageRunner:
 
     async def run(self, active: ActiveSprint, package_id: str, workflow: str, after: list[str]) -> Json:
         """The package's workflow, from waiting to its last state. Run again after a crash, it goes on where it was."""
-        switch = active.switch(package_id, self.store)
-        journal = self.durable.journal(workflow, switch.guard)
+        journal = self.durable.journal(workflow, active.switch(package_id, self.store).guard)
         voice = Voice(self.bus, active.run.slug, package_id, workflow, active.budget.spend)
+        async with AsyncExitStack() as slot:
+            outcome = await self._outcome(active, package_id, workflow, after, journal, voice, slot)
+
+            async def tell() -> Json:
+                voice.say_state(outcome.state, outcome.detail)
+                return {}
+
+            # Told as a step, and not guarded: also a package that was stopped says so, once. The next one starts after that.
+            await self.durable.journal(workflow).step("end", tell)
+        self.durable.forget(workflow)
+        return {"state": outcome.state, "detail": outcome.detail}
+
+    async def _outcome(
+        self,
+        active: ActiveSprint,
+        package_id: str,
+        workflow: str,
+        after: list[str],
+        journal: DurableJournal,
+        voice: Voice,
+        slot: AsyncExitStack,
+    ) -> Outcome:
         try:
             for id in after:
                 await self._wait_for(journal, id)
-            await switch.guard(lambda: _acquire(active.slots))
-            try:
-                outcome = await self._run(active, active.package(package_id), workflow, journal, voice)
-            finally:
-                active.slots.release()
+            await active.switch(package_id, self.store).guard(lambda: _acquire(active.slots))
+            slot.callback(active.slots.release)
+            return await self._run(active, active.package(package_id), workflow, journal, voice)
         except Halted as halted:
-            outcome = halted.outcome
+            return halted.outcome
         except DovetailError as error:
-            outcome = Outcome("failed", str(error))
+            return Outcome("failed", str(error))
         except Exception as error:  # noqa: BLE001
             # A fault of ours ends this package with a sentence, and no other; the log has the whole of it.
             traceback.print_exc()
-            outcome = Outcome("failed", f"The engine failed ({type(error).__name__}: {error}); its log tells where.")
+            return Outcome("failed", f"The engine failed ({type(error).__name__}: {error}); its log tells where.")
         finally:
             self.running.pop((active.run.slug, package_id), None)
-
-        async def tell() -> Json:
-            voice.say_state(outcome.state, outcome.detail)
-            return {}
-
-        # Told as a step, and not guarded: also a package that was stopped says so, once.
-        await self.durable.journal(workflow).step("end", tell)
-        self.durable.forget(workflow)
-        return {"state": outcome.state, "detail": outcome.detail}
 
     async def _wait_for(self, journal: DurableJournal, workflow: str) -> None:
         ended = await journal.step(f"after {workflow}", lambda: self.durable.result(workflow))
@@ -127,7 +138,7 @@ class PackageRunner:
         task = Task(
             package.id, f"dovetail:{run.slug}:{package.id}", system, str(told["prompt"]), active.profile(package)
         )
-        gate = TurnGate(active, self.store, package, workflow, voice)
+        gate = TurnGate(active, self.store, package, workflow, voice, site)
         outcome = await loop.run(task, site, gate, journal, voice.hear)
         if outcome.state != "done":
             await self._keep(workflow, site)

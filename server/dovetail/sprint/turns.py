@@ -11,6 +11,7 @@ from dovetail.core.reports import Tokens
 
 from .active import ActiveSprint
 from .budget import CapReached
+from .site import PackageSite
 from .store import Store
 from .voice import Voice
 
@@ -30,12 +31,15 @@ class TurnHold:
 class TurnGate:
     """The gate of one package's run."""
 
-    def __init__(self, active: ActiveSprint, store: Store, package: Package, workflow: str, voice: Voice) -> None:
+    def __init__(
+        self, active: ActiveSprint, store: Store, package: Package, workflow: str, voice: Voice, site: PackageSite
+    ) -> None:
         self._active = active
         self._store = store
         self._package = package
         self._workflow = workflow
         self._voice = voice
+        self._site = site
 
     async def notes(self, turn: int) -> list[str]:
         switch = self._active.switch(self._package.id, self._store)
@@ -43,11 +47,13 @@ class TurnGate:
             self._voice.say_state("paused", "It waits until you resume it.")
             await switch.may_go_on()
         if self._voice.state != "running":
-            self._voice.say_state("running")
+            confined = self._active.settings.sandbox == "required"
+            self._voice.say_state("running", "" if confined else "Its commands run unconfined, as your settings say.")
         try:
             self._active.budget.check_time()
         except CapReached as reached:
             raise Halted(Outcome("blocked", str(reached))) from reached
+        await self._site.take_over_contracts()
         return self._store.tell(self._workflow, turn, self._active.run.slug, self._package.id)
 
     @asynccontextmanager
