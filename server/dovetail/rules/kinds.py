@@ -6,6 +6,7 @@ resolved clashes with nothing.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from dovetail.core.bindings import Pairing, imported_contract
 from dovetail.core.contracts import Contracts
@@ -14,6 +15,10 @@ from dovetail.core.snapshot import Snapshot
 
 from .direction import direction
 
+Sort = Literal[
+    "kind-mismatch", "reference-mismatch", "loose-enum", "narrowed-string", "precision-loss", "date-mismatch", "date-as-number",
+    "fractional-integer", "serialized-record",
+]  # fmt: skip
 UNKNOWN: frozenset[KindName] = frozenset({"hole", "unknown", "any", "null", "union"})
 _TEXTUAL: frozenset[KindName] = frozenset(
     {"string", "uuid", "instant", "date", "time", "decimal", "bigint", "bytes", "literal", "enum"}
@@ -47,6 +52,18 @@ _STORED: Mapping[KindName, frozenset[KindName]] = {
     "enum": frozenset({"string"}),
     "record": frozenset({"string", "uuid", "int", "bigint"}),  # the key of another table
 }
+
+
+_DATES: frozenset[KindName] = frozenset({"instant", "date", "time"})
+_NUMBERS: frozenset[KindName] = frozenset({"number", "int", "float"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """How a field's kind contradicts the contract's: the rule that asks about it, and the contradiction in words."""
+
+    sort: Sort
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +110,45 @@ def _is_the_projects_own(kind: Kind, shapes: FileShapes) -> bool:
     return any(i.name == kind.text and i.module.startswith((".", "@/", "~/")) for i in shapes.imports)
 
 
-def clash(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot) -> str | None:
-    """How a field's kind contradicts the contract's, in words; None where it does not."""
+def clash(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot) -> Clash | None:
+    """How a field's kind contradicts the contract's; None where it does not."""
     contracts, shapes = snapshot.contracts, snapshot.sources[pairing.path].shapes
     wanted = contracts.resolved(promise.kind)
     given = resolved(field.kind, shapes, contracts)
     if wanted.name in UNKNOWN or given.kind.name in UNKNOWN:
         return None
     if is_record(wanted) and (other := _other_contract(wanted, given, pairing.path, snapshot)):
-        return f"is `{other}` here and {described(promise, wanted)}"
+        return Clash("reference-mismatch", f"is `{other}` here and {described(promise, wanted)}")
     name: KindName = "record" if wanted.name == "ref" else wanted.name
     if given.kind.name == "ref" or name not in _WIRE or _fits(name, given.kind, promise, pairing, snapshot):
         return None
     written = field.kind.text or given.kind.name
-    return f"is `{' '.join(written.split())}` here and {described(promise, wanted)}"
+    return Clash(
+        _sort(name, given.kind.name), f"is `{' '.join(written.split())}` here and {described(promise, wanted)}"
+    )
+
+
+def _sort(wanted: KindName, given: KindName) -> Sort:
+    """Which rule asks about two kinds that do not go together."""
+    match wanted:
+        case "enum" if given == "string":
+            return "loose-enum"
+        case "string" if given == "enum":
+            return "narrowed-string"
+        case "decimal" | "bigint" if given in _NUMBERS:
+            return "precision-loss"
+        case "instant" | "date" | "time" if given in _DATES:
+            return "date-mismatch"
+        case "instant" | "date" if given in (*_NUMBERS, "bigint"):
+            return "date-as-number"
+        case "number" | "int" | "float" if given in ("instant", "date"):
+            return "date-as-number"
+        case "int" if given == "float":
+            return "fractional-integer"
+        case "record" | "map" if given == "string":
+            return "serialized-record"
+        case _:
+            return "kind-mismatch"
 
 
 def _fits(wanted: KindName, given: Kind, promise: Field, pairing: Pairing, snapshot: Snapshot) -> bool:

@@ -1,0 +1,15 @@
+"""A moment, a date and a time of day are taken for one another."""
+
+from collections.abc import Iterator
+
+from dovetail.core.bindings import Pairing
+from dovetail.core.snapshot import Snapshot
+
+from . import rule
+from .clashes import clashes
+from .faults import Fault
+
+
+@rule("conformance", "error")
+def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
+    yield from clashes(pairing, snapshot, "date-mismatch")

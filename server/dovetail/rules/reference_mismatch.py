@@ -1,0 +1,15 @@
+"""A field holds a record of another contract than the one that is promised."""
+
+from collections.abc import Iterator
+
+from dovetail.core.bindings import Pairing
+from dovetail.core.snapshot import Snapshot
+
+from . import rule
+from .clashes import clashes
+from .faults import Fault
+
+
+@rule("conformance", "error")
+def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
+    yield from clashes(pairing, snapshot, "reference-mismatch")
