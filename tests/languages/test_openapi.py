@@ -7,7 +7,7 @@ import pytest
 
 from dovetail.core.shapes import FileShapes
 from dovetail.core.text import Text
-from dovetail.languages import openapi
+from dovetail.languages import language_of, openapi
 from dovetail.languages.openapi import WRITER, is_description
 
 from .shown import fields, kind, read, record, shown
@@ -305,6 +305,32 @@ def test_other_files_have_no_shapes(source: str) -> None:
     assert not is_description(source)
     assert read("a.json", source) == FileShapes("openapi")
     assert read("a.yaml", source) == FileShapes("openapi")
+
+
+@pytest.mark.parametrize(
+    ("path", "is_read"),
+    [
+        ("package-lock.json", False),
+        ("web/package.json", False),
+        ("pnpm-lock.yaml", False),
+        ("tsconfig.build.json", False),
+        (".github/workflows/ci.yml", False),
+        (".dovetail/settings.json", False),
+        ("src/locales/en.json", False),
+        ("docker-compose.yml", False),
+        ("api/openapi.yaml", True),
+        ("schemas/user.json", True),
+        ("locale.json", True),
+        ("schemas/package-tour.graphql", True),
+        ("blocklist.yaml", True),
+        ("schemas/package-tour.json", True),
+        ("schemas/packages.json", True),
+        ("compose.prod.yml", False),
+        ("composer.json", False),
+    ],
+)
+def test_some_files_are_something_else_by_their_name(path: str, is_read: bool) -> None:
+    assert (language_of(path) is not None) == is_read
 
 
 def test_what_only_mentions_a_contract_has_no_shapes() -> None:

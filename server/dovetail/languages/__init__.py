@@ -1,7 +1,8 @@
 """Text to shapes: one module a language, found by discovery.
 
 A language module has `NAME` (as in `FileShapes.language`), `SUFFIXES` (the endings of its files) and
-`read(path, text) -> FileShapes`, which never raises on any text; and, where fixes write that language, a `WRITER`.
+`read(path, text) -> FileShapes`, which never raises on any text; where fixes write that language, a `WRITER`; and, where
+most files with its ending are something else, `passes_over(path)`, which tells from a name alone that a file is not worth reading.
 """
 
 import pkgutil
@@ -41,8 +42,13 @@ def writers() -> Mapping[str, Writer]:
 
 
 def language_of(path: str) -> Language | None:
-    """The language of a file, by the ending of its name."""
-    return next((lang for lang in languages() if path.endswith(lang.SUFFIXES)), None)
+    """The language of a file, by its name."""
+    return next((lang for lang in languages() if path.endswith(lang.SUFFIXES) and not _passes_over(lang, path)), None)
+
+
+def _passes_over(language: Language, path: str) -> bool:
+    passes_over = getattr(language, "passes_over", None)
+    return passes_over is not None and passes_over(path)
 
 
 def read(path: str, text: Text) -> Source | None:

@@ -26,6 +26,11 @@ WRITER = OpenApiWriter()
 
 _VERSION = re.compile(r"""(?:openapi|swagger|asyncapi)["']?[ \t]*:[ \t]*["']?\d""")
 _DIALECT = re.compile(r"""\$schema["']?[ \t]*:[ \t]*["']?https?://(?:json-schema\.org|spec\.openapis\.org)/""")
+# Files that many repositories have and that never describe an API; some are long, and there can be very many.
+_ELSE = re.compile(
+    r"(?:\A|/)(?:\.[^/]+/.+|(?:locales?|i18n|translations|__snapshots__)/.+|[^/]*[.-]lock\.\w+"
+    r"|(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml|(?:package|composer|jsconfig|tsconfig(?:[.-][^/]*)?)\.json|pnpm-workspace\.yaml)\Z"
+)
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _HOLDERS = (("components", "schemas"), ("definitions",), ("$defs",))
 _IDENTIFIER = re.compile(r"[A-Za-z_][\w.-]*\Z")
@@ -45,6 +50,11 @@ def read(path: str, text: Text) -> FileShapes:
     reader = _Reader(path, text, Schemas(text, tree.root), tree)
     reader.read()
     return reader.shapes()
+
+
+def passes_over(path: str) -> bool:
+    """True for a file that is something else by its name."""
+    return _ELSE.search(path) is not None
 
 
 def is_description(source: str) -> bool:
