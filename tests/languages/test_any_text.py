@@ -18,7 +18,8 @@ DEMO = TESTS.parent / "server" / "dovetail" / "cli" / "demo"
 DESCRIPTIONS = (".graphql", ".gql", ".proto", ".yaml", ".json")
 SUFFIXES = (".contract.ts", ".ts", ".tsx", ".prisma", ".sql", ".py", *DESCRIPTIONS)
 FILES = sorted(p for folder in (FIXTURES, DEMO, PROJECTS) for p in folder.rglob("*") if p.name.endswith(SUFFIXES))
-SOURCES = {str(p.relative_to(TESTS.parent)): p.read_bytes().decode() for p in FILES}
+NAMES = {str(p.relative_to(TESTS.parent)): p for p in FILES}
+SOURCES = {name: p.read_bytes().decode() for name, p in NAMES.items() if languages.language_of(name) is not None}
 PIECES = [
     "{",
     "}",
@@ -97,7 +98,9 @@ def test_broken_text_is_read_without_an_exception(broken: tuple[str, str]) -> No
     check_ranges(Text(source), found.shapes)
 
 
-@pytest.mark.parametrize("path", ["a.contract.ts", "a.ts", "a.tsx", "a.prisma", "a.sql", "a.py", "a.proto", "a.graphql"])
+@pytest.mark.parametrize(
+    "path", ["a.contract.ts", "a.ts", "a.tsx", "a.prisma", "a.sql", "a.py", "a.proto", "a.graphql"]
+)
 @pytest.mark.parametrize(
     "piece", ["(", "[", "{", "a.", "!", "a[", "x | ", "-", "interface A {", "class A:\n ", "<a>", '"']
 )

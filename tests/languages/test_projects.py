@@ -24,93 +24,84 @@ def test_a_faithful_project_gives_no_finding(project: str, bindings: int) -> Non
 
 
 @pytest.mark.parametrize(
-    ("path", "before", "after", "rule", "place"),
+    ("path", "before", "after", "place"),
     [
         (
             "surgery/api/schema.graphql",
             "  email: String!\n  phone: String\n",
             "  mail: String!\n  phone: String\n",
-            "renamed-field",
             "mail",
         ),
-        ("surgery/api/schema.graphql", "  isMinor: Boolean!\n", "", "missing-field", "Patient"),
-        ("surgery/api/schema.graphql", "  heightCm: Int!", "  heightCm: String!", "kind-mismatch", "String!"),
-        ("surgery/api/schema.graphql", "  allergies: [String!]!", "  allergies: String!", "list-mismatch", "String!"),
-        ("surgery/api/schema.graphql", "  heightCm: Int!", "  heightCm: Int", "null-mismatch", "heightCm"),
-        ("surgery/api/schema.graphql", "  CHECKED_IN\n", "  ARRIVED\n", "enum-mismatch", "ARRIVED"),
+        ("surgery/api/schema.graphql", "  isMinor: Boolean!\n", "", "Patient"),
+        ("surgery/api/schema.graphql", "  heightCm: Int!", "  heightCm: String!", "String!"),
+        ("surgery/api/schema.graphql", "  allergies: [String!]!", "  allergies: String!", "String!"),
+        ("surgery/api/schema.graphql", "  heightCm: Int!", "  heightCm: Int", "heightCm"),
+        ("surgery/api/schema.graphql", "  CHECKED_IN\n", "  ARRIVED\n", "ARRIVED"),
         (
             "surgery/api/openapi.yaml",
             "        isMinor:\n          type: boolean",
             "        minor:\n          type: boolean",
-            "renamed-field",
             "minor",
         ),
         (
             "surgery/api/openapi.yaml",
             "        heightCm:\n          type: integer",
             "        heightCm:\n          type: string",
-            "kind-mismatch",
             "string",
         ),
-        ("surgery/api/openapi.yaml", "        - email\n", "", "presence-mismatch", "email"),
-        ("surgery/api/openapi.yaml", "        - checkedIn\n", "        - arrived\n", "enum-mismatch", "arrived"),
-        ("surgery/api/openapi.yaml", "    delete:\n", "    post:\n", "route-mismatch", "post"),
-        ("freight/services/openapi.json", '"/quotes"', '"/offers"', "route-mismatch", "/offers"),
+        ("surgery/api/openapi.yaml", "        - email\n", "", "email"),
+        ("surgery/api/openapi.yaml", "        - checkedIn\n", "        - arrived\n", "arrived"),
+        ("surgery/api/openapi.yaml", "    delete:\n", "    post:\n", "post"),
+        ("freight/services/openapi.json", '"/quotes"', '"/offers"', "/offers"),
         (
             "freight/services/openapi.json",
             '"pieces": { "type": "integer"',
             '"pieces": { "type": ["integer", "null"]',
-            "null-mismatch",
             "pieces",
         ),
         (
             "freight/services/openapi.json",
             '"arrivesAt": { "type": ["string", "null"]',
             '"arrivesAt": { "type": "string"',
-            "null-mismatch",
             "arrivesAt",
         ),
         (
             "freight/schemas/tracking-event.schema.yaml",
             "properties:\n  shipmentId",
             "properties:\n  note: { type: string }\n  shipmentId",
-            "extra-field",
             "note",
         ),
-        ("surgery/proto/surgery.proto", "string full_name = 2", "string name = 2", "renamed-field", "name"),
-        ("surgery/proto/surgery.proto", "  bool is_minor = 13;\n", "", "missing-field", "Patient"),
-        ("surgery/proto/surgery.proto", "int32 height_cm", "string height_cm", "kind-mismatch", "string"),
-        ("surgery/proto/surgery.proto", "int64 register_number", "int32 register_number", "kind-mismatch", "int32"),
-        ("surgery/proto/surgery.proto", "repeated string rooms", "string rooms", "list-mismatch", "string"),
+        ("surgery/proto/surgery.proto", "string full_name = 2", "string name = 2", "name"),
+        ("surgery/proto/surgery.proto", "  bool is_minor = 13;\n", "", "Patient"),
+        ("surgery/proto/surgery.proto", "int32 height_cm", "string height_cm", "string"),
+        ("surgery/proto/surgery.proto", "int64 register_number", "int32 register_number", "int32"),
+        ("surgery/proto/surgery.proto", "repeated string rooms", "string rooms", "string"),
         (
             "surgery/proto/surgery.proto",
             "optional string insurance_number",
             "string insurance_number",
-            "presence-mismatch",
             "insurance_number",
         ),
         (
             "surgery/proto/surgery.proto",
             "APPOINTMENT_STATUS_CHECKED_IN",
             "APPOINTMENT_STATUS_ARRIVED",
-            "enum-mismatch",
             "ARRIVED",
         ),
         (
             "surgery/proto/surgery.proto",
             'get: "/patients/{patient_id}"',
             'get: "/people/{patient_id}"',
-            "route-mismatch",
             "/people/{patient_id}",
         ),
     ],
 )
-def test_a_drift_is_found_at_its_place(path: str, before: str, after: str, rule: str, place: str) -> None:
+def test_a_drift_is_found_at_its_place(path: str, before: str, after: str, place: str) -> None:
     project, _, file = path.partition("/")
     found = texts(project)
     assert before in found[file]
     found[file] = found[file].replace(before, after, 1)
     snapshot: Snapshot = snapshot_from_texts(found)
-    findings = [(f.rule, f.path, snapshot.sources[f.path].text[f.range]) for f in check(snapshot)]
-    assert (rule, file, place) in findings
-    assert {f[1] for f in findings} == {file}
+    places = {(f.path, snapshot.sources[f.path].text[f.range]) for f in check(snapshot)}
+    assert (file, place) in places
+    assert {path for path, _ in places} == {file}
