@@ -79,6 +79,8 @@ class Snapshot:
 
     `paths` are all files of the tree, also those that no language module reads. `texts` are files that are read for
     their text alone, such as an agent's reading. Two equal trees give equal snapshots, whatever the path by which each was made.
+    `base` is the tree to compare the contracts with, if any; where it is the tree from which a running sprint was launched,
+    `launched` is that sprint's slug.
     """
 
     sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
@@ -90,6 +92,8 @@ class Snapshot:
     writers: Mapping[str, Writer] = field(default_factory=lambda: MappingProxyType({}))
     conflicts: tuple[Conflict, ...] = ()
     failures: tuple[Failure, ...] = ()
+    base: "Snapshot | None" = None
+    launched: str | None = None
 
     @cached_property
     def contracts(self) -> Contracts:

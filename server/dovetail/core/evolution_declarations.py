@@ -1,0 +1,499 @@
+"""One declaration of a contract as it was and as it is: what changed in it, and whom that breaks."""
+
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import replace
+
+from .changes import Breaks, Change, ChangeKind, Spot, Way
+from .contracts import Contract, Contracts, Declaration
+from .evolution_matching import alike, counterparts, gaps
+from .relation import (
+    Effect,
+    Promised,
+    Relation,
+    family,
+    fields_of,
+    followed,
+    format_effect,
+    may_be_left_out,
+    promised,
+    tag_value,
+    values_of,
+)  # fmt: skip
+from .shapes import Alias, Constant, Entry, Enum, Field, Kind, Member, Record
+
+_PARAMETERS = ("params", "query", "headers")
+_ADDED: Mapping[str, ChangeKind] = {"request": "request-added", "response": "response-added", "errors": "error-added"}
+_REMOVED: Mapping[str, ChangeKind] = {
+    "request": "request-removed", "response": "response-removed", "errors": "error-removed",
+}  # fmt: skip
+_CHANGED: Mapping[str, ChangeKind] = {
+    "request": "request-changed", "response": "response-changed", "errors": "errors-changed",
+}  # fmt: skip
+
+
+def compared(relation: Relation, before: Contract, after: Contract) -> Iterator[Change]:
+    """The changes of one declaration."""
+    return _Comparison(relation, before, after).changes()
+
+
+class _Comparison:
+    """A declaration as it was and as it is."""
+
+    def __init__(self, relation: Relation, before: Contract, after: Contract) -> None:
+        self.relation, self.a, self.b = relation, before, after
+        self.name = after.name
+        self.here = Spot(after.path, after.name, after.declaration.name_range)
+
+    def changes(self) -> Iterator[Change]:
+        old, new = self.a.declaration, self.b.declaration
+        way, was = self._way(), Spot(self.a.path, old.name, old.name_range)
+        if old.name != new.name:
+            yield self._change(
+                "declaration-renamed", was, self.here, "both", f"`{old.name}` is now called `{new.name}`"
+            )
+        if type(old) is not type(new):
+            says = f"`{self.name}` is now {_sort(new)} instead of {_sort(old)}"
+            yield self._change("kind-changed", was, self.here, "both", says)
+            return
+        yield from self._tags(old, new, was)
+        if isinstance(old, Record) and isinstance(new, Record):
+            own = promised(self.a, old, self.relation.before)
+            other = promised(self.b, new, self.relation.after)
+            if self.a.is_endpoint and self.b.is_endpoint:
+                yield from self._endpoint(own, other)
+            else:
+                yield from self._fields(self.name, own, other, way, self.a.closed)
+        elif isinstance(old, Enum) and isinstance(new, Enum):
+            yield from self._members(old, new, way)
+        elif isinstance(old, Constant) and isinstance(new, Constant):
+            yield from self._entries(old, new)
+        elif isinstance(old, Alias) and isinstance(new, Alias):
+            own, other = _as_field(old, self.a.path), _as_field(new, self.b.path)
+            yield from self._field(own, other, self.name, way, is_alias=True)
+
+    def _way(self) -> Way:
+        name, before = self.a.name, self.relation.before
+        # What a component shows is handed to it: its callers write, it reads.
+        asked = name in before.asked or self.a.declaration.tag("view") is not None
+        return Way(asked, name in before.answered, name in self.relation.stored)
+
+    def _change(
+        self, kind: ChangeKind, before: Spot | None, after: Spot | None, breaks: Breaks, says: str, subject: str = ""
+    ) -> Change:
+        shown = after if after is not None else self.here
+        return Change(kind, self.name, subject or self.name, before, after, shown, breaks, says)
+
+    def _tags(self, old: Declaration, new: Declaration, was: Spot) -> Iterator[Change]:
+        told: tuple[tuple[str, ChangeKind, Breaks], ...] = (
+            ("db", "db-binding-changed", "producers"),
+            ("owner", "owner-changed", "nobody"),
+            ("view", "view-changed", "both"),
+        )
+        for name, kind, breaks in told:
+            before, after = tag_value(old, name), tag_value(new, name)
+            if before != after:
+                yield self._change(kind, was, self.here, breaks, f"`{self.name}` {_tagged(name, before, after)}")
+        closed = old.tag("closed") is not None, new.tag("closed") is not None
+        if closed[0] != closed[1]:
+            kind = "closed-added" if closed[1] else "closed-removed"
+            says = (
+                f"`{self.name}` {'may no longer' if closed[1] else 'may now'} have more fields than it says (`@closed`)"
+            )
+            yield self._change(kind, was, self.here, self._way().breaks("narrows" if closed[1] else "widens"), says)
+        was_endpoint, is_endpoint = self.a.endpoint is not None, self.b.endpoint is not None
+        if was_endpoint != is_endpoint:
+            kind = "api-added" if is_endpoint else "api-removed"
+            says = f"`{self.name}` is {'now' if is_endpoint else 'no longer'} an endpoint (`@api`)"
+            yield self._change(kind, was, self.here, "nobody" if is_endpoint else "both", says)
+        if not isinstance(old, Alias):  # an alias is compared as a field is
+            yield from self._deprecated(old, new, self.name, was, self.here)
+
+    def _deprecated(
+        self, old: Declaration | Field, new: Declaration | Field, subject: str, was: Spot, now: Spot
+    ) -> Iterator[Change]:
+        before, after = old.tag("deprecated") is not None, new.tag("deprecated") is not None
+        if before != after:
+            kind: ChangeKind = "deprecated-added" if after else "deprecated-removed"
+            says = f"`{subject}` is {'now' if after else 'no longer'} deprecated"
+            yield self._change(kind, was, now, "nobody", says, subject)
+
+    # Records
+
+    def _fields(
+        self,
+        owner: str,
+        before: tuple[Promised, ...],
+        after: tuple[Promised, ...],
+        way: Way,
+        closed: bool = False,
+        parameters: bool = False,
+    ) -> Iterator[Change]:
+        """The fields of a record, at any depth. `parameters` are those of an endpoint's path, query or headers."""
+        old, new = {p.field.name: p for p in before}, {p.field.name: p for p in after}
+        renamed = self._renamed(old, new)
+        earlier = {b: a for a, b in renamed.items()}
+        for name, p in new.items():
+            subject = f"{owner}.{name}"
+            held = old.get(earlier.get(name, name))
+            spot = self._spot(p)
+            if held is None:
+                yield self._added(p, subject, spot, way, closed, parameters)
+                continue
+            if name in earlier:
+                was = f"{owner}.{earlier[name]}"
+                kind: ChangeKind = "endpoint-parameter-renamed" if parameters else "field-renamed"
+                says = f"`{was}` is now called `{name}`"
+                yield self._change(kind, self._spot(held, before=True), spot, "both", says, subject)
+            yield from self._field(held, p, subject, way)
+        for name, p in old.items():
+            if name not in new and name not in renamed:
+                subject = f"{owner}.{name}"
+                kind = "endpoint-parameter-removed" if parameters else "field-removed"
+                # What a consumer still sends is lost, or refused: it follows as well as the producer that read it.
+                breaks = "both" if way.asked or closed else _stored(way, p.field).breaks("widens")
+                says = f"`{subject}` ({_written(p.field)}) is gone"
+                yield self._change(kind, self._spot(p, before=True), None, breaks, says, subject)
+
+    def _added(self, p: Promised, subject: str, spot: Spot, way: Way, closed: bool, parameters: bool) -> Change:
+        optional = may_be_left_out(p.field)
+        effect: Effect = "narrows" if not optional else "widens" if closed else "extends"
+        if parameters:
+            kind: ChangeKind = "endpoint-parameter-added-optional" if optional else "endpoint-parameter-added-required"
+        else:
+            kind = "field-added-optional" if optional else "field-added-required"
+        says = f"`{subject}` ({_written(p.field)}) is new and {'may be left out' if optional else 'required'}"
+        return self._change(kind, None, spot, _stored(way, p.field).breaks(effect), says, subject)
+
+    def _renamed(self, old: dict[str, Promised], new: dict[str, Promised]) -> dict[str, str]:
+        gone, come = [n for n in old if n not in new], [n for n in new if n not in old]
+        between, among = gaps(list(old), new), gaps(list(new), old)
+
+        def score(was: str, now: str) -> int:
+            a, b = old[was].field, new[now].field
+            effect = self.relation.effect(a.kind, b.kind)
+            if a.list_depth != b.list_depth or effect == "differs":
+                return 0
+            if effect == "same" and a.kind.text == b.kind.text and between[was] == among[now] is not None:
+                return 1 + 2 * alike(was, now)
+            return 2 * alike(was, now)
+
+        return counterparts(gone, come, score)
+
+    def _field(
+        self,
+        before: Promised,
+        after: Promised,
+        subject: str,
+        way: Way,
+        noun: ChangeKind | None = None,
+        is_alias: bool = False,
+    ) -> Iterator[Change]:
+        """What is different in one field. `noun` is the kind for another type, where that has a name of its own."""
+        old, new = before.field, after.field
+        was, now = self._spot(before, before=True), self._spot(after)
+        way = _stored(way, old)
+        a, b = followed(old, self.relation.before), followed(new, self.relation.after)
+
+        def change(kind: ChangeKind, effect: Effect, says: str) -> Change:
+            return self._change(kind, was, now, way.breaks(effect), f"`{subject}` {says}", subject)
+
+        instead = f"is now {_written(new)} instead of {_written(old)}"
+        if (loose := may_be_left_out(new)) != may_be_left_out(old):
+            kind: ChangeKind = "presence-loosened" if loose else "presence-tightened"
+            yield change(kind, "widens" if loose else "narrows", f"may {'now' if loose else 'no longer'} be left out")
+        if a.nullable is not None and b.nullable is not None and a.nullable != b.nullable:
+            kind = "null-allowed" if b.nullable else "null-forbidden"
+            effect: Effect = "widens" if b.nullable else "narrows"
+            yield change(kind, effect, f"may {'now' if b.nullable else 'no longer'} be null")
+        if a.list_depth != b.list_depth:
+            yield change("list-changed", "differs", instead)
+        formats = tag_value(old, "format"), tag_value(new, "format")
+        if formats[0] != formats[1] and family(a.kind) == family(b.kind) is not None:
+            if a.kind.name != b.kind.name or a.kind.name in ("string", "number"):  # else only said otherwise
+                yield change("format-changed", format_effect(*formats), _moved("format", *formats))
+        else:
+            yield from self._kinds(a.kind, b.kind, (was, now), subject, way, instead, noun)
+        units = tag_value(old, "unit"), tag_value(new, "unit")
+        orders = tag_value(old, "order"), tag_value(new, "order")
+        if units[0] != units[1]:
+            yield change("unit-changed", "differs" if all(units) else "same", _moved("unit", *units))
+        if orders[0] != orders[1]:
+            effect = "differs" if all(orders) else "narrows" if orders[1] else "widens"
+            yield change("order-changed", effect, _moved("order", *orders))
+        stored = tag_value(old, "db"), tag_value(new, "db")
+        if stored[0] != stored[1] and not is_alias:
+            says = f"`{subject}` {_tagged('db', *stored)}"
+            yield self._change("db-binding-changed", was, now, "producers", says, subject)
+        yield from self._deprecated(old, new, subject, was, now)
+
+    def _kinds(
+        self,
+        a: Kind,
+        b: Kind,
+        at: tuple[Spot, Spot],
+        subject: str,
+        way: Way,
+        instead: str,
+        noun: ChangeKind | None,
+    ) -> Iterator[Change]:
+        if a.name == b.name == "record":
+            own = tuple(Promised(at[0].path, f) for f in a.members)
+            yield from self._fields(subject, own, tuple(Promised(at[1].path, f) for f in b.members), way)
+            return
+        old, new = values_of(a), values_of(b)
+        effect = self.relation.effect(a, b)
+        if effect == "same":
+            return
+        if old is not None and new is not None:
+            yield from self._values(subject, _values_at(old, at[0]), _values_at(new, at[1]), way, noun)
+            return
+        sides = (a, self.relation.before), (b, self.relation.after)
+        is_record = any(fields_of(kind, contracts) is not None for kind, contracts in sides)
+        plain: ChangeKind = "kind-changed"
+        if effect in ("widens", "narrows") and not is_record:
+            plain = "kind-widened" if effect == "widens" else "kind-narrowed"
+        if noun == "errors-changed":
+            yield from self._errors(a, b, at, subject, way, effect, instead)
+            return
+        yield self._change(noun or plain, *at, way.breaks(effect), f"`{subject}` {instead}", subject)
+
+    # Endpoints
+
+    def _endpoint(self, before: tuple[Promised, ...], after: tuple[Promised, ...]) -> Iterator[Change]:
+        old, new = {p.field.name: p for p in before}, {p.field.name: p for p in after}
+        aliases = yield from self._address(has_params="params" in old or "params" in new)
+        for member in (*_PARAMETERS, "request", "response", "errors"):
+            a, b = old.pop(member, None), new.pop(member, None)
+            way = Way(asked=member not in ("response", "errors"), answered=member in ("response", "errors"))
+            if member in _PARAMETERS:
+                yield from self._parameters(member, a, b, way, aliases if member == "params" else {})
+            else:
+                yield from self._carried(member, _carrying(a), _carrying(b), way)
+        yield from self._fields(self.name, tuple(old.values()), tuple(new.values()), Way(False, False))
+
+    def _address(self, has_params: bool) -> Generator[Change, None, dict[str, str]]:
+        """Changes of method and path; returns the new name of each path parameter, which no wire shows."""
+        old, new = self.a.endpoint, self.b.endpoint
+        if old is None or new is None:
+            return {}
+        was, now = Spot(self.a.path, self.name, old[2].range), Spot(self.b.path, self.name, new[2].range)
+        if old[0] != new[0]:
+            says = f"`{self.name}` is now called by `{new[0]}` instead of `{old[0]}`"
+            yield self._change("endpoint-method-changed", was, now, "both", says)
+        own, other = old[1].split("/"), new[1].split("/")
+        names = _parameters(own), _parameters(other)
+        renamed = dict(zip(*names, strict=True)) if len(names[0]) == len(names[1]) else {}
+        if [_segment(s) for s in own] != [_segment(s) for s in other]:
+            says = f"`{self.name}` is now at `{new[1]}` instead of `{old[1]}`"
+            yield self._change("endpoint-path-changed", was, now, "both", says)
+        elif names[0] != names[1] and not has_params:
+            says = "; ".join(f"`:{a}` of `{self.name}` is now called `:{b}`" for a, b in renamed.items() if a != b)
+            yield self._change("endpoint-parameter-renamed", was, now, "nobody", says)
+        return renamed
+
+    def _parameters(
+        self, member: str, a: Promised | None, b: Promised | None, way: Way, aliases: dict[str, str]
+    ) -> Iterator[Change]:
+        if a is not None and b is not None and self.relation.same_name(a.field.kind, b.field.kind):
+            return
+        own, other = self._flat(a, self.relation.before, self.a.path), self._flat(b, self.relation.after, self.b.path)
+        taken = {aliases.get(p.field.name, p.field.name): p for p in own}
+        own = tuple(replace(p, field=replace(p.field, name=name)) for name, p in taken.items())
+        yield from self._fields(f"{self.name}.{member}", own, other, way, parameters=True)
+
+    def _flat(self, member: Promised | None, contracts: Contracts, path: str) -> tuple[Promised, ...]:
+        """The parameters of a member; all may be left out where it may."""
+        found = fields_of(followed(member.field, contracts).kind, contracts) if member is not None else None
+        if member is None or found is None:
+            return ()
+        fields = tuple(p if p.path else replace(p, path=path) for p in found)
+        if not may_be_left_out(member.field):
+            return fields
+        return tuple(replace(p, field=replace(p.field, presence="optional")) for p in fields)
+
+    def _carried(self, member: str, a: Promised | None, b: Promised | None, way: Way) -> Iterator[Change]:
+        subject = f"{self.name}.{member}"
+        noun = "error" if member == "errors" else member
+        if a is not None and b is not None:
+            yield from self._field(a, b, subject, way, _CHANGED[member])
+        elif b is not None:
+            effect: Effect = "widens" if member == "errors" else "extends" if may_be_left_out(b.field) else "narrows"
+            says = f"`{subject}` ({_written(b.field)}) is new"
+            breaks = way.breaks(effect)
+            yield self._change(_ADDED[noun], None, self._spot(b), breaks, says, subject)
+        elif a is not None:
+            effect = "narrows" if member == "errors" else "widens" if member == "response" else "differs"
+            says = f"`{subject}` ({_written(a.field)}) is gone"
+            breaks = way.breaks(effect)
+            yield self._change(_REMOVED[noun], self._spot(a, before=True), None, breaks, says, subject)
+
+    def _errors(
+        self, a: Kind, b: Kind, at: tuple[Spot, Spot], subject: str, way: Way, effect: Effect, instead: str
+    ) -> Iterator[Change]:
+        """The alternatives of an endpoint's errors, each told by itself where they are a list of them."""
+        old, new = a.options or (a,), b.options or (b,)
+        gone = [x for x in old if all(self.relation.effect(x, y) != "same" for y in new)]
+        come = [y for y in new if all(self.relation.effect(x, y) != "same" for x in old)]
+        if len(old) + len(new) == 2 or not (gone or come):
+            yield self._change("errors-changed", *at, way.breaks(effect), f"`{subject}` {instead}", subject)
+            return
+        for kind in come:
+            says = f"`{subject}` now has `{kind.text}`"
+            spot = replace(at[1], name=f"{subject} {kind.text}")
+            yield self._change("error-added", None, spot, way.breaks("widens"), says, subject)
+        for kind in gone:
+            says = f"`{subject}` no longer has `{kind.text}`"
+            spot = replace(at[0], name=f"{subject} {kind.text}")
+            yield self._change("error-removed", spot, None, way.breaks("narrows"), says, subject)
+
+    # Enums and constants
+
+    def _members(self, old: Enum, new: Enum, way: Way) -> Iterator[Change]:
+        own = tuple((m, Spot(self.a.path, f"{self.name}.{m.value}", m.range)) for m in old.members)
+        other = tuple((m, Spot(self.b.path, f"{self.name}.{m.value}", m.range)) for m in new.members)
+        yield from self._values(self.name, own, other, way, None)
+        names = {m.value: m for m in old.members}
+        for member, spot in other:
+            held = names.get(member.value)
+            if held is not None and held.name != member.name:
+                was = Spot(self.a.path, spot.name, held.range)
+                says = f"`{self.name}.{held.name}` is now called `{member.name}`"
+                yield self._change("enum-member-renamed", was, spot, "both", says, spot.name)
+
+    def _values(
+        self,
+        subject: str,
+        before: tuple[tuple[Member, Spot], ...],
+        after: tuple[tuple[Member, Spot], ...],
+        way: Way,
+        noun: ChangeKind | None,
+    ) -> Iterator[Change]:
+        old, new = {m.value: (m, s) for m, s in before}, {m.value: (m, s) for m, s in after}
+        between, among = gaps(list(old), new), gaps(list(new), old)
+
+        def score(was: str, now: str) -> int:
+            a, b = old[was][0], new[now][0]
+            named = a.name == b.name  # an enum's own name for it, which stayed
+            return 4 * named + 2 * alike(was, now) + (between[was] == among[now] is not None)
+
+        renamed = counterparts([v for v in old if v not in new], [v for v in new if v not in old], score)
+        earlier = {b: a for a, b in renamed.items()}
+        errors = noun == "errors-changed"
+        for value, (_, spot) in new.items():
+            if value in earlier:
+                says = f"`{earlier[value]}` of `{subject}` is now `{value}`"
+                was = old[earlier[value]][1]
+                yield self._change("enum-member-renamed", was, spot, "both", says, f"{subject}.{value}")
+            elif value not in old:
+                kind: ChangeKind = "error-added" if errors else "enum-member-added"
+                says = f"`{subject}` now has `{value}`"
+                yield self._change(kind, None, spot, way.breaks("widens"), says, f"{subject}.{value}")
+        for value, (_, spot) in old.items():
+            if value not in new and value not in renamed:
+                kind = "error-removed" if errors else "enum-member-removed"
+                says = f"`{subject}` no longer has `{value}`"
+                yield self._change(kind, spot, None, way.breaks("narrows"), says, f"{subject}.{value}")
+
+    def _entries(self, before: Constant, after: Constant) -> Iterator[Change]:
+        old, new = {e.name: e for e in before.entries}, {e.name: e for e in after.entries}
+        between, among = gaps(list(old), new), gaps(list(new), old)
+
+        def score(was: str, now: str) -> int:
+            same = old[was].value == new[now].value
+            return 2 * alike(was, now) + (same and between[was] == among[now] is not None)
+
+        renamed = counterparts([n for n in old if n not in new], [n for n in new if n not in old], score)
+        earlier = {b: a for a, b in renamed.items()}
+        for name, entry in new.items():
+            subject, held = _of(self.name, name), old.get(earlier.get(name, name))
+            spot = Spot(self.b.path, subject, entry.name_range)
+            if held is None:
+                says = f"`{subject}` ({entry.value}) is new"
+                yield self._change("constant-added", None, spot, "nobody", says, subject)
+                continue
+            was = self._entry(held)
+            if name in earlier:
+                says = f"`{was.name}` is now called `{name}`"
+                yield self._change("constant-renamed", was, spot, "both", says, subject)
+            if held.value != entry.value:
+                says = f"`{subject}` is now {entry.value} instead of {held.value}"
+                yield self._change("constant-changed", was, spot, "both", says, subject)
+        for name, entry in old.items():
+            if name not in new and name not in renamed:
+                was = self._entry(entry)
+                yield self._change("constant-removed", was, None, "both", f"`{was.name}` is gone", was.name)
+
+    def _entry(self, entry: Entry) -> Spot:
+        return Spot(self.a.path, _of(self.name, entry.name), entry.name_range)
+
+    def _spot(self, p: Promised, before: bool = False) -> Spot:
+        return Spot(p.path or (self.a if before else self.b).path, p.field.name, p.field.name_range)
+
+
+def _as_field(alias: Alias, path: str) -> Promised:
+    """An alias as a field of that type."""
+    field = Field(
+        alias.name,
+        alias.name_range,
+        alias.kind,
+        "required",
+        alias.nullable,
+        alias.range,
+        list_depth=alias.list_depth,
+        tags=alias.tags,
+    )
+    return Promised(path, field)
+
+
+def _stored(way: Way, field: Field) -> Way:
+    """The way of one field: `@db none` is not stored."""
+    return replace(way, stored=way.stored and tag_value(field, "db") != "none")
+
+
+def _carrying(member: Promised | None) -> Promised | None:
+    """A member of an endpoint, where it carries something: `null` is the same as none."""
+    return None if member is None or member.field.kind.name == "null" else member
+
+
+def _values_at(values: tuple[str, ...], spot: Spot) -> tuple[tuple[Member, Spot], ...]:
+    return tuple((Member(v, v, spot.range), replace(spot, name=f"{spot.name} {v}")) for v in values)
+
+
+def _segment(segment: str) -> str:
+    return ":" if segment[:1] in ":{[<" else segment
+
+
+def _parameters(segments: list[str]) -> list[str]:
+    """The names of a path's parameters, in order."""
+    return [s.strip(":{}[]<>") for s in segments if _segment(s) == ":"]
+
+
+def _of(constant: str, entry: str) -> str:
+    return f"{constant}.{entry}" if entry else constant
+
+
+def _written(field: Field) -> str:
+    return f"`{' '.join((field.kind.text or field.kind.name).split())}`"
+
+
+def _sort(declaration: Declaration) -> str:
+    match declaration:
+        case Record():
+            return "a record"
+        case Enum():
+            return "an enum"
+        case Constant():
+            return "a constant"
+        case Alias():
+            return "a type of another kind"
+
+
+def _tagged(name: str, before: str, after: str) -> str:
+    """A tag's change as a clause."""
+    now = f"now says `@{name} {after}`" if after else f"no longer says `@{name} {before}`"
+    return f"{now} instead of `@{name} {before}`" if before and after else now
+
+
+def _moved(what: str, before: str, after: str) -> str:
+    now = f"now has the {what} `{after}`" if after else f"no longer has the {what} `{before}`"
+    return f"{now} instead of `{before}`" if before and after else now

@@ -1,0 +1,90 @@
+"""Which declaration, field or member of one tree is which of another, also where its name changed."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from .contracts import Contract, Contracts
+from .shapes import Alias, Constant, Enum, Record
+from .words import key, nearest, words
+
+# Words that many names share, so that they tell nothing about which is meant.
+_COMMON = frozenset("id at on is has type status date time count key code number value total".split())
+
+
+def paired_declarations(
+    before: Contracts, after: Contracts
+) -> tuple[list[tuple[Contract, Contract]], list[Contract], list[Contract]]:
+    """The declarations of both trees in pairs, those that are gone and those that are new."""
+    old, new = _by_name(before), _by_name(after)
+    pairs = [(contract, new[name]) for name, contract in old.items() if name in new]
+    gone, come = [n for n in old if n not in new], [n for n in new if n not in old]
+    renamed = counterparts(gone, come, lambda a, b: _likeness(old[a], new[b]))
+    pairs += [(old[a], new[b]) for a, b in renamed.items()]
+    taken = set(renamed.values())
+    return pairs, [old[n] for n in gone if n not in renamed], [new[n] for n in come if n not in taken]
+
+
+def counterparts(gone: Sequence[str], come: Sequence[str], score: Callable[[str, str], int]) -> dict[str, str]:
+    """What each name that is gone is called now, where one clearly is the other and no third comes into question."""
+    scores = {(a, b): s for a in gone for b in come if (s := score(a, b)) > 0}
+    found: dict[str, str] = {}
+    for (a, b), own in scores.items():
+        if all(own > other for (c, d), other in scores.items() if (c == a) != (d == b)):
+            found[a] = b
+    return found
+
+
+def alike(a: str, b: str) -> int:
+    """How surely one name is another spelling of the same: 2 for the same words, 1 for similar ones, 0 for neither."""
+    if key(a) == key(b):
+        return 2
+    own, other = set(words(a)), set(words(b))
+    small, large = sorted((own, other), key=len)
+    if small < large and small - _COMMON and len(large) - len(small) == 1:
+        return 1
+    near = min(len(a), len(b)) >= 4 and nearest(a, [b], 2) is not None and nearest(b, [a], 2) is not None
+    return int(near)
+
+
+def gaps(names: Sequence[str], kept: Collection[str]) -> Mapping[str, tuple[str, str] | None]:
+    """For each name that the other side has not: the kept names around it; None where it stands there with others."""
+    found: dict[str, tuple[str, str] | None] = {}
+    before, waiting = "", list[str]()
+    for name in (*names, ""):
+        if name and name not in kept:
+            waiting.append(name)
+            continue
+        found.update({w: (before, name) if len(waiting) == 1 else None for w in waiting})
+        before, waiting = name, []
+    return found
+
+
+def _by_name(contracts: Contracts) -> dict[str, Contract]:
+    """The declaration that each name stands for, in the order of the tree."""
+    return {c.name: c for c in contracts if contracts.get(c.name) is c}
+
+
+def _likeness(a: Contract, b: Contract) -> int:
+    """How surely two declarations of different names are one, from 1 to 100; 0 where they are not."""
+    if a.is_endpoint != b.is_endpoint or type(a.declaration) is not type(b.declaration):
+        return 0
+    if a.endpoint is not None and b.endpoint is not None:
+        return 100 if a.endpoint[:2] == b.endpoint[:2] else 0
+    named = 10 * alike(a.name, b.name)
+    own, other = _content(a), _content(b)
+    shared, all = len(own & other), len(own | other)
+    if not all or 4 * shared < (2 if named else 3) * all or (shared < 2 and not named):
+        return 0
+    return 1 + named + 50 * shared // all
+
+
+def _content(contract: Contract) -> frozenset[str]:
+    """What a declaration is made of, as words to compare."""
+    match contract.declaration:
+        case Record(fields=fields):
+            return frozenset(f.name for f in fields)
+        case Enum(members=members):
+            return frozenset(m.value for m in members)
+        case Constant(entries=entries):
+            return frozenset(f"{e.name}={e.value}" for e in entries)
+        case Alias(kind=kind, list_depth=depth):
+            return frozenset([f"{kind.text} {depth}"])

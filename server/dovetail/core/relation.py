@@ -1,0 +1,240 @@
+"""How the values of one type relate to those of another, which decides whom a change of one into the other breaks.
+
+The names are those of set theory: a type that *widens* has all its old values and more, one that *narrows* some of the old
+and no other. A field that is added and may be left out *extends* a record, and no value stops being one.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from .contracts import Contract, Contracts, Declaration
+from .shapes import Alias, Field, Kind, KindName, Record
+
+Effect = Literal["same", "extends", "widens", "narrows", "differs"]
+
+_UNSURE: frozenset[KindName] = frozenset({"hole", "unknown"})
+_ANYTHING: frozenset[KindName] = frozenset({"any", "json"})
+_TEXTS: frozenset[KindName] = frozenset({"uuid", "instant", "date", "time", "decimal", "bigint", "bytes"})
+_NUMBERS: frozenset[KindName] = frozenset({"number", "float"})
+_VALUES: frozenset[KindName] = frozenset({"enum", "literal"})
+_AS_TEXT = ("decimal", "bigint")  # numbers that cross the wire as strings
+_WIDER_FORMATS = frozenset(
+    {
+        ("email", "idn-email"), ("hostname", "idn-hostname"), ("uri", "iri"), ("uri", "uri-reference"),
+        ("uri", "iri-reference"), ("iri", "iri-reference"), ("uri-reference", "iri-reference"),
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """What a field holds, with names of aliases followed to what they stand for."""
+
+    kind: Kind
+    nullable: bool | None
+    list_depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A field that a contract promises, and the file that it stands in: a base may be in another."""
+
+    path: str
+    field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """The contracts of two trees. `renamed` gives the new name of each declaration that has one; `stored` were in tables."""
+
+    before: Contracts
+    after: Contracts
+    renamed: Mapping[str, str]
+    stored: frozenset[str] = frozenset()
+
+    def effect(self, before: Kind, after: Kind, seen: frozenset[tuple[str, str]] = frozenset()) -> Effect:
+        """What becomes of the values of a kind when it turns into another."""
+        if before.name in _UNSURE or after.name in _UNSURE or self.same_name(before, after):
+            return "same"
+        pair = (before.target, after.target)
+        if before.name == after.name == "ref" and pair in seen:
+            return "same"
+        a, b = self.before.resolved(before), self.after.resolved(after)
+        if a.name in _UNSURE or b.name in _UNSURE:
+            return "same"
+        if a.name in _ANYTHING or b.name in _ANYTHING:
+            return _ordered(a.name in _ANYTHING, b.name in _ANYTHING)
+        if "null" in (a.name, b.name):
+            return _ordered(b.name == "null", a.name == "null")
+        if "union" in (a.name, b.name):
+            return self._unions(a, b, seen)
+        if a.name in _VALUES or b.name in _VALUES:
+            return _values(a, b)
+        own, other = fields_of(a, self.before), fields_of(b, self.after)
+        if own is not None and other is not None:
+            return self.records(own, other, seen | {pair})
+        if a.name == b.name == "map":
+            return join(self.effect(x, y, seen) for x, y in zip(a.options, b.options, strict=False))
+        return _plain(a, b)
+
+    def same_name(self, before: Kind, after: Kind) -> bool:
+        """True for one declaration on both sides: what changes in it is told there."""
+        return before.name == after.name == "ref" and self.renamed.get(before.target, before.target) == after.target
+
+    def records(
+        self, before: tuple[Promised, ...], after: tuple[Promised, ...], seen: frozenset[tuple[str, str]] = frozenset()
+    ) -> Effect:
+        old, new = {p.field.name: p.field for p in before}, {p.field.name: p.field for p in after}
+        effects: list[Effect] = []
+        for name, field in old.items():
+            effects.append(self._fields(field, new[name], seen) if name in new else "widens")
+        for name, field in new.items():
+            if name not in old:
+                effects.append("extends" if may_be_left_out(field) else "narrows")
+        return join(effects)
+
+    def _fields(self, before: Field, after: Field, seen: frozenset[tuple[str, str]]) -> Effect:
+        a, b = followed(before, self.before), followed(after, self.after)
+        effects: list[Effect] = [self.effect(a.kind, b.kind, seen)]
+        if a.list_depth != b.list_depth:
+            effects.append("differs")
+        if a.nullable is not None and b.nullable is not None:
+            effects.append(_ordered(a.nullable, b.nullable))
+        effects.append(_ordered(may_be_left_out(before), may_be_left_out(after)))
+        return join(effects)
+
+    def _unions(self, a: Kind, b: Kind, seen: frozenset[tuple[str, str]]) -> Effect:
+        old, new = a.options or (a,), b.options or (b,)
+
+        def covered(x: Kind, y: Kind) -> Effect:
+            effect = self.effect(x, y, seen)
+            is_record = fields_of(self.before.resolved(x), self.before) is not None
+            return effect if effect == "same" or not is_record else "differs"
+
+        forth = all(any(covered(x, y) in ("same", "widens") for y in new) for x in old)
+        back = all(any(covered(x, y) in ("same", "narrows") for x in old) for y in new)
+        if forth:
+            return "same" if back else "widens"
+        return "narrows" if back else "differs"
+
+
+def join(effects: Iterable[Effect]) -> Effect:
+    """What several effects are together."""
+    found = set(effects)
+    if "differs" in found or {"widens", "narrows"} <= found:
+        return "differs"
+    if "widens" in found or "narrows" in found:
+        return "widens" if "widens" in found else "narrows"
+    return "extends" if "extends" in found else "same"
+
+
+def followed(field: Field, contracts: Contracts) -> Type:
+    """What a field holds: an alias of a list makes it a list, one of a value that may be null lets it be null."""
+    kind, depth = field.kind, field.list_depth
+    nullable = {"yes": True, "no": False, "unknown": None}[field.nullable]
+    for _ in range(10):  # a cycle of aliases resolves to nothing
+        declaration = found.declaration if kind.name == "ref" and (found := contracts.get(kind.target)) else None
+        if not isinstance(declaration, Alias):
+            break
+        if not depth and declaration.nullable == "yes":
+            nullable = True
+        kind, depth = declaration.kind, depth + declaration.list_depth
+    return Type(kind, nullable, depth)
+
+
+def may_be_left_out(field: Field) -> bool:
+    return field.presence != "required"
+
+
+def fields_of(kind: Kind, contracts: Contracts) -> tuple[Promised, ...] | None:
+    """The fields of a record in place or by name; None for what is no record."""
+    if kind.name == "record":
+        return tuple(Promised("", f) for f in kind.members)
+    found = contracts.record(kind.target) if kind.name == "ref" else None
+    return promised(found[0], found[1], contracts) if found is not None else None
+
+
+def promised(contract: Contract, record: Record, contracts: Contracts) -> tuple[Promised, ...]:
+    """All fields of a contract, those of bases in other files too."""
+    found = {f.name: Promised(contract.path, f) for f in record.fields}
+    todo, seen = [record], {record.name}
+    while todo:
+        current = todo.pop(0)
+        if not current.open or current.construct != "interface":
+            continue  # the reader has put the bases of its own file into the record
+        for base in current.bases:
+            other = contracts.record(base.name)
+            if other is not None and other[1].name not in seen:
+                seen.add(other[1].name)
+                todo.append(other[1])
+                for field in other[1].fields:
+                    found.setdefault(field.name, Promised(other[0].path, field))
+    return tuple(found.values())
+
+
+def values_of(kind: Kind) -> tuple[str, ...] | None:
+    """The values of an enum or a literal that is written in place; None for any other kind."""
+    return kind.values if kind.name in _VALUES and not kind.target else None
+
+
+def family(kind: Kind) -> KindName | None:
+    """`string` and `number` for what a format may narrow: a date, a decimal and a UUID are written as one of them."""
+    if kind.name in ("decimal", "bigint"):
+        return "number" if "number" in kind.text else "string"
+    if kind.name == "string" or kind.name in _TEXTS:
+        return "string"
+    return "number" if kind.name == "int" or kind.name in _NUMBERS else None
+
+
+def format_effect(before: str, after: str) -> Effect:
+    """What another `@format` does to the values of a string or number; empty for none."""
+    if not after or (before, after) in _WIDER_FORMATS:
+        return "widens" if before not in _AS_TEXT else "differs"
+    if not before or (after, before) in _WIDER_FORMATS:
+        return "narrows" if after not in _AS_TEXT else "differs"
+    return "differs"
+
+
+def tag_value(tagged: Declaration | Field, name: str) -> str:
+    """The value of a tag, with the direction of an `@order`; empty where there is none."""
+    tag = tagged.tag(name)
+    if tag is None:
+        return ""
+    direction = tag.prose.split()[0] if name == "order" and tag.prose.split() else ""
+    return f"{tag.value} {direction}" if direction in ("asc", "desc") else tag.value
+
+
+def _ordered(was: bool, now: bool) -> Effect:
+    """The effect on values of something that is allowed or not."""
+    return "same" if was == now else "widens" if now else "narrows"
+
+
+def _values(a: Kind, b: Kind) -> Effect:
+    if a.name in _VALUES and b.name in _VALUES:
+        old, new = set(a.values), set(b.values)
+        if _written_as(a) != _written_as(b):
+            return "differs"
+        return "same" if old == new else "widens" if old < new else "narrows" if new < old else "differs"
+    if a.name in _VALUES:
+        return "widens" if b.name == _written_as(a) or (b.name == "int" and _written_as(a) == "number") else "differs"
+    return "narrows" if a.name == _written_as(b) or (a.name == "int" and _written_as(b) == "number") else "differs"
+
+
+def _written_as(kind: Kind) -> KindName:
+    """What the values of an enum or a literal are on the wire."""
+    if kind.name == "enum" or not kind.text or kind.text[0] in "\"'`":
+        return "string"
+    return "boolean" if set(kind.values) <= {"true", "false"} else "number"
+
+
+def _plain(a: Kind, b: Kind) -> Effect:
+    if a.name == b.name:
+        return "same" if a.name != "ref" else "differs"
+    if {a.name, b.name} <= _NUMBERS:
+        return "same"
+    if (a.name in _TEXTS and b.name == "string") or (a.name == "int" and b.name in _NUMBERS):
+        return "widens"
+    if (b.name in _TEXTS and a.name == "string") or (b.name == "int" and a.name in _NUMBERS):
+        return "narrows"
+    return "differs"
