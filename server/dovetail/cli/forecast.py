@@ -34,7 +34,7 @@ def forecast(
         for finding in findings:
             console.print(escape(finding_line(FindingReport.model_validate(finding))))
         console.print(
-            f"{len(findings)} findings between the branches."
+            f"{len(findings)} {'finding' if len(findings) == 1 else 'findings'} between the branches."
             if findings
             else "The branches fit together as they are now."
         )

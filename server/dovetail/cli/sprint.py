@@ -2,12 +2,13 @@
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
+from rich.markup import escape
 from rich.table import Table
 
 from dovetail.core.errors import EngineError, UsageError
@@ -16,6 +17,7 @@ from dovetail.core.reports import SprintStatusReport
 from dovetail.sprint import client
 from dovetail.sprint.protocol import EngineEvent
 
+from .report import html, markdown
 from .story import Story
 from .telling import STATE_STYLES, rendered
 from .workspaces import find_sprint, read_workspace
@@ -31,6 +33,8 @@ PackageOption = Annotated[
 FormatOption = Annotated[str, typer.Option("--format", help="text or json.")]
 
 console = Console(highlight=False, soft_wrap=True)
+# The states whose reason a person has to read.
+_TROUBLE = ("blocked", "failed", "stopped", "paused")
 
 
 @app.command("run")
@@ -90,19 +94,17 @@ def log(
     """Everything that happened, oldest first."""
     _known(format)
     root, plan = _plan(sprint)
-    last = _last_event(root)
-    if last == 0 and not follow:
-        console.print("Nothing has happened yet.")
-        return
-    story = Story(time.time())
+    last = 0 if follow else _last_event(root)
+    story, seen = Story(time.time()), False
     try:
-        for event in client.follow(root, 0):
-            if event.sprint in (None, plan.slug) and (not package or event.package in package):
+        for event in client.follow(root, 0) if follow else _events(root, plan, last):
+            if event.sprint == plan.slug and (not package or event.package in package):
                 _print(event, story, format)
-            if not follow and event.seq >= last:
-                return
+                seen = True
     except KeyboardInterrupt:
         console.print("Detached.")
+    if not seen:
+        console.print("Nothing has happened yet.")
 
 
 @app.command("integrate")
@@ -127,6 +129,36 @@ def land(sprint: SprintArgument = None) -> None:
     console.print(
         f"[bold green]landed[/] {plan.file.base if plan.file else 'main'} is now {str(answer.get('head', ''))[:12]}"
     )
+
+
+@app.command("report")
+def report(
+    sprint: SprintArgument = None,
+    format: Annotated[str, typer.Option("--format", help="markdown or html.")] = "markdown",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file instead of the terminal.")] = None,
+) -> None:
+    """Who built what at which cost, what was caught, and how every conflict was resolved."""
+    if format not in ("markdown", "html"):
+        raise UsageError(f"'{format}' is not a format; it is markdown or html.")
+    root, plan = _plan(sprint)
+    text = markdown(_status(root, plan), _events(root, plan, _last_event(root)))
+    text = html(text, plan.name) if format == "html" else text
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        output.write_text(text, "utf-8")
+        console.print(f"Wrote {output}.")
+
+
+def _events(root: Path, plan: Sprint, last: int) -> Iterator[EngineEvent]:
+    """What has happened in a sprint, up to the event with the number `last`."""
+    if last == 0:
+        return
+    for event in client.follow(root, 0):
+        if event.sprint == plan.slug:
+            yield event
+        if event.seq >= last:
+            return
 
 
 def _plan(wanted: str | None) -> tuple[Path, Sprint]:
@@ -180,20 +212,19 @@ def _steer(verb: str, sprint: str | None, packages: list[str] | None, done: str)
     console.print(f"{done}: {', '.join(packages) if packages else plan.name}.")
 
 
-def _table(report: SprintStatusReport) -> Table:
+def _table(report: SprintStatusReport) -> RenderableType:
     table = Table(title=f"{report.sprint}: {report.state}", title_justify="left", box=None, padding=(0, 2, 0, 0))
-    for column in ("package", "state", "turns", "tokens", "dollars", "findings", "branch"):
-        table.add_column(column, justify="right" if column in ("turns", "tokens", "dollars", "findings") else "left")
+    for column in ("package", "state", "turns", "tokens", "dollars", "findings"):
+        table.add_column(column, justify="left" if column in ("package", "state") else "right", no_wrap=True)
     for p in report.packages:
-        state = f"[{STATE_STYLES[p.state]}]{p.state}[/]" + (f" {p.detail}" if p.detail else "")
-        table.add_row(p.id, state, str(p.turns), f"{p.tokens.total:,}", f"{p.dollars:.2f}", str(p.findings), p.branch)
+        state = f"[{STATE_STYLES[p.state]}]{p.state}[/]"
+        table.add_row(p.id, state, str(p.turns), f"{p.tokens.total:,}", f"{p.dollars:.2f}", str(p.findings))
+    lines = [f"[bold]{p.id}[/]: {escape(p.detail)}" for p in report.packages if p.detail and p.state in _TROUBLE]
     i = report.integration
-    state = f"[{STATE_STYLES.get(i.state, 'dim')}]{i.state}[/]" + (f" {i.head[:12]}" if i.head else "")
-    table.add_row("", "", "", "", "", "", "")
-    table.add_row("integration", state, *[""] * 5)
-    for e in i.ejected:
-        table.add_row(f"  {e.package}", f"[yellow]ejected[/] {e.reason}", *[""] * 5)
-    return table
+    if i.state != "none":
+        lines.append(f"[bold]integration[/]: [{STATE_STYLES.get(i.state, 'dim')}]{i.state}[/] {(i.head or '')[:12]}")
+    lines += [f"[bold]{e.package}[/]: [yellow]ejected[/] {escape(e.reason)}" for e in i.ejected]
+    return Group(table, *([""] if lines else []), *lines)
 
 
 def _exit_with(report: SprintStatusReport) -> None:

@@ -36,10 +36,15 @@ def find_sprint(snapshot: Snapshot, root: Path, wanted: str | None) -> Sprint:
     candidate = Path(wanted)
     if candidate.exists() and candidate.resolve().is_relative_to(root):
         wanted = candidate.resolve().relative_to(root).as_posix()
-    found = snapshot.sprint(wanted)
+    found = snapshot.sprint(wanted) or next((s for s in snapshot.sprints if _stem(s) == wanted), None)
     if found is None:
-        known = [x for s in snapshot.sprints for x in (s.path, s.slug)]
+        known = [x for s in snapshot.sprints for x in (s.path, s.slug, _stem(s))]
         near = nearest(wanted, known)
         hint = f"did you mean '{near}'?" if near else f"there are: {', '.join(s.path for s in snapshot.sprints)}."
         raise UsageError(f"There is no sprint '{wanted}'; {hint}")
     return found
+
+
+def _stem(sprint: Sprint) -> str:
+    """The file's name without its endings: `login` for `plans/login.sprint.yaml`."""
+    return sprint.path.rpartition("/")[2].removesuffix(".sprint.yaml")
