@@ -84,11 +84,15 @@ def test_references_are_followed_to_what_has_no_fields() -> None:
             role: { $ref: '#/components/schemas/Role' }
             roles: { $ref: '#/components/schemas/Roles' }
             b: { $ref: '#/components/schemas/B' }
+            many: { $ref: '#/components/schemas/Many' }
+            some: { $ref: '#/components/schemas/Some' }
             slash: { $ref: '#/components/schemas/a~1b' }
         Instant: { type: string, format: date-time, nullable: true }
         Role: { type: string, enum: [x, y] }
         Roles: { type: array, items: { $ref: '#/components/schemas/Role' } }
         B: { type: object, nullable: true, properties: {} }
+        Many: { oneOf: [{ type: string }, { $ref: '#/components/schemas/Many' }] }
+        Some: { oneOf: [{ type: string }, { type: 'null' }] }
         a/b: { type: integer }
     """)
     shapes = read("a.yaml", source)
@@ -97,12 +101,16 @@ def test_references_are_followed_to_what_has_no_fields() -> None:
         "role?: enum(x y)",
         "roles?: enum(x y)[]",
         "b?: B|null",
+        "many?: Many|?",
+        "some?: string|null",
         "slash?: int",
     ]
     assert [e.name for e in shapes.enums] == ["Role"]
     assert [(a.name, kind(a.kind), a.list_depth) for a in shapes.aliases] == [
         ("Instant", "instant", 0),
         ("Roles", "enum(x y)", 1),
+        ("Many", "union(string Many)", 0),
+        ("Some", "string", 0),
         ("a/b", "int", 0),
     ]
 

@@ -281,8 +281,19 @@ class Schemas:
         if self.is_object(target):
             null = self._types(target)[1] or any((n := target.get(k)) and n.is_true for k in ("nullable", "x-nullable"))
             return Typed(Kind("ref", name, text=name), "yes" if null else "no")
+        if any(target.get(k) is not None for k in (*_VARIANTS, "additionalProperties")) and not self._is_nullable(
+            target
+        ):
+            return Typed(
+                Kind("ref", name, text=name), "unknown"
+            )  # it is an alias, which others can follow where they need
         typed = self.typed(target, depth + 1)
         return replace(typed, kind=replace(typed.kind, text=name))
+
+    def _is_nullable(self, schema: Node) -> bool:
+        """True for a choice between null and one thing."""
+        options = [o for c in _CHOICES for o in (schema.get(c) or schema).items]
+        return len(options) == 2 and any(_is_null_schema(o) for o in options)
 
     def comment(self, entry: Entry) -> Comment:
         """What is said about an entry: comments above it, on its line and below its key, its description, and `x-contract`."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import yaml
 
 _REPAIRS = 8  # lines that may be left out; each costs a few readings
+_LONG = 200_000  # characters from which on a text is too long for many
 # What libyaml refuses or counts as a line break of its own, and halves of surrogate pairs in JSON.
 _REFUSED = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s+|\Z))+")  # the anchor and the tag before a value
@@ -105,7 +106,7 @@ def read_tree(text: Text) -> Tree:
     source = _SURROGATE.sub(r"\\u0020", _REFUSED.sub(" ", text.source))
     skipped: list[Range] = []
     reading = _Reading(text.source, source)
-    for _ in range(_REPAIRS):
+    for _ in range(_REPAIRS if len(source) < _LONG else 2):
         if reading.stopped is None:
             break
         best: tuple[int, Range, _Reading] | None = None
