@@ -10,7 +10,7 @@ from dovetail.core.bindings import Pairing
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot
 
-from .comparison import wire_name
+from .comparison import called as name_of
 from .direction import direction
 
 _ONE_WAY = ("python", "proto", "graphql")
@@ -36,4 +36,4 @@ def matters(pairing: Pairing, snapshot: Snapshot, stricter: Literal["here", "the
 
 
 def called(field: Field, pairing: Pairing) -> str:
-    return (field.stored or field.name) if pairing.is_store else wire_name(field)
+    return name_of(field, pairing.is_store)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from dovetail.core.bindings import Pairing, match_field, stored_key
 from dovetail.core.contracts import Contract, Contracts
@@ -14,6 +15,7 @@ from dovetail.core.words import CASINGS, Casing, has_casing, in_casing, key, wor
 from .direction import by_type
 from .kinds import clash, is_record
 from .migrations import changed_later
+from .units import differ_in_unit
 
 LITERAL = "object literal"
 
@@ -31,12 +33,16 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A promised field and the one that stands for it. `spelled` is false where the wire would show another name."""
+    """A promised field and the one that stands for it. `spelled` is false where the wire would show another name.
+
+    `by` says how they found each other: by the name that counts; by the name in the code alone, whose alias says another
+    (`alias`); or by their words alone, where nothing else comes into question (`likeness`), even for another unit (`unit`).
+    """
 
     promise: Promise
     field: Field
     spelled: bool = True
-    guessed: bool = False
+    by: Literal["name", "alias", "likeness", "unit"] = "name"
 
     @property
     def contract(self) -> Field:
@@ -86,6 +92,12 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
         elif _must_be_there(promise.field, pairing, snapshot):
             missing.append(promise)
     taken = {m.field for m in matches}
+    for promise in list(missing):
+        other = _other_alias(promise.field, record, pairing)
+        if other is not None and other not in taken:
+            missing.remove(promise)
+            matches.append(Match(promise, other, spelled=False, by="alias"))
+            taken.add(other)
     extra = (
         [f for f in record.fields if f not in taken and not f.relation and f.key not in doubtful] if complete else []
     )
@@ -120,9 +132,28 @@ def promised(contract: Contract, contracts: Contracts) -> tuple[list[Promise], b
     return list(found.values()), complete
 
 
+def called(field: Field, store: bool) -> str:
+    """How a field is spelled where it counts: in the store, or on the wire."""
+    return (field.stored or field.name) if store else wire_name(field)
+
+
 def wire_name(field: Field) -> str:
     """How a field is spelled where it crosses the wire."""
     return field.wire or field.name
+
+
+def _other_alias(promise: Field, record: Record, pairing: Pairing) -> Field | None:
+    """The field that the code calls by the promised words, and whose alias (or the contract's `@db`) says other ones."""
+    wanted = key(promise.name)
+    for field in record.fields:
+        given = field.stored if pairing.is_store else field.wire
+        other = key(given or field.name) != (stored_key(promise) if pairing.is_store else wanted)
+        named = (
+            wanted in (key(field.name), key(given or "")) if pairing.is_store else key(field.name) == wanted and given
+        )
+        if named and other and not field.relation:
+            return field
+    return None
 
 
 def _exact(record: Record, name: str) -> Field | None:
@@ -156,6 +187,8 @@ def _guesses(missing: list[Promise], extra: list[Field], pairing: Pairing, snaps
             if promise.field.kind.name == "unknown" or field.name.startswith("_"):
                 continue
             score = likeness(promise.field, field, pairing.is_store)
+            if differ_in_unit(promise.field.name, called(field, pairing.is_store)):
+                score = 5
             if (
                 score
                 and clash(promise.field, field, pairing, snapshot) is None
@@ -165,7 +198,7 @@ def _guesses(missing: list[Promise], extra: list[Field], pairing: Pairing, snaps
     for (m, e), score in scores.items():
         rivals = [s for (m2, e2), s in scores.items() if (m2 == m) != (e2 == e)]
         if all(score > rival for rival in rivals):
-            yield Match(missing[m], extra[e], spelled=False, guessed=True)
+            yield Match(missing[m], extra[e], spelled=False, by="unit" if score == 5 else "likeness")
 
 
 # Words that many fields of one record share, so that they tell nothing about which field is meant.

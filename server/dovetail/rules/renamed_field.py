@@ -20,7 +20,9 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     if not isinstance(record, Record):
         return
     comparison = compare(pairing, snapshot)
-    for match in (*(m for m in comparison.matches if not m.spelled), *comparison.guesses):
+    for match in (*comparison.matches, *comparison.guesses):
+        if match.spelled or match.by not in ("name", "likeness"):
+            continue
         yield Fault(
             pairing.path,
             match.field.name_range,
@@ -38,7 +40,7 @@ def _message(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot)
         promised = f"`{name}` of contract {contract}, which would be stored as `{column}`"
         return f"`{given}` seems to be {promised}; call it that, or say `@db {given}` in the contract."
     given = wire_name(match.field)
-    if match.guessed:
+    if match.by == "likeness":
         return f"`{given}` is no field of contract {contract}, whose `{name}` is missing here; if this is it, call it `{name}`."
     return f"`{given}` is `{name}` in contract {contract}; on the wire a field is spelled exactly as in the contract."
 
@@ -49,7 +51,7 @@ def _fixes(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -
     wanted = column_name(match.contract, record, pairing.path, snapshot) if pairing.is_store else match.contract.name
     alias = field.stored if pairing.is_store else field.wire
     if alias is not None and alias != field.name:
-        return _aliased(alias, wanted, field.range, pairing.path, text.source)
+        return aliased(alias, wanted, field.range, pairing.path, text.source)
     if text[field.name_range] != field.name:
         return ()
     if pairing.is_store and (source.shapes.language == "prisma" or _mentions(field.name, snapshot) > 1):
@@ -60,7 +62,7 @@ def _fixes(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -
     return (Fix(f"Rename to `{wanted}`", (Edit(pairing.path, field.name_range, new),)),)
 
 
-def _aliased(alias: str, wanted: str, within: Range, path: str, source: str) -> tuple[Fix, ...]:
+def aliased(alias: str, wanted: str, within: Range, path: str, source: str) -> tuple[Fix, ...]:
     """The alias replaced, where it stands once in the member."""
     found = list(re.finditer(rf"""(?<=["']){re.escape(alias)}(?=["'])""", source[within.start : within.end]))
     if len(found) != 1:
