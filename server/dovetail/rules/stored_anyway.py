@@ -1,0 +1,44 @@
+"""A field says that it is not stored, and its table has a column for it."""
+
+from collections.abc import Iterator
+
+from dovetail.core.bindings import Pairing
+from dovetail.core.findings import Edit, Fix
+from dovetail.core.shapes import Record
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
+
+from . import rule
+from .comparison import Promise, called, promised
+from .faults import Fault
+
+
+@rule("conformance", "warning")
+def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
+    record, contract = pairing.implementation, pairing.contract
+    if not pairing.is_store or not isinstance(record, Record) or not isinstance(contract.declaration, Record):
+        return
+    promises, _ = promised(contract, snapshot.contracts)
+    for promise in promises:
+        tag = promise.field.tag("db")
+        column = next((f for f in record.fields if f.key == promise.field.key and not f.relation), None)
+        if (
+            tag is None
+            or tag.value != "none"
+            or column is None
+            or column.kind.name == "ref"
+            or record.construct == "query"
+        ):
+            continue
+        name = called(column, store=True)
+        yield Fault(
+            pairing.path,
+            column.name_range,
+            f"`{name}` is `{promise.field.name}` of contract {contract.name}, which says `@db none`: that it is not stored.",
+            (promise.place(contract),),
+            _fixes(promise, tag.value_range, name),
+        )
+
+
+def _fixes(promise: Promise, value: Range, column: str) -> tuple[Fix, ...]:
+    return (Fix(f"Say `@db {column}` in the contract", (Edit(promise.path, value, column),)),)
