@@ -67,7 +67,7 @@ class _Held:
             declaration = contract.declaration
             if not isinstance(declaration, Record | Enum) or contract.is_endpoint:
                 continue
-            keys = {stored: _promised(declaration, stored) for stored in (False, True)}
+            keys = {stored: promised_keys(declaration, stored) for stored in (False, True)}
             for stored, promised in keys.items():
                 for k in promised:
                     held.by_key.setdefault((type(declaration).__name__, stored, k), []).append(len(held.contracts))
@@ -78,12 +78,12 @@ class _Held:
     def sharing(self, item: Record | Enum) -> Counter[int]:
         """How many names each contract shares with a declaration."""
         kind, stored = type(item).__name__, item.layer == "db"
-        return Counter(i for k in _own_keys(item) for i in self.by_key.get((kind, stored, k), ()))
+        return Counter(i for k in own_keys(item) for i in self.by_key.get((kind, stored, k), ()))
 
     def offer(self, source: Source, item: Record | Enum, index: int, shared: int) -> Offer | None:
         contract, promised = self.contracts[index], len(self.promised[index][item.layer == "db"])
         same_name = bare_name(item.name) == bare_name(contract.name)
-        alike = shared >= 4 and shared >= 0.8 * promised and shared >= 0.6 * len(_own_keys(item))
+        alike = shared >= 4 and shared >= 0.8 * promised and shared >= 0.6 * len(own_keys(item))
         clear = alike or (same_name and 2 * shared >= promised)
         return Offer(source, item, contract, shared, promised) if clear else None
 
@@ -99,7 +99,7 @@ def _may_be_bound(item: Record | Enum, source: Source, snapshot: Snapshot) -> bo
     return not any(derived)
 
 
-def _promised(declaration: Record | Enum, stored: bool) -> frozenset[str]:
+def promised_keys(declaration: Record | Enum, stored: bool) -> frozenset[str]:
     """The words of what a contract promises, as a store or the wire would name it."""
     if isinstance(declaration, Enum):
         return frozenset(m.value for m in declaration.members)
@@ -107,7 +107,7 @@ def _promised(declaration: Record | Enum, stored: bool) -> frozenset[str]:
     return frozenset(k for k in named if k is not None)
 
 
-def _own_keys(item: Record | Enum) -> frozenset[str]:
+def own_keys(item: Record | Enum) -> frozenset[str]:
     if isinstance(item, Enum):
         return frozenset(m.value for m in item.members)
     names = (f.stored or f.name if item.layer == "db" else wire_name(f) for f in item.fields)
