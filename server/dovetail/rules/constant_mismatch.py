@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing, tagged_contract
 from dovetail.core.findings import Edit, Fix, Place
-from dovetail.core.shapes import Constant, Entry
+from dovetail.core.shapes import Constant
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from . import rule
-from .constants import Copy, copies, same_value
+from .constants import Copy, copies, entry_of, same_value
 from .faults import Fault
 
 # In these a number, a string in double quotes and (but for Python) a truth value are written as in a contract.
@@ -32,29 +32,11 @@ def _of_pairing(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     contract, constant = pairing.contract.declaration, pairing.implementation
     assert isinstance(contract, Constant)
     assert isinstance(constant, Constant)
-    own = {e.name: e for e in constant.entries}
-    by_words = {_key(e): e for e in constant.entries}
     for promise in contract.entries:
-        entry = own.get(promise.name) or by_words.get(_key(promise))
-        if entry is None:
-            if pairing.mode != "subset":
-                yield Fault(
-                    pairing.path,
-                    constant.name_range,
-                    f"`{promise.name or contract.name}` of contract {contract.name} is missing in `{constant.name}`.",
-                    (
-                        Place(
-                            pairing.contract.path, promise.name_range, f"`{promise.name}` of contract {contract.name}"
-                        ),
-                    ),
-                )
-        elif not same_value(promise, entry):
+        entry = entry_of(promise, constant)
+        if entry is not None and not same_value(promise, entry):
             copy = Copy(pairing.path, constant, entry, pairing.contract, promise)
             yield _fault(copy, snapshot.sources[pairing.path])
-
-
-def _key(entry: Entry) -> str:
-    return entry.name.replace("_", "").replace("-", "").lower()
 
 
 def _fault(copy: Copy, source: Source) -> Fault:

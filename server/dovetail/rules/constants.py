@@ -57,5 +57,11 @@ def is_literal(entry: Entry) -> bool:
     return value[:1] in ('"', "-") or value[:1].isdigit() or value in ("true", "false")
 
 
+def entry_of(promise: Entry, constant: Constant) -> Entry | None:
+    """The entry of a constant that stands for one of a contract's: of that very name, else of its words."""
+    own = next((e for e in constant.entries if e.name == promise.name), None)
+    return own or next((e for e in constant.entries if key(e.name) == key(promise.name)), None)
+
+
 def same_value(a: Entry, b: Entry) -> bool:
     return not is_literal(a) or not is_literal(b) or a.value == b.value
