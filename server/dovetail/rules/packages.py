@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from dovetail.core.contracts import Contracts
+from dovetail.core.contracts import Contract, Contracts
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.globs import matches_any
 from dovetail.core.plan import Package, Sprint
@@ -37,6 +37,16 @@ def providers(sprint: Sprint, contracts: Contracts) -> Mapping[str, tuple[Packag
                 for reached in contracts.reachable(name):
                     mentioned.setdefault(reached, []).append(package)
     return {name: tuple(named.get(name) or mentioned[name]) for name in {**mentioned, **named}}
+
+
+def is_planned(contract: Contract, snapshot: Snapshot) -> bool:
+    """True where a package of a sprint is still to build what a contract promises."""
+    return any(
+        p.status != "done"
+        for sprint in snapshot.sprints
+        if covers(sprint, contract.path)
+        for p in providers(sprint, snapshot.contracts).get(contract.name, ())
+    )
 
 
 def needs_provider(contracts: Contracts, name: str) -> bool:

@@ -1,0 +1,57 @@
+"""A contract says that a table stores it, and nothing makes that table."""
+
+from collections.abc import Iterator
+
+from dovetail.core.contracts import Contract
+from dovetail.core.findings import Edit, Fix
+from dovetail.core.shapes import Record
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.words import key, nearest
+
+from . import rule
+from .faults import Fault
+from .packages import is_planned
+
+
+@rule("conformance", "warning")
+def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
+    """Only where the schema is in the tree, which the table of another contract shows."""
+    tables = _tables(snapshot)
+    named = [c for c in snapshot.contracts if isinstance(c.declaration, Record) and _table(c)]
+    if not any(_is_there(c, tables, snapshot) for c in named):
+        return
+    for contract in named:
+        tag = contract.declaration.tag("db")
+        if tag is None or _is_there(contract, tables, snapshot):
+            continue
+        near = nearest(tag.value, sorted(set(tables.values())))
+        hint = f"did you mean `{near}`?" if near else "make it, or say `@db none`."
+        yield Fault(
+            contract.path,
+            tag.range,
+            f"{contract.name} is stored in `{tag.value}`, and no schema has such a table; {hint}",
+            fixes=(Fix(f"Change to `{near}`", (Edit(contract.path, tag.value_range, near),)),) if near else (),
+            severity="info" if is_planned(contract, snapshot) else None,
+        )
+
+
+def _table(contract: Contract) -> str:
+    tag = contract.declaration.tag("db")
+    return tag.value if tag is not None and tag.value != "none" else ""
+
+
+def _tables(snapshot: Snapshot) -> dict[str, str]:
+    """The names of all tables and models, by their words."""
+    return {
+        key(name): name
+        for source in snapshot.implementations
+        for record in source.shapes.records
+        if record.layer == "db" and record.construct != "query"
+        for name in (record.name, record.table)
+        if name
+    }
+
+
+def _is_there(contract: Contract, tables: dict[str, str], snapshot: Snapshot) -> bool:
+    bound = snapshot.pairings_by_contract.get(contract.name, ())
+    return key(_table(contract)) in tables or any(p.is_store for p in bound)
