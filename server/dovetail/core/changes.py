@@ -75,12 +75,14 @@ class Spot:
 class Change:
     """One difference. `contract` is the declaration's name now (before, where it is gone), `subject` what of it changed.
 
+    `earlier` is the declaration's name before (now, where it is new); the same, but for a declaration that was renamed.
     `before` and `after` are None where there is nothing on that side; `shown` is where a reader of the new tree looks for it.
     `says` is the change as a clause, with what it was and what it is.
     """
 
     kind: ChangeKind
     contract: str
+    earlier: str
     subject: str
     before: Spot | None
     after: Spot | None

@@ -19,11 +19,23 @@ def changes(before: Contracts, after: Contracts) -> tuple[Change, ...]:
     for contract in new:
         spot = _spot(contract)
         says = f"`{contract.name}` is new"
-        found.append(Change("declaration-added", contract.name, contract.name, None, spot, spot, "nobody", says))
+        found.append(
+            Change("declaration-added", contract.name, contract.name, contract.name, None, spot, spot, "nobody", says)
+        )
     for contract in gone:
         says = f"`{contract.name}` is gone"
         found.append(
-            Change("declaration-removed", contract.name, contract.name, _spot(contract), None, None, "both", says)
+            Change(
+                "declaration-removed",
+                contract.name,
+                contract.name,
+                contract.name,
+                _spot(contract),
+                None,
+                None,
+                "both",
+                says,
+            )
         )
     return _told_once(found, relation)
 

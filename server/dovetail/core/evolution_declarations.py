@@ -81,7 +81,7 @@ class _Comparison:
         self, kind: ChangeKind, before: Spot | None, after: Spot | None, breaks: Breaks, says: str, subject: str = ""
     ) -> Change:
         shown = after if after is not None else self.here
-        return Change(kind, self.name, subject or self.name, before, after, shown, breaks, says)
+        return Change(kind, self.name, self.a.name, subject or self.name, before, after, shown, breaks, says)
 
     def _tags(self, old: Declaration, new: Declaration, was: Spot) -> Iterator[Change]:
         told: tuple[tuple[str, ChangeKind, Breaks], ...] = (

@@ -16,13 +16,13 @@ def direction(pairing: Pairing, snapshot: Snapshot) -> Direction:
     """Whether an implementation only takes such values in, only gives them out, or (also where it cannot be told) both."""
     if isinstance(pairing.implementation, Record) and by_type(pairing.implementation):
         return "emits"
-    side = _side(pairing)
-    if side is None:
+    own = side(pairing)
+    if own is None:
         return "both"
     asked = pairing.contract.name in snapshot.contracts.asked
     if asked == (pairing.contract.name in snapshot.contracts.answered):
         return "both"
-    return "accepts" if (side == "server") == asked else "emits"
+    return "accepts" if (own == "server") == asked else "emits"
 
 
 def by_type(record: Record) -> bool:
@@ -30,7 +30,8 @@ def by_type(record: Record) -> bool:
     return bool(record.conforms) and record.tag("contract") is None and record.construct != "zod object"
 
 
-def _side(pairing: Pairing) -> Literal["server", "client"] | None:
+def side(pairing: Pairing) -> Literal["server", "client"] | None:
+    """Which side of the wire an implementation is on, as far as its folders tell."""
     if pairing.is_store:
         return None
     folders = pairing.path.split("/")[:-1]
