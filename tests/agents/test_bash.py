@@ -3,6 +3,9 @@
 import asyncio
 import os
 import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -135,3 +138,24 @@ async def test_where_it_cannot_be_confined_one_sentence_says_what_to_do(
         for cached in (sandbox.find_bubblewrap, sandbox_problem):
             cached.cache_clear()
     assert said is not None and "setting up uid map: Permission denied" in said and 'set `sandbox` to "off"' in said
+
+
+@pytest.mark.slow
+def test_what_installs_ends_with_the_one_who_started_it(worktree: Path) -> None:
+    program = (
+        "import asyncio, sys, pathlib\n"
+        "from dovetail.agents.bash import Shell\nfrom dovetail.agents.sandbox import Sandbox\n"
+        f"shell = Shell(Sandbox('tied', pathlib.Path({str(worktree)!r})), 60)\n"
+        "asyncio.run(shell.run('echo begun > begun; sleep 1.5; touch late'))\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", program]) as process:
+        while not (worktree / "begun").exists():
+            time.sleep(0.02)
+        process.kill()
+    time.sleep(2)
+    assert not (worktree / "late").exists()
+
+
+async def test_what_installs_is_not_confined(worktree: Path) -> None:
+    ran = await Shell(Sandbox("tied", worktree), 20).run("touch ../sibling; sleep 60 & echo done")
+    assert ran.output == "done\n" and (worktree.parent / "sibling").exists()

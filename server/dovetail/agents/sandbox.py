@@ -25,14 +25,14 @@ _AND_NOTHING_AFTER = '"$@"; code=$?; kill -9 -1 2>/dev/null; exit $code'
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """How commands are run for one worktree.
+    """How commands are run for one worktree: `required` confines them, `tied` only sees to it that they end with us, `off` does neither.
 
     `worktree` can be written. Of `readable`, folders that would otherwise be hidden can be read: the repository, and the
     checkout that a link may lead to. `hidden` folders are seen empty, such as the one with the engine's socket: a
     command could else ask the engine to land its own work.
     """
 
-    mode: Literal["required", "off"]
+    mode: Literal["required", "tied", "off"]
     worktree: Path
     readable: tuple[Path, ...] = ()
     hidden: tuple[Path, ...] = ()
@@ -42,6 +42,11 @@ class Sandbox:
         if self.mode == "off":
             return list(argv)
         bwrap = find_bubblewrap()
+        if self.mode == "tied":
+            if bwrap is None or sandbox_problem() is not None:
+                return list(argv)
+            ends = ["--unshare-pid", "--proc", "/proc", "--die-with-parent", "--chdir", str(self.worktree)]
+            return [bwrap, "--dev-bind", "/", "/", *ends, "--", "/bin/bash", "-c", _AND_NOTHING_AFTER, "bash", *argv]
         if bwrap is None:
             raise UsageError(f"Agents' commands cannot be confined here, because bubblewrap was not found: {_INSTALL}")
         inside = [bwrap, "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"]

@@ -15,6 +15,7 @@ from dovetail.agents.provider import load
 from dovetail.agents.sandbox import Sandbox
 from dovetail.core.errors import DovetailError, UsageError
 from dovetail.core.plan import Package
+from dovetail.git.commits import commit_step
 from dovetail.git.run import Git
 from dovetail.integration.checking import snapshot_of_tree
 from dovetail.integration.syntax import parses
@@ -30,7 +31,7 @@ from .site import PackageSite, uncommitted
 from .store import Proposal, Store
 from .turns import TurnGate
 from .voice import Voice
-from .worktree import make_worktree, port_base, port_variables, set_up
+from .worktree import bring_up_to, make_worktree, port_base, port_variables, set_up
 
 _HISTORY = 20
 
@@ -114,7 +115,7 @@ class PackageRunner:
 
         async def prepare() -> Json:
             voice.say_state("preparing")
-            here = await asyncio.to_thread(_make, active, package, worktree)
+            here = await asyncio.to_thread(_make_current, active, package, worktree, workflow)
             log = self.paths.state / "logs" / f"{run.slug}-{package.id}-setup.log"
             await set_up(here, active.sprint, package, active.settings, ports, log)
             texts = await asyncio.to_thread(_told_first, active, package, here)
@@ -171,6 +172,15 @@ def _make(active: ActiveSprint, package: Package, worktree: Path) -> Git:
     if not active.git.has(f"refs/heads/{branch}") and package.after:
         start = _start_of(active, package)
     return make_worktree(active.git, worktree, branch, start)
+
+
+def _make_current(active: ActiveSprint, package: Package, worktree: Path, workflow: str) -> Git:
+    """The worktree for a new run: what an earlier one left is committed, and the base has come in."""
+    here = _make(active, package, worktree)
+    keep = {"branch": active.sprint.branch(package.id), "base": active.run.base, "message": "Keep unfinished work"}
+    commit_step(here, **keep, step_id=f"{workflow}/before", trailers={"Package": package.id})
+    bring_up_to(here, active.run.base, f"Merge {active.run.base[:10]}, from which the sprint goes on")
+    return here
 
 
 def _start_of(active: ActiveSprint, package: Package) -> str:

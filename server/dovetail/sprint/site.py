@@ -14,13 +14,14 @@ from dovetail.core.contracts import Contract
 from dovetail.core.plan import Package
 from dovetail.git.commits import commit_step
 from dovetail.git.run import Git
-from dovetail.git.trees import identity, worktree_state
+from dovetail.git.trees import worktree_state
 from dovetail.git.worktrees import RESCUE
 
 from .active import ActiveSprint
 from .branchcheck import BranchCheck, Standing, caused, mended
 from .store import Proposal
 from .voice import Voice
+from .worktree import bring_up_to
 
 _SUBJECT = 72
 _COMPLAINTS = 12
@@ -87,7 +88,8 @@ class PackageSite:
     async def take_over_contracts(self) -> None:
         """Between turns: the contract changes that were accepted come into the worktree, for compilers to see."""
         async with self._busy:
-            await asyncio.to_thread(take_over, self._git, self._active.plan.commit)
+            why = "Take over contract changes that were accepted"
+            await asyncio.to_thread(bring_up_to, self._git, self._active.plan.commit, why)
 
     async def check_contract(self, path: str | None, contract: str | None) -> str:
         if contract is not None:
@@ -209,13 +211,6 @@ def put_back(git: Git, package: str, paths: Sequence[str]) -> str:
     if tracked:
         git.run("--literal-pathspecs", "checkout", "--quiet", "HEAD", "--", *tracked)
     return ref
-
-
-def take_over(git: Git, commit: str) -> None:
-    """Merge the plan's commit into a worktree's branch. No package writes what it changes, so there is nothing to decide."""
-    if not git.is_ancestor(commit, "HEAD"):
-        message = "Take over contract changes that were accepted"
-        git.run("merge", "--quiet", "--no-ff", "--no-verify", "-m", message, commit, env=identity(git))
 
 
 def put_aside(git: Git, package: str) -> str:

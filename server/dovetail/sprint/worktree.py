@@ -11,7 +11,7 @@ from dovetail.core.errors import UsageError
 from dovetail.core.plan import Package, Sprint
 from dovetail.core.settings import Settings
 from dovetail.git.run import Git, quiet_environment
-from dovetail.git.trees import entries
+from dovetail.git.trees import entries, identity
 from dovetail.git.worktrees import add_worktree, copy_included
 from dovetail.integration.gate import setup_key
 
@@ -52,6 +52,24 @@ def make_worktree(git: Git, path: Path, branch: str, start: str) -> Git:
     return here
 
 
+def bring_up_to(git: Git, commit: str, why: str) -> None:
+    """Merge a commit into a worktree's branch, by moving it on where it has nothing of its own. Blocks.
+
+    Raises `UsageError` where the two do not merge, with the worktree as it was.
+    """
+    if git.is_ancestor(commit, "HEAD"):
+        return
+    merged = git.attempt("merge", "--quiet", "--no-verify", "-m", why, commit, env=identity(git))
+    if merged.code != 0:
+        git.attempt("merge", "--abort")
+        conflicts = [line for line in merged.text.splitlines() if line.startswith("CONFLICT")]
+        said = next(iter([*conflicts, *merged.err.splitlines()]), "git did not say why")
+        raise UsageError(
+            f"The branch in {git.directory} does not merge with {commit[:10]}, from which the sprint goes on now ({said}): "
+            "merge it there by hand, then launch again."
+        )
+
+
 async def set_up(here: Git, sprint: Sprint, package: Package, settings: Settings, ports: int, log: Path) -> None:
     """Run the sprint's setup commands in a new worktree, once. They may use the network; agents' commands may not.
 
@@ -82,7 +100,9 @@ async def set_up(here: Git, sprint: Sprint, package: Package, settings: Settings
 def setup_shell(worktree: Path, settings: Settings, ports: int) -> Shell:
     """Runs setup commands: with the network and the user's home, where caches are, and a scrubbed environment."""
     variables = {"HOME": str(Path.home()), **quiet_environment(), **port_variables(ports)}
-    return Shell(Sandbox("off", worktree), _SETUP_SECONDS, variables, (*_setup_variables(), *settings.environment))
+    # An engine that is killed must not leave an installer behind that the next one would meet.
+    mode = "tied" if settings.sandbox == "required" else "off"
+    return Shell(Sandbox(mode, worktree), _SETUP_SECONDS, variables, (*_setup_variables(), *settings.environment))
 
 
 def port_base(worktrees: Path, sprint: Sprint, package: Package) -> int:
