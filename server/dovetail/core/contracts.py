@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .shapes import Alias, Constant, Enum, FileShapes, Kind, Record, Tag
-from .words import key
+from .words import key, words
 
 Declaration = Record | Enum | Constant | Alias
 SUFFIX = ".contract.ts"
@@ -113,6 +113,21 @@ class Contracts:
     @property
     def names(self) -> list[str]:
         return sorted(self._by_name)
+
+    @cached_property
+    def id_formats(self) -> tuple[Mapping[str, int], Mapping[str, str]]:
+        """How ids are written: how often each format is used, and the format of each record's own `id` by the record's words."""
+        everywhere: dict[str, int] = {}
+        own: dict[str, str] = {}
+        for contract in self.all:
+            if isinstance(contract.declaration, Record):
+                for field in contract.declaration.fields:
+                    tag = field.tag("format")
+                    if tag is not None and tag.value and words(field.name)[-1] == "id":
+                        everywhere[tag.value] = everywhere.get(tag.value, 0) + 1
+                        if field.key == "id":
+                            own.setdefault(key(contract.name), tag.value)
+        return everywhere, own
 
     def get(self, name: str) -> Contract | None:
         same = self._by_name.get(name)

@@ -11,6 +11,7 @@ from .comparison import compare, wire_name
 from .faults import Fault
 from .type_edits import contract_type
 
+_NO_LIST_TYPES = ("graphql", "proto")  # there a name never stands for a list
 _OPAQUE = ("hole", "unknown", "any", "null", "json", "union", "bytes")
 
 
@@ -22,7 +23,8 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         promise, field = match.contract, match.field
         if promise.list_depth == field.list_depth or promise.kind.name in _OPAQUE or field.kind.name in _OPAQUE:
             continue
-        if promise.list_depth and field.kind.name in ("ref", "map", "record"):
+        named = promise.list_depth and field.kind.name in ("ref", "map", "record")
+        if named and snapshot.sources[pairing.path].shapes.language not in _NO_LIST_TYPES:
             continue  # the name of a list type, or a table of its own
         name = (field.stored or field.name) if pairing.is_store else wire_name(field)
         yield Fault(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from dovetail.core.bindings import Pairing
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.shapes import Field, Kind, Record
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Lister, Snapshot
 from dovetail.core.text import Range
 
 from . import rule
@@ -49,7 +49,9 @@ def _fixes(promise: Promise, record: Record, pairing: Pairing, snapshot: Snapsho
         else source.text.indent_at(record.name_range.start) + "  "
     )
     edit = Edit(pairing.path, Range(record.insert_at, record.insert_at), f"{indent}{member}\n")
-    return (Fix(f"Add `{promise.field.name}` to `{record.name}`", (edit,)),)
+    listed = writer.listing(field, record, pairing.path) if isinstance(writer, Lister) else None
+    more = (Edit(pairing.path, Range(listed[0], listed[0]), listed[1]),) if listed is not None else ()
+    return (Fix(f"Add `{promise.field.name}` to `{record.name}`", (edit, *more)),)
 
 
 def _writable(field: Field, pairing: Pairing, snapshot: Snapshot) -> Field:

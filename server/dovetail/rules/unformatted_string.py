@@ -1,15 +1,14 @@
 """A string's name promises a format, and nothing says which."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract, Contracts
 from dovetail.core.findings import Fix
-from dovetail.core.shapes import Alias, Field, Record, Tag
+from dovetail.core.shapes import Alias, Field, Tag
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
-from dovetail.core.words import key, words
+from dovetail.core.words import words
 
 from . import rule
 from .faults import Fault
@@ -84,11 +83,6 @@ def expected_format(name: str, contracts: Contracts) -> str | None:
 
 def _id_format(own: tuple[str, ...], contracts: Contracts) -> str:
     """How the thing that an id points to writes its own id, else how most ids are written."""
-    used: Counter[str] = Counter()
-    for contract in contracts:
-        if isinstance(contract.declaration, Record):
-            for field in contract.declaration.fields:
-                tag = field.tag("format")
-                if tag is not None and tag.value and words(field.name)[-1] == "id":
-                    used[tag.value] += 1000 if field.key == "id" and key(contract.name) == "".join(own[:-1]) else 1
-    return min(used, key=lambda f: (-used[f], f)) if used else "uuid"
+    everywhere, by_thing = contracts.id_formats
+    own_id = by_thing.get("".join(own[:-1]))
+    return own_id or (min(everywhere, key=lambda f: (-everywhere[f], f)) if everywhere else "uuid")
