@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from . import bindings
 from .bindings import Pairing
@@ -70,6 +70,15 @@ class Writer(Protocol):
 
     def comment(self, text: str) -> str:
         """A comment of one line."""
+        ...
+
+
+@runtime_checkable
+class Lister(Protocol):
+    """A writer of a language that lists the names of its required fields apart from them."""
+
+    def listing(self, field: Field, record: Record, path: str) -> tuple[int, str] | None:
+        """Where the contract's field must be listed besides, and what is written there."""
         ...
 
 
