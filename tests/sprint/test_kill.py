@@ -10,7 +10,7 @@ import pytest
 
 from dovetail.agents.scripted_script import Bash, Create, Turn
 from dovetail.sprint.paths import engine_paths
-from sprint.conftest import FIVE, SPRINT, Product, playing
+from sprint.conftest import FIVE, SPRINT, Product, five_packages, playing, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
@@ -68,3 +68,20 @@ async def test_no_recorded_turn_is_asked_for_twice_and_no_line_is_written_twice(
         ).split()
         assert len(steps) == len(set(steps)) == TURNS
         assert report["turns"] == TURNS + 1
+
+
+async def test_an_integration_that_is_killed_is_done_again_to_the_same_commit(product: Product) -> None:
+    slow = five_packages().replace("verify: [test -f schema/done]", "verify: [sleep 1.5, test -f schema/done]")
+    product.repository.commit({SPRINT: slow})
+    script = (Turn(say="I write.", do=(Create("schema/done", "\n"),), latency_ms=20), Turn(say="Done.", latency_ms=20))
+    async with playing(product, {"schema": script}) as (_, client):
+        await client.launch(SPRINT, ["schema"])
+        await until(client, "sprint.finished")
+        since = (await client.request("integrate", {"sprint": SPRINT}))["seq"]
+        trying = (await until(client, "integration.state", since=since, detail="Running `sleep 1.5`."))[-1]
+        pid = pid_of(product)
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        verified = (await until(client, "integration.state", since=trying.seq, state="verified"))[-1]
+        assert verified.data["head"] == trying.data["head"]
+        assert (await client.request("land", {"sprint": SPRINT}))["head"] == product.repository.git.commit("main")
