@@ -5,6 +5,8 @@
     // error: [RULE] "text"                at a line's end, in the comment of any language: a finding there, its message with
                                            that text; on a line of its own it speaks of the line above
     `contracts/user.contract.ts` after fix:  the text that the first fix of each finding of the page's rule gives, in turn
+    `contracts/user.contract.ts` before:   the text that the file has in the tree to compare with; the others are as they are
+    `contracts/user.contract.ts` at launch:  the same, where the section's sprint runs and was launched from that tree
     `conflicts`: and `failures`:           JSON, what the merge and the gate found
 
 A section named "Use instead" gives no finding at all; "Why" has no files; every other section is an example.
@@ -24,7 +26,7 @@ from dovetail.core.snapshot import Conflict, Failure, Snapshot
 from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import Rule, check
 
-_NAME = re.compile(r"`([^`]+)`( after fix)?:")
+_NAME = re.compile(r"`([^`]+)`(?: (after fix|before|at launch))?:")
 _EXPECTED = re.compile(
     r'(?://+|--|#|<!--)[ \t]*(error|warning|info|hint): \[([a-z0-9-]+)\] "(.*?)"(?:[ \t]*-->)?(?=[ \t]|$)'
 )
@@ -62,6 +64,8 @@ class Section:
     page_line: int
     texts: dict[str, str] = field(default_factory=dict[str, str])
     after: dict[str, str] = field(default_factory=dict[str, str])
+    before: dict[str, str] = field(default_factory=dict[str, str])
+    is_launched: bool = False
     expected: list[Expected] = field(default_factory=list[Expected])
     conflicts: tuple[Conflict, ...] = ()
     failures: tuple[Failure, ...] = ()
@@ -72,7 +76,9 @@ class Section:
 
     def snapshot(self, texts: dict[str, str] | None = None) -> Snapshot:
         made = snapshot_from_texts(self.texts if texts is None else texts)
-        return replace(made, conflicts=self.conflicts, failures=self.failures)
+        base = snapshot_from_texts({**self.texts, **self.before}) if self.before else None
+        launched = made.sprints[0].slug if self.is_launched else None
+        return replace(made, conflicts=self.conflicts, failures=self.failures, base=base, launched=launched)
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ def read_page(markdown: str) -> Page:
     tokens = MarkdownIt().parse(markdown)
     title, paragraphs, why = "", list[str](), ""
     sections: list[Section] = []
-    name: tuple[str, bool] | None = None
+    name: tuple[str, str] | None = None
     for i, token in enumerate(tokens):
         line = token.map[0] + 1 if token.map else 0
         if token.type == "heading_open":
@@ -107,7 +113,7 @@ def read_page(markdown: str) -> Page:
         elif token.type == "paragraph_open":
             text = tokens[i + 1].content
             found = _NAME.fullmatch(text)
-            name = (found[1], bool(found[2])) if found else None
+            name = (found[1], found[2] or "") if found else None
             if not sections:
                 paragraphs.append(text)
             elif sections[-1].title == "Why":
@@ -125,7 +131,7 @@ def read_page(markdown: str) -> Page:
     return Page(title, paragraphs[0].replace("\n", " "), why, tuple(sections))
 
 
-def _add_block(sections: list[Section], token: Token, name: tuple[str, bool] | None, line: int) -> None:
+def _add_block(sections: list[Section], token: Token, name: tuple[str, str] | None, line: int) -> None:
     section = sections[-1]
     if name is None:
         _require(
@@ -135,16 +141,19 @@ def _add_block(sections: list[Section], token: Token, name: tuple[str, bool] | N
         example = next((s for s in sections if s.title == "Example"), None)
         names = list(example.texts) if example is not None else []
         _require(len(section.texts) < len(names), f"line {line}: no block of the example can name this one")
-        name = (names[len(section.texts)], False)
-    path, is_after = name
+        name = (names[len(section.texts)], "")
+    path, when = name
     if path in _DATA:
         _read_data(section, path, token.content)
         return
-    texts = section.after if is_after else section.texts
+    texts = section.after if when == "after fix" else section.before if when else section.texts
     _require(path not in texts, f"line {line}: `{path}` is given twice in '{section.title}'")
-    if is_after:
-        _require(path in section.texts, f"line {line}: `{path}` after fix stands before `{path}`")
-        _require(_EXPECTED.search(token.content) is None, f"line {line}: a text after a fix has no findings to expect")
+    if when:
+        _require(
+            when != "after fix" or path in section.texts, f"line {line}: `{path}` after fix stands before `{path}`"
+        )
+        _require(_EXPECTED.search(token.content) is None, f"line {line}: a text {when} has no findings to expect")
+        section.is_launched = section.is_launched or when == "at launch"
         texts[path] = token.content
         return
     texts[path], expected = without_expectations(token.content, path, line)

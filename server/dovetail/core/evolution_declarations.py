@@ -6,6 +6,7 @@ from dataclasses import replace
 from .changes import Breaks, Change, ChangeKind, Spot, Way
 from .contracts import Contract, Contracts, Declaration
 from .evolution_matching import alike, counterparts, gaps
+from .evolution_words import entry_name, moved, sort_of, tagged, written
 from .relation import (
     Effect,
     Promised,
@@ -52,7 +53,7 @@ class _Comparison:
                 "declaration-renamed", was, self.here, "both", f"`{old.name}` is now called `{new.name}`"
             )
         if type(old) is not type(new):
-            says = f"`{self.name}` is now {_sort(new)} instead of {_sort(old)}"
+            says = f"`{self.name}` is now {sort_of(new)} instead of {sort_of(old)}"
             yield self._change("kind-changed", was, self.here, "both", says)
             return
         yield from self._tags(old, new, was)
@@ -92,7 +93,7 @@ class _Comparison:
         for name, kind, breaks in told:
             before, after = tag_value(old, name), tag_value(new, name)
             if before != after:
-                yield self._change(kind, was, self.here, breaks, f"`{self.name}` {_tagged(name, before, after)}")
+                yield self._change(kind, was, self.here, breaks, f"`{self.name}` {tagged(name, before, after)}")
         closed = old.tag("closed") is not None, new.tag("closed") is not None
         if closed[0] != closed[1]:
             kind = "closed-added" if closed[1] else "closed-removed"
@@ -151,7 +152,7 @@ class _Comparison:
                 kind = "endpoint-parameter-removed" if parameters else "field-removed"
                 # What a consumer still sends is lost, or refused: it follows as well as the producer that read it.
                 breaks = "both" if way.asked or closed else _stored(way, p.field).breaks("widens")
-                says = f"`{subject}` ({_written(p.field)}) is gone"
+                says = f"`{subject}` ({written(p.field)}) is gone"
                 yield self._change(kind, self._spot(p, before=True), None, breaks, says, subject)
 
     def _added(self, p: Promised, subject: str, spot: Spot, way: Way, closed: bool, parameters: bool) -> Change:
@@ -161,7 +162,7 @@ class _Comparison:
             kind: ChangeKind = "endpoint-parameter-added-optional" if optional else "endpoint-parameter-added-required"
         else:
             kind = "field-added-optional" if optional else "field-added-required"
-        says = f"`{subject}` ({_written(p.field)}) is new and {'may be left out' if optional else 'required'}"
+        says = f"`{subject}` ({written(p.field)}) is new and {'may be left out' if optional else 'required'}"
         return self._change(kind, None, spot, _stored(way, p.field).breaks(effect), says, subject)
 
     def _renamed(self, old: dict[str, Promised], new: dict[str, Promised]) -> dict[str, str]:
@@ -173,7 +174,7 @@ class _Comparison:
             effect = self.relation.effect(a.kind, b.kind)
             if a.list_depth != b.list_depth or effect == "differs":
                 return 0
-            if effect == "same" and a.kind.text == b.kind.text and between[was] == among[now] is not None:
+            if effect == "same" and a.kind.text == b.kind.text and between[was] == among[now]:
                 return 1 + 2 * alike(was, now)
             return 2 * alike(was, now)
 
@@ -197,7 +198,7 @@ class _Comparison:
         def change(kind: ChangeKind, effect: Effect, says: str) -> Change:
             return self._change(kind, was, now, way.breaks(effect), f"`{subject}` {says}", subject)
 
-        instead = f"is now {_written(new)} instead of {_written(old)}"
+        instead = f"is now {written(new)} instead of {written(old)}"
         if (loose := may_be_left_out(new)) != may_be_left_out(old):
             kind: ChangeKind = "presence-loosened" if loose else "presence-tightened"
             yield change(kind, "widens" if loose else "narrows", f"may {'now' if loose else 'no longer'} be left out")
@@ -210,19 +211,19 @@ class _Comparison:
         formats = tag_value(old, "format"), tag_value(new, "format")
         if formats[0] != formats[1] and family(a.kind) == family(b.kind) is not None:
             if a.kind.name != b.kind.name or a.kind.name in ("string", "number"):  # else only said otherwise
-                yield change("format-changed", format_effect(*formats), _moved("format", *formats))
+                yield change("format-changed", format_effect(*formats), moved("format", *formats))
         else:
             yield from self._kinds(a.kind, b.kind, (was, now), subject, way, instead, noun)
         units = tag_value(old, "unit"), tag_value(new, "unit")
         orders = tag_value(old, "order"), tag_value(new, "order")
         if units[0] != units[1]:
-            yield change("unit-changed", "differs" if all(units) else "same", _moved("unit", *units))
+            yield change("unit-changed", "differs" if all(units) else "same", moved("unit", *units))
         if orders[0] != orders[1]:
             effect = "differs" if all(orders) else "narrows" if orders[1] else "widens"
-            yield change("order-changed", effect, _moved("order", *orders))
+            yield change("order-changed", effect, moved("order", *orders))
         stored = tag_value(old, "db"), tag_value(new, "db")
         if stored[0] != stored[1] and not is_alias:
-            says = f"`{subject}` {_tagged('db', *stored)}"
+            says = f"`{subject}` {tagged('db', *stored)}"
             yield self._change("db-binding-changed", was, now, "producers", says, subject)
         yield from self._deprecated(old, new, subject, was, now)
 
@@ -238,14 +239,16 @@ class _Comparison:
     ) -> Iterator[Change]:
         if a.name == b.name == "record":
             own = tuple(Promised(at[0].path, f) for f in a.members)
-            yield from self._fields(subject, own, tuple(Promised(at[1].path, f) for f in b.members), way)
+            other = tuple(Promised(at[1].path, f) for f in b.members)
+            yield from self._within(at[1], self._fields(subject, own, other, way))
             return
         old, new = values_of(a), values_of(b)
         effect = self.relation.effect(a, b)
         if effect == "same":
             return
         if old is not None and new is not None:
-            yield from self._values(subject, _values_at(old, at[0]), _values_at(new, at[1]), way, noun)
+            values = self._values(subject, _values_at(old, at[0]), _values_at(new, at[1]), way, noun)
+            yield from self._within(at[1], values)
             return
         sides = (a, self.relation.before), (b, self.relation.after)
         is_record = any(fields_of(kind, contracts) is not None for kind, contracts in sides)
@@ -253,9 +256,14 @@ class _Comparison:
         if effect in ("widens", "narrows") and not is_record:
             plain = "kind-widened" if effect == "widens" else "kind-narrowed"
         if noun == "errors-changed":
-            yield from self._errors(a, b, at, subject, way, effect, instead)
+            yield from self._within(at[1], self._errors(a, b, at, subject, way, effect, instead))
             return
         yield self._change(noun or plain, *at, way.breaks(effect), f"`{subject}` {instead}", subject)
+
+    def _within(self, spot: Spot, found: Iterator[Change]) -> Iterator[Change]:
+        """What is gone from a field is shown at that field."""
+        for change in found:
+            yield replace(change, shown=spot) if change.after is None and change.shown == self.here else change
 
     # Endpoints
 
@@ -299,7 +307,8 @@ class _Comparison:
         own, other = self._flat(a, self.relation.before, self.a.path), self._flat(b, self.relation.after, self.b.path)
         taken = {aliases.get(p.field.name, p.field.name): p for p in own}
         own = tuple(replace(p, field=replace(p.field, name=name)) for name, p in taken.items())
-        yield from self._fields(f"{self.name}.{member}", own, other, way, parameters=True)
+        found = self._fields(f"{self.name}.{member}", own, other, way, parameters=True)
+        yield from self._within(self._spot(b), found) if b is not None else found
 
     def _flat(self, member: Promised | None, contracts: Contracts, path: str) -> tuple[Promised, ...]:
         """The parameters of a member; all may be left out where it may."""
@@ -313,19 +322,18 @@ class _Comparison:
 
     def _carried(self, member: str, a: Promised | None, b: Promised | None, way: Way) -> Iterator[Change]:
         subject = f"{self.name}.{member}"
-        noun = "error" if member == "errors" else member
         if a is not None and b is not None:
             yield from self._field(a, b, subject, way, _CHANGED[member])
         elif b is not None:
             effect: Effect = "widens" if member == "errors" else "extends" if may_be_left_out(b.field) else "narrows"
-            says = f"`{subject}` ({_written(b.field)}) is new"
+            says = f"`{subject}` ({written(b.field)}) is new"
             breaks = way.breaks(effect)
-            yield self._change(_ADDED[noun], None, self._spot(b), breaks, says, subject)
+            yield self._change(_ADDED[member], None, self._spot(b), breaks, says, subject)
         elif a is not None:
             effect = "narrows" if member == "errors" else "widens" if member == "response" else "differs"
-            says = f"`{subject}` ({_written(a.field)}) is gone"
+            says = f"`{subject}` ({written(a.field)}) is gone"
             breaks = way.breaks(effect)
-            yield self._change(_REMOVED[noun], self._spot(a, before=True), None, breaks, says, subject)
+            yield self._change(_REMOVED[member], self._spot(a, before=True), None, breaks, says, subject)
 
     def _errors(
         self, a: Kind, b: Kind, at: tuple[Spot, Spot], subject: str, way: Way, effect: Effect, instead: str
@@ -374,7 +382,7 @@ class _Comparison:
         def score(was: str, now: str) -> int:
             a, b = old[was][0], new[now][0]
             named = a.name == b.name  # an enum's own name for it, which stayed
-            return 4 * named + 2 * alike(was, now) + (between[was] == among[now] is not None)
+            return 4 * named + 2 * alike(was, now) + (between[was] == among[now])
 
         renamed = counterparts([v for v in old if v not in new], [v for v in new if v not in old], score)
         earlier = {b: a for a, b in renamed.items()}
@@ -400,12 +408,12 @@ class _Comparison:
 
         def score(was: str, now: str) -> int:
             same = old[was].value == new[now].value
-            return 2 * alike(was, now) + (same and between[was] == among[now] is not None)
+            return 2 * alike(was, now) + (same and between[was] == among[now])
 
         renamed = counterparts([n for n in old if n not in new], [n for n in new if n not in old], score)
         earlier = {b: a for a, b in renamed.items()}
         for name, entry in new.items():
-            subject, held = _of(self.name, name), old.get(earlier.get(name, name))
+            subject, held = entry_name(self.name, name), old.get(earlier.get(name, name))
             spot = Spot(self.b.path, subject, entry.name_range)
             if held is None:
                 says = f"`{subject}` ({entry.value}) is new"
@@ -424,7 +432,7 @@ class _Comparison:
                 yield self._change("constant-removed", was, None, "both", f"`{was.name}` is gone", was.name)
 
     def _entry(self, entry: Entry) -> Spot:
-        return Spot(self.a.path, _of(self.name, entry.name), entry.name_range)
+        return Spot(self.a.path, entry_name(self.name, entry.name), entry.name_range)
 
     def _spot(self, p: Promised, before: bool = False) -> Spot:
         return Spot(p.path or (self.a if before else self.b).path, p.field.name, p.field.name_range)
@@ -466,34 +474,3 @@ def _segment(segment: str) -> str:
 def _parameters(segments: list[str]) -> list[str]:
     """The names of a path's parameters, in order."""
     return [s.strip(":{}[]<>") for s in segments if _segment(s) == ":"]
-
-
-def _of(constant: str, entry: str) -> str:
-    return f"{constant}.{entry}" if entry else constant
-
-
-def _written(field: Field) -> str:
-    return f"`{' '.join((field.kind.text or field.kind.name).split())}`"
-
-
-def _sort(declaration: Declaration) -> str:
-    match declaration:
-        case Record():
-            return "a record"
-        case Enum():
-            return "an enum"
-        case Constant():
-            return "a constant"
-        case Alias():
-            return "a type of another kind"
-
-
-def _tagged(name: str, before: str, after: str) -> str:
-    """A tag's change as a clause."""
-    now = f"now says `@{name} {after}`" if after else f"no longer says `@{name} {before}`"
-    return f"{now} instead of `@{name} {before}`" if before and after else now
-
-
-def _moved(what: str, before: str, after: str) -> str:
-    now = f"now has the {what} `{after}`" if after else f"no longer has the {what} `{before}`"
-    return f"{now} instead of `{before}`" if before and after else now

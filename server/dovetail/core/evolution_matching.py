@@ -45,15 +45,15 @@ def alike(a: str, b: str) -> int:
     return int(near)
 
 
-def gaps(names: Sequence[str], kept: Collection[str]) -> Mapping[str, tuple[str, str] | None]:
-    """For each name that the other side has not: the kept names around it; None where it stands there with others."""
-    found: dict[str, tuple[str, str] | None] = {}
+def gaps(names: Sequence[str], kept: Collection[str]) -> Mapping[str, tuple[str, str, int, int]]:
+    """Where each name that the other side has not stands: between which kept names, as which of how many that are gone there."""
+    found: dict[str, tuple[str, str, int, int]] = {}
     before, waiting = "", list[str]()
     for name in (*names, ""):
         if name and name not in kept:
             waiting.append(name)
             continue
-        found.update({w: (before, name) if len(waiting) == 1 else None for w in waiting})
+        found.update({w: (before, name, i, len(waiting)) for i, w in enumerate(waiting)})
         before, waiting = name, []
     return found
 

@@ -79,8 +79,11 @@ class Relation:
         return _plain(a, b)
 
     def same_name(self, before: Kind, after: Kind) -> bool:
-        """True for one declaration on both sides: what changes in it is told there."""
-        return before.name == after.name == "ref" and self.renamed.get(before.target, before.target) == after.target
+        """True for one declaration on both sides: what changes in it is told there, as is a name that is gone."""
+        if before.name != "ref" or after.name != "ref":
+            return False
+        stale = before.target == after.target and self.after.get(after.target) is None
+        return stale or self.renamed.get(before.target, before.target) == after.target
 
     def records(
         self, before: tuple[Promised, ...], after: tuple[Promised, ...], seen: frozenset[tuple[str, str]] = frozenset()
