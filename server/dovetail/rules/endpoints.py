@@ -1,0 +1,120 @@
+"""Endpoints of contracts against the routes that code registers, describes and calls."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dovetail.core.contracts import Contract
+from dovetail.core.findings import Place
+from dovetail.core.shapes import Field, Record, Route, Tag
+from dovetail.core.snapshot import Snapshot
+
+from .comparison import promised
+from .duplicate_route import is_test
+from .paths import ends_with, normal_path
+
+ANY = ("*", "ALL", "ANY")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A contract with a method and a path."""
+
+    contract: Contract
+    method: str
+    path: str
+    tag: Tag
+
+    @property
+    def place(self) -> Place:
+        return Place(self.contract.path, self.tag.range, f"`@api` of contract {self.contract.name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A route and the file that it stands in."""
+
+    source: str
+    route: Route
+
+    @property
+    def is_tagged(self) -> bool:
+        return self.route.tag("contract") is not None
+
+
+def endpoints(snapshot: Snapshot) -> tuple[Endpoint, ...]:
+    """Every endpoint whose `@api` is complete."""
+    if "endpoints" not in snapshot.memo:
+        found = ((c, c.endpoint) for c in snapshot.contracts)
+        snapshot.memo["endpoints"] = tuple(Endpoint(c, *e) for c, e in found if e is not None and e[1].startswith("/"))
+    return snapshot.memo["endpoints"]
+
+
+def routes(snapshot: Snapshot, side: str) -> tuple[Placed, ...]:
+    """All routes of a side, but for those of tests."""
+    if ("routes", side) not in snapshot.memo:
+        snapshot.memo["routes", side] = tuple(
+            Placed(source.path, route)
+            for source in snapshot.implementations
+            if not is_test(source.path)
+            for route in source.shapes.routes
+            if route.side == side
+        )
+    return snapshot.memo["routes", side]
+
+
+def answered(endpoint: Endpoint, snapshot: Snapshot, side: str) -> bool:
+    """True where a route says that it is the endpoint, or has its method and path, be it behind a prefix that cannot be seen."""
+    return any(_is(endpoint, placed, snapshot) for placed in routes(snapshot, side))
+
+
+def _is(endpoint: Endpoint, placed: Placed, snapshot: Snapshot) -> bool:
+    route, tag = placed.route, placed.route.tag("contract")
+    if tag is not None and tag.value == endpoint.contract.name:
+        return True
+    return route.method in (endpoint.method, *ANY) and serves(route, endpoint.path)
+
+
+def serves(route: Route, path: str) -> bool:
+    """True where a route's path can be the one that is asked for."""
+    if "*" in route.path:
+        return True
+    return ends_with(path, route.path) if route.mounted else fits(path, route.path)
+
+
+def fits(path: str, pattern: str) -> bool:
+    """True where a path is one that a pattern takes: a parameter takes any segment."""
+    own, asked = normal_path(path).split("/"), normal_path(pattern).split("/")
+    return len(own) == len(asked) and all(a == ":" or a == o for o, a in zip(own, asked, strict=True))
+
+
+def unanswered(snapshot: Snapshot, side: str) -> Iterator[Endpoint]:
+    """The endpoints that no route of a side answers, of those contract files of which another endpoint is answered there."""
+    by_file: dict[str, list[Endpoint]] = {}
+    for endpoint in endpoints(snapshot):
+        by_file.setdefault(endpoint.contract.path, []).append(endpoint)
+    for same in by_file.values():
+        missing = [e for e in same if not answered(e, snapshot, side)]
+        if len(missing) < len(same):
+            yield from missing
+
+
+def member(contract: Contract, name: str, snapshot: Snapshot) -> tuple[Field, ...] | None:
+    """The fields of one part of an endpoint, such as `query`; None where it is not there or not wholly known."""
+    declaration = contract.declaration
+    field = next((f for f in declaration.fields if f.name == name), None) if isinstance(declaration, Record) else None
+    if field is None or field.list_depth:
+        return None
+    if field.kind.name == "record":
+        return field.kind.members
+    found = snapshot.contracts.record(field.kind.target) if field.kind.name == "ref" else None
+    if found is None:
+        return None
+    promises, complete = promised(found[0], snapshot.contracts)
+    return tuple(p.field for p in promises) if complete else None
+
+
+def by_method(snapshot: Snapshot) -> Mapping[str, tuple[Endpoint, ...]]:
+    found: dict[str, list[Endpoint]] = {}
+    for endpoint in endpoints(snapshot):
+        found.setdefault(endpoint.method, []).append(endpoint)
+    return {method: tuple(same) for method, same in found.items()}

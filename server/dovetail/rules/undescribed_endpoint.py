@@ -1,0 +1,23 @@
+"""A description of the API leaves out an endpoint whose neighbours it describes."""
+
+from collections.abc import Iterator
+
+from dovetail.core.snapshot import Snapshot
+
+from . import rule
+from .endpoints import unanswered
+from .faults import Fault
+from .packages import is_planned
+
+
+@rule("conformance", "warning")
+def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
+    """Only for a contract file of which another endpoint is there: else it is the work of another repository."""
+    for endpoint in unanswered(snapshot, "described"):
+        contract = endpoint.contract
+        yield Fault(
+            contract.path,
+            endpoint.tag.range,
+            f"`{endpoint.method} {endpoint.path}` of contract {contract.name} is described nowhere; add it to the description.",
+            severity="info" if is_planned(contract, snapshot) else None,
+        )

@@ -1,0 +1,60 @@
+"""A client calls a path that is one slip away from an endpoint's, and that nobody serves."""
+
+from collections.abc import Iterator
+
+from dovetail.core.findings import Edit, Fix
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
+from dovetail.core.words import nearest
+
+from . import rule
+from .endpoints import Endpoint, Placed, by_method, endpoints, fits, routes, serves
+from .faults import Fault
+from .paths import normal_path
+
+SHORTEST = 4  # letters of a path's segment that can be told from another
+
+
+@rule("conformance", "warning")
+def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
+    known = by_method(snapshot)
+    for placed in routes(snapshot, "client"):
+        path = placed.route.path
+        if placed.is_tagged or any(
+            fits(path, e.path) or normal_path(path).endswith(normal_path(e.path)) for e in endpoints(snapshot)
+        ):
+            continue
+        if any(serves(p.route, path) for p in routes(snapshot, "server")):
+            continue
+        meant = [(e, s) for e in known.get(placed.route.method, ()) if (s := _slip(path, e.path)) is not None]
+        if len(meant) == 1:
+            endpoint, slip = meant[0]
+            yield Fault(
+                placed.source,
+                placed.route.path_range,
+                f"`{placed.route.method} {path}` is no endpoint; did you mean `{endpoint.path}` of contract {endpoint.contract.name}?",
+                (endpoint.place,),
+                _fixes(placed, endpoint, slip, snapshot),
+            )
+
+
+def _slip(path: str, wanted: str) -> tuple[str, str] | None:
+    """The one segment that differs, and by little."""
+    own, other = normal_path(path).split("/"), normal_path(wanted).split("/")
+    if len(own) != len(other):
+        return None
+    different = [(a, b) for a, b in zip(own, other, strict=True) if a != b]
+    if len(different) != 1 or ":" in different[0] or min(map(len, different[0])) < SHORTEST:
+        return None
+    a, b = different[0]
+    return (a, b) if nearest(a, [b], limit=2) is not None else None
+
+
+def _fixes(placed: Placed, endpoint: Endpoint, slip: tuple[str, str], snapshot: Snapshot) -> tuple[Fix, ...]:
+    range = placed.route.path_range
+    written = snapshot.sources[placed.source].text[range]
+    if written.split("/").count(slip[0]) != 1:
+        return ()
+    start = range.start + sum(len(s) + 1 for s in written.split("/")[: written.split("/").index(slip[0])])
+    edit = Edit(placed.source, Range(start, start + len(slip[0])), slip[1])
+    return (Fix(f"Change to `{slip[1]}`, as in `{endpoint.path}`", (edit,)),)

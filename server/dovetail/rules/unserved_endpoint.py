@@ -1,0 +1,24 @@
+"""No server registers the route of an endpoint whose neighbours are served."""
+
+from collections.abc import Iterator
+
+from dovetail.core.snapshot import Snapshot
+
+from . import rule
+from .endpoints import unanswered
+from .faults import Fault
+from .packages import is_planned
+
+
+@rule("conformance", "warning")
+def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
+    """Only for a contract file of which another endpoint is there: else it is the work of another repository."""
+    for endpoint in unanswered(snapshot, "server"):
+        contract = endpoint.contract
+        yield Fault(
+            contract.path,
+            endpoint.tag.range,
+            f"`{endpoint.method} {endpoint.path}` of contract {contract.name} is served nowhere; "
+            f"register it, or say `@contract {contract.name}` where it is.",
+            severity="info" if is_planned(contract, snapshot) else None,
+        )
