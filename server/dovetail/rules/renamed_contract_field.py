@@ -11,7 +11,7 @@ from dovetail.core.text import Range
 
 from . import rule
 from .faults import Fault
-from .followers import contract_changes, listed
+from .followers import contract_changes
 
 
 @rule("evolution", "warning")
@@ -20,12 +20,12 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
         if change.kind not in ("field-renamed", "endpoint-parameter-renamed") or change.after is None:
             continue
         behind = tuple(_behind(change, snapshot))
-        names = [f"`{p}`" for p in dict.fromkeys(place.path for place in behind)]
-        if names:
-            have = f"{listed(names)} still {'has' if len(names) == 1 else 'have'} the old name."
-        else:
-            have = "nothing that is bound here has the old name."
-        yield Fault(change.after.path, change.after.range, f"{change.says}; {have}", behind[:10])
+        yield Fault(
+            change.after.path,
+            change.after.range,
+            f"{change.says}; what still has the old name must follow.",
+            behind[:10],
+        )
 
 
 def _behind(change: Change, snapshot: Snapshot) -> Iterator[Place]:

@@ -1,0 +1,305 @@
+"""What changed between two trees' contracts: each kind of change with whom it breaks, and what is true of all of them."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dovetail.core.changes import Change, Spot
+from dovetail.core.contracts import Contracts
+from dovetail.core.evolution import changes
+from dovetail.features.tree import snapshot_from_texts
+
+PATH = "contracts/all.contract.ts"
+
+
+def contracts(text: str) -> Contracts:
+    return snapshot_from_texts({PATH: text}).contracts
+
+
+def difference(before: str, after: str) -> list[tuple[str, str]]:
+    return [(c.kind, c.breaks) for c in changes(contracts(before), contracts(after))]
+
+
+def crossing(way: str, body: str) -> str:
+    """A record that crosses the wire one way, both ways, or no way that is known."""
+    request = "Body" if way in ("asked", "both") else "null"
+    response = "Body" if way in ("answered", "both") else "string"
+    endpoint = f"/** @api POST /x */ export interface X {{ request: {request}; response: {response}; errors: 'e' }}"
+    return f"export interface Body {{ {body} }}\n{'' if way == 'unknown' else endpoint}"
+
+
+FIELDS = {
+    "field-removed": ("a: string; b: boolean", "a: string", "both", "consumers"),
+    "field-added-required": ("a: string", "a: string; b: boolean", "consumers", "producers"),
+    "field-added-optional": ("a: string", "a: string; b?: boolean", "nobody", "nobody"),
+    "field-renamed": ("userName: string", "user_name: string", "both", "both"),
+    "kind-changed": ("a: string", "a: boolean", "both", "both"),
+    "kind-widened": ("a: string", "a: string | number", "producers", "consumers"),
+    "kind-narrowed": ("a: string", 'a: "x" | "y"', "consumers", "producers"),
+    "null-allowed": ("a: string", "a: string | null", "producers", "consumers"),
+    "null-forbidden": ("a: string | null", "a: string", "consumers", "producers"),
+    "presence-loosened": ("a: string", "a?: string", "producers", "consumers"),
+    "presence-tightened": ("a?: string", "a: string", "consumers", "producers"),
+    "list-changed": ("a: string", "a: string[]", "both", "both"),
+    "enum-member-added": ('a: "x" | "y"', 'a: "x" | "y" | "z"', "producers", "consumers"),
+    "enum-member-removed": ('a: "x" | "y" | "z"', 'a: "x" | "y"', "consumers", "producers"),
+    "enum-member-renamed": ('a: "x" | "y"', 'a: "X" | "y"', "both", "both"),
+    "format-changed": ("a: string", "/** @format uuid */ a: string", "consumers", "producers"),
+    "unit-changed": ("/** @unit seconds */ a: number", "/** @unit minutes */ a: number", "both", "both"),
+    "order-changed": ("/** @order a desc */ a: string[]", "/** @order a asc */ a: string[]", "both", "both"),
+    "deprecated-added": ("a: string", "/** @deprecated */ a: string", "nobody", "nobody"),
+}
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+def test_a_field_breaks_by_the_way_that_its_values_go(kind: str) -> None:
+    before, after, asked, answered = FIELDS[kind]
+    assert difference(crossing("asked", before), crossing("asked", after)) == [(kind, asked)]
+    assert difference(crossing("answered", before), crossing("answered", after)) == [(kind, answered)]
+    for way in ("both", "unknown"):
+        expected = "nobody" if asked == answered == "nobody" else "both"
+        assert difference(crossing(way, before), crossing(way, after)) == [(kind, expected)]
+
+
+ENDPOINTS = {
+    "a method": ("GET /a", "response: string", "PUT /a", "response: string", [("endpoint-method-changed", "both")]),
+    "a path": ("GET /a", "response: string", "GET /b", "response: string", [("endpoint-path-changed", "both")]),
+    "a parameter's name": (
+        "GET /a/:id", "params: { id: string }", "GET /a/:userId", "params: { userId: string }", [],
+    ),
+    "a parameter's name in the path alone": (
+        "GET /a/:id", "response: string", "GET /a/{userId}", "response: string", [("endpoint-parameter-renamed", "nobody")],
+    ),
+    "a query that is new": (
+        "GET /a", "response: string", "GET /a", "query: { q: string; page?: number }; response: string",
+        [("endpoint-parameter-added-required", "consumers"), ("endpoint-parameter-added-optional", "nobody")],
+    ),
+    "a query that may be left out": (
+        "GET /a", "response: string", "GET /a", "query?: { q: string }; response: string",
+        [("endpoint-parameter-added-optional", "nobody")],
+    ),
+    "a query that is gone": (
+        "GET /a", "query: { q: string }", "GET /a", "query: {}", [("endpoint-parameter-removed", "both")],
+    ),
+    "a request that is new": (
+        "POST /a", "request: null; response: string", "POST /a", "request: string; response: string",
+        [("request-added", "consumers")],
+    ),
+    "a request that is gone": ("POST /a", "request: string", "POST /a", "request: null", [("request-removed", "both")]),
+    "a response that is new": ("GET /a", "request: null", "GET /a", "response: string", [("response-added", "producers")]),
+    "a response that is gone": ("GET /a", "response: string", "GET /a", "request: null", [("response-removed", "consumers")]),
+    "another response": ("GET /a", "response: string", "GET /a", "response: boolean", [("response-changed", "both")]),
+    "a wider response": (
+        "GET /a", "response: string", "GET /a", "response: string | number", [("response-changed", "consumers")],
+    ),
+    "an error more": ("GET /a", "errors: 'x' | 'y'", "GET /a", "errors: 'x' | 'y' | 'z'", [("error-added", "consumers")]),
+    "an error less": ("GET /a", "errors: 'x' | 'y'", "GET /a", "errors: 'y'", [("error-removed", "producers")]),
+    "errors at all": ("GET /a", "response: string", "GET /a", "response: string; errors: 'x'", [("error-added", "consumers")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ENDPOINTS)
+def test_an_endpoint(what: str) -> None:
+    old, before, new, after, expected = ENDPOINTS[what]
+    own = f"/** @api {old} */ export interface X {{ {before} }}"
+    other = f"/** @api {new} */ export interface X {{ {after} }}"
+    assert difference(own, other) == expected
+
+
+OTHERS = {
+    "a type": ("export type A = string;", "export type A = number;", [("kind-changed", "both")]),
+    "a field by its alias": (
+        "export type Id = string; export interface B { a: string }",
+        "export type Id = string; export interface B { a: Id }",
+        [],
+    ),
+    "a list by its alias": (
+        "export type Ids = string[]; export interface B { a: string[] }",
+        "export type Ids = string[]; export interface B { a: Ids }",
+        [],
+    ),
+    "a constant": ("export const A = { x: 1 } as const", "export const A = { x: 2 } as const", [("constant-changed", "both")]),
+    "a constant more": (
+        "export const A = { x: 1 } as const", "export const A = { x: 1, y: 2 } as const", [("constant-added", "nobody")],
+    ),
+    "a constant less": (
+        "export const A = { x: 1, y: 2 } as const", "export const A = { x: 1 } as const", [("constant-removed", "both")],
+    ),
+    "a constant's name": (
+        "export const A = { ttl: 1 } as const", "export const A = { ttlSeconds: 1 } as const", [("constant-renamed", "both")],
+    ),
+    "an enum's own name for a value": (
+        "export enum A { X = 'x', Y = 'y' }", "export enum A { Xx = 'x', Y = 'y' }", [("enum-member-renamed", "both")],
+    ),
+    "an enum's value": (
+        "export enum A { X = 'x', Y = 'y' }", "export enum A { X = 'other', Y = 'y' }", [("enum-member-renamed", "both")],
+    ),
+    "closed": ("export interface A { a: string }", "/** @closed */ export interface A { a: string }", [("closed-added", "both")]),
+    "the table": (
+        "/** @db a */ export interface A { a: string }", "/** @db b */ export interface A { a: string }",
+        [("db-binding-changed", "producers")],
+    ),
+    "the column": (
+        "export interface A { /** @db x */ a: string }", "export interface A { /** @db y */ a: string }",
+        [("db-binding-changed", "producers")],
+    ),
+    "the owner": (
+        "/** @owner x */ export interface A { a: string }", "/** @owner y */ export interface A { a: string }",
+        [("owner-changed", "nobody")],
+    ),
+    "an endpoint that was none": (
+        "export interface A { response: string }", "/** @api GET /a */ export interface A { response: string }",
+        [("api-added", "nobody")],
+    ),
+    "props": (
+        "/** @view Card */ export interface A { a: string }", "/** @view Card */ export interface A { a: string; b: string }",
+        [("field-added-required", "consumers")],
+    ),
+    "a declaration": ("export type A = string;", "", [("declaration-removed", "both")]),
+    "a declaration's name": (
+        "export interface A { x: string; y: string } export interface C { a: A }",
+        "export interface B { x: string; y: string } export interface C { a: B }",
+        [("declaration-renamed", "both")],
+    ),
+    "prose": ("/** One. */ export interface A { /** Two. */ a: string }", "/** 1. */ export interface A { a: string }", []),
+    "order and spelling": (
+        "export interface A { a: string; b: 'x' | 'y' }", 'export interface A {\n  b: "y" | "x",\n  a: string,\n}', [],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", OTHERS)
+def test_a_declaration(what: str) -> None:
+    before, after, expected = OTHERS[what]
+    assert difference(before, after) == expected
+
+
+def test_what_is_stored_concerns_producers_too() -> None:
+    me = "/** @api GET /me */ export interface Me { response: User; errors: 'e' }"
+    before = f"/** @db users */ export interface User {{ role: Role }} export type Role = 'a' | 'b'; {me}"
+    assert difference(before, before.replace("'b'", "'b' | 'c'")) == [("enum-member-added", "both")]
+
+
+def test_an_inherited_field_is_told_once_and_breaks_through_its_heirs() -> None:
+    before = (
+        "export interface Base { a: string } export interface Heir extends Base { b: string }"
+        "/** @api GET /x */ export interface X { response: Base; errors: 'e' }"
+        "/** @api POST /x */ export interface Y { request: Heir; response: string; errors: 'e' }"
+    )
+    found = changes(contracts(before), contracts(before.replace("a: string", "a: string | null")))
+    assert [(c.kind, c.subject, c.breaks) for c in found] == [("null-allowed", "Base.a", "both")]
+
+
+def test_a_base_that_is_dropped_takes_its_fields_along() -> None:
+    before = "export interface Base { a: string } export interface Heir extends Base { b: string }"
+    found = changes(contracts(before), contracts(before.replace(" extends Base", "")))
+    assert [(c.kind, c.subject) for c in found] == [("field-removed", "Heir.a")]
+
+
+def test_a_field_of_a_base_in_another_file() -> None:
+    def tree(field: str) -> Contracts:
+        texts = {
+            "contracts/a.contract.ts": f"export interface Base {{ {field} }}",
+            "contracts/b.contract.ts": 'import { Base } from "./a.contract";\nexport interface Heir extends Base { b: string }',
+        }
+        return snapshot_from_texts(texts).contracts
+
+    found = changes(tree("a: string"), tree("a: number"))
+    assert [(c.kind, c.subject, c.shown.path if c.shown else "") for c in found] == [
+        ("kind-changed", "Base.a", "contracts/a.contract.ts")
+    ]
+
+
+def test_a_record_that_mentions_itself_comes_to_an_end() -> None:
+    before = "export interface A { next: A; to: B } export interface B { back: A }"
+    assert difference(before, before.replace("to: B", "to: A")) == [("kind-changed", "both")]
+
+
+NAMES = ["email", "emailAddress", "name", "userName", "createdAt", "state", "tags"]
+TYPES = [
+    "string", "number", "boolean", '"a" | "b"', '"a" | "b" | "c"', "One", "Two", "{ x: string; y?: number }",
+    "string | number", "Date", "Record<string, number>", "One | Two", "Kind", "unknown",
+]  # fmt: skip
+
+
+@st.composite
+def fields(draw: st.DrawFn) -> str:
+    lines: list[str] = []
+    for name in draw(st.lists(st.sampled_from(NAMES), max_size=5, unique=True)):
+        tag = draw(
+            st.sampled_from(["", "", "", "/** @format uuid */ ", "/** @unit seconds */ ", "/** @deprecated */ "])
+        )
+        type = draw(st.sampled_from(TYPES))
+        many = draw(st.sampled_from(["", "", "[]"]))
+        null = draw(st.sampled_from(["", "", " | null"]))
+        lines.append(f"  {tag}{name}{draw(st.sampled_from(['', '', '?']))}: ({type}){many}{null};")
+    return "\n".join(lines)
+
+
+@st.composite
+def trees(draw: st.DrawFn) -> str:
+    parts: list[str] = []
+    for name in draw(st.lists(st.sampled_from(["One", "Two", "Three", "Users"]), unique=True)):
+        tag = draw(st.sampled_from(["", "/** @closed */ ", "/** @db users */ "]))
+        parts.append(f"{tag}export interface {name} {{\n{draw(fields())}\n}}")
+    if draw(st.booleans()):
+        values = draw(st.lists(st.sampled_from("abcde"), min_size=2, unique=True))
+        parts.append(f"export type Kind = {' | '.join(repr(v) for v in values)};")
+    if draw(st.booleans()):
+        query, errors = draw(fields()), draw(st.sampled_from(["'x'", "'x' | 'y'", "One | Two", "One"]))
+        body, answer = draw(st.sampled_from(["One", "null", "Two"])), draw(st.sampled_from(["One", "Three", "string"]))
+        members = f"  query: {{\n{query}\n}};\n  request: {body};\n  response: {answer};\n  errors: {errors};"
+        parts.append(f"/** @api {draw(st.sampled_from(['GET', 'PUT']))} /x */\nexport interface Ask {{\n{members}\n}}")
+    if draw(st.booleans()):
+        parts.append(
+            f"export const LIMITS = {{ max: {draw(st.integers(1, 2))}, {draw(st.sampled_from(['ttl', 'min']))}: 1 }} as const;"
+        )
+    return "\n".join(draw(st.permutations(parts)))
+
+
+OPPOSITES = (("added", "removed"), ("loosened", "tightened"), ("allowed", "forbidden"), ("widened", "narrowed"))
+MIRRORED = {a: b for pair in OPPOSITES for a, b in (pair, pair[::-1])}
+
+
+def mirrored(kind: str) -> str:
+    """The kind of the change back, without whether what was added had to be there."""
+    kind = kind.removesuffix("-required").removesuffix("-optional")
+    head, _, last = kind.rpartition("-")
+    return f"{head}-{MIRRORED.get(last, last)}"
+
+
+@settings(max_examples=60, deadline=None)
+@given(trees())
+def test_nothing_changes_between_a_tree_and_itself(tree: str) -> None:
+    assert changes(contracts(tree), contracts(tree)) == ()
+    assert changes(contracts(tree), contracts(tree.replace(";\n  ", ",\n\n  // More.\n  "))) == ()
+
+
+@settings(max_examples=150, deadline=None)
+@given(trees(), trees())
+def test_the_way_back_is_the_mirror_of_the_way_there(one: str, two: str) -> None:
+    there, back = changes(contracts(one), contracts(two)), changes(contracts(two), contracts(one))
+    assert Counter(c.kind.removesuffix("-required").removesuffix("-optional") for c in there) == Counter(
+        mirrored(c.kind) for c in back
+    )
+
+
+@settings(max_examples=100, deadline=None)
+@given(trees(), trees())
+def test_every_change_stands_where_it_says(one: str, two: str) -> None:
+    for change in changes(contracts(one), contracts(two)):
+        _stands(change, one, two)
+    assert bool(changes(contracts(one), contracts(two))) == bool(changes(contracts(two), contracts(one)))
+
+
+def _stands(change: Change, one: str, two: str) -> None:
+    assert change.before is not None or change.after is not None
+    assert (change.shown is None) == (change.kind == "declaration-removed")
+    for spot, text in ((change.before, one), (change.after, two), (change.shown, two)):
+        assert spot is None or _within(spot, text), change
+
+
+def _within(spot: Spot, text: str) -> bool:
+    return spot.path == PATH and 0 <= spot.range.start < spot.range.end <= len(text)
