@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from dovetail.agents.prices import PRICES, Price, price_of
-from dovetail.core.plan import Limits
+from dovetail.core.plan import Limits, PackageLimits
 from dovetail.core.reports import Tokens
 from dovetail.core.settings import AgentProfile
 from dovetail.sprint.budget import SMALLEST_ANSWER, Budget, CapReached, Spent
@@ -41,6 +41,19 @@ async def test_a_turn_that_might_pass_the_cap_is_not_begun() -> None:
     capped = budget(dollars=0.05)
     capped.spend(Tokens(output=4_000), 0.04)
     with pytest.raises(CapReached, match=r"cap of \$0.05 \(\$0.04 are spent\): raise `limits.dollars`"):
+        async with capped.held(1_000, 16_000, PRICE):
+            pass
+
+
+async def test_a_package_has_a_cap_of_its_own() -> None:
+    capped = Budget(PackageLimits(tokens=5_000), "auth.sprint.yaml", 0.0, Spent(), package="api")
+    async with capped.held(1_000, 16_000, PRICE) as most:
+        assert most == 4_000
+    capped.spend(Tokens(output=4_500), 0.01)
+    says = (
+        r"pass api's cap of 5,000 tokens \(4,500 are spent\): raise `limits.tokens` of package api in auth.sprint.yaml"
+    )
+    with pytest.raises(CapReached, match=says):
         async with capped.held(1_000, 16_000, PRICE):
             pass
 

@@ -186,6 +186,21 @@ async def test_spending_stops_at_the_cap(product: Product) -> None:
     assert 15_000 < sum(p.tokens.total for p in report.packages) <= 40_000
 
 
+async def test_a_package_stops_at_its_own_cap_and_the_others_go_on(product: Product) -> None:
+    own = "    limits: { tokens: 20000 }\n"
+    product.repository.commit({SPRINT: sprint_text(package_text("api", more=own), package_text("ui"))})
+    again = tuple(quick(f"Step {n}.", Bash(f"mkdir -p api; echo {n} > api/{n}; seq 900")) for n in range(60))
+    done = (quick("I write.", Bash("mkdir -p ui; echo 1 > ui/a")), quick("Done."))
+    async with playing(product, {"api": again, "ui": done}) as (_, client):
+        await client.launch(SPRINT)
+        events = await until(client, "sprint.finished")
+        report = await status(client)
+    ends = {e.package: e.data for e in events if e.kind == "package.state"}
+    assert (ends["api"]["state"], ends["ui"]["state"]) == ("blocked", "done")
+    assert "pass api's cap of 20,000 tokens" in ends["api"]["detail"]
+    assert next(p for p in report.packages if p.id == "api").tokens.total <= 20_000
+
+
 async def test_a_contract_change_is_proposed_accepted_and_told(product: Product) -> None:
     change = {
         "path": "contracts/user.contract.ts", "old_str": "  email: string;\n",

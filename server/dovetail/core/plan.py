@@ -34,6 +34,13 @@ class Limits(_Part):
     minutes: Annotated[float, Field(gt=0, strict=False)] | None = None
 
 
+class PackageLimits(_Part):
+    """Where one package stops by itself, within the sprint's own limits."""
+
+    tokens: Annotated[int, Field(ge=1)] | None = None
+    dollars: Annotated[float, Field(gt=0, strict=False)] | None = None
+
+
 class Context(_Part):
     """What an agent is given to read; contracts and conventions are always in."""
 
@@ -59,6 +66,7 @@ class Package(_Part):
     after: Texts = ()
     estimate: Effort | None = None
     verify: Texts = ()
+    limits: PackageLimits = PackageLimits()
     brief: str = ""
 
 

@@ -9,13 +9,14 @@ from dovetail.agents.backend import Halted, Json, Outcome
 from dovetail.agents.provider import Provider, problem
 from dovetail.agents.sandbox import sandbox_problem
 from dovetail.core.errors import UsageError
-from dovetail.core.plan import Package, Sprint
+from dovetail.core.plan import Package, PackageLimits, Sprint
+from dovetail.core.reports import Tokens
 from dovetail.core.settings import AgentProfile, Settings
 from dovetail.core.snapshot import Snapshot
 from dovetail.git.run import Git
 from dovetail.integration.checking import snapshot_of_tree
 
-from .budget import Budget
+from .budget import Budget, Spent
 from .plan import Plan
 from .store import Asked, Run, Store
 
@@ -77,6 +78,9 @@ class ActiveSprint:
     settings: Settings
     budget: Budget
     slots: asyncio.Semaphore
+    # One a package, made when it first runs; `spent_by` is what each had spent when this process began.
+    budgets: dict[str, Budget] = field(default_factory=dict[str, Budget])
+    spent_by: Callable[[str], Spent] = field(default=lambda _: Spent())
     switches: dict[str, Switch] = field(default_factory=dict[str, Switch])
     environment: dict[str, str] = field(default_factory=dict[str, str])
     _providers: dict[str, Provider] = field(default_factory=dict[str, Provider])
@@ -91,6 +95,21 @@ class ActiveSprint:
         if found is None:
             raise UsageError(f"{self.sprint.path} has no package '{id}' any more.")
         return found
+
+    def budget_of(self, package: str) -> Budget:
+        """The package's own budget."""
+        if package not in self.budgets:
+            found = self.sprint.package(package)
+            limits = found.limits if found is not None else PackageLimits()
+            self.budgets[package] = Budget(
+                limits, self.run.path, self.run.started, self.spent_by(package), package=package
+            )
+        return self.budgets[package]
+
+    def spend(self, package: str, usage: Tokens, dollars: float) -> None:
+        """A package has paid for something: it counts for itself and for the sprint."""
+        self.budget_of(package).spend(usage, dollars)
+        self.budget.spend(usage, dollars)
 
     def switch(self, package: str, store: Store) -> Switch:
         """The package's switch, as it was left."""

@@ -1,4 +1,7 @@
-"""The sprint's caps. Before a turn is paid for, what it may cost at most is held; nothing is begun that might not fit."""
+"""The caps of a sprint and of each package.
+
+Before a turn is paid for, what it may cost at most is held; nothing is begun that might not fit.
+"""
 
 import asyncio
 import time
@@ -7,7 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from dovetail.agents.prices import Price
-from dovetail.core.plan import Limits
+from dovetail.core.plan import Limits, PackageLimits
 from dovetail.core.reports import Tokens
 
 # An answer that may not even take this many tokens is not worth asking for.
@@ -30,12 +33,19 @@ class CapReached(Exception):
 
 
 class Budget:
-    """What a sprint has spent, what is held for turns that are under way, and what is left."""
+    """What a sprint, or one package of it, has spent, what is held for turns that are under way, and what is left."""
 
     def __init__(
-        self, limits: Limits, sprint_path: str, started: float, spent: Spent, clock: Callable[[], float] = time.time
+        self,
+        limits: Limits | PackageLimits,
+        sprint_path: str,
+        started: float,
+        spent: Spent,
+        clock: Callable[[], float] = time.time,
+        package: str | None = None,
     ) -> None:
         self.limits = limits
+        self._package = package
         self.spent = spent
         self._sprint_path = sprint_path
         self._started = started
@@ -49,7 +59,7 @@ class Budget:
 
     def check_time(self) -> None:
         """Raises `CapReached` where the sprint's minutes are over."""
-        minutes = self.limits.minutes
+        minutes = self.limits.minutes if isinstance(self.limits, Limits) else None
         if minutes is not None and self._clock() - self._started > minutes * 60:
             raise CapReached(f"The sprint's {minutes:g} minutes are over: {self._advice('minutes')}")
 
@@ -99,10 +109,12 @@ class Budget:
             cap, spent, name = f"{tokens:,} tokens", f"{self.spent.tokens:,}", "tokens"
         else:
             cap, spent, name = f"${self.limits.dollars:g}", f"${self.spent.dollars:.2f}", "dollars"
-        return f"The next turn could pass the sprint's cap of {cap} ({spent} are spent): {self._advice(name)}"
+        whose = "the sprint" if self._package is None else self._package
+        return f"The next turn could pass {whose}'s cap of {cap} ({spent} are spent): {self._advice(name)}"
 
     def _advice(self, name: str) -> str:
-        return f"raise `limits.{name}` in {self._sprint_path}, commit it, and launch again."
+        of = "" if self._package is None else f" of package {self._package}"
+        return f"raise `limits.{name}`{of} in {self._sprint_path}, commit it, and launch again."
 
 
 def _worst(context: int, output: int, price: Price) -> float:

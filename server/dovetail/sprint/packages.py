@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -59,7 +60,8 @@ class PackageRunner:
     async def run(self, active: ActiveSprint, package_id: str, workflow: str, after: list[str]) -> Json:
         """The package's workflow, from waiting to its last state. Run again after a crash, it goes on where it was."""
         journal = self.durable.journal(workflow, active.switch(package_id, self.store).guard)
-        voice = Voice(self.bus, active.run.slug, package_id, workflow, active.budget.spend)
+        active.budget_of(package_id)  # made now, from what was spent before this process
+        voice = Voice(self.bus, active.run.slug, package_id, workflow, partial(active.spend, package_id))
         async with AsyncExitStack() as slot:
             outcome = await self._outcome(active, package_id, workflow, after, journal, voice, slot)
 

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from dovetail.core.errors import EngineError, NotARepository
-from dovetail.core.plan import read_sprint
+from dovetail.core.plan import PackageLimits, read_sprint
 from dovetail.core.reports import SprintStatusReport
 from dovetail.core.settings import Settings
 from dovetail.core.text import Text
@@ -67,6 +67,8 @@ class Sprints:
             if old is not None and busy:
                 # Packages that are under way hold the old one: it is brought up to date in place.
                 old.run, old.plan, old.base, old.budget.limits = run, new.plan, new.base, new.budget.limits
+                for id, budget in old.budgets.items():
+                    budget.limits = package.limits if (package := new.sprint.package(id)) else PackageLimits()
                 return old
             if old is not None:
                 new.environment = old.environment
@@ -98,6 +100,7 @@ class Sprints:
     async def _read(self, run: Run) -> ActiveSprint:
         active = await asyncio.to_thread(_read_run, run, self.root)
         active.budget.spent = Spent(*spent_in(self._bus.of_sprint(run.slug)))
+        active.spent_by = lambda package: Spent(*spent_in(self._bus.of_sprint(run.slug), package))
         return active
 
 

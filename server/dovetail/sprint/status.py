@@ -82,13 +82,13 @@ def status_of(sprint: Sprint, events: Iterable[EngineEvent]) -> SprintStatusRepo
     )
 
 
-def spent_in(events: Iterable[EngineEvent]) -> tuple[int, float]:
-    """Tokens and dollars of all runs since the sprint last landed."""
+def spent_in(events: Iterable[EngineEvent], package: str | None = None) -> tuple[int, float]:
+    """Tokens and dollars of all runs since the sprint last landed, or of those of one package."""
     runs: dict[tuple[str | None, str], tuple[int, float]] = {}
     for event in events:
         if event.kind == "integration.landed":
             runs.clear()
-        elif event.kind in ("package.turn", "package.usage"):
+        elif event.kind in ("package.turn", "package.usage") and package in (None, event.package):
             total = Tokens.model_validate(event.data["tokens"]).total
             runs[event.package, str(event.data.get("run"))] = (total, float(event.data["dollars"]))
     return sum(t for t, _ in runs.values()), sum(d for _, d in runs.values())

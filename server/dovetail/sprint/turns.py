@@ -59,9 +59,13 @@ class TurnGate:
     @asynccontextmanager
     async def spending(self, turn: int, context: int) -> AsyncGenerator[TurnHold]:
         profile = self._active.profile(self._package)
+        price = price_of(profile)
+        own = self._active.budget_of(self._package.id)
         try:
-            held = self._active.budget.held(context, profile.max_tokens, price_of(profile))
-            async with held as most:
+            async with (
+                own.held(context, profile.max_tokens, price) as asked,
+                self._active.budget.held(context, asked, price) as most,
+            ):
                 yield TurnHold(most, turn, self._voice)
         except CapReached as reached:
             raise Halted(Outcome("blocked", str(reached))) from reached
