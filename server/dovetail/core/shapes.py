@@ -95,6 +95,8 @@ class Record:
 
     `open` is true where a base, spread or mix-in could not be resolved, so that fields may exist that are not seen.
     `insert_at` is the start of a line: a new member goes there with its indentation and a line break. None where it cannot.
+    `members` are the names of a class that are not fields: its methods, properties and constants, and what a constructor
+    takes besides. Among them `*` says that more may be inherited, and `**` that any name may be used.
     """
 
     name: str
@@ -111,6 +113,7 @@ class Record:
     bases: tuple[Reference, ...] = ()
     insert_at: int | None = None
     table: str | None = None
+    members: tuple[str, ...] = ()
 
     def tag(self, name: str) -> Tag | None:
         return next((t for t in self.tags if t.name == name), None)
@@ -232,6 +235,20 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Element:
+    """A component at its call site: `<UserCard user={user} compact />`, with the names that it is given and their places.
+
+    `open` where more may be given than is seen: a spread, or an attribute that is being typed.
+    """
+
+    name: str
+    name_range: Range
+    range: Range
+    given: tuple[tuple[str, Range], ...]
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Import:
     """A name that comes from another module. `module` is as written; `original` is the name over there."""
 
@@ -243,12 +260,13 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A top-level name that a file defines."""
+    """A top-level name that a file defines. `takes` is the named type of what a component (a function) is given first, if known."""
 
     name: str
     range: Range
     construct: str
     exported: bool
+    takes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +301,7 @@ class FileShapes:
     aliases: tuple[Alias, ...] = ()
     routes: tuple[Route, ...] = ()
     uses: tuple[Use, ...] = ()
+    elements: tuple[Element, ...] = ()
     imports: tuple[Import, ...] = ()
     definitions: tuple[Definition, ...] = ()
     ignores: tuple[Ignore, ...] = ()

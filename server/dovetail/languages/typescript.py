@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Constant, Enum, Field, FileShapes, Kind, Layer, Member, Record, Reference, Tag
+from dovetail.core.shapes import Constant, Element, Enum, Field, FileShapes, Kind, Layer, Member, Record, Reference, Tag
 from dovetail.core.text import Range, Text
 
 from . import _treesitter as ts
@@ -13,6 +13,7 @@ from ._queries import SHORTEST, is_query, query
 from ._treesitter import Syntax, parse
 from ._ts_classes import class_record, object_record
 from ._ts_declarations import Declarations, insert_at
+from ._ts_elements import OPENINGS, element
 from ._ts_file import File, Statement, frozen_literals
 from ._ts_literals import Value, list_members, value_of
 from ._ts_literals import entries as object_entries
@@ -65,9 +66,13 @@ class Module:
             self._literal(node, typed, at, how, imported)
 
         Follower(self.types, uses, expected).run()
+        elements: list[Element] = []
         for node in ts.walk(self.syntax.root):
             if node.type == "call_expression":
                 routes.call(node)
+            elif node.type in OPENINGS:
+                called = element(self.syntax, node)
+                elements.extend([called] if called is not None else [])
             elif node.type in ("template_string", "string") and node.end_byte - node.start_byte > SHORTEST:
                 self._query(node)
             elif node.type == "variable_declarator":
@@ -86,6 +91,7 @@ class Module:
             aliases=tuple(self.declarations.aliases),
             routes=routes.routes(),
             uses=uses.found,
+            elements=tuple(elements),
             imports=tuple(file.imports),
             definitions=tuple(file.definitions),
             ignores=ignores(text),

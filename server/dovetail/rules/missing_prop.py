@@ -1,0 +1,39 @@
+"""A component is not given a prop that its contract needs."""
+
+from collections.abc import Iterator
+
+from dovetail.core.findings import Place
+from dovetail.core.shapes import Element, Field
+from dovetail.core.snapshot import Snapshot, Source
+
+from . import rule
+from .chains import fields_of
+from .faults import Fault
+from .views import called_as
+
+_OF_ANY = frozenset({"key", "ref", "children"})  # what a library takes for itself, or puts between the tags
+
+
+@rule("conformance", "error")
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    for element in source.shapes.elements:
+        view = called_as(element.name, source, snapshot) if not element.open else None
+        if view is None or not view.is_bound(snapshot):
+            continue
+        for field in _missing(element, fields_of(view.contract, snapshot) or ()):
+            yield Fault(
+                source.path,
+                element.name_range,
+                f"`{field.name}` of contract {view.contract.name} is not given to `{element.name}`.",
+                (Place(view.contract.path, field.name_range, f"`{field.name}` of contract {view.contract.name}"),)
+                if field in getattr(view.contract.declaration, "fields", ())
+                else (),
+            )
+
+
+def _missing(element: Element, fields: tuple[Field, ...]) -> Iterator[Field]:
+    """What must be given and is not, unless something else is given that may be meant for it."""
+    given = {name for name, _ in element.given}
+    strange = given - {f.name for f in fields} - _OF_ANY
+    if all("-" in name for name in strange):
+        yield from (f for f in fields if f.presence == "required" and f.name not in given and f.kind.name != "hole")

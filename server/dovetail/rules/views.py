@@ -1,0 +1,73 @@
+"""Components, and the contracts that say with `@view` what they show."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dovetail.core.bindings import imported_contract, module_is
+from dovetail.core.contracts import Contract
+from dovetail.core.shapes import Definition, Record, Tag
+from dovetail.core.snapshot import Snapshot, Source
+
+from .duplicate_route import is_test
+
+_COMPONENTS = (".tsx", ".jsx", ".ts", ".js")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A contract of props, the component that it names, and where that is defined, if it is."""
+
+    contract: Contract
+    tag: Tag
+    source: Source | None
+    definition: Definition | None
+
+    def is_bound(self, snapshot: Snapshot) -> bool:
+        """True where the component's file speaks of the contract: it imports it, or declares what is bound to it."""
+        if self.source is None:
+            return False
+        shapes = self.source.shapes
+        imported = (imported_contract(i.name, shapes, snapshot.contracts) for i in shapes.imports)
+        bound = (p.contract for p in snapshot.pairings_by_path.get(self.source.path, ()))
+        return any(c is not None and c.name == self.contract.name for c in (*imported, *bound))
+
+
+def views(snapshot: Snapshot) -> tuple[View, ...]:
+    """Every contract with `@view`."""
+    if "views" not in snapshot.memo:
+        snapshot.memo["views"] = tuple(_views(snapshot))
+    return snapshot.memo["views"]
+
+
+def _views(snapshot: Snapshot) -> Iterator[View]:
+    tagged = [
+        (c, t) for c in snapshot.contracts if (t := c.declaration.tag("view")) and isinstance(c.declaration, Record)
+    ]
+    wanted = {tag.value for _, tag in tagged if tag.value}
+    found: dict[str, list[tuple[Source, Definition]]] = {}
+    for source in snapshot.implementations if wanted else ():
+        if source.path.endswith(_COMPONENTS) and not is_test(source.path):
+            for definition in source.shapes.definitions:
+                if definition.name in wanted:
+                    found.setdefault(definition.name, []).append((source, definition))
+    for contract, tag in tagged:
+        same = found.get(tag.value, [])
+        if tag.value and len(same) < 2:  # of two components with one name nobody knows which is meant
+            yield View(contract, tag, *(same[0] if same else (None, None)))
+
+
+def called_as(name: str, source: Source, snapshot: Snapshot) -> View | None:
+    """The view that a component's name in a file stands for: defined there, or imported from where it is."""
+    for view in views(snapshot):
+        if view.tag.value != name or view.source is None:
+            continue
+        if view.source.path == source.path:
+            return view
+        imported = next((i for i in source.shapes.imports if i.name == name), None)
+        if (
+            imported is not None
+            and imported.original in (name, "default")
+            and module_is(imported.module, view.source.path)
+        ):
+            return view
+    return None
