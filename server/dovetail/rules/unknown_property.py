@@ -6,19 +6,15 @@ from dataclasses import dataclass
 from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix, Place
-from dovetail.core.shapes import Field, Record, Use
+from dovetail.core.shapes import Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
 
 from . import rule
-from .comparison import LITERAL, compare, promised
+from .chains import fields_of, follow
+from .comparison import LITERAL, compare
 from .faults import Fault
-
-# What every value has, or a test library puts on it.
-BUILT_IN = frozenset(
-    "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf toJSON __proto__ then".split()
-)
 
 
 @rule("conformance", "error")
@@ -51,47 +47,20 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
 
 def _written(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
     """The keys of object literals that are said to be of a contract's type."""
-    for pairing in snapshot.pairings:
+    for pairing in snapshot.pairings_by_path.get(source.path, ()):
         record = pairing.implementation
-        if (
-            pairing.path == source.path
-            and isinstance(record, Record)
-            and record.construct == LITERAL
-            and record.conforms
-        ):
-            fields = _fields(pairing.contract, snapshot) or ()
+        if isinstance(record, Record) and record.construct == LITERAL and record.conforms:
+            fields = fields_of(pairing.contract, snapshot) or ()
             for field in compare(pairing, snapshot).extra:
                 yield Unknown(pairing.contract, field.name, field.name_range, tuple(f.name for f in fields))
 
 
 def _first_unknown(use: Use, contract: Contract, snapshot: Snapshot) -> Unknown | None:
     """The first name of a chain that the contract, or the one that the chain has led to, does not have."""
-    fields = _fields(contract, snapshot)
-    depth = use.list_depth
-    for name, range in zip(use.chain, use.ranges, strict=True):
-        if name == "[]" and depth:
-            depth -= 1
-            continue
-        if depth or fields is None or name == "[]" or name in BUILT_IN:
-            return None  # the property of a list or of any object, or of something that is not wholly known
-        field = next((f for f in fields if f.name == name), None)
-        if field is None:
-            return Unknown(contract, name, range, tuple(f.name for f in fields))
-        depth = field.list_depth
-        fields = field.kind.members or None
-        target = snapshot.contracts.record(field.kind.target) if field.kind.name == "ref" else None
-        if target is not None:
-            contract, fields = target[0], _fields(target[0], snapshot)
+    for step in follow(use, contract, snapshot):
+        if step.field is None:
+            return Unknown(step.contract, step.name, step.range, tuple(f.name for f in step.known))
     return None
-
-
-def _fields(contract: Contract, snapshot: Snapshot) -> tuple[Field, ...] | None:
-    """All fields of a contract; None where some may not be known, or it is no record."""
-    found = snapshot.contracts.record(contract.name)
-    if found is None:
-        return None
-    promises, complete = promised(found[0], snapshot.contracts)
-    return tuple(p.field for p in promises) if complete else None
 
 
 def _fault(found: Unknown, source: Source) -> Fault:

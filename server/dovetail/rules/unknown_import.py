@@ -1,0 +1,56 @@
+"""Code imports a name from a contract file that does not declare it."""
+
+import re
+from collections.abc import Iterator
+
+from dovetail.core.bindings import module_is
+from dovetail.core.contracts import SUFFIX
+from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.shapes import Import
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+from dovetail.core.words import nearest
+
+from . import rule
+from .faults import Fault
+
+_CONTRACT = re.compile(r"\.contract(\.[cm]?[jt]s)?\Z")
+
+
+@rule("conformance", "error")
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    if source.path.endswith(SUFFIX) or source.shapes.language != "typescript":
+        return
+    for imported in source.shapes.imports:
+        if imported.original in ("*", "default") or not _CONTRACT.search(imported.module):
+            continue
+        files = [p for p in snapshot.contracts.by_path if module_is(imported.module, p)]
+        if files and not any(_mentions(snapshot.sources[p], imported.original) for p in files):
+            yield _fault(source, imported, files, snapshot)
+
+
+def _mentions(contract: Source, name: str) -> bool:
+    """True where a contract file may export the name: anything that it says counts, as long as it says it."""
+    passes_on = any(i.name == "*" for i in contract.shapes.imports)
+    return passes_on or re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", contract.text.source) is not None
+
+
+def _fault(source: Source, imported: Import, files: list[str], snapshot: Snapshot) -> Fault:
+    names = sorted({c.name for c in snapshot.contracts if c.path in files})
+    near = nearest(imported.original, names)
+    elsewhere = snapshot.contracts.get(imported.original)
+    if elsewhere is not None:
+        hint = f"it is declared in {elsewhere.path}."
+    else:
+        hint = f"did you mean `{near}`?" if near else f"it has {', '.join(f'`{n}`' for n in names[:8]) or 'nothing'}."
+    fixes: tuple[Fix, ...] = ()
+    if near and elsewhere is None and source.text[imported.range] == imported.original == imported.name:
+        fixes = (Fix(f"Change to `{near}`", tuple(Edit(source.path, r, near) for r in _mentioned(source, imported))),)
+    where = (Place(elsewhere.path, elsewhere.declaration.name_range, "It is here"),) if elsewhere else ()
+    return Fault(source.path, imported.range, f"{files[0]} has no `{imported.original}`; {hint}", where, fixes)
+
+
+def _mentioned(source: Source, imported: Import) -> list[Range]:
+    """Every mention of an imported name in its file."""
+    word = re.compile(rf"(?<![\w$.'\"`]){re.escape(imported.name)}(?![\w$])")
+    return [Range(m.start(), m.end()) for m in word.finditer(source.text.source)]
