@@ -66,7 +66,10 @@ e2e: extension   ## a real VS Code in a real browser
 clean:           ## what can be made again
 	rm -rf .venv .uv extension/node_modules extension/build extension/dist extension/server extension/e2e/node_modules extension/e2e/out
 
-.PHONY: schemas
+.PHONY: schemas rules
+rules: setup     ## RULES.md, from the rules
+	$(RUN)dovetail explain --markdown > RULES.md
+
 schemas: setup   ## contracts-schema/, from the models
 	@for name in $$($(RUN)python -c 'from dovetail.core.schemas import MODELS; print(*MODELS)'); do \
 		$(RUN)python -c "from dovetail.core.schemas import schema; print(schema('$$name'), end='')" > contracts-schema/$$name.schema.json; done

@@ -1,6 +1,7 @@
 """`dovetail explain RULE`: the rule's page, or the index of all rules."""
 
 import sys
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Annotated
 
@@ -10,17 +11,21 @@ from rich.markdown import Markdown
 from rich.table import Table
 
 from dovetail.core.errors import UsageError
-from dovetail.core.findings import FAMILIES
+from dovetail.core.findings import FAMILIES, Family
 from dovetail.core.words import nearest
-from dovetail.rules import find_rule, rules
+from dovetail.rules import Rule, find_rule, rules
 
 
 def explain(
     rule: Annotated[str | None, typer.Argument(help="A rule's id; all rules are listed without one.")] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the index as Markdown.")] = False,
 ) -> None:
     """The page of a rule, or the index of all rules by family."""
     if rule is None:
-        _index()
+        if markdown:
+            typer.echo(index(), nl=False)
+        else:
+            _table()
         return
     found = find_rule(rule)
     if found is None:
@@ -33,10 +38,27 @@ def explain(
         typer.echo(found.page)
 
 
-def _index() -> None:
-    console = Console()
+def index() -> str:
+    """All rules by family, in Markdown, each linked to its page."""
+    lines = ["# Rules", "", f"{len(rules())} rules. `dovetail explain RULE` prints a rule's page.", ""]
+    for family, members in _by_family():
+        lines += [f"## {family}", "", "| rule | severity | what it finds |", "|---|---|---|"]
+        for rule in members:
+            page = f"server/dovetail/rules/{rule.id.replace('-', '_')}.md"
+            lines.append(f"| [`{rule.id}`]({page}) | {rule.severity} | {rule.summary.replace('|', chr(92) + '|')} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _by_family() -> Iterator[tuple[Family, list[Rule]]]:
     ordered = sorted(rules(), key=lambda r: (FAMILIES.index(r.family), r.id))
     for family, members in groupby(ordered, key=lambda r: r.family):
+        yield family, list(members)
+
+
+def _table() -> None:
+    console = Console()
+    for family, members in _by_family():
         table = Table(
             title=family, title_justify="left", box=None, show_header=False, title_style="bold", padding=(0, 2, 0, 0)
         )
