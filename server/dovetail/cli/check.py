@@ -1,6 +1,7 @@
 """`dovetail check`: all findings of a workspace, or of a branch."""
 
 import time
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -35,6 +36,9 @@ def check(
     changed_since: Annotated[
         str | None, typer.Option(help="Show only findings in files changed since this commit.")
     ] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Show also what changed in the contracts since this commit, and whom it breaks.")
+    ] = None,
 ) -> None:
     """Check contracts, conventions, sprints and the code that is bound to them. Exit code 1 where there is an error."""
     started = time.perf_counter()
@@ -43,6 +47,8 @@ def check(
             raise UsageError(f"There is no file or folder '{path}'.")
     shown = [p.resolve() for p in paths or []]
     root, snapshot = _read(shown[0] if shown else Path.cwd(), branch)
+    if since is not None:
+        snapshot = _compared_with(root, since, snapshot)
     findings = check_snapshot(snapshot)
     below = [p.relative_to(root).as_posix() for p in shown if p != root and p.is_relative_to(root)]
     if below:
@@ -61,6 +67,14 @@ def _read(path: Path, branch: str | None) -> tuple[Path, Snapshot]:
 
     root = root_of(path)
     return root, snapshot_of_tree(root, branch)
+
+
+def _compared_with(root: Path, since: str, snapshot: Snapshot) -> Snapshot:
+    from dovetail.git.run import find_repository
+    from dovetail.integration.checking import snapshot_of_tree
+
+    commit = find_repository(root).commit(since)
+    return replace(snapshot, base=snapshot_of_tree(root, commit, previous=snapshot))
 
 
 def _changed(root: Path, since: str, branch: str | None) -> frozenset[str]:
