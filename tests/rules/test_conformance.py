@@ -65,6 +65,35 @@ def test_a_base_in_another_contract_file_is_followed() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "rules"),
+    [
+        ("open: number; done: number", []),
+        ("open: number", ["missing-field"]),
+        ("open: number; dones: number", ["renamed-field"]),
+        ("open: number; done: string", ["kind-mismatch"]),
+        ("open: number; done?: number", ["presence-mismatch"]),
+        ("open: number; done: number | null", ["null-mismatch"]),
+        ("open: number; [state: string]: number", []),
+    ],
+)
+def test_records_in_place_are_compared_field_by_field(written: str, rules: list[str]) -> None:
+    contract = "/** A board. */\nexport interface Board { title: string; counts: { open: number; done: number } }\n"
+    code = f"/** @contract Board */\nexport interface B {{ title: string; counts: {{ {written} }} }}\n"
+    assert [m.partition(":")[0] for m in found({"a.contract.ts": contract, "src/b.ts": code})] == rules
+
+
+def test_a_record_in_place_may_stand_for_a_contract_of_a_name() -> None:
+    contract = (
+        "/** An item. */\nexport interface Item { text: string; done: boolean }\n"
+        "/** A list. */\nexport interface List { items: Item[] }\n"
+    )
+    code = "/** @contract List */\nexport interface L { items: { text: string; finished: boolean }[] }\n"
+    assert found({"a.contract.ts": contract, "src/l.ts": code}) == [
+        "missing-field: `done` of contract Item is missing in `items`, which is that contract because it says `@contract List`."
+    ]
+
+
 def test_migrations_are_read_as_a_series() -> None:
     first = "-- @contract User\nCREATE TABLE users (id uuid PRIMARY KEY, display_name text);\n"
     assert len(found({"a.contract.ts": USER, "db/migrations/001.sql": first})) == 1  # display_name may be null

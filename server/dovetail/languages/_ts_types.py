@@ -228,7 +228,7 @@ class Types:
     def _object(self, node: Node, generics: frozenset[str], depth: int, text: str) -> Typed:
         index = ts.child(node, "index_signature")
         members = self.fields(node, generics, depth + 1)
-        if index is not None and not members:
+        if index is not None:  # beside the members that are named there may be any others
             mapped = ts.child(index, "mapped_type_clause") is not None
             return Typed(Kind("unknown" if mapped else "map", text=text))
         return Typed(Kind("record", members=members, text=text))
