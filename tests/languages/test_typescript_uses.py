@@ -80,6 +80,33 @@ def uses(source: str, path: str = "x.tsx") -> list[str]:
         ("function f(user: User) { user.teams[0].name; }", ["User.teams", "User.teams.[].name"]),
         ("function f(user: User) { user.rows.map((r) => r.cells.map((c) => c.text)); }",
          ["User.rows", "User.rows.[].cells", "User.rows.[].cells.[].text"]),
+        # components
+        ("function Card(p: CardProps) {} const a = <Card usr={x} key='k' data-x='' {...more} />;", ["CardProps.usr ="]),
+        ("const Card = (p: CardProps) => 1; const a = <Card usr={x}>b</Card>;", ["CardProps.usr ="]),
+        ("const Card: React.FC<CardProps> = () => 1; const a = <Card usr />;", ["CardProps.usr ="]),
+        ("const Card = memo(function Card(p: CardProps) {}); const a = <Card usr />;", ["CardProps.usr ="]),
+        ("const Card = React.forwardRef<Ref, CardProps>((p, ref) => 1); const a = <Card usr ref={r} />;", ["CardProps.usr ="]),
+        ("function Card(p: React.PropsWithChildren<CardProps>) {} const a = <Card usr />;", ["CardProps.usr ="]),
+        ("const a = <Other usr={x} />;", ["Other.usr ="]),
+        ("function f(user: User) { return <Other usr={user.email} />; }", ["Other.usr =", "User.email"]),
+        # what calls and casts give
+        ("const { data } = useQuery<User>({ queryKey: [] }); data?.email;", ["User.email"]),
+        ("const { data: user } = useSuspenseQuery<User>(q); user.email;", ["User.email"]),
+        ("const q = useQuery<Raw, Error, User>(q1); q.data.email; q.isLoading;", ["User.email"]),
+        ("const { data: users, error } = useSWR<User[]>('/u'); users?.map((u) => u.email);", ["User.email"]),
+        ("const { data } = await axios.get<User>('/u'); data.email;", ["User.email"]),
+        ("const r = await axios.post<User>('/u', b); r.data.email; r.status;", ["User.email"]),
+        ("const u = await $fetch<User>('/u'); u.email;", ["User.email"]),
+        ("const u = await ky.get('/u').json<User>(); u.email;", ["User.email"]),
+        ("const ref = useRef<User | null>(null); ref.current?.email;", ["User.email"]),
+        ("const u = (await res.json()) as User; u.email;", ["User.email"]),
+        ("(JSON.parse(x) as User[]).map((u) => u.email);", ["User.email"]),
+        ("const [user, setUser] = useState<User>(x); setUser((old) => ({ ...old, name: old.email }));", ["User.email"]),
+        # patterns
+        ("function f({ email: e = '', 'name': n, ...rest }: User) { rest.id; }", ["User.email", "User.name"]),
+        ("function f({ team: { name = '' } = {} }: User) {}", ["User.team", "User.team.name"]),
+        ("function f(users: User[]) { users?.map(({ email: e = '' }, i) => e); }", ["User.email"]),
+        ("function f(user: User) { const copy = { ...user }; copy.email; }", ["User.email"]),
     ],
 )  # fmt: skip
 def test_what_is_used(source: str, expected: list[str]) -> None:
@@ -125,6 +152,16 @@ def test_what_is_used(source: str, expected: list[str]) -> None:
         "function load(): User { return x; } { const load = other; load().oops; }",
         "function load<T>(): T { return x; } load().oops;",
         "function load(): User | Team { return x; } load().oops;",
+        "const { data } = useQuery<User>(q); function g(data) { data.oops; }",
+        "const { oops } = useQuery<User>(q);",
+        "import { useQuery } from '@tanstack/vue-query'; const { data } = useQuery<User>(q); data.oops;",
+        "NextResponse.json<User>(x).oops;",
+        "const copy = { ...user, oops: 1 }; function f(user: User) { const c = { ...user, oops: 1 }; c.oops; }",
+        "function f() { const Card = other(); return <Card oops />; }",
+        "const a = <div oops><lib.Card oops /></div>;",
+        "function Card<P>(p: P) {} const a = <Card oops />;",
+        "function Card(p: CardProps & Other) {} const a = <Card oops />;",
+        "class Card extends Component<CardProps> {} const a = <Card oops />;",
     ],
 )
 def test_a_name_that_means_something_else(source: str) -> None:
@@ -148,3 +185,50 @@ def test_uses_in_a_file_that_is_being_typed() -> None:
 def test_each_place_is_one_use() -> None:
     shapes = read("x.ts", IMPORTS + "function f(user: User) { user.a; user.a; user.a = user.a; }")
     assert len({u.ranges for u in shapes.uses}) == len(shapes.uses) == 4
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "function f(): User { return a ? { emial: 1 } : b; }",
+        "async function f(): Promise<User[]> { return [{ emial: 1 }]; }",
+        "const f = (): User => ({ emial: 1 });",
+        "function save(user: User) {} save({ emial: 1 });",
+        "const save = (at: Date, user: User) => 1; save(now, { emial: 1 });",
+        "const [user, setUser] = useState<User | null>(null); setUser({ ...user, emial: 1 });",
+        "const [user, setUser] = useState<User>(x); setUser((old) => ({ ...old, emial: 1 }));",
+        "const [user, setUser] = useState<User>(x); setUser((old) => { return { ...old, emial: 1 }; });",
+        "const [user] = useState<User>({ emial: 1 });",
+        "res.json({ emial: 1 } satisfies User);",
+        "NextResponse.json<User>({ emial: 1 }, { status: 200 });",
+    ],
+)
+def test_a_literal_that_is_given_to_what_takes_a_type(source: str) -> None:
+    literals = [r for r in read("x.ts", IMPORTS + source).records if r.construct == "object literal"]
+    assert [(c.name, [f.name for f in r.fields]) for r in literals for c in r.conforms] == [("User", ["emial"])]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "function save<T>(user: T) {} save({ oops: 1 });",
+        "function save(...users: User[]) {} save({ oops: 1 });",
+        "function save(user: Partial<User>) {} save({ oops: 1 });",
+        "function save(user: User) {} function f(save) { save({ oops: 1 }); }",
+        "other.save({ oops: 1 });",
+        "const [, user] = useState<User>(x); user({ oops: 1 });",
+    ],
+)
+def test_a_literal_that_is_given_to_something_else(source: str) -> None:
+    assert [r for r in read("x.ts", IMPORTS + source).records if r.construct == "object literal"] == []
+
+
+def test_a_cast_in_angle_brackets() -> None:
+    assert uses("const u = <User>load(); u.email;", "x.ts") == ["User.email"]
+
+
+def test_what_a_component_takes() -> None:
+    shapes = read(
+        "x.tsx", IMPORTS + "export const Card = memo((p: CardProps) => 1);\nexport function Other(p: A & B) {}"
+    )
+    assert [(d.name, d.takes) for d in shapes.definitions] == [("Card", "CardProps"), ("Other", "")]

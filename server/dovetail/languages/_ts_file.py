@@ -13,6 +13,7 @@ from ._comments import Comment
 from ._treesitter import Syntax
 from ._ts_declarations import Declarations
 from ._ts_literals import literals_of, value_of
+from ._ts_signatures import signature
 from ._ts_types import Literals, attached, separator_and_trailing, unquoted
 
 _CONSTRUCTS = {
@@ -119,16 +120,28 @@ class File:
             for declarator in (c for c in node.children if c.type == "variable_declarator"):
                 name = ts.field(declarator, "name")
                 if name is not None and name.type == "identifier":
-                    self._definition(name, "const", statement)
+                    self._definition(name, "const", statement, declarator)
         elif node.type in _CONSTRUCTS and (name := ts.field(node, "name")) is not None and not name.is_missing:
-            self._definition(name, _CONSTRUCTS[node.type], statement)
+            self._definition(name, _CONSTRUCTS[node.type], statement, node)
 
-    def _definition(self, name: Node, construct: str, statement: Statement) -> None:
+    def _definition(self, name: Node, construct: str, statement: Statement, node: Node) -> None:
         exported = statement.exported
         self.comments[unquoted(self.syntax.str(name))] = statement.comment
         self.definitions.append(
-            Definition(unquoted(self.syntax.str(name)), self.syntax.range(name), construct, exported)
+            Definition(
+                unquoted(self.syntax.str(name)), self.syntax.range(name), construct, exported, self._takes(name, node)
+            )
         )
+
+    def _takes(self, name: Node, node: Node) -> str:
+        """The props of a component, by the name of their type."""
+        if not self.syntax.str(name)[:1].isupper():
+            return ""
+        found = signature(self.declarations.types, node, frozenset())
+        first = found.parameters[0] if found is not None and found.parameters else None
+        if first is None or first.typed.kind.name != "ref" or first.typed.list_depth:
+            return ""
+        return first.typed.kind.target
 
     def _import(self, node: Node) -> None:
         source, clause = ts.field(node, "source"), ts.child(node, "import_clause")

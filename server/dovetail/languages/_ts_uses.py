@@ -14,14 +14,14 @@ from dovetail.core.shapes import Kind
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
+from ._ts_calls import body_type, given_by_call, state_type
 from ._ts_classes import class_fields
+from ._ts_jsx import attributes
+from ._ts_signatures import FUNCTIONS, Parameter, Signature, component_props, generics_of, signature
 from ._ts_types import Typed, Types, unquoted, unquoted_range
-from ._ts_values import BUILT_IN_METHODS, Returns, Scope, Uses, Value
+from ._ts_values import BUILT_IN_METHODS, Scope, Uses, Value
 
 _MAX_DEPTH = 150
-_FUNCTIONS = frozenset(
-    "function_declaration generator_function_declaration function_expression generator_function arrow_function method_definition".split()
-)
 _BLOCKS = frozenset(
     "program statement_block for_statement for_in_statement switch_body catch_clause class_static_block".split()
 )
@@ -34,7 +34,6 @@ _GUARD = re.compile(r"(?:is|has|assert)[A-Z_]")
 _FIRST_PARAMETER = frozenset("map filter forEach find findIndex findLast findLastIndex some every flatMap".split())
 _SAME_LIST = frozenset("filter slice sort toSorted reverse toReversed concat splice toSpliced".split())
 _ONE = frozenset("find findLast at pop shift".split())
-_COMPONENTS = re.compile(r"(?:React\.)?(?:FC|FunctionComponent|VFC)$")
 
 Expected = Callable[[Node, Typed, Range, str], None]
 
@@ -55,7 +54,7 @@ class Follower:
         kind = node.type
         if kind in _SKIPPED or depth > _MAX_DEPTH:
             return
-        if kind in _FUNCTIONS:
+        if kind in FUNCTIONS:
             self._function(node, scope, depth, ())
         elif kind == "variable_declarator":
             self._declarator(node, scope, depth)
@@ -78,8 +77,12 @@ class Follower:
             "subscript_expression",
             "as_expression",
             "satisfies_expression",
+            "type_assertion",
         ):
             self.uses.emit(self.infer(node, scope, depth))
+        elif kind in ("jsx_opening_element", "jsx_self_closing_element"):
+            attributes(node, scope, self.types, self.uses)
+            self._children(node, scope, depth)
         elif kind in _BLOCKS:
             inner = scope.inner()
             self._hoist(node, inner)
@@ -100,8 +103,14 @@ class Follower:
                 return self._subscript(node, scope, depth)
             case "call_expression":
                 return self._call(node, scope, depth)
-            case "as_expression" | "satisfies_expression":
+            case "as_expression" | "satisfies_expression" | "type_assertion":
                 return self._cast(node, scope, depth)
+            case "object":
+                self.visit(node, scope, depth + 1)
+                parts = [c for c in node.children if c.is_named and c.type != "comment"]
+                copied = parts[0].children[-1] if len(parts) == 1 and parts[0].type == "spread_element" else None
+                named = copied is not None and copied.type in ("identifier", "member_expression")
+                return self.infer(copied, scope, depth + 1) if named else None
             case kind if kind in _TRANSPARENT:
                 inner = next((c for c in node.children if c.is_named and c.type != "comment"), None)
                 return self.infer(inner, scope, depth + 1)
@@ -141,6 +150,8 @@ class Follower:
 
     def _cast(self, node: Node, scope: Scope, depth: int) -> Value | None:
         inner, type = node.children[0], node.children[-1]
+        if node.type == "type_assertion":
+            inner, type = type, next((c for c in inner.children if c.is_named), inner)
         if type.is_named and node.type == "satisfies_expression":
             self._expect(inner, self.types.typed(type, scope.generics), self.types.syntax.range(type), "satisfies")
         value = self.infer(inner, scope, depth + 1)
@@ -156,10 +167,12 @@ class Follower:
         parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
         if function.type != "member_expression":
             self.uses.emit(self.infer(function, scope, depth + 1))
-            self._arguments(parts, None, "", scope, depth)
+            called = self._sinks(node, function, parts, scope)
+            self._arguments(parts, None, "", scope, depth, called)
             if function.type == "identifier" and _GUARD.match(self._text(function)):
                 self._forget_names(arguments, scope)
-            typed = scope.returned(self._text(function))
+            known = scope.function(self._text(function))
+            typed = known.returns if known is not None else given_by_call(self.types, node, scope.generics)
             return self.uses.value(typed, self._text(node)) if typed is not None else None
         name = ts.field(function, "property")
         method = self._text(name) if name is not None else ""
@@ -170,16 +183,30 @@ class Follower:
         if _GUARD.match(method):
             self._forget_names(arguments, scope)
         listed = value if value is not None and (value.is_list or value.chain) else None
+        self._sinks(node, function, parts, scope)
         self._arguments(parts, listed, method, scope, depth)
         if listed is None or name is None:
-            return None
+            typed = given_by_call(self.types, node, scope.generics)
+            return self.uses.value(typed, self._text(node)) if typed is not None else None
         if method in _SAME_LIST:
             return listed
         return self.uses.element(listed, self.types.syntax.range(name)) if method in _ONE else None
 
-    def _arguments(self, parts: list[Node], listed: Value | None, method: str, scope: Scope, depth: int) -> None:
+    def _arguments(
+        self,
+        parts: list[Node],
+        listed: Value | None,
+        method: str,
+        scope: Scope,
+        depth: int,
+        called: Signature | None = None,
+    ) -> None:
+        state = called.parameters[0] if called is not None and called.sets else None
         for i, part in enumerate(parts):
-            if i == 0 and listed is not None and part.type in _FUNCTIONS:
+            if i == 0 and state is not None and part.type in FUNCTIONS:
+                before = self.uses.value(state.typed, "state")
+                self._function(part, scope, depth + 1, (before,), state)
+            elif i == 0 and listed is not None and part.type in FUNCTIONS:
                 element = self.uses.element(listed, self.types.syntax.range(part))
                 given: tuple[Value | None, ...] = ()
                 if method in _FIRST_PARAMETER:
@@ -192,13 +219,16 @@ class Follower:
             elif part.child_count:
                 self.visit(part, scope, depth + 1)
 
-    def _function(self, node: Node, scope: Scope, depth: int, given: tuple[Value | None, ...]) -> None:
-        """A function's body, with its parameters by their annotations, or as the caller gives them."""
-        inner = scope.inner(self._generics(node))
+    def _function(
+        self, node: Node, scope: Scope, depth: int, given: tuple[Value | None, ...], gives: Parameter | None = None
+    ) -> None:
+        """A function's body, with its parameters (and what it gives) by their annotations, or as the caller has them."""
+        inner = scope.inner(generics_of(self.types.syntax, node))
         if node.type not in ("arrow_function", "method_definition"):
             inner.names["this"] = None
         annotation = ts.field(node, "return_type")
-        inner.returns, inner.returns_at = None, None
+        inner.returns = gives.typed if gives is not None else None
+        inner.returns_at = gives.at if gives is not None else None
         if annotation is not None and annotation.type == "type_annotation":
             inner.returns = self.types.annotation(annotation, inner.generics)
             inner.returns_at = self.types.type_range(annotation)
@@ -232,8 +262,9 @@ class Follower:
         if name is None:
             return
         known = self._annotated(annotation, scope, self._text(name))
-        given = self._component_props(annotation, scope)
-        if value is not None and given is not None and value.type in _FUNCTIONS:
+        props = component_props(self.types, annotation, scope.generics)
+        given = self.uses.value(props.typed, "props") if props is not None else None
+        if value is not None and given is not None and value.type in FUNCTIONS:
             self._function(value, scope, depth + 1, (given,))
         elif value is not None:
             if annotation is not None:
@@ -243,40 +274,38 @@ class Follower:
             self.uses.emit(inferred)
             if annotation is None:
                 known = inferred
-            state = self._state(value, scope) if name.type == "array_pattern" and annotation is None else None
-            first = next((c for c in name.children if c.is_named), None)
-            if state is not None and first is not None:
+            state = state_type(self.types, value, scope.generics) if name.type == "array_pattern" else None
+            if state is not None and annotation is None:
                 self._bind(name, None, scope, depth)
-                self._bind(first, state, scope, depth)
+                self._state(name, state, scope, depth)
                 return
-        if known is not None or scope.returned(self._text(name)) is None:
+        if scope.function(self._text(name)) is None:
             self._bind(name, known, scope, depth)
 
-    def _state(self, value: Node, scope: Scope) -> Value | None:
-        """The state in `const [user] = useState<User | null>(null)`."""
-        function, arguments = ts.field(value, "function"), ts.field(value, "type_arguments")
-        if value.type != "call_expression" or function is None or arguments is None:
-            return None
-        type = next((c for c in arguments.children if c.is_named), None)
-        if type is None or not self._text(function).endswith("useState"):
-            return None
-        return self.uses.value(self.types.typed(type, scope.generics), "useState")
+    def _state(self, pattern: Node, state: Parameter, scope: Scope, depth: int) -> None:
+        """The state in `const [user, setUser] = useState<User | null>(null)`, and what may be given to its setter."""
+        names = [c for c in pattern.children if c.is_named and c.type != "comment"]
+        if names and pattern.children[1] == names[0]:
+            self._bind(names[0], self.uses.value(state.typed, "useState"), scope, depth)
+            if len(names) > 1 and names[1].type == "identifier":
+                scope.names[self._text(names[1])] = Signature(parameters=(state,), sets=True)
 
-    def _component_props(self, annotation: Node | None, scope: Scope) -> Value | None:
-        """The props in `const Card: React.FC<CardProps> = (props) => …`."""
-        generic = next((c for c in annotation.children if c.type == "generic_type"), None) if annotation else None
-        name = ts.field(generic, "name") if generic is not None else None
-        arguments = ts.field(generic, "type_arguments") if generic is not None else None
-        if name is None or arguments is None or not _COMPONENTS.match(self._text(name)):
-            return None
-        type = next((c for c in arguments.children if c.is_named), None)
-        return self.uses.value(self.types.typed(type, scope.generics), "props") if type is not None else None
+    def _sinks(self, call: Node, function: Node, parts: list[Node], scope: Scope) -> Signature:
+        """Object literals that are given to a function of this file, to a state's setter, or as `json<User>({ … })`."""
+        called = scope.function(self._text(function)) if function.type == "identifier" else None
+        if called is None:
+            state = body_type(self.types, call, scope.generics)
+            called = Signature(parameters=(state,)) if state is not None else Signature()
+        for part, parameter in zip(parts, called.parameters, strict=False):
+            if parameter is not None:
+                self._expect(part, parameter.typed, parameter.at, ":")
+        return called
 
     def _class(self, node: Node, scope: Scope, depth: int) -> None:
         body = ts.field(node, "body")
         if body is None:
             return
-        inner = scope.inner(self._generics(node))
+        inner = scope.inner(generics_of(self.types.syntax, node))
         fields = class_fields(self.types, body, inner.generics)
         inner.names["this"] = Value(Kind("record", members=fields), 0, "this")
         for member in body.children:
@@ -360,8 +389,9 @@ class Follower:
         elif part.type == "object_assignment_pattern":
             key = ts.field(part, "left") or part
         taken: Value | None = None
-        if value is not None and key.type in ("property_identifier", "shorthand_property_identifier_pattern"):
-            taken = self.uses.property(value, self._text(key), self.types.syntax.range(key), self._text(key))
+        if value is not None and key.type in ("property_identifier", "shorthand_property_identifier_pattern", "string"):
+            name, at = unquoted(self._text(key)), unquoted_range(self.types.syntax, key)
+            taken = self.uses.property(value, name, at, name)
             if target.type != "object_pattern":
                 self.uses.emit(taken)
         self._bind(target, taken, scope, depth + 1)
@@ -377,22 +407,14 @@ class Follower:
                     name = ts.field(declarator, "name")
                     if name is not None and name.type == "identifier":
                         value = self._annotated(ts.field(declarator, "type"), scope, self._text(name))
-                        scope.names[self._text(name)] = value or self._returns(ts.field(declarator, "value"), scope)
+                        scope.names[self._text(name)] = signature(self.types, declarator, scope.generics) or value
                     elif name is not None:
                         self._bind(name, None, scope, 0)
             elif inner.type.endswith("_declaration") and (name := ts.field(inner, "name")) is not None:
-                scope.names[self._text(name)] = self._returns(inner, scope)
+                scope.names[self._text(name)] = signature(self.types, inner, scope.generics)
         parameter = ts.field(block, "parameter") if block.type == "catch_clause" else None
         if parameter is not None:
             self._bind(parameter, None, scope, 0)
-
-    def _returns(self, function: Node | None, scope: Scope) -> Returns | None:
-        """What a function says it returns, unless that hangs on a type parameter of its own."""
-        annotation = ts.field(function, "return_type") if function is not None and function.type in _FUNCTIONS else None
-        if function is None or annotation is None or annotation.type != "type_annotation":
-            return None
-        typed = self.types.annotation(annotation, scope.generics | self._generics(function))
-        return Returns(typed) if typed.kind.name in ("ref", "record") else None
 
     def _forget_names(self, node: Node | None, scope: Scope) -> None:
         """A guard may narrow what it is given, so its properties are not known any more."""
@@ -407,16 +429,16 @@ class Follower:
             return
         while node.type in ("parenthesized_expression", "as_expression") and node.child_count > 1:
             node = node.children[1] if node.type == "parenthesized_expression" else node.children[0]
+        alternatives = (ts.field(node, "consequence"), ts.field(node, "alternative"))
+        if node.type == "ternary_expression":
+            for part in (a for a in alternatives if a is not None):
+                self._expect(part, typed, at, how)
+            return
         if node.type == "object" and typed.kind.name == "ref" and not typed.list_depth:
             self.expected(node, typed, at, how)
         elif node.type == "array" and typed.list_depth:
             for item in (c for c in node.children if c.type == "object"):
                 self._expect(item, replace(typed, list_depth=typed.list_depth - 1), at, how)
-
-    def _generics(self, node: Node) -> frozenset[str]:
-        parameters = ts.field(node, "type_parameters")
-        names = (ts.field(p, "name") for p in parameters.children if p.is_named) if parameters is not None else ()
-        return frozenset(self._text(n) for n in names if n is not None)
 
     def _text(self, node: Node) -> str:
         return self.types.syntax.str(node)

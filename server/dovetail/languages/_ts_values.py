@@ -7,6 +7,7 @@ from typing import Literal
 from dovetail.core.shapes import Alias, Field, Kind, Record, Use
 from dovetail.core.text import Range
 
+from ._ts_signatures import Signature
 from ._ts_types import Typed
 
 ELEMENT = "[]"
@@ -39,13 +40,6 @@ class Value:
         return self.depth > 0 and not self.chain
 
 
-@dataclass(frozen=True, slots=True)
-class Returns:
-    """A function that says what it returns."""
-
-    typed: Typed
-
-
 @dataclass
 class Scope:
     """The names of a function or block. None stands for a value that we know nothing about; it hides outer ones."""
@@ -54,19 +48,26 @@ class Scope:
     generics: frozenset[str] = frozenset()
     returns: "Typed | None" = None
     returns_at: Range | None = None
-    names: dict[str, Value | Returns | None] = field(default_factory=dict)
+    names: dict[str, Value | Signature | None] = field(default_factory=dict)
 
     def look_up(self, name: str) -> Value | None:
         """The value of a name."""
         found = self._find(name)
         return found if isinstance(found, Value) else None
 
-    def returned(self, name: str) -> Typed | None:
-        """What a function of that name says it returns."""
+    def function(self, name: str) -> Signature | None:
+        """What a function of that name says it takes and gives."""
         found = self._find(name)
-        return found.typed if isinstance(found, Returns) else None
+        return found if isinstance(found, Signature) else None
 
-    def _find(self, name: str) -> Value | Returns | None:
+    def declares(self, name: str) -> bool:
+        """Whether the file gives the name a meaning of its own here, known or not."""
+        scope: Scope | None = self
+        while scope is not None and name not in scope.names:
+            scope = scope.parent
+        return scope is not None
+
+    def _find(self, name: str) -> Value | Signature | None:
         scope: Scope | None = self
         while scope is not None:
             if name in scope.names:
@@ -139,6 +140,10 @@ class Uses:
         if chain:
             use = Use(value.kind.target, chain, ranges, access, value.via, value.depth)
             self.places.setdefault((use.type_name, ranges, access), use)  # a name that stands for a property repeats it
+
+    def add(self, use: Use) -> None:
+        """Notes a use that no value leads to."""
+        self.places.setdefault((use.type_name, use.ranges, use.access), use)
 
     def _fields(self, kind: Kind) -> tuple[Field, ...] | None:
         """The properties of an inline type, or of a record of this file that has no others."""

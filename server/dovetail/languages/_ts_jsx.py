@@ -1,0 +1,36 @@
+"""Components where they are used: which props they are given."""
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Use
+
+from . import _treesitter as ts
+from ._ts_types import Types
+from ._ts_values import Scope, Uses
+
+_ANY_ELEMENT = frozenset({"key", "ref", "children"})
+
+
+def attributes(element: Node, scope: Scope, types: Types, uses: Uses) -> None:
+    """The props that a component is given, as writes to the type that it takes.
+
+    A component of another file is named instead of its type, with the component in angle brackets as the way to it.
+    """
+    name = ts.field(element, "name")
+    if name is None or name.type != "identifier" or not types.syntax.str(name)[:1].isupper():
+        return
+    component = types.syntax.str(name)
+    via = f"<{component}>"
+    known = scope.function(component)
+    taken = known.parameters[0] if known is not None and known.parameters else None
+    props = uses.value(taken.typed, via) if taken is not None else None
+    for attribute in (c for c in element.children if c.type == "jsx_attribute"):
+        own = attribute.children[0]
+        prop = types.syntax.str(own)
+        if own.type != "property_identifier" or prop in _ANY_ELEMENT or "-" in prop:
+            continue
+        at = types.syntax.range(own)
+        if props is not None and props.kind.name == "ref" and not props.is_list:
+            uses.add(Use(props.kind.target, (prop,), (at,), "write", via))
+        elif not scope.declares(component):
+            uses.add(Use(component, (prop,), (at,), "write", via))

@@ -1,0 +1,121 @@
+"""What the functions and components of a file say that they take and give."""
+
+import re
+from dataclasses import dataclass, replace
+
+from tree_sitter import Node
+
+from dovetail.core.text import Range
+
+from . import _treesitter as ts
+from ._treesitter import Syntax
+from ._ts_types import Typed, Types
+
+FUNCTIONS = frozenset(
+    "function_declaration generator_function_declaration function_expression generator_function arrow_function method_definition".split()
+)
+_COMPONENTS = re.compile(r"(?:React\.)?(?:FC|FunctionComponent|VFC)$")
+_WRAPPERS = re.compile(r"(?:^|\.)(?:memo|forwardRef|observer)$")
+_DEEPEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter's type, and where it is written."""
+
+    typed: Typed
+    at: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a function takes and gives; None for what it does not say, or says by a type parameter of its own.
+
+    `sets` is true for a state's setter, which may be given a function from the state to the next one.
+    """
+
+    returns: Typed | None = None
+    parameters: tuple[Parameter | None, ...] = ()
+    sets: bool = False
+
+
+def signature(types: Types, node: Node, generics: frozenset[str], depth: int = 0) -> Signature | None:
+    """The signature of a function, of a component in `memo` or `forwardRef`, or of the variable that holds one."""
+    if depth > _DEEPEST:
+        return None
+    if node.type == "variable_declarator":
+        props = component_props(types, ts.field(node, "type"), generics)
+        if props is not None:
+            return Signature(parameters=(props,))
+        value = ts.field(node, "value")
+        return signature(types, value, generics, depth + 1) if value is not None else None
+    if node.type == "call_expression":
+        return _wrapped(types, node, generics, depth)
+    if node.type not in FUNCTIONS:
+        return None
+    generics = generics | generics_of(types.syntax, node)
+    annotation = ts.field(node, "return_type")
+    returns: Typed | None = None
+    if annotation is not None and annotation.type == "type_annotation":
+        typed = types.annotation(annotation, generics)
+        returns = typed if typed.kind.name in ("ref", "record") else None
+    parameters = ts.field(node, "parameters")
+    listed = [p for p in (parameters.children if parameters is not None else []) if p.is_named and p.type != "comment"]
+    return Signature(returns, tuple(_parameter(types, p, generics) for p in listed))
+
+
+def component_props(types: Types, annotation: Node | None, generics: frozenset[str]) -> Parameter | None:
+    """The props in `const Card: React.FC<CardProps> = …`."""
+    generic = next((c for c in annotation.children if c.type == "generic_type"), None) if annotation else None
+    name = ts.field(generic, "name") if generic is not None else None
+    if generic is None or name is None or not _COMPONENTS.match(types.syntax.str(name)):
+        return None
+    arguments = type_arguments(generic)
+    return _given(types, arguments[0], generics) if arguments else None
+
+
+def type_arguments(node: Node) -> list[Node]:
+    """The types in `name<A, B>`."""
+    arguments = ts.field(node, "type_arguments")
+    return [a for a in arguments.children if a.is_named and a.type != "comment"] if arguments is not None else []
+
+
+def generics_of(syntax: Syntax, node: Node) -> frozenset[str]:
+    """The type parameters that a declaration brings."""
+    parameters = ts.field(node, "type_parameters")
+    names = (ts.field(p, "name") for p in parameters.children if p.is_named) if parameters is not None else ()
+    return frozenset(syntax.str(n) for n in names if n is not None)
+
+
+def _wrapped(types: Types, node: Node, generics: frozenset[str], depth: int) -> Signature | None:
+    function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+    if function is None or arguments is None or not _WRAPPERS.search(types.syntax.str(function)):
+        return None
+    given = type_arguments(node)
+    if given:
+        return Signature(parameters=(_given(types, given[-1], generics),))
+    first = next((c for c in arguments.children if c.is_named and c.type != "comment"), None)
+    inner = signature(types, first, generics, depth + 1) if first is not None else None
+    return Signature(parameters=inner.parameters) if inner is not None else None
+
+
+def _parameter(types: Types, node: Node, generics: frozenset[str]) -> Parameter | None:
+    annotation, pattern = ts.field(node, "type"), ts.field(node, "pattern")
+    inner = next((c for c in annotation.children if c.is_named), None) if annotation is not None else None
+    if inner is None or annotation is None or annotation.type != "type_annotation":
+        return None
+    if pattern is None or pattern.type == "rest_pattern":
+        return None
+    typed = _without_children(types.annotation(annotation, generics))
+    return Parameter(typed, types.syntax.range(inner))
+
+
+def _given(types: Types, node: Node, generics: frozenset[str]) -> Parameter:
+    return Parameter(_without_children(types.typed(node, generics)), types.syntax.range(node))
+
+
+def _without_children(typed: Typed) -> Typed:
+    """`PropsWithChildren<P>` is `P`, for `children` is never asked about."""
+    if typed.kind.name == "ref" and typed.kind.target.endswith("PropsWithChildren") and typed.kind.options:
+        return replace(typed, kind=typed.kind.options[0])
+    return typed

@@ -1,0 +1,95 @@
+"""A component is given a prop that its contract does not have."""
+
+from collections.abc import Iterator, Mapping
+
+from dovetail.core.bindings import imported_contract, module_is
+from dovetail.core.contracts import Contract
+from dovetail.core.findings import Place
+from dovetail.core.shapes import Definition, Import, Record
+from dovetail.core.snapshot import Snapshot, Source
+
+from . import rule
+from .comparison import promised
+from .faults import Fault
+from .suggestions import hint, rename_fix
+
+_OWN = (".", "/", "@/", "~", "#", "$")
+_INDEX = "index"
+
+
+@rule("conformance", "error")
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    for use in source.shapes.uses:
+        if use.via != f"<{use.type_name}>":
+            continue
+        imported = next((i for i in source.shapes.imports if i.name == use.type_name), None)
+        found = _props(imported, snapshot) if imported is not None else None
+        if found is None:
+            continue
+        contract, known = found
+        name, range = use.chain[0], use.ranges[0]
+        if name not in known:
+            place = Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}")
+            message = f"`{name}` is no prop of {use.type_name}{hint(name, known)}"
+            yield Fault(source.path, range, message, (place,), rename_fix(source, name, range, known))
+
+
+def _props(imported: Import, snapshot: Snapshot) -> tuple[Contract, tuple[str, ...]] | None:
+    """The contract of an imported component's props and all that it takes; None where that is not known."""
+    if not imported.module.startswith(_OWN) or imported.original == "*":
+        return None
+    name = imported.name if imported.original == "default" else imported.original
+    defined = _components(snapshot).get(name, ())
+    if not defined:  # its own package may still be at work: the contract says which component shows it
+        shown = [c for c in snapshot.contracts if _view(c) == name]
+        return _whole(shown[0], snapshot) if len(shown) == 1 else None
+    here = [(s, d) for s, d in defined if module_is(imported.module, s.path) or _is_index(s.path)]
+    chosen = here if len(here) == 1 else defined
+    return _taken(*chosen[0], snapshot) if len(chosen) == 1 else None
+
+
+def _taken(source: Source, definition: Definition, snapshot: Snapshot) -> tuple[Contract, tuple[str, ...]] | None:
+    """What a component takes whose props are a contract, or a record of its file that is bound to one."""
+    contract = imported_contract(definition.takes, source.shapes, snapshot.contracts)
+    if contract is not None:
+        return _whole(contract, snapshot)
+    for pairing in snapshot.pairings_by_path.get(source.path, ()):
+        own = pairing.implementation
+        if isinstance(own, Record) and own.name == definition.takes and not own.open:
+            return pairing.contract, tuple(f.name for f in own.fields)
+    return None
+
+
+def _whole(contract: Contract, snapshot: Snapshot) -> tuple[Contract, tuple[str, ...]] | None:
+    found = snapshot.contracts.record(contract.name)
+    if found is None:
+        return None
+    promises, complete = promised(found[0], snapshot.contracts)
+    return (found[0], tuple(p.field.name for p in promises)) if complete else None
+
+
+def _components(snapshot: Snapshot) -> Mapping[str, tuple[tuple[Source, Definition], ...]]:
+    """Every exported name that may be a component, with where it is defined."""
+    held = snapshot.memo.get("components")
+    if held is None:
+        held = snapshot.memo["components"] = _found(snapshot)
+    return held
+
+
+def _found(snapshot: Snapshot) -> dict[str, tuple[tuple[Source, Definition], ...]]:
+    found: dict[str, tuple[tuple[Source, Definition], ...]] = {}
+    for source in snapshot.implementations:
+        if source.shapes.language == "typescript":
+            for definition in source.shapes.definitions:
+                if definition.name[:1].isupper() and definition.construct in ("function", "const", "class"):
+                    found[definition.name] = (*found.get(definition.name, ()), (source, definition))
+    return found
+
+
+def _view(contract: Contract) -> str:
+    tag = contract.declaration.tag("view")
+    return tag.value if tag is not None else ""
+
+
+def _is_index(path: str) -> bool:
+    return path.rpartition("/")[2].partition(".")[0] == _INDEX
