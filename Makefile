@@ -9,7 +9,7 @@ RUN := .venv/bin/
 export UV_PROJECT_ENVIRONMENT := .venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast check bench extension e2e clean
+.PHONY: help setup demo test test-fast check bench bench-drift extension e2e clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -42,6 +42,9 @@ check: setup     ## style, types and layers
 
 bench: setup     ## figures, with the machine they were taken on
 	$(RUN)python -m tests.benchmarks
+
+bench-drift: setup ## drifts seeded into conforming projects: how many are found, and what is found that is none
+	$(RUN)python -m tests.benchmarks.drift
 
 EXTENSION := $(shell find extension -path '*/node_modules' -prune -o -path extension/e2e -prune -o -path extension/build -prune \
 	-o -path extension/dist -prune -o -path extension/server -prune -o -type f -print)

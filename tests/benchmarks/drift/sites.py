@@ -1,0 +1,101 @@
+"""Every place in code that may use a field of a contract, by its syntax alone."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from dovetail.core.shapes import Constant, Enum, Field, Record
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+from dovetail.core.words import in_casing
+from dovetail.languages import _treesitter as ts
+
+How = Literal["property", "key", "shorthand", "pattern", "prop", "string"]
+_TYPESCRIPT = (".ts", ".tsx", ".mts", ".cts")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A name in code. `id` is the name and which of its like in the file it is: `title#3`."""
+
+    path: str
+    name: str
+    range: Range
+    how: How
+    id: str
+
+
+def field_names(snapshot: Snapshot) -> frozenset[str]:
+    """The names of all fields of contracts, as on the wire and as Python writes them, and of entries and members."""
+    found: set[str] = set()
+    for contract in snapshot.contracts:
+        match contract.declaration:
+            case Record() if not contract.is_endpoint:
+                for field in _all(contract.declaration.fields):
+                    found |= {field.name, in_casing(field.name, "snake_case")}
+            case Constant():
+                found.update(part for e in contract.declaration.entries for part in e.name.split("."))
+            case Enum():
+                found.update(m.name for m in contract.declaration.members)
+            case _:
+                pass
+    return frozenset(found)
+
+
+def _all(fields: tuple[Field, ...]) -> Iterator[Field]:
+    for field in fields:
+        yield field
+        yield from _all(field.kind.members)
+
+
+def sites(snapshot: Snapshot) -> Iterator[Site]:
+    """All sites of a tree, contracts apart."""
+    names = field_names(snapshot)
+    for source in snapshot.implementations:
+        seen: Counter[str] = Counter()
+        found = _typescript(source) if source.path.endswith(_TYPESCRIPT) else _python(source)
+        for name, range, how in found:
+            if name in names:
+                seen[name] += 1
+                yield Site(source.path, name, range, how, f"{name}#{seen[name]}")
+
+
+def _typescript(source: Source) -> Iterator[tuple[str, Range, How]]:
+    syntax = ts.parse("tsx" if source.path.endswith("x") else "typescript", source.text)
+    for node in ts.walk(syntax.root):
+        parent = node.parent
+        how: How | None = None
+        match node.type, parent.type if parent is not None else "":
+            case "property_identifier", "member_expression":
+                how = "property"
+            case "property_identifier", "pair":
+                how = "key"
+            case "property_identifier", "pair_pattern":
+                how = "pattern"
+            case "property_identifier", "jsx_attribute":
+                how = "prop"
+            case "shorthand_property_identifier", _:
+                how = "shorthand"
+            case "shorthand_property_identifier_pattern", _:
+                how = "pattern"
+            case _:
+                pass
+        if how is not None:
+            yield syntax.str(node), syntax.range(node), how
+
+
+def _python(source: Source) -> Iterator[tuple[str, Range, How]]:
+    if not source.path.endswith(".py"):
+        return
+    syntax = ts.parse("python", source.text)
+    for node in ts.walk(syntax.root):
+        if node.type == "attribute" and (name := ts.field(node, "attribute")) is not None:
+            yield syntax.str(name), syntax.range(name), "property"
+        elif node.type == "keyword_argument" and (name := ts.field(node, "name")) is not None:
+            yield syntax.str(name), syntax.range(name), "key"
+        elif node.type == "string_content" and (string := node.parent) is not None and string.parent is not None:
+            above = string.parent
+            is_key = above.type == "pair" and ts.field(above, "key") == string
+            if is_key or (above.type == "subscript" and ts.field(above, "value") != string):
+                yield syntax.str(node), syntax.range(node), "string"
