@@ -22,7 +22,10 @@ def run(arguments: list[str] | None = None) -> int:
     chosen = projects(options.project)
     if options.oracle:
         for project in chosen:
-            print(f"wrote {oracle.write(project)}")
+            written = oracle.write(project)
+            print(
+                f"{project.name}: {written.relative_to(README.parents[3]) if written else 'uses no contract in code'}"
+            )
         return 0
     report = Report(options.seed)
     missed = measure(report, chosen, options.cap, options.only)

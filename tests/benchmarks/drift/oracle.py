@@ -32,10 +32,12 @@ _TSCONFIG = {
 }  # fmt: skip
 
 
-def write(project: Project) -> Path:
-    """Asks about every site of a project, and writes what is so."""
+def write(project: Project) -> Path | None:
+    """Asks about every site of a project, and writes what is so; nothing where no file uses a contract."""
     target = Path(__file__).with_name("demo-uses.json") if project.name == "demo" else FIXTURES / project.name / USES
     found = {path: {k: sorted(v, key=_order) for k, v in uses.items()} for path, uses in asked(project).items()}
+    if not found:
+        return None
     target.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", "utf-8")
     return target
 
