@@ -217,6 +217,26 @@ def test_a_record_that_mentions_itself_comes_to_an_end() -> None:
     assert difference(before, before.replace("to: B", "to: A")) == [("kind-changed", "both")]
 
 
+def test_a_union_is_as_wide_as_all_its_members() -> None:
+    assert difference("export type A = Date | string", "export type A = string") == []
+    assert difference("export type A = Date | number", "export type A = string | number") == [("kind-widened", "both")]
+
+
+def test_types_of_any_size_and_depth_are_compared() -> None:
+    many = " | ".join(f"T{i}" for i in range(1500))
+    deep = ("{ a: " * 60, " }" * 60)
+    before = f"export type A = {many} | string; export interface B {{ a: {deep[0]}string{deep[1]} }}"
+    after = before.replace("| string", "| boolean").replace("{ a: string }", "{ a: boolean }")
+    assert difference(before, after) == [("kind-changed", "both"), ("kind-changed", "both")]
+
+
+def test_every_declaration_has_another_name() -> None:
+    def tree(prefix: str) -> str:
+        return "\n".join(f"export interface {prefix}{i} {{ x{i}: string; y{i}: string }}" for i in range(300))
+
+    assert difference(tree("A"), tree("B")) == [("declaration-renamed", "both")] * 300
+
+
 NAMES = ["email", "emailAddress", "name", "userName", "createdAt", "state", "tags"]
 TYPES = [
     "string", "number", "boolean", '"a" | "b"', '"a" | "b" | "c"', "One", "Two", "{ x: string; y?: number }",

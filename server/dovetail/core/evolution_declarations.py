@@ -8,6 +8,7 @@ from .contracts import Contract, Contracts, Declaration
 from .evolution_matching import alike, counterparts, gaps
 from .evolution_words import entry_name, moved, sort_of, tagged, written
 from .relation import (
+    DEEPEST,
     Effect,
     Promised,
     Relation,
@@ -237,7 +238,7 @@ class _Comparison:
         instead: str,
         noun: ChangeKind | None,
     ) -> Iterator[Change]:
-        if a.name == b.name == "record":
+        if a.name == b.name == "record" and subject.count(".") < DEEPEST:
             own = tuple(Promised(at[0].path, f) for f in a.members)
             other = tuple(Promised(at[1].path, f) for f in b.members)
             yield from self._within(at[1], self._fields(subject, own, other, way))

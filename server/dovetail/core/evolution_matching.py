@@ -17,7 +17,8 @@ def paired_declarations(
     old, new = _by_name(before), _by_name(after)
     pairs = [(contract, new[name]) for name, contract in old.items() if name in new]
     gone, come = [n for n in old if n not in new], [n for n in new if n not in old]
-    renamed = counterparts(gone, come, lambda a, b: _likeness(old[a], new[b]))
+    own, other = {n: _content(old[n]) for n in gone}, {n: _content(new[n]) for n in come}
+    renamed = counterparts(gone, come, lambda a, b: _likeness(old[a], new[b], own[a], other[b]))
     pairs += [(old[a], new[b]) for a, b in renamed.items()]
     taken = set(renamed.values())
     return pairs, [old[n] for n in gone if n not in renamed], [new[n] for n in come if n not in taken]
@@ -26,9 +27,13 @@ def paired_declarations(
 def counterparts(gone: Sequence[str], come: Sequence[str], score: Callable[[str, str], int]) -> dict[str, str]:
     """What each name that is gone is called now, where one clearly is the other and no third comes into question."""
     scores = {(a, b): s for a in gone for b in come if (s := score(a, b)) > 0}
+    best: dict[tuple[bool, str], list[int]] = {}
+    for (a, b), own in scores.items():
+        for side in ((True, a), (False, b)):
+            best[side] = sorted((*best.get(side, ()), own))[-2:]
     found: dict[str, str] = {}
     for (a, b), own in scores.items():
-        if all(own > other for (c, d), other in scores.items() if (c == a) != (d == b)):
+        if all(best[side] == [own] or best[side][0] < own == best[side][1] for side in ((True, a), (False, b))):
             found[a] = b
     return found
 
@@ -63,16 +68,17 @@ def _by_name(contracts: Contracts) -> dict[str, Contract]:
     return {c.name: c for c in contracts if contracts.get(c.name) is c}
 
 
-def _likeness(a: Contract, b: Contract) -> int:
+def _likeness(a: Contract, b: Contract, own: frozenset[str], other: frozenset[str]) -> int:
     """How surely two declarations of different names are one, from 1 to 100; 0 where they are not."""
     if a.is_endpoint != b.is_endpoint or type(a.declaration) is not type(b.declaration):
         return 0
     if a.endpoint is not None and b.endpoint is not None:
         return 100 if a.endpoint[:2] == b.endpoint[:2] else 0
-    named = 10 * alike(a.name, b.name)
-    own, other = _content(a), _content(b)
     shared, all = len(own & other), len(own | other)
-    if not all or 4 * shared < (2 if named else 3) * all or (shared < 2 and not named):
+    if not shared or 2 * shared < all:
+        return 0
+    named = 10 * alike(a.name, b.name)
+    if not named and (4 * shared < 3 * all or shared < 2):
         return 0
     return 1 + named + 50 * shared // all
 

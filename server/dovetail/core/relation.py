@@ -13,6 +13,7 @@ from .shapes import Alias, Field, Kind, KindName, Record
 
 Effect = Literal["same", "extends", "widens", "narrows", "differs"]
 
+DEEPEST = 20  # records in records; what lies deeper is compared by its text
 _UNSURE: frozenset[KindName] = frozenset({"hole", "unknown"})
 _ANYTHING: frozenset[KindName] = frozenset({"any", "json"})
 _TEXTS: frozenset[KindName] = frozenset({"uuid", "instant", "date", "time", "decimal", "bigint", "bytes"})
@@ -53,13 +54,15 @@ class Relation:
     renamed: Mapping[str, str]
     stored: frozenset[str] = frozenset()
 
-    def effect(self, before: Kind, after: Kind, seen: frozenset[tuple[str, str]] = frozenset()) -> Effect:
-        """What becomes of the values of a kind when it turns into another."""
+    def effect(self, before: Kind, after: Kind, within: tuple[tuple[str, str], ...] = ()) -> Effect:
+        """What becomes of the values of a kind when it turns into another. `within` are the records on the way to it."""
         if before.name in _UNSURE or after.name in _UNSURE or self.same_name(before, after):
             return "same"
         pair = (before.target, after.target)
-        if before.name == after.name == "ref" and pair in seen:
+        if before.name == after.name == "ref" and pair in within:
             return "same"
+        if len(within) > DEEPEST:
+            return "same" if before.text == after.text else "differs"
         a, b = self.before.resolved(before), self.after.resolved(after)
         if a.name in _UNSURE or b.name in _UNSURE:
             return "same"
@@ -68,14 +71,14 @@ class Relation:
         if "null" in (a.name, b.name):
             return _ordered(b.name == "null", a.name == "null")
         if "union" in (a.name, b.name):
-            return self._unions(a, b, seen)
+            return self._unions(a, b, within)
         if a.name in _VALUES or b.name in _VALUES:
             return _values(a, b)
         own, other = fields_of(a, self.before), fields_of(b, self.after)
         if own is not None and other is not None:
-            return self.records(own, other, seen | {pair})
+            return self.records(own, other, (*within, pair))
         if a.name == b.name == "map":
-            return join(self.effect(x, y, seen) for x, y in zip(a.options, b.options, strict=False))
+            return join(self.effect(x, y, (*within, pair)) for x, y in zip(a.options, b.options, strict=False))
         return _plain(a, b)
 
     def same_name(self, before: Kind, after: Kind) -> bool:
@@ -86,20 +89,20 @@ class Relation:
         return stale or self.renamed.get(before.target, before.target) == after.target
 
     def records(
-        self, before: tuple[Promised, ...], after: tuple[Promised, ...], seen: frozenset[tuple[str, str]] = frozenset()
+        self, before: tuple[Promised, ...], after: tuple[Promised, ...], within: tuple[tuple[str, str], ...] = ()
     ) -> Effect:
         old, new = {p.field.name: p.field for p in before}, {p.field.name: p.field for p in after}
         effects: list[Effect] = []
         for name, field in old.items():
-            effects.append(self._fields(field, new[name], seen) if name in new else "widens")
+            effects.append(self._fields(field, new[name], within) if name in new else "widens")
         for name, field in new.items():
             if name not in old:
                 effects.append("extends" if may_be_left_out(field) else "narrows")
         return join(effects)
 
-    def _fields(self, before: Field, after: Field, seen: frozenset[tuple[str, str]]) -> Effect:
+    def _fields(self, before: Field, after: Field, within: tuple[tuple[str, str], ...]) -> Effect:
         a, b = followed(before, self.before), followed(after, self.after)
-        effects: list[Effect] = [self.effect(a.kind, b.kind, seen)]
+        effects: list[Effect] = [self.effect(a.kind, b.kind, within)]
         if a.list_depth != b.list_depth:
             effects.append("differs")
         if a.nullable is not None and b.nullable is not None:
@@ -107,16 +110,17 @@ class Relation:
         effects.append(_ordered(may_be_left_out(before), may_be_left_out(after)))
         return join(effects)
 
-    def _unions(self, a: Kind, b: Kind, seen: frozenset[tuple[str, str]]) -> Effect:
+    def _unions(self, a: Kind, b: Kind, within: tuple[tuple[str, str], ...]) -> Effect:
         old, new = a.options or (a,), b.options or (b,)
+        stays = frozenset(old).intersection(new)  # most do, and need no look at every other
 
         def covered(x: Kind, y: Kind) -> Effect:
-            effect = self.effect(x, y, seen)
+            effect = self.effect(x, y, (*within, ("", "")))
             is_record = fields_of(self.before.resolved(x), self.before) is not None
             return effect if effect == "same" or not is_record else "differs"
 
-        forth = all(any(covered(x, y) in ("same", "widens") for y in new) for x in old)
-        back = all(any(covered(x, y) in ("same", "narrows") for x in old) for y in new)
+        forth = all(any(covered(x, y) in ("same", "widens") for y in new) for x in old if x not in stays)
+        back = all(any(covered(x, y) in ("same", "narrows") for x in old) for y in new if y not in stays)
         if forth:
             return "same" if back else "widens"
         return "narrows" if back else "differs"

@@ -33,8 +33,9 @@ class Followers:
     def __str__(self) -> str:
         """Their names as the subject of a sentence; empty where there are none."""
         files = [f"`{p}`" for p in dict.fromkeys(place.path for place in self.places)]
-        packages = [f"package `{p}`" for p in self.packages]
-        return listed([*files, *packages])
+        packages = [f"`{p}`" for p in self.packages]
+        named = f"package{'s' if len(packages) > 1 else ''} {listed(packages)}" if packages else ""
+        return " and ".join(filter(None, (listed(files), named)))
 
 
 def contract_changes(snapshot: Snapshot) -> tuple[Change, ...]:
