@@ -15,6 +15,7 @@ from ._ts_classes import class_record, object_record
 from ._ts_declarations import Declarations, insert_at
 from ._ts_elements import OPENINGS, element
 from ._ts_file import File, Statement, frozen_literals
+from ._ts_keys import MENTIONS, mentioned_keys
 from ._ts_literals import Value, list_members, value_of
 from ._ts_literals import entries as object_entries
 from ._ts_repair import mend
@@ -68,6 +69,8 @@ class Module:
         Follower(self.types, uses, expected).run()
         elements: list[Element] = []
         for node in ts.walk(self.syntax.root):
+            if node.type in MENTIONS:
+                mentioned_keys(node, self.syntax, uses)
             if node.type == "call_expression":
                 routes.call(node)
             elif node.type in OPENINGS:
