@@ -13,10 +13,13 @@ from . import _treesitter as ts
 from ._comments import Comment, read_comment
 from ._kinds import formatted
 from ._py_literals import is_plain_string, literal, string_range, string_value
+from ._py_members import members
 from ._py_types import Annotated, Types
 
 _PYDANTIC = frozenset({"BaseModel", "RootModel", "BaseSettings", "GenericModel"})
 _TABLES = frozenset({"Base", "DeclarativeBase", "Model", "SQLModel", "MappedAsDataclass"})
+_ROOTS = frozenset({"DeclarativeBase", "SQLModel", "MappedAsDataclass", "AsyncAttrs", "DeclarativeBaseNoMeta"})
+_HARMLESS = frozenset({"total_ordering", "functools.total_ordering", "final", "typing.final", "dataclass_transform"})
 _NEUTRAL = frozenset({"object", "Generic", "Protocol", "ABC", "str", "int"})
 _ENUMS = frozenset({"Enum", "StrEnum", "IntEnum", "Flag", "IntFlag", "TextChoices"})
 _DATACLASSES = frozenset(
@@ -56,6 +59,7 @@ class Classes:
     types: Types
     drafts: dict[str, Draft] = field(default_factory=dict)
     enums: list[Enum] = field(default_factory=list)
+    plain: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def enum(self, node: Node, comment: Comment, range: Range) -> bool:
         """An enum class; False where the class is none."""
@@ -86,9 +90,14 @@ class Classes:
         bases = self._bases(node)
         table = self._table(body)
         construct, layer = self._construct(bases, decorators, table, comment)
-        if not construct:
-            return
         syntax = self.types.syntax
+        if not construct:
+            known = {n.rsplit(".", 1)[-1] for n, _ in bases} <= _NEUTRAL | _ROOTS
+            self.plain[self._str(name)] = (*members(syntax, body), *(() if known and not decorators else ("*",)))
+            return
+        own = members(syntax, body)
+        inherited = [m for n, _ in bases for m in self._inherited(n.rsplit(".", 1)[-1])]
+        decorated = () if all(d in _DATACLASSES | _HARMLESS for d in decorators) else ("*",)
         optional = construct == "typed dict" and self._is_partial(node)
         fields = tuple(self._fields(body, construct, optional))
         neutral = (
@@ -114,6 +123,7 @@ class Classes:
             bases=references,
             insert_at=self._insert_at(fields, construct),
             table=table,
+            members=tuple(dict.fromkeys((*own, *inherited, *decorated))),
         )
         self.drafts[record.name] = Draft(record, references, self._casing(body))
 
@@ -124,7 +134,7 @@ class Classes:
 
     def _resolved(self, draft: Draft, seen: tuple[str, ...]) -> tuple[Record, Casing | None]:
         fields: dict[str, Field] = {}
-        opened, casing = draft.record.open, draft.casing
+        opened, casing, names = draft.record.open, draft.casing, draft.record.members
         for base in draft.bases:
             other = self.drafts.get(base.name)
             if other is None or base.name in (draft.record.name, *seen) or len(seen) > 50:
@@ -132,9 +142,14 @@ class Classes:
                 continue
             merged, inherited = self._resolved(other, (*seen, draft.record.name))
             opened, casing = opened or merged.open, casing or inherited
+            names = (*names, *(n for n in merged.members if n not in names))
             fields.update((f.name, f) for f in merged.fields)
         fields.update((f.name, f) for f in draft.record.fields)
-        return replace(draft.record, fields=tuple(fields.values()), open=opened), casing
+        return replace(draft.record, fields=tuple(fields.values()), open=opened, members=names), casing
+
+    def _inherited(self, base: str) -> tuple[str, ...]:
+        """What a base of tables has that this file shows; `*` for one that it does not show."""
+        return self.plain.get(base, ("*",)) if base in _TABLES - _ROOTS else ()
 
     def _construct(
         self, bases: Sequence[tuple[str, Node]], decorators: Sequence[str], table: str | None, comment: Comment

@@ -19,6 +19,7 @@ from ._py_classes import Classes
 from ._py_literals import entries, literal, string_range, string_value
 from ._py_routes import Routes
 from ._py_types import Types
+from ._py_uses import Follower
 from ._python_writer import PythonWriter
 from ._queries import SHORTEST, is_query, query
 from ._treesitter import Syntax, parse
@@ -90,6 +91,7 @@ class Module:
             constants=tuple(self.constants),
             aliases=tuple(self.aliases),
             routes=routes.routes(),
+            uses=Follower(types).run(self.syntax.root).found,
             imports=tuple(self.imports),
             definitions=tuple(self.definitions),
             ignores=ignores(text),
@@ -191,6 +193,8 @@ class Module:
             self._import(statement, self._str(module) if module is not None else "")
         elif statement.type == "import_statement":
             self._import(statement, "")
+        elif statement.type == "if_statement":
+            self._type_checking(statement)
         elif statement.type == "type_alias_statement":
             left, right = ts.field(statement, "left"), ts.field(statement, "right")
             if left is not None and right is not None:
@@ -237,6 +241,16 @@ class Module:
         self.aliases.append(
             Alias(name, own, range, annotated.kind, annotated.nullable, annotated.list_depth, comment.doc, comment.tags)
         )
+
+    def _type_checking(self, statement: Node) -> None:
+        """What is imported for annotations alone."""
+        condition, body = ts.field(statement, "condition"), ts.field(statement, "consequence")
+        if condition is None or body is None or not self._str(condition).endswith("TYPE_CHECKING"):
+            return
+        for inner in body.children:
+            if inner.type == "import_from_statement":
+                module = ts.field(inner, "module_name")
+                self._import(inner, self._str(module) if module is not None else "")
 
     def _import(self, statement: Node, module: str) -> None:
         for part in statement.children_by_field_name("name"):

@@ -13,17 +13,32 @@ from dovetail.core.words import key, nearest
 
 from . import rule
 from .chains import fields_of, follow
+from .classes import Missed, first_missed
 from .comparison import LITERAL, compare
 from .faults import Fault
 
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    if source.shapes.language == "python":
+        for missed in _missed(source, snapshot):
+            yield _missed_fault(missed, source)
+        return
     seen: set[Range] = set()
     for found in (*_used(source, snapshot), *_written(source, snapshot)):
         if found.range not in seen:  # chains may share their beginning
             seen.add(found.range)
             yield _fault(found, source)
+
+
+def _missed(source: Source, snapshot: Snapshot) -> Iterator[Missed]:
+    """What Python asks of a class that implements a contract, once for each place."""
+    places: set[Range] = set()
+    for use in source.shapes.uses:
+        missed = first_missed(use, source, snapshot)
+        if missed is not None and missed.range not in places:
+            places.add(missed.range)
+            yield missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +78,33 @@ def _first_unknown(use: Use, contract: Contract, snapshot: Snapshot) -> Unknown 
     return None
 
 
+def _missed_fault(missed: Missed, source: Source) -> Fault:
+    record, contract = missed.bound.record, missed.bound.pairing.contract
+    hint, fixes = _advice(missed.name, missed.range, tuple(f.name for f in record.fields), source)
+    places = (
+        Place(
+            missed.bound.source.path, record.name_range, f"{record.name}, bound because {missed.bound.pairing.because}"
+        ),
+        Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}"),
+    )
+    said = f"`{missed.name}` is no field of {record.name}, which implements contract {contract.name}"
+    return Fault(source.path, missed.range, f"{said}{hint}", places, fixes)
+
+
 def _fault(found: Unknown, source: Source) -> Fault:
-    near = next((k for k in found.known if key(k) == key(found.name)), None) or nearest(found.name, list(found.known))
-    if near is not None:
-        hint = f"; did you mean `{near}`?"
-    elif not found.known:
-        hint = ", which has no fields."
-    else:
-        hint = f", which has {', '.join(f'`{k}`' for k in found.known[:8])}{' …' if len(found.known) > 8 else ''}."
-    fixes: tuple[Fix, ...] = ()
-    if near is not None and source.text[found.range] == found.name:
-        fixes = (Fix(f"Change to `{near}`", (Edit(source.path, found.range, near),)),)
+    hint, fixes = _advice(found.name, found.range, found.known, source)
     place = Place(found.contract.path, found.contract.declaration.name_range, f"Contract {found.contract.name}")
     return Fault(
         source.path, found.range, f"`{found.name}` is no field of contract {found.contract.name}{hint}", (place,), fixes
     )
+
+
+def _advice(name: str, range: Range, known: tuple[str, ...], source: Source) -> tuple[str, tuple[Fix, ...]]:
+    """How a message about an unknown name ends, and the fix where a known one is near."""
+    near = next((k for k in known if key(k) == key(name)), None) or nearest(name, list(known))
+    if near is None and not known:
+        return ", which has no fields.", ()
+    if near is None:
+        return f", which has {', '.join(f'`{k}`' for k in known[:8])}{' …' if len(known) > 8 else ''}.", ()
+    fixes = (Fix(f"Change to `{near}`", (Edit(source.path, range, near),)),) if source.text[range] == name else ()
+    return f"; did you mean `{near}`?", fixes

@@ -1,0 +1,576 @@
+"""Follows values of a known class through Python functions: what is read from them, and written to them.
+
+Precision first: what several ways through the code leave different, what a guard narrows and what comes from where we
+cannot see is unknown, and unknown values have no uses.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from . import _treesitter as ts
+from ._py_literals import is_plain_string, string_range, string_value
+from ._py_types import Annotated, Types
+from ._py_values import COMPREHENSIONS, Scope, Uses, Value, bound_names, merged, target_names
+
+_MAX_DEPTH = 120
+_SKIPPED = frozenset(
+    "comment type import_statement import_from_statement future_import_statement integer float".split()
+)
+_GUARDS = frozenset({"isinstance", "hasattr", "getattr", "setattr", "issubclass", "type", "vars", "delattr"})
+_SAME = frozenset(
+    {"sorted", "list", "tuple", "set", "reversed", "copy", "deepcopy", "copy.copy", "copy.deepcopy", "iter"}
+)
+_ONE = frozenset({"next", "min", "max", "choice", "random.choice"})
+_REPLACES = frozenset({"replace", "dataclasses.replace", "evolve", "attrs.evolve", "attr.evolve", "copy.replace"})
+_MAKES = frozenset("model_validate model_validate_json model_construct parse_obj parse_raw from_orm".split())
+_GIVES_SAME_LIST = frozenset({"copy", "all", "scalars", "unique"})
+_GIVES_ONE = frozenset({"pop", "first", "one", "one_or_none", "scalar_one", "scalar_one_or_none"})
+_STATEMENTS_OF = frozenset({"select", "insert", "update", "delete", "query"})
+_SCALARS = frozenset({"scalars", "exec"})
+_SCALAR = frozenset({"scalar", "scalar_one", "scalar_one_or_none"})
+_SESSION = re.compile(r"(?:^|[._])(?:session|db|s)$", re.IGNORECASE)
+_KEYED = frozenset({"filter_by", "values", "on_conflict_do_update"})
+_ALIASED = re.compile(r"(?:\w+\.)*(?:Annotated|Optional|list|List|Sequence)\[")
+
+
+@dataclass
+class Follower:
+    """Walks one file."""
+
+    types: Types
+    uses: Uses = field(default_factory=Uses)
+    aliases: dict[str, Annotated] = field(default_factory=dict)
+    returned: dict[str, Annotated] = field(default_factory=dict)
+    classes: set[str] = field(default_factory=set)
+
+    def run(self, root: Node) -> Uses:
+        for statement in root.children:
+            inner = ts.field(statement, "definition") if statement.type == "decorated_definition" else statement
+            self._declare(inner or statement)
+        # At the top of a file a name is a class, an alias or a constant; the variables of a script are followed too.
+        counts, _ = bound_names(self.types.syntax, root)
+        values = {n for n in counts if n not in self.classes and n not in self.aliases and n not in self.returned}
+        for statement in root.children:
+            if statement.type in ("import_statement", "import_from_statement"):
+                values -= {self._text(ts.field(p, "alias") or p) for p in statement.children_by_field_name("name")}
+        scope = Scope()
+        scope.bound.update({n: counts[n] for n in values})
+        self._statements(root, scope, 0)
+        return self.uses
+
+    def _declare(self, node: Node) -> None:
+        name = ts.field(node, "name")
+        if node.type == "class_definition" and name is not None:
+            self.classes.add(self._text(name))
+        elif node.type == "function_definition" and name is not None:
+            returns, own = ts.field(node, "return_type"), self._text(name)
+            twice = own in self.returned
+            if returns is not None:
+                self.returned[own] = self.types.annotation(returns)
+            if twice:
+                self.returned.pop(own, None)
+        elif node.type == "expression_statement" and node.children and node.children[0].type == "assignment":
+            left, right = ts.field(node.children[0], "left"), ts.field(node.children[0], "right")
+            if left is None or right is None or left.type != "identifier" or right.type != "subscript":
+                return
+            if _ALIASED.match(self._text(right)):
+                self.aliases[self._text(left)] = self.types.annotation(right)
+
+    def _statements(self, block: Node, scope: Scope, depth: int) -> bool:
+        """Follows a block; true where its end is not reached."""
+        for statement in block.children:
+            self.statement(statement, scope, depth)
+            if statement.type in ("return_statement", "raise_statement"):
+                return True
+        return False
+
+    def statement(self, node: Node, scope: Scope, depth: int) -> None:
+        """Follows one statement, or whatever stands in its place."""
+        if depth > _MAX_DEPTH or node.type in _SKIPPED:
+            return
+        match node.type:
+            case "function_definition":
+                self._function(node, scope, depth, None)
+            case "class_definition":
+                self._class(node, scope, depth)
+            case "decorated_definition":
+                for part in node.children:
+                    self.statement(part, scope, depth + 1)
+            case "if_statement" | "elif_clause" | "else_clause":
+                self._if(node, scope, depth)
+            case "for_statement" | "while_statement":
+                self._loop(node, scope, depth)
+            case "try_statement":
+                self._try(node, scope, depth)
+            case "match_statement":
+                self._match(node, scope, depth)
+            case "block":
+                self._statements(node, scope, depth + 1)
+            case "return_statement":
+                value = next((c for c in node.children if c.is_named and c.type != "comment"), None)
+                if value is not None:
+                    self._expect(value, scope.returns)
+                    self.infer(value, scope, depth + 1)
+            case "delete_statement":
+                for part in node.children:
+                    self._target(part, None, scope, depth + 1)
+            case _:
+                for part in node.children:
+                    if part.is_named and part.type == "block":
+                        self._statements(part, scope, depth + 1)
+                    elif part.is_named:
+                        self.infer(part, scope, depth + 1)
+
+    def infer(self, node: Node | None, scope: Scope, depth: int) -> Value | None:
+        """Follows an expression, and says what its value is."""
+        if node is None or depth > _MAX_DEPTH or node.type in _SKIPPED:
+            return None
+        match node.type:
+            case "identifier":
+                return scope.look_up(self._text(node))
+            case "attribute":
+                value = self._property(node, scope, depth)
+                self.uses.emit(value)
+                return value
+            case "subscript":
+                value = self._subscript(node, scope, depth)
+                self.uses.emit(value)
+                return value
+            case "call":
+                return self._call(node, scope, depth)
+            case "await" | "parenthesized_expression":
+                inner = next((c for c in node.children if c.is_named and c.type != "comment"), None)
+                return self.infer(inner, scope, depth + 1)
+            case "assignment" | "augmented_assignment":
+                return self._assignment(node, scope, depth)
+            case "named_expression":
+                name = ts.field(node, "name")
+                value = self.infer(ts.field(node, "value"), scope, depth + 1)
+                self._target(name, value, scope, depth)
+                return value
+            case "conditional_expression":
+                parts = [c for c in node.children if c.is_named and c.type != "comment"]
+                values = [self.infer(c, scope, depth + 1) for c in parts]
+                ends = [v for v, c in zip(values[::2], parts[::2], strict=True) if c.type != "none"]
+                return ends[0] if len(parts) == 3 and ends and all(v == ends[0] for v in ends) else None
+            case "lambda":
+                self._lambda(node, scope, depth, None)
+                return None
+            case "as_pattern":
+                target = ts.child(node, "as_pattern_target")
+                self.infer(node.children[0], scope, depth + 1)
+                for name in target_names(self.types.syntax, target):
+                    scope.bind(name, None)
+                return None
+            case kind if kind in COMPREHENSIONS:
+                return self._comprehension(node, scope, depth)
+            case "list" | "tuple" | "set":
+                parts = [self.infer(c, scope, depth + 1) for c in node.children if c.is_named and c.type != "comment"]
+                first = parts[0] if parts else None
+                alike = first is not None and not first.chain and all(p == first for p in parts)
+                return Value(first.type_name, first.depth + 1) if alike and first is not None else None
+            case "function_definition" | "class_definition" | "block":
+                self.statement(node, scope, depth + 1)
+                return None
+            case "keyword_argument":
+                return self.infer(ts.field(node, "value"), scope, depth + 1)
+            case _:
+                for part in node.children:
+                    if part.is_named:
+                        self.infer(part, scope, depth + 1)
+                return None
+
+    def _property(self, node: Node, scope: Scope, depth: int) -> Value | None:
+        target, name = ts.field(node, "object"), ts.field(node, "attribute")
+        if target is None or name is None or name.is_missing:
+            return None
+        if self._is_class(target, scope):
+            self.uses.emit(Value(self._text(target)).property(self._text(name), self.types.syntax.range(name)))
+            return None
+        value = self.infer(target, scope, depth + 1)
+        written = self._text(name)
+        if value is None or written.startswith("__"):
+            return None
+        return value.property(written, self.types.syntax.range(name))
+
+    def _subscript(self, node: Node, scope: Scope, depth: int) -> Value | None:
+        indices = node.children_by_field_name("subscript")
+        value = self.infer(ts.field(node, "value"), scope, depth + 1)
+        for index in indices:
+            self.infer(index, scope, depth + 1)
+        if value is None or len(indices) != 1:
+            return None
+        if is_plain_string(indices[0]):
+            return self._key(value, indices[0])
+        if indices[0].type == "slice":
+            return value
+        countable = indices[0].type in ("integer", "unary_operator") or (value.depth > 0 and not value.chain)
+        return value.element(self.types.syntax.range(indices[0])) if countable else None
+
+    def _key(self, value: Value, key: Node) -> Value | None:
+        name, at = string_value(self._text(key)), string_range(self.types.syntax, key)
+        return value.property(name, at) if name.isidentifier() and self.types.syntax.text[at] == name else None
+
+    def _call(self, node: Node, scope: Scope, depth: int) -> Value | None:
+        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+        if function is None or arguments is None:
+            return None
+        if arguments.type in COMPREHENSIONS:
+            inner = self.infer(arguments, scope, depth + 1)
+            return self._plain_call(self._text(function), node, inner, scope) if function.type == "identifier" else None
+        parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
+        first = parts[0] if parts and parts[0].type not in ("keyword_argument", "dictionary_splat") else None
+        written = self._text(function) if function.type in ("identifier", "attribute") else ""
+        if written in _GUARDS:
+            for name in target_names(self.types.syntax, first):
+                scope.forget(name)
+        receiver = None
+        if function.type == "attribute":
+            target = ts.field(function, "object")
+            receiver = self.infer(target, scope, depth + 1) if target is not None else None
+        elif function.type != "identifier":
+            self.infer(function, scope, depth + 1)
+        given: Value | None = None
+        for part in parts:
+            if part.type == "lambda" and (given is not None or written in ("map", "filter")):
+                listed = given if given is not None else self.infer(parts[-1], scope, depth + 1)
+                self._lambda(part, scope, depth, listed.element(self.types.syntax.range(part)) if listed else None)
+                continue
+            inner = ts.field(part, "value") if part.type == "keyword_argument" else part
+            if inner is not None and inner.type == "lambda" and given is not None and written in _SAME | _ONE:
+                self._lambda(inner, scope, depth, given.element(self.types.syntax.range(inner)))
+                continue
+            value = self.infer(part, scope, depth + 1)
+            given = value if part == first else given
+        if function.type == "identifier":
+            if self._is_class(function, scope) and written not in self.returned:
+                made = Value(written)
+                self._keywords(made, parts)
+                return made
+            if scope.declares(written):
+                return None
+        if written in _REPLACES and given is not None:
+            self._keywords(given, parts)
+            return given
+        if written in ("cast", "typing.cast") and first is not None:
+            return self._value(self.types.annotation(first))
+        if function.type == "identifier":
+            return self._plain_call(written, node, given, scope)
+        return self._method(function, receiver, given, parts, scope)
+
+    def _plain_call(self, written: str, node: Node, given: Value | None, scope: Scope) -> Value | None:
+        if written in self.returned and not scope.declares(written):
+            return self._value(self.returned[written])
+        if given is not None and (given.depth or given.chain):
+            if written in _SAME:
+                return given
+            if written in _ONE:
+                return given.element(self.types.syntax.range(node))
+        return given if written in ("copy", "deepcopy") else None
+
+    def _method(
+        self, function: Node, receiver: Value | None, given: Value | None, parts: list[Node], scope: Scope
+    ) -> Value | None:
+        target, name = ts.field(function, "object"), ts.field(function, "attribute")
+        if target is None or name is None:
+            return None
+        method = self._text(name)
+        if method in _KEYED:
+            model = self._model(function, scope)
+            if model is not None:
+                self._keywords(model, parts)
+            return None
+        if self._is_class(target, scope):
+            return Value(self._text(target)) if method in _MAKES else None
+        if receiver is not None and not receiver.depth:
+            if method in ("model_copy", "copy"):
+                update = next((p for p in parts if self._keyword_name(p) == "update"), None)
+                if update is not None:
+                    self._expect(ts.field(update, "value"), receiver)
+                return receiver
+            if method in ("get", "pop", "setdefault") and parts and is_plain_string(parts[0]):
+                self.uses.emit(self._key(receiver, parts[0]))
+            if method in ("_replace",):
+                self._keywords(receiver, parts)
+                return receiver
+            return None
+        if receiver is not None:
+            if method in _GIVES_SAME_LIST:
+                return receiver
+            return receiver.element(self.types.syntax.range(name)) if method in _GIVES_ONE else None
+        if method in ("append", "add") or not _SESSION.search(self._text(target)):
+            return None
+        first = parts[0] if parts else None
+        if method in ("get", "get_one") and first is not None and self._is_class(first, scope):
+            return Value(self._text(first))
+        return None
+
+    def _model(self, node: Node, scope: Scope) -> Value | None:
+        """The class that a statement of SQLAlchemy is about: `select(UserRow).order_by(…)`, where nothing is joined."""
+        here: Node | None = node
+        while here is not None and here.type in ("attribute", "call", "await", "parenthesized_expression"):
+            if here.type == "attribute":
+                name = ts.field(here, "attribute")
+                if name is not None and "join" in self._text(name):
+                    return None
+                here = ts.field(here, "object")
+                continue
+            if here.type != "call":
+                here = next((c for c in here.children if c.is_named), None)
+                continue
+            function, arguments = ts.field(here, "function"), ts.field(here, "arguments")
+            if function is None or arguments is None:
+                return None
+            parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
+            called = self._text(function).rsplit(".", 1)[-1]
+            if called in _STATEMENTS_OF and parts:
+                alone = len(parts) == 1 and self._is_class(parts[0], scope)
+                return Value(self._text(parts[0])) if alone else None
+            here = function
+        return None
+
+    def _keywords(self, value: Value, parts: list[Node]) -> None:
+        for part in parts:
+            name = ts.field(part, "name") if part.type == "keyword_argument" else None
+            if name is None or name.is_missing or self._text(name).startswith("_"):
+                continue
+            found = value.property(self._text(name), self.types.syntax.range(name))
+            self.uses.emit(found, "write", "keyword")
+            self._expect(ts.field(part, "value"), found)
+
+    def _keyword_name(self, part: Node) -> str:
+        name = ts.field(part, "name") if part.type == "keyword_argument" else None
+        return self._text(name) if name is not None else ""
+
+    def _expect(self, node: Node | None, value: Value | None, depth: int = 0) -> None:
+        """The keys of a dictionary that stands where a value of a type is asked for."""
+        if node is None or value is None or depth > _MAX_DEPTH:
+            return
+        if node.type == "dictionary" and not (value.depth and not value.chain):
+            for pair in (c for c in node.children if c.type == "pair"):
+                key = ts.field(pair, "key")
+                found = self._key(value, key) if key is not None and is_plain_string(key) else None
+                self.uses.emit(found, "write", "key")
+                self._expect(ts.field(pair, "value"), found, depth + 1)
+        elif node.type == "list":
+            for item in (c for c in node.children if c.type == "dictionary"):
+                self._expect(item, value.element(self.types.syntax.range(item)), depth + 1)
+        elif node.type == "list_comprehension":
+            body = ts.field(node, "body")
+            if body is not None and body.type == "dictionary":
+                self._expect(body, value.element(self.types.syntax.range(body)), depth + 1)
+
+    def _assignment(self, node: Node, scope: Scope, depth: int) -> Value | None:
+        left, right, type = ts.field(node, "left"), ts.field(node, "right"), ts.field(node, "type")
+        value = self.infer(right, scope, depth + 1)
+        if type is not None:
+            value = self._value(self.types.annotation(type))
+            self._expect(right, value)
+        if node.type == "augmented_assignment":
+            value = None
+        if (
+            left is not None
+            and left.type == "identifier"
+            and right is not None
+            and right.type == "none"
+            and type is None
+        ):
+            scope.names.pop(self._text(left), None)
+        elif left is not None:
+            self._target(left, value, scope, depth)
+        return None
+
+    def _target(self, target: Node | None, value: Value | None, scope: Scope, depth: int) -> None:
+        """Gives the names of a target what they stand for; a property that is a target is written to."""
+        if target is None or depth > _MAX_DEPTH:
+            return
+        if target.type == "identifier":
+            scope.bind(self._text(target), value)
+        elif target.type == "attribute":
+            self.uses.emit(self._property(target, scope, depth + 1), "write")
+        elif target.type == "subscript":
+            self.uses.emit(self._subscript(target, scope, depth + 1), "write")
+        else:
+            for part in target.children:
+                self._target(part, None, scope, depth + 1)
+
+    def _if(self, node: Node, scope: Scope, depth: int) -> None:
+        """An `if` with all that hangs on it: each way starts from what the conditions before it left."""
+        self.infer(ts.field(node, "condition"), scope, depth + 1)
+        before = dict(scope.names)
+        ends: list[dict[str, Value | None]] = []
+        taken = ts.field(node, "consequence")
+        if taken is not None and not self._statements(taken, scope, depth + 1):
+            ends.append(scope.names)
+        scope.names = dict(before)
+        otherwise = False
+        for part in node.children_by_field_name("alternative"):
+            self.infer(ts.field(part, "condition"), scope, depth + 1)
+            body = ts.field(part, "consequence") or ts.field(part, "body")
+            otherwise = otherwise or part.type == "else_clause"
+            before = dict(scope.names)
+            if body is not None and not self._statements(body, scope, depth + 1):
+                ends.append(scope.names)
+            scope.names = dict(before)
+        if not otherwise:
+            ends.append(before)
+        scope.names = merged(ends) if ends else before
+
+    def _loop(self, node: Node, scope: Scope, depth: int) -> None:
+        body, left = ts.field(node, "body"), ts.field(node, "left")
+        right = ts.field(node, "right")
+        listed = self.infer(right, scope, depth + 1)
+        before = dict(scope.names)
+        inside = bound_names(self.types.syntax, body)[0] if body is not None else {}
+        for name in inside:
+            if name in scope.names:
+                scope.names[name] = None
+        if left is not None and right is not None:
+            self._each(left, right, listed, scope, depth)
+        else:
+            self.infer(ts.field(node, "condition"), scope, depth + 1)
+        if body is not None:
+            self._statements(body, scope, depth + 1)
+        scope.names = merged([before, scope.names])
+        for name in inside:
+            if before.get(name) is not None and scope.names.get(name) != before[name]:
+                scope.names[name] = None
+        for part in node.children_by_field_name("alternative"):
+            self.statement(part, scope, depth + 1)
+
+    def _each(self, left: Node, right: Node, listed: Value | None, scope: Scope, depth: int) -> None:
+        """The names of a loop; `enumerate` gives a number with each."""
+        at = self.types.syntax.range(right)
+        self._target(left, listed.element(at) if listed is not None else None, scope, depth)
+        function = ts.field(right, "function") if right.type == "call" else None
+        arguments = ts.field(right, "arguments")
+        names = [c for c in left.children if c.is_named]
+        if function is None or arguments is None or self._text(function) != "enumerate" or len(names) != 2:
+            return
+        inner = next((c for c in arguments.children if c.is_named), None)
+        value = self.infer(inner, scope, depth + 1)
+        self._target(names[1], value.element(at) if value is not None else None, scope, depth)
+
+    def _try(self, node: Node, scope: Scope, depth: int) -> None:
+        before = dict(scope.names)
+        body = ts.field(node, "body")
+        ended = body is not None and self._statements(body, scope, depth + 1)
+        tried = scope.names
+        ends = [] if ended else [tried]
+        for part in node.children:
+            if part.type in ("except_clause", "except_group_clause"):
+                scope.names = merged([before, tried])
+                for child in part.children:
+                    if child.type == "block":
+                        if not self._statements(child, scope, depth + 1):
+                            ends.append(scope.names)
+                    elif child.is_named:
+                        self.infer(child, scope, depth + 1)
+        scope.names = merged(ends) if ends else before
+        for part in node.children:
+            if part.type in ("else_clause", "finally_clause"):
+                for child in part.children:
+                    self.statement(child, scope, depth + 1)
+
+    def _match(self, node: Node, scope: Scope, depth: int) -> None:
+        subject = ts.field(node, "subject")
+        self.infer(subject, scope, depth + 1)
+        for name in target_names(self.types.syntax, subject):
+            scope.forget(name)
+        body = ts.field(node, "body")
+        before = dict(scope.names)
+        ends = [before]
+        for case in body.children if body is not None else []:
+            scope.names = dict(before)
+            for pattern in (c for c in case.children if c.type == "case_pattern"):
+                for name in target_names(self.types.syntax, pattern):
+                    scope.bind(name, None)
+            self.infer(ts.field(case, "guard"), scope, depth + 1)
+            taken = ts.field(case, "consequence")
+            if taken is not None and not self._statements(taken, scope, depth + 1):
+                ends.append(scope.names)
+        scope.names = merged(ends)
+
+    def _comprehension(self, node: Node, scope: Scope, depth: int) -> Value | None:
+        inner = Scope(scope, inline=True)
+        body = ts.field(node, "body")
+        for part in node.children:
+            if part.type == "for_in_clause":
+                left, right = ts.field(part, "left"), ts.field(part, "right")
+                if left is not None and right is not None:
+                    listed = self.infer(right, inner, depth + 1)
+                    self._each(left, right, listed, inner, depth)
+            elif part.is_named and part != body:
+                self.infer(part, inner, depth + 1)
+        value = self.infer(body, inner, depth + 1)
+        plain = value is not None and not value.chain and node.type != "dictionary_comprehension"
+        return Value(value.type_name, value.depth + 1) if plain and value is not None else None
+
+    def _lambda(self, node: Node, scope: Scope, depth: int, given: Value | None) -> None:
+        inner = Scope(scope, inline=True)
+        parameters = ts.field(node, "parameters")
+        for i, part in enumerate(c for c in (parameters.children if parameters is not None else []) if c.is_named):
+            for name in target_names(self.types.syntax, part):
+                inner.names[name] = given if i == 0 and part.type == "identifier" else None
+        self.infer(ts.field(node, "body"), inner, depth + 1)
+
+    def _class(self, node: Node, scope: Scope, depth: int) -> None:
+        body, name = ts.field(node, "body"), ts.field(node, "name")
+        if body is None or name is None:
+            return
+        own = Value(self._text(name)) if node.parent is not None and scope.parent is None else None
+        inner = Scope(scope, inline=True)
+        for member in body.children:
+            function = ts.field(member, "definition") if member.type == "decorated_definition" else member
+            if function is not None and function.type == "function_definition":
+                self._function(function, scope, depth + 1, own)
+            elif function is not None and function.type not in ("expression_statement", "class_definition"):
+                self.statement(function, inner, depth + 1)
+
+    def _function(self, node: Node, scope: Scope, depth: int, own: Value | None) -> None:
+        body, returns = ts.field(node, "body"), ts.field(node, "return_type")
+        if body is None:
+            return
+        counts, hidden = bound_names(self.types.syntax, body)
+        inner = Scope(scope, counts, hidden=hidden)
+        parameters = ts.field(node, "parameters")
+        for i, part in enumerate(c for c in (parameters.children if parameters is not None else []) if c.is_named):
+            type, default = ts.field(part, "type"), ts.field(part, "value")
+            self.infer(default, scope, depth + 1)
+            names = target_names(
+                self.types.syntax, ts.field(part, "name") or (part if type is None else part.children[0])
+            )
+            plain = len(names) == 1 and ts.child(part, "dictionary_splat_pattern") is None
+            value = self._value(self.types.annotation(type)) if type is not None and plain else None
+            if value is not None and ts.child(part, "list_splat_pattern") is not None:
+                value = Value(value.type_name, value.depth + 1)
+            if i == 0 and type is None and names == ["self"]:
+                value = own
+            for each in names:
+                inner.bound[each] += 1
+                inner.names[each] = value
+        inner.returns = self._value(self.types.annotation(returns)) if returns is not None else None
+        self._statements(body, inner, depth + 1)
+
+    def _value(self, annotated: Annotated) -> Value | None:
+        """A value of an annotated type, through the aliases of this file."""
+        kind, listed = annotated.kind, annotated.list_depth
+        for _ in range(5):
+            alias = self.aliases.get(kind.target) if kind.name == "ref" else None
+            if alias is None:
+                break
+            kind, listed = alias.kind, listed + alias.list_depth
+        if kind.name != "ref" or re.search(rf"\.\s*{re.escape(kind.target)}\b", kind.text):
+            return None
+        return Value(kind.target, listed)
+
+    def _is_class(self, node: Node, scope: Scope) -> bool:
+        """True for a name that is written as those of classes are, and is no variable."""
+        name = self._text(node)
+        known = name.lstrip("_")[:1].isupper() and not name.isupper() and name not in self.aliases
+        return node.type == "identifier" and known and not scope.declares(name)
+
+    def _text(self, node: Node) -> str:
+        return self.types.syntax.str(node)

@@ -1,0 +1,152 @@
+"""Values of a class that is known by name, and the names of a scope, for following them through Python code."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Use
+from dovetail.core.text import Range
+
+from . import _treesitter as ts
+from ._treesitter import Syntax
+
+ELEMENT = "[]"
+COMPREHENSIONS = frozenset("list_comprehension set_comprehension generator_expression dictionary_comprehension".split())
+_OWN_SCOPE = COMPREHENSIONS | {"function_definition", "class_definition", "lambda"}
+_LONGEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a named type, in `depth` lists, and the names that were taken from it so far."""
+
+    type_name: str
+    depth: int = 0
+    chain: tuple[str, ...] = ()
+    ranges: tuple[Range, ...] = ()
+
+    def property(self, name: str, at: Range) -> "Value | None":
+        if (self.depth and not self.chain) or len(self.chain) >= _LONGEST:
+            return None
+        return replace(self, chain=(*self.chain, name), ranges=(*self.ranges, at))
+
+    def element(self, at: Range) -> "Value | None":
+        """One element, where the value is used as a list."""
+        if self.chain:
+            return self.property(ELEMENT, at)
+        return replace(self, depth=self.depth - 1) if self.depth else None
+
+
+@dataclass
+class Scope:
+    """The names of a module, function or comprehension. None is a value of which nothing is known; it hides outer ones.
+
+    A name that is not in `names` is not bound yet, or is None itself. `inline` scopes run where they stand, so they see what
+    the outer one holds at that moment; others see only what the outer one binds once.
+    """
+
+    parent: "Scope | None" = None
+    bound: Counter[str] = field(default_factory=Counter[str])
+    names: dict[str, Value | None] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+    inline: bool = False
+    returns: Value | None = None
+
+    def look_up(self, name: str) -> Value | None:
+        if name in self.names or name in self.bound or name in self.hidden:
+            return self.names.get(name)
+        if self.parent is None or (not self.inline and self.parent.rebinds(name)):
+            return None
+        return self.parent.look_up(name)
+
+    def declares(self, name: str) -> bool:
+        """True where a name is a variable here or outside, so that it does not stand for the class of that name."""
+        here = name in self.names or name in self.bound or name in self.hidden
+        return here or (self.parent is not None and self.parent.declares(name))
+
+    def rebinds(self, name: str) -> bool:
+        return self.bound[name] > 1 or (self.inline and self.parent is not None and self.parent.rebinds(name))
+
+    def bind(self, name: str, value: Value | None) -> None:
+        self.names[name] = None if name in self.hidden else value
+
+    def forget(self, name: str) -> None:
+        """Knows nothing about a name from here on."""
+        scope: Scope | None = self
+        while scope is not None and name not in scope.names:
+            scope = scope.parent
+        (scope or self).names[name] = None
+
+
+@dataclass
+class Uses:
+    """The uses that were seen, each once."""
+
+    places: dict[tuple[str, tuple[Range, ...]], Use] = field(default_factory=dict)
+
+    def emit(self, value: Value | None, access: Literal["read", "write"] = "read", via: str = "") -> None:
+        if value is not None and value.chain and value.chain[-1] != ELEMENT:
+            use = Use(value.type_name, value.chain, value.ranges, access, via, value.depth)
+            self.places.setdefault((use.type_name, use.ranges), use)
+
+    @property
+    def found(self) -> tuple[Use, ...]:
+        return tuple(self.places.values())
+
+
+def merged(states: Iterable[dict[str, Value | None]]) -> dict[str, Value | None]:
+    """What is known where several ways through the code meet: only that in which they agree."""
+    found: dict[str, Value | None] = {}
+    for state in states:
+        for name, value in state.items():
+            found[name] = value if name not in found or found[name] == value else None
+    return found
+
+
+def bound_names(syntax: Syntax, body: Node) -> "tuple[Counter[str], frozenset[str]]":
+    """How often a body binds each name, and the names that it takes from outside by `global` or `nonlocal`."""
+    counts: Counter[str] = Counter()
+    outer: set[str] = set()
+    for node in _own(body):
+        match node.type:
+            case "assignment" | "augmented_assignment" | "for_statement":
+                counts.update(target_names(syntax, ts.field(node, "left")))
+            case "named_expression" | "function_definition" | "class_definition":
+                counts.update(target_names(syntax, ts.field(node, "name")))
+            case "as_pattern_target" | "case_pattern":
+                counts.update(target_names(syntax, node))
+            case "import_statement" | "import_from_statement":
+                for part in node.children_by_field_name("name"):
+                    name = ts.field(part, "alias") or part
+                    counts[syntax.str(name).split(".")[0]] += 1
+            case "global_statement" | "nonlocal_statement":
+                outer.update(syntax.str(c) for c in node.children if c.type == "identifier")
+            case "delete_statement":
+                counts.update(2 * [syntax.str(c) for c in node.children if c.type == "identifier"])
+            case _:
+                pass
+    return counts, frozenset(outer)
+
+
+def target_names(syntax: Syntax, target: Node | None) -> "list[str]":
+    """The plain names in a target or pattern."""
+    if target is None:
+        return []
+    if target.type == "identifier":
+        return [syntax.str(target)]
+    if target.type in ("attribute", "subscript", "call"):
+        return []
+    return [syntax.str(n) for n in ts.walk(target) if n.type == "identifier"]
+
+
+def _own(body: Node) -> Iterator[Node]:
+    """The nodes of a body that are not in a scope of their own."""
+    todo = [body]
+    while todo:
+        here = todo.pop()
+        yield here
+        if here is body or here.type not in _OWN_SCOPE:
+            todo.extend(here.children)

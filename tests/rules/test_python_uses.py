@@ -1,0 +1,123 @@
+"""Python code that asks a class for what it has not, and code that must be left alone."""
+
+import pytest
+
+from dovetail.rules import check
+from support.snapshots import snapshot_of
+
+CONTRACT = """
+/** A person who can sign in. */
+export interface User {
+  /** @format email */
+  email: string;
+  displayName: string;
+  team: Team;
+  friends: Team[];
+}
+/** Several people. */
+export interface Team {
+  title: string;
+}
+"""
+
+MODELS = """
+from dataclasses import dataclass
+from typing import TypedDict, NotRequired
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from .base import Base
+
+
+# @contract Team
+class Team(BaseModel):
+    title: str
+
+
+# @contract User
+class User(BaseModel):
+    email: str
+    display_name: str = Field(alias="displayName", validation_alias="shownName")
+    team: Team
+    friends: list[Team]
+    _secret: int = 3
+    LIMIT = 4
+
+    @property
+    def domain(self) -> str:
+        self.cached = self.email.partition("@")[2]
+        return self.cached
+
+
+# @contract User subset
+@dataclass(frozen=True)
+class Person:
+    email: str
+
+    def shout(self) -> str:
+        return self.email.upper()
+
+
+# @contract User subset
+class UserJson(TypedDict):
+    email: str
+    displayName: NotRequired[str]
+
+
+# @contract User subset
+class Row(Base):
+    __tablename__ = "users"
+    email: Mapped[str] = mapped_column(primary_key=True)
+
+
+# @contract User subset
+class Loose(BaseModel):
+    model_config = ConfigDict(extra="allow")
+    email: str
+"""
+
+START = "from dataclasses import replace\nfrom app.models import User, Person, UserJson, Row, Loose, Team as Group\n"
+
+
+def found(body: str) -> list[str]:
+    snapshot = snapshot_of(
+        {
+            "c.contract.ts": CONTRACT,
+            "app/models.py": MODELS,
+            "app/__init__.py": "from .models import User as Exported\n",
+            "app/code.py": START + body,
+        }
+    )
+    text = snapshot.sources["app/code.py"].text
+    return [text[f.range] for f in check(snapshot) if f.rule == "unknown-property" and f.path == "app/code.py"]
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("def f(u: User): return u.emial", ["emial"]),
+        ("def f(u: User): u.emial = 1; u.team.titel; u.friends[0].nam", ["emial", "titel", "nam"]),
+        ("User(emial=1, team={'titel': 2}, friends=[{'nam': 1}])", ["emial", "titel", "nam"]),
+        ("def f(p: Person): return replace(p, mail=1)", ["mail"]),
+        ("def f(u: User): return u.model_copy(update={'mail': 1})", ["mail"]),
+        ("def f(us: list[User]): return [u.mail for u in us]", ["mail"]),
+        ("def f(u: UserJson): return u['mail'], u.get('display_name')", ["mail", "display_name"]),
+        ("def f() -> UserJson: return {'email': 1, 'display_name': 2}", ["display_name"]),
+        ("select(Row).where(Row.emial == 1)", ["emial"]),
+        ("def f(g: Group): return g.name", ["name"]),
+        ("from app import Exported\ndef f(u: Exported): return u.mail", ["mail"]),
+        ("from .models import User as Near\ndef f(u: Near): return u.mail", ["mail"]),
+        ("def f(u: User): return u.display_name.emial, u.domain, u.LIMIT, u.cached, u.model_fields_set, u._secret", []),
+        ("def f(u: User): return u.friends.lenght, u.email.anything", []),
+        ("User(displayName=1, display_name=2, shownName=3, **rest)", []),
+        ("def f(l: Loose): return l.emial", []),
+        ("def f(r: Row): return r.metadata, r.to_dictionary, r.created_at", []),
+        ("def f(u: UserJson): return u.items, u.keys", []),
+        ("def f(u: User): return u['emial']", []),
+        ("def f(u: Unknown): return u.emial", []),
+        ("def f(u: User):\n    from other import User\n    return User(emial=1)", []),
+        ("class User: ...\ndef f(u: User): return u.emial", []),
+        ("def f(p: Person): return p.shout().anything, p.__dict__", []),
+    ],
+)
+def test_uses(body: str, names: list[str]) -> None:
+    assert found(body) == names
