@@ -1,0 +1,24 @@
+"""Two contracts promise the same method and path."""
+
+from collections.abc import Iterator
+
+from dovetail.core.snapshot import Snapshot
+
+from . import rule
+from .endpoints import Endpoint, endpoints
+from .faults import Fault
+from .paths import normal_path
+
+
+@rule("clarity", "error")
+def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
+    first: dict[tuple[str, str], Endpoint] = {}
+    for endpoint in endpoints(snapshot):
+        known = first.setdefault((endpoint.method, normal_path(endpoint.path)), endpoint)
+        if known is not endpoint and known.contract.name != endpoint.contract.name:
+            yield Fault(
+                endpoint.contract.path,
+                endpoint.tag.range,
+                f"`{endpoint.method} {endpoint.path}` is contract {known.contract.name} already; keep one of the two.",
+                (known.place,),
+            )

@@ -1,0 +1,41 @@
+"""An endpoint's path and its `params` name other parameters."""
+
+import re
+from collections.abc import Iterator
+
+from dovetail.core.contracts import Contract
+from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.words import key, nearest
+
+from . import rule
+from .endpoints import member
+from .faults import Fault
+
+_PARAMETER = re.compile(r":(\w+)|\{(\w+)\}|\[(?:\.\.\.)?(\w+)\]|<(?:\w+:)?(\w+)>")
+
+
+@rule("clarity", "error")
+def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
+    endpoint = contract.endpoint
+    promised = member(contract, "params", snapshot) if endpoint is not None else None
+    if endpoint is None or promised is None:
+        return
+    _, path, tag = endpoint
+    named = [next(g for g in m.groups() if g) for m in _PARAMETER.finditer(path)]
+    typed = [f.name for f in promised]
+    for field in promised:
+        if field.name not in named:
+            near = next((n for n in named if key(n) == key(field.name)), None) or nearest(field.name, named)
+            hint = f"did you mean `{near}`?" if near else "add it to the path, or to `query`."
+            own = contract.declaration.range.start <= field.name_range.start < contract.declaration.range.end
+            yield Fault(
+                contract.path,
+                field.name_range if own else tag.range,
+                f"`{field.name}` is no parameter of `{path}`; {hint}",
+                (Place(contract.path, tag.range, f"`@api` of contract {contract.name}"),),
+                (Fix(f"Change to `{near}`", (Edit(contract.path, field.name_range, near),)),) if near and own else (),
+            )
+    for name in named:
+        if name not in typed and not (nearest(name, typed) or key(name) in map(key, typed)):
+            yield Fault(contract.path, tag.range, f"`{name}` of `{path}` is not in `params`; say what it holds.")
