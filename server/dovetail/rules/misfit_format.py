@@ -1,0 +1,32 @@
+"""A `@format` is of strings and stands on a number, or the other way round."""
+
+from collections.abc import Iterator
+
+from dovetail.core.contracts import FORMATS, Contract
+from dovetail.core.snapshot import Snapshot
+
+from . import rule
+from .faults import Fault
+from .promises import own_fields
+
+_OF_BOTH = frozenset({"decimal", "bigint"})
+_OF_NUMBERS = frozenset({"int"})
+
+
+@rule("clarity", "error")
+def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
+    for name, field in own_fields(contract):
+        tag = field.tag("format")
+        if tag is None or tag.value not in FORMATS or tag.value in _OF_BOTH:
+            continue
+        kind = snapshot.contracts.resolved(field.kind)
+        if tag.value in _OF_NUMBERS and kind.name == "string":
+            message = f"`{name}` is a string, and `@format {tag.value}` is of numbers; make it a number, or leave the format out."
+        elif tag.value not in _OF_NUMBERS and kind.name in ("number", "int", "float", "boolean"):
+            written = field.kind.text or kind.name
+            message = (
+                f"`{name}` is a {written}, and `@format {tag.value}` is of strings; make it a string, or say `@unit`."
+            )
+        else:
+            continue
+        yield Fault(contract.path, tag.range, message)
