@@ -1,6 +1,7 @@
 """`dovetail check`: all findings of a workspace, or of a branch."""
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -9,13 +10,12 @@ from typing import Annotated
 import typer
 
 from dovetail.core.errors import UsageError
-from dovetail.core.findings import Finding
-from dovetail.core.reports import check_report
+from dovetail.core.reports import CheckReport, check_report
 from dovetail.core.snapshot import Snapshot
-from dovetail.rules import check as check_snapshot
+from dovetail.core.text import Text
 
 from . import output
-from .workspaces import read_workspace, root_of
+from .workspaces import check_workspace, read_workspace, root_of
 
 
 class Format(StrEnum):
@@ -46,18 +46,30 @@ def check(
         if not path.exists():
             raise UsageError(f"There is no file or folder '{path}'.")
     shown = [p.resolve() for p in paths or []]
-    root, snapshot = _read(shown[0] if shown else Path.cwd(), branch)
-    if since is not None:
-        snapshot = _compared_with(root, since, snapshot)
-    findings = check_snapshot(snapshot)
+    path = shown[0] if shown else Path.cwd()
+    if branch is None and since is None:
+        root, report, text = check_workspace(path, _report)
+    else:
+        root, snapshot = _read(path, branch)
+        if since is not None:
+            snapshot = _compared_with(root, since, snapshot)
+        report, text = _report(snapshot), snapshot.text
     below = [p.relative_to(root).as_posix() for p in shown if p != root and p.is_relative_to(root)]
+    findings = report.findings
     if below:
         findings = tuple(f for f in findings if any(f.path == b or f.path.startswith(b + "/") for b in below))
     if changed_since is not None:
         changed = _changed(root, changed_since, branch)
         findings = tuple(f for f in findings if f.path in changed)
-    typer.echo(_rendered(findings, snapshot, format, time.perf_counter() - started), nl=False)
-    raise typer.Exit(1 if any(f.severity == "error" for f in findings) else 0)
+    report = report.of_findings(findings, time.perf_counter() - started)
+    typer.echo(_rendered(report, text, format), nl=False)
+    raise typer.Exit(1 if report.summary.error else 0)
+
+
+def _report(snapshot: Snapshot) -> CheckReport:
+    from dovetail.rules import check as check_snapshot
+
+    return check_report(check_snapshot(snapshot), snapshot, 0)
 
 
 def _read(path: Path, branch: str | None) -> tuple[Path, Snapshot]:
@@ -83,8 +95,7 @@ def _changed(root: Path, since: str, branch: str | None) -> frozenset[str]:
     return changed_since(root, since, branch)
 
 
-def _rendered(findings: tuple[Finding, ...], snapshot: Snapshot, format: Format, seconds: float) -> str:
-    report = check_report(findings, snapshot, seconds)
+def _rendered(report: CheckReport, text: Callable[[str], Text | None], format: Format) -> str:
     match format:
         case Format.json:
             return report.model_dump_json(by_alias=True, exclude_none=True, indent=2) + "\n"
@@ -93,4 +104,4 @@ def _rendered(findings: tuple[Finding, ...], snapshot: Snapshot, format: Format,
         case Format.github:
             return output.github(report)
         case Format.text:
-            return output.text(report, snapshot)
+            return output.text(report, text)

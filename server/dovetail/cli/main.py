@@ -2,38 +2,51 @@
 
 import os
 import sys
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
 
 from dovetail import __version__
 from dovetail.core.errors import DovetailError
 
-from . import bind, check, clean, context, explain, forecast, init, servers, sprint
-from .demo import command as demo
-
-app = typer.Typer(
-    name="dovetail",
-    help="Contracts, conventions and a sprint for coding agents that run side by side.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command("init")(init.init)
-app.command("check")(check.check)
-app.command("explain")(explain.explain)
-app.command("bind")(bind.bind)
-app.command("context")(context.context)
-app.add_typer(sprint.app, name="sprint")
-app.command("forecast")(forecast.forecast)
-app.command("clean")(clean.clean)
-app.command("demo")(demo.demo)
-app.command("lsp")(servers.lsp)
-app.command("engine")(servers.engine)
-app.command("mcp")(servers.mcp)
+# In the order of `--help`. A command's module is imported only when it is run, for that is most of a short command's time.
+COMMANDS = {
+    "init": "init.init",
+    "check": "check.check",
+    "explain": "explain.explain",
+    "bind": "bind.bind",
+    "context": "context.context",
+    "sprint": "sprint.app",
+    "forecast": "forecast.forecast",
+    "clean": "clean.clean",
+    "demo": "demo.command.demo",
+    "lsp": "servers.lsp",
+    "engine": "servers.engine",
+    "mcp": "servers.mcp",
+}
 
 
-@app.callback(invoke_without_command=True)
+def application(named: str | None = None) -> typer.Typer:
+    """The command line with one subcommand, or with all of them where none is named: for the help, and for a slip of the pen."""
+    app = typer.Typer(
+        name="dovetail",
+        help="Contracts, conventions and a sprint for coding agents that run side by side.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(invoke_without_command=True)(root)
+    for name in [named] if named in COMMANDS else COMMANDS:
+        module, _, member = COMMANDS[name].rpartition(".")
+        command: Any = getattr(import_module(f"{__package__}.{module}"), member)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
+    return app
+
+
 def root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
     if version:
         typer.echo(f"dovetail {__version__}")
@@ -43,7 +56,7 @@ def root(version: Annotated[bool, typer.Option("--version", help="Print the vers
 def main() -> None:
     """Run a command. Exit code 2 and one sentence on stderr where it could not be carried out."""
     try:
-        app()
+        application(sys.argv[1] if len(sys.argv) > 1 else None)()
     except DovetailError as error:
         sys.stderr.write(f"dovetail: {error}\n")
         sys.exit(2)

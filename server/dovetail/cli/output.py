@@ -1,6 +1,7 @@
 """A check's report as text, as SARIF 2.1.0 and as GitHub's workflow commands."""
 
 import json
+from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
@@ -9,13 +10,12 @@ from rich.text import Text as Line
 
 from dovetail import __version__
 from dovetail.core.reports import CheckReport, FindingReport, rule_url
-from dovetail.core.snapshot import Snapshot
-from dovetail.rules import rules
+from dovetail.core.text import Text
 
 STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan", "hint": "dim"}
 
 
-def text(report: CheckReport, snapshot: Snapshot) -> str:
+def text(report: CheckReport, text_of: Callable[[str], Text | None]) -> str:
     """A finding a paragraph: where, what, the line, the other place, and whether there is a fix."""
     terminal = Console()
     buffer = StringIO()
@@ -23,7 +23,7 @@ def text(report: CheckReport, snapshot: Snapshot) -> str:
         file=buffer, force_terminal=terminal.is_terminal, no_color=terminal.no_color, width=10_000, highlight=False
     )
     for finding in report.findings:
-        _paragraph(console, finding, snapshot)
+        _paragraph(console, finding, text_of)
     s = report.summary
     total = s.error + s.warning + s.info
     if total:
@@ -35,14 +35,14 @@ def text(report: CheckReport, snapshot: Snapshot) -> str:
     return buffer.getvalue()
 
 
-def _paragraph(console: Console, finding: FindingReport, snapshot: Snapshot) -> None:
+def _paragraph(console: Console, finding: FindingReport, text_of: Callable[[str], Text | None]) -> None:
     start, end = finding.range.start, finding.range.end
     head = Line(f"{finding.path}:{start.line}:{start.column}: ", style="bold")
     head.append(finding.severity, STYLES[finding.severity])
     head.append(f" [{finding.rule}] ", "dim").append(finding.message, "not bold")
     console.print(head)
-    source = snapshot.text(finding.path)
-    if source is not None and source.source:
+    source = text_of(finding.path)
+    if source is not None and source.source and start.line <= len(source.line_starts):
         line = source[source.line_range(start.line - 1)].expandtabs(1)
         last = end.column if end.line == start.line else len(line) + 1
         console.print(Line(f"  {line}", style="dim"))
@@ -82,6 +82,8 @@ def _property(value: str) -> str:
 
 def sarif(report: CheckReport) -> str:
     """SARIF 2.1.0, for code scanning."""
+    from dovetail.rules import rules  # a hundred modules, which no other format needs
+
     levels = {"error": "error", "warning": "warning", "info": "note", "hint": "note"}
     used = {f.rule for f in report.findings}
     log: dict[str, Any] = {

@@ -1,10 +1,13 @@
 """From a path on the command line to the workspace that it lies in."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from dovetail.core.errors import UsageError
 from dovetail.core.plan import Sprint
+from dovetail.core.reports import CheckReport
 from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Text
 from dovetail.core.words import nearest
 from dovetail.workspace.workspace import Workspace
 
@@ -23,6 +26,16 @@ def read_workspace(path: Path) -> tuple[Path, Snapshot]:
     workspace = Workspace(root)
     workspace.load()
     return root, workspace.snapshot
+
+
+def check_workspace(
+    path: Path, check: Callable[[Snapshot], CheckReport]
+) -> tuple[Path, CheckReport, Callable[[str], Text | None]]:
+    """The root around a path, the report of its check, and how to come by a file's text; kept reports are used again."""
+    root = root_of(path)
+    workspace = Workspace(root)
+    report = workspace.checked(lambda snapshot: check(snapshot).model_dump_json())
+    return root, CheckReport.model_validate_json(report), workspace.text
 
 
 def find_sprint(snapshot: Snapshot, root: Path, wanted: str | None) -> Sprint:

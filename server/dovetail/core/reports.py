@@ -72,6 +72,12 @@ class CheckReport(_Part):
     findings: tuple[FindingReport, ...]
     summary: Summary
 
+    def of_findings(self, findings: tuple[FindingReport, ...], seconds: float) -> "CheckReport":
+        """The report with some of its findings only, counted anew."""
+        return CheckReport(
+            findings=findings, summary=_summary([f.severity for f in findings], self.summary.files, seconds)
+        )
+
 
 class Tokens(_Part):
     input: int = 0
@@ -224,11 +230,19 @@ def check_report(findings: "list[Finding] | tuple[Finding, ...]", snapshot: Snap
     ordered = sorted(findings, key=sort_key)
     return CheckReport(
         findings=tuple(finding_report(f, snapshot) for f in ordered),
-        summary=Summary(
-            error=sum(f.severity == "error" for f in ordered),
-            warning=sum(f.severity == "warning" for f in ordered),
-            info=sum(f.severity in ("info", "hint") for f in ordered),
-            files=len(snapshot.sources) + len(snapshot.sprints) + (snapshot.conventions is not None),
-            seconds=round(seconds, 3),
+        summary=_summary(
+            [f.severity for f in ordered],
+            len(snapshot.sources) + len(snapshot.sprints) + (snapshot.conventions is not None),
+            seconds,
         ),
+    )
+
+
+def _summary(severities: list[Severity], files: int, seconds: float) -> Summary:
+    return Summary(
+        error=severities.count("error"),
+        warning=severities.count("warning"),
+        info=severities.count("info") + severities.count("hint"),
+        files=files,
+        seconds=round(seconds, 3),
     )

@@ -9,6 +9,9 @@ from dovetail.core.text import Text
 from .ignores import Ignores
 
 LARGEST = 1_000_000  # bytes; a longer file is generated, and nobody's contract
+SETTLED = 2_000_000_000  # nanoseconds: the coarsest clock of a file system in use
+
+Stamp = tuple[int, int, int, int]
 
 
 def walk(root: Path, ignores: Ignores, below: str = "") -> Iterator[list[str]]:
@@ -36,13 +39,18 @@ def walk(root: Path, ignores: Ignores, below: str = "") -> Iterator[list[str]]:
         yield names
 
 
-def stamp(path: Path) -> tuple[int, int] | None:
-    """What changes when a file is written: its time and its size. None where there is no file."""
+def stamp(path: Path) -> Stamp | None:
+    """What changes when a file is written or replaced: its times, its size and its number. None where there is no file."""
     try:
         status = path.stat()
     except (OSError, ValueError):
         return None
-    return (status.st_mtime_ns, status.st_size)
+    return (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+
+
+def settled(stamp: Stamp | None, taken: int) -> Stamp | None:
+    """A stamp that any later write will change; None for one taken so soon after a write that another could leave it as it is."""
+    return stamp if stamp is not None and max(stamp[:2]) + SETTLED < taken else None
 
 
 def _is_ours(root: Path, folder: str, ignores: Ignores) -> bool:

@@ -1,7 +1,10 @@
 """A folder with what is open in the editor laid over it, as one snapshot after another."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from pathlib import Path
 
 from dovetail.core.context import context_globs
@@ -12,8 +15,10 @@ from dovetail.core.text import Text
 from dovetail.features.tree import conventions_path, is_plan, is_read, snapshot_from_texts
 from dovetail.languages import read
 
-from .files import read_text, stamp, walk
+from .cache import Cache, Known, digest_of, open_cache
+from .files import Stamp, read_text, stamp, walk
 from .ignores import GITIGNORE, Ignores
+from .reading import FEW, collecting_later, read_sources
 from .settings import merged_settings
 
 CONTRACTS_AND_PLANS = (".contract.ts", ".sprint.yaml", ".md")
@@ -42,6 +47,7 @@ class Workspace:
     def __init__(self, root: Path | None, editor_settings: Mapping[str, object] | None = None) -> None:
         self.root = root
         self.revision = 0
+        self._born = time.time_ns()  # before the first stamp is taken
         self.loaded = root is None
         self.settings = Settings()
         self.settings_problem: str | None = None
@@ -49,7 +55,7 @@ class Workspace:
         self._ignores = Ignores(root) if root is not None else None
         self._paths: set[str] = set()
         self._disk: dict[str, Text | None] = {}
-        self._stamps: dict[str, tuple[int, int] | None] = {}
+        self._stamps: dict[str, Stamp | None] = {}
         self._open: dict[str, Text] = {}
         self._parsed: dict[str, Source] = {}
         self._listing = 0
@@ -70,11 +76,28 @@ class Workspace:
         return self._snapshot
 
     def load(self) -> None:
-        """Read the folder at one go. Raises `UsageError` where the settings cannot be read."""
-        for _ in self.loading():
-            pass
+        """Read the folder at one go, with both hands and with what was kept. Raises `UsageError` where the settings cannot be read."""
+        with self._kept() as cache, collecting_later():
+            self._list()
+            texts = {p: (text, self._stamps.get(p)) for p in self._wanted() if (text := self._text(p)) is not None}
+            self._parsed = read_sources(texts, cache, self._born)
+        self.loaded = True
+        self._stale = True
         if self.settings_problem is not None:
             raise UsageError(self.settings_problem)
+
+    def checked(self, check: Callable[[Snapshot], str]) -> str:
+        """The report of a check of the folder as it is on disk: the last one again where nothing has changed since."""
+        with self._kept() as cache, collecting_later():
+            self._list()
+            known = cache.known()
+            report = cache.report(self._key(known)) if known and self.settings_problem is None else None
+            if report is None:
+                self.load()
+                made = check(self.snapshot)
+                cache.keep_report(self._key({}), made.encode())
+                return made
+            return report.decode()
 
     def loading(self) -> Iterator[Progress]:
         """Read the folder in small steps: first which files there are, then contracts and plans, then the code."""
@@ -186,6 +209,10 @@ class Workspace:
     def _read_settings(self) -> None:
         self.settings, self.settings_problem = merged_settings(self._text(SETTINGS_PATH), self._editor_settings)
 
+    def text(self, path: str) -> Text | None:
+        """The text that counts for a file of this folder."""
+        return self._text(path) if path in self._paths else None
+
     def _text(self, path: str) -> Text | None:
         """The text that counts for a file: the editor's, else the disk's."""
         return self._open[path] if path in self._open else self.saved(path)
@@ -210,6 +237,40 @@ class Workspace:
 
     def _ignored(self, path: str) -> bool:
         return self._ignores is not None and self._ignores.ignored_anywhere(path)
+
+    def _list(self) -> None:
+        """Which files there are, where that is not known yet."""
+        if not self._listing:
+            assert self.root is not None and self._ignores is not None
+            for names in walk(self.root, self._ignores):
+                self._add(names)
+
+    @contextmanager
+    def _kept(self) -> Generator[Cache]:
+        """What was kept of this folder; nothing where it is so small that reading it is as quick."""
+        self._list()
+        cache = open_cache(self.root) if self.root is not None and len(self._paths) > FEW else Cache()
+        try:
+            yield cache
+        finally:
+            cache.close()
+
+    def _key(self, known: Mapping[str, Known]) -> bytes:
+        """A hash of all that a check depends on. A file whose stamp is known is not read for it."""
+        total = blake2b(self.settings.model_dump_json().encode(), digest_size=20)
+        total.update("\0".join(sorted(self._paths)).encode())
+        for path in self._wanted():
+            digest = self._digest(path, known.get(path))
+            total.update(b"\0" + path.encode() + b"\0" + digest)
+        return total.digest()
+
+    def _digest(self, path: str, known: Known | None) -> bytes:
+        is_held = path in self._disk or path in self._open
+        seen = known.stamp if known is not None and not is_held else None
+        if known is not None and seen is not None and self.root is not None and stamp(self.root / path) == seen:
+            return known.digest
+        text = self._text(path)
+        return digest_of(text) if text is not None else b""
 
     def _wanted(self) -> tuple[str, ...]:
         """The files whose text a snapshot needs, by what the sprints of this moment say."""

@@ -1,0 +1,206 @@
+"""What was read before, kept between runs: the shapes of files by the hash of their text, and the last report of a check.
+
+One SQLite file a workspace in the user's cache folder, which several processes may use at once. It is a shortcut and never a
+source of truth: a file that is damaged, foreign, of another version or not to be had is no cache, and everything is read anew.
+
+Shapes are pickled, for no other format at hand loads thousands of them in less time than it takes to read the files again.
+The loader knows our own value classes and nothing else, so that no content can make it run code. File and folder are the
+user's own (0600 and 0700), and every row carries a checksum, so that damage is noticed.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from dovetail.core.shapes import FileShapes
+from dovetail.core.text import Text
+
+from .files import Stamp
+from .fingerprint import fingerprint
+from .frozen import thawed
+
+_SCHEMA = """
+create table version (value blob not null);
+create table files (path text primary key, stamp text not null, digest blob not null, seal integer not null,
+                    shapes blob, checksum integer not null) without rowid;
+create table report (key blob not null, content blob not null, checksum integer not null);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A file as it was when it was last read. `stamp` is None where it may have been written again unnoticed."""
+
+    digest: bytes
+    stamp: Stamp | None
+
+
+class Cache:
+    """What is kept of one workspace. No method raises for the file's sake: it answers as if nothing were kept."""
+
+    def __init__(self, database: sqlite3.Connection | None = None) -> None:
+        self._database = database
+
+    def known(self) -> dict[str, Known]:
+        """The files whose text was hashed before, by path."""
+        found: dict[str, Known] = {}
+        for path, stamp, digest, seal in self._rows("select path, stamp, digest, seal from files"):
+            if seal == _checksum(path, stamp, digest):
+                found[path] = Known(digest, _stamp(stamp))
+        return found
+
+    def shapes(self, path: str, digest: bytes) -> FileShapes | None:
+        """What a language module read of a file when its text was this."""
+        query = "select shapes, checksum from files where path = ? and digest = ? and shapes is not null"
+        for content, checksum in self._rows(query, path, digest):
+            if checksum == _checksum(path, digest, content):
+                return thawed(content)
+        return None
+
+    def keep(self, files: Iterable[tuple[str, Known, bytes | None]]) -> None:
+        """Remember files with their frozen shapes, if they have any."""
+        rows = [
+            (*_head(path, known), shapes, _checksum(path, known.digest, shapes or b"")) for path, known, shapes in files
+        ]
+        self._write([("insert or replace into files values (?, ?, ?, ?, ?, ?)", rows)])
+
+    def touch(self, files: Iterable[tuple[str, Known]]) -> None:
+        """The same texts, under new stamps."""
+        heads = [_head(path, known) for path, known in files]
+        rows = [(stamp, seal, path, digest) for path, stamp, digest, seal in heads]
+        self._write([("update files set stamp = ?, seal = ? where path = ? and digest = ?", rows)])
+
+    def forget(self, paths: Iterable[str]) -> None:
+        self._write([("delete from files where path = ?", [(path,) for path in paths])])
+
+    def report(self, key: bytes) -> bytes | None:
+        """The last check's report, if it was of exactly this tree."""
+        for content, checksum in self._rows("select content, checksum from report where key = ?", key):
+            if checksum == _checksum(key, content):
+                return content
+        return None
+
+    def keep_report(self, key: bytes, content: bytes) -> None:
+        row = (key, content, _checksum(key, content))
+        self._write([("delete from report", [()]), ("insert into report values (?, ?, ?)", [row])])
+
+    def close(self) -> None:
+        if self._database is not None:
+            with suppress(sqlite3.Error):
+                self._database.close()
+            self._database = None
+
+    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        if self._database is None:
+            return []
+        try:
+            return self._database.execute(query, values).fetchall()
+        except sqlite3.Error:
+            self.close()
+            return []
+
+    def _write(self, changes: Sequence[tuple[str, Sequence[tuple[object, ...]]]]) -> None:
+        """All changes or none. Where another process is writing, ours are not worth waiting for."""
+        if self._database is None or not any(rows for _, rows in changes):
+            return
+        try:
+            self._database.execute("begin immediate")
+            for statement, rows in changes:
+                self._database.executemany(statement, rows)
+            self._database.execute("commit")
+        except sqlite3.Error:
+            with suppress(sqlite3.Error):
+                self._database.execute("rollback")
+
+
+def open_cache(root: Path) -> Cache:
+    """The cache of the workspace at a root; one that keeps nothing where the user's cache folder cannot be used."""
+    version = fingerprint()
+    if version is None:
+        return Cache()
+    file = cache_file(root)
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for _ in range(2):  # what is damaged or of another version is made anew, once
+            database = _opened(file, version)
+            if database is not None:
+                return Cache(database)
+            file.unlink(missing_ok=True)
+    except (OSError, sqlite3.Error):
+        pass
+    return Cache()
+
+
+def cache_file(root: Path) -> Path:
+    """`$XDG_CACHE_HOME/dovetail/<name>-<hash of the path>.sqlite`, by default below `~/.cache`."""
+    named = os.environ.get("XDG_CACHE_HOME", "")
+    base = Path(named) if Path(named).is_absolute() else Path("~/.cache").expanduser()
+    mark = blake2b(os.fsencode(root), digest_size=8).hexdigest()
+    return base / "dovetail" / f"{root.name or 'root'}-{mark}.sqlite"
+
+
+def digest_of(text: Text) -> bytes:
+    return blake2b(text.source.encode("utf-8", "surrogatepass"), digest_size=20).digest()
+
+
+def _opened(file: Path, version: bytes) -> sqlite3.Connection | None:
+    """The database, new or as it was left; None where it is none of ours."""
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    if not _is_own(file):
+        return None
+    database = sqlite3.connect(file, timeout=1, isolation_level=None)
+    try:
+        # No journal file: one that is left behind could spoil a database made anew, and a torn write is noticed by its checksum.
+        database.execute("pragma journal_mode = memory")
+        database.execute("pragma synchronous = off")
+        database.execute("begin immediate")
+        if not database.execute("select 1 from sqlite_master").fetchall():
+            for statement in _SCHEMA.split(";"):
+                database.execute(statement)
+            database.execute("insert into version values (?)", (version,))
+        found = database.execute("select value from version").fetchall()
+        database.execute("commit")
+    except sqlite3.OperationalError as error:
+        database.close()
+        if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY):
+            raise  # another process is at it, or it may not be written: not ours to throw away
+        return None
+    except sqlite3.DatabaseError:
+        database.close()
+        return None
+    if found == [(version,)]:
+        return database
+    database.close()
+    return None
+
+
+def _is_own(file: Path) -> bool:
+    """True for a file of this user that nobody else may write."""
+    status = file.lstat()
+    return not hasattr(os, "getuid") or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
+
+
+def _head(path: str, known: Known) -> tuple[str, str, bytes, int]:
+    stamp = " ".join(map(str, known.stamp or ()))
+    return path, stamp, known.digest, _checksum(path, stamp, known.digest)
+
+
+def _stamp(written: str) -> Stamp | None:
+    numbers = tuple(int(n) for n in written.split())
+    return numbers if len(numbers) == 4 else None
+
+
+def _checksum(*parts: object) -> int:
+    total = 0
+    for part in parts:
+        total = crc32(
+            part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass"), crc32(b"|", total)
+        )
+    return total
