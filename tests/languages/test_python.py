@@ -254,3 +254,30 @@ class B(A): x: int = (
     ours = {r.name: [(f.name, f.presence != "required") for f in r.fields] for r in read("x.py", source).records}
     assert ours["A"] == theirs["A"]
     assert ours["B"] == theirs["A"] + theirs["B"]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("# @contract User\nuser = {'a': 1, \"b\": {'c': 2}}", ("user", "a b", False)),
+        ("def f():\n    # @contract User\n    user = {'a': 1, **rest}", ("user", "a", True)),
+        ("def f(x):\n    # @contract User\n    return {'a': 1, x: 2}", ("f", "a", True)),
+        ("# @contract User\ndef f():\n    return {'a': 1}", ("f", "a", False)),
+        ('def f():\n    """A user.\n\n    @contract User\n    """\n    return [{"a": r.a} for r in rows]', ("f", "a", False)),
+        ("# @contract User\ndef f(): return json.dumps({'a': 1})", ("f", "a", False)),
+        ("# @contract User\nasync def f():\n    if x: return None\n    return {'a': 1}", ("f", "a", False)),
+        ("# @contract User\nUSER = {'a': 1}", None),
+        ("# @contract User\nx = make({'a': 1})", None),
+        ("# @contract User\ndef f():\n    if x: return {'b': 1}\n    return {'a': 1}", None),
+        ("# @contract ReadUser\n@app.get('/user')\ndef f(): return {'a': 1}", None),
+        ("# @contract User\nx = [a for a in {'a': 1}]", None),
+        ("user = {'a': 1}", None),
+    ],
+)  # fmt: skip
+def test_dictionaries_that_say_what_they_are(source: str, expected: tuple[str, str, bool] | None) -> None:
+    found = [
+        (r.name, " ".join(f.name for f in r.fields), r.open)
+        for r in read("x.py", source + "\n").records
+        if r.construct == "object literal"
+    ]
+    assert found == ([expected] if expected is not None else [])

@@ -7,6 +7,7 @@ import keyword
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from tree_sitter import Node
 
@@ -16,6 +17,7 @@ from dovetail.core.text import Range, Text
 from . import _treesitter as ts
 from ._comments import Comment, ignores, read_comment
 from ._py_classes import Classes
+from ._py_dicts import dict_record
 from ._py_literals import entries, literal, string_range, string_value
 from ._py_routes import Routes
 from ._py_types import Types
@@ -56,6 +58,11 @@ class Module:
     definitions: list[Definition] = field(default_factory=list)
     constants: list[Constant] = field(default_factory=list)
     aliases: list[Alias] = field(default_factory=list)
+
+    @cached_property
+    def bound(self) -> bool:
+        """Whether anything in the file says which contract it is."""
+        return "@contract" in self.syntax.text.source
 
     def read(self, text: Text) -> FileShapes:
         types = Types(self.syntax)
@@ -99,7 +106,7 @@ class Module:
         )
 
     def _routes(self, routes: Routes) -> tuple[Record, ...]:
-        """Collects the routes, and on the same walk the queries in strings that say which contract they give."""
+        """Collects the routes, and on the same walk the queries in strings and the dictionaries that say which contract they give."""
         queries: list[Record] = []
         for node in ts.walk(self.syntax.root):
             if node.type == "decorated_definition":
@@ -109,6 +116,9 @@ class Module:
                         routes.decorator(decorator, function)
             elif node.type == "call":
                 routes.call(node)
+            elif node.type == "dictionary":
+                found = dict_record(self.syntax, node, self._comment) if self.bound else None
+                queries.extend([found] if found is not None else [])
             elif node.type == "string" and node.end_byte - node.start_byte > SHORTEST:
                 queries.extend(self._query(node))
             elif node.type == "assignment":
@@ -221,7 +231,7 @@ class Module:
         if text is not None:
             at = self.syntax.range(right)
             found = (Entry("", text, at, at),)
-        elif right.type == "dictionary":
+        elif right.type == "dictionary" and (name.isupper() or comment.tag("contract") is None):
             found = tuple(entries(self.syntax, right))
         if found:
             self.constants.append(Constant(name, own, range, found, comment.doc, comment.tags))
