@@ -94,6 +94,47 @@ def test_a_record_in_place_may_stand_for_a_contract_of_a_name() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("code", "rules"),
+    [
+        (
+            "export interface Item { text: string }\n/** @contract List */ export interface L { items: Item }",
+            ["list-mismatch"],
+        ),
+        (
+            "import type { Item } from '../a.contract'; /** @contract List */ export interface L { items: Item }",
+            ["list-mismatch"],
+        ),
+        ("import type { Items } from '../a.contract'; /** @contract List */ export interface L { items: Items }", []),
+        ("import type { Item } from './items'; /** @contract List */ export interface L { items: Item }", []),
+        ("type Item = { text: string }[]; /** @contract List */ export interface L { items: Item }", []),
+    ],
+)
+def test_a_name_may_stand_for_a_list(code: str, rules: list[str]) -> None:
+    contract = (
+        "/** An item. */\nexport interface Item { text: string }\n/** Items. */\nexport type Items = Item[];\n"
+        "/** A list. */\nexport interface List { items: Item[] }\n"
+    )
+    reported = [m.partition(":")[0] for m in found({"a.contract.ts": contract, "src/l.ts": code})]
+    assert [r for r in reported if r != "unbound-implementation"] == rules
+
+
+@pytest.mark.parametrize(
+    ("field", "reported"), [("note: str | None = None", 0), ("note: str | None", 1), ("note: str", 1)]
+)
+def test_a_request_may_leave_out_what_has_a_default(field: str, reported: int) -> None:
+    contract = """
+        /** A body. */
+        export interface Ask { state: string; note?: string }
+        /** Ask.
+         * @api POST /ask
+         */
+        export interface Asking { request: Ask; response: null; errors: never }
+    """
+    code = f"# @contract Ask\nclass Ask(BaseModel):\n    state: str\n    {field}\n"
+    assert len(found({"a.contract.ts": contract, "api/models.py": code})) == reported
+
+
 def test_migrations_are_read_as_a_series() -> None:
     first = "-- @contract User\nCREATE TABLE users (id uuid PRIMARY KEY, display_name text);\n"
     assert len(found({"a.contract.ts": USER, "db/migrations/001.sql": first})) == 1  # display_name may be null

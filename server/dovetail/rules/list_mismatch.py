@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing
-from dovetail.core.shapes import Record
+from dovetail.core.shapes import Enum, Field, Record
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
 from .comparison import compare, wire_name
 from .faults import Fault
+from .kinds import resolved
 from .type_edits import contract_type
 
 _NO_LIST_TYPES = ("graphql", "proto")  # there a name never stands for a list
@@ -23,8 +24,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         promise, field = match.contract, match.field
         if promise.list_depth == field.list_depth or promise.kind.name in _OPAQUE or field.kind.name in _OPAQUE:
             continue
-        named = promise.list_depth and field.kind.name in ("ref", "map", "record")
-        if named and snapshot.sources[pairing.path].shapes.language not in _NO_LIST_TYPES:
+        if promise.list_depth and not _is_one(field, pairing, snapshot):
             continue  # the name of a list type, or a table of its own
         name = (field.stored or field.name) if pairing.is_store else wire_name(field)
         yield Fault(
@@ -34,6 +34,17 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             (match.promise.place(pairing.contract),),
             contract_type(match, pairing, snapshot),
         )
+
+
+def _is_one(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True where a type can be no list under another name."""
+    shapes = snapshot.sources[pairing.path].shapes
+    if field.kind.name not in ("ref", "map", "record") or shapes.language in _NO_LIST_TYPES:
+        return True
+    known = resolved(field.kind, shapes, snapshot.contracts)
+    contract = snapshot.contracts.get(known.contract) if known.contract is not None else None
+    single = contract is not None and isinstance(contract.declaration, Record | Enum)
+    return not pairing.is_store and (single or known.record is not None or known.enum is not None)
 
 
 def _shape(depth: int) -> str:

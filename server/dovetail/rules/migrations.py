@@ -29,10 +29,10 @@ def changed_later(made: Record | Enum, path: str, snapshot: Snapshot) -> frozens
     if series is None or not path.endswith(".sql"):
         return frozenset()
     what, name = ("TYPE", made.name) if isinstance(made, Enum) else ("TABLE", made.table or made.name)
-    altering = re.compile(rf"\bALTER\s+{what}\b[^;]*\b{re.escape(name)}\b", re.IGNORECASE)
+    altering = re.compile(rf"\bALTER\s+{what}\b[^;]*\b{re.escape(name)}\b[^;]*", re.IGNORECASE)
     found: set[str] = set()
     for other in snapshot.implementations:
         later = other.path > path and other.path.endswith(".sql") and series_of(other.path) == series
-        if later and altering.search(other.text.source):
-            found.update(key(w) for w in _WORD.findall(other.text.source))
+        for statement in altering.findall(other.text.source) if later else ():
+            found.update(key(w) for w in _WORD.findall(statement))
     return frozenset(found)

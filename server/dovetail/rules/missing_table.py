@@ -53,5 +53,7 @@ def _tables(snapshot: Snapshot) -> dict[str, str]:
 
 
 def _is_there(contract: Contract, tables: dict[str, str], snapshot: Snapshot) -> bool:
-    bound = snapshot.pairings_by_contract.get(contract.name, ())
-    return key(_table(contract)) in tables or any(p.is_store for p in bound)
+    """True where a table has the name, or says itself that it is the contract's."""
+    bound = (p.implementation for p in snapshot.pairings_by_contract.get(contract.name, ()) if p.is_store)
+    tagged = (r for r in bound if isinstance(r, Record) and r.construct != "query" and r.tag("contract") is not None)
+    return key(_table(contract)) in tables or any(True for _ in tagged)

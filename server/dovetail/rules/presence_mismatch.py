@@ -30,6 +30,18 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             )
 
 
+def _is_asked_for(match: Match, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True where a request is refused that leaves out what it may: pydantic asks for all that has no default."""
+    record = pairing.implementation
+    return (
+        isinstance(record, Record)
+        and record.construct == "pydantic model"
+        and match.contract.presence == "optional"
+        and match.field.presence == "required"
+        and pairing.contract.name in snapshot.contracts.asked
+    )
+
+
 def _difference(match: Match, pairing: Pairing, snapshot: Snapshot) -> str:
     promise, field = match.contract, match.field
     if field.presence == "defaulted" or "hole" in (promise.kind.name, field.kind.name):
@@ -42,7 +54,7 @@ def _difference(match: Match, pairing: Pairing, snapshot: Snapshot) -> str:
             and field.nullable == "no"
             and not may_be_nothing(field)
         )
-        if needed and matters(pairing, snapshot, "here"):
+        if (needed or _is_asked_for(match, pairing, snapshot)) and matters(pairing, snapshot, "here"):
             return f"`{name}` must have a value here, and `{promise.name}` may be left out"
         return ""
     if promise.presence == "optional" and field.presence == "required" and matters(pairing, snapshot, "here"):
