@@ -251,3 +251,34 @@ def test_what_a_component_takes() -> None:
         "x.tsx", IMPORTS + "export const Card = memo((p: CardProps) => 1);\nexport function Other(p: A & B) {}"
     )
     assert [(d.name, d.takes) for d in shapes.definitions] == [("Card", "CardProps"), ("Other", "")]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("prisma.user.findMany({ where: { a: 1, b: { gte: 2 } } });", ["a", "b"]),
+        ("prisma.user.findMany({ where: { OR: [{ a: 1 }, { NOT: { b: 1 } }], c } });", ["a", "b", "c"]),
+        ("prisma.user.findMany({ where: { team: { is: { name: 1 } }, posts: { some: { id: 1 } } } });",
+         ["team", "team.name", "posts", "posts.id"]),
+        ("prisma.user.findUnique({ where: { a_b: { a: 1, b: 2 } } });", ["a_b", "a_b.a", "a_b.b"]),
+        ("prisma.user.findFirst({ select: { a: true, team: { select: { name: true }, orderBy: { b: 'asc' } } } });",
+         ["a", "team", "team.name", "team.b"]),
+        ("prisma.user.findFirst({ include: { posts: true, _count: { select: { posts: true } } } });", ["posts"]),
+        ("prisma.user.create({ data: { a, 'b': 1, team: { connect: { id: 1 } }, posts: { create: [{ c: 1 }] } } });",
+         ["a", "b", "team", "team.id", "posts", "posts.c"]),
+        ("prisma.user.createMany({ data: [{ a: 1 }, { b: 1 }] });", ["a", "b"]),
+        ("prisma.user.upsert({ where: { a }, create: { b: 1 }, update: { c: { increment: 1 } } });", ["a", "b", "c"]),
+        ("this.prisma.user.findMany({ orderBy: [{ a: 'asc' }, { b: { sort: 'asc', nulls: 'last' } }] });", ["a", "b"]),
+        ("tx.user.groupBy({ by: ['a'], _sum: { b: true }, _count: { _all: true } });", ["a", "b"]),
+        ("const u = await prisma.user.findUnique(q); u?.a; u.team.name;", ["a", "team.name"]),
+        ("const us = await prisma.user.findMany(); us.length; us.map((u) => u.a);", ["a"]),
+        ("const { a, ...rest } = await prisma.user.create(q); rest.b;", ["a"]),
+        ("const n = await prisma.user.count(); n.toFixed; n.a;", []),
+        ("prisma.user.findMany(query); prisma.user.findMany({ where, ...more });", []),
+        ("prisma.user.findMany({ where: { [key]: 1, ...more } });", []),
+        ("other.user.findMany({ where: { a: 1 } }); user.findMany({ where: { a: 1 } });", []),
+        ("prisma.user.search({ where: { a: 1 } }); prisma.$queryRaw`SELECT 1`;", []),
+    ],
+)  # fmt: skip
+def test_what_a_prisma_call_names(source: str, expected: list[str]) -> None:
+    assert uses(source) == [f"prisma.user.{e}" for e in expected]

@@ -17,6 +17,7 @@ from . import _treesitter as ts
 from ._ts_calls import body_type, given_by_call, state_type
 from ._ts_classes import class_fields
 from ._ts_jsx import attributes
+from ._ts_prisma import given_by_prisma, prisma_keys
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, component_props, generics_of, signature
 from ._ts_types import Typed, Types, unquoted, unquoted_range
 from ._ts_values import BUILT_IN_METHODS, Scope, Uses, Value
@@ -184,10 +185,11 @@ class Follower:
             self._forget_names(arguments, scope)
         listed = value if value is not None and (value.is_list or value.chain) else None
         self._sinks(node, function, parts, scope)
+        prisma_keys(node, self.types.syntax, self.uses)
         self._arguments(parts, listed, method, scope, depth)
         if listed is None or name is None:
-            typed = given_by_call(self.types, node, scope.generics)
-            return self.uses.value(typed, self._text(node)) if typed is not None else None
+            typed = given_by_call(self.types, node, scope.generics) or given_by_prisma(node, self.types.syntax)
+            return self.uses.value(typed, "row") if typed is not None else None
         if method in _SAME_LIST:
             return listed
         return self.uses.element(listed, self.types.syntax.range(name)) if method in _ONE else None

@@ -1,0 +1,141 @@
+"""Calls of the Prisma client: the model's fields that they name, and what they give.
+
+A use of the model `User` has `prisma.user` for its type. Only what is written as an object literal is read.
+"""
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Kind, Use
+from dovetail.core.text import Range
+
+from . import _treesitter as ts
+from ._treesitter import Syntax
+from ._ts_types import Typed, unquoted, unquoted_range
+from ._ts_values import Uses
+
+_CLIENT = re.compile(r"(?:^|\.|_)(?:\w*[pP]risma(?:Client)?|db|database|tx|trx)$")
+_ONE = frozenset("findUnique findUniqueOrThrow findFirst findFirstOrThrow create update upsert delete".split())
+_LIST = frozenset("findMany createManyAndReturn updateManyAndReturn".split())
+_OTHER = frozenset("createMany updateMany deleteMany count aggregate groupBy".split())
+_FILTERS = frozenset(
+    "equals in notIn lt lte gt gte not contains startsWith endsWith mode search has hasSome hasEvery isEmpty isSet path increment "
+    "decrement multiply divide set push string_contains string_starts_with string_ends_with array_contains "
+    "array_starts_with array_ends_with".split()
+)
+_GROUPS = frozenset({"AND", "OR", "NOT"})
+_RELATION_FILTERS = frozenset({"is", "isNot", "some", "every", "none"})
+_DEEPEST = 12
+
+Steps = tuple[tuple[str, Range], ...]
+
+
+def given_by_prisma(call: Node, syntax: Syntax) -> Typed | None:
+    """The row, or rows, that a call gives."""
+    found = _called(call, syntax)
+    if found is None or found[1] in _OTHER:
+        return None
+    return Typed(Kind("ref", target=f"prisma.{found[0]}"), list_depth=1 if found[1] in _LIST else 0)
+
+
+def prisma_keys(call: Node, syntax: Syntax, uses: Uses) -> None:
+    """Notes the fields that a call names in `where`, `select`, `data` and the like."""
+    found = _called(call, syntax)
+    arguments = ts.field(call, "arguments")
+    first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
+    if found is None or first is None:
+        return
+    model, method = found
+    for steps in _query(first, (), syntax, 0):
+        chain, ranges = tuple(s[0] for s in steps), tuple(s[1] for s in steps)
+        uses.add(Use(f"prisma.{model}", chain, ranges, "read", f"prisma.{model}.{method}"))
+
+
+def _called(call: Node, syntax: Syntax) -> tuple[str, str] | None:
+    """The model and the method in `prisma.user.findMany(…)`."""
+    function = ts.field(call, "function")
+    method = ts.field(function, "property") if function is not None else None
+    model = ts.field(function, "object") if function is not None else None
+    if method is None or model is None or model.type != "member_expression":
+        return None
+    client, name = ts.field(model, "object"), ts.field(model, "property")
+    written = syntax.str(method)
+    if client is None or name is None or not (written in _ONE or written in _LIST or written in _OTHER):
+        return None
+    return (syntax.str(name), written) if _CLIENT.search(syntax.str(client)) else None
+
+
+def _query(node: Node, prefix: Steps, syntax: Syntax, depth: int) -> Iterator[Steps]:
+    """The arguments of a call, or of a relation inside `select`."""
+    for name, _, value in _pairs(node, syntax, depth):
+        if name in ("where", "cursor", "having"):
+            yield from _where(value, prefix, syntax, depth + 1)
+        elif name in ("select", "include", "omit"):
+            yield from _select(value, prefix, syntax, depth + 1)
+        elif name in ("data", "create", "update"):
+            yield from _data(value, prefix, syntax, depth + 1)
+        elif name == "orderBy":
+            yield from _order(value, prefix, syntax, depth + 1)
+        elif name in ("by", "distinct"):
+            for string in value.children if value.type == "array" else [value]:
+                if string.type == "string":
+                    yield (*prefix, (unquoted(syntax.str(string)), unquoted_range(syntax, string)))
+        elif name in ("_sum", "_avg", "_min", "_max"):
+            yield from _select(value, prefix, syntax, depth + 1)
+
+
+def _where(node: Node, prefix: Steps, syntax: Syntax, depth: int) -> Iterator[Steps]:
+    for name, at, value in _pairs(node, syntax, depth):
+        if name in _GROUPS or (name in _RELATION_FILTERS and prefix):
+            yield from _where(value, prefix, syntax, depth + 1)
+        elif value.type != "object" or any(n in _FILTERS for n, _, _ in _pairs(value, syntax, depth)):
+            yield (*prefix, (name, at))
+        else:  # a relation, or a compound unique
+            yield (*prefix, (name, at))
+            yield from _where(value, (*prefix, (name, at)), syntax, depth + 1)
+
+
+def _select(node: Node, prefix: Steps, syntax: Syntax, depth: int) -> Iterator[Steps]:
+    for name, at, value in _pairs(node, syntax, depth):
+        step = (*prefix, (name, at))
+        yield step
+        yield from _query(value, step, syntax, depth + 1)
+
+
+def _data(node: Node, prefix: Steps, syntax: Syntax, depth: int) -> Iterator[Steps]:
+    for name, at, value in _pairs(node, syntax, depth):
+        step = (*prefix, (name, at))
+        yield step
+        for inner, _, nested in _pairs(value, syntax, depth):
+            if inner in ("create", "connect"):
+                read = _data if inner == "create" else _where
+                yield from read(nested, step, syntax, depth + 1)
+            elif inner == "connectOrCreate":
+                yield from _query(nested, step, syntax, depth + 1)
+
+
+def _order(node: Node, prefix: Steps, syntax: Syntax, depth: int) -> Iterator[Steps]:
+    for name, at, value in _pairs(node, syntax, depth):
+        step = (*prefix, (name, at))
+        yield step
+        yield from (s for s in _order(value, step, syntax, depth + 1) if s[-1][0] not in ("sort", "nulls"))
+
+
+def _pairs(node: Node, syntax: Syntax, depth: int) -> Iterator[tuple[str, Range, Node]]:
+    """The keys of an object literal, or of those in a list, with their values. Names with an underscore in front are Prisma's own."""
+    if depth > _DEEPEST:
+        return
+    for part in node.children if node.type == "array" else [node]:
+        for pair in part.children if part.type == "object" else ():
+            key = ts.field(pair, "key") if pair.type == "pair" else pair
+            value = ts.field(pair, "value") if pair.type == "pair" else pair
+            plain = key is not None and key.type in ("property_identifier", "string", "shorthand_property_identifier")
+            if key is None or value is None or not plain or key.is_missing:
+                continue
+            at = unquoted_range(syntax, key)
+            name = unquoted(syntax.str(key))
+            own = name.startswith("_") and name not in ("_sum", "_avg", "_min", "_max")
+            if not own and syntax.text[at] == name:
+                yield name, at, value

@@ -1,0 +1,96 @@
+"""A query names a field that the stored model of a contract does not have."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from dovetail.core.findings import Place
+from dovetail.core.shapes import Record, Use
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+
+from . import rule
+from .faults import Fault
+from .suggestions import hint, rename_fix
+
+CLIENT = "prisma."
+_COMPOUND = re.compile(r"""@@(?:unique|id)\(\s*(?:fields:\s*)?\[([^\]]*)\](?:[^"\n]*\bname:\s*"(\w*)")?""")
+_EXTENDS = "$extends"
+
+
+@rule("conformance", "error")
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    seen: set[Range] = set()
+    for use in source.shapes.uses:
+        if not use.type_name.startswith(CLIENT):
+            continue
+        found = _unknown(use, snapshot)
+        if found is None or found[2] in seen or _is_extended(snapshot):
+            continue
+        (path, model), name, range = found
+        seen.add(range)  # a chain repeats the beginning of another
+        known = [f.name for f in model.fields]
+        place = Place(path, model.name_range, f"Model {model.name}")
+        message = f"`{name}` is no field of model {model.name}{hint(name, known)}"
+        yield Fault(source.path, range, message, (place,), rename_fix(source, name, range, known))
+
+
+def _unknown(use: Use, snapshot: Snapshot) -> tuple[tuple[str, Record], str, Range] | None:
+    """The first step that the model, or the one that a relation has led to, does not have."""
+    models = _models(snapshot)
+    found = models.get(use.type_name.removeprefix(CLIENT))
+    if found is None or not _is_bound(*found, snapshot):
+        return None
+    queried = use.via.startswith(CLIENT)
+    for i, (name, range) in enumerate(zip(use.chain, use.ranges, strict=True)):
+        if name == "[]":
+            continue
+        if found is None or found[1].open or name.startswith("_"):
+            return None
+        if queried and name in _compounds(*found, snapshot):
+            continue  # its parts are fields of the same model
+        field = next((f for f in found[1].fields if f.name == name), None)
+        if field is None:
+            return found, name, range
+        if field.list_depth and not queried and use.chain[i + 1 : i + 2] != ("[]",):
+            return None  # what comes next is the list's own
+        found = models.get(_accessor(field.kind.target)) if field.kind.name == "ref" else None
+    return None
+
+
+def _models(snapshot: Snapshot) -> Mapping[str, tuple[str, Record] | None]:
+    """The models by the name that the client gives them; None where two schemas have one of that name."""
+    held = snapshot.memo.get("prisma models")
+    if held is None:
+        found: dict[str, tuple[str, Record] | None] = {}
+        for source in snapshot.implementations:
+            if source.shapes.language == "prisma":
+                for record in source.shapes.records:
+                    name = _accessor(record.name)
+                    found[name] = None if name in found else (source.path, record)
+        held = snapshot.memo["prisma models"] = found
+    return held
+
+
+def _accessor(model: str) -> str:
+    return model[:1].lower() + model[1:]
+
+
+def _compounds(path: str, model: Record, snapshot: Snapshot) -> frozenset[str]:
+    """The names that `@@unique([a, b])` and `@@id([a, b], name: "c")` give for queries."""
+    text = snapshot.text(path)
+    found = _COMPOUND.findall(text[model.range]) if text is not None else []
+    parts = ("_".join(re.findall(r"\w+", re.sub(r"\([^)]*\)", "", fields))) for fields, _ in found)
+    return frozenset({*parts, *(name for _, name in found)})
+
+
+def _is_bound(path: str, model: Record, snapshot: Snapshot) -> bool:
+    return any(p.implementation is model for p in snapshot.pairings_by_path.get(path, ()))
+
+
+def _is_extended(snapshot: Snapshot) -> bool:
+    """Whether the client has been given fields that no schema shows."""
+    held = snapshot.memo.get("prisma extended")
+    if held is None:
+        held = any(_EXTENDS in s.text.source for s in snapshot.implementations if s.shapes.language == "typescript")
+        snapshot.memo["prisma extended"] = held
+    return held
