@@ -58,7 +58,7 @@ def test_a_clean_workspace_exits_with_0(repository: Repository) -> None:
     repository.write({"src/row.ts": DRIFT.replace("user_id", "userId")})
     done = dovetail(repository.path, "check")
     assert (done.code, done.err) == (0, "")
-    assert "No findings in 2 files." in done.out
+    assert "No findings in 2 files.\nClarity: 100 of 100 over 1 contract.\n" in done.out
 
 
 def test_text_names_both_places_and_the_fix(repository: Repository) -> None:
@@ -108,7 +108,7 @@ def test_a_check_needs_no_repository(tmp_path: Path) -> None:
     ("arguments", "says"),
     [
         (("check", "nowhere"), "There is no file or folder 'nowhere'."),
-        (("check", "--branch", "nowhere"), "nowhere"),
+        (("check", "--branch", "nowhere"), "There is no commit or branch 'nowhere' in this repository."),
         (("explain", "renamed-feild"), "did you mean 'renamed-field'?"),
         (("context", "x", "y"), "There is no *.sprint.yaml"),
         (("sprint", "status"), "`dovetail init` writes one"),

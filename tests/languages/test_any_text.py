@@ -107,3 +107,12 @@ def test_broken_text_is_read_without_an_exception(broken: tuple[str, str]) -> No
 def test_deep_nesting_exhausts_nothing(path: str, piece: str) -> None:
     read(path, f"const x = {piece * 3000}")
     read(path, f"export type A = {piece * 3000}")
+
+
+@pytest.mark.parametrize("path", ["a.contract.ts", "a.ts"])
+def test_what_nests_too_deep_is_said(path: str) -> None:
+    deep = "export interface A { a: " + "{ a: " * 2000 + "string" + " }" * 2000 + " }\n"
+    source = languages.read(path, Text(deep))
+    assert source is not None
+    assert [p.rule for p in source.shapes.problems] == ["syntax-error"]
+    assert "nests deeper than can be read" in source.shapes.problems[0].message

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from dovetail.core.errors import UsageError
 from dovetail.core.settings import SETTINGS_PATH, Settings, read_settings
 from dovetail.core.snapshot import Snapshot
 from dovetail.features.tree import is_plan, is_read, snapshot_from_texts
@@ -17,6 +18,8 @@ def snapshot_of_tree(
 ) -> Snapshot:
     """The snapshot of a commit or tree. `instead` are texts that count in place of the tree's own (the sprint's contracts)."""
     git = find_repository(root)
+    if git.attempt("rev-parse", "--verify", "--quiet", "--end-of-options", f"{treeish}^{{tree}}").code != 0:
+        raise UsageError(f"There is no commit or branch '{treeish}' in this repository.")
     held = entries(git, treeish)
     settings = _settings(root)
     replaced = instead or {}

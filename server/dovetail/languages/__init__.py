@@ -11,7 +11,7 @@ from functools import cache
 from importlib import import_module
 from typing import Protocol, cast
 
-from dovetail.core.shapes import FileShapes
+from dovetail.core.shapes import FileShapes, Problem
 from dovetail.core.snapshot import Source, Writer
 from dovetail.core.text import Text
 
@@ -54,4 +54,12 @@ def _passes_over(language: Language, path: str) -> bool:
 def read(path: str, text: Text) -> Source | None:
     """A file's shapes, or None where no language reads such files."""
     language = language_of(path)
-    return Source(path, text, language.read(path, text)) if language is not None else None
+    if language is None:
+        return None
+    try:
+        return Source(path, text, language.read(path, text))
+    except RecursionError:
+        # Hundreds of types within types: generated, or meant to break a reader. Nobody's promise is lost silently.
+        first = text.line_range(0)
+        message = "This file nests deeper than can be read; nothing in it is checked. Give the inner types names of their own."
+        return Source(path, text, FileShapes(language.NAME, problems=(Problem("syntax-error", first, message),)))
