@@ -26,6 +26,7 @@ def links(found: tuple[Link, ...]) -> list[tuple[str, str]]:
 def test_a_contract_says_who_has_to_do_with_it() -> None:
     markdown = said(CONTRACT, "interface Us¦er {")
     assert "A person who can sign in." in markdown
+    assert "Clarity 100 of 100" in markdown
     assert "Provided by `schema`" in markdown
     assert "Consumed by `api`, `docs`" in markdown
     assert (

@@ -15,7 +15,7 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Text
 
 from . import output
-from .workspaces import check_workspace, read_workspace, root_of
+from .workspaces import Checked, check_workspace, read_workspace, root_of
 
 
 class Format(StrEnum):
@@ -48,12 +48,13 @@ def check(
     shown = [p.resolve() for p in paths or []]
     path = shown[0] if shown else Path.cwd()
     if branch is None and since is None:
-        root, report, text = check_workspace(path, _report)
+        root, checked, text = check_workspace(path, _checked)
     else:
         root, snapshot = _read(path, branch)
         if since is not None:
             snapshot = _compared_with(root, since, snapshot)
-        report, text = _report(snapshot), snapshot.text
+        checked, text = _checked(snapshot), snapshot.text
+    report = checked.report
     below = [p.relative_to(root).as_posix() for p in shown if p != root and p.is_relative_to(root)]
     findings = report.findings
     if below:
@@ -62,14 +63,19 @@ def check(
         changed = _changed(root, changed_since, branch)
         findings = tuple(f for f in findings if f.path in changed)
     report = report.of_findings(findings, time.perf_counter() - started)
-    typer.echo(_rendered(report, text, format), nl=False)
+    typer.echo(_rendered(report, checked.clarity, text, format), nl=False)
     raise typer.Exit(1 if report.summary.error else 0)
 
 
-def _report(snapshot: Snapshot) -> CheckReport:
+def _checked(snapshot: Snapshot) -> Checked:
+    from dovetail.features.clarity import described, overall
     from dovetail.rules import check as check_snapshot
 
-    return check_report(check_snapshot(snapshot), snapshot, 0)
+    findings = check_snapshot(snapshot)
+    clarity = overall(snapshot, findings)
+    return Checked(
+        report=check_report(findings, snapshot, 0), clarity=described(clarity) if clarity is not None else ""
+    )
 
 
 def _read(path: Path, branch: str | None) -> tuple[Path, Snapshot]:
@@ -95,7 +101,7 @@ def _changed(root: Path, since: str, branch: str | None) -> frozenset[str]:
     return changed_since(root, since, branch)
 
 
-def _rendered(report: CheckReport, text: Callable[[str], Text | None], format: Format) -> str:
+def _rendered(report: CheckReport, clarity: str, text: Callable[[str], Text | None], format: Format) -> str:
     match format:
         case Format.json:
             return report.model_dump_json(by_alias=True, exclude_none=True, indent=2) + "\n"
@@ -104,4 +110,4 @@ def _rendered(report: CheckReport, text: Callable[[str], Text | None], format: F
         case Format.github:
             return output.github(report)
         case Format.text:
-            return output.text(report, text)
+            return output.text(report, text, clarity)

@@ -15,7 +15,7 @@ from dovetail.core.text import Text
 STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan", "hint": "dim"}
 
 
-def text(report: CheckReport, text_of: Callable[[str], Text | None]) -> str:
+def text(report: CheckReport, text_of: Callable[[str], Text | None], clarity: str = "") -> str:
     """A finding a paragraph: where, what, the line, the other place, and whether there is a fix."""
     terminal = Console()
     buffer = StringIO()
@@ -32,6 +32,8 @@ def text(report: CheckReport, text_of: Callable[[str], Text | None]) -> str:
         )
     else:
         console.print(f"No findings in {_count(s.files, 'file')}.")
+    if clarity:
+        console.print(clarity)
     return buffer.getvalue()
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from dovetail.core.errors import UsageError
 from dovetail.core.plan import Sprint
 from dovetail.core.reports import CheckReport
@@ -28,14 +30,21 @@ def read_workspace(path: Path) -> tuple[Path, Snapshot]:
     return root, workspace.snapshot
 
 
+class Checked(BaseModel):
+    """A check's report, and the clarity of the contracts in a sentence, which is for people alone."""
+
+    report: CheckReport
+    clarity: str = ""
+
+
 def check_workspace(
-    path: Path, check: Callable[[Snapshot], CheckReport]
-) -> tuple[Path, CheckReport, Callable[[str], Text | None]]:
+    path: Path, check: Callable[[Snapshot], Checked]
+) -> tuple[Path, Checked, Callable[[str], Text | None]]:
     """The root around a path, the report of its check, and how to come by a file's text; kept reports are used again."""
     root = root_of(path)
     workspace = Workspace(root)
     report = workspace.checked(lambda snapshot: check(snapshot).model_dump_json())
-    return root, CheckReport.model_validate_json(report), workspace.text
+    return root, Checked.model_validate_json(report), workspace.text
 
 
 def find_sprint(snapshot: Snapshot, root: Path, wanted: str | None) -> Sprint:

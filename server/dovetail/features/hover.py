@@ -19,6 +19,7 @@ from dovetail.core.tokens import estimate_tokens
 from dovetail.core.yaml import Path
 
 from . import live as engine
+from .clarity import clarity
 from .places import ContractAt, KeyAt, PackageAt, TagAt, at
 from .relations import Involved, consumers, described, drifts, drifts_in, providers
 
@@ -70,6 +71,7 @@ def _contract(snapshot: Snapshot, contract: Contract, findings: tuple[Finding, .
     lines = [f"**{declaration.name}** · {kind} · {contract.path} · {weight} tokens"]
     if declaration.doc:
         lines += ["", declaration.doc]
+    lines += ["", _clarity(snapshot, contract, findings)]
     lines += ["", f"Provided by {_names(providers(snapshot, contract.name))}"]
     lines += ["", f"Consumed by {_names(consumers(snapshot, contract.name))}"]
     pairings = snapshot.pairings_by_contract.get(contract.name, ())
@@ -78,6 +80,13 @@ def _contract(snapshot: Snapshot, contract: Contract, findings: tuple[Finding, .
     drifting = drifts(snapshot, contract, findings)
     lines += ["", "Implementations:", ""]
     return [*lines, *(_implementation(p, drifting) for p in pairings)]
+
+
+def _clarity(snapshot: Snapshot, contract: Contract, findings: tuple[Finding, ...]) -> str:
+    """The score, and which rules lower it."""
+    found = clarity(snapshot, contract, findings)
+    missing = ", ".join(dict.fromkeys(f"`{f.rule}`" for f in found.missing))
+    return f"Clarity {found.score} of 100" + (f": {missing}" if missing else "")
 
 
 def _implementation(pairing: Pairing, drifting: tuple[Finding, ...]) -> str:
