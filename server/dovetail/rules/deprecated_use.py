@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dovetail.core.bindings import imported_contract
-from dovetail.core.contracts import SUFFIX
+from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Place
 from dovetail.core.shapes import Tag
 from dovetail.core.snapshot import Snapshot, Source
@@ -12,11 +12,12 @@ from dovetail.core.text import Range
 from . import rule
 from .chains import follow
 from .faults import Fault
+from .promises import own_fields
 
 
 @rule("conformance", "warning")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
-    if source.path.endswith(SUFFIX):
+    if source.path.endswith(SUFFIX) or not _anything(snapshot):
         return
     for imported in source.shapes.imports:
         contract = imported_contract(imported.name, source.shapes, snapshot.contracts)
@@ -34,6 +35,19 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                 place = Place(step.contract.path, tag.range, f"`{step.name}` of contract {step.contract.name}")
                 message = f"`{step.name}` of contract {step.contract.name} is deprecated{_advice(tag)}"
                 yield Fault(source.path, step.range, message, (place,))
+
+
+def _anything(snapshot: Snapshot) -> bool:
+    """True where any contract deprecates anything, which is rare."""
+    if "deprecated" not in snapshot.memo:
+        snapshot.memo["deprecated"] = any(_deprecates(c) for c in snapshot.contracts)
+    return snapshot.memo["deprecated"]
+
+
+def _deprecates(contract: Contract) -> bool:
+    declaration = contract.declaration
+    own = declaration.tag("deprecated") is not None
+    return own or any(f.tag("deprecated") for _, f in own_fields(contract))
 
 
 def _advice(tag: Tag) -> str:
