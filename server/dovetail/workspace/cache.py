@@ -25,6 +25,9 @@ from .files import Stamp
 from .fingerprint import fingerprint
 from .frozen import thawed
 
+# A spoilt name inside a database is a ValueError: SQLite's own message about it cannot be decoded.
+DAMAGE = (sqlite3.Error, ValueError)
+
 _SCHEMA = """
 create table version (value blob not null);
 create table files (path text primary key, stamp text not null, digest blob not null, seal integer not null,
@@ -92,7 +95,7 @@ class Cache:
 
     def close(self) -> None:
         if self._database is not None:
-            with suppress(sqlite3.Error):
+            with suppress(*DAMAGE):
                 self._database.close()
             self._database = None
 
@@ -101,7 +104,7 @@ class Cache:
             return []
         try:
             return self._database.execute(query, values).fetchall()
-        except sqlite3.Error:
+        except DAMAGE:
             self.close()
             return []
 
@@ -114,8 +117,8 @@ class Cache:
             for statement, rows in changes:
                 self._database.executemany(statement, rows)
             self._database.execute("commit")
-        except sqlite3.Error:
-            with suppress(sqlite3.Error):
+        except DAMAGE:
+            with suppress(*DAMAGE):
                 self._database.execute("rollback")
 
 
@@ -132,7 +135,7 @@ def open_cache(root: Path) -> Cache:
             if database is not None:
                 return Cache(database)
             file.unlink(missing_ok=True)
-    except (OSError, sqlite3.Error):
+    except (OSError, *DAMAGE):
         pass
     return Cache()
 
@@ -155,7 +158,7 @@ def _opened(file: Path, version: bytes) -> sqlite3.Connection | None:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     if not _is_own(file):
         return None
-    database = sqlite3.connect(file, timeout=1, isolation_level=None)
+    database = sqlite3.connect(file, timeout=0.2, isolation_level=None)
     try:
         # No journal file: one that is left behind could spoil a database made anew, and a torn write is noticed by its checksum.
         database.execute("pragma journal_mode = memory")
@@ -172,7 +175,7 @@ def _opened(file: Path, version: bytes) -> sqlite3.Connection | None:
         if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY):
             raise  # another process is at it, or it may not be written: not ours to throw away
         return None
-    except sqlite3.DatabaseError:
+    except DAMAGE:
         database.close()
         return None
     if found == [(version,)]:

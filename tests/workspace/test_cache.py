@@ -1,0 +1,294 @@
+"""What is kept between runs never changes what a check says, whatever has become of the file that it is kept in."""
+
+import os
+import pickle
+import random
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dovetail.core.shapes import FileShapes
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Text
+from dovetail.rules import check
+from dovetail.workspace import fingerprint, reading, workspace
+from dovetail.workspace.cache import Cache, Known, cache_file, digest_of, open_cache
+from dovetail.workspace.files import settled
+from dovetail.workspace.frozen import frozen, thawed
+from dovetail.workspace.workspace import Workspace
+
+USER = "/** A user. */\nexport interface User {\n  /** @format uuid */\n  id: string;\n  displayName: string;\n}\n"
+ROW = "/** @contract User */\nexport interface Row {\n  id: string;\n  displayName: string;\n}\n"
+EDITS = (
+    " name: string;",
+    "}",
+    "id: number;",
+    "/** @contract User */\n",
+    "é🙂",
+    "export type A = 'x' | 'y';\n",
+    "`",
+    "\r\n",
+)
+
+
+@pytest.fixture(autouse=True)
+def small_workspaces_are_kept_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(workspace, "FEW", 0)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    folder = tmp_path / "project"
+    for name, text in {
+        "contracts/user.contract.ts": USER,
+        "CONVENTIONS.md": "---\nnaming:\n  contracts: { fields: camelCase }\n---\nNames.\n",
+        "src/a.ts": ROW,
+        "src/b.ts": ROW.replace("displayName", "display_name"),
+        "src/schema.prisma": "model User {\n  id String @id\n}\n",
+        "src/data.ts": "export const a = 1;\0",
+    }.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return folder
+
+
+def loaded(root: Path) -> Snapshot:
+    held = Workspace(root)
+    held.load()
+    return held.snapshot
+
+
+def told(snapshot: Snapshot) -> str:
+    return "\n".join(f"{f.path} {f.range} {f.rule} {f.message} {f.fixes}" for f in check(snapshot))
+
+
+def checked(root: Path) -> str:
+    return Workspace(root).checked(told)
+
+
+def anew(root: Path) -> Snapshot:
+    """The snapshot without a cache."""
+    held = Workspace(root)
+    for _ in held.loading():
+        pass
+    return held.snapshot
+
+
+def age(root: Path) -> None:
+    """Let the files of a folder be as old as those of a project usually are."""
+    for file in root.rglob("*"):
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+
+
+def test_what_is_kept_gives_the_same_snapshot_and_findings(root: Path) -> None:
+    rng = random.Random(7)
+    paths = ["contracts/user.contract.ts", "src/a.ts", "src/b.ts", "src/schema.prisma", "CONVENTIONS.md", "src/new.ts"]
+    for _ in range(25):
+        path = root / rng.choice(paths)
+        text = path.read_text() if path.exists() else ""
+        at = rng.randint(0, len(text))
+        path.write_text(rng.choice([text[:at] + rng.choice(EDITS) + text[at:], text[:at] + text[at + 5 :], ROW, USER]))
+        if rng.random() < 0.2:
+            path.unlink()
+        expected = anew(root)
+        assert loaded(root) == expected
+        assert checked(root) == told(expected)
+        assert checked(root) == told(expected)
+
+
+def test_a_second_run_reads_no_file_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = loaded(root)
+    monkeypatch.setattr(reading, "read_many", lambda files: iter([(path, None) for path, _ in files]))
+    assert loaded(root).sources == first.sources
+
+
+def test_a_check_of_the_same_tree_is_not_made_again(root: Path) -> None:
+    calls: list[Snapshot] = []
+
+    def count(snapshot: Snapshot) -> str:
+        calls.append(snapshot)
+        return told(snapshot)
+
+    said = {Workspace(root).checked(count) for _ in range(3)}
+    assert (len(said), len(calls)) == (1, 1)
+    (root / "notes.txt").write_text("A file that is not read is still a path that rules may ask for.")
+    Workspace(root).checked(count)
+    assert len(calls) == 2
+    (root / ".dovetail").mkdir()
+    (root / ".dovetail" / "settings.json").write_text('{"severities": {"missing-field": "off"}}')
+    Workspace(root).checked(count)
+    assert len(calls) == 3
+
+
+def test_a_stamp_counts_only_where_no_later_write_can_leave_it_as_it_is(root: Path) -> None:
+    young = (5_000_000_000, 5_000_000_000, 1, 1)
+    assert settled(young, 6_000_000_000) is None
+    assert settled(young, 8_000_000_000) == young
+    assert settled(None, 8_000_000_000) is None
+
+
+def test_another_text_of_the_same_size_and_time_is_seen(root: Path) -> None:
+    age(root)
+    before = checked(root)
+    path = root / "src" / "a.ts"
+    path.write_text(ROW.replace("displayName", "displayXame"))
+    age(root)
+    assert checked(root) == told(anew(root)) != before
+
+
+def _cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def _foreign(file: Path) -> None:
+    file.unlink()
+    with sqlite3.connect(file) as database:
+        database.execute("create table version (value text)")
+        database.execute("insert into version values ('1')")
+    database.close()
+
+
+def _no_tables(file: Path) -> None:
+    with sqlite3.connect(file) as database:
+        database.execute("drop table files")
+    database.close()
+
+
+def _evil(file: Path) -> None:
+    """Shapes that would run code, under a right checksum."""
+    cache = open_cache(file.parent.parent.parent / "project")
+    known = Known(digest_of(Text(ROW)), None)
+    cache.keep([("src/a.ts", known, pickle.dumps(subprocess.getoutput))])
+    cache.close()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        _cut, _foreign, _no_tables, _evil, lambda file: file.write_bytes(b""), lambda file: file.write_bytes(b"no database"),
+        lambda file: file.chmod(0o666), lambda file: shutil.rmtree(file.parent),
+    ],
+)  # fmt: skip
+def test_a_spoilt_file_is_made_anew(root: Path, spoil: Callable[[Path], object]) -> None:
+    expected = checked(root)
+    snapshot = loaded(root)
+    spoil(cache_file(root))
+    assert loaded(root) == snapshot
+    assert checked(root) == expected
+    assert loaded(root) == snapshot
+    assert stat.S_IMODE(cache_file(root).stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_damage_anywhere_changes_no_result(root: Path, seed: int) -> None:
+    rng = random.Random(seed)
+    expected, snapshot = checked(root), loaded(root)
+    content = bytearray(cache_file(root).read_bytes())
+    for _ in range(rng.choice([1, 30, 400])):
+        content[rng.randrange(rng.choice([0, 100, 4096]), len(content))] = rng.randrange(256)
+    cache_file(root).write_bytes(content)
+    assert loaded(root) == snapshot
+    assert checked(root) == expected
+
+
+def test_other_code_keeps_its_own(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = open_cache(root)
+    cache.keep_report(b"key", b"report")
+    cache.close()
+    monkeypatch.setattr("dovetail.workspace.cache.fingerprint", lambda: b"another")
+    assert open_cache(root).report(b"key") is None
+
+
+def test_the_fingerprint_is_of_the_sources(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for layer in fingerprint.DECIDING:
+        (tmp_path / layer).mkdir()
+    monkeypatch.setattr(fingerprint, "PACKAGE", tmp_path)
+    before = fingerprint.fingerprint.__wrapped__()
+    (tmp_path / "languages" / "cobol.py").write_text("")
+    assert fingerprint.fingerprint.__wrapped__() != before
+
+
+def test_a_folder_that_cannot_be_written_is_done_without(
+    root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert checked(root) == told(anew(root))
+    assert loaded(root) == anew(root)
+
+
+def test_while_another_process_writes_we_go_on_without(root: Path) -> None:
+    expected = checked(root)
+    other = sqlite3.connect(cache_file(root), isolation_level=None)
+    other.execute("begin exclusive")
+    (root / "src" / "c.ts").write_text(ROW)
+    assert loaded(root) == anew(root)
+    other.execute("rollback")
+    other.close()
+    (root / "src" / "c.ts").unlink()
+    assert checked(root) == expected
+
+
+@pytest.mark.slow
+def test_two_processes_at_once_say_the_same(root: Path) -> None:
+    for n in range(400):
+        (root / "src" / f"m{n}.ts").write_text(ROW.replace("Row", f"Row{n}"))
+    command = [sys.executable, "-m", "dovetail", "check", str(root), "--format", "github"]
+    env = {**os.environ, "PYTHONPATH": str(Path(workspace.__file__).parents[2])}
+    both = [
+        subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    first, second = (process.communicate(timeout=60) for process in both)
+    third = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=60)
+    assert first == second == (third.stdout, third.stderr)
+    assert first[0].count("\n") >= 1
+
+
+@pytest.mark.slow
+def test_other_processes_read_the_same() -> None:
+    rng = random.Random(5)
+    files = [(f"m{n}.ts", ROW[: rng.randint(0, len(ROW))] + rng.choice(EDITS)) for n in range(120)]
+    files += [("a.sprint.yaml", "sprint: S\n"), ("u.contract.ts", USER), ("s.prisma", "model User {")]
+    assert list(reading.read_many(files, few=10)) == list(reading.read_many(files, few=10_000))
+
+
+def test_shapes_survive_being_frozen() -> None:
+    shapes = reading.read_many(
+        [("u.contract.ts", USER), ("a.ts", ROW), ("s.prisma", "model User {\n id String @id\n}\n")]
+    )
+    for _, content in shapes:
+        assert content is not None
+        found = thawed(content)
+        assert found is not None
+        assert frozen(found) == content
+        assert replace(found) == found
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"no pickle",
+        pickle.dumps(1),
+        pickle.dumps(subprocess.getoutput),
+        pickle.dumps([FileShapes]),
+        frozen(FileShapes("x"))[:-3],
+    ],
+)
+def test_nothing_but_shapes_is_thawed(content: bytes) -> None:
+    assert thawed(content) is None
+
+
+def test_a_cache_without_a_file_keeps_nothing() -> None:
+    cache = Cache()
+    cache.keep([("a.ts", Known(b"1", None), b"")])
+    cache.keep_report(b"k", b"r")
+    assert (cache.known(), cache.report(b"k"), cache.shapes("a.ts", b"1")) == ({}, None, None)
