@@ -44,7 +44,8 @@ def _is_one(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
     known = resolved(field.kind, shapes, snapshot.contracts)
     contract = snapshot.contracts.get(known.contract) if known.contract is not None else None
     single = contract is not None and isinstance(contract.declaration, Record | Enum)
-    return not pairing.is_store and (single or known.record is not None or known.enum is not None)
+    single = single or known.record is not None or known.enum is not None or bool(known.kind.members)
+    return single and not pairing.is_store
 
 
 def _shape(depth: int) -> str:
