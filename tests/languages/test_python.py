@@ -87,6 +87,20 @@ def test_pydantic_fields(field: str, expected: str) -> None:
          "    b: Mapped[str | None] = mapped_column('bb')\n    u: Mapped[list['User']] = relationship()\n"
          "    c = Column(String, nullable=False)",
          "table model", ["id: int", "b(bb): string|null", "u: User[] relation", "c: unknown"], False),
+        ("class X(Base):\n    __tablename__ = 'xs'\n    a: Mapped[str] = mapped_column(nullable=True, server_default='x')\n"
+         "    b: Mapped[int] = mapped_column(name='bb')\n    c: Mapped['User'] = relationship('User')",
+         "table model", ["a=: string|null", "b(bb): int", "c: User relation"], False),
+        ("class X(SQLModel, table=True):\n    id: int | None = Field(default=None, primary_key=True)\n"
+         "    a: str = Field(sa_column=Column('aa', String))\n    b: list['Y'] = Relationship(back_populates='x')",
+         "table model", ["id=: int", "a(aa): string", "b: Y[] relation"], False),
+        ("class X(models.Model):\n    a = models.CharField(max_length=3, null=True)\n    b = models.ForeignKey(Y, models.CASCADE)\n"
+         "    c = models.DateTimeField(auto_now_add=True, db_column='cc')\n    d = models.ManyToManyField(Y)\n    objects = Manager()\n"
+         "    e = models.IntegerField(choices=C, default=1)",
+         "django model", ["id=: unknown", "a: string|null", "b(b_id): unknown", "c(cc)=: instant", "d: unknown relation",
+         "e=: unknown"], False),
+        ("class X(models.Model):\n    a = models.UUIDField(primary_key=True)", "django model", ["a: uuid"], False),
+        ("Id = NewType('Id', str)\nMail = Annotated[str, Check()]\ntype N = int | None\n@define\nclass X:\n    a: Id\n    b: Mail\n"
+         "    c: list[N]\n    d: str = field(default='x')", "dataclass", ["a: string", "b: string", "c: int[]", "d=: string"], False),
     ],
 )  # fmt: skip
 def test_classes(source: str, construct: str, expected: list[str], open: bool) -> None:
@@ -281,3 +295,25 @@ def test_dictionaries_that_say_what_they_are(source: str, expected: tuple[str, s
         if r.construct == "object literal"
     ]
     assert found == ([expected] if expected is not None else [])
+
+
+def test_tables_have_the_name_that_the_framework_gives_them() -> None:
+    django = "class X(models.Model):\n    a = models.TextField()\n\n    class Meta:\n        db_table = 'xs'\n"
+    assert record("x.py", django).table == "xs"
+    assert record("x.py", "class UserRow(SQLModel, table=True):\n    a: int\n").table == "userrow"
+
+
+def test_members_are_what_is_no_field() -> None:
+    source = """class X(BaseModel):
+    a: int = Field(validation_alias=AliasChoices("b", "c"))
+    LIMIT = 3
+
+    @property
+    def d(self) -> int:
+        local = 1
+        self._e = local
+        return local
+
+    class Inner: ...
+"""
+    assert record("x.py", source).members == ("b", "c", "LIMIT", "d", "_e", "Inner")

@@ -134,3 +134,9 @@ def test_a_faithful_dictionary_gives_no_finding() -> None:
     source = "# @contract Team\ndef team(row):\n    return {'title': row.title}\n"
     snapshot = snapshot_of({"c.contract.ts": CONTRACT, "app/code.py": source})
     assert [f for f in check(snapshot) if f.path == "app/code.py"] == []
+
+
+def test_a_base_in_another_file_may_give_aliases() -> None:
+    source = "from .base import Camel\n\n\n# @contract User subset\nclass U(Camel):\n    display_name: str\n"
+    snapshot = snapshot_of({"c.contract.ts": CONTRACT, "app/code.py": source})
+    assert [f for f in check(snapshot) if f.path == "app/code.py"] == []

@@ -12,6 +12,7 @@ from dovetail.core.words import Casing, in_casing
 from . import _treesitter as ts
 from ._comments import Comment, read_comment
 from ._kinds import formatted
+from ._py_django import django_field, django_table, has_key, implicit_id
 from ._py_literals import is_plain_string, literal, string_range, string_value
 from ._py_members import members
 from ._py_types import Annotated, Types
@@ -32,8 +33,15 @@ _DATACLASSES = frozenset(
         "attr.s",
         "frozen",
         "attrs.frozen",
+        "attrs.mutable",
+        "attr.define",
+        "attr.frozen",
+        "attr.mutable",
+        "attr.attrs",
+        "mutable",
     }
 )
+_DESCRIBES = frozenset("Field field mapped_column column_property relationship Relationship attrib ib".split())
 _GENERATORS: dict[str, Casing] = {
     "to_camel": "camelCase",
     "to_pascal": "PascalCase",
@@ -88,7 +96,7 @@ class Classes:
         if name is None or body is None or name.is_missing:
             return
         bases = self._bases(node)
-        table = self._table(body)
+        table = self._table(node, body)
         construct, layer = self._construct(bases, decorators, table, comment)
         syntax = self.types.syntax
         if not construct:
@@ -100,11 +108,15 @@ class Classes:
         decorated = () if all(d in _DATACLASSES | _HARMLESS for d in decorators) else ("*",)
         optional = construct == "typed dict" and self._is_partial(node)
         fields = tuple(self._fields(body, construct, optional))
+        insert_at = self._insert_at(fields, construct)
+        if construct == "django model":
+            table = django_table(syntax, body)
+            fields = fields if has_key(syntax, body) else (implicit_id(syntax, name), *fields)
         neutral = (
             _NEUTRAL
             | _PYDANTIC
             | {"TypedDict", "NamedTuple"}
-            | (_TABLES if table or construct == "table model" else frozenset())
+            | (_TABLES if table or construct in ("table model", "django model") else frozenset())
         )
         references = tuple(
             Reference(n.rsplit(".", 1)[-1], syntax.range(at), "extends")
@@ -121,9 +133,11 @@ class Classes:
             doc=comment.doc,
             tags=comment.tags,
             bases=references,
-            insert_at=self._insert_at(fields, construct),
+            insert_at=insert_at,
             table=table,
-            members=tuple(dict.fromkeys((*own, *inherited, *decorated))),
+            members=tuple(
+                m for m in dict.fromkeys((*own, *inherited, *decorated)) if m not in {f.name for f in fields}
+            ),
         )
         self.drafts[record.name] = Draft(record, references, self._casing(body))
 
@@ -155,6 +169,8 @@ class Classes:
         self, bases: Sequence[tuple[str, Node]], decorators: Sequence[str], table: str | None, comment: Comment
     ) -> tuple[str, Layer]:
         names = {n.rsplit(".", 1)[-1] for n, _ in bases}
+        if any(n == "models.Model" for n, _ in bases):
+            return "django model", "db"
         inherited = next((self.drafts[n].record for n in names if n in self.drafts), None)
         if table is not None:
             return "table model", "db"
@@ -228,6 +244,8 @@ class Classes:
         comment = read_comment(syntax.text.source, places)
         if type is None:
             if node.type != "identifier":
+                if construct == "django model":
+                    return django_field(syntax, node, name, value, comment)
                 return self._column(node, name, value, comment) if construct == "table model" else None
             end = syntax.range(name).end
             self.types.holes.append(Range(end, end))
@@ -240,7 +258,12 @@ class Classes:
         given = {k: v for c in calls for k, v in self._keywords(c).items()}
         presence = self._presence(value, given, annotated, partial)
         wire = next((given[k] for k in ("serialization_alias", "alias") if k in given), None)
-        column = self._first_string(value) if construct == "table model" else None
+        column = self._stored(value, given) if construct == "table model" else None
+        nullable = given.get("nullable") if construct == "table model" else None
+        said = self._str(nullable) if nullable is not None else ""
+        key = given.get("primary_key") if construct == "table model" else None
+        if key is not None and self._str(key) == "True":
+            said, presence = "False", "required" if presence == "required" else "defaulted"
         range = syntax.range(node)
         starts = [range.start, *(p.start for p in places)]
         ends = [range.end, *(syntax.range(n).end for n in around)]
@@ -252,7 +275,7 @@ class Classes:
             name_range=syntax.range(name),
             kind=formatted(annotated.kind, comment.tags),
             presence=presence,
-            nullable=annotated.nullable,
+            nullable="yes" if said == "True" else "no" if said == "False" else annotated.nullable,
             range=Range(min(starts), max(ends)),
             type_range=syntax.range(type) if type is not None else None,
             list_depth=annotated.list_depth,
@@ -285,7 +308,7 @@ class Classes:
             presence="defaulted" if "default" in given or "server_default" in given else "required",
             nullable="no" if required else "yes",
             range=syntax.range(node),
-            stored=self._first_string(value),
+            stored=self._stored(value, given),
             doc=comment.doc,
             tags=comment.tags,
             relation=called == "relationship",
@@ -295,7 +318,12 @@ class Classes:
         """Required without a default; None for a default is an absent value."""
         if "NotRequired" in annotated.wrappers or (partial and "Required" not in annotated.wrappers):
             return "optional"
-        default = given.get("default", given.get("default_factory", given.get("factory")))
+        given_default = (
+            given[k]
+            for k in ("default", "default_factory", "factory", "server_default", "insert_default")
+            if k in given
+        )
+        default = next(given_default, None)
         if value is not None and value.type != "call":
             default = value
         elif value is not None:
@@ -303,7 +331,7 @@ class Classes:
             first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
             function = ts.field(value, "function")
             called = self._str(function).rsplit(".", 1)[-1] if function is not None else ""
-            if called not in ("Field", "field", "mapped_column", "relationship", "Relationship", "attrib", "ib"):
+            if called not in _DESCRIBES:
                 default = value
             elif called == "Field" and first is not None and first.type != "keyword_argument":
                 default = first
@@ -320,15 +348,33 @@ class Classes:
                 found[self._str(name)] = value
         return found
 
+    def _stored(self, value: Node | None, given: Mapping[str, Node]) -> str | None:
+        """The column's name, where it is said: first, as `name=`, or inside SQLModel's `sa_column`."""
+        inner = given.get("sa_column")
+        if inner is not None:
+            return self._first_string(inner)
+        text = self._str(value) if value is not None else ""
+        if not text.partition("(")[0].endswith(("Column", "column")):
+            return None
+        named = given.get("name")
+        return (
+            string_value(self._str(named))
+            if named is not None and is_plain_string(named)
+            else self._first_string(value)
+        )
+
     def _first_string(self, value: Node | None) -> str | None:
         arguments = ts.field(value, "arguments") if value is not None and value.type == "call" else None
         first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
         return string_value(self._str(first)) if first is not None and is_plain_string(first) else None
 
-    def _table(self, body: Node) -> str | None:
+    def _table(self, node: Node, body: Node) -> str | None:
         for left, right in _assignments(body):
             if self._str(left) == "__tablename__" and right is not None and is_plain_string(right):
                 return string_value(self._str(right))
+        arguments, name = ts.field(node, "superclasses"), ts.field(node, "name")
+        if arguments is not None and name is not None and "table=True" in self._str(arguments).replace(" ", ""):
+            return self._str(name).lower()  # SQLModel names the table so
         return None
 
     def _is_partial(self, node: Node) -> bool:

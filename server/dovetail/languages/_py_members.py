@@ -42,7 +42,8 @@ def _members(syntax: Syntax, body: Node) -> Iterator[str]:
                 name = ts.field(left, "attribute") if left is not None and left.type == "attribute" else left
                 if name is None or target is None or target.type != "identifier":
                     continue
-                if left is name or syntax.str(target) in ("self", "cls"):
+                direct = node.parent is not None and node.parent.parent == body
+                if (left is name and direct) or (left is not name and syntax.str(target) in ("self", "cls")):
                     yield syntax.str(name)
             case "keyword_argument":
                 name, value = ts.field(node, "name"), ts.field(node, "value")

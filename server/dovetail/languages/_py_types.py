@@ -47,11 +47,26 @@ class Annotated:
 
 @dataclass
 class Types:
-    """Reads the annotations of one file. `enums` are those that it defines; `holes` collects what is being typed."""
+    """Reads the annotations of one file. `enums` are those that it defines; `holes` collects what is being typed,
+    `aliases` the names that the file gives to other types."""
 
     syntax: Syntax
     enums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     holes: list[Range] = field(default_factory=list)
+    aliases: dict[str, Annotated] = field(default_factory=dict)
+
+    def alias(self, node: Node) -> Annotated | None:
+        """What `NewType("Id", str)` and `Annotated[str, …]` stand for, where that is a plain type."""
+        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+        inner: Node | None = None
+        if node.type == "call" and function is not None and arguments is not None:
+            parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
+            inner = parts[1] if self.syntax.str(function).endswith("NewType") and len(parts) == 2 else None
+        elif node.type == "subscript":
+            value = ts.field(node, "value")
+            inner = node if value is not None and self.syntax.str(value).endswith("Annotated") else None
+        found = self.annotation(inner) if inner is not None else None
+        return found if found is not None and found.kind.name not in ("ref", "unknown") else None
 
     def annotation(self, node: Node, depth: int = 0) -> Annotated:
         """What a type says."""
@@ -63,6 +78,9 @@ class Types:
             case "type" | "parenthesized_expression":
                 inner = next((c for c in node.children if c.is_named), None)
                 return self.annotation(inner, depth + 1) if inner is not None else unknown
+            case "identifier" if text in self.aliases:
+                found = self.aliases[text]
+                return replace(found, kind=replace(found.kind, text=text))
             case "identifier" | "attribute" | "dotted_name" | "member_type":
                 return Annotated(self._named(text))
             case "none":

@@ -226,6 +226,10 @@ class Module:
         if right.type == "subscript" and self._str(right).rsplit("[")[0].rsplit(".", 1)[-1] == "Literal":
             self._alias(left, right, comment, range, types, enums)
             return
+        known = types.alias(right)
+        if known is not None:
+            types.aliases[name] = known
+            return
         found: tuple[Entry, ...] = ()
         text = literal(self.syntax, right)
         if text is not None:
@@ -248,6 +252,7 @@ class Module:
             )
             enums.append(Enum(name, own, range, members, "code", "literal", comment.doc, comment.tags))
             return
+        types.aliases[name] = annotated
         self.aliases.append(
             Alias(name, own, range, annotated.kind, annotated.nullable, annotated.list_depth, comment.doc, comment.tags)
         )

@@ -88,7 +88,12 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
         if found is not None and found.name.startswith("_") and record.construct == "class":
             continue  # a private field, whose public name is that of a method
         if found is not None:
-            matches.append(Match(promise, found, pairing.is_store or wire_name(found) == promise.field.name))
+            spelled = (
+                pairing.is_store
+                or wire_name(found) == promise.field.name
+                or _may_have_alias(pairing.path, record, found)
+            )
+            matches.append(Match(promise, found, spelled))
         elif _must_be_there(promise.field, pairing, snapshot):
             missing.append(promise)
     taken = {m.field for m in matches}
@@ -112,6 +117,12 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
         tuple(m for m in missing if m.field not in guessed),
         tuple(f for f in extra if f not in used),
     )
+
+
+def _may_have_alias(path: str, record: Record, field: Field) -> bool:
+    """True where a base in another file may give every field of a Python class an alias: pydantic's `alias_generator`."""
+    inherits = path.endswith(".py") and record.open and bool(record.bases)
+    return inherits and field.wire is None and record.construct in ("pydantic model", "class")
 
 
 def promised(contract: Contract, contracts: Contracts) -> tuple[list[Promise], bool]:

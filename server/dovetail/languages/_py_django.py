@@ -1,0 +1,91 @@
+"""The fields of Django's models, which have no annotations."""
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Field, Kind, KindName
+from dovetail.core.text import Range
+
+from . import _treesitter as ts
+from ._comments import Comment
+from ._py_literals import is_plain_string, literal, string_value
+from ._treesitter import Syntax
+
+_BY_KIND: dict[KindName, str] = {
+    "string": "CharField TextField EmailField SlugField URLField FilePathField GenericIPAddressField FileField ImageField",
+    "int": "IntegerField SmallIntegerField PositiveIntegerField PositiveSmallIntegerField AutoField SmallAutoField",
+    "bigint": "BigIntegerField PositiveBigIntegerField BigAutoField",
+    "float": "FloatField",
+    "boolean": "BooleanField NullBooleanField",
+    "decimal": "DecimalField",
+    "instant": "DateTimeField",
+    "date": "DateField",
+    "time": "TimeField",
+    "uuid": "UUIDField",
+    "json": "JSONField",
+    "bytes": "BinaryField",
+}
+_KINDS: dict[str, KindName] = {name: kind for kind, names in _BY_KIND.items() for name in names.split()}
+_MANY = frozenset({"ManyToManyField", "GenericRelation", "GenericForeignKey", "TaggableManager"})
+_ONE = frozenset({"ForeignKey", "OneToOneField"})
+
+
+def django_field(syntax: Syntax, node: Node, name: Node, value: Node | None, comment: Comment) -> Field | None:
+    """`email = models.EmailField(null=True)`; a foreign key is kept in the column of its name with `_id`."""
+    function = ts.field(value, "function") if value is not None and value.type == "call" else None
+    if value is None or function is None:
+        return None
+    called, written = syntax.str(function).rsplit(".", 1)[-1], syntax.str(name)
+    if not called.endswith("Field") and called not in _ONE | _MANY:
+        return None
+    given = _keywords(syntax, value)
+    column = given.get("db_column")
+    stored = string_value(syntax.str(column)) if column is not None and is_plain_string(column) else None
+    timed = any(syntax.str(given[k]) == "True" for k in ("auto_now", "auto_now_add") if k in given)
+    return Field(
+        name=written,
+        name_range=syntax.range(name),
+        kind=Kind("unknown" if "choices" in given else _KINDS.get(called, "unknown"), text=called),
+        presence="defaulted"
+        if timed or "default" in given or "db_default" in given or "Auto" in called
+        else "required",
+        nullable="yes" if "null" in given and syntax.str(given["null"]) == "True" else "no",
+        range=syntax.range(node),
+        stored=stored or (f"{written}_id" if called in _ONE else None),
+        doc=comment.doc,
+        tags=comment.tags,
+        relation=called in _MANY,
+    )
+
+
+def implicit_id(syntax: Syntax, name: Node) -> Field:
+    """The key that Django gives a model that declares none."""
+    end = syntax.range(name).end
+    return Field("id", Range(end, end), Kind("unknown"), "defaulted", "no", Range(end, end))
+
+
+def has_key(syntax: Syntax, body: Node) -> bool:
+    return "primary_key" in syntax.str(body)
+
+
+def django_table(syntax: Syntax, body: Node) -> str | None:
+    """`db_table` of a model's `Meta`."""
+    for inner in body.children:
+        name = ts.field(inner, "name")
+        below = ts.field(inner, "body") if inner.type == "class_definition" else None
+        if name is None or below is None or syntax.str(name) != "Meta":
+            continue
+        for node in ts.walk(below):
+            left, right = ts.field(node, "left"), ts.field(node, "right")
+            if node.type == "assignment" and left is not None and right is not None and syntax.str(left) == "db_table":
+                return string_value(syntax.str(right)) if literal(syntax, right) is not None else None
+    return None
+
+
+def _keywords(syntax: Syntax, call: Node) -> dict[str, Node]:
+    arguments = ts.field(call, "arguments")
+    found: dict[str, Node] = {}
+    for argument in arguments.children if arguments is not None else []:
+        name, value = ts.field(argument, "name"), ts.field(argument, "value")
+        if argument.type == "keyword_argument" and name is not None and value is not None:
+            found[syntax.str(name)] = value
+    return found
