@@ -217,3 +217,58 @@ app.get("/users", (req, res) => res.json(user));
     assert [r.path for r in shapes.routes] == ["/users"]
     field = record("x.contract.ts", "interface X { a: string }").fields[0]
     assert writers()["typescript"].field(field, shapes.records[1], None, "x.js") is None, "JavaScript has no types"
+
+
+DRIZZLE = """
+import { pgTable, uuid, text } from 'drizzle-orm/pg-core';
+
+/** @contract User */
+export const users = pgTable('people', {
+  id: uuid('id').primaryKey().defaultRandom(),
+  // How to reach them.
+  email: text('email_address').notNull().unique(),
+  bio: text(),
+  role: roleEnum('role').notNull(),
+  kind: text('kind', { enum: ['a', 'b'] }).notNull(),
+  skills: text('skills').array().notNull(),
+  teamId: integer('team_id').notNull().references(() => teams.id, { onDelete: 'cascade' }),
+  seenAt: integer('seen_at', { mode: 'timestamp' }),
+  size: bigint('size', { mode: 'number' }).default(0),
+  price: numeric('price', { precision: 10, scale: 2 }).notNull(),
+  settings: jsonb('settings').$type<Settings>().notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+}, (table) => [index('i').on(table.email)]);
+"""
+
+
+def test_drizzle_tables() -> None:
+    found = record("db/schema.ts", DRIZZLE, "users")
+    assert (found.layer, found.construct, found.table, found.open) == ("db", "drizzle table", "people", False)
+    assert [t.value for t in found.tags] == ["User"]
+    assert [shown(f) for f in found.fields] == [
+        "id(id)=: uuid",
+        "email(email_address): string",
+        "bio: string|null",
+        "role(role): unknown",
+        "kind(kind): unknown",
+        "skills(skills): string[]",
+        "teamId(team_id): int",
+        "seenAt(seen_at): instant|null",
+        "size(size)=: int|null",
+        "price(price): decimal",
+        "settings(settings): unknown",
+        "createdAt(created_at)=: instant",
+    ]
+
+
+def test_a_drizzle_table_that_is_put_together_is_open() -> None:
+    found = record("x.ts", "export const t = sqliteTable('t', { id: integer('id').primaryKey(), ...timestamps });")
+    assert found.open
+    assert [shown(f) for f in found.fields] == ["id(id): int"]
+
+
+@pytest.mark.parametrize(
+    "source", ["pgTable('t', columns)", "pgTable(name, { id: uuid('id') })", "table('t', { id: x('id') })"]
+)
+def test_what_is_no_drizzle_table(source: str) -> None:
+    assert read("x.ts", f"export const t = {source};").records == ()

@@ -13,6 +13,7 @@ from ._queries import SHORTEST, is_query, query
 from ._treesitter import Syntax, parse
 from ._ts_classes import class_record, object_record
 from ._ts_declarations import Declarations, insert_at
+from ._ts_drizzle import drizzle_table
 from ._ts_elements import OPENINGS, element
 from ._ts_file import File, Statement, frozen_literals
 from ._ts_keys import MENTIONS, mentioned_keys
@@ -175,6 +176,13 @@ class Module:
                 for m in members
             )
             self._enum(name, tuple(found), "zod enum", statement)
+            return
+        table = drizzle_table(self.types, value.node)
+        if table is not None:
+            stored, columns, opened = table
+            comment, exported = statement.comment, statement.exported
+            record = self.declarations.record(name, statement.range, columns, "drizzle table", comment, exported, None)
+            self.found.append(replace(record, layer="db", table=stored, open=opened))
             return
         schema = object_schema(self.types, value.node)
         if schema is None:

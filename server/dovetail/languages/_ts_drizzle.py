@@ -1,0 +1,110 @@
+"""Drizzle tables: `pgTable("users", { email: text("email").notNull() })`, as records of the database."""
+
+import re
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence
+from dovetail.core.text import Range
+
+from . import _treesitter as ts
+from ._ts_types import Types, attached, separator_and_trailing, unquoted, unquoted_range
+
+_TABLE = re.compile(r"(?:^|\.)(?:pg|mysql|sqlite|singlestore)Table$")
+_KINDS: dict[str, KindName] = {
+    "text": "string", "varchar": "string", "char": "string", "citext": "string", "tinytext": "string",
+    "mediumtext": "string", "longtext": "string", "integer": "int", "int": "int", "smallint": "int", "tinyint": "int",
+    "mediumint": "int", "serial": "int", "smallserial": "int", "boolean": "boolean", "timestamp": "instant",
+    "datetime": "instant", "date": "date", "time": "time", "numeric": "decimal", "decimal": "decimal", "real": "float",
+    "double": "float", "doublePrecision": "float", "float": "float", "uuid": "uuid", "json": "json", "jsonb": "json",
+    "bigint": "bigint", "bigserial": "bigint", "blob": "bytes", "bytea": "bytes",
+}  # fmt: skip
+_MODES: dict[str, KindName] = {
+    "timestamp": "instant", "timestamp_ms": "instant", "boolean": "boolean", "number": "int", "bigint": "bigint", "json": "json",
+}  # fmt: skip
+_DEFAULTS = frozenset(
+    "default defaultNow defaultRandom $default $defaultFn $onUpdate $onUpdateFn generatedAlwaysAs".split()
+)
+_MODE = re.compile(r"""\bmode:\s*["'](\w+)["']""")
+_ENUM = re.compile(r"\benum:")
+_LONGEST = 30
+
+
+def drizzle_table(types: Types, call: Node) -> "tuple[str, tuple[Field, ...], bool] | None":
+    """The table's name, its columns, and whether more may come from a spread; None if the call makes no table."""
+    function, arguments = ts.field(call, "function"), ts.field(call, "arguments")
+    if function is None or arguments is None or not _TABLE.search(types.syntax.str(function)):
+        return None
+    given = [c for c in arguments.children if c.is_named and c.type != "comment"]
+    if len(given) < 2 or given[0].type != "string" or given[1].type != "object":
+        return None
+    spread = any(c.type not in ("pair", "comment") and c.is_named for c in given[1].children)
+    return unquoted(types.syntax.str(given[0])), tuple(_columns(types, given[1])), spread
+
+
+def _columns(types: Types, literal: Node) -> list[Field]:
+    syntax = types.syntax
+    found: list[Field] = []
+    pending: list[Node] = []
+    children = literal.children
+    for i, pair in enumerate(children):
+        if pair.type == "comment":
+            pending.append(pair)
+            continue
+        key, value = ts.field(pair, "key"), ts.field(pair, "value")
+        if pair.type == "pair" and key is not None and value is not None and key.type != "computed_property_name":
+            end, trailing = separator_and_trailing(children, i)
+            comment = types.comment(attached(pending, pair), trailing)
+            kind, stored, presence, nullable, depth = _column(types, value)
+            start = syntax.offset(pair.start_byte)
+            found.append(
+                Field(
+                    name=unquoted(syntax.str(key)),
+                    name_range=unquoted_range(syntax, key),
+                    kind=kind,
+                    presence=presence,
+                    nullable=nullable,
+                    range=Range(comment.start if 0 <= comment.start < start else start, syntax.offset(end.end_byte)),
+                    type_range=syntax.range(value),
+                    list_depth=depth,
+                    stored=stored,
+                    doc=comment.doc,
+                    tags=comment.tags,
+                )
+            )
+        if pair.is_named:
+            pending = []
+    return found
+
+
+def _column(types: Types, value: Node) -> tuple[Kind, str | None, Presence, Nullable, int]:
+    """The kind, name, presence and nullability of a column. What a helper of the project makes is unknown, and so is its null."""
+    syntax = types.syntax
+    text = syntax.str(value)
+    chained: set[str] = set()
+    here = value
+    for _ in range(_LONGEST):
+        function = ts.field(here, "function") if here.type == "call_expression" else None
+        inner = ts.field(function, "object") if function is not None and function.type == "member_expression" else None
+        name = ts.field(function, "property") if function is not None and inner is not None else None
+        if inner is None or name is None or inner.type != "call_expression":
+            break
+        chained.add(syntax.str(name))
+        here = inner
+    function, arguments = ts.field(here, "function"), ts.field(here, "arguments")
+    made = syntax.str(function).rpartition(".")[2] if function is not None else ""
+    given = [c for c in arguments.children if c.is_named] if arguments is not None else []
+    stored = unquoted(syntax.str(given[0])) if given and given[0].type == "string" else None
+    if made not in _KINDS:
+        return Kind("unknown", text=text), stored, "required", "no" if "notNull" in chained else "unknown", 0
+    options = " ".join(syntax.str(g) for g in given if g.type == "object")
+    mode = _MODE.search(options)
+    kind: KindName = "unknown" if "$type" in chained or _ENUM.search(options) else _KINDS[made]
+    if mode is not None and made in ("integer", "int", "bigint", "bigserial", "text", "blob", "numeric", "decimal"):
+        kind = _MODES.get(mode[1], "unknown")
+    filled = chained & _DEFAULTS or made.endswith("serial")
+    never_null = bool(chained & {"notNull", "primaryKey"}) or made.endswith("serial")
+    return (
+        Kind(kind, text=text), stored, "defaulted" if filled else "required", "no" if never_null else "yes",
+        1 if "array" in chained else 0,
+    )  # fmt: skip

@@ -1,0 +1,62 @@
+"""A Drizzle table that stores a contract: as it should be, and with a drift."""
+
+import pytest
+
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check
+
+CONTRACT = """
+/** A person who can sign in. @db users */
+export interface User {
+  /** @format uuid */
+  id: string;
+  displayName: string;
+  /** @format int */
+  loginCount: number;
+  website: string | null;
+  skills: string[];
+  /** @format date-time */
+  createdAt: string;
+  /** @format decimal */
+  creditEuros: string;
+}
+"""
+TABLE = """
+import { integer, numeric, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+
+export const users = pgTable("users", {
+  id: uuid("id").primaryKey().defaultRandom(),
+  displayName: text("display_name").notNull(),
+  loginCount: integer("login_count").notNull().default(0),
+  website: text("website"),
+  skills: text("skills").array().notNull(),
+  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  creditEuros: numeric("credit_euros", { precision: 10, scale: 2 }).notNull(),
+});
+"""
+
+
+def found(table: str) -> list[str]:
+    snapshot = snapshot_from_texts({"user.contract.ts": CONTRACT, "db/schema.ts": table})
+    return [f.rule for f in check(snapshot) if f.path == "db/schema.ts"]
+
+
+def test_a_faithful_table_gives_no_finding() -> None:
+    assert found(TABLE) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rule"),
+    [
+        ('displayName: text("display_name")', 'name: text("name")', "renamed-field"),
+        ('integer("login_count")', 'text("login_count")', "kind-mismatch"),
+        ('text("website")', 'text("website").notNull()', "null-mismatch"),
+        ('text("display_name").notNull()', 'text("display_name")', "null-mismatch"),
+        ('  skills: text("skills").array().notNull(),\n', "", "missing-field"),
+        (".array()", "", "list-mismatch"),
+        ('numeric("credit_euros", { precision: 10, scale: 2 })', 'doublePrecision("credit_euros")', "precision-loss"),
+    ],
+)
+def test_a_drift(before: str, after: str, rule: str) -> None:
+    assert before in TABLE
+    assert found(TABLE.replace(before, after)) == [rule]
