@@ -22,6 +22,7 @@ _APPS = re.compile(r"^(?:app|server|fastify|hono|express)$|App$|Server$")
 _MAKES_ROUTER = re.compile(r"(?:^|\.|\bnew\s+)(?:Router|Hono)\b")
 _MAKES_APP = re.compile(r"(?:^|\bnew\s+)(?:express|fastify|Fastify|Elysia|Koa|createApp|App)\b")
 _BASE_PATH = re.compile(r"""\.basePath\(\s*["'`](/[^"'`$]*)["'`]\s*\)""")
+_GLUED_QUERY = re.compile(r"(?<=[\w}])\$\{[^{}]*(?:quer|search|param|filter|\bqs\b)[^{}]*\}\Z", re.IGNORECASE)
 _FUNCTIONS = ("arrow_function", "function_expression", "function", "generator_function")
 _APP_ROUTER = re.compile(r"(?:^|/)app/(.*?)/?route\.[jt]sx?$")
 
@@ -90,6 +91,9 @@ class Routes:
         if method in ("use", "route") and len(parts) >= 2:  # `app.route("/api", users)` is how Hono mounts
             self._mount(parts)
             return
+        if method == "route" and parts[0].type == "object":
+            self._described(node, receiver, parts[0])
+            return
         if method not in METHODS:
             return
         path, range = self._path(parts[0])
@@ -110,6 +114,25 @@ class Routes:
             "server" if side == "server" else "client", tags, mounted,
         )  # fmt: skip
         self.found.append((own if side == "server" else "", route))
+
+    def _described(self, node: Node, receiver: Node, literal: Node) -> None:
+        """`fastify.route({ method: ["GET"], url: "/users", handler })`, and Hapi's `path`."""
+        pairs: dict[str, Node] = {}
+        for part in literal.children:
+            key = ts.field(part, "key") or ts.field(part, "name") or part
+            pairs[unquoted(self.syntax.str(key))] = ts.field(part, "value") or part
+        methods, place = pairs.get("method"), pairs.get("url") or pairs.get("path")
+        path, range = self._path(place) if place is not None else (None, None)
+        if methods is None or path is None or range is None or "handler" not in pairs:
+            return
+        own = self.syntax.str(receiver)
+        for method in methods.children if methods.type == "array" else [methods]:
+            name = unquoted(self.syntax.str(method)).upper()
+            if method.type == "string" and name.lower() in METHODS:
+                at, written = self.syntax.range(node), self.syntax.range(method)
+                inner = Range(written.start + 1, written.end - 1)
+                mounted = not self._is_app(own)
+                self.found.append((own, Route(name, path, at, inner, range, "server", self.tags_of(node), mounted)))
 
     def _route_call(self, receiver: Node) -> tuple[str | None, Range | None]:
         """The path in `app.route('/users').get(…).post(…)`."""
@@ -191,4 +214,6 @@ class Routes:
         if not inner.startswith("/"):
             return None, None
         end = len(inner.split("?")[0].split("#")[0])
+        if query := _GLUED_QUERY.search(inner[:end]):
+            end = query.start()
         return plain_path(inner[:end]), Range(start, start + end)
