@@ -74,12 +74,18 @@ def checked(root: Path) -> str:
     return Workspace(root).checked(told)
 
 
-def anew(root: Path) -> Snapshot:
-    """The snapshot without a cache."""
+def step_by_step(root: Path) -> Snapshot:
     held = Workspace(root)
     for _ in held.loading():
         pass
     return held.snapshot
+
+
+def anew(root: Path) -> Snapshot:
+    """The snapshot without a cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workspace, "FEW", 1_000)
+        return step_by_step(root)
 
 
 def age(root: Path) -> None:
@@ -99,15 +105,21 @@ def test_what_is_kept_gives_the_same_snapshot_and_findings(root: Path) -> None:
         if rng.random() < 0.2:
             path.unlink()
         expected = anew(root)
+        assert step_by_step(root) == expected
         assert loaded(root) == expected
+        assert step_by_step(root) == expected
         assert checked(root) == told(expected)
         assert checked(root) == told(expected)
 
 
 def test_a_second_run_reads_no_file_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = loaded(root)
+    assert first.sources
+    for module in ("workspace.workspace", "features.tree"):
+        monkeypatch.setattr(f"dovetail.{module}.read", lambda path, text: None)
     monkeypatch.setattr(reading, "read_many", lambda files: iter([(path, None) for path, _ in files]))
     assert loaded(root).sources == first.sources
+    assert step_by_step(root).sources == first.sources
 
 
 def test_a_check_of_the_same_tree_is_not_made_again(root: Path) -> None:

@@ -100,7 +100,10 @@ class Workspace:
             return report.decode()
 
     def loading(self) -> Iterator[Progress]:
-        """Read the folder in small steps: first which files there are, then contracts and plans, then the code."""
+        """Read the folder in small steps: first which files there are, then contracts and plans, then the code.
+
+        What earlier checks have kept is used; nothing is written, which would take longer than a step may.
+        """
         assert self.root is not None and self._ignores is not None
         for names in walk(self.root, self._ignores):
             self._add(names)
@@ -108,11 +111,16 @@ class Workspace:
         self._stale = True
         order = sorted(self._wanted(), key=_reading_order)
         plans = sum(path.endswith(CONTRACTS_AND_PLANS) for path in order)
-        for done, path in enumerate(order, 1):
-            text = self._text(path)
-            if text is not None and (source := read(path, text)) is not None:
-                self._parsed[path] = source
-            yield Progress(done, len(order), plans_read=done >= plans)
+        with self._kept() as cache:
+            for done, path in enumerate(order, 1):
+                text = self._text(path)
+                shapes = cache.shapes(path, digest_of(text)) if text is not None else None
+                source = None
+                if text is not None:
+                    source = Source(path, text, shapes) if shapes is not None else read(path, text)
+                if source is not None:
+                    self._parsed[path] = source
+                yield Progress(done, len(order), plans_read=done >= plans)
         self.loaded = True
         self._stale = True
 
