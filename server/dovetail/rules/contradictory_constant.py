@@ -12,10 +12,12 @@ from . import rule
 from .constants import is_literal, same_value
 from .faults import Fault
 
+LEAST = 3  # words of a name that can mean but one thing
 
-@rule("clarity", "error")
+
+@rule("clarity", "warning")
 def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
-    """A name of one word is too common to mean one thing, and so is a table of values by the same keys."""
+    """A name like `pageSize` is too common to mean one thing, and so is a table of values by the same keys."""
     first: dict[str, tuple[Contract, Entry]] = {}
     tables: set[frozenset[str]] = set()
     for contract in snapshot.contracts:
@@ -28,7 +30,7 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
         tables.add(names)
         for entry in declaration.entries:
             name = entry.name or declaration.name
-            if "." in name or len(words(name)) < 2 or not is_literal(entry) or not _is_number(entry):
+            if "." in name or len(words(name)) < LEAST or not is_literal(entry) or not _is_number(entry):
                 continue
             known = first.setdefault(key(name), (contract, entry))
             if known[1] is entry or same_value(known[1], entry) or not _is_number(known[1]):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
+from .duplicate_route import application_of
 from .endpoints import Endpoint, endpoints
 from .faults import Fault
 from .paths import normal_path
@@ -12,9 +13,12 @@ from .paths import normal_path
 
 @rule("clarity", "error")
 def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
-    first: dict[tuple[str, str], Endpoint] = {}
+    """Two applications of one repository may each have theirs."""
+    first: dict[tuple[str, str, str], Endpoint] = {}
     for endpoint in endpoints(snapshot):
-        known = first.setdefault((endpoint.method, normal_path(endpoint.path)), endpoint)
+        known = first.setdefault(
+            (application_of(endpoint.contract.path, snapshot), endpoint.method, normal_path(endpoint.path)), endpoint
+        )
         if known is not endpoint and known.contract.name != endpoint.contract.name:
             yield Fault(
                 endpoint.contract.path,

@@ -26,7 +26,7 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
             # A router may stand behind any prefix: there only the path of an endpoint says enough.
             if route.side != "server" or (route.mounted and (route.method, path) not in promised):
                 continue
-            known = first.setdefault((_application(source.path, snapshot), route.method, path), (source, route))
+            known = first.setdefault((application_of(source.path, snapshot), route.method, path), (source, route))
             if known[1] is not route and not _chained(known, (source, route)):
                 yield Fault(
                     source.path,
@@ -54,7 +54,7 @@ def is_test(path: str) -> bool:
     )
 
 
-def _application(path: str, snapshot: Snapshot) -> str:
+def application_of(path: str, snapshot: Snapshot) -> str:
     """The folder of the nearest manifest above a file: two applications may serve the same route."""
     folder = path.rpartition("/")[0]
     while folder:

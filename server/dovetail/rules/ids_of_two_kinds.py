@@ -52,7 +52,7 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
                 first.setdefault(thing, id)
     for thing, id in found:
         known = first[thing]
-        if known is not id and known.contract.path and id.differs(known):
+        if known is not id and id.differs(known):
             yield Fault(
                 id.contract.path,
                 id.field.name_range,

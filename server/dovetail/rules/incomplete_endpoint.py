@@ -28,11 +28,16 @@ def check(contract: Contract, _: Snapshot) -> Iterator[Fault]:
             tag.value_range,
             f"`@api {tag.value}` does not say with which method; say it first, {example}.",
         )
-    elif method not in METHODS:
-        near = nearest(method, list(METHODS))
-        hint = f"did you mean `{near}`?" if near else f"there are {', '.join(METHODS)}."
-        fixes = (Fix(f"Change to `{near}`", (Edit(contract.path, tag.value_range, near),)),) if near else ()
-        yield Fault(contract.path, tag.value_range, f"There is no method `{tag.value}`; {hint}", fixes=fixes)
+    elif method not in METHODS:  # one that resembles none may be of another protocol
+        near = nearest(method, list(METHODS), limit=2)
+        if near is not None:
+            fix = Fix(f"Change to `{near}`", (Edit(contract.path, tag.value_range, near),))
+            yield Fault(
+                contract.path,
+                tag.value_range,
+                f"There is no method `{tag.value}`; did you mean `{near}`?",
+                fixes=(fix,),
+            )
     elif not path.startswith("/"):
         yield Fault(
             contract.path,

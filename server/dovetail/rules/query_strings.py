@@ -13,6 +13,7 @@ from .paths import normal_path
 
 _STRING = re.compile(r"""(\?(?:[^"'`#\s$]|\$\{[^{}`"']*\})*)?["'`]""")
 _PART = re.compile(r"(?:\$\{[^{}]*\}|[^&])+")
+_INSIDE = re.compile(r"[^/]\$\{")  # `/posts${query}`: what is put in behind a segment may be a query
 _NAME = re.compile(r"[\w.-]+")
 
 
@@ -53,7 +54,7 @@ def _given(placed: Placed, snapshot: Snapshot) -> tuple[tuple[tuple[str, Range],
     text = snapshot.sources[placed.source].text.source
     start = placed.route.path_range.end
     found = _STRING.match(text, start)
-    if found is None:
+    if found is None or _INSIDE.search(text, placed.route.path_range.start, start):
         return (), False
     query = found[1] or ""
     given: list[tuple[str, Range]] = []

@@ -19,7 +19,7 @@ _CALLED: Mapping[str, str] = {
 }  # fmt: skip
 
 
-@rule("clarity", "error")
+@rule("clarity", "warning")
 def check(contract: Contract, _: Snapshot) -> Iterator[Fault]:
     declaration = contract.declaration
     if not contract.is_endpoint or not isinstance(declaration, Record):

@@ -15,7 +15,12 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
     for placed in routes(snapshot, "client"):
         route = placed.route
         known = [e for e in endpoints(snapshot) if fits(route.path, e.path)]
-        if placed.is_tagged or not known or route.method in [e.method for e in known]:
+        if (
+            placed.is_tagged
+            or not known
+            or route.method in ("HEAD", "OPTIONS")
+            or route.method in [e.method for e in known]
+        ):
             continue
         if any(
             p.route.method in (route.method, *ANY) and serves(p.route, route.path) for p in routes(snapshot, "server")

@@ -14,6 +14,7 @@ from .chains import fields_of
 from .faults import Fault
 from .promises import own_fields
 
+_WAY = re.compile(r"(asc|desc)(ending)?\b", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_$][\w$]*\Z")
 
 
@@ -25,6 +26,8 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         if tag is None or not known or not _NAME.match(tag.value) or tag.value in known:
             continue
         near = nearest(tag.value, known)
+        if near is None and not _WAY.match(tag.prose):  # words for people, such as `newest first`
+            continue
         hint = f"did you mean `{near}`?" if near else f"they have {', '.join(f'`{k}`' for k in known[:8])}."
         yield Fault(
             contract.path,
