@@ -92,6 +92,12 @@ def test_routes_by_place(path: str, expected: list[str]) -> None:
         ("app = Flask(__name__)\n@app.route('/users/<int:id>', methods=['GET', 'POST'])\ndef f(): ...",
          ["server GET /users/:id", "server POST /users/:id"]),
         ("bp = Blueprint('x', __name__, url_prefix='/x')\n@bp.route('/y')\ndef f(): ...", ["server GET …/x/y"]),
+        ("bp = Blueprint('x', __name__, url_prefix='/x')\n@bp.get('/y')\ndef f(): ...\napp = Flask(__name__)\n"
+         "app.register_blueprint(bp, url_prefix='/z')", ["server GET /z/y"]),
+        ("api = APIRouter(prefix='/v1')\nusers = APIRouter(prefix='/users')\napi.include_router(users)\n@users.get('/x')\ndef f(): ...",
+         ["server GET …/v1/users/x"]),
+        ("urlpatterns = [\n    path('users/<int:id>/', views.user),\n    path('api/', include('x.urls')),\n]\npath('a', b)",
+         ["server * …/users/:id"]),
         ("@property\ndef f(self): ...", []),
         ("@cache.get(5)\ndef f(): ...", []),
         ("r = client.post('/users', json={})", ["client POST /users"]),

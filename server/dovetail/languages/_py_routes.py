@@ -9,6 +9,7 @@ from dovetail.core.shapes import Route, Tag
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
+from ._comments import read_comment
 from ._py_literals import is_plain_string, string_range, string_value
 from ._routes import METHODS, joined, plain_path
 from ._treesitter import Syntax
@@ -18,6 +19,15 @@ _APPS = frozenset("FastAPI Flask Starlette Quart Sanic".split())
 _PREFIXES = ("prefix", "url_prefix")
 
 
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """Where a router hangs: on which app or router, behind what. In Flask that stands in the place of its own prefix."""
+
+    parent: str
+    prefix: str
+    instead: bool
+
+
 @dataclass
 class Routes:
     """Collects the routes of one file."""
@@ -25,8 +35,9 @@ class Routes:
     syntax: Syntax
     tags_of: Callable[[Node], tuple[Tag, ...]]
     prefixes: dict[str, str] = field(default_factory=dict)
-    mounts: dict[str, str] = field(default_factory=dict)
+    mounts: dict[str, Mount] = field(default_factory=dict)
     apps: set[str] = field(default_factory=set)
+    routers: set[str] = field(default_factory=set)
     found: list[tuple[str, Route]] = field(default_factory=list)
 
     def assigned(self, name: str, value: Node) -> None:
@@ -37,6 +48,8 @@ class Routes:
         made = self.syntax.str(function).rsplit(".", 1)[-1]
         if made in _APPS:
             self.apps.add(name)
+        if made.endswith(("Router", "Blueprint")):
+            self.routers.add(name)
         prefix = next((p for k in _PREFIXES if (p := self._keyword(value, k)) is not None), None)
         if prefix is not None and is_plain_string(prefix):
             self.prefixes[name] = string_value(self.syntax.str(prefix))
@@ -61,6 +74,8 @@ class Routes:
     def call(self, node: Node) -> None:
         """`client.post("/x", …)`, and `app.include_router(router, prefix="/api")`."""
         target = ts.field(node, "function")
+        if target is not None and target.type == "identifier" and self.syntax.str(target) == "path":
+            self._url(node)
         if target is None or target.type != "attribute":
             return
         receiver, name = ts.field(target, "object"), ts.field(target, "attribute")
@@ -68,7 +83,7 @@ class Routes:
             return
         method, own = self.syntax.str(name), self.syntax.str(receiver)
         if method in ("include_router", "register_blueprint"):
-            self._mount(node)
+            self._mount(node, own, method)
         elif method in METHODS and own.rsplit(".", 1)[-1] in _CLIENTS:
             path, range = self._path(node)
             if path is not None and range is not None:
@@ -81,13 +96,18 @@ class Routes:
         """The routes, those of a router behind its own prefix and the one that it is mounted under in this file."""
         found: list[Route] = []
         for receiver, route in self.found:
-            path = joined(self.prefixes[receiver], route.path) if receiver in self.prefixes else route.path
-            mount = self.mounts.get(receiver)
-            if mount is not None:
-                path = joined(mount, path)
-            mounted = route.mounted and mount is None
-            found.append(replace(route, path=path, mounted=mounted))
+            prefix, mounted = self._behind(receiver, 0)
+            path = joined(prefix, route.path) if prefix else route.path
+            found.append(replace(route, path=path, mounted=route.mounted and mounted))
         return tuple(sorted(found, key=lambda r: r.range))
+
+    def _behind(self, receiver: str, depth: int) -> tuple[str, bool]:
+        """All that a router's routes stand behind, and whether there may be more that is not seen."""
+        own, mount = self.prefixes.get(receiver, ""), self.mounts.get(receiver)
+        if mount is None or depth > 10:
+            return own, receiver in self.routers if depth else receiver not in self.apps
+        outer, mounted = self._behind(mount.parent, depth + 1)
+        return "".join(p.rstrip("/") for p in (outer, mount.prefix, "" if mount.instead else own)), mounted
 
     def _server(
         self, receiver: str, method: str, path: str, node: Node, at: Range, range: Range, function: Node
@@ -97,13 +117,33 @@ class Routes:
         route = Route(method.upper(), path, self.syntax.range(node), at, range, "server", tags, mounted)
         self.found.append((receiver, route))
 
-    def _mount(self, node: Node) -> None:
+    def _mount(self, node: Node, parent: str, method: str) -> None:
         arguments = ts.field(node, "arguments")
         first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
         prefix = next((p for k in _PREFIXES if (p := self._keyword(node, k)) is not None), None)
         if first is None or (prefix is not None and not is_plain_string(prefix)):
             return
-        self.mounts[self.syntax.str(first)] = string_value(self.syntax.str(prefix)) if prefix is not None else ""
+        text = string_value(self.syntax.str(prefix)) if prefix is not None else ""
+        self.mounts[self.syntax.str(first)] = Mount(parent, text, method == "register_blueprint" and prefix is not None)
+
+    def _url(self, node: Node) -> None:
+        """`path("users/<int:id>/", views.user)` among Django's `urlpatterns`, which takes every method."""
+        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+        listed = node.parent
+        assigned = listed.parent if listed is not None and listed.type == "list" else None
+        left = ts.field(assigned, "left") if assigned is not None and assigned.type == "assignment" else None
+        parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
+        if function is None or left is None or self.syntax.str(left) != "urlpatterns" or len(parts) < 2:
+            return
+        if not is_plain_string(parts[0]) or self.syntax.str(parts[1]).startswith("include("):
+            return
+        inner = string_value(self.syntax.str(parts[0])).rstrip("/")
+        start = string_range(self.syntax, parts[0]).start
+        range, at = Range(start, start + len(inner)), self.syntax.range(function)
+        above = [self.syntax.range(c) for c in ts.comments_before(node)]
+        tags = read_comment(self.syntax.text.source, above).tags
+        route = Route("*", plain_path(f"/{inner}"), self.syntax.range(node), at, range, "server", tags, True)
+        self.found.append(("", route))
 
     def _methods(self, call: Node) -> list[tuple[str, Range]]:
         listed = self._keyword(call, "methods")

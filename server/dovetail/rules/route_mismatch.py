@@ -48,6 +48,7 @@ def _fixes(path: str, route: Route, method: str | None, wanted: str | None, snap
         if ":" in wanted or "{" in wanted or inner not in (route.path, route.path.lstrip("/")):
             return  # its parameters are written in the way of the framework
         start = route.path_range.start + literal.index(inner)
-        edits.append(Edit(path, Range(start, start + len(inner)), wanted))
+        spelled = wanted if inner.startswith("/") else wanted.lstrip("/")
+        edits.append(Edit(path, Range(start, start + len(inner)), spelled))
     what = " ".join(x for x in (method, wanted) if x)
     yield Fix(f"Change to `{what}`", tuple(edits))
