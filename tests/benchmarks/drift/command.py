@@ -90,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--cap", type=int, default=sys.maxsize, help="no more drifts than so many, of each kind alike")
     parser.add_argument("--project", action="append", default=[], help="only this one; can be given again")
     parser.add_argument(
-        "--only", metavar="WHAT", help="a rule, a drift, a language, or one of: declaration, use, indirect use"
+        "--only", metavar="WHAT", help="a rule, a drift, a language, or one of: declaration, use, indirect use, request"
     )
     parser.add_argument(
         "--show-missed", type=int, default=0, metavar="N", help="the first so many that were not found, as diffs"

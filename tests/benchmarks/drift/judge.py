@@ -8,7 +8,7 @@ from random import Random
 from dovetail.core.findings import Finding
 from dovetail.rules import rules
 
-from . import declarations, uses, values
+from . import by_hand, declarations, uses, values
 from .mutants import Mutant
 from .projects import Project
 
@@ -45,6 +45,7 @@ def mutants(project: Project, seed: int) -> Iterator[Mutant]:
         yield from values.of_table(project, pairing)
     yield from values.of_copies(project)
     yield from uses.of_code(project, random)
+    yield from by_hand.of_requests(project, random)
 
 
 def sampled(all: Sequence[Mutant], cap: int, seed: int) -> list[Mutant]:

@@ -10,7 +10,8 @@ from dovetail.core.text import Range, Text
 
 from .projects import Project
 
-At = Literal["declaration", "use", "indirect use"]  # the last through a declaration that is bound
+# A use of a contract's own type, one through a declaration that is bound, and a name that a bound request carries.
+At = Literal["declaration", "use", "indirect use", "request"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ MAIN: dict[str, str] = {
     "misspell a property": "unknown-property",
     "respell a property": "unknown-property",
     "take another property": "unknown-property",
+    "misspell a request's name": "unknown-parameter",
+    "take another name in a request": "unknown-parameter",
 }
 
 

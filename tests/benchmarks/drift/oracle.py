@@ -66,14 +66,14 @@ def asked(project: Project) -> dict[str, dict[str, list[str]]]:
                 for path in sorted({s.path for s in mine} | {p for p in project.texts if p.endswith(ending)}):
                     client.open(root / path, project.texts[path])
                 for site in mine:
-                    kind = _kind(client.definitions(root, site, project.snapshot), root, project.snapshot)
+                    kind = _kind(site, client.definitions(root, site, project.snapshot), root, project.snapshot)
                     if kind is not None:
                         found.setdefault(site.path, {}).setdefault(kind, []).append(site.id)
     return found
 
 
-def _kind(places: list[tuple[Path, int, int]], root: Path, snapshot: Snapshot) -> str | None:
-    """`contract` where a definition is in a contract, `implementation` where it is a bound field."""
+def _kind(site: Site, places: list[tuple[Path, int, int]], root: Path, snapshot: Snapshot) -> str | None:
+    """`contract` where a definition is in a contract, `implementation` where it is a bound field elsewhere."""
     kinds: set[str] = set()
     for file, line, column in places:
         if not file.is_relative_to(root):
@@ -86,7 +86,8 @@ def _kind(places: list[tuple[Path, int, int]], root: Path, snapshot: Snapshot) -
             offset = source.text.line_starts[line] + column
             found = (p.implementation for p in snapshot.pairings if p.path == path)
             bound = (r for r in found if isinstance(r, Record) and r.construct not in ("object literal", "query"))
-            if any(offset in f.name_range for r in bound for f in r.fields):
+            itself = path == site.path and offset in site.range
+            if not itself and any(offset in f.name_range for r in bound for f in r.fields):
                 kinds.add("implementation")
     return min(kinds) if kinds else None
 

@@ -161,7 +161,12 @@ def _reordered(source: Source, record: Record, random: Random) -> str | None:
     separated = [b for b in blocks if text[b].rstrip().endswith((",", ";"))]
     if source.shapes.language in ("sql", "typescript") and any(text[b].rstrip().endswith(",") for b in blocks):
         blocks = separated
-    if len(blocks) < 3 or any(a.end > b.start for a, b in pairwise(blocks)):
+    apart = (text.source[a.end : b.start] for a, b in pairwise(blocks))
+    if (
+        len(blocks) < 3
+        or any(a.end > b.start for a, b in pairwise(blocks))
+        or any("(" in gap or "{" in gap for gap in apart)
+    ):
         return None
     shuffled = blocks[:]
     random.shuffle(shuffled)

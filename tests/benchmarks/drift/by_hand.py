@@ -1,0 +1,91 @@
+"""Uses that no type checker knows: what a tagged request carries in its path, query, body and form.
+
+Each is a file and a line of it, the name between `<<` and `>>`. The route or the call at hand is bound to an endpoint by its tag.
+"""
+
+from collections.abc import Iterator
+from random import Random
+
+from dovetail.core.findings import Edit
+from dovetail.core.text import Range
+from dovetail.core.words import key
+
+from . import names
+from .mutants import Mutant, mutant
+from .projects import Project
+
+_USES: dict[str, tuple[tuple[str, str], ...]] = {
+    "bookshop": (
+        ("src/api/books.ts", "req.query.<<cursor>> : undefined"),
+        ("src/api/books.ts", "typeof req.query.<<cursor>> ==="),
+        ("src/api/books.ts", "where: { id: req.params.<<bookId>> }"),
+        ("src/api/books.ts", "bookId: req.params.<<bookId>>,"),
+        ("src/api/orders.ts", "where: { id: req.params.<<orderId>> },\n    include"),
+        ("src/api/orders.ts", "where: { id: req.params.<<orderId>>, shippedAt"),
+        ("src/ui/api-client.ts", 'query.set("<<format>>"'),
+        ("src/ui/api-client.ts", 'query.set("<<cursor>>"'),
+    ),
+    "practice": (
+        ("web/client.ts", "?<<familyName>>="),
+        ("web/client.ts", "JSON.stringify({ <<state>> })"),
+        ("api/routers/patients.py", 'Query(alias="<<familyName>>")'),
+        ("api/routers/patients.py", "async def read_patient(<<patient_id>>: UUID)"),
+        ("api/routers/appointments.py", "<<state>>: AppointmentState = Body(embed=True)"),
+    ),
+    "parcels": (
+        ("browser/src/api.ts", "?<<weight_grams>>="),
+        ("server/app.py", 'request.args.get("<<weight_grams>>"'),
+        ("server/app.py", 'body["<<state>>"]'),
+        ("server/app.py", 'body["<<depot>>"]'),
+        ("server/app.py", 'body.get("<<note>>")'),
+    ),
+    "fleet": (
+        ("src/routes/vehicles.ts", "c.req.query('<<status>>')"),
+        ("src/routes/trips.ts", "running.get(c.req.param('<<tripId>>'))"),
+        ("src/routes/trips.ts", "tripsOf(c.req.param('<<driverId>>'))"),
+        ("src/web/useFleet.ts", "params: { <<status>>: status"),
+        ("src/web/useFleet.ts", "        <<vehicleId>>: vehicle.id"),
+        ("src/web/useFleet.ts", "        <<driverId>>: driver.id"),
+        ("src/web/useFleet.ts", "        <<purpose>>: 'DELIVERY'"),
+    ),
+    "planner": (
+        ("src/server/app.ts", "loadBoard(request.params.<<slug>>)"),
+        ("src/server/app.ts", "changeTask(request.params.<<taskId>>,"),
+        ("src/server/app.ts", "deleteTask(request.params.<<taskId>>)"),
+    ),
+    "ledger": (
+        ("app/api/routes.py", 'Query(alias="<<activeOnly>>")'),
+        ("app/api/routes.py", 'Query(alias="<<asOf>>")'),
+        ("app/report.py", 'params={"<<activeOnly>>": True}'),
+        ("app/report.py", 'params={"<<asOf>>": day'),
+        ("web/journal.tsx", "?<<activeOnly>>=true"),
+    ),
+    "forum": (
+        ("app/api/threads/route.ts", 'searchParams.get("<<topic>>")'),
+        ("lib/forum.ts", "?<<topic>>="),
+    ),
+    "demo": (
+        ("src/ui/login-form.tsx", 'Email <input name="<<email>>"'),
+        ("src/ui/login-form.tsx", '          name="<<password>>"'),
+    ),
+}  # fmt: skip
+
+
+def of_requests(project: Project, random: Random) -> Iterator[Mutant]:
+    """One name of a request misspelled, or another in its place."""
+    for path, line in _USES.get(project.name, ()):
+        before, _, rest = line.partition("<<")
+        name, _, behind = rest.partition(">>")
+        source = project.snapshot.sources[path].text.source
+        assert source.count(before + name + behind) == 1, (project.name, path, line)
+        start = source.index(before + name + behind) + len(before)
+        for operator, new in (
+            ("misspell a request's name", names.misspelled(name, random)),
+            ("take another name in a request", names.unrelated(name, random)),
+        ):
+            if key(new) == key(name):
+                continue
+            text = f"{new}: {name}" if before.endswith("{ ") and behind.startswith(" }") else new
+            place = Range(start, start + len(name))
+            what = f"`{name}` of a request is `{new}`"
+            yield mutant(project, operator, "request", what, path, [Edit(path, place, text)], [place])
