@@ -6,11 +6,13 @@ cannot see is unknown, and unknown values have no uses.
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tree_sitter import Node
 
 from . import _treesitter as ts
-from ._py_literals import is_plain_string, string_range, string_value
+from ._py_literals import is_plain_string
+from ._py_sinks import Sinks
 from ._py_types import Annotated, Types
 from ._py_values import COMPREHENSIONS, Scope, Uses, Value, bound_names, merged, target_names
 
@@ -44,6 +46,10 @@ class Follower:
     aliases: dict[str, Annotated] = field(default_factory=dict)
     returned: dict[str, Annotated] = field(default_factory=dict)
     classes: set[str] = field(default_factory=set)
+
+    @cached_property
+    def sinks(self) -> Sinks:
+        return Sinks(self.types.syntax, self.uses)
 
     def run(self, root: Node) -> Uses:
         for statement in root.children:
@@ -111,7 +117,7 @@ class Follower:
             case "return_statement":
                 value = next((c for c in node.children if c.is_named and c.type != "comment"), None)
                 if value is not None:
-                    self._expect(value, scope.returns)
+                    self.sinks.expect(value, scope.returns)
                     self.infer(value, scope, depth + 1)
             case "delete_statement":
                 for part in node.children:
@@ -203,15 +209,11 @@ class Follower:
         if value is None or len(indices) != 1:
             return None
         if is_plain_string(indices[0]):
-            return self._key(value, indices[0])
+            return self.sinks.key(value, indices[0])
         if indices[0].type == "slice":
             return value
         countable = indices[0].type in ("integer", "unary_operator") or (value.depth > 0 and not value.chain)
         return value.element(self.types.syntax.range(indices[0])) if countable else None
-
-    def _key(self, value: Value, key: Node) -> Value | None:
-        name, at = string_value(self._text(key)), string_range(self.types.syntax, key)
-        return value.property(name, at) if name.isidentifier() and self.types.syntax.text[at] == name else None
 
     def _call(self, node: Node, scope: Scope, depth: int) -> Value | None:
         function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
@@ -247,12 +249,12 @@ class Follower:
         if function.type == "identifier":
             if self._is_class(function, scope) and written not in self.returned:
                 made = Value(written)
-                self._keywords(made, parts)
+                self.sinks.keywords(made, parts)
                 return made
             if scope.declares(written):
                 return None
         if written in _REPLACES and given is not None:
-            self._keywords(given, parts)
+            self.sinks.keywords(given, parts)
             return given
         if written in ("cast", "typing.cast") and first is not None:
             return self._value(self.types.annotation(first))
@@ -280,20 +282,20 @@ class Follower:
         if method in _KEYED:
             model = self._model(function, scope)
             if model is not None:
-                self._keywords(model, parts)
+                self.sinks.keywords(model, parts)
             return None
         if self._is_class(target, scope):
             return Value(self._text(target)) if method in _MAKES else None
         if receiver is not None and not receiver.depth:
             if method in ("model_copy", "copy"):
-                update = next((p for p in parts if self._keyword_name(p) == "update"), None)
+                update = next((p for p in parts if self.sinks.keyword_name(p) == "update"), None)
                 if update is not None:
-                    self._expect(ts.field(update, "value"), receiver)
+                    self.sinks.expect(ts.field(update, "value"), receiver)
                 return receiver
             if method in ("get", "pop", "setdefault") and parts and is_plain_string(parts[0]):
-                self.uses.emit(self._key(receiver, parts[0]))
+                self.uses.emit(self.sinks.key(receiver, parts[0]))
             if method in ("_replace",):
-                self._keywords(receiver, parts)
+                self.sinks.keywords(receiver, parts)
                 return receiver
             return None
         if receiver is not None:
@@ -331,43 +333,12 @@ class Follower:
             here = function
         return None
 
-    def _keywords(self, value: Value, parts: list[Node]) -> None:
-        for part in parts:
-            name = ts.field(part, "name") if part.type == "keyword_argument" else None
-            if name is None or name.is_missing or self._text(name).startswith("_"):
-                continue
-            found = value.property(self._text(name), self.types.syntax.range(name))
-            self.uses.emit(found, "write", "keyword")
-            self._expect(ts.field(part, "value"), found)
-
-    def _keyword_name(self, part: Node) -> str:
-        name = ts.field(part, "name") if part.type == "keyword_argument" else None
-        return self._text(name) if name is not None else ""
-
-    def _expect(self, node: Node | None, value: Value | None, depth: int = 0) -> None:
-        """The keys of a dictionary that stands where a value of a type is asked for."""
-        if node is None or value is None or depth > _MAX_DEPTH:
-            return
-        if node.type == "dictionary" and not (value.depth and not value.chain):
-            for pair in (c for c in node.children if c.type == "pair"):
-                key = ts.field(pair, "key")
-                found = self._key(value, key) if key is not None and is_plain_string(key) else None
-                self.uses.emit(found, "write", "key")
-                self._expect(ts.field(pair, "value"), found, depth + 1)
-        elif node.type == "list":
-            for item in (c for c in node.children if c.type == "dictionary"):
-                self._expect(item, value.element(self.types.syntax.range(item)), depth + 1)
-        elif node.type == "list_comprehension":
-            body = ts.field(node, "body")
-            if body is not None and body.type == "dictionary":
-                self._expect(body, value.element(self.types.syntax.range(body)), depth + 1)
-
     def _assignment(self, node: Node, scope: Scope, depth: int) -> Value | None:
         left, right, type = ts.field(node, "left"), ts.field(node, "right"), ts.field(node, "type")
         value = self.infer(right, scope, depth + 1)
         if type is not None:
             value = self._value(self.types.annotation(type))
-            self._expect(right, value)
+            self.sinks.expect(right, value)
         if node.type == "augmented_assignment":
             value = None
         if (

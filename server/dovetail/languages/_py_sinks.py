@@ -1,0 +1,53 @@
+"""Places that take named values: the keywords of a call, and the keys of a dictionary where a type is asked for."""
+
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from . import _treesitter as ts
+from ._py_literals import is_plain_string, string_range, string_value
+from ._py_values import Uses, Value
+from ._treesitter import MAX_DEPTH, Syntax
+
+
+@dataclass(frozen=True, slots=True)
+class Sinks:
+    """Notes what is written to values of a known type."""
+
+    syntax: Syntax
+    uses: Uses
+
+    def keywords(self, value: Value, parts: list[Node]) -> None:
+        for part in parts:
+            name = ts.field(part, "name") if part.type == "keyword_argument" else None
+            if name is None or name.is_missing or self.syntax.str(name).startswith("_"):
+                continue
+            found = value.property(self.syntax.str(name), self.syntax.range(name))
+            self.uses.emit(found, "write", "keyword")
+            self.expect(ts.field(part, "value"), found)
+
+    def expect(self, node: Node | None, value: Value | None, depth: int = 0) -> None:
+        """The keys of a dictionary that stands where a value of a type is asked for."""
+        if node is None or value is None or depth > MAX_DEPTH:
+            return
+        if node.type == "dictionary" and not (value.depth and not value.chain):
+            for pair in (c for c in node.children if c.type == "pair"):
+                key = ts.field(pair, "key")
+                found = self.key(value, key) if key is not None and is_plain_string(key) else None
+                self.uses.emit(found, "write", "key")
+                self.expect(ts.field(pair, "value"), found, depth + 1)
+        elif node.type == "list":
+            for item in (c for c in node.children if c.type == "dictionary"):
+                self.expect(item, value.element(self.syntax.range(item)), depth + 1)
+        elif node.type == "list_comprehension":
+            body = ts.field(node, "body")
+            if body is not None and body.type == "dictionary":
+                self.expect(body, value.element(self.syntax.range(body)), depth + 1)
+
+    def key(self, value: Value, key: Node) -> Value | None:
+        name, at = string_value(self.syntax.str(key)), string_range(self.syntax, key)
+        return value.property(name, at) if name.isidentifier() and self.syntax.text[at] == name else None
+
+    def keyword_name(self, part: Node) -> str:
+        name = ts.field(part, "name") if part.type == "keyword_argument" else None
+        return self.syntax.str(name) if name is not None else ""
