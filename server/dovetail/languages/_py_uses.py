@@ -12,8 +12,9 @@ from tree_sitter import Node
 
 from . import _treesitter as ts
 from ._py_literals import is_plain_string
+from ._py_names import Names
 from ._py_sinks import Sinks
-from ._py_types import Annotated, Types
+from ._py_types import Types
 from ._py_values import COMPREHENSIONS, Scope, Uses, Value, bound_names, merged, target_names
 
 _MAX_DEPTH = 120
@@ -29,12 +30,10 @@ _REPLACES = frozenset({"replace", "dataclasses.replace", "evolve", "attrs.evolve
 _MAKES = frozenset("model_validate model_validate_json model_construct parse_obj parse_raw from_orm".split())
 _GIVES_SAME_LIST = frozenset({"copy", "all", "scalars", "unique"})
 _GIVES_ONE = frozenset({"pop", "first", "one", "one_or_none", "scalar_one", "scalar_one_or_none"})
-_STATEMENTS_OF = frozenset({"select", "insert", "update", "delete", "query"})
 _SCALARS = frozenset({"scalars", "exec"})
 _SCALAR = frozenset({"scalar", "scalar_one", "scalar_one_or_none"})
 _SESSION = re.compile(r"(?:^|[._])(?:session|db|s)$", re.IGNORECASE)
 _KEYED = frozenset({"filter_by", "values", "on_conflict_do_update"})
-_ALIASED = re.compile(r"(?:\w+\.)*(?:Annotated|Optional|list|List|Sequence)\[")
 
 
 @dataclass
@@ -43,9 +42,10 @@ class Follower:
 
     types: Types
     uses: Uses = field(default_factory=Uses)
-    aliases: dict[str, Annotated] = field(default_factory=dict)
-    returned: dict[str, Annotated] = field(default_factory=dict)
-    classes: set[str] = field(default_factory=set)
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self.types)
 
     @cached_property
     def sinks(self) -> Sinks:
@@ -54,10 +54,14 @@ class Follower:
     def run(self, root: Node) -> Uses:
         for statement in root.children:
             inner = ts.field(statement, "definition") if statement.type == "decorated_definition" else statement
-            self._declare(inner or statement)
+            self.names.declare(inner or statement)
         # At the top of a file a name is a class, an alias or a constant; the variables of a script are followed too.
         counts, _ = bound_names(self.types.syntax, root)
-        values = {n for n in counts if n not in self.classes and n not in self.aliases and n not in self.returned}
+        values = {
+            n
+            for n in counts
+            if n not in self.names.classes and n not in self.names.aliases and n not in self.names.returned
+        }
         for statement in root.children:
             if statement.type in ("import_statement", "import_from_statement"):
                 values -= {self._text(ts.field(p, "alias") or p) for p in statement.children_by_field_name("name")}
@@ -65,24 +69,6 @@ class Follower:
         scope.bound.update({n: counts[n] for n in values})
         self._statements(root, scope, 0)
         return self.uses
-
-    def _declare(self, node: Node) -> None:
-        name = ts.field(node, "name")
-        if node.type == "class_definition" and name is not None:
-            self.classes.add(self._text(name))
-        elif node.type == "function_definition" and name is not None:
-            returns, own = ts.field(node, "return_type"), self._text(name)
-            twice = own in self.returned
-            if returns is not None:
-                self.returned[own] = self.types.annotation(returns)
-            if twice:
-                self.returned.pop(own, None)
-        elif node.type == "expression_statement" and node.children and node.children[0].type == "assignment":
-            left, right = ts.field(node.children[0], "left"), ts.field(node.children[0], "right")
-            if left is None or right is None or left.type != "identifier" or right.type != "subscript":
-                return
-            if _ALIASED.match(self._text(right)):
-                self.aliases[self._text(left)] = self.types.annotation(right)
 
     def _statements(self, block: Node, scope: Scope, depth: int) -> bool:
         """Follows a block; true where its end is not reached."""
@@ -192,7 +178,7 @@ class Follower:
         target, name = ts.field(node, "object"), ts.field(node, "attribute")
         if target is None or name is None or name.is_missing:
             return None
-        if self._is_class(target, scope):
+        if self.names.is_class(target, scope):
             self.uses.emit(Value(self._text(target)).property(self._text(name), self.types.syntax.range(name)))
             return None
         value = self.infer(target, scope, depth + 1)
@@ -247,7 +233,7 @@ class Follower:
             value = self.infer(part, scope, depth + 1)
             given = value if part == first else given
         if function.type == "identifier":
-            if self._is_class(function, scope) and written not in self.returned:
+            if self.names.is_class(function, scope) and written not in self.names.returned:
                 made = Value(written)
                 self.sinks.keywords(made, parts)
                 return made
@@ -257,14 +243,14 @@ class Follower:
             self.sinks.keywords(given, parts)
             return given
         if written in ("cast", "typing.cast") and first is not None:
-            return self._value(self.types.annotation(first))
+            return self.names.value(self.types.annotation(first))
         if function.type == "identifier":
             return self._plain_call(written, node, given, scope)
         return self._method(function, receiver, given, parts, scope)
 
     def _plain_call(self, written: str, node: Node, given: Value | None, scope: Scope) -> Value | None:
-        if written in self.returned and not scope.declares(written):
-            return self._value(self.returned[written])
+        if written in self.names.returned and not scope.declares(written):
+            return self.names.value(self.names.returned[written])
         if given is not None and (given.depth or given.chain):
             if written in _SAME:
                 return given
@@ -280,11 +266,11 @@ class Follower:
             return None
         method = self._text(name)
         if method in _KEYED:
-            model = self._model(function, scope)
+            model = self.names.model(function, scope)
             if model is not None:
                 self.sinks.keywords(model, parts)
             return None
-        if self._is_class(target, scope):
+        if self.names.is_class(target, scope):
             return Value(self._text(target)) if method in _MAKES else None
         if receiver is not None and not receiver.depth:
             if method in ("model_copy", "copy"):
@@ -305,39 +291,15 @@ class Follower:
         if method in ("append", "add") or not _SESSION.search(self._text(target)):
             return None
         first = parts[0] if parts else None
-        if method in ("get", "get_one") and first is not None and self._is_class(first, scope):
+        if method in ("get", "get_one") and first is not None and self.names.is_class(first, scope):
             return Value(self._text(first))
-        return None
-
-    def _model(self, node: Node, scope: Scope) -> Value | None:
-        """The class that a statement of SQLAlchemy is about: `select(UserRow).order_by(…)`, where nothing is joined."""
-        here: Node | None = node
-        while here is not None and here.type in ("attribute", "call", "await", "parenthesized_expression"):
-            if here.type == "attribute":
-                name = ts.field(here, "attribute")
-                if name is not None and "join" in self._text(name):
-                    return None
-                here = ts.field(here, "object")
-                continue
-            if here.type != "call":
-                here = next((c for c in here.children if c.is_named), None)
-                continue
-            function, arguments = ts.field(here, "function"), ts.field(here, "arguments")
-            if function is None or arguments is None:
-                return None
-            parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
-            called = self._text(function).rsplit(".", 1)[-1]
-            if called in _STATEMENTS_OF and parts:
-                alone = len(parts) == 1 and self._is_class(parts[0], scope)
-                return Value(self._text(parts[0])) if alone else None
-            here = function
         return None
 
     def _assignment(self, node: Node, scope: Scope, depth: int) -> Value | None:
         left, right, type = ts.field(node, "left"), ts.field(node, "right"), ts.field(node, "type")
         value = self.infer(right, scope, depth + 1)
         if type is not None:
-            value = self._value(self.types.annotation(type))
+            value = self.names.value(self.types.annotation(type))
             self.sinks.expect(right, value)
         if node.type == "augmented_assignment":
             value = None
@@ -514,7 +476,7 @@ class Follower:
                 self.types.syntax, ts.field(part, "name") or (part if type is None else part.children[0])
             )
             plain = len(names) == 1 and ts.child(part, "dictionary_splat_pattern") is None
-            value = self._value(self.types.annotation(type)) if type is not None and plain else None
+            value = self.names.value(self.types.annotation(type)) if type is not None and plain else None
             if value is not None and ts.child(part, "list_splat_pattern") is not None:
                 value = Value(value.type_name, value.depth + 1)
             if i == 0 and type is None and names == ["self"]:
@@ -522,26 +484,8 @@ class Follower:
             for each in names:
                 inner.bound[each] += 1
                 inner.names[each] = value
-        inner.returns = self._value(self.types.annotation(returns)) if returns is not None else None
+        inner.returns = self.names.value(self.types.annotation(returns)) if returns is not None else None
         self._statements(body, inner, depth + 1)
-
-    def _value(self, annotated: Annotated) -> Value | None:
-        """A value of an annotated type, through the aliases of this file."""
-        kind, listed = annotated.kind, annotated.list_depth
-        for _ in range(5):
-            alias = self.aliases.get(kind.target) if kind.name == "ref" else None
-            if alias is None:
-                break
-            kind, listed = alias.kind, listed + alias.list_depth
-        if kind.name != "ref" or re.search(rf"\.\s*{re.escape(kind.target)}\b", kind.text):
-            return None
-        return Value(kind.target, listed)
-
-    def _is_class(self, node: Node, scope: Scope) -> bool:
-        """True for a name that is written as those of classes are, and is no variable."""
-        name = self._text(node)
-        known = name.lstrip("_")[:1].isupper() and not name.isupper() and name not in self.aliases
-        return node.type == "identifier" and known and not scope.declares(name)
 
     def _text(self, node: Node) -> str:
         return self.types.syntax.str(node)
