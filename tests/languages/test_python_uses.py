@@ -36,6 +36,7 @@ from .shown import read, use
         ("def f(x): return cast('User', x).a", ["User.a"]),
         ("def f(x): return User.model_validate(x).a", ["User.a"]),
         ("def f(db): return db.get(UserRow, 1).a", ["UserRow.a"]),
+        ("def f(db: Session): return db.get(UserRow, 1).a", ["UserRow.a"]),
         ("q = select(UserRow).where(UserRow.a == 1, UserRow.b.in_([2])).filter_by(c=3)", ["UserRow.a", "UserRow.b", "UserRow.c ="]),
         ("q = insert(UserRow).values(a=1)\nr = select(UserRow).join(TeamRow).filter_by(b=1)", ["UserRow.a ="]),
         ("class User:\n    a: int\n    def f(self): return self.b", ["User.b"]),

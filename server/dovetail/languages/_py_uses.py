@@ -30,8 +30,6 @@ _REPLACES = frozenset({"replace", "dataclasses.replace", "evolve", "attrs.evolve
 _MAKES = frozenset("model_validate model_validate_json model_construct parse_obj parse_raw from_orm".split())
 _GIVES_SAME_LIST = frozenset({"copy", "all", "scalars", "unique"})
 _GIVES_ONE = frozenset({"pop", "first", "one", "one_or_none", "scalar_one", "scalar_one_or_none"})
-_SCALARS = frozenset({"scalars", "exec"})
-_SCALAR = frozenset({"scalar", "scalar_one", "scalar_one_or_none"})
 _SESSION = re.compile(r"(?:^|[._])(?:session|db|s)$", re.IGNORECASE)
 _KEYED = frozenset({"filter_by", "values", "on_conflict_do_update"})
 
@@ -272,6 +270,10 @@ class Follower:
             return None
         if self.names.is_class(target, scope):
             return Value(self._text(target)) if method in _MAKES else None
+        first = parts[0] if parts else None
+        gets = method in ("get", "get_one") and _SESSION.search(self._text(target)) is not None
+        if gets and first is not None and self.names.is_class(first, scope):
+            return Value(self._text(first))
         if receiver is not None and not receiver.depth:
             if method in ("model_copy", "copy"):
                 update = next((p for p in parts if self.sinks.keyword_name(p) == "update"), None)
@@ -288,11 +290,6 @@ class Follower:
             if method in _GIVES_SAME_LIST:
                 return receiver
             return receiver.element(self.types.syntax.range(name)) if method in _GIVES_ONE else None
-        if method in ("append", "add") or not _SESSION.search(self._text(target)):
-            return None
-        first = parts[0] if parts else None
-        if method in ("get", "get_one") and first is not None and self.names.is_class(first, scope):
-            return Value(self._text(first))
         return None
 
     def _assignment(self, node: Node, scope: Scope, depth: int) -> Value | None:
