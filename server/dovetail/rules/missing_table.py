@@ -24,6 +24,8 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
         tag = contract.declaration.tag("db")
         if tag is None or _is_there(contract, tables, snapshot):
             continue
+        if is_planned(contract, snapshot):
+            continue  # somebody is making it
         near = nearest(tag.value, sorted(set(tables.values())))
         hint = f"did you mean `{near}`?" if near else "make it, or say `@db none`."
         yield Fault(
@@ -31,7 +33,6 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
             tag.range,
             f"{contract.name} is stored in `{tag.value}`, and no schema has such a table; {hint}",
             fixes=(Fix(f"Change to `{near}`", (Edit(contract.path, tag.value_range, near),)),) if near else (),
-            severity="info" if is_planned(contract, snapshot) else None,
         )
 
 

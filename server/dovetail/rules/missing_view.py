@@ -22,6 +22,8 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
     for view in found:
         if view.definition is not None or _is_imported(view.tag.value, snapshot):
             continue
+        if is_planned(view.contract, snapshot):
+            continue  # somebody is making it
         near = nearest(view.tag.value, sorted(_components(snapshot) - taken))
         hint = f"did you mean `{near}`?" if near else "make it, or take `@view` away."
         yield Fault(
@@ -31,7 +33,6 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
             fixes=(Fix(f"Change to `{near}`", (Edit(view.contract.path, view.tag.value_range, near),)),)
             if near
             else (),
-            severity="info" if is_planned(view.contract, snapshot) else None,
         )
 
 
