@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from itertools import groupby
 from typing import Annotated
 
 import typer
@@ -51,9 +50,10 @@ def index() -> str:
 
 
 def _by_family() -> Iterator[tuple[Family, list[Rule]]]:
-    ordered = sorted(rules(), key=lambda r: (FAMILIES.index(r.family), r.id))
-    for family, members in groupby(ordered, key=lambda r: r.family):
-        yield family, list(members)
+    for family in FAMILIES:
+        members = [r for r in rules() if r.family == family]
+        if members:
+            yield family, members
 
 
 def _table() -> None:
