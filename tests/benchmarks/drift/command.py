@@ -20,6 +20,9 @@ _MARK = "<!-- What follows is printed by `make bench-drift`. -->"
 def run(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     chosen = projects(options.project)
+    if len(chosen) < len(set(options.project)) or not chosen:
+        print(f"There is no such project; there are {', '.join(p.name for p in projects())}.", file=sys.stderr)
+        return 2
     if options.oracle:
         for project in chosen:
             written = oracle.write(project)
@@ -29,6 +32,12 @@ def run(arguments: list[str] | None = None) -> int:
         return 0
     report = Report(options.seed)
     missed = measure(report, chosen, options.cap, options.only)
+    if not report.made:
+        print(
+            f"No drift is called {options.only!r}: give a rule, a kind of drift or a language of the tables.",
+            file=sys.stderr,
+        )
+        return 2
     if options.format == "json":
         print(json.dumps(as_json(report), indent=2))
     else:

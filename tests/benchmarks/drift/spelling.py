@@ -117,7 +117,7 @@ def nullable(member: Member, yes: bool) -> list[Edit] | None:
     base = _element(member)
     if base is None or (yes and member.family == "prisma" and member.field.list_depth):
         return None
-    if member.family == "prisma" and yes and "@id" in member.whole:
+    if yes and ("@id" in member.whole or "primary_key=True" in member.whole):
         return None
     return _written(member, base, replace(member.field, nullable="yes" if yes else "no"))
 
