@@ -231,3 +231,29 @@ def test_constants_that_are_converted(code: str) -> None:
 )  # fmt: skip
 def test_imports_that_may_be_right(code: str) -> None:
     assert found({"c.contract.ts": USER, "src/a.ts": code + "\n"}) == []
+
+
+FAMILY = """
+    /** A person. */
+    export interface Person { name: string; home: Home; pets: Pet[] }
+    /** Where. */
+    export interface Home { street: string }
+    /** An animal. */
+    export interface Pet { petName: string; mother: Pet | null }
+"""
+PERSON = "/** @contract Person */\ninterface Row { name: string; home: HomeRow; pets: PetRow[] }\n"
+
+
+@pytest.mark.parametrize(
+    ("inner", "expected"),
+    [
+        ("interface HomeRow { street: string }\ninterface PetRow { petName: string; mother: PetRow | null }", []),
+        ("interface HomeRow { road: string }\ninterface PetRow { petName: string; mother: PetRow | null }", ["missing-field"]),
+        ("interface HomeRow { street: number }\ninterface PetRow { petName: string; mother: PetRow }", ["kind-mismatch", "null-mismatch"]),
+        ("interface HomeRow extends Base { road: string }\ntype PetRow = Other;", []),  # not wholly known
+        ("/** @contract Home subset */\ninterface HomeRow { town: string }\nimport { PetRow } from './pets';", []),  # speaks for itself
+    ],
+)  # fmt: skip
+def test_a_record_that_a_bound_one_holds_is_bound_too(inner: str, expected: list[str]) -> None:
+    found = rules_of({"c.contract.ts": FAMILY, "src/a.ts": PERSON + inner + "\n"})
+    assert [r for r in found if r != "unbound-implementation"] == expected

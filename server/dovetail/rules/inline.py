@@ -1,6 +1,7 @@
-"""Records that are written in place, inside a field: `counts: { open: number; done: number }`.
+"""Records inside of bound ones: those written in place, `counts: { open: number }`, and those of the file that a field names.
 
-They keep the contract's field as a record of their own would, so every rule looks at them in the same way.
+They keep the contract's field as a record with a tag would, so every rule looks at them in the same way. A record that says
+itself which contract it is, is not asked by way of another.
 """
 
 from collections.abc import Iterator
@@ -12,33 +13,59 @@ from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot
 
 from .comparison import compare
+from .kinds import resolved
 
 
 def with_inline(snapshot: Snapshot) -> tuple[Pairing, ...]:
-    """Every pairing, each followed by those of the records that are written inside of it."""
+    """Every pairing, each followed by those of the records that are inside of it."""
     if "inline" not in snapshot.memo:
-        snapshot.memo["inline"] = tuple(q for p in snapshot.pairings for q in _unfolded(p, snapshot, 0))
+        seen = {(p.path, p.implementation.range.start, "") for p in snapshot.pairings}
+        snapshot.memo["inline"] = tuple(q for p in snapshot.pairings for q in _unfolded(p, snapshot, 0, seen))
     return snapshot.memo["inline"]
 
 
-def _unfolded(pairing: Pairing, snapshot: Snapshot, depth: int) -> Iterator[Pairing]:
+def is_inside(pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for a pairing that stands inside of another, so that the tags of its record are not its own."""
+    return not any(p is pairing for p in snapshot.pairings_by_path.get(pairing.path, ()))
+
+
+def _unfolded(pairing: Pairing, snapshot: Snapshot, depth: int, seen: set[tuple[str, int, str]]) -> Iterator[Pairing]:
     yield pairing
     record = pairing.implementation
     if pairing.is_store or not isinstance(record, Record) or depth > 20:
         return
-    if not any(f.kind.name == "record" and f.kind.members for f in record.fields):
+    if not any(f.kind.name in ("record", "ref") for f in record.fields):
         return
     for match in compare(pairing, snapshot).matches:
-        field, promise = match.field, match.contract
-        if field.kind.name != "record" or not field.kind.members or field.list_depth != promise.list_depth:
+        inner = _inner(match.field, record, pairing.path, snapshot)
+        if inner is None or match.field.list_depth != match.contract.list_depth:
             continue
-        contract = _contract_of(promise, pairing.contract, snapshot)
-        if contract is not None:
-            inner = replace(
-                record, name=field.name, name_range=field.name_range, range=field.type_range or field.range,
-                fields=field.kind.members, open=False, insert_at=None, table=None,
-            )  # fmt: skip
-            yield from _unfolded(replace(pairing, contract=contract, implementation=inner), snapshot, depth + 1)
+        contract = _contract_of(match.contract, pairing.contract, snapshot)
+        if contract is None:
+            continue
+        because, mode = pairing.because, pairing.mode
+        if match.field.kind.name == "ref":
+            known = (pairing.path, inner.range.start, "")
+            again = (pairing.path, inner.range.start, contract.name)
+            if known in seen or again in seen:
+                continue
+            seen.add(again)
+            because = f"`{record.name}.{match.field.name}` holds it"
+            mode = "subset" if mode == "subset" else "closed" if contract.closed else "whole"
+        yield from _unfolded(Pairing(contract, pairing.path, inner, mode, because), snapshot, depth + 1, seen)
+
+
+def _inner(field: Field, record: Record, path: str, snapshot: Snapshot) -> Record | None:
+    """The record that a field holds: written in place, or of the same file and wholly known."""
+    if field.kind.name == "record" and field.kind.members:
+        return replace(
+            record, name=field.name, name_range=field.name_range, range=field.type_range or field.range,
+            fields=field.kind.members, open=False, insert_at=None, table=None,
+        )  # fmt: skip
+    if field.kind.name != "ref" or field.relation:
+        return None
+    named = resolved(field.kind, snapshot.sources[path].shapes, snapshot.contracts).record
+    return named if named is not None and named.layer == record.layer and not named.open and named.fields else None
 
 
 def _contract_of(promise: Field, outer: Contract, snapshot: Snapshot) -> Contract | None:

@@ -12,6 +12,7 @@ from dovetail.core.text import Range
 from . import rule
 from .comparison import compare, promised
 from .faults import Fault
+from .inline import is_inside
 
 _SUBSET = re.compile(r"[ \t]+subset\b")
 
@@ -20,7 +21,13 @@ _SUBSET = re.compile(r"[ \t]+subset\b")
 def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     record, contract = pairing.implementation, pairing.contract
     tagged = tagged_contract(record.tags)
-    if pairing.mode != "subset" or tagged is None or not isinstance(record, Record) or record.open:
+    if (
+        is_inside(pairing, snapshot)
+        or pairing.mode != "subset"
+        or tagged is None
+        or not isinstance(record, Record)
+        or record.open
+    ):
         return
     if not isinstance(contract.declaration, Record) or contract.is_endpoint or record.construct == "query":
         return

@@ -11,6 +11,7 @@ from dovetail.core.snapshot import Snapshot
 from . import rule
 from .comparison import compare
 from .faults import Fault
+from .inline import is_inside
 from .similarity import own_keys, promised_keys
 
 LEAST = 3  # fields that must agree before another contract is thought of
@@ -20,7 +21,13 @@ LEAST = 3  # fields that must agree before another contract is thought of
 def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     record, contract = pairing.implementation, pairing.contract
     tagged = tagged_contract(record.tags)
-    if not isinstance(record, Record) or tagged is None or contract.is_endpoint or record.open:
+    if (
+        not isinstance(record, Record)
+        or tagged is None
+        or contract.is_endpoint
+        or record.open
+        or is_inside(pairing, snapshot)
+    ):
         return
     comparison = compare(pairing, snapshot)
     if len(comparison.matches) > 1 or len(comparison.missing) < LEAST:
