@@ -70,7 +70,9 @@ def child(node: Node | None, *types: str) -> Node | None:
 def field(node: Node, name: str) -> Node | None:
     """The child in a role. In `await get<User>(url)` the grammar takes `await get` for what is called; that is `get`."""
     found = node.child_by_field_name(name)
-    return found.children[-1] if name == "function" and found is not None and found.type == "await_expression" else found
+    return (
+        found.children[-1] if name == "function" and found is not None and found.type == "await_expression" else found
+    )
 
 
 def walk(node: Node) -> Iterator[Node]:
