@@ -329,3 +329,38 @@ def test_a_type_of_the_projects_own_has_no_meaning_to_us() -> None:
 def test_a_copy_of_a_constant_has_its_words_and_its_kind(contract: str, code: str, rule: str) -> None:
     texts = {"a.contract.ts": f"/** Limits. */\nexport const LIMITS = {contract} as const;\n", "b.ts": code}
     assert [m.partition(":")[0] for m in found(texts)] == ([rule] if rule else [])
+
+
+@pytest.mark.parametrize(
+    ("code", "reported"),
+    [
+        ("import { LIMITS } from '../a.contract.js'; const x = LIMITS.max;", 0),
+        ("import { LIMITS } from '../a.contract.js'; const x = LIMITS.maxx;", 1),
+        ("import { LIMITS } from '../a.contract.js'; const x = LIMITS['maxx'];", 1),
+        ("import { LIMITS } from '../a.contract.js'; const x = LIMITS.max.toFixed(2);", 0),
+        ("import { LIMITS } from '../a.contract.js'; const x = LIMITS.inner.most + LIMITS.inner.least;", 1),
+        ("import { LIMITS } from '../a.contract.js'; const { max, maxx } = LIMITS;", 1),
+        ("import { LIMITS } from '../a.contract.js'; const x = Object.keys(LIMITS).length;", 0),
+        ("import { LIMITS as L } from '../a.contract.js'; const x = L.maxx;", 1),
+        ("import * as contract from '../a.contract.js'; const x = contract.LIMITS.maxx + contract.LIMITS.max;", 1),
+        ("import { LIMITS } from './other.js'; const x = LIMITS.maxx;", 0),
+        ("import { LIMITS } from '../a.contract.js'; function f(LIMITS: Other) { return LIMITS.maxx; }", 0),
+        ("import { State } from '../a.contract.js'; const x = State.On; const y = State.Of;", 1),
+        ("import { State } from '../a.contract.js'; const f = (state: State) => state.length;", 0),
+        ("import { LIST, WORD } from '../a.contract.js'; const x = LIST.indexOf('a') + WORD.length;", 0),
+    ],
+)
+def test_members_of_constants_and_enums(code: str, reported: int) -> None:
+    contract = """
+        /** Limits. */
+        export const LIMITS = { max: 1, inner: { most: 2 } } as const;
+        /** A state. */
+        export enum State { On = "on", Off = "off" }
+        /** A list. */
+        export const LIST = ["a", "b"] as const;
+        /** A word. */
+        export const WORD = "word";
+    """
+    texts = {"a.contract.ts": contract, "src/a.ts": f"{code}\n"}
+    assert len([m for m in found(texts) if m.startswith("unknown-member")]) == reported
+    assert not [m for m in found(texts) if m.startswith("unknown-property")]

@@ -223,7 +223,8 @@ class Use:
     `chain` is the path of properties from the value: `props.user.email` is `("user", "email")` from `props`' type;
     `ranges` are theirs. `list_depth` counts the arrays around the value's type (`users: User[]`). The name `[]` in a chain is
     a step to one element of a list (`stats.logins.map((login) => login.id)` is `("logins", "[]", "id")` from `stats`' type);
-    without it a name after a list is the array's own (`length`). Chains may share their first ranges.
+    without it a name after a list is the array's own (`length`). Chains may share their first ranges. A type's name behind
+    `typeof ` says that the members of an imported value are meant: `LIMITS.maxAttempts` is `("maxAttempts",)` of `typeof LIMITS`.
     """
 
     type_name: str

@@ -5,7 +5,7 @@ from there on, and unknown values have no uses.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from tree_sitter import Node
@@ -20,7 +20,7 @@ from ._ts_jsx import attributes
 from ._ts_prisma import given_by_prisma, prisma_keys
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, component_props, generics_of, signature
 from ._ts_types import Typed, Types, unquoted, unquoted_range
-from ._ts_values import BUILT_IN_METHODS, Scope, Uses, Value
+from ._ts_values import BUILT_IN_METHODS, TYPE_OF, Scope, Uses, Value
 
 _MAX_DEPTH = 150
 _BLOCKS = frozenset(
@@ -32,6 +32,9 @@ _SKIPPED = frozenset(
     "type_parameters string number regex property_identifier ambient_declaration class_heritage".split()
 )
 _GUARD = re.compile(r"(?:is|has|assert)[A-Z_]")
+_GLOBALS = frozenset(
+    "Number Array Object Buffer ArrayBuffer".split()
+)  # whose guards narrow nothing that has properties
 _FIRST_PARAMETER = frozenset("map filter forEach find findIndex findLast findLastIndex some every flatMap".split())
 _SAME_LIST = frozenset("filter slice sort toSorted reverse toReversed concat splice toSpliced".split())
 _ONE = frozenset("find findLast at pop shift".split())
@@ -47,8 +50,12 @@ class Follower:
     uses: Uses
     expected: Expected
 
-    def run(self) -> None:
-        self.visit(self.types.syntax.root, Scope(), 0)
+    def run(self, values: Iterable[str] = ()) -> None:
+        """Follows every value. `values` are imported ones whose members are asked for by name: `LIMITS`, an enum."""
+        known: dict[str, Value | Signature | None] = {
+            name: Value(Kind("ref", target=f"{TYPE_OF}{name}"), 0, name) for name in values
+        }
+        self.visit(self.types.syntax.root, Scope(names=known), 0)
 
     def visit(self, node: Node, scope: Scope, depth: int) -> None:
         """Visits a node of any kind; nesting deeper than any person writes is left out."""
@@ -181,7 +188,7 @@ class Follower:
         self.uses.emit(value)
         if value is not None and name is not None and not value.is_list and method not in BUILT_IN_METHODS:
             self.uses.emit(self.uses.property(value, method, self.types.syntax.range(name), self._text(function)))
-        if _GUARD.match(method):
+        if _GUARD.match(method) and self._text(function).partition(".")[0] not in _GLOBALS:
             self._forget_names(arguments, scope)
         listed = value if value is not None and (value.is_list or value.chain) else None
         self._sinks(node, function, parts, scope)

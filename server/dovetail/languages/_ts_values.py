@@ -11,6 +11,7 @@ from ._ts_signatures import Signature
 from ._ts_types import Typed
 
 ELEMENT = "[]"
+TYPE_OF = "typeof "  # before the name of a value, where that value's own members are meant
 _INHERITED = frozenset(
     "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf __proto__".split()
 )

@@ -67,7 +67,8 @@ class Module:
         def expected(node: Node, typed: Typed, at: Range, how: str) -> None:
             self._literal(node, typed, at, how, imported)
 
-        Follower(self.types, uses, expected).run()
+        # Constants and enums are imported by their own names, so only those of contracts are worth following.
+        Follower(self.types, uses, expected).run(i.name for i in file.imports if ".contract" in i.module)
         elements: list[Element] = []
         for node in ts.walk(self.syntax.root):
             if node.type in MENTIONS:

@@ -1,0 +1,81 @@
+"""Code asks a constant or an enum of a contract for a member that it does not have."""
+
+from collections.abc import Iterator
+
+from dovetail.core.bindings import imported_contract
+from dovetail.core.contracts import Contract
+from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.shapes import Constant, Enum, Use
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+from dovetail.core.words import key, nearest
+
+from . import rule
+from .faults import Fault
+
+_TYPE_OF = "typeof "
+_OBJECT = frozenset(
+    "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf".split()
+)
+
+
+@rule("conformance", "error")
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    seen: set[Range] = set()
+    for use in source.shapes.uses:
+        if not use.type_name.startswith(_TYPE_OF):
+            continue
+        contract, chain, ranges = _value(use, source, snapshot)
+        if contract is None:
+            continue
+        for name, range, known in _unknown(contract, chain, ranges):
+            if range not in seen:
+                seen.add(range)
+                yield _fault(contract, name, range, known, source)
+
+
+def _value(use: Use, source: Source, snapshot: Snapshot) -> tuple[Contract | None, tuple[str, ...], tuple[Range, ...]]:
+    """The contract whose members are asked for, and what is asked; `import * as contract` puts its name into the chain."""
+    name, chain, ranges = use.type_name.removeprefix(_TYPE_OF), use.chain, use.ranges
+    whole = any(i.name == name and i.original == "*" for i in source.shapes.imports)
+    if whole and chain:
+        name, chain, ranges = f"{name}.{chain[0]}", chain[1:], ranges[1:]
+    return imported_contract(name, source.shapes, snapshot.contracts), chain, ranges
+
+
+def _unknown(
+    contract: Contract, chain: tuple[str, ...], ranges: tuple[Range, ...]
+) -> Iterator[tuple[str, Range, tuple[str, ...]]]:
+    """The first name of a chain that is no member, with those that are."""
+    names = _members(contract)
+    outer = ""
+    for name, range in zip(chain, ranges, strict=True):
+        known = tuple(dict.fromkeys(n.removeprefix(outer).partition(".")[0] for n in names if n.startswith(outer)))
+        if not known or name in _OBJECT:
+            return  # a plain value, whose properties are those of its type
+        if name not in known:
+            yield name, range, known
+            return
+        if outer + name in names:
+            return
+        outer += f"{name}."
+
+
+def _members(contract: Contract) -> tuple[str, ...]:
+    """The names of an enum's members, and of the entries of a constant that is an object."""
+    match contract.declaration:
+        case Enum(construct="enum") as enum:
+            return tuple(m.name for m in enum.members)
+        case Constant() as constant if all(e.name for e in constant.entries):
+            return tuple(e.name for e in constant.entries)
+        case _:
+            return ()  # a list has the methods of lists, and a union is no value
+
+
+def _fault(contract: Contract, name: str, range: Range, known: tuple[str, ...], source: Source) -> Fault:
+    near = next((k for k in known if key(k) == key(name)), None) or nearest(name, list(known))
+    shown = f"{', '.join(f'`{k}`' for k in known[:8])}{' …' if len(known) > 8 else ''}"
+    hint = f"; did you mean `{near}`?" if near is not None else f", which has {shown}."
+    fixes = (Fix(f"Change to `{near}`", (Edit(source.path, range, near),)),) if near is not None else ()
+    place = Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}")
+    return Fault(source.path, range, f"`{name}` is no member of contract {contract.name}{hint}", (place,), fixes)
