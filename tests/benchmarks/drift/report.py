@@ -125,7 +125,8 @@ def _cell(found: int, seeded: int) -> str:
 
 
 def _percent(found: int, seeded: int) -> str:
-    return f"{100 * found / seeded:.1f} %" if seeded else "-"
+    """Rounded down, so that 100 % means all."""
+    return f"{1000 * found // seeded / 10:.1f} %" if seeded else "-"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
