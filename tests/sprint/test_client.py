@@ -6,7 +6,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -26,7 +28,15 @@ def test_importing_the_client_is_cheap() -> None:
     assert not heavy & set(loaded)
 
 
-def test_all_worktrees_of_a_repository_have_one_engine(repository: Repository, tmp_path: Path) -> None:
+@pytest.fixture
+def short() -> Generator[Path]:
+    """A folder with a short name: what pytest makes may be longer than the address of a socket can be."""
+    with tempfile.TemporaryDirectory(prefix="d", dir="/tmp") as folder:
+        yield Path(folder).resolve()
+
+
+def test_all_worktrees_of_a_repository_have_one_engine(short: Path, tmp_path: Path) -> None:
+    repository = Repository(short / "repo")
     linked = tmp_path / "linked"
     repository.git.run("worktree", "add", "-q", "-b", "other", str(linked))
     (linked / "deep").mkdir()
@@ -40,12 +50,12 @@ def test_all_worktrees_of_a_repository_have_one_engine(repository: Repository, t
         common_dir(tmp_path)
 
 
-def test_a_long_path_has_its_socket_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
+def test_a_long_path_has_its_socket_elsewhere(short: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(short / "run"))
     deep = tmp_path / ("x" * 60) / ("y" * 60)
     Repository(deep)
     paths = engine_paths(deep)
-    assert len(str(paths.socket)) <= LONGEST_SOCKET and paths.socket.parent.parent == tmp_path / "run"
+    assert len(str(paths.socket)) <= LONGEST_SOCKET and paths.socket.parent.parent == short / "run"
     assert paths.state == deep / ".git" / "dovetail"
 
 
