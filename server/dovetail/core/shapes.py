@@ -4,7 +4,7 @@ A language module turns a text into `FileShapes`; everything above reads only th
 record *open* or a kind `unknown`; what is being typed is a `hole`. Neither is ever reported.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from .text import Range
@@ -197,26 +197,6 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
-    """A route as a server registers it or a client calls it; `path` with `:name` for each parameter.
-
-    `mounted` where it stands behind a prefix or a host that this file does not show: such a route matches by its end.
-    """
-
-    method: str
-    path: str
-    range: Range
-    method_range: Range
-    path_range: Range
-    side: Literal["server", "client", "described"]
-    tags: tuple[Tag, ...] = ()
-    mounted: bool = False
-
-    def tag(self, name: str) -> Tag | None:
-        return next((t for t in self.tags if t.name == name), None)
-
-
-@dataclass(frozen=True, slots=True)
 class Use:
     """A property of a value whose type is known by name: `user.avatarUrl` where `user: User`.
 
@@ -233,6 +213,40 @@ class Use:
     access: Literal["read", "write"]
     via: str
     list_depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An object that a route sends, written where it is sent: the part of an endpoint that it is, and all its names."""
+
+    part: str
+    range: Range
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A route as a server registers it or a client calls it; `path` with `:name` for each parameter.
+
+    `mounted` where it stands behind a prefix or a host that this file does not show: such a route matches by its end.
+    `carries` are the names that it takes from its request and puts into its answer, or the other way round on the side of the
+    client: uses of no type, whose chain begins with a part of an endpoint (`params`, `query`, `request`, `response`, `errors`).
+    `sent` are the objects that it sends, all of whose names are seen.
+    """
+
+    method: str
+    path: str
+    range: Range
+    method_range: Range
+    path_range: Range
+    side: Literal["server", "client", "described"]
+    tags: tuple[Tag, ...] = ()
+    mounted: bool = False
+    carries: tuple[Use, ...] = ()
+    sent: tuple[Sent, ...] = ()
+
+    def tag(self, name: str) -> Tag | None:
+        return next((t for t in self.tags if t.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,8 +306,24 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a contract's text that was read by itself. Two blocks with one `content` say the same, wherever each stands.
+
+    `names` are what it declares. What its declarations say depends besides on `bases`, and on those of `targets` that are
+    aliases of the same file.
+    """
+
+    start: int
+    content: object
+    names: tuple[str, ...]
+    aliases: frozenset[str]
+    bases: frozenset[str]
+    targets: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class FileShapes:
-    """All that a file exposes."""
+    """All that a file exposes. `blocks` (of contracts alone) cover the text in order; they say nothing that the rest does not."""
 
     language: str
     records: tuple[Record, ...] = ()
@@ -308,6 +338,7 @@ class FileShapes:
     ignores: tuple[Ignore, ...] = ()
     problems: tuple[Problem, ...] = ()
     holes: tuple[Range, ...] = ()
+    blocks: tuple[Block, ...] = field(default=(), compare=False, repr=False)
 
 
 NOTHING = FileShapes(language="")
