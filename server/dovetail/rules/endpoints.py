@@ -10,7 +10,7 @@ from dovetail.core.snapshot import Snapshot
 
 from .comparison import promised
 from .duplicate_route import is_test
-from .paths import ends_with, normal_path
+from .paths import ends_with, segments
 
 ANY = ("*", "ALL", "ANY")
 
@@ -83,7 +83,7 @@ def serves(route: Route, path: str) -> bool:
 
 def fits(path: str, pattern: str) -> bool:
     """True where a path is one that a pattern takes: a parameter takes any segment."""
-    own, asked = normal_path(path).split("/"), normal_path(pattern).split("/")
+    own, asked = segments(path), segments(pattern)
     return len(own) == len(asked) and all(a == ":" or a == o for o, a in zip(own, asked, strict=True))
 
 
