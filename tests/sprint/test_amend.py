@@ -27,7 +27,7 @@ def active(repository: Repository) -> ActiveSprint:
     run = Run("auth", "Auth", SPRINT, str(repository.path), plan.commit, 0.0, {})
     budget = Budget(plan.sprint.file.limits, SPRINT, 0.0, Spent())
     base = base_snapshot(git, plan, plan.commit, Settings())
-    return ActiveSprint(run, git, plan, base, Settings(), budget, asyncio.Semaphore(1))
+    return ActiveSprint(run, git, plan, base, base, Settings(), budget, asyncio.Semaphore(1))
 
 
 def proposal(old: str, new: str, id: str = "p1") -> Proposal:

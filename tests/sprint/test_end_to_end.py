@@ -230,9 +230,17 @@ async def test_a_contract_change_is_proposed_accepted_and_told(product: Product)
         assert sorted(accepted.data["told"]) == ["api", "docs"]
         with pytest.raises(EngineError, match="was accepted before"):
             await client.request("proposal", {"id": opened.data["id"], "accept": False})
-        await until(client, "sprint.finished")
+        told = await until(client, "sprint.finished")
         integration = await client.request("integrate", {"sprint": SPRINT})
         events = await until(client, "integration.state", since=integration["seq"], state="failed")
+    # Both branches and the gate find that it is not the contract that they were launched with, and name who is affected.
+    moved = [f for e in (*told, *events) if "findings" in e.data for f in e.data["findings"]]
+    moved = [f for f in moved if f["rule"] == "contract-changed-mid-sprint"]
+    assert {f.get("branch") for f in moved} == {"dovetail/auth/api", "dovetail/auth/docs", None}
+    for finding in moved:
+        assert finding["path"] == "contracts/user.contract.ts" and finding["severity"] == "warning"
+        assert "`User.createdAt` (`string`) is new and required" in finding["message"]
+        assert all(f"package `{id}`" in [p["message"] for p in finding["related"]] for id in ("schema", "api", "docs"))
     # The package that was told has it in its worktree too.
     assert "createdAt" in product.repository.read("dovetail/auth/docs", "docs/seen.txt")
     assert "createdAt" in product.repository.read("dovetail/auth/contract", "contracts/user.contract.ts")

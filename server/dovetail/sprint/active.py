@@ -69,12 +69,17 @@ class Switch:
 
 @dataclass
 class ActiveSprint:
-    """One sprint's run. The plan changes when a proposal is accepted; all else stays for the run."""
+    """One sprint's run. The plan changes when a proposal is accepted; all else stays for the run.
+
+    `base` is the commit that packages start from under the plan as it stands, `launched` the same under the contracts that they
+    were launched with.
+    """
 
     run: Run
     git: Git
     plan: Plan
     base: Snapshot
+    launched: Snapshot
     settings: Settings
     budget: Budget
     slots: asyncio.Semaphore
@@ -88,6 +93,10 @@ class ActiveSprint:
     @property
     def sprint(self) -> Sprint:
         return self.plan.sprint
+
+    def under_way(self, snapshot: Snapshot) -> Snapshot:
+        """A tree as one of this sprint: what changed in the contracts since it was launched is part of what is found."""
+        return replace(snapshot, settings=self.settings, base=self.launched, launched=self.sprint.slug)
 
     def package(self, id: str) -> Package:
         """The package by its id; one that is no longer in the sprint is an error."""

@@ -12,7 +12,7 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Text
 from dovetail.features.tree import is_read, snapshot_from_texts
 from dovetail.integration.checking import LARGEST
-from dovetail.rules import check
+from dovetail.rules import check, find_rule
 
 from .plan import Plan
 
@@ -46,16 +46,26 @@ NOTHING_STANDING = Standing({})
 
 
 class BranchCheck:
-    """The findings of one package's worktree, kept up to date file by file. Not for two callers at once."""
+    """The findings of one package's worktree, kept up to date file by file. Not for two callers at once.
+
+    `placed` makes a tree one of its sprint.
+    """
 
     def __init__(
-        self, worktree: Path, package: str, branch: str, settings: Settings, owns: Callable[[str], bool]
+        self,
+        worktree: Path,
+        package: str,
+        branch: str,
+        settings: Settings,
+        owns: Callable[[str], bool],
+        placed: Callable[[Snapshot], Snapshot] = lambda snapshot: snapshot,
     ) -> None:
         self._worktree = worktree
         self._package = package
         self._branch = branch
         self._settings = settings
         self._owns = owns
+        self._placed = placed
         self._texts: dict[str, Text] = {}
         self._paths: set[str] = set()
         self._known: frozenset[str] = frozenset()
@@ -110,14 +120,30 @@ class BranchCheck:
     def _checked(self) -> Standing:
         assert self._plan is not None
         texts: dict[str, str | Text] = {**self._texts, **self._plan.texts}
-        self._snapshot = snapshot_from_texts(
+        read = snapshot_from_texts(
             texts, paths={*self._paths, *self._plan.texts}, settings=self._settings, previous=self._snapshot
         )
+        self._snapshot = self._placed(read)
         own = (f for f in check(self._snapshot) if self._is_own(f))
         return Standing({f.id: finding_report(f.of_branch(self._package, self._branch), self._snapshot) for f in own})
 
     def _is_own(self, finding: Finding) -> bool:
-        return finding.severity in _TOLD and finding.id not in self._known and self._owns(finding.path)
+        if finding.severity not in _TOLD or finding.id in self._known:
+            return False
+        return self._owns(finding.path) or self._concerns(finding)
+
+    def _concerns(self, finding: Finding) -> bool:
+        """True for what is wrong in the plan itself since the launch, and names this package."""
+        assert self._plan is not None
+        sprint = self._plan.sprint
+        own = sprint.package_range(self._package)
+        named = any(place.path == sprint.path and place.range.start in own for place in finding.related)
+        return named and family_of(finding.rule) == "evolution"
+
+
+def family_of(rule: str) -> str:
+    found = find_rule(rule)
+    return found.family if found is not None else ""
 
 
 def caused(before: Standing, after: Standing) -> tuple[FindingReport, ...]:

@@ -127,9 +127,8 @@ class Pass:
         return tuple(finding_report(f, snapshot) for f in owned)
 
     def _snapshot(self, commit: str) -> Snapshot:
-        active = self.active
-        found = snapshot_of_tree(active.git.directory, commit, instead=active.plan.texts, previous=active.base)
-        return replace(found, settings=active.settings)
+        # What would land is judged by the contracts that would land with it.
+        return self.active.under_way(snapshot_of_tree(self.active.git.directory, commit, previous=self.active.base))
 
     def _conclude(self, result: Integration, branches: list[Branch]) -> tuple[FindingReport, ...]:
         """All that was found: in the merged tree, between the branches, and by the gate's commands."""

@@ -17,7 +17,7 @@ from dovetail.git.run import Git, find_repository
 from dovetail.rules import check
 
 from .active import ActiveSprint, base_snapshot
-from .plan import Plan, contract_branch, is_plan_path, read_plan
+from .plan import Plan, contract_branch, is_plan_path, read_plan, with_contracts
 
 _SHOWN = 3
 
@@ -100,9 +100,7 @@ def current_plan(git: Git, base: str, path: str) -> Plan:
     branch = f"refs/heads/{contract_branch(plan.sprint.slug)}"
     if not git.has(branch) or git.is_ancestor(branch, base):
         return plan
-    amended = read_plan(git, git.commit(branch), path)
-    contracts = {p: t for p, t in amended.texts.items() if p not in (path, _conventions(plan.sprint))}
-    return Plan(amended.commit, plan.sprint, {**plan.texts, **contracts})
+    return with_contracts(plan, read_plan(git, git.commit(branch), path))
 
 
 def _settings(top: Path) -> Settings:
@@ -168,7 +166,3 @@ def _chosen(sprint: Sprint, asked: tuple[str, ...] | None) -> tuple[Package, ...
         if id not in known:
             raise UsageError(f"{sprint.path} has no package '{id}'; it has {', '.join(known) or 'none'}.")
     return tuple(known[id] for id in dict.fromkeys(asked))
-
-
-def _conventions(sprint: Sprint) -> str:
-    return sprint.file.conventions if sprint.file is not None else ""

@@ -214,7 +214,8 @@ def _start_check(active: ActiveSprint, package: Package, here: Git) -> BranchChe
     """The check of a worktree as it lies: its last commit, and what a crash may have left between a turn and its commit."""
     branch = active.sprint.branch(package.id)
     shared = active.sprint.file.shared if active.sprint.file is not None else ()
-    check = BranchCheck(here.directory, package.id, branch, active.settings, in_scope(package.owns, shared))
+    scope = in_scope(package.owns, shared)
+    check = BranchCheck(here.directory, package.id, branch, active.settings, scope, active.under_way)
     head = snapshot_of_tree(here.directory, "HEAD", instead=active.plan.texts, previous=active.base)
     check.start(active.plan, active.base, head)
     check.reread(uncommitted(here))

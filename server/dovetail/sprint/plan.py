@@ -56,6 +56,13 @@ def read_plan(git: Git, commit: str, sprint_path: str) -> Plan:
     return Plan(commit, sprint, {path: blobs[oid].decode("utf-8", "replace") for path, oid in wanted.items()})
 
 
+def with_contracts(plan: Plan, other: Plan) -> Plan:
+    """A plan with the contracts of another."""
+    conventions = plan.sprint.file.conventions if plan.sprint.file is not None else ""
+    contracts = {p: t for p, t in other.texts.items() if p not in (plan.sprint.path, conventions)}
+    return Plan(other.commit, plan.sprint, {**plan.texts, **contracts})
+
+
 def contract_branch(slug: str) -> str:
     """The branch that holds accepted changes to the sprint's contracts."""
     return f"dovetail/{slug}/contract"

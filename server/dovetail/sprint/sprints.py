@@ -10,13 +10,14 @@ from dovetail.core.plan import PackageLimits, read_sprint
 from dovetail.core.reports import SprintStatusReport
 from dovetail.core.settings import Settings
 from dovetail.core.text import Text
-from dovetail.git.run import find_repository
+from dovetail.git.run import Git, find_repository
 
 from .active import ActiveSprint, base_snapshot
 from .budget import Budget, Spent
 from .bus import Bus
 from .durable import Durable
 from .launch import Launch, current_plan, sprint_path
+from .plan import Plan, read_plan, with_contracts
 from .status import spent_in, status_of
 from .store import Run, Store
 
@@ -57,6 +58,7 @@ class Sprints:
         run = Run(
             slug=sprint.slug, name=sprint.name, path=sprint.path, root=str(launch.git.directory), base=launch.base,
             started=known.started if known is not None and busy else time.time(),
+            contracts=known.contracts if known is not None and busy else launch.plan.commit,
             settings=launch.settings.model_dump(mode="json", by_alias=True),
             launches=known.launches if known else 0, integrations=known.integrations if known else 0,
             attempts=known.attempts if known else (),
@@ -66,7 +68,8 @@ class Sprints:
             old = self._active.get(run.slug)
             if old is not None and busy:
                 # Packages that are under way hold the old one: it is brought up to date in place.
-                old.run, old.plan, old.base, old.budget.limits = run, new.plan, new.base, new.budget.limits
+                old.run, old.plan, old.base, old.launched = run, new.plan, new.base, new.launched
+                old.budget.limits = new.budget.limits
                 for id, budget in old.budgets.items():
                     budget.limits = package.limits if (package := new.sprint.package(id)) else PackageLimits()
                 return old
@@ -115,5 +118,12 @@ def _read_run(run: Run, root: Path) -> ActiveSprint:
     assert file is not None, "only a sprint that was read is launched"
     budget = Budget(file.limits, run.path, run.started, Spent())
     base = base_snapshot(git, plan, run.base, settings)
+    launched = base_snapshot(git, _launched_plan(git, run, plan), run.base, settings, base)
     slots = asyncio.Semaphore(file.limits.agents)
-    return ActiveSprint(run, git, plan, base, settings, budget, slots, environment=dict(os.environ))
+    return ActiveSprint(run, git, plan, base, launched, settings, budget, slots, environment=dict(os.environ))
+
+
+def _launched_plan(git: Git, run: Run, plan: Plan) -> Plan:
+    """The plan with the contracts that the run's packages were launched with."""
+    commit = run.contracts if run.contracts and git.has(run.contracts) else run.base
+    return with_contracts(plan, read_plan(git, commit, run.path))

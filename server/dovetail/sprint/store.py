@@ -22,7 +22,8 @@ create table if not exists proposals(id text primary key, slug text not null, pr
 class Run:
     """One sprint, from its first launch on. `base` is the commit its packages start from and their checks compare with.
 
-    `root` is the checkout it was launched from; `launches` and `attempts` count, so that every workflow has an id of its own.
+    `root` is the checkout it was launched from; `contracts` is the commit whose contracts its packages were launched with (empty
+    for the base's own); `launches` and `attempts` count, so that every workflow has an id of its own.
     """
 
     slug: str
@@ -35,6 +36,7 @@ class Run:
     launches: int = 0
     integrations: int = 0
     attempts: tuple[tuple[str, int], ...] = ()
+    contracts: str = ""
 
     def attempt(self, package: str) -> int:
         """How often a package has been launched."""
