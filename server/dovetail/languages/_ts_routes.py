@@ -12,7 +12,11 @@ from dovetail.core.text import Range
 from . import _treesitter as ts
 from ._routes import METHODS, joined, plain_path
 from ._treesitter import Syntax
+from ._ts_fetches import FETCHES, Fetches
+from ._ts_handlers import function_named, functions_in, handled
+from ._ts_sent import NOTHING, Sending
 from ._ts_types import unquoted
+from ._ts_urls import Address, address, written_path
 
 _CLIENTS = re.compile(
     r"(?:axios|ky|got|http|https|client|api|request|supertest|\$http|superagent)$|(?:Client|Api|Http)$"
@@ -22,7 +26,6 @@ _APPS = re.compile(r"^(?:app|server|fastify|hono|express)$|App$|Server$")
 _MAKES_ROUTER = re.compile(r"(?:^|\.|\bnew\s+)(?:Router|Hono)\b")
 _MAKES_APP = re.compile(r"(?:^|\bnew\s+)(?:express|fastify|Fastify|Elysia|Koa|createApp|App)\b")
 _BASE_PATH = re.compile(r"""\.basePath\(\s*["'`](/[^"'`$]*)["'`]\s*\)""")
-_GLUED_QUERY = re.compile(r"(?<=[\w}])\$\{[^{}]*(?:quer|search|param|filter|\bqs\b)[^{}]*\}\Z", re.IGNORECASE)
 _FUNCTIONS = ("arrow_function", "function_expression", "function", "generator_function")
 _APP_ROUTER = re.compile(r"(?:^|/)app/(.*?)/?route\.[jt]sx?$")
 
@@ -36,7 +39,11 @@ class Routes:
     made_by: dict[str, str] = field(default_factory=dict)
     mounts: dict[str, str] = field(default_factory=dict)
     bases: dict[str, str] = field(default_factory=dict)
-    found: list[tuple[str, Route]] = field(default_factory=list)
+    found: list[tuple[str, Route, int]] = field(default_factory=list)
+    fetches: Fetches = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.fetches = Fetches(self.syntax)
 
     def declared(self, name: str, initial: str) -> None:
         """Notes what makes a variable: `express()` makes an app, `Router()` a router. An app of Hono is either."""
@@ -51,11 +58,7 @@ class Routes:
         if function is None or arguments is None:
             return
         parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
-        if function.type in ("identifier", "member_expression") and self.syntax.str(function) in (
-            "fetch",
-            "window.fetch",
-            "$fetch",
-        ):
+        if function.type in ("identifier", "member_expression") and self.syntax.str(function) in FETCHES:
             self._fetch(node, function, parts)
         elif function.type == "member_expression":
             self._method(node, function, parts)
@@ -63,7 +66,10 @@ class Routes:
     def routes(self) -> tuple[Route, ...]:
         """The routes, those of a router behind the prefix under which this file mounts it."""
         found: list[Route] = []
-        for receiver, route in self.found:
+        answers = self.fetches.followed() if self.fetches.calls else {}
+        for receiver, route, call in self.found:
+            if call in answers:
+                route = replace(route, carries=(*route.carries, *answers[call].carries))
             prefix = self.mounts.get(receiver)
             if receiver in self.bases:
                 route = replace(route, path=joined(self.bases[receiver], route.path))
@@ -80,8 +86,13 @@ class Routes:
         folders = [f for f in found[1].split("/") if f and not (f.startswith("(") and f.endswith(")"))]
         for name, range, tags in names:
             if name.lower() in METHODS and name.isupper():
-                route = Route(name, "/" + plain_path("/".join(folders)), range, range, range, "server", tags)
-                self.found.append(("", route))
+                path = "/" + plain_path("/".join(folders))
+                function = function_named(self.syntax, name)
+                sending = handled(self.syntax, None, [function], True) if function is not None else NOTHING
+                route = Route(
+                    name, path, range, range, range, "server", tags, carries=sending.carries, sent=sending.sent
+                )
+                self.found.append(("", route, 0))
 
     def _method(self, node: Node, function: Node, parts: list[Node]) -> None:
         name, receiver = ts.field(function, "property"), ts.field(function, "object")
@@ -96,24 +107,26 @@ class Routes:
             return
         if method not in METHODS:
             return
-        path, range = self._path(parts[0])
+        path, range = written_path(self.syntax, parts[0])
         handlers = parts[1:]
         if path is None:
             path, range = self._route_call(receiver)
-            handlers = parts
-        if path is None or range is None:
-            return
+            handlers = parts if path is not None else handlers
         side = self._side(receiver, handlers)
-        if side == "":
-            return
         own = self.syntax.str(receiver)
-        mounted = side == "client" or not self._is_app(own)
-        tags = self.tags_of(node)
-        route = Route(
-            method.upper(), path, self.syntax.range(node), self.syntax.range(name), range,
-            "server" if side == "server" else "client", tags, mounted,
-        )  # fmt: skip
-        self.found.append((own if side == "server" else "", route))
+        if side == "client":
+            called = address(self.syntax, parts[0])
+            if called is not None:
+                made = self.made_by.get(own, "")
+                sending = called.query + self.fetches.called(node, own, made, method, parts)
+                self._client(node, method.upper(), called, self.syntax.range(name), sending)
+        elif side == "server" and path is not None and range is not None:
+            sending = handled(self.syntax, node, list(functions_in(self.syntax, handlers)), False)
+            route = Route(
+                method.upper(), path, self.syntax.range(node), self.syntax.range(name), range, "server",
+                self.tags_of(node), not self._is_app(own), sending.carries, sending.sent,
+            )  # fmt: skip
+            self.found.append((own, route, 0))
 
     def _described(self, node: Node, receiver: Node, literal: Node) -> None:
         """`fastify.route({ method: ["GET"], url: "/users", handler })`, and Hapi's `path`."""
@@ -122,17 +135,21 @@ class Routes:
             key = ts.field(part, "key") or ts.field(part, "name") or part
             pairs[unquoted(self.syntax.str(key))] = ts.field(part, "value") or part
         methods, place = pairs.get("method"), pairs.get("url") or pairs.get("path")
-        path, range = self._path(place) if place is not None else (None, None)
+        path, range = written_path(self.syntax, place) if place is not None else (None, None)
         if methods is None or path is None or range is None or "handler" not in pairs:
             return
         own = self.syntax.str(receiver)
+        sending = handled(self.syntax, None, list(functions_in(self.syntax, [pairs["handler"]])), False)
         for method in methods.children if methods.type == "array" else [methods]:
             name = unquoted(self.syntax.str(method)).upper()
             if method.type == "string" and name.lower() in METHODS:
                 at, written = self.syntax.range(node), self.syntax.range(method)
                 inner = Range(written.start + 1, written.end - 1)
                 mounted = not self._is_app(own)
-                self.found.append((own, Route(name, path, at, inner, range, "server", self.tags_of(node), mounted)))
+                route = Route(
+                    name, path, at, inner, range, "server", self.tags_of(node), mounted, sending.carries, sending.sent
+                )
+                self.found.append((own, route, 0))
 
     def _route_call(self, receiver: Node) -> tuple[str | None, Range | None]:
         """The path in `app.route('/users').get(…).post(…)`."""
@@ -144,7 +161,7 @@ class Routes:
             inner = ts.field(function, "object")
             if name is not None and self.syntax.str(name) == "route" and arguments is not None:
                 first = next((c for c in arguments.children if c.is_named), None)
-                return self._path(first) if first is not None else (None, None)
+                return written_path(self.syntax, first) if first is not None else (None, None)
             if inner is None:
                 break
             receiver = inner
@@ -172,13 +189,13 @@ class Routes:
         return bool(made and _MAKES_APP.search(made) and not re.search(r"Router\b", made))
 
     def _mount(self, parts: list[Node]) -> None:
-        prefix, _ = self._path(parts[0])
+        prefix, _ = written_path(self.syntax, parts[0])
         if prefix is not None and parts[-1].type == "identifier":
             self.mounts[self.syntax.str(parts[-1])] = prefix
 
     def _fetch(self, node: Node, function: Node, parts: list[Node]) -> None:
-        path, range = self._path(parts[0]) if parts else (None, None)
-        if path is None or range is None:
+        called = address(self.syntax, parts[0]) if parts else None
+        if called is None:
             return
         method, method_range = "GET", self.syntax.range(function)
         options = parts[1] if len(parts) > 1 and parts[1].type == "object" else None
@@ -198,22 +215,12 @@ class Routes:
                     unquoted(self.syntax.str(value)).upper(),
                     Range(range_of.start + 1, range_of.end - 1),
                 )
-        route = Route(method, path, self.syntax.range(node), method_range, range, "client", self.tags_of(node), True)
-        self.found.append(("", route))
+        sending = called.query + self.fetches.fetched(node, options, self.syntax.str(function))
+        self._client(node, method, called, method_range, sending)
 
-    def _path(self, node: Node) -> tuple[str | None, Range | None]:
-        """A literal path with `:name` for each parameter, and where it stands inside its quotes."""
-        if node.type not in ("string", "template_string"):
-            return None, None
-        text, range = self.syntax.str(node), self.syntax.range(node)
-        inner, start = text[1:-1], range.start + 1
-        if node.type == "template_string" and (base := re.match(r"\$\{[^}]*\}(?=/)", inner)):
-            inner, start = inner[base.end() :], start + base.end()
-        if host := re.match(r"https?://(?:\$\{[^}]*\}|[^/$])*", inner):
-            inner, start = inner[host.end() :], start + host.end()
-        if not inner.startswith("/"):
-            return None, None
-        end = len(inner.split("?")[0].split("#")[0])
-        if query := _GLUED_QUERY.search(inner[:end]):
-            end = query.start()
-        return plain_path(inner[:end]), Range(start, start + end)
+    def _client(self, node: Node, method: str, called: Address, at: Range, sending: Sending) -> None:
+        route = Route(
+            method, called.path, self.syntax.range(node), at, called.range, "client", self.tags_of(node), True,
+            sending.carries, sending.sent,
+        )  # fmt: skip
+        self.found.append(("", route, self.fetches.number(node)))

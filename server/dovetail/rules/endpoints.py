@@ -1,11 +1,12 @@
 """Endpoints of contracts against the routes that code registers, describes and calls."""
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Place
-from dovetail.core.shapes import Field, Record, Route, Tag
+from dovetail.core.shapes import Field, Kind, Record, Route, Tag
 from dovetail.core.snapshot import Snapshot
 
 from .comparison import promised
@@ -13,6 +14,8 @@ from .duplicate_route import is_test
 from .paths import ends_with, segments
 
 ANY = ("*", "ALL", "ANY")
+_PICKED = re.compile(r"(Pick|Omit|Partial|Required)<\s*\w+\s*(?:,((?:\s*\|?\s*[\"'][\w$-]+[\"'])+)\s*)?>")
+_QUOTED = re.compile(r"[\"']([\w$-]+)[\"']")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +105,31 @@ def member(contract: Contract, name: str, snapshot: Snapshot) -> tuple[Field, ..
     """The fields of one part of an endpoint, such as `query`; None where it is not there or not wholly known."""
     declaration = contract.declaration
     field = next((f for f in declaration.fields if f.name == name), None) if isinstance(declaration, Record) else None
-    if field is None or field.list_depth:
+    return members_of(field.kind, snapshot) if field is not None and not field.list_depth else None
+
+
+def members_of(kind: Kind, snapshot: Snapshot) -> tuple[Field, ...] | None:
+    """The fields of what a type of a contract holds; None where they are not wholly known."""
+    if kind.name == "record":
+        return kind.members
+    if kind.name == "ref":
+        found = snapshot.contracts.record(kind.target)
+        if found is None:
+            return None
+        promises, complete = promised(found[0], snapshot.contracts)
+        return tuple(p.field for p in promises) if complete else None
+    picked = _PICKED.fullmatch(kind.text)
+    whole = members_of(kind.options[0], snapshot) if picked is not None and len(kind.options) == 1 else None
+    if picked is None or whole is None:
         return None
-    if field.kind.name == "record":
-        return field.kind.members
-    found = snapshot.contracts.record(field.kind.target) if field.kind.name == "ref" else None
-    if found is None:
-        return None
-    promises, complete = promised(found[0], snapshot.contracts)
-    return tuple(p.field for p in promises) if complete else None
+    names = _QUOTED.findall(picked[2] or "")
+    match picked[1]:
+        case "Pick":
+            return tuple(f for f in whole if f.name in names)
+        case "Omit":
+            return tuple(f for f in whole if f.name not in names)
+        case _:
+            return tuple(replace(f, presence="optional" if picked[1] == "Partial" else "required") for f in whole)
 
 
 def by_method(snapshot: Snapshot) -> Mapping[str, tuple[Endpoint, ...]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key
 
 from . import rule
@@ -11,15 +11,15 @@ from .query_strings import calls
 
 
 @rule("conformance", "error")
-def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
-    for call in calls(snapshot):
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    for call in calls(source, snapshot):
         given = {key(name) for name, _ in call.given}
         for field in call.promised if call.whole else ():
             if field.presence == "required" and field.key not in given:
                 yield Fault(
-                    call.placed.source,
-                    call.placed.route.path_range,
-                    f"`{field.name}` is missing in the query; contract {call.endpoint.contract.name} needs it.",
-                    (call.endpoint.place,),
-                    severity=None if call.placed.is_tagged else "warning",
+                    source.path,
+                    call.bound.route.path_range,
+                    f"`{field.name}` is missing in the query; contract {call.bound.contract.name} needs it.",
+                    (call.bound.endpoint.place,),
+                    severity=call.bound.severity,
                 )

@@ -4,17 +4,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dovetail.core.shapes import Field
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.shapes import Field, Route
+from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
-from .endpoints import Endpoint, Placed, endpoints, member, routes
-from .paths import normal_path
+from .carried import Bound, Unknown, bound_routes
+from .endpoints import member
 
 _STRING = re.compile(r"""(\?(?:[^"'`#\s$]|\$\{[^{}`"']*\})*)?["'`]""")
 _PART = re.compile(r"(?:\$\{[^{}]*\}|[^&])+")
 _INSIDE = re.compile(r"[^/]\$\{")  # `/posts${query}`: what is put in behind a segment may be a query
 _NAME = re.compile(r"[\w.-]+")
+_ADDED = re.compile(
+    r"\s*(?:\+|,\s*(?:\w+\.)?(?:base|origin|location))"
+)  # more stands behind the string, or makes a URL of it
+_ALONE = re.compile(r"\s*,?\s*\)")  # nothing else is handed to the call
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,41 +28,51 @@ class Call:
     `given` are the names with their places; `whole` is true where no more is given than is seen.
     """
 
-    placed: Placed
-    endpoint: Endpoint
+    bound: Bound
     promised: tuple[Field, ...]
     given: tuple[tuple[str, Range], ...]
     whole: bool
 
 
-def calls(snapshot: Snapshot) -> Iterator[Call]:
-    """The calls whose endpoint is known: by a tag, or by the method and the whole path."""
-    for placed in routes(snapshot, "client"):
-        endpoint = _endpoint(placed, snapshot)
-        promised = member(endpoint.contract, "query", snapshot) if endpoint is not None else None
-        if endpoint is not None and promised is not None:
-            yield Call(placed, endpoint, promised, *_given(placed, snapshot))
+def calls(source: Source, snapshot: Snapshot) -> Iterator[Call]:
+    """The calls whose endpoint is known, with all that is seen of their query."""
+    for bound, promised in _asked(source, snapshot):
+        written, whole = _written(bound.route, source)
+        put = tuple(
+            (u.chain[1], u.ranges[1]) for u in bound.route.carries if u.chain[0] == "query" and len(u.chain) > 1
+        )
+        whole = whole or any(s.part == "query" for s in bound.route.sent)
+        yield Call(bound, promised, (*written, *put), whole)
 
 
-def _endpoint(placed: Placed, snapshot: Snapshot) -> Endpoint | None:
-    tag, route = placed.route.tag("contract"), placed.route
-    if tag is not None:
-        return next((e for e in endpoints(snapshot) if e.contract.name == tag.value), None)
-    same = [
-        e for e in endpoints(snapshot) if (e.method, normal_path(e.path)) == (route.method, normal_path(route.path))
-    ]
-    return same[0] if len(same) == 1 else None
+def unknown_in_paths(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
+    """Names in the query of a path that is called, which the endpoint does not have."""
+    for bound, promised in _asked(source, snapshot):
+        known = tuple(f.name for f in promised)
+        for name, range in _written(bound.route, source)[0]:
+            if name not in known:
+                yield Unknown(bound, name, range, known, "")
 
 
-def _given(placed: Placed, snapshot: Snapshot) -> tuple[tuple[tuple[str, Range], ...], bool]:
-    text = snapshot.sources[placed.source].text.source
-    start = placed.route.path_range.end
+def _asked(source: Source, snapshot: Snapshot) -> Iterator[tuple[Bound, tuple[Field, ...]]]:
+    for bound in bound_routes(source, snapshot):
+        promised = member(bound.contract, "query", snapshot) if bound.route.side == "client" else None
+        if promised is not None:
+            yield bound, promised
+
+
+def _written(route: Route, source: Source) -> tuple[tuple[tuple[str, Range], ...], bool]:
+    text = source.text.source
+    start = route.path_range.end
     found = _STRING.match(text, start)
-    if found is None or _INSIDE.search(text, placed.route.path_range.start, start):
+    if found is None or _INSIDE.search(text, route.path_range.start, start):
         return (), False
     query = found[1] or ""
     given: list[tuple[str, Range]] = []
-    whole = bool(query) or text.startswith(("fetch(", "$fetch("), placed.route.range.start)
+    inside = route.range.start <= route.path_range.start and not _ADDED.match(text, found.end())
+    whole = inside and (bool(query) or text.startswith("fetch(", route.range.start))
+    if text.startswith("$fetch(", route.range.start):
+        whole = inside and _ALONE.match(text, found.end()) is not None
     for part in _PART.finditer(query, 1):
         name = _NAME.match(part[0])
         if name is None:

@@ -1,30 +1,16 @@
-"""A client sends a query parameter that the endpoint does not have."""
+"""A client sends, or a server takes, a query parameter that the endpoint does not have."""
 
 from collections.abc import Iterator
 
-from dovetail.core.findings import Edit, Fix
-from dovetail.core.snapshot import Snapshot
-from dovetail.core.words import key, nearest
+from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
+from .carried import unknown_query
 from .faults import Fault
-from .query_strings import calls
+from .query_strings import unknown_in_paths
 
 
 @rule("conformance", "error")
-def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
-    for call in calls(snapshot):
-        known = [f.name for f in call.promised]
-        for name, range in call.given:
-            if name in known:
-                continue
-            near = next((k for k in known if key(k) == key(name)), None) or nearest(name, known)
-            hint = f"did you mean `{near}`?" if near else f"it has {', '.join(f'`{k}`' for k in known)}."
-            yield Fault(
-                call.placed.source,
-                range,
-                f"`{name}` is no query parameter of contract {call.endpoint.contract.name}; {hint}",
-                (call.endpoint.place,),
-                (Fix(f"Change to `{near}`", (Edit(call.placed.source, range, near),)),) if near else (),
-                severity=None if call.placed.is_tagged else "warning",
-            )
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    for unknown in (*unknown_in_paths(source, snapshot), *unknown_query(source, snapshot)):
+        yield unknown.fault(f"`{unknown.name}` is no query parameter of contract {unknown.bound.contract.name}")

@@ -1,0 +1,220 @@
+"""What the handler of a route takes from its request, and what it answers."""
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Use
+
+from . import _treesitter as ts
+from ._treesitter import Syntax
+from ._ts_requests import Flow, Held
+from ._ts_sent import NOTHING, Sending, sending
+from ._ts_signatures import FUNCTIONS, type_arguments
+from ._ts_types import unquoted, unquoted_range
+
+_PARTS = {
+    "params": "params", "Params": "params", "Querystring": "query", "query": "query", "searchParams": "query",
+    "Body": "request", "body": "request",
+}  # fmt: skip
+_OF_EXPRESS = ("params", "", "request", "query")  # the type arguments of its `Request`
+_STATUSES = frozenset({"status", "code"})
+_SENDS = frozenset({"json", "send", "jsonp"})
+_ANSWERS = frozenset({"NextResponse", "Response"})
+_STATUS = re.compile(r"[1-5]\d\d$")
+
+
+def handled(syntax: Syntax, call: Node | None, functions: list[Node], by_file: bool) -> Sending:
+    """All that the functions of one route carry. In a route that is a file's, what is given second has the parameters."""
+    flow, found = Flow(syntax), NOTHING
+    typed: list[Use] = list(_of_generics(syntax, call)) if call is not None else []
+    for function in functions:
+        parameters = _parameters(function)
+        if not parameters or len(parameters) > 3:
+            continue
+        typed.extend(_of_annotations(syntax, parameters, by_file))
+        flow.function(function, (Held("request"), Held("request") if by_file else None))
+        found += _answered(syntax, function, parameters, by_file)
+    return Sending((*typed, *flow.of(0)), ()) + found
+
+
+def functions_in(syntax: Syntax, parts: list[Node]) -> Iterator[Node]:
+    """The functions among a call's arguments: written there, inside of a wrapper, or named and of this file."""
+    for part in parts:
+        if part.type in FUNCTIONS:
+            yield part
+        elif part.type == "call_expression":
+            arguments = ts.field(part, "arguments")
+            inner = [c for c in arguments.children if c.is_named] if arguments is not None else []
+            if len(inner) == 1:
+                yield from functions_in(syntax, inner)
+        elif part.type == "identifier":
+            named = function_named(syntax, syntax.str(part))
+            if named is not None:
+                yield named
+
+
+def function_named(syntax: Syntax, name: str) -> Node | None:
+    """A function of the top level."""
+    for statement in syntax.root.children:
+        node = ts.field(statement, "declaration") or statement
+        if node.type in ("function_declaration", "generator_function_declaration"):
+            own = ts.field(node, "name")
+            if own is not None and syntax.str(own) == name:
+                return node
+        elif node.type in ("lexical_declaration", "variable_declaration"):
+            for declarator in (c for c in node.children if c.type == "variable_declarator"):
+                own, value = ts.field(declarator, "name"), ts.field(declarator, "value")
+                if own is not None and value is not None and syntax.str(own) == name:
+                    return next(functions_in(syntax, [value]), None) if value.type != "identifier" else None
+    return None
+
+
+def _parameters(function: Node) -> list[Node]:
+    single, listed = ts.field(function, "parameter"), ts.field(function, "parameters")
+    if single is not None:
+        return [single]
+    return [p for p in (listed.children if listed is not None else []) if p.is_named and p.type != "comment"]
+
+
+def _name(syntax: Syntax, parameter: Node) -> str:
+    pattern = ts.field(parameter, "pattern") or parameter
+    return syntax.str(pattern) if pattern.type == "identifier" else ""
+
+
+def _of_generics(syntax: Syntax, call: Node) -> Iterator[Use]:
+    """The names in Fastify's `app.get<{ Params: { id: string } }>(…)`."""
+    for argument in type_arguments(call):
+        yield from _of_parts(syntax, argument)
+
+
+def _of_annotations(syntax: Syntax, parameters: list[Node], by_file: bool) -> Iterator[Use]:
+    """The names in `{ params }: { params: Promise<{ id: string }> }`, and in Express' `Request<{ id: string }>`."""
+    first = ts.field(parameters[0], "type")
+    generic = ts.child(first, "generic_type")
+    name = ts.field(generic, "name") if generic is not None else None
+    if generic is not None and name is not None and syntax.str(name).split(".")[-1] in ("Request", "RequestHandler"):
+        for part, argument in zip(_OF_EXPRESS, type_arguments(generic), strict=False):
+            if part and argument.type == "object_type":
+                yield from _members(syntax, argument, part)
+    if name is not None and generic is not None and syntax.str(name) == "FastifyRequest":
+        for argument in type_arguments(generic):
+            yield from _of_parts(syntax, argument)
+    second = ts.field(parameters[1], "type") if by_file and len(parameters) > 1 else None
+    if second is not None:
+        for written in second.children:
+            yield from _of_parts(syntax, written)
+
+
+def _of_parts(syntax: Syntax, type: Node) -> Iterator[Use]:
+    for member in type.children if type.type == "object_type" else ():
+        name, written = ts.field(member, "name"), ts.field(member, "type")
+        inner = next((c for c in written.children if c.is_named), None) if written is not None else None
+        if inner is not None and inner.type == "generic_type":  # `Promise<…>`
+            inner = next(iter(type_arguments(inner)), None)
+        part = _PARTS.get(syntax.str(name)) if name is not None else None
+        if part is not None and inner is not None and inner.type == "object_type":
+            yield from _members(syntax, inner, part)
+
+
+def _members(syntax: Syntax, type: Node, part: str) -> Iterator[Use]:
+    for member in (c for c in type.children if c.type == "property_signature"):
+        name = ts.field(member, "name")
+        if name is not None and name.type in ("property_identifier", "string"):
+            ranges = (syntax.range(type), unquoted_range(syntax, name))
+            yield Use("", (part, unquoted(syntax.str(name))), ranges, "read", part)
+
+
+def _answered(syntax: Syntax, function: Node, parameters: list[Node], by_file: bool) -> Sending:
+    """What a handler sends back, where the status says whether it is the response or an error."""
+    found = NOTHING
+    request = _name(syntax, parameters[0])
+    reply = _name(syntax, parameters[1]) if len(parameters) > 1 and not by_file else ""
+    elsewhere = {n for n in (request, reply) if n and _sets_status(syntax, function, n)}
+    for node in ts.walk(function):
+        if node.type == "call_expression":
+            sent = _sent_by(syntax, node, request, reply)
+            if sent is not None:
+                value, status, root = sent
+                if status or root not in elsewhere:
+                    found += _part(syntax, value, status)
+        elif node.type == "assignment_expression" and request and request not in elsewhere:
+            left = ts.field(node, "left")
+            if left is not None and syntax.str(left) == f"{request}.body" and not reply:
+                found += sending(syntax, ts.field(node, "right"), "response")
+        elif node.type == "return_statement" and reply == "reply" and reply not in elsewhere:
+            value = next((c for c in node.children if c.is_named and c.type != "comment"), None)
+            if value is not None and value.type == "object" and _function_of(node) == function:
+                found += sending(syntax, value, "response")
+    return found
+
+
+def _part(syntax: Syntax, value: Node, status: str) -> Sending:
+    if status and not _STATUS.match(status):
+        return NOTHING
+    return sending(syntax, value, "errors" if status[:1] in ("4", "5") else "response")
+
+
+def _sent_by(syntax: Syntax, call: Node, request: str, reply: str) -> tuple[Node, str, str] | None:
+    """What a call sends, its status if it says one, and the name that it is called on."""
+    function, arguments = ts.field(call, "function"), ts.field(call, "arguments")
+    name = ts.field(function, "property") if function is not None and function.type == "member_expression" else None
+    if function is None or name is None or arguments is None or syntax.str(name) not in _SENDS:
+        return None
+    parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
+    target = ts.field(function, "object")
+    if not parts or target is None:
+        return None
+    root = syntax.str(target)
+    if syntax.str(name) == "json" and root in _ANSWERS:
+        return parts[0], _status_of_options(syntax, parts[1]) if len(parts) > 1 else "", root
+    if syntax.str(name) == "json" and root == request and not reply:
+        return parts[0], syntax.str(parts[1]) if len(parts) > 1 else "", root
+    if not reply:
+        return None
+    status = ""
+    while target is not None and target.type == "call_expression":
+        inner, given = ts.field(target, "function"), ts.field(target, "arguments")
+        called = ts.field(inner, "property") if inner is not None and inner.type == "member_expression" else None
+        if inner is None or called is None:
+            return None
+        first = next((c for c in given.children if c.is_named), None) if given is not None else None
+        if syntax.str(called) in _STATUSES and first is not None:
+            status = syntax.str(first)
+        target = ts.field(inner, "object")
+    return (parts[0], status, reply) if target is not None and syntax.str(target) == reply else None
+
+
+def _status_of_options(syntax: Syntax, options: Node) -> str:
+    """The status in `{ status: 404 }`; no number where it cannot be told."""
+    for part in options.children:
+        key, value = ts.field(part, "key"), ts.field(part, "value")
+        if key is not None and value is not None and syntax.str(key) == "status":
+            return syntax.str(value)
+        if part.type in ("shorthand_property_identifier", "spread_element"):
+            return "?"
+    return "" if options.type == "object" else "?"
+
+
+def _sets_status(syntax: Syntax, function: Node, name: str) -> bool:
+    """True where a statement of its own sets the status, so that it cannot be told at a call."""
+    for node in ts.walk(function):
+        if node.type != "expression_statement" or not node.children:
+            continue
+        inner = node.children[0]
+        if inner.type == "assignment_expression":
+            left = ts.field(inner, "left")
+            if left is not None and syntax.str(left) in (f"{name}.status", f"{name}.statusCode"):
+                return True
+        called = ts.field(inner, "function") if inner.type == "call_expression" else None
+        if called is not None and syntax.str(called) in (f"{name}.status", f"{name}.code"):
+            return True
+    return False
+
+
+def _function_of(node: Node) -> Node | None:
+    here = node.parent
+    while here is not None and here.type not in FUNCTIONS:
+        here = here.parent
+    return here

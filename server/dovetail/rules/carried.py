@@ -1,0 +1,225 @@
+"""What routes carry, held against the endpoint that they are: names that its parts do not have, or that are not sent.
+
+An endpoint is known by a tag, or by its method and its whole path. Where the path stands behind a prefix that is not seen,
+no more than the usual ones may be missing.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from dovetail.core.contracts import Contract
+from dovetail.core.findings import Edit, Fix, Severity
+from dovetail.core.shapes import Field, Record, Route, Use
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+from dovetail.core.words import key, nearest
+
+from .chains import BUILT_IN
+from .duplicate_route import is_test
+from .endpoints import ANY, Endpoint, endpoints, member, members_of
+from .faults import Fault
+from .paths import normal_path
+
+_PARAMETER = re.compile(r":(\w+)|\{(\w+)\}|\[(?:\.\.\.)?(\w+)\]|<(?:\w+:)?(\w+)>")
+_PREFIX = re.compile(r"(?:/(?:api|rest|v\d+))+")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A route and the endpoint that it is."""
+
+    source: Source
+    route: Route
+    endpoint: Endpoint
+
+    @property
+    def contract(self) -> Contract:
+        return self.endpoint.contract
+
+    @property
+    def severity(self) -> Severity | None:
+        """A warning where only method and path say which endpoint it is."""
+        return None if self.route.tag("contract") is not None else "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A name that a route carries, and that its endpoint does not have; with those that it has in that place."""
+
+    bound: Bound
+    name: str
+    range: Range
+    known: tuple[str, ...]
+    owner: str
+
+    def fault(self, message: str) -> Fault:
+        """A fault at the name, with what is meant. The message says all up to that."""
+        path, known = self.bound.source.path, self.known
+        near = next((k for k in known if key(k) == key(self.name)), None) or nearest(self.name, list(known))
+        has = (
+            f"it has {', '.join(f'`{k}`' for k in known[:8])}{' …' if len(known) > 8 else ''}."
+            if known
+            else "it has none."
+        )
+        new = self._renamed(near) if near else None
+        fixes = (Fix(f"Change to `{near}`", (Edit(path, self.range, new),)),) if new is not None else ()
+        hint = f"did you mean `{near}`?" if near else has
+        return Fault(
+            path, self.range, f"{message}; {hint}", (self.bound.endpoint.place,), fixes, severity=self.bound.severity
+        )
+
+    def _renamed(self, new: str) -> str | None:
+        """What is written for another name; None where the name is that of a variable too, in a language without a way around."""
+        text, range = self.bound.source.text.source, self.range
+        if text[range.start : range.end] != self.name:
+            return None
+        before, behind = (
+            text[max(0, range.start - 80) : range.start].rstrip()[-1:],
+            text[range.end : range.end + 40].lstrip()[:1],
+        )
+        if self.bound.source.shapes.language == "python":
+            return new if before in ('"', "'") else None
+        is_shorthand = before in ("{", ",") and behind in (",", "}", "=")
+        return f"{new}: {self.name}" if is_shorthand else new
+
+
+def bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
+    """The routes of a file whose endpoint is known."""
+    if is_test(source.path):
+        return
+    for route in source.shapes.routes:
+        endpoint = _endpoint(route, snapshot) if route.side != "described" else None
+        if endpoint is not None:
+            yield Bound(source, route, endpoint)
+
+
+def unknown_parameters(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
+    """Names among the parameters of the path. A server calls them as its own path does."""
+    for bound in bound_routes(source, snapshot):
+        uses = [u for u in bound.route.carries if u.chain[0] == "params" and len(u.chain) > 1]
+        if not uses or "*" in bound.route.path:
+            continue
+        own, whole = _parameters(bound.route.path), _parameters(bound.endpoint.path)
+        hidden = normal_path(bound.route.path) != normal_path(bound.endpoint.path)
+        promised = member(bound.contract, "params", snapshot) or ()
+        known = (*own, *whole, *(f.name for f in promised)) if hidden else own
+        yield from _not_among(bound, uses, tuple(dict.fromkeys(known)))
+
+
+def unknown_query(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
+    """Names in the query. Next has the parameters of the path there too."""
+    for bound in bound_routes(source, snapshot):
+        promised = member(bound.contract, "query", snapshot)
+        uses = [u for u in bound.route.carries if u.chain[0] == "query" and len(u.chain) > 1]
+        if promised is None or not uses:
+            continue
+        known = tuple(f.name for f in promised)
+        path = {*_parameters(bound.route.path), *_parameters(bound.endpoint.path)}
+        yield from (u for u in _not_among(bound, uses, known) if u.name not in path)
+
+
+def unknown_fields(source: Source, snapshot: Snapshot, part: str) -> Iterator[Unknown]:
+    """Names in a body, at any depth."""
+    places: set[Range] = set()
+    for bound in bound_routes(source, snapshot):
+        for use in bound.route.carries:
+            if use.chain[0] != part or _is_of_errors(bound, use, snapshot):
+                continue
+            missed = _first_missed(bound.contract, use, snapshot)
+            if missed is not None and missed[1] not in places:
+                places.add(missed[1])
+                name, range, known, owner = missed
+                yield Unknown(bound, name, range, known, owner)
+
+
+def _first_missed(contract: Contract, use: Use, snapshot: Snapshot) -> tuple[str, Range, tuple[str, ...], str] | None:
+    """The first name of a chain that is not there, those that are, and whose they are; None where not all is known."""
+    declaration = contract.declaration
+    fields = declaration.fields if isinstance(declaration, Record) else ()
+    field = next((f for f in fields if f.name == use.chain[0]), None)
+    for name, range in zip(use.chain[1:], use.ranges[1:], strict=True):
+        if field is None:
+            return None
+        if name == "[]" and field.list_depth:
+            field = replace(field, list_depth=field.list_depth - 1)
+            continue
+        known = members_of(field.kind, snapshot)
+        if known is None or field.list_depth or name == "[]" or name in BUILT_IN:
+            return None
+        owner, field = field.kind.target, next((f for f in known if f.name == name), None)
+        if field is None:
+            return name, range, tuple(f.name for f in known), owner if len(use.chain) > 2 else ""
+    return None
+
+
+def unsent(source: Source, snapshot: Snapshot, part: str) -> Iterator[tuple[Bound, Range, Field]]:
+    """The fields that must be there and that an object leaves out whose names are all seen."""
+    for bound in bound_routes(source, snapshot):
+        promised = member(bound.contract, part, snapshot)
+        for sent in bound.route.sent if promised is not None else ():
+            fields = promised or ()
+            given, known = {key(n) for n in sent.names}, [f.name for f in fields]
+            meant = {nearest(n, known) for n in sent.names if n not in known}  # those are told as unknown ones
+            for field in fields if sent.part == part else ():
+                if field.presence == "required" and field.key not in given and field.name not in meant:
+                    yield bound, sent.range, field
+
+
+def _not_among(bound: Bound, uses: list[Use], known: tuple[str, ...]) -> Iterator[Unknown]:
+    places: set[Range] = set()
+    for use in uses:
+        name, range = use.chain[1].removesuffix("[]"), use.ranges[1]
+        if name not in known and name not in BUILT_IN and "[" not in name and range not in places:
+            places.add(range)
+            yield Unknown(bound, name, range, known, "")
+
+
+def _is_of_errors(bound: Bound, use: Use, snapshot: Snapshot) -> bool:
+    """True where a client may read the answer of a call that was refused, which is in `errors`."""
+    if bound.route.side != "client" or use.chain[0] != "response" or len(use.chain) < 2:
+        return False
+    declaration = bound.contract.declaration
+    errors = (
+        next((f for f in declaration.fields if f.name == "errors"), None) if isinstance(declaration, Record) else None
+    )
+    if errors is None or errors.kind.name == "null" or errors.kind.text == "never":
+        return False
+    promised = member(bound.contract, "errors", snapshot)
+    return promised is None or use.chain[1] in [f.name for f in promised]
+
+
+def _parameters(path: str) -> tuple[str, ...]:
+    return tuple(next(g for g in m.groups() if g) for m in _PARAMETER.finditer(path))
+
+
+def _endpoint(route: Route, snapshot: Snapshot) -> Endpoint | None:
+    tag, (named, placed) = route.tag("contract"), _index(snapshot)
+    if tag is not None:
+        contract = snapshot.contracts.get(tag.value) or snapshot.contracts.by_words(tag.value)
+        return named.get(contract.name) if contract is not None else None
+    path = normal_path(route.path)
+    if route.method in ANY or path == "/":
+        return None
+    same = placed.get((route.method, path), ())
+    if not same and route.mounted and route.side == "server":
+        same = tuple(
+            e
+            for (method, whole), found in placed.items()
+            if method == route.method and whole.endswith(path) and _PREFIX.fullmatch(whole[: -len(path)])
+            for e in found
+        )
+    return same[0] if len(same) == 1 else None
+
+
+def _index(snapshot: Snapshot) -> tuple[Mapping[str, Endpoint], Mapping[tuple[str, str], tuple[Endpoint, ...]]]:
+    """All endpoints by name, and by method and path."""
+    if "endpoint index" not in snapshot.memo:
+        named: dict[str, Endpoint] = {}
+        placed: dict[tuple[str, str], tuple[Endpoint, ...]] = {}
+        for endpoint in endpoints(snapshot):
+            named.setdefault(endpoint.contract.name, endpoint)
+            at = (endpoint.method, normal_path(endpoint.path))
+            placed[at] = (*placed.get(at, ()), endpoint)
+        snapshot.memo["endpoint index"] = named, placed
+    return snapshot.memo["endpoint index"]

@@ -1,0 +1,23 @@
+"""A server leaves out a field that the response of an endpoint promises."""
+
+from collections.abc import Iterator
+
+from dovetail.core.snapshot import Snapshot, Source
+
+from . import rule
+from .carried import unsent
+from .faults import Fault
+
+
+@rule("conformance", "error")
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    for part in ("response", "errors"):
+        for bound, range, field in unsent(source, snapshot, part):
+            if bound.route.side == "server":
+                yield Fault(
+                    source.path,
+                    range,
+                    f"`{field.name}` is missing in the {part}; contract {bound.contract.name} promises it.",
+                    (bound.endpoint.place,),
+                    severity=bound.severity,
+                )

@@ -1,0 +1,18 @@
+"""A route takes or sends a field that the request of its endpoint does not have."""
+
+from collections.abc import Iterator
+
+from dovetail.core.snapshot import Snapshot, Source
+
+from . import rule
+from .carried import unknown_fields
+from .faults import Fault
+
+
+@rule("conformance", "error")
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    for unknown in unknown_fields(source, snapshot, "request"):
+        of = f" ({unknown.owner})" if unknown.owner else ""
+        yield unknown.fault(
+            f"`{unknown.name}` is no field of the request{of} of contract {unknown.bound.contract.name}"
+        )

@@ -1,0 +1,18 @@
+"""A route answers with, or reads of an answer, a field that its endpoint does not have."""
+
+from collections.abc import Iterator
+
+from dovetail.core.snapshot import Snapshot, Source
+
+from . import rule
+from .carried import unknown_fields
+from .faults import Fault
+
+
+@rule("conformance", "error")
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    for part, what in (("response", "response"), ("errors", "errors")):
+        for unknown in unknown_fields(source, snapshot, part):
+            of = f" ({unknown.owner})" if unknown.owner else ""
+            name = unknown.bound.contract.name
+            yield unknown.fault(f"`{unknown.name}` is no field of the {what}{of} of contract {name}")
