@@ -7,6 +7,10 @@
     `contracts/user.contract.ts` after fix:  the text that the first fix of each finding of the page's rule gives, in turn
     `contracts/user.contract.ts` before:   the text that the file has in the tree to compare with; the others are as they are
     `contracts/user.contract.ts` at launch:  the same, where the section's sprint runs and was launched from that tree
+    `src/api.ts` in `ui`:                  the text that the file has in the branch of the package `ui`, with which the section's tree is
+                                           to be merged; before the branches, it was as it is `before`, or as it is in the section
+    `src/new.ts` added:                    the branch that the section shows has added the file
+    `src/api.ts` on the base:              the text that the file has on the base by now
     `conflicts`: and `failures`:           JSON, what the merge and the gate found
 
 A section named "Use instead" gives no finding at all; "Why" has no files; every other section is an example.
@@ -22,15 +26,19 @@ from markdown_it.token import Token
 from pydantic import TypeAdapter
 
 from dovetail.core.findings import Finding, Fix, apply_edits
-from dovetail.core.snapshot import Conflict, Failure, Snapshot
+from dovetail.core.shapes import NOTHING
+from dovetail.core.snapshot import Branch, Conflict, Failure, FileChange, Snapshot, Source
+from dovetail.core.text import Text
 from dovetail.features.tree import snapshot_from_texts
+from dovetail.languages import read
 from dovetail.rules import Rule, check
 
-_NAME = re.compile(r"`([^`]+)`(?: (after fix|before|at launch))?:")
+_NAME = re.compile(r"`([^`]+)`(?: (after fix|before|at launch|added|on the base|in `[^`]+`))?:")
 _EXPECTED = re.compile(
     r'(?://+|--|#|<!--)[ \t]*(error|warning|info|hint): \[([a-z0-9-]+)\] "(.*?)"(?:[ \t]*-->)?(?=[ \t]|$)'
 )
 _DATA = ("conflicts", "failures")
+ON_BASE = "on the base"
 
 
 class PageError(AssertionError):
@@ -66,6 +74,8 @@ class Section:
     after: dict[str, str] = field(default_factory=dict[str, str])
     before: dict[str, str] = field(default_factory=dict[str, str])
     is_launched: bool = False
+    added: set[str] = field(default_factory=set[str])
+    elsewhere: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
     expected: list[Expected] = field(default_factory=list[Expected])
     conflicts: tuple[Conflict, ...] = ()
     failures: tuple[Failure, ...] = ()
@@ -75,10 +85,40 @@ class Section:
         return self.title == "Use instead"
 
     def snapshot(self, texts: dict[str, str] | None = None) -> Snapshot:
-        made = snapshot_from_texts(self.texts if texts is None else texts)
+        texts = self.texts if texts is None else texts
+        made = snapshot_from_texts(texts)
+        made = replace(made, conflicts=self.conflicts, failures=self.failures)
+        if self.added or self.elsewhere:
+            return self._of_branch(made, texts)
         base = snapshot_from_texts({**self.texts, **self.before}) if self.before else None
-        launched = made.sprints[0].slug if self.is_launched else None
-        return replace(made, conflicts=self.conflicts, failures=self.failures, base=base, launched=launched)
+        return replace(made, base=base, launched=made.sprints[0].slug if self.is_launched else None)
+
+    def _of_branch(self, made: Snapshot, texts: dict[str, str]) -> Snapshot:
+        """The section's tree as that of the first package's branch."""
+        fork = {p: t for p, t in {**self.texts, **self.before}.items() if p not in self.added}
+        changed = [p for p in sorted(made.sources.keys() | made.texts.keys()) if fork.get(p) != texts.get(p)]
+        ids = [p.id for s in made.sprints for p in s.packages]
+        missed = self.elsewhere.get(ON_BASE, {})
+        own = Branch(
+            ids[0] if ids else "api",
+            tuple(change(p, fork.get(p), texts.get(p)) for p in changed),
+            tuple(change(p, fork.get(p), text) for p, text in missed.items()),
+        )
+        others = tuple(
+            Branch(package, tuple(change(p, fork.get(p), text) for p, text in theirs.items()))
+            for package, theirs in self.elsewhere.items()
+            if package != ON_BASE
+        )
+        return replace(made, branch=own, others=others)
+
+
+def change(path: str, before: str | None, after: str | None) -> FileChange:
+    """A file as it was and as it is; an empty text is no file."""
+
+    def source(text: str | None) -> Source | None:
+        return (read(path, Text(text)) or Source(path, Text(text), NOTHING)) if text else None
+
+    return FileChange(path, source(before), source(after))
 
 
 @dataclass(frozen=True)
@@ -146,6 +186,13 @@ def _add_block(sections: list[Section], token: Token, name: tuple[str, str] | No
     if path in _DATA:
         _read_data(section, path, token.content)
         return
+    if when == ON_BASE or when.startswith("in "):
+        side = ON_BASE if when == ON_BASE else when.removeprefix("in ").strip("`")
+        section.elsewhere.setdefault(side, {})[path] = token.content
+        return
+    if when == "added":
+        section.added.add(path)
+        when = ""
     texts = section.after if when == "after fix" else section.before if when else section.texts
     _require(path not in texts, f"line {line}: `{path}` is given twice in '{section.title}'")
     if when:
