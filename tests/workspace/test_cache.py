@@ -9,7 +9,6 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,9 +16,11 @@ import pytest
 from dovetail.core.shapes import FileShapes
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Text
+from dovetail.languages import read
 from dovetail.rules import check
 from dovetail.workspace import fingerprint, reading, workspace
 from dovetail.workspace.cache import Cache, Known, cache_file, digest_of, open_cache
+from dovetail.workspace.crew import Crew
 from dovetail.workspace.files import settled
 from dovetail.workspace.frozen import frozen, thawed
 from dovetail.workspace.workspace import Workspace
@@ -117,7 +118,7 @@ def test_a_second_run_reads_no_file_again(root: Path, monkeypatch: pytest.Monkey
     assert first.sources
     for module in ("workspace.workspace", "features.tree"):
         monkeypatch.setattr(f"dovetail.{module}.read", lambda path, text: None)
-    monkeypatch.setattr(reading, "read_many", lambda files: iter([(path, None) for path, _ in files]))
+    monkeypatch.setattr(reading, "read_many", lambda root, texts: iter([(path, None) for path in texts]))
     assert loaded(root).sources == first.sources
     assert step_by_step(root).sources == first.sources
 
@@ -264,24 +265,55 @@ def test_two_processes_at_once_say_the_same(root: Path) -> None:
     assert first[0].count("\n") >= 1
 
 
-@pytest.mark.slow
-def test_other_processes_read_the_same() -> None:
+@pytest.fixture
+def many(tmp_path: Path) -> dict[str, Text]:
+    """Texts good and bad, as files of a folder."""
     rng = random.Random(5)
-    files = [(f"m{n}.ts", ROW[: rng.randint(0, len(ROW))] + rng.choice(EDITS)) for n in range(120)]
-    files += [("a.sprint.yaml", "sprint: S\n"), ("u.contract.ts", USER), ("s.prisma", "model User {")]
-    assert list(reading.read_many(files, few=10)) == list(reading.read_many(files, few=10_000))
+    texts = {f"m{n}.ts": ROW[: rng.randint(0, len(ROW))] + rng.choice(EDITS) for n in range(120)}
+    texts |= {"a.sprint.yaml": "sprint: S\n", "u.contract.ts": USER, "s.prisma": "model User {"}
+    for name, text in texts.items():
+        (tmp_path / name).write_bytes(text.encode())
+    return {name: Text(text) for name, text in texts.items()}
 
 
-def test_shapes_survive_being_frozen() -> None:
-    shapes = reading.read_many(
-        [("u.contract.ts", USER), ("a.ts", ROW), ("s.prisma", "model User {\n id String @id\n}\n")]
-    )
-    for _, content in shapes:
+@pytest.mark.slow
+def test_other_processes_read_the_same(tmp_path: Path, many: dict[str, Text]) -> None:
+    alone = dict(reading.read_many(tmp_path, many, few=10_000))
+    assert dict(reading.read_many(tmp_path, many, few=10)) == alone
+    crew = Crew(tmp_path, list(many), 2)
+    found: dict[str, bytes | None] = {}
+    while crew.busy:
+        found |= {f.path: f.shapes for f in crew.answers(wait=10)}
+    crew.close()
+    assert found == alone
+
+
+@pytest.mark.slow
+def test_what_another_process_read_of_another_text_is_not_taken(tmp_path: Path, many: dict[str, Text]) -> None:
+    alone = dict(reading.read_many(tmp_path, many, few=10_000))
+    for name in many:
+        (tmp_path / name).write_text(USER)
+    assert dict(reading.read_many(tmp_path, many, few=10)) == alone
+
+
+@pytest.mark.slow
+def test_a_process_that_dies_leaves_its_files_to_the_others(
+    tmp_path: Path, many: dict[str, Text], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = dict(reading.read_many(tmp_path, many, few=10_000))
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    assert dict(reading.read_many(tmp_path, many, few=10)) == alone
+
+
+def test_shapes_survive_being_frozen(tmp_path: Path) -> None:
+    prisma = "model User {\n id String @id\n}\n"
+    texts = {"u.contract.ts": Text(USER), "a.ts": Text(ROW), "s.prisma": Text(prisma)}
+    for path, content in reading.read_many(tmp_path, texts):
         assert content is not None
-        found = thawed(content)
-        assert found is not None
+        found, source = thawed(content), read(path, texts[path])
+        assert found is not None and source is not None
+        assert found == source.shapes
         assert frozen(found) == content
-        assert replace(found) == found
 
 
 @pytest.mark.parametrize(

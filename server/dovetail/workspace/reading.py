@@ -1,26 +1,25 @@
 """Many files read at one go: what is kept is taken from the cache, and the rest is shared among the processor's cores."""
 
 import gc
-import multiprocessing
 import os
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Text
-from dovetail.languages import read
 
 from .cache import Cache, Known, digest_of
+from .crew import Crew, frozen_of
 from .files import Stamp, settled
-from .frozen import frozen, thawed
+from .frozen import thawed
 
-FEW = 300  # files; fewer are read sooner than two processes start
-AT_ONCE = 50  # files handed to a process at a time
+FEW = 300  # files; fewer are read sooner than another process starts
 
 
-def read_sources(texts: Mapping[str, tuple[Text, Stamp | None]], cache: Cache, taken: int) -> dict[str, Source]:
+def read_sources(
+    root: Path, texts: Mapping[str, tuple[Text, Stamp | None]], cache: Cache, taken: int
+) -> dict[str, Source]:
     """What the language modules read of some files. What had to be read is kept for the next time.
 
     `taken` is a moment before the first of the stamps was taken.
@@ -37,7 +36,7 @@ def read_sources(texts: Mapping[str, tuple[Text, Stamp | None]], cache: Cache, t
         else:
             todo.append(path)
     fresh: list[tuple[str, Known, bytes | None]] = []
-    for path, content in read_many([(path, texts[path][0].source) for path in todo]):
+    for path, content in read_many(root, {path: texts[path][0] for path in todo}):
         shapes = thawed(content) if content is not None else None
         if shapes is not None:
             sources[path] = Source(path, texts[path][0], shapes)
@@ -49,42 +48,22 @@ def read_sources(texts: Mapping[str, tuple[Text, Stamp | None]], cache: Cache, t
     return sources
 
 
-def read_many(files: Sequence[tuple[str, str]], few: int = FEW) -> Iterator[tuple[str, bytes | None]]:
-    """The frozen shapes of some texts; None where no language reads such files."""
-    done = 0
-    if len(files) > few and (os.cpu_count() or 1) > 1:
-        try:
-            for path, content in _shared(files):
-                yield path, content
-                done += 1
-            return
-        except (BrokenProcessPool, OSError):
-            pass  # no processes to be had, or they were killed: we go on alone
-    for path, source in files[done:]:
-        yield path, _read(path, source)
-
-
-def _shared(files: Sequence[tuple[str, str]]) -> Iterator[tuple[str, bytes | None]]:
-    context = multiprocessing.get_context(METHOD)
-    if METHOD == "forkserver":
-        context.set_forkserver_preload(["dovetail.workspace.reading"])
-    with ProcessPoolExecutor(os.cpu_count(), context) as pool:
-        batches = [files[n : n + AT_ONCE] for n in range(0, len(files), AT_ONCE)]
-        for batch in pool.map(_read_batch, batches):
-            yield from batch
-
-
-METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-
-
-def _read_batch(files: Sequence[tuple[str, str]]) -> list[tuple[str, bytes | None]]:
-    with collecting_later():
-        return [(path, _read(path, source)) for path, source in files]
-
-
-def _read(path: str, source: str) -> bytes | None:
-    found = read(path, Text(source))
-    return frozen(found.shapes) if found is not None else None
+def read_many(root: Path, texts: Mapping[str, Text], few: int = FEW) -> Iterator[tuple[str, bytes | None]]:
+    """The frozen shapes of some texts, in any order; None where no language reads such files."""
+    others = (os.cpu_count() or 1) - 1 if len(texts) > few else 0
+    if not others:
+        yield from ((path, frozen_of(path, text)) for path, text in texts.items())
+        return
+    crew = Crew(root, list(texts), others)
+    try:
+        while (share := crew.share()) or crew.busy:
+            yield from ((path, frozen_of(path, texts[path])) for path in share)
+            for found in crew.answers(wait=0 if share else 1):
+                # The editor may hold another text than the disk, or the file was written between the two readings.
+                same = found.digest == digest_of(texts[found.path])
+                yield found.path, found.shapes if same else frozen_of(found.path, texts[found.path])
+    finally:
+        crew.close()
 
 
 @contextmanager

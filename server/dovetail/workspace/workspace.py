@@ -80,7 +80,7 @@ class Workspace:
         with self._kept() as cache, collecting_later():
             self._list()
             texts = {p: (text, self._stamps.get(p)) for p in self._wanted() if (text := self._text(p)) is not None}
-            self._parsed = read_sources(texts, cache, self._born)
+            self._parsed = read_sources(self.root or Path(), texts, cache, self._born)
         self.loaded = True
         self._stale = True
         if self.settings_problem is not None:
