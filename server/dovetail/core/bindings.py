@@ -76,10 +76,10 @@ def _pairing(
             if contract is not None:
                 return _made(contract, path, item, "whole", f"it says `{reference.how} {reference.name}`")
         if item.layer == "db":
-            for contract in contracts:
-                tag = contract.declaration.tag("db")
-                if tag is not None and tag.value and tag.value != "none" and tag.value in (item.name, item.table):
-                    return _made(contract, path, item, "whole", f"the contract says `@db {tag.value}`")
+            for name in filter(None, (item.table, item.name)):
+                contract = contracts.by_table(name)
+                if contract is not None:
+                    return _made(contract, path, item, "whole", f"the contract says `@db {name}`")
     if conventions is not None and conventions.binds(path):
         contract = contracts.by_words(item.name)
         if contract is not None:

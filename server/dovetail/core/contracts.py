@@ -71,11 +71,23 @@ class Contracts:
 
     @cached_property
     def all(self) -> tuple[Contract, ...]:
-        return tuple(
-            Contract(path, declaration)
-            for path in sorted(self.by_path)
-            for declaration in declarations(self.by_path[path])
-        )
+        return tuple(contract for path in sorted(self.by_path) for contract in self.of_file(path))
+
+    @cached_property
+    def _of_file(self) -> dict[str, tuple[Contract, ...]]:
+        return {}
+
+    def of_file(self, path: str) -> tuple[Contract, ...]:
+        """The contracts of one file, in the order of its text."""
+        if path not in self._of_file:
+            shapes = self.by_path.get(path)
+            self._of_file[path] = tuple(Contract(path, d) for d in declarations(shapes)) if shapes is not None else ()
+        return self._of_file[path]
+
+    @property
+    def firsts(self) -> Iterator[Contract]:
+        """The contract that each name resolves to, by path and place."""
+        return (same[0] for same in self._by_name.values())
 
     @cached_property
     def _by_name(self) -> Mapping[str, tuple[Contract, ...]]:
@@ -132,6 +144,19 @@ class Contracts:
     def get(self, name: str) -> Contract | None:
         same = self._by_name.get(name)
         return same[0] if same else None
+
+    @cached_property
+    def _by_table(self) -> Mapping[str, Contract]:
+        found: dict[str, Contract] = {}
+        for contract in self.all:
+            tag = contract.declaration.tag("db")
+            if tag is not None and tag.value and tag.value != "none":
+                found.setdefault(tag.value, contract)
+        return found
+
+    def by_table(self, name: str) -> Contract | None:
+        """The contract that names a table or model in its `@db`; of several the first."""
+        return self._by_table.get(name)
 
     def same_name(self, name: str) -> tuple[Contract, ...]:
         return self._by_name.get(name, ())
@@ -196,6 +221,13 @@ def declarations(shapes: FileShapes) -> tuple[Declaration, ...]:
     """All declarations of a contract file, in the order of the text."""
     everything: list[Declaration] = [*shapes.records, *shapes.enums, *shapes.constants, *shapes.aliases]
     return tuple(sorted(everything, key=lambda d: d.range.start))
+
+
+def targets_of(kind: Kind) -> tuple[str, ...]:
+    """The names that a kind mentions, in order."""
+    names: dict[str, None] = {}
+    _collect(kind, names)
+    return tuple(names)
 
 
 def _collect(kind: Kind, names: dict[str, None]) -> None:

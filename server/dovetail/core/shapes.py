@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from .text import Range
-from .words import key
+from .words import Casing, key
 
 Layer = Literal["contract", "db", "api", "ui", "code"]
 Presence = Literal["required", "optional", "defaulted"]
@@ -40,6 +40,11 @@ class Kind:
     `target` is the name a `ref` refers to; `values` are the members of an `enum` (or the one value of a `literal`), as they
     cross the wire; `members` are the fields of an inline `record`; `options` are the alternatives of a `union`;
     `text` is the type as it is written.
+
+    What TypeScript makes of another type is `unknown`, and says how it is made, for those who follow values: `target` and `steps`
+    for what is taken from it (`User["team"]` is `("team",)` of `User`, and no steps at all is `z.infer<typeof target>`); `("~",)` for
+    some fields of its one option (`Pick`, `Partial`), `("&",)` for all its options at once, `("[]",)` for a list of its option. Its
+    `members` are those that are known: of a function `()`, what it gives, and `(0)`, what it takes there.
     """
 
     name: KindName
@@ -48,6 +53,7 @@ class Kind:
     members: "tuple[Field, ...]" = ()
     options: "tuple[Kind, ...]" = ()
     text: str = ""
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,8 @@ class Record:
     `open` is true where a base, spread or mix-in could not be resolved, so that fields may exist that are not seen.
     `insert_at` is the start of a line: a new member goes there with its indentation and a line break. None where it cannot.
     `members` are the names of a class that are not fields: its methods, properties and constants, and what a constructor
-    takes besides. Among them `*` says that more may be inherited, and `**` that any name may be used.
+    takes besides. Among them `*` says that more may be inherited, and `**` that any name may be used. `methods` are those of a class
+    in TypeScript, with what they take and give.
     """
 
     name: str
@@ -114,6 +121,8 @@ class Record:
     insert_at: int | None = None
     table: str | None = None
     members: tuple[str, ...] = ()
+    methods: tuple[Field, ...] = ()
+    casing: Casing | None = None
 
     def tag(self, name: str) -> Tag | None:
         return next((t for t in self.tags if t.name == name), None)
@@ -205,6 +214,9 @@ class Use:
     a step to one element of a list (`stats.logins.map((login) => login.id)` is `("logins", "[]", "id")` from `stats`' type);
     without it a name after a list is the array's own (`length`). Chains may share their first ranges. A type's name behind
     `typeof ` says that the members of an imported value are meant: `LIMITS.maxAttempts` is `("maxAttempts",)` of `typeof LIMITS`.
+    A chain may have more steps that are no names: `()` to what a call gives, `(0)` and `(user)` to what a function takes there,
+    `{}` to a dictionary with the value's own names: `load().id` is `("()", "id")` of `typeof load`. Steps without a place stand in
+    the type's name: `User > team` is what `User["team"]` says, `A | B` one of two types, `A & B` both at once.
     """
 
     type_name: str
@@ -285,6 +297,20 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """What a name of Python stands for to those who use it; types are names, with `[]` for each list around them.
+
+    A `call` is a function, or a class's method (`Repo.find`), with its parameters (not `self`) and what it gives back; a `value` is a
+    variable, property or attribute (`Repo.session`); an `alias` another name for a type; a `base` what a class inherits from.
+    """
+
+    name: str
+    how: Literal["call", "value", "alias", "base"]
+    gives: str
+    takes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Ignore:
     """`dovetail-ignore RULE: reason`, which silences a rule on its own line and the next."""
 
@@ -323,7 +349,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class FileShapes:
-    """All that a file exposes. `blocks` (of contracts alone) cover the text in order; they say nothing that the rest does not."""
+    """All that a file exposes. `blocks` (of contracts alone) cover the text in order; they say nothing that the rest does not.
+
+    `values` are the top-level names of TypeScript that stand for values, with what is known of their types.
+    """
 
     language: str
     records: tuple[Record, ...] = ()
@@ -338,6 +367,8 @@ class FileShapes:
     ignores: tuple[Ignore, ...] = ()
     problems: tuple[Problem, ...] = ()
     holes: tuple[Range, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    values: tuple[Field, ...] = ()
     blocks: tuple[Block, ...] = field(default=(), compare=False, repr=False)
 
 

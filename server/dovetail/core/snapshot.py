@@ -1,20 +1,22 @@
 """All that a check looks at, as one immutable value."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, TypeVar, runtime_checkable
 
 from . import bindings
 from .bindings import Pairing
-from .contracts import SUFFIX, Contracts
+from .contracts import SUFFIX, Contract, Contracts
 from .conventions import Conventions
 from .globs import matches_any
 from .plan import Sprint
 from .settings import Settings
 from .shapes import Field, FileShapes, Record
 from .text import Range, Text
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +63,6 @@ class Failure:
     output: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
-    """A file as it was where a branch left its base, and as it is; None where there was or is none.
-
-    A file that no language reads has its text and no shapes.
-    """
-
-    path: str
-    before: Source | None
-    after: Source | None
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A package's branch: what it has changed, and `missed`, what its base has changed since the branch left it."""
-
-    package: str
-    changed: tuple[FileChange, ...]
-    missed: tuple[FileChange, ...] = ()
-
-
 class Writer(Protocol):
     """How a language writes what a fix needs. Found by the name in `FileShapes.language`."""
 
@@ -110,8 +91,7 @@ class Snapshot:
     `paths` are all files of the tree, also those that no language module reads. `texts` are files that are read for
     their text alone, such as an agent's reading. Two equal trees give equal snapshots, whatever the path by which each was made.
     `base` is the tree to compare the contracts with, if any; where it is the tree from which a running sprint was launched,
-    `launched` is that sprint's slug. `branch` is the package's branch that this is the tree of, and `others` are those that it is to
-    be merged with.
+    `launched` is that sprint's slug.
     """
 
     sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
@@ -125,8 +105,6 @@ class Snapshot:
     failures: tuple[Failure, ...] = ()
     base: "Snapshot | None" = None
     launched: str | None = None
-    branch: Branch | None = None
-    others: tuple[Branch, ...] = ()
 
     @cached_property
     def contracts(self) -> Contracts:
@@ -148,8 +126,29 @@ class Snapshot:
 
     @cached_property
     def memo(self) -> dict[object, Any]:
-        """A place for what several rules compute of the same snapshot, so that each computes it once."""
+        """What was computed of this snapshot once; `once`, `of_sources` and `of_contracts` fill it."""
         return {}
+
+    def once(self, name: Hashable, compute: "Callable[[], T]") -> T:
+        """What several rules compute of the same snapshot, computed once; `name` says what it is."""
+        if name not in self.memo:
+            self.memo[name] = compute()
+        return self.memo[name]
+
+    def of_sources(self, extract: "Callable[[Source], T]") -> Mapping[str, T]:
+        """What a function says of each source that is not a contract, by path, without the sources of which it says nothing.
+
+        `extract` is a function of a module, which looks at nothing but the source that it is given.
+        """
+        return self.once(extract, lambda: {s.path: v for s in self.implementations if (v := extract(s))})
+
+    def of_contracts(self, extract: "Callable[[Contract], T]") -> Mapping[str, T]:
+        """What a function says of each contract, by name, without the contracts of which it says nothing.
+
+        `extract` is a function of a module, which looks at nothing but the contract that it is given, and at no place in
+        its text: what it says stays true where the text above has grown.
+        """
+        return self.once(extract, lambda: {c.name: v for c in self.contracts.firsts if (v := extract(c))})
 
     @cached_property
     def pairings_by_contract(self) -> Mapping[str, tuple[Pairing, ...]]:
@@ -173,6 +172,10 @@ class Snapshot:
             return self.conventions.text
         sprint = next((s for s in self.sprints if s.path == path), None)
         return sprint.text if sprint else self.texts.get(path)
+
+    def text_of(self, contract: Contract) -> Text:
+        """The text that a contract stands in, for those who read nothing of it but the contract and the comment above it."""
+        return self.sources[contract.path].text
 
     def sprint(self, name_or_path: str) -> Sprint | None:
         """A sprint by its path, its name or its slug."""

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Alias, Constant, Definition, Enum, Import, Kind, Problem
+from dovetail.core.contracts import targets_of
+from dovetail.core.shapes import Alias, Block, Constant, Definition, Enum, Import, Kind, Problem
 from dovetail.core.text import Range, Text
 
 from . import _treesitter as ts
@@ -34,6 +35,8 @@ Frozen = tuple[tuple[str, Literals], ...]
 @dataclass(frozen=True, slots=True)
 class Piece:
     """What a piece declares. `exported` are names in `export { … }`; `broken` where it did not parse as it is."""
+
+    block: Block
 
     drafts: tuple[Draft, ...]
     enums: tuple[Enum, ...]
@@ -79,11 +82,13 @@ def read_piece(source: str, frozen: Frozen) -> Piece:
     if syntax.root.has_error:
         problems.extend(_errors(syntax))
     lost = (Alias(x.name, x.name_range, x.range, Kind("hole"), "unknown") for x in repair.lost)
+    aliases = (*declarations.aliases, *lost)
     return Piece(
+        block=_block(source, frozen, declarations, aliases),
         drafts=tuple(declarations.drafts),
         enums=tuple(declarations.enums),
         constants=tuple(declarations.constants),
-        aliases=(*declarations.aliases, *lost),
+        aliases=aliases,
         imports=tuple(file.imports),
         definitions=tuple(file.definitions),
         problems=tuple(problems),
@@ -91,6 +96,21 @@ def read_piece(source: str, frozen: Frozen) -> Piece:
         exported=frozenset(file.exported),
         frozen=tuple(own.items()),
         broken=bool(repair.problems) or syntax.root.has_error,
+    )
+
+
+def _block(source: str, frozen: Frozen, declarations: Declarations, aliases: tuple[Alias, ...]) -> Block:
+    drafts = declarations.drafts
+    named = (*(d.record for d in drafts), *declarations.enums, *declarations.constants, *aliases)
+    within = [f for d in drafts for f in (*d.record.fields, *(f for b in d.bases for f in b.fields))]
+    kinds = [*(f.kind for f in within), *(a.kind for a in aliases)]
+    return Block(
+        start=0,
+        content=(source, frozen) if frozen else source,
+        names=tuple(n.name for n in named),
+        aliases=frozenset(a.name for a in aliases),
+        bases=frozenset(b.name for d in drafts for b in d.bases),
+        targets=frozenset(t for kind in kinds for t in targets_of(kind)),
     )
 
 

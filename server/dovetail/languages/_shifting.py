@@ -11,7 +11,7 @@ from dovetail.core.text import Range
 
 T = TypeVar("T")
 _Move = Callable[[Any, int], Any]
-_OFFSETS = frozenset({"insert_at"})  # numbers that are offsets
+_OFFSETS = frozenset({"insert_at", "start"})  # numbers that are offsets
 
 
 def shifted(shape: T, by: int) -> T:

@@ -26,4 +26,5 @@ def read(path: str, text: Text) -> FileShapes:
         ignores=ignores(text),
         problems=tuple(sorted((x for p in found for x in p.problems), key=lambda p: p.range)),
         holes=tuple(sorted(h for p in found for h in p.holes)),
+        blocks=tuple(p.block for p in found),
     )

@@ -21,7 +21,7 @@ _NULL = re.compile(r"\bnull\b")
 
 @rule("clarity", "warning")
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
-    text = snapshot.sources[contract.path].text
+    text = snapshot.text_of(contract)
     for name, field in own_fields(contract):
         if field.presence != "optional" or field.nullable != "yes" or _is_explained(field.doc):
             continue

@@ -65,10 +65,8 @@ _CAST = re.compile(r"\s*\)*\s*as\s+(?!const\b)")
 
 def compare(pairing: Pairing, snapshot: Snapshot) -> Comparison:
     """Which field stands for which. All rules of this family ask, so it is answered once for a snapshot."""
-    held = snapshot.memo.get(("compare", id(pairing)))
-    if held is None or held[0] is not pairing:
-        held = snapshot.memo["compare", id(pairing)] = (pairing, _compared(pairing, snapshot))
-    return held[1]
+    held = snapshot.once(("compare", id(pairing)), lambda: (pairing, _compared(pairing, snapshot)))
+    return held[1] if held[0] is pairing else _compared(pairing, snapshot)
 
 
 def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:

@@ -17,7 +17,7 @@ from .promises import own_fields
 
 @rule("conformance", "warning")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
-    if source.path.endswith(SUFFIX) or not _anything(snapshot):
+    if source.path.endswith(SUFFIX) or not snapshot.of_contracts(_deprecates):
         return
     for imported in source.shapes.imports:
         contract = imported_contract(imported.name, source.shapes, snapshot.contracts)
@@ -37,14 +37,8 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                 yield Fault(source.path, step.range, message, (place,))
 
 
-def _anything(snapshot: Snapshot) -> bool:
-    """True where any contract deprecates anything, which is rare."""
-    if "deprecated" not in snapshot.memo:
-        snapshot.memo["deprecated"] = any(_deprecates(c) for c in snapshot.contracts)
-    return snapshot.memo["deprecated"]
-
-
 def _deprecates(contract: Contract) -> bool:
+    """True where a contract deprecates anything, which is rare."""
     declaration = contract.declaration
     own = declaration.tag("deprecated") is not None
     return own or any(f.tag("deprecated") for _, f in own_fields(contract))

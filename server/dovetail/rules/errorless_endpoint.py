@@ -48,7 +48,7 @@ def _fixes(contract: Contract, declaration: Record, snapshot: Snapshot) -> Itera
             used[errors.kind.target] += errors.kind.name == "ref" and errors.kind.target in known
     if declaration.insert_at is None:
         return
-    text = snapshot.sources[contract.path].text
+    text = snapshot.text_of(contract)
     indent = text.indent_at(declaration.fields[-1].name_range.start) if declaration.fields else "  "
     for name, times in sorted(used.items(), key=lambda item: (-item[1], item[0]))[:1]:
         if times:

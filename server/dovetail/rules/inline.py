@@ -16,12 +16,21 @@ from .comparison import compare
 from .kinds import resolved
 
 
-def with_inline(snapshot: Snapshot) -> tuple[Pairing, ...]:
+def with_inline(snapshot: Snapshot) -> Iterator[Pairing]:
     """Every pairing, each followed by those of the records that are inside of it."""
-    if "inline" not in snapshot.memo:
-        seen = {(p.path, p.implementation.range.start, "") for p in snapshot.pairings}
-        snapshot.memo["inline"] = tuple(q for p in snapshot.pairings for q in _unfolded(p, snapshot, 0, seen))
-    return snapshot.memo["inline"]
+    for path in sorted(snapshot.pairings_by_path):
+        yield from unfolded(path, snapshot)
+
+
+def unfolded(path: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
+    """The pairings of a file, each followed by those of the records that are inside of it."""
+    return snapshot.once(("inline", path), lambda: tuple(_all(snapshot.pairings_by_path.get(path, ()), snapshot)))
+
+
+def _all(pairings: tuple[Pairing, ...], snapshot: Snapshot) -> Iterator[Pairing]:
+    seen = {(p.path, p.implementation.range.start, "") for p in pairings}
+    for pairing in pairings:
+        yield from _unfolded(pairing, snapshot, 0, seen)
 
 
 def is_inside(pairing: Pairing, snapshot: Snapshot) -> bool:

@@ -22,7 +22,7 @@ _LIST = re.compile(rf"{_VALUE}(?:\s*(?:,|\||/|,?\s+or|,?\s+and)\s*{_VALUE})+")
 
 @rule("clarity", "warning")
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
-    text = snapshot.sources[contract.path].text
+    text = snapshot.text_of(contract)
     for name, field in own_fields(contract):
         if field.kind.name != "string" or field.tag("format") is not None:
             continue

@@ -32,7 +32,7 @@ _SAID = re.compile(
 @rule("clarity", "warning")
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     declaration = contract.declaration
-    text = snapshot.sources[contract.path].text
+    text = snapshot.text_of(contract)
     if (
         isinstance(declaration, Alias)
         and declaration.kind.name == "string"
@@ -60,7 +60,7 @@ def _fault(
     format = expected_format(name, snapshot.contracts)
     if format is None:
         return
-    edit = added_tag(contract.path, snapshot.sources[contract.path].text, whole, place, f"@format {format}")
+    edit = added_tag(contract.path, snapshot.text_of(contract), whole, place, f"@format {format}")
     message = f"`{label}` is a string of no particular format; say which with `@format`, such as `@format {format}`."
     yield Fault(contract.path, place, message, fixes=(Fix(f"Add `@format {format}`", (edit,)),))
 

@@ -7,8 +7,8 @@ from dovetail.core.bindings import module_is
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.shapes import Alias, Record
-from dovetail.core.snapshot import Snapshot, Source
-from dovetail.core.text import Range
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range, Text
 from dovetail.core.words import nearest
 
 from . import rule
@@ -30,11 +30,11 @@ _NAME = re.compile(r"[A-Za-z_$][\w$.]*\Z")
 
 @rule("clarity", "error")
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
-    source = snapshot.sources[contract.path]
+    text = snapshot.text_of(contract)
     seen: set[Range] = set()
-    parameters = _parameters(contract, source)
-    for name, range in _mentioned(contract, source):
-        if range in seen or name in parameters or not _NAME.match(name) or _is_known(name, source, snapshot):
+    parameters = _parameters(contract, text)
+    for name, range in _mentioned(contract, text):
+        if range in seen or name in parameters or not _NAME.match(name) or _is_known(name, contract, snapshot):
             continue
         seen.add(range)
         near = nearest(name, snapshot.contracts.names)
@@ -43,7 +43,7 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         yield Fault(contract.path, range, f"No contract declares a type `{name}`; {hint}", fixes=fixes)
 
 
-def _mentioned(contract: Contract, source: Source) -> Iterator[tuple[str, Range]]:
+def _mentioned(contract: Contract, text: Text) -> Iterator[tuple[str, Range]]:
     """The names of types that a contract mentions, each with its place."""
     declaration = contract.declaration
     if isinstance(declaration, Record):
@@ -52,23 +52,23 @@ def _mentioned(contract: Contract, source: Source) -> Iterator[tuple[str, Range]
     if isinstance(declaration, Alias):
         whole = Range(declaration.name_range.end, declaration.range.end)
         names = {p.target for p in parts(declaration.kind) if p.name == "ref"}
-        yield from _places(names, whole, source)
+        yield from _places(names, whole, text)
     for _, field in own_fields(contract):
         if field.type_range is not None:
             names = {p.target for p in parts(field.kind) if p.name == "ref"}
-            yield from _places(names, field.type_range, source)
+            yield from _places(names, field.type_range, text)
 
 
-def _places(names: set[str], within: Range, source: Source) -> Iterator[tuple[str, Range]]:
+def _places(names: set[str], within: Range, text: Text) -> Iterator[tuple[str, Range]]:
     for name in sorted(names):
-        found = re.search(rf"(?<![\w$.'\"`]){re.escape(name)}(?![\w$])", source.text[within])
+        found = re.search(rf"(?<![\w$.'\"`]){re.escape(name)}(?![\w$])", text[within])
         if found is not None:
             yield name, Range(within.start + found.start(), within.start + found.end())
 
 
-def _parameters(contract: Contract, source: Source) -> frozenset[str]:
+def _parameters(contract: Contract, text: Text) -> frozenset[str]:
     """The names of a declaration's type parameters, and whatever else stands between those brackets."""
-    behind = source.text.source[contract.declaration.name_range.end :][:500].lstrip()
+    behind = text.source[contract.declaration.name_range.end :][:500].lstrip()
     return (
         frozenset(re.findall(r"[A-Za-z_$][\w$]*", behind[1 : behind.find(">")]))
         if behind.startswith("<")
@@ -76,9 +76,11 @@ def _parameters(contract: Contract, source: Source) -> frozenset[str]:
     )
 
 
-def _is_known(name: str, source: Source, snapshot: Snapshot) -> bool:
+def _is_known(name: str, contract: Contract, snapshot: Snapshot) -> bool:
     first = name.split(".")[0]
-    imported = next((i for i in source.shapes.imports if i.name == first), None)
+    if first == name and (first in GLOBAL or any(c.path == contract.path for c in snapshot.contracts.same_name(name))):
+        return True
+    imported = next((i for i in snapshot.sources[contract.path].shapes.imports if i.name == first), None)
     if imported is None:  # contracts have no namespaces: a name with a dot comes from where we cannot see
         return first in GLOBAL or "." in name or snapshot.contracts.get(name) is not None
     original = name.rpartition(".")[2] if imported.original == "*" else imported.original

@@ -29,7 +29,7 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
 
 
 def _lists(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
-    text = snapshot.sources[contract.path].text
+    text = snapshot.text_of(contract)
     for name, field in own_fields(contract):
         if contract.is_endpoint and not name.startswith(f"{contract.name}.response"):
             continue

@@ -1,0 +1,220 @@
+"""Findings of one snapshot after another: those that a change cannot affect are kept.
+
+Rules are asked one subject at a time (a contract, a file, the pairings of a file, the whole), and what a rule looks at is
+noted while it is asked (`watching`). The next snapshot is told apart by the same keys (`keeping`), and only who looked at
+one that differs is asked again. It is the way of Adapton (Hammer et al., PLDI 2014) and Salsa with one level instead of a
+graph: what rules compute for one another within one check is noted for each of them.
+
+What is kept of a contract moves with the text around it (`moving`).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from dovetail.core.bindings import Pairing
+from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.conventions import Conventions
+from dovetail.core.findings import Finding
+from dovetail.core.plan import Sprint
+from dovetail.core.snapshot import Snapshot, Source
+
+from .checking import asked, in_order, silenced
+from .inline import unfolded
+from .keeping import Keeper
+from .moving import Move, moved
+from .registry import Check, Rule, found_by
+from .watching import Key, Notes, Watched
+
+# Rules that look at one of these would be asked again with most changes: they are kept apart from the others of their subject.
+_WIDE: frozenset[Key] = frozenset(
+    {("contracts",), ("contract names",), ("sources",), ("paths",), ("implementations",), ("pairings",), ("sprints",)}
+    | {("everything",), ("id formats",)}
+)
+Subject = tuple[str, ...]  # what rules visit, and what tells one subject from another
+_SNAPSHOT: Subject = (Snapshot.__name__,)
+_CONVENTIONS: Subject = (Conventions.__name__,)
+_TOGETHER = ""  # the rules of a subject that are asked together; the others are asked by their ids
+Ask = tuple[Subject, str]
+
+
+@dataclass(slots=True)
+class Answer:
+    """What rules say of a subject, the keys of what they looked at, and the contract files that they speak of."""
+
+    findings: tuple[Finding, ...]
+    keys: frozenset[Key]
+    contracts: tuple[str, ...]
+
+
+class Checker:
+    """Checks one snapshot after another. What it says of each is what a check from nothing says."""
+
+    def __init__(self) -> None:
+        self._snapshot: Snapshot | None = None
+        self._findings: tuple[Finding, ...] = ()
+        self._start(Snapshot())
+
+    def check(self, snapshot: Snapshot) -> tuple[Finding, ...]:
+        """Every finding of a snapshot, by place."""
+        before, self._snapshot = self._snapshot, None  # where a rule fails, the next check starts from nothing
+        if snapshot is before:
+            self._snapshot = snapshot
+            return self._findings
+        if before is None or before.settings != snapshot.settings or before.writers is not snapshot.writers:
+            self._start(snapshot)
+        self._fresh: set[Ask] = set()
+        keys = self._keeper.advance(snapshot)
+        self._watched = Watched(snapshot, Notes(), self._keeper)
+        dirty = set[Ask]().union(*(self._who.get(k, ()) for k in keys))
+        dirty |= {(subject, _TOGETHER) for subject in self._changed_subjects(snapshot)}
+        for subject, rule in dirty:
+            if subject in self._subjects:
+                self._ask(subject, rule)
+        self._move(self._keeper.moves)
+        spoken = (f for a in self._speaking.values() for f in a.findings)
+        self._findings = in_order(silenced(spoken, snapshot))
+        self._snapshot = snapshot
+        return self._findings
+
+    def _start(self, snapshot: Snapshot) -> None:
+        """Forgets everything."""
+        self._keeper = Keeper(snapshot)
+        self._rules: dict[str, list[tuple[Rule, Check]]] = {}
+        for rule, visits, check in asked(snapshot):
+            self._rules.setdefault(visits.__name__, []).append((rule, check))
+        self._answers: dict[Ask, Answer] = {}
+        self._speaking: dict[Ask, Answer] = {}
+        self._who: dict[Key, set[Ask]] = {}
+        self._apart: dict[Subject, set[str]] = {}
+        self._subjects: dict[Subject, object] = {}
+        self._declared: dict[str, dict[Subject, Contract]] = {}
+        self._plans: frozenset[Subject] = frozenset()
+
+    def _changed_subjects(self, snapshot: Snapshot) -> list[Subject]:
+        """Brings the subjects up to date; gives those that there were not before, and forgets those that are gone."""
+        now: dict[Subject, object] = {_SNAPSHOT: self._watched}
+        gone: set[Subject] = set()
+        for path in self._keeper.sources:
+            source, own = snapshot.sources.get(path), (Source.__name__, path)
+            if source is None:
+                gone |= {own, (Pairing.__name__, path)}
+            else:
+                now[own] = source
+            if path.endswith(SUFFIX):
+                declared = _declared(path, snapshot)
+                gone |= self._declared.get(path, {}).keys() - declared.keys()
+                self._declared[path] = declared
+                now |= declared
+            elif source is not None:
+                now[Pairing.__name__, path] = path
+        plans: dict[Subject, object] = {(Sprint.__name__, s.path): s for s in snapshot.sprints}
+        if snapshot.conventions is not None:
+            plans[_CONVENTIONS] = snapshot.conventions
+        gone |= self._plans - plans.keys()
+        self._plans = frozenset(plans)
+        now |= plans
+        for subject in gone:
+            self._forget(subject)
+        new = [s for s in now if s not in self._subjects]
+        self._subjects.update(now)
+        return new
+
+    def _forget(self, subject: Subject) -> None:
+        self._subjects.pop(subject, None)
+        for rule in (_TOGETHER, *self._apart.pop(subject, ())):
+            self._put((subject, rule), None)
+
+    def _ask(self, subject: Subject, id: str) -> None:
+        """Asks the rules that are asked together of a subject, or one that is asked apart."""
+        apart = self._apart.get(subject, frozenset())
+        found: list[Finding] = []
+        keys = set(self._own_keys(subject))
+        for rule, check in self._rules.get(subject[0], ()):
+            if rule.id != id and (id != _TOGETHER or rule.id in apart):
+                continue
+            notes = self._watched.notes
+            notes.begin()
+            said = [f for s in self._seen(subject) for f in found_by(rule, check, s, self._watched)]
+            noted = notes.end()
+            if id == _TOGETHER and (subject == _SNAPSHOT or not _WIDE.isdisjoint(noted)):
+                self._apart.setdefault(subject, set()).add(rule.id)
+                self._put((subject, rule.id), _answer(said, noted | self._own_keys(subject)))
+            else:
+                found += said
+                keys |= noted
+        self._put((subject, id), _answer(found, keys))
+
+    def _seen(self, subject: Subject) -> Iterable[object]:
+        """What rules are given of a subject."""
+        if subject[0] == Pairing.__name__:
+            return unfolded(subject[1], self._watched)
+        return (self._subjects[subject],)
+
+    def _own_keys(self, subject: Subject) -> set[Key]:
+        """What a rule sees of a subject without asking the snapshot."""
+        match subject:
+            case (Contract.__name__, _, name, _):
+                return {("name", name)}
+            case (Source.__name__, path):
+                return {("source", path)}
+            case (Sprint.__name__, path):
+                return {("sprint", path)}
+            case (Conventions.__name__,):
+                return {("conventions text",)}
+            case _:
+                return set()
+
+    def _put(self, ask: Ask, answer: Answer | None) -> None:
+        before = self._answers.pop(ask, None)
+        old = before.keys if before is not None else frozenset[Key]()
+        new = answer.keys if answer is not None else frozenset[Key]()
+        for k in old - new:
+            self._who[k].discard(ask)
+        for k in new - old:
+            self._who.setdefault(k, set()).add(ask)
+        self._speaking.pop(ask, None)
+        if answer is not None:
+            self._fresh.add(ask)
+            self._answers[ask] = answer
+            if answer.findings:
+                self._speaking[ask] = answer
+
+    def _move(self, moves: Mapping[str, Move]) -> None:
+        """Moves what was said before with the texts that it speaks of; who speaks of what is gone is asked again."""
+        again: list[Ask] = []
+        for ask, answer in self._speaking.items() if moves else ():
+            if ask in self._fresh:
+                continue
+            for path in answer.contracts:
+                move = moves.get(path)
+                if move is None:
+                    continue
+                there = [moved(f, path, move) for f in answer.findings]
+                if any(f is None for f in there):
+                    again.append(ask)
+                    break
+                answer.findings = tuple(f for f in there if f is not None)
+        for ask in again:
+            self._ask(*ask)
+
+
+def _declared(path: str, snapshot: Snapshot) -> dict[Subject, Contract]:
+    """The contracts of a file as subjects; of two with one name each is one."""
+    found: dict[Subject, Contract] = {}
+    for contract in snapshot.contracts.of_file(path):
+        count = 0
+        while (subject := (Contract.__name__, path, contract.name, str(count))) in found:
+            count += 1
+        found[subject] = contract
+    return found
+
+
+def _answer(findings: Iterable[Finding], keys: Iterable[Key]) -> Answer:
+    said = tuple(dict.fromkeys(findings))
+    return Answer(said, frozenset(keys), tuple({p for f in said for p in _paths(f) if p.endswith(SUFFIX)}))
+
+
+def _paths(finding: Finding) -> Iterator[str]:
+    yield finding.path
+    yield from (p.path for p in finding.related)
+    yield from (e.path for fix in finding.fixes for e in fix.edits)

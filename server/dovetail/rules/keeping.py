@@ -1,0 +1,236 @@
+"""What is kept from one snapshot to the next beside the answers of rules: which code implements what, and what was extracted."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from dovetail.core.bindings import Pairing, pairings_of_file
+from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.conventions import Conventions
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.words import key
+
+from .moving import Change, Move, changed
+from .watching import Key, Notes, WatchedContracts
+
+_NOTHING: Any = object()
+
+
+class Keeper:
+    """The last snapshot with its pairings and facts. `advance` brings them up to date, and says by which keys the new one differs."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = Snapshot(settings=snapshot.settings, writers=snapshot.writers)
+        self.moves: dict[str, Move] = {}
+        self.sources: list[str] = []
+        self._pairings: dict[str, tuple[Pairing, ...]] = {}
+        self._looked_up: dict[str, frozenset[Key]] = {}
+        self._who: dict[Key, set[str]] = {}
+        self._implementers: dict[str, set[str]] = {}
+        self._of_sources: dict[Callable[[Source], Any], dict[str, Any]] = {}
+        self._of_contracts: dict[Callable[[Contract], Any], dict[str, Any]] = {}
+
+    def advance(self, new: Snapshot) -> set[Key]:
+        """Goes on to a snapshot of the same settings.
+
+        Afterwards `sources` are the files that were read anew or are gone, and `moves` say where the rest of a contract's
+        text has gone.
+        """
+        old, self.snapshot = self.snapshot, new
+        keys: set[Key] = {("everything",)}
+        self.sources = _differing(old.sources, new.sources)
+        names = self._sources_changed(old, new, keys)
+        keys.update(_plans_changed(old, new))
+        if names is not None:
+            keys.update(_contracts_changed(old, new, names))
+        self._pair([p for p in self.sources if not p.endswith(SUFFIX)], keys)
+        self._extract(names or frozenset(), keys)
+        return keys
+
+    def pairings(self) -> tuple[Pairing, ...]:
+        return tuple(p for path in sorted(self._pairings) for p in self.pairings_of_path(path))
+
+    def pairings_of_path(self, path: str) -> tuple[Pairing, ...]:
+        """The pairings of a file; the contract of each is that of the current snapshot, which may have moved."""
+        held = self._pairings.get(path, ())
+        get = self.snapshot.contracts.get
+        if any(get(p.contract.name) is not p.contract for p in held):
+            held = self._pairings[path] = tuple(replace(p, contract=get(p.contract.name) or p.contract) for p in held)
+        return held
+
+    def pairings_of_contract(self, name: str) -> tuple[Pairing, ...]:
+        paths = sorted(self._implementers.get(name, ()))
+        return tuple(p for path in paths for p in self.pairings_of_path(path) if p.contract.name == name)
+
+    def facts_of_sources(self, extract: Callable[[Source], Any]) -> Mapping[str, Any]:
+        if extract not in self._of_sources:
+            self._of_sources[extract] = {s.path: v for s in self.snapshot.implementations if (v := extract(s))}
+        return self._of_sources[extract]
+
+    def facts_of_contracts(self, extract: Callable[[Contract], Any]) -> Mapping[str, Any]:
+        if extract not in self._of_contracts:
+            self._of_contracts[extract] = {c.name: v for c in self.snapshot.contracts.firsts if (v := extract(c))}
+        return self._of_contracts[extract]
+
+    def _sources_changed(self, old: Snapshot, new: Snapshot, keys: set[Key]) -> frozenset[str] | None:
+        """Notes the sources that differ; the names of contracts that may say something else, None where no contract was touched."""
+        self.moves = {}
+        names: set[str] = set()
+        contracts = False
+        for path in self.sources:
+            before, after = old.sources.get(path), new.sources.get(path)
+            keys |= {("source", path), ("text", path), ("sources",)}
+            if before is None or after is None:
+                keys |= {("is source", path), ("paths",)}
+            if not path.endswith(SUFFIX):
+                keys.add(("implementations",))
+                continue
+            contracts = True
+            keys.add(("contracts",))
+            change = _change(before, after)
+            names |= change.names
+            self.moves[path] = change.move
+        return frozenset(names) if contracts else None
+
+    def _pair(self, sources: Iterable[str], keys: set[Key]) -> None:
+        """Brings the pairings up to date with sources that have changed, and with what others have looked up."""
+        dirty = set(sources).union(*(self._who.get(k, ()) for k in keys))
+        if not dirty:
+            return
+        notes = Notes()
+        contracts = WatchedContracts(self.snapshot.contracts, notes)
+        conventions = self.snapshot.conventions
+        for path in dirty:
+            source = self.snapshot.sources.get(path)
+            notes.begin()
+            found = _paired(source, contracts, conventions) if source is not None else ()
+            self._remember(path, notes.end() | ({("conventions",)} if source is not None else set()))
+            before = self._pairings.pop(path, ())
+            if found:
+                self._pairings[path] = found
+            if before or found:
+                keys |= {("pairings",), ("pairings of path", path)}
+                keys.update(("pairings of contract", p.contract.name) for p in (*before, *found))
+            for p in before:
+                self._implementers[p.contract.name].discard(path)
+            for p in found:
+                self._implementers.setdefault(p.contract.name, set()).add(path)
+
+    def _remember(self, path: str, looked_up: set[Key]) -> None:
+        for k in self._looked_up.pop(path, ()):
+            self._who[k].discard(path)
+        if looked_up:
+            self._looked_up[path] = frozenset(looked_up)
+            for k in looked_up:
+                self._who.setdefault(k, set()).add(path)
+
+    def _extract(self, names: frozenset[str], keys: set[Key]) -> None:
+        changed_paths = [p for p in self.sources if not p.endswith(SUFFIX)]
+        for extract, facts in self._of_sources.items():
+            sources = {p: self.snapshot.sources.get(p) for p in changed_paths}
+            if _update(facts, {p: s and extract(s) for p, s in sources.items()}):
+                keys.add(("of sources", extract))
+                if any(p in facts for p in changed_paths):
+                    self._of_sources[extract] = dict(sorted(facts.items()))
+        if not names:
+            return
+        get = self.snapshot.contracts.get
+        for extract, facts in self._of_contracts.items():
+            found = {n: get(n) for n in names}
+            differ = _update(facts, {n: c and extract(c) for n, c in found.items()})
+            ordered = {c.name: facts[c.name] for c in self.snapshot.contracts.firsts if c.name in facts}
+            if differ or list(ordered) != list(facts):
+                keys.add(("of contracts", extract))
+                self._of_contracts[extract] = ordered
+
+
+def _differing(old: Mapping[str, Source], new: Mapping[str, Source]) -> list[str]:
+    """The paths of which two snapshots do not hold the very same source."""
+    if old is new:
+        return []
+    found = [p for p, source in new.items() if old.get(p) is not source]
+    return found + [p for p in old if p not in new]
+
+
+def _change(before: Source | None, after: Source | None) -> Change:
+    """What has changed in a contract file; all of it where it has come or gone."""
+    if before is not None and after is not None:
+        return changed(before.shapes, after.shapes, len(before.text.source), len(after.text.source))
+    blocks = [b for s in (before, after) if s is not None for b in s.shapes.blocks]
+    return Change(frozenset(n for b in blocks for n in b.names), Move(0, 0, 0))
+
+
+def _contracts_changed(old: Snapshot, new: Snapshot, names: frozenset[str]) -> set[Key]:
+    keys: set[Key] = set()
+    for name in names:
+        keys |= {("name", name), ("words", key(name))}
+        for contract in (old.contracts.get(name), new.contracts.get(name)):
+            tag = contract.declaration.tag("db") if contract is not None else None
+            if tag is not None:
+                keys.add(("table", tag.value))
+        if (old.contracts.get(name) is None) != (new.contracts.get(name) is None):
+            keys.add(("contract names",))
+    for what, before, after in (
+        ("asked", old.contracts.asked, new.contracts.asked),
+        ("answered", old.contracts.answered, new.contracts.answered),
+    ):
+        differ = before ^ after
+        keys.update((what, name) for name in differ)
+        if differ:
+            keys.add((what,))
+    if old.contracts.id_formats != new.contracts.id_formats:
+        keys.add(("id formats",))
+    return keys
+
+
+def _plans_changed(old: Snapshot, new: Snapshot) -> set[Key]:
+    """The keys of all that is no source."""
+    keys: set[Key] = set()
+    if not _same_rules(old.conventions, new.conventions):
+        keys.add(("conventions",))
+    if old.conventions is not new.conventions:
+        keys.add(("conventions text",))
+        keys.update(("text", c.path) for c in (old.conventions, new.conventions) if c is not None)
+    before, after = {s.path: s for s in old.sprints}, {s.path: s for s in new.sprints}
+    for path in before.keys() | after.keys():
+        if before.get(path) is not after.get(path):
+            keys |= {("sprints",), ("sprint", path), ("text", path)}
+    if old.texts is not new.texts:
+        differ = [p for p in old.texts.keys() | new.texts.keys() if old.texts.get(p) != new.texts.get(p)]
+        keys.update(("text", p) for p in differ)
+        if differ:
+            keys.add(("texts",))
+    if old.paths is not new.paths and old.paths != new.paths:
+        keys.add(("paths",))
+    for what in ("conflicts", "failures", "base", "launched"):
+        if getattr(old, what) is not getattr(new, what):
+            keys.add((what,))
+    return keys
+
+
+def _same_rules(old: Conventions | None, new: Conventions | None) -> bool:
+    """True where conventions say the same to the machine, at the same place; their prose may differ."""
+    if old is None or new is None:
+        return old is new
+    if old is new:
+        return True
+    a, b = (c.text.source[: c.prose_range.start] for c in (old, new))
+    return old.path == new.path and a == b and old.problems == new.problems
+
+
+def _update(facts: dict[str, Any], found: Mapping[str, Any]) -> bool:
+    """Takes over what was found; true where that is something else than before."""
+    differ = False
+    for name, value in found.items():
+        before = facts.get(name, _NOTHING)
+        if not value:
+            differ = differ or before is not _NOTHING
+            facts.pop(name, None)
+        elif before is _NOTHING or before != value:
+            differ = True
+            facts[name] = value
+    return differ
+
+
+def _paired(source: Source, contracts: WatchedContracts, conventions: Conventions | None) -> tuple[Pairing, ...]:
+    return pairings_of_file(source.path, source.shapes, contracts, conventions)

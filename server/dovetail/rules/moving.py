@@ -1,0 +1,89 @@
+"""How a contract's text has changed: which declarations say something else now, and where the others have gone."""
+
+from dataclasses import dataclass, replace
+
+from dovetail.core.findings import Edit, Finding, Fix, Place
+from dovetail.core.shapes import Block, FileShapes
+from dovetail.core.text import Range
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Between two versions of a text all before `start` stands where it was, and all from `end` on has moved `by` characters."""
+
+    start: int
+    end: int
+    by: int
+
+    def __call__(self, range: Range) -> Range | None:
+        """Where a range is now; None where it reaches into what has changed."""
+        if range.start >= self.end:
+            return Range(range.start + self.by, range.end + self.by) if self.by else range
+        return range if range.end < self.start or range.start < self.start >= range.end else None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an edit did: the names of the declarations that may say something else now, and the move of the rest."""
+
+    names: frozenset[str]
+    move: Move
+
+
+def changed(before: FileShapes, after: FileShapes, length: int, new_length: int) -> Change:
+    """The change between two readings of a contract file whose texts are so many characters long."""
+    old, new = before.blocks, after.blocks
+    head = 0
+    while head < len(old) and head < len(new) and old[head].content == new[head].content:
+        head += 1
+    tail = 0
+    while tail < min(len(old), len(new)) - head and old[-1 - tail].content == new[-1 - tail].content:
+        tail += 1
+    middle = (*old[head : len(old) - tail], *new[head : len(new) - tail])
+    start = old[head].start if head < len(old) else length
+    end = old[len(old) - tail].start if tail else length
+    names = frozenset(n for b in middle for n in b.names)
+    aliases = frozenset(a for b in middle for a in b.aliases)
+    return Change(_with_heirs(new, names, aliases), Move(start, end, new_length - length))
+
+
+def _with_heirs(blocks: tuple[Block, ...], names: frozenset[str], aliases: frozenset[str]) -> frozenset[str]:
+    """The names, and those of declarations of the same file that take over what these say."""
+    while True:
+        heirs = [
+            b
+            for b in blocks
+            if (names and not b.bases.isdisjoint(names)) or (aliases and not b.targets.isdisjoint(aliases))
+        ]
+        more = names.union(*(b.names for b in heirs))
+        if more == names:
+            return names
+        names, aliases = more, aliases.union(*(b.aliases for b in heirs))
+
+
+def moved(finding: Finding, path: str, move: Move) -> Finding | None:
+    """A finding with its places in a file moved; None where one of them is in what has changed."""
+    range = move(finding.range) if finding.path == path else finding.range
+    related: list[Place] = []
+    for place in finding.related:
+        there = move(place.range) if place.path == path else place.range
+        if there is None:
+            return None
+        related.append(place if there is place.range else replace(place, range=there))
+    fixes: list[Fix] = []
+    for fix in finding.fixes:
+        edits: list[Edit] = []
+        for edit in fix.edits:
+            there = move(edit.range) if edit.path == path else edit.range
+            if there is None:
+                return None
+            edits.append(edit if there is edit.range else replace(edit, range=there))
+        fixes.append(
+            fix if all(a is b for a, b in zip(edits, fix.edits, strict=True)) else Fix(fix.title, tuple(edits))
+        )
+    if range is None:
+        return None
+    same = all(a is b for a, b in zip(related, finding.related, strict=True)) and range is finding.range
+    if same and all(a is b for a, b in zip(fixes, finding.fixes, strict=True)):
+        return finding
+    return replace(finding, range=range, related=tuple(related), fixes=tuple(fixes))

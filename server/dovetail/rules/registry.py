@@ -1,0 +1,99 @@
+"""The rules, by discovery: one module and one page a rule."""
+
+import pkgutil
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+from typing import Any, TypeVar, get_type_hints
+
+from dovetail.core.bindings import Pairing
+from dovetail.core.contracts import Contract
+from dovetail.core.conventions import Conventions
+from dovetail.core.findings import Family, Finding, Severity
+from dovetail.core.plan import Sprint
+from dovetail.core.snapshot import Snapshot, Source
+
+from .faults import Fault
+
+Check = Callable[[Any, Snapshot], Iterable[Fault]]
+STALE = "stale-ignore"  # it is judged last, when all that is silenced is known
+VISITS: tuple[type, ...] = (Snapshot, Contract, Pairing, Sprint, Conventions, Source)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule. Each of its checks yields the faults of one subject of the type that stands before it."""
+
+    id: str
+    family: Family
+    severity: Severity
+    checks: tuple[tuple[type, Check], ...]
+    summary: str
+
+    @property
+    def page(self) -> str:
+        """The rule's page, in Markdown."""
+        return files(__package__ or "").joinpath(f"{self.id.replace('-', '_')}.md").read_text("utf-8")
+
+
+_REGISTERED: dict[str, Rule] = {}
+_F = TypeVar("_F", bound=Check)
+
+
+def rule(family: Family, severity: Severity) -> Callable[[_F], _F]:
+    """Mark a check of a rule. The id is the module's name, the summary the module's docstring.
+
+    A rule that looks at subjects of two types has a check for each.
+    """
+
+    def register(check: _F) -> _F:
+        module = sys.modules[check.__module__]
+        id = check.__module__.rpartition(".")[2].replace("_", "-")
+        visits = next(iter(get_type_hints(check).values()))
+        assert visits in VISITS, f"{id} visits {visits}"
+        known = _REGISTERED.get(id)
+        if known is None:
+            summary = (module.__doc__ or "").strip().splitlines()[0]
+            _REGISTERED[id] = Rule(id, family, severity, ((visits, check),), summary)
+        else:
+            assert (known.family, known.severity) == (family, severity), f"{id} is one rule"
+            _REGISTERED[id] = replace(known, checks=(*known.checks, (visits, check)))
+        return check
+
+    return register
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every rule, by id."""
+    package = sys.modules[__package__ or ""]
+    for module in pkgutil.iter_modules(package.__path__):
+        import_module(f"{package.__name__}.{module.name}")
+    return tuple(_REGISTERED[id] for id in sorted(_REGISTERED))
+
+
+@cache
+def _by_id() -> dict[str, Rule]:
+    return {r.id: r for r in rules()}
+
+
+def find_rule(id: str) -> Rule | None:
+    return _by_id().get(id)
+
+
+def severity_of(rule: Rule, snapshot: Snapshot) -> str:
+    """How grave what a rule finds is by the settings; `off` where it is not asked."""
+    return snapshot.settings.severities.get(rule.id, rule.severity)
+
+
+def found_by(rule: Rule, check: Check, subject: object, snapshot: Snapshot) -> Iterator[Finding]:
+    """What one check of a rule finds at one subject."""
+    changed = snapshot.settings.severities.get(rule.id)
+    for fault in check(subject, snapshot):
+        severity: Any = changed if changed is not None and changed != "off" else fault.severity or rule.severity
+        yield Finding(
+            rule.id, severity, fault.path, fault.range, fault.message, fault.related, fault.fixes, tags=fault.tags
+        )

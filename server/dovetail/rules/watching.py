@@ -1,0 +1,322 @@
+"""A snapshot that notes what is asked of it, so that a rule is asked again only when something that it looked at has changed.
+
+What is noted is a key: `("name", "User")` for the contract of that name, `("source", "src/a.ts")` for what was read of a
+file, `("contracts",)` for all contracts. Whoever keeps an answer keeps the keys with it (`incremental`).
+"""
+
+# pyright: reportIncompatibleVariableOverride=false
+# What is kept in a snapshot's attributes is asked for in a watched one.
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from typing import Any, Protocol, TypeVar, cast
+
+from dovetail.core.bindings import Pairing
+from dovetail.core.contracts import Contract, Contracts
+from dovetail.core.conventions import Conventions
+from dovetail.core.plan import Sprint
+from dovetail.core.settings import Settings
+from dovetail.core.shapes import FileShapes
+from dovetail.core.snapshot import Conflict, Failure, Snapshot, Source, Writer
+from dovetail.core.text import Text
+from dovetail.core.words import key
+
+Key = tuple[Hashable, ...]
+T = TypeVar("T")
+
+
+class Notes:
+    """The keys that are asked for while something is computed. What is computed within is noted for the whole as well."""
+
+    def __init__(self) -> None:
+        self.keys: set[Key] = set()
+        self._outer: list[set[Key]] = []
+
+    def begin(self) -> None:
+        self._outer.append(self.keys)
+        self.keys = set()
+
+    def end(self) -> set[Key]:
+        """What was noted since the last `begin`."""
+        noted = self.keys
+        self.keys = self._outer.pop()
+        self.keys |= noted
+        return noted
+
+
+class Members(frozenset[str]):
+    """A set of names that notes which names are looked for in it."""
+
+    notes: Notes
+    what: str
+
+    @classmethod
+    def of(cls, names: Iterable[str], what: str, notes: Notes) -> "Members":
+        made = cls(names)
+        made.notes, made.what = notes, what
+        return made
+
+    def __contains__(self, name: object) -> bool:
+        self.notes.keys.add((self.what, cast(Hashable, name)))
+        return super().__contains__(name)
+
+    def __iter__(self) -> Iterator[str]:
+        self.notes.keys.add((self.what,))
+        return super().__iter__()
+
+
+class WatchedContracts(Contracts):
+    """Contracts that note which of them are looked up. `own` are the real ones."""
+
+    def __init__(self, own: Contracts, notes: Notes) -> None:
+        self.__dict__.update(
+            own=own,
+            notes=notes,
+            asked=Members.of(own.asked, "asked", notes),
+            answered=Members.of(own.answered, "answered", notes),
+        )
+
+    own: Contracts
+    notes: Notes
+
+    @property
+    def by_path(self) -> Mapping[str, FileShapes]:
+        self.notes.keys.add(("contracts",))
+        return self.own.by_path
+
+    @property
+    def all(self) -> tuple[Contract, ...]:
+        self.notes.keys.add(("contracts",))
+        return self.own.all
+
+    @property
+    def names(self) -> list[str]:
+        self.notes.keys.add(("contract names",))
+        return self.own.names
+
+    @property
+    def id_formats(self) -> tuple[Mapping[str, int], Mapping[str, str]]:
+        self.notes.keys.add(("id formats",))
+        return self.own.id_formats
+
+    def get(self, name: str) -> Contract | None:
+        self.notes.keys.add(("name", name))
+        return self.own.get(name)
+
+    def same_name(self, name: str) -> tuple[Contract, ...]:
+        self.notes.keys.add(("name", name))
+        return self.own.same_name(name)
+
+    def by_words(self, name: str) -> Contract | None:
+        self.notes.keys.add(("words", key(name)))
+        return self.own.by_words(name)
+
+    def by_table(self, name: str) -> Contract | None:
+        self.notes.keys.add(("table", name))
+        return self.own.by_table(name)
+
+
+class _Sources(Mapping[str, Source]):
+    def __init__(self, own: Mapping[str, Source], notes: Notes) -> None:
+        self._own = own
+        self._notes = notes
+
+    def __getitem__(self, path: str) -> Source:
+        self._notes.keys.add(("source", path))
+        return self._own[path]
+
+    def get(self, path: str, default: Any = None) -> Any:
+        self._notes.keys.add(("source", path))
+        return self._own.get(path, default)
+
+    def __contains__(self, path: object) -> bool:
+        self._notes.keys.add(("is source", cast(Hashable, path)))
+        return path in self._own
+
+    def __iter__(self) -> Iterator[str]:
+        self._notes.keys.add(("paths",))
+        return iter(self._own)
+
+    def __len__(self) -> int:
+        self._notes.keys.add(("paths",))
+        return len(self._own)
+
+    def values(self) -> Any:
+        self._notes.keys.add(("sources",))
+        return self._own.values()
+
+    def items(self) -> Any:
+        self._notes.keys.add(("sources",))
+        return self._own.items()
+
+
+class _Pairings(Mapping[str, tuple[Pairing, ...]]):
+    """The pairings by path, or by contract. `find` gives none for a name that has none."""
+
+    def __init__(
+        self, find: Callable[[str], tuple[Pairing, ...]], all: Callable[[], Iterable[str]], what: str, notes: Notes
+    ) -> None:
+        self._find = find
+        self._all = all
+        self._what = what
+        self._notes = notes
+
+    def __getitem__(self, name: str) -> tuple[Pairing, ...]:
+        found = self.get(name)
+        if not found:
+            raise KeyError(name)
+        return found
+
+    def get(self, name: str, default: Any = ()) -> Any:
+        self._notes.keys.add((self._what, name))
+        found = self._find(name)
+        self._notes.keys.update(("name", p.contract.name) for p in found)
+        return found or default
+
+    def __iter__(self) -> Iterator[str]:
+        self._notes.keys.add(("pairings",))
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        self._notes.keys.add(("pairings",))
+        return len(list(self._all()))
+
+
+class Kept(Protocol):
+    """What whoever watches keeps from one snapshot to the next."""
+
+    def pairings(self) -> tuple[Pairing, ...]: ...
+    def pairings_of_path(self, path: str) -> tuple[Pairing, ...]: ...
+    def pairings_of_contract(self, name: str) -> tuple[Pairing, ...]: ...
+    def facts_of_sources(self, extract: Callable[[Source], Any]) -> Mapping[str, Any]: ...
+    def facts_of_contracts(self, extract: Callable[[Contract], Any]) -> Mapping[str, Any]: ...
+
+
+class Watched(Snapshot):
+    """A snapshot that notes what is asked of it. `own` is the real one; what outlives it is asked of `kept`."""
+
+    own: Snapshot
+    notes: Notes
+    kept: Kept
+
+    def __init__(self, own: Snapshot, notes: Notes, kept: Kept) -> None:
+        held: dict[Hashable, tuple[Any, frozenset[Key]]] = {}
+        self.__dict__.update(own=own, notes=notes, kept=kept, _held=held)
+        self.__dict__.update(
+            _watched_sources=_Sources(own.sources, notes),
+            _watched_contracts=WatchedContracts(own.contracts, notes),
+            _by_path=_Pairings(
+                kept.pairings_of_path, lambda: {p.path: None for p in kept.pairings()}, "pairings of path", notes
+            ),
+            _by_contract=_Pairings(
+                kept.pairings_of_contract,
+                lambda: {p.contract.name: None for p in kept.pairings()},
+                "pairings of contract",
+                notes,
+            ),
+        )
+
+    def _noted(self, what: str) -> Snapshot:
+        self.notes.keys.add((what,))
+        return self.own
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        return self.__dict__["_watched_sources"]
+
+    @property
+    def contracts(self) -> Contracts:
+        return self.__dict__["_watched_contracts"]
+
+    @property
+    def paths(self) -> frozenset[str]:
+        return self._noted("paths").paths
+
+    @property
+    def texts(self) -> Mapping[str, Text]:
+        return self._noted("texts").texts
+
+    @property
+    def conventions(self) -> Conventions | None:
+        return self._noted("conventions").conventions
+
+    @property
+    def sprints(self) -> tuple[Sprint, ...]:
+        return self._noted("sprints").sprints
+
+    @property
+    def settings(self) -> Settings:
+        return self.own.settings
+
+    @property
+    def writers(self) -> Mapping[str, Writer]:
+        return self.own.writers
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        return self._noted("conflicts").conflicts
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        return self._noted("failures").failures
+
+    @property
+    def base(self) -> Snapshot | None:
+        return self._noted("base").base
+
+    @property
+    def launched(self) -> str | None:
+        return self._noted("launched").launched
+
+    @property
+    def implementations(self) -> tuple[Source, ...]:
+        return self._noted("implementations").implementations
+
+    @property
+    def pairings(self) -> tuple[Pairing, ...]:
+        self._noted("pairings")
+        self._noted("contracts")
+        return self.kept.pairings()
+
+    @property
+    def pairings_by_path(self) -> Mapping[str, tuple[Pairing, ...]]:
+        return self.__dict__["_by_path"]
+
+    @property
+    def pairings_by_contract(self) -> Mapping[str, tuple[Pairing, ...]]:
+        return self.__dict__["_by_contract"]
+
+    @property
+    def memo(self) -> dict[object, Any]:
+        """Whoever keeps something here depends on everything, for nobody knows what it was made of."""
+        self._noted("everything")
+        return self.__dict__.setdefault("_memo", {})
+
+    def once(self, name: Hashable, compute: Callable[[], T]) -> T:
+        held: dict[Hashable, tuple[Any, set[Key]]] = self.__dict__["_held"]
+        if name not in held:
+            self.notes.begin()
+            try:
+                value = compute()
+            finally:
+                noted = self.notes.end()
+            held[name] = (value, noted)
+            return value
+        value, noted = held[name]
+        self.notes.keys |= noted
+        return value
+
+    def of_sources(self, extract: Callable[[Source], T]) -> Mapping[str, T]:
+        self.notes.keys.add(("of sources", extract))
+        return self.kept.facts_of_sources(extract)
+
+    def of_contracts(self, extract: Callable[[Contract], T]) -> Mapping[str, T]:
+        self.notes.keys.add(("of contracts", extract))
+        return self.kept.facts_of_contracts(extract)
+
+    def text(self, path: str) -> Text | None:
+        self.notes.keys.add(("text", path))
+        return self.own.text(path)
+
+    def text_of(self, contract: Contract) -> Text:
+        self.notes.keys.add(("name", contract.name))
+        return self.own.sources[contract.path].text

@@ -1,0 +1,118 @@
+"""What a checker says after any number of edits is what a check from nothing says."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from dovetail.core.findings import Finding
+from dovetail.core.settings import Settings
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check, rules
+from dovetail.rules.incremental import Checker
+from support.pages import read_page
+
+PROJECTS = Path(__file__).parents[1] / "fixtures" / "projects"
+NAMES = sorted(p.name for p in PROJECTS.iterdir() if p.is_dir())
+PUT = [
+    "",
+    "x",
+    "{",
+    "}",
+    "\n",
+    "\n\n",
+    '"',
+    "?",
+    " | null",
+    ": string",
+    "/*",
+    "*/",
+    "é😀",
+    "@contract ",
+    "  - a\n",
+    "  ",
+]
+STEPS = 25
+
+
+@cache
+def project(name: str) -> dict[str, str]:
+    root = PROJECTS / name
+    files = (p for p in sorted(root.rglob("*")) if p.is_file())
+    return {p.relative_to(root).as_posix(): p.read_text("utf-8") for p in files}
+
+
+def edited(texts: dict[str, str], random: Random) -> dict[str, str]:
+    """The texts after one edit such as people, agents and git make them; half of them in contracts."""
+    texts = dict(texts)
+    contracts = [p for p in texts if p.endswith(".contract.ts")]
+    path = random.choice(contracts if contracts and random.random() < 0.5 else list(texts))
+    text = texts[path]
+    at = random.randrange(len(text) + 1)
+    lines = text.splitlines(keepends=True) or [""]
+    line = random.randrange(len(lines))
+    match random.randrange(9):
+        case 0 | 1 | 2:
+            texts[path] = text[:at] + random.choice(PUT) + text[at + random.choice((0, 0, 1, 5)) :]
+        case 3:
+            texts[path] = "".join((*lines[:line], *lines[line + 1 :]))
+        case 4:
+            texts[path] = "".join((*lines[: line + 1], *lines[line:]))
+        case 5:
+            texts[path] = text.replace(word := random.choice(text.split() or ["a"]), word + "s", 1)
+        case 6:
+            other = random.randrange(len(lines))
+            lines[line], lines[other] = lines[other], lines[line]
+            texts[path] = "".join(lines)
+        case 7:
+            del texts[path]
+        case _:
+            folder, _, name = path.rpartition("/")
+            texts[f"{folder}/other-{name}".lstrip("/")] = text
+    return texts
+
+
+def steps(texts: dict[str, str], random: Random) -> Iterator[dict[str, str]]:
+    """Texts after one, two, three … edits; now and then all is as it was at first."""
+    now = texts
+    for _ in range(STEPS):
+        now = texts if random.random() < 0.1 else edited(now, random)
+        yield now
+
+
+def assert_follows(texts: dict[str, str], random: Random) -> None:
+    checker, snapshot = Checker(), snapshot_from_texts(texts)
+    assert checker.check(snapshot) == check(snapshot)
+    for now in steps(texts, random):
+        snapshot = snapshot_from_texts(now, previous=snapshot)
+        assert_same(checker.check(snapshot), check(snapshot_from_texts(now)))
+
+
+def assert_same(kept: tuple[Finding, ...], fresh: tuple[Finding, ...]) -> None:
+    assert [f for f in kept if f not in fresh] == [f for f in fresh if f not in kept] == []
+    assert kept == fresh
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_project_that_is_edited(name: str, seed: int) -> None:
+    assert_follows(project(name), Random(f"{seed} {name}"))
+
+
+def test_the_pages_of_all_rules_one_after_the_other(seed: int) -> None:
+    random = Random(seed)
+    sections = [s for r in rules() for s in read_page(r.page).sections if s.texts]
+    checker = Checker()
+    for section in random.sample(sections, 80):
+        for snapshot in (section.snapshot(), section.snapshot(edited(section.texts, random))):
+            assert_same(checker.check(snapshot), check(snapshot))
+
+
+def test_other_settings_start_from_nothing() -> None:
+    texts = {"a.contract.ts": "/** A. */\nexport interface A {\n  note?: string | null;\n}\n"}
+    checker, snapshot = Checker(), snapshot_from_texts(texts)
+    assert [f.rule for f in checker.check(snapshot)] == ["ambiguous-presence"]
+    quiet = snapshot_from_texts(texts, settings=Settings(severities={"ambiguous-presence": "off"}), previous=snapshot)
+    assert checker.check(quiet) == ()
+    assert checker.check(snapshot) == check(snapshot)
