@@ -63,6 +63,27 @@ class Failure:
     output: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file as it was where a branch left its base, and as it is; None where there was or is none.
+
+    A file that no language reads has its text and no shapes.
+    """
+
+    path: str
+    before: Source | None
+    after: Source | None
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A package's branch: what it has changed, and `missed`, what its base has changed since the branch left it."""
+
+    package: str
+    changed: tuple[FileChange, ...]
+    missed: tuple[FileChange, ...] = ()
+
+
 class Writer(Protocol):
     """How a language writes what a fix needs. Found by the name in `FileShapes.language`."""
 
@@ -91,7 +112,8 @@ class Snapshot:
     `paths` are all files of the tree, also those that no language module reads. `texts` are files that are read for
     their text alone, such as an agent's reading. Two equal trees give equal snapshots, whatever the path by which each was made.
     `base` is the tree to compare the contracts with, if any; where it is the tree from which a running sprint was launched,
-    `launched` is that sprint's slug.
+    `launched` is that sprint's slug. `branch` is the package's branch that this is the tree of, and `others` are those that it is to
+    be merged with.
     """
 
     sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
@@ -105,6 +127,8 @@ class Snapshot:
     failures: tuple[Failure, ...] = ()
     base: "Snapshot | None" = None
     launched: str | None = None
+    branch: Branch | None = None
+    others: tuple[Branch, ...] = ()
 
     @cached_property
     def contracts(self) -> Contracts:

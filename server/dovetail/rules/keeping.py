@@ -202,7 +202,7 @@ def _plans_changed(old: Snapshot, new: Snapshot) -> set[Key]:
             keys.add(("texts",))
     if old.paths is not new.paths and old.paths != new.paths:
         keys.add(("paths",))
-    for what in ("conflicts", "failures", "base", "launched"):
+    for what in ("conflicts", "failures", "base", "launched", "branch", "others"):
         if getattr(old, what) is not getattr(new, what):
             keys.add((what,))
     return keys

@@ -16,7 +16,7 @@ from dovetail.core.conventions import Conventions
 from dovetail.core.plan import Sprint
 from dovetail.core.settings import Settings
 from dovetail.core.shapes import FileShapes
-from dovetail.core.snapshot import Conflict, Failure, Snapshot, Source, Writer
+from dovetail.core.snapshot import Branch, Conflict, Failure, Snapshot, Source, Writer
 from dovetail.core.text import Text
 from dovetail.core.words import key
 
@@ -266,6 +266,14 @@ class Watched(Snapshot):
     @property
     def launched(self) -> str | None:
         return self._noted("launched").launched
+
+    @property
+    def branch(self) -> Branch | None:
+        return self._noted("branch").branch
+
+    @property
+    def others(self) -> tuple[Branch, ...]:
+        return self._noted("others").others
 
     @property
     def implementations(self) -> tuple[Source, ...]:
