@@ -3,8 +3,9 @@
 import pytest
 
 from dovetail.core.text import Text
-from dovetail.features.definition import Link, definition
+from dovetail.features.definition import definition
 from dovetail.features.hover import hover
+from dovetail.features.places import Link
 from dovetail.features.references import references
 
 from .events import event, folded

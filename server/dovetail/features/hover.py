@@ -20,7 +20,8 @@ from dovetail.core.yaml import Path
 
 from . import live as engine
 from .clarity import clarity
-from .places import ContractAt, KeyAt, PackageAt, TagAt, at
+from .members import Member, kept_members
+from .places import ContractAt, KeyAt, MemberAt, PackageAt, TagAt, at
 from .relations import Involved, consumers, described, drifts, drifts_in, providers
 
 CODE_TAGS = {
@@ -51,6 +52,8 @@ def hover(
             if pairing is not None:
                 lines = [*lines, "", f"Bound here because {pairing.because}."]
             return Hover("\n".join(lines), range)
+        case MemberAt(member, range):
+            return Hover("\n".join(_member(snapshot, member)), range)
         case PackageAt(sprint, package, range):
             return Hover("\n".join(_package(snapshot, sprint, package, live)), range)
         case TagAt(tag, range):
@@ -115,6 +118,19 @@ def _field_name(pairing: Pairing, field: Field) -> str | None:
     if not isinstance(pairing.implementation, Record):
         return None
     return next((p.implementation.name for p in field_pairs(pairing) if p.contract.name == field.name), None)
+
+
+def _member(snapshot: Snapshot, member: Member) -> list[str]:
+    """A member with its value, where it has one of its own, and where code says it again."""
+    declaration = member.contract.declaration
+    entry = next((e for e in getattr(declaration, "entries", ()) if e.name == member.name), None)
+    other = next((m for m in getattr(declaration, "members", ()) if member.name in (m.name, m.value)), None)
+    value = entry.value if entry is not None else f'"{other.value}"' if other is not None else ""
+    lines = [f"**{member.contract.name}.{member.name}**: `{value}`"]
+    if entry is not None and entry.doc:
+        lines += ["", entry.doc]
+    places = dict.fromkeys(c.path for c in kept_members(snapshot, member))
+    return [*lines, "", f"Also in {', '.join(places)}"] if places else lines
 
 
 def _package(snapshot: Snapshot, sprint: Sprint, package: Package, live: engine.Live) -> list[str]:

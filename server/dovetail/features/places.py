@@ -1,16 +1,27 @@
 """What stands at a place in a file: a contract, a package, a tag or a key. Hover, definition and references all start here."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dovetail.core.bindings import Pairing, field_pairs, imported_contract, tagged_contract
+from dovetail.core.bindings import Pairing, imported_contract, tagged_contract
 from dovetail.core.contracts import SUFFIX, Contract, declarations
 from dovetail.core.plan import Package, Sprint
 from dovetail.core.shapes import Constant, Enum, Field, Record, Route, Tag
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
 from dovetail.core.yaml import Document, Path
+
+from .following import Place, kept_in, meant, member_meant
+from .members import Member, members_at
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place to go to."""
+
+    path: str
+    range: Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +33,15 @@ class ContractAt:
     range: Range
     declares: bool = False
     pairing: Pairing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberAt:
+    """A member of a contract's enum, or an entry of one of its constants; `declares` in the contract itself."""
+
+    member: Member
+    range: Range
+    declares: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +71,7 @@ class KeyAt:
     range: Range
 
 
-At = ContractAt | PackageAt | TagAt | KeyAt
+At = ContractAt | MemberAt | PackageAt | TagAt | KeyAt
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 
@@ -72,17 +92,38 @@ def at(snapshot: Snapshot, path: str, offset: int) -> At | None:
 
 def _in_contract(snapshot: Snapshot, source: Source, offset: int) -> At | None:
     for declaration in declarations(source.shapes):
+        if offset not in declaration.range and offset not in declaration.name_range:
+            continue
         contract = Contract(source.path, declaration)
         if offset in declaration.name_range:
             return ContractAt(contract, None, declaration.name_range, declares=True)
         if isinstance(declaration, Record):
-            for field in declaration.fields:
-                if offset in field.name_range:
-                    return ContractAt(contract, field, field.name_range, declares=True)
-        if offset in declaration.range:
-            break
-    if _tag(source, offset) is None:
-        return _by_word(snapshot, source.text, offset)
+            field = _field_at(declaration.fields, offset)
+            if field is not None:
+                return ContractAt(contract, field, field.name_range, declares=True)
+        for member in members_at(snapshot, contract):
+            if offset in member.range:
+                return MemberAt(member, member.range, declares=True)
+    tag = _tag(source, offset)
+    return _by_word(snapshot, source.text, offset) if tag is None else _by_tag(snapshot, tag, offset)
+
+
+def _field_at(fields: tuple[Field, ...], offset: int) -> Field | None:
+    """The field whose name is at an offset, also of a record that is written in place."""
+    for field in fields:
+        if offset in field.name_range:
+            return field
+        if field.kind.members and offset in field.range and (inner := _field_at(field.kind.members, offset)):
+            return inner
+    return None
+
+
+def _by_tag(snapshot: Snapshot, at: TagAt, offset: int) -> At | None:
+    """A package that a tag names."""
+    if at.tag.name == "owner" and offset in at.tag.value_range:
+        for sprint in snapshot.sprints:
+            if (package := sprint.package(at.tag.value)) is not None:
+                return PackageAt(sprint, package, at.tag.value_range)
     return None
 
 
@@ -94,40 +135,53 @@ def _in_code(snapshot: Snapshot, source: Source, offset: int) -> At | None:
             return ContractAt(pairing.contract, None, tagged[0].value_range, pairing=pairing)
         if offset in name_of(item):
             return ContractAt(pairing.contract, None, name_of(item), pairing=pairing)
-        for pair in field_pairs(pairing):
-            if offset in pair.implementation.name_range:
-                return ContractAt(pairing.contract, pair.contract, pair.implementation.name_range, pairing=pairing)
+    for kept in kept_in(snapshot, source.path):
+        if offset in kept.match.field.name_range:
+            found = _promise(snapshot, kept.promised)
+            if found is not None:
+                return ContractAt(*found, kept.match.field.name_range, pairing=kept.pairing)
+    return _by_use(snapshot, source, offset) or _by_import(snapshot, source, offset)
+
+
+def _by_use(snapshot: Snapshot, source: Source, offset: int) -> At | None:
+    """What a name in a chain of properties means."""
     for use in source.shapes.uses:
-        range = next((r for r in use.ranges if offset in r), None)
-        if range is not None:
-            found = _used(snapshot, source, use.type_name, use.chain[: use.ranges.index(range) + 1])
-            return ContractAt(found[0], found[1], range) if found is not None else None
+        if not any(offset in r for r in use.ranges):
+            continue
+        for range, contract, name in member_meant(use, source, snapshot):
+            if offset in range:
+                named = (m for m in members_at(snapshot, contract) if m.name == name)
+                return next((MemberAt(m, range) for m in named), None)
+        for step in meant(use, source, snapshot):
+            if offset in step.range:
+                found = _promise(snapshot, step.place) or _promise(snapshot, _kept_promise(snapshot, step.place))
+                if found is not None:
+                    return ContractAt(*found, step.range)
+    return None
+
+
+def _kept_promise(snapshot: Snapshot, place: Place) -> Place | None:
+    """The contract's field that one of an implementation keeps."""
+    return next((k.promised for k in kept_in(snapshot, place[0]) if k.place == place), None)
+
+
+def _promise(snapshot: Snapshot, place: Place | None) -> tuple[Contract, Field] | None:
+    """The contract and its field that is declared at a place."""
+    source = snapshot.sources.get(place[0]) if place is not None and place[0].endswith(SUFFIX) else None
+    if source is None or place is None:
+        return None
+    for record in source.shapes.records:
+        if place[1] in record.range and (field := _field_at(record.fields, place[1])) is not None:
+            return Contract(source.path, record), field
+    return None
+
+
+def _by_import(snapshot: Snapshot, source: Source, offset: int) -> ContractAt | None:
     word = _word(source.text, offset)
-    if word is not None:
-        contract = imported_contract(source.text[word], source.shapes, snapshot.contracts)
-        if contract is not None:
-            return ContractAt(contract, None, word)
-    return None
-
-
-def _used(
-    snapshot: Snapshot, source: Source, type_name: str, chain: tuple[str, ...]
-) -> tuple[Contract, Field | None] | None:
-    """The contract field at the end of a chain of properties."""
-    contract = imported_contract(type_name, source.shapes, snapshot.contracts)
-    field: Field | None = None
-    for step in chain:
-        if contract is None:
-            return None
-        record = snapshot.contracts.record(contract.name)
-        field = next((f for f in record[1].fields if (f.wire or f.name) == step), None) if record is not None else None
-        if record is None or field is None:
-            return None
-        owner = record[0]
-        contract = snapshot.contracts.get(field.kind.target) if field.kind.name == "ref" else None
-        if step == chain[-1]:
-            return owner, field
-    return None
+    if word is None:
+        return None
+    contract = imported_contract(source.text[word], source.shapes, snapshot.contracts)
+    return ContractAt(contract, None, word) if contract is not None else None
 
 
 def _in_sprint(snapshot: Snapshot, sprint: Sprint, offset: int) -> At | None:
@@ -180,21 +234,22 @@ def _tag(source: Source, offset: int) -> TagAt | None:
 def tags(source: Source) -> Iterator[Tag]:
     """Every tag of a file."""
     shapes = source.shapes
-    items: Iterable[Record | Enum | Constant | Route] = (
-        *shapes.records, *shapes.enums, *shapes.constants, *shapes.routes
-    )  # fmt: skip
-    for item in items:
+    for item in (*shapes.records, *shapes.enums, *shapes.constants, *shapes.routes, *shapes.aliases):
         yield from item.tags
         if isinstance(item, Record):
             for field in item.fields:
-                yield from field.tags
-    for alias in shapes.aliases:
-        yield from alias.tags
+                yield from _field_tags(field)
+
+
+def _field_tags(field: Field) -> Iterator[Tag]:
+    yield from field.tags
+    for inner in field.kind.members:
+        yield from _field_tags(inner)
 
 
 def pairings_in(snapshot: Snapshot, path: str) -> tuple[Pairing, ...]:
     """The implementations in one file."""
-    return tuple(p for p in snapshot.pairings if p.path == path)
+    return snapshot.pairings_by_path.get(path, ())
 
 
 def name_of(item: Record | Enum | Constant | Route) -> Range:

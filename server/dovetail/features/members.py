@@ -1,0 +1,171 @@
+"""The members of a contract's enum and the entries of its constants, and what keeps them in code."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from dovetail.core.contracts import Contract
+from dovetail.core.shapes import Constant, Enum, Field, Kind
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range, Text
+from dovetail.core.words import key
+from dovetail.rules.kinds import resolved
+
+from .following import kept_in
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member or an entry: the name in code (`name`), or the text that crosses the wire (`value`)."""
+
+    contract: Contract
+    name: str
+    range: Range
+    says: Literal["name", "value", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A place that says a member again, with the other members of its list."""
+
+    path: str
+    range: Range
+    beside: tuple[str, ...]
+
+
+def members_at(snapshot: Snapshot, contract: Contract) -> Iterator[Member]:
+    """The members of a contract, each where it is written."""
+    text = snapshot.sources[contract.path].text
+    match contract.declaration:
+        case Enum(construct="enum") as enum:
+            yield from _of_enum(contract, enum, text)
+        case Enum() as enum:
+            for member in enum.members:
+                at = bare(text, member.range)
+                if text[at] == member.value:  # else it is made of another declaration's: `(typeof ROLES)[number]`
+                    yield Member(contract, member.value, at, "both")
+        case Constant() as constant:
+            for entry in constant.entries:
+                if entry.name:
+                    yield Member(contract, entry.name, bare(text, entry.name_range), "name")
+        case _:
+            pass
+
+
+def _of_enum(contract: Contract, enum: Enum, text: Text) -> Iterator[Member]:
+    for i, member in enumerate(enum.members):
+        name = bare(text, member.range)
+        explicit = _value_behind(
+            text, name, enum.members[i + 1].range.start if i + 1 < len(enum.members) else enum.range.end
+        )
+        yield Member(contract, member.name, name, "name" if explicit is not None else "both")
+        if explicit is not None:
+            yield Member(contract, member.value, explicit, "value")
+
+
+def _value_behind(text: Text, name: Range, limit: int) -> Range | None:
+    """The text that a member is given: `Red = "red"`."""
+    found = re.compile(r"""["']?\s*=\s*(["'])(.*?)\1""").match(text.source, name.end, limit)
+    return Range(found.start(2), found.end(2)) if found else None
+
+
+def bare(text: Text, range: Range) -> Range:
+    """A name without the quotes around it."""
+    quoted = text[range][:1] in ("'", '"', "`") and range.end - range.start > 1
+    return Range(range.start + 1, range.end - 1) if quoted else range
+
+
+def kept_members(snapshot: Snapshot, member: Member) -> Iterator[Copy]:
+    """Where implementations say a member of an enum that crosses the wire, or an entry of a constant."""
+    made_of = _made_of(snapshot, member.contract)
+    for pairing in (p for name in sorted(made_of) for p in snapshot.pairings_by_contract.get(name, ())):
+        text = snapshot.sources[pairing.path].text
+        match pairing.implementation:
+            case Enum() as enum if member.says != "name":
+                yield from _in_enum(pairing.path, text, enum, member.name)
+            case Constant() as constant:
+                names = tuple(e.name for e in constant.entries)
+                for entry in constant.entries:
+                    if entry.name and key(entry.name) == key(member.name):
+                        yield Copy(
+                            pairing.path, bare(text, entry.name_range), tuple(n for n in names if n != entry.name)
+                        )
+            case _:
+                pass
+    if member.says != "name":
+        for path in dict.fromkeys(p.path for p in snapshot.pairings):
+            yield from _in_fields(snapshot, path, member, made_of)
+
+
+def _made_of(snapshot: Snapshot, contract: Contract) -> frozenset[str]:
+    """A contract and those of its file whose members are its own: `type Role = (typeof ROLES)[number]`."""
+    names = {contract.name}
+    if isinstance(contract.declaration, Enum):
+        values = [m.value for m in contract.declaration.members]
+        text = snapshot.sources[contract.path].text
+        for enum in snapshot.sources[contract.path].shapes.enums:
+            if [m.value for m in enum.members] == values and f"typeof {contract.name}" in text[enum.range]:
+                names.add(enum.name)
+    return frozenset(names)
+
+
+def _in_fields(snapshot: Snapshot, path: str, member: Member, names: frozenset[str]) -> Iterator[Copy]:
+    """The lists of values of the fields in a file that keep one of the enum's type."""
+    source = snapshot.sources[path]
+    for kept in kept_in(snapshot, path):
+        if not _is_of(kept.match.contract, names, snapshot):
+            continue
+        field = kept.match.field
+        found = resolved(field.kind, source.shapes, snapshot.contracts)
+        if found.enum is not None:
+            yield from _in_enum(path, source.text, found.enum, member.name)
+        elif found.kind.name in ("enum", "literal") and found.contract is None:
+            yield from _in_type(path, source.text, field, found.kind, member.name)
+
+
+def _is_of(promise: Field, names: frozenset[str], snapshot: Snapshot) -> bool:
+    kind = promise.kind
+    for _ in range(10):
+        if kind.name != "ref":
+            return False
+        named = snapshot.contracts.get(kind.target)
+        if named is None:
+            return False
+        if named.name in names:
+            return True
+        alias = getattr(named.declaration, "kind", None)
+        if not isinstance(alias, Kind):
+            return False
+        kind = alias
+    return False
+
+
+def _in_enum(path: str, text: Text, enum: Enum, name: str) -> Iterator[Copy]:
+    """The name and the value of a member with the same words."""
+    for member in enum.members:
+        if key(member.value) != key(name) and key(member.name) != key(name):
+            continue
+        others = tuple(m for m in enum.members if m is not member)
+        at = bare(text, member.range)
+        if key(text[at]) == key(name):
+            yield Copy(path, at, tuple(m.name for m in others))
+        line = text.line_range(text.line_of(member.range.start))
+        for found in re.finditer(
+            r"""(["'])((?:(?!\1).)*)\1""", text[Range(member.range.end, max(line.end, member.range.end))]
+        ):
+            if found[2] == member.value and key(found[2]) == key(name):
+                start = member.range.end + found.start(2)
+                yield Copy(path, Range(start, start + len(found[2])), tuple(m.value for m in others))
+                break
+
+
+def _in_type(path: str, text: Text, field: Field, kind: Kind, name: str) -> Iterator[Copy]:
+    """A value in a type that is written in place: `role: "member" | "admin"`, `CHECK (role IN ('member'))`."""
+    value = next((v for v in kind.values if key(v) == key(name)), None)
+    if value is None:
+        return
+    others = tuple(v for v in kind.values if v != value)
+    for found in re.finditer(rf"""(["']){re.escape(value)}\1""", text[field.range]):
+        start = field.range.start + found.start() + 1
+        yield Copy(path, Range(start, start + len(value)), others)

@@ -1,0 +1,365 @@
+"""Every place that means a thing which has a name: a contract, a field or member of one, a work package.
+
+Highlight, references and rename all read these, so that they cannot disagree about what a name is.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from dovetail.core.bindings import Pairing, module_is, tagged_contract
+from dovetail.core.contracts import SUFFIX, Contract, declarations
+from dovetail.core.conventions import NameKind
+from dovetail.core.plan import Package, Sprint
+from dovetail.core.shapes import Field, FileShapes, Record, Use
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range, Text
+from dovetail.core.words import key
+from dovetail.languages.identifiers import identifiers
+
+from .following import Kept, Place, kept, meant, member_meant
+from .members import Member, kept_members
+from .mentions import named_in_contracts, required
+from .places import Link, name_of, tags
+
+# How a new name is written at a place: as it is (`exact`), in the place's own casing (`cased`), before the old one as a key
+# (`keyed`: `{ new: old }`) or as the name of an import (`aliased`: `new as old`); or not at all (`kept`), for a name of its own.
+Form = Literal["exact", "cased", "keyed", "aliased", "kept"]
+Access = Literal["text", "read", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One place. `beside` are the other names of the record that it stands in, whose casing tells how names are written there,
+    and `kind` the sort of name that conventions may govern. A use says with `names` whose spelling it shares.
+    """
+
+    path: str
+    range: Range
+    form: Form = "exact"
+    access: Access = "text"
+    beside: tuple[str, ...] = ()
+    kind: NameKind | None = None
+    names: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfContract:
+    contract: Contract
+
+
+@dataclass(frozen=True, slots=True)
+class OfField:
+    contract: Contract
+    field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class OfMember:
+    member: Member
+
+
+@dataclass(frozen=True, slots=True)
+class OfPackage:
+    sprint: Sprint
+    package: Package
+
+
+Subject = OfContract | OfField | OfMember | OfPackage
+
+
+def occurrences(snapshot: Snapshot, subject: Subject, path: str | None = None) -> tuple[Occurrence, ...]:
+    """The places that mean a thing, by path and place; those of one file, if a path is given."""
+    match subject:
+        case OfContract(contract):
+            found = _of_contract(snapshot, contract, path)
+        case OfField(contract, field):
+            found = _of_field(snapshot, contract, field, path)
+        case OfMember(member):
+            found = _of_member(snapshot, member, path)
+        case OfPackage(sprint, package):
+            found = _of_package(snapshot, sprint, package.id, path)
+    once: dict[tuple[str, Range], Occurrence] = {}
+    for one in found:
+        once.setdefault((one.path, one.range), one)
+    return tuple(once[at] for at in sorted(once))
+
+
+def own_place(snapshot: Snapshot, subject: Subject) -> Link:
+    """Where a thing is declared."""
+    match subject:
+        case OfContract(contract):
+            return Link(contract.path, contract.declaration.name_range)
+        case OfField(contract, field):
+            return Link(declared_in(contract, field, snapshot), field.name_range)
+        case OfMember(member):
+            return Link(member.contract.path, member.range)
+        case OfPackage(sprint, package):
+            return Link(sprint.path, unquoted(sprint.text, sprint.place(package.id)))
+
+
+def declared_in(contract: Contract, field: Field, snapshot: Snapshot) -> str:
+    """The file of a field: a contract's own, or that of a base."""
+    declaration = contract.declaration
+    seen = {contract.name}
+    todo = [contract]
+    while todo:
+        current = todo.pop()
+        declaration = current.declaration
+        if isinstance(declaration, Record):
+            if any(f is field for f in declaration.fields):
+                return current.path
+            for base in declaration.bases:
+                other = snapshot.contracts.record(base.name)
+                if other is not None and other[0].name not in seen:
+                    seen.add(other[0].name)
+                    todo.append(other[0])
+    return contract.path
+
+
+def _of_contract(snapshot: Snapshot, contract: Contract, path: str | None) -> Iterator[Occurrence]:
+    name = contract.name
+    for source in _sources(snapshot, path):
+        if name not in source.text.source:
+            continue
+        if source.path.endswith(SUFFIX):
+            yield from _in_contracts(source, contract)
+        elif source.shapes.language == "typescript" and any(
+            _imports(i.original, i.module, contract) for i in source.shapes.imports
+        ):
+            yield from _in_code(source, contract)
+        for tag in tags(source):
+            if tag.name == "contract" and tag.value == name:
+                yield Occurrence(source.path, tag.value_range)
+    for pairing in _pairings(snapshot, name, path):
+        yield from _bound(snapshot, pairing)
+    for sprint in snapshot.sprints:
+        if path in (None, sprint.path):
+            yield from _in_lists(sprint, ("provides", "consumes"), name)
+    yield from _in_prose(snapshot, rf"(?P<name>{re.escape(name)})(?:\.\w+)?", path)
+
+
+def _imports(original: str, module: str, contract: Contract) -> bool:
+    return original in (contract.name, "*") and module_is(module, contract.path)
+
+
+def _in_contracts(source: Source, contract: Contract) -> Iterator[Occurrence]:
+    """The declaration, and wherever another declaration says the name as a type."""
+    shapes, name = source.shapes, contract.name
+    own = source.path == contract.path
+    if not own and not _is_seen(shapes, contract):
+        return
+    known = {d.name_range for d in declarations(shapes)}
+    generic = [d.range for d in declarations(shapes) if not own and d.name == name]
+    if generic:
+        return  # the file has a type of that name itself
+    for one in identifiers(source.path, source.text, name):
+        if one.range in known or one.part in ("use", "import", "export"):
+            yield Occurrence(source.path, one.range)
+    for found in re.finditer(rf"\{{@link(?:code|plain)?\s+({re.escape(name)})\b", source.text.source):
+        yield Occurrence(source.path, Range(found.start(1), found.end(1)))
+
+
+def _is_seen(shapes: FileShapes, contract: Contract) -> bool:
+    """Contracts know each other by name; where a file imports one of that name, it must be from the contract's file."""
+    modules = [i.module for i in shapes.imports if i.name == contract.name]
+    return not modules or any(module_is(m, contract.path) for m in modules)
+
+
+def _in_code(source: Source, contract: Contract) -> Iterator[Occurrence]:
+    """The import of a contract and the uses of the imported name; where something in the file hides it, the import alone."""
+    found = identifiers(source.path, source.text, contract.name)
+    imported = [i for i in source.shapes.imports if _imports(i.original, i.module, contract)]
+    local = any(i.name == contract.name and i.original == contract.name for i in imported)
+    hidden = any(i.part in ("declaration", "alias") for i in found)
+    starts = {i.range for i in imported}
+    for one in found:
+        match one.part:
+            case "import" | "export" if one.range in starts:
+                yield Occurrence(source.path, one.range, "aliased" if local and hidden else "exact")
+            case "use" | "export" if local and not hidden:
+                yield Occurrence(source.path, one.range)
+            case "shorthand" if local and not hidden:
+                yield Occurrence(source.path, one.range, "keyed")
+            case _:
+                pass
+    if any(i.original == "*" for i in imported):
+        yield from _by_namespace(source, contract, [i.name for i in imported if i.original == "*"])
+
+
+def _by_namespace(source: Source, contract: Contract, names: list[str]) -> Iterator[Occurrence]:
+    """`contract.User` after `import * as contract`."""
+    for space in names:
+        if space == "*":
+            continue
+        for found in re.finditer(
+            rf"(?<![\w$.]){re.escape(space)}\.({re.escape(contract.name)})(?![\w$])", source.text.source
+        ):
+            yield Occurrence(source.path, Range(found.start(1), found.end(1)))
+
+
+def _bound(snapshot: Snapshot, pairing: Pairing) -> Iterator[Occurrence]:
+    """An implementation has a name of its own, which stays; a tag that spells the contract's in another casing follows."""
+    yield Occurrence(pairing.path, name_of(pairing.implementation), "kept")
+    tagged = tagged_contract(pairing.implementation.tags)
+    if tagged is not None:
+        yield Occurrence(pairing.path, tagged[0].value_range)
+
+
+def _of_field(snapshot: Snapshot, contract: Contract, field: Field, path: str | None) -> Iterator[Occurrence]:
+    where = declared_in(contract, field, snapshot)
+    promise = (where, field.name_range.start)
+    if path in (None, where):
+        yield Occurrence(where, field.name_range, access="write")
+    for at, range in named_in_contracts(snapshot, contract, field):
+        if path in (None, at):
+            yield Occurrence(at, range)
+    everywhere = kept(snapshot, promise)
+    for one in everywhere:
+        if path in (None, one.pairing.path):
+            yield from _names_of(one, snapshot)
+    known = {promise, *(k.place for k in everywhere)}
+    spelled = {field.name, *(k.match.field.name for k in everywhere)}
+    for source in _sources(snapshot, path):
+        for use in source.shapes.uses:
+            if any(name in spelled for name in use.chain):
+                yield from _used(source, use, known, snapshot)
+    yield from _in_prose(snapshot, rf"{re.escape(contract.name)}\.(?P<name>{re.escape(field.name)})", path)
+
+
+def _used(source: Source, use: Use, known: set[Place], snapshot: Snapshot) -> Iterator[Occurrence]:
+    for step in meant(use, source, snapshot):
+        if step.place in known:
+            in_python = source.shapes.language == "python"
+            form: Form = "keyed" if not in_python and _is_shorthand(source.text, step.range) else "cased"
+            yield Occurrence(source.path, step.range, form, use.access, names=step.place)
+
+
+def _is_shorthand(text: Text, range: Range) -> bool:
+    """True for `{ email }` and `{ email = "" }`, where a property's name is a variable's as well."""
+    before = text.source[: range.start].rstrip()[-1:]
+    behind = text.source[range.end : range.end + 80].lstrip()
+    return before in ("{", ",") and not behind.startswith((":", "?", "("))
+
+
+def _names_of(one: Kept, snapshot: Snapshot) -> Iterator[Occurrence]:
+    """The name of a field that keeps the contract's, and the aliases beside it that say the same words."""
+    pairing, field = one.pairing, one.match.field
+    text = snapshot.sources[pairing.path].text
+    wanted = one.match.contract.key
+    record = pairing.implementation
+    beside = tuple(f.name for f in record.fields if f is not field) if isinstance(record, Record) else ()
+    kind: NameKind | None = "columns" if pairing.is_store and field.stored is None else None
+    explicit = one.match.contract.tag("db")
+    stays = pairing.is_store and explicit is not None and explicit.value and key(explicit.value) != wanted
+    if key(field.name) == wanted:
+        written = text[field.name_range]
+        shorthand = (
+            isinstance(record, Record) and record.construct == "object literal" and field.type_range == field.name_range
+        )
+        form: Form = "keyed" if shorthand and written == field.name else "exact" if _is_wire(one, pairing) else "cased"
+        at = Range(field.name_range.start, field.name_range.end)
+        if written.strip("\"'`") == field.name and written != field.name:
+            at = Range(at.start + 1, at.end - 1)
+        yield Occurrence(pairing.path, at, form if text[at] == field.name else "kept", "write", beside, kind)
+    else:
+        yield Occurrence(pairing.path, field.name_range, "kept", "write")
+    if snapshot.sources[pairing.path].shapes.language == "openapi" and isinstance(record, Record):
+        around = [r.range for r in snapshot.sources[pairing.path].shapes.records if field.name_range.start in r.range]
+        for range in (r for whole in (record.range, *around) for r in required(text, whole, field.name)):
+            yield Occurrence(pairing.path, range, "exact")
+    for alias in () if stays else (field.wire, field.stored):
+        if alias is not None and key(alias) == wanted and alias != field.name:
+            kind = "columns" if pairing.is_store and alias == field.stored else None
+            yield from _quoted(pairing.path, text, field.range, alias, beside, kind)
+
+
+def _is_wire(one: Kept, pairing: Pairing) -> bool:
+    """True where the name itself crosses the wire, so that it is spelled as in the contract."""
+    field, record = one.match.field, pairing.implementation
+    renamed_by_base = isinstance(record, Record) and pairing.path.endswith(".py") and record.open and bool(record.bases)
+    return not pairing.is_store and field.wire is None and field.name == one.match.contract.name and not renamed_by_base
+
+
+def _quoted(
+    path: str, text: Text, within: Range, alias: str, beside: tuple[str, ...], kind: NameKind | None
+) -> Iterator[Occurrence]:
+    """An alias as it is written in a field: `@map("email_addr")`, `Field(alias="emailAddr")`."""
+    for found in re.finditer(rf"""(["'`]){re.escape(alias)}\1""", text[within]):
+        at = Range(within.start + found.start() + 1, within.start + found.end() - 1)
+        yield Occurrence(path, at, "cased", "write", beside, kind)
+
+
+def _of_member(snapshot: Snapshot, member: Member, path: str | None) -> Iterator[Occurrence]:
+    if path in (None, member.contract.path):
+        yield Occurrence(member.contract.path, member.range, access="write")
+    for source in _sources(snapshot, path):
+        for use in source.shapes.uses:
+            for range, contract, name in member_meant(use, source, snapshot):
+                if (contract.path, contract.name) == (
+                    member.contract.path,
+                    member.contract.name,
+                ) and name == member.name:
+                    yield Occurrence(source.path, range, "exact", "read")
+    for place in kept_members(snapshot, member):
+        if path in (None, place.path):
+            yield Occurrence(place.path, place.range, "cased", "write", place.beside, "members")
+
+
+def _of_package(snapshot: Snapshot, sprint: Sprint, id: str, path: str | None) -> Iterator[Occurrence]:
+    if path in (None, sprint.path):
+        yield Occurrence(sprint.path, unquoted(sprint.text, sprint.place(id)), access="write")
+        yield from _in_lists(sprint, ("after",), id)
+    for source in _sources(snapshot, path):
+        if source.path.endswith(SUFFIX):
+            for tag in tags(source):
+                if tag.name == "owner" and tag.value == id:
+                    yield Occurrence(source.path, tag.value_range)
+
+
+def _in_lists(sprint: Sprint, keys: tuple[str, ...], name: str) -> Iterator[Occurrence]:
+    """The items of the packages' lists that say a name."""
+    for path, range in sprint.document.values.items():
+        if len(path) == 4 and path[0] == "packages" and path[2] in keys:
+            at = unquoted(sprint.text, range)
+            if sprint.text[at] == name:
+                yield Occurrence(sprint.path, at)
+
+
+def _in_prose(snapshot: Snapshot, pattern: str, path: str | None) -> Iterator[Occurrence]:
+    """Code spans in the conventions' prose and in briefs: what stands in backticks is the name, and no word of the sentence."""
+    span = re.compile(rf"`{pattern}`")
+    prose: list[tuple[str, Text, Range]] = []
+    if snapshot.conventions is not None:
+        prose.append((snapshot.conventions.path, snapshot.conventions.text, snapshot.conventions.prose_range))
+    for sprint in snapshot.sprints:
+        prose += [
+            (sprint.path, sprint.text, r)
+            for p, r in sprint.document.values.items()
+            if len(p) == 3 and p[0] == "packages" and p[2] == "brief"
+        ]
+    for where, text, range in prose:
+        if path in (None, where):
+            for found in span.finditer(text.source, range.start, range.end):
+                yield Occurrence(where, Range(found.start("name"), found.end("name")))
+
+
+def unquoted(text: Text, range: Range) -> Range:
+    """A YAML value without its quotes."""
+    return (
+        Range(range.start + 1, range.end - 1)
+        if text[range][:1] in ("'", '"') and range.end - range.start > 1
+        else range
+    )
+
+
+def _sources(snapshot: Snapshot, path: str | None) -> Iterable[Source]:
+    if path is None:
+        return snapshot.sources.values()
+    source = snapshot.sources.get(path)
+    return () if source is None else (source,)
+
+
+def _pairings(snapshot: Snapshot, name: str, path: str | None) -> Iterable[Pairing]:
+    return (p for p in snapshot.pairings_by_contract.get(name, ()) if path in (None, p.path))

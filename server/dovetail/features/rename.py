@@ -1,0 +1,161 @@
+"""A new name for a contract, a field or member of one, or a work package, at every place that means it, in one set of edits."""
+
+from dataclasses import dataclass
+
+from dovetail.core.contracts import Contract
+from dovetail.core.findings import Edit
+from dovetail.core.shapes import Field
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
+from dovetail.core.words import CASINGS, Casing, has_casing, in_casing, words
+
+from . import live as engine
+from .following import Place, kept
+from .occurrences import Occurrence, OfContract, OfField, OfMember, OfPackage, Subject, declared_in, occurrences
+from .rename_bindings import column_tag, tagged
+from .rename_refusals import refusal
+from .subjects import subject_at
+
+
+@dataclass(frozen=True, slots=True)
+class Renamable:
+    """What can be renamed at a place: its range in the text, and the name that it has."""
+
+    range: Range
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a name cannot be changed, in one sentence for people."""
+
+    reason: str
+
+
+def renamable(snapshot: Snapshot, path: str, offset: int) -> Renamable | None:
+    """What a rename would be about; None where nothing is named that Dovetail knows."""
+    found = subject_at(snapshot, path, offset)
+    if found is None:
+        return None
+    subject, range = found
+    places = (o for o in occurrences(snapshot, subject, path) if o.range.touches(range) and o.form != "kept")
+    here = next(places, None)
+    return Renamable(here.range, name_of(subject)) if here is not None else None
+
+
+def rename(
+    snapshot: Snapshot, path: str, offset: int, new: str, live: engine.Live = engine.NOTHING
+) -> tuple[Edit, ...] | Refusal:
+    """The edits that give what stands at an offset another name, everywhere; or why that would be unsafe."""
+    if renamable(snapshot, path, offset) is None:
+        return Refusal(
+            "There is no name here that Dovetail can change: put the cursor on a contract, a field or a package."
+        )
+    found = subject_at(snapshot, path, offset)
+    assert found is not None, "what can be renamed is something"
+    subject = found[0]
+    old = name_of(subject)
+    if new == old:
+        return ()
+    places = occurrences(snapshot, subject)
+    tags: tuple[Edit, ...] = ()
+    match subject:
+        case OfContract(contract):
+            tags = tuple(tagged(snapshot, contract, new))
+        case OfField(contract, field) if (tag := column_tag(snapshot, contract, field)) is not None:
+            tags = (tag,)
+            places = _without_stores(snapshot, contract, field, places)
+        case _:
+            pass
+    spelled = _spelled(snapshot, places, old, new)
+    reason = refusal(snapshot, subject, new, spelled, live)
+    if reason is not None:
+        return Refusal(reason)
+    edits = (_edit(snapshot, o, n, old) for o, n in spelled if _text(snapshot, o) != n)
+    return tuple(sorted((*edits, *tags), key=lambda e: (e.path, e.range)))
+
+
+def _without_stores(
+    snapshot: Snapshot, contract: Contract, field: Field, places: tuple[Occurrence, ...]
+) -> tuple[Occurrence, ...]:
+    """The places apart from those in stores, whose columns keep their names."""
+    stored = [
+        k
+        for k in kept(snapshot, (declared_in(contract, field, snapshot), field.name_range.start))
+        if k.pairing.is_store
+    ]
+    names = {k.place for k in stored}
+    records = [(k.pairing.path, k.match.field.range) for k in stored]
+    return tuple(
+        o
+        for o in places
+        if o.names not in names and not any(o.path == path and o.range.touches(range) for path, range in records)
+    )
+
+
+def name_of(subject: Subject) -> str:
+    """The name as its owner spells it."""
+    match subject:
+        case OfContract(contract):
+            return contract.name
+        case OfField(_, field):
+            return field.name
+        case OfMember(member):
+            return member.name.rpartition(".")[2] if member.says == "name" else member.name
+        case OfPackage(_, package):
+            return package.id
+
+
+def _spelled(snapshot: Snapshot, places: tuple[Occurrence, ...], old: str, new: str) -> list[tuple[Occurrence, str]]:
+    """The name that each place gets. What uses a declaration is spelled as that is."""
+    made: dict[Place, str] = {}
+    found: list[tuple[Occurrence, str]] = []
+    for one in places:
+        if one.form != "kept" and one.names is None:
+            name = new if one.form != "cased" else in_its_casing(snapshot, one, old, new)
+            made[one.path, one.range.start] = name
+            found.append((one, name))
+    for one in places:
+        if one.form != "kept" and one.names is not None:
+            held = made.get(one.names)
+            if held is not None:
+                found.append((one, held))
+    return found
+
+
+def in_its_casing(snapshot: Snapshot, place: Occurrence, old: str, new: str) -> str:
+    """A new name as it is written at a place: in the casing of the old one there, of its neighbours, or as conventions say."""
+    there = _text(snapshot, place)
+    if len(words(there)) > 1 or there != old:
+        if there == old:
+            return new
+        casing = _casing_of(there, old)
+        return in_casing(new, casing) if casing is not None else new
+    governed = snapshot.conventions.governs(place.path, place.kind) if snapshot.conventions and place.kind else None
+    if governed is not None and governed[0].accepts(there):
+        return governed[0].apply(new)
+    telling = [n for n in place.beside if len(words(n)) > 1]
+    own: Casing | None = next((c for c in CASINGS if telling and all(has_casing(n, c) for n in telling)), None)
+    return in_casing(new, own) if own is not None and has_casing(there, own) else new
+
+
+def _casing_of(there: str, old: str) -> Casing | None:
+    made: Casing | None = next((c for c in CASINGS if in_casing(old, c) == there), None)
+    other: Casing | None = next((c for c in CASINGS if has_casing(there, c)), None)
+    return made or other
+
+
+def _edit(snapshot: Snapshot, place: Occurrence, name: str, old: str) -> Edit:
+    there = _text(snapshot, place)
+    match place.form:
+        case "keyed":
+            return Edit(place.path, place.range, f"{name}: {there}" if place.names or there == old else name)
+        case "aliased":
+            return Edit(place.path, place.range, f"{name} as {there}")
+        case _:
+            return Edit(place.path, place.range, name)
+
+
+def _text(snapshot: Snapshot, place: Occurrence) -> str:
+    text = snapshot.text(place.path)
+    return text[place.range] if text is not None else ""
