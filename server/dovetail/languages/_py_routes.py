@@ -10,8 +10,12 @@ from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._comments import read_comment
+from ._py_handlers import handled
 from ._py_literals import is_plain_string, string_range, string_value
+from ._py_requests import Flow
+from ._py_sent import function_of, sending
 from ._routes import METHODS, joined, plain_path
+from ._sending import NOTHING, Sending
 from ._treesitter import Syntax
 
 _CLIENTS = frozenset("requests httpx client session http api test_client async_client".split())
@@ -28,6 +32,17 @@ class Mount:
     instead: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A route as it was read, what it is registered on, and its handler with its decorator, or the call of a client."""
+
+    receiver: str
+    route: Route
+    function: Node | None = None
+    decorator: Node | None = None
+    number: int = 0
+
+
 @dataclass
 class Routes:
     """Collects the routes of one file."""
@@ -38,7 +53,9 @@ class Routes:
     mounts: dict[str, Mount] = field(default_factory=dict)
     apps: set[str] = field(default_factory=set)
     routers: set[str] = field(default_factory=set)
-    found: list[tuple[str, Route]] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
+    calls: list[Node] = field(default_factory=list)
+    answers: dict[int, int] = field(default_factory=dict)  # the number of each call of a client, by the id of its node
 
     def assigned(self, name: str, value: Node) -> None:
         """Notes an app or a router with its prefix."""
@@ -66,10 +83,10 @@ class Routes:
             return
         method, own = self.syntax.str(name), self.syntax.str(receiver)
         if method in METHODS:
-            self._server(own, method, path, function, self.syntax.range(name), range, function)
+            self._server(own, method, path, node, self.syntax.range(name), range, function)
         elif method in ("route", "api_route"):
             for word, at in self._methods(call) or [("get", self.syntax.range(name))]:
-                self._server(own, word, path, function, at, range, function)
+                self._server(own, word, path, node, at, range, function)
 
     def call(self, node: Node) -> None:
         """`client.post("/x", …)`, and `app.include_router(router, prefix="/api")`."""
@@ -87,19 +104,45 @@ class Routes:
         elif method in METHODS and own.rsplit(".", 1)[-1] in _CLIENTS:
             path, range = self._path(node)
             if path is not None and range is not None:
-                tags = self.tags_of(node)
-                at = self.syntax.range(name)
-                route = Route(method.upper(), path, self.syntax.range(node), at, range, "client", tags, True)
-                self.found.append(("", route))
+                at, sent = self.syntax.range(name), self._sent(node)
+                route = Route(
+                    method.upper(), path, self.syntax.range(node), at, range, "client", self.tags_of(node), True,
+                    sent.carries, sent.sent,
+                )  # fmt: skip
+                self.answers[node.id] = len(self.answers) + 1
+                self.calls.append(node)
+                self.found.append(Found("", route, number=len(self.answers)))
 
     def routes(self) -> tuple[Route, ...]:
         """The routes, those of a router behind its own prefix and the one that it is mounted under in this file."""
         found: list[Route] = []
-        for receiver, route in self.found:
-            prefix, mounted = self._behind(receiver, 0)
+        flow = self._answers()
+        for each in self.found:
+            route, function = each.route, each.function
+            prefix, mounted = self._behind(each.receiver, 0)
             path = joined(prefix, route.path) if prefix else route.path
-            found.append(replace(route, path=path, mounted=route.mounted and mounted))
+            carries, sent = (*route.carries, *(flow.of(each.number) if each.number else ())), route.sent
+            if function is not None and each.decorator is not None:
+                handling = handled(self.syntax, function, path, each.decorator)
+                carries, sent = handling.carries, handling.sent
+            found.append(replace(route, path=path, mounted=route.mounted and mounted, carries=carries, sent=sent))
         return tuple(sorted(found, key=lambda r: r.range))
+
+    def _answers(self) -> Flow:
+        """What is taken from the answers to the calls of this file."""
+        flow = Flow(self.syntax, self.answers)
+        functions = {f.id: f for call in self.calls if (f := function_of(call)) is not None}
+        for function in functions.values():
+            flow.function(function)
+        return flow
+
+    def _sent(self, call: Node) -> Sending:
+        """`params={…}`, `json={…}` and `data={…}`."""
+        found = NOTHING
+        for name, part in (("params", "query"), ("json", "request"), ("data", "request")):
+            value = self._keyword(call, name)
+            found += sending(self.syntax, value, part) if value is not None else NOTHING
+        return found
 
     def _behind(self, receiver: str, depth: int) -> tuple[str, bool]:
         """All that a router's routes stand behind, and whether there may be more that is not seen."""
@@ -110,12 +153,12 @@ class Routes:
         return "".join(p.rstrip("/") for p in (outer, mount.prefix, "" if mount.instead else own)), mounted
 
     def _server(
-        self, receiver: str, method: str, path: str, node: Node, at: Range, range: Range, function: Node
+        self, receiver: str, method: str, path: str, decorator: Node, at: Range, range: Range, function: Node
     ) -> None:
         mounted = receiver not in self.apps
         tags = self.tags_of(function)
-        route = Route(method.upper(), path, self.syntax.range(node), at, range, "server", tags, mounted)
-        self.found.append((receiver, route))
+        route = Route(method.upper(), path, self.syntax.range(function), at, range, "server", tags, mounted)
+        self.found.append(Found(receiver, route, function, decorator))
 
     def _mount(self, node: Node, parent: str, method: str) -> None:
         arguments = ts.field(node, "arguments")
@@ -143,7 +186,7 @@ class Routes:
         above = [self.syntax.range(c) for c in ts.comments_before(node)]
         tags = read_comment(self.syntax.text.source, above).tags
         route = Route("*", plain_path(f"/{inner}"), self.syntax.range(node), at, range, "server", tags, True)
-        self.found.append(("", route))
+        self.found.append(Found("", route))
 
     def _methods(self, call: Node) -> list[tuple[str, Range]]:
         listed = self._keyword(call, "methods")

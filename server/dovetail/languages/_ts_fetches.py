@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from tree_sitter import Node
 
 from . import _treesitter as ts
+from ._sending import NOTHING, Sending
 from ._treesitter import Syntax
 from ._ts_requests import Flow, Held
-from ._ts_sent import NOTHING, Sending, sending
+from ._ts_sent import sending
 from ._ts_signatures import FUNCTIONS, type_arguments
 from ._ts_types import unquoted
 from ._ts_urls import bag

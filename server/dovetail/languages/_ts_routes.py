@@ -11,10 +11,10 @@ from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._routes import METHODS, joined, plain_path
+from ._sending import NOTHING, Sending
 from ._treesitter import Syntax
 from ._ts_fetches import FETCHES, Fetches
 from ._ts_handlers import function_named, functions_in, handled
-from ._ts_sent import NOTHING, Sending
 from ._ts_types import unquoted
 from ._ts_urls import Address, address, written_path
 

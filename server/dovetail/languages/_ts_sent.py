@@ -1,34 +1,20 @@
 """Objects that a request or an answer sends, written where they are sent: their names, at every depth."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Sent, Use
+from dovetail.core.shapes import Use
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
+from ._sending import NOTHING, Sending, sent_as
 from ._treesitter import MAX_DEPTH, Syntax
 from ._ts_signatures import FUNCTIONS
 from ._ts_types import unquoted, unquoted_range
 from ._ts_values import ELEMENT
 
 _PLAIN_KEYS = ("property_identifier", "string")
-
-
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """What one route sends."""
-
-    carries: tuple[Use, ...] = ()
-    sent: tuple[Sent, ...] = ()
-
-    def __add__(self, other: "Sending") -> "Sending":
-        return Sending((*self.carries, *other.carries), (*self.sent, *other.sent))
-
-
-NOTHING = Sending()
 
 
 def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
@@ -40,8 +26,7 @@ def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
         return NOTHING
     at = syntax.range(node)
     carries = tuple(_uses(syntax, node, (part,), (at,), 0))
-    names = tuple(u.chain[1] for u in carries if len(u.chain) == 2)
-    return Sending(carries, (Sent(part, at, names),) if node.type == "object" and _is_whole(node) else ())
+    return Sending(carries, sent_as(part, at, carries) if node.type == "object" and _is_whole(node) else ())
 
 
 def local_value(syntax: Syntax, name: Node) -> Node | None:

@@ -11,8 +11,9 @@ from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._routes import plain_path
+from ._sending import NOTHING, Sending
 from ._treesitter import MAX_DEPTH, Syntax
-from ._ts_sent import NOTHING, Sending, local_value, sending
+from ._ts_sent import local_value, sending
 from ._ts_signatures import FUNCTIONS
 from ._ts_types import unquoted, unquoted_range
 

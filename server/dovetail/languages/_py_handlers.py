@@ -1,0 +1,195 @@
+"""What the handler of a route takes from its request, by its parameters and in its body, and what it answers."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Use
+from dovetail.core.text import Range
+
+from . import _treesitter as ts
+from ._py_literals import is_plain_string, string_range, string_value
+from ._py_requests import Flow
+from ._py_sent import function_of, sending
+from ._sending import NOTHING, Sending
+from ._treesitter import Syntax
+
+_MARKERS = {"Path": "params", "Query": "query", "Form": "request", "Body": "request"}
+_OTHERS = frozenset("Depends Security Header Cookie File Inject Provide".split())
+_ALIASES = ("alias", "validation_alias")
+_PLAIN = frozenset(
+    "str int float bool UUID uuid.UUID UUID4 date datetime time Decimal dt.date dt.datetime datetime.date datetime.datetime "
+    "EmailStr PositiveInt NonNegativeInt".split()
+)
+_PARAMETER = re.compile(r":(\w+)")
+_IMPORTS_FASTAPI = re.compile(r"^\s*(?:from|import)\s+fastapi\b", re.MULTILINE)
+_ERROR = re.compile(r"[45]\d\d$")
+_FINE = re.compile(r"[23]\d\d$")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A parameter of a handler: its name for the caller, where that stands, and the part of the request that it is in."""
+
+    name: str
+    range: Range
+    part: str  # "" where its type says nothing
+    required: bool
+
+
+def handled(syntax: Syntax, function: Node, path: str, decorator: Node) -> Sending:
+    """All that a handler carries, for the whole path of its route."""
+    flow = Flow(syntax)
+    flow.function(function)
+    own = _PARAMETER.findall(path)
+    fast = _IMPORTS_FASTAPI.search(syntax.text.source) is not None
+    alone = len(_decorators(function)) == 1
+    taken = list(_parameters(syntax, function, fast)) if fast or alone else []
+    carries = [*flow.of(0), *_carried(taken, own, fast)]
+    return Sending(tuple(carries)) + _answered(syntax, function, decorator, fast)
+
+
+def _carried(taken: list[Taken], own: list[str], fast: bool) -> Iterator[Use]:
+    names = {t.name for t in taken}
+    untaken = [p for p in own if p not in names]
+    open = any(t.name == "**" for t in taken)
+    bodies = [t for t in taken if t.part == "body"]
+    for each in taken:
+        if each.name in own or each.name.startswith("*") or each.part == "other":
+            continue
+        part = each.part
+        if part == "body":  # the whole body, where it is the only one of its kind
+            part = "request" if len(bodies) > 1 else ""
+        if part in ("", "plain") and untaken and not open and each.required and (each.part == "plain" or not fast):
+            part = "params"
+        elif part == "plain":
+            part = "query" if fast else ""
+        if part:
+            yield Use("", (part, each.name), (each.range, each.range), "read", part)
+
+
+def _parameters(syntax: Syntax, function: Node, fast: bool) -> Iterator[Taken]:
+    listed = ts.field(function, "parameters")
+    for node in (c for c in (listed.children if listed is not None else []) if c.is_named and c.type != "comment"):
+        name = ts.field(node, "name") or (
+            node if node.type == "identifier" else node.children[0] if node.children else node
+        )
+        type, default = ts.field(node, "type"), ts.field(node, "value")
+        if name.type in ("list_splat_pattern", "dictionary_splat_pattern") or node.type in (
+            "list_splat_pattern",
+            "dictionary_splat_pattern",
+        ):
+            yield Taken("**", syntax.range(node), "other", False)
+            continue
+        if name.type != "identifier" or node.type in ("keyword_separator", "positional_separator"):
+            continue
+        yield _taken(syntax, name, type, default, fast)
+
+
+def _taken(syntax: Syntax, name: Node, type: Node | None, default: Node | None, fast: bool) -> Taken:
+    own, at = syntax.str(name), syntax.range(name)
+    if not fast:
+        return Taken(own, at, "", default is None)
+    marker = _marker(syntax, type) or _marker(syntax, default)
+    if marker is None:
+        written = syntax.str(type) if type is not None else ""
+        return Taken(own, at, "plain" if _is_plain(written) else "other", default is None)
+    function = ts.field(marker, "function")
+    called = syntax.str(function).rsplit(".", 1)[-1] if function is not None else ""
+    part = _MARKERS.get(called, "other")
+    if called == "Body" and not _has(syntax, marker, "embed", "True"):
+        part = "body"
+    required = default is None or (default.id == marker.id and _required(syntax, marker))
+    for alias in _ALIASES:
+        value = _keyword(syntax, marker, alias)
+        if value is not None and not is_plain_string(value):
+            return Taken(own, at, "other", required)
+        if value is not None:
+            return Taken(string_value(syntax.str(value)), string_range(syntax, value), part, required)
+    return Taken(own, at, part, required)
+
+
+def _marker(syntax: Syntax, node: Node | None) -> Node | None:
+    """The call of `Query(…)` or its like in a type or default."""
+    for inner in ts.walk(node) if node is not None else ():
+        function = ts.field(inner, "function") if inner.type == "call" else None
+        if function is not None and syntax.str(function).rsplit(".", 1)[-1] in (*_MARKERS, *_OTHERS):
+            return inner
+    return None
+
+
+def _is_plain(type: str) -> bool:
+    """True for a type that FastAPI takes from the path or the query."""
+    type = re.sub(r"\s*\|\s*None$", "", type.strip())
+    inner = re.fullmatch(r"(?:typing\.)?(?:Optional|Annotated)\[([^,\]]+).*\]", type)
+    return (inner[1].strip() if inner is not None else type) in _PLAIN
+
+
+def _required(syntax: Syntax, marker: Node) -> bool:
+    arguments = ts.field(marker, "arguments")
+    first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
+    plain = first is None or first.type == "keyword_argument" or syntax.str(first) == "..."
+    return plain and _keyword(syntax, marker, "default") is None
+
+
+def _has(syntax: Syntax, call: Node, name: str, value: str) -> bool:
+    found = _keyword(syntax, call, name)
+    return found is not None and syntax.str(found) == value
+
+
+def _keyword(syntax: Syntax, call: Node, name: str) -> Node | None:
+    arguments = ts.field(call, "arguments")
+    for argument in arguments.children if arguments is not None else []:
+        key = ts.field(argument, "name") if argument.type == "keyword_argument" else None
+        if key is not None and syntax.str(key) == name:
+            return ts.field(argument, "value")
+    return None
+
+
+def _decorators(function: Node) -> list[Node]:
+    outer = function.parent
+    return [c for c in outer.children if c.type == "decorator"] if outer is not None else []
+
+
+def _answered(syntax: Syntax, function: Node, decorator: Node, fast: bool) -> Sending:
+    """What is returned as a dictionary, in Flask's `jsonify`, or in a `JSONResponse`; a model writes its own names."""
+    call = ts.child(decorator, "call")
+    modelled = ts.field(function, "return_type") is not None or (
+        call is not None and _keyword(syntax, call, "response_model") is not None
+    )
+    found = NOTHING
+    for node in ts.walk(function):
+        if node.type == "return_statement" and function_of(node) == function:
+            value = next((c for c in node.children if c.is_named), None)
+            found += _returned(syntax, value, fast and modelled)
+    return found
+
+
+def _returned(syntax: Syntax, value: Node | None, modelled: bool) -> Sending:
+    status = ""
+    if (value is not None and value.type == "expression_list") or (value is not None and value.type == "tuple"):
+        parts = [c for c in value.children if c.is_named]
+        value, status = parts[0], syntax.str(parts[1]) if len(parts) > 1 else ""
+    function = ts.field(value, "function") if value is not None and value.type == "call" else None
+    called = syntax.str(function).rsplit(".", 1)[-1] if function is not None else ""
+    if value is None:
+        return NOTHING
+    if called in ("JSONResponse", "JsonResponse", "ORJSONResponse"):
+        code = _keyword(syntax, value, "status_code") or _keyword(syntax, value, "status")
+        status = syntax.str(code) if code is not None else status
+        value = _keyword(syntax, value, "content") or _first(value)
+    elif called == "jsonify":
+        value = _first(value) or value
+    elif value.type not in ("dictionary", "list", "identifier", "list_comprehension") or modelled:
+        return NOTHING
+    if status and not _FINE.match(status) and not _ERROR.match(status):
+        return NOTHING
+    return sending(syntax, value, "errors" if _ERROR.match(status) else "response")
+
+
+def _first(call: Node) -> Node | None:
+    arguments = ts.field(call, "arguments")
+    first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
+    return first if first is not None and first.type not in ("keyword_argument", "dictionary_splat") else None

@@ -1,0 +1,175 @@
+"""What a Python function takes from a request, or from the answer to one: `request.args["limit"]`, `answer.json()["id"]`."""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Use
+from dovetail.core.text import Range
+
+from . import _treesitter as ts
+from ._py_literals import is_plain_string, string_range, string_value
+from ._py_sent import ELEMENT, local_value
+from ._treesitter import MAX_DEPTH, Syntax
+
+_PARTS = {
+    "args": "query", "query_params": "query", "GET": "query", "form": "request", "json": "request", "data": "request",
+    "POST": "request", "view_args": "params", "path_params": "params",
+}  # fmt: skip
+_BODIES = frozenset({"get_json", "json", "form"})
+_GETS = frozenset({"get", "getlist", "getall", "pop"})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A `request`, the `answer` to a call, or a `value` that is a part of one; `of` tells several calls apart."""
+
+    what: Literal["request", "answer", "value"]
+    chain: tuple[str, ...] = ()
+    ranges: tuple[Range, ...] = ()
+    of: int = 0
+
+    def step(self, name: str, at: Range) -> "Held":
+        return replace(self, chain=(*self.chain, name), ranges=(*self.ranges, at))
+
+
+@dataclass
+class Flow:
+    """Follows what is held through one function. A name counts that is given one value there."""
+
+    syntax: Syntax
+    answers: dict[int, int] = field(default_factory=dict)  # the number of each call, by the id of its node
+    found: dict[tuple[int, tuple[Range, ...]], Use] = field(default_factory=dict)
+    names: dict[str, Held] = field(default_factory=dict)
+
+    def of(self, number: int) -> tuple[Use, ...]:
+        return tuple(use for (of, _), use in self.found.items() if of == number)
+
+    def function(self, node: Node) -> None:
+        """Visits a function with all that is in it."""
+        bound = Counter(self.syntax.str(n) for n in ts.walk(node) if n.type == "identifier" and _is_bound(n))
+        self.names = {}
+        for inner in ts.walk(node):
+            match inner.type:
+                case "assignment":
+                    self._assignment(inner, bound)
+                case "named_expression":
+                    self._bind(ts.field(inner, "name"), self._value(ts.field(inner, "value"), 0), bound)
+                case "as_pattern":
+                    target = ts.field(inner, "alias")
+                    target = target.children[0] if target is not None and target.children else target
+                    self._bind(target, self._value(inner.children[0], 0), bound)
+                case "for_statement" | "for_in_clause":
+                    held = self._value(ts.field(inner, "right"), 0)
+                    left = ts.field(inner, "left")
+                    if held is not None and left is not None and held.what == "value":
+                        self._bind(left, held.step(ELEMENT, self.syntax.range(left)), bound)
+                case "call" | "subscript":
+                    self._emit(self._value(inner, 0))
+                case _:
+                    pass
+
+    def _assignment(self, node: Node, bound: Counter[str]) -> None:
+        left, type = ts.field(node, "left"), ts.field(node, "type")
+        typed = type is not None and not self.syntax.str(type).startswith(("dict", "Any", "Mapping", "object"))
+        if left is not None and not typed and (left.type != "identifier" or _is_kept(self.syntax, left)):
+            self._bind(left, self._value(ts.field(node, "right"), 0), bound)
+
+    def _bind(self, target: Node | None, held: Held | None, bound: Counter[str]) -> None:
+        if target is None or target.type != "identifier":
+            return
+        name = self.syntax.str(target)
+        if held is not None and bound[name] == 1:
+            self.names[name] = held
+
+    def _value(self, node: Node | None, depth: int) -> Held | None:
+        if node is None or depth > MAX_DEPTH:
+            return None
+        match node.type:
+            case "identifier":
+                name = self.syntax.str(node)
+                return self.names.get(name) or (Held("request") if name == "request" else None)
+            case "attribute":
+                held, name = self._value(ts.field(node, "object"), depth + 1), ts.field(node, "attribute")
+                part = _PARTS.get(self.syntax.str(name)) if name is not None else None
+                if held is None or held.what != "request" or part is None or name is None:
+                    return None
+                return Held("value", (part,), (self.syntax.range(name),))
+            case "subscript":
+                return self._item(node, depth)
+            case "call":
+                return self._call(node, depth)
+            case "await" | "parenthesized_expression":
+                return self._value(next((c for c in node.children if c.is_named), None), depth + 1)
+            case "boolean_operator":
+                right = ts.field(node, "right")
+                empty = right is not None and self.syntax.str(right) in ("{}", "dict()", "[]")
+                return self._value(ts.field(node, "left"), depth + 1) if empty else None
+            case _:
+                return None
+
+    def _item(self, node: Node, depth: int) -> Held | None:
+        held, index = self._value(ts.field(node, "value"), depth + 1), ts.field(node, "subscript")
+        if held is None or index is None or held.what != "value":
+            return None
+        if is_plain_string(index):
+            return held.step(string_value(self.syntax.str(index)), string_range(self.syntax, index))
+        return held.step(ELEMENT, self.syntax.range(index)) if index.type == "integer" else None
+
+    def _call(self, node: Node, depth: int) -> Held | None:
+        if node.id in self.answers:
+            return Held("answer", of=self.answers[node.id])
+        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+        if function is None or function.type != "attribute" or arguments is None:
+            return None
+        target, name = ts.field(function, "object"), ts.field(function, "attribute")
+        parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
+        held = self._value(target, depth + 1)
+        if name is None:
+            return None
+        method, at = self.syntax.str(name), self.syntax.range(name)
+        if self.syntax.str(function) == "json.loads" and parts and self.syntax.str(parts[0]) == "request.body":
+            return Held("value", ("request",), (at,))
+        if held is None:
+            return None
+        if held.what == "request" and method in _BODIES:
+            return Held("value", ("request",), (at,))
+        if held.what == "answer" and method == "json":
+            return Held("value", ("response",), (at,), held.of)
+        if held.what == "value" and method in _GETS and parts and is_plain_string(parts[0]):
+            return held.step(string_value(self.syntax.str(parts[0])), string_range(self.syntax, parts[0]))
+        return None
+
+    def _emit(self, held: Held | None) -> None:
+        if held is None or held.what != "value":
+            return
+        chain, ranges = held.chain, held.ranges
+        while chain and chain[-1] == ELEMENT:
+            chain, ranges = chain[:-1], ranges[:-1]
+        if len(chain) > 1:
+            self.found.setdefault((held.of, ranges), Use("", chain, ranges, "read", chain[0]))
+
+
+def _is_bound(name: Node) -> bool:
+    """True where an identifier is given a value."""
+    parent = name.parent
+    while parent is not None and parent.type in ("pattern_list", "tuple_pattern", "list_pattern", "as_pattern_target"):
+        name, parent = parent, parent.parent
+    if parent is None:
+        return False
+    if parent.type in ("assignment", "augmented_assignment", "for_statement", "for_in_clause"):
+        return ts.field(parent, "left") == name
+    if parent.type in ("named_expression", "default_parameter", "typed_default_parameter"):
+        return ts.field(parent, "name") == name
+    return parent.type in ("parameters", "lambda_parameters", "typed_parameter", "as_pattern")
+
+
+def _is_kept(syntax: Syntax, name: Node) -> bool:
+    """True where nothing is put into what a name stands for."""
+    return local_value(syntax, name) is not None or _is_declared_dict(name)
+
+
+def _is_declared_dict(name: Node) -> bool:
+    return name.parent is not None and ts.field(name.parent, "type") is not None

@@ -1,0 +1,121 @@
+"""Dictionaries that a request or an answer sends, written where they are sent: their names, at every depth."""
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Use
+from dovetail.core.text import Range
+
+from . import _treesitter as ts
+from ._py_literals import is_plain_string, string_range, string_value
+from ._sending import NOTHING, Sending, sent_as
+from ._treesitter import MAX_DEPTH, Syntax
+
+ELEMENT = "[]"
+
+
+def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
+    """What an expression sends as a part of an endpoint, as far as it is written here."""
+    if node is not None and node.type == "identifier":
+        node = local_value(syntax, node)
+    if node is None:
+        return NOTHING
+    at = syntax.range(node)
+    carries = tuple(_uses(syntax, node, (part,), (at,), 0))
+    is_dict = node.type == "dictionary" or _is_dict_call(syntax, node)
+    return Sending(carries, sent_as(part, at, carries) if is_dict and _is_whole(node) else ())
+
+
+def keywords(syntax: Syntax, call: Node, part: str) -> Sending:
+    """`jsonify(id=1, name="x")`."""
+    return sending(syntax, call, part) if _names(syntax, call) else NOTHING
+
+
+def local_value(syntax: Syntax, name: Node) -> Node | None:
+    """What a name stands for that a function gives one value, without a type, and does not change."""
+    body, own = function_of(name), syntax.str(name)
+    if body is None:
+        return None
+    found: list[Node] = []
+    for node in ts.walk(body):
+        if node.type in ("assignment", "augmented_assignment"):
+            left = ts.field(node, "left")
+            if left is not None and syntax.str(left) == own:
+                found.append(node)
+            elif left is not None and left.type == "subscript" and syntax.str(left).startswith(f"{own}["):
+                return None
+        elif node.type == "call" and syntax.str(node).startswith(
+            (f"{own}.update(", f"{own}.pop(", f"{own}.setdefault(")
+        ):
+            return None
+    if len(found) != 1 or found[0].type != "assignment" or ts.field(found[0], "type") is not None:
+        return None
+    return ts.field(found[0], "right")
+
+
+def function_of(node: Node) -> Node | None:
+    """The function that a node is in."""
+    here = node.parent
+    while here is not None and here.type != "function_definition":
+        here = here.parent
+    return here
+
+
+def _is_dict_call(syntax: Syntax, node: Node) -> bool:
+    function = ts.field(node, "function") if node.type == "call" else None
+    return function is not None and syntax.str(function) in ("dict", "jsonify") and _names(syntax, node)
+
+
+def _names(syntax: Syntax, call: Node) -> bool:
+    arguments = ts.field(call, "arguments")
+    parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
+    return bool(parts) and all(p.type in ("keyword_argument", "dictionary_splat") for p in parts)
+
+
+def _members(node: Node) -> list[Node]:
+    inside = ts.field(node, "arguments") if node.type == "call" else node
+    return [c for c in inside.children if c.is_named and c.type != "comment"] if inside is not None else []
+
+
+def _is_whole(node: Node) -> bool:
+    return all(
+        m.type == "keyword_argument"
+        or (m.type == "pair" and (k := ts.field(m, "key")) is not None and is_plain_string(k))
+        for m in _members(node)
+    )
+
+
+def _uses(
+    syntax: Syntax, node: Node | None, chain: tuple[str, ...], ranges: tuple[Range, ...], depth: int
+) -> Iterator[Use]:
+    if node is None or depth > MAX_DEPTH:
+        return
+    if node.type == "dictionary" or _is_dict_call(syntax, node):
+        for member in _members(node):
+            key = ts.field(member, "key") or ts.field(member, "name")
+            if (
+                key is None
+                or (key.type == "string" and not is_plain_string(key))
+                or key.type not in ("string", "identifier")
+            ):
+                continue
+            if key.type == "identifier" and member.type == "pair":
+                continue
+            own = string_value(syntax.str(key)) if key.type == "string" else syntax.str(key)
+            at = string_range(syntax, key) if key.type == "string" else syntax.range(key)
+            yield Use("", (*chain, own), (*ranges, at), "write", chain[0])
+            yield from _uses(syntax, ts.field(member, "value"), (*chain, own), (*ranges, at), depth + 1)
+    elif node.type in ("list", "tuple"):
+        for item in (c for c in node.children if c.is_named):
+            yield from _uses(syntax, item, (*chain, ELEMENT), (*ranges, syntax.range(item)), depth + 1)
+    elif node.type in ("list_comprehension", "generator_expression"):
+        body = ts.field(node, "body")
+        if body is not None:
+            yield from _uses(syntax, body, (*chain, ELEMENT), (*ranges, syntax.range(body)), depth + 1)
+    elif node.type == "parenthesized_expression":
+        yield from _uses(syntax, next((c for c in node.children if c.is_named), None), chain, ranges, depth + 1)
+    elif node.type == "conditional_expression":
+        parts = [c for c in node.children if c.is_named]
+        for part in (parts[0], parts[-1]) if len(parts) == 3 else ():
+            yield from _uses(syntax, part, chain, ranges, depth + 1)

@@ -1,0 +1,25 @@
+"""What a route sends and takes, whatever the language."""
+
+from dataclasses import dataclass
+
+from dovetail.core.shapes import Sent, Use
+from dovetail.core.text import Range
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """The names that one route carries, and the objects that it sends whole."""
+
+    carries: tuple[Use, ...] = ()
+    sent: tuple[Sent, ...] = ()
+
+    def __add__(self, other: "Sending") -> "Sending":
+        return Sending((*self.carries, *other.carries), (*self.sent, *other.sent))
+
+
+NOTHING = Sending()
+
+
+def sent_as(part: str, at: Range, carries: tuple[Use, ...]) -> tuple[Sent, ...]:
+    """An object that is sent, by the names that are written in it."""
+    return (Sent(part, at, tuple(u.chain[1] for u in carries if len(u.chain) == 2)),)
