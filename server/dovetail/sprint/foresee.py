@@ -14,6 +14,7 @@ from dovetail.languages import read
 from dovetail.rules import check, rules
 
 from .active import ActiveSprint
+from .crossing import crossing_findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ def foresee(active: ActiveSprint) -> Foreseen:
     found = forecast(active.git, base, branches, parses)
     sides = {BASE: base, **{tip.package: tip.commit for tip in branches}}
     findings = merge_findings(active.git, active.base, found.conflicts, (), sides)
+    findings += crossing_findings(active, active.git, base, branches)
     return Foreseen(findings, found.pairs, found.conflicts)
 
 

@@ -24,6 +24,7 @@ from dovetail.rules import check
 
 from .active import ActiveSprint
 from .bus import Bus
+from .crossing import crossing_findings
 from .foresee import base_tip, branch_tip, merge_findings
 from .paths import EnginePaths
 from .plan import contract_branch
@@ -144,7 +145,10 @@ class Pass:
             failures += result.verdict.failures
         drift = tuple(self.drift[f] for f in (replace(f, package=None) for f in failures) if f in self.drift)
         sides = {BASE: result.train.base, **{branch.package: branch.commit for branch in branches}}
-        return (*drift, *self._findings(head), *merge_findings(git, self._snapshot(head), conflicts, failures, sides))
+        between = merge_findings(git, self._snapshot(head), conflicts, failures, sides)
+        tips = [Tip(b.package, b.commit) for b in branches if b.package != CONTRACT]
+        crossing = crossing_findings(self.active, git, result.train.base, tips)
+        return (*drift, *self._findings(head), *between, *crossing)
 
     def _tell(self, result: Integration, findings: tuple[FindingReport, ...]) -> None:
         for merged in result.train.merged:
