@@ -2,6 +2,8 @@
 
 import pytest
 
+from dovetail.core.shapes import Signature
+
 from .shown import read, use
 
 
@@ -40,6 +42,42 @@ from .shown import read, use
         ("q = select(UserRow).where(UserRow.a == 1, UserRow.b.in_([2])).filter_by(c=3)", ["UserRow.a", "UserRow.b", "UserRow.c ="]),
         ("q = insert(UserRow).values(a=1)\nr = select(UserRow).join(TeamRow).filter_by(b=1)", ["UserRow.a ="]),
         ("class User:\n    a: int\n    def f(self): return self.b", ["User.b"]),
+        ("from a import load\nload().a\nload(b)[0].c", ["typeof load.().a", "typeof load.().[].c"]),
+        ("from a import load\nus = [u for u in load() if u.a]\nus[0].b", ["typeof load.().[].a", "typeof load.().[].b"]),
+        ("from a import save\nsave({'a': 1}, u={'b': 2})", ["typeof save.(0).a =", "typeof save.(u).b ="]),
+        ("def save(u: User): ...\nsave({'a': 1})", ["typeof save.(0).a ="]),
+        ("from a import m\nm.load().a\nm.User(b=1)", ["typeof m.load.().a", "m.User.b ="]),
+        ("def f(r: Repo): r.one(1).a; r.save({'b': 1})", ["Repo.one.().a", "Repo.save.(0).b ="]),
+        ("def f(d: dict[str, User]): d['x'].a; [v.b for k, v in d.items()]; d.get('y').c", ["User.a", "User.b", "User.c"]),
+        ("def f(us: list[User]):\n    d = {u.a: u for u in us}\n    d[1].b", ["User.a", "User.b"]),
+        ("def f(us: Iterator[User]):\n    for u in us: u.a", ["User.a"]),
+        ("def f(us: list[User]): us.sort(key=lambda u: u.a)", ["User.a"]),
+        ("def f(u: User):\n    d = u.model_dump(exclude={'a'})\n    d['b']\n    d['c'] = 1\n    d['e']", ["User.{}.a", "User.{}.b"]),
+        ("def f(u: User): return asdict(u)['a']", ["User.{}.a"]),
+        ("User.model_validate({'a': 1})\nUser(**{'b': 1})", ["User.a =", "User.b ="]),
+        ("def f(u=Depends(load)): u.a\nfrom x import load", ["typeof load.().a"]),
+        ("@app.get('/', response_model=list[User])\ndef f(): return [{'a': 1}]", ["User.a ="]),
+        # SQLAlchemy and SQLModel.
+        ("for r in db.scalars(select(Row)): r.a", ["Row.a"]),
+        ("r = db.execute(select(Row)).scalar_one()\nr.a", ["Row.a"]),
+        ("for (r,) in db.execute(select(Row)): r.a", ["Row.a"]),
+        ("for r, t in db.execute(select(Row, Team)): r.a; t.b", ["Row.a", "Team.b"]),
+        ("q = db.query(Row).filter(Row.a == 1).order_by(Row.b)\nq.first().c\nq.all()[0].d", ["Row.a", "Row.b", "Row.c", "Row.d"]),
+        ("async def f(s): return (await s.execute(select(Row))).scalars().all()[0].a", ["Row.a"]),
+        ("s.exec(select(Row)).first().a\nRow.query.filter_by(b=1).first().c", ["Row.a", "Row.query", "Row.b =", "Row.c"]),
+        ("db.execute(insert(Row), [{'a': 1}])\ndb.execute(insert(Row).values({'b': 1}))", ["Row.a =", "Row.b ="]),
+        ("insert(Row).values(a=1).on_conflict_do_update(index_elements=['a'], set_={'b': 1})", ["Row.a =", "Row.b ="]),
+        ("select(Row).join(Team).filter_by(b=1)\nselect(func.count()).filter_by(c=1)", []),
+        # Django.
+        ("User.objects.filter(a__in=[1], b=2).exclude(Q(c=1) | ~Q(d=2))", ["User.objects", "User.a", "User.b", "User.c", "User.d"]),
+        ("u = User.objects.get(a=1)\nu.b", ["User.objects", "User.a", "User.b"]),
+        ("for u in User.objects.order_by('-a', 'b__c'): u.d", ["User.objects", "User.a", "User.b", "User.d"]),
+        ("u, made = User.objects.get_or_create(a=1, defaults={'b': 2})\nu.c", ["User.objects", "User.a", "User.b =", "User.c"]),
+        ("User.objects.create(a=1)\nUser.objects.filter(b=1).update(c=1)", ["User.objects", "User.a =", "User.objects", "User.b", "User.c ="]),
+        ("for row in User.objects.values('a'): row['b']", ["User.objects", "User.a", "User.{}.b"]),
+        ("u = get_object_or_404(User, a=1)\nu.b", ["User.a", "User.b"]),
+        ("class S(M):\n    x = 1\n    class Meta:\n        model = User\n        fields = ['a', 'x']", ["User.a"]),
+        ("User.objects.annotate(n=1).filter(m=1)", ["User.objects"]),
         # What is not known has no uses.
         ("def f(u: User):\n    u = g(u)\n    u.a", []),
         ("def f(u: User):\n    if c: u = g()\n    u.a", []),
@@ -52,8 +90,10 @@ from .shown import read, use
         ("def f(u: User): return [u.a for u in others]", []),
         ("def f(u: User):\n    def g(u): return u.a\n    return lambda u: u.b", []),
         ("def f(u: User | Admin): u.a", []),
-        ("def f(u: models.User): u.a", []),
+        ("def f(u: models.User): u.a", ["models.User.a"]),
         ("def f(u: dict[str, User]): u.a", []),
+        ("def f(u: dict[str, list[User]]): u['x'].a", []),
+        ("from a import load\ndef f(load): load().a", []),
         ("def f(u: User):\n    for u in others: u.a\n    u.b", []),
         ("def f(u: User):\n    try:\n        u = g()\n    except E:\n        pass\n    u.a", []),
         ("def f(u: User):\n    global v\n    del u\n    u.a", []),
@@ -69,6 +109,36 @@ from .shown import read, use
 )  # fmt: skip
 def test_uses(source: str, expected: list[str]) -> None:
     assert [use(u) for u in read("x.py", source + "\n").uses] == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("def load(id: int) -> User: ...", ["load(id) -> User"]),
+        ("async def load() -> list[User] | None: ...", ["load() -> User[]"]),
+        ("def f(a, u: User, *, us: list[User] = ()): ...", ["f(a, u: User, *, us: User[])"]),
+        ("class R(Base):\n    def one(self, u: User) -> User: ...", ["R < Base", "R.one(u: User) -> User"]),
+        ("class R:\n    @property\n    def me(self) -> User: ...", ["R.me: User"]),
+        ("class R:\n    @classmethod\n    def make(cls) -> Self: ...", ["R.make() -> R"]),
+        ("class R:\n    def __init__(self, u: User):\n        self.u = u\n        self.db = Db()", ["R.__init__(u: User)", "R.u: User", "R.db: Db"]),
+        ("class R:\n    us: list[User] = []", ["R.us: User[]"]),
+        ("settings = Settings()\nme: User = load()", ["settings: Settings", "me: User"]),
+        ("Me = Annotated[User, Depends(load)]", ["Me = User"]),
+        ("def f() -> User: ...\ndef f() -> Team: ...", []),
+        ("def f() -> models.User: ...\ndef g() -> int: ...\nx = 1", ["f() -> models.User"]),
+    ],
+)  # fmt: skip
+def test_signatures(source: str, expected: list[str]) -> None:
+    assert [signature(s) for s in read("x.py", source + "\n").signatures] == expected
+
+
+def signature(of: Signature) -> str:
+    match of.how:
+        case "call":
+            taken = ", ".join(f"{name}: {type}" if type else name for name, type in of.takes)
+            return f"{of.name}({taken})" + (f" -> {of.gives}" if of.gives else "")
+        case how:
+            return f"{of.name}{ {'value': ': ', 'alias': ' = ', 'base': ' < '}[how] }{of.gives}"
 
 
 def test_deep_nesting_is_left_out() -> None:

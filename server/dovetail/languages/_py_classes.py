@@ -1,5 +1,6 @@
 """Python classes that hold data: pydantic models, dataclasses, typed dictionaries, enums, tables."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -21,7 +22,9 @@ _PYDANTIC = frozenset({"BaseModel", "RootModel", "BaseSettings", "GenericModel"}
 _TABLES = frozenset({"Base", "DeclarativeBase", "Model", "SQLModel", "MappedAsDataclass"})
 _ROOTS = frozenset({"DeclarativeBase", "SQLModel", "MappedAsDataclass", "AsyncAttrs", "DeclarativeBaseNoMeta"})
 _HARMLESS = frozenset({"total_ordering", "functools.total_ordering", "final", "typing.final", "dataclass_transform"})
-_NEUTRAL = frozenset({"object", "Generic", "Protocol", "ABC", "str", "int"})
+_NEUTRAL = frozenset({"object", "Generic", "Protocol", "ABC", "str", "int", "SQLModel"})
+_COLUMNS = re.compile(r"(?:^|[=:\s.])(?:Column\(|mapped_column\(|Mapped\[)")
+_DJANGO_FIELD = re.compile(r"=\s*models\.(?:\w+Field|ForeignKey)\(")
 _ENUMS = frozenset({"Enum", "StrEnum", "IntEnum", "Flag", "IntFlag", "TextChoices"})
 _DATACLASSES = frozenset(
     {
@@ -41,6 +44,7 @@ _DATACLASSES = frozenset(
         "mutable",
     }
 )
+_MIXIN = "mixin"  # what gives columns to tables, and is none
 _DESCRIBES = frozenset("Field field mapped_column column_property relationship Relationship attrib ib".split())
 _GENERATORS: dict[str, Casing] = {
     "to_camel": "camelCase",
@@ -68,6 +72,7 @@ class Classes:
     drafts: dict[str, Draft] = field(default_factory=dict)
     enums: list[Enum] = field(default_factory=list)
     plain: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    imported: frozenset[str] = frozenset()
 
     def enum(self, node: Node, comment: Comment, range: Range) -> bool:
         """An enum class; False where the class is none."""
@@ -97,7 +102,7 @@ class Classes:
             return
         bases = self._bases(node)
         table = self._table(node, body)
-        construct, layer = self._construct(bases, decorators, table, comment)
+        construct, layer = self._construct(bases, decorators, table, comment, body)
         syntax = self.types.syntax
         if not construct:
             known = {n.rsplit(".", 1)[-1] for n, _ in bases} <= _NEUTRAL | _ROOTS
@@ -116,13 +121,14 @@ class Classes:
             _NEUTRAL
             | _PYDANTIC
             | {"TypedDict", "NamedTuple"}
-            | (_TABLES if table or construct in ("table model", "django model") else frozenset())
-        )
+            | (_TABLES if table or construct in ("table model", "django model", _MIXIN) else frozenset())
+        ) - (self.drafts.keys() | (self.imported & {"Base"}))
         references = tuple(
             Reference(n.rsplit(".", 1)[-1], syntax.range(at), "extends")
             for n, at in bases
             if n.rsplit(".", 1)[-1] not in neutral
         )
+        declared = construct == _MIXIN and "declared_attr" in self._str(body)
         record = Record(
             name=self._str(name),
             name_range=syntax.range(name),
@@ -130,6 +136,7 @@ class Classes:
             fields=fields,
             layer=layer,
             construct=construct,
+            open=declared,
             doc=comment.doc,
             tags=comment.tags,
             bases=references,
@@ -144,7 +151,7 @@ class Classes:
     def records(self) -> tuple[Record, ...]:
         """The records with the fields of their bases; a base that is not in the file leaves them open."""
         found = (self._resolved(d, ()) for d in self.drafts.values())
-        return tuple(replace(r, fields=tuple(_aliased(f, c) for f in r.fields)) for r, c in found)
+        return tuple(replace(r, fields=tuple(_aliased(f, c) for f in r.fields), casing=c) for r, c in found)
 
     def _resolved(self, draft: Draft, seen: tuple[str, ...]) -> tuple[Record, Casing | None]:
         fields: dict[str, Field] = {}
@@ -166,7 +173,12 @@ class Classes:
         return self.plain.get(base, ("*",)) if base in _TABLES - _ROOTS else ()
 
     def _construct(
-        self, bases: Sequence[tuple[str, Node]], decorators: Sequence[str], table: str | None, comment: Comment
+        self,
+        bases: Sequence[tuple[str, Node]],
+        decorators: Sequence[str],
+        table: str | None,
+        comment: Comment,
+        body: Node,
     ) -> tuple[str, Layer]:
         names = {n.rsplit(".", 1)[-1] for n, _ in bases}
         if any(n == "models.Model" for n, _ in bases):
@@ -182,10 +194,16 @@ class Classes:
             return "typed dict", "code"
         if "NamedTuple" in names:
             return "named tuple", "code"
-        if inherited is not None and inherited.construct != "dataclass":
+        if inherited is not None and inherited.construct not in ("dataclass", _MIXIN):
             return inherited.construct, inherited.layer
         if "SQLModel" in names:
             return "pydantic model", "api"
+        written = self._str(body)
+        if _DJANGO_FIELD.search(written):
+            return "django model", "db"
+        if _COLUMNS.search(written):
+            abstract = names <= _NEUTRAL | _ROOTS or "__abstract__" in written
+            return (_MIXIN, "code") if abstract else ("table model", "db")
         return ("class", "code") if comment.tag("contract") is not None else ("", "code")
 
     def _bases(self, node: Node) -> list[tuple[str, Node]]:
@@ -246,7 +264,7 @@ class Classes:
             if node.type != "identifier":
                 if construct == "django model":
                     return django_field(syntax, node, name, value, comment)
-                return self._column(node, name, value, comment) if construct == "table model" else None
+                return self._column(node, name, value, comment) if construct in ("table model", _MIXIN) else None
             end = syntax.range(name).end
             self.types.holes.append(Range(end, end))
             annotated = Annotated(Kind("hole"), "unknown")
@@ -258,10 +276,11 @@ class Classes:
         given = {k: v for c in calls for k, v in self._keywords(c).items()}
         presence = self._presence(value, given, annotated, partial)
         wire = next((given[k] for k in ("serialization_alias", "alias") if k in given), None)
-        column = self._stored(value, given) if construct == "table model" else None
-        nullable = given.get("nullable") if construct == "table model" else None
+        is_table = construct in ("table model", _MIXIN)
+        column = self._stored(value, given) if is_table else None
+        nullable = given.get("nullable") if is_table else None
         said = self._str(nullable) if nullable is not None else ""
-        key = given.get("primary_key") if construct == "table model" else None
+        key = given.get("primary_key") if is_table else None
         if key is not None and self._str(key) == "True":
             said, presence = "False", "required" if presence == "required" else "defaulted"
         range = syntax.range(node)

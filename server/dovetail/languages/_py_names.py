@@ -7,9 +7,14 @@ from tree_sitter import Node
 
 from . import _treesitter as ts
 from ._py_types import Annotated, Types
-from ._py_values import Scope, Value
+from ._py_values import TYPE_OF, Scope, Value
 
 _STATEMENTS_OF = frozenset({"select", "insert", "update", "delete", "query"})
+# What gives one after the other, or later, what its parameter says.
+_ITERATORS = frozenset(
+    "Iterator AsyncIterator AsyncIterable Generator AsyncGenerator QuerySet ScalarResult Page".split()
+)
+_LATER = frozenset({"Awaitable", "Task", "Future", "ContextManager", "AsyncContextManager"})
 _ALIASED = re.compile(r"(?:\w+\.)*(?:Annotated|Optional|list|List|Sequence)\[")
 
 
@@ -21,6 +26,8 @@ class Names:
     aliases: dict[str, Annotated] = field(default_factory=dict)
     returned: dict[str, Annotated] = field(default_factory=dict)
     classes: set[str] = field(default_factory=set)
+    functions: set[str] = field(default_factory=set)
+    imported: set[str] = field(default_factory=set)
 
     def declare(self, node: Node) -> None:
         """Notes what a statement at the top of the file declares."""
@@ -29,11 +36,20 @@ class Names:
             self.classes.add(self.types.syntax.str(name))
         elif node.type == "function_definition" and name is not None:
             returns, own = ts.field(node, "return_type"), self.types.syntax.str(name)
+            self.functions.add(own)
             twice = own in self.returned
             if returns is not None:
                 self.returned[own] = self.types.annotation(returns)
             if twice:
                 self.returned.pop(own, None)
+        elif node.type == "import_from_statement":
+            parts = node.children_by_field_name("name")
+            self.imported.update(self.types.syntax.str(ts.field(p, "alias") or p) for p in parts)
+        elif node.type == "if_statement":
+            body = ts.field(node, "consequence")
+            for inner in body.children if body is not None else []:
+                if inner.type == "import_from_statement":
+                    self.declare(inner)
         elif node.type == "expression_statement" and node.children and node.children[0].type == "assignment":
             left, right = ts.field(node.children[0], "left"), ts.field(node.children[0], "right")
             if left is None or right is None or left.type != "identifier" or right.type != "subscript":
@@ -49,14 +65,52 @@ class Names:
             if alias is None:
                 break
             kind, listed = alias.kind, listed + alias.list_depth
-        if kind.name != "ref" or re.search(rf"\.\s*{re.escape(kind.target)}\b", kind.text):
+        if kind.name == "map" and len(kind.options) == 1 and not listed:
+            inner = kind.options[0]
+            return Value(inner.target, form="map") if inner.name == "ref" and inner.text == inner.target else None
+        if kind.name != "ref":
             return None
-        return Value(kind.target, listed)
+        if kind.target in _ITERATORS | _LATER and kind.options:
+            inner, more = kind.options[0], int(kind.target in _ITERATORS)
+            known = inner.name == "ref" and inner.text == inner.target and not listed
+            return Value(inner.target, more) if known else None
+        outer = re.search(rf"((?:\w+\.)+){re.escape(kind.target)}\b", kind.text)
+        return Value((outer[1] if outer else "") + kind.target, listed)
+
+    def given(self, annotated: Annotated | None) -> str:
+        """The type of a value as other files are told of it: a name, with `[]` for each list around it; empty if not known."""
+        value = self.value(annotated) if annotated is not None else None
+        return value.type_name + "[]" * value.depth if value is not None and not value.form else ""
+
+    def variable(self, node: Node, scope: Scope) -> Value | None:
+        """What a name stands for: a variable's value, or what was imported by that name."""
+        name = self.types.syntax.str(node)
+        if scope.declares(name):
+            return scope.look_up(name)
+        return self.whole(name) if name in self.imported and not self._is_classy(name) else None
+
+    def whole(self, name: str) -> Value:
+        """A function, module or variable of this file or another, by its name."""
+        return Value(TYPE_OF + name)
+
+    def class_name(self, node: Node, scope: Scope) -> str:
+        """The name of a class, also of one in an imported module (`models.User`); empty for anything else."""
+        if self.is_class(node, scope):
+            return self.types.syntax.str(node)
+        target, name = ts.field(node, "object"), ts.field(node, "attribute")
+        if node.type != "attribute" or target is None or name is None or target.type != "identifier":
+            return ""
+        module, own = self.types.syntax.str(target), self.types.syntax.str(name)
+        known = module in self.imported and not self._is_classy(module) and not scope.declares(module)
+        return f"{module}.{own}" if known and self._is_classy(own) else ""
+
+    def _is_classy(self, name: str) -> bool:
+        return name.lstrip("_")[:1].isupper() and not name.isupper()
 
     def is_class(self, node: Node, scope: Scope) -> bool:
         """True for a name that is written as those of classes are, and is no variable."""
         name = self.types.syntax.str(node)
-        known = name.lstrip("_")[:1].isupper() and not name.isupper() and name not in self.aliases
+        known = self._is_classy(name) and name not in self.aliases
         return node.type == "identifier" and known and not scope.declares(name)
 
     def model(self, node: Node, scope: Scope) -> Value | None:
@@ -78,7 +132,7 @@ class Names:
             parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
             called = self.types.syntax.str(function).rsplit(".", 1)[-1]
             if called in _STATEMENTS_OF and parts:
-                alone = len(parts) == 1 and self.is_class(parts[0], scope)
-                return Value(self.types.syntax.str(parts[0])) if alone else None
+                alone = self.class_name(parts[0], scope) if len(parts) == 1 else ""
+                return Value(alone) if alone else None
             here = function
         return None

@@ -1,5 +1,6 @@
 """Places that take named values: the keywords of a call, and the keys of a dictionary where a type is asked for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -17,7 +18,7 @@ class Sinks:
     syntax: Syntax
     uses: Uses
 
-    def keywords(self, value: Value, parts: list[Node]) -> None:
+    def keywords(self, value: Value, parts: Sequence[Node]) -> None:
         for part in parts:
             name = ts.field(part, "name") if part.type == "keyword_argument" else None
             if name is None or name.is_missing or self.syntax.str(name).startswith("_"):
@@ -43,6 +44,20 @@ class Sinks:
             body = ts.field(node, "body")
             if body is not None and body.type == "dictionary":
                 self.expect(body, value.element(self.syntax.range(body)), depth + 1)
+
+    def rows(self, node: Node | None, value: Value) -> None:
+        """A dictionary of one row's values, or a list of such."""
+        if node is not None and node.type == "list":
+            self.expect(node, Value(value.type_name, value.depth + 1, value.chain, value.ranges))
+        else:
+            self.expect(node, value)
+
+    def listed(self, node: Node | None, value: Value) -> None:
+        """The names that a set or a dictionary gives of a value: `include={"id"}`."""
+        for part in node.children if node is not None and node.type in ("set", "dictionary") else ():
+            key = ts.field(part, "key") if part.type == "pair" else part
+            if key is not None and is_plain_string(key):
+                self.uses.emit(self.key(value, key))
 
     def key(self, value: Value, key: Node) -> Value | None:
         name, at = string_value(self.syntax.str(key)), string_range(self.syntax, key)

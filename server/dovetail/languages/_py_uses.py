@@ -4,34 +4,26 @@ Precision first: what several ways through the code leave different, what a guar
 cannot see is unknown, and unknown values have no uses.
 """
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from tree_sitter import Node
 
 from . import _treesitter as ts
-from ._py_literals import is_plain_string
+from ._py_calls import ONE, SAME, Call, Calls
+from ._py_literals import is_plain_string, string_value
 from ._py_names import Names
+from ._py_queries import Queries
 from ._py_sinks import Sinks
 from ._py_types import Types
-from ._py_values import COMPREHENSIONS, Scope, Uses, Value, bound_names, merged, target_names
+from ._py_values import COMPREHENSIONS, DUMPED, Scope, Uses, Value, bound_names, merged, target_names
 
 _MAX_DEPTH = 120
 _SKIPPED = frozenset(
     "comment type import_statement import_from_statement future_import_statement integer float".split()
 )
 _GUARDS = frozenset({"isinstance", "hasattr", "getattr", "setattr", "issubclass", "type", "vars", "delattr"})
-_SAME = frozenset(
-    {"sorted", "list", "tuple", "set", "reversed", "copy", "deepcopy", "copy.copy", "copy.deepcopy", "iter"}
-)
-_ONE = frozenset({"next", "min", "max", "choice", "random.choice"})
-_REPLACES = frozenset({"replace", "dataclasses.replace", "evolve", "attrs.evolve", "attr.evolve", "copy.replace"})
-_MAKES = frozenset("model_validate model_validate_json model_construct parse_obj parse_raw from_orm".split())
-_GIVES_SAME_LIST = frozenset({"copy", "all", "scalars", "unique"})
-_GIVES_ONE = frozenset({"pop", "first", "one", "one_or_none", "scalar_one", "scalar_one_or_none"})
-_SESSION = re.compile(r"(?:^|[._])(?:session|db|s)$", re.IGNORECASE)
-_KEYED = frozenset({"filter_by", "values", "on_conflict_do_update"})
+_MUTATES = frozenset({b"update", b"setdefault"})
 
 
 @dataclass
@@ -49,6 +41,14 @@ class Follower:
     def sinks(self) -> Sinks:
         return Sinks(self.types.syntax, self.uses)
 
+    @cached_property
+    def queries(self) -> Queries:
+        return Queries(self.names, self.sinks)
+
+    @cached_property
+    def calls(self) -> Calls:
+        return Calls(self.names, self.sinks, self.queries)
+
     def run(self, root: Node) -> Uses:
         for statement in root.children:
             inner = ts.field(statement, "definition") if statement.type == "decorated_definition" else statement
@@ -58,7 +58,8 @@ class Follower:
         values = {
             n
             for n in counts
-            if n not in self.names.classes and n not in self.names.aliases and n not in self.names.returned
+            if n not in self.names.classes | self.names.aliases.keys() | self.names.returned.keys()
+            and not (n in self.names.functions and counts[n] == 1)
         }
         for statement in root.children:
             if statement.type in ("import_statement", "import_from_statement"):
@@ -86,8 +87,7 @@ class Follower:
             case "class_definition":
                 self._class(node, scope, depth)
             case "decorated_definition":
-                for part in node.children:
-                    self.statement(part, scope, depth + 1)
+                self._decorated(node, scope, depth)
             case "if_statement" | "elif_clause" | "else_clause":
                 self._if(node, scope, depth)
             case "for_statement" | "while_statement":
@@ -119,7 +119,7 @@ class Follower:
             return None
         match node.type:
             case "identifier":
-                return scope.look_up(self._text(node))
+                return self.names.variable(node, scope)
             case "attribute":
                 value = self._property(node, scope, depth)
                 self.uses.emit(value)
@@ -159,7 +159,7 @@ class Follower:
             case "list" | "tuple" | "set":
                 parts = [self.infer(c, scope, depth + 1) for c in node.children if c.is_named and c.type != "comment"]
                 first = parts[0] if parts else None
-                alike = first is not None and not first.chain and all(p == first for p in parts)
+                alike = first is not None and not first.chain and not first.form and all(p == first for p in parts)
                 return Value(first.type_name, first.depth + 1) if alike and first is not None else None
             case "function_definition" | "class_definition" | "block":
                 self.statement(node, scope, depth + 1)
@@ -176,11 +176,16 @@ class Follower:
         target, name = ts.field(node, "object"), ts.field(node, "attribute")
         if target is None or name is None or name.is_missing:
             return None
-        if self.names.is_class(target, scope):
-            self.uses.emit(Value(self._text(target)).property(self._text(name), self.types.syntax.range(name)))
+        written = self._text(name)
+        owner = self.names.class_name(target, scope)
+        if owner:
+            self.uses.emit(Value(owner).property(written, self.types.syntax.range(name)))
+            return self.queries.manager(owner, written)
+        if self.names.class_name(node, scope):
             return None
         value = self.infer(target, scope, depth + 1)
-        written = self._text(name)
+        if value is not None and value.form == "row" and written in value.columns:
+            return Value(written)
         if value is None or written.startswith("__"):
             return None
         return value.property(written, self.types.syntax.range(name))
@@ -192,23 +197,26 @@ class Follower:
             self.infer(index, scope, depth + 1)
         if value is None or len(indices) != 1:
             return None
+        if value.form == "map":
+            return value.held()
+        if value.form == "row":
+            return value.column(int(self._text(indices[0]))) if self._text(indices[0]).isdigit() else None
         if is_plain_string(indices[0]):
             return self.sinks.key(value, indices[0])
         if indices[0].type == "slice":
             return value
-        countable = indices[0].type in ("integer", "unary_operator") or (value.depth > 0 and not value.chain)
+        listed = value.form in ("list", "query", "rows", "values") or (value.depth > 0 and not value.chain)
+        countable = indices[0].type in ("integer", "unary_operator") or listed
         return value.element(self.types.syntax.range(indices[0])) if countable else None
 
     def _call(self, node: Node, scope: Scope, depth: int) -> Value | None:
         function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
         if function is None or arguments is None:
             return None
-        if arguments.type in COMPREHENSIONS:
-            inner = self.infer(arguments, scope, depth + 1)
-            return self._plain_call(self._text(function), node, inner, scope) if function.type == "identifier" else None
-        parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
-        first = parts[0] if parts and parts[0].type not in ("keyword_argument", "dictionary_splat") else None
         written = self._text(function) if function.type in ("identifier", "attribute") else ""
+        generated = arguments.type in COMPREHENSIONS
+        parts = [arguments] if generated else [c for c in arguments.children if c.is_named and c.type != "comment"]
+        first = parts[0] if parts and parts[0].type not in ("keyword_argument", "dictionary_splat") else None
         if written in _GUARDS:
             for name in target_names(self.types.syntax, first):
                 scope.forget(name)
@@ -216,81 +224,28 @@ class Follower:
         if function.type == "attribute":
             target = ts.field(function, "object")
             receiver = self.infer(target, scope, depth + 1) if target is not None else None
+            if receiver is not None and receiver.chain[-1:] == (DUMPED,) and function.children[-1].text in _MUTATES:
+                for name in target_names(self.types.syntax, target):
+                    scope.forget(name)
         elif function.type != "identifier":
             self.infer(function, scope, depth + 1)
-        given: Value | None = None
+        given: Value | None = receiver if written.endswith(".sort") else None
+        values: dict[int, Value | None] = {}
         for part in parts:
             if part.type == "lambda" and (given is not None or written in ("map", "filter")):
                 listed = given if given is not None else self.infer(parts[-1], scope, depth + 1)
                 self._lambda(part, scope, depth, listed.element(self.types.syntax.range(part)) if listed else None)
                 continue
             inner = ts.field(part, "value") if part.type == "keyword_argument" else part
-            if inner is not None and inner.type == "lambda" and given is not None and written in _SAME | _ONE:
+            sorts = written in SAME | ONE or written.endswith(".sort")
+            if inner is not None and inner.type == "lambda" and given is not None and sorts:
                 self._lambda(inner, scope, depth, given.element(self.types.syntax.range(inner)))
                 continue
-            value = self.infer(part, scope, depth + 1)
+            value = values[part.id] = self.infer(part, scope, depth + 1)
             given = value if part == first else given
-        if function.type == "identifier":
-            if self.names.is_class(function, scope) and written not in self.names.returned:
-                made = Value(written)
-                self.sinks.keywords(made, parts)
-                return made
-            if scope.declares(written):
-                return None
-        if written in _REPLACES and given is not None:
-            self.sinks.keywords(given, parts)
-            return given
-        if written in ("cast", "typing.cast") and first is not None:
-            return self.names.value(self.types.annotation(first))
-        if function.type == "identifier":
-            return self._plain_call(written, node, given, scope)
-        return self._method(function, receiver, given, parts, scope)
-
-    def _plain_call(self, written: str, node: Node, given: Value | None, scope: Scope) -> Value | None:
-        if written in self.names.returned and not scope.declares(written):
-            return self.names.value(self.names.returned[written])
-        if given is not None and (given.depth or given.chain):
-            if written in _SAME:
-                return given
-            if written in _ONE:
-                return given.element(self.types.syntax.range(node))
-        return given if written in ("copy", "deepcopy") else None
-
-    def _method(
-        self, function: Node, receiver: Value | None, given: Value | None, parts: list[Node], scope: Scope
-    ) -> Value | None:
-        target, name = ts.field(function, "object"), ts.field(function, "attribute")
-        if target is None or name is None:
-            return None
-        method = self._text(name)
-        if method in _KEYED:
-            model = self.names.model(function, scope)
-            if model is not None:
-                self.sinks.keywords(model, parts)
-            return None
-        if self.names.is_class(target, scope):
-            return Value(self._text(target)) if method in _MAKES else None
-        first = parts[0] if parts else None
-        gets = method in ("get", "get_one") and _SESSION.search(self._text(target)) is not None
-        if gets and first is not None and self.names.is_class(first, scope):
-            return Value(self._text(first))
-        if receiver is not None and not receiver.depth:
-            if method in ("model_copy", "copy"):
-                update = next((p for p in parts if self.sinks.keyword_name(p) == "update"), None)
-                if update is not None:
-                    self.sinks.expect(ts.field(update, "value"), receiver)
-                return receiver
-            if method in ("get", "pop", "setdefault") and parts and is_plain_string(parts[0]):
-                self.uses.emit(self.sinks.key(receiver, parts[0]))
-            if method in ("_replace",):
-                self.sinks.keywords(receiver, parts)
-                return receiver
-            return None
-        if receiver is not None:
-            if method in _GIVES_SAME_LIST:
-                return receiver
-            return receiver.element(self.types.syntax.range(name)) if method in _GIVES_ONE else None
-        return None
+        if written == "filter" and len(parts) == 2:
+            parts = parts[1:]
+        return self.calls.value(Call(node, function, parts, receiver, values, scope))
 
     def _assignment(self, node: Node, scope: Scope, depth: int) -> Value | None:
         left, right, type = ts.field(node, "left"), ts.field(node, "right"), ts.field(node, "type")
@@ -321,10 +276,20 @@ class Follower:
         elif target.type == "attribute":
             self.uses.emit(self._property(target, scope, depth + 1), "write")
         elif target.type == "subscript":
-            self.uses.emit(self._subscript(target, scope, depth + 1), "write")
+            found = self._subscript(target, scope, depth + 1)
+            if found is not None and DUMPED in found.chain:
+                for name in target_names(self.types.syntax, ts.field(target, "value")):
+                    scope.forget(name)  # what has more keys than the value had fields
+            else:
+                self.uses.emit(found, "write")
         else:
-            for part in target.children:
-                self._target(part, None, scope, depth + 1)
+            parts = [c for c in target.children if c.is_named and c.type != "comment"]
+            if len(parts) == 1 and parts[0].type in ("tuple_pattern", "pattern_list", "list_pattern"):
+                self._target(parts[0], value, scope, depth + 1)
+                return
+            row = value if value is not None and value.form == "row" and len(parts) == len(value.columns) else None
+            for i, part in enumerate(parts):
+                self._target(part, row.column(i) if row is not None else None, scope, depth + 1)
 
     def _if(self, node: Node, scope: Scope, depth: int) -> None:
         """An `if` with all that hangs on it: each way starts from what the conditions before it left."""
@@ -373,10 +338,14 @@ class Follower:
     def _each(self, left: Node, right: Node, listed: Value | None, scope: Scope, depth: int) -> None:
         """The names of a loop; `enumerate` gives a number with each."""
         at = self.types.syntax.range(right)
+        names = [c for c in left.children if c.is_named]
+        if listed is not None and listed.form == "items" and len(names) == 2:
+            self._target(names[0], None, scope, depth)
+            self._target(names[1], listed.held(), scope, depth)
+            return
         self._target(left, listed.element(at) if listed is not None else None, scope, depth)
         function = ts.field(right, "function") if right.type == "call" else None
         arguments = ts.field(right, "arguments")
-        names = [c for c in left.children if c.is_named]
         if function is None or arguments is None or self._text(function) != "enumerate" or len(names) != 2:
             return
         inner = next((c for c in arguments.children if c.is_named), None)
@@ -434,9 +403,12 @@ class Follower:
                     self._each(left, right, listed, inner, depth)
             elif part.is_named and part != body:
                 self.infer(part, inner, depth + 1)
+        if node.type == "dictionary_comprehension" and body is not None:
+            self.infer(ts.field(body, "key"), inner, depth + 1)
+            value = self.infer(ts.field(body, "value"), inner, depth + 1)
+            return replace(value, form="map") if value is not None and not value.form else None
         value = self.infer(body, inner, depth + 1)
-        plain = value is not None and not value.chain and node.type != "dictionary_comprehension"
-        return Value(value.type_name, value.depth + 1) if plain and value is not None else None
+        return value.listed() if value is not None else None
 
     def _lambda(self, node: Node, scope: Scope, depth: int, given: Value | None) -> None:
         inner = Scope(scope, inline=True)
@@ -456,10 +428,43 @@ class Follower:
             function = ts.field(member, "definition") if member.type == "decorated_definition" else member
             if function is not None and function.type == "function_definition":
                 self._function(function, scope, depth + 1, own)
-            elif function is not None and function.type not in ("expression_statement", "class_definition"):
+            elif function is not None and function.type == "class_definition":
+                self._meta(function, body, inner)
+            elif function is not None and function.type != "expression_statement":
                 self.statement(function, inner, depth + 1)
 
-    def _function(self, node: Node, scope: Scope, depth: int, own: Value | None) -> None:
+    def _meta(self, node: Node, outer: Node, scope: Scope) -> None:
+        """The fields that a serializer or form of Django takes from its model: `class Meta: model = User; fields = ["email"]`."""
+        body = ts.field(node, "body")
+        given: dict[str, Node] = {}
+        for statement in body.children if body is not None else []:
+            assigned = ts.child(statement, "assignment")
+            left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
+            if left is not None and right is not None:
+                given[self._text(left)] = right
+        model = self.names.class_name(given["model"], scope) if "model" in given else ""
+        if not model:
+            return
+        own, _ = bound_names(self.types.syntax, outer)
+        for listed in (given.get("fields"), given.get("read_only_fields"), given.get("exclude")):
+            for part in listed.children if listed is not None and listed.type in ("list", "tuple") else ():
+                if is_plain_string(part) and string_value(self._text(part)) not in own:
+                    self.queries.named(Value(model), part)
+
+    def _decorated(self, node: Node, scope: Scope, depth: int) -> None:
+        """A function gives what its route says it does (`response_model=User`), whatever its own annotation says."""
+        given: Value | None = None
+        for part in node.children:
+            if part.type == "decorator":
+                for keyword in (k for k in ts.walk(part) if self.sinks.keyword_name(k) == "response_model"):
+                    type = ts.field(keyword, "value")
+                    given = self.names.value(self.types.annotation(type)) if type is not None else given
+            if part.type == "function_definition":
+                self._function(part, scope, depth + 1, None, given)
+            else:
+                self.statement(part, scope, depth + 1)
+
+    def _function(self, node: Node, scope: Scope, depth: int, own: Value | None, gives: Value | None = None) -> None:
         body, returns = ts.field(node, "body"), ts.field(node, "return_type")
         if body is None:
             return
@@ -468,7 +473,7 @@ class Follower:
         parameters = ts.field(node, "parameters")
         for i, part in enumerate(c for c in (parameters.children if parameters is not None else []) if c.is_named):
             type, default = ts.field(part, "type"), ts.field(part, "value")
-            self.infer(default, scope, depth + 1)
+            injected = self.infer(default, scope, depth + 1)
             names = target_names(
                 self.types.syntax, ts.field(part, "name") or (part if type is None else part.children[0])
             )
@@ -478,10 +483,12 @@ class Follower:
                 value = Value(value.type_name, value.depth + 1)
             if i == 0 and type is None and names == ["self"]:
                 value = own
+            elif type is None and default is not None and default.type == "call" and plain:
+                value = injected if self._text(default).startswith(("Depends(", "Security(")) else None
             for each in names:
                 inner.bound[each] += 1
                 inner.names[each] = value
-        inner.returns = self.names.value(self.types.annotation(returns)) if returns is not None else None
+        inner.returns = gives or (self.names.value(self.types.annotation(returns)) if returns is not None else None)
         self._statements(body, inner, depth + 1)
 
     def _text(self, node: Node) -> str:

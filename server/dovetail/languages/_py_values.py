@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Final, Literal
 
 from tree_sitter import Node
 
@@ -13,7 +13,13 @@ from dovetail.core.text import Range
 from . import _treesitter as ts
 from ._treesitter import Syntax
 
-ELEMENT = "[]"
+ELEMENT: Final = "[]"
+CALL: Final = "()"
+DUMPED: Final = "{}"
+TYPE_OF: Final = "typeof "
+# What holds values rather than is one: a list of what a chain leads to, a map by keys and its items, a statement of an ORM (also
+# one that joins), the rows that it gives, one of them, a query that is statement and rows at once, and rows that are dictionaries.
+Form = Literal["", "list", "map", "items", "select", "joined", "rows", "row", "query", "joined query", "values"]
 COMPREHENSIONS = frozenset("list_comprehension set_comprehension generator_expression dictionary_comprehension".split())
 _OWN_SCOPE = COMPREHENSIONS | {"function_definition", "class_definition", "lambda"}
 _LONGEST = 12
@@ -21,21 +27,52 @@ _LONGEST = 12
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of a named type, in `depth` lists, and the names that were taken from it so far."""
+    """A value of a named type, in `depth` lists, and the names that were taken from it so far.
+
+    In a `form` it is not that value itself, but what holds such values. `columns` are the types of a row's parts.
+    """
 
     type_name: str
     depth: int = 0
     chain: tuple[str, ...] = ()
     ranges: tuple[Range, ...] = ()
+    form: Form = ""
+    columns: tuple[str, ...] = ()
 
     def property(self, name: str, at: Range) -> "Value | None":
-        if (self.depth and not self.chain) or len(self.chain) >= _LONGEST:
+        if (self.depth and not self.chain) or self.form or len(self.chain) >= _LONGEST:
             return None
         return replace(self, chain=(*self.chain, name), ranges=(*self.ranges, at))
 
+    def listed(self) -> "Value | None":
+        """A list of such values."""
+        if self.form:
+            return None
+        return replace(self, form="list") if self.chain else replace(self, depth=self.depth + 1)
+
+    def held(self) -> "Value":
+        """One of the values that it holds."""
+        return Value(self.type_name, self.depth, self.chain, self.ranges)
+
+    def column(self, at: int) -> "Value | None":
+        """A part of a row."""
+        name = self.columns[at] if self.form == "row" and at < len(self.columns) else ""
+        return Value(name) if name else None
+
     def element(self, at: Range) -> "Value | None":
-        """One element, where the value is used as a list."""
-        if self.chain:
+        """One element, where the value is used as a list, or what is iterated over."""
+        match self.form:
+            case "rows":
+                return replace(self, form="row")
+            case "query" | "list":
+                return self.held()
+            case "values":
+                return self.held().property(DUMPED, at)
+            case "":
+                pass
+            case _:
+                return None
+        if self.chain or self.type_name.startswith(TYPE_OF):
             return self.property(ELEMENT, at)
         return replace(self, depth=self.depth - 1) if self.depth else None
 
@@ -88,7 +125,7 @@ class Uses:
     places: dict[tuple[str, tuple[Range, ...]], Use] = field(default_factory=dict)
 
     def emit(self, value: Value | None, access: Literal["read", "write"] = "read", via: str = "") -> None:
-        if value is not None and value.chain and value.chain[-1] != ELEMENT:
+        if value is not None and not value.form and value.chain and value.chain[-1].isidentifier():
             use = Use(value.type_name, value.chain, value.ranges, access, via, value.depth)
             self.places.setdefault((use.type_name, use.ranges), use)
 

@@ -20,6 +20,7 @@ from ._py_classes import Classes
 from ._py_dicts import dict_record
 from ._py_literals import entries, literal, string_range, string_value
 from ._py_routes import Routes
+from ._py_signatures import Signatures
 from ._py_types import Types
 from ._py_uses import Follower
 from ._python_writer import PythonWriter
@@ -87,10 +88,13 @@ class Module:
                 self._define(inner, "function")
             else:
                 self._simple(statement, comment, range, types, enums.enums)
+        enums.imported = frozenset(i.name for i in self.imports)
         types.enums = {e.name: tuple(m.value for m in e.members) for e in enums.enums}
         for node, decorators, comment, range in classes:
             enums.record(node, [self._called(d) for d in decorators], comment, range)
         queries = self._routes(routes)
+        follower = Follower(types)
+        uses = follower.run(self.syntax.root).found
         return FileShapes(
             language=NAME,
             records=tuple(sorted([*enums.records(), *queries], key=lambda r: r.range)),
@@ -98,11 +102,12 @@ class Module:
             constants=tuple(self.constants),
             aliases=tuple(self.aliases),
             routes=routes.routes(),
-            uses=Follower(types).run(self.syntax.root).found,
+            uses=uses,
             imports=tuple(self.imports),
             definitions=tuple(self.definitions),
             ignores=ignores(text),
             holes=tuple(sorted(set(types.holes))),
+            signatures=Signatures(follower.names).read(self.syntax.root),
         )
 
     def _routes(self, routes: Routes) -> tuple[Record, ...]:

@@ -1,14 +1,19 @@
 """The classes that implement contracts, as the Python code that uses them knows them: by name, and with all their members."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dovetail.core.bindings import Pairing
-from dovetail.core.shapes import Record, Use
+from dovetail.core.shapes import Record, Signature, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
 
+from .bases import completed
+from .python_names import defined
+
+TYPE_OF = "typeof "
+_DEEPEST = 8
 _CLASSES = frozenset(
     {"pydantic model", "dataclass", "typed dict", "named tuple", "table model", "django model", "class"}
 )
@@ -32,7 +37,7 @@ _INHERITED = {
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A record that implements a contract, and the file that it is in."""
+    """A record that implements a contract, or inherits from what does, and the file that it is in."""
 
     pairing: Pairing
     record: Record
@@ -48,40 +53,167 @@ class Missed:
     range: Range
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a step of a chain has led to, by its name in a file: a value of a class (in lists), the names of a value as keys of a
+    dictionary, a function with what is known of it, or a module."""
+
+    source: Source
+    name: str
+    what: Literal["value", "keys", "function", "module"]
+    depth: int = 0
+    signature: Signature | None = None
+
+
 def first_missed(use: Use, source: Source, snapshot: Snapshot) -> Missed | None:
     """The first name of a chain that a bound class, or the one that the chain has led to, does not have."""
-    bound = bound_class(use.type_name, source, snapshot)
-    depth = use.list_depth
+    name = use.type_name
+    if name.startswith(TYPE_OF):
+        held = _whole(name.removeprefix(TYPE_OF), source, snapshot)
+    else:
+        held = _typed(name, source, snapshot)
+        held = replace(held, depth=held.depth + use.list_depth) if held is not None else None
     for name, at in zip(use.chain, use.ranges, strict=True):
-        if name == "[]" and depth:
-            depth -= 1
-            continue
-        if depth or bound is None or name == "[]" or name.startswith("_") or bound.record.open:
+        if held is None:
             return None
-        record = bound.record
-        field = next((f for f in record.fields if f.name == name), None)
-        if field is None:
-            return Missed(bound, name, at) if _is_missing(name, _step(at, source), use, bound, snapshot) else None
-        if record.construct == "typed dict" and _step(at, source) == "attribute":
-            return None
-        depth = field.list_depth
-        target = field.kind.target if field.kind.name == "ref" else ""
-        bound = bound_class(target, bound.source, snapshot) if target else None
+        if name.isidentifier() and held.what in ("value", "keys"):
+            if held.depth or name.startswith("_"):
+                return None
+            missed, held = _member(held, name, at, use, source, snapshot)
+            if missed is not None:
+                return missed
+        else:
+            held = _next(held, name, snapshot)
     return None
 
 
-def _step(at: Range, source: Source) -> Literal["attribute", "key", "keyword"]:
+def _next(held: _Held, step: str, snapshot: Snapshot) -> _Held | None:
+    """What a step leads to that asks no field of a class."""
+    if held.what == "module":
+        return _whole(step, held.source, snapshot) if step.isidentifier() else None
+    if held.what == "function" and held.signature is not None:
+        given = held.signature.gives if step == "()" else _taken(held.signature, step)
+        return _typed(given, held.source, snapshot) if given else None
+    if step == "[]" and held.depth:
+        return replace(held, depth=held.depth - 1)
+    return replace(held, what="keys") if step == "{}" and held.what == "value" and not held.depth else None
+
+
+def _taken(signature: Signature, step: str) -> str:
+    """The type of a parameter, by its place or its name."""
+    wanted = step.strip("()")
+    if wanted.isdigit():
+        names = [name for name, _ in signature.takes]
+        before = names[: int(wanted) + 1]
+        return signature.takes[int(wanted)][1] if int(wanted) < len(names) and "*" not in before else ""
+    return next((type for name, type in signature.takes if name == wanted), "")
+
+
+def _whole(name: str, source: Source, snapshot: Snapshot) -> _Held | None:
+    """What a name of a file stands for itself: a module, a function, or the value of a variable."""
+    place = defined(name, source, snapshot)
+    if place is None:
+        return None
+    owner, own = place
+    if not own:
+        return _Held(owner, "", "module")
+    return _signed(next((s for s in owner.shapes.signatures if s.name == own), None), owner, snapshot)
+
+
+def _signed(signature: Signature | None, owner: Source, snapshot: Snapshot) -> _Held | None:
+    match signature:
+        case Signature(how="call"):
+            return _Held(owner, signature.name, "function", signature=signature)
+        case Signature(how="value") if signature.gives:
+            return _typed(signature.gives, owner, snapshot)
+        case _:
+            return None
+
+
+def _typed(written: str, source: Source, snapshot: Snapshot, depth: int = 0) -> _Held | None:
+    """A value of a type as a file writes it, through the names that files give to types."""
+    name = written.replace("[]", "")
+    listed = (len(written) - len(name)) // 2
+    place = defined(name, source, snapshot)
+    if place is None or not place[1] or depth > _DEEPEST:
+        return None
+    owner, own = place
+    alias = next((s for s in owner.shapes.signatures if s.how == "alias" and s.name == own), None)
+    if alias is not None:
+        found = _typed(alias.gives, owner, snapshot, depth + 1)
+        return replace(found, depth=found.depth + listed) if found is not None else None
+    return _Held(owner, own, "value", listed)
+
+
+def _member(
+    held: _Held, name: str, at: Range, use: Use, source: Source, snapshot: Snapshot
+) -> tuple[Missed | None, _Held | None]:
+    """What a class does not have, or what it has by that name."""
+    record = _record(held, snapshot)
+    step = "key" if held.what == "keys" else _step(at, use, source)
+    if record is not None:
+        field = next((f for f in record.fields if f.name == name), None)
+        if field is not None:
+            if record.construct == "typed dict" and step == "attribute":
+                return None, None
+            target = field.kind.target if field.kind.name == "ref" else ""
+            found = _typed(target, held.source, snapshot) if target else None
+            return None, replace(found, depth=field.list_depth, what=held.what) if found is not None else None
+        bound = _bound_record(held.source, held.name, snapshot) or _bound_base(record, held.source, snapshot)
+        if bound is not None:
+            if record.open:
+                return None, None
+            whole = replace(bound, record=record)
+            if _is_missing(name, step, use, held.what == "keys", whole, snapshot):
+                return Missed(whole, name, at), None
+    return None, _signed(_inherited(held, name, snapshot), held.source, snapshot) if held.what == "value" else None
+
+
+def _record(held: _Held, snapshot: Snapshot) -> Record | None:
+    """The record of a class, with what it inherits where that can be seen."""
+    own = [r for r in held.source.shapes.records if r.name == held.name and r.construct in _CLASSES]
+    return completed(own[0], held.source, snapshot) if len(own) == 1 else None
+
+
+def _bound_base(record: Record, source: Source, snapshot: Snapshot) -> Bound | None:
+    """The bound class that a class inherits from."""
+    for base in record.bases:
+        held = _typed(base.name, source, snapshot)
+        bound = _bound_record(held.source, held.name, snapshot) if held is not None else None
+        if bound is not None:
+            return replace(bound, source=source)
+    return None
+
+
+def _inherited(held: _Held, name: str, snapshot: Snapshot, depth: int = 0) -> Signature | None:
+    """The method or attribute of a class of the same file, or of one of its bases there."""
+    signatures = held.source.shapes.signatures
+    found = next((s for s in signatures if s.name == f"{held.name}.{name}"), None)
+    if found is not None or depth > _DEEPEST:
+        return found
+    for base in (s for s in signatures if s.how == "base" and s.name == held.name):
+        found = _inherited(replace(held, name=base.gives), name, snapshot, depth + 1)
+        if found is not None:
+            return found
+    return None
+
+
+def _step(at: Range, use: Use, source: Source) -> Literal["attribute", "key", "keyword"]:
+    if use.via == "lookup":
+        return "attribute"
     before = source.text.source[at.start - 1 : at.start]
     return "attribute" if before == "." else "key" if before in ("'", '"') else "keyword"
 
 
 def _is_missing(
-    name: str, step: Literal["attribute", "key", "keyword"], use: Use, bound: Bound, snapshot: Snapshot
+    name: str, step: Literal["attribute", "key", "keyword"], use: Use, dumped: bool, bound: Bound, snapshot: Snapshot
 ) -> bool:
     record, others = bound.record, bound.record.members
     is_dict = record.construct == "typed dict"
     if "**" in others or name in others or (is_dict and step == "attribute"):
         return False
+    if dumped:
+        return use.access == "read" and not name.startswith("_")
     if step == "key" and not is_dict and use.access == "read":
         return False
     if step != "attribute" and ("__init__" in others or any(f.wire == name for f in record.fields)):
@@ -90,7 +222,7 @@ def _is_missing(
         return False
     if record.layer == "db" and (_is_django(name, record) or _is_back_reference(name, snapshot)):
         return False
-    guessed = "*" in others or record.construct in ("django model", "class")
+    guessed = "*" in others or use.via == "lookup" or record.construct in ("django model", "class")
     return not guessed or _is_near(name, record)
 
 
@@ -113,61 +245,15 @@ def _is_back_reference(name: str, snapshot: Snapshot) -> bool:
     return any(w in s.text.source for s in snapshot.sources.values() if s.path.endswith(".py") for w in wanted)
 
 
-def bound_class(name: str, source: Source, snapshot: Snapshot, depth: int = 0) -> Bound | None:
-    """The record that a type's name stands for: in the same file, or imported by name; None unless it implements a contract."""
+def bound_class(name: str, source: Source, snapshot: Snapshot) -> Bound | None:
+    """The record that a type's name stands for, in the same file or imported; None unless it implements a contract."""
+    held = _typed(name, source, snapshot)
+    return _bound_record(held.source, held.name, snapshot) if held is not None else None
+
+
+def _bound_record(source: Source, name: str, snapshot: Snapshot) -> Bound | None:
     own = [r for r in source.shapes.records if r.name == name and r.construct in _CLASSES]
-    if own or any(d.name == name for d in source.shapes.definitions):
-        for pairing in snapshot.pairings_by_path.get(source.path, ()):
-            if len(own) == 1 and pairing.implementation == own[0]:
-                return Bound(pairing, own[0], source)
-        return None
-    imported = [i for i in source.shapes.imports if i.name == name and i.original != "*"]
-    if depth > 5 or len({(i.original, i.module) for i in imported}) != 1:
-        return None
-    path = _module(imported[0].module, source.path, snapshot)
-    return bound_class(imported[0].original, snapshot.sources[path], snapshot, depth + 1) if path else None
-
-
-def _module(module: str, path: str, snapshot: Snapshot) -> str | None:
-    """The file of a module as an import in a file writes it."""
-    rest = module.lstrip(".")
-    dots = len(module) - len(rest)
-    parts = [p for p in rest.split(".") if p]
-    if dots:
-        folder = path.split("/")[:-dots]
-        if dots > len(path.split("/")):
-            return None
-        base = "/".join([*folder, *parts])
-        candidates = [f"{base}.py", f"{base}/__init__.py" if base else "__init__.py", f"{base}.pyi"]
-        return next((c for c in candidates if c in snapshot.sources), None)
-    if not parts:
-        return None
-    found = [p for p in _by_name(snapshot).get(parts[-1], ()) if f"/{_bare(p)}".endswith("/" + "/".join(parts))]
-    shared = sorted(((_shared(p, path), p) for p in found), reverse=True)
-    return shared[0][1] if shared and (len(shared) == 1 or shared[0][0] > shared[1][0]) else None
-
-
-def _by_name(snapshot: Snapshot) -> dict[str, list[str]]:
-    """The Python files by the last part of their module's name."""
-    found: dict[str, list[str]] | None = snapshot.memo.get("python modules")
-    if found is None:
-        found = {}
-        for path in snapshot.sources:
-            if path.endswith(".py"):
-                found.setdefault(_bare(path).rpartition("/")[2], []).append(path)
-        snapshot.memo["python modules"] = found
-    return found
-
-
-def _bare(path: str) -> str:
-    return path.removesuffix(".py").removesuffix("/__init__")
-
-
-def _shared(a: str, b: str) -> int:
-    """How many folders two paths have in common."""
-    count = 0
-    for x, y in zip(a.split("/")[:-1], b.split("/")[:-1], strict=False):
-        if x != y:
-            break
-        count += 1
-    return count
+    for pairing in snapshot.pairings_by_path.get(source.path, ()):
+        if len(own) == 1 and pairing.implementation == own[0]:
+            return Bound(pairing, own[0], source)
+    return None

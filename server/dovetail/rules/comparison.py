@@ -12,6 +12,7 @@ from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import CASINGS, Casing, has_casing, in_casing, key, words
 
+from .bases import completed
 from .direction import by_type
 from .kinds import clash, is_record
 from .migrations import changed_later
@@ -73,6 +74,8 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
     contract, record = pairing.contract, pairing.implementation
     if not isinstance(contract.declaration, Record) or not isinstance(record, Record) or contract.is_endpoint:
         return EMPTY
+    own = record.fields
+    record = completed(record, snapshot.sources[pairing.path], snapshot)
     promises, complete = promised(contract, snapshot.contracts)
     doubtful = changed_later(record, pairing.path, snapshot) if pairing.is_store else frozenset[str]()
     matches: list[Match] = []
@@ -83,6 +86,8 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
             continue
         found = _exact(record, promise.field.name) if not pairing.is_store else None
         found = found or match_field(record, wanted, pairing.is_store)
+        if found is not None and record.fields is not own and all(f.name != found.name for f in own):
+            continue  # it stands in a base, in another file
         if found is not None and found.name.startswith("_") and record.construct == "class":
             continue  # a private field, whose public name is that of a method
         if found is not None:
@@ -102,7 +107,16 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
             matches.append(Match(promise, other, spelled=False, by="alias"))
             taken.add(other)
     extra = (
-        [f for f in record.fields if f not in taken and not f.relation and f.key not in doubtful] if complete else []
+        [
+            f
+            for f in record.fields
+            if f not in taken
+            and not f.relation
+            and f.key not in doubtful
+            and (record.fields is own or any(o.name == f.name for o in own))
+        ]
+        if complete
+        else []
     )
     if record.open or pairing.mode == "subset" or _is_cast(record, pairing, snapshot):
         missing = []

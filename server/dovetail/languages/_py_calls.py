@@ -1,0 +1,204 @@
+"""What calls in Python take and give."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from . import _treesitter as ts
+from ._py_literals import is_plain_string
+from ._py_names import Names
+from ._py_queries import Queries
+from ._py_sinks import Sinks
+from ._py_values import CALL, DUMPED, Scope, Value
+
+SAME = frozenset(
+    {"sorted", "list", "tuple", "set", "reversed", "copy", "deepcopy", "copy.copy", "copy.deepcopy", "iter", "filter"}
+)
+ONE = frozenset({"next", "min", "max", "choice", "random.choice", "anext"})
+_REPLACES = frozenset({"replace", "dataclasses.replace", "evolve", "attrs.evolve", "attr.evolve", "copy.replace"})
+_DUMPS = frozenset({"asdict", "dataclasses.asdict", "attrs.asdict", "attr.asdict"})
+_DEPENDS = frozenset({"Depends", "Security", "fastapi.Depends"})
+_MAKES = frozenset("model_validate model_validate_json model_construct parse_obj parse_raw from_orm".split())
+_GIVES_SAME_LIST = frozenset({"copy", "all", "scalars", "unique", "fetchall"})
+_GIVES_ONE = frozenset({"pop", "first", "one", "one_or_none", "scalar_one", "scalar_one_or_none"})
+_SESSION = re.compile(r"(?:^|[._])(?:session|db|s|conn)$", re.IGNORECASE)
+_KEYED = frozenset({"values"})
+_CONFLICTS = frozenset({"on_conflict_do_update", "on_duplicate_key_update"})
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call, with what is known of the receiver of its method and of its arguments (by the ids of their nodes)."""
+
+    node: Node
+    function: Node
+    parts: Sequence[Node]
+    receiver: Value | None
+    values: Mapping[int, Value | None]
+    scope: Scope
+
+    @property
+    def first(self) -> Node | None:
+        """The first argument that is neither named nor spread."""
+        return (
+            self.parts[0] if self.parts and self.parts[0].type not in ("keyword_argument", "dictionary_splat") else None
+        )
+
+    @property
+    def given(self) -> Value | None:
+        return self.values.get(self.first.id) if self.first is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Notes what calls are given, and says what they give back."""
+
+    names: Names
+    sinks: Sinks
+    queries: Queries
+
+    def value(self, call: Call) -> Value | None:
+        """The value of a call."""
+        names, scope, parts = self.names, call.scope, call.parts
+        written = self._text(call.function) if call.function.type in ("identifier", "attribute") else ""
+        if written in _DEPENDS and call.first is not None:
+            return self._plain(self._text(call.first), call) if call.first.type == "identifier" else None
+        made = names.class_name(call.function, scope)
+        if made and written not in names.returned:
+            self.sinks.keywords(Value(made), parts)
+            for part in parts:
+                if part.type == "dictionary_splat" and part.children:
+                    self.sinks.expect(part.children[-1], Value(made))
+            return Value(made)
+        if call.function.type == "identifier" and scope.declares(written):
+            return None
+        given, first = call.given, call.first
+        if written in _REPLACES and given is not None:
+            self.sinks.keywords(given, parts)
+            return given
+        if written in ("cast", "typing.cast") and first is not None:
+            return names.value(names.types.annotation(first))
+        if written in _DUMPS and given is not None:
+            return given.property(DUMPED, names.types.syntax.range(call.node))
+        started = self.queries.started(written, parts, scope)
+        if started is not None:
+            return started
+        if call.function.type == "identifier":
+            return self._plain(written, call)
+        return self._method(call)
+
+    def _plain(self, written: str, call: Call) -> Value | None:
+        given, scope, at = call.given, call.scope, self.names.types.syntax.range(call.node)
+        if (written in self.names.functions or written in self.names.imported) and not scope.declares(written):
+            whole = self.names.whole(written)
+            self._arguments(whole, call)
+            if written in self.names.returned:
+                return self.names.value(self.names.returned[written])
+            if written not in SAME | ONE:
+                return whole.property(CALL, at)
+        if given is not None and (given.depth or given.chain or given.form):
+            if written in SAME:
+                return given
+            if written in ONE:
+                return given.element(at)
+        return given if written in ("copy", "deepcopy") else None
+
+    def _arguments(self, function: Value, call: Call) -> None:
+        """The keys of dictionaries that are given to a function, for whoever knows what it takes."""
+        for i, part in enumerate(call.parts):
+            if part.type == "dictionary_splat" or part.type == "list_splat":
+                return
+            name = self.sinks.keyword_name(part)
+            value = ts.field(part, "value") if name else part
+            if value is not None and value.type in ("dictionary", "list", "list_comprehension"):
+                at = self.names.types.syntax.range(value)
+                self.sinks.expect(value, function.property(f"({name or i})", at))
+
+    def _method(self, call: Call) -> Value | None:
+        target, name = ts.field(call.function, "object"), ts.field(call.function, "attribute")
+        if target is None or name is None:
+            return None
+        method, receiver, parts, syntax = self._text(name), call.receiver, call.parts, self.names.types.syntax
+        if method in _KEYED | _CONFLICTS:
+            model = self.names.model(call.function, call.scope)
+            if model is not None:
+                self._written(method, model, parts)
+                return None
+        owner = self.names.class_name(target, call.scope)
+        if owner:
+            if method in _MAKES:
+                self._validated(method, Value(owner), parts)
+                return Value(owner)
+            return self._called(Value(owner), method, call)
+        if receiver is not None and receiver.form:
+            return self.queries.method(receiver, method, parts)
+        first = parts[0] if parts else None
+        model = self.names.model(first, call.scope) if first is not None and first.type == "call" else None
+        rows = self.queries.run(method, call.given, parts, model)
+        if rows is not None:
+            return rows
+        entity = self.names.class_name(first, call.scope) if first is not None else ""
+        if entity and method in ("get", "get_one", "get_or_404") and _SESSION.search(self._text(target)) is not None:
+            return Value(entity)
+        if receiver is None:
+            return None
+        if receiver.depth and not receiver.chain:
+            if method in _GIVES_SAME_LIST:
+                return receiver
+            return receiver.element(syntax.range(name)) if method in _GIVES_ONE else None
+        return self._own(receiver, method, call)
+
+    def _own(self, receiver: Value, method: str, call: Call) -> Value | None:
+        """What a method of a value itself gives."""
+        parts, at = call.parts, self.names.types.syntax.range(call.node)
+        if method in ("model_copy", "copy"):
+            update = next((p for p in parts if self.sinks.keyword_name(p) == "update"), None)
+            if update is not None:
+                self.sinks.expect(ts.field(update, "value"), receiver)
+            return receiver
+        if method in ("model_dump", "dict", "_asdict"):
+            dumped = receiver.property(DUMPED, at)
+            for part in parts:
+                if self.sinks.keyword_name(part) in ("include", "exclude") and dumped is not None:
+                    self.sinks.listed(ts.field(part, "value"), dumped)
+            by_alias = any(self.sinks.keyword_name(p) == "by_alias" for p in parts)
+            return dumped if not by_alias else None
+        if method in ("get", "pop", "setdefault") and parts and is_plain_string(parts[0]):
+            key = self.sinks.key(receiver, parts[0])
+            self.sinks.uses.emit(key)
+            return key
+        if method == "_replace":
+            self.sinks.keywords(receiver, parts)
+            return receiver
+        return self._called(receiver, method, call)
+
+    def _called(self, receiver: Value, method: str, call: Call) -> Value | None:
+        """What a method gives, for whoever knows its class."""
+        name = ts.field(call.function, "attribute")
+        function = receiver.property(method, self.names.types.syntax.range(name)) if name is not None else None
+        if function is None or method.startswith("__"):
+            return None
+        self._arguments(function, call)
+        return function.property(CALL, self.names.types.syntax.range(call.node))
+
+    def _written(self, method: str, model: Value, parts: Sequence[Node]) -> None:
+        if method == "values":
+            self.sinks.keywords(model, parts)
+            for part in parts:
+                self.sinks.rows(part, model)
+        elif method == "on_duplicate_key_update":
+            self.sinks.keywords(model, parts)
+        for part in parts:
+            if self.sinks.keyword_name(part) == "set_":
+                self.sinks.expect(ts.field(part, "value"), model)
+
+    def _validated(self, method: str, model: Value, parts: Sequence[Node]) -> None:
+        if method == "model_construct":
+            self.sinks.keywords(model, parts)
+        elif method in ("model_validate", "parse_obj") and parts:
+            self.sinks.expect(parts[0], model)
+
+    def _text(self, node: Node) -> str:
+        return self.names.types.syntax.str(node)

@@ -1,0 +1,182 @@
+"""Statements of SQLAlchemy and SQLModel, and managers of Django, as values: what they name, and the rows that they give."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from tree_sitter import Node
+
+from dovetail.core.text import Range
+
+from . import _treesitter as ts
+from ._py_literals import is_plain_string, string_range, string_value
+from ._py_names import Names
+from ._py_sinks import Sinks
+from ._py_values import Scope, Value
+
+_NARROWS = frozenset(
+    "where filter filter_by exclude order_by limit offset options distinct group_by having with_for_update all slice using "
+    "execution_options correlate select_related prefetch_related only defer reverse iterator populate_existing complex_filter "
+    "unique yield_per correlate_except add_criteria enable_assertions with_hint".split()
+)
+_JOINS = frozenset({"join", "outerjoin", "join_from", "outerjoin_from", "select_from"})
+_ONE = frozenset(
+    "first one one_or_none get get_one last earliest latest scalar get_or_404 first_or_404 one_or_404 aget afirst alast".split()
+)
+_KEYWORDS = frozenset("filter exclude get aget get_or_create aget_or_create update_or_create".split())
+_STRINGS = frozenset(
+    "order_by values values_list only defer select_related prefetch_related distinct in_bulk dates datetimes earliest latest".split()
+)
+_WRITES = frozenset({"create", "acreate", "update", "aupdate"})
+_PAIRS = frozenset({"get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create"})
+_SCALARS = frozenset({"scalars", "stream_scalars", "exec"})
+_EXECUTES = frozenset({"execute", "stream"})
+_SAME_ROWS = frozenset({"all", "fetchall", "unique", "tuples", "freeze", "fetchmany", "yield_per", "mappings"})
+_ONE_ROW = frozenset({"first", "one", "one_or_none", "fetchone"})
+_ONE_SCALAR = frozenset({"scalar", "scalar_one", "scalar_one_or_none"})
+_SHORTCUTS = frozenset({"get_object_or_404", "get_list_or_404", "aget_object_or_404", "aget_list_or_404"})
+_STATEMENTS = frozenset({"insert", "update", "delete"})
+
+
+@dataclass(frozen=True, slots=True)
+class Queries:
+    """Follows the calls that make and run statements."""
+
+    names: Names
+    sinks: Sinks
+
+    def started(self, written: str, parts: Sequence[Node], scope: Scope) -> Value | None:
+        """The statement that `select(User)` or `session.query(User)` starts, or the object that Django's shortcut finds."""
+        called = written.rsplit(".", 1)[-1]
+        if called in _SHORTCUTS and parts:
+            name = self.names.class_name(parts[0], scope)
+            if name:
+                self._lookups(Value(name), parts[1:])
+            listed = int("list" in called)
+            return Value(name, listed) if name else None
+        if called not in ("select", "query") or not parts or (called == "query" and "." not in written):
+            return None
+        columns = tuple(self.names.class_name(p, scope) for p in parts)
+        if not any(columns):
+            return None
+        first = next(c for c in columns if c)
+        if called == "query":
+            return Value(first, form="query", columns=columns) if len(columns) == 1 else None
+        return Value(first, form="select", columns=columns)
+
+    def manager(self, owner: str, name: str) -> Value | None:
+        """`User.objects` of Django, `User.query` of Flask-SQLAlchemy."""
+        return Value(owner, form="query", columns=(owner,)) if name in ("objects", "query") else None
+
+    def method(self, receiver: Value, name: str, parts: Sequence[Node]) -> Value | None:
+        """What a method of a statement, of rows or of a row gives."""
+        match receiver.form:
+            case "select" | "joined" | "query" | "joined query":
+                return self._statement(receiver, name, parts)
+            case "rows":
+                return self._rows(receiver, name)
+            case "map":
+                if name in ("get", "pop", "setdefault"):
+                    return receiver.held()
+                if name == "values":
+                    return Value(receiver.type_name, receiver.depth + 1)
+                if name == "items":
+                    return replace(receiver, form="items")
+                return receiver if name == "copy" else None
+            case "values":
+                if name in _NARROWS:
+                    return receiver
+                return receiver.element(Range(0, 0)) if name in _ONE else None
+            case "list":
+                if name == "pop":
+                    return receiver.held()
+                return receiver if name == "copy" else None
+            case "row":
+                return receiver if name in ("tuple", "_tuple") else None
+            case _:
+                return None
+
+    def run(self, name: str, given: Value | None, parts: Sequence[Node], model: Value | None) -> Value | None:
+        """What running a statement gives: `session.scalars(select(User))`."""
+        if name in _EXECUTES and model is not None and len(parts) > 1:
+            self.sinks.rows(parts[1], model)
+        if given is None or given.form not in ("select", "joined", "query", "joined query"):
+            return None
+        if name in _SCALARS and (name != "exec" or len(given.columns) == 1):
+            return Value(given.columns[0], 1) if given.columns[0] else None
+        if name == "scalar":
+            return Value(given.columns[0]) if given.columns[0] else None
+        return replace(given, form="rows") if name in _EXECUTES or name == "exec" else None
+
+    def _statement(self, receiver: Value, name: str, parts: Sequence[Node]) -> Value | None:
+        joined = receiver.form.startswith("joined")
+        if name in _JOINS:
+            return replace(receiver, form="joined query" if receiver.form.endswith("query") else "joined")
+        if name == "filter_by" and not joined:
+            self.sinks.keywords(receiver.held(), parts)
+        elif name in _KEYWORDS:
+            self._lookups(receiver.held(), parts)
+        if name in _STRINGS:
+            self._strings(receiver.held(), parts)
+        if name in _WRITES:
+            self.sinks.keywords(receiver.held(), parts)
+            return receiver.held() if name.endswith("create") else None
+        if name == "values" and receiver.form == "query":
+            return replace(receiver, form="values") if not any(p.type == "keyword_argument" for p in parts) else None
+        if name in _PAIRS:
+            return Value(receiver.type_name, form="row", columns=(receiver.type_name, ""))
+        if name in _NARROWS:
+            return receiver
+        return receiver.held() if name in _ONE and receiver.form.endswith("query") else None
+
+    def _rows(self, receiver: Value, name: str) -> Value | None:
+        if name == "mappings":
+            return None
+        if name in _SAME_ROWS:
+            return receiver
+        if name in _ONE_ROW:
+            return replace(receiver, form="row")
+        first = receiver.columns[0] if receiver.columns else ""
+        if not first:
+            return None
+        return Value(first, 1) if name == "scalars" else Value(first) if name in _ONE_SCALAR else None
+
+    def _lookups(self, value: Value, parts: Sequence[Node]) -> None:
+        """`email__icontains="x"`, also in `Q(…)`: the name before the underscores is a field's."""
+        for name in self._keywords(parts):
+            written = self._text(name)
+            first = written.partition("__")[0]
+            start = self.sinks.syntax.range(name).start
+            if first and first != "defaults":
+                self.sinks.uses.emit(value.property(first, Range(start, start + len(first))), "read", "lookup")
+        for part in parts:
+            if self.sinks.keyword_name(part) in ("defaults", "create_defaults"):
+                self.sinks.expect(ts.field(part, "value"), value)
+
+    def _keywords(self, parts: Sequence[Node]) -> Iterator[Node]:
+        for part in parts:
+            name = ts.field(part, "name") if part.type == "keyword_argument" else None
+            if name is not None and not name.is_missing:
+                yield name
+            elif part.type in ("binary_operator", "unary_operator", "call", "parenthesized_expression"):
+                for node in (n for n in ts.walk(part) if n.type == "call"):
+                    function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+                    is_q = function is not None and self._text(function).rsplit(".", 1)[-1] == "Q"
+                    if is_q and arguments is not None:
+                        yield from self._keywords([c for c in arguments.children if c.type == "keyword_argument"])
+
+    def _strings(self, value: Value, parts: Sequence[Node]) -> None:
+        """The names of fields in strings: `order_by("-email")`."""
+        for part in parts:
+            if is_plain_string(part):
+                self.named(value, part)
+
+    def named(self, value: Value, string: Node) -> None:
+        """A field that a string names, behind a sign and before what is asked of it."""
+        written, at = string_value(self._text(string)), string_range(self.sinks.syntax, string)
+        start = at.start + (len(written) - len(written.lstrip("-+")))
+        first = written.lstrip("-+").partition("__")[0]
+        if first.isidentifier() and self.sinks.syntax.text[Range(start, start + len(first))] == first:
+            self.sinks.uses.emit(value.property(first, Range(start, start + len(first))), "read", "lookup")
+
+    def _text(self, node: Node) -> str:
+        return self.sinks.syntax.str(node)

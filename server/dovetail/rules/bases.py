@@ -1,0 +1,71 @@
+"""Python classes with what they inherit from other files, where all of that can be seen."""
+
+from dataclasses import replace
+
+from dovetail.core.shapes import Field, Record
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+from dovetail.core.words import Casing, in_casing
+
+from .python_names import defined
+
+_DEEPEST = 12
+# Bases without fields of their own, by their last name.
+_FIELDLESS = frozenset(
+    "object Generic Protocol ABC str int BaseModel RootModel BaseSettings GenericModel DeclarativeBase SQLModel MappedAsDataclass "
+    "AsyncAttrs DeclarativeBaseNoMeta Model TypedDict NamedTuple".split()
+)
+_DATA = frozenset({"pydantic model", "typed dict", "table model", "django model", "named tuple"})
+
+
+def completed(record: Record, source: Source, snapshot: Snapshot) -> Record:
+    """A record with the fields and names that it inherits; open as before where a base is not known."""
+    if not record.open or not record.bases or source.shapes.language != "python":
+        return record
+    key = ("completed", source.path, record.name, record.range)
+    return snapshot.once(key, lambda: _completed(record, source, snapshot, 0))
+
+
+def _completed(record: Record, source: Source, snapshot: Snapshot, depth: int) -> Record:
+    fields: dict[str, Field] = {}
+    members, casing, construct = record.members, record.casing, record.construct
+    for base in record.bases:
+        found = _base(base.name, source, snapshot, depth)
+        if found is None:
+            return record
+        fields.update((f.name, f) for f in found.fields)
+        members = (*members, *(m for m in found.members if m not in members))
+        casing = casing or found.casing
+        construct = found.construct if construct == "class" and found.construct in _DATA else construct
+    fields.update((f.name, f) for f in record.fields)
+    aliased = tuple(_aliased(f, casing) for f in fields.values()) if casing is not None else tuple(fields.values())
+    return replace(record, fields=aliased, open=False, members=members, casing=casing, construct=construct)
+
+
+def _base(name: str, source: Source, snapshot: Snapshot, depth: int) -> Record | None:
+    """What a class of another file gives to those that inherit from it; None where not all of it is known."""
+    place = defined(name, source, snapshot)
+    if place is None and name == "Base":  # which is SQLAlchemy's own, by custom
+        return Record(name, Range(0, 0), Range(0, 0), (), "code", "class", members=("*",))
+    if depth > _DEEPEST or place is None or not place[1]:
+        return None
+    owner, own = place
+    records = [r for r in owner.shapes.records if r.name == own]
+    if len(records) > 1:
+        return None
+    if records:
+        found = records[0]
+        whole = _completed(found, owner, snapshot, depth + 1) if found.open and found.bases else found
+        return None if whole.open else whole
+    definition = next((d for d in owner.shapes.definitions if d.name == own), None)
+    if definition is None or definition.construct != "class":
+        return None
+    above = [s.gives for s in owner.shapes.signatures if s.how == "base" and s.name == own]
+    if any(b.rsplit(".", 1)[-1] not in _FIELDLESS for b in above):
+        return None
+    # A class without fields; its methods are not all known.
+    return Record(own, definition.range, definition.range, (), "code", "class", members=("*",))
+
+
+def _aliased(field: Field, casing: Casing) -> Field:
+    return replace(field, wire=in_casing(field.name, casing)) if field.wire is None else field

@@ -1,0 +1,246 @@
+"""What is asked of a bound Python class, wherever it comes from: the lines that say so are the lines that are reported."""
+
+import pytest
+
+from dovetail.core.settings import Settings
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check, rules
+
+_CONTRACT = """
+/** A user. */
+export interface User {
+  id: string;
+  email: string;
+  fullName: string;
+  age: number | null;
+}
+"""
+_MODELS = """
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+class Base(DeclarativeBase): ...
+
+class Camel(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+# @contract User
+class User(Camel):
+    id: str
+    email: str
+    full_name: str
+    age: int | None
+
+# @contract User
+class UserRow(Base):
+    __tablename__ = "users"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    email: Mapped[str]
+    full_name: Mapped[str]
+    age: Mapped[int | None]
+"""
+_REPOSITORY = """
+from sqlalchemy import select
+from typing import Annotated, TypedDict
+from .models import User, UserRow
+
+class UserDict(TypedDict):
+    '''@contract User'''
+    id: str
+    email: str
+    fullName: str
+    age: int | None
+
+Me = Annotated[User, Depends(get_user)]
+
+def get_user(session, id: str) -> User: ...
+async def list_users() -> list[User]: ...
+def save(u: UserDict, *, us: list[UserDict] = ()): ...
+
+class Base:
+    current: User
+
+class Repo(Base):
+    def __init__(self, db, user: User):
+        self.user = user
+    def one(self, id) -> User | None:
+        return self.user.emial  # error
+    async def many(self) -> list[UserRow]: ...
+    @classmethod
+    def make(cls) -> "Repo": ...
+
+repo = Repo()
+
+def inner(db):
+    save({"id": "1", "emial": "a", "fullName": "", "age": 1})  # error
+    for row in db.scalars(select(UserRow).where(UserRow.email == 1)):
+        print(row.emial)  # error
+    db.execute(update(UserRow).values(emial=1))  # error
+"""
+_SERVICE = """
+from app import repo
+from app.repo import Me, Repo, get_user, list_users, save
+from app.repo import repo as the_repo
+from .models import User
+
+def f(repository: Repo, me: Me, db):
+    me.email.lower()
+    me.emial  # error
+    get_user(db, "1").emial  # error
+    repository.one("1").emial  # error
+    repository.current.emial  # error
+    repo.get_user(db, "2").emial  # error
+    repo.Repo.make().one(1).emial  # error
+    the_repo.user.emial  # error
+    save({"id": "1", "email": "a", "fullName": "", "age": 1}, us=[{"emial": 1}])  # error
+    get_user(db, "1").email.upper().other
+    repository.unheard_of().emial
+
+async def g(repository: Repo):
+    users = await list_users()
+    print([u.emial for u in users])  # error
+    by_id = {u.id: u for u in users}
+    by_id["x"].emial  # error
+    for row in await repository.many():
+        row.emial  # error
+    first = next((u for u in users if u.email), None)
+    first.emial  # error
+
+def h(x):
+    User.model_validate({"id": 1, "fulName": ""})  # error
+    User.model_validate({"id": 1, "fullName": "", "full_name": ""})
+    u = User.model_validate(x)
+    u.model_dump()["emial"]  # error
+    u.model_dump()["fullName"]  # error
+    u.model_dump(by_alias=True)["fullName"]
+    d = u.model_dump()
+    d["extra"] = 1
+    d["extra"]
+"""
+_INHERITING = """
+from .models import Base, Camel, UserRow
+
+# @contract User
+class Good(Camel):
+    id: str
+    email: str
+    full_name: str
+    age: int | None
+
+# @contract User
+class Drifted(Camel):  # error
+    id: str
+    email: str
+    age: int | None
+
+# @contract User
+class Misspelt(Camel):
+    id: str
+    emails: str  # error
+    full_name: str
+    age: int | None
+
+class Part(Camel):
+    id: str
+    email: str
+
+# @contract User
+class Whole(Part):
+    full_name: str
+    age: int | None
+"""
+_DJANGO_BASE = """
+from django.db import models
+
+class Stamped(models.Model):
+    email = models.EmailField()
+    class Meta:
+        abstract = True
+"""
+_DJANGO = """
+from .base import Stamped
+from django.db import models
+
+# @contract User
+class User(Stamped):
+    id = models.TextField(primary_key=True)
+    full_name = models.CharField(max_length=3)
+    age = models.IntegerField(null=True)
+    team = models.ForeignKey("Team", related_name="users", on_delete=models.CASCADE)
+"""
+_VIEWS = """
+from .models import User
+
+def f():
+    User.objects.filter(emial="x")  # error
+    User.objects.filter(email__icontains="x", team__name="y", team_id=3, pk__in=[], age__gte=2)
+    User.objects.exclude(Q(ful_name="x") | Q(email="y"))  # error
+    for u in User.objects.order_by("-emial"):  # error
+        u.emial  # error
+    User.objects.values("id", "emial")  # error
+    u, made = User.objects.get_or_create(email="x", defaults={"ful_name": 1})  # error
+    User.objects.annotate(posts_count=Count("x")).filter(posts_count=1)
+"""
+_FLASK = """
+from .ext import db
+
+# @contract User
+class User(db.Model):
+    id = db.Column(db.String, primary_key=True)
+    email = db.Column(db.String(2), nullable=False)
+    full_name = db.Column(db.String, nullable=False)
+    age = db.Column(db.Integer)
+
+def f():
+    User.query.filter_by(emial=1)  # error
+    User.query.get(1).emial  # error
+    db.session.execute(db.select(User).filter_by(emial="x"))  # error
+    db.get_or_404(User, 1).emial  # error
+    User.query.paginate(page=1).items
+"""
+_MIXINS = """
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+class Base(DeclarativeBase):
+    id: Mapped[str] = mapped_column(primary_key=True)
+
+class Aged:
+    age: Mapped[int | None]
+"""
+_TABLES = """
+from .mixins import Aged, Base
+
+# @contract User
+class User(Aged, Base):
+    __tablename__ = "users"
+    email: Mapped[str]
+    full_name: Mapped[str]
+
+# @contract User
+class Other(Base):  # error
+    __tablename__ = "others"
+    email: Mapped[str]
+    full_name: Mapped[str]
+"""
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"app/models.py": _MODELS, "app/repo.py": _REPOSITORY, "app/service.py": _SERVICE, "app/__init__.py": ""},
+        {"app/models.py": _MODELS, "app/more.py": _INHERITING},
+        {"shop/base.py": _DJANGO_BASE, "shop/models.py": _DJANGO, "shop/views.py": _VIEWS},
+        {"web/models.py": _FLASK},
+        {"db/mixins.py": _MIXINS, "db/tables.py": _TABLES},
+    ],
+    ids=["calls", "inheritance", "django", "flask", "mixins"],
+)
+def test_what_a_bound_class_does_not_have(files: dict[str, str]) -> None:
+    off = {r.id: "off" for r in rules() if r.family != "conformance"}
+    snapshot = snapshot_from_texts(
+        {"contracts/user.contract.ts": _CONTRACT, **files}, settings=Settings.model_validate({"severities": off})
+    )
+    found = {(f.path, text.line_of(f.range.start)) for f in check(snapshot) if (text := snapshot.text(f.path))}
+    expected = {(p, i) for p, t in files.items() for i, line in enumerate(t.splitlines()) if line.endswith("# error")}
+    assert sorted(found) == sorted(expected)
