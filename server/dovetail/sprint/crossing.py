@@ -12,14 +12,13 @@ from dovetail.core.shapes import NOTHING
 from dovetail.core.snapshot import Branch, FileChange, Snapshot, Source
 from dovetail.core.text import Text
 from dovetail.git.run import Git
-from dovetail.git.trees import Entry, changes, read_blobs
+from dovetail.git.trees import Change, Entry, changes, read_blobs
 from dovetail.integration.checking import LARGEST
 from dovetail.integration.forecast import Tip
 from dovetail.languages import read
 from dovetail.rules import check, rules
 
 from .active import ActiveSprint
-from .plan import contract_branch
 
 CROSSING = frozenset(
     {
@@ -44,10 +43,10 @@ def crossing_findings(active: ActiveSprint, git: Git, base: str, tips: Sequence[
 def _branch(active: ActiveSprint, git: Git, base: str, tip: Tip, fork: str, tips: Sequence[Tip]) -> Branch:
     """What a package's branch has made itself, and what it has missed."""
     package = active.sprint.package(tip.package)
-    changed = {c.path: (c.before, c.after) for c in changes(git, fork, tip.commit)}
+    changed = {c.path: (c.before, c.after) for c in _changes(git, fork, tip.commit)}
     for other in tips if package is not None else ():
         if package is not None and other.package in package.after:  # it started from that branch
-            since = {c.path for c in changes(git, _fork(git, other.commit, tip.commit), tip.commit)}
+            since = {c.path for c in _changes(git, _fork(git, other.commit, tip.commit), tip.commit)}
             changed = {path: pair for path, pair in changed.items() if path in since}
     own = _read(git, changed)
     planned = active.plan.texts  # what people agreed on comes into branches as it changes
@@ -59,14 +58,14 @@ def _missed(
     active: ActiveSprint, git: Git, base: str, tip: Tip, fork: str, package: Package | None
 ) -> tuple[FileChange, ...]:
     """The contracts that are no longer what the branch has, and all that the base has changed."""
-    theirs = {c.path: (c.before, c.after) for c in changes(git, fork, base)}
-    contract = f"refs/heads/{contract_branch(active.run.slug)}"
-    if package is not None and git.has(contract) and not git.is_ancestor(contract, tip.commit):
-        later = changes(git, _fork(git, contract, tip.commit), contract)
+    theirs = {c.path: (c.before, c.after) for c in _changes(git, fork, base)}
+    agreed = active.plan.commit  # with the changes that were accepted
+    if package is not None and (since := _fork(git, agreed, tip.commit)) != agreed:
+        later = _changes(git, since, agreed)
         theirs |= {c.path: (c.before, c.after) for c in later if c.path.endswith(SUFFIX)}
     if not theirs:
         return ()
-    same = {c.path for c in changes(git, base, tip.commit)}
+    same = {c.path for c in _changes(git, base, tip.commit)}
     return _read(git, {path: pair for path, pair in theirs.items() if path in same or path.endswith(SUFFIX)})
 
 
@@ -96,9 +95,16 @@ def _tree(base: Snapshot, own: Branch, others: Sequence[Branch]) -> Snapshot:
     )
 
 
+# Commits do not change, and most branches are as they were at the last forecast.
+@lru_cache(maxsize=4096)
 def _fork(git: Git, base: str, tip: str) -> str:
     found = git.attempt("merge-base", base, tip)
     return found.text if found.code == 0 else base
+
+
+@lru_cache(maxsize=1024)
+def _changes(git: Git, before: str, after: str) -> tuple[Change, ...]:
+    return changes(git, before, after)
 
 
 def _read(git: Git, changed: Mapping[str, tuple[Entry | None, Entry | None]]) -> tuple[FileChange, ...]:
