@@ -12,7 +12,7 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 from dovetail.features.diagnostics import by_path
 from dovetail.features.live import NOTHING, Live
-from dovetail.rules import check
+from dovetail.rules.incremental import Checker
 from dovetail.workspace.workspace import Workspace
 
 from .diagnostics import Rendering
@@ -39,6 +39,7 @@ class Folder:
         self.live: Live = NOTHING
         self.open: dict[str, Document] = {}
         self.check_seconds = 0.0
+        self._checker = Checker()
         self._checked: Snapshot | None = None
         self._findings: tuple[Finding, ...] = ()
         self.kinds: tuple[tuple[str, str], ...] = ()
@@ -58,7 +59,7 @@ class Folder:
         snapshot = self.snapshot
         if snapshot is not self._checked:
             started = time.perf_counter()
-            self._findings = (*self._settings_finding(), *check(snapshot))
+            self._findings = (*self._settings_finding(), *self._checker.check(snapshot))
             self._checked = snapshot
             self.kinds = tuple((f.path, f.rule) for f in self._findings)
             self.check_seconds = time.perf_counter() - started
