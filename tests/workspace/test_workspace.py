@@ -1,6 +1,7 @@
 """What the workspace reads, what it leaves alone, and that every way to a tree ends in the same snapshot."""
 
 import random
+from collections.abc import Generator, Mapping
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,13 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Text
 from dovetail.workspace.files import read_text
 from dovetail.workspace.settings import merged_settings
-from dovetail.workspace.workspace import Workspace
+from dovetail.workspace.workspace import Progress, Workspace
 
 USER = "/** A user. */\nexport interface User {\n  /** @format uuid */\n  id: string;\n}\n"
 SPRINT = "sprint: S\ncontext: { global: [docs/*.txt] }\npackages:\n- {id: api, owns: [src/**], brief: b}\n"
 
 
-def write(root: Path, files: dict[str, str | bytes]) -> None:
+def write(root: Path, files: Mapping[str, str | bytes]) -> None:
     for name, content in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -251,9 +252,10 @@ def test_any_way_to_a_tree_gives_the_snapshot_of_a_fresh_reading(tmp_path: Path,
     write(tmp_path, {n: random_.choice(texts) for n in names[:4]})
     workspace = loaded(tmp_path)
     open_files: set[str] = set()
-    for _ in range(40):
+    begun: list[Generator[Progress]] = []
+    for _ in range(60):
         name = random_.choice(names)
-        match random_.randrange(5):
+        match random_.randrange(7):
             case 0:
                 write(tmp_path, {name: random_.choice(texts)})
                 workspace.changed_on_disk([name])
@@ -266,6 +268,12 @@ def test_any_way_to_a_tree_gives_the_snapshot_of_a_fresh_reading(tmp_path: Path,
             case 3:
                 workspace.close(name)
                 open_files.discard(name)
+            case 4:
+                write(tmp_path, {n: random_.choice(texts) for n in names[:5]})
+                begun.append(workspace.taking_in(names))
+            case 5 if begun:
+                for _ in range(random_.randrange(20)):
+                    next(begun[0], None)
             case _:
                 write(tmp_path, {name: random_.choice(texts)})
                 workspace.refresh()
@@ -273,6 +281,35 @@ def test_any_way_to_a_tree_gives_the_snapshot_of_a_fresh_reading(tmp_path: Path,
                     workspace.changed_on_disk([name])
         if random_.random() < 0.3:
             workspace.snapshot  # noqa: B018 a snapshot on the way must not change what comes after
+    for steps in begun:
+        list(steps)
     for name in list(open_files):
         workspace.close(name)
     assert held(workspace.snapshot) == held(loaded(tmp_path).snapshot)
+
+
+@pytest.mark.slow
+def test_a_switch_of_branches_counts_when_all_of_it_has_been_read(tmp_path: Path) -> None:
+    write(tmp_path, {f"src/m{n}.ts": f"export interface A{n} {{ a: string }}\n" for n in range(400)})
+    workspace = Workspace(tmp_path)
+    assert [p for p in workspace.loading(beside=True) if p.waiting]
+    before = workspace.snapshot
+    assert held(before) == held(loaded(tmp_path).snapshot)
+    write(tmp_path, {f"src/m{n}.ts": f"export interface B{n} {{ a: string }}\n" for n in range(100, 500)})
+    for n in range(20):
+        (tmp_path / f"src/m{n}.ts").unlink()
+    for progress in workspace.taking_in([f"src/m{n}.ts" for n in range(500)], beside=True):
+        if progress.waiting:
+            assert workspace.snapshot is before
+    assert held(workspace.snapshot) == held(loaded(tmp_path).snapshot)
+
+
+def test_reading_that_is_given_up_leaves_what_was_read(tmp_path: Path) -> None:
+    write(tmp_path, {"u.contract.ts": USER} | {f"src/m{n}.ts": "export const a = 1;\n" for n in range(20)})
+    workspace = Workspace(tmp_path)
+    steps = workspace.loading()
+    next(p for p in steps if p.done == 5)
+    steps.close()
+    assert workspace.snapshot.contracts.names == ["User"]
+    assert len(workspace.snapshot.sources) == 5
+    assert not workspace.loaded

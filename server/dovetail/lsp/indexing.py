@@ -1,9 +1,12 @@
-"""Reads a folder in the background, in slices that leave the loop free for what the user does meanwhile."""
+"""Reads folders in the background, in slices that leave the loop free for what the user does meanwhile."""
 
 import asyncio
 import time
 import uuid
+from collections.abc import Generator
 from typing import TYPE_CHECKING
+
+from dovetail.workspace.workspace import Progress
 
 from .folders import Folder
 from .progress import WorkDone
@@ -12,32 +15,62 @@ if TYPE_CHECKING:
     from .host import Host
 
 SLICE_SECONDS = 0.004
+LOOK_AGAIN = 0.01  # seconds until another process may have read some more
 SHOWN_AFTER = 0.5
 BETWEEN_REPORTS = 0.1
 
 
 async def index(host: "Host", folder: Folder) -> None:
-    """Read a folder; open files are checked as soon as contracts and plans are in, everything once all is."""
+    """Read a folder; open files are checked as soon as contracts and plans are in, everything once all is.
+
+    Where the user cancels it, open files are still checked, against what has been read by then.
+    """
+    name = folder.root.name if folder.root is not None else folder.key
+    steps = folder.workspace.loading(beside=True)
+    await _in_slices(host, folder, steps, f"Dovetail: reading {name}", cancellable=True)
+    folder.plans_read = True
+    folder.loaded.set()
+    host.check_soon(folder)
+    host.refresh()
+
+
+async def take_in(host: "Host", folder: Folder, paths: list[str]) -> None:
+    """Take in what has changed on disk. At a switch of branches the old files count until all the new ones are read."""
+    steps = folder.workspace.taking_in(paths, beside=True)
+    await _in_slices(host, folder, steps, "Dovetail: reading what has changed", cancellable=False)
+    host.check_soon(folder)
+    host.refresh()
+
+
+async def _in_slices(
+    host: "Host", folder: Folder, steps: Generator[Progress], title: str, *, cancellable: bool
+) -> None:
+    """Go through steps, with progress shown to the user if it takes long, until they end or the folder is nobody's any more."""
+    ended = False
+
+    def end() -> None:
+        nonlocal ended
+        ended = True
+
     started = slice_started = reported = time.perf_counter()
     shown: WorkDone | None = None
-    for progress in folder.workspace.loading():
+    for progress in steps:
         if progress.plans_read and not folder.plans_read:
             folder.plans_read = True
             host.check_soon(folder)
         now = time.perf_counter()
-        if now - slice_started < SLICE_SECONDS:
+        if now - slice_started < SLICE_SECONDS and not progress.waiting:
             continue
         if shown is None and now - started > SHOWN_AFTER:
-            shown = WorkDone(host, f"index-{uuid.uuid4()}")
-            shown.begin(f"Dovetail: reading {folder.root.name if folder.root else folder.key}")
+            shown = WorkDone(host, f"index-{uuid.uuid4()}", end if cancellable else None)
+            shown.begin(title)
         if shown is not None and progress.total and now - reported > BETWEEN_REPORTS:
             shown.report(f"{progress.done} of {progress.total} files")
             reported = now
-        await asyncio.sleep(0)
+        await asyncio.sleep(LOOK_AGAIN if progress.waiting else 0)
+        if ended or host.folders.get(folder.key) is not folder:
+            break
         slice_started = time.perf_counter()
-    folder.plans_read = True
-    folder.loaded.set()
+    steps.close()  # and with it the process that reads
     if shown is not None:
         shown.end("")
-    host.check_soon(folder)
-    host.refresh()

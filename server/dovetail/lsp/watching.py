@@ -9,11 +9,11 @@ from pygls.uris import to_fs_path
 
 from .folders import Folder
 from .host import Host
-from .indexing import SLICE_SECONDS
+from .indexing import SLICE_SECONDS, take_in
 
 REGISTRATION = "dovetail-files"
 BETWEEN_LOOKS = 1.0  # seconds
-TOGETHER = 50  # files looked at before the loop may be asked for something else
+FEW = 50  # files; they are read again at once, when their findings are asked for
 
 
 def register(host: Host) -> None:
@@ -36,9 +36,10 @@ async def _look_now_and_then(host: Host) -> None:
         spent = 0.0
         for folder in [f for f in host.folders.values() if f.workspace.loaded]:
             started = time.perf_counter()
-            for changed in folder.workspace.refreshing():
+            for changed in folder.workspace.looking():
                 if changed:
-                    host.check_soon(folder)
+                    await take_in(host, folder, changed)
+                    break
                 if time.perf_counter() - started > SLICE_SECONDS:
                     spent += time.perf_counter() - started
                     await asyncio.sleep(0)
@@ -48,20 +49,18 @@ async def _look_now_and_then(host: Host) -> None:
 
 
 async def did_change_watched_files(host: Host, params: types.DidChangeWatchedFilesParams) -> None:
-    """Take in what has changed, in slices: a branch switch changes thousands of files at once."""
+    """Take in what has changed; a switch of branches changes thousands of files at once."""
     changed: dict[str, tuple[Folder, list[str]]] = {}
     for event in params.changes:
         found = host.find(event.uri)
         if found is not None and found[0].root is not None:
             changed.setdefault(found[0].key, (found[0], []))[1].append(found[1])
     for folder, paths in changed.values():
-        started = time.perf_counter()
-        for at in range(0, len(paths), TOGETHER):
-            folder.workspace.changed_on_disk(paths[at : at + TOGETHER])
-            if time.perf_counter() - started > SLICE_SECONDS:
-                await asyncio.sleep(0)
-                started = time.perf_counter()
-        host.check_soon(folder)
+        if len(paths) > FEW:
+            await take_in(host, folder, paths)
+        else:
+            folder.workspace.changed_on_disk(paths)
+            host.check_soon(folder)
 
 
 def did_change_workspace_folders(host: Host, params: types.DidChangeWorkspaceFoldersParams) -> None:

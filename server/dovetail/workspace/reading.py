@@ -66,6 +66,31 @@ def read_many(root: Path, texts: Mapping[str, Text], few: int = FEW) -> Iterator
         crew.close()
 
 
+def read_beside(root: Path, texts: Mapping[str, Text], few: int = FEW) -> Generator[tuple[Source, bytes] | None]:
+    """What the language modules read of some texts, one after another, with the frozen shapes; None where there is nothing yet.
+
+    Another process reads them, so that this one stays free for what the user does; if there are only few, it is done here.
+    """
+    crew = Crew(root, list(texts), max(1, (os.cpu_count() or 1) - 1) if len(texts) > few else 0)
+    try:
+        while True:
+            if crew.busy:
+                found = {f.path: f.shapes if f.digest == digest_of(texts[f.path]) else None for f in crew.answers()}
+            else:
+                found = dict.fromkeys(crew.share())
+                if not found:
+                    return
+            if not found:
+                yield None
+            for path, content in found.items():
+                content = content or frozen_of(path, texts[path])
+                shapes = thawed(content) if content is not None else None
+                if shapes is not None and content is not None:
+                    yield Source(path, texts[path], shapes), content
+    finally:
+        crew.close()
+
+
 @contextmanager
 def collecting_later() -> Generator[None]:
     """No garbage collection meanwhile: it would look through all that is being made, again and again, and find nothing."""

@@ -13,15 +13,16 @@ from dovetail.core.settings import SETTINGS_PATH, Settings
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Text
 from dovetail.features.tree import conventions_path, is_plan, is_read, snapshot_from_texts
-from dovetail.languages import read
+from dovetail.languages import language_of, read
 
 from .cache import Cache, Known, digest_of, open_cache
 from .files import Stamp, read_text, stamp, walk
 from .ignores import GITIGNORE, Ignores
-from .reading import FEW, collecting_later, read_sources
+from .reading import FEW, collecting_later, read_beside, read_sources
 from .settings import merged_settings
 
 CONTRACTS_AND_PLANS = (".contract.ts", ".sprint.yaml", ".md")
+KEPT_AT_ONCE = 20  # files: a millisecond of writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,13 @@ class Progress:
     """How far the first reading of a folder has come. `total` is 0 while files are still being counted.
 
     From `plans_read` on, contracts, conventions and sprints are complete, so that findings in open files can be trusted.
+    `waiting` while there is nothing to do here until another process has read some more.
     """
 
     done: int
     total: int
     plans_read: bool = False
+    waiting: bool = False
 
 
 class Workspace:
@@ -57,6 +60,8 @@ class Workspace:
         self._disk: dict[str, Text | None] = {}
         self._stamps: dict[str, Stamp | None] = {}
         self._open: dict[str, Text] = {}
+        self._staged: dict[str, Text] = {}
+        self._staged_stamps: dict[str, Stamp | None] = {}
         self._parsed: dict[str, Source] = {}
         self._listing = 0
         self._plans: tuple[int, tuple[str, ...]] = (-1, ())
@@ -99,10 +104,11 @@ class Workspace:
                 return made
             return report.decode()
 
-    def loading(self) -> Iterator[Progress]:
+    def loading(self, *, beside: bool = False) -> Generator[Progress]:
         """Read the folder in small steps: first which files there are, then contracts and plans, then the code.
 
-        What earlier checks have kept is used; nothing is written, which would take longer than a step may.
+        What earlier checks have kept is used. With `beside` another process reads the code if there is much of it, and whoever
+        asks has to wait for it now and then.
         """
         assert self.root is not None and self._ignores is not None
         for names in walk(self.root, self._ignores):
@@ -111,41 +117,87 @@ class Workspace:
         self._stale = True
         order = sorted(self._wanted(), key=_reading_order)
         plans = sum(path.endswith(CONTRACTS_AND_PLANS) for path in order)
+        done = 0
         with self._kept() as cache:
-            for done, path in enumerate(order, 1):
-                text = self._text(path)
-                shapes = cache.shapes(path, digest_of(text)) if text is not None else None
-                source = None
-                if text is not None:
-                    source = Source(path, text, shapes) if shapes is not None else read(path, text)
-                if source is not None:
-                    self._parsed[path] = source
-                yield Progress(done, len(order), plans_read=done >= plans)
+            for path in order[:plans]:
+                self._take_in(path, self._text(path), cache)
+                done += 1
+                yield Progress(done, len(order), plans_read=done == plans)
+            texts: dict[str, Text] = {}
+            fresh: list[tuple[str, Known, bytes | None]] = []
+            for path in order[plans:]:
+                if path in self._open or path in self._disk:
+                    self._take_in(path, self._text(path), cache)
+                elif (text := self._stage(path)) is not None:
+                    shapes = cache.shapes(path, digest_of(text))
+                    if shapes is None:
+                        texts[path] = text
+                        continue
+                    self._take_staged(Source(path, text, shapes))
+                done += 1
+                yield Progress(done, len(order), plans_read=True)
+            for read_one in read_beside(self.root, texts, FEW if beside else len(texts)):
+                if read_one is None:
+                    yield Progress(done, len(order), plans_read=True, waiting=True)
+                    continue
+                source, content = read_one
+                fresh.append((source.path, Known(digest_of(source.text), None), content))
+                if len(fresh) == KEPT_AT_ONCE:
+                    cache.keep(fresh)
+                    fresh.clear()
+                self._take_staged(source)
+                done += 1
+                yield Progress(done, len(order), plans_read=True)
+            cache.keep(fresh)
+        self._staged.clear()
         self.loaded = True
         self._stale = True
 
-    def refreshing(self) -> Iterator[bool]:
-        """Look, in small steps, at what has changed on disk that nobody has told about; yields true where something has."""
+    def taking_in(self, paths: Iterable[str], *, beside: bool = False) -> Generator[Progress]:
+        """Take in, in small steps, that many files have changed on disk: until all are read, what was read before counts."""
+        texts: dict[str, Text] = {}
+        others: list[str] = []
+        for path in paths:
+            text = self._stage(path) if self._is_plain_code(path) else None
+            if text is None:
+                others.append(path)
+            else:
+                texts[path] = text
+            yield Progress(0, 0)
+        sources: list[Source] = []
+        changed = {path: text for path, text in texts.items() if self._disk.get(path) != text}
+        for read_one in read_beside(self.root or Path(), changed, FEW if beside else len(changed)):
+            if read_one is not None:
+                sources.append(read_one[0])
+            yield Progress(len(sources), len(changed), waiting=read_one is None)
+        for source in sources:
+            self._take_staged(source)
+        for path in texts.keys() - changed.keys():  # written again as it was
+            self._staged.pop(path, None)
+            self._stamps[path] = self._staged_stamps.pop(path, None)
+        self.changed_on_disk([*others, *(p for p, text in changed.items() if self._staged.get(p) is text)])
+
+    def looking(self) -> Iterator[list[str]]:
+        """Look, in small steps, at what has changed on disk that nobody has told about; the last step says what it is."""
         if self.root is None:
             return
         self._ignores = Ignores(self.root)
         found: set[str] = set()
         for names in walk(self.root, self._ignores):
             found.update(names)
-            yield False
+            yield []
         changed = [*(self._paths ^ found) - self._open.keys()]
-        for path in [p for p in self._disk if p not in changed]:
+        for path in self._disk.keys() - changed:
             if stamp(self.root / path) != self._stamps.get(path):
                 changed.append(path)
-            yield False
-        if changed:
-            self.changed_on_disk(changed)
-            yield True
+            yield []
+        yield changed
 
     def refresh(self) -> None:
         """Take in what has changed on disk, at one go."""
-        for _ in self.refreshing():
-            pass
+        for changed in self.looking():
+            if changed:
+                self.changed_on_disk(changed)
 
     def set_text(self, path: str, text: Text) -> None:
         """The editor has this text for a file."""
@@ -165,6 +217,7 @@ class Workspace:
         gone: list[str] = []
         for path in paths:
             self._disk.pop(path, None)
+            self._staged.pop(path, None)
             if self.root is None or not (self.root / path).exists():
                 gone.append(path)
             elif path.rpartition("/")[2] == GITIGNORE:
@@ -188,6 +241,42 @@ class Workspace:
             self._listing += 1
         for path in gone:
             self._touched(path)
+
+    def _is_plain_code(self, path: str) -> bool:
+        """True for what can be read apart and taken in later."""
+        if path in self._open or path == SETTINGS_PATH or language_of(path) is None or self.root is None:
+            return False
+        return (self.root / path).is_file() and (path in self._paths or not self._ignored(path))
+
+    def _stage(self, path: str) -> Text | None:
+        """The text of a file on disk, which does not count yet."""
+        assert self.root is not None
+        self._staged_stamps[path] = stamp(self.root / path)
+        text = read_text(self.root / path)
+        if text is not None:
+            self._staged[path] = text
+        return text
+
+    def _take_staged(self, source: Source) -> None:
+        """From here on what was read apart counts, unless the file has changed meanwhile."""
+        path = source.path
+        if self._staged.get(path) is not source.text:
+            return
+        self._disk[path] = self._staged.pop(path)
+        self._stamps[path] = self._staged_stamps.pop(path)
+        self._parsed[path] = source
+        if path not in self._paths:
+            self._add([path])
+        self._stale = True
+
+    def _take_in(self, path: str, text: Text | None, cache: Cache) -> None:
+        """Read a file that counts already."""
+        shapes = cache.shapes(path, digest_of(text)) if text is not None else None
+        source = None
+        if text is not None:
+            source = Source(path, text, shapes) if shapes is not None else read(path, text)
+        if source is not None:
+            self._parsed[path] = source
 
     def saved(self, path: str) -> Text | None:
         """What is on disk of a file, as it was when somebody last told that it had changed."""
