@@ -103,6 +103,9 @@ def test_constraints(constraint: str, expected: list[str]) -> None:
         ("ALTER TABLE x ADD CONSTRAINT k CHECK (a IN ('p', 'q'));", ["a: enum(p q)", "b: int|null"]),
         ("ALTER TABLE x ADD PRIMARY KEY (b);", ["a: string", "b: int"]),
         ("ALTER TABLE y ADD COLUMN c int;", ["a: string", "b: int|null"]),
+        ("ALTER TABLE x ADD (c int, d text NOT NULL);", ["a: string", "b: int|null", "c: int|null", "d: string"]),
+        ("ALTER TABLE public.x ALTER COLUMN b ADD GENERATED ALWAYS AS IDENTITY (START WITH 1);", ["a: string", "b=: int|null"]),
+        ("ALTER TABLE x ADD CONSTRAINT x_a_c CHECK (a IN ('p')); ALTER TABLE x DROP CONSTRAINT x_a_c;", ["a: unknown", "b: int|null"]),
         ("INSERT INTO x VALUES ('a;b', 1); -- ALTER TABLE x DROP COLUMN a;", ["a: string", "b: int|null"]),
         ("CREATE FUNCTION f() RETURNS void AS $body$ ALTER TABLE x DROP COLUMN a; $body$ LANGUAGE sql;", ["a: string", "b: int|null"]),
     ],
@@ -122,7 +125,8 @@ CREATE TABLE e (LIKE a, z int);
 """
     shapes = read("x.sql", source)
     assert [(r.name, r.construct, r.open, [shown(f) for f in r.fields]) for r in shapes.records] == [
-        ("c", "table", False, ["x: int|null"]), ("elsewhere", "altered table", True, ["y: int"]), ("e", "table", True, ["z: int|null"]),
+        ("c", "table", False, ["x: int|null"]), ("elsewhere", "altered table", True, ["y: int"]),
+        ("d", "table", True, []), ("e", "table", True, ["z: int|null"]),
     ]  # fmt: skip
 
 

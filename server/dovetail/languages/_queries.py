@@ -55,6 +55,13 @@ def query(source: str, range: Range, name: str, name_range: Range, comment: Comm
     )
 
 
+def selected_columns(found: Sequence[Token]) -> tuple[Token, ...] | None:
+    """The names of the columns that a query of these tokens gives, if all can be seen."""
+    selected, _ = _selected(found)
+    names = [_alias(item) for item in items(selected)] if selected is not None else [None]
+    return tuple(n for n in names if n is not None) if None not in names else None
+
+
 def _selected(found: Sequence[Token]) -> tuple[Sequence[Token] | None, bool]:
     """The tokens between SELECT (or RETURNING), at the outermost level, and what ends its list; and whether anything does."""
     depth, start, returning = 0, -1, False

@@ -3,38 +3,48 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dovetail.core.shapes import Field, Record
+from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.text import Range
 
 from ._sql_columns import Column, is_constraint, kind_of, read_column
 from ._sql_schema import Schema
-from ._sql_tokens import Statement, Token, items, name_of, name_range
+from ._sql_tokens import Statement, Token, inside, items, name_of, name_range
 
 
 def alter_table(schema: Schema, statement: Statement) -> None:
     """Adds, drops, renames and changes columns. A table that the file does not make is open: most of it is elsewhere."""
-    name, at = schema.target(statement.tokens, 2)
-    if name is None:
+    target = schema.target(statement.tokens, 2)
+    if target.name is None:
         return
-    own = name_of(schema.source, name)
-    record = schema.tables.get(own.upper()) or _elsewhere(schema, statement, own, name_range(name))
+    own = name_of(schema.source, target.name)
+    key = schema.key(target)
+    record = schema.tables.get(key) or _elsewhere(schema, statement, own, name_range(target.name))
     fields = {f.name.upper(): f for f in record.fields}
-    for action in items(statement.tokens[at:]):
-        renamed = _act(schema, statement, fields, action)
-        if renamed is not None:
-            schema.tables.pop(own.upper(), None)
-            record = replace(record, name=name_of(schema.source, renamed), name_range=name_range(renamed))
-            record = replace(record, table=record.name)
+    renamed: Token | None = None
+    for action in items(statement.tokens[target.behind :]):
+        renamed = _act(schema, statement, fields, action) or renamed
     record = replace(record, fields=tuple(fields.values()))
-    if record.fields or own.upper() in schema.tables or record.name != own:
-        schema.tables[record.name.upper()] = record
+    if renamed is not None:
+        schema.renamed(key, record, renamed)
+    elif record.fields or key in schema.tables:
+        schema.tables[key] = record
+
+
+def rename_tables(schema: Schema, statement: Statement) -> None:
+    """MySQL's `RENAME TABLE a TO b, c TO d`."""
+    for part in items(statement.tokens[2:]):
+        target = schema.target(part, 0)
+        key = schema.key(target)
+        new = schema.target(part, target.behind + 1).name
+        if key in schema.tables and new is not None:
+            schema.renamed(key, schema.tables[key], new)
 
 
 def alter_type(schema: Schema, statement: Statement) -> None:
     """`ALTER TYPE name ADD VALUE 'x' [BEFORE 'y']` and `RENAME VALUE 'x' TO 'y'`."""
-    name, at = schema.target(statement.tokens, 2)
+    target = schema.target(statement.tokens, 2)
+    name, rest = target.name, statement.tokens[target.behind :]
     enum = schema.enums.get(name_of(schema.source, name).upper()) if name is not None else None
-    rest = statement.tokens[at:]
     strings = [t for t in rest if t.kind == "string"]
     if enum is None or len(rest) < 3 or not rest[1].said("VALUE") or not strings:
         return
@@ -57,12 +67,17 @@ def _act(schema: Schema, statement: Statement, fields: dict[str, Field], action:
     rest = [t for t in action[1:] if not t.said("COLUMN", "IF", "EXISTS")]
     if action[0].said("ADD"):
         rest = rest[1:] if rest and rest[0].said("NOT") else rest
-        if rest and is_constraint(rest):
+        if rest and rest[0].said("("):
+            for part in items(inside(rest, 0)[0]):
+                _act(schema, statement, fields, (action[0], *part))
+        elif rest and is_constraint(rest):
             schema.constrain(fields, rest)
         elif (column := read_column(rest)) is not None:
             _put(schema, statement, fields, column)
     elif not rest:
         return None
+    elif action[0].said("DROP") and rest[0].said("CONSTRAINT", "CHECK"):
+        _unchecked(fields, rest[-1])
     elif action[0].said("DROP") and not rest[0].said("CONSTRAINT", "PRIMARY", "FOREIGN", "INDEX", "KEY", "CHECK"):
         fields.pop(rest[0].text.upper(), None)
     elif action[0].said("RENAME") and rest[0].said("TO", "AS"):
@@ -79,13 +94,22 @@ def _act(schema: Schema, statement: Statement, fields: dict[str, Field], action:
     return None
 
 
+def _unchecked(fields: dict[str, Field], constraint: Token) -> None:
+    """A check that is gone limits its column no more. By custom a constraint's name has the column's."""
+    for key, field in fields.items():
+        if field.kind.name == "enum" and not field.kind.target and f"_{key}_" in f"_{constraint.text.upper()}_":
+            fields[key] = replace(field, kind=Kind("unknown", text=field.kind.text))
+
+
 def _alter_column(schema: Schema, statement: Statement, fields: dict[str, Field], rest: Sequence[Token]) -> None:
     """`ALTER COLUMN c SET NOT NULL`, `DROP DEFAULT`, `TYPE t` …"""
     field = fields.get(rest[0].text.upper())
     if field is None or len(rest) < 3:
         return
     first, second = rest[1], rest[2]
-    if second.said("NOT"):
+    if first.said("ADD") and second.said("GENERATED"):
+        field = replace(field, presence="defaulted")
+    elif second.said("NOT"):
         field = replace(field, nullable="no" if first.said("SET") else "yes")
     elif second.said("DEFAULT"):
         field = replace(field, presence="defaulted" if first.said("SET") else "required")

@@ -12,7 +12,7 @@ _BEHIND_TYPE = frozenset(
     "IDENTITY AS STORED VIRTUAL CHARSET KEY INVISIBLE VISIBLE DEFERRABLE INITIALLY FIRST AFTER USING STORAGE COMPRESSION".split()
 )
 _NAMES: dict[KindName, str] = {
-    "string": "TEXT VARCHAR CHAR CHARACTER CITEXT NVARCHAR NCHAR CLOB TINYTEXT MEDIUMTEXT LONGTEXT BPCHAR STRING VARCHAR2",
+    "string": "TEXT VARCHAR CHAR CHARACTER NATIONAL LONG CITEXT NVARCHAR NCHAR CLOB TINYTEXT MEDIUMTEXT LONGTEXT BPCHAR STRING VARCHAR2",
     "int": "INT INTEGER SMALLINT MEDIUMINT TINYINT INT2 INT4 SERIAL SMALLSERIAL SERIAL4 SERIAL2 YEAR",
     "bigint": "BIGINT INT8 BIGSERIAL SERIAL8",
     "float": "REAL FLOAT FLOAT4 FLOAT8 DOUBLE",
@@ -41,6 +41,7 @@ class Column:
     defaulted: bool
     values: tuple[str, ...]
     last: Token
+    comment: Token | None = None
 
 
 def is_constraint(item: Sequence[Token]) -> bool:
@@ -61,6 +62,7 @@ def read_column(item: Sequence[Token]) -> Column | None:
     type, at = _type(item)
     not_null = defaulted = False
     values: tuple[str, ...] = ()
+    comment: Token | None = None
     while at < len(item):
         token = item[at]
         following = item[at + 1].text if at + 1 < len(item) else ""
@@ -75,6 +77,8 @@ def read_column(item: Sequence[Token]) -> Column | None:
         elif token.said("GENERATED", "IDENTITY", "AUTO_INCREMENT", "AUTOINCREMENT"):
             defaulted = True
             not_null = not_null or token.said("IDENTITY")
+        elif token.said("COMMENT") and at + 1 < len(item) and item[at + 1].kind == "string":
+            comment = item[at + 1]
         elif token.said("CHECK") and following == "(":
             body, at = inside(item, at + 1)
             values = values or checked(body).get(item[0].text.upper(), ())
@@ -85,7 +89,7 @@ def read_column(item: Sequence[Token]) -> Column | None:
         at += 1
     base = type[0].text if type else ""
     defaulted = defaulted or base in ("SERIAL", "BIGSERIAL", "SMALLSERIAL", "SERIAL2", "SERIAL4", "SERIAL8")
-    return Column(item[0], type, not_null or base.endswith("SERIAL"), defaulted, values, item[-1])
+    return Column(item[0], type, not_null or base.endswith("SERIAL"), defaulted, values, item[-1], comment)
 
 
 def kind_of(source: str, column: Column) -> tuple[Kind, int]:

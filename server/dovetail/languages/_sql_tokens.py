@@ -8,15 +8,36 @@ from typing import Literal
 from dovetail.core.text import Range
 
 TokenKind = Literal["comment", "string", "name", "word", "number", "mark"]
-_TOKEN = re.compile(
-    r"(?P<comment>--[^\n]*|/\*(?:.*?\*/|.*))"
-    r"|(?P<dollar>\$(?P<tag>[A-Za-z_]*)\$(?:.*?\$(?P=tag)\$|.*))"
-    # A string that is being typed ends at the next statement, a name at the end of its line.
-    r"|(?P<string>[eE]'(?:\\.|''|[^'\\])*'?|'(?:''|[^'\n]|\n(?!CREATE\b|ALTER\b|DROP\b|INSERT\b|--))*'?)"
-    r"|(?P<name>\"(?:\"\"|[^\"\n])*\"?|`(?:``|[^`\n])*`?|(?<![\w\])])\[[^\W\d][^\]\n]*\])"
-    r"|(?P<word>[^\W\d][\w$]*)|(?P<number>\d[\w.]*)|(?P<space>\s+|\ufeff)|(?P<mark>::|.)",
-    re.DOTALL,
+# A string that is being typed ends at the next statement, a name at the end of its line.
+_NO_STATEMENT = r"\n(?!CREATE\b|ALTER\b|DROP\b|INSERT\b|--)"
+
+
+def _token(comment: str, string: str, name: str) -> re.Pattern[str]:
+    return re.compile(
+        r"(?P<space>(?<=FROM stdin;)\n.*?\n\\\.|\s+|\ufeff)"  # the rows of a dump are no SQL
+        rf"|(?P<comment>--[^\n]*|/\*(?:.*?\*/|.*){comment})"
+        r"|(?P<dollar>\$(?P<tag>[A-Za-z_]*)\$(?:.*?\$(?P=tag)\$|.*))"
+        rf"|(?P<string>{string})|(?P<name>{name})"
+        r"|(?P<word>[^\W\d][\w$]*)|(?P<number>\d[\w.]*)|(?P<mark>::|.)",
+        re.DOTALL,
+    )
+
+
+_DOUBLE = r"\"(?:\"\"|[^\"\n])*\"?"
+_BACKTICKS = r"`(?:``|[^`\n])*`?"
+_TOKEN = _token(
+    "",
+    rf"[eE]'(?:\\.|''|[^'\\])*'?|'(?:''|[^'\n]|{_NO_STATEMENT})*'?",
+    rf"{_DOUBLE}|{_BACKTICKS}|(?<![\w\])])\[[^\W\d][^\]\n]*\]",
 )
+# MySQL escapes with backslashes, and comments also begin with a number sign; what it takes in double quotes is a string.
+_MYSQL = _token(
+    r"|#[^\n]*",
+    rf"'(?:\\.|''|[^'\n\\]|{_NO_STATEMENT})*'?|\"(?:\\.|\"\"|[^\"\n\\])*\"?",
+    _BACKTICKS,
+)
+_IS_MYSQL = re.compile(r"\bENGINE\s*=|\bAUTO_INCREMENT\b|^/\*!\d|^DELIMITER\b|^\s*`\w+` ", re.IGNORECASE | re.MULTILINE)
+_NAMES_IN_DOUBLE = re.compile(r"(?:TABLE|EXISTS)\s+\"|^\s*\"\w+\"\s+\w", re.IGNORECASE | re.MULTILINE)
 # Where one of these starts a line, a statement starts, also when the one before it has no semicolon.
 _STARTS = frozenset("CREATE ALTER DROP INSERT UPDATE DELETE COMMENT GRANT REVOKE TRUNCATE COMMIT BEGIN".split())
 _OBJECTS = frozenset(
@@ -55,7 +76,15 @@ def statements(source: str) -> Iterator[Statement]:
     """The statements of a text."""
     found: list[Token] = []
     comments: list[Token] = []
-    for token in tokens(source):
+    all = list(tokens(source))
+    inside_until = -1
+    for i, token in enumerate(all):
+        if token.said("BEGIN") and i > inside_until and _is_routine(found):
+            inside_until = _end_of(all, i)
+        if i < inside_until:
+            if token.kind != "comment":
+                found.append(token)
+            continue
         ends = token.said(";")
         starts = token.first and token.said(*_STARTS) and bool(found) and _starts(source, token)
         if (ends or starts) and found:
@@ -74,7 +103,8 @@ def statements(source: str) -> Iterator[Statement]:
 
 def tokens(source: str) -> Iterator[Token]:
     line_start = True
-    for match in _TOKEN.finditer(source):
+    is_mysql = _IS_MYSQL.search(source) is not None and _NAMES_IN_DOUBLE.search(source) is None
+    for match in (_MYSQL if is_mysql else _TOKEN).finditer(source):
         kind = match.lastgroup
         if kind == "space":
             line_start = line_start or "\n" in match[0]
@@ -85,7 +115,9 @@ def tokens(source: str) -> Iterator[Token]:
             text = text.rstrip("\r")
             yield Token("comment", text, Range(range.start, range.start + len(text)), line_start)
         elif kind in ("dollar", "tag", "string"):
-            yield Token("string", _value(text), range, line_start)
+            value = _value(text)
+            escaped = is_mysql and "\\" in value
+            yield Token("string", re.sub(r"\\(.)", r"\1", value) if escaped else value, range, line_start)
         elif kind == "name":
             yield Token("name", _value(text), range, line_start)
         elif kind == "word":
@@ -133,6 +165,26 @@ def inside(tokens: Sequence[Token], opening: int) -> tuple[Sequence[Token], int]
         if depth == 0:
             return tokens[opening + 1 : i], i + 1
     return tokens[opening + 1 :], len(tokens)
+
+
+def _is_routine(found: Sequence[Token]) -> bool:
+    """True for a statement that makes a trigger, a function or a procedure, whose body has statements."""
+    words = [t.text for t in found[:12] if t.kind == "word"]
+    return words[:1] == ["CREATE"] and any(w in ("TRIGGER", "FUNCTION", "PROCEDURE", "EVENT") for w in words)
+
+
+def _end_of(all: Sequence[Token], begin: int) -> int:
+    """The place behind the END of a BEGIN; the place of BEGIN itself where there is none."""
+    depth = 0
+    for i in range(begin, len(all)):
+        token = all[i]
+        if token.said("BEGIN") or (token.said("CASE") and not all[i - 1].said("END")):
+            depth += 1
+        elif token.said("END") and not (i + 1 < len(all) and all[i + 1].said("IF", "LOOP", "WHILE", "REPEAT")):
+            depth -= 1
+            if depth == 0:
+                return i + 1
+    return begin
 
 
 def _starts(source: str, token: Token) -> bool:

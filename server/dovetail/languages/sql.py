@@ -7,9 +7,9 @@ from dovetail.core.shapes import FileShapes
 from dovetail.core.text import Text
 
 from ._comments import ignores
-from ._sql_alter import alter_table, alter_type
+from ._sql_alter import alter_table, alter_type, rename_tables
 from ._sql_schema import Schema
-from ._sql_tokens import Statement, name_of, statements
+from ._sql_tokens import Statement, items, name_of, statements
 from ._sql_writer import SqlWriter
 
 NAME = "sql"
@@ -18,7 +18,7 @@ WRITER = SqlWriter()
 
 
 def read(path: str, text: Text) -> FileShapes:
-    """The tables and enums that a file leaves behind."""
+    """The tables, views and enums that a file leaves behind."""
     schema = Schema(text)
     for statement in statements(text.source):
         _apply(schema, statement)
@@ -38,13 +38,24 @@ def _apply(schema: Schema, statement: Statement) -> None:
             schema.create_type(statement)
         case ["CREATE", _] if "TABLE" in words:
             schema.create_table(statement, words.index("TABLE") + 1)
+        case ["CREATE", _] if "VIEW" in words:
+            schema.create_view(statement, words.index("VIEW") + 1)
+        case ["CREATE", "DOMAIN"]:
+            schema.create_domain(statement)
+        case ["COMMENT", "ON"]:
+            schema.comment_on(statement)
+        case ["RENAME", "TABLE"]:
+            rename_tables(schema, statement)
         case ["ALTER", "TABLE"]:
             alter_table(schema, statement)
         case ["ALTER", "TYPE"]:
             alter_type(schema, statement)
-        case ["DROP", "TABLE" | "TYPE"]:
+        case ["DROP", "TABLE" | "VIEW" | "MATERIALIZED"]:
+            at = 3 if words[1] == "MATERIALIZED" else 2
+            for part in items(statement.tokens[at:]):
+                schema.drop(schema.target(part, 0))
+        case ["DROP", "TYPE"]:
             for token in statement.tokens[2:]:
-                name = name_of(schema.source, token).upper()
-                (schema.tables if words[1] == "TABLE" else schema.enums).pop(name, None)
+                schema.enums.pop(name_of(schema.source, token).upper(), None)
         case _:
             pass
