@@ -20,7 +20,7 @@ from ._ts_keys import MENTIONS, mentioned_keys
 from ._ts_literals import Value, list_members, value_of
 from ._ts_literals import entries as object_entries
 from ._ts_repair import mend
-from ._ts_routes import Routes
+from ._ts_routes import ROUTED, Routes
 from ._ts_types import Typed, Types, attached, unquoted, unquoted_range
 from ._ts_uses import Follower
 from ._ts_values import Uses
@@ -73,9 +73,9 @@ class Module:
         for node in ts.walk(self.syntax.root):
             if node.type in MENTIONS:
                 mentioned_keys(node, self.syntax, uses)
-            if node.type == "call_expression":
-                routes.call(node)
-            elif node.type in OPENINGS:
+            if node.type in ROUTED:
+                routes.visit(node)
+            if node.type in OPENINGS:
                 called = element(self.syntax, node)
                 elements.extend([called] if called is not None else [])
             elif node.type in ("template_string", "string") and node.end_byte - node.start_byte > SHORTEST:
