@@ -8,6 +8,7 @@ from tree_sitter import Node
 from . import _treesitter as ts
 from ._sending import NOTHING, Sending
 from ._treesitter import Syntax
+from ._ts_forms import registered
 from ._ts_requests import Flow, Held
 from ._ts_sent import sending
 from ._ts_signatures import FUNCTIONS, type_arguments
@@ -111,17 +112,29 @@ class Fetches:
         made = bag(self.syntax, value, "query")
         return made if made is not NOTHING else sending(self.syntax, value, "query")
 
+    def _text(self, value: Node | None) -> Sending:
+        """What is turned into text: an object, or all the fields of a form."""
+        if value is None:
+            return NOTHING
+        function = ts.field(value, "function") if value.type == "call_expression" else None
+        arguments = ts.field(value, "arguments")
+        if function is not None and self.syntax.str(function) == "Object.fromEntries" and arguments is not None:
+            first = next((c for c in arguments.children if c.is_named), None)
+            return bag(self.syntax, first, "request") if first is not None else NOTHING
+        found = sending(self.syntax, value, "request")
+        return registered(self.syntax, value, "request") if found is NOTHING and value.type == "identifier" else found
+
     def _body(self, value: Node, plain: bool) -> Sending:
         """A body as text, as a form, or (where the client turns it into text) as an object."""
         function = ts.field(value, "function") if value.type == "call_expression" else None
         if function is not None and self.syntax.str(function) == "JSON.stringify":
             arguments = ts.field(value, "arguments")
             first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
-            return sending(self.syntax, first, "request")
+            return self._text(first)
         made = bag(self.syntax, value, "request")
         if made is not NOTHING or value.type == "new_expression":
             return made
-        return sending(self.syntax, value, "request") if plain else NOTHING
+        return self._text(value) if plain else NOTHING
 
 
 def _pairs(syntax: Syntax, options: Node | None) -> list[tuple[str, Node]]:

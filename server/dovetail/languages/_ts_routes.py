@@ -14,7 +14,9 @@ from ._routes import METHODS, joined, plain_path
 from ._sending import NOTHING, Sending
 from ._treesitter import Syntax
 from ._ts_fetches import FETCHES, Fetches
+from ._ts_forms import form_route
 from ._ts_handlers import function_named, functions_in, handled
+from ._ts_nest import controller_routes
 from ._ts_types import unquoted
 from ._ts_urls import Address, address, written_path
 
@@ -27,6 +29,7 @@ _MAKES_ROUTER = re.compile(r"(?:^|\.|\bnew\s+)(?:Router|Hono)\b")
 _MAKES_APP = re.compile(r"(?:^|\bnew\s+)(?:express|fastify|Fastify|Elysia|Koa|createApp|App)\b")
 _BASE_PATH = re.compile(r"""\.basePath\(\s*["'`](/[^"'`$]*)["'`]\s*\)""")
 _FUNCTIONS = ("arrow_function", "function_expression", "function", "generator_function")
+ROUTED = frozenset({"call_expression", "class_body", "jsx_opening_element"})
 _APP_ROUTER = re.compile(r"(?:^|/)app/(.*?)/?route\.[jt]sx?$")
 
 
@@ -52,6 +55,18 @@ class Routes:
         if base is not None:
             self.bases[name] = base[1]
 
+    def visit(self, node: Node) -> None:
+        """Reads a node of one of the types in `ROUTED`."""
+        match node.type:
+            case "call_expression":
+                self.call(node)
+            case "class_body":
+                self._controller(node)
+            case _:
+                route = form_route(self.syntax, node)
+                if route is not None:
+                    self.found.append(("", replace(route, tags=self.tags_of(node)), 0))
+
     def call(self, node: Node) -> None:
         """Reads a call that may register a route, mount a router or fetch."""
         function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
@@ -62,6 +77,10 @@ class Routes:
             self._fetch(node, function, parts)
         elif function.type == "member_expression":
             self._method(node, function, parts)
+
+    def _controller(self, body: Node) -> None:
+        for route in controller_routes(self.syntax, body, self.tags_of):
+            self.found.append(("", route, 0))
 
     def routes(self) -> tuple[Route, ...]:
         """The routes, those of a router behind the prefix under which this file mounts it."""

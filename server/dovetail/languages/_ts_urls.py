@@ -13,6 +13,7 @@ from . import _treesitter as ts
 from ._routes import plain_path
 from ._sending import NOTHING, Sending
 from ._treesitter import MAX_DEPTH, Syntax
+from ._ts_forms import form_data
 from ._ts_sent import local_value, sending
 from ._ts_signatures import FUNCTIONS
 from ._ts_types import unquoted, unquoted_range
@@ -107,8 +108,11 @@ def bag(syntax: Syntax, node: Node, part: str) -> Sending:
     if made is None or syntax.str(made) not in ("URLSearchParams", "FormData"):
         return NOTHING
     first = _first(found)
-    if syntax.str(made) == "FormData" or first is None:
+    if first is None:
         return added
+    inner = ts.field(first, "constructor") if first.type == "new_expression" else None
+    if syntax.str(made) == "FormData" or (inner is not None and syntax.str(inner) == "FormData"):
+        return form_data(syntax, found, part) + added
     inner = sending(syntax, first, part)
     return Sending((*inner.carries, *added.carries), inner.sent if not name else ())
 
