@@ -6,12 +6,16 @@ from typing import Literal
 
 from dovetail.core.contracts import Declaration, declarations
 from dovetail.core.conventions import Conventions
-from dovetail.core.plan import Sprint
+from dovetail.core.plan import Package, Sprint
 from dovetail.core.shapes import Alias, Constant, Enum, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
-SymbolKind = Literal["record", "endpoint", "field", "enum", "member", "constant", "alias", "sprint", "package", "key"]
+from .hierarchy import step, waves
+
+SymbolKind = Literal[
+    "record", "endpoint", "field", "enum", "member", "constant", "alias", "sprint", "package", "contract", "key"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ def symbols(snapshot: Snapshot, path: str) -> tuple[Symbol, ...]:
         return tuple(_declaration(d) for d in declarations(source.shapes))
     sprint = next((s for s in snapshot.sprints if s.path == path), None)
     if sprint is not None:
-        return (_sprint(sprint),) if sprint.file is not None else ()
+        return (_sprint(snapshot, sprint),) if sprint.file is not None else ()
     if snapshot.conventions is not None and snapshot.conventions.path == path:
         return tuple(_keys(snapshot.conventions))
     return ()
@@ -63,13 +67,40 @@ def _declaration(declaration: Declaration) -> Symbol:
             return Symbol(d.name, d.kind.text, "alias", _around(d.range, d.name_range), d.name_range)
 
 
-def _sprint(sprint: Sprint) -> Symbol:
+def _sprint(snapshot: Snapshot, sprint: Sprint) -> Symbol:
     name = sprint.document.place(("sprint",))
-    packages = tuple(
-        Symbol(p.id, p.title, "package", _around(sprint.package_range(p.id), sprint.place(p.id)), sprint.place(p.id))
-        for p in sprint.packages
+    packages = tuple(_package(snapshot, sprint, p) for p in sprint.packages)
+    order = (_order(snapshot, sprint),) if any(p.after for p in sprint.packages) else ()
+    return Symbol(sprint.name, f"{len(packages)} packages", "sprint", sprint.text.whole, name, (*order, *packages))
+
+
+def _package(snapshot: Snapshot, sprint: Sprint, package: Package) -> Symbol:
+    """A package with the contracts that it provides and consumes."""
+    place = sprint.place(package.id)
+    whole = _around(sprint.package_range(package.id), place)
+    named = tuple(
+        Symbol(n, key, "contract", at, at)
+        for key, names in (("provides", package.provides), ("consumes", package.consumes))
+        for n in dict.fromkeys(names)
+        for at in (sprint.item_place(package.id, key, n),)
     )
-    return Symbol(sprint.name, f"{len(packages)} packages", "sprint", sprint.text.whole, name, packages)
+    detail = step(snapshot, sprint, package).detail
+    return Symbol(
+        package.id, f"{package.title} · {detail}" if package.title else detail, "package", whole, place, named
+    )
+
+
+def _order(snapshot: Snapshot, sprint: Sprint) -> Symbol:
+    """The packages by the step in which they can start. It stands at the key, so that no package seems to be in it."""
+    by_step: dict[int, list[Symbol]] = {}
+    for id, wave in waves(snapshot.contracts, sprint).items():
+        place = sprint.place(id)
+        package = sprint.package(id)
+        after = f"after {', '.join(package.after)}" if package is not None and package.after else ""
+        by_step.setdefault(wave, []).append(Symbol(id, after, "package", place, place))
+    key = sprint.document.key_place(("packages",))
+    steps = tuple(Symbol(f"step {n}", "", "key", key, key, tuple(by_step[n])) for n in sorted(by_step))
+    return Symbol("order", f"{len(steps)} steps", "key", key, key, steps)
 
 
 def _keys(conventions: Conventions) -> Iterator[Symbol]:

@@ -10,7 +10,7 @@ from pygls.uris import to_fs_path
 
 from dovetail.core.settings import Settings
 
-from . import watching
+from . import pull, watching
 from .host import Host
 
 SECTION = "dovetail"
@@ -23,6 +23,7 @@ def initialize(host: Host, params: types.InitializeParams) -> None:
     host.editor_settings = known(cast(Any, options).get("settings", options) if isinstance(options, Mapping) else None)
     folders = [f.uri for f in params.workspace_folders or ()] or [params.root_uri]
     host.first_folders = tuple(Path(path) for uri in folders if uri and (path := to_fs_path(uri)))
+    pull.register(host, params)
 
 
 def initialized(host: Host, _params: types.InitializedParams) -> None:

@@ -28,9 +28,17 @@ class Publisher:
         for uri in dict.fromkeys([*before, *found]):
             self._refresh(uri)
 
+    @property
+    def uris(self) -> tuple[str, ...]:
+        """The files that anybody has something to say about."""
+        return tuple(dict.fromkeys(uri for said in self._said.values() for uri in said))
+
+    def now(self, uri: str) -> Diagnostics:
+        """All that is said about a file at this moment."""
+        return _once(tuple(d for said in self._said.values() for d in said.get(uri, ())))
+
     def _refresh(self, uri: str) -> None:
-        now: Diagnostics = tuple(d for said in self._said.values() for d in said.get(uri, ()))
-        state = (_once(now), self._version_of(uri))
+        state = (self.now(uri), self._version_of(uri))
         if self._sent.get(uri, ((), None)) == state:
             return
         if not state[0] and state[1] is None:

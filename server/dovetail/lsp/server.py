@@ -9,16 +9,23 @@ from typing import Any
 
 from lsprotocol import types
 
-from . import commands, configuration, sync, watching
+from . import commands, configuration, hierarchy, semantic_tokens, sync, watching
 from .actions import QUICK_FIX, SPRINT, actions
 from .completion import completion
-from .definition import definition
+from .definition import declaration, definition, implementation
+from .folding import folding
+from .formatting import formatting, range_formatting
+from .highlight import highlight
 from .host import Host
 from .hover import hover
 from .inlay import inlay
 from .lenses import lenses
+from .links import links
 from .references import references
+from .rename import prepare_rename, rename
+from .selection import selection
 from .symbols import symbols
+from .workspace_symbols import workspace_symbols
 
 FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.INITIALIZE, configuration.initialize, None),
@@ -33,8 +40,24 @@ FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.TEXT_DOCUMENT_HOVER, hover, None),
     (types.TEXT_DOCUMENT_COMPLETION, completion, types.CompletionOptions(trigger_characters=["@", "[", "-", " "])),
     (types.TEXT_DOCUMENT_DEFINITION, definition, None),
+    (types.TEXT_DOCUMENT_DECLARATION, declaration, None),
+    (types.TEXT_DOCUMENT_IMPLEMENTATION, implementation, None),
     (types.TEXT_DOCUMENT_REFERENCES, references, None),
+    (types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, highlight, None),
+    (types.TEXT_DOCUMENT_PREPARE_RENAME, prepare_rename, None),
+    (types.TEXT_DOCUMENT_RENAME, rename, types.RenameOptions(prepare_provider=True)),
     (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, symbols, None),
+    (types.WORKSPACE_SYMBOL, workspace_symbols, None),
+    (types.TEXT_DOCUMENT_FOLDING_RANGE, folding, None),
+    (types.TEXT_DOCUMENT_SELECTION_RANGE, selection, None),
+    (types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, semantic_tokens.full, semantic_tokens.LEGEND),
+    (types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE, semantic_tokens.within, semantic_tokens.LEGEND),
+    (types.TEXT_DOCUMENT_DOCUMENT_LINK, links, None),
+    (types.TEXT_DOCUMENT_FORMATTING, formatting, None),
+    (types.TEXT_DOCUMENT_RANGE_FORMATTING, range_formatting, None),
+    (types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY, hierarchy.prepare, None),
+    (types.CALL_HIERARCHY_OUTGOING_CALLS, hierarchy.outgoing, None),
+    (types.CALL_HIERARCHY_INCOMING_CALLS, hierarchy.incoming, None),
     (
         types.TEXT_DOCUMENT_CODE_ACTION,
         actions,

@@ -18,6 +18,7 @@ KINDS: dict[SymbolKind, types.SymbolKind] = {
     "alias": types.SymbolKind.TypeParameter,
     "sprint": types.SymbolKind.Module,
     "package": types.SymbolKind.Package,
+    "contract": types.SymbolKind.Interface,
     "key": types.SymbolKind.Key,
 }
 

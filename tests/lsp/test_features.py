@@ -1,0 +1,214 @@
+"""Every feature through a real client over stdio, on contracts, conventions, sprints and code."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from support.lsp_client import LspClient, LspError
+
+from .conftest import CODE, CONTRACT, SPRINT, texts
+from .test_editing import applied
+
+pytestmark = pytest.mark.slow
+
+CONVENTIONS = "CONVENTIONS.md"
+REQUEST_FAILED = -32803
+WHOLE = {"start": {"line": 0, "character": 0}, "end": {"line": 999, "character": 0}}
+
+
+def place(path: str, marked: str) -> tuple[int, int]:
+    """The line and column of `¦` in a file of the repository; all lines that tests point at are ASCII."""
+    before, _, after = marked.partition("¦")
+    at = texts()[path].index(before + after) + len(before)
+    ahead = texts()[path][:at]
+    return ahead.count("\n"), at - (ahead.rfind("\n") + 1)
+
+
+def ask(client: LspClient, method: str, path: str, marked: str, **more: Any) -> Any:
+    return client.at(method, client.uri(path), *place(path, marked), **more)
+
+
+def document(client: LspClient, method: str, path: str, **more: Any) -> Any:
+    return client.request(f"textDocument/{method}", {"textDocument": {"uri": client.uri(path)}, **more})
+
+
+@pytest.fixture
+def opened(client: LspClient) -> LspClient:
+    """A client with all files open and checked."""
+    for path in texts():
+        client.open(path)
+    for path in texts():
+        client.diagnostics(client.uri(path))
+    return client
+
+
+def after(client: LspClient, edit: dict[str, Any]) -> dict[str, str]:
+    """The texts of the repository after a workspace edit."""
+    changes = {d["textDocument"]["uri"]: d["edits"] for d in edit.get("documentChanges", ())} or edit["changes"]
+    return {p: applied(t, changes[client.uri(p)]) for p, t in texts().items() if client.uri(p) in changes}
+
+
+def test_a_rename_changes_every_file(opened: LspClient) -> None:
+    prepared = ask(opened, "prepareRename", CODE, "@contract Us¦er")
+    assert prepared["placeholder"] == "User"
+    edit = ask(opened, "rename", CODE, "@contract Us¦er", newName="Person")
+    changed = after(opened, edit)
+    assert "export interface Person {" in changed[CONTRACT]
+    assert "@contract Person" in changed[CODE]
+    assert changed[SPRINT].count("Person") == 3
+    for path, text in changed.items():
+        opened.change(opened.uri(path), {"text": text})
+    messages = [d["message"] for p in changed for d in opened.diagnostics(opened.uri(p))]
+    assert not [m for m in messages if "User" in m.replace("UserRow", "").replace("Usr", "")]
+
+
+def test_a_rename_names_versions_where_the_client_knows_them(connect: Callable[..., LspClient]) -> None:
+    client = connect(capabilities={"workspace": {"workspaceEdit": {"documentChanges": True}}})
+    uri = client.open(CONTRACT)
+    client.diagnostics(uri)
+    changes = ask(client, "rename", CONTRACT, "interface Us¦er", newName="Person")["documentChanges"]
+    versions = {c["textDocument"]["uri"]: c["textDocument"]["version"] for c in changes}
+    assert versions[uri] == 1
+    assert versions[client.uri(CODE)] is None
+
+
+def test_an_unsafe_rename_is_an_error_with_one_sentence(opened: LspClient) -> None:
+    with pytest.raises(LspError) as caught:
+        ask(opened, "rename", CONTRACT, "  i¦d: string", newName="email_address")
+    assert caught.value.code == REQUEST_FAILED
+    assert caught.value.message == "`User` already has a field `email_address`; choose another name."
+    assert ask(opened, "prepareRename", CODE, "export inter¦face") is None
+
+
+def test_definition_declaration_implementation_and_highlight(opened: LspClient) -> None:
+    contract, code = opened.uri(CONTRACT), opened.uri(CODE)
+    assert [p["uri"] for p in ask(opened, "implementation", SPRINT, "provides: [Us¦er]")] == [code]
+    assert [p["uri"] for p in ask(opened, "declaration", CODE, "  i¦d: string")] == [contract]
+    assert [p["uri"] for p in ask(opened, "definition", CONTRACT, "  i¦d: string")] == [code]
+    assert ask(opened, "definition", CONTRACT, "@owner a¦pi")[0]["uri"] == opened.uri(SPRINT)
+    shown = ask(opened, "documentHighlight", SPRINT, "provides: [Us¦er]")
+    assert [h["range"]["start"]["line"] for h in shown] == [7, 13, 19]
+
+
+def test_symbols_of_the_workspace(opened: LspClient) -> None:
+    found = opened.request("workspace/symbol", {"query": "usro"})
+    assert [(s["name"], s["containerName"]) for s in found] == [("UserRow", "implements User")]
+    names = [s["name"] for s in opened.request("workspace/symbol", {"query": "user"})]
+    assert names[0] == "User"
+    assert "User.email_address" in names
+    assert {"api", "ui", "docs", "Authentication"} <= {
+        s["name"] for s in opened.request("workspace/symbol", {"query": ""})
+    }
+
+
+def test_folds_and_selections(opened: LspClient) -> None:
+    folds = {(f["startLine"], f["endLine"]) for f in document(opened, "foldingRange", CONTRACT)}
+    assert {(0, 2), (3, 8)} <= folds
+    assert (3, 21) in {(f["startLine"], f["endLine"]) for f in document(opened, "foldingRange", SPRINT)}
+    line, character = place(CONTRACT, "email_ad¦dress: string")
+    chain = document(opened, "selectionRange", CONTRACT, positions=[{"line": line, "character": character}])[0]
+    spans = []
+    while chain:
+        spans.append((chain["range"]["start"], chain["range"]["end"]))
+        chain = chain.get("parent")
+    assert spans[0] == ({"line": 7, "character": 2}, {"line": 7, "character": 15})
+    assert spans[-1][0] == {"line": 0, "character": 0}
+    assert len(spans) >= 4
+
+
+def test_semantic_tokens_of_the_whole_and_of_a_range(opened: LspClient) -> None:
+    data = document(opened, "semanticTokens/full", CONTRACT)["data"]
+    assert data[:10] == [1, 3, 6, 0, 0, 0, 7, 3, 3, 0], "@owner, api"
+    part = {"start": {"line": 4, "character": 0}, "end": {"line": 5, "character": 0}}
+    assert document(opened, "semanticTokens/range", CONTRACT, range=part)["data"] == [4, 6, 7, 0, 0, 0, 8, 4, 4, 0]
+    assert document(opened, "semanticTokens/full", SPRINT)["data"]
+
+
+def test_links(opened: LspClient) -> None:
+    found = document(opened, "documentLink", CONTRACT)
+    assert [link["target"] for link in found] == [opened.uri(SPRINT) + "#L5,9"]
+
+
+def test_formatting_keeps_comments(opened: LspClient) -> None:
+    untidy = "sprint:   S # a name\npackages:\n- id:  a\n  owns: [x/**,y/**]\n  # why\n  brief: b   \n\n\n"
+    uri = opened.uri(SPRINT)
+    opened.change(uri, {"text": untidy})
+    options = {"tabSize": 4, "insertSpaces": True}
+    tidy = applied(untidy, document(opened, "formatting", SPRINT, options=options))
+    assert tidy == "sprint: S # a name\npackages:\n  - id: a\n    owns: [x/**, y/**]\n    # why\n    brief: b\n"
+    first = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 99}}
+    part = applied(untidy, document(opened, "rangeFormatting", SPRINT, range=first, options=options))
+    assert part == untidy.replace("sprint:   S", "sprint: S")
+    opened.change(uri, {"text": tidy})
+    assert document(opened, "formatting", SPRINT, options=options) == []
+
+
+def test_the_order_of_packages(opened: LspClient) -> None:
+    text = texts()[SPRINT].replace("    consumes: [User]\n", "    consumes: [User]\n    after: [api]\n")
+    uri = opened.uri(SPRINT)
+    opened.change(uri, {"text": text})
+    api = opened.at("prepareCallHierarchy", uri, 6, 10)[0]
+    assert (api["name"], api["detail"]) == ("api", "step 1")
+    calls = opened.request("callHierarchy/incomingCalls", {"item": api})
+    assert [c["from"]["name"] for c in calls] == ["ui", "docs"]
+    assert calls[0]["from"]["detail"] == "step 2 · after api"
+    waits = opened.request("callHierarchy/outgoingCalls", {"item": calls[0]["from"]})
+    assert [w["to"]["name"] for w in waits] == ["api"]
+    assert [r["start"]["line"] for r in waits[0]["fromRanges"]] == [14, 13]
+    outline = document(opened, "documentSymbol", SPRINT)[0]["children"]
+    assert [s["name"] for s in outline[0]["children"]] == ["step 1", "step 2"]
+    assert [s["name"] for s in outline[0]["children"][1]["children"]] == ["ui"]
+    assert [s["name"] for s in outline[1:]] == ["api", "ui", "docs"]
+
+
+def test_an_overlap_is_seen_while_it_is_typed(opened: LspClient) -> None:
+    uri = opened.uri(SPRINT)
+    line, character = place(SPRINT, "owns: [docs/**¦]")
+    for n, letter in enumerate(", src/api/users.ts"):
+        here = {"line": line, "character": character + n}
+        opened.change(uri, {"range": {"start": here, "end": here}, "text": letter})
+    found = [d for d in opened.diagnostics(uri) if d["code"] == "overlapping-ownership"]
+    assert any(d["range"]["start"]["line"] == line for d in found)
+
+
+def pulling(connect: Callable[..., LspClient]) -> LspClient:
+    return connect(
+        initializationOptions={"diagnostics": "pull"},
+        capabilities={"workspace": {"diagnostics": {"refreshSupport": True}}},
+    )
+
+
+def test_diagnostics_can_be_asked_for(connect: Callable[..., LspClient]) -> None:
+    client = pulling(connect)
+    client.open(CONTRACT)
+    first = document(client, "diagnostic", CONTRACT)
+    assert first["kind"] == "full"
+    assert "field-casing" in {d["code"] for d in first["items"]}
+    again = document(client, "diagnostic", CONTRACT, previousResultId=first["resultId"])
+    assert again == {"kind": "unchanged", "resultId": first["resultId"]}
+    client.change(client.uri(CONTRACT), {"text": texts()[CONTRACT].replace("email_address", "email")})
+    changed = document(client, "diagnostic", CONTRACT, previousResultId=first["resultId"])
+    assert changed["kind"] == "full"
+    assert "field-casing" not in {d["code"] for d in changed["items"]}
+    assert not client.said("textDocument/publishDiagnostics"), "nobody is told twice"
+
+
+def test_the_workspace_can_be_asked_about(connect: Callable[..., LspClient]) -> None:
+    client = pulling(connect)
+    client.wait(lambda: any(r["method"] == "workspace/diagnostic/refresh" for r in client.requests), what="a refresh")
+    items = client.request("workspace/diagnostic", {"previousResultIds": []})["items"]
+    by_uri = {i["uri"]: i for i in items}
+    assert by_uri[client.uri(SPRINT)]["items"]
+    assert by_uri[client.uri(CODE)]["items"]
+    before = [{"uri": i["uri"], "value": i["resultId"]} for i in items]
+    again = client.request("workspace/diagnostic", {"previousResultIds": before})["items"]
+    assert {i["kind"] for i in again} == {"unchanged"}
+
+
+def test_a_client_that_is_told_is_not_offered_to_ask(connect: Callable[..., LspClient]) -> None:
+    client = connect(start=False)
+    capabilities = client.start()
+    assert "diagnosticProvider" not in capabilities
+    assert capabilities["renameProvider"]
+    assert capabilities["semanticTokensProvider"]["range"] is True
