@@ -11,6 +11,7 @@ from dovetail.core.text import Range
 from dovetail.rules.classes import bound_class
 from dovetail.rules.comparison import Match, compare, promised
 from dovetail.rules.inline import with_inline
+from dovetail.rules.reached import Reach, Reached
 
 _TYPE_OF = "typeof "
 _CLIENT = "prisma."
@@ -79,6 +80,15 @@ def kept(snapshot: Snapshot, promise: Place) -> tuple[Kept, ...]:
 
 def meant(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Meant]:
     """What each name of a chain means, up to the first that is not known."""
+    if (
+        source.shapes.language == "typescript"
+        and not use.type_name.startswith(_CLIENT)
+        and use.via != f"<{use.type_name}>"
+    ):
+        for found in Reach(snapshot).walk(use, source):
+            if isinstance(found, Reached):
+                yield Meant(found.range, found.path, found.field)
+        return
     owner = _owner(use, source, snapshot)
     depth = use.list_depth
     for name, range in zip(use.chain, use.ranges, strict=True):

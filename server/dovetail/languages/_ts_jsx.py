@@ -6,7 +6,7 @@ from dovetail.core.shapes import Use
 
 from . import _treesitter as ts
 from ._ts_types import Types
-from ._ts_values import Scope, Uses
+from ._ts_values import TYPE_OF, Scope, Uses, Value
 
 _ANY_ELEMENT = frozenset({"key", "ref", "children"})
 
@@ -32,5 +32,22 @@ def attributes(element: Node, scope: Scope, types: Types, uses: Uses) -> None:
         at = types.syntax.range(own)
         if props is not None and props.kind.name == "ref" and not props.is_list:
             uses.add(Use(props.kind.target, (prop,), (at,), "write", via))
-        elif not scope.declares(component):
+        elif not scope.declares(component) or scope.imports(component):
             uses.add(Use(component, (prop,), (at,), "write", via))
+
+
+def component(element: Node, scope: Scope, types: Types, uses: Uses) -> Value | None:
+    """What a component takes: the props that it says, or those that an imported one turns out to take."""
+    name = ts.field(element, "name")
+    if name is None or name.type != "identifier":
+        return None
+    own = types.syntax.str(name)
+    known = scope.function(own)
+    if known is not None:
+        taken = known.parameters[0] if known.parameters else None
+        return uses.value(taken.typed, own) if taken is not None else None
+    found = scope.look_up(own)
+    if found is None or found.kind.target != f"{TYPE_OF}{own}" or found.chain or found.through:
+        return None
+    return Value(found.kind, 0, own, through=("(0)",))
+

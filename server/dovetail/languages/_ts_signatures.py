@@ -31,12 +31,15 @@ class Parameter:
 class Signature:
     """What a function takes and gives; None for what it does not say, or says by a type parameter of its own.
 
-    `sets` is true for a state's setter, which may be given a function from the state to the next one.
+    `sets` is true for a state's setter, which may be given a function from the state to the next one; `inferred` where what it
+    gives is not written, and `narrows` where it may be a guard.
     """
 
     returns: Typed | None = None
     parameters: tuple[Parameter | None, ...] = ()
     sets: bool = False
+    inferred: bool = False
+    narrows: bool = True
 
 
 def signature(types: Types, node: Node, generics: frozenset[str], depth: int = 0) -> Signature | None:
@@ -58,10 +61,17 @@ def signature(types: Types, node: Node, generics: frozenset[str], depth: int = 0
     returns: Typed | None = None
     if annotation is not None and annotation.type == "type_annotation":
         typed = types.annotation(annotation, generics)
-        returns = typed if typed.kind.name in ("ref", "record") else None
+        kind = typed.kind
+        returns = (
+            typed
+            if kind.name in ("ref", "record", "map", "union") or kind.target or kind.steps or kind.members
+            else None
+        )
     parameters = ts.field(node, "parameters")
     listed = [p for p in (parameters.children if parameters is not None else []) if p.is_named and p.type != "comment"]
-    return Signature(returns, tuple(_parameter(types, p, generics) for p in listed))
+    takes = tuple(_parameter(types, p, generics) for p in listed)
+    plain = annotation is not None and annotation.type == "type_annotation"
+    return Signature(returns, takes, inferred=annotation is None, narrows=not plain)
 
 
 def component_props(types: Types, annotation: Node | None, generics: frozenset[str]) -> Parameter | None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from tree_sitter import Node
 
@@ -29,6 +30,12 @@ PICKERS = frozenset({"Pick", "Omit", "Partial", "Required"})
 _HOLE = Kind("hole")
 
 
+class Maker(Protocol):
+    """Says how a type is made of others; None for a type that is not."""
+
+    def __call__(self, types: "Types", node: Node, generics: frozenset[str], depth: int) -> "Typed | None": ...
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """A type as the shapes have it; `optional` where `undefined` is one of its alternatives."""
@@ -49,11 +56,15 @@ class Literals:
 
 @dataclass
 class Types:
-    """Reads the types of one file. `literals` are its `as const` values, for `typeof X`; `holes` collects what is being typed."""
+    """Reads the types of one file. `literals` are its `as const` values, for `typeof X`; `holes` collects what is being typed.
+
+    `maker` says how types are made of others, which only those need who follow values.
+    """
 
     syntax: Syntax
     literals: Mapping[str, Literals] = field(default_factory=dict)
     holes: list[Range] = field(default_factory=list)
+    maker: "Maker | None" = None
 
     def annotation(self, node: Node | None, generics: frozenset[str], after: Node | None = None) -> Typed:
         """The type behind a colon; none is a hole at the end of `after`."""
@@ -77,6 +88,9 @@ class Types:
         text = self.syntax.str(node)
         if depth > MAX_DEPTH:
             return Typed(Kind("unknown", text=text), "unknown")
+        made = self.maker(self, node, generics, depth) if self.maker is not None else None
+        if made is not None:
+            return made
         match node.type:
             case "predefined_type":
                 return Typed(Kind(_PREDEFINED.get(text, "unknown"), text=text), optional=text == "void")
@@ -94,7 +108,9 @@ class Types:
             case "object_type":
                 return self._object(node, generics, depth, text)
             case "generic_type":
-                return self._generic(node, generics, depth, text)
+                name = ts.field(node, "name")
+                base = self.syntax.str(name) if name is not None else ""
+                return self.generic(base, ts.field(node, "type_arguments"), generics, depth, text)
             case "template_literal_type":
                 return Typed(Kind("string", text=text))
             case "lookup_type" | "index_type_query":
@@ -106,6 +122,8 @@ class Types:
                 plain = next((p for p in parts if p.name in ("string", "number", "bigint", "boolean")), None)
                 if plain is not None:  # a brand
                     return Typed(replace(plain, text=text))
+                if self.maker is not None:
+                    return Typed(Kind("unknown", options=tuple(parts), text=text, steps=("&",)))
                 return Typed(Kind("unknown", options=tuple(p for p in parts if p.name == "ref"), text=text))
             case "ERROR":
                 self.holes.append(self.syntax.range(node))
@@ -147,7 +165,8 @@ class Types:
         if name is None or name.type == "computed_property_name" or ts.child(node, "set") is not None:
             return None
         if node.type == "method_signature" and ts.child(node, "get") is None:
-            annotation, typed = None, Typed(Kind("unknown", text=self.syntax.str(node)), "unknown")
+            function = self.maker(self, node, generics, depth) if self.maker is not None else None
+            annotation, typed = None, function or Typed(Kind("unknown", text=self.syntax.str(node)), "unknown")
         else:
             annotation = ts.field(node, "type") or ts.field(node, "return_type")
             typed = self.annotation(annotation, generics, node)
@@ -230,12 +249,15 @@ class Types:
         members = self.fields(node, generics, depth + 1)
         if index is not None:  # beside the members that are named there may be any others
             mapped = ts.child(index, "mapped_type_clause") is not None
-            return Typed(Kind("unknown" if mapped else "map", text=text))
+            of = ts.field(index, "type") if self.maker is not None and not members and not mapped else None
+            options = (listed(self.annotation(of, generics)).kind,) if of is not None else ()
+            return Typed(Kind("unknown" if mapped else "map", options=options, text=text))
         return Typed(Kind("record", members=members, text=text))
 
-    def _generic(self, node: Node, generics: frozenset[str], depth: int, text: str) -> Typed:
-        name, arguments = ts.field(node, "name"), ts.field(node, "type_arguments")
-        base = self.syntax.str(name) if name is not None else ""
+    def generic(
+        self, base: str, arguments: Node | None, generics: frozenset[str], depth: int = 0, text: str = ""
+    ) -> Typed:
+        """What a name with type arguments says."""
         nodes = [a for a in arguments.children if a.is_named and a.type != "comment"] if arguments is not None else []
         if base in SAME and nodes:
             return self._inner(nodes[0], generics, depth, text)
@@ -244,9 +266,11 @@ class Types:
             return _listed(types[0], text)
         options = tuple(t.kind for t in types)
         if base in _MAPS:
-            return Typed(Kind("map", options=options[1:], text=text))
+            return Typed(Kind("map", options=tuple(listed(t).kind for t in types[1:]), text=text))
         if base in PICKERS:
-            return Typed(Kind("unknown", options=options[:1], text=text))
+            return Typed(
+                Kind("unknown", options=options[:1], text=text, steps=("~",) if self.maker is not None else ())
+            )
         if base in generics:
             return Typed(Kind("unknown", text=text), "unknown")
         return Typed(Kind("ref", target=base, options=options, text=text))
@@ -325,6 +349,14 @@ def unquoted_range(syntax: Syntax, node: Node) -> Range:
     """Where a name stands, without the quotes around it."""
     range = syntax.range(node)
     return Range(range.start + 1, range.end - 1) if node.type == "string" and range.end - range.start > 1 else range
+
+
+def listed(typed: Typed) -> Typed:
+    """A type whose lists are part of its kind, for where a kind stands alone."""
+    if not typed.list_depth:
+        return typed
+    kind = Kind("unknown", options=(typed.kind,), steps=("[]",) * typed.list_depth, text=typed.kind.text)
+    return Typed(kind, typed.nullable)
 
 
 def _listed(inner: Typed, text: str) -> Typed:

@@ -1,17 +1,20 @@
 """Values whose type is known by name, and what their properties are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from dovetail.core.shapes import Alias, Field, Kind, Record, Use
 from dovetail.core.text import Range
 
+from ._ts_made import CALL, ELEMENT, NOWHERE, TYPE_OF, inside
 from ._ts_signatures import Signature
 from ._ts_types import Typed
 
-ELEMENT = "[]"
-TYPE_OF = "typeof "  # before the name of a value, where that value's own members are meant
+KEY_OF = "keyof"  # the step of a parameter that takes the names of a type's fields
+KEYS = "keys"  # the step of an object that has something else under the names of a type's fields
+STEP = " > "
+UNNAMED = ("[", "(", "?")  # how the steps begin that are no names
 _INHERITED = frozenset(
     "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf __proto__".split()
 )
@@ -23,33 +26,57 @@ BUILT_IN_METHODS = frozenset(
     "repeat replace replaceAll search split startsWith substring toLocaleLowerCase toLocaleUpperCase toLowerCase toUpperCase trim "
     "trimEnd trimStart toFixed toPrecision toISOString toJSON getTime then catch finally get set has delete clear add size".split()
 )
+_MOST_OPTIONS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of a named type, or of an inline object type, and the properties that were taken from it so far."""
+    """A value of a named type, or of an inline object type, and the properties that were taken from it so far.
+
+    `through` are steps from the type that have no place here, before any list around it: what an alias or a signature took.
+    """
 
     kind: Kind
     depth: int
     via: str
     chain: tuple[str, ...] = ()
     ranges: tuple[Range, ...] = ()
+    through: tuple[str, ...] = ()
 
     @property
     def is_list(self) -> bool:
         """True where it is known to be a list."""
         return self.depth > 0 and not self.chain
 
+    @property
+    def is_open(self) -> bool:
+        """True where it is not known here what it is, so that it may be a list."""
+        return bool(self.chain) or self.kind.name == "ref"
+
+    @property
+    def typed(self) -> Typed:
+        """The type of the value, without the places."""
+        steps = (*self.through, *self.chain)
+        if self.kind.name == "ref" and (steps or self.kind.target.startswith(TYPE_OF)):
+            return Typed(Kind("unknown", self.kind.target, steps=steps), list_depth=0 if self.chain else self.depth)
+        return Typed(self.kind, list_depth=self.depth)
+
 
 @dataclass
 class Scope:
-    """The names of a function or block. None stands for a value that we know nothing about; it hides outer ones."""
+    """The names of a function or block. None stands for a value that we know nothing about; it hides outer ones.
+
+    What was narrowed stands there by its whole path (`user.team`).
+    """
 
     parent: "Scope | None" = None
     generics: frozenset[str] = frozenset()
     returns: "Typed | None" = None
     returns_at: Range | None = None
+    asked: "Value | None" = None
+    given: "list[Value | None]" = field(default_factory=list["Value | None"])
     names: dict[str, Value | Signature | None] = field(default_factory=dict)
+    narrowed: set[str] = field(default_factory=set)
 
     def look_up(self, name: str) -> Value | None:
         """The value of a name."""
@@ -68,6 +95,13 @@ class Scope:
             scope = scope.parent
         return scope is not None
 
+    def imports(self, name: str) -> bool:
+        """True where a name means what the file imports by it."""
+        scope: Scope | None = self
+        while scope is not None and name not in scope.names:
+            scope = scope.parent
+        return scope is not None and scope.parent is None
+
     def _find(self, name: str) -> Value | Signature | None:
         scope: Scope | None = self
         while scope is not None:
@@ -77,17 +111,44 @@ class Scope:
         return None
 
     def forget(self, name: str) -> None:
-        """Knows nothing about a name any more, wherever it was declared."""
+        """Knows nothing about a name any more, wherever it was declared; of a path, nothing behind it."""
+        own = name.partition(".")[0]
         scope: Scope | None = self
         while scope is not None:
-            if name in scope.names:
-                scope.names[name] = None
+            if own in scope.names:
+                if own == name:
+                    scope.names[name] = None
+                else:
+                    scope.narrowed.add(name)
                 return
             scope = scope.parent
 
+    def doubt(self, name: str, guard: str, at: Range) -> None:
+        """Whether a name means what it did hangs on whether a function narrows what it is given."""
+        scope: Scope | None = self
+        while scope is not None and name not in scope.names:
+            scope = scope.parent
+        value = scope.names[name] if scope is not None else None
+        if scope is not None and isinstance(value, Value):
+            known = value.kind.name == "ref" and not value.is_list
+            step = f"?{guard}"
+            scope.names[name] = (
+                replace(value, chain=(*value.chain, step), ranges=(*value.ranges, at)) if known else None
+            )
+
+    def is_narrowed(self, path: str) -> bool:
+        """True where a guard was asked about a path."""
+        own = path.partition(".")[0]
+        scope: Scope | None = self
+        while scope is not None:
+            if own in scope.names:
+                return path in scope.narrowed
+            scope = scope.parent
+        return False
+
     def inner(self, generics: frozenset[str] = frozenset()) -> "Scope":
         """A block inside this scope."""
-        return Scope(self, self.generics | generics, self.returns, self.returns_at)
+        return Scope(self, self.generics | generics, self.returns, self.returns_at, self.asked, self.given)
 
 
 @dataclass
@@ -102,53 +163,143 @@ class Uses:
     def found(self) -> tuple[Use, ...]:
         return tuple(self.places.values())
 
-    def value(self, typed: Typed, via: str) -> Value | None:
+    def value(self, typed: Typed | None, via: str) -> Value | None:
         """A value of a type, through the aliases of this file; None where its properties cannot be known."""
+        if typed is None:
+            return None
         kind, depth = typed.kind, typed.list_depth
         for _ in range(10):
             alias = self.aliases.get(kind.target) if kind.name == "ref" else None
             if alias is None:
                 break
             kind, depth = alias.kind, depth + alias.list_depth
-        return Value(kind, depth, via) if kind.name in ("ref", "record") else None
+        match kind.name:
+            case "ref" | "record" | "map":
+                return Value(kind, depth, via)
+            case "union":
+                return self._either(kind, depth, via)
+            case "unknown" if kind.target:
+                return Value(Kind("ref", target=kind.target), depth, via, through=kind.steps)
+            case "unknown" if kind.steps:
+                return self._made(kind, depth, via)
+            case "unknown" if kind.members:
+                return Value(kind, depth, via)
+            case _:
+                return None
 
-    def property(self, value: Value, name: str, at: Range, via: str) -> Value | None:
+    def property(self, value: Value | None, name: str, at: Range, via: str) -> Value | None:
         """The value of a property. Steps inside types of this file are resolved here, and shown as uses of those types."""
-        if value.is_list or name in _INHERITED:
+        if value is None or value.is_list or name in _INHERITED:
             return None
-        if not value.chain:
-            fields = self._fields(value.kind)
+        kind = value.kind
+        if not value.chain and not value.through:
+            if kind.steps == (KEYS,):
+                self.emit(self.property(self.value(Typed(kind.options[0]), via), name, at, via))
+                return None
+            if kind.steps == ("&",):
+                return self._of_all(value, name, at, via)
+            if kind.name == "map":
+                plain = kind.options and name[:1] != "(" and not kind.text.startswith(("Map", "ReadonlyMap", "WeakMap"))
+                return self.value(Typed(kind.options[-1]), via) if plain else None
+            fields = self._fields(kind)
             if fields is not None:
                 member = next((f for f in fields if f.name == name), None)
-                if value.kind.name == "ref":
+                if kind.name == "ref":
                     self.emit(replace(value, chain=(name,), ranges=(at,)))
                 return self.value(Typed(member.kind, member.nullable, member.list_depth), via) if member else None
-        return replace(value, chain=(*value.chain, name), ranges=(*value.ranges, at))
+        return replace(value, chain=(*value.chain, name), ranges=(*value.ranges, at)) if kind.name == "ref" else None
 
-    def element(self, value: Value, at: Range) -> Value | None:
+    def element(self, value: Value | None, at: Range) -> Value | None:
         """One element of a value that is used as a list."""
-        if value.chain:
+        if value is None:
+            return None
+        if value.depth and not value.chain:
+            return replace(value, depth=value.depth - 1)
+        if value.is_open and (value.chain or value.through or value.kind.target not in self.records):
             return replace(value, chain=(*value.chain, ELEMENT), ranges=(*value.ranges, at))
-        return replace(value, depth=value.depth - 1) if value.depth else None
+        return None
+
+    def list_of(self, value: Value | None) -> Value | None:
+        """A list of such values."""
+        if value is None:
+            return None
+        return replace(value, depth=value.depth + 1, chain=(), ranges=(), through=(*value.through, *value.chain))
+
+    def values_of(self, value: Value | None) -> Value | None:
+        """What an object or a `Map` has under its keys, as a list."""
+        if value is None or value.is_list:
+            return None
+        if value.kind.name == "map" and not value.chain:
+            return self.list_of(self.value(Typed(value.kind.options[-1]), value.via)) if value.kind.options else None
+        return self.list_of(self.element(value, NOWHERE)) if value.is_open else None
+
+    def entries_of(self, value: Value | None) -> Value | None:
+        """The pairs of a key and a value of an object or a `Map`."""
+        element = self.element(self.values_of(value), NOWHERE)
+        return replace(Value(inside(**{"1": element.typed}).kind, 1, element.via)) if element is not None else None
+
+    def either(self, values: Iterable[Value | None]) -> Value | None:
+        """What is known where any of some values may be meant: they must be of one type."""
+        found = list(values)
+        first = found[0] if found else None
+        return first if first is not None and all(v is not None and v.typed == first.typed for v in found) else None
 
     def emit(self, value: Value | None, access: Literal["read", "write"] = "read") -> None:
         """Notes the properties that were taken from a value."""
         if value is None or value.kind.name != "ref":
             return
         chain, ranges = value.chain, value.ranges
-        while chain and chain[-1] == ELEMENT:
-            chain, ranges = chain[:-1], ranges[:-1]
+        while chain and chain[-1][:1] in UNNAMED:
+            own = chain[-1] == CALL and len(chain) > 1 and chain[-2] in BUILT_IN_METHODS
+            chain, ranges = chain[: -1 - own], ranges[: -1 - own]
         if chain:
-            use = Use(value.kind.target, chain, ranges, access, value.via, value.depth)
+            name = STEP.join((value.kind.target, *value.through)) if value.through else value.kind.target
+            use = Use(name, chain, ranges, access, value.via, value.depth)
             self.places.setdefault((use.type_name, ranges, access), use)  # a name that stands for a property repeats it
 
     def add(self, use: Use) -> None:
         """Notes a use that no value leads to."""
         self.places.setdefault((use.type_name, use.ranges, use.access), use)
 
+    def _either(self, kind: Kind, depth: int, via: str) -> Value | None:
+        """One of several named types. A property must be in one of them at least."""
+        if not 1 < len(kind.options) <= _MOST_OPTIONS or any(o.name != "ref" for o in kind.options):
+            return None
+        return Value(Kind("ref", target=" | ".join(o.target for o in kind.options)), depth, via)
+
+    def _made(self, kind: Kind, depth: int, via: str) -> Value | None:
+        if kind.steps == ("~",) and kind.options:
+            inner = self.value(Typed(kind.options[0], list_depth=depth), via)
+            return inner if inner is not None and inner.kind.name in ("ref", "record") else None
+        if set(kind.steps) == {ELEMENT} and kind.options:
+            return self.value(Typed(kind.options[0], list_depth=depth + len(kind.steps)), via)
+        return Value(kind, depth, via)
+
+    def _of_all(self, value: Value, name: str, at: Range, via: str) -> Value | None:
+        """A property of something that is of several types at once: of the one written here that has it, else of the one that is named."""
+        named: list[Value] = []
+        for option in value.kind.options:
+            part = self.value(Typed(option), via)
+            if part is None:
+                return None
+            fields = self._fields(part.kind) if not part.through else None
+            if part.kind.name not in ("ref", "record") and not part.kind.members:
+                return None
+            found = next((f for f in fields or () if f.name == name), None)
+            if found is not None:
+                return self.property(part, name, at, via)
+            if fields is None and part.kind.name == "ref":
+                named.append(part)
+        if len(named) == 1:
+            return self.property(named[0], name, at, via)
+        if named and not any(p.through for p in named):
+            both = Value(Kind("ref", target=" & ".join(p.kind.target for p in named)), 0, via)
+            return self.property(both, name, at, via)
+        return None
+
     def _fields(self, kind: Kind) -> tuple[Field, ...] | None:
         """The properties of an inline type, or of a record of this file that has no others."""
-        if kind.name == "record":
+        if kind.name == "record" or kind.members:
             return kind.members
         record = self.records.get(kind.target)
         return record.fields if record is not None and not record.open else None

@@ -19,6 +19,7 @@ from ._ts_file import File, Statement, frozen_literals
 from ._ts_keys import MENTIONS, mentioned_keys
 from ._ts_literals import Value, list_members, value_of
 from ._ts_literals import entries as object_entries
+from ._ts_made import made
 from ._ts_repair import mend
 from ._ts_routes import ROUTED, Routes
 from ._ts_types import Typed, Types, attached, unquoted, unquoted_range
@@ -30,6 +31,7 @@ from ._ts_zod import enum_values, object_schema
 NAME = "typescript"
 SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 WRITER = TypeScriptWriter()
+OWN = (".", "/", "@/", "~", "#", "$", "src/")  # how modules of the same repository are imported
 
 
 def read(path: str, text: Text) -> FileShapes:
@@ -38,7 +40,7 @@ def read(path: str, text: Text) -> FileShapes:
         "typescript" if path.endswith("ts") else "tsx"
     )  # JavaScript may hold JSX, and has no casts in angle brackets
     syntax, repair = mend(grammar, parse(grammar, text), whole=False)
-    types = Types(syntax, frozen_literals(syntax))
+    types = Types(syntax, frozen_literals(syntax), maker=made)
     module = Module(path, types, Declarations(types, "code"))
     return module.read(text, repair.holes)
 
@@ -61,14 +63,15 @@ class Module:
         file.read(self._statement)
         declared = tuple(replace(r, layer=self._layer(r)) for r in self.declarations.records())
         imported = {i.name for i in file.imports}
+        contracts = {i.name for i in file.imports if ".contract" in i.module}
         routes = Routes(self.syntax, self._tags)
         uses = Uses({r.name: r for r in declared}, {a.name: a for a in self.declarations.aliases})
 
-        def expected(node: Node, typed: Typed, at: Range, how: str) -> None:
-            self._literal(node, typed, at, how, imported)
+        def expected(node: Node, typed: Typed, at: Range, how: str) -> bool:
+            return self._literal(node, typed, at, how, imported, contracts)
 
-        # Constants and enums are imported by their own names, so only those of contracts are worth following.
-        Follower(self.types, uses, expected).run(i.name for i in file.imports if ".contract" in i.module)
+        follower = Follower(self.types, uses, expected)
+        follower.run(i.name for i in file.imports if i.name in contracts or i.module.startswith(OWN))
         elements: list[Element] = []
         for node in ts.walk(self.syntax.root):
             if node.type in MENTIONS:
@@ -84,7 +87,7 @@ class Module:
                 name, value = ts.field(node, "name"), ts.field(node, "value")
                 if name is not None and value is not None and value.type in ("call_expression", "new_expression"):
                     routes.declared(self.syntax.str(name), self.syntax.str(value)[:80])
-        self.found = [replace(r, fields=self._resolved(r)) for r in self.found]
+        self.found = [replace(r, fields=self._resolved(r), methods=_methods(r, follower)) for r in self.found]
         exported = (d for d in file.definitions if d.exported)
         routes.file_routes(self.path, ((d.name, d.range, file.comments[d.name].tags) for d in exported))
         records = sorted([*declared, *self.found], key=lambda r: r.range)
@@ -101,6 +104,7 @@ class Module:
             definitions=tuple(file.definitions),
             ignores=ignores(text),
             holes=tuple(sorted({*self.types.holes, *holes})),
+            values=tuple(follower.values.values()),
         )
 
     def _query(self, node: Node) -> None:
@@ -213,15 +217,16 @@ class Module:
         enum = Enum(self.syntax.str(name), own, statement.range, members, "code", construct, comment.doc, comment.tags)
         self.declarations.enums.append(enum)
 
-    def _literal(self, node: Node, typed: Typed, at: Range, how: str, imported: set[str]) -> None:
-        """An object literal where a type of another file is asked for."""
+    def _literal(self, node: Node, typed: Typed, at: Range, how: str, imported: set[str], contracts: set[str]) -> bool:
+        """An object literal where a type of another file is asked for. True where that is a contract."""
         target = typed.kind.target
         written = self.syntax.text[at]
         start = written.find(target)
         comment = self._comment(node)
-        bound = target.split(".")[0] in imported or comment.tag("contract") is not None
+        tagged = comment.tag("contract") is not None
+        bound = target.split(".")[0] in imported or tagged
         if start < 0 or not bound:
-            return
+            return False
         place = Range(at.start + start, at.start + start + len(target))
         declarator: Node | None = node.parent
         while declarator is not None and declarator.type in (
@@ -247,6 +252,7 @@ class Module:
                 (Reference(target, place, how),),
             )
         )
+        return tagged or target.split(".")[0] in contracts
 
     def _comment(self, node: Node) -> Comment:
         """The comment above the statement that a node is in."""
@@ -258,6 +264,11 @@ class Module:
 
     def _tags(self, node: Node) -> tuple[Tag, ...]:
         return self._comment(node).tags
+
+
+def _methods(record: Record, follower: Follower) -> tuple[Field, ...]:
+    """The methods of a class, with what they take and give."""
+    return tuple(follower.methods.get(record.name, {}).values()) if record.construct == "class" else ()
 
 
 def _is_plain(value: str) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import Record, Use
@@ -12,10 +11,12 @@ from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
 
 from . import rule
-from .chains import fields_of, follow
+from .chains import fields_of
 from .classes import Missed, first_missed
 from .comparison import LITERAL, compare
 from .faults import Fault
+from .reached import Reach
+from .unknown_column import CLIENT
 
 
 @rule("conformance", "error")
@@ -28,7 +29,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     for found in (*_used(source, snapshot), *_written(source, snapshot)):
         if found.range not in seen:  # chains may share their beginning
             seen.add(found.range)
-            yield _fault(found, source)
+            yield _missed_fault(found, source) if isinstance(found, Missed) else _fault(found, source)
 
 
 def _missed(source: Source, snapshot: Snapshot) -> Iterator[Missed]:
@@ -51,13 +52,22 @@ class Unknown:
     known: tuple[str, ...]
 
 
-def _used(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
-    """What is read from, or written to, a value of a contract's imported type."""
+def _used(source: Source, snapshot: Snapshot) -> Iterator[Unknown | Missed]:
+    """What is read from, or written to, a value whose type is a contract, or a declaration that implements one."""
+    reach = Reach(snapshot)
     for use in source.shapes.uses:
-        contract = imported_contract(use.type_name, source.shapes, snapshot.contracts)
-        found = _first_unknown(use, contract, snapshot) if contract is not None else None
-        if found is not None:
-            yield found
+        found = reach.unreached(use, source) if _is_followed(use) else None
+        if found is None:
+            continue
+        if isinstance(found.of, Contract):
+            yield Unknown(found.of, found.name, found.range, found.known)
+        else:
+            yield Missed(found.of, found.name, found.range)
+
+
+def _is_followed(use: Use) -> bool:
+    """False for the props of components and the fields of queries, which other rules ask about."""
+    return use.via != f"<{use.type_name}>" and not use.type_name.startswith(CLIENT)
 
 
 def _written(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
@@ -68,14 +78,6 @@ def _written(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
             fields = fields_of(pairing.contract, snapshot) or ()
             for field in compare(pairing, snapshot).extra:
                 yield Unknown(pairing.contract, field.name, field.name_range, tuple(f.name for f in fields))
-
-
-def _first_unknown(use: Use, contract: Contract, snapshot: Snapshot) -> Unknown | None:
-    """The first name of a chain that the contract, or the one that the chain has led to, does not have."""
-    for step in follow(use, contract, snapshot):
-        if step.field is None:
-            return Unknown(step.contract, step.name, step.range, tuple(f.name for f in step.known))
-    return None
 
 
 def _missed_fault(missed: Missed, source: Source) -> Fault:

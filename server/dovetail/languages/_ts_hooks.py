@@ -1,0 +1,177 @@
+"""What well-known functions give for what they are given: queries, contexts, stores, forms, schemas, tables of Drizzle."""
+
+import re
+from collections.abc import Sequence
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Kind
+
+from . import _treesitter as ts
+from ._treesitter import Syntax
+from ._ts_made import CALL, function, inside
+from ._ts_signatures import type_arguments
+from ._ts_types import Typed, Types
+from ._ts_values import KEY_OF, KEYS, Scope, Uses, Value
+
+_ITSELF = re.compile(
+    r"^(?:(?:React\.)?(?:useDeferredValue|use|cache|memo|useCallback)|structuredClone|Object\.freeze|readonly|unref|toRaw|untrack|"
+    r"reactive|useContextSelector|Promise\.resolve|cloneDeep|shallowReactive|persist|devtools|immer|subscribeWithSelector)$"
+)
+_CALLED = re.compile(r"^(?:(?:React\.)?useMemo|computed|createMemo|untracked|startTransition|act|useEvent)$")
+_QUERY = re.compile(r"(?:^|\.)use(?:Suspense|Infinite)?Query$")
+_FETCHED = re.compile(r"\.(?:fetchQuery|ensureQueryData)$")
+_SWR = re.compile(r"^useSWR(?:Immutable)?$")
+_CONTEXT = "(context)"
+_FORM = re.compile(r"(?:^|\.)useForm(?:Context)?$")
+_STORE = re.compile(r"^(?:create|createStore|createWithEqualityFn)$")
+_ROWS = frozenset("where limit offset orderBy groupBy having $dynamic for execute all then".split())
+_WRITES = {"values": "insert", "set": "update"}
+_DEEPEST = 12
+
+
+def given_by_hook(
+    call: Node, name: str, given: Sequence[Value | None], types: Types, scope: Scope, uses: Uses
+) -> Value | None:
+    """What a call of a well-known function gives; None where it is none, or that is not known."""
+    at = types.syntax.range(call)
+    first = given[0] if given else None
+    arguments = type_arguments(call)
+    if arguments:
+        return _by_type(name, types.typed(arguments[0], scope.generics), uses)
+    if _ITSELF.match(name):
+        return first
+    if _CALLED.match(name):
+        return uses.property(first, CALL, at, name)
+    if name in ("Promise.all", "Promise.allSettled", "Object.values", "Array.from", "Object.entries"):
+        return _collected(call, name, given, uses, types, scope)
+    if name in ("useContext", "React.useContext", "inject"):
+        return uses.property(first, _CONTEXT, at, name) if first is not None and first.kind.target != name else None
+    if name in ("useReducer", "React.useReducer") and first is not None:
+        state, action = uses.property(first, CALL, at, name), uses.property(first, "(1)", at, name)
+        return _pair(state, function(None, action.typed) if action is not None else None)
+    if _QUERY.search(name) or _FETCHED.search(name):
+        loaded = uses.property(uses.property(first, "queryFn", at, name), CALL, at, name)
+        chosen = uses.property(first, "select", at, name) if first is not None and not first.is_open else None
+        data = uses.property(chosen, CALL, at, name) if chosen is not None else loaded
+        if data is None or _FETCHED.search(name):
+            return data
+        return uses.value(inside(data=data.typed), name)
+    if _SWR.match(name) and len(given) > 1:
+        data = uses.property(given[1], CALL, at, name)
+        return uses.value(inside(data=data.typed), name) if data is not None else None
+    return None
+
+
+def row_of(
+    call: Node, function: Node, parts: list[Node], syntax: Syntax, uses: Uses, scope: Scope, value: Value | None
+) -> Value | None:
+    """The rows of a table of Drizzle: `db.select().from(users)`, and what is called on it, `db.insert(users).values({…}).returning()`."""
+    name, target = ts.field(function, "property"), ts.field(function, "object")
+    method = syntax.str(name) if name is not None else ""
+    if value is not None and value.is_list and value.via == "rows" and method in _ROWS:
+        return value
+    if target is None:
+        return None
+    if method == "from" and len(parts) == 1 and target.type == "call_expression":
+        inner, arguments = ts.field(target, "function"), ts.field(target, "arguments")
+        bare = arguments is not None and not any(c.is_named for c in arguments.children)
+        selects = inner is not None and syntax.str(inner).endswith((".select", ".selectDistinct"))
+        return _rows(_table(parts[0], syntax, uses, scope), uses) if selects and bare else None
+    if method == "returning" and not parts:
+        return _rows(_changed(target, syntax, uses, scope, frozenset({"insert", "update", "delete"})), uses)
+    return None
+
+
+def written_row(function: Node, syntax: Syntax, uses: Uses, scope: Scope) -> Value | None:
+    """What is asked for in `db.insert(users).values({…})` and `db.update(users).set({…})`."""
+    name, target = ts.field(function, "property"), ts.field(function, "object")
+    if name is None or target is None or target.type != "call_expression":
+        return None
+    return _changed(target, syntax, uses, scope, frozenset({_WRITES.get(syntax.str(name), "")}))
+
+
+def _changed(node: Node, syntax: Syntax, uses: Uses, scope: Scope, methods: frozenset[str]) -> Value | None:
+    """The row of the table in a chain of calls that begins with `db.insert(users)`."""
+    for _ in range(_DEEPEST):
+        function = ts.field(node, "function") if node.type == "call_expression" else None
+        name = ts.field(function, "property") if function is not None else None
+        target = ts.field(function, "object") if function is not None else None
+        if name is None or target is None:
+            return None
+        if syntax.str(name) in methods:
+            arguments = ts.field(node, "arguments")
+            parts = [c for c in arguments.children if c.is_named] if arguments is not None else []
+            return _table(parts[0], syntax, uses, scope) if len(parts) == 1 else None
+        node = target
+    return None
+
+
+def _table(node: Node, syntax: Syntax, uses: Uses, scope: Scope) -> Value | None:
+    """The row of a table that is named by an identifier."""
+    table = scope.look_up(syntax.str(node)) if node.type == "identifier" else None
+    if table is None or table.kind.name != "ref" or table.is_list:
+        return None
+    steps = (*table.through, *table.chain, "$inferSelect")
+    return Value(Kind("ref", target=table.kind.target), 0, "rows", through=steps)
+
+
+def _rows(row: Value | None, uses: Uses) -> Value | None:
+    return uses.list_of(row)
+
+
+def _by_type(name: str, typed: Typed, uses: Uses) -> Value | None:
+    if name in ("createContext", "React.createContext"):
+        return uses.value(inside(**{_CONTEXT: typed}), name)
+    if _FORM.search(name):
+        return uses.value(_form(typed), name)
+    if _STORE.match(name):
+        return uses.value(_store(typed), name)
+    return None
+
+
+def _store(state: Typed) -> Typed:
+    """A store of zustand: the hook, with or without a function that chooses, and what makes it."""
+    chooses = function(None, state)
+    get = function(state)
+    made = {CALL: state, "(0)": chooses, "getState": get, "setState": function(None, _some(state))}
+    return inside(**made)
+
+
+def _some(typed: Typed) -> Typed:
+    return Typed(Kind("unknown", options=(typed.kind,), steps=("~",)))
+
+
+def _form(values: Typed) -> Typed:
+    """What `useForm<User>()` gives: functions that take the names of fields, and the errors under them."""
+    key = Typed(Kind("unknown", options=(values.kind,), steps=(KEY_OF,)))
+    keys = Typed(Kind("unknown", options=(values.kind,), steps=(KEYS,)))
+    by_key = function(None, key)
+    whole = function(values, key)
+    submit = function(None, function(None, values))
+    return inside(
+        register=by_key, watch=by_key, setValue=by_key, trigger=by_key, clearErrors=by_key, setError=by_key, resetField=by_key,
+        setFocus=by_key, getFieldState=by_key, getValues=whole, reset=function(None, _some(values)), handleSubmit=submit,
+        formState=inside(errors=keys, dirtyFields=keys, touchedFields=keys),
+    )  # fmt: skip
+
+
+def _collected(
+    call: Node, name: str, given: Sequence[Value | None], uses: Uses, types: Types, scope: Scope
+) -> Value | None:
+    """`Promise.all`, `Object.values`, `Object.entries` and `Array.from`."""
+    first = given[0] if given else None
+    if name == "Object.values":
+        return uses.values_of(first)
+    if name == "Object.entries":
+        return uses.entries_of(first)
+    if name == "Array.from":
+        return first if first is not None and first.is_list and len(given) == 1 else None
+    return first if name == "Promise.all" and first is not None and (first.is_list or first.kind.members) else None
+
+
+def _pair(first: Value | None, second: Typed | None) -> Value | None:
+    known = {"0": first.typed} if first is not None else {}
+    if second is not None:
+        known["1"] = second
+    return Value(inside(**known).kind, 0, "pair") if known else None

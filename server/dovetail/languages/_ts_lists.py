@@ -1,0 +1,47 @@
+"""What the methods of lists, sets and maps take, and what they show to the functions that they are given."""
+
+from tree_sitter import Node
+
+from dovetail.core.text import Range
+
+from ._ts_signatures import FUNCTIONS
+from ._ts_values import Uses, Value
+
+FIRST = frozenset("map filter forEach find findIndex findLast findLastIndex some every flatMap".split())
+ELEMENTS = FIRST | {"reduce", "reduceRight"}
+SAME = frozenset("filter slice sort toSorted reverse toReversed concat splice toSpliced".split())
+ONE = frozenset("find findLast at pop shift".split())
+_ADDED = frozenset("push unshift add fill".split())
+_MOST = 20
+
+
+def taken_by_list(value: Value | None, method: str, uses: Uses, at: Range) -> list[Value | None]:
+    """What a method takes that puts something into a list, a set or a map."""
+    if value is None:
+        return []
+    if value.kind.name == "map" and not value.is_list:
+        return [None, uses.element(uses.values_of(value), at)] if method == "set" else []
+    if method in _ADDED and (value.is_list or (method in ("push", "unshift") and value.is_open and bool(value.chain))):
+        return [uses.element(value, at)] * _MOST
+    if method == "concat" and value.is_list:
+        return [value]
+    return []
+
+
+def given_by_list(value: Value | None, method: str, uses: Uses, parts: list[Node], at: Range) -> list[Value | None]:
+    """What the function that a method is called with is given; nothing where that is not known."""
+    if value is None or not parts or parts[0].type not in FUNCTIONS:
+        return []
+    at = Range(at.start, at.start)
+    if method == "then":
+        return [value]
+    if value.kind.name == "map" and not value.is_list:
+        return [uses.element(uses.values_of(value), at)] if method == "forEach" else []
+    if not (value.is_list or value.is_open):
+        return []
+    element = uses.element(value, at)
+    if method in FIRST:
+        return [element]
+    if method in ("sort", "toSorted"):
+        return [element, element]
+    return [None, element] if method in ("reduce", "reduceRight") else []

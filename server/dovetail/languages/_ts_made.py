@@ -1,0 +1,191 @@
+"""Types that are made of others: functions, `User["team"]`, `ReturnType<typeof load>`, `z.infer<typeof schema>`, and those of libraries."""
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Field, Kind
+from dovetail.core.text import Range
+
+from . import _treesitter as ts
+from ._treesitter import MAX_DEPTH
+from ._ts_types import Typed, Types, unquoted
+
+ELEMENT = "[]"
+CALL = "()"
+NOWHERE = Range(0, 0)
+FUNCTION, GUARD = "function", "guard"  # a guard may narrow the type of what it is given
+TYPE_OF = "typeof "  # before the name of a value, where that value's own members are meant
+
+_FUNCTIONS = frozenset({"function_type", "method_signature"})
+_OF_SCHEMAS = frozenset(
+    "z.infer z.input z.output z.TypeOf zod.infer TypeOf InferSelectModel InferInsertModel InferModel".split()
+)
+_SAME = frozenset(
+    "Draft Immutable WritableDraft DeepReadonly Observable PropsWithChildren React.PropsWithChildren".split()
+)
+_SOME = frozenset("DeepPartial Nullable PartialDeep".split())
+# What generic types of libraries have, by the number of the type argument that says its type.
+_LIBRARY: dict[str, tuple[tuple[str, int], ...]] = {
+    "PayloadAction": (("payload", 0),),
+    "AxiosResponse": (("data", 0),),
+    "UseQueryResult": (("data", 0),),
+    "MutableRefObject": (("current", 0),),
+    "RefObject": (("current", 0),),
+    "Request": (("params", 0), ("body", 2), ("query", 3)),
+    "express.Request": (("params", 0), ("body", 2), ("query", 3)),
+}
+_SETTERS = frozenset({"SetStateAction", "React.SetStateAction"})
+_TAKES_IT = frozenset({"Dispatch", "React.Dispatch", "SubmitHandler", "Consumer"})
+
+
+def made(types: Types, node: Node, generics: frozenset[str], depth: int) -> Typed | None:
+    """How a type is made of others; None for a type that is not."""
+    match node.type:
+        case kind if kind in _FUNCTIONS:
+            return Typed(function_kind(types, node, generics, depth), "unknown")
+        case "lookup_type":
+            return _looked_up(types, node, generics)
+        case "type_query":
+            target, steps = _value(types, node)
+            return Typed(_taken(types, node, target, steps)) if target else None
+        case "generic_type":
+            return _generic(types, node, generics, depth)
+        case _:
+            return None
+
+
+def function_kind(types: Types, node: Node, generics: frozenset[str], depth: int = 0) -> Kind:
+    """What a function, or the type of one, says that it takes and gives."""
+    parameters = ts.field(node, "type_parameters")
+    own = (ts.field(p, "name") for p in parameters.children if p.is_named) if parameters is not None else ()
+    inner = generics | {types.syntax.str(n) for n in own if n is not None}
+    members: list[Field] = []
+    returns = ts.field(node, "return_type")
+    guard = returns is None or returns.type.startswith(("asserts", "type_predicate"))
+    if returns is not None and not guard and depth < MAX_DEPTH and returns.is_named:
+        plain = returns.type == "type_annotation"
+        members.append(
+            member(CALL, types.annotation(returns, inner) if plain else types.typed(returns, inner, depth + 1))
+        )
+    given = ts.field(node, "parameters")
+    written = [p for p in (given.children if given is not None else []) if p.is_named and p.type != "comment"]
+    for i, parameter in enumerate(written):
+        annotation, pattern = ts.field(parameter, "type"), ts.field(parameter, "pattern")
+        rest = pattern is not None and pattern.type == "rest_pattern"
+        if annotation is not None and annotation.type == "type_annotation" and not rest:
+            members.append(member(f"({i})", types.annotation(annotation, inner)))
+    text = GUARD if guard else FUNCTION
+    return Kind("unknown", members=tuple(m for m in members if is_known(m.kind)), text=text)
+
+
+def member(name: str, typed: Typed) -> Field:
+    """A member whose place does not matter."""
+    return Field(name, NOWHERE, typed.kind, "required", typed.nullable, NOWHERE, list_depth=typed.list_depth)
+
+
+def inside(**known: Typed) -> Typed:
+    """An object of whose members only these are known."""
+    return Typed(Kind("unknown", members=tuple(member(name, typed) for name, typed in known.items())))
+
+
+def function(returns: Typed | None, *takes: Typed) -> Typed:
+    """A function, by what it takes and gives."""
+    given = [member(f"({i})", typed) for i, typed in enumerate(takes)]
+    back = [member(CALL, returns)] if returns is not None else []
+    return Typed(Kind("unknown", members=(*back, *given), text=FUNCTION))
+
+
+def is_known(kind: Kind) -> bool:
+    """True where there is something to follow."""
+    return kind.name in ("ref", "record", "map", "union") or bool(kind.target or kind.steps or kind.members)
+
+
+def _taken(types: Types, node: Node, target: str, steps: tuple[str, ...]) -> Kind:
+    return Kind("unknown", target=target, steps=steps, text=types.syntax.str(node))
+
+
+def _looked_up(types: Types, node: Node, generics: frozenset[str]) -> Typed | None:
+    """`User["teams"][number]["name"]`; None for what gives the values of a constant."""
+    steps: list[str] = []
+    here = node
+    for _ in range(MAX_DEPTH):
+        parts = [c for c in here.children if c.is_named and c.type != "comment"]
+        if here.type == "parenthesized_type" and parts:
+            here = parts[0]
+            continue
+        if here.type != "lookup_type" or len(parts) != 2:
+            break
+        literal = parts[1].children[0] if parts[1].type == "literal_type" and parts[1].children else None
+        if literal is not None and literal.type == "string":
+            steps.append(unquoted(types.syntax.str(literal)))
+        elif literal is not None and literal.type == "number" and here is not node:
+            steps.append(f"({types.syntax.str(literal)})")
+        elif types.syntax.str(parts[1]) in ("number", "string"):
+            steps.append(ELEMENT)
+        else:
+            return None
+        here = parts[0]
+    steps.reverse()
+    if here.type in ("type_identifier", "nested_type_identifier"):
+        target = types.syntax.str(here)
+        options = (Kind("ref", target=target, text=target),)
+        if target in generics or not any(s != ELEMENT for s in steps):
+            return None
+        return Typed(
+            Kind("unknown", target, options=options, steps=tuple(steps), text=types.syntax.str(node)), "unknown"
+        )
+    if here.type == "generic_type":
+        inner = _generic(types, here, generics, 0)
+        if inner is not None and inner.kind.target and not inner.list_depth:
+            return Typed(_taken(types, node, inner.kind.target, (*inner.kind.steps, *steps)), "unknown")
+    return None
+
+
+def _generic(types: Types, node: Node, generics: frozenset[str], depth: int) -> Typed | None:
+    name, arguments = ts.field(node, "name"), ts.field(node, "type_arguments")
+    if name is None or arguments is None:
+        return None
+    base = types.syntax.str(name)
+    given = [a for a in arguments.children if a.is_named and a.type != "comment"]
+    if not given or base in generics:
+        return None
+    if base in ("ReturnType", "Parameters", "ComponentProps", "React.ComponentProps") and given[0].type == "type_query":
+        target, steps = _value(types, given[0])
+        if not target:
+            return None
+        own = {"ReturnType": (CALL,), "Parameters": ()}.get(base, ("(0)",))
+        return Typed(_taken(types, node, target, (*steps, *own)))
+    if base in _OF_SCHEMAS and given[0].type == "type_query":
+        written = types.syntax.str(given[0]).removeprefix("typeof").strip()
+        return Typed(_taken(types, node, written, ())) if written.isidentifier() else None
+    if base in _SAME:
+        return types.typed(given[0], generics, depth + 1)
+    if base in _SOME:
+        return Typed(Kind("unknown", options=(types.typed(given[0], generics, depth + 1).kind,), steps=("~",)))
+    if base in _TAKES_IT:
+        return function(None, types.typed(given[0], generics, depth + 1))
+    if base in _SETTERS:
+        return types.typed(given[0], generics, depth + 1)
+    if base in _LIBRARY:
+        found = {n: types.typed(given[i], generics, depth + 1) for n, i in _LIBRARY[base] if i < len(given)}
+        return inside(**found)
+    if base == "FastifyRequest" and given[0].type == "object_type":
+        of = types.typed(given[0], generics, depth + 1).kind.members
+        named = {"Body": "body", "Params": "params", "Querystring": "query"}
+        return inside(**{named[f.name]: Typed(f.kind, f.nullable, f.list_depth) for f in of if f.name in named})
+    return None
+
+
+def _value(types: Types, query: Node) -> tuple[str, tuple[str, ...]]:
+    """The value and the steps in `typeof users.$inferSelect`; an empty name where it is something else."""
+    what = next((c for c in query.children if c.is_named), None)
+    steps: list[str] = []
+    while what is not None and what.type == "member_expression":
+        name = ts.field(what, "property")
+        steps.append(types.syntax.str(name) if name is not None else "")
+        what = ts.field(what, "object")
+    if what is None or what.type != "identifier" or "" in steps:
+        return "", ()
+    target = types.syntax.str(what)
+    if steps and steps[-1] in ("$inferSelect", "$inferInsert", "_type", "_output", "_input"):
+        return target, tuple(reversed(steps[:-1]))
+    return f"{TYPE_OF}{target}", tuple(reversed(steps))

@@ -1,0 +1,447 @@
+"""What chains of names in TypeScript lead to: through declarations, functions and imports, to contracts and what implements them."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from dovetail.core.bindings import imported_contract
+from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.shapes import Alias, Field, FileShapes, Kind, Record, Use
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+
+from .chains import BUILT_IN
+from .classes import Bound
+from .comparison import promised
+from .imported import module_source
+
+TYPE_OF = "typeof "
+STEP = " > "
+_CALL, _ELEMENT = "()", "[]"
+_CONSTRUCTS = frozenset({"interface", "type", "class", "zod object", "drizzle table"})
+_TYPED = (".ts", ".tsx", ".mts", ".cts")  # in JavaScript a class has whatever its constructor gives it
+_SAME = frozenset("filter slice sort toSorted reverse toReversed concat splice toSpliced".split())
+_ONE = frozenset("find findLast at pop shift".split())
+_LISTS_OWN = frozenset({"()"}) | _SAME | _ONE
+_MAPS = ("Map<", "ReadonlyMap<", "WeakMap<")
+_PARSES = frozenset({"parse", "parseAsync"})
+_TRIES = frozenset({"safeParse", "safeParseAsync"})
+_OF_TABLES = frozenset({"getSQL", "enableRLS", "shouldOmitSQLParens"})
+_METHODS = BUILT_IN | frozenset(
+    "at concat entries every fill filter find findIndex flat flatMap forEach includes indexOf join keys map pop push reduce "
+    "reverse shift slice some sort splice values charAt endsWith localeCompare match padEnd padStart repeat replace replaceAll "
+    "search split startsWith substring toLowerCase toUpperCase trim toFixed toISOString getTime catch finally get set has delete "
+    "clear add size length".split()
+)
+_PICKERS = ("Pick<", "Omit<", "Partial<", "Required<")
+_LOOKED_UP = re.compile(r"""(\w+)((?:\[(?:["']\w+["']|number)\])+)""")
+_DEEPEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A type as a file writes it: `of` is the contract, or the bound record, that a type written in place is part of.
+
+    `field` is what it is the type of, where a name led to it.
+    """
+
+    kind: Kind
+    depth: int
+    source: Source
+    of: "Contract | Bound | None" = None
+    field: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Something with named fields. `closed` where it has no others, `of` what is then not kept."""
+
+    fields: tuple[tuple[Field, Source], ...]
+    closed: bool
+    of: Contract | Bound | None
+    record: Record | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Several things at once."""
+
+    parts: tuple[Owner, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A whole module: `import * as api`."""
+
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A schema of zod, or a table of Drizzle, as the value that it is."""
+
+    owner: Owner
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A name that something does not have."""
+
+    of: Contract | Bound | None
+    known: tuple[str, ...]
+
+
+Thing = Type | Owner | Both | Module | Declared
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """The first name of a chain that a contract, or a record that implements one, does not have."""
+
+    of: Contract | Bound
+    name: str
+    range: Range
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A name of a chain, and a field that it means in the file that declares it."""
+
+    range: Range
+    path: str
+    field: Field
+
+
+@dataclass
+class Reach:
+    """Follows the chains of a snapshot."""
+
+    snapshot: Snapshot
+
+    def unreached(self, use: Use, source: Source) -> Unreached | None:
+        """The first name of a chain that is not there, where all that it may be asked of is known."""
+        return next((found for found in self.walk(use, source) if isinstance(found, Unreached)), None)
+
+    def walk(self, use: Use, source: Source) -> Iterator[Reached | Unreached]:
+        """What the names of a chain mean, up to the first that is not there or where not all is known."""
+        things = self._named(use.type_name, source)
+        at, depth = 0, use.list_depth
+        while things and at < len(use.chain):
+            name = use.chain[at]
+            if name == _ELEMENT and depth:
+                depth -= 1
+                at += 1
+                continue
+            if depth or (name in BUILT_IN and use.chain[at + 1 : at + 2] != (_CALL,)):
+                return
+            if name.startswith("?"):
+                if not self._is_harmless(name[1:], source):
+                    return
+                at += 1
+                continue
+            answer = self._step(things, use.chain[at:])
+            if answer is None:
+                return
+            if isinstance(answer, Absent):
+                if answer.of is not None and name[:1] not in ("(", "[", "#"):
+                    yield Unreached(answer.of, name, use.ranges[at], answer.known)
+                return
+            things, taken = answer
+            for thing in things:
+                if isinstance(thing, Type) and thing.field is not None and thing.field.name_range.end:
+                    yield Reached(use.ranges[at], thing.source.path, thing.field)
+            at += taken
+
+    def _named(self, name: str, source: Source) -> list[Thing]:
+        """What a type's name stands for, with the steps in it; nothing where that is not known."""
+        if " | " in name:
+            found = [self._named(part, source) for part in name.split(" | ")]
+            return [t for part in found for t in part] if all(found) else []
+        if " & " in name:
+            options = tuple(Kind("ref", target=part) for part in name.split(" & "))
+            return [Type(Kind("unknown", options=options, steps=("&",)), 0, source)]
+        root, *steps = name.split(STEP)
+        things = self._root(root, source)
+        return self._walked(things, tuple(steps))
+
+    def _walked(self, things: list[Thing], steps: tuple[str, ...]) -> list[Thing]:
+        at = 0
+        while things and at < len(steps):
+            answer = self._step(things, steps[at:])
+            if answer is None or isinstance(answer, Absent):
+                return []
+            things, taken = answer
+            at += taken
+        return things
+
+    def _root(self, name: str, source: Source) -> list[Thing]:
+        if name.startswith(TYPE_OF):
+            return self._value(name.removeprefix(TYPE_OF), source)
+        return [Type(Kind("ref", target=name), 0, source)]
+
+    def _step(self, things: list[Thing], chain: tuple[str, ...]) -> tuple[list[Thing], int] | Absent | None:
+        """One step of a chain, or those that belong together. What some alternatives do not have, the others are asked for."""
+        whole = [e for t in things for e in self._expanded(t, 0) or (None,)]
+        found: list[Thing] = []
+        absent: list[Absent] = []
+        taken = 1
+        for thing in whole:
+            answer = self._of(thing, chain) if thing is not None else None
+            if answer is None:
+                return None
+            if isinstance(answer, Absent):
+                absent.append(answer)
+            else:
+                found.extend(answer[0])
+                taken = answer[1]
+        if found or not absent:
+            return (found, taken) if found else None
+        return next((a for a in absent if a.of is not None), absent[0])
+
+    def _of(self, thing: Thing, chain: tuple[str, ...]) -> tuple[list[Thing], int] | Absent | None:
+        name, called = chain[0], chain[1:2] == (_CALL,)
+        match thing:
+            case Type() if thing.depth:
+                inner = Type(thing.kind, thing.depth - 1, thing.source, thing.of)
+                thing = replace(thing, field=None)
+                if name == _ELEMENT:
+                    return [inner], 1
+                if called and name in _ONE | _SAME:
+                    return [inner if name in _ONE else thing], 2
+                return None
+            case Type():
+                return self._of_map(thing, name, called)
+            case Owner():
+                return self._of_owners((thing,), name, called)
+            case Both():
+                return self._of_owners(thing.parts, name, called)
+            case Module():
+                found = self._value(name, thing.source)
+                return (found, 1) if found else None
+            case Declared():
+                return self._of_declared(thing.owner, chain)
+
+    def _of_map(self, type: Type, name: str, called: bool) -> tuple[list[Thing], int] | None:
+        """What a record of strings, or a `Map`, has under its keys."""
+        if type.kind.name != "map" or not type.kind.options:
+            return None
+        value = Type(type.kind.options[-1], 0, type.source, type.of)
+        if name == _ELEMENT:
+            return [value], 1
+        if not type.kind.text.startswith(_MAPS):
+            return ([value], 1) if name[:1] != "(" else None
+        return ([value], 2) if called and name == "get" else None
+
+    def _of_owners(self, owners: Iterable[Owner], name: str, called: bool) -> tuple[list[Thing], int] | Absent | None:
+        closed, of, known = True, None, list[str]()
+        for owner in owners:
+            for field, source in owner.fields:
+                if field.name == name:
+                    return [Type(field.kind, field.list_depth, source, owner.of, field)], 1
+            closed = closed and owner.closed
+            of = of or owner.of
+            known.extend(f.name for f, _ in owner.fields if f.name[:1] != "(")
+        if not closed or name == _ELEMENT or (called and name in _METHODS):
+            return None
+        return Absent(of, tuple(known))
+
+    def _of_declared(self, owner: Owner, chain: tuple[str, ...]) -> tuple[list[Thing], int] | Absent | None:
+        name, called = chain[0], chain[1:2] == (_CALL,)
+        record = owner.record
+        if record is not None and record.construct == "zod object":
+            if called and name in _PARSES:
+                return [owner], 2
+            if called and name in _TRIES and chain[2:3] == ("data",):
+                return [owner], 3
+            return ([owner], 1) if name == "shape" else None
+        if name in ("$inferSelect", "$inferInsert"):
+            return [owner], 1
+        if name[:1] in "$_(" or name in _OF_TABLES:
+            return None
+        return self._of_owners((owner,), name, False)
+
+    def _expanded(self, thing: Thing, depth: int) -> list[Thing] | None:
+        """What a type is made of, until its fields are known; None where they are not."""
+        if not isinstance(thing, Type) or thing.depth:
+            return [thing]
+        if depth > _DEEPEST:
+            return None
+        kind = thing.kind
+        match kind.name:
+            case "ref":
+                return self._type(kind.target, thing.source, depth + 1)
+            case "record":
+                return [Owner(tuple((f, thing.source) for f in kind.members), thing.of is not None, thing.of)]
+            case "map":
+                return [thing]
+            case "unknown" if (written := _written(kind)) is not None:
+                return self._expanded(Type(written, 0, thing.source, thing.of), depth + 1)
+            case "union":
+                found = [self._expanded(Type(o, 0, thing.source, thing.of), depth + 1) for o in kind.options]
+                return [t for part in found for t in part or ()] if all(found) else None
+            case "unknown" if kind.target:
+                things = self._walked(self._root(kind.target, thing.source), kind.steps)
+                found = [self._expanded(t, depth + 1) for t in things]
+                return [t for part in found for t in part or ()] if found and all(found) else None
+            case "unknown" if kind.steps == ("&",):
+                return self._both(kind, thing.source, depth)
+            case "unknown" if kind.steps == ("~",) and kind.options:
+                return self._expanded(Type(kind.options[0], 0, thing.source), depth + 1)
+            case "unknown" if kind.options and set(kind.steps) == {_ELEMENT}:
+                return [Type(kind.options[0], len(kind.steps), thing.source)]
+            case "unknown" if kind.members:
+                return [Owner(tuple((f, thing.source) for f in kind.members), False, None)]
+            case _:
+                return None
+
+    def _both(self, kind: Kind, source: Source, depth: int) -> list[Thing] | None:
+        parts: list[Owner] = []
+        for option in kind.options:
+            found = self._expanded(Type(option, 0, source), depth + 1)
+            if option.name in ("record", "unknown") and option.members and not option.steps:
+                parts.append(Owner(tuple((f, source) for f in option.members), True, None))
+            elif found is not None and len(found) == 1 and isinstance(found[0], Owner | Both):
+                parts.extend(found[0].parts if isinstance(found[0], Both) else (found[0],))
+            else:
+                return None
+        return [Both(tuple(parts))] if parts else None
+
+    def _type(self, name: str, source: Source, depth: int) -> list[Thing] | None:
+        """What a type's name stands for in a file."""
+        held: dict[tuple[str, str], list[Thing] | None] = self.snapshot.memo.setdefault("typescript types", {})
+        at = source.path, name
+        if at not in held:
+            held[at] = None  # a circle leads nowhere
+            held[at] = self._declared_type(name, source, depth)
+        return held[at]
+
+    def _declared_type(self, name: str, source: Source, depth: int) -> list[Thing] | None:
+        if source.path.endswith(SUFFIX):
+            return self._contract(self.snapshot.contracts.get(name), depth)
+        contract = imported_contract(name, source.shapes, self.snapshot.contracts)
+        if contract is not None:
+            return self._contract(contract, depth)
+        shapes = source.shapes
+        records = [r for r in shapes.records if r.name == name and r.construct in _CONSTRUCTS]
+        alias = next((a for a in shapes.aliases if a.name == name), None)
+        if records or alias is not None:
+            if len(records) == 1 and alias is None:
+                return self._record(records[0], source, depth)
+            return self._expanded(Type(alias.kind, alias.list_depth, source), depth) if alias and not records else None
+        if any(d.name == name for d in shapes.definitions):
+            return None
+        for original, module in _imports(name, shapes):
+            other = module_source(module, source.path, self.snapshot)
+            if other is None or depth > _DEEPEST:
+                continue
+            found = self._type(_default(other) if original == "default" else original, other, depth + 1)
+            if found is not None:
+                return found
+        return None
+
+    def _contract(self, contract: Contract | None, depth: int) -> list[Thing] | None:
+        """The fields of a contract that is a record, or what an alias stands for."""
+        if contract is None:
+            return None
+        source = self.snapshot.sources[contract.path]
+        if isinstance(contract.declaration, Alias):
+            declared = contract.declaration
+            return self._expanded(Type(declared.kind, declared.list_depth, source, contract), depth + 1)
+        if not isinstance(contract.declaration, Record):
+            return None
+        promises, complete = promised(contract, self.snapshot.contracts)
+        fields = tuple((p.field, self.snapshot.sources[p.path]) for p in promises)
+        return [Owner(fields, complete, contract)] if complete else None
+
+    def _record(self, record: Record, source: Source, depth: int) -> list[Thing] | None:
+        """A declaration with its bases, and what it is held to."""
+        pairings = self.snapshot.pairings_by_path.get(source.path, ())
+        pairing = next((p for p in pairings if p.implementation == record), None)
+        bound = Bound(pairing, record, source) if pairing is not None else None
+        fields = tuple((f, source) for f in (*record.fields, *record.methods))
+        closed = not record.open and self._is_whole(record, source)
+        own = Owner(fields, closed, bound, record, source)
+        if not record.open or not record.bases or "**" in record.members:
+            return [own]
+        parts: list[Owner] = [Owner(fields, self._is_whole(record, source), bound, record, source)]
+        for base in record.bases:
+            found = self._type(base.name, source, depth + 1)
+            if found is None or len(found) != 1 or not isinstance(found[0], Owner | Both):
+                return [own]
+            parts.extend(found[0].parts if isinstance(found[0], Both) else (found[0],))
+        return [Both(tuple(parts))]
+
+    def _is_whole(self, record: Record, source: Source) -> bool:
+        """True where a record has no names but those that are seen."""
+        written = record.construct != "class" or source.path.endswith(_TYPED)
+        return written and "**" not in record.members
+
+    def _value(self, name: str, source: Source, depth: int = 0) -> list[Thing]:
+        """What a value's name stands for in a file; nothing where that is not known."""
+        shapes = source.shapes
+        if depth > _DEEPEST:
+            return []
+        record = next(
+            (r for r in shapes.records if r.name == name and r.construct in ("zod object", "drizzle table")), None
+        )
+        if record is not None:
+            found = self._type(name, source, depth + 1)
+            return [Declared(t) for t in found or () if isinstance(t, Owner)]
+        value = _values(source, self.snapshot).get(name)
+        if value is not None:
+            return [Type(value.kind, value.list_depth, source)]
+        if any(d.name == name for d in shapes.definitions):
+            return []
+        for original, module in _imports(name, shapes):
+            other = module_source(module, source.path, self.snapshot)
+            if other is None or other.path.endswith(SUFFIX):
+                continue
+            if original == "*" and any(i.name == name for i in shapes.imports):
+                return [Module(other)]
+            found = self._value(original, other, depth + 1)
+            if found:
+                return found
+        return []
+
+    def _is_harmless(self, guard: str, source: Source) -> bool:
+        """True where an imported function turns out to narrow nothing that it is given."""
+        found = self._value(guard, source)
+        return len(found) == 1 and isinstance(found[0], Type) and found[0].kind.text == "function"
+
+
+def _written(kind: Kind) -> Kind | None:
+    """What `Pick<User, …>` and `User["team"]` are made of, where only their text says it, as in contracts."""
+    if kind.steps or kind.target or len(kind.options) != 1:
+        return None
+    if kind.text.startswith(_PICKERS):
+        return Kind("unknown", options=kind.options, steps=("~",))
+    looked = _LOOKED_UP.fullmatch(kind.text)
+    if looked is None:
+        return None
+    steps = (n or _ELEMENT for n in re.findall(r"""\[(?:["'](\w+)["']|number)\]""", looked[2]))
+    return Kind("unknown", looked[1], steps=tuple(steps))
+
+
+def _imports(name: str, shapes: FileShapes) -> Iterator[tuple[str, str]]:
+    """Where a name may come from, as it is called there: by its own import, or with all that another module exports."""
+    own = [(i.original, i.module) for i in shapes.imports if i.name == name]
+    if own:
+        yield from own[:1]
+        return
+    yield from ((name, i.module) for i in shapes.imports if i.name == "*")
+
+
+def _default(source: Source) -> str:
+    """The name of what a file exports without one."""
+    value = next((v for v in source.shapes.values if v.name == "default"), None)
+    return value.kind.target.removeprefix(TYPE_OF) if value is not None else ""
+
+
+def _values(source: Source, snapshot: Snapshot) -> Mapping[str, Field]:
+    held: dict[str, Mapping[str, Field]] = snapshot.memo.setdefault("typescript values", {})
+    found = held.get(source.path)
+    if found is None:
+        found = held[source.path] = {v.name: v for v in source.shapes.values}
+    return found
