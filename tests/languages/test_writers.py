@@ -90,7 +90,7 @@ def written(path: str, name: str, conventions: Conventions | None = None) -> Fie
             "tags": "tags: string[]", "role": "role: enum(admin member)", "extra": "extra: map", "secret": "secret: string",
             "team": "team: Team",
         }),
-        ("dataclass.py", {"displayName": "display_name: string", "nick": "nick?: string|null", "age": "age: float"}),
+        ("dataclass.py", {"displayName": "displayName: string", "nick": "nick?: string|null", "age": "age: float"}),
         ("dict.py", {"displayName": "displayName: string", "nick": "nick?: string", "bio": "bio: string|null"}),
         ("x.ts", {
             "userId": "userId: string", "bio": "bio: string|null", "nick": "nick?: string", "tags": "tags: string[]",

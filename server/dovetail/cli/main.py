@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "check.check",
     "explain": "explain.explain",
     "bind": "bind.bind",
+    "stub": "stub.stub_",
     "context": "context.context",
     "sprint": "sprint.app",
     "forecast": "forecast.forecast",

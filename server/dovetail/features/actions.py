@@ -12,11 +12,15 @@ from . import live as engine
 from .commands import Command
 from .launch import blockers
 from .lenses import can_land, launchable
+from .stubs.offers import offers
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An entry of the light bulb: edits that mend a finding, or a command. `disabled` says why it cannot be done now."""
+    """An entry of the light bulb: edits that mend a finding or write a stub, or a command.
+
+    `disabled` says why it cannot be done now; `creates` is the file that the edits make.
+    """
 
     title: str
     finding: Finding | None = None
@@ -24,6 +28,7 @@ class Action:
     command: Command | None = None
     disabled: str | None = None
     preferred: bool = False
+    creates: str | None = None
 
 
 def actions(
@@ -37,7 +42,13 @@ def actions(
     if sprint is not None:
         offered += _sprint(snapshot, sprint, range, all_findings, live)
     offered += _proposals(snapshot, path, range, live)
+    offered += _stubs(snapshot, path, range)
     return tuple(offered)
+
+
+def _stubs(snapshot: Snapshot, path: str, range: Range) -> Iterator[Action]:
+    for offer in offers(snapshot, path, range):
+        yield Action(offer.title, edits=offer.stub.edits, creates=offer.stub.path if offer.stub.creates else None)
 
 
 def _fixes(findings: tuple[Finding, ...]) -> Iterator[Action]:

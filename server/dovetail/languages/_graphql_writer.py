@@ -7,6 +7,7 @@ _TYPES = {
     "string": "String", "uuid": "ID", "literal": "String", "int": "Int", "float": "Float", "number": "Float",
     "bigint": "BigInt", "decimal": "Decimal", "boolean": "Boolean", "instant": "DateTime", "date": "Date", "time": "Time",
     "bytes": "String", "json": "JSON", "any": "JSON", "map": "JSON", "record": "JSON",
+    "unknown": "JSON", "union": "JSON",
 }  # fmt: skip
 
 

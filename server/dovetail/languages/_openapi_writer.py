@@ -26,6 +26,8 @@ _TYPES: dict[str, _Schema] = {
     "any": {},
     "map": {"type": "object", "additionalProperties": True},
     "record": {"type": "object"},
+    "unknown": {},
+    "union": {},
 }
 _PLAIN = re.compile(r"[A-Za-z_$][\w/-]*\Z")
 _RESERVED = frozenset("true false yes no on off null y n ~".split())
@@ -59,14 +61,14 @@ class OpenApiWriter:
         name = field.wire or field.name
         if path.endswith(".json"):
             return f"{json.dumps(name)}: {json.dumps(schema)},"
-        return f"{_scalar(name)}: {_flow(schema)}"
+        return f"{scalar(name)}: {_flow(schema)}"
 
     def listing(self, field: Field, record: Record, path: str) -> tuple[int, str] | None:
         """The field's name among those that are required, and where it goes. None where it is not, or there is no place."""
         if field.presence == "optional" or not isinstance(record, Schema) or record.list_at is None:
             return None
         name = field.wire or field.name
-        written = json.dumps(name) if path.endswith(".json") else _scalar(name)
+        written = json.dumps(name) if path.endswith(".json") else scalar(name)
         return record.list_at, record.list_as.replace("{}", written)
 
     def comment(self, text: str) -> str:
@@ -105,26 +107,43 @@ def _of_kind(kind: Kind, owner: Schema | None) -> _Schema | None:
         case "enum":
             return {"type": "string", "enum": list(kind.values)} if kind.values else None
         case "literal":
-            return {"const": kind.values[0]} if kind.values else None
+            return {"const": _value(kind)} if kind.values else None
+        case "map" if kind.options:
+            inner = _of_kind(kind.options[0], owner)
+            return {"type": "object", "additionalProperties": inner or True}
+        case "record" if kind.members:
+            inner = {(m.wire or m.name): _schema(m, owner) for m in kind.members}
+            if any(schema is None for schema in inner.values()):
+                return None
+            required = [m.wire or m.name for m in kind.members if m.presence != "optional"]
+            return {"type": "object", **({"required": required} if required else {}), "properties": inner}
         case _:
             return _TYPES.get(kind.name)
+
+
+def _value(kind: Kind) -> object:
+    """A literal as JSON has it: the contract's own text tells a number from a string."""
+    written = kind.values[0]
+    return written if kind.text[:1] in ("", '"', "'", "`") else json.loads(written) if _JSON.match(written) else written
+
+
+_JSON = re.compile(r"(?:true|false|null|-?\d+(?:\.\d+)?)\Z")
 
 
 def _flow(value: object) -> str:
     match value:
         case dict():
-            return (
-                "{ " + ", ".join(f"{_scalar(str(k))}: {_flow(v)}" for k, v in value.items()) + " }" if value else "{}"
-            )
+            return "{ " + ", ".join(f"{scalar(str(k))}: {_flow(v)}" for k, v in value.items()) + " }" if value else "{}"
         case list():
             return "[" + ", ".join(_flow(v) for v in value) + "]"
         case None:
             return "null"
-        case bool():
-            return "true" if value else "false"
+        case bool() | int() | float():
+            return json.dumps(value)
         case _:
-            return _scalar(str(value))
+            return scalar(str(value))
 
 
-def _scalar(text: str) -> str:
+def scalar(text: str) -> str:
+    """A text as YAML, in quotes where it needs them."""
     return text if _PLAIN.match(text) and text.lower() not in _RESERVED else json.dumps(text)

@@ -10,6 +10,7 @@ _TYPES = {
     "string": "String", "uuid": "String", "literal": "String", "int": "Int", "float": "Float", "number": "Float",
     "bigint": "BigInt", "decimal": "Decimal", "boolean": "Boolean", "instant": "DateTime", "date": "DateTime @db.Date",
     "time": "DateTime @db.Time", "bytes": "Bytes", "json": "Json", "map": "Json", "record": "Json", "any": "Json", "union": "Json",
+    "unknown": "Json",
 }  # fmt: skip
 
 
@@ -24,8 +25,12 @@ class PrismaWriter:
         type, _, native = written.partition(" ")
         mapped = any(f.stored is not None for f in record.fields) or not any("_" in f.name for f in record.fields)
         name = in_casing(field.name, "camelCase") if mapped else column
-        modifier = "[]" if field.list_depth else "?" if may_be_absent(field) else ""
-        parts = [name, type + modifier, native, f'@map("{column}")' if column != name else ""]
+        if field.list_depth > 1 or (field.list_depth and field.nullable == "yes"):
+            type, native, modifier = "Json", "", "?" if may_be_absent(field) else ""  # a list is never null here
+        else:
+            modifier = "[]" if field.list_depth else "?" if may_be_absent(field) else ""
+        empty = "@default([])" if modifier == "[]" and may_be_absent(field) else ""
+        parts = [name, type + modifier, empty, native, f'@map("{column}")' if column != name else ""]
         return " ".join(p for p in parts if p)
 
     def comment(self, text: str) -> str:

@@ -10,7 +10,7 @@ _TYPES = {
     "string": "string", "uuid": "string", "literal": "string", "int": "int32", "float": "double", "number": "double",
     "bigint": "int64", "decimal": "string", "boolean": "bool", "instant": "google.protobuf.Timestamp", "date": "string",
     "time": "string", "bytes": "bytes", "json": "google.protobuf.Value", "any": "google.protobuf.Value",
-    "map": "google.protobuf.Struct",
+    "map": "google.protobuf.Struct", "unknown": "google.protobuf.Value", "union": "google.protobuf.Value",
 }  # fmt: skip
 _RESERVED = range(19000, 20000)  # the numbers that Protocol Buffers keeps for itself
 

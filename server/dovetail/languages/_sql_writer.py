@@ -1,48 +1,80 @@
 """Writes a contract's field as a column of a CREATE TABLE statement."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
 
 from dovetail.core.conventions import Conventions
-from dovetail.core.shapes import Field, Record
+from dovetail.core.shapes import Field, KindName, Record
 
 from ._writing import column_name, may_be_absent
 
-_TYPES = {
-    "string": "TEXT", "uuid": "UUID", "literal": "TEXT", "int": "INTEGER", "float": "DOUBLE PRECISION",
+Dialect = Literal["postgresql", "mysql", "sqlite"]
+_JSON = ("json", "map", "record", "any", "union", "unknown", "null")
+_POSTGRESQL: Mapping[KindName, str] = {
+    "string": "TEXT", "uuid": "UUID", "literal": "TEXT", "enum": "TEXT", "int": "INTEGER", "float": "DOUBLE PRECISION",
     "number": "DOUBLE PRECISION", "bigint": "BIGINT", "decimal": "NUMERIC", "boolean": "BOOLEAN", "instant": "TIMESTAMPTZ",
-    "date": "DATE", "time": "TIME", "bytes": "BYTEA", "json": "JSONB", "map": "JSONB", "record": "JSONB", "any": "JSONB",
-    "union": "JSONB",
+    "date": "DATE", "time": "TIME", "bytes": "BYTEA", **dict.fromkeys(_JSON, "JSONB"),
 }  # fmt: skip
+_MYSQL: Mapping[KindName, str] = {
+    **_POSTGRESQL, "string": "VARCHAR(255)", "uuid": "CHAR(36)", "literal": "VARCHAR(255)", "enum": "VARCHAR(255)", "float": "DOUBLE",
+    "number": "DOUBLE", "decimal": "DECIMAL(19, 4)", "instant": "DATETIME(3)", "bytes": "BLOB", **dict.fromkeys(_JSON, "JSON"),
+}  # fmt: skip
+# SQLite keeps what it is given and takes any name for a type; these say what is meant.
+_SQLITE: Mapping[KindName, str] = {
+    **_POSTGRESQL, "uuid": "TEXT", "float": "REAL", "number": "REAL", "instant": "TEXT", "date": "TEXT", "time": "TEXT",
+    "bytes": "BLOB", **dict.fromkeys(_JSON, "JSON"),
+}  # fmt: skip
+_TYPES: Mapping[Dialect, Mapping[KindName, str]] = {"postgresql": _POSTGRESQL, "mysql": _MYSQL, "sqlite": _SQLITE}
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*\Z")
 _RESERVED = frozenset(
-    "user order group table column select from where default check primary references end limit offset".split()
+    "user order group table column select from where default check primary references end limit offset all and as asc by case "
+    "cast constraint create desc distinct else false for foreign grant having in index interval into is join key left like "
+    "not null on or position range read rows session_user system then to true union unique using values when window with "
+    "analyze array both collate do fetch initially lateral leading natural only placing returning right row some symmetric "
+    "trailing variadic verbose rank groups lead lag of".split()
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Table(Record):
+    """A table of a database whose kind is known."""
+
+    dialect: Dialect = "postgresql"
+
+
 class SqlWriter:
-    """PostgreSQL's types, which the other databases mostly accept."""
+    """The types of the table's database; PostgreSQL's, which the others mostly accept, where it is not known."""
 
     def field(self, field: Field, record: Record, conventions: Conventions | None, path: str) -> str | None:
         column = column_name(field, record, conventions, path)
-        if column is None:
+        dialect = record.dialect if isinstance(record, Table) else "postgresql"
+        type = _type(field, dialect)
+        if column is None or type is None:
             return None
-        if field.kind.name == "enum":
+        name = quoted(column, dialect)
+        written = f"{name} {type}" + ("" if may_be_absent(field) else " NOT NULL")
+        if field.kind.name == "enum" and field.kind.values and not field.list_depth:
             values = ", ".join("'" + v.replace("'", "''") + "'" for v in field.kind.values)
-            name = quoted(column)
-            written = f"{name} TEXT{_null(field)}" + (f" CHECK ({name} IN ({values}))" if values else "")
-            return written + ","
-        type = _TYPES.get(field.kind.name)
-        return f"{quoted(column)} {type}{'[]' * field.list_depth}{_null(field)}," if type is not None else None
+            written += f" CHECK ({name} IN ({values}))"
+        return written + ","
 
     def comment(self, text: str) -> str:
         return f"-- {text}"
 
 
-def quoted(name: str) -> str:
+def quoted(name: str, dialect: Dialect = "postgresql") -> str:
     """A name, in quotes where SQL would read it differently without."""
-    plain = _PLAIN.match(name) is not None and name not in _RESERVED
-    return name if plain else '"' + name.replace('"', '""') + '"'
+    if _PLAIN.match(name) is not None and name not in _RESERVED:
+        return name
+    return "`" + name.replace("`", "``") + "`" if dialect == "mysql" else '"' + name.replace('"', '""') + '"'
 
 
-def _null(field: Field) -> str:
-    return "" if may_be_absent(field) else " NOT NULL"
+def _type(field: Field, dialect: Dialect) -> str | None:
+    type = _TYPES[dialect].get(field.kind.name)
+    if type is None or not field.list_depth:
+        return type
+    if dialect != "postgresql":
+        return "JSON"  # the others have no lists
+    return "JSONB" if type == "JSONB" else type + "[]" * field.list_depth

@@ -1,17 +1,25 @@
-"""Writes a contract's field as a member of a TypeScript type, class or Zod schema."""
+"""Writes a contract's field as a member of a TypeScript type, class, Zod schema or Drizzle table."""
 
 import json
 import re
+from collections.abc import Mapping
 
 from dovetail.core.conventions import Conventions
-from dovetail.core.shapes import Field, Kind, Record
+from dovetail.core.shapes import Field, Kind, KindName, Record
 
-_ZOD = {
+from ._writing import column_name, may_be_absent
+
+_ZOD: Mapping[KindName, str] = {
     "string": "z.string()", "uuid": "z.string().uuid()", "int": "z.number().int()", "float": "z.number()", "number": "z.number()",
     "bigint": "z.string()", "decimal": "z.string()", "boolean": "z.boolean()", "instant": "z.string().datetime()",
-    "date": "z.string().date()", "time": "z.string().time()", "any": "z.unknown()", "json": "z.unknown()",
-    "map": "z.record(z.string(), z.unknown())",
+    "date": "z.string().date()", "time": "z.string().time()", "any": "z.unknown()", "json": "z.unknown()", "null": "z.null()",
+    "map": "z.record(z.string(), z.unknown())", "unknown": "z.unknown()", "union": "z.unknown()", "bytes": "z.string()",
 }  # fmt: skip
+_DRIZZLE: Mapping[KindName, str] = {
+    "string": "text", "uuid": "uuid", "int": "integer", "float": "doublePrecision", "number": "doublePrecision",
+    "decimal": "numeric", "boolean": "boolean", "date": "date", "time": "time", "bytes": "text",
+}  # fmt: skip
+_JSON = frozenset({"json", "any", "map", "record", "union", "unknown", "ref", "null"})
 _UNTYPED = (".js", ".jsx", ".mjs", ".cjs")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*\Z")
 
@@ -20,25 +28,40 @@ class TypeScriptWriter:
     """The contract's own spelling and the contract's own type, for both are TypeScript."""
 
     def field(self, field: Field, record: Record, conventions: Conventions | None, path: str) -> str | None:
-        name = field.name if _NAME.match(field.name) else json.dumps(field.name)
+        name = key(field.name)
         optional = field.presence == "optional"
         match record.construct:
-            case "object literal":
+            case "object literal" | "query":
                 return None  # a value cannot be made up
             case "zod object":
-                schema = _schema(field.kind)
-                if schema is None:
-                    return None
-                schema += ".array()" * field.list_depth + (".nullable()" if field.nullable == "yes" else "")
-                return f"{name}: {schema}{'.optional()' if optional else ''},"
+                written = schema(field)
+                return f"{name}: {written}," if written is not None else None
+            case "drizzle table":
+                return _column(field, record, conventions, path)
             case _ if path.endswith(_UNTYPED):
                 return None
             case _:
-                type = field.kind.text
-                return f"{name}{'?' if optional else ''}: {' '.join(type.split())};" if type else None
+                type = " ".join(field.kind.text.split())
+                if type.startswith((f"{name}(", f"{name}<", f"{name}?(")):
+                    return f"{type};"  # a method, whose text is its whole signature
+                return f"{name}{'?' if optional else ''}: {type};" if type else None
 
     def comment(self, text: str) -> str:
         return f"// {text}"
+
+
+def key(name: str) -> str:
+    """A name as a key of an object, in quotes where it needs them."""
+    return name if _NAME.match(name) else json.dumps(name)
+
+
+def schema(field: Field) -> str | None:
+    """The Zod schema of a field."""
+    written = _schema(field.kind)
+    if written is None:
+        return None
+    written += ".array()" * field.list_depth + (".nullable()" if field.nullable == "yes" else "")
+    return written + (".optional()" if field.presence == "optional" else "")
 
 
 def _schema(kind: Kind) -> str | None:
@@ -46,6 +69,37 @@ def _schema(kind: Kind) -> str | None:
         case "enum":
             return f"z.enum([{', '.join(json.dumps(v) for v in kind.values)}])" if kind.values else None
         case "literal":
-            return f"z.literal({json.dumps(kind.values[0])})" if kind.values else None
+            return f"z.literal({_literal(kind)})" if kind.values else None
+        case "record" if kind.members:
+            inner = [(key(m.name), schema(m)) for m in kind.members]
+            pairs = [f"{name}: {written}" for name, written in inner if written is not None]
+            return f"z.object({{ {', '.join(pairs)} }})" if len(pairs) == len(inner) else None
+        case "map" if kind.options:
+            return f"z.record(z.string(), {_schema(kind.options[0]) or 'z.unknown()'})"
         case _:
             return _ZOD.get(kind.name)
+
+
+def _literal(kind: Kind) -> str:
+    as_text = not kind.text or kind.text[:1] in "\"'`"
+    return json.dumps(kind.values[0]) if as_text else kind.values[0]
+
+
+def _column(field: Field, record: Record, conventions: Conventions | None, path: str) -> str | None:
+    """A column of PostgreSQL, which is what Drizzle is used with most."""
+    column = column_name(field, record, conventions, path)
+    if column is None or field.kind.name == "hole":
+        return None
+    name = json.dumps(column)
+    if field.kind.name in _JSON or field.list_depth > 1:
+        written = f"jsonb({name})"
+    elif field.kind.name == "enum":
+        written = f"text({name}, {{ enum: [{', '.join(json.dumps(v) for v in field.kind.values)}] }})"
+    elif field.kind.name == "instant":
+        written = f"timestamp({name}, {{ withTimezone: true }})"
+    elif field.kind.name == "bigint":
+        written = f'bigint({name}, {{ mode: "bigint" }})'
+    else:
+        written = f"{_DRIZZLE.get(field.kind.name, 'text')}({name})"
+    plural = ".array()" if field.list_depth == 1 and field.kind.name not in _JSON else ""
+    return f"{key(field.name)}: {written}{plural}{'' if may_be_absent(field) else '.notNull()'},"

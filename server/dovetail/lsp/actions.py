@@ -15,6 +15,7 @@ from .host import Host
 from .positions import to_range
 
 QUICK_FIX = types.CodeActionKind.QuickFix.value
+REFACTOR = types.CodeActionKind.Refactor.value
 # What is done to a sprint is no refactoring. A client shows disabled actions where it was asked for one kind, so they have their own.
 SPRINT = "dovetail"
 
@@ -26,15 +27,18 @@ def actions(host: Host, params: types.CodeActionParams) -> list[types.CodeAction
     wanted = [str(getattr(kind, "value", kind)) for kind in params.context.only or ()]
     support = host.client_capabilities.text_document
     disabled_shown = bool(support and support.code_action and support.code_action.disabled_support)
+    creates_files = _can_create(host)
     found: list[types.CodeAction] = []
     for action in actions_of(
         here.snapshot, here.path, here.inside(params.range), here.folder.findings, here.folder.live
     ):
-        kind = QUICK_FIX if action.finding is not None else SPRINT
+        kind = QUICK_FIX if action.finding is not None else REFACTOR if action.edits else SPRINT
         if wanted and not any(w == "" or kind == w or kind.startswith(w + ".") for w in wanted):
             continue
         if action.disabled is not None and not disabled_shown:
             continue  # a client that cannot show why would offer what is then refused
+        if action.creates is not None and not creates_files:
+            continue
         found.append(_action(here, action, kind))
     return found
 
@@ -49,11 +53,29 @@ def _action(here: Asked, action: Action, kind: str) -> types.CodeAction:
         else None,
         is_preferred=action.preferred or None,
         disabled=types.CodeActionDisabled(action.disabled) if action.disabled is not None else None,
-        edit=types.WorkspaceEdit(changes=_changes(here, action.edits)) if action.edits else None,
+        edit=_edit(here, action) if action.edits else None,
         command=to_command(action.command, action.title, here.folder)
         if action.command is not None and action.disabled is None
         else None,
     )
+
+
+def _can_create(host: Host) -> bool:
+    """True for a client that makes files as part of an edit."""
+    workspace = host.client_capabilities.workspace
+    support = workspace.workspace_edit if workspace is not None else None
+    operations = support.resource_operations if support is not None else None
+    return bool(support and support.document_changes and types.ResourceOperationKind.Create in (operations or ()))
+
+
+def _edit(here: Asked, action: Action) -> types.WorkspaceEdit:
+    if action.creates is None:
+        return types.WorkspaceEdit(changes=_changes(here, action.edits))
+    uri, start = here.folder.uri(action.creates), types.Position(0, 0)
+    made = types.CreateFile(uri=uri, options=types.CreateFileOptions(ignore_if_exists=True))
+    texts = [types.TextEdit(types.Range(start, start), edit.new_text) for edit in action.edits]
+    written = types.TextDocumentEdit(types.OptionalVersionedTextDocumentIdentifier(uri), texts)
+    return types.WorkspaceEdit(document_changes=[made, written])
 
 
 def _changes(here: Asked, edits: tuple[Edit, ...]) -> Mapping[str, list[types.TextEdit]]:

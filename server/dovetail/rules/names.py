@@ -17,6 +17,10 @@ from .promises import own_fields
 
 _VALUES = frozenset({"object literal", "zod object", "query"})  # their names are those of variables
 
+_WIRE_VALUES = frozenset(
+    {"union", "list", "as const list", "zod enum", "literal", "schema"}
+)  # whose members are the values themselves
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -87,7 +91,7 @@ def _of_pairing(pairing: Pairing) -> Iterator[Name]:
     path, item = pairing.path, pairing.implementation
     match item:
         case Record() if item.layer == "db":
-            yield from _of_store(path, item)
+            yield from _of_store(pairing, item)
         case Record():
             if item.construct not in _VALUES:
                 yield Name(path, item.name, item.name_range, ("classes", "types"), f"type `{item.name}`", item)
@@ -99,20 +103,24 @@ def _of_pairing(pairing: Pairing) -> Iterator[Name]:
                     yield Name(path, field.wire or field.name, field.name_range, kinds, what, item, field)
         case Enum():
             yield Name(path, item.name, item.name_range, ("enums", "types"), f"enum `{item.name}`")
-            yield from _members(path, item)
+            if item.construct not in _WIRE_VALUES:
+                yield from _members(path, item)
         case Constant():
             yield Name(path, item.name, item.name_range, ("constants",), f"constant `{item.name}`")
         case _:
             pass
 
 
-def _of_store(path: str, record: Record) -> Iterator[Name]:
-    """A table is called by its mapped name, and a model has a name of its own besides."""
+def _of_store(pairing: Pairing, record: Record) -> Iterator[Name]:
+    """A table is called by its mapped name, and a model has a name of its own besides. A column that `@db` names is the contract's."""
+    path = pairing.path
     if record.construct == "model":
         yield Name(path, record.name, record.name_range, ("models",), f"model `{record.name}`", record)
     table = record.table or record.name
     yield Name(path, table, record.name_range, ("tables",), f"table `{table}`", record)
+    tags = (p.contract.tag("db") for p in field_pairs(pairing))
+    promised = {tag.value for tag in tags if tag is not None}
     for field in record.fields:
-        if not field.relation:
-            column = field.stored or field.name
+        column = field.stored or field.name
+        if not field.relation and column not in promised:
             yield Name(path, column, field.name_range, ("columns",), f"column `{column}` of `{table}`", record, field)
