@@ -10,7 +10,7 @@ from typing import Any
 from lsprotocol import types
 
 from . import commands, configuration, hierarchy, semantic_tokens, sync, watching
-from .actions import QUICK_FIX, SPRINT, actions
+from .actions import QUICK_FIX, REFACTOR, SPRINT, actions
 from .completion import completion
 from .definition import declaration, definition, implementation
 from .folding import folding
@@ -61,7 +61,7 @@ FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (
         types.TEXT_DOCUMENT_CODE_ACTION,
         actions,
-        types.CodeActionOptions(code_action_kinds=[QUICK_FIX, SPRINT]),
+        types.CodeActionOptions(code_action_kinds=[QUICK_FIX, REFACTOR, SPRINT]),
     ),
     (types.TEXT_DOCUMENT_CODE_LENS, lenses, None),
     (types.TEXT_DOCUMENT_INLAY_HINT, inlay, None),
