@@ -103,7 +103,8 @@ class Record:
     `insert_at` is the start of a line: a new member goes there with its indentation and a line break. None where it cannot.
     `members` are the names of a class that are not fields: its methods, properties and constants, and what a constructor
     takes besides. Among them `*` says that more may be inherited, and `**` that any name may be used. `methods` are those of a class
-    in TypeScript, with what they take and give.
+    in TypeScript, with what they take and give. `casing` is how fields without an alias are called on the wire, where a Python class
+    says so. `gone` are the columns that statements take from a table which another file makes.
     """
 
     name: str
@@ -123,6 +124,7 @@ class Record:
     members: tuple[str, ...] = ()
     methods: tuple[Field, ...] = ()
     casing: Casing | None = None
+    gone: tuple[tuple[str, Range], ...] = ()
 
     def tag(self, name: str) -> Tag | None:
         return next((t for t in self.tags if t.name == name), None)

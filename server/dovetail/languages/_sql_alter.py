@@ -10,6 +10,8 @@ from ._sql_columns import Column, is_constraint, kind_of, read_column
 from ._sql_schema import Schema
 from ._sql_tokens import Statement, Token, inside, items, name_of, name_range
 
+_ELSEWHERE = "altered table"
+
 
 def alter_table(schema: Schema, statement: Statement) -> None:
     """Adds, drops, renames and changes columns. A table that the file does not make is open: most of it is elsewhere."""
@@ -20,13 +22,15 @@ def alter_table(schema: Schema, statement: Statement) -> None:
     key = schema.key(target)
     record = schema.tables.get(key) or _elsewhere(schema, statement, own, name_range(target.name))
     fields = {f.name.upper(): f for f in record.fields}
+    gone = dict(record.gone) if record.construct == _ELSEWHERE else None
     renamed: Token | None = None
     for action in items(statement.tokens[target.behind :]):
-        renamed = _act(schema, statement, fields, action) or renamed
-    record = replace(record, fields=tuple(fields.values()))
+        renamed = _act(schema, statement, fields, action, gone) or renamed
+    still = tuple((n, r) for n, r in (gone or {}).items() if n.upper() not in fields)
+    record = replace(record, fields=tuple(fields.values()), gone=still)
     if renamed is not None:
         schema.renamed(key, record, renamed)
-    elif record.fields or key in schema.tables:
+    elif record.fields or record.gone or key in schema.tables:
         schema.tables[key] = record
 
 
@@ -60,8 +64,17 @@ def alter_type(schema: Schema, statement: Statement) -> None:
     schema.enums[enum.name.upper()] = replace(enum, members=tuple(members))
 
 
-def _act(schema: Schema, statement: Statement, fields: dict[str, Field], action: Sequence[Token]) -> Token | None:
-    """Does one action; the table's new name, where that is what it gives."""
+def _act(
+    schema: Schema,
+    statement: Statement,
+    fields: dict[str, Field],
+    action: Sequence[Token],
+    gone: dict[str, Range] | None = None,
+) -> Token | None:
+    """Does one action; the table's new name, where that is what it gives.
+
+    `gone` takes the columns that go, of a table that another file makes. Of its columns only what is said here is known.
+    """
     if len(action) < 2:
         return None
     rest = [t for t in action[1:] if not t.said("COLUMN", "IF", "EXISTS")]
@@ -69,7 +82,7 @@ def _act(schema: Schema, statement: Statement, fields: dict[str, Field], action:
         rest = rest[1:] if rest and rest[0].said("NOT") else rest
         if rest and rest[0].said("("):
             for part in items(inside(rest, 0)[0]):
-                _act(schema, statement, fields, (action[0], *part))
+                _act(schema, statement, fields, (action[0], *part), gone)
         elif rest and is_constraint(rest):
             schema.constrain(fields, rest)
         elif (column := read_column(rest)) is not None:
@@ -79,17 +92,20 @@ def _act(schema: Schema, statement: Statement, fields: dict[str, Field], action:
     elif action[0].said("DROP") and rest[0].said("CONSTRAINT", "CHECK"):
         _unchecked(fields, rest[-1])
     elif action[0].said("DROP") and not rest[0].said("CONSTRAINT", "PRIMARY", "FOREIGN", "INDEX", "KEY", "CHECK"):
-        fields.pop(rest[0].text.upper(), None)
+        _goes(schema, fields, rest[0], gone)
     elif action[0].said("RENAME") and rest[0].said("TO", "AS"):
         return rest[1] if len(rest) > 1 and rest[1].is_name else None
     elif action[0].said("RENAME") and len(rest) == 3 and rest[1].said("TO"):
-        _rename(schema, fields, rest[0], rest[2])
+        _rename(schema, fields, rest[0], rest[2], gone)
     elif action[0].said("ALTER"):
+        if gone is not None and rest[0].is_name:
+            fields.setdefault(rest[0].text.upper(), _partial(schema, rest[0]))
         _alter_column(schema, statement, fields, rest)
     elif action[0].said("MODIFY") and (column := read_column(rest)) is not None:
         _put(schema, statement, fields, column)
     elif action[0].said("CHANGE") and (column := read_column(rest[1:])) is not None:
-        _rename(schema, fields, rest[0], rest[1])
+        if rest[0].text.upper() != rest[1].text.upper():
+            _rename(schema, fields, rest[0], rest[1], gone)
         _put(schema, statement, fields, column)
     return None
 
@@ -123,8 +139,25 @@ def _alter_column(schema: Schema, statement: Statement, fields: dict[str, Field]
     fields[rest[0].text.upper()] = field
 
 
-def _rename(schema: Schema, fields: dict[str, Field], old: Token, new: Token) -> None:
+def _goes(schema: Schema, fields: dict[str, Field], column: Token, gone: dict[str, Range] | None) -> None:
+    if fields.pop(column.text.upper(), None) is None and gone is not None and column.is_name:
+        gone[name_of(schema.source, column)] = name_range(column)
+
+
+def _partial(schema: Schema, column: Token) -> Field:
+    """A column of which no more is known than that it is there."""
+    place = name_range(column)
+    return Field(name_of(schema.source, column), place, Kind("unknown"), "required", "unknown", place)
+
+
+def _rename(
+    schema: Schema, fields: dict[str, Field], old: Token, new: Token, gone: dict[str, Range] | None = None
+) -> None:
     """Renames a column in its place."""
+    if gone is not None and old.text.upper() not in fields:
+        gone[name_of(schema.source, old)] = name_range(new)
+        fields[new.text.upper()] = _partial(schema, new)
+        return
     found = dict(fields)
     fields.clear()
     for key, field in found.items():
@@ -142,5 +175,5 @@ def _put(schema: Schema, statement: Statement, fields: dict[str, Field], column:
 def _elsewhere(schema: Schema, statement: Statement, name: str, place: Range) -> Record:
     comment = schema.comment_above(statement)
     return Record(
-        name, place, statement.range, (), "db", "altered table", open=True, doc=comment.doc, tags=comment.tags, table=name
+        name, place, statement.range, (), "db", _ELSEWHERE, open=True, doc=comment.doc, tags=comment.tags, table=name
     )  # fmt: skip

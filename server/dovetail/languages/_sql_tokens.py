@@ -40,6 +40,8 @@ _IS_MYSQL = re.compile(r"\bENGINE\s*=|\bAUTO_INCREMENT\b|^/\*!\d|^DELIMITER\b|^\
 _NAMES_IN_DOUBLE = re.compile(r"(?:TABLE|EXISTS)\s+\"|^\s*\"\w+\"\s+\w", re.IGNORECASE | re.MULTILINE)
 # Where one of these starts a line, a statement starts, also when the one before it has no semicolon.
 _STARTS = frozenset("CREATE ALTER DROP INSERT UPDATE DELETE COMMENT GRANT REVOKE TRUNCATE COMMIT BEGIN".split())
+# What follows takes back what stands before.
+_DOWN = re.compile(r"^--[ \t]*(?:\+goose[ \t]+Down|migrate:down|\+migrate[ \t]+Down)\b", re.IGNORECASE | re.MULTILINE)
 _OBJECTS = frozenset(
     "TABLE TYPE INDEX UNIQUE VIEW FUNCTION TRIGGER EXTENSION SCHEMA SEQUENCE OR TEMP TEMPORARY UNLOGGED INTO FROM ON DOMAIN "
     "MATERIALIZED POLICY DATABASE PROCEDURE".split()
@@ -76,7 +78,8 @@ def statements(source: str) -> Iterator[Statement]:
     """The statements of a text."""
     found: list[Token] = []
     comments: list[Token] = []
-    all = list(tokens(source))
+    down = _DOWN.search(source)
+    all = list(tokens(source[: down.start()] if down is not None else source))
     inside_until = -1
     for i, token in enumerate(all):
         if token.said("BEGIN") and i > inside_until and _is_routine(found):

@@ -3,6 +3,8 @@
 The reader is our own: it gives exact places, and a column that cannot be read costs no other. The tests hold it to sqlglot.
 """
 
+import re
+
 from dovetail.core.shapes import FileShapes
 from dovetail.core.text import Text
 
@@ -15,12 +17,14 @@ from ._sql_writer import SqlWriter
 NAME = "sql"
 SUFFIXES = (".sql",)
 WRITER = SqlWriter()
+# The other half of a migration: `0001_users.down.sql`, `U1__users.sql`.
+_TAKES_BACK = re.compile(r"(?:[._-](?:down|rollback|undo)|/down|(?:^|/)U\d[\d._]*__[^/]*)\.sql\Z", re.IGNORECASE)
 
 
 def read(path: str, text: Text) -> FileShapes:
     """The tables, views and enums that a file leaves behind."""
     schema = Schema(text)
-    for statement in statements(text.source):
+    for statement in statements(text.source) if not _TAKES_BACK.search(path) else ():
         _apply(schema, statement)
     return FileShapes(
         language=NAME,

@@ -15,7 +15,7 @@ from dovetail.core.words import CASINGS, Casing, has_casing, in_casing, key, wor
 from .bases import completed
 from .direction import by_type
 from .kinds import clash, is_record
-from .migrations import changed_later
+from .migrations import changed_later, made_later
 from .units import differ_in_unit
 
 LITERAL = "object literal"
@@ -74,6 +74,8 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
     contract, record = pairing.contract, pairing.implementation
     if not isinstance(contract.declaration, Record) or not isinstance(record, Record) or contract.is_endpoint:
         return EMPTY
+    if pairing.is_store and made_later(record, pairing.path, snapshot):
+        return EMPTY
     own = record.fields
     record = completed(record, snapshot.sources[pairing.path], snapshot)
     promises, complete = promised(contract, snapshot.contracts)
@@ -118,7 +120,10 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
         if complete
         else []
     )
-    if record.open or pairing.mode == "subset" or _is_cast(record, pairing, snapshot):
+    if record.gone and pairing.mode != "subset":
+        taken_away = {key(name) for name, _ in record.gone}
+        missing = [m for m in missing if stored_key(m.field) in taken_away]
+    elif record.open or pairing.mode == "subset" or _is_cast(record, pairing, snapshot):
         missing = []
     guesses = list(_guesses(missing, extra, pairing, snapshot))
     guessed = {g.promise.field for g in guesses}

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dovetail.core.bindings import Pairing
+from dovetail.core.bindings import Pairing, stored_key
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Lister, Snapshot
 from dovetail.core.text import Range
+from dovetail.core.words import key
 
 from . import rule
 from .comparison import Promise, column_name, compare
@@ -26,11 +27,17 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         called = f"`{name}` of contract {pairing.contract.name}" + (f" (`{column}` here)" if column != name else "")
         yield Fault(
             pairing.path,
-            record.name_range,
+            _place(promise, record),
             f"{called} is missing in `{record.name}`, which is that contract because {pairing.because}.",
             (promise.place(pairing.contract),),
             _fixes(promise, record, pairing, snapshot),
         )
+
+
+def _place(promise: Promise, record: Record) -> Range:
+    """The name of the record that lacks it or, where a statement takes it away, its name there."""
+    wanted = stored_key(promise.field)
+    return next((at for name, at in record.gone if key(name) == wanted), record.name_range)
 
 
 def _fixes(promise: Promise, record: Record, pairing: Pairing, snapshot: Snapshot) -> tuple[Fix, ...]:

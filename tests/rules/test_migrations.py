@@ -1,0 +1,68 @@
+"""Tables in steps: what a migration changes in a table of another file is held to the contract where it says so."""
+
+import pytest
+
+from dovetail.core.settings import Settings
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check, rules
+
+_CONTRACT = """
+/**
+ * A user.
+ * @db users
+ */
+export interface User {
+  id: string;
+  email: string;
+  fullName: string;
+  age: number | null;
+  price: Decimal;
+  tags: string[];
+}
+"""
+_FIRST = """CREATE TABLE users (
+  id uuid PRIMARY KEY,
+  mail text NOT NULL,
+  full_name text NOT NULL,
+  price numeric(10, 2) NOT NULL,
+  tags text[] NOT NULL
+);
+"""
+_SECOND = """ALTER TABLE users RENAME COLUMN mail TO email;
+ALTER TABLE users ADD COLUMN age int;
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "third", "expected"),
+    [
+        ("0003.sql", "", []),
+        ("0003.sql", "ALTER TABLE users ALTER COLUMN price TYPE double precision;", [("precision-loss", "double precision")]),
+        ("0003.sql", "ALTER TABLE users ALTER COLUMN price TYPE numeric(12, 4);", []),
+        ("0003.sql", "ALTER TABLE users DROP COLUMN full_name;", [("missing-field", "full_name")]),
+        ("0003.sql", "ALTER TABLE users DROP COLUMN full_name, ADD COLUMN full_name text NOT NULL;", []),
+        ("0003.sql", "ALTER TABLE users DROP COLUMN other;", []),
+        ("0003.sql", "ALTER TABLE users ALTER email DROP NOT NULL;", [("null-mismatch", "email")]),
+        ("0003.sql", "ALTER TABLE users RENAME age TO years;", [("missing-field", "years")]),
+        ("0003.sql", "ALTER TABLE users RENAME COLUMN email TO emails;", [("renamed-field", "emails")]),
+        ("0003.sql", "ALTER TABLE `users` MODIFY `age` int NOT NULL;", [("null-mismatch", "age")]),
+        ("0003.sql", "ALTER TABLE users ALTER COLUMN tags TYPE text USING tags[1];", [("list-mismatch", "text")]),
+        ("0003.down.sql", "ALTER TABLE users DROP COLUMN full_name;", []),
+        ("0003.sql", "SELECT 1;\n-- +goose Down\nALTER TABLE users DROP COLUMN full_name;", []),
+        # A table that is made anew takes the place of the first.
+        ("0003.sql", "CREATE TABLE new_users (id uuid PRIMARY KEY, email text NOT NULL, full_name text NOT NULL, age int, price numeric "
+         "NOT NULL, tags text[] NOT NULL);\nDROP TABLE users;\nALTER TABLE new_users RENAME TO users;", []),
+    ],
+)  # fmt: skip
+def test_what_a_later_migration_does(path: str, third: str, expected: list[tuple[str, str]]) -> None:
+    off = {r.id: "off" for r in rules() if r.family != "conformance"}
+    texts = {
+        "contracts/user.contract.ts": _CONTRACT,
+        "migrations/0001.sql": _FIRST,
+        "migrations/0002.sql": _SECOND,
+        f"migrations/{path}": third,
+    }
+    snapshot = snapshot_from_texts(texts, settings=Settings.model_validate({"severities": off}))
+    found = check(snapshot)
+    assert [(f.rule, texts[f.path][f.range.start : f.range.end]) for f in found] == expected
+    assert all(f.path == f"migrations/{path}" for f in found)
