@@ -1,7 +1,7 @@
 """Endpoints of contracts against the routes that code registers, describes and calls."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from dovetail.core.contracts import Contract
@@ -11,7 +11,7 @@ from dovetail.core.snapshot import Snapshot
 
 from .comparison import promised
 from .duplicate_route import is_test
-from .paths import ends_with, segments
+from .paths import Patterns
 
 ANY = ("*", "ALL", "ANY")
 _PICKED = re.compile(r"(Pick|Omit|Partial|Required)<\s*\w+\s*(?:,((?:\s*\|?\s*[\"'][\w$-]+[\"'])+)\s*)?>")
@@ -65,29 +65,31 @@ def routes(snapshot: Snapshot, side: str) -> tuple[Placed, ...]:
     return snapshot.memo["routes", side]
 
 
+def endpoints_at(path: str, snapshot: Snapshot) -> list[Endpoint]:
+    """The endpoints that a path can be one of."""
+    known = snapshot.once("endpoints by path", lambda: Patterns((e.path, False, e) for e in endpoints(snapshot)))
+    return known.of(path)
+
+
+def routes_at(path: str, snapshot: Snapshot, side: str) -> list[Placed]:
+    """The routes of a side that can serve a path, be it behind a prefix that cannot be seen."""
+    known = snapshot.once(
+        ("routes by path", side),
+        lambda: Patterns((p.route.path, p.route.mounted, p) for p in routes(snapshot, side)),
+    )
+    return known.of(path)
+
+
 def answered(endpoint: Endpoint, snapshot: Snapshot, side: str) -> bool:
-    """True where a route says that it is the endpoint, or has its method and path, be it behind a prefix that cannot be seen."""
-    return any(_is(endpoint, placed, snapshot) for placed in routes(snapshot, side))
-
-
-def _is(endpoint: Endpoint, placed: Placed, snapshot: Snapshot) -> bool:
-    route, tag = placed.route, placed.route.tag("contract")
-    if tag is not None and tag.value == endpoint.contract.name:
+    """True where a route says that it is the endpoint, or has its method and path."""
+    tagged = snapshot.once(("contracts of routes", side), lambda: _tagged(routes(snapshot, side)))
+    if endpoint.contract.name in tagged:
         return True
-    return route.method in (endpoint.method, *ANY) and serves(route, endpoint.path)
+    return any(p.route.method in (endpoint.method, *ANY) for p in routes_at(endpoint.path, snapshot, side))
 
 
-def serves(route: Route, path: str) -> bool:
-    """True where a route's path can be the one that is asked for."""
-    if "*" in route.path:
-        return True
-    return ends_with(path, route.path) if route.mounted else fits(path, route.path)
-
-
-def fits(path: str, pattern: str) -> bool:
-    """True where a path is one that a pattern takes: a parameter takes any segment."""
-    own, asked = segments(path), segments(pattern)
-    return len(own) == len(asked) and all(a == ":" or a == o for o, a in zip(own, asked, strict=True))
+def _tagged(placed: Iterable[Placed]) -> frozenset[str]:
+    return frozenset(tag.value for p in placed if (tag := p.route.tag("contract")) is not None)
 
 
 def unanswered(snapshot: Snapshot, side: str) -> Iterator[Endpoint]:

@@ -1,7 +1,11 @@
 """Paths of routes: `:id`, `{id}`, `[id]` and `<id>` are the same parameter, whatever it is called."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
 
 _PARAMETER = re.compile(r":\w+(\([^)]*\))?|\{[^}]*\}|\[[^\]]*\]|<[^>]*>|\$\{[^}]*\}")
 _HOST = re.compile(r"^[a-z]+://[^/]+")
@@ -25,3 +29,38 @@ def ends_with(path: str, end: str) -> bool:
     """True where a path ends with another, whole segments compared: a router may stand behind any prefix."""
     whole, part = segments(path), segments(end)
     return not part or whole[-len(part) :] == part
+
+
+class Patterns(Generic[T]):
+    """Things by the path that each is for, so that a path finds its own without being compared with all of them.
+
+    A pattern is a path, with true where it may stand behind any prefix. A parameter takes any segment, and a star everything.
+    """
+
+    def __init__(self, things: Iterable[tuple[str, bool, T]]) -> None:
+        self._things: list[T] = []
+        self._anything: list[int] = []
+        self._ends: dict[tuple[str, ...], list[int]] = {}
+        self._tree: dict[str | None, Any] = {}  # a level for each segment, with the things that end there under None
+        for n, (path, mounted, thing) in enumerate(things):
+            self._things.append(thing)
+            if "*" in path:
+                self._anything.append(n)
+            elif mounted:
+                self._ends.setdefault(segments(path), []).append(n)
+            else:
+                level = self._tree
+                for segment in segments(path):
+                    level = level.setdefault(segment, {})
+                level.setdefault(None, []).append(n)
+
+    def of(self, path: str) -> list[T]:
+        """The things whose pattern takes a path, in their order."""
+        asked = segments(path)
+        levels = [self._tree]
+        for segment in asked:
+            levels = [below for level in levels for s in {segment, ":"} if (below := level.get(s)) is not None]
+        found = {*self._anything, *(n for level in levels for n in level.get(None, ()))}
+        for start in range(len(asked) + 1):
+            found.update(self._ends.get(asked[start:], ()))
+        return [self._things[n] for n in sorted(found)]

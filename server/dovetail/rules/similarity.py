@@ -41,11 +41,7 @@ def offers(snapshot: Snapshot) -> Iterator[Offer]:
         for item in (*source.shapes.records, *source.shapes.enums):
             if (source.path, item.range) in bound or not _may_be_bound(item, source, snapshot):
                 continue
-            found = [
-                o
-                for contract, shared in held.sharing(item).items()
-                if (o := held.offer(source, item, contract, shared))
-            ]
+            found = held.offers(source, item)
             best = max((o.shared for o in found), default=0)
             clear = [o for o in found if o.shared == best]
             if len(clear) == 1:
@@ -57,6 +53,7 @@ class _Held:
 
     def __init__(self) -> None:
         self.contracts: list[Contract] = []
+        self.names: list[str] = []
         self.promised: list[dict[bool, frozenset[str]]] = []
         self.by_key: dict[tuple[str, bool, str], list[int]] = {}
 
@@ -72,20 +69,24 @@ class _Held:
                 for k in promised:
                     held.by_key.setdefault((type(declaration).__name__, stored, k), []).append(len(held.contracts))
             held.contracts.append(contract)
+            held.names.append(bare_name(contract.name))
             held.promised.append(keys)
         return held
 
-    def sharing(self, item: Record | Enum) -> Counter[int]:
-        """How many names each contract shares with a declaration."""
-        kind, stored = type(item).__name__, item.layer == "db"
-        return Counter(i for k in own_keys(item) for i in self.by_key.get((kind, stored, k), ()))
-
-    def offer(self, source: Source, item: Record | Enum, index: int, shared: int) -> Offer | None:
-        contract, promised = self.contracts[index], len(self.promised[index][item.layer == "db"])
-        same_name = bare_name(item.name) == bare_name(contract.name)
-        alike = shared >= 4 and shared >= 0.8 * promised and shared >= 0.6 * len(own_keys(item))
-        clear = alike or (same_name and 2 * shared >= promised)
-        return Offer(source, item, contract, shared, promised) if clear else None
+    def offers(self, source: Source, item: Record | Enum) -> list[Offer]:
+        """The contracts that a declaration may be: one that shares most of its names, or one of its own name that shares half."""
+        kind, stored, own = type(item).__name__, item.layer == "db", own_keys(item)
+        least, name = max(4, 0.6 * len(own)), bare_name(item.name)
+        sharing = Counter(i for k in own for i in self.by_key.get((kind, stored, k), ()))
+        found: list[Offer] = []
+        for i, shared in sharing.items():
+            same_name = self.names[i] == name
+            if shared < least and not same_name:
+                continue
+            promised = len(self.promised[i][stored])
+            if (shared >= least and shared >= 0.8 * promised) or (same_name and 2 * shared >= promised):
+                found.append(Offer(source, item, self.contracts[i], shared, promised))
+        return found
 
 
 def _may_be_bound(item: Record | Enum, source: Source, snapshot: Snapshot) -> bool:

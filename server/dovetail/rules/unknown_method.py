@@ -6,7 +6,7 @@ from dovetail.core.findings import Edit, Fix
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .endpoints import ANY, Endpoint, Placed, endpoints, fits, routes, serves
+from .endpoints import ANY, Endpoint, Placed, endpoints_at, routes, routes_at
 from .faults import Fault
 
 
@@ -14,7 +14,7 @@ from .faults import Fault
 def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
     for placed in routes(snapshot, "client"):
         route = placed.route
-        known = [e for e in endpoints(snapshot) if fits(route.path, e.path)]
+        known = endpoints_at(route.path, snapshot)
         if (
             placed.is_tagged
             or not known
@@ -22,9 +22,7 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
             or route.method in [e.method for e in known]
         ):
             continue
-        if any(
-            p.route.method in (route.method, *ANY) and serves(p.route, route.path) for p in routes(snapshot, "server")
-        ):
+        if any(p.route.method in (route.method, *ANY) for p in routes_at(route.path, snapshot, "server")):
             continue
         methods = list(dict.fromkeys(e.method for e in known))
         yield Fault(

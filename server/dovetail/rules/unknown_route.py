@@ -8,9 +8,9 @@ from dovetail.core.text import Range
 from dovetail.core.words import nearest
 
 from . import rule
-from .endpoints import Endpoint, Placed, by_method, endpoints, fits, routes, serves
+from .endpoints import Endpoint, Placed, by_method, endpoints, endpoints_at, routes, routes_at
 from .faults import Fault
-from .paths import normal_path
+from .paths import normal_path, segments
 
 SHORTEST = 4  # letters of a path's segment that can be told from another
 
@@ -18,13 +18,12 @@ SHORTEST = 4  # letters of a path's segment that can be told from another
 @rule("conformance", "warning")
 def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
     known = by_method(snapshot)
+    ends = {segments(e.path) for e in endpoints(snapshot)}
     for placed in routes(snapshot, "client"):
         path = placed.route.path
-        if placed.is_tagged or any(
-            fits(path, e.path) or normal_path(path).endswith(normal_path(e.path)) for e in endpoints(snapshot)
-        ):
+        if placed.is_tagged or endpoints_at(path, snapshot) or _ends_in_one(path, ends):
             continue
-        if any(serves(p.route, path) for p in routes(snapshot, "server")):
+        if routes_at(path, snapshot, "server"):
             continue
         meant = [(e, s) for e in known.get(placed.route.method, ()) if (s := _slip(path, e.path)) is not None]
         if len(meant) == 1:
@@ -36,6 +35,12 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
                 (endpoint.place,),
                 _fixes(placed, endpoint, slip, snapshot),
             )
+
+
+def _ends_in_one(path: str, ends: set[tuple[str, ...]]) -> bool:
+    """True where the end of a path is an endpoint's: a client may have its own prefix."""
+    own = segments(path)
+    return own in ends or any(own[n:] in ends for n in range(len(own)))
 
 
 def _slip(path: str, wanted: str) -> tuple[str, str] | None:
