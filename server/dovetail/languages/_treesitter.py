@@ -10,6 +10,7 @@ from tree_sitter import Language, Node, Parser
 
 from dovetail.core.text import Range, Text
 
+_LONG = 200  # characters; what is broken further than that is broken at its ends
 MAX_DEPTH = 100  # deeper nesting of types or expressions is read as unknown, so that no text can exhaust the stack
 
 
@@ -89,6 +90,24 @@ def walk(node: Node) -> Iterator[Node]:
                 break
         else:
             return
+
+
+def broken(syntax: Syntax) -> tuple[Range, ...]:
+    """The places that the grammar could not make sense of: of a long one its first line and its end."""
+    if not syntax.root.has_error:
+        return ()
+    found: list[Range] = []
+    todo = [syntax.root]
+    while todo:
+        node = todo.pop()
+        if node.is_error or node.is_missing:
+            range = syntax.range(node)
+            if range.end - range.start > _LONG:
+                found.append(Range(range.start, range.start))
+                range = Range(range.end, range.end)
+            found.append(range)
+        todo.extend(c for c in node.children if c.has_error or c.is_missing)
+    return tuple(found)
 
 
 def comments_before(node: Node) -> list[Node]:

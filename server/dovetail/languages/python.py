@@ -25,7 +25,7 @@ from ._py_types import Types
 from ._py_uses import Follower
 from ._python_writer import PythonWriter
 from ._queries import SHORTEST, is_query, query
-from ._treesitter import Syntax, parse
+from ._treesitter import Syntax, broken, parse
 
 NAME = "python"
 SUFFIXES = (".py", ".pyi")
@@ -106,7 +106,7 @@ class Module:
             imports=tuple(self.imports),
             definitions=tuple(self.definitions),
             ignores=ignores(text),
-            holes=tuple(sorted(set(types.holes))),
+            holes=tuple(sorted({*types.holes, *broken(self.syntax)})),
             signatures=Signatures(follower.names).read(self.syntax.root),
         )
 

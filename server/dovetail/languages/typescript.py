@@ -10,7 +10,7 @@ from dovetail.core.text import Range, Text
 from . import _treesitter as ts
 from ._comments import NO_COMMENT, Comment, ignores
 from ._queries import SHORTEST, is_query, query
-from ._treesitter import Syntax, parse
+from ._treesitter import Syntax, broken, parse
 from ._ts_classes import class_record, object_record
 from ._ts_declarations import Declarations, insert_at
 from ._ts_drizzle import drizzle_table
@@ -103,7 +103,7 @@ class Module:
             imports=tuple(file.imports),
             definitions=tuple(file.definitions),
             ignores=ignores(text),
-            holes=tuple(sorted({*self.types.holes, *holes})),
+            holes=tuple(sorted({*self.types.holes, *holes, *broken(self.syntax)})),
             values=tuple(follower.values.values()),
         )
 

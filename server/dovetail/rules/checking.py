@@ -12,6 +12,7 @@ from dovetail.core.snapshot import Snapshot
 from .inline import with_inline
 from .registry import STALE, Check, Rule, find_rule, found_by, rules, severity_of
 from .silences import silences
+from .unfinished import Unfinished
 
 
 def check_once(snapshot: Snapshot) -> tuple[Finding, ...]:
@@ -49,14 +50,19 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def silenced(findings: Iterable[Finding], snapshot: Snapshot) -> Iterator[Finding]:
-    """The findings that no `dovetail-ignore` silences, and the silences that silence nothing (rule `stale-ignore`)."""
+    """The findings that no `dovetail-ignore` silences, and the silences that silence nothing (rule `stale-ignore`).
+
+    What is being typed is not spoken of.
+    """
+    unfinished = Unfinished(snapshot)
     by_path = {s.path: s for s in silences(snapshot)}
     used: set[tuple[str, int]] = set()
     for finding in findings:
         held = by_path.get(finding.path)
         silence = held.of(finding.rule, finding.range.start) if held is not None else None
         if silence is None:
-            yield finding
+            if not unfinished.holds(finding):
+                yield finding
         else:
             used.add((finding.path, silence.range.start))
     stale = find_rule(STALE)

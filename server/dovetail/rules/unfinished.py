@@ -1,0 +1,81 @@
+"""What is being typed: places that cannot be read yet. Nothing is said of them, but that they cannot be read."""
+
+from collections.abc import Iterator, Mapping
+
+from dovetail.core.findings import Finding
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+
+from .registry import find_rule
+
+# What says that there is no such contract, which may be on its way while one cannot be read.
+ABSENCE = frozenset({"unknown-binding", "unknown-import", "unknown-type", "unknown-contract"})
+_BRACED = frozenset({"graphql", "openapi", "prisma", "proto", "sql"})
+_CLOSERS = ("}", ")", "]", ";")
+
+
+class Unfinished:
+    """The unfinished places of a snapshot, each file looked at when it is asked about."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._lines: dict[str, Mapping[int, None]] = {}
+        self._contracts: bool | None = None
+
+    def holds(self, finding: Finding) -> bool:
+        """True for a finding about what is being typed, on either side of it."""
+        rule = find_rule(finding.rule)
+        if rule is None or (rule.family == "format" and finding.rule not in ABSENCE):
+            return False
+        if finding.rule in ABSENCE and self._is_any_contract_unread():
+            return True
+        places = ((finding.path, finding.range), *((p.path, p.range) for p in finding.related))
+        return any(self._is_unfinished(path, range) for path, range in places)
+
+    def _is_any_contract_unread(self) -> bool:
+        if self._contracts is None:
+            shapes = self._snapshot.contracts.by_path.values()
+            self._contracts = any(p.rule == "syntax-error" for s in shapes for p in s.problems)
+        return self._contracts
+
+    def _is_unfinished(self, path: str, range: Range) -> bool:
+        source = self._snapshot.sources.get(path)
+        if source is None:
+            return False
+        text = source.text
+        if source.path not in self._lines:
+            self._lines[source.path] = dict.fromkeys(_lines(source))
+        lines = self._lines[source.path]
+        if not lines:
+            return False
+        return text.line_of(range.start) in lines or text.line_of(range.end) in lines
+
+
+def _lines(source: Source) -> Iterator[int]:
+    """The lines of what cannot be read, and those of the names of what it is a part of."""
+    text, places = source.text, _places(source)
+    for place in places:
+        yield from range(text.line_of(place.start), text.line_of(place.end) + 1)
+    for declaration in (*source.shapes.records, *source.shapes.enums, *source.shapes.constants) if places else ():
+        whole = declaration.range
+        if any(whole.start <= p.start <= whole.end for p in places):
+            yield text.line_of(declaration.name_range.start)
+            if source.shapes.language == "openapi":  # whose `required` and `nullable` may come later
+                yield from range(text.line_of(whole.start), text.line_of(whole.end) + 1)
+
+
+def _places(source: Source) -> tuple[Range, ...]:
+    unread = (p.range for p in source.shapes.problems if p.rule == "syntax-error")
+    found = (*source.shapes.holes, *unread)
+    return (*found, *_end(source, bool(found)))
+
+
+def _end(source: Source, is_broken: bool) -> tuple[Range, ...]:
+    """The end of a text that stops in the middle: at an indented line, or within braces."""
+    text = source.text.source
+    bare = text.rstrip()
+    is_braced = source.shapes.language in _BRACED and not source.path.endswith((".yaml", ".yml"))
+    if not bare or not (text.endswith((" ", "\t")) or ((is_braced or is_broken) and not bare.endswith(_CLOSERS))):
+        return ()
+    last = [d for d in (*source.shapes.records, *source.shapes.enums) if d.range.end >= len(bare) - 1]
+    return (Range(len(bare), len(bare)), *(Range(d.range.end, d.range.end) for d in last))
