@@ -89,6 +89,7 @@ class Module:
                     routes.declared(self.syntax.str(name), self.syntax.str(value)[:80])
         self.found = [replace(r, fields=self._resolved(r), methods=_methods(r, follower)) for r in self.found]
         exported = (d for d in file.definitions if d.exported)
+        routes.page_routes(self.path)
         routes.file_routes(self.path, ((d.name, d.range, file.comments[d.name].tags) for d in exported))
         records = sorted([*declared, *self.found], key=lambda r: r.range)
         return FileShapes(
