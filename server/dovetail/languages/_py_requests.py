@@ -61,15 +61,20 @@ class Flow:
                     target = ts.field(inner, "alias")
                     target = target.children[0] if target is not None and target.children else target
                     self._bind(target, self._value(inner.children[0], 0), bound)
-                case "for_statement" | "for_in_clause":
-                    held = self._value(ts.field(inner, "right"), 0)
-                    left = ts.field(inner, "left")
-                    if held is not None and left is not None and held.what == "value":
-                        self._bind(left, held.step(ELEMENT, self.syntax.range(left)), bound)
+                case "for_statement":
+                    self._each(inner, bound)
+                case "list_comprehension" | "set_comprehension" | "dictionary_comprehension" | "generator_expression":
+                    for clause in (c for c in inner.children if c.type == "for_in_clause"):
+                        self._each(clause, bound)
                 case "call" | "subscript":
                     self._emit(self._value(inner, 0))
                 case _:
                     pass
+
+    def _each(self, node: Node, bound: Counter[str]) -> None:
+        held, left = self._value(ts.field(node, "right"), 0), ts.field(node, "left")
+        if held is not None and left is not None and held.what == "value":
+            self._bind(left, held.step(ELEMENT, self.syntax.range(left)), bound)
 
     def _assignment(self, node: Node, bound: Counter[str]) -> None:
         left, type = ts.field(node, "left"), ts.field(node, "type")

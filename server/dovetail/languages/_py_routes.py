@@ -13,7 +13,7 @@ from ._comments import read_comment
 from ._py_handlers import handled
 from ._py_literals import is_plain_string, string_range, string_value
 from ._py_requests import Flow
-from ._py_sent import function_of, sending
+from ._py_sent import function_of, local_value, sending
 from ._routes import METHODS, joined, plain_path
 from ._sending import NOTHING, Sending
 from ._treesitter import Syntax
@@ -120,7 +120,7 @@ class Routes:
         for each in self.found:
             route, function = each.route, each.function
             prefix, mounted = self._behind(each.receiver, 0)
-            path = joined(prefix, route.path) if prefix else route.path
+            path = joined(plain_path(prefix), route.path) if prefix else route.path
             carries, sent = (*route.carries, *(flow.of(each.number) if each.number else ())), route.sent
             if function is not None and each.decorator is not None:
                 handling = handled(self.syntax, function, path, each.decorator)
@@ -194,11 +194,20 @@ class Routes:
         return [(string_value(self.syntax.str(s)), string_range(self.syntax, s)) for s in strings]
 
     def _path(self, call: Node) -> tuple[str | None, Range | None]:
-        """The literal path that is a call's first argument; what an f-string puts in is a parameter."""
+        """The path that is a call's first argument: a string, one behind a base, or a name for one of them."""
         arguments = ts.field(call, "arguments")
         first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
-        if first is None or first.type != "string":
-            return None, None
+        if first is not None and first.type == "identifier":
+            first = local_value(self.syntax, first)
+        left = ts.field(first, "left") if first is not None and first.type == "binary_operator" else None
+        if first is not None and left is not None:
+            right, operator = ts.field(first, "right"), ts.field(first, "operator")
+            added = operator is not None and operator.type == "+" and left.type in ("identifier", "attribute")
+            first = right if added else None
+        return self._written(first) if first is not None and first.type == "string" else (None, None)
+
+    def _written(self, first: Node) -> tuple[str | None, Range | None]:
+        """A literal path; what an f-string puts in is a parameter."""
         inner, range = string_value(self.syntax.str(first)), string_range(self.syntax, first)
         start = 0
         if "://" in inner:

@@ -1,11 +1,12 @@
 """What the handler of a route takes from its request, and what it answers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Use
+from dovetail.core.shapes import Tag, Use
+from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._sending import NOTHING, Sending
@@ -70,6 +71,31 @@ def function_named(syntax: Syntax, name: str) -> Node | None:
                 if own is not None and value is not None and syntax.str(own) == name:
                     return next(functions_in(syntax, [value]), None) if value.type != "identifier" else None
     return None
+
+
+def default_function(syntax: Syntax) -> Node | None:
+    """The function that a file exports by default."""
+    for statement in syntax.root.children:
+        if statement.type == "export_statement" and ts.child(statement, "default") is not None:
+            inner = ts.field(statement, "declaration") or ts.field(statement, "value")
+            return next(functions_in(syntax, [inner]), None) if inner is not None else None
+    return None
+
+
+def exported_as(
+    syntax: Syntax, tags_of: Callable[[Node], tuple[Tag, ...]]
+) -> Iterator[tuple[str, str, Range, tuple[Tag, ...]]]:
+    """The names in `export { list as GET }`, with those that they have in the file."""
+    for statement in (s for s in syntax.root.children if s.type == "export_statement"):
+        clause = ts.child(statement, "export_clause")
+        if clause is None or ts.field(statement, "source") is not None:
+            continue
+        for specifier in clause.children:
+            name, alias = ts.field(specifier, "name"), ts.field(specifier, "alias")
+            if name is not None and alias is not None:
+                function = function_named(syntax, syntax.str(name))
+                tags = tags_of(function if function is not None else specifier) or tags_of(specifier)
+                yield syntax.str(alias), syntax.str(name), syntax.range(alias), tags
 
 
 def _parameters(function: Node) -> list[Node]:

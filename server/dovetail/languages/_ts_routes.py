@@ -15,7 +15,7 @@ from ._sending import NOTHING, Sending
 from ._treesitter import Syntax
 from ._ts_fetches import FETCHES, Fetches
 from ._ts_forms import form_route
-from ._ts_handlers import function_named, functions_in, handled
+from ._ts_handlers import default_function, exported_as, function_named, functions_in, handled
 from ._ts_nest import controller_routes
 from ._ts_types import unquoted
 from ._ts_urls import Address, address, written_path
@@ -30,7 +30,9 @@ _MAKES_APP = re.compile(r"(?:^|\bnew\s+)(?:express|fastify|Fastify|Elysia|Koa|cr
 _BASE_PATH = re.compile(r"""\.basePath\(\s*["'`](/[^"'`$]*)["'`]\s*\)""")
 _FUNCTIONS = ("arrow_function", "function_expression", "function", "generator_function")
 ROUTED = frozenset({"call_expression", "class_body", "jsx_opening_element"})
-_APP_ROUTER = re.compile(r"(?:^|/)app/(.*?)/?route\.[jt]sx?$")
+_PLACES = (re.compile(r"(?:^|/)app/(.*?)/?route\.[jt]sx?$"), re.compile(r"(?:^|/)src/routes/(.*?)/?\+server\.[jt]s$"))
+_PAGES = re.compile(r"(?:^|/)pages/api/(.*)\.[jt]sx?$")
+_METHOD_ASKED = re.compile(r"""\.method\s*[!=]==?\s*["'](\w+)["']|case\s+["'](GET|POST|PUT|PATCH|DELETE)["']""")
 
 
 @dataclass
@@ -99,19 +101,35 @@ class Routes:
 
     def file_routes(self, path: str, names: Iterable[tuple[str, Range, tuple[Tag, ...]]]) -> None:
         """The exported handlers of a file that is a route by its place, as in Next's `app/users/[id]/route.ts`."""
-        found = _APP_ROUTER.search(path)
-        if found is None:
+        place = next((m for p in _PLACES if (m := p.search(path)) is not None), None)
+        if place is None:
             return
-        folders = [f for f in found[1].split("/") if f and not (f.startswith("(") and f.endswith(")"))]
-        for name, range, tags in names:
+        folders = [f for f in place[1].split("/") if f and not (f.startswith("(") and f.endswith(")"))]
+        own = "/" + plain_path("/".join(folders))
+        for name, local, range, tags in (*((n, n, r, t) for n, r, t in names), *exported_as(self.syntax, self.tags_of)):
             if name.lower() in METHODS and name.isupper():
-                path = "/" + plain_path("/".join(folders))
-                function = function_named(self.syntax, name)
-                sending = handled(self.syntax, None, [function], True) if function is not None else NOTHING
-                route = Route(
-                    name, path, range, range, range, "server", tags, carries=sending.carries, sent=sending.sent
-                )
-                self.found.append(("", route, 0))
+                function = function_named(self.syntax, local)
+                self._by_file(name, own, range, tags, function, True)
+
+    def page_routes(self, path: str) -> None:
+        """The one handler of a file of Next's `pages/api`, for the method that it asks for."""
+        place = _PAGES.search(path)
+        function = default_function(self.syntax) if place is not None else None
+        if place is None or function is None:
+            return
+        methods = {a or b for a, b in _METHOD_ASKED.findall(self.syntax.str(function))}
+        name = ts.field(function, "name")
+        range = self.syntax.range(name if name is not None else function.children[0])
+        tags = self.tags_of(function)
+        own = "/api/" + plain_path(place[1].removesuffix("index").strip("/"))
+        self._by_file(methods.pop() if len(methods) == 1 else "*", own.rstrip("/"), range, tags, function, False)
+
+    def _by_file(
+        self, method: str, path: str, range: Range, tags: tuple[Tag, ...], function: Node | None, by_file: bool
+    ) -> None:
+        sending = handled(self.syntax, None, [function], by_file) if function is not None else NOTHING
+        route = Route(method, path, range, range, range, "server", tags, carries=sending.carries, sent=sending.sent)
+        self.found.append(("", route, 0))
 
     def _method(self, node: Node, function: Node, parts: list[Node]) -> None:
         name, receiver = ts.field(function, "property"), ts.field(function, "object")
