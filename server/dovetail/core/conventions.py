@@ -31,9 +31,9 @@ class NameRule(BaseModel):
     """How one kind of name is written."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    casing: Casing | None = None
-    prefix: str | None = None
-    suffix: str | None = None
+    casing: Annotated[Casing | None, Field(description="How the words of a name are put together.")] = None
+    prefix: Annotated[str | None, Field(description="What every name starts with.")] = None
+    suffix: Annotated[str | None, Field(description="What every name ends with.")] = None
 
     def accepts(self, name: str) -> bool:
         return (

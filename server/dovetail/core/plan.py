@@ -28,17 +28,23 @@ PackageStatus = Literal["draft", "ready", "done"]
 class Limits(_Part):
     """Where the sprint stops by itself."""
 
-    agents: Annotated[int, Field(ge=1, le=1000)] = 20
-    tokens: Annotated[int, Field(ge=1)] | None = None
-    dollars: Annotated[float, Field(gt=0, strict=False)] | None = None
-    minutes: Annotated[float, Field(gt=0, strict=False)] | None = None
+    agents: Annotated[int, Field(ge=1, le=1000, description="How many agents may work at the same time.")] = 20
+    tokens: Annotated[Annotated[int, Field(ge=1)] | None, Field(description="Tokens of all packages together.")] = None
+    dollars: Annotated[
+        Annotated[float, Field(gt=0, strict=False)] | None, Field(description="What all packages together may cost.")
+    ] = None
+    minutes: Annotated[
+        Annotated[float, Field(gt=0, strict=False)] | None, Field(description="How long the sprint may take.")
+    ] = None
 
 
 class PackageLimits(_Part):
     """Where one package stops by itself, within the sprint's own limits."""
 
-    tokens: Annotated[int, Field(ge=1)] | None = None
-    dollars: Annotated[float, Field(gt=0, strict=False)] | None = None
+    tokens: Annotated[Annotated[int, Field(ge=1)] | None, Field(description="Tokens of this package.")] = None
+    dollars: Annotated[
+        Annotated[float, Field(gt=0, strict=False)] | None, Field(description="What this package may cost.")
+    ] = None
 
 
 class Context(_Part):
@@ -55,37 +61,43 @@ class Package(_Part):
     id: Annotated[
         str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=60, description="Lower case; names the branch.")
     ]
-    title: str = ""
-    status: PackageStatus = "draft"
-    layer: str | None = None
-    agent: str = "default"
-    owns: Texts = ()
-    provides: Texts = ()
-    consumes: Texts = ()
-    reads: Texts = ()
-    after: Texts = ()
-    estimate: Effort | None = None
-    verify: Texts = ()
-    limits: PackageLimits = PackageLimits()
-    brief: str = ""
+    title: Annotated[str, Field(description="What it is, in a few words.")] = ""
+    status: Annotated[
+        PackageStatus, Field(description="`draft` is being written, `ready` may be launched, `done` is built.")
+    ] = "draft"
+    layer: Annotated[str | None, Field(description="Its agent reads what `context.layers` gives to this layer.")] = None
+    agent: Annotated[str, Field(description="A profile of the settings that says what runs it.")] = "default"
+    owns: Annotated[Texts, Field(description="Globs of the files that only this package writes.")] = ()
+    provides: Annotated[Texts, Field(description="The contracts that it implements.")] = ()
+    consumes: Annotated[Texts, Field(description="The contracts that it relies on.")] = ()
+    reads: Annotated[Texts, Field(description="Files that its agent is given to read besides.")] = ()
+    after: Annotated[
+        Texts, Field(description="Packages that must be done first, where a contract cannot stand in.")
+    ] = ()
+    estimate: Annotated[Effort | None, Field(description="What it would take a person, such as 4h.")] = None
+    verify: Annotated[Texts, Field(description="Commands that prove that it is done.")] = ()
+    limits: Annotated[PackageLimits, Field(description="Where it stops by itself.")] = PackageLimits()
+    brief: Annotated[str, Field(description="What its agent is told to do.")] = ""
 
 
 class SprintFile(_Part):
     """A sprint of work packages."""
 
-    sprint: Annotated[str, Field(min_length=1)]
-    base: str = "main"
-    estimate: Effort | None = None
-    contracts: Texts = ("**/*.contract.ts",)
-    conventions: str = "CONVENTIONS.md"
+    sprint: Annotated[str, Field(min_length=1, description="The sprint's name; its branches are named after it.")]
+    base: Annotated[str, Field(description="The branch that it starts from and lands on.")] = "main"
+    estimate: Annotated[Effort | None, Field(description="What it would take a person, such as 3d.")] = None
+    contracts: Annotated[Texts, Field(description="Globs of the contracts that hold for it.")] = ("**/*.contract.ts",)
+    conventions: Annotated[str, Field(description="Where the conventions are.")] = "CONVENTIONS.md"
     setup: Annotated[Texts, Field(description="Commands to run in each new worktree.")] = ()
     verify: Annotated[Texts, Field(description="Commands that are the gate of the integration pass.")] = ()
     shared: Annotated[
         Texts, Field(description="Files that no package owns and any may edit; merged at integration.")
     ] = ()
-    limits: Limits = Limits()
-    context: Context = Context()
-    packages: Annotated[tuple[Package, ...], BeforeValidator(_as_tuple)] = ()
+    limits: Annotated[Limits, Field(description="Where the sprint stops by itself.")] = Limits()
+    context: Annotated[Context, Field(description="What agents are given to read.")] = Context()
+    packages: Annotated[
+        tuple[Package, ...], BeforeValidator(_as_tuple), Field(description="The work packages, one agent each.")
+    ] = ()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import BaseModel
 
@@ -23,6 +22,7 @@ from .clarity import clarity
 from .members import Member, kept_members
 from .places import ContractAt, KeyAt, MemberAt, PackageAt, TagAt, at
 from .relations import Involved, consumers, described, drifts, drifts_in, providers
+from .schema import text_at, values_at
 
 CODE_TAGS = {
     "contract": "the contract that this implements; `subset` allows fewer fields, `closed` allows no more",
@@ -179,28 +179,13 @@ def live_text(package: engine.LivePackage) -> str:
 
 
 def key_text(model: type[BaseModel], path: Path) -> str | None:
-    """The schema's words about a key."""
-    current: Any = model
-    text: str | None = None
-    name = ""
-    for step in path:
-        if isinstance(step, int):
-            continue
-        fields = getattr(current, "model_fields", {})
-        info = next((f for n, f in fields.items() if step in (n, f.alias)), None)
-        if info is None:
-            return None
-        name, text = step, info.description
-        current = _model(info.annotation)
-        if text is None and current is not None:
-            text = (current.__doc__ or "").strip().splitlines()[0]
-    return f"`{name}`: {text}" if text else None
-
-
-def _model(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((m for a in getattr(annotation, "__args__", ()) if (m := _model(a)) is not None), None)
+    """The schema's words about a key, and what it takes where that is a few words."""
+    names = tuple(step for step in path if isinstance(step, str))
+    text = text_at(model, names)
+    values = values_at(model, names)
+    if text is None:
+        return None
+    return f"`{names[-1]}`: {text}" + (f"\n\nOne of {', '.join(f'`{v}`' for v in values)}." if values else "")
 
 
 def _names(involved: tuple[Involved, ...]) -> str:

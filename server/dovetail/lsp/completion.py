@@ -2,8 +2,8 @@
 
 from lsprotocol import types
 
-from dovetail.features.completion import ItemKind
 from dovetail.features.completion import completion as completion_of
+from dovetail.features.completions import ItemKind
 
 from .asking import asked
 from .host import Host
@@ -13,6 +13,13 @@ KINDS: dict[ItemKind, types.CompletionItemKind] = {
     "value": types.CompletionItemKind.Value,
     "contract": types.CompletionItemKind.Interface,
     "package": types.CompletionItemKind.Module,
+    "key": types.CompletionItemKind.Property,
+    "field": types.CompletionItemKind.Field,
+    "table": types.CompletionItemKind.Struct,
+    "component": types.CompletionItemKind.Class,
+    "file": types.CompletionItemKind.File,
+    "folder": types.CompletionItemKind.Folder,
+    "keyword": types.CompletionItemKind.Keyword,
 }
 
 
@@ -25,7 +32,7 @@ def completion(host: Host, params: types.CompletionParams) -> list[types.Complet
             label=item.label,
             kind=KINDS[item.kind],
             detail=item.detail or None,
-            text_edit=types.TextEdit(here.outside(item.replaces), item.label),
+            text_edit=types.TextEdit(here.outside(item.replaces), item.text or item.label),
         )
         for item in completion_of(here.snapshot, here.path, here.offset(params.position))
     ]

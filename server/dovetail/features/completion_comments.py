@@ -1,0 +1,121 @@
+"""Tags in comments, and what each may say: formats, packages, contracts, tables and columns, components, routes."""
+
+import re
+from collections.abc import Iterator
+
+from dovetail.core.contracts import FORMATS, SUFFIX, TAGS, Contract
+from dovetail.core.shapes import Field, Record
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+
+from .completions import Item, items
+from .hover import CODE_TAGS
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+UNITS = (
+    "milliseconds", "seconds", "minutes", "hours", "days", "cents", "bytes", "kilobytes", "grams", "kilograms", "millimeters",
+    "meters", "percent", "pixels",
+)  # fmt: skip
+_TAG = re.compile(r"(?:^\s*(?://+|/?\*+|#|--)\s*|\s)@([\w-]*)$")
+_VALUE = re.compile(r"@([\w-]+)[ \t]+([^\s*]*)$")
+_SECOND = re.compile(r"@([\w-]+)[ \t]+(\S+)[ \t]+([^\s*]*)$")
+_COMPONENTS = (".tsx", ".jsx")
+
+
+def in_comment(snapshot: Snapshot, path: str, before: str, offset: int) -> Iterator[Item]:
+    """What can follow a line's beginning."""
+    source = snapshot.sources[path]
+    if found := _TAG.search(before):
+        known = TAGS if path.endswith(SUFFIX) else CODE_TAGS
+        for name, text in known.items():
+            yield Item(name, "tag", text, Range(offset - len(found[1]), offset))
+    elif found := _VALUE.search(before):
+        yield from _values(snapshot, source, found[1], Range(offset - len(found[2]), offset))
+    elif found := _SECOND.search(before):
+        yield from _seconds(snapshot, found[1], found[2], Range(offset - len(found[3]), offset))
+
+
+def _values(snapshot: Snapshot, source: Source, tag: str, typed: Range) -> Iterator[Item]:
+    if tag == "contract":
+        yield from items(snapshot.contracts.names, "contract", "contract", typed)
+    if not source.path.endswith(SUFFIX):
+        return
+    match tag:
+        case "format":
+            yield from items(sorted(FORMATS), "value", "format", typed)
+        case "owner":
+            for sprint in snapshot.sprints:
+                for package in sprint.packages:
+                    yield Item(package.id, "package", package.title or "work package", typed)
+        case "unit":
+            yield from items(UNITS, "value", "unit", typed)
+        case "api":
+            yield from items(METHODS, "keyword", "method", typed)
+        case "view":
+            yield from _components(snapshot, typed)
+        case "db":
+            yield from _stored(snapshot, source, typed)
+        case "order":
+            field = _field_after(source, typed.end)
+            target = snapshot.contracts.record(field.kind.target) if field is not None else None
+            yield from items([f.name for f in target[1].fields] if target else (), "field", "orders the list", typed)
+        case _:
+            pass
+
+
+def _seconds(snapshot: Snapshot, tag: str, value: str, typed: Range) -> Iterator[Item]:
+    match tag:
+        case "contract":
+            yield Item("subset", "keyword", "fewer fields are allowed", typed)
+            yield Item("closed", "keyword", "no other fields are allowed", typed)
+        case "order":
+            yield from items(("asc", "desc"), "keyword", "", typed)
+        case "api":
+            taken = {c.endpoint[:2] for c in snapshot.contracts if c.endpoint is not None}
+            for source in snapshot.implementations:
+                for route in source.shapes.routes:
+                    free = (route.method.upper(), route.path) not in taken
+                    if route.method.upper() == value.upper() and route.path.startswith("/") and free:
+                        yield Item(route.path, "value", f"{route.side} route in {source.path}", typed)
+        case _:
+            pass
+
+
+def _components(snapshot: Snapshot, typed: Range) -> Iterator[Item]:
+    for source in snapshot.implementations:
+        if source.path.endswith(_COMPONENTS):
+            for definition in source.shapes.definitions:
+                if (
+                    definition.exported
+                    and definition.name[:1].isupper()
+                    and definition.construct in ("function", "const", "class")
+                ):
+                    yield Item(definition.name, "component", source.path, typed)
+
+
+def _stored(snapshot: Snapshot, source: Source, typed: Range) -> Iterator[Item]:
+    """Tables for a contract; for one of its fields the columns of its table."""
+    owner = _record_around(source, typed.end)
+    yield Item("none", "keyword", "it is not stored", typed)
+    if owner is not None and any(f.range.start <= typed.end < f.name_range.start for f in owner.fields):
+        for pairing in snapshot.pairings_by_contract.get(Contract(source.path, owner).name, ()):
+            if pairing.is_store and isinstance(pairing.implementation, Record):
+                for field in pairing.implementation.fields:
+                    if not field.relation:
+                        yield Item(field.stored or field.name, "field", f"column in {pairing.path}", typed)
+        return
+    for other in snapshot.implementations:
+        for record in other.shapes.records:
+            if record.layer == "db":
+                yield Item(record.table or record.name, "table", f"{record.construct} in {other.path}", typed)
+
+
+def _record_around(source: Source, offset: int) -> Record | None:
+    return next((r for r in source.shapes.records if r.name_range.end < offset < r.range.end), None)
+
+
+def _field_after(source: Source, offset: int) -> Field | None:
+    """The field whose comment an offset is in."""
+    record = _record_around(source, offset)
+    later = (f for f in record.fields if f.name_range.start >= offset) if record is not None else ()
+    return min(later, key=lambda f: f.name_range.start, default=None)

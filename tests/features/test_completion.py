@@ -1,0 +1,147 @@
+"""Completion: what may come next, in each of the three files and in code, also while the text is none yet."""
+
+from textwrap import dedent
+from typing import get_args
+
+import pytest
+from pydantic import BaseModel
+
+from dovetail.core.conventions import ConventionsFile, NameKind
+from dovetail.core.plan import SprintFile
+from dovetail.core.text import Text
+from dovetail.features.completion import completion
+from dovetail.features.completions import Item
+from dovetail.features.schema import KINDS, keys_at, text_at, values_at
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.features.yaml_cursor import cursor
+
+from .product import CODE, CONTRACT, SPRINT, TEXTS
+
+CONVENTIONS = "CONVENTIONS.md"
+EXTRA = {
+    "src/components/UserCard.tsx": "export function UserCard() { return null; }\n",
+    "src/api/server.ts": 'import express from "express";\nconst app = express();\napp.post("/users", handle);\n',
+    "docs/guide.md": "Text.\n",
+}
+TOP = "sprint: S\ncontext:\n  layers:\n    database: [prisma/**]\npackages:\n  - id: schema\n    layer: ui\n"
+
+
+def offered(path: str, text: str) -> dict[str, Item]:
+    """What is offered at `¦` in a text of a file."""
+    before, _, after = text.partition("¦")
+    others = {p: dedent(t).lstrip("\n") for p, t in {**TEXTS, **EXTRA}.items()}
+    tree = snapshot_from_texts({**others, path: before + after})
+    return {i.label: i for i in completion(tree, path, len(before))}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        (CONTRACT, "/** A.\n * @¦\n */\nexport interface A {}\n", {"db", "owner", "api", "view"}),
+        (CONTRACT, "/** @api ¦ */\nexport interface A {}\n", {"GET", "POST"}),
+        (CONTRACT, "/** @api POST ¦ */\nexport interface A {}\n", {"/users"}),
+        (CONTRACT, "/** @view User¦ */\nexport interface A {}\n", {"UserCard"}),
+        (CONTRACT, "/** @db ¦ */\nexport interface A {}\n", {"users", "none"}),
+        (CONTRACT, "/** @owner ¦ */\nexport interface A {}\n", {"schema", "api", "docs"}),
+        (CONTRACT, "export interface A {\n  /** @unit ¦ */\n  n: number;\n}\n", {"seconds"}),
+        (CONTRACT, "export interface B { at: string }\nexport interface A {\n  /** @order ¦ */\n  all: B[];\n}\n", {"at"}),
+        (CONTRACT, "export interface A {\n  /** @order at ¦ */\n  all: string[];\n}\n", {"asc", "desc"}),
+        (CODE, "/** @contract ¦ */\nexport interface R {}\n", {"User", "Role", "GetUser"}),
+        (CODE, "/** @contract User ¦ */\nexport interface R {}\n", {"subset", "closed"}),
+        (SPRINT, "¦", {"sprint", "packages", "contracts", "verify"}),
+        (SPRINT, "sprint: S\npackages:\n  - id: a\n    ¦", {"owns", "provides", "status", "brief"}),
+        (SPRINT, "sprint: S\npackages:\n  - ¦", {"id", "title"}),
+        (SPRINT, "sprint: S\npackages:\n  - id: a\n    status: ¦", {"draft", "ready", "done"}),
+        (SPRINT, TOP + "  - id: b\n    layer: ¦", {"database", "ui"}),
+        (SPRINT, TOP + "  - id: b\n    agent: ¦", {"default"}),
+        (SPRINT, TOP + "  - id: b\n    after: [¦", {"schema"}),
+        (SPRINT, TOP + "  - id: b\n    consumes: [User, ¦]\n", {"GetUser"}),
+        (SPRINT, TOP + "  - id: b\n    provides:\n      - ¦", {"User"}),
+        (SPRINT, TOP + "  - id: b\n    owns: [¦", {"src/**", "src/api/**", "docs/guide.md"}),
+        (SPRINT, TOP + "  - id: b\n    reads: [docs/¦", {"docs/guide.md"}),
+        (SPRINT, "sprint: S\ncontext: { global: [¦", {"docs/guide.md"}),
+        (SPRINT, "sprint: S\ncontext: { ¦", {"budget", "global", "layers"}),
+        (SPRINT, "sprint: S\nlimits:\n  ¦", {"agents", "dollars"}),
+        (SPRINT, "sprint: S\nconventions: ¦", {"docs/guide.md"}),
+        (CONVENTIONS, "---\n¦\n---\n", {"naming", "forbidden", "bind", "proseBudget"}),
+        (CONVENTIONS, "---\nnaming:\n  ¦\n---\n", {"contracts", "prisma/**", "src/**"}),
+        (CONVENTIONS, "---\nnaming:\n  contracts: { ¦\n---\n", {"types", "fields", "columns"}),
+        (CONVENTIONS, "---\nnaming:\n  contracts: { types: ¦\n---\n", {"PascalCase", "snake_case"}),
+        (CONVENTIONS, "---\nnaming:\n  contracts:\n    types:\n      ¦\n---\n", {"casing", "prefix", "suffix"}),
+        (CONVENTIONS, "---\nnaming:\n  contracts:\n    fields: ¦\n---\n", {"camelCase"}),
+        (CONVENTIONS, "---\nbind: [¦\n---\n", {"prisma/**", "src/api/users.ts"}),
+    ],
+)  # fmt: skip
+def test_what_may_come_next(path: str, text: str, expected: set[str]) -> None:
+    found = offered(path, text)
+    assert expected <= set(found), sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (SPRINT, "sprint: S # a comment ¦"),
+        (SPRINT, "sprint: ¦"),
+        (CONVENTIONS, "---\nforbidden: []\n---\nProse ¦"),
+        (CODE, "const a = ¦"),
+    ],
+)
+def test_nothing_is_offered_where_anything_may_stand(path: str, text: str) -> None:
+    assert not offered(path, text)
+
+
+def test_what_is_there_is_not_offered_again() -> None:
+    found = offered(SPRINT, TOP + "  - id: b\n    consumes: [User, ¦]\n")
+    assert "User" not in found
+    found = offered(
+        SPRINT, "sprint: S\npackages:\n  - id: a\n    owns: [x]\n    ¦\n    status: draft\n  - id: b\n    brief: c\n"
+    )
+    assert "owns" not in found
+    assert "status" not in found
+    assert "brief" in found
+    assert "b" not in offered(SPRINT, TOP + "  - id: b\n    after: [¦"), "no package waits for itself"
+
+
+def test_what_is_inserted_replaces_what_was_typed() -> None:
+    item = offered(SPRINT, TOP + "  - id: b\n    ow¦")["owns"]
+    assert item.text == "owns: "
+    assert item.replaces.end - item.replaces.start == 2
+    assert offered(CONVENTIONS, "---\nnaming:\n  pri¦\n---\n")["prisma/**"].text == '"prisma/**": '
+
+
+def test_every_key_of_the_schemas_is_explained() -> None:
+    todo: list[tuple[type[BaseModel], tuple[str, ...]]] = [(SprintFile, ()), (ConventionsFile, ())]
+    seen = 0
+    while todo:
+        model, path = todo.pop()
+        for key in keys_at(model, path):
+            assert key.text, (*path, key.name)
+            assert text_at(model, (*path, key.name)) == key.text
+            seen += 1
+            todo.append((model, (*path, key.name)))
+    assert seen > 35
+    assert set(KINDS) == set(get_args(NameKind))
+    assert "PascalCase" in values_at(ConventionsFile, ("naming", "contracts", "types"))
+    assert (
+        text_at(ConventionsFile, ("naming", "src/**", "types", "casing")) == "How the words of a name are put together."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "what", "typed"),
+    [
+        ("a:\n  b:\n    c: ¦", ("a", "b", "c"), "value", ""),
+        ("a:\n- b: 1\n  c¦", ("a",), "key", "c"),
+        ("a:\n  - b: 1\n    c:\n      - x\n      - y¦", ("a", "c"), "item", "y"),
+        ("a: {b: {c: [d, e¦", ("a", "b", "c"), "item", "e"),
+        ("a: {b: 1, c¦", ("a",), "key", "c"),
+        ("a:\n  b: 1\nc¦", (), "key", "c"),
+        ('a:\n  "x/**": { t¦', ("a", "x/**"), "key", "t"),
+        ("a:\n  - b: |\n      text\n    c: v¦", ("a", "c"), "value", "v"),
+    ],
+)  # fmt: skip
+def test_a_place_is_found_by_indentation(text: str, path: tuple[str, ...], what: str, typed: str) -> None:
+    before = Text(text.replace("¦", ""))
+    found = cursor(before, text.index("¦"))
+    assert found is not None
+    assert (found.path, found.what, before[found.typed]) == (path, what, typed)
