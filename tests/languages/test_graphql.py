@@ -21,7 +21,7 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Text
 from dovetail.languages.graphql import WRITER
 
-from .shown import fields, kind, read, record, shown
+from .shown import fields, kind, read, record, shown, use
 
 
 def test_an_answer_has_all_its_fields_and_some_may_be_null() -> None:
@@ -285,3 +285,22 @@ def test_ranges_hold_in_text_with_astral_characters() -> None:
     source = '# 😀\ntype A { "é😀" a: Int! }'
     field = record("a.graphql", source).fields[0]
     assert Text(source)[field.name_range] == "a"
+
+
+@pytest.mark.parametrize(
+    ("operation", "expected"),
+    [
+        ("query A($x: New = {a: 1}, $b: [Int!]! = [1]) @live { user(id: $id, where: {a: 1}) @skip(if: $x) { id } }",
+         ["Query.user", "Query.user.id"]),
+        ("{ users { name: fullName __typename } }", ["Query.users", "Query.users.fullName"]),
+        ("mutation { add(input: {email: 1}) { id } }", ["Mutation.add", "Mutation.add.id"]),
+        ("subscription S { changed }", ["Subscription.changed"]),
+        ("fragment F on User @x { email team { name } }", ["User.email", "User.team", "User.team.name"]),
+        ("{ node { ...F ... on User @x { email } ... { id } } }", ["Query.node", "User.email", "Query.node.id"]),
+        ("{ a { b } c }", ["Query.a", "Query.a.b", "Query.c"]),
+        ("{ a { b }", []),
+        ("fragment F on", []),
+    ],
+)  # fmt: skip
+def test_what_operations_ask_for(operation: str, expected: list[str]) -> None:
+    assert [use(u).removeprefix("graphql ") for u in read("x.graphql", operation + "\n").uses] == expected

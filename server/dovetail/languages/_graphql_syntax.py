@@ -78,6 +78,7 @@ class Schema:
     """All that a file defines."""
 
     blocks: list[Block] = field(default_factory=list[Block])
+    operations: list[tuple[Token, ...]] = field(default_factory=list[tuple[Token, ...]])
     holes: list[Range] = field(default_factory=list[Range])
 
 
@@ -138,12 +139,19 @@ class _Reader:
         block.range = Range(start, self.scan.tokens[cursor.at - 1].range.end)
 
     def _skip_to_body(self) -> None:
-        """Over an operation or a fragment."""
+        """Over an operation or a fragment, whose tokens are kept where it is whole."""
         cursor = self.cursor
-        while not cursor.ended and not cursor.is_at("{") and not self._starts_definition():
+        first = cursor.at
+        if not cursor.is_at("{"):
             cursor.next()
+        while not cursor.ended and not cursor.is_at("{") and not self._starts_definition():
+            before = cursor.at
+            self._arguments()
+            cursor.at += cursor.at == before
         if cursor.is_at("{"):
             cursor.skip_balanced(stop=self._starts_definition)
+            if self.balanced:
+                self.found.operations.append(self.scan.tokens[first : cursor.at])
 
     def _skip_definition(self) -> None:
         """Over the definition of a directive or of the schema."""

@@ -1,4 +1,4 @@
-"""GraphQL's schema language: types, inputs, interfaces and enums."""
+"""GraphQL: the types, inputs, interfaces and enums of schemas, and what operations ask of them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from dovetail.core.shapes import (
 from dovetail.core.text import Text
 
 from ._comments import ignores, read_comment
+from ._graphql_operations import asked
 from ._graphql_syntax import Block, FieldLine, Schema, TypeRef, parse
 from ._graphql_writer import GraphQLWriter
 from ._kinds import formatted
@@ -58,6 +59,7 @@ def read(path: str, text: Text) -> FileShapes:
         records=tuple(reader.records()),
         enums=tuple(reader.enums()),
         aliases=tuple(reader.aliases()),
+        uses=tuple(u for operation in found.operations for u in asked(operation)),
         definitions=tuple(Definition(b.name.text, b.name.range, b.what, True) for b in found.blocks if not b.extends),
         ignores=ignores(text),
         holes=tuple(found.holes),

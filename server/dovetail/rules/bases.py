@@ -1,5 +1,6 @@
-"""Python classes with what they inherit from other files, where all of that can be seen."""
+"""Classes of Python with what they inherit from other files, and types of GraphQL with what other files add to them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from dovetail.core.shapes import Field, Record
@@ -20,10 +21,34 @@ _DATA = frozenset({"pydantic model", "typed dict", "table model", "django model"
 
 def completed(record: Record, source: Source, snapshot: Snapshot) -> Record:
     """A record with the fields and names that it inherits; open as before where a base is not known."""
+    if source.shapes.language == "graphql":
+        return _extended(record, source, snapshot)
     if not record.open or not record.bases or source.shapes.language != "python":
         return record
     key = ("completed", source.path, record.name, record.range)
     return snapshot.once(key, lambda: _completed(record, source, snapshot, 0))
+
+
+def graphql_types(snapshot: Snapshot) -> Mapping[str, tuple[tuple[Source, Record], ...]]:
+    """The types of all schemas by their names, with what extends them; which is open."""
+    return snapshot.once("graphql types", lambda: _graphql_types(snapshot))
+
+
+def _graphql_types(snapshot: Snapshot) -> Mapping[str, tuple[tuple[Source, Record], ...]]:
+    found: dict[str, tuple[tuple[Source, Record], ...]] = {}
+    for source in snapshot.implementations:
+        for record in source.shapes.records if source.shapes.language == "graphql" else ():
+            found[record.name] = (*found.get(record.name, ()), (source, record))
+    return found
+
+
+def _extended(record: Record, source: Source, snapshot: Snapshot) -> Record:
+    """A type of GraphQL with what `extend type` adds to it in other files."""
+    others = [r for s, r in graphql_types(snapshot).get(record.name, ()) if r.open and s is not source]
+    if record.open or not others:
+        return record
+    own = {f.name for f in record.fields}
+    return replace(record, fields=(*record.fields, *(f for r in others for f in r.fields if f.name not in own)))
 
 
 def _completed(record: Record, source: Source, snapshot: Snapshot, depth: int) -> Record:

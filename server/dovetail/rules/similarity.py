@@ -94,7 +94,8 @@ def _may_be_bound(item: Record | Enum, source: Source, snapshot: Snapshot) -> bo
         return False  # its tag is wrong, which is another rule's
     if isinstance(item, Enum):
         return True
-    if item.construct in (LITERAL, "altered table") or not item.fields:
+    extends = item.open and item.construct.startswith("GraphQL")
+    if item.construct in (LITERAL, "altered table", "mixin") or extends or not item.fields:
         return False
     derived = (imported_contract(b.name, source.shapes, snapshot.contracts) for b in (*item.bases, *item.conforms))
     return not any(derived)

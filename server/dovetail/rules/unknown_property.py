@@ -15,13 +15,14 @@ from .chains import fields_of
 from .classes import Missed, first_missed
 from .comparison import LITERAL, compare
 from .faults import Fault
+from .graphql_operations import TYPE, first_unasked
 from .reached import Reach
 from .unknown_column import CLIENT
 
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
-    if source.shapes.language == "python":
+    if source.shapes.language in ("python", "graphql"):
         for missed in _missed(source, snapshot):
             yield _missed_fault(missed, source)
         return
@@ -33,10 +34,11 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _missed(source: Source, snapshot: Snapshot) -> Iterator[Missed]:
-    """What Python asks of a class that implements a contract, once for each place."""
+    """What is asked of a class of Python or a type of GraphQL that implements a contract, once for each place."""
     places: set[Range] = set()
     for use in source.shapes.uses:
-        missed = first_missed(use, source, snapshot)
+        asked = use.type_name.startswith(TYPE)
+        missed = first_unasked(use, snapshot) if asked else first_missed(use, source, snapshot)
         if missed is not None and missed.range not in places:
             places.add(missed.range)
             yield missed
