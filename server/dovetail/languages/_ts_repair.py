@@ -29,6 +29,7 @@ _CONTINUED = re.compile(r"(?:[|&(\[{<,=+*/-]|=>|\bextends|\bkeyof|\btypeof|\brea
 _COMMENT = re.compile(r"^[ \t]*/\*", re.MULTILINE)
 _NO_GUTTER = re.compile(r"\n(?![ \t]*\*)")
 _GONE = re.compile(r"[^\r\n]")
+_STATEMENT_END = re.compile(r";(?=[ \t]*\n)|\n(?=[ \t]*\n)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,12 @@ class Repair:
         what = header["what"].split()[-1]
         opening = self._opening(header, range, what)
         if opening < 0:
-            self._lose(header, range)
+            ends = (m.start() + 1 for m in _STATEMENT_END.finditer(self.source, header.end(), range.end))
+            stop = next((e for e in ends if _parses(self.grammar, self.source[range.start : e])), None)
+            if stop is None or what != "type":
+                self._lose(header, range)
+            else:
+                self._stray(stop, range.end, header["name"])
             return
         if what == "interface" and not _parses(self.grammar, self.source[header.start() : opening] + "{}"):
             message = f"What follows `{header['name']}` cannot be read: write `extends` and names, or `{{`."
@@ -90,12 +96,17 @@ class Repair:
             not re.fullmatch(r"\s*(?:as\s+const\b)?(?:\s*satisfies\s[^;]*)?\s*;?\s*(?:/[/*].*)?", rest, re.DOTALL)
             and what != "type"
         ):
-            self._problem(
-                closing + 1, range.end, f"This stands behind the end of `{header['name']}` and belongs to nothing."
-            )
-            self._blank(Range(closing + 1, range.end))
+            self._stray(closing + 1, range.end, header["name"])
         if not _parses(self.grammar, self.source[range.start : range.end]) and closing < range.end:
-            self._lose(header, range)
+            if _parses(self.grammar, self.source[range.start : closing + 1]):
+                self._stray(closing + 1, range.end, header["name"])
+            else:
+                self._lose(header, range)
+
+    def _stray(self, start: int, end: int, name: str) -> None:
+        """Takes out what follows a declaration that is whole."""
+        self._problem(start, end, f"This stands behind the end of `{name}` and belongs to nothing.")
+        self._blank(Range(start, end))
 
     def _opening(self, header: re.Match[str], range: Range, what: str) -> int:
         """Where the body's brace is; -1 where there is none."""
