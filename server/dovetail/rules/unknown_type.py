@@ -26,6 +26,8 @@ GLOBAL = frozenset(
     "EventTarget Element HTMLElement".split()
 )
 _NAME = re.compile(r"[A-Za-z_$][\w$.]*\Z")
+_NOT_BEFORE = tuple("_$.'\"`")
+_NOT_BEHIND = ("_", "$")
 
 
 @rule("clarity", "error")
@@ -60,10 +62,22 @@ def _mentioned(contract: Contract, text: Text) -> Iterator[tuple[str, Range]]:
 
 
 def _places(names: set[str], within: Range, text: Text) -> Iterator[tuple[str, Range]]:
+    source = text[within] if names else ""
     for name in sorted(names):
-        found = re.search(rf"(?<![\w$.'\"`]){re.escape(name)}(?![\w$])", text[within])
-        if found is not None:
-            yield name, Range(within.start + found.start(), within.start + found.end())
+        at = _place(name, source)
+        if at >= 0:
+            yield name, Range(within.start + at, within.start + at + len(name))
+
+
+def _place(name: str, source: str) -> int:
+    """Where a name stands as a whole, and neither behind a dot nor in quotes; -1 where it does not."""
+    at = source.find(name)
+    while at >= 0:
+        before, after = source[at - 1 : at] if at else "", source[at + len(name) : at + len(name) + 1]
+        if not (before.isalnum() or before in _NOT_BEFORE) and not (after.isalnum() or after in _NOT_BEHIND):
+            return at
+        at = source.find(name, at + 1)
+    return -1
 
 
 def _parameters(contract: Contract, text: Text) -> frozenset[str]:
