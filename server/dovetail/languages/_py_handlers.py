@@ -108,6 +108,8 @@ def _taken(syntax: Syntax, name: Node, type: Node | None, default: Node | None, 
             return Taken(own, at, "other", required)
         if value is not None:
             return Taken(string_value(syntax.str(value)), string_range(syntax, value), part, required)
+    if type is not None and _marker(syntax, type) is not None and not _is_plain(syntax.str(type)):
+        part = "other"  # perhaps a model, whose fields are the parameters
     return Taken(own, at, part, required)
 
 

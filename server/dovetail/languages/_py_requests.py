@@ -19,6 +19,7 @@ _PARTS = {
     "POST": "request", "view_args": "params", "path_params": "params",
 }  # fmt: skip
 _BODIES = frozenset({"get_json", "json", "form"})
+_REQUESTS = frozenset({"Request", "HttpRequest", "WSGIRequest", "ASGIRequest", "Any"})
 _GETS = frozenset({"get", "getlist", "getall", "pop"})
 
 
@@ -43,6 +44,7 @@ class Flow:
     answers: dict[int, int] = field(default_factory=dict)  # the number of each call, by the id of its node
     found: dict[tuple[int, tuple[Range, ...]], Use] = field(default_factory=dict)
     names: dict[str, Held] = field(default_factory=dict)
+    plain: bool = True  # whether `request` is the one of the framework
 
     def of(self, number: int) -> tuple[Use, ...]:
         return tuple(use for (of, _), use in self.found.items() if of == number)
@@ -51,6 +53,7 @@ class Flow:
         """Visits a function with all that is in it."""
         bound = Counter(self.syntax.str(n) for n in ts.walk(node) if n.type == "identifier" and _is_bound(n))
         self.names = {}
+        self.plain = _is_of_framework(self.syntax, node)
         for inner in ts.walk(node):
             match inner.type:
                 case "assignment":
@@ -95,7 +98,7 @@ class Flow:
         match node.type:
             case "identifier":
                 name = self.syntax.str(node)
-                return self.names.get(name) or (Held("request") if name == "request" else None)
+                return self.names.get(name) or (Held("request") if name == "request" and self.plain else None)
             case "attribute":
                 held, name = self._value(ts.field(node, "object"), depth + 1), ts.field(node, "attribute")
                 part = _PARTS.get(self.syntax.str(name)) if name is not None else None
@@ -155,6 +158,17 @@ class Flow:
             chain, ranges = chain[:-1], ranges[:-1]
         if len(chain) > 1:
             self.found.setdefault((held.of, ranges), Use("", chain, ranges, "read", chain[0]))
+
+
+def _is_of_framework(syntax: Syntax, function: Node) -> bool:
+    """False where a parameter is called `request` and has a type of its own."""
+    parameters = ts.field(function, "parameters")
+    for parameter in parameters.children if parameters is not None else []:
+        type = ts.field(parameter, "type")
+        name = (ts.field(parameter, "name") or parameter.children[0]) if type is not None else None
+        if type is not None and name is not None and syntax.str(name) == "request":
+            return syntax.str(type).rsplit(".", 1)[-1] in _REQUESTS
+    return True
 
 
 def _is_bound(name: Node) -> bool:

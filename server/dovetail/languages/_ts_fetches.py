@@ -22,7 +22,7 @@ _KY = re.compile(r"(?:^|\.)(?:ky|got)$")
 _MAKES_KY = re.compile(r"\b(?:ky|got)\.(?:create|extend)\b")
 _OPTIONS = frozenset(
     "headers method body json data params query searchParams signal credentials token schema timeout cache mode retry auth "
-    "baseURL prefixUrl responseType withCredentials onSuccess onError next".split()
+    "payload variables input values options baseURL prefixUrl responseType withCredentials onSuccess onError next".split()
 )
 _BODIES = {"json": "request", "searchParams": "query"}
 
@@ -54,7 +54,7 @@ class Fetches:
         """`axios.post("/users", { … }, { params: { … } })` and its kin; of an unknown client only what is surely a body."""
         bodied = method in ("post", "put", "patch")
         if _AXIOS.search(receiver) or _MAKES_AXIOS.search(made):
-            if not type_arguments(call):
+            if not type_arguments(call) and self._is_plain(receiver, made):
                 self._answered(call, "data")
             options = parts[2:3] if bodied else parts[1:2]
             found = self._body(parts[1], True) if bodied and len(parts) > 1 else NOTHING
@@ -66,6 +66,11 @@ class Fetches:
         if body is None or any(key in _OPTIONS for key, _ in _pairs(self.syntax, body)):
             return NOTHING
         return self._body(body, True)
+
+    def _is_plain(self, receiver: str, made: str) -> bool:
+        """True for an axios whose answers have their body as `data`: an interceptor may take it out."""
+        own = "axios" in receiver or _MAKES_AXIOS.search(made) is not None
+        return own and "interceptors.response" not in self.syntax.text.source
 
     def followed(self) -> dict[int, Sending]:
         """What is taken from the answers, by the number of the call."""

@@ -337,7 +337,7 @@ class Flow:
             return None
         match target.what:
             case "request":
-                return self._of_request(method, at, parts, names, depth)
+                return self._of_request(method, at, parts, names, depth, bool(type_arguments(node)))
             case "bag":
                 return self._of_bag(target, method, parts, names, depth)
             case "answer":
@@ -372,7 +372,9 @@ class Flow:
             if part.child_count or part.type == "identifier":
                 self._expression(part, names, depth)
 
-    def _of_request(self, method: str, at: Range, parts: list[Node], names: Names, depth: int) -> Held | None:
+    def _of_request(
+        self, method: str, at: Range, parts: list[Node], names: Names, depth: int, typed: bool
+    ) -> Held | None:
         first = parts[0] if parts else None
         if method in _CALLED:
             part = Held("value", (_CALLED[method],), (at,))
@@ -383,7 +385,7 @@ class Flow:
             part = _VALID.get(unquoted(self._text(first)))
             return Held("value", (part,), (at,)) if part is not None else None
         if method == "json" and first is None:
-            return Held("value", ("request",), (at,))
+            return Held("value", ("request",), (at,)) if not typed else None
         if method in ("formData", "parseBody"):
             return Held("bag" if method == "formData" else "value", ("request",), (at,))
         self._handed(parts, names, depth)

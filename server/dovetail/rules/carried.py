@@ -22,6 +22,8 @@ from .faults import Fault
 from .paths import normal_path
 
 _PARAMETER = re.compile(r":(\w+)|\{(\w+)\}|\[(?:\.\.\.)?(\w+)\]|<(?:\w+:)?(\w+)>")
+_GUARD = re.compile(r"csrf|xsrf|captcha|authenticity_token", re.IGNORECASE)
+_ID = re.compile(r"\d+|[0-9a-f]{8}-[0-9a-f-]{27}")
 _PREFIX = re.compile(r"(?:/(?:api|rest|v\d+))+")
 
 
@@ -101,10 +103,10 @@ def unknown_parameters(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
         if not uses or "*" in bound.route.path:
             continue
         own, whole = _parameters(bound.route.path), _parameters(bound.endpoint.path)
-        hidden = normal_path(bound.route.path) != normal_path(bound.endpoint.path)
-        promised = member(bound.contract, "params", snapshot) or ()
-        known = (*own, *whole, *(f.name for f in promised)) if hidden else own
-        yield from _not_among(bound, uses, tuple(dict.fromkeys(known)))
+        for unknown in _not_among(bound, uses, own):
+            near = nearest(unknown.name, list(own)) is not None and unknown.name not in whole
+            if near or not _has_more(bound):
+                yield unknown
 
 
 def unknown_query(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
@@ -115,8 +117,11 @@ def unknown_query(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
         if promised is None or not uses:
             continue
         known = tuple(f.name for f in promised)
-        path = {*_parameters(bound.route.path), *_parameters(bound.endpoint.path)}
-        yield from (u for u in _not_among(bound, uses, known) if u.name not in path)
+        path = {key(p) for p in (*_parameters(bound.route.path), *_parameters(bound.endpoint.path))}
+        for unknown in _not_among(bound, uses, known):
+            likely = not _has_more(bound) or nearest(unknown.name, list(known)) is not None
+            if key(unknown.name) not in path and likely:
+                yield unknown
 
 
 def unknown_fields(source: Source, snapshot: Snapshot, part: str) -> Iterator[Unknown]:
@@ -145,7 +150,7 @@ def _first_missed(contract: Contract, use: Use, snapshot: Snapshot) -> tuple[str
             field = replace(field, list_depth=field.list_depth - 1)
             continue
         known = members_of(field.kind, snapshot)
-        if known is None or field.list_depth or name == "[]" or name in BUILT_IN:
+        if known is None or field.list_depth or _is_of_framework(name):
             return None
         owner, field = field.kind.target, next((f for f in known if f.name == name), None)
         if field is None:
@@ -161,23 +166,34 @@ def unsent(source: Source, snapshot: Snapshot, part: str) -> Iterator[tuple[Boun
             fields = promised or ()
             given, known = {key(n) for n in sent.names}, [f.name for f in fields]
             meant = {nearest(n, known) for n in sent.names if n not in known}  # those are told as unknown ones
+            refused = (
+                {f.name for f in member(bound.contract, "errors", snapshot) or ()} if part == "response" else set[str]()
+            )
+            if sent.names and refused.issuperset(sent.names):
+                continue  # an answer to a call that was refused, whose status is said elsewhere
             for field in fields if sent.part == part else ():
                 if field.presence == "required" and field.key not in given and field.name not in meant:
                     yield bound, sent.range, field
+
+
+def _has_more(bound: Bound) -> bool:
+    """True where a prefix that is not seen has parameters, which the server may call as it likes."""
+    own, whole = len(_parameters(bound.route.path)), len(_parameters(bound.endpoint.path))
+    return bound.route.side == "server" and own < whole
 
 
 def _not_among(bound: Bound, uses: list[Use], known: tuple[str, ...]) -> Iterator[Unknown]:
     places: set[Range] = set()
     for use in uses:
         name, range = use.chain[1].removesuffix("[]"), use.ranges[1]
-        if name not in known and name not in BUILT_IN and "[" not in name and range not in places:
+        if name not in known and not _is_of_framework(name) and range not in places:
             places.add(range)
             yield Unknown(bound, name, range, known, "")
 
 
 def _is_of_errors(bound: Bound, use: Use, snapshot: Snapshot) -> bool:
-    """True where a client may read the answer of a call that was refused, which is in `errors`."""
-    if bound.route.side != "client" or use.chain[0] != "response" or len(use.chain) < 2:
+    """True where an answer may be that of a call that was refused, which is in `errors`."""
+    if use.chain[0] != "response" or len(use.chain) < 2:
         return False
     declaration = bound.contract.declaration
     errors = (
@@ -186,7 +202,14 @@ def _is_of_errors(bound: Bound, use: Use, snapshot: Snapshot) -> bool:
     if errors is None or errors.kind.name == "null" or errors.kind.text == "never":
         return False
     promised = member(bound.contract, "errors", snapshot)
-    return promised is None or use.chain[1] in [f.name for f in promised]
+    if promised is None:
+        return bound.route.side == "client"
+    return use.chain[1] in [f.name for f in promised]
+
+
+def _is_of_framework(name: str) -> bool:
+    """True for what every value has, and for what frameworks and browsers put into a request."""
+    return "[" in name or name in BUILT_IN or name.startswith(("_", "utm_")) or _GUARD.search(name) is not None
 
 
 def _parameters(path: str) -> tuple[str, ...]:
@@ -198,7 +221,7 @@ def _endpoint(route: Route, snapshot: Snapshot) -> Endpoint | None:
     if tag is not None:
         contract = snapshot.contracts.get(tag.value) or snapshot.contracts.by_words(tag.value)
         return named.get(contract.name) if contract is not None else None
-    path = normal_path(route.path)
+    path = "/".join(":" if _ID.fullmatch(s) else s for s in normal_path(route.path).split("/"))
     if route.method in ANY or path == "/":
         return None
     same = placed.get((route.method, path), ())

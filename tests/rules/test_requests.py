@@ -1,0 +1,108 @@
+"""Requests and answers held to their endpoint: what is found, and what must not be reported."""
+
+import pytest
+
+from dovetail.rules import check
+from support.snapshots import snapshot_of
+
+ORDERS = """
+    /** An order. */
+    export interface Order { id: string; note: string | null; lines: Line[] }
+    /** One line. */
+    export interface Line { sku: string; quantity: number }
+    /** What went wrong. */
+    export interface Refusal { code: string; message: string }
+    /** @api GET /api/shops/:shopId/orders */
+    export interface ListOrders {
+      params: { shopId: string };
+      query: { status: string; pageSize?: number };
+      response: Order[];
+      errors: Refusal;
+    }
+    /** @api GET /api/orders/:orderId */
+    export interface ReadOrder { params: { orderId: string }; response: Order; errors: Refusal }
+    /** @api POST /api/orders */
+    export interface PlaceOrder { request: Pick<Order, "note" | "lines">; response: Order; errors: Refusal }
+    /** @api POST /api/orders/:orderId/labels */
+    export interface PrintLabel { params: { orderId: string }; request: null; response: { url: string }; errors: never }
+"""
+
+
+def found(path: str, code: str) -> list[str]:
+    rules = ("unknown-parameter", "unknown-query-parameter", "missing-query-parameter", "unknown-request-field",
+             "missing-request-field", "unknown-response-field", "missing-response-field")  # fmt: skip
+    findings = check(snapshot_of({"c.contract.ts": ORDERS, path: code}))
+    return [f"{f.rule} {f.message.split('`')[1]}" for f in findings if f.rule in rules]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        # another path or method, or a prefix that says nothing
+        ("a.ts", "app.get('/orders/:orderId/lines', (req, res) => res.json({ x: req.params.y }));"),
+        ("a.ts", "router.get('/:orderId', (req, res) => res.json({ x: req.params.y }));"),
+        ("a.ts", "const go = async () => { const d = await (await fetch('/v2/orders/1')).json(); show(d.x); };"),
+        # names of a prefix that is not seen
+        ("a.ts", "/** @contract ListOrders */\nrouter.get('/orders', (req, res) => go(req.params.shop, req.query.status));"),
+        ("a.py", "from fastapi import APIRouter\nrouter = APIRouter()\n# @contract ListOrders\n@router.get('/orders')\n"
+                 "def f(shop: str, status: str, page_size: int = Query(20, alias='pageSize')): ...\n"),
+        # what frameworks and browsers add
+        ("a.ts", "app.post('/api/orders', (req, res) => { check(req.body._csrf); });"),
+        ("a.ts", "app.get('/api/shops/:id/orders', (req, res) => { check(req.query._t, req.query.utm_source, req.params.id); });"),
+        # an answer that may be an error
+        ("a.ts", "const go = async () => { const d = await (await fetch('/api/orders/1')).json(); show(d.message); };"),
+        ("a.ts", "app.post('/api/orders', (req, res) => { return res.json({ code: 'full', message: '' }); });"),
+        ("a.ts", "app.post('/api/orders', (req, res) => { res.status(code).json({ anything: 1 }); });"),
+        # what has a type, or goes through something, is compared by that
+        ("a.ts", "app.post('/api/orders', (req, res) => { const body: Draft = req.body; go(body.x); });"),
+        ("a.ts", "app.post('/api/orders', (req, res) => { const body = parse(req.body); go(body.x); });"),
+        ("a.ts", "const go = (x: Draft) => axios.post('/api/orders', x);"),
+        ("a.py", "@app.post('/api/orders')\ndef f(request: Draft):\n    return go(request.data['x'])\n"),
+        # an endpoint that says nothing of its body or its query
+        ("a.ts", "app.post('/api/orders/:orderId/labels', (req, res) => { go(req.body.size, req.query.size); });"),
+        # options of a client of one's own
+        ("a.ts", "const go = () => api.post('/api/orders', { payload: { x: 1 } });"),
+        # the properties of lists and strings
+        ("a.ts", "app.post('/api/orders', (req, res) => { go(req.body.lines.length, req.body.note.trim()); });"),
+        ("a.ts", "const go = async () => { const d = await (await fetch('/api/shops/1/orders?status=x')).json(); show(d.length); };"),
+    ],
+)  # fmt: skip
+def test_silent(path: str, code: str) -> None:
+    assert found(path, code) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "expected"),
+    [
+        ("a.ts", "app.get('/api/orders/:id', (req, res) => go(req.params.orderId));", ["unknown-parameter orderId"]),
+        ("a.ts", "router.get('/orders/:id', (req, res) => go(req.params.orderId));", ["unknown-parameter orderId"]),
+        ("a.ts", "app.post('/api/orders', (req, res) => { for (const line of req.body.lines) go(line.count); });",
+         ["unknown-request-field count"]),
+        ("a.ts", "app.post('/api/orders', (req, res) => go(req.body.id));", ["unknown-request-field id"]),
+        ("a.ts", "const go = () => axios.post('/api/orders', { note: '', lines: [{ sku: 'x', amount: 1 }] });",
+         ["unknown-request-field amount"]),
+        ("a.ts", "const go = () => axios.post('/api/orders', { lines: [] });", ["missing-request-field note"]),
+        ("a.ts", "app.get('/api/orders/:id', (req, res) => res.json({ id: '', note: null, "
+         "lines: rows.map((r) => ({ sku: r.sku, qty: 1 })) }));",
+         ["unknown-response-field qty"]),
+        ("a.ts", "app.get('/api/orders/:id', (req, res) => res.status(404).json({ code: '', text: '' }));",
+         ["missing-response-field message", "unknown-response-field text"]),
+        ("a.ts", "const go = async () => { const d = await (await fetch('/api/orders/1')).json(); show(d.remark); };",
+         ["unknown-response-field remark"]),
+        ("a.ts", "const go = () => axios.get(`/api/shops/${id}/orders`, { params: { pagesize: 1 } });",
+         ["missing-query-parameter status", "unknown-query-parameter pagesize"]),
+        ("app/api/orders/[orderId]/route.ts", "export async function GET(r, { params }) { const { id } = await params; go(id); }",
+         ["unknown-parameter id"]),
+        ("a.ts", "@Controller('api/orders')\nexport class C { @Get(':orderId') one(@Param('id') id: string) { return go(id); } }",
+         ["unknown-parameter id"]),
+        ("a.tsx", "const F = () => <form method='post' action='/api/orders'><input name='notes' /></form>;",
+         ["unknown-request-field notes"]),
+        ("a.py", "app = Flask(__name__)\n@app.get('/api/orders/<order_id>')\ndef f(order):\n"
+         "    return {'id': order, 'note': None, 'line': []}\n",
+         ["unknown-parameter order", "unknown-response-field line"]),
+        ("a.py", "def f():\n    return requests.post(f'{URL}/api/orders', json={'note': '', 'linse': []}).json()['ids']\n",
+         ["unknown-request-field linse", "unknown-response-field ids"]),
+    ],
+)  # fmt: skip
+def test_found(path: str, code: str, expected: list[str]) -> None:
+    assert sorted(found(path, code)) == expected
