@@ -10,6 +10,7 @@ from . import bindings
 from .bindings import Pairing
 from .contracts import SUFFIX, Contract, Contracts
 from .conventions import Conventions
+from .findings import Edit
 from .globs import matches_any
 from .plan import Sprint
 from .settings import Settings
@@ -97,6 +98,29 @@ class Writer(Protocol):
 
 
 @runtime_checkable
+class Retyper(Protocol):
+    """A writer that can change what a field that is there says of its type."""
+
+    def retyped(
+        self, given: Field, wanted: Field, record: Record, source: Source, conventions: Conventions | None
+    ) -> tuple[Edit, ...] | None:
+        """The edits after which the field holds what is wanted; where the kinds are equal, its own type stays as it is written.
+
+        None where it cannot be said, or where more would have to change than is seen.
+        """
+        ...
+
+
+@runtime_checkable
+class Importer(Protocol):
+    """A writer of a language in which a file says where its names come from."""
+
+    def imports(self, written: str, source: Source) -> tuple[Edit, ...]:
+        """The edits that import what a piece of code names and the file does not know."""
+        ...
+
+
+@runtime_checkable
 class Lister(Protocol):
     """A writer of a language that lists the names of its required fields apart from them."""
 
@@ -159,20 +183,32 @@ class Snapshot:
             self.memo[name] = compute()
         return self.memo[name]
 
-    def of_sources(self, extract: "Callable[[Source], T]") -> Mapping[str, T]:
+    def of_sources(self, extract: Callable[[Source], T]) -> Mapping[str, T]:
         """What a function says of each source that is not a contract, by path, without the sources of which it says nothing.
 
         `extract` is a function of a module, which looks at nothing but the source that it is given.
         """
         return self.once(extract, lambda: {s.path: v for s in self.implementations if (v := extract(s))})
 
-    def of_contracts(self, extract: "Callable[[Contract], T]") -> Mapping[str, T]:
+    def of_contracts(self, extract: Callable[[Contract], T]) -> Mapping[str, T]:
         """What a function says of each contract, by name, without the contracts of which it says nothing.
 
         `extract` is a function of a module, which looks at nothing but the contract that it is given, and at no place in
         its text: what it says stays true where the text above has grown.
         """
         return self.once(extract, lambda: {c.name: v for c in self.contracts.firsts if (v := extract(c))})
+
+    def sources_with(self, extract: Callable[[Source], Mapping[Any, T]], key: Hashable) -> tuple[tuple[str, T], ...]:
+        """The paths of the sources that a function says something of under a key, with what it says; `extract` as in `of_sources`."""
+        found = self.once(("with", extract), lambda: indexed(self.of_sources(extract)))
+        return tuple(sorted(found.get(key, {}).items()))
+
+    def contracts_with(
+        self, extract: Callable[[Contract], Mapping[Any, T]], key: Hashable
+    ) -> tuple[tuple[str, T], ...]:
+        """The same of the contracts, by name; `extract` as in `of_contracts`."""
+        found = self.once(("with", extract), lambda: indexed(self.of_contracts(extract)))
+        return tuple(sorted(found.get(key, {}).items()))
 
     @cached_property
     def pairings_by_contract(self) -> Mapping[str, tuple[Pairing, ...]]:
@@ -210,6 +246,15 @@ class Snapshot:
         sources = dict(self.sources)
         sources[source.path] = source
         return replace(self, sources=MappingProxyType(sources), paths=self.paths | {source.path})
+
+
+def indexed(facts: Mapping[str, Mapping[Any, T]]) -> dict[Any, dict[str, T]]:
+    """What was said of each name under each key, by key."""
+    found: dict[Any, dict[str, T]] = {}
+    for name, said in facts.items():
+        for key, value in said.items():
+            found.setdefault(key, {})[name] = value
+    return found
 
 
 def owned_by(sprint: Sprint, path: str) -> "tuple[str, ...]":

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from dovetail.core.bindings import imported_contract
+from dovetail.core.bindings import Pairing, imported_contract
+from dovetail.core.contracts import Contract
 from dovetail.core.conventions import NameKind, NameRule
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.snapshot import Snapshot
@@ -11,12 +12,12 @@ from dovetail.core.text import Range
 from dovetail.core.words import has_casing
 
 from .faults import Fault
-from .names import Name, names
+from .names import Name, names_of
 
 
-def casing_faults(snapshot: Snapshot, *kinds: NameKind) -> Iterator[Fault]:
-    """The names governed as one of the kinds that are not in the casing asked for."""
-    for name in names(snapshot):
+def casing_faults(subject: Contract | Pairing, snapshot: Snapshot, *kinds: NameKind) -> Iterator[Fault]:
+    """The names of a contract or of code that implements one, governed as one of the kinds, that are not in the casing asked for."""
+    for name in names_of(subject, snapshot) if snapshot.conventions is not None else ():
         found = governing(name, snapshot) if not set(kinds).isdisjoint(name.kinds) else None
         if found is None:
             continue

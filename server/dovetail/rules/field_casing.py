@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from dovetail.core.bindings import Pairing
+from dovetail.core.contracts import Contract
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
@@ -10,5 +12,10 @@ from .faults import Fault
 
 
 @rule("conventions", "warning")
-def check(snapshot: Snapshot, _: Snapshot) -> Iterable[Fault]:
-    return casing_faults(snapshot, "fields", "json", "attributes", "props")
+def in_contract(contract: Contract, snapshot: Snapshot) -> Iterable[Fault]:
+    return casing_faults(contract, snapshot, "fields", "json", "attributes", "props")
+
+
+@rule("conventions", "warning")
+def in_code(pairing: Pairing, snapshot: Snapshot) -> Iterable[Fault]:
+    return casing_faults(pairing, snapshot, "fields", "json", "attributes", "props")

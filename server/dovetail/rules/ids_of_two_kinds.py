@@ -42,17 +42,19 @@ class Id:
 
 
 @rule("clarity", "warning")
-def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
+def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     """What a thing's own contract says of its `id` counts, else what the first mention says."""
-    first: dict[tuple[str, ...], Id] = {}
-    found = list(_ids(snapshot))
-    for own in (True, False):
-        for thing, id in found:
-            if (id.field.key == "id") == own:
-                first.setdefault(thing, id)
-    for thing, id in found:
-        known = first[thing]
-        if known is not id and id.differs(known):
+    for thing, id in _ids(contract):
+        if not snapshot.contracts_with(_thing, thing):
+            continue
+        mentions = snapshot.contracts_with(_written, thing)
+        if len({written for _, all in mentions for written in all}) < 2:
+            continue
+        contracts = [c for name, _ in mentions if (c := snapshot.contracts.get(name)) is not None]
+        contracts.sort(key=lambda c: (c.path, c.declaration.range.start))
+        ids = [i for c in contracts for t, i in _ids(c) if t == thing]
+        known = next((i for i in ids if i.field.key == "id"), ids[0] if ids else id)
+        if known.label != id.label and id.differs(known):
             yield Fault(
                 id.contract.path,
                 id.field.name_range,
@@ -61,15 +63,23 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
             )
 
 
-def _ids(snapshot: Snapshot) -> Iterator[tuple[tuple[str, ...], Id]]:
-    """The ids of things, by the words of the thing."""
-    things = {words(c.name) for c in snapshot.contracts if isinstance(c.declaration, Record)}
-    for contract in snapshot.contracts:
-        declaration = contract.declaration
-        for field in declaration.fields if isinstance(declaration, Record) else ():
-            own = words(field.name)
-            if own[-1] != "id" or field.kind.name not in (_TEXT | _NUMBER) or field.list_depth:
-                continue
-            thing = own[:-1] or words(contract.name)
-            if thing in things:
-                yield thing, Id(contract, field, f"{contract.name}.{field.name}")
+def _thing(contract: Contract) -> dict[tuple[str, ...], bool]:
+    """The words of a thing, which a field with `Id` behind them is the id of."""
+    return {words(contract.name): True} if isinstance(contract.declaration, Record) else {}
+
+
+def _written(contract: Contract) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """How a contract writes the ids of each thing."""
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for thing, id in _ids(contract):
+        found[thing] = (*found.get(thing, ()), id.written)
+    return found
+
+
+def _ids(contract: Contract) -> Iterator[tuple[tuple[str, ...], Id]]:
+    """The ids in a contract, by the words of the thing."""
+    declaration = contract.declaration
+    for field in declaration.fields if isinstance(declaration, Record) else ():
+        own = words(field.name)
+        if own[-1] == "id" and field.kind.name in (_TEXT | _NUMBER) and not field.list_depth:
+            yield own[:-1] or words(contract.name), Id(contract, field, f"{contract.name}.{field.name}")

@@ -1,19 +1,18 @@
 """What is kept from one snapshot to the next beside the answers of rules: which code implements what, and what was extracted."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from dovetail.core.bindings import Pairing, pairings_of_file
-from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.contracts import SUFFIX, Contract, Contracts
 from dovetail.core.conventions import Conventions
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key
 
+from .facts import Facts
 from .moving import Change, Move, changed
 from .watching import Key, Notes, WatchedContracts
-
-_NOTHING: Any = object()
 
 
 class Keeper:
@@ -27,8 +26,8 @@ class Keeper:
         self._looked_up: dict[str, frozenset[Key]] = {}
         self._who: dict[Key, set[str]] = {}
         self._implementers: dict[str, set[str]] = {}
-        self._of_sources: dict[Callable[[Source], Any], dict[str, Any]] = {}
-        self._of_contracts: dict[Callable[[Contract], Any], dict[str, Any]] = {}
+        self._of_sources = Facts[Source]("of sources", "sources with", lambda snapshot: snapshot.of_sources)
+        self._of_contracts = Facts[Contract]("of contracts", "contracts with", lambda snapshot: snapshot.of_contracts)
 
     def advance(self, new: Snapshot) -> set[Key]:
         """Goes on to a snapshot of the same settings.
@@ -63,14 +62,16 @@ class Keeper:
         return tuple(p for path in paths for p in self.pairings_of_path(path) if p.contract.name == name)
 
     def facts_of_sources(self, extract: Callable[[Source], Any]) -> Mapping[str, Any]:
-        if extract not in self._of_sources:
-            self._of_sources[extract] = {s.path: v for s in self.snapshot.implementations if (v := extract(s))}
-        return self._of_sources[extract]
+        return self._of_sources.held(extract, self.snapshot).by_name
 
     def facts_of_contracts(self, extract: Callable[[Contract], Any]) -> Mapping[str, Any]:
-        if extract not in self._of_contracts:
-            self._of_contracts[extract] = {c.name: v for c in self.snapshot.contracts.firsts if (v := extract(c))}
-        return self._of_contracts[extract]
+        return self._of_contracts.held(extract, self.snapshot).by_name
+
+    def sources_with(self, extract: Callable[[Source], Any], key: Hashable) -> Mapping[str, Any]:
+        return self._of_sources.held(extract, self.snapshot).by_key.get(key, {})
+
+    def contracts_with(self, extract: Callable[[Contract], Any], key: Hashable) -> Mapping[str, Any]:
+        return self._of_contracts.held(extract, self.snapshot).by_key.get(key, {})
 
     def _sources_changed(self, old: Snapshot, new: Snapshot, keys: set[Key]) -> frozenset[str] | None:
         """Notes the sources that differ; the names of contracts that may say something else, None where no contract was touched."""
@@ -125,23 +126,12 @@ class Keeper:
                 self._who.setdefault(k, set()).add(path)
 
     def _extract(self, names: frozenset[str], keys: set[Key]) -> None:
-        changed_paths = [p for p in self.sources if not p.endswith(SUFFIX)]
-        for extract, facts in self._of_sources.items():
-            sources = {p: self.snapshot.sources.get(p) for p in changed_paths}
-            if _update(facts, {p: s and extract(s) for p, s in sources.items()}):
-                keys.add(("of sources", extract))
-                if any(p in facts for p in changed_paths):
-                    self._of_sources[extract] = dict(sorted(facts.items()))
-        if not names:
-            return
-        get = self.snapshot.contracts.get
-        for extract, facts in self._of_contracts.items():
-            found = {n: get(n) for n in names}
-            differ = _update(facts, {n: c and extract(c) for n, c in found.items()})
-            ordered = {c.name: facts[c.name] for c in self.snapshot.contracts.firsts if c.name in facts}
-            if differ or list(ordered) != list(facts):
-                keys.add(("of contracts", extract))
-                self._of_contracts[extract] = ordered
+        """Brings what was extracted up to date."""
+        sources = {p: self.snapshot.sources.get(p) for p in self.sources if not p.endswith(SUFFIX)}
+        keys |= self._of_sources.update(sources, sorted)
+        if names:
+            contracts = {n: self.snapshot.contracts.get(n) for n in names}
+            keys |= self._of_contracts.update(contracts, lambda held: _in_order(held, self.snapshot.contracts))
 
 
 def _differing(old: Mapping[str, Source], new: Mapping[str, Source]) -> list[str]:
@@ -218,18 +208,9 @@ def _same_rules(old: Conventions | None, new: Conventions | None) -> bool:
     return old.path == new.path and a == b and old.problems == new.problems
 
 
-def _update(facts: dict[str, Any], found: Mapping[str, Any]) -> bool:
-    """Takes over what was found; true where that is something else than before."""
-    differ = False
-    for name, value in found.items():
-        before = facts.get(name, _NOTHING)
-        if not value:
-            differ = differ or before is not _NOTHING
-            facts.pop(name, None)
-        elif before is _NOTHING or before != value:
-            differ = True
-            facts[name] = value
-    return differ
+def _in_order(names: Iterable[str], contracts: Contracts) -> list[str]:
+    held = set(names)
+    return [c.name for c in contracts.firsts if c.name in held]
 
 
 def _paired(source: Source, contracts: WatchedContracts, conventions: Conventions | None) -> tuple[Pairing, ...]:

@@ -2,17 +2,37 @@
 
 from collections.abc import Iterator
 
+from dovetail.core.bindings import Pairing
+from dovetail.core.contracts import Contract
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
 from .casing import convention_place, governing, renaming, where
 from .faults import Fault
-from .names import Name, names
+from .names import Name, names_of
 
 
 @rule("conventions", "warning")
-def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
-    for name in (*names(snapshot), *_components(snapshot)):
+def in_contract(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
+    return _faults(names_of(contract, snapshot), snapshot) if snapshot.conventions is not None else iter(())
+
+
+@rule("conventions", "warning")
+def in_code(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
+    return _faults(names_of(pairing, snapshot), snapshot) if snapshot.conventions is not None else iter(())
+
+
+@rule("conventions", "warning")
+def in_components(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """The components that a file of JSX exports: conventions name their files, so no contract is needed."""
+    if not source.path.endswith((".tsx", ".jsx")) or snapshot.conventions is None:
+        return
+    if snapshot.conventions.governs(source.path, "components") is not None:
+        yield from _faults(_exported(source), snapshot)
+
+
+def _faults(names: Iterator[Name], snapshot: Snapshot) -> Iterator[Fault]:
+    for name in names:
         found = governing(name, snapshot)
         if found is None:
             continue
@@ -31,18 +51,6 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
                 (convention_place(snapshot, entry, kind),),
                 renaming(name, wanted, snapshot),
             )
-
-
-def _components(snapshot: Snapshot) -> Iterator[Name]:
-    """The components that a file of JSX exports: conventions name their files, so no contract is needed."""
-    if snapshot.conventions is None:
-        return
-    for source in snapshot.implementations:
-        if (
-            source.path.endswith((".tsx", ".jsx"))
-            and snapshot.conventions.governs(source.path, "components") is not None
-        ):
-            yield from _exported(source)
 
 
 def _exported(source: Source) -> Iterator[Name]:

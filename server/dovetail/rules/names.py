@@ -13,6 +13,7 @@ from dovetail.core.shapes import Alias, Constant, Enum, Field, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
+from .inline import is_inside
 from .promises import own_fields
 
 _VALUES = frozenset({"object literal", "zod object", "query"})  # their names are those of variables
@@ -39,13 +40,12 @@ class Name:
     contract: Contract | None = None
 
 
-def names(snapshot: Snapshot) -> tuple[Name, ...]:
-    """All names that conventions may speak of."""
-    if "names" not in snapshot.memo:
-        of_contracts = (name for contract in snapshot.contracts for name in _of_contract(contract))
-        of_code = (name for pairing in snapshot.pairings for name in _of_pairing(pairing))
-        snapshot.memo["names"] = (*of_contracts, *of_code)
-    return snapshot.memo["names"]
+def names_of(subject: Contract | Pairing, snapshot: Snapshot) -> Iterator[Name]:
+    """The names that conventions may speak of in a contract, or in code that implements one."""
+    if isinstance(subject, Contract):
+        yield from _of_contract(subject)
+    elif not is_inside(subject, snapshot):
+        yield from _of_pairing(subject)
 
 
 def _of_contract(contract: Contract) -> Iterator[Name]:

@@ -14,22 +14,28 @@ LEAST = 3  # fields that two contracts share by chance
 
 
 @rule("clarity", "info")
-def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
-    first: dict[frozenset[tuple[object, ...]], Contract] = {}
-    for contract in snapshot.contracts:
+def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
+    for fields in _fields(contract):
+        twins = [c for name, _ in snapshot.contracts_with(_fields, fields) if (c := snapshot.contracts.get(name))]
+        known = min((*twins, contract), key=lambda c: (c.path, c.declaration.range.start))
         declaration = contract.declaration
-        if not isinstance(declaration, Record) or contract.is_endpoint or declaration.open or declaration.bases:
-            continue
-        if len(declaration.fields) < LEAST or any(f.kind.name in ("unknown", "hole") for f in declaration.fields):
-            continue
-        known = first.setdefault(frozenset(_said(f) for f in declaration.fields), contract)
-        if known is not contract and known.name != contract.name and not _mentions(declaration, known.name):
+        if known.name != contract.name and not (isinstance(declaration, Record) and _mentions(declaration, known.name)):
             yield Fault(
                 contract.path,
                 declaration.name_range,
                 f"`{contract.name}` has the very fields of `{known.name}`; make it `{known.name}`, or say how they differ.",
                 (Place(known.path, known.declaration.name_range, f"`{known.name}`"),),
             )
+
+
+def _fields(contract: Contract) -> dict[frozenset[tuple[object, ...]], bool]:
+    """What a contract says of its fields, where that is enough to tell twins."""
+    declaration = contract.declaration
+    if not isinstance(declaration, Record) or contract.is_endpoint or declaration.open or declaration.bases:
+        return {}
+    if len(declaration.fields) < LEAST or any(f.kind.name in ("unknown", "hole") for f in declaration.fields):
+        return {}
+    return {frozenset(_said(f) for f in declaration.fields): True}
 
 
 def _said(field: Field) -> tuple[object, ...]:

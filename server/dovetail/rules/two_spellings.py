@@ -14,34 +14,49 @@ from .promises import own_fields
 
 
 @rule("clarity", "warning")
-def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
+def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     """The spelling that is used most is the right one; of two that are used as often, the first.
 
     A name that conventions do not accept is theirs to report, and one in capitals is a key of another sort.
     """
-    found: dict[str, list[tuple[Contract, str, Field]]] = {}
-    for contract in snapshot.contracts:
-        for label, field in own_fields(contract):
-            if (
-                field.kind.name != "hole"
-                and field.name[:1].islower()
-                and _is_accepted(field.name, contract.path, snapshot)
-            ):
-                found.setdefault(field.key, []).append((contract, label, field))
-    for same in found.values():
-        used = Counter(field.name for _, _, field in same)
-        if len(used) < 2:
+    for label, field in own_fields(contract):
+        if not _counts(field) or not _is_accepted(field.name, contract.path, snapshot):
             continue
-        usual = used.most_common(1)[0][0]
-        known = next(s for s in same if s[2].name == usual)
-        for contract, label, field in same:
-            if field.name != usual:
-                yield Fault(
-                    contract.path,
-                    field.name_range,
-                    f"`{label}` is spelled `{usual}` elsewhere, as in `{known[1]}`; spell one name in one way.",
-                    (Place(known[0].path, known[2].name_range, f"`{known[1]}`"),),
-                )
+        found = snapshot.contracts_with(_spelled, field.key)
+        if all(spelling == field.name for _, spellings in found for spelling in spellings):
+            continue
+        same = list(_same([name for name, _ in found], field.key, snapshot))
+        usual = Counter(f.name for _, _, f in same).most_common(1)
+        if usual and field.name != usual[0][0]:
+            where, known_as, known = next(s for s in same if s[2].name == usual[0][0])
+            yield Fault(
+                contract.path,
+                field.name_range,
+                f"`{label}` is spelled `{known.name}` elsewhere, as in `{known_as}`; spell one name in one way.",
+                (Place(where.path, known.name_range, f"`{known_as}`"),),
+            )
+
+
+def _same(names: list[str], key: str, snapshot: Snapshot) -> Iterator[tuple[Contract, str, Field]]:
+    """The fields of some contracts that have the same words, in the order of the text."""
+    contracts = [c for name in names if (c := snapshot.contracts.get(name)) is not None]
+    for contract in sorted(contracts, key=lambda c: (c.path, c.declaration.range.start)):
+        for label, field in own_fields(contract):
+            if field.key == key and _counts(field) and _is_accepted(field.name, contract.path, snapshot):
+                yield contract, label, field
+
+
+def _counts(field: Field) -> bool:
+    return field.kind.name != "hole" and field.name[:1].islower()
+
+
+def _spelled(contract: Contract) -> dict[str, tuple[str, ...]]:
+    """How a contract spells the words of each of its names."""
+    found: dict[str, tuple[str, ...]] = {}
+    for _, field in own_fields(contract):
+        if _counts(field):
+            found[field.key] = (*found.get(field.key, ()), field.name)
+    return found
 
 
 def _is_accepted(name: str, path: str, snapshot: Snapshot) -> bool:

@@ -22,10 +22,9 @@ _SAYS_ORDER = re.compile(
 
 
 @rule("clarity", "warning")
-def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
-    for contract in snapshot.contracts:
-        if contract.is_endpoint or contract.name in snapshot.contracts.answered:
-            yield from _lists(contract, snapshot)
+def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
+    if contract.is_endpoint or contract.name in snapshot.contracts.answered:
+        yield from _lists(contract, snapshot)
 
 
 def _lists(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:

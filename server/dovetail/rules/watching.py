@@ -189,6 +189,8 @@ class Kept(Protocol):
     def pairings_of_contract(self, name: str) -> tuple[Pairing, ...]: ...
     def facts_of_sources(self, extract: Callable[[Source], Any]) -> Mapping[str, Any]: ...
     def facts_of_contracts(self, extract: Callable[[Contract], Any]) -> Mapping[str, Any]: ...
+    def sources_with(self, extract: Callable[[Source], Any], key: Hashable) -> Mapping[str, Any]: ...
+    def contracts_with(self, extract: Callable[[Contract], Any], key: Hashable) -> Mapping[str, Any]: ...
 
 
 class Watched(Snapshot):
@@ -320,6 +322,16 @@ class Watched(Snapshot):
     def of_contracts(self, extract: Callable[[Contract], T]) -> Mapping[str, T]:
         self.notes.keys.add(("of contracts", extract))
         return self.kept.facts_of_contracts(extract)
+
+    def sources_with(self, extract: Callable[[Source], Mapping[Any, T]], key: Hashable) -> tuple[tuple[str, T], ...]:
+        self.notes.keys.add(("sources with", extract, key))
+        return tuple(sorted(self.kept.sources_with(extract, key).items()))
+
+    def contracts_with(
+        self, extract: Callable[[Contract], Mapping[Any, T]], key: Hashable
+    ) -> tuple[tuple[str, T], ...]:
+        self.notes.keys.add(("contracts with", extract, key))
+        return tuple(sorted(self.kept.contracts_with(extract, key).items()))
 
     def text(self, path: str) -> Text | None:
         self.notes.keys.add(("text", path))

@@ -1,0 +1,81 @@
+"""What functions have extracted of sources or contracts, by name and by key, brought up to date one change after another."""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from dovetail.core.snapshot import Snapshot, indexed
+
+from .watching import Key
+
+T = TypeVar("T")
+Extract = Callable[[T], Any]
+_NOTHING: Any = object()
+
+
+@dataclass(slots=True)
+class Held:
+    """What one function said, by name; and by key, where it says several things under keys of their own."""
+
+    by_name: dict[str, Any]
+    by_key: dict[Hashable, dict[str, Any]]
+
+
+class Facts(Generic[T]):
+    """All that was ever asked for of one sort of subject. `whole` and `one` begin the keys that tell who has looked at what."""
+
+    def __init__(
+        self, whole: str, one: str, ask: Callable[[Snapshot], Callable[[Extract[T]], Mapping[str, Any]]]
+    ) -> None:
+        self._whole = whole
+        self._one = one
+        self._ask = ask
+        self._held: dict[Extract[T], Held] = {}
+
+    def held(self, extract: Extract[T], snapshot: Snapshot) -> Held:
+        """What a function says of the subjects of a snapshot."""
+        if extract not in self._held:
+            by_name = dict(self._ask(snapshot)(extract))
+            keyed = {n: v for n, v in by_name.items() if isinstance(v, Mapping)}
+            self._held[extract] = Held(by_name, indexed(keyed))
+        return self._held[extract]
+
+    def update(self, changed: Mapping[str, T | None], order: Callable[[Iterable[str]], Iterable[str]]) -> set[Key]:
+        """Asks again of subjects that have changed, None for one that is gone; gives the keys of what is said otherwise now.
+
+        `order` puts names in the order in which a snapshot from nothing has them.
+        """
+        keys: set[Key] = set()
+        for extract, held in self._held.items() if changed else ():
+            differ = False
+            for name, subject in changed.items():
+                before = held.by_name.get(name, _NOTHING)
+                after = (extract(subject) if subject is not None else None) or _NOTHING
+                if after is before or after == before:
+                    continue
+                differ = True
+                if after is _NOTHING:
+                    del held.by_name[name]
+                else:
+                    held.by_name[name] = after
+                keys |= {(self._one, extract, k) for k in _reindexed(held.by_key, name, before, after)}
+            if not differ and len(changed) == 1:
+                continue  # one alone has not changed places with another
+            ordered = list(order(held.by_name))
+            if differ or ordered != list(held.by_name):
+                keys.add((self._whole, extract))
+                held.by_name = {name: held.by_name[name] for name in ordered}
+        return keys
+
+
+def _reindexed(by_key: dict[Hashable, dict[str, Any]], name: str, before: Any, after: Any) -> set[Hashable]:
+    """Takes over what is said of a name under each key; the keys under which that is something else."""
+    old: Mapping[Hashable, Any] = before if isinstance(before, Mapping) else {}
+    new: Mapping[Hashable, Any] = after if isinstance(after, Mapping) else {}
+    differ = {k for k in old.keys() | new.keys() if old.get(k, _NOTHING) != new.get(k, _NOTHING)}
+    for k in differ:
+        if k in new:
+            by_key.setdefault(k, {})[name] = new[k]
+        else:
+            del by_key[k][name]
+    return differ
