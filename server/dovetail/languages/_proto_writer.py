@@ -1,10 +1,16 @@
 """Writes a contract's field as a line of a message."""
 
+import re
 from dataclasses import dataclass
 
 from dovetail.core.conventions import Conventions
+from dovetail.core.findings import Edit
 from dovetail.core.shapes import Field, Kind, Record
+from dovetail.core.snapshot import Source
+from dovetail.core.text import Range
 from dovetail.core.words import in_casing
+
+from ._writing import replaced
 
 _TYPES = {
     "string": "string", "uuid": "string", "literal": "string", "int": "int32", "float": "double", "number": "double",
@@ -40,6 +46,24 @@ class ProtoWriter:
         made = first + "".join(p[:1].upper() + p[1:] for p in rest)
         option = f' [json_name = "{wire}"]' if made != wire else ""
         return f"{label}{type} {name} = {number}{option};"
+
+    def retyped(
+        self, given: Field, wanted: Field, record: Record, source: Source, conventions: Conventions | None
+    ) -> tuple[Edit, ...] | None:
+        if given.type_range is None or wanted.list_depth > 1:
+            return None
+        own = source.text[given.type_range]
+        type = own if wanted.kind == given.kind else _type(wanted.kind)
+        if type is None:
+            return None
+        plural = wanted.list_depth == 1 or type.startswith("map<")
+        absent = wanted.presence == "optional" or wanted.nullable == "yes"
+        if (plural and wanted.nullable == "yes") or own.startswith("google.protobuf."):
+            return None
+        label = "repeated " if wanted.list_depth else "optional " if absent and not plural else ""
+        before = re.search(r"(?:\b(?:optional|repeated|required)\s+)?\Z", source.text.source[: given.type_range.start])
+        start = before.start() if before is not None else given.type_range.start
+        return replaced(source, Range(start, given.type_range.end), label + type)
 
     def comment(self, text: str) -> str:
         return f"// {text}"

@@ -9,7 +9,7 @@ from dovetail.core.text import Range, Text
 
 _MODULES: Mapping[str, str] = {
     "datetime": "datetime", "date": "datetime", "time": "datetime", "Decimal": "decimal", "UUID": "uuid", "Enum": "enum",
-    "Any": "typing", "Literal": "typing", "NotRequired": "typing", "TypedDict": "typing", "dataclass": "dataclasses",
+    "Any": "typing", "Literal": "typing", "NotRequired": "typing", "Required": "typing", "TypedDict": "typing", "dataclass": "dataclasses",
     "BaseModel": "pydantic", "Field": "pydantic", "ConfigDict": "pydantic",
     "Mapped": "sqlalchemy.orm", "mapped_column": "sqlalchemy.orm", "DeclarativeBase": "sqlalchemy.orm", "JSON": "sqlalchemy",
     "models": "django.db",

@@ -11,6 +11,7 @@ from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Source
 
 from ._python_imports import import_edits
+from ._python_types import retyped
 from ._writing import cased_name, column_name, may_be_absent
 
 _TYPES = {
@@ -33,7 +34,7 @@ class PythonWriter:
     def field(self, field: Field, record: Record, conventions: Conventions | None, path: str) -> str | None:
         match record.construct:
             case "typed dict":
-                return _key(field)
+                return _key(field, _is_partial(record))
             case "table model":
                 return _mapped(field, record, conventions, path)
             case "django model":
@@ -43,6 +44,13 @@ class PythonWriter:
 
     def comment(self, text: str) -> str:
         return f"# {text}"
+
+    def retyped(
+        self, given: Field, wanted: Field, record: Record, source: Source, conventions: Conventions | None
+    ) -> tuple[Edit, ...] | None:
+        kinds = _TEXTS if record.construct == "typed dict" else frozenset({"bigint"})
+        plain = wanted if record.layer == "db" else _as_text(wanted, kinds)
+        return retyped(given, wanted, record, source, _type(plain.kind))
 
     def imports(self, written: str, source: Source) -> tuple[Edit, ...]:
         """The edits that import what a piece of code names and the file does not know."""
@@ -66,12 +74,19 @@ def _annotation(field: Field) -> str | None:
     return f"{type} | None" if field.nullable == "yes" and type != "Any" else type
 
 
-def _key(field: Field) -> str | None:
+def _key(field: Field, partial: bool) -> str | None:
     type = _annotation(_as_text(field, _TEXTS))  # a dictionary holds what JSON holds
     name = field.wire or field.name
     if type is None or not name.isidentifier() or keyword.iskeyword(name):
         return None
-    return f"{name}: NotRequired[{type}]" if field.presence == "optional" else f"{name}: {type}"
+    if field.presence == "optional":
+        return f"{name}: {type}" if partial else f"{name}: NotRequired[{type}]"
+    return f"{name}: Required[{type}]" if partial else f"{name}: {type}"
+
+
+def _is_partial(record: Record) -> bool:
+    """True for `total=False`: what has no `NotRequired[…]` around it may be left out all the same."""
+    return any(f.presence == "optional" and _length(f) == len(f.kind.text) > 0 for f in record.fields)
 
 
 def _attribute(field: Field, record: Record, conventions: Conventions | None, path: str) -> str | None:

@@ -3,11 +3,14 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from dovetail.core.conventions import Conventions
+from dovetail.core.findings import Edit
 from dovetail.core.shapes import Field, Kind, KindName, Record
+from dovetail.core.snapshot import Source
 
-from ._writing import column_name, may_be_absent
+from ._writing import column_name, may_be_absent, replaced
 
 _ZOD: Mapping[KindName, str] = {
     "string": "z.string()", "uuid": "z.string().uuid()", "int": "z.number().int()", "float": "z.number()", "number": "z.number()",
@@ -46,8 +49,51 @@ class TypeScriptWriter:
                     return f"{type};"  # a method, whose text is its whole signature
                 return f"{name}{'?' if optional else ''}: {type};" if type else None
 
+    def retyped(
+        self, given: Field, wanted: Field, record: Record, source: Source, conventions: Conventions | None
+    ) -> tuple[Edit, ...] | None:
+        """Of Zod's schemas and Drizzle's columns; a type of TypeScript takes the contract's own text."""
+        if given.type_range is None:
+            return None
+        own = source.text[given.type_range]
+        if record.construct == "drizzle table":
+            return _null(given, wanted, own, source)
+        if record.construct != "zod object":
+            return None
+        bare = _without_absence(own)
+        if bare is None:
+            return None
+        if wanted.kind != given.kind or wanted.list_depth != given.list_depth:
+            plain = schema(replace(wanted, nullable="no", presence="required"))
+            if plain is None or ".default(" in own or ".transform(" in own:
+                return None
+            bare = plain
+        null, optional = wanted.nullable == "yes", wanted.presence == "optional"
+        written = bare + (".nullable()" if null else "") + (".optional()" if optional else "")
+        return replaced(source, given.type_range, written)
+
     def comment(self, text: str) -> str:
         return f"// {text}"
+
+
+_ABSENCE = re.compile(r"\.(nullable|optional|nullish)\(\)\Z")
+
+
+def _without_absence(written: str) -> str | None:
+    """A schema without what lets it be missing or null at its end; None where that stands in the middle or around it."""
+    while (found := _ABSENCE.search(written)) is not None:
+        written = written[: found.start()].rstrip()
+    around = re.match(r"z\.(?:nullable|optional|nullish)\(", written) is not None
+    return None if around or re.search(r"\)\s*\.(?:nullable|optional|nullish)\(\)\s*\.", written) else written
+
+
+def _null(given: Field, wanted: Field, own: str, source: Source) -> tuple[Edit, ...] | None:
+    """`.notNull()` put behind a column, or taken away."""
+    if wanted.kind != given.kind or wanted.list_depth != given.list_depth or given.type_range is None:
+        return None
+    if not may_be_absent(wanted):
+        return replaced(source, given.type_range, own if ".notNull()" in own else f"{own}.notNull()")
+    return replaced(source, given.type_range, own.replace(".notNull()", "")) if "primaryKey" not in own else None
 
 
 def key(name: str) -> str:

@@ -1,7 +1,10 @@
 """What the writers of all languages share: the name that a contract's field gets on their side."""
 
 from dovetail.core.conventions import Conventions, NameKind
+from dovetail.core.findings import Edit
 from dovetail.core.shapes import Field, Record
+from dovetail.core.snapshot import Source
+from dovetail.core.text import Range
 from dovetail.core.words import CASINGS, Casing, has_casing, in_casing, words
 
 
@@ -25,6 +28,11 @@ def column_name(field: Field, record: Record, conventions: Conventions | None, p
     if tag is not None and tag.value:
         return None if tag.value == "none" else tag.value
     return cased_name(field.name, "columns", record, conventions, path, "snake_case")
+
+
+def replaced(source: Source, range: Range, text: str) -> tuple[Edit, ...]:
+    """The edit of a range; none where it says so already."""
+    return (Edit(source.path, range, text),) if source.text[range] != text else ()
 
 
 def may_be_absent(field: Field) -> bool:

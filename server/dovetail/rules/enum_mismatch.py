@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 
 from dovetail.core.bindings import Mode, Pairing
-from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.findings import Fix, Place
 from dovetail.core.shapes import Enum, Member, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
 
 from . import rule
-from .comparison import compare, wire_name
+from .comparison import Match, compare, wire_name
 from .direction import Direction, direction
+from .enum_edits import added, removed, respelled
 from .faults import Fault
 from .kinds import Resolved, resolved
 from .migrations import changed_later
+from .type_edits import changed, contract_type
 
 
 @rule("conformance", "error")
@@ -33,6 +35,7 @@ def _of_enums(pairing: Pairing, contract: Enum, enum: Enum, snapshot: Snapshot) 
     later = changed_later(enum, pairing.path, snapshot) if pairing.is_store else frozenset[str]()
     missing = [m for m in contract.members if not any(_is(m.value, own, pairing, snapshot) for own in enum.members)]
     missing = [m for m in missing if key(m.value) not in later]
+    misspelled: dict[str, Member] = {}
     for member in enum.members:
         if any(_is(v, member, pairing, snapshot) for v in values) or way == "accepts" or key(member.value) in later:
             continue
@@ -45,9 +48,13 @@ def _of_enums(pairing: Pairing, contract: Enum, enum: Enum, snapshot: Snapshot) 
             hint = f"; did you mean `{near}`?" if near else f", which has {', '.join(f'`{v}`' for v in values)}."
             message = f"`{member.value}` is no member of contract {contract.name}{hint}"
             meant = next((m for m in missing if m.value == near), None)
+            if meant is not None:
+                misspelled.setdefault(meant.value, member)
         place = meant.range if meant is not None else contract.name_range
         related = (Place(pairing.contract.path, place, f"Contract {contract.name}"),)
-        yield Fault(pairing.path, member.range, message, related, _respelled(pairing, member, meant, snapshot))
+        source = snapshot.sources[pairing.path]
+        fixes = respelled(pairing.path, member, meant.value, snapshot) if meant else removed(enum, member, source)
+        yield Fault(pairing.path, member.range, message, related, fixes)
     if pairing.mode == "subset" or way == "emits":
         return
     for member in missing:
@@ -56,6 +63,9 @@ def _of_enums(pairing: Pairing, contract: Enum, enum: Enum, snapshot: Snapshot) 
             enum.name_range,
             f"`{member.value}` of contract {contract.name} is missing in `{enum.name}`.",
             (Place(pairing.contract.path, member.range, f"`{member.value}` of contract {contract.name}"),),
+            respelled(pairing.path, misspelled[member.value], member.value, snapshot)
+            if member.value in misspelled
+            else added(enum, member.value, pairing.path, snapshot),
         )
 
 
@@ -71,12 +81,6 @@ def is_spelled(value: str, given: str, path: str, snapshot: Snapshot) -> bool:
         return key(given) == key(value)
     governed = snapshot.conventions.governs(path, "members") if snapshot.conventions is not None else None
     return governed is not None and governed[0].apply(value) == given
-
-
-def _respelled(pairing: Pairing, member: Member, meant: Member | None, snapshot: Snapshot) -> tuple[Fix, ...]:
-    if meant is None or snapshot.sources[pairing.path].text[member.range] != member.value:
-        return ()
-    return (Fix(f"Change to `{meant.value}`", (Edit(pairing.path, member.range, meant.value),)),)
 
 
 def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
@@ -101,7 +105,15 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
                 place,
                 f"`{name}` {difference} `{match.contract.name}` of contract {pairing.contract.name}.",
                 (match.promise.place(pairing.contract),),
+                _fixes(match, given, pairing, snapshot),
             )
+
+
+def _fixes(match: Match, given: Resolved, pairing: Pairing, snapshot: Snapshot) -> tuple[Fix, ...]:
+    """The contract's values, where the field says its own itself."""
+    if given.enum is not None:
+        return ()
+    return contract_type(match, pairing, snapshot) or changed(match, pairing, snapshot, "kind")
 
 
 def _meant(given: Resolved, wanted: tuple[str, ...], path: str, snapshot: Snapshot) -> tuple[str, ...]:

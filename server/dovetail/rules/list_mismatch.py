@@ -10,7 +10,7 @@ from . import rule
 from .comparison import compare, wire_name
 from .faults import Fault
 from .kinds import resolved
-from .type_edits import contract_type
+from .type_edits import changed, contract_type
 
 _NO_LIST_TYPES = ("graphql", "proto")  # there a name never stands for a list
 _OPAQUE = ("hole", "unknown", "any", "null", "json", "union", "bytes")
@@ -32,7 +32,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             field.type_range or field.name_range,
             f"`{name}` is {_shape(field.list_depth)} here and {_shape(promise.list_depth)} in contract {pairing.contract.name}.",
             (match.promise.place(pairing.contract),),
-            contract_type(match, pairing, snapshot),
+            contract_type(match, pairing, snapshot) or changed(match, pairing, snapshot, "list"),
         )
 
 

@@ -45,10 +45,44 @@ def _fixes(path: str, route: Route, method: str | None, wanted: str | None, snap
     if wanted is not None:
         literal = text[route.path_range]
         inner = literal.strip("\"'`")
-        if ":" in wanted or "{" in wanted or inner not in (route.path, route.path.lstrip("/")):
-            return  # its parameters are written in the way of the framework
+        spelled = _spelled(inner, route, wanted)
+        if spelled is None:
+            return
         start = route.path_range.start + literal.index(inner)
-        spelled = wanted if inner.startswith("/") else wanted.lstrip("/")
         edits.append(Edit(path, Range(start, start + len(inner)), spelled))
     what = " ".join(x for x in (method, wanted) if x)
     yield Fix(f"Change to `{what}`", tuple(edits))
+
+
+def _spelled(inner: str, route: Route, wanted: str) -> str | None:
+    """The contract's path in place of the written one, whose parameters stay as the framework writes them.
+
+    Where the route stands behind a prefix, its own part is the end of the path. None where the parts do not correspond.
+    """
+    own, promised = _parts(inner), _parts(wanted)
+    known = [p for p in normal_path(route.path).split("/") if p]
+    if not own or _parts(normal_path(inner)) != known[-len(own) :]:
+        return None  # the path is that of the file, or made of several pieces
+    before = promised[: len(promised) - len(own)]
+    if not route.mounted and (
+        len(known) != len(promised) or known[: len(before)] != _parts(normal_path("/".join(before)))
+    ):
+        return None
+    if len(promised) < len(own):
+        return None
+    made: list[str] = []
+    for mine, theirs in zip(own, promised[len(before) :], strict=True):
+        is_parameter = _is_parameter(theirs)
+        if is_parameter != _is_parameter(mine):
+            return None
+        made.append(mine if is_parameter else theirs)
+    start, end = "/" if inner.startswith("/") else "", "/" if inner.endswith("/") and len(inner) > 1 else ""
+    return start + "/".join(made) + end
+
+
+def _parts(path: str) -> list[str]:
+    return [p for p in path.split("/") if p]
+
+
+def _is_parameter(part: str) -> bool:
+    return any(c in part for c in ":{[<*$(")

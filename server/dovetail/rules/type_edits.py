@@ -1,13 +1,18 @@
 """Fixes of a field's type, in the languages where the type can be written without knowing more of the code around it."""
 
+from dataclasses import replace
+from typing import Literal
+
 from dovetail.core.bindings import Pairing
 from dovetail.core.findings import Edit, Fix
-from dovetail.core.shapes import Field, FileShapes, Kind, Record
-from dovetail.core.snapshot import Snapshot
-from dovetail.core.text import Range, Text
+from dovetail.core.relation import followed
+from dovetail.core.shapes import Enum, Field, FileShapes, Kind, Record
+from dovetail.core.snapshot import Retyper, Snapshot
+from dovetail.core.text import Range
 
 from .comparison import LITERAL, Match
 
+What = Literal["kind", "list", "null", "presence"]
 _WRITTEN_TYPES = ("interface", "type", "class")
 
 
@@ -33,14 +38,14 @@ def contract_type(match: Match, pairing: Pairing, snapshot: Snapshot) -> tuple[F
 
 
 def presence(match: Match, pairing: Pairing, snapshot: Snapshot) -> tuple[Fix, ...]:
-    """The question mark that makes a field of TypeScript optional, put or taken away."""
+    """The question mark that makes a field of TypeScript optional, put or taken away; elsewhere what the language has for it."""
     record, field = pairing.implementation, match.field
     if (
         not _is_typescript(pairing, snapshot)
         or not isinstance(record, Record)
         or record.construct not in _WRITTEN_TYPES
     ):
-        return ()
+        return changed(match, pairing, snapshot, "presence")
     text = snapshot.sources[pairing.path].text
     end = text.source.find(":", field.name_range.end)
     if end < 0 or field.type_range is None or end > field.type_range.start:
@@ -54,29 +59,70 @@ def presence(match: Match, pairing: Pairing, snapshot: Snapshot) -> tuple[Fix, .
     return ()
 
 
-def nullability(match: Match, pairing: Pairing, snapshot: Snapshot) -> tuple[Fix, ...]:
-    """Null allowed or forbidden: in TypeScript by the contract's type, in Prisma by the question mark."""
-    source = snapshot.sources[pairing.path]
-    if source.shapes.language != "prisma":
-        return contract_type(match, pairing, snapshot)
-    field = match.field
-    if field.type_range is None:
+def changed(match: Match, pairing: Pairing, snapshot: Snapshot, what: What) -> tuple[Fix, ...]:
+    """The field's type with one thing changed to what the contract says, as its language writes it."""
+    source, record, field = snapshot.sources[pairing.path], pairing.implementation, match.field
+    writer = snapshot.writers.get(source.shapes.language)
+    if not isinstance(writer, Retyper) or not isinstance(record, Record) or record.construct == LITERAL:
         return ()
-    mark = _prisma_mark(source.text, field)
-    if field.nullable == "no":
-        at = field.type_range.end
-        return (
-            (Fix(f"Allow null in `{field.name}`", (Edit(pairing.path, Range(at, at), "?"),)),) if mark is None else ()
+    if not record.range.start <= field.name_range.start < record.range.end:
+        return ()  # it comes from a base, which others may share
+    wanted = _wanted(match, pairing, snapshot, what)
+    edits = writer.retyped(field, wanted, record, source, snapshot.conventions) if wanted is not None else None
+    return (Fix(_title(match, pairing, what), edits),) if edits else ()
+
+
+def _wanted(match: Match, pairing: Pairing, snapshot: Snapshot, what: What) -> Field | None:
+    """The field as it should be in that respect."""
+    type = followed(match.contract, snapshot.contracts)
+    match what:
+        case "null":
+            return replace(match.field, nullable="yes" if type.nullable else "no")
+        case "presence":
+            return replace(match.field, presence=match.contract.presence)
+        case "list":
+            return replace(match.field, list_depth=type.list_depth)
+        case "kind":
+            kind = _known_kind(snapshot.contracts.resolved(type.kind), pairing, snapshot)
+            return replace(match.field, kind=kind) if kind is not None else None
+
+
+def _known_kind(kind: Kind, pairing: Pairing, snapshot: Snapshot) -> Kind | None:
+    """A contract's kind with the name that its type has in the file; None for a record that has none there."""
+    if kind.name not in ("ref", "enum") or not kind.target:
+        return kind
+    bound = (p for p in snapshot.pairings_by_path.get(pairing.path, ()) if p.contract.name == kind.target)
+    names = [p.implementation.name for p in bound if isinstance(p.implementation, Record | Enum) and p.mode != "subset"]
+    if len(names) == 1:
+        return replace(
+            kind, target=names[0], values=() if kind.name == "enum" and _has_enums(pairing, snapshot) else kind.values
         )
-    return (Fix(f"Do not allow null in `{field.name}`", (Edit(pairing.path, mark, ""),)),) if mark is not None else ()
+    return replace(kind, target="") if kind.name == "enum" else None
 
 
-def _prisma_mark(text: Text, field: Field) -> Range | None:
-    assert field.type_range is not None
-    for at in (field.type_range.end - 1, field.type_range.end):
-        if text.source[at : at + 1] == "?":
-            return Range(at, at + 1)
-    return None
+def _has_enums(pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for languages in which a field says an enum by its name alone."""
+    return snapshot.sources[pairing.path].shapes.language not in ("sql", "typescript")
+
+
+def _title(match: Match, pairing: Pairing, what: What) -> str:
+    name = f"`{match.field.name}`"
+    match what:
+        case "null":
+            return f"Allow null in {name}" if match.contract.nullable == "yes" else f"Do not allow null in {name}"
+        case "presence" if match.contract.presence == "optional":
+            return f"Allow that {name} is left out" if not pairing.is_store else f"Allow null in {name}"
+        case "presence":
+            return f"Ask for {name} always"
+        case "list":
+            return f"Make {name} a list" if match.contract.list_depth else f"Make {name} one value"
+        case "kind":
+            return f"Give {name} the contract's type"
+
+
+def nullability(match: Match, pairing: Pairing, snapshot: Snapshot) -> tuple[Fix, ...]:
+    """Null allowed or forbidden: in TypeScript by the contract's type, elsewhere as the language says it."""
+    return contract_type(match, pairing, snapshot) or changed(match, pairing, snapshot, "null")
 
 
 def _is_typescript(pairing: Pairing, snapshot: Snapshot) -> bool:

@@ -1,0 +1,135 @@
+"""Members of an enum put, taken away or spelled otherwise, in the way in which the others are written."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from dovetail.core.findings import Edit, Fix
+from dovetail.core.shapes import Enum, Member
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+from dovetail.core.words import CASINGS, Casing, has_casing, in_casing
+
+_NAMED = re.compile(r"""\w+\s*=\s*("[^"\n]*"|'[^'\n]*'|\d+)(?:[ \t]*;)?""")  # TypeScript, Python, Protocol Buffers
+_MAPPED = re.compile(r'\w+(?:[ \t]+@map\("[^"\n]*"\))?')
+_COMMENT = re.compile(r"//|/\*|--|#|\"\"\"")
+_SEPARATOR = re.compile(r"\s*[,|]?\s*(?:- )?\Z")
+_PLAIN = re.compile(r"[A-Za-z_]\w*\Z")
+_BY_NAME = ("graphql", "prisma", "proto")  # here a member is an identifier
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A member with all that is its own: quotes, its value, its number."""
+
+    member: Member
+    range: Range
+    text: str
+
+
+def respelled(path: str, member: Member, value: str, snapshot: Snapshot) -> tuple[Fix, ...]:
+    """The member written as the contract's value is written in its file."""
+    wanted = name_of(value, path, snapshot)
+    source = snapshot.sources[path]
+    if wanted is None or source.text[member.range] != member.value:
+        return ()
+    return (Fix(f"Change to `{wanted}`", (Edit(path, member.range, wanted),)),)
+
+
+def removed(enum: Enum, member: Member, source: Source) -> tuple[Fix, ...]:
+    """The member gone, with what stands between it and its neighbour."""
+    written = _written(enum, source)
+    at = next((i for i, w in enumerate(written) if w.member == member), None)
+    if at is None or len(written) < 2:
+        return ()
+    gap = (
+        Range(written[at - 1].range.end, written[at].range.end)
+        if at
+        else Range(written[0].range.start, written[1].range.start)
+    )
+    between = (
+        Range(written[at - 1].range.end, written[at].range.start)
+        if at
+        else Range(written[0].range.end, written[1].range.start)
+    )
+    if not _SEPARATOR.match(source.text[between]):
+        return ()
+    return (Fix(f"Remove `{member.value}`", (Edit(source.path, gap, ""),)),)
+
+
+def added(enum: Enum, value: str, path: str, snapshot: Snapshot) -> tuple[Fix, ...]:
+    """A member behind the last."""
+    source = snapshot.sources[path]
+    written = _written(enum, source)
+    if len(written) < 2:
+        return ()
+    gaps = [source.text[Range(a.range.end, b.range.start)] for a, b in pairwise(written)]
+    gap = next((g for g in reversed(gaps) if _SEPARATOR.match(g)), None)
+    new = _like(written, value, path, snapshot)
+    if gap is None or new is None:
+        return ()
+    end = written[-1].range.end
+    return (Fix(f"Add `{value}` to `{enum.name}`", (Edit(path, Range(end, end), gap + new),)),)
+
+
+def name_of(value: str, path: str, snapshot: Snapshot) -> str | None:
+    """A contract's value as a member of that file: as conventions ask, else as it is; None where it can be none."""
+    governed = snapshot.conventions.governs(path, "members") if snapshot.conventions is not None else None
+    name = governed[0].apply(value) if governed is not None else value
+    language = snapshot.sources[path].shapes.language
+    if language == "proto":
+        name = in_casing(value, "UPPER_SNAKE_CASE")
+    return name if language not in _BY_NAME or _PLAIN.match(name) else None
+
+
+def _written(enum: Enum, source: Source) -> list[_Written]:
+    """The members with all that is their own, in the order of the text; nothing where one stands elsewhere."""
+    found: list[_Written] = []
+    text = source.text.source
+    for member in sorted(enum.members, key=lambda m: m.range.start):
+        start, end = member.range.start, member.range.end
+        if not enum.range.start <= start <= end <= enum.range.end:
+            return []
+        if start and text[start - 1] in "\"'`" and text[end : end + 1] == text[start - 1]:
+            start, end = start - 1, end + 1
+        back = re.search(r"\w*\Z", text[max(0, start - 60) : start]) if source.shapes.language == "proto" else None
+        start -= len(back[0]) if back is not None else 0
+        named = _NAMED.match(text, start) if source.shapes.language != "prisma" else _MAPPED.match(text, start)
+        if named is not None:
+            end = named.end()
+        else:
+            before = re.search(r"\w+\s*=\s*\Z", text[max(0, start - 80) : start])
+            start -= len(before[0]) if before is not None and text[start] in "\"'" and enum.construct == "enum" else 0
+        if found and found[-1].range.end > start:
+            return []
+        found.append(_Written(member, Range(start, end), text[start:end]))
+    return found
+
+
+def _like(written: list[_Written], value: str, path: str, snapshot: Snapshot) -> str | None:
+    """A new member, written like the last one."""
+    last = written[-1]
+    language = snapshot.sources[path].shapes.language
+    name = name_of(value, path, snapshot)
+    if name is None or _COMMENT.search(last.text):
+        return None
+    if language == "proto":
+        prefix = last.text[: last.text.find(last.member.name)] if last.member.name in last.text else ""
+        numbers = [int(n[1]) for w in written if (n := re.search(r"=\s*(\d+)", w.text)) is not None]
+        return f"{prefix}{name} = {max(numbers) + 1};" if len(numbers) == len(written) else None
+    if last.text[0] in "\"'`":
+        quote = last.text[0]
+        return f"{quote}{name}{quote}" if quote not in name and "\\" not in name else None
+    valued = re.fullmatch(r"""(\w+)(\s*=\s*)(["'])(.*)\3""", last.text)
+    if valued is not None:
+        known = [w.text.split("=")[0].strip() for w in written]
+        casing: Casing | None = next((c for c in CASINGS if all(has_casing(k, c) for k in known)), None)
+        called = (
+            in_casing(value, casing or "PascalCase")
+            if any(k != w.member.value for k, w in zip(known, written, strict=True))
+            else value
+        )
+        return f"{called}{valued[2]}{valued[3]}{value}{valued[3]}" if _PLAIN.match(called) else None
+    if language == "prisma" and "@map" in last.text:
+        return None
+    return name if _PLAIN.match(name) or language == "openapi" else None
