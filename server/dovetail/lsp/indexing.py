@@ -1,11 +1,13 @@
 """Reads folders in the background, in slices that leave the loop free for what the user does meanwhile."""
 
 import asyncio
+import gc
 import time
 import uuid
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
+from dovetail.workspace.reading import collecting_later
 from dovetail.workspace.workspace import Progress
 
 from .folders import Folder
@@ -27,7 +29,9 @@ async def index(host: "Host", folder: Folder) -> None:
     """
     name = folder.root.name if folder.root is not None else folder.key
     steps = folder.workspace.loading(beside=True)
-    await _in_slices(host, folder, steps, f"Dovetail: reading {name}", cancellable=True)
+    with collecting_later():
+        await _in_slices(host, folder, steps, f"Dovetail: reading {name}", cancellable=True)
+    gc.freeze()  # what was read stays; a collection that walks it would take a quarter of a second, in the middle of a keystroke
     folder.plans_read = True
     folder.loaded.set()
     host.check_soon(folder)
@@ -37,7 +41,8 @@ async def index(host: "Host", folder: Folder) -> None:
 async def take_in(host: "Host", folder: Folder, paths: list[str]) -> None:
     """Take in what has changed on disk. At a switch of branches the old files count until all the new ones are read."""
     steps = folder.workspace.taking_in(paths, beside=True)
-    await _in_slices(host, folder, steps, "Dovetail: reading what has changed", cancellable=False)
+    with collecting_later():
+        await _in_slices(host, folder, steps, "Dovetail: reading what has changed", cancellable=False)
     host.check_soon(folder)
     host.refresh()
 
