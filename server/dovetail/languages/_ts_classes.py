@@ -72,6 +72,7 @@ def class_record(
         ),
         bases=(Reference(syntax.str(base), syntax.range(base), "extends"),) if base is not None else (),
         insert_at=insert_at(syntax, body),
+        members=("**",) if ts.child(body, "index_signature") is not None else (),
     )
 
 

@@ -61,7 +61,8 @@ class Declarations:
         reader = BaseReader(self.types, generics)
         bases = tuple(b for c in (heritage.children if heritage else []) if c.is_named and (b := reader.base(c)))
         record = self.record(name, range, self.types.fields(body, generics), "interface", comment, exported, body)
-        self.drafts.append(Draft(replace(record, open=self._holds_more(body)), bases))
+        more = self._holds_more(body)
+        self.drafts.append(Draft(replace(record, open=more, members=("**",) if more else ()), bases))
 
     def _holds_more(self, body: Node) -> bool:
         """True where a body has members that are no fields. Of code only its fields are asked; of a contract, everything."""

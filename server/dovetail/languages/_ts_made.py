@@ -49,8 +49,25 @@ def made(types: Types, node: Node, generics: frozenset[str], depth: int) -> Type
             return Typed(_taken(types, node, target, steps)) if target else None
         case "generic_type":
             return _generic(types, node, generics, depth)
+        case "tuple_type":
+            return _tuple(types, node, generics, depth)
         case _:
             return None
+
+
+def _tuple(types: Types, node: Node, generics: frozenset[str], depth: int) -> Typed | None:
+    """What stands at each place of a tuple; None where that is not fixed."""
+    parts = [c for c in node.children if c.is_named and c.type != "comment"]
+    if not parts or any(p.type in ("rest_type", "optional_type") or "..." in types.syntax.str(p)[:3] for p in parts):
+        return None
+    members = [member(str(i), types.typed(_named_part(p), generics, depth + 1)) for i, p in enumerate(parts)]
+    return Typed(Kind("unknown", members=tuple(members), text=types.syntax.str(node)), list_depth=1)
+
+
+def _named_part(node: Node) -> Node:
+    """The type in `[first: User]`."""
+    annotation = ts.field(node, "type") if node.type.endswith("_parameter") else None
+    return next((c for c in annotation.children if c.is_named), node) if annotation is not None else node
 
 
 def function_kind(types: Types, node: Node, generics: frozenset[str], depth: int = 0) -> Kind:

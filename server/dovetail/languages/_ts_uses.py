@@ -5,7 +5,7 @@ from there on, and unknown values have no uses.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
@@ -23,7 +23,7 @@ from ._ts_made import CALL, FUNCTION, GUARD, function_kind, member
 from ._ts_prisma import given_by_prisma, prisma_keys
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, component_props, generics_of, signature
 from ._ts_types import Typed, Types, unquoted, unquoted_range
-from ._ts_values import BUILT_IN_METHODS, KEY_OF, TYPE_OF, Scope, Uses, Value
+from ._ts_values import BUILT_IN_METHODS, KEY_OF, TYPE_OF, Scope, Uses, Value, is_tuple
 
 _MAX_DEPTH = 150
 _BLOCKS = frozenset(
@@ -38,6 +38,7 @@ _VALUES = frozenset(
     "member_expression call_expression subscript_expression as_expression satisfies_expression type_assertion new_expression "
     "ternary_expression object array arrow_function function_expression parenthesized_expression".split()
 )
+_NAMES = ("property_identifier", "private_property_identifier")
 _CLASSES = ("class_declaration", "class", "abstract_class_declaration")
 _GUARD = re.compile(r"(?:is|has|assert)[A-Z_]")
 _GLOBALS = frozenset(
@@ -129,8 +130,13 @@ class Follower:
             case "array":
                 return self._array(node, scope, depth)
             case "ternary_expression":
-                self.visit(ts.field(node, "condition") or node.children[0], scope, depth + 1)
-                return self._either((ts.field(node, "consequence"), ts.field(node, "alternative")), scope, depth)
+                condition, yes = ts.field(node, "condition"), ts.field(node, "consequence")
+                self.visit(condition or node.children[0], scope, depth + 1)
+                narrowed = self._narrowed(condition, scope)
+                both = [(yes, narrowed), (ts.field(node, "alternative"), scope)]
+                return self.uses.either(
+                    [self._emitted(n, s, depth) for n, s in both if n is not None and not _is_nothing(n)]
+                )
             case "binary_expression":
                 return self._binary(node, scope, depth)
             case "arrow_function" | "function_expression":
@@ -178,33 +184,43 @@ class Follower:
             return self._either((left, right), scope, depth)
         if ts.child(node, "&&") is not None:
             self._emitted(left, scope, depth)
-            return self._emitted(right, scope, depth)
+            return self._emitted(right, self._narrowed(left, scope), depth)
         self._children(node, scope, depth)
         if ts.child(node, "in", "instanceof") is not None:
             self._forget_names(node, scope)
         return None
 
     def _if(self, node: Node, scope: Scope, depth: int) -> None:
-        """In `if (error instanceof Refused)` the error is one."""
+        """In `if (error instanceof Refused)` the error is one; below `if (!(error instanceof Refused)) throw error`, too."""
         condition, body = ts.field(node, "condition"), ts.field(node, "consequence")
-        test = next(iter(_parts(condition)), None) if condition is not None else None
-        left = ts.field(test, "left") if test is not None and test.type == "binary_expression" else None
-        right = (
-            ts.field(test, "right")
-            if test is not None and left is not None and ts.child(test, "instanceof") is not None
-            else None
-        )
-        if left is None or right is None or condition is None or body is None:
+        alternative = ts.field(node, "alternative")
+        if condition is None or body is None:
             self._children(node, scope, depth)
             return
         self.visit(condition, scope, depth + 1)
+        self.visit(body, self._narrowed(condition, scope), depth + 1)
+        if alternative is not None:
+            self.visit(alternative, scope, depth + 1)
+        test = _bare(condition)
+        if test.type == "unary_expression" and ts.child(test, "!") is not None and _leaves(body):
+            scope.names.update(self._narrowed(ts.field(test, "argument"), scope, made=True).names)
+
+    def _narrowed(self, test: Node | None, scope: Scope, made: bool = False) -> Scope:
+        """What is known where a test is true: after `error instanceof Refused` the error is one."""
+        inner = scope.inner() if made else scope
+        if test is None:
+            return inner
+        test = _bare(test)
+        if test.type == "binary_expression" and ts.child(test, "&&") is not None:
+            left = self._narrowed(ts.field(test, "left"), scope)
+            return self._narrowed(ts.field(test, "right"), left, made)
+        left, right = ts.field(test, "left"), ts.field(test, "right")
+        if test.type != "binary_expression" or left is None or right is None or ts.child(test, "instanceof") is None:
+            return inner
         inner = scope.inner()
         if left.type == "identifier" and right.type == "identifier":
             inner.names[self._text(left)] = self._instance(self._text(right), scope)
-        self.visit(body, inner, depth + 1)
-        alternative = ts.field(node, "alternative")
-        if alternative is not None:
-            self.visit(alternative, scope, depth + 1)
+        return inner
 
     def _instance(self, name: str, scope: Scope) -> Value | None:
         """An object of a class of this file, or of an imported one."""
@@ -215,7 +231,7 @@ class Follower:
     def _member(self, node: Node, scope: Scope, depth: int) -> Value | None:
         target, name = ts.field(node, "object"), ts.field(node, "property")
         value = self.infer(target, scope, depth + 1)
-        if value is None or name is None or name.type != "property_identifier" or name.is_missing:
+        if value is None or name is None or name.type not in _NAMES or name.is_missing:
             self.uses.emit(value)
             return None
         found = self.uses.property(value, self._text(name), self.types.syntax.range(name), self._text(node))
@@ -237,6 +253,8 @@ class Follower:
         self.visit(index, scope, depth + 1)
         if value.kind.name == "map" and not value.is_list:
             return self.uses.element(self.uses.values_of(value), self.types.syntax.range(index))
+        if index.type == "number" and is_tuple(value):
+            return self.uses.property(replace(value, depth=0), self._text(index), self._at(index), "")
         listed = value.is_list or index.type == "number" or value.is_open
         return self.uses.element(value, self.types.syntax.range(index)) if listed else None
 
@@ -268,7 +286,9 @@ class Follower:
                 whole = False
                 continue
             if part.type == "method_definition":
-                found = self._function(part, scope, depth + 1, ())
+                own_this = scope.inner()
+                own_this.names["this"] = None
+                found = self._function(part, own_this, depth + 1, ())
             elif part.type == "shorthand_property_identifier":
                 key, found = part, self._name(self._text(part), scope)
             else:
@@ -286,12 +306,19 @@ class Follower:
 
     def _array(self, node: Node, scope: Scope, depth: int) -> Value | None:
         """A list of what is of one type, or else what stands at each place."""
-        found = [self._emitted(c, scope, depth) for c in _parts(node)]
+        found = [self._part(c, scope, depth) for c in _parts(node)]
         same = self.uses.either(found)
         if same is not None or not any(found) or ts.child(node, "spread_element") is not None:
             return self.uses.list_of(same)
         members = (member(str(i), v.typed) for i, v in enumerate(found) if v is not None)
         return Value(Kind("unknown", members=tuple(members)), 0, "array")
+
+    def _part(self, node: Node, scope: Scope, depth: int) -> Value | None:
+        """One of what an array literal holds; of a list that is spread into it, each."""
+        if node.type != "spread_element":
+            return self._emitted(node, scope, depth)
+        value = self._emitted(node.children[-1], scope, depth)
+        return self.uses.element(value, self._at(node.children[-1]))
 
     def _new(self, node: Node, scope: Scope, depth: int) -> Value | None:
         """An object of a known class: its own, an imported one, `new Map<string, User>()`."""
@@ -484,7 +511,7 @@ class Follower:
             back = next((m for m in value.kind.members if m.name == CALL), None)
             typed = Typed(back.kind, back.nullable, back.list_depth) if back is not None else None
             scope.names[own] = replace(known, returns=typed)
-        if scope is self.top:
+        if scope is self.top and scope.declares(own) and known is not None:
             self.values[own] = member(own, value.typed)
 
     def _export(self, node: Node, scope: Scope, depth: int) -> None:
@@ -561,38 +588,61 @@ class Follower:
         if body is None:
             return
         inner = scope.inner(generics_of(self.types.syntax, node))
+        own = self._text(name) if name is not None and scope is self.top else ""
         fields = {f.name: f for f in class_fields(self.types, body, inner.generics)}
-        for method in (m for m in body.children if m.type == "method_definition" and ts.child(m, "get", "set") is None):
-            own = ts.field(method, "name")
-            if own is not None and self._text(own) != "constructor":
-                typed = Typed(function_kind(self.types, method, inner.generics))
-                fields.setdefault(self._text(own), member(self._text(own), typed))
-        self._this(fields, inner)
+        fields.update((f.name, f) for f in self._members(body, inner.generics) if f.name not in fields)
+        self._this(fields, inner, own)
         for property in (m for m in body.children if m.type == "public_field_definition"):
             found = self._property(property, inner, depth)
-            own = ts.field(property, "name")
-            if found is not None and own is not None and ts.field(property, "type") is None:
-                fields[self._text(own)] = member(self._text(own), found.typed)
-                self._this(fields, inner)
+            key = ts.field(property, "name")
+            if found is not None and key is not None and ts.field(property, "type") is None:
+                fields[self._text(key)] = member(self._text(key), found.typed)
+                self._this(fields, inner, own)
         methods: dict[str, Field] = {}
+        statics: list[Field] = []
         for method in (m for m in body.children if m.type != "public_field_definition" and m.child_count):
-            own = ts.field(method, "name")
-            if method.type == "method_definition" and own is not None:
-                static = ts.child(method, "static") is not None
-                typed = self._function(method, inner, depth + 1, ()).typed
-                plain = ts.child(method, "get", "set") is None and self._text(own) != "constructor"
-                if plain:
-                    methods[f"static {self._text(own)}" if static else self._text(own)] = member(self._text(own), typed)
-            else:
+            key = ts.field(method, "name")
+            if method.type != "method_definition" or key is None:
                 self.visit(method, inner, depth + 1)
-        if name is not None and scope is self.top:
-            self.methods[self._text(name)] = {n: f for n, f in methods.items() if not n.startswith("static ")}
-            statics = tuple(f for n, f in methods.items() if n.startswith("static "))
+                continue
+            static = ts.child(method, "static") is not None
+            around = inner.inner()
+            if static:
+                around.names["this"] = None
+            typed = self._function(method, around, depth + 1, ()).typed
+            if ts.child(method, "get", "set") is None and self._text(key) != "constructor":
+                found = member(self._text(key), typed)
+                statics.append(found) if static else methods.setdefault(found.name, found)
+        if own:
+            names: dict[str, Field] = {}
+            for found in self._members(body, inner.generics):
+                several = found.name in names  # what an overloaded method gives hangs on what it takes
+                names[found.name] = member(found.name, Typed(Kind("unknown"))) if several else found
+                if several:
+                    methods.pop(found.name, None)
+            self.methods[own] = {n: methods.get(n, f) for n, f in (names | methods).items() if n[:1] != "#"}
             if statics:
-                self.values[self._text(name)] = member(self._text(name), Typed(Kind("unknown", members=statics)))
+                self.values[own] = member(own, Typed(Kind("unknown", members=tuple(statics))))
 
-    def _this(self, fields: dict[str, Field], scope: Scope) -> None:
-        scope.names["this"] = Value(Kind("record", members=tuple(fields.values())), 0, "this")
+    def _members(self, body: Node, generics: frozenset[str]) -> Iterator[Field]:
+        """What a class has besides its fields: methods, also abstract ones, setters, and what is private."""
+        for part in body.children:
+            name = ts.field(part, "name")
+            if name is None or ts.child(part, "static") is not None or self._text(name) == "constructor":
+                continue
+            key = unquoted(self._text(name))
+            if part.type == "public_field_definition":
+                if key.startswith("#"):
+                    annotation = ts.field(part, "type")
+                    typed = self.types.annotation(annotation, generics) if annotation is not None else None
+                    yield member(key, typed or Typed(Kind("unknown")))
+            elif ts.child(part, "get", "set") is not None:
+                yield member(key, Typed(Kind("unknown")))
+            else:
+                yield member(key, Typed(function_kind(self.types, part, generics)))
+
+    def _this(self, fields: dict[str, Field], scope: Scope, own: str) -> None:
+        scope.names["this"] = Value(Kind("record", own, members=tuple(fields.values())), 0, "this")
 
     def _property(self, node: Node, scope: Scope, depth: int) -> Value | None:
         """What a class gives one of its properties."""
@@ -689,8 +739,8 @@ class Follower:
         """What stands at a place of a list, or of a pair."""
         if value is None or part.type == "rest_pattern":
             return None
-        if value.kind.members and not value.is_list and not value.chain:
-            return self.uses.property(value, str(index), self._at(part), "")
+        if value.kind.members and not value.chain and (value.depth == 0 or is_tuple(value)):
+            return self.uses.property(replace(value, depth=0), str(index), self._at(part), "")
         return self.uses.element(value, self._at(part)) if value.is_list or value.is_open else None
 
     def _bind_property(self, part: Node, value: Value | None, scope: Scope, depth: int) -> None:
@@ -727,6 +777,11 @@ class Follower:
                 known = signature(self.types, inner, scope.generics)
                 own = self._named(self._text(name)) if inner.type in _CLASSES and scope is self.top else None
                 scope.names[self._text(name)] = known or own
+        for statement in block.children:  # what an overloaded function gives hangs on what it takes
+            inner = ts.field(statement, "declaration") if statement.type == "export_statement" else statement
+            name = ts.field(inner, "name") if inner is not None and inner.type == "function_signature" else None
+            if name is not None:
+                scope.names[self._text(name)] = None
         parameter = ts.field(block, "parameter") if block.type == "catch_clause" else None
         if parameter is not None:
             self._bind(parameter, None, scope, 0)
@@ -795,6 +850,8 @@ class Follower:
                     self._fill(part, self.uses.element(value, self._at(part)), scope, depth=depth + 1)
             case "arrow_function" | "function_expression":
                 self.asked[node.id] = value
+            case "call_expression" if value.is_list:
+                self._fill_mapped(node, value)
             case "string" if value.kind.steps == (KEY_OF,) and not value.is_list:
                 self._key(node, self.uses.value(Typed(value.kind.options[0]), "keyof"))
             case _:
@@ -814,6 +871,18 @@ class Follower:
                 self.asked[part.id] = known
             elif inner is not None:
                 self._fill(inner, known, scope, depth=depth + 1)
+
+    def _fill_mapped(self, node: Node, value: Value) -> None:
+        """In `rows.map((row) => ({ … }))` each object is asked for, unless it is a copy with more in it."""
+        function, parts = ts.field(node, "function"), _parts(ts.field(node, "arguments"))
+        name = ts.field(function, "property") if function is not None else None
+        if name is None or self._text(name) != "map" or not parts or parts[0].type != "arrow_function":
+            return
+        body = ts.field(parts[0], "body")
+        body = _bare(body) if body is not None else None
+        if body is not None and body.type == "object" and ts.child(body, "spread_element") is None:
+            each = replace(value, depth=value.depth - 1)
+            self.asked[parts[0].id] = Value(Kind("unknown", members=(member(CALL, each.typed),)), 0, "map")
 
     def _key(self, node: Node, value: Value | None) -> None:
         """A path of names in a string: `register("address.city")`."""
@@ -864,6 +933,19 @@ def _is_nothing(node: Node) -> bool:
     if node.type in ("array", "object"):
         return not _parts(node)
     return node.type in _NOTHING
+
+
+def _bare(node: Node) -> Node:
+    """An expression without the parentheses around it."""
+    while node.type == "parenthesized_expression" and (inner := _parts(node)):
+        node = inner[0]
+    return node
+
+
+def _leaves(body: Node) -> bool:
+    """True where nothing below a branch is reached from it."""
+    last = next(reversed(_parts(body)), body) if body.type == "statement_block" else body
+    return last.type in ("return_statement", "throw_statement", "continue_statement", "break_statement")
 
 
 def _path(text: str) -> str:

@@ -201,6 +201,10 @@ class Uses:
             if kind.name == "map":
                 plain = kind.options and name[:1] != "(" and not kind.text.startswith(("Map", "ReadonlyMap", "WeakMap"))
                 return self.value(Typed(kind.options[-1]), via) if plain else None
+            if kind.name == "union":
+                return self._of_any(kind, name, at, via)
+            if kind.name == "record" and kind.target and name[:1] not in ("#", "("):
+                self.emit(Value(Kind("ref", target=kind.target), 0, via, (name,), (at,)))
             fields = self._fields(kind)
             if fields is not None:
                 member = next((f for f in fields if f.name == name), None)
@@ -263,9 +267,11 @@ class Uses:
 
     def _either(self, kind: Kind, depth: int, via: str) -> Value | None:
         """One of several named types. A property must be in one of them at least."""
-        if not 1 < len(kind.options) <= _MOST_OPTIONS or any(o.name != "ref" for o in kind.options):
+        if not 1 < len(kind.options) <= _MOST_OPTIONS:
             return None
-        return Value(Kind("ref", target=" | ".join(o.target for o in kind.options)), depth, via)
+        if all(o.name == "ref" for o in kind.options):
+            return Value(Kind("ref", target=" | ".join(o.target for o in kind.options)), depth, via)
+        return Value(kind, depth, via)
 
     def _made(self, kind: Kind, depth: int, via: str) -> Value | None:
         if kind.steps == ("~",) and kind.options:
@@ -297,9 +303,26 @@ class Uses:
             return self.property(both, name, at, via)
         return None
 
+    def _of_any(self, kind: Kind, name: str, at: Range, via: str) -> Value | None:
+        """A property of one of several types that are written in place: of those that have it."""
+        found: list[Value | None] = []
+        for option in kind.options:
+            part = self.value(Typed(option), via)
+            fields = self._fields(part.kind) if part is not None and not part.through else None
+            if part is None or fields is None:
+                return None
+            if any(f.name == name for f in fields):
+                found.append(self.property(part, name, at, via))
+        return self.either(found)
+
     def _fields(self, kind: Kind) -> tuple[Field, ...] | None:
         """The properties of an inline type, or of a record of this file that has no others."""
         if kind.name == "record" or kind.members:
             return kind.members
         record = self.records.get(kind.target)
         return record.fields if record is not None and not record.open else None
+
+
+def is_tuple(value: Value) -> bool:
+    """True for a list of which each place has its own type."""
+    return value.depth == 1 and bool(value.kind.members) and value.kind.members[0].name == "0"
