@@ -126,8 +126,13 @@ def test_launch_follow_integrate_and_land_from_the_editor(product: Path, environ
             return [d for uri in client.versions for d in client.shown(uri) if d["severity"] == 1]
 
         client.wait(lambda: not errors(), 30, "no errors in what landed", errors)
-        lenses = [lens["command"]["title"] for lens in client.lenses(contract)]
-        assert any("implementations" in title and " 0 implementations" not in title for title in lenses)
+        client.wait(
+            lambda: any(
+                "implementations" in title and " 0 implementations" not in title
+                for title in (lens["command"]["title"] for lens in client.lenses(contract))
+            ),
+            what="the contract's implementations",
+        )
         assert not client.log
 
 

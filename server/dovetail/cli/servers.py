@@ -10,7 +10,7 @@ Root = Annotated[Path, typer.Option("--root", help="The repository; the current 
 
 def lsp() -> None:
     """Speak the language server protocol on stdin and stdout."""
-    from dovetail.lsp.server import run
+    from dovetail.lsp.start import run
 
     run()
 

@@ -52,8 +52,19 @@ class Text:
         return tuple(starts)
 
     @cached_property
-    def _is_ascii(self) -> bool:
+    def is_ascii(self) -> bool:
         return self.source.isascii()
+
+    def edited(self, range: Range, new: str) -> "Text":
+        """The text with a range replaced. Lines that an edit does not touch are not looked for again."""
+        made = Text(self.source[: range.start] + new + self.source[range.end :])
+        starts = self.line_starts
+        first, last = bisect_right(starts, range.start), bisect_right(starts, range.end)
+        by = len(new) - (range.end - range.start)
+        inside = [range.start + at + 1 for at, character in enumerate(new) if character == "\n"] if "\n" in new else ()
+        behind = [start + by for start in starts[last:]] if by else starts[last:]
+        made.__dict__["line_starts"] = (*starts[:first], *inside, *behind)
+        return made
 
     @cached_property
     def _byte_starts(self) -> tuple[int, ...]:
@@ -101,7 +112,7 @@ class Text:
 
     def from_byte(self, byte: int) -> int:
         """The offset of a UTF-8 byte offset."""
-        if self._is_ascii:
+        if self.is_ascii:
             return byte
         line = bisect_right(self._byte_starts, byte) - 1
         start = self.line_starts[line]
@@ -111,7 +122,7 @@ class Text:
 
     def utf16_column(self, position: Position) -> int:
         """The column of a position in UTF-16 units."""
-        if self._is_ascii:
+        if self.is_ascii:
             return position.column
         start = self.line_starts[position.line]
         return len(self.source[start : start + position.column].encode("utf-16-le", "surrogatepass")) // 2
@@ -121,7 +132,7 @@ class Text:
         if line >= len(self.line_starts):
             return self.position(len(self.source))
         range = self.line_range(line)
-        if self._is_ascii:
+        if self.is_ascii:
             return Position(line, min(character, range.end - range.start))
         units = self[range].encode("utf-16-le", "surrogatepass")[: 2 * character]
         return Position(line, len(units.decode("utf-16-le", "ignore")))

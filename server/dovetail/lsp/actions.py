@@ -9,15 +9,11 @@ from dovetail.features.actions import Action
 from dovetail.features.actions import actions as actions_of
 
 from .asking import Asked, asked
+from .capabilities import QUICK_FIX, REFACTOR, SPRINT
 from .commands import to_command
-from .diagnostics import diagnostic
 from .host import Host
 from .positions import to_range
-
-QUICK_FIX = types.CodeActionKind.QuickFix.value
-REFACTOR = types.CodeActionKind.Refactor.value
-# What is done to a sprint is no refactoring. A client shows disabled actions where it was asked for one kind, so they have their own.
-SPRINT = "dovetail"
+from .rendering import diagnostic
 
 
 def actions(host: Host, params: types.CodeActionParams) -> list[types.CodeAction]:
@@ -25,8 +21,7 @@ def actions(host: Host, params: types.CodeActionParams) -> list[types.CodeAction
     if here is None:
         return []
     wanted = [str(getattr(kind, "value", kind)) for kind in params.context.only or ()]
-    support = host.client_capabilities.text_document
-    disabled_shown = bool(support and support.code_action and support.code_action.disabled_support)
+    disabled_shown = host.can("textDocument", "codeAction", "disabledSupport")
     creates_files = _can_create(host)
     found: list[types.CodeAction] = []
     for action in actions_of(
@@ -39,18 +34,17 @@ def actions(host: Host, params: types.CodeActionParams) -> list[types.CodeAction
             continue  # a client that cannot show why would offer what is then refused
         if action.creates is not None and not creates_files:
             continue
-        found.append(_action(here, action, kind))
+        found.append(_action(host, here, action, kind))
     return found
 
 
-def _action(here: Asked, action: Action, kind: str) -> types.CodeAction:
+def _action(host: Host, here: Asked, action: Action, kind: str) -> types.CodeAction:
     finding = action.finding
+    published = diagnostic(finding, here.snapshot, here.folder.uri, here.encoding) if finding is not None else None
     return types.CodeAction(
         title=action.title,
         kind=kind,
-        diagnostics=[diagnostic(finding, here.snapshot, here.folder.uri, here.encoding)]
-        if finding is not None
-        else None,
+        diagnostics=[host.typed(types.Diagnostic, published)] if published is not None else None,
         is_preferred=action.preferred or None,
         disabled=types.CodeActionDisabled(action.disabled) if action.disabled is not None else None,
         edit=_edit(here, action) if action.edits else None,
@@ -62,10 +56,9 @@ def _action(here: Asked, action: Action, kind: str) -> types.CodeAction:
 
 def _can_create(host: Host) -> bool:
     """True for a client that makes files as part of an edit."""
-    workspace = host.client_capabilities.workspace
-    support = workspace.workspace_edit if workspace is not None else None
-    operations = support.resource_operations if support is not None else None
-    return bool(support and support.document_changes and types.ResourceOperationKind.Create in (operations or ()))
+    operations = host.said("workspace", "workspaceEdit", "resourceOperations")
+    lists_create = isinstance(operations, list) and types.ResourceOperationKind.Create.value in operations
+    return host.can("workspace", "workspaceEdit", "documentChanges") and lists_create
 
 
 def _edit(here: Asked, action: Action) -> types.WorkspaceEdit:

@@ -28,10 +28,10 @@ def to_command(command: Command, title: str, folder: Folder) -> types.Command:
     return types.Command(title=title, command=f"dovetail.{command.verb}", arguments=arguments)
 
 
-def handler(verb: Callable[..., Awaitable[Any]]) -> Handler:
+def handler(verb: Callable[..., Awaitable[Any]], host: Host) -> Handler:
     """A command as pygls calls it: our errors become the protocol's, with their sentence alone."""
 
-    async def run(host: Host, *arguments: Any) -> Any:
+    async def run(*arguments: Any) -> Any:
         try:
             return await verb(host, *_checked(arguments))
         except DovetailError as error:

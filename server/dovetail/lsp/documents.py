@@ -1,17 +1,17 @@
 """What is open in the editor, kept in step change by change.
 
-pygls keeps documents too, but it ends a line where Python's `splitlines` does (U+2028, form feed …), where editors do
-not; an edit below such a character would then land on the wrong line. So ours are the ones that count.
+Ours are the ones that count, not pygls's: it ends a line where Python's `splitlines` does (U+2028, form feed …), where
+editors do not, so that an edit below such a character would land on the wrong line; and it builds every line anew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from lsprotocol import types
+from dovetail.core.text import Range, Text
 
-from dovetail.core.text import Text
-
-from .positions import Encoding, from_range
+from .params import integer, mapping, string
+from .units import Encoding, offset_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +22,24 @@ class Document:
     version: int | None
     text: Text
 
-    def changed(
-        self, changes: Sequence[types.TextDocumentContentChangeEvent], version: int | None, encoding: Encoding
-    ) -> "Document":
-        """The document after a notification's changes, each of which starts from the result of the one before."""
+    def changed(self, changes: Sequence[Any], version: int | None, encoding: Encoding) -> "Document":
+        """The document after a notification's changes, each of which starts from the result of the one before.
+
+        Raises `BadParams` where one of them is no change; then none of them counts.
+        """
         text = self.text
         for change in changes:
-            if isinstance(change, types.TextDocumentContentChangePartial):
-                range = from_range(text, change.range, encoding)
-                text = Text(text.source[: range.start] + change.text + text.source[range.end :])
-            else:
-                text = Text(change.text)
+            held = mapping(change)
+            new = string(held, "text")
+            place = held.get("range")
+            text = Text(new) if place is None else text.edited(_range(text, mapping(place), encoding), new)
         return Document(self.uri, version, text)
+
+
+def _range(text: Text, place: Mapping[str, Any], encoding: Encoding) -> Range:
+    start, end = (_offset(text, mapping(place.get(side)), encoding) for side in ("start", "end"))
+    return Range(min(start, end), max(start, end))
+
+
+def _offset(text: Text, position: Mapping[str, Any], encoding: Encoding) -> int:
+    return offset_of(text, integer(position, "line"), integer(position, "character"), encoding)

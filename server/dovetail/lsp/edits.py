@@ -19,8 +19,7 @@ def workspace_edit(host: Host, here: Asked, edits: Iterable[Edit]) -> types.Work
         if text is not None:
             change = types.TextEdit(to_range(text, edit.range, here.encoding), edit.new_text)
             changes.setdefault(here.folder.uri(edit.path), []).append(change)
-    workspace = host.client_capabilities.workspace
-    if workspace is None or workspace.workspace_edit is None or not workspace.workspace_edit.document_changes:
+    if not host.can("workspace", "workspaceEdit", "documentChanges"):
         return types.WorkspaceEdit(changes=changes)
     return types.WorkspaceEdit(
         document_changes=[

@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lsprotocol import types
 from pygls.uris import from_fs_path
 
 from dovetail.core.errors import DovetailError, NotARepository
@@ -18,10 +17,12 @@ from dovetail.sprint.paths import EnginePaths, engine_paths
 from dovetail.sprint.protocol import EngineEvent
 from dovetail.workspace.files import read_text
 
-from .diagnostics import EMPTY, notice_diagnostic
+from .asks import Declined
 from .folders import Folder
-from .messages import Question, question, statement
+from .messages import Question, error, question, statement
+from .params import inner
 from .progress import WorkDone
+from .rendering import EMPTY, Diagnostics, notice_diagnostic
 from .status import status_of
 
 if TYPE_CHECKING:
@@ -110,9 +111,9 @@ class Engine:
         self.show()
         self._host.refresh()
 
-    def _diagnostics(self) -> dict[str, tuple[types.Diagnostic, ...]]:
+    def _diagnostics(self) -> dict[str, Diagnostics]:
         texts: dict[Path, Text | None] = {}
-        found: dict[str, list[types.Diagnostic]] = {}
+        found: dict[str, list[bytes]] = {}
 
         def locate(spot: Spot) -> tuple[str, Text, Text]:
             root = self._folder.root or Path()
@@ -166,14 +167,18 @@ class Engine:
         sprint = self._name(run) if run is not None else event.sprint or ""
         said = statement(event, sprint)
         if said is not None:
-            self._host.window_show_message(said)
+            self._host.notify("window/showMessage", said)
         asked = question(event, sprint, self._folder.workspace.settings)
         if asked is not None:
             self._host.spawn(self._ask(asked))
 
     async def _ask(self, asked: Question) -> None:
-        answer = await self._host.window_show_message_request_async(asked.request)
-        chosen = asked.requests.get(answer.title) if answer is not None else None
+        try:
+            answer = await self._host.ask("window/showMessageRequest", asked.request)
+        except Declined:
+            return
+        title = inner(answer, "title")
+        chosen = asked.requests.get(title) if isinstance(title, str) else None
         if chosen is not None:
             await self._quietly(*chosen)
 
@@ -181,8 +186,8 @@ class Engine:
         """A request whose refusal is shown to the user, as nobody else waits for the answer."""
         try:
             await self.request(method, params)
-        except DovetailError as error:
-            self._host.window_show_message(types.ShowMessageParams(types.MessageType.Error, f"Dovetail: {error}"))
+        except DovetailError as refusal:
+            self._host.notify("window/showMessage", error(str(refusal)))
 
 
 def _paths(root: Path | None) -> EnginePaths | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from bisect import bisect_left, bisect_right
 from pathlib import Path
 
 from pygls.uris import from_fs_path
@@ -15,35 +16,49 @@ from dovetail.features.live import NOTHING, Live
 from dovetail.rules.incremental import Checker
 from dovetail.workspace.workspace import Workspace
 
-from .diagnostics import Rendering
 from .documents import Document
-from .positions import Encoding
-from .publisher import Diagnostics
+from .rendering import Diagnostics, Rendering
+from .units import Encoding
 
 
 class Folder:
     """A repository (or folder, or lone document) with what is known of it.
 
     `shows_all` is false for one that is here only because a file of it is open; then nothing is said about its other
-    files. `kinds` says what was found where at the last check, without the places.
+    files. `edited` are the files whose text the client has changed since they were last published. `kinds` says what was
+    found where when everything was last published, without the places.
     """
 
     def __init__(self, key: str, workspace: Workspace, *, shows_all: bool) -> None:
         self.key = key
         self.workspace = workspace
         self.shows_all = shows_all
-        self.plans_read = workspace.loaded
+        self.readable = asyncio.Event()
         self.loaded = asyncio.Event()
         if workspace.loaded:
+            self.readable.set()
             self.loaded.set()
         self.live: Live = NOTHING
         self.open: dict[str, Document] = {}
+        self.edited: set[str] = set()
         self.check_seconds = 0.0
         self._checker = Checker()
         self._checked: Snapshot | None = None
+        self._settings: tuple[Finding, ...] = ()
         self._findings: tuple[Finding, ...] = ()
         self.kinds: tuple[tuple[str, str], ...] = ()
         self._rendering = Rendering()
+        self._uris: dict[str, str] = {}
+
+    @property
+    def plans_read(self) -> bool:
+        """True once contracts and plans are in, so that findings in open files can be trusted."""
+        return self.readable.is_set()
+
+    @plans_read.setter
+    def plans_read(self, value: bool) -> None:
+        if value:
+            self.readable.set()
 
     @property
     def root(self) -> Path | None:
@@ -56,32 +71,54 @@ class Folder:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The findings of the current snapshot."""
+        self.refresh()
+        return (*self._settings, *self._findings) if self._settings else self._findings
+
+    def refresh(self) -> None:
+        """Check the current snapshot, unless that has been done."""
         snapshot = self.snapshot
         if snapshot is not self._checked:
             started = time.perf_counter()
-            self._findings = (*self._settings_finding(), *self._checker.check(snapshot))
+            self._settings = self._settings_finding()
+            self._findings = self._checker.check(snapshot)
             self._checked = snapshot
-            self.kinds = tuple((f.path, f.rule) for f in self._findings)
             self.check_seconds = time.perf_counter() - started
-        return self._findings
 
     def uri(self, path: str) -> str:
         """A file's URI: the client's own spelling where it has the file open."""
         document = self.open.get(path)
         if document is not None:
             return document.uri
-        return (from_fs_path(str(self.root / path)) if self.root is not None else None) or self.key
+        if path not in self._uris:
+            self._uris[path] = (from_fs_path(str(self.root / path)) if self.root is not None else None) or self.key
+        return self._uris[path]
+
+    def rendered(self, path: str, encoding: Encoding) -> Diagnostics:
+        """What is to be published of one file."""
+        self.refresh()
+        found = self._findings  # by path, then by place
+        start = bisect_left(found, path, key=_path)
+        return self._render(path, found[start : bisect_right(found, path, lo=start, key=_path)], encoding)
 
     def diagnostics(self, encoding: Encoding) -> dict[str, Diagnostics]:
         """What is to be published now, by URI; every open file is in it, so that the client hears about its version."""
         if not self.plans_read:
             return {}
-        grouped = by_path(self.findings)
+        findings = self.findings
+        self.kinds = tuple((f.path, f.rule) for f in findings)
+        grouped = by_path(findings)
         everything = self.shows_all and self.workspace.loaded
         paths = dict.fromkeys([*self.open, *(grouped if everything else ())])
-        snapshot = self.snapshot
-        return {self.uri(p): self._rendering.render(p, grouped.get(p, ()), snapshot, self.uri, encoding) for p in paths}
+        self.edited.clear()
+        return {self.uri(p): self._render(p, grouped.get(p, ()), encoding) for p in paths}
+
+    def _render(self, path: str, findings: tuple[Finding, ...], encoding: Encoding) -> Diagnostics:
+        return self._rendering.render(path, findings, self.snapshot, self.uri, encoding)
 
     def _settings_finding(self) -> tuple[Finding, ...]:
         problem = self.workspace.settings_problem
         return (Finding("unreadable-settings", "error", SETTINGS_PATH, Range(0, 1), problem),) if problem else ()
+
+
+def _path(finding: Finding) -> str:
+    return finding.path

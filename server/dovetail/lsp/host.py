@@ -2,55 +2,120 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
-from pygls.exceptions import JsonRpcException
-from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
-from dovetail import __version__
 from dovetail.core.contracts import SUFFIX
 from dovetail.features.tree import CONVENTIONS, is_plan
 from dovetail.workspace.files import repository_root
 from dovetail.workspace.workspace import Workspace
 
+from .asks import Asks
+from .capabilities import asks_for_diagnostics
 from .documents import Document
-from .engine import Engine
 from .folders import Folder
 from .indexing import index
-from .positions import Encoding
-from .protocol import Protocol
+from .jsonrpc import Message
+from .params import inner
 from .publisher import Publisher
+from .pull import Pulled
 from .status import STATUS, status_of
+from .units import Encoding, agreed
+from .wire import Wire
+
+if TYPE_CHECKING:
+    from .engine import Engine
+    from .server import Features
 
 log = logging.getLogger("dovetail")
+T = TypeVar("T")
 
 # A check that takes longer than this is not made for every keystroke; the next waits as long as the last one took.
 QUICK_SECONDS = 0.01
 LONGEST_WAIT = 0.5
+# What a change means for other files is shown when there has been no other change for so long, but no later than `LATEST`.
+IDLE_SECONDS = 0.02
+LATEST = 0.3
 
 
-class Host(LanguageServer):
-    """Holds the folders and publishes for them. Handlers read from it; `sync`, `watching` and `engine` change it."""
+class Host:
+    """Holds the folders and publishes for them. Handlers read from it; `sync`, `watching` and `engine` change it.
 
-    def __init__(self) -> None:
-        super().__init__("dovetail", __version__, protocol_cls=Protocol)
+    `handshake` is what the client said in `initialize`; `features` is pygls with the handlers, once that is imported.
+    """
+
+    def __init__(self, wire: Wire, handshake: Mapping[str, Any]) -> None:
+        self.wire = wire
+        self.handshake = dict(handshake)
+        self.encoding: Encoding = agreed(inner(handshake, "capabilities", "general", "positionEncodings"))
+        self.features: Features | None = None
         self.folders: dict[str, Folder] = {}
         self.documents: dict[str, tuple[Folder, str]] = {}
         self.engines: dict[str, Engine] = {}
         self.editor_settings: Mapping[str, object] = {}
-        self.first_folders: tuple[Path, ...] = ()
-        self.publisher = Publisher(self.text_document_publish_diagnostics, self.version_of)
+        self.publisher = Pulled(self) if asks_for_diagnostics(handshake) else Publisher(wire.send_body, self.version_of)
+        self.overtaken: Callable[[Iterable[str]], bool] = lambda uris: False
+        self._asks = Asks(wire.send)
         self._due: dict[str, asyncio.TimerHandle] = {}
+        self._others_due: dict[str, tuple[asyncio.TimerHandle, float]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._cancelled: dict[object, Callable[[], None]] = {}
+
+    def said(self, *path: str) -> Any:
+        """What the client said of itself in its capabilities."""
+        return inner(self.handshake, "capabilities", *path)
+
+    def can(self, *path: str) -> bool:
+        """True where the client said that it can do something."""
+        return bool(self.said(*path))
 
     @property
-    def encoding(self) -> Encoding:
-        chosen = str(getattr(self.workspace.position_encoding, "value", self.workspace.position_encoding))
-        return "utf-8" if chosen == "utf-8" else "utf-32" if chosen == "utf-32" else "utf-16"
+    def client(self) -> "Features":
+        """The client as pygls knows it, for handlers that pygls calls."""
+        assert self.features is not None
+        return self.features
+
+    def notify(self, method: str, params: Any) -> None:
+        self.wire.send({"jsonrpc": "2.0", "method": method, "params": params})
+
+    async def ask(self, method: str, params: Any) -> Any:
+        """A request to the client; raises `Declined` where it answers with an error."""
+        return await self._asks.ask(method, params)
+
+    async def tell(self, method: str, params: Any) -> None:
+        """A request to the client whose answer says nothing."""
+        await self._asks.quietly(method, params)
+
+    def typed(self, kind: type[T], body: bytes) -> T:
+        """JSON of ours in the protocol's types, for handlers that pygls calls."""
+        return self.client.structured(kind, body)
+
+    def answered(self, message: Message) -> None:
+        """The client has answered a request, of ours or of pygls."""
+        if not self._asks.answered(message) and self.features is not None:
+            self.features.handle(message)
+
+    def on_cancel(self, token: object, call: Callable[[], None] | None) -> None:
+        """Whom to tell when the user ends a progress; None once it is over."""
+        if call is None:
+            self._cancelled.pop(token, None)
+        else:
+            self._cancelled[token] = call
+
+    def cancelled(self, token: object) -> None:
+        """The user has ended a progress."""
+        call = self._cancelled.pop(token, None) if isinstance(token, int | str) else None
+        if call is not None:
+            call()
+
+    def ready(self) -> None:
+        """What was imported late is there: follow the engines."""
+        for folder in self.folders.values():
+            self._follow(folder)
 
     def version_of(self, uri: str) -> int | None:
         document = self.document(uri)
@@ -80,13 +145,23 @@ class Host(LanguageServer):
         if folder is None:
             folder = Folder(str(root), Workspace(root, self.editor_settings), shows_all=shows_all)
             self.folders[folder.key] = folder
-            self.engines[folder.key] = Engine(self, folder)
             self.spawn(index(self, folder))
-            self.engines[folder.key].follow()
+            if self.features is not None:
+                self._follow(folder)
         elif shows_all and not folder.shows_all:
             folder.shows_all = True
             self.check_soon(folder)
         return folder
+
+    def _follow(self, folder: Folder) -> None:
+        """Be told what the engine of a folder does."""
+        if folder.root is None or folder.key in self.engines:
+            return
+        from .engine import Engine
+
+        self.engines[folder.key] = Engine(self, folder)
+        self.engines[folder.key].follow()
+        self.engines[folder.key].show()
 
     def remove_folder(self, path: Path) -> None:
         """The client has closed a folder: nothing is said about it any more, but for files that stay open."""
@@ -106,6 +181,8 @@ class Host(LanguageServer):
             engine.close()
         if (due := self._due.pop(folder.key, None)) is not None:
             due.cancel()
+        if (later := self._others_due.pop(folder.key, None)) is not None:
+            later[0].cancel()
         self.publisher.publish(folder.key, {})
 
     def folder_for(self, uri: str) -> tuple[Folder, str] | None:
@@ -130,7 +207,42 @@ class Host(LanguageServer):
             self._due[folder.key] = asyncio.get_running_loop().call_later(wait, self._check, folder)
 
     def _check(self, folder: Folder) -> None:
+        """Publish what is found in the edited files at once, and what is found elsewhere when there is time for it."""
         self._due.pop(folder.key, None)
+        if folder.key not in self.folders:
+            return
+        if folder.plans_read and folder.edited:
+            edited = {folder.uri(path): path for path in folder.edited if path in folder.open}
+            folder.refresh()
+            if self.overtaken(edited) and not self._late(folder):
+                self.check_soon(folder)
+                self._others_soon(folder)
+                return
+            for uri, path in edited.items():
+                self.publisher.publish_one(folder.key, uri, folder.rendered(path, self.encoding))
+            folder.edited.clear()
+            self._others_soon(folder)
+        else:
+            self._publish_all(folder)
+
+    def _late(self, folder: Folder) -> bool:
+        """True where something has waited for the client to pause for so long that it is shown nevertheless."""
+        due = self._others_due.get(folder.key)
+        return due is not None and asyncio.get_running_loop().time() > due[1]
+
+    def _others_soon(self, folder: Folder) -> None:
+        loop = asyncio.get_running_loop()
+        before = self._others_due.get(folder.key)
+        latest = before[1] if before is not None else loop.time() + LATEST
+        if before is not None:
+            before[0].cancel()
+        at = min(loop.time() + IDLE_SECONDS, latest)
+        self._others_due[folder.key] = (loop.call_at(at, self._publish_all, folder), latest)
+
+    def _publish_all(self, folder: Folder) -> None:
+        """Everything that there is to say about a folder, as far as the client does not know it yet."""
+        if (later := self._others_due.pop(folder.key, None)) is not None:
+            later[0].cancel()
         before = folder.kinds
         self.publisher.publish(folder.key, folder.diagnostics(self.encoding))
         if folder.kinds != before:
@@ -140,18 +252,14 @@ class Host(LanguageServer):
 
     def refresh(self) -> None:
         """Ask the client to ask again for what stands in the text but does not depend on its text alone."""
-        workspace = self.client_capabilities.workspace
-        if workspace is None:
-            return
-        if workspace.code_lens is not None and workspace.code_lens.refresh_support:
-            self.workspace_code_lens_refresh(None)
-        if workspace.inlay_hint is not None and workspace.inlay_hint.refresh_support:
-            self.workspace_inlay_hint_refresh(None)
+        for feature in ("codeLens", "inlayHint"):
+            if self.can("workspace", feature, "refreshSupport"):
+                self.spawn(self.tell(f"workspace/{feature}/refresh", None))
 
     def say_status(self) -> None:
         """Tell the client's status bar about every sprint."""
         shown = [s for folder in self.folders.values() if folder.shows_all for s in status_of(folder)]
-        self.protocol.notify(STATUS, {"sprints": shown})
+        self.notify(STATUS, {"sprints": shown})
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run something beside the handlers; what it raises is logged."""
@@ -164,10 +272,3 @@ class Host(LanguageServer):
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("A background task failed", exc_info=error)
-
-    def report_server_error(self, error: Exception, source: type[Exception]) -> None:
-        """An error goes to the log. A message box would come up at every keystroke."""
-        if not isinstance(error, JsonRpcException):
-            log.error("%s: %s", source.__name__, error, exc_info=error)
-        elif error.data is not None:
-            log.error("%s: %s", error.message, error.data)

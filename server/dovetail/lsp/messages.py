@@ -4,33 +4,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lsprotocol import types
-
 from dovetail.core.settings import Settings
 from dovetail.sprint.protocol import EngineEvent
+
+ERROR, INFO = 1, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question with a request to the engine for each answer that needs one."""
 
-    request: types.ShowMessageRequestParams
+    request: dict[str, Any]
     requests: Mapping[str, tuple[str, dict[str, Any]]]
 
 
-def statement(event: EngineEvent, sprint: str) -> types.ShowMessageParams | None:
+def statement(event: EngineEvent, sprint: str) -> dict[str, Any] | None:
     """What a person has to know at once: something has stopped and will not go on by itself. `sprint` is its name for people."""
     detail = str(event.data.get("detail") or event.data.get("message") or "").strip()
     why = f": {detail}" if detail else "."
     match event.kind, event.data.get("state"):
         case "package.state", "failed":
-            return _error(f"Package '{event.package}' has failed{why}")
+            return error(f"Package '{event.package}' has failed{why}")
         case "package.state", "blocked":
-            return _error(f"Package '{event.package}' is blocked{why}")
+            return error(f"Package '{event.package}' is blocked{why}")
         case "integration.state", "failed":
-            return _error(f"The integration of '{sprint}' has failed{why}")
+            return error(f"The integration of '{sprint}' has failed{why}")
         case "engine.error", _:
-            return _error(detail or "The engine has met an error; see its log.")
+            return error(detail or "The engine has met an error; see its log.")
         case _:
             return None
 
@@ -58,11 +58,9 @@ def question(event: EngineEvent, sprint: str, settings: Settings) -> Question | 
 
 
 def _question(message: str, answers: Mapping[str, tuple[str, dict[str, Any]] | None]) -> Question:
-    request = types.ShowMessageRequestParams(
-        types.MessageType.Info, f"Dovetail: {message}", [types.MessageActionItem(title) for title in answers]
-    )
+    request = {"type": INFO, "message": f"Dovetail: {message}", "actions": [{"title": title} for title in answers]}
     return Question(request, {title: answer for title, answer in answers.items() if answer is not None})
 
 
-def _error(message: str) -> types.ShowMessageParams:
-    return types.ShowMessageParams(types.MessageType.Error, f"Dovetail: {message}")
+def error(message: str) -> dict[str, Any]:
+    return {"type": ERROR, "message": f"Dovetail: {message}"}

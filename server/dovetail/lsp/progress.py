@@ -1,10 +1,9 @@
 """Work-done progress that the server starts; it says nothing to a client that does not show such things."""
 
-import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from lsprotocol import types
+from .asks import Declined
 
 if TYPE_CHECKING:
     from .host import Host
@@ -17,46 +16,45 @@ class WorkDone:
         self._host = host
         self._token = token
         self._cancelled = cancelled
-        self._created: asyncio.Task[None] | None = None
         self._ready = False
         self._said = ""
         self._ended = False
 
     def begin(self, title: str, message: str = "") -> None:
-        window = self._host.client_capabilities.window
-        if window is not None and window.work_done_progress:
-            self._created = self._host.spawn(self._begin(title, message))
+        if self._host.can("window", "workDoneProgress"):
+            self._host.spawn(self._begin(title, message))
 
     async def _begin(self, title: str, message: str) -> None:
-        progress = self._host.work_done_progress
-        await progress.create_async(self._token)
+        try:
+            await self._host.ask("window/workDoneProgress/create", {"token": self._token})
+        except Declined:
+            return
+        if self._ended:
+            return
         cancellable = self._cancelled is not None
-        progress.begin(
-            self._token, types.WorkDoneProgressBegin(title=title, cancellable=cancellable, message=message or None)
+        self._say(
+            {"kind": "begin", "title": title, "cancellable": cancellable} | ({"message": message} if message else {})
         )
         self._ready = True
         if self._cancelled is not None:
-            progress.tokens[self._token].add_done_callback(lambda f: self._on_done(f.cancelled()))
-        if self._ended:
-            self._finish("")
+            self._host.on_cancel(self._token, self._on_cancel)
 
     def report(self, message: str) -> None:
         if self._ready and not self._ended and message != self._said:
             self._said = message
-            report = types.WorkDoneProgressReport(message=message)
-            self._host.work_done_progress.report(self._token, report)
+            self._say({"kind": "report", "message": message})
 
     def end(self, message: str) -> None:
         if self._ended:
             return
         self._ended = True
+        self._host.on_cancel(self._token, None)
         if self._ready:
-            self._finish(message)
+            self._say({"kind": "end"} | ({"message": message} if message else {}))
 
-    def _finish(self, message: str) -> None:
-        self._host.work_done_progress.end(self._token, types.WorkDoneProgressEnd(message=message or None))
-        self._host.work_done_progress.tokens.pop(self._token, None)
+    def _say(self, value: dict[str, Any]) -> None:
+        self._host.notify("$/progress", {"token": self._token, "value": value})
 
-    def _on_done(self, cancelled: bool) -> None:
-        if cancelled and not self._ended and self._cancelled is not None:
+    def _on_cancel(self) -> None:
+        if not self._ended and self._cancelled is not None:
             self._cancelled()

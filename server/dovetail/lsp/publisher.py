@@ -1,12 +1,12 @@
 """What each file's diagnostics are for the client, put together from those who have something to say about it."""
 
+import json
 from collections.abc import Callable, Mapping
 
-from lsprotocol import types
+from .rendering import Diagnostics, place_and_message
 
-Send = Callable[[types.PublishDiagnosticsParams], None]
+Send = Callable[[bytes], None]
 VersionOf = Callable[[str], int | None]
-Diagnostics = tuple[types.Diagnostic, ...]
 
 
 class Publisher:
@@ -18,40 +18,56 @@ class Publisher:
     def __init__(self, send: Send, version_of: VersionOf) -> None:
         self._send = send
         self._version_of = version_of
-        self._said: dict[str, Mapping[str, Diagnostics]] = {}
-        self._sent: dict[str, tuple[Diagnostics, int | None]] = {}
+        self._said: dict[str, dict[str, Diagnostics]] = {}
+        self._sent: dict[str, tuple[bytes, int | None]] = {}
 
     def publish(self, source: str, found: Mapping[str, Diagnostics]) -> None:
         """All that a source has to say now, by URI. What it said before and does not say any more is taken back."""
         before = self._said.get(source, {})
-        self._said[source] = found
+        self._said[source] = dict(found)
         for uri in dict.fromkeys([*before, *found]):
-            self._refresh(uri)
+            if before.get(uri) is not found.get(uri) or self._is_behind(uri):
+                self.refresh(uri)
+
+    def publish_one(self, source: str, uri: str, found: Diagnostics) -> None:
+        """All that a source has to say now about one file."""
+        self._said.setdefault(source, {})[uri] = found
+        self.refresh(uri)
 
     @property
     def uris(self) -> tuple[str, ...]:
         """The files that anybody has something to say about."""
         return tuple(dict.fromkeys(uri for said in self._said.values() for uri in said))
 
-    def now(self, uri: str) -> Diagnostics:
-        """All that is said about a file at this moment."""
-        return _once(tuple(d for said in self._said.values() for d in said.get(uri, ())))
+    def now(self, uri: str) -> bytes:
+        """All that is said about a file at this moment, as the inside of a JSON list."""
+        said = [found for source in self._said.values() if (found := source.get(uri))]
+        return b",".join(said[0] if len(said) == 1 else _once(said))
 
-    def _refresh(self, uri: str) -> None:
-        state = (self.now(uri), self._version_of(uri))
-        if self._sent.get(uri, ((), None)) == state:
+    def _is_behind(self, uri: str) -> bool:
+        """True where the client has not heard about the version that it has."""
+        version = self._version_of(uri)
+        return version is not None and self._sent.get(uri, (b"", None))[1] != version
+
+    def refresh(self, uri: str) -> None:
+        """Send what is said about a file, unless the client knows it."""
+        whole, version = self.now(uri), self._version_of(uri)
+        if self._sent.get(uri, (b"", None)) == (whole, version):
             return
-        if not state[0] and state[1] is None:
+        if not whole and version is None:
             self._sent.pop(uri, None)
         else:
-            self._sent[uri] = state
-        self._send(types.PublishDiagnosticsParams(uri=uri, diagnostics=list(state[0]), version=state[1]))
+            self._sent[uri] = (whole, version)
+        known = b"" if version is None else b',"version":%d' % version
+        self._send(
+            b'{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{"uri":%b%b,"diagnostics":[%b]}}'
+            % (json.dumps(uri).encode("ascii"), known, whole)
+        )
 
 
-def _once(diagnostics: Diagnostics) -> Diagnostics:
+def _once(said: list[Diagnostics]) -> list[bytes]:
     """Two sources may see the same fault in a worktree's file."""
-    seen: dict[tuple[object, ...], types.Diagnostic] = {}
-    for d in diagnostics:
-        place = (d.range.start.line, d.range.start.character, d.range.end.line, d.range.end.character)
-        seen.setdefault((*place, d.code, d.message), d)
-    return tuple(seen.values())
+    seen: dict[bytes, bytes] = {}
+    for diagnostic in (d for found in said for d in found):
+        seen.setdefault(place_and_message(diagnostic), diagnostic)
+    return list(seen.values())

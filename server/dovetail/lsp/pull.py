@@ -5,105 +5,92 @@ told, unless their initialization options say `"diagnostics": "pull"`.
 """
 
 import itertools
-from collections.abc import Mapping
-from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
-from lsprotocol import types
-
-from .publisher import Diagnostics, Publisher
+from .params import BadParams, items, mapping, string
+from .publisher import Publisher
 
 if TYPE_CHECKING:
     from .folders import Folder
     from .host import Host
 
-OPTION = "diagnostics"
+DOCUMENT, WORKSPACE = "textDocument/diagnostic", "workspace/diagnostic"
+Known = tuple[bytes, str]
 
 
-class Pulled:
-    """What each file's diagnostics were when somebody last asked, under an id that changes with them."""
+class Pulled(Publisher):
+    """Keeps what there is to say under an id that changes with it, and asks the client to ask."""
 
     def __init__(self, host: "Host") -> None:
+        super().__init__(lambda body: None, host.version_of)
         self._host = host
-        self._said: dict[str, tuple[Diagnostics, str]] = {}
+        self._kept: dict[str, Known] = {}
         self._ids = itertools.count(1)
         self._asking = False
 
-    def state(self, uri: str) -> tuple[Diagnostics, str]:
-        """The diagnostics of a file now, and their id."""
-        now = self._host.publisher.now(uri)
-        held = self._said.get(uri)
-        if held is None or held[0] != now:
-            held = self._said[uri] = (now, str(next(self._ids)))
-        return held
-
-    def changed(self, params: Any) -> None:
+    def refresh(self, uri: str) -> None:
         """Ask the client to ask again, once for all files that change together, and not for a new version alone."""
-        uri = str(params.uri)
-        if self._asking or (uri in self._said and self._said[uri][0] == self._host.publisher.now(uri)):
+        if self._asking or (uri in self._kept and self._kept[uri][0] == self.now(uri)):
             return
-        workspace = self._host.client_capabilities.workspace
-        diagnostics = workspace.diagnostics if workspace is not None else None
-        if diagnostics is not None and diagnostics.refresh_support:
+        if self._host.can("workspace", "diagnostics", "refreshSupport"):
             self._asking = True
             self._host.spawn(self._ask_again())
 
     async def _ask_again(self) -> None:
         self._asking = False
-        self._host.workspace_diagnostic_refresh(None)
+        await self._host.tell("workspace/diagnostic/refresh", None)
+
+    async def document(self, params: Mapping[str, Any]) -> bytes:
+        """The answer to `textDocument/diagnostic`, as soon as there is one."""
+        uri = string(mapping(params.get("textDocument")), "uri")
+        found = self._host.find(uri)
+        if found is not None:
+            await found[0].readable.wait()
+            self._look(found[0])
+        return _report(*self._state(uri), params.get("previousResultId"))
+
+    async def workspace(self, params: Mapping[str, Any]) -> bytes:
+        """The answer to `workspace/diagnostic`, once all has been read."""
+        for folder in list(self._host.folders.values()):
+            await folder.loaded.wait()
+            self._look(folder)
+        return b'{"items":[%b]}' % b",".join(self._items(params))
+
+    def _items(self, params: Mapping[str, Any]) -> Iterator[bytes]:
+        known = [mapping(item) for item in items(params.get("previousResultIds"))]
+        before = {string(item, "uri"): string(item, "value") for item in known}
+        for uri in dict.fromkeys([*before, *self.uris]):
+            report = _report(*self._state(uri), before.get(uri))
+            version = self._host.version_of(uri)
+            yield b'{"uri":%b,"version":%b,%b' % (_json(uri), _json(version), report[1:])
+
+    def _state(self, uri: str) -> Known:
+        """The diagnostics of a file now, and their id."""
+        now = self.now(uri)
+        held = self._kept.get(uri)
+        if held is None or held[0] != now:
+            held = self._kept[uri] = (now, str(next(self._ids)))
+        return held
+
+    def _look(self, folder: "Folder") -> None:
+        """Take in what is found in the text as it is at this moment."""
+        self.publish(folder.key, folder.diagnostics(self._host.encoding))
 
 
-def register(host: "Host", params: types.InitializeParams) -> None:
-    """Answer where the client wants to ask, and then send nothing by oneself."""
-    if not _is_wanted(params):
-        return
-    pulled = Pulled(host)
-    host.publisher = Publisher(pulled.changed, host.version_of)
-    options = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=True, identifier="dovetail")
-    host.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(partial(_document, host, pulled))
-    host.feature(types.WORKSPACE_DIAGNOSTIC)(partial(_workspace, host, pulled))
+async def answered(host: "Host", method: str, params: Mapping[str, Any]) -> bytes:
+    """The answer to a request of this module; raises `BadParams` where its parameters do not fit."""
+    if not isinstance(host.publisher, Pulled):
+        raise BadParams("this client is told about diagnostics: it said so in `initialize`")
+    return await (host.publisher.document(params) if method == DOCUMENT else host.publisher.workspace(params))
 
 
-def _is_wanted(params: types.InitializeParams) -> bool:
-    options = params.initialization_options
-    if hasattr(options, "_asdict"):  # pygls reads objects that it does not know as named tuples
-        options = cast(Any, options)._asdict()
-    if isinstance(options, Mapping) and cast(Mapping[str, object], options).get(OPTION) == "pull":
-        return True
-    document = params.capabilities.text_document
-    return document is not None and document.diagnostic is not None and document.publish_diagnostics is None
+def _report(diagnostics: bytes, id: str, before: object) -> bytes:
+    if before == id:
+        return b'{"kind":"unchanged","resultId":%b}' % _json(id)
+    return b'{"kind":"full","resultId":%b,"items":[%b]}' % (_json(id), diagnostics)
 
 
-def _document(
-    host: "Host", pulled: Pulled, params: types.DocumentDiagnosticParams
-) -> types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport:
-    uri = params.text_document.uri
-    found = host.find(uri)
-    if found is not None:
-        _look(host, found[0])
-    diagnostics, id = pulled.state(uri)
-    if params.previous_result_id == id:
-        return types.RelatedUnchangedDocumentDiagnosticReport(id)
-    return types.RelatedFullDocumentDiagnosticReport(list(diagnostics), result_id=id)
-
-
-def _workspace(
-    host: "Host", pulled: Pulled, params: types.WorkspaceDiagnosticParams
-) -> types.WorkspaceDiagnosticReport:
-    for folder in list(host.folders.values()):
-        _look(host, folder)
-    before = {p.uri: p.value for p in params.previous_result_ids}
-    items: list[types.WorkspaceFullDocumentDiagnosticReport | types.WorkspaceUnchangedDocumentDiagnosticReport] = []
-    for uri in dict.fromkeys([*before, *host.publisher.uris]):
-        diagnostics, id = pulled.state(uri)
-        version = host.version_of(uri)
-        if before.get(uri) == id:
-            items.append(types.WorkspaceUnchangedDocumentDiagnosticReport(uri, id, version))
-        else:
-            items.append(types.WorkspaceFullDocumentDiagnosticReport(uri, list(diagnostics), version, result_id=id))
-    return types.WorkspaceDiagnosticReport(items)
-
-
-def _look(host: "Host", folder: "Folder") -> None:
-    """What is said of the text as it is at this moment."""
-    host.publisher.publish(folder.key, folder.diagnostics(host.encoding))
+def _json(value: object) -> bytes:
+    return json.dumps(value).encode("ascii")

@@ -3,13 +3,12 @@
 from lsprotocol import types
 
 from dovetail.core.text import Range
-from dovetail.features.semantic_tokens import KINDS, tokens
+from dovetail.features.semantic_tokens import tokens
 
 from .asking import Asked, asked
+from .capabilities import TOKEN_KINDS
 from .host import Host
 from .positions import to_position
-
-LEGEND = types.SemanticTokensLegend(token_types=list(KINDS), token_modifiers=[])
 
 
 def full(host: Host, params: types.SemanticTokensParams) -> types.SemanticTokens:
@@ -34,7 +33,7 @@ def _data(here: Asked, part: Range | None) -> list[int]:
             moved,
             start.character - (0 if moved else column),
             end.character - start.character,
-            KINDS.index(token.kind),
+            TOKEN_KINDS.index(token.kind),
             0,
         ]
         line, column = start.line, start.character

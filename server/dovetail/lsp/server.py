@@ -1,100 +1,130 @@
-"""The language server: the table of what it can do, and its start."""
+"""The features behind pygls: parameters are turned into the protocol's types, handlers are called, results go out.
 
-import gc
+Importing pygls and the types takes half a second, so this is loaded beside the loop once the first diagnostics are out
+(`lane`). What cannot wait for it, or is too frequent, is handled without it (`sync`, `configuration`).
+"""
+
+import asyncio
+import json
 import logging
-import sys
+import traceback
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from importlib import import_module
+from typing import Any, TypeVar
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, default_converter
 
-from . import commands, configuration, hierarchy, semantic_tokens, sync, watching
-from .actions import QUICK_FIX, REFACTOR, SPRINT, actions
-from .completion import completion
-from .definition import declaration, definition, implementation
-from .folding import folding
-from .formatting import formatting, range_formatting
-from .highlight import highlight
+from dovetail import __version__
+
+from . import commands
+from .capabilities import COMMANDS, FEATURES
 from .host import Host
-from .hover import hover
-from .inlay import inlay
-from .lenses import lenses
-from .links import links
-from .references import references
-from .rename import prepare_rename, rename
-from .selection import selection
-from .symbols import symbols
-from .workspace_symbols import workspace_symbols
+from .jsonrpc import INVALID_PARAMS, Message, Refusal, is_request
 
-FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
-    (types.INITIALIZE, configuration.initialize, None),
-    (types.INITIALIZED, configuration.initialized, None),
-    (types.TEXT_DOCUMENT_DID_OPEN, sync.did_open, None),
-    (types.TEXT_DOCUMENT_DID_CHANGE, sync.did_change, None),
-    (types.TEXT_DOCUMENT_DID_SAVE, sync.did_save, None),
-    (types.TEXT_DOCUMENT_DID_CLOSE, sync.did_close, None),
-    (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, watching.did_change_watched_files, None),
-    (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, watching.did_change_workspace_folders, None),
-    (types.WORKSPACE_DID_CHANGE_CONFIGURATION, configuration.did_change_configuration, None),
-    (types.TEXT_DOCUMENT_HOVER, hover, None),
-    (types.TEXT_DOCUMENT_COMPLETION, completion, types.CompletionOptions(trigger_characters=["@", "[", "-", " "])),
-    (types.TEXT_DOCUMENT_DEFINITION, definition, None),
-    (types.TEXT_DOCUMENT_DECLARATION, declaration, None),
-    (types.TEXT_DOCUMENT_IMPLEMENTATION, implementation, None),
-    (types.TEXT_DOCUMENT_REFERENCES, references, None),
-    (types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, highlight, None),
-    (types.TEXT_DOCUMENT_PREPARE_RENAME, prepare_rename, None),
-    (types.TEXT_DOCUMENT_RENAME, rename, types.RenameOptions(prepare_provider=True)),
-    (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, symbols, None),
-    (types.WORKSPACE_SYMBOL, workspace_symbols, None),
-    (types.TEXT_DOCUMENT_FOLDING_RANGE, folding, None),
-    (types.TEXT_DOCUMENT_SELECTION_RANGE, selection, None),
-    (types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, semantic_tokens.full, semantic_tokens.LEGEND),
-    (types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE, semantic_tokens.within, semantic_tokens.LEGEND),
-    (types.TEXT_DOCUMENT_DOCUMENT_LINK, links, None),
-    (types.TEXT_DOCUMENT_FORMATTING, formatting, None),
-    (types.TEXT_DOCUMENT_RANGE_FORMATTING, range_formatting, None),
-    (types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY, hierarchy.prepare, None),
-    (types.CALL_HIERARCHY_OUTGOING_CALLS, hierarchy.outgoing, None),
-    (types.CALL_HIERARCHY_INCOMING_CALLS, hierarchy.incoming, None),
-    (
-        types.TEXT_DOCUMENT_CODE_ACTION,
-        actions,
-        types.CodeActionOptions(code_action_kinds=[QUICK_FIX, REFACTOR, SPRINT]),
-    ),
-    (types.TEXT_DOCUMENT_CODE_LENS, lenses, None),
-    (types.TEXT_DOCUMENT_INLAY_HINT, inlay, None),
-)
-
-COMMANDS: tuple[tuple[str, Callable[..., Any]], ...] = (
-    ("dovetail.launchPackage", commands.launch_package),
-    ("dovetail.launchReady", commands.launch_ready),
-    ("dovetail.stop", commands.stop),
-    ("dovetail.integrate", commands.integrate),
-    ("dovetail.land", commands.land),
-    ("dovetail.forecast", commands.forecast),
-    ("dovetail.acceptProposal", commands.accept_proposal),
-    ("dovetail.declineProposal", commands.decline_proposal),
-    ("dovetail.status", commands.status),
-)
+log = logging.getLogger("dovetail")
+T = TypeVar("T")
 
 
-def make_server() -> Host:
-    """A server with everything in it, not yet started."""
-    host = Host()
-    for method, handle, options in FEATURES:
-        host.feature(method, options)(partial(handle, host))
-    for name, verb in COMMANDS:
-        host.command(name)(commands.handler(verb))
-    return host
+class Features(LanguageServer):
+    """pygls's server with our handlers in it. It never sees a document: `sync` keeps those."""
+
+    protocol: LanguageServerProtocol
+
+    def __init__(self, host: Host) -> None:
+        self._converter = default_converter()
+        super().__init__("dovetail", __version__, converter_factory=lambda: self._converter)
+        self._host = host
+        for method, name, _ in FEATURES:
+            self.feature(method)(partial(_function(name), host))
+        for command, name in COMMANDS.items():
+            self.command(command)(commands.handler(_function(name), host))
+
+    def begin(self, params: dict[str, Any]) -> None:
+        """Tell pygls what the client said in `initialize`, which has been answered already."""
+        handshake = {"jsonrpc": "2.0", "id": 0, "method": types.INITIALIZE, "params": params}
+        self.protocol.set_writer(_Nowhere())
+        try:
+            message: Any = self.protocol.structure_message(handshake)
+        except JsonRpcException as error:
+            log.warning("Some of what the client said in `initialize` cannot be read: %s", _reason(error))
+            message = self.protocol.structure_message({**handshake, "params": {"capabilities": {}}})
+        self.protocol.handle_message(message)
+        self.protocol.set_writer(_Out(self._host))
+
+    def handle(self, message: Message) -> None:
+        """A request or notification; a request is answered now or later. Raises `Refusal` where its parameters do not fit."""
+        try:
+            structured: Any = self.protocol.structure_message(message)
+        except JsonRpcException as error:
+            reason = _reason(error)
+            if not is_request(message):
+                log.warning("The parameters of %r do not fit: %.300s", message.get("method", "an answer"), reason)
+                return
+            said = f"The parameters do not fit `{message['method']}`."
+            raise Refusal(INVALID_PARAMS, said, message["id"]) from error
+        self.protocol.handle_message(structured)
+
+    def cancel(self, id: object) -> None:
+        """A client does not want an answer any more; one that is being waited for is cancelled."""
+        if isinstance(id, int | str):
+            cancellation: Any = types.CancelNotification(types.CancelParams(id))
+            self.protocol.handle_message(cancellation)
+
+    def structured(self, kind: type[T], body: bytes) -> T:
+        """JSON in one of the protocol's types."""
+        return self._converter.structure(json.loads(body), kind)
+
+    def report_server_error(self, error: Exception, source: type[Exception]) -> None:
+        """An error goes to the log. A message box would come up at every keystroke."""
+        if not isinstance(error, JsonRpcException):
+            log.error("%s: %s", source.__name__, error, exc_info=error)
+        elif error.data is not None:
+            log.error("%s: %s", error.message, error.data)
 
 
-def run() -> None:
-    """Serve one client on stdin and stdout until it goes."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("pygls").setLevel(logging.CRITICAL)  # it logs what `Host.report_server_error` logs once more
-    host = make_server()
-    gc.collect()
-    gc.freeze()  # what was imported stays; a collection that walks it takes 20 ms, in the middle of a keystroke
-    host.start_io()
+async def load(host: Host) -> Features:
+    """Import all this beside the loop, then make it."""
+    await asyncio.to_thread(_import_all)
+    features = Features(host)
+    features.begin(host.handshake)
+    return features
+
+
+def _import_all() -> None:
+    for name in [*(name for _, name, _ in FEATURES), *COMMANDS.values()]:
+        _function(name)
+
+
+def _function(name: str) -> Callable[..., Any]:
+    module, _, function = name.partition(".")
+    return getattr(import_module(f"{__package__}.{module}"), function)
+
+
+class _Out:
+    """Where pygls writes."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    def write(self, data: bytes) -> None:
+        self._host.wire.write(data)
+
+    def close(self) -> None:
+        """The client's end is closed by whoever opened it."""
+
+
+class _Nowhere:
+    def write(self, data: bytes) -> None:
+        """The answer has been given."""
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
+def _reason(error: JsonRpcException) -> str:
+    cause = error.__cause__
+    return traceback.format_exception_only(cause)[-1].strip() if cause is not None else str(error)

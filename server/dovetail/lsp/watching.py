@@ -1,7 +1,5 @@
 """Files and folders change behind the editor's back: an agent lands, a branch is checked out, a folder is added."""
 
-import asyncio
-import time
 from pathlib import Path
 
 from lsprotocol import types
@@ -9,43 +7,9 @@ from pygls.uris import to_fs_path
 
 from .folders import Folder
 from .host import Host
-from .indexing import SLICE_SECONDS, take_in
+from .indexing import take_in
 
-REGISTRATION = "dovetail-files"
-BETWEEN_LOOKS = 1.0  # seconds
 FEW = 50  # files; they are read again at once, when their findings are asked for
-
-
-def register(host: Host) -> None:
-    """Ask the client to watch, where it can; else look now and then."""
-    workspace = host.client_capabilities.workspace
-    watched = workspace.did_change_watched_files if workspace is not None else None
-    if watched is None or not watched.dynamic_registration:
-        host.spawn(_look_now_and_then(host))
-        return
-    options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher("**/*")])
-    registration = types.Registration(REGISTRATION, types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
-    host.client_register_capability(types.RegistrationParams([registration]))
-
-
-async def _look_now_and_then(host: Host) -> None:
-    """For clients that do not watch. Takes at most a twentieth of the time."""
-    wait = BETWEEN_LOOKS
-    while True:
-        await asyncio.sleep(wait)
-        spent = 0.0
-        for folder in [f for f in host.folders.values() if f.workspace.loaded]:
-            started = time.perf_counter()
-            for changed in folder.workspace.looking():
-                if changed:
-                    await take_in(host, folder, changed)
-                    break
-                if time.perf_counter() - started > SLICE_SECONDS:
-                    spent += time.perf_counter() - started
-                    await asyncio.sleep(0)
-                    started = time.perf_counter()
-            spent += time.perf_counter() - started
-        wait = max(BETWEEN_LOOKS, 20 * spent)
 
 
 async def did_change_watched_files(host: Host, params: types.DidChangeWatchedFilesParams) -> None:

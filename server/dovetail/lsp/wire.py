@@ -1,0 +1,155 @@
+"""The base protocol: bytes in and out, cut into messages.
+
+pygls's own reader takes three hops between threads for each message and stops at a header that it does not know; both
+are in the way of a keystroke. This one reads what is there when the loop says so, and finds its way back after garbage.
+"""
+
+import contextlib
+import json
+import os
+import re
+import select
+from collections.abc import Callable, Iterator
+from typing import Any
+
+LARGEST = 512 * 1024 * 1024  # a longer message is a header gone wrong; waiting for its end would be waiting for ever
+AT_ONCE = 1 << 18
+_LENGTH = re.compile(rb"Content-Length:[ \t]*(\d{1,12})[ \t]*\r?\n", re.IGNORECASE)
+_REST = re.compile(rb"(?:[A-Za-z0-9-]+:[^\r\n]*\r?\n)*\r?\n")
+_LONGEST_HEADER = 8192
+
+
+class Frames:
+    """Cuts what arrives into the bodies of messages. `lost` counts the bytes that belonged to none."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+        self._needed = 0
+        self.lost = 0
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """The bodies that are complete with this piece."""
+        self._held += data
+        while len(self._held) >= self._needed:
+            found = self._header()
+            if found is None:
+                return
+            start, end = found
+            if end > len(self._held):
+                self._needed = end
+                return
+            body = bytes(self._held[start:end])
+            del self._held[:end]
+            self._needed = 0
+            yield body
+
+    def _header(self) -> tuple[int, int] | None:
+        """Where the next body starts and ends; None until its header is there. What stands before it is dropped."""
+        while True:
+            length = _LENGTH.search(self._held)
+            if length is None:
+                self._drop(max(0, len(self._held) - _LONGEST_HEADER))
+                return None
+            rest = _REST.match(self._held, length.end())
+            if rest is not None and int(length[1]) <= LARGEST:
+                self._count_before(length.start())
+                return rest.end(), rest.end() + int(length[1])
+            if rest is None and len(self._held) - length.end() < _LONGEST_HEADER and self._may_go_on(length.end()):
+                return None
+            self._drop(length.end())
+
+    def _may_go_on(self, at: int) -> bool:
+        """True where what has arrived behind a length could become the end of a header."""
+        tail = bytes(self._held[at:])
+        last = tail.rpartition(b"\n")[2]
+        whole = tail[: len(tail) - len(last)]
+        return re.fullmatch(rb"(?:[A-Za-z0-9-]+:[^\r\n]*\r?\n)*", whole) is not None and (
+            re.fullmatch(rb"\r?|[A-Za-z0-9-]*(?::[^\r\n]*\r?)?", last) is not None
+        )
+
+    def _count_before(self, at: int) -> None:
+        """Other headers may stand before the length; anything else there is lost."""
+        before = bytes(self._held[:at])
+        if re.fullmatch(rb"(?:[A-Za-z0-9-]+:[^\r\n]*\r?\n)*", before) is None:
+            self.lost += at
+
+    def _drop(self, count: int) -> None:
+        self.lost += count
+        del self._held[:count]
+
+
+class Wire:
+    """The two ends that a client holds the other ends of.
+
+    Writing never waits: what the client does not take yet is kept, `when_kept` is called, and `flush` goes on with it.
+    """
+
+    def __init__(self, reads: int, writes: int) -> None:
+        self.reads = reads
+        self.writes = writes
+        self.frames = Frames()
+        self.ended = False
+        self.when_kept: Callable[[], object] = lambda: None
+        self._kept = bytearray()
+        with contextlib.suppress(OSError):
+            os.set_blocking(writes, False)
+
+    def receive(self) -> list[bytes]:
+        """The messages that one read gives; waits where nothing has arrived. Sets `ended` where the client is gone."""
+        try:
+            data = os.read(self.reads, AT_ONCE)
+        except BlockingIOError:
+            return []
+        except OSError:
+            data = b""
+        if not data:
+            self.ended = True
+        return list(self.frames.feed(data))
+
+    def waiting(self) -> bool:
+        """True where something has arrived."""
+        return not self.ended and bool(select.select([self.reads], [], [], 0)[0])
+
+    def send(self, message: Any) -> None:
+        self.send_body(json.dumps(message, separators=(",", ":")).encode("ascii"))
+
+    def send_body(self, body: bytes) -> None:
+        """A message that is JSON already."""
+        self.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+
+    def write(self, data: bytes) -> None:
+        """Bytes that have their header already."""
+        if self._kept:
+            self._kept += data
+            return
+        written = self._written(data)
+        if written < len(data):
+            self._kept += data[written:]
+            self.when_kept()
+
+    @property
+    def kept(self) -> bool:
+        """True where the client has yet to take something."""
+        return bool(self._kept)
+
+    def flush(self) -> None:
+        """Write what was kept, as far as the client takes it."""
+        del self._kept[: self._written(bytes(self._kept))]
+
+    def finish(self) -> None:
+        """Write what was kept, to the end or until nobody reads it any more."""
+        while self._kept and select.select([], [self.writes], [], 5.0)[1]:
+            self.flush()
+
+    def _written(self, data: bytes) -> int:
+        done = 0
+        with memoryview(data) as view:
+            while done < len(data):
+                try:
+                    done += os.write(self.writes, view[done:])
+                except BlockingIOError:
+                    break
+                except OSError:
+                    self.ended = True
+                    return len(data)  # nobody is there to read it
+        return done
