@@ -16,6 +16,13 @@ from .promises import own_fields
 
 # Last words of names whose values are a list that somebody has to know.
 CHOICES = frozenset("status state kind role severity priority mode visibility gender outcome stage phase".split())
+# Names of two words, of which the last alone says too little.
+PAIRS = frozenset(
+    (what, "type")
+    for what in "employment account user member event payment order job product vehicle property contract room notification".split()
+) | {("error", "code"), ("billing", "period"), ("billing", "interval"), ("wind", "direction")}
+_ADDRESS = frozenset("city street zip postcode postal country".split())
+_REFUSALS = frozenset("error problem failure".split())
 _VALUE = r"""["'`]([A-Za-z][\w-]*)["'`]"""
 _LIST = re.compile(rf"{_VALUE}(?:\s*(?:,|\||/|,?\s+or|,?\s+and)\s*{_VALUE})+")
 
@@ -34,9 +41,20 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
                 f"`{name}` is one of {', '.join(f'`{v}`' for v in values)} by its comment only; make it `{shown}`."
             )
             yield Fault(contract.path, place, message, fixes=_fixes(contract.path, field, shown, text))
-        elif words(field.name)[-1] in CHOICES:
+        elif _is_choice(contract, name, field):
             message = f'`{name}` may be any string; list its values, such as `"first" | "second"`.'
             yield Fault(contract.path, place, message)
+
+
+def _is_choice(contract: Contract, name: str, field: Field) -> bool:
+    own, around = words(field.name), words(contract.name)
+    if own == ("state",):  # of a country, where it is a part of an address
+        holder = name.rpartition(".")[0]
+        beside = {w for n, f in own_fields(contract) if n.rpartition(".")[0] == holder for w in words(f.name)}
+        return not _ADDRESS & beside
+    if own == ("code",) and _REFUSALS & set(around):
+        return True  # who is refused goes on by it
+    return own[-1] in CHOICES or own[-2:] in PAIRS
 
 
 def listed_values(doc: str) -> list[str]:

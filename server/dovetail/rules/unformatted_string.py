@@ -22,6 +22,9 @@ FORMATS: dict[tuple[str, ...], str] = {
     ("phone", "number"): "phone", ("telephone",): "phone", ("slug",): "slug", ("country",): "country", ("country", "code"): "country",
     ("currency",): "currency", ("currency", "code"): "currency", ("locale",): "language", ("language",): "language",
     ("language", "code"): "language", ("hostname",): "hostname", ("color",): "color", ("colour",): "color",
+    ("homepage",): "uri",
+    ("avatar",): "uri", ("thumbnail",): "uri", ("deadline",): "date-time", ("start", "time"): "date-time",
+    ("end", "time"): "date-time",
 }  # fmt: skip
 _SAID = re.compile(
     r"\b(ISO[ -]?\d+|RFC[ -]?\d+|E\.?164|UUIDs?|ULIDs?|CUIDs?|nanoid|opaque|unix|epoch|base64(url)?|hex(adecimal)?|BCP[ -]?47|YYYY)\b",

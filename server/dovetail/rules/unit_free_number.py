@@ -5,21 +5,53 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from dovetail.core.contracts import Contract
-from dovetail.core.shapes import Constant, Record
+from dovetail.core.findings import Fix
+from dovetail.core.shapes import Constant, Field, Record
 from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Text
 from dovetail.core.words import words
 
 from . import rule
 from .faults import Fault
 from .promises import own_fields
+from .tag_edits import added_tag
 
 TIME = frozenset("duration timeout ttl interval delay elapsed latency lifetime uptime cooldown debounce".split())
-MONEY = frozenset("price amount cost fee salary balance revenue subtotal discount deposit payout".split())
+MONEY = frozenset("price amount cost fee salary balance revenue subtotal discount deposit payout tax".split())
 SPACE = frozenset(
-    "weight mass distance radius altitude elevation speed velocity temperature pressure width height".split()
+    "weight mass distance radius altitude elevation speed velocity temperature pressure width height angle rotation dose "
+    "power energy".split()
 )
 STORAGE = frozenset("size bandwidth".split())
-PAIRS = frozenset({("expires", "in"), ("retry", "after"), ("max", "age"), ("time", "limit"), ("grace", "period")})
+# From 0 to 1, or to 100.
+SHARES = frozenset("progress humidity completion confidence utilization utilisation".split())
+RATES = frozenset("tax vat interest discount commission conversion bounce churn".split())
+MOMENTS = frozenset("timestamp epoch".split())
+PAIRS = frozenset(
+    {
+        ("expires", "in"),
+        ("retry", "after"),
+        ("max", "age"),
+        ("time", "limit"),
+        ("grace", "period"),
+        ("notice", "period"),
+    }
+    | {
+        (what, "time")
+        for what in ("transit", "response", "reading", "travel", "processing", "waiting", "lead", "cook", "prep")
+    }
+)
+# By a word of the name, or by what it measures.
+OFFERED: dict[str, tuple[str, ...]] = {
+    "time": ("seconds", "milliseconds", "minutes"), "moment": ("milliseconds", "seconds"), "share": ("ratio", "percent"),
+    "money": ("cents", "euros", "dollars"), "storage": ("bytes", "megabytes"), "period": ("days", "weeks", "months"),
+    "weight": ("grams", "kilograms"), "mass": ("grams", "kilograms"), "dose": ("milligrams", "millilitres"),
+    "distance": ("metres", "kilometres", "miles"), "radius": ("metres", "kilometres"), "altitude": ("metres", "feet"),
+    "elevation": ("metres", "feet"), "speed": ("m/s", "km/h", "knots"), "velocity": ("m/s", "km/h"), "pressure": ("hPa", "bar"),
+    "temperature": ("celsius", "fahrenheit"), "width": ("millimetres", "centimetres"), "height": ("millimetres", "centimetres"),
+    "angle": ("degrees", "radians"), "rotation": ("degrees", "radians"), "power": ("watts", "kilowatts"),
+    "energy": ("kilowatt-hours", "joules"),
+}  # fmt: skip
 UNITS = frozenset(
     "ns nanos nanoseconds us micros microseconds ms msec millis millisecond milliseconds s sec secs second seconds min mins minute "
     "minutes h hr hrs hour hours day days week weeks month months year years cent cents pence minor micro dollar dollars euro euros "
@@ -40,12 +72,14 @@ OF_PICTURES = frozenset("image photo picture thumbnail icon video screen viewpor
 _SYMBOL = re.compile(
     r"[%°€$£¥]|\bISO 4217\b|\b(smallest|minor) units?\b|\b0 to 1\b|\bbetween 0 and 1\b|\brelative\b", re.IGNORECASE
 )
+_MONEY = re.compile(r"\b(minor|major|smallest|whole|decimal|cents?|pence)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d[\d_.]*(e[+-]?\d+)?\Z", re.IGNORECASE)
 
 
 @rule("clarity", "warning")
-def check(contract: Contract, _: Snapshot) -> Iterator[Fault]:
+def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     declaration = contract.declaration
+    text = snapshot.text_of(contract)
     if isinstance(declaration, Constant):
         for entry in declaration.entries:
             name = entry.name or declaration.name
@@ -58,16 +92,33 @@ def check(contract: Contract, _: Snapshot) -> Iterator[Fault]:
         if field.kind.name not in ("number", "int", "float", "decimal", "bigint") or field.tag("unit") is not None:
             continue
         measured = measures(field.name, around)
-        if not measured or states_unit(field.doc) or (measured == "money" and "currency" in siblings):
+        if not measured or states_unit(field.doc):
             continue
-        yield Fault(contract.path, field.name_range, _message(name))
+        if measured == "moment" and field.tag("format") is not None:
+            continue  # no number's format: that is `misfit-format`'s
+        if measured == "money" and "currency" in siblings:
+            # The currency is said; whether 1999 is that many cents is not, but for a decimal.
+            if field.kind.name == "number" and not _MONEY.search(f"{declaration.doc} {field.doc}"):
+                fixes = _fixes(contract.path, text, field, ("@unit minor", "@format decimal"))
+                yield Fault(contract.path, field.name_range, _of_money(name), fixes=fixes)
+            continue
+        message = _of_moment(name) if measured == "moment" else _message(name)
+        tags = tuple(f"@unit {u}" for u in offered(field.name, measured))
+        yield Fault(contract.path, field.name_range, message, fixes=_fixes(contract.path, text, field, tags))
 
 
 def measures(name: str, around: tuple[str, ...]) -> str:
     """What a name measures, where it needs a unit that it does not give; `around` are the words of the type that holds it."""
     own = words(name.rpartition(".")[2])
-    if UNITS.intersection(words(name)) or own[-1] in COUNTS:
+    last = own[-1]
+    if UNITS.intersection(words(name)):
         return ""
+    if last in SHARES or (last == "rate" and RATES.intersection(own[-2:])):
+        return "share"
+    if last in COUNTS:
+        return ""
+    if last in MOMENTS or (last == "at" and len(own) > 1):
+        return "moment"
     for pair in pairwise(own):
         if pair in PAIRS:
             return "time"
@@ -84,10 +135,34 @@ def measures(name: str, around: tuple[str, ...]) -> str:
     return ""
 
 
+def offered(name: str, measured: str) -> tuple[str, ...]:
+    """The units to choose from, the usual one first."""
+    return next((OFFERED[w] for w in reversed(words(name)) if w in OFFERED), OFFERED.get(measured, ()))
+
+
+def _fixes(path: str, text: Text, field: Field, tags: tuple[str, ...]) -> tuple[Fix, ...]:
+    edits = (added_tag(path, text, field.range, field.name_range, tag) for tag in tags)
+    return tuple(Fix(f"Add `{tag}`", (edit,)) for tag, edit in zip(tags, edits, strict=True))
+
+
 def states_unit(doc: str) -> bool:
     """True where a comment's words name a unit."""
     return _SYMBOL.search(doc) is not None or bool(
         UNITS.intersection(re.findall(r"[a-z]+", doc.lower())) - {"s", "m", "h", "g", "bar"}
+    )
+
+
+def _of_money(name: str) -> str:
+    return (
+        f"`{name}` does not say whether it counts whole ones of the currency or its cents; say `@unit minor`, or make it a "
+        "`@format decimal`."
+    )
+
+
+def _of_moment(name: str) -> str:
+    return (
+        f"`{name}` does not say whether it counts seconds or milliseconds; say `@unit milliseconds`, or make it a string of "
+        "`@format date-time`."
     )
 
 
