@@ -177,9 +177,13 @@ class Snapshot:
         """What was computed of this snapshot once; `once`, `of_sources` and `of_contracts` fill it."""
         return {}
 
-    def once(self, name: Hashable, compute: "Callable[[], T]") -> T:
-        """What several rules compute of the same snapshot, computed once; `name` says what it is."""
+    def once(self, name: Hashable, compute: "Callable[[], T]", circle: Any = None) -> T:
+        """What several rules compute of the same snapshot, computed once; `name` says what it is.
+
+        `circle` is what they get who ask for it while it is computed.
+        """
         if name not in self.memo:
+            self.memo[name] = circle
             self.memo[name] = compute()
         return self.memo[name]
 

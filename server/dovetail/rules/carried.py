@@ -237,12 +237,14 @@ def _endpoint(route: Route, snapshot: Snapshot) -> Endpoint | None:
 
 def _index(snapshot: Snapshot) -> tuple[Mapping[str, Endpoint], Mapping[tuple[str, str], tuple[Endpoint, ...]]]:
     """All endpoints by name, and by method and path."""
-    if "endpoint index" not in snapshot.memo:
-        named: dict[str, Endpoint] = {}
-        placed: dict[tuple[str, str], tuple[Endpoint, ...]] = {}
-        for endpoint in endpoints(snapshot):
-            named.setdefault(endpoint.contract.name, endpoint)
-            at = (endpoint.method, normal_path(endpoint.path))
-            placed[at] = (*placed.get(at, ()), endpoint)
-        snapshot.memo["endpoint index"] = named, placed
-    return snapshot.memo["endpoint index"]
+    return snapshot.once("endpoint index", lambda: _indexed(snapshot))
+
+
+def _indexed(snapshot: Snapshot) -> tuple[Mapping[str, Endpoint], Mapping[tuple[str, str], tuple[Endpoint, ...]]]:
+    named: dict[str, Endpoint] = {}
+    placed: dict[tuple[str, str], tuple[Endpoint, ...]] = {}
+    for endpoint in endpoints(snapshot):
+        named.setdefault(endpoint.contract.name, endpoint)
+        at = (endpoint.method, normal_path(endpoint.path))
+        placed[at] = (*placed.get(at, ()), endpoint)
+    return named, placed

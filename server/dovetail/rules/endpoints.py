@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Place
 from dovetail.core.shapes import Field, Kind, Record, Route, Tag
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Snapshot, Source
 
 from .comparison import promised
 from .duplicate_route import is_test
@@ -46,23 +46,36 @@ class Placed:
 
 def endpoints(snapshot: Snapshot) -> tuple[Endpoint, ...]:
     """Every endpoint whose `@api` is complete."""
-    if "endpoints" not in snapshot.memo:
-        found = ((c, c.endpoint) for c in snapshot.contracts)
-        snapshot.memo["endpoints"] = tuple(Endpoint(c, *e) for c, e in found if e is not None and e[1].startswith("/"))
-    return snapshot.memo["endpoints"]
+    return snapshot.once("endpoints", lambda: tuple(_endpoints(snapshot)))
+
+
+def _endpoints(snapshot: Snapshot) -> Iterator[Endpoint]:
+    for name in snapshot.of_contracts(_is_endpoint):
+        for contract in snapshot.contracts.same_name(name):
+            found = contract.endpoint
+            if found is not None and found[1].startswith("/"):
+                yield Endpoint(contract, *found)
+
+
+def _is_endpoint(contract: Contract) -> bool:
+    return contract.is_endpoint
 
 
 def routes(snapshot: Snapshot, side: str) -> tuple[Placed, ...]:
     """All routes of a side, but for those of tests."""
-    if ("routes", side) not in snapshot.memo:
-        snapshot.memo["routes", side] = tuple(
-            Placed(source.path, route)
-            for source in snapshot.implementations
-            if not is_test(source.path)
-            for route in source.shapes.routes
+    return snapshot.once(
+        ("routes", side),
+        lambda: tuple(
+            Placed(path, route)
+            for path, found in snapshot.of_sources(_routes).items()
+            for route in found
             if route.side == side
-        )
-    return snapshot.memo["routes", side]
+        ),
+    )
+
+
+def _routes(source: Source) -> tuple[Route, ...]:
+    return () if is_test(source.path) else source.shapes.routes
 
 
 def endpoints_at(path: str, snapshot: Snapshot) -> list[Endpoint]:

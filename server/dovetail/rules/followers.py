@@ -42,14 +42,14 @@ def contract_changes(snapshot: Snapshot) -> tuple[Change, ...]:
     """What changed since the base. A contract that cannot be read to its end, on either side, is left out: it is being typed."""
     if snapshot.base is None:
         return ()
-    held = snapshot.memo.get("contract changes")
-    if held is None:
-        unread = _unread(snapshot.base.contracts) | _unread(snapshot.contracts)
-        found = changes(snapshot.base.contracts, snapshot.contracts)
-        spots = ((c, (c.before, c.after, c.shown)) for c in found)
-        held = tuple(c for c, own in spots if not any(s is not None and s.path in unread for s in own))
-        snapshot.memo["contract changes"] = held
-    return held
+    base = snapshot.base
+    return snapshot.once("contract changes", lambda: _changes(base, snapshot))
+
+
+def _changes(base: Snapshot, snapshot: Snapshot) -> tuple[Change, ...]:
+    unread = _unread(base.contracts) | _unread(snapshot.contracts)
+    spots = ((c, (c.before, c.after, c.shown)) for c in changes(base.contracts, snapshot.contracts))
+    return tuple(c for c, own in spots if not any(s is not None and s.path in unread for s in own))
 
 
 def _unread(contracts: Contracts) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """The file that an import of TypeScript means."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from dovetail.core.snapshot import Snapshot, Source
 
@@ -61,25 +61,23 @@ def _of_package(module: str, files: Mapping[str, list[str]]) -> str | None:
 
 def _by_stem(snapshot: Snapshot) -> Mapping[str, list[str]]:
     """The files of TypeScript and JavaScript by their paths without an ending."""
-    held: dict[str, list[str]] | None = snapshot.memo.get("typescript modules")
-    if held is None:
-        held = {}
-        for path in snapshot.sources:
-            if path.endswith(_SUFFIXES):
-                held.setdefault(_stem(path), []).append(path)
-        snapshot.memo["typescript modules"] = held
-    return held
+    return snapshot.once(
+        "typescript modules", lambda: _grouped((_stem(p), [p]) for p in snapshot.sources if p.endswith(_SUFFIXES))
+    )
 
 
 def _by_last(snapshot: Snapshot) -> Mapping[str, list[str]]:
     """The same files by the last part of their paths."""
-    held: dict[str, list[str]] | None = snapshot.memo.get("typescript files")
-    if held is None:
-        held = {}
-        for stem, paths in _by_stem(snapshot).items():
-            held.setdefault(stem.rpartition("/")[2], []).extend(paths)
-        snapshot.memo["typescript files"] = held
-    return held
+    return snapshot.once(
+        "typescript files", lambda: _grouped((s.rpartition("/")[2], paths) for s, paths in _by_stem(snapshot).items())
+    )
+
+
+def _grouped(named: Iterable[tuple[str, list[str]]]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, paths in named:
+        found.setdefault(name, []).extend(paths)
+    return found
 
 
 def _stem(path: str) -> str:

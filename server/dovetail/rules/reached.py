@@ -310,12 +310,8 @@ class Reach:
 
     def _type(self, name: str, source: Source, depth: int) -> list[Thing] | None:
         """What a type's name stands for in a file."""
-        held: dict[tuple[str, str], list[Thing] | None] = self.snapshot.memo.setdefault("typescript types", {})
-        at = source.path, name
-        if at not in held:
-            held[at] = None  # a circle leads nowhere
-            held[at] = self._declared_type(name, source, depth)
-        return held[at]
+        at = ("typescript type", source.path, name)
+        return self.snapshot.once(at, lambda: self._declared_type(name, source, depth), circle=None)
 
     def _declared_type(self, name: str, source: Source, depth: int) -> list[Thing] | None:
         if source.path.endswith(SUFFIX):
@@ -440,8 +436,5 @@ def _default(source: Source) -> str:
 
 
 def _values(source: Source, snapshot: Snapshot) -> Mapping[str, Field]:
-    held: dict[str, Mapping[str, Field]] = snapshot.memo.setdefault("typescript values", {})
-    found = held.get(source.path)
-    if found is None:
-        found = held[source.path] = {v.name: v for v in source.shapes.values}
-    return found
+    """The values of a file by name."""
+    return snapshot.once(("typescript values", source.path), lambda: {v.name: v for v in source.shapes.values})

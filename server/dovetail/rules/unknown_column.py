@@ -59,16 +59,20 @@ def _unknown(use: Use, snapshot: Snapshot) -> tuple[tuple[str, Record], str, Ran
 
 def _models(snapshot: Snapshot) -> Mapping[str, tuple[str, Record] | None]:
     """The models by the name that the client gives them; None where two schemas have one of that name."""
-    held = snapshot.memo.get("prisma models")
-    if held is None:
-        found: dict[str, tuple[str, Record] | None] = {}
-        for source in snapshot.implementations:
-            if source.shapes.language == "prisma":
-                for record in source.shapes.records:
-                    name = _accessor(record.name)
-                    found[name] = None if name in found else (source.path, record)
-        held = snapshot.memo["prisma models"] = found
-    return held
+    return snapshot.once("prisma models", lambda: _found(snapshot))
+
+
+def _found(snapshot: Snapshot) -> dict[str, tuple[str, Record] | None]:
+    found: dict[str, tuple[str, Record] | None] = {}
+    for path, models in snapshot.of_sources(_models_of).items():
+        for record in models:
+            name = _accessor(record.name)
+            found[name] = None if name in found else (path, record)
+    return found
+
+
+def _models_of(source: Source) -> tuple[Record, ...]:
+    return source.shapes.records if source.shapes.language == "prisma" else ()
 
 
 def _accessor(model: str) -> str:
@@ -89,8 +93,8 @@ def _is_bound(path: str, model: Record, snapshot: Snapshot) -> bool:
 
 def _is_extended(snapshot: Snapshot) -> bool:
     """Whether the client has been given fields that no schema shows."""
-    held = snapshot.memo.get("prisma extended")
-    if held is None:
-        held = any(_EXTENDS in s.text.source for s in snapshot.implementations if s.shapes.language == "typescript")
-        snapshot.memo["prisma extended"] = held
-    return held
+    return bool(snapshot.of_sources(_extends))
+
+
+def _extends(source: Source) -> bool:
+    return source.shapes.language == "typescript" and _EXTENDS in source.text.source

@@ -1,6 +1,6 @@
 """A component is given a prop that its contract does not have."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from dovetail.core.bindings import imported_contract, module_is
 from dovetail.core.contracts import Contract
@@ -39,9 +39,9 @@ def _props(imported: Import, snapshot: Snapshot) -> tuple[Contract, tuple[str, .
     if not imported.module.startswith(_OWN) or imported.original == "*":
         return None
     name = imported.name if imported.original == "default" else imported.original
-    defined = _components(snapshot).get(name, ())
+    defined = _defined(name, snapshot)
     if not defined:  # its own package may still be at work: the contract says which component shows it
-        shown = [c for c in snapshot.contracts if _view(c) == name]
+        shown = [c for n, _ in snapshot.contracts_with(_view, name) if (c := snapshot.contracts.get(n)) is not None]
         return _whole(shown[0], snapshot) if len(shown) == 1 else None
     here = [(s, d) for s, d in defined if module_is(imported.module, s.path) or _is_index(s.path)]
     chosen = here if len(here) == 1 else defined
@@ -68,27 +68,26 @@ def _whole(contract: Contract, snapshot: Snapshot) -> tuple[Contract, tuple[str,
     return (found[0], tuple(p.field.name for p in promises)) if complete else None
 
 
-def _components(snapshot: Snapshot) -> Mapping[str, tuple[tuple[Source, Definition], ...]]:
-    """Every exported name that may be a component, with where it is defined."""
-    held = snapshot.memo.get("components")
-    if held is None:
-        held = snapshot.memo["components"] = _found(snapshot)
-    return held
+def _defined(name: str, snapshot: Snapshot) -> list[tuple[Source, Definition]]:
+    """Where an exported name that may be a component is defined."""
+    paths = [path for path, _ in snapshot.sources_with(_components, name)]
+    return [(s, d) for p in paths for s in (snapshot.sources[p],) for d in s.shapes.definitions if _is_one(d, name)]
 
 
-def _found(snapshot: Snapshot) -> dict[str, tuple[tuple[Source, Definition], ...]]:
-    found: dict[str, tuple[tuple[Source, Definition], ...]] = {}
-    for source in snapshot.implementations:
-        if source.shapes.language == "typescript":
-            for definition in source.shapes.definitions:
-                if definition.name[:1].isupper() and definition.construct in ("function", "const", "class"):
-                    found[definition.name] = (*found.get(definition.name, ()), (source, definition))
-    return found
+def _components(source: Source) -> dict[str, bool]:
+    if source.shapes.language != "typescript":
+        return {}
+    return {d.name: True for d in source.shapes.definitions if _is_one(d, d.name)}
 
 
-def _view(contract: Contract) -> str:
+def _is_one(definition: Definition, name: str) -> bool:
+    return definition.name == name and name[:1].isupper() and definition.construct in ("function", "const", "class")
+
+
+def _view(contract: Contract) -> dict[str, bool]:
+    """The component that shows a contract."""
     tag = contract.declaration.tag("view")
-    return tag.value if tag is not None else ""
+    return {tag.value: True} if tag is not None and tag.value else {}
 
 
 def _is_index(path: str) -> bool:

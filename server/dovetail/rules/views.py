@@ -34,26 +34,36 @@ class View:
 
 def views(snapshot: Snapshot) -> tuple[View, ...]:
     """Every contract with `@view`."""
-    if "views" not in snapshot.memo:
-        snapshot.memo["views"] = tuple(_views(snapshot))
-    return snapshot.memo["views"]
+    return snapshot.once("views", lambda: tuple(_views(snapshot)))
 
 
 def _views(snapshot: Snapshot) -> Iterator[View]:
-    tagged = [
-        (c, t) for c in snapshot.contracts if (t := c.declaration.tag("view")) and isinstance(c.declaration, Record)
-    ]
-    wanted = {tag.value for _, tag in tagged if tag.value}
-    found: dict[str, list[tuple[Source, Definition]]] = {}
-    for source in snapshot.implementations if wanted else ():
-        if source.path.endswith(_COMPONENTS) and not is_test(source.path):
-            for definition in source.shapes.definitions:
-                if definition.name in wanted:
-                    found.setdefault(definition.name, []).append((source, definition))
-    for contract, tag in tagged:
-        same = found.get(tag.value, [])
-        if tag.value and len(same) < 2:  # of two components with one name nobody knows which is meant
+    for name in snapshot.of_contracts(_component):
+        contract = snapshot.contracts.get(name)
+        tag = contract.declaration.tag("view") if contract is not None else None
+        if contract is None or tag is None:
+            continue
+        same = [
+            (s, d)
+            for path, _ in snapshot.sources_with(_definitions, tag.value)
+            for s in (snapshot.sources[path],)
+            for d in s.shapes.definitions
+            if d.name == tag.value
+        ]
+        if len(same) < 2:  # of two components with one name nobody knows which is meant
             yield View(contract, tag, *(same[0] if same else (None, None)))
+
+
+def _component(contract: Contract) -> str:
+    tag = contract.declaration.tag("view")
+    return tag.value if tag is not None and isinstance(contract.declaration, Record) else ""
+
+
+def _definitions(source: Source) -> dict[str, bool]:
+    """What a file defines that may be a component."""
+    if is_test(source.path) or not source.path.endswith(_COMPONENTS):
+        return {}
+    return {d.name: True for d in source.shapes.definitions}
 
 
 def called_as(name: str, source: Source, snapshot: Snapshot) -> View | None:

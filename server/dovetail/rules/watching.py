@@ -301,9 +301,10 @@ class Watched(Snapshot):
         self._noted("everything")
         return self.__dict__.setdefault("_memo", {})
 
-    def once(self, name: Hashable, compute: Callable[[], T]) -> T:
+    def once(self, name: Hashable, compute: Callable[[], T], circle: Any = None) -> T:
         held: dict[Hashable, tuple[Any, set[Key]]] = self.__dict__["_held"]
         if name not in held:
+            held[name] = (circle, set())
             self.notes.begin()
             try:
                 value = compute()
