@@ -9,9 +9,7 @@ from pathlib import Path
 from string import Template
 
 CONVENTIONS = "---\nnaming:\n  contracts: { types: PascalCase, fields: camelCase }\n---\nNames are camelCase.\n"
-THINGS = (
-    "Invoice Order Shipment Parcel Ticket Member Lesson Booking Vehicle Claim Recipe Sensor Ledger Patient Project Reading".split()
-)
+THINGS = "Invoice Order Shipment Parcel Ticket Member Lesson Booking Vehicle Claim Recipe Sensor Ledger Patient Project Reading".split()
 KINDS = "Draft Line Batch Report Plan Entry Summary Notice Group Record".split()
 FIELDS = (
     ("displayName", "string", ""),
@@ -60,7 +58,9 @@ def _feature(n: int) -> list[tuple[str, str]]:
         "first": strings[0],
     }  # fmt: skip
     folder = f"src/part{n % 50}/{slug}"
-    files = [(Template(path).substitute(names, folder=folder), Template(text).substitute(names)) for path, text in _FILES]
+    files = [
+        (Template(path).substitute(names, folder=folder), Template(text).substitute(names)) for path, text in _FILES
+    ]
     return [(path, text if path.startswith("contracts/") else f"{text}\n{_helpers(n, rng)}") for path, text in files]
 
 
@@ -359,6 +359,6 @@ _FILES = (
     ("$folder/hook.ts", _HOOK),
     ("$folder/${N}Row.tsx", _ROW_VIEW),
     ("$folder/${N}Page.tsx", _PAGE),
-    ("$folder/steps.ts", "import { performance } from \"node:perf_hooks\";\n"),
+    ("$folder/steps.ts", 'import { performance } from "node:perf_hooks";\n'),
     ("$folder/$n.test.ts", _TEST),
 )

@@ -4,7 +4,9 @@ import sys
 
 
 def main() -> None:
-    if sys.argv[1:] == ["lsp"]:  # an editor waits for the first answer, and typer takes longer to import than that to give
+    if sys.argv[1:] == [
+        "lsp"
+    ]:  # an editor waits for the first answer, and typer takes longer to import than that to give
         from dovetail.lsp.start import run
 
         run()

@@ -50,4 +50,3 @@ def component(element: Node, scope: Scope, types: Types, uses: Uses) -> Value | 
     if found is None or found.kind.target != f"{TYPE_OF}{own}" or found.chain or found.through:
         return None
     return Value(found.kind, 0, own, through=("(0)",))
-
