@@ -57,10 +57,10 @@ def retyped(
             return None
     elif partial and around is not None and wanted.presence == given.presence:
         type = f"{around[1]}[{type}]"
-    elif partial and wanted.presence != given.presence:
-        type = (
-            f"NotRequired[{type}]" if wanted.presence == "optional" else f"Required[{type}]" if around is None else type
-        )
+    elif partial and wanted.presence == "optional":
+        type = f"NotRequired[{type}]"
+    elif partial and is_partial(record):
+        type = f"Required[{type}]"
     edits = replaced(source, given.type_range, type)
     if not partial and not stored:
         behind = _default(given, wanted, source, rest)
@@ -116,3 +116,12 @@ def _is_whole(type: str) -> bool:
         if depth < 0 or (c == "|" and depth == 0):
             return False
     return depth == 0
+
+
+def is_partial(record: Record) -> bool:
+    """True for `total=False`: what has no `NotRequired[…]` around it may be left out all the same."""
+    return any(f.presence == "optional" and _length(f) == len(f.kind.text) > 0 for f in record.fields)
+
+
+def _length(field: Field) -> int:
+    return field.type_range.end - field.type_range.start if field.type_range is not None else 0

@@ -11,7 +11,7 @@ from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Source
 
 from ._python_imports import import_edits
-from ._python_types import retyped
+from ._python_types import is_partial, retyped
 from ._writing import cased_name, column_name, may_be_absent
 
 _TYPES = {
@@ -34,7 +34,7 @@ class PythonWriter:
     def field(self, field: Field, record: Record, conventions: Conventions | None, path: str) -> str | None:
         match record.construct:
             case "typed dict":
-                return _key(field, _is_partial(record))
+                return _key(field, is_partial(record))
             case "table model":
                 return _mapped(field, record, conventions, path)
             case "django model":
@@ -82,11 +82,6 @@ def _key(field: Field, partial: bool) -> str | None:
     if field.presence == "optional":
         return f"{name}: {type}" if partial else f"{name}: NotRequired[{type}]"
     return f"{name}: Required[{type}]" if partial else f"{name}: {type}"
-
-
-def _is_partial(record: Record) -> bool:
-    """True for `total=False`: what has no `NotRequired[…]` around it may be left out all the same."""
-    return any(f.presence == "optional" and _length(f) == len(f.kind.text) > 0 for f in record.fields)
 
 
 def _attribute(field: Field, record: Record, conventions: Conventions | None, path: str) -> str | None:

@@ -6,13 +6,14 @@ from dataclasses import replace
 from dovetail.core.bindings import Pairing, stored_key
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.shapes import Field, Kind, Record
-from dovetail.core.snapshot import Lister, Snapshot
+from dovetail.core.snapshot import Importer, Lister, Snapshot
 from dovetail.core.text import Range
 from dovetail.core.words import key
 
 from . import rule
 from .comparison import Promise, column_name, compare
 from .faults import Fault
+from .member_edits import inserted
 from .type_edits import names_known
 
 
@@ -43,22 +44,19 @@ def _place(promise: Promise, record: Record) -> Range:
 def _fixes(promise: Promise, record: Record, pairing: Pairing, snapshot: Snapshot) -> tuple[Fix, ...]:
     source = snapshot.sources[pairing.path]
     writer = snapshot.writers.get(source.shapes.language)
-    if writer is None or record.insert_at is None:
+    if writer is None:
         return ()
     field = _writable(promise.field, pairing, snapshot)
     member = writer.field(field, record, snapshot.conventions, pairing.path)
-    if member is None:
+    edits = inserted(member, record, source) if member is not None else ()
+    if member is None or not edits:
         return ()
-    own = [f for f in record.fields if record.range.start <= f.name_range.start < record.insert_at]
-    indent = (
-        source.text.indent_at(own[-1].name_range.start)
-        if own
-        else source.text.indent_at(record.name_range.start) + "  "
-    )
-    edit = Edit(pairing.path, Range(record.insert_at, record.insert_at), f"{indent}{member}\n")
     listed = writer.listing(field, record, pairing.path) if isinstance(writer, Lister) else None
-    more = (Edit(pairing.path, Range(listed[0], listed[0]), listed[1]),) if listed is not None else ()
-    return (Fix(f"Add `{promise.field.name}` to `{record.name}`", (edit, *more)),)
+    if listed is not None:
+        edits = (*edits, Edit(pairing.path, Range(listed[0], listed[0]), listed[1]))
+    if isinstance(writer, Importer):
+        edits = (*edits, *writer.imports(member, source))
+    return (Fix(f"Add `{promise.field.name}` to `{record.name}`", edits),)
 
 
 def _writable(field: Field, pairing: Pairing, snapshot: Snapshot) -> Field:

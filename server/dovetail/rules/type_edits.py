@@ -81,7 +81,10 @@ def _wanted(match: Match, pairing: Pairing, snapshot: Snapshot, what: What) -> F
         case "presence":
             return replace(match.field, presence=match.contract.presence)
         case "list":
-            return replace(match.field, list_depth=type.list_depth)
+            null = match.field.nullable if type.nullable is None else "yes" if type.nullable else "no"
+            null = "yes" if pairing.is_store and match.contract.presence == "optional" else null
+            presence = match.field.presence if pairing.is_store else match.contract.presence
+            return replace(match.field, list_depth=type.list_depth, nullable=null, presence=presence)
         case "kind":
             kind = _known_kind(snapshot.contracts.resolved(type.kind), pairing, snapshot)
             return replace(match.field, kind=kind) if kind is not None else None

@@ -1,0 +1,69 @@
+"""A fix mends its drift and adds none, wherever a drift was seeded; and nearly every drift at a declaration has one."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from benchmarks.drift.judge import judged, mutants, sampled
+from benchmarks.drift.mutants import Mutant
+from benchmarks.drift.projects import Project, projects
+from dovetail.core.findings import Finding, Fix, apply_edits
+from dovetail.core.snapshot import Snapshot
+from dovetail.rules import check
+
+SEED = 20261124
+PROJECTS = projects()
+# What no machine can know: a name that has nothing to do with the right one, a value, or where a file belongs.
+BEYOND = frozenset(
+    {"take another property", "take another name in a request", "move a route's file", "remove a constant"}
+)
+
+
+def _identity(finding: Finding) -> tuple[str, str, str]:
+    """What is found where; the names that a record has besides change with each of them."""
+    return finding.rule, finding.path, finding.message.partition(", which has")[0]
+
+
+def _fixed(mutant: Mutant, snapshot: Snapshot, fix: Fix) -> Snapshot:
+    texts = dict(mutant.texts)
+    for path in {e.path for e in fix.edits}:
+        text = snapshot.text(path)
+        assert text is not None, path
+        texts[path] = apply_edits(text.source, [e for e in fix.edits if e.path == path])
+    return mutant.project.changed(texts)
+
+
+def _problems(mutant: Mutant, finding: Finding) -> Iterator[str]:
+    snapshot = mutant.project.changed(mutant.texts)
+    before = Counter(_identity(f) for f in check(snapshot))
+    for fix in finding.fixes:
+        after = _fixed(mutant, snapshot, fix)
+        found = Counter(_identity(f) for f in check(after))
+        if found[_identity(finding)] >= before[_identity(finding)]:
+            yield f"{mutant.project.name}: {mutant.what}: '{fix.title}' leaves {finding.message}"
+        for new in found:
+            if found[new] > before[new]:
+                yield f"{mutant.project.name}: {mutant.what}: '{fix.title}' adds {new}"
+        for path in {e.path for e in fix.edits}:
+            broken = after.sources[path].shapes.problems if path in after.sources else ()
+            if broken and not snapshot.sources[path].shapes.problems:
+                yield f"{mutant.project.name}: {mutant.what}: '{fix.title}' breaks {path}: {broken[0].message}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("project", PROJECTS, ids=lambda p: p.name)
+def test_fixes_of_seeded_drifts(project: Project) -> None:
+    some = [m for m in sampled(list(mutants(project, SEED)), 90, SEED) if m.operator not in BEYOND]
+    problems: list[str] = []
+    found = mended = 0
+    for mutant in some:
+        by = judged(mutant).by
+        fixable = [f for f in by if f.fixes]
+        found += bool(by)
+        mended += bool(fixable)
+        for finding in fixable:
+            problems += _problems(mutant, finding)
+    print(f"{project.name}: {mended} of {found} drifts have a fix")
+    assert not problems, "\n".join(problems)
+    assert mended >= 0.7 * found
