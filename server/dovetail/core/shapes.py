@@ -245,7 +245,8 @@ class Route:
     `mounted` where it stands behind a prefix or a host that this file does not show: such a route matches by its end.
     `carries` are the names that it takes from its request and puts into its answer, or the other way round on the side of the
     client: uses of no type, whose chain begins with a part of an endpoint (`params`, `query`, `request`, `response`, `errors`).
-    `sent` are the objects that it sends, all of whose names are seen.
+    `sent` are the objects that it sends, all of whose names are seen. `handler` is the function that it is given, where that is
+    of another file (`users.create`), and `router` what it is registered on.
     """
 
     method: str
@@ -258,9 +259,35 @@ class Route:
     mounted: bool = False
     carries: tuple[Use, ...] = ()
     sent: tuple[Sent, ...] = ()
+    handler: str = ""
+    router: str = ""
 
     def tag(self, name: str) -> Tag | None:
         return next((t for t in self.tags if t.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """A function that takes requests, which a route of another file may be given; `name` is `Users.create` for a method."""
+
+    name: str
+    name_range: Range
+    carries: tuple[Use, ...]
+    sent: tuple[Sent, ...] = ()
+    tags: tuple[Tag, ...] = ()
+
+    def tag(self, name: str) -> Tag | None:
+        return next((t for t in self.tags if t.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A router that hangs behind a prefix: `app.use("/users", users)`. `router` and `on`, what it hangs on, are as written."""
+
+    prefix: str
+    router: str
+    on: str
+    range: Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +391,8 @@ class FileShapes:
     routes: tuple[Route, ...] = ()
     uses: tuple[Use, ...] = ()
     elements: tuple[Element, ...] = ()
+    handlers: tuple[Handler, ...] = ()
+    mounts: tuple[Mount, ...] = ()
     imports: tuple[Import, ...] = ()
     definitions: tuple[Definition, ...] = ()
     ignores: tuple[Ignore, ...] = ()
