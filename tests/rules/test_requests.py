@@ -106,3 +106,59 @@ def test_silent(path: str, code: str) -> None:
 )  # fmt: skip
 def test_found(path: str, code: str, expected: list[str]) -> None:
     assert sorted(found(path, code)) == expected
+
+
+ROUTER = (
+    "const router = Router();\nrouter.get('{path}', (req, res) => go(req.params.orderId));\nexport default router;\n"
+)
+CONTROLLER = "export const read = async (req, res) => {{ res.json(await find(req.params.{name})); }};\n"
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        # a handler of another file, whose route says by method and path which endpoint it is
+        ({"src/routes.ts": "import { read } from './orders.controller';\napp.get('/api/orders/:orderId', read);\n",
+          "src/orders.controller.ts": CONTROLLER.format(name="id")}, ["src/orders.controller.ts id"]),
+        ({"src/routes.ts": "import * as orders from '@/orders/index.js';\n// @contract ReadOrder\n"
+           "router.get('/:orderId', wrap(orders.read));\n",
+          "src/orders/index.ts": CONTROLLER.format(name="id")}, ["src/orders/index.ts id"]),
+        ({"src/routes.ts": "import { Orders } from './orders';\nconst orders = new Orders();\n"
+           "app.get('/api/orders/:orderId', orders.read);\n",
+          "src/orders.ts": "export class Orders {\n  read = async (req, res) => { go(req.params.id); };\n"
+           "}\n"}, ["src/orders.ts id"]),
+        ({"src/routes.ts": "import orders from './orders';\napp.get('/api/orders/:orderId', orders.read);\n",
+          "src/orders.ts": "const orders = {\n  async read(req, res) { go(req.params.id); },\n};\n"
+           "export default orders;\n"}, ["src/orders.ts id"]),
+        # by a tag of its own
+        ({"src/orders.ts": "/** @contract ReadOrder */\n" + CONTROLLER.format(name="id")}, ["src/orders.ts id"]),
+        # of two endpoints, of a file of the same name, and of none
+        ({"src/routes.ts": "import { read } from './orders';\napp.get('/api/orders/:orderId', read);\n"
+           "app.post('/api/orders/:id/labels', read);\n",
+          "src/orders.ts": CONTROLLER.format(name="x")}, []),
+        ({"src/routes.ts": "import { read } from './orders';\napp.get('/api/orders/:orderId', read);\n",
+          "lib/orders.ts": CONTROLLER.format(name="x")}, []),
+        # routers behind prefixes that other files give them
+        ({"src/app.ts": "import orders from './routes/orders';\nconst app = express();\n"
+           "app.use('/api/orders', orders);\n",
+          "src/routes/orders.ts": ROUTER.format(path="/:id")},
+         ["src/routes/orders.ts orderId"]),
+        ({"src/app.ts": "import { api } from './routes';\nconst app = express();\napp.use('/api', auth, api);\n",
+          "src/routes/index.ts": "import orders from './orders';\nexport const api = Router();\n"
+           "api.use('/orders', orders);\n",
+          "src/routes/orders.ts": ROUTER.format(path="/:id")},
+         ["src/routes/orders.ts orderId"]),
+        ({"src/app.ts": "import { orders } from './routes/orders';\nconst app = Fastify();\n"
+           "app.register(orders, { prefix: '/api/orders' });\n",
+          "src/routes/orders.ts": "export async function orders(app) {\n"
+           "  app.get('/:id', async (request) => go(request.params.orderId));\n}\n"},
+         ["src/routes/orders.ts orderId"]),
+        # behind another prefix it is another route
+        ({"src/app.ts": "import orders from './routes/orders';\nconst app = express();\napp.use('/old', orders);\n",
+          "src/routes/orders.ts": ROUTER.format(path="/orders/:id")},
+         []),
+    ],
+)  # fmt: skip
+def test_across_files(texts: dict[str, str], expected: list[str]) -> None:
+    findings = check(snapshot_of({"c.contract.ts": ORDERS, **texts}))
+    assert [f"{f.path} {f.message.split('`')[1]}" for f in findings if f.rule == "unknown-parameter"] == expected

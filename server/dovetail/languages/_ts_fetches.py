@@ -43,7 +43,7 @@ class Fetches:
         elif not type_arguments(call):
             self._answered(call, "value")
         found = NOTHING
-        for key, value in _pairs(self.syntax, options):
+        for key, value in pairs_of(self.syntax, options):
             if key == "body":
                 found += self._body(value, own)
             elif own and key in ("query", "params"):
@@ -63,7 +63,7 @@ class Fetches:
             self._answered(call, "answer")
             return self._options(parts[1:2], _BODIES)
         body = parts[1] if bodied and len(parts) > 1 else None
-        if body is None or any(key in _OPTIONS for key, _ in _pairs(self.syntax, body)):
+        if body is None or any(key in _OPTIONS for key, _ in pairs_of(self.syntax, body)):
             return NOTHING
         return self._body(body, True)
 
@@ -106,7 +106,7 @@ class Fetches:
 
     def _options(self, options: list[Node], parts: dict[str, str]) -> Sending:
         found = NOTHING
-        for key, value in _pairs(self.syntax, options[0] if options else None):
+        for key, value in pairs_of(self.syntax, options[0] if options else None):
             if parts.get(key) == "query":
                 found += self._query(value)
             elif key in parts:
@@ -142,7 +142,8 @@ class Fetches:
         return self._text(value) if plain else NOTHING
 
 
-def _pairs(syntax: Syntax, options: Node | None) -> list[tuple[str, Node]]:
+def pairs_of(syntax: Syntax, options: Node | None) -> list[tuple[str, Node]]:
+    """The members of an options object."""
     found: list[tuple[str, Node]] = []
     for part in options.children if options is not None and options.type == "object" else ():
         key, value = ts.field(part, "key"), ts.field(part, "value")

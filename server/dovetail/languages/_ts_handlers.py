@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Tag, Use
+from dovetail.core.shapes import Handler, Tag, Use
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
@@ -21,6 +21,8 @@ _PARTS = {
     "Body": "request", "body": "request",
 }  # fmt: skip
 _OF_EXPRESS = ("params", "", "request", "query")  # the type arguments of its `Request`
+_NAME = re.compile(r"[\w$]+(?:\.[\w$]+)?")
+_REQUESTS = re.compile(r"_?(?:req|request|ctx|c|context)")
 _STATUSES = frozenset({"status", "code"})
 _SENDS = frozenset({"json", "send", "jsonp"})
 _ANSWERS = frozenset({"NextResponse", "Response"})
@@ -71,6 +73,59 @@ def function_named(syntax: Syntax, name: str) -> Node | None:
                 if own is not None and value is not None and syntax.str(own) == name:
                     return next(functions_in(syntax, [value]), None) if value.type != "identifier" else None
     return None
+
+
+def handler_elsewhere(syntax: Syntax, parts: list[Node]) -> str:
+    """The handler that a route is given last, by a name that this file does not explain: `create`, `users.create`."""
+    last = parts[-1] if parts else None
+    while last is not None and last.type == "call_expression":  # inside of a wrapper
+        arguments = ts.field(last, "arguments")
+        inner = [c for c in arguments.children if c.is_named] if arguments is not None else []
+        last = inner[0] if len(inner) == 1 else None
+    if last is None or last.type not in ("identifier", "member_expression"):
+        return ""
+    text = syntax.str(last)
+    return text if _NAME.fullmatch(text) else ""
+
+
+def handlers(syntax: Syntax, tags_of: Callable[[Node], tuple[Tag, ...]]) -> Iterator[Handler]:
+    """The functions of the top level, and the methods of its classes and objects, whose first parameter is a request."""
+    for statement in syntax.root.children:
+        node = ts.field(statement, "declaration") or statement
+        if node.type == "function_declaration":
+            yield from _handler(syntax, "", ts.field(node, "name"), node, tags_of)
+        elif node.type == "class_declaration":
+            name, body = ts.field(node, "name"), ts.field(node, "body")
+            for member in body.children if body is not None and name is not None else ():
+                function = member if member.type == "method_definition" else ts.field(member, "value")
+                own = ts.field(member, "name")
+                yield from _handler(syntax, syntax.str(name) + "." if name else "", own, function, tags_of)
+        elif node.type == "lexical_declaration":
+            for declarator in (c for c in node.children if c.type == "variable_declarator"):
+                name, value = ts.field(declarator, "name"), ts.field(declarator, "value")
+                if name is None or value is None:
+                    continue
+                if value.type != "object":
+                    yield from _handler(syntax, "", name, next(functions_in(syntax, [value]), None), tags_of)
+                for member in value.children if value.type == "object" else ():
+                    function = member if member.type == "method_definition" else ts.field(member, "value")
+                    own = ts.field(member, "key") or ts.field(member, "name")
+                    yield from _handler(syntax, syntax.str(name) + ".", own, function, lambda _: ())
+
+
+def _handler(
+    syntax: Syntax, prefix: str, name: Node | None, function: Node | None, tags_of: Callable[[Node], tuple[Tag, ...]]
+) -> Iterator[Handler]:
+    function = next(functions_in(syntax, [function]), None) if function is not None else None
+    parameters = _parameters(function) if function is not None else []
+    if name is None or function is None or not parameters or len(parameters) > 3:
+        return
+    if not _REQUESTS.fullmatch(_name(syntax, parameters[0])):
+        return
+    sending = handled(syntax, None, [function], False)
+    if sending.carries or sending.sent:
+        own = prefix + syntax.str(name)
+        yield Handler(own, syntax.range(name), sending.carries, sending.sent, tags_of(name))
 
 
 def default_function(syntax: Syntax) -> Node | None:

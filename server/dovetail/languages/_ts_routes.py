@@ -6,16 +6,16 @@ from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Route, Tag
+from dovetail.core.shapes import Mount, Route, Tag
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._routes import METHODS, joined, plain_path
 from ._sending import NOTHING, Sending
 from ._treesitter import Syntax
-from ._ts_fetches import FETCHES, Fetches
+from ._ts_fetches import FETCHES, Fetches, pairs_of
 from ._ts_forms import form_route
-from ._ts_handlers import default_function, exported_as, function_named, functions_in, handled
+from ._ts_handlers import default_function, exported_as, function_named, functions_in, handled, handler_elsewhere
 from ._ts_nest import controller_routes
 from ._ts_types import unquoted
 from ._ts_urls import Address, address, written_path
@@ -27,6 +27,7 @@ _ROUTERS = re.compile(r"(?:^|[a-z_$])(?:[rR]outer|[rR]outes)$")
 _APPS = re.compile(r"^(?:app|server|fastify|hono|express)$|App$|Server$")
 _MAKES_ROUTER = re.compile(r"(?:^|\.|\bnew\s+)(?:Router|Hono)\b")
 _MAKES_APP = re.compile(r"(?:^|\bnew\s+)(?:express|fastify|Fastify|Elysia|Koa|createApp|App)\b")
+_MADE_OF = re.compile(r"new\s+(\w+)\b")
 _BASE_PATH = re.compile(r"""\.basePath\(\s*["'`](/[^"'`$]*)["'`]\s*\)""")
 _FUNCTIONS = ("arrow_function", "function_expression", "function", "generator_function")
 ROUTED = frozenset({"call_expression", "class_body", "jsx_opening_element"})
@@ -45,6 +46,7 @@ class Routes:
     mounts: dict[str, str] = field(default_factory=dict)
     bases: dict[str, str] = field(default_factory=dict)
     found: list[tuple[str, Route, int]] = field(default_factory=list)
+    hung: list[Mount] = field(default_factory=list)
     fetches: Fetches = field(init=False)
 
     def __post_init__(self) -> None:
@@ -137,7 +139,12 @@ class Routes:
             return
         method = self.syntax.str(name)
         if method in ("use", "route") and len(parts) >= 2:  # `app.route("/api", users)` is how Hono mounts
-            self._mount(parts)
+            self._mount(node, receiver, parts)
+            return
+        if method == "register" and len(parts) == 2 and parts[1].type == "object":
+            prefix = next((v for k, v in pairs_of(self.syntax, parts[1]) if k == "prefix"), None)
+            if prefix is not None:
+                self._mount(node, receiver, [prefix, parts[0]])
             return
         if method == "route" and parts[0].type == "object":
             self._described(node, receiver, parts[0])
@@ -158,12 +165,21 @@ class Routes:
                 sending = called.query + self.fetches.called(node, own, made, method, parts)
                 self._client(node, method.upper(), called, self.syntax.range(name), sending)
         elif side == "server" and path is not None and range is not None:
-            sending = handled(self.syntax, node, list(functions_in(self.syntax, handlers)), False)
+            functions = list(functions_in(self.syntax, handlers))
+            sending = handled(self.syntax, node, functions, False)
+            given = self._elsewhere(handlers) if not functions else ""
             route = Route(
                 method.upper(), path, self.syntax.range(node), self.syntax.range(name), range, "server",
-                self.tags_of(node), not self._is_app(own), sending.carries, sending.sent,
+                self.tags_of(node), not self._is_app(own), sending.carries, sending.sent, given, own,
             )  # fmt: skip
             self.found.append((own, route, 0))
+
+    def _elsewhere(self, handlers: list[Node]) -> str:
+        """The name of a handler of another file; that of a method with its class, where this file makes the object."""
+        name = handler_elsewhere(self.syntax, handlers)
+        first, dot, rest = name.partition(".")
+        made = _MADE_OF.match(self.made_by.get(first, ""))
+        return made[1] + dot + rest if made is not None else name
 
     def _described(self, node: Node, receiver: Node, literal: Node) -> None:
         """`fastify.route({ method: ["GET"], url: "/users", handler })`, and Hapi's `path`."""
@@ -225,10 +241,21 @@ class Routes:
         made = self.made_by.get(name)
         return bool(made and _MAKES_APP.search(made) and not re.search(r"Router\b", made))
 
-    def _mount(self, parts: list[Node]) -> None:
+    def _mount(self, node: Node, receiver: Node, parts: list[Node]) -> None:
         prefix, _ = written_path(self.syntax, parts[0])
-        if prefix is not None and parts[-1].type == "identifier":
-            self.mounts[self.syntax.str(parts[-1])] = prefix
+        if prefix is None or parts[-1].type not in ("identifier", "member_expression"):
+            return
+        router = self.syntax.str(parts[-1])
+        self.mounts[router] = prefix
+        self.hung.append(Mount(prefix, router, self.syntax.str(receiver), self.syntax.range(node)))
+
+    def prefixed(self) -> tuple[Mount, ...]:
+        """The routers that hang behind a prefix, those on a router of this file behind that one's too."""
+        found: list[Mount] = []
+        for mount in self.hung:
+            outer = "".join(p.rstrip("/") for p in (self.bases.get(mount.on, ""), self.mounts.get(mount.on, "")))
+            found.append(replace(mount, prefix=joined(outer, mount.prefix) if outer else mount.prefix))
+        return tuple(found)
 
     def _fetch(self, node: Node, function: Node, parts: list[Node]) -> None:
         called = address(self.syntax, parts[0]) if parts else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix, Severity
-from dovetail.core.shapes import Field, Record, Route, Use
+from dovetail.core.shapes import Field, Handler, Record, Route, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
@@ -19,6 +19,7 @@ from .chains import BUILT_IN
 from .duplicate_route import is_test
 from .endpoints import ANY, Endpoint, endpoints, member, members_of
 from .faults import Fault
+from .mounting import given_routes, whole_paths
 from .paths import normal_path
 
 _PARAMETER = re.compile(r":(\w+)|\{(\w+)\}|\[(?:\.\.\.)?(\w+)\]|<(?:\w+:)?(\w+)>")
@@ -87,13 +88,34 @@ class Unknown:
 
 
 def bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
-    """The routes of a file whose endpoint is known."""
+    """The routes of a file whose endpoint is known, and its handlers that are given to such routes of other files."""
     if is_test(source.path):
         return
     for route in source.shapes.routes:
-        endpoint = _endpoint(route, snapshot) if route.side != "described" else None
-        if endpoint is not None:
-            yield Bound(source, route, endpoint)
+        if route.side != "described":
+            found = _bound(route, source, snapshot)
+            if found is not None:
+                yield Bound(source, *found)
+    for handler in source.shapes.handlers:
+        given = {
+            f[1].contract.name: f for s, r in given_routes(handler, source, snapshot) if (f := _bound(r, s, snapshot))
+        }
+        found = next(iter(given.values())) if len(given) == 1 else _by_tag(handler, snapshot) if not given else None
+        if found is not None:
+            route, endpoint = found
+            tags = handler.tags if handler.tag("contract") is not None else route.tags
+            carries, sent = handler.carries, handler.sent
+            yield Bound(source, replace(route, carries=carries, sent=sent, tags=tags), endpoint)
+
+
+def _by_tag(handler: Handler, snapshot: Snapshot) -> tuple[Route, Endpoint] | None:
+    """The endpoint that a handler says it is. Its parameters are called as there, for all that can be seen."""
+    tag, at = handler.tag("contract"), handler.name_range
+    endpoint = _named(tag.value, snapshot) if tag is not None else None
+    if endpoint is None:
+        return None
+    path = _PARAMETER.sub(lambda m: ":" + next(g for g in m.groups() if g), endpoint.path)
+    return Route(endpoint.method, path, at, at, at, "server", handler.tags), endpoint
 
 
 def unknown_parameters(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
@@ -216,23 +238,40 @@ def _parameters(path: str) -> tuple[str, ...]:
     return tuple(next(g for g in m.groups() if g) for m in _PARAMETER.finditer(path))
 
 
-def _endpoint(route: Route, snapshot: Snapshot) -> Endpoint | None:
-    tag, (named, placed) = route.tag("contract"), _index(snapshot)
+def _named(name: str, snapshot: Snapshot) -> Endpoint | None:
+    contract = snapshot.contracts.get(name) or snapshot.contracts.by_words(name)
+    return _index(snapshot)[0].get(contract.name) if contract is not None else None
+
+
+def _bound(route: Route, source: Source, snapshot: Snapshot) -> tuple[Route, Endpoint] | None:
+    """A route with its whole path as far as that is known, and the endpoint that it is."""
+    tag = route.tag("contract")
+    paths = whole_paths(route, source, snapshot)
     if tag is not None:
-        contract = snapshot.contracts.get(tag.value) or snapshot.contracts.by_words(tag.value)
-        return named.get(contract.name) if contract is not None else None
+        endpoint = _named(tag.value, snapshot)
+        whole = replace(route, path=paths[0]) if len(paths) == 1 else route
+        return (whole, endpoint) if endpoint is not None else None
+    found = [
+        (replace(route, path=p), e) for p in paths or (route.path,) for e in _placed(replace(route, path=p), snapshot)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _placed(route: Route, snapshot: Snapshot) -> tuple[Endpoint, ...]:
+    """The endpoints that have the method and the path of a route."""
+    placed = _index(snapshot)[1]
     path = "/".join(":" if _ID.fullmatch(s) else s for s in normal_path(route.path).split("/"))
     if route.method in ANY or path == "/":
-        return None
+        return ()
     same = placed.get((route.method, path), ())
-    if not same and route.mounted and route.side == "server":
-        same = tuple(
-            e
-            for (method, whole), found in placed.items()
-            if method == route.method and whole.endswith(path) and _PREFIX.fullmatch(whole[: -len(path)])
-            for e in found
-        )
-    return same[0] if len(same) == 1 else None
+    if same or not route.mounted or route.side != "server":
+        return same
+    return tuple(
+        e
+        for (method, whole), found in placed.items()
+        if method == route.method and whole.endswith(path) and _PREFIX.fullmatch(whole[: -len(path)])
+        for e in found
+    )
 
 
 def _index(snapshot: Snapshot) -> tuple[Mapping[str, Endpoint], Mapping[tuple[str, str], tuple[Endpoint, ...]]]:

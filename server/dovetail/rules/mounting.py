@@ -1,0 +1,118 @@
+"""Routers and handlers across files: behind which prefix a router hangs, and which routes a handler is given to."""
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dovetail.core.shapes import Handler, Import, Route
+from dovetail.core.snapshot import Snapshot, Source
+
+_SUFFIX = re.compile(r"\.(?:[cm]?[jt]sx?|py)$")
+_OWN = re.compile(r"^(?:@|~|#|\$\w+)?/|^src/")
+_PLUGINS = frozenset(
+    {"app", "fastify", "server", "instance"}
+)  # what a plugin's function calls the router that it is given
+_DEEPEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """A router of another module behind a prefix; `original` is its name over there, `on` what it hangs on here."""
+
+    module: str
+    original: str
+    prefix: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A route that is given a handler of another module, whose name is `original` over there."""
+
+    module: str
+    original: str
+    route: Route
+
+
+def whole_paths(route: Route, source: Source, snapshot: Snapshot) -> tuple[str, ...]:
+    """The paths that a route of a server has behind the prefixes under which other files mount its router; none where none does."""
+    if not route.mounted or route.side != "server" or not route.router:
+        return ()
+    found = (
+        f"{p.rstrip('/')}/{route.path.strip('/')}".rstrip("/") for p in _prefixes(route.router, source, snapshot, 0)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _prefixes(router: str, source: Source, snapshot: Snapshot, depth: int) -> Iterator[str]:
+    for path, hanging in snapshot.sources_with(_hanging, _stem(source.path)):
+        for each in hanging:
+            named = each.original in ("default", "*", router) or router in _PLUGINS
+            if not named or not _leads_to(each.module, path, source.path):
+                continue
+            outer = snapshot.sources.get(path)
+            above = (
+                list(_prefixes(each.on, outer, snapshot, depth + 1)) if outer is not None and depth < _DEEPEST else []
+            )
+            for prefix in above or [""]:
+                yield prefix.rstrip("/") + each.prefix
+
+
+def given_routes(handler: Handler, source: Source, snapshot: Snapshot) -> Iterator[tuple[Source, Route]]:
+    """The routes of other files that a handler is given to, with the files."""
+    last = handler.name.rpartition(".")[2]
+    for path, given in snapshot.sources_with(_given, (_stem(source.path), last)):
+        for each in given:
+            fits = each.original == handler.name or (each.original == f"default.{last}" and "." in handler.name)
+            other = snapshot.sources.get(path)
+            if fits and other is not None and _leads_to(each.module, path, source.path):
+                yield other, each.route
+
+
+def _hanging(source: Source) -> Mapping[str, tuple[Hanging, ...]]:
+    imports = {i.name: i for i in source.shapes.imports}
+    found: dict[str, list[Hanging]] = {}
+    for mount in source.shapes.mounts:
+        imported = imports.get(mount.router.partition(".")[0])
+        if imported is not None:
+            name = _original(imported, mount.router).partition(".")[0]
+            hanging = Hanging(imported.module, name, mount.prefix, mount.on)
+            found.setdefault(_stem(imported.module), []).append(hanging)
+    return {stem: tuple(same) for stem, same in found.items()}
+
+
+def _given(source: Source) -> Mapping[tuple[str, str], tuple[Given, ...]]:
+    imports = {i.name: i for i in source.shapes.imports}
+    found: dict[tuple[str, str], list[Given]] = {}
+    for route in source.shapes.routes:
+        imported = imports.get(route.handler.partition(".")[0]) if route.handler else None
+        if imported is not None:
+            original = _original(imported, route.handler)
+            key = _stem(imported.module), original.rpartition(".")[2]
+            found.setdefault(key, []).append(Given(imported.module, original, route))
+    return {key: tuple(same) for key, same in found.items()}
+
+
+def _original(imported: Import, written: str) -> str:
+    """What a name that is written here is over there: `users.create` of `import * as users` is `create`."""
+    _, dot, rest = written.partition(".")
+    return rest if imported.original == "*" and dot else imported.original + dot + rest
+
+
+def _stem(path: str) -> str:
+    """The word by which files are told apart at first: the last of a path, of an index that of its folder."""
+    parts = [p for p in _SUFFIX.sub("", path).split("/") if p not in ("", ".", "..")]
+    if parts and parts[-1] in ("index", "__init__"):
+        parts.pop()
+    return parts[-1] if parts else ""
+
+
+def _leads_to(module: str, importer: str, path: str) -> bool:
+    """True where a module that a file imports is a file of the tree."""
+    target = _SUFFIX.sub("", path).removesuffix("/index")
+    if module.startswith("."):
+        folder = posixpath.dirname(importer)
+        return _SUFFIX.sub("", posixpath.normpath(posixpath.join(folder, module))).removesuffix("/index") == target
+    own = _SUFFIX.sub("", _OWN.sub("", module)).removesuffix("/index")
+    return own != module and (target == own or target.endswith("/" + own))
