@@ -16,6 +16,7 @@ from ._ts_declarations import Declarations, insert_at
 from ._ts_drizzle import drizzle_table
 from ._ts_elements import OPENINGS, element
 from ._ts_file import File, Statement, frozen_literals
+from ._ts_handlers import handlers
 from ._ts_keys import MENTIONS, mentioned_keys
 from ._ts_literals import Value, list_members, value_of
 from ._ts_literals import entries as object_entries
@@ -101,6 +102,8 @@ class Module:
             routes=routes.routes(),
             uses=uses.found,
             elements=tuple(elements),
+            handlers=tuple(handlers(self.syntax, self._tags)),
+            mounts=routes.prefixed(),
             imports=tuple(file.imports),
             definitions=tuple(file.definitions),
             ignores=ignores(text),
