@@ -107,6 +107,7 @@ class Workspace:
     def loading(self, *, beside: bool = False) -> Generator[Progress]:
         """Read the folder in small steps: first which files there are, then contracts and plans, then the code.
 
+        The code that is not open counts when all of it has been read, so that no keystroke meanwhile has to look at half of it.
         What earlier checks have kept is used. With `beside` another process reads the code if there is much of it, and whoever
         asks has to wait for it now and then.
         """
@@ -124,6 +125,7 @@ class Workspace:
                 done += 1
                 yield Progress(done, len(order), plans_read=done == plans)
             texts: dict[str, Text] = {}
+            sources: list[Source] = []
             fresh: list[tuple[str, Known, bytes | None]] = []
             for path in order[plans:]:
                 if path in self._open or path in self._disk:
@@ -133,7 +135,7 @@ class Workspace:
                     if shapes is None:
                         texts[path] = text
                         continue
-                    self._take_staged(Source(path, text, shapes))
+                    sources.append(Source(path, text, shapes))
                 done += 1
                 yield Progress(done, len(order), plans_read=True)
             for read_one in read_beside(self.root, texts, FEW if beside else len(texts)):
@@ -145,10 +147,12 @@ class Workspace:
                 if len(fresh) == KEPT_AT_ONCE:
                     cache.keep(fresh)
                     fresh.clear()
-                self._take_staged(source)
+                sources.append(source)
                 done += 1
                 yield Progress(done, len(order), plans_read=True)
             cache.keep(fresh)
+        for source in sources:
+            self._take_staged(source)
         self._staged.clear()
         self.loaded = True
         self._stale = True
