@@ -49,6 +49,11 @@ def test_a_contract_says_who_and_how_many() -> None:
 
 def test_an_implementation_says_its_contract() -> None:
     assert titles(CODE) == ["contract User · 1 drift"]
+    target = lenses(TREE, CODE, FINDINGS)[0].target
+    text = TREE.text(CONTRACT)
+    assert target is not None
+    assert text is not None
+    assert (target.path, text[target.range]) == (CONTRACT, "User")
 
 
 def test_a_sprint_can_be_launched() -> None:
@@ -58,8 +63,11 @@ def test_a_sprint_can_be_launched() -> None:
 
 def test_a_running_sprint_can_be_stopped() -> None:
     assert titles(SPRINT, RUNNING) == [
-        "1 of 2 done · 1 running", "Stop all", "running · 2 turns", "Stop", "done", "Launch",
+        "1 of 2 done · 1 running", "Stop all", "running · 2 turns", "Stop", "Diff", "Log", "done", "Diff", "Log", "Launch",
     ]  # fmt: skip
+    found = {lens.title: lens.command for lens in lenses(TREE, SPRINT, FINDINGS, RUNNING)}
+    assert found["Diff"] == Command("diff", SPRINT, ("api",))
+    assert found["Log"] == Command("log", SPRINT, ("api",))
 
 
 def test_a_finished_sprint_can_be_integrated_and_a_verified_one_landed() -> None:

@@ -212,3 +212,73 @@ def test_a_client_that_is_told_is_not_offered_to_ask(connect: Callable[..., LspC
     assert "diagnosticProvider" not in capabilities
     assert capabilities["renameProvider"]
     assert capabilities["semanticTokensProvider"]["range"] is True
+
+
+SHOWS = {"window": {"showDocument": {"support": True}}}
+
+
+def asked_for(client: LspClient, method: str) -> dict[str, Any]:
+    """The parameters of the last request of the server."""
+    client.wait(lambda: any(r["method"] == method for r in client.requests), what=method)
+    return [r["params"] for r in client.requests if r["method"] == method][-1]
+
+
+def test_an_implementation_leads_to_its_contract(connect: Callable[..., LspClient]) -> None:
+    client = connect(capabilities=SHOWS)
+    contract, code = client.open(CONTRACT), client.open(CODE)
+    client.diagnostics(code)
+    lens = client.lenses(code)[0]["command"]
+    assert lens["title"] == "contract User · 1 drift"
+    client.command(lens["command"], *lens["arguments"])
+    shown = asked_for(client, "window/showDocument")
+    assert shown["uri"] == contract
+    assert shown["selection"]["start"] == {"line": 3, "character": 17}
+    hover = ask(client, "hover", CODE, "  i¦d: string")["contents"]["value"]
+    assert hover.startswith("**User.id**: `string`")
+    assert "Bound here because it says `@contract User`." in hover
+
+
+def test_conventions_say_what_breaks_them_and_mend_it(opened: LspClient) -> None:
+    lenses = [lens["command"] for lens in opened.lenses(opened.uri(CONVENTIONS))]
+    assert [lens["title"] for lens in lenses] == ["governs 3 names · 1 breaks it", "Fix it"]
+    assert opened.command(lenses[1]["command"], *lenses[1]["arguments"]) == 1
+    edit = asked_for(opened, "workspace/applyEdit")["edit"]
+    changed = after(opened, edit)
+    assert "emailAddress: string;" in changed[CONTRACT]
+    hover = ask(opened, "hover", CONVENTIONS, "fie¦lds: camelCase")["contents"]["value"]
+    assert "Governs 2 names; 1 finding." in hover
+    labels = {i["label"] for i in ask(opened, "completion", CONVENTIONS, "types: ¦PascalCase")}
+    assert {"PascalCase", "snake_case"} <= labels
+    assert opened.command("dovetail.fixAll", opened.uri(CONTRACT), "field-casing") == 1
+    with pytest.raises(LspError) as caught:
+        opened.command("dovetail.fixAll", opened.uri(CONTRACT), "type-casing")
+    assert caught.value.message == "Nothing of 'type-casing' can be mended by itself."
+
+
+def test_completion_in_a_sprint_while_it_is_no_yaml(opened: LspClient) -> None:
+    uri = opened.uri(SPRINT)
+    text = texts()[SPRINT]
+    line = text.count("\n")
+    for typed, expected in (
+        ("    owns: [", "src/**"),
+        ("    consumes: [", "User"),
+        ("    after: [", "api"),
+        ("    status: ", "ready"),
+        ("    agent: ", "default"),
+        ("    lay", "layer"),
+    ):
+        opened.change(uri, {"text": text + typed})
+        labels = {i["label"] for i in opened.at("completion", uri, line, len(typed))}
+        assert expected in labels, typed
+
+
+def test_what_a_package_has_done_is_shown_on_request(opened: LspClient) -> None:
+    uri = opened.uri(SPRINT)
+    with pytest.raises(LspError) as caught:
+        opened.command("dovetail.diff", uri, "api")
+    assert caught.value.message == "'api' has no branch yet: launch it first."
+    with pytest.raises(LspError) as caught:
+        opened.command("dovetail.log", uri, "nobody")
+    assert caught.value.message == "The sprint has no package 'nobody'; it has api, ui, docs."
+    shown = opened.command("dovetail.log", uri, "api")
+    assert shown.endswith("/dovetail/shown/authentication-api.log")

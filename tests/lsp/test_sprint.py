@@ -97,6 +97,10 @@ def test_launch_follow_integrate_and_land_from_the_editor(product: Path, environ
 
         client.wait(lambda: states(client) == {"done"}, 120, "all packages to be done", lambda: sprint_status(client))
         assert not [d for d in client.shown(contract) if d["severity"] == 1], "the agents have mended their drift"
+        titles = {lens["command"]["title"]: lens["command"] for lens in client.lenses(sprint)}
+        for title, expected in (("Diff", "diff --git a/"), ("Log", "running")):
+            shown = client.command(titles[title]["command"], *titles[title]["arguments"])
+            assert expected in Path(shown.removeprefix("file://")).read_text()
 
         client.wait(lambda: "Integrate" in [lens["command"]["title"] for lens in client.lenses(sprint)])
         client.command("dovetail.integrate", sprint)

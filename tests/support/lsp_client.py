@@ -243,6 +243,10 @@ class LspClient:
             return [self.settings for _ in params["items"]]
         if message["method"] == "window/showMessageRequest":
             return next(({"title": a} for key, a in self.answers.items() if key in params["message"]), None)
+        if message["method"] == "window/showDocument":
+            return {"success": True}
+        if message["method"] == "workspace/applyEdit":
+            return {"applied": True}
         return None
 
     def _read_log(self) -> None:

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 Verb = Literal[
-    "launchPackage", "launchReady", "stop", "integrate", "land", "forecast", "acceptProposal", "declineProposal"
-]
+    "launchPackage", "launchReady", "stop", "integrate", "land", "forecast", "acceptProposal", "declineProposal", "diff", "log",
+    "fixAll",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A verb, with the path of the sprint and the ids of the packages or the proposal that it is about."""
+    """A verb, with the path of the sprint (or of the conventions) and the ids of the packages or the proposal that it is about."""
 
     verb: Verb
     sprint: str | None = None

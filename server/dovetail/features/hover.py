@@ -19,6 +19,7 @@ from dovetail.core.yaml import Path
 
 from . import live as engine
 from .clarity import clarity
+from .governed import governed
 from .members import Member, kept_members
 from .places import ContractAt, KeyAt, MemberAt, PackageAt, TagAt, at
 from .relations import Involved, consumers, described, drifts, drifts_in, providers
@@ -30,6 +31,7 @@ CODE_TAGS = {
 
 
 LONGEST_DETAIL = 60
+MOST_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ def hover(
             return Hover(f"`@{tag.name}`: {text}", range) if text else None
         case KeyAt(kind, keys, range):
             text = key_text(ConventionsFile if kind == "conventions" else SprintFile, keys)
-            return Hover(text, range) if text else None
+            reach = _reach(snapshot, keys, findings) if kind == "conventions" else ""
+            return Hover(text + reach, range) if text else None
         case None:
             return None
 
@@ -186,6 +189,16 @@ def key_text(model: type[BaseModel], path: Path) -> str | None:
     if text is None:
         return None
     return f"`{names[-1]}`: {text}" + (f"\n\nOne of {', '.join(f'`{v}`' for v in values)}." if values else "")
+
+
+def _reach(snapshot: Snapshot, keys: Path, findings: Iterable[Finding]) -> str:
+    """How many names a convention governs, and the first that break it."""
+    found = next((g for g in governed(snapshot, tuple(findings)) if g.path == keys), None)
+    if found is None or keys == ("bind",):
+        return ""
+    lines = [f"\n\nGoverns {_count(found.governs, 'name')}; {_count(len(found.broken), 'finding')}."]
+    lines += [f"- {f.path}: {f.message}" for f in found.broken[:MOST_SHOWN]]
+    return "\n".join([lines[0], "", *lines[1:]] if found.broken else lines)
 
 
 def _names(involved: tuple[Involved, ...]) -> str:

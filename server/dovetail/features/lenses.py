@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dovetail.core.contracts import Contract
+from dovetail.core.conventions import Conventions
 from dovetail.core.findings import Finding
 from dovetail.core.plan import Package, Sprint
 from dovetail.core.shapes import Record
@@ -12,19 +13,22 @@ from dovetail.core.text import Range
 
 from . import live as engine
 from .commands import Command
+from .fix_all import dotted, fix_all
+from .governed import governed
 from .hover import live_text
 from .launch import blockers, ready_packages
-from .places import pairings_in
+from .places import Link, pairings_in
 from .relations import Involved, consumers, drifts, drifts_in, providers
 
 
 @dataclass(frozen=True, slots=True)
 class Lens:
-    """A line above a range. Without a command it only says something; `links` says which contract's places it is about."""
+    """A line above a range. With a command it does something, with a target it leads there; else it only says something."""
 
     range: Range
     title: str
     command: Command | None = None
+    target: Link | None = None
 
 
 def lenses(
@@ -35,6 +39,8 @@ def lenses(
     sprint = next((s for s in snapshot.sprints if s.path == path), None)
     if sprint is not None:
         return tuple(_sprint(snapshot, sprint, found, live))
+    if snapshot.conventions is not None and snapshot.conventions.path == path:
+        return tuple(_conventions(snapshot, snapshot.conventions, found))
     source = snapshot.sources.get(path)
     if source is None:
         return ()
@@ -66,7 +72,28 @@ def _implementations(snapshot: Snapshot, source: Source, findings: tuple[Finding
         wrong = sum(drifts_in(pairing, f) for f in drifts(snapshot, pairing.contract, findings))
         state = _count(wrong, "drift") if wrong else "agrees"
         range = pairing.implementation.range
-        yield Lens(Range(range.start, range.start), f"contract {pairing.contract.name} · {state}")
+        contract = pairing.contract
+        target = Link(contract.path, contract.declaration.name_range)
+        yield Lens(Range(range.start, range.start), f"contract {contract.name} · {state}", target=target)
+
+
+def _conventions(snapshot: Snapshot, conventions: Conventions, findings: tuple[Finding, ...]) -> Iterator[Lens]:
+    """What each entry governs, with what breaks it; its kinds are counted in the entry's own line."""
+    for one in governed(snapshot, findings):
+        if len(one.path) > 2:
+            continue
+        if one.path == ("bind",):
+            yield Lens(one.range, f"binds {_count(one.governs, 'implementation')} by name")
+            continue
+        wrong = f"{len(one.broken)} break it" if len(one.broken) != 1 else "1 breaks it"
+        yield Lens(one.range, f"governs {_count(one.governs, 'name')} · {wrong if one.broken else 'all keep it'}")
+        mended = fix_all(snapshot, one.broken).findings if one.broken else 0
+        if mended:
+            title = f"Fix all {mended}" if mended > 1 else "Fix it"
+            yield Lens(one.range, title, Command("fixAll", conventions.path, (dotted(one.path),)))
+    budget = conventions.document.keys.get(("proseBudget",))
+    if budget is not None:
+        yield Lens(budget, f"{conventions.prose_tokens:,} of {conventions.file.proseBudget:,} tokens used")
 
 
 def _sprint(snapshot: Snapshot, sprint: Sprint, findings: tuple[Finding, ...], live: engine.Live) -> Iterator[Lens]:
@@ -107,6 +134,10 @@ def _package(
         yield live_text(now), None
         if now.active:
             yield "Stop", Command("stop", sprint.path, (package.id,))
+        if now.state not in ("waiting", "preparing"):
+            yield "Diff", Command("diff", sprint.path, (package.id,))
+        yield "Log", Command("log", sprint.path, (package.id,))
+        if now.active:
             return
         if now.state == "done":
             return

@@ -73,6 +73,10 @@ COMMANDS: dict[str, str] = {
     "dovetail.forecast": "commands.forecast",
     "dovetail.acceptProposal": "commands.accept_proposal",
     "dovetail.declineProposal": "commands.decline_proposal",
+    "dovetail.diff": "commands.diff",
+    "dovetail.log": "commands.log",
+    "dovetail.fixAll": "commands.fix_all",
+    "dovetail.open": "showing.open_place",
     "dovetail.status": "commands.status",
 }
 

@@ -9,12 +9,17 @@ from pygls.exceptions import JsonRpcException
 from dovetail.core.errors import DovetailError, UsageError
 from dovetail.core.plan import Sprint
 from dovetail.features.commands import Command
+from dovetail.features.fix_all import of_convention, of_rule
 from dovetail.features.launch import blockers
 from dovetail.features.lenses import launchable
+from dovetail.rules import find_rule
 
+from .asking import asked
+from .edits import workspace_edit
 from .engine import Engine
 from .folders import Folder
 from .host import Host
+from .showing import show_diff, show_log
 from .status import status_of
 
 REQUEST_FAILED = -32803
@@ -112,6 +117,45 @@ async def _answer_proposal(host: Host, id: str | None, *, accept: bool) -> Any:
             if any(p.id == id for p in run.proposals) and key in host.engines:
                 return await host.engines[key].request("proposal", {"id": id, "accept": accept})
     raise UsageError(f"No proposal '{id}' is open; it may have been answered already.")
+
+
+async def diff(host: Host, uri: str | None = None, package: str | None = None, *_: str | None) -> Any:
+    """The changes of a package's branch."""
+    folder, sprint = await _package(host, uri, package)
+    return await show_diff(host, folder, sprint, package or "")
+
+
+async def log(host: Host, uri: str | None = None, package: str | None = None, *_: str | None) -> Any:
+    """What a package's agent has done."""
+    folder, sprint = await _package(host, uri, package)
+    return await show_log(host, folder, sprint, package or "")
+
+
+async def fix_all(host: Host, uri: str | None = None, what: str | None = None, *_: str | None) -> Any:
+    """Mend all that a rule has found, or all that breaks a convention (`naming.contracts`); returns how much was mended."""
+    found = host.find(uri) if uri is not None else None
+    if found is None or what is None:
+        raise UsageError("Say what to fix: the URI of a file of the folder, and a rule or a key of the conventions.")
+    await found[0].loaded.wait()
+    here = asked(host, uri or "")
+    if here is None:
+        raise UsageError(f"{uri} is not a file of an open folder.")
+    findings = here.folder.findings
+    mend = of_rule if find_rule(what) is not None else of_convention
+    mended = mend(here.snapshot, findings, what)
+    if not mended.edits:
+        raise UsageError(f"Nothing of '{what}' can be mended by itself.")
+    edit = workspace_edit(host, here, mended.edits)
+    await host.client.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit, f"Fix all of {what}"))
+    return mended.findings
+
+
+async def _package(host: Host, uri: str | None, package: str | None) -> tuple[Folder, Sprint]:
+    folder, sprint, _engine = await _sprint(host, uri)
+    if package is None or sprint.package(package) is None:
+        known = ", ".join(p.id for p in sprint.packages) or "none"
+        raise UsageError(f"The sprint has no package '{package or ''}'; it has {known}.")
+    return folder, sprint
 
 
 async def status(host: Host, *_: str | None) -> Any:
