@@ -49,6 +49,7 @@ FIELDS = {
     "format-changed": ("a: string", "/** @format uuid */ a: string", "consumers", "producers"),
     "unit-changed": ("/** @unit seconds */ a: number", "/** @unit minutes */ a: number", "both", "both"),
     "order-changed": ("/** @order a desc */ a: string[]", "/** @order a asc */ a: string[]", "both", "both"),
+    "default-changed": ("/** @default 20 */ a?: number", "/** @default 50 */ a?: number", "both", "both"),
     "deprecated-added": ("a: string", "/** @deprecated */ a: string", "nobody", "nobody"),
 }
 

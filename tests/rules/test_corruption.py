@@ -26,7 +26,15 @@ PIECES = "{ } ( ) [ ] ' \" ` /* */ // -- # : ; , \n | @ < = ? . & ! => \t Ã© ðŸ˜
 WHOLES = ("sql", "prisma", "proto", "graphql", "openapi")
 # What is said of a declaration, and depends on others that may be gone.
 OF_ALL = frozenset(
-    {"unknown-type", "unknown-binding", "unbound-implementation", "double-binding", "stale-ignore", "unbound-view"}
+    {
+        "unknown-type",
+        "unknown-binding",
+        "unbound-implementation",
+        "double-binding",
+        "stale-ignore",
+        "unbound-view",
+        "twin-contracts",
+    }
 )
 
 

@@ -20,6 +20,7 @@ TAGS: Mapping[str, str] = {
     "format": "what a string or number holds, such as `uuid`, `email`, `date-time`, `int`",
     "unit": "what a number counts, such as `seconds`",
     "order": "how a list is ordered, such as `createdAt desc`",
+    "default": "what a field is where it is left out, such as `20` or `newest`",
     "unordered": "the order of the list means nothing",
     "deprecated": "do not use it in new code",
 }

@@ -20,6 +20,7 @@ from .relation import (
     promised,
     tag_value,
     values_of,
+    written_default,
 )  # fmt: skip
 from .shapes import Alias, Constant, Entry, Enum, Field, Kind, Member, Record
 
@@ -222,6 +223,10 @@ class _Comparison:
         if orders[0] != orders[1]:
             effect = "differs" if all(orders) else "narrows" if orders[1] else "widens"
             yield change("order-changed", effect, moved("order", *orders))
+        defaults = written_default(old), written_default(new)
+        if defaults[0] != defaults[1]:
+            # Who leaves it out gets another value in silence, and who fills it in has to know.
+            yield change("default-changed", "differs", moved("default", *defaults))
         stored = tag_value(old, "db"), tag_value(new, "db")
         if stored[0] != stored[1] and not is_alias:
             says = f"`{subject}` {tagged('db', *stored)}"

@@ -212,6 +212,16 @@ def tag_value(tagged: Declaration | Field, name: str) -> str:
     return f"{tag.value} {direction}" if direction in ("asc", "desc") else tag.value
 
 
+def written_default(field: Field) -> str:
+    """What a field's `@default` says: a text in quotes with the words in it, else the first word; empty where there is none."""
+    tag = field.tag("default")
+    if tag is None or tag.value[:1] not in "\"'`" or tag.value[:1] == tag.value[-1:] != tag.value:
+        return tag.value if tag is not None else ""
+    rest = f"{tag.value} {tag.prose}"
+    end = rest.find(rest[0], 1)
+    return rest[: end + 1] if end > 0 else tag.value
+
+
 def _ordered(was: bool, now: bool) -> Effect:
     """The effect on values of something that is allowed or not."""
     return "same" if was == now else "widens" if now else "narrows"

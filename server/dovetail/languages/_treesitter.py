@@ -10,7 +10,6 @@ from tree_sitter import Language, Node, Parser
 
 from dovetail.core.text import Range, Text
 
-_LONG = 200  # characters; what is broken further than that is broken at its ends
 MAX_DEPTH = 100  # deeper nesting of types or expressions is read as unknown, so that no text can exhaust the stack
 
 
@@ -93,7 +92,7 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def broken(syntax: Syntax) -> tuple[Range, ...]:
-    """The places that the grammar could not make sense of: of a long one its first line and its end."""
+    """The places that the grammar could not make sense of: of one over several lines its first and its last line."""
     if not syntax.root.has_error:
         return ()
     found: list[Range] = []
@@ -102,7 +101,7 @@ def broken(syntax: Syntax) -> tuple[Range, ...]:
         node = todo.pop()
         if node.is_error or node.is_missing:
             range = syntax.range(node)
-            if range.end - range.start > _LONG:
+            if "\n" in syntax.text[range]:
                 found.append(Range(range.start, range.start))
                 range = Range(range.end, range.end)
             found.append(range)

@@ -9,7 +9,7 @@ from dovetail.core.text import Range
 from .registry import find_rule
 
 # What says that there is no such contract, which may be on its way while one cannot be read.
-ABSENCE = frozenset({"unknown-binding", "unknown-import", "unknown-type", "unknown-contract"})
+ABSENCE = frozenset({"unknown-binding", "unknown-import", "unknown-type", "unknown-contract", "unknown-order"})
 _BRACED = frozenset({"graphql", "openapi", "prisma", "proto", "sql"})
 _CLOSERS = ("}", ")", "]", ";")
 
@@ -54,11 +54,12 @@ class Unfinished:
 def _lines(source: Source) -> Iterator[int]:
     """The lines of what cannot be read, and those of the names of what it is a part of."""
     text, places = source.text, _places(source)
+    end = len(text.source.rstrip())
     for place in places:
         yield from range(text.line_of(place.start), text.line_of(place.end) + 1)
     for declaration in (*source.shapes.records, *source.shapes.enums, *source.shapes.constants) if places else ():
         whole = declaration.range
-        if any(whole.start <= p.start <= whole.end for p in places):
+        if any(whole.start <= p.start < whole.end or p.start == whole.end == end for p in places):
             yield text.line_of(declaration.name_range.start)
             if source.shapes.language == "openapi":  # whose `required` and `nullable` may come later
                 yield from range(text.line_of(whole.start), text.line_of(whole.end) + 1)
