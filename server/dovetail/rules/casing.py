@@ -1,7 +1,7 @@
 """Names against the conventions that govern them: what the rules on casing share."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dovetail.core.bindings import Pairing, imported_contract
 from dovetail.core.contracts import Contract
@@ -17,7 +17,13 @@ from .names import Name, names_of
 
 def casing_faults(subject: Contract | Pairing, snapshot: Snapshot, *kinds: NameKind) -> Iterator[Fault]:
     """The names of a contract or of code that implements one, governed as one of the kinds, that are not in the casing asked for."""
-    for name in names_of(subject, snapshot) if snapshot.conventions is not None else ():
+    if snapshot.conventions is not None:
+        yield from faults_of(names_of(subject, snapshot), snapshot, *kinds)
+
+
+def faults_of(names: Iterable[Name], snapshot: Snapshot, *kinds: NameKind) -> Iterator[Fault]:
+    """The names that conventions govern as one of the kinds, and that are not in the casing asked for."""
+    for name in names:
         found = governing(name, snapshot) if not set(kinds).isdisjoint(name.kinds) else None
         if found is None:
             continue

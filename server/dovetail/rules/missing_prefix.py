@@ -8,6 +8,7 @@ from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
 from .casing import convention_place, governing, renaming, where
+from .exports import components, functions
 from .faults import Fault
 from .names import Name, names_of
 
@@ -23,12 +24,15 @@ def in_code(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 @rule("conventions", "warning")
-def in_components(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
-    """The components that a file of JSX exports: conventions name their files, so no contract is needed."""
-    if not source.path.endswith((".tsx", ".jsx")) or snapshot.conventions is None:
+def in_files(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """What a file exports: conventions name their files, so no contract is needed."""
+    conventions = snapshot.conventions
+    if conventions is None:
         return
-    if snapshot.conventions.governs(source.path, "components") is not None:
-        yield from _faults(_exported(source), snapshot)
+    if conventions.governs(source.path, "components") is not None:
+        yield from _faults(components(source), snapshot)
+    if conventions.governs(source.path, "functions") is not None:
+        yield from _faults(functions(source), snapshot)
 
 
 def _faults(names: Iterator[Name], snapshot: Snapshot) -> Iterator[Fault]:
@@ -50,22 +54,4 @@ def _faults(names: Iterator[Name], snapshot: Snapshot) -> Iterator[Fault]:
                 f"{name.what[0].upper()}{name.what[1:]} does not {' or '.join(lacks)}, as {kind} do in {where(entry)}; call it `{wanted}`.",
                 (convention_place(snapshot, entry, kind),),
                 renaming(name, wanted, snapshot),
-            )
-
-
-def _exported(source: Source) -> Iterator[Name]:
-    types = (
-        {r.name for r in source.shapes.records}
-        | {a.name for a in source.shapes.aliases}
-        | {e.name for e in source.shapes.enums}
-    )
-    for definition in source.shapes.definitions:
-        if (
-            definition.exported
-            and definition.name[:1].isupper()
-            and definition.name not in types
-            and not definition.name.isupper()
-        ):
-            yield Name(
-                source.path, definition.name, definition.range, ("components",), f"component `{definition.name}`"
             )

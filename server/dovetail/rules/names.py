@@ -95,6 +95,7 @@ def _of_pairing(pairing: Pairing) -> Iterator[Name]:
         case Record():
             if item.construct not in _VALUES:
                 yield Name(path, item.name, item.name_range, ("classes", "types"), f"type `{item.name}`", item)
+            yield from _attributes(path, item)
             promised = {pair.implementation for pair in field_pairs(pairing)}
             kinds: tuple[NameKind, ...] = ("props",) if item.layer == "ui" else ("json",)
             for field in item.fields:
@@ -124,3 +125,14 @@ def _of_store(pairing: Pairing, record: Record) -> Iterator[Name]:
         column = field.stored or field.name
         if not field.relation and column not in promised:
             yield Name(path, column, field.name_range, ("columns",), f"column `{column}` of `{table}`", record, field)
+    yield from _attributes(path, record)
+
+
+def _attributes(path: str, record: Record) -> Iterator[Name]:
+    """What Python calls a field that has another name outside; without one, that name is the contract's or the store's."""
+    for field in record.fields if path.endswith(".py") else ():
+        outside = field.wire or field.stored
+        inside = record.range.start <= field.name_range.start < record.range.end
+        if outside is not None and outside != field.name and inside and not field.relation:
+            what = f"attribute `{field.name}` of `{record.name}`"
+            yield Name(path, field.name, field.name_range, ("attributes",), what)

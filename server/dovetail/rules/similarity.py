@@ -44,7 +44,7 @@ def offers(snapshot: Snapshot) -> Iterator[Offer]:
             found = held.offers(source, item)
             best = max((o.shared for o in found), default=0)
             clear = [o for o in found if o.shared == best]
-            if len(clear) == 1:
+            if len(clear) == 1 and not _is_a_row(item, clear[0].contract):
                 yield clear[0]
 
 
@@ -99,6 +99,16 @@ def _may_be_bound(item: Record | Enum, source: Source, snapshot: Snapshot) -> bo
         return False
     derived = (imported_contract(b.name, source.shapes, snapshot.contracts) for b in (*item.bases, *item.conforms))
     return not any(derived)
+
+
+def _is_a_row(item: Record | Enum, contract: Contract) -> bool:
+    """True where every name of several words is written in another way than on the wire: such a record holds what a query gives."""
+    declaration = contract.declaration
+    if isinstance(item, Enum) or item.layer == "db" or not isinstance(declaration, Record):
+        return False
+    promised = {f.key: f.name for f in declaration.fields if len(words(f.name)) > 1}
+    given = [(wire_name(f), promised[f.key]) for f in item.fields if f.key in promised]
+    return bool(given) and all(own != wanted for own, wanted in given)
 
 
 def promised_keys(declaration: Record | Enum, stored: bool) -> frozenset[str]:

@@ -1,0 +1,28 @@
+"""The functions and components that a file offers to others. Conventions name their files, so no contract is needed."""
+
+from collections.abc import Iterator
+
+from dovetail.core.snapshot import Source
+
+from .names import Name
+
+_JSX = (".tsx", ".jsx")
+
+
+def functions(source: Source) -> Iterator[Name]:
+    """The functions at the top of a file that others may call; a framework calls `GET` and `__getattr__` by their own names."""
+    for d in source.shapes.definitions:
+        component = source.path.endswith(_JSX) and d.name[:1].isupper()
+        if d.construct == "function" and d.exported and not component and not d.name.isupper() and d.name[:2] != "__":
+            yield Name(source.path, d.name, d.range, ("functions",), f"function `{d.name}`")
+
+
+def components(source: Source) -> Iterator[Name]:
+    """The components that a file of JSX exports."""
+    if not source.path.endswith(_JSX):
+        return
+    shapes = source.shapes
+    types = {t.name for t in (*shapes.records, *shapes.aliases, *shapes.enums)}
+    for d in shapes.definitions:
+        if d.exported and d.name[:1].isupper() and d.name not in types and not d.name.isupper():
+            yield Name(source.path, d.name, d.range, ("components",), f"component `{d.name}`")
