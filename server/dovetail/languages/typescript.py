@@ -32,6 +32,8 @@ from ._ts_zod import enum_values, object_schema
 NAME = "typescript"
 SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 WRITER = TypeScriptWriter()
+_STRINGS = ("template_string", "string")
+_ASKED = frozenset((*MENTIONS, *ROUTED, *OPENINGS, *_STRINGS, "variable_declarator"))  # one node in ten
 OWN = (".", "/", "@/", "~", "#", "$", "src/")  # how modules of the same repository are imported
 
 
@@ -75,16 +77,19 @@ class Module:
         follower.run(i.name for i in file.imports if i.name in contracts or i.module.startswith(OWN))
         elements: list[Element] = []
         for node in ts.walk(self.syntax.root):
-            if node.type in MENTIONS:
+            kind = node.type
+            if kind not in _ASKED:
+                continue
+            if kind in MENTIONS:
                 mentioned_keys(node, self.syntax, uses)
-            if node.type in ROUTED:
+            if kind in ROUTED:
                 routes.visit(node)
-            if node.type in OPENINGS:
+            if kind in OPENINGS:
                 called = element(self.syntax, node)
                 elements.extend([called] if called is not None else [])
-            elif node.type in ("template_string", "string") and node.end_byte - node.start_byte > SHORTEST:
+            elif kind in _STRINGS and node.end_byte - node.start_byte > SHORTEST:
                 self._query(node)
-            elif node.type == "variable_declarator":
+            elif kind == "variable_declarator":
                 name, value = ts.field(node, "name"), ts.field(node, "value")
                 if name is not None and value is not None and value.type in ("call_expression", "new_expression"):
                     routes.declared(self.syntax.str(name), self.syntax.str(value)[:80])
