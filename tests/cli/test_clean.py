@@ -36,3 +36,16 @@ def test_unmerged_and_uncommitted_work_is_kept_under_a_rescue_ref(
     assert rescue in done.out
     assert repository.read(rescue, "unsaved.ts") == "export const precious = 1;\n"
     assert "no worktrees to clean" in dovetail(repository.path, "clean", "--yes", env=env).out
+
+
+def test_what_checks_have_kept_is_removed(tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "repo")
+    env = {"DOVETAIL_HOME": str(tmp_path / "home"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    for n in range(310):
+        (repository.path / f"m{n}.ts").write_text(f"export const a{n} = {n};\n")
+    assert dovetail(repository.path, "check", env=env).code == 0
+    [kept] = (tmp_path / "cache" / "dovetail").iterdir()
+    assert str(kept) in dovetail(repository.path, "clean", "--dry-run", env=env).out
+    assert kept.exists()
+    assert dovetail(repository.path, "clean", env=env).code == 0
+    assert not kept.exists()

@@ -1,4 +1,4 @@
-"""`dovetail clean`: remove finished worktrees, and say what each frees. Nothing unmerged or uncommitted is lost."""
+"""`dovetail clean`: remove finished worktrees and what checks have kept. Nothing unmerged or uncommitted is lost."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +11,7 @@ from dovetail.git.run import find_repository
 from dovetail.git.worktrees import Worktree, list_worktrees, prune_worktrees, remove_worktree
 from dovetail.sprint import client
 from dovetail.sprint.paths import engine_paths
+from dovetail.workspace.cache import cache_file
 
 from .workspaces import root_of
 
@@ -19,8 +20,9 @@ def clean(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Only say what would be removed.")] = False,
 ) -> None:
-    """Remove the worktrees of packages. Branches stay; uncommitted work is first saved under refs/dovetail/rescue/."""
+    """Remove worktrees of packages and what checks have kept. Branches stay; uncommitted work is saved under refs/dovetail/rescue/."""
     root = root_of(Path.cwd())
+    kept = cache_file(root)
     _refuse_while_running(root)
     git = find_repository(root)
     ours = engine_paths(root).worktrees
@@ -28,18 +30,23 @@ def clean(
     console = Console(highlight=False, soft_wrap=True)
     if not found:
         console.print("There are no worktrees to clean.")
-        return
     for worktree in found:
         console.print(f"{_name(worktree):<40} {_megabytes(worktree.path):8.1f} MB  {worktree.path}")
-    if dry_run or not (
-        yes or typer.confirm(f"Remove {len(found)} worktrees? Branches stay, uncommitted work is saved first.")
-    ):
+    if kept.exists():
+        console.print(f"{'what checks have kept':<40} {kept.stat().st_size / 1e6:8.1f} MB  {kept}")
+    if dry_run:
         return
-    for worktree in found:
-        removed = remove_worktree(git, worktree.path, merged_into="HEAD")
-        kept = f"; unmerged or uncommitted work is kept as {removed.rescue}" if removed.rescue else ""
-        console.print(f"removed  {_name(worktree)}{kept}")
-    prune_worktrees(git)
+    if not found or yes or typer.confirm(_question(len(found))):
+        kept.unlink(missing_ok=True)
+        for worktree in found:
+            removed = remove_worktree(git, worktree.path, merged_into="HEAD")
+            saved = f"; unmerged or uncommitted work is kept as {removed.rescue}" if removed.rescue else ""
+            console.print(f"removed  {_name(worktree)}{saved}")
+        prune_worktrees(git)
+
+
+def _question(worktrees: int) -> str:
+    return f"Remove {worktrees} worktrees? Branches stay, uncommitted work is saved first."
 
 
 def _refuse_while_running(root: Path) -> None:
