@@ -64,6 +64,25 @@ def test_a_field_breaks_by_the_way_that_its_values_go(kind: str) -> None:
         assert difference(crossing(way, before), crossing(way, after)) == [(kind, expected)]
 
 
+OTHER_SIDE = {"producers": "consumers", "consumers": "producers", "both": "both"}
+
+
+@pytest.mark.parametrize("way", ["asked", "answered"])
+@pytest.mark.parametrize("kind", FIELDS)
+def test_the_way_back_breaks_the_other_side(kind: str, way: str) -> None:
+    before, after, asked, answered = FIELDS[kind]
+    there = asked if way == "asked" else answered
+    ((_, back),) = difference(crossing(way, after), crossing(way, before))
+    if kind == "deprecated-added":
+        assert back == "nobody"
+    elif there == "nobody":
+        assert back != "nobody"  # what is safe to add is not safe to take away
+    elif kind in ("field-removed", "field-added-required"):
+        assert back != "nobody"  # a consumer may hold what is gone, so that a removal breaks it too
+    else:
+        assert back == OTHER_SIDE[there]
+
+
 ENDPOINTS = {
     "a method": ("GET /a", "response: string", "PUT /a", "response: string", [("endpoint-method-changed", "both")]),
     "a path": ("GET /a", "response: string", "GET /b", "response: string", [("endpoint-path-changed", "both")]),
