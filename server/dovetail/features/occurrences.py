@@ -17,6 +17,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
 from dovetail.core.words import key
 from dovetail.languages.identifiers import identifiers
+from dovetail.rules.query_strings import mentioned
 
 from .following import Kept, Place, kept, meant, member_meant
 from .members import Member, kept_members
@@ -225,6 +226,8 @@ def _of_field(snapshot: Snapshot, contract: Contract, field: Field, path: str | 
         for use in source.shapes.uses:
             if any(name in spelled for name in use.chain):
                 yield from _used(source, use, known, snapshot)
+        if source.shapes.routes or source.shapes.handlers:
+            yield from _carried(source, field, snapshot)
     yield from _in_prose(snapshot, rf"{re.escape(contract.name)}\.(?P<name>{re.escape(field.name)})", path)
 
 
@@ -234,6 +237,16 @@ def _used(source: Source, use: Use, known: set[Place], snapshot: Snapshot) -> It
             in_python = source.shapes.language == "python"
             form: Form = "keyed" if not in_python and _is_shorthand(source.text, step.range) else "cased"
             yield Occurrence(source.path, step.range, form, use.access, names=step.place)
+
+
+def _carried(source: Source, field: Field, snapshot: Snapshot) -> Iterator[Occurrence]:
+    """The names in requests and answers, which are spelled as on the wire."""
+    for one, range, access in mentioned(source, snapshot):
+        if one.name_range == field.name_range and one.name == field.name:
+            text, in_python = source.text, source.shapes.language == "python"
+            quoted = text.source[max(0, range.start - 1) : range.start] in ('"', "'", "?", "&")
+            form: Form = "keyed" if not in_python and not quoted and _is_shorthand(text, range) else "exact"
+            yield Occurrence(source.path, range, "kept" if in_python and not quoted else form, access)
 
 
 def _is_shorthand(text: Text, range: Range) -> bool:

@@ -153,31 +153,33 @@ def unknown_fields(source: Source, snapshot: Snapshot, part: str) -> Iterator[Un
         for use in bound.route.carries:
             if use.chain[0] != part or _is_of_errors(bound, use, snapshot):
                 continue
-            missed = _first_missed(bound.contract, use, snapshot)
-            if missed is not None and missed[1] not in places:
-                places.add(missed[1])
-                name, range, known, owner = missed
-                yield Unknown(bound, name, range, known, owner)
+            for range, field, known, owner in steps(bound.contract, use, snapshot):
+                if field is None and range not in places:
+                    places.add(range)
+                    name = use.chain[use.ranges.index(range)]
+                    inside = owner if len(use.chain) > 2 else ""
+                    yield Unknown(bound, name, range, tuple(f.name for f in known), inside)
 
 
-def _first_missed(contract: Contract, use: Use, snapshot: Snapshot) -> tuple[str, Range, tuple[str, ...], str] | None:
-    """The first name of a chain that is not there, those that are, and whose they are; None where not all is known."""
+def steps(
+    contract: Contract, use: Use, snapshot: Snapshot
+) -> Iterator[tuple[Range, Field | None, tuple[Field, ...], str]]:
+    """The names of a chain with their places: the field of an endpoint that each is, all that are there, and whose they are."""
     declaration = contract.declaration
     fields = declaration.fields if isinstance(declaration, Record) else ()
     field = next((f for f in fields if f.name == use.chain[0]), None)
+    owner = ""
     for name, range in zip(use.chain[1:], use.ranges[1:], strict=True):
         if field is None:
-            return None
+            return
         if name == "[]" and field.list_depth:
             field = replace(field, list_depth=field.list_depth - 1)
             continue
         known = members_of(field.kind, snapshot)
         if known is None or field.list_depth or _is_of_framework(name):
-            return None
+            return
         owner, field = field.kind.target, next((f for f in known if f.name == name), None)
-        if field is None:
-            return name, range, tuple(f.name for f in known), owner if len(use.chain) > 2 else ""
-    return None
+        yield range, field, known, owner
 
 
 def unsent(source: Source, snapshot: Snapshot, part: str) -> Iterator[tuple[Bound, Range, Field]]:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from dovetail.core.shapes import Field, Route
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
-from .carried import Bound, Unknown, bound_routes
+from .carried import Bound, Unknown, bound_routes, steps
 from .endpoints import member
 
 _STRING = re.compile(r"""(\?(?:[^"'`#\s$]|\$\{[^{}`"']*\})*)?["'`]""")
@@ -52,6 +53,20 @@ def unknown_in_paths(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
         for name, range in _written(bound.route, source)[0]:
             if name not in known:
                 yield Unknown(bound, name, range, known, "")
+
+
+def mentioned(source: Source, snapshot: Snapshot) -> Iterator[tuple[Field, Range, Literal["read", "write"]]]:
+    """The fields of endpoints that the routes of a file carry by name, with the places of those names."""
+    for bound in bound_routes(source, snapshot):
+        for use in (u for u in bound.route.carries if u.chain[0] != "params"):  # a path calls its own as it likes
+            for range, field, _, _ in steps(bound.contract, use, snapshot):
+                if field is not None:
+                    yield field, range, use.access
+    for bound, promised in _asked(source, snapshot):
+        for name, range in _written(bound.route, source)[0]:
+            for field in promised:
+                if field.name == name:
+                    yield field, range, "write"
 
 
 def _asked(source: Source, snapshot: Snapshot) -> Iterator[tuple[Bound, tuple[Field, ...]]]:
