@@ -8,8 +8,9 @@ from dovetail.core.contracts import Contract
 from dovetail.core.shapes import Constant, Enum, Field, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
-from dovetail.rules.classes import bound_class
+from dovetail.rules.classes import Asked, bound_class, walk
 from dovetail.rules.comparison import Match, compare, promised
+from dovetail.rules.graphql_operations import TYPE, walk_operation
 from dovetail.rules.inline import with_inline
 from dovetail.rules.reached import Reach, Reached
 
@@ -88,6 +89,12 @@ def meant(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Meant]:
         for found in Reach(snapshot).walk(use, source):
             if isinstance(found, Reached):
                 yield Meant(found.range, found.path, found.field)
+        return
+    if source.shapes.language == "python" or use.type_name.startswith(TYPE):
+        steps = walk_operation(use, snapshot) if use.type_name.startswith(TYPE) else walk(use, source, snapshot)
+        for step in steps:
+            if isinstance(step, Asked):
+                yield Meant(step.range, step.path, step.field)
         return
     owner = _owner(use, source, snapshot)
     depth = use.list_depth

@@ -234,8 +234,8 @@ def _of_field(snapshot: Snapshot, contract: Contract, field: Field, path: str | 
 def _used(source: Source, use: Use, known: set[Place], snapshot: Snapshot) -> Iterator[Occurrence]:
     for step in meant(use, source, snapshot):
         if step.place in known:
-            in_python = source.shapes.language == "python"
-            form: Form = "keyed" if not in_python and _is_shorthand(source.text, step.range) else "cased"
+            has_shorthands = source.shapes.language not in ("python", "graphql")
+            form: Form = "keyed" if has_shorthands and _is_shorthand(source.text, step.range) else "cased"
             yield Occurrence(source.path, step.range, form, use.access, names=step.place)
 
 

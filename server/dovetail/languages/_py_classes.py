@@ -25,7 +25,8 @@ _HARMLESS = frozenset({"total_ordering", "functools.total_ordering", "final", "t
 _NEUTRAL = frozenset({"object", "Generic", "Protocol", "ABC", "str", "int", "SQLModel"})
 _COLUMNS = re.compile(r"(?:^|[=:\s.])(?:Column\(|mapped_column\(|Mapped\[)")
 _DJANGO_FIELD = re.compile(r"=\s*models\.(?:\w+Field|ForeignKey)\(")
-_ENUMS = frozenset({"Enum", "StrEnum", "IntEnum", "Flag", "IntFlag", "TextChoices"})
+_ENUMS = frozenset({"Enum", "StrEnum", "IntEnum", "Flag", "IntFlag", "TextChoices", "IntegerChoices", "ReprEnum"})
+_CHOICES = frozenset({"TextChoices", "IntegerChoices"})
 _DATACLASSES = frozenset(
     {
         "dataclass",
@@ -72,7 +73,7 @@ class Classes:
     drafts: dict[str, Draft] = field(default_factory=dict)
     enums: list[Enum] = field(default_factory=list)
     plain: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    imported: frozenset[str] = frozenset()
+    imported: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def enum(self, node: Node, comment: Comment, range: Range) -> bool:
         """An enum class; False where the class is none."""
@@ -86,6 +87,8 @@ class Classes:
             written = self._str(left)
             if left.type != "identifier" or right is None or written.startswith("_"):
                 continue
+            if kinds & _CHOICES and right.type in ("expression_list", "tuple"):  # the value, and how it is shown
+                right = next((c for c in right.children if c.is_named), right)
             value = literal(self.types.syntax, right)
             if value is None and self._str(right).endswith("auto()"):
                 value = written.lower() if "StrEnum" in kinds else str(len(members) + 1)
@@ -120,9 +123,9 @@ class Classes:
         neutral = (
             _NEUTRAL
             | _PYDANTIC
-            | {"TypedDict", "NamedTuple"}
+            | {"TypedDict", "NamedTuple", *(n for n, m in self.imported.items() if m == "ninja")}
             | (_TABLES if table or construct in ("table model", "django model", _MIXIN) else frozenset())
-        ) - (self.drafts.keys() | (self.imported & {"Base"}))
+        ) - (self.drafts.keys() | (self.imported.keys() & {"Base"}))
         references = tuple(
             Reference(n.rsplit(".", 1)[-1], syntax.range(at), "extends")
             for n, at in bases
@@ -186,7 +189,7 @@ class Classes:
         inherited = next((self.drafts[n].record for n in names if n in self.drafts), None)
         if table is not None:
             return "table model", "db"
-        if names & _PYDANTIC:
+        if names & _PYDANTIC or any(self.imported.get(n) == "ninja" for n in names & {"Schema"}):
             return "pydantic model", "api"
         if any(d in _DATACLASSES for d in decorators):
             return "dataclass", "code"
@@ -263,7 +266,7 @@ class Classes:
         if type is None:
             if node.type != "identifier":
                 if construct == "django model":
-                    return django_field(syntax, node, name, value, comment)
+                    return django_field(syntax, node, name, value, comment, self.types.enums)
                 return self._column(node, name, value, comment) if construct in ("table model", _MIXIN) else None
             end = syntax.range(name).end
             self.types.holes.append(Range(end, end))

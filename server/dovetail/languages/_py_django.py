@@ -1,5 +1,7 @@
 """The fields of Django's models, which have no annotations."""
 
+from collections.abc import Mapping
+
 from tree_sitter import Node
 
 from dovetail.core.shapes import Field, Kind, KindName
@@ -29,7 +31,14 @@ _MANY = frozenset({"ManyToManyField", "GenericRelation", "GenericForeignKey", "T
 _ONE = frozenset({"ForeignKey", "OneToOneField"})
 
 
-def django_field(syntax: Syntax, node: Node, name: Node, value: Node | None, comment: Comment) -> Field | None:
+def django_field(
+    syntax: Syntax,
+    node: Node,
+    name: Node,
+    value: Node | None,
+    comment: Comment,
+    enums: Mapping[str, tuple[str, ...]],
+) -> Field | None:
     """`email = models.EmailField(null=True)`; a foreign key is kept in the column of its name with `_id`."""
     function = ts.field(value, "function") if value is not None and value.type == "call" else None
     if value is None or function is None:
@@ -44,7 +53,9 @@ def django_field(syntax: Syntax, node: Node, name: Node, value: Node | None, com
     return Field(
         name=written,
         name_range=syntax.range(name),
-        kind=Kind("unknown" if "choices" in given else _KINDS.get(called, "unknown"), text=called),
+        kind=_chosen(syntax, given["choices"], called, enums)
+        if "choices" in given
+        else Kind(_KINDS.get(called, "unknown"), text=called),
         presence="defaulted"
         if timed or "default" in given or "db_default" in given or "Auto" in called
         else "required",
@@ -55,6 +66,21 @@ def django_field(syntax: Syntax, node: Node, name: Node, value: Node | None, com
         tags=comment.tags,
         relation=called in _MANY,
     )
+
+
+def _chosen(syntax: Syntax, choices: Node, called: str, enums: Mapping[str, tuple[str, ...]]) -> Kind:
+    """The kind of a field that takes a few values: those of an enum of the file (`Level.choices`), or pairs in place."""
+    owner, _, member = syntax.str(choices).rpartition(".")
+    if member == "choices" and owner.isidentifier():
+        known = enums.get(owner)
+        return Kind("enum", owner, known, text=called) if known is not None else Kind("ref", owner, text=called)
+    if choices.type not in ("list", "tuple"):
+        return Kind("unknown", text=called)
+    pairs = [c for c in choices.children if c.is_named and c.type != "comment"]
+    firsts = [next((c for c in p.children if c.is_named), None) for p in pairs if p.type in ("tuple", "list")]
+    values = [string_value(syntax.str(f)) for f in firsts if f is not None and is_plain_string(f)]
+    whole = bool(pairs) and len(values) == len(pairs)
+    return Kind("enum", values=tuple(values), text=called) if whole else Kind("unknown", text=called)
 
 
 def implicit_id(syntax: Syntax, name: Node) -> Field:

@@ -88,7 +88,7 @@ class Module:
                 self._define(inner, "function")
             else:
                 self._simple(statement, comment, range, types, enums.enums)
-        enums.imported = frozenset(i.name for i in self.imports)
+        enums.imported = {i.name: i.module for i in self.imports}
         types.enums = {e.name: tuple(m.value for m in e.members) for e in enums.enums}
         for node, decorators, comment, range in classes:
             enums.record(node, [self._called(d) for d in decorators], comment, range)

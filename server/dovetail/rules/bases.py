@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from dovetail.core.bindings import Pairing
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
@@ -27,6 +28,14 @@ def completed(record: Record, source: Source, snapshot: Snapshot) -> Record:
         return record
     key = ("completed", source.path, record.name, record.range)
     return snapshot.once(key, lambda: _completed(record, source, snapshot, 0))
+
+
+def construct_of(pairing: Pairing, snapshot: Snapshot) -> str:
+    """What an implementation is, also where a base in another file says so; empty for what is no record."""
+    record = pairing.implementation
+    if not isinstance(record, Record):
+        return ""
+    return completed(record, snapshot.sources[pairing.path], snapshot).construct
 
 
 def graphql_types(snapshot: Snapshot) -> Mapping[str, tuple[tuple[Source, Record], ...]]:

@@ -1,10 +1,11 @@
 """The classes that implement contracts, as the Python code that uses them knows them: by name, and with all their members."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from dovetail.core.bindings import Pairing
-from dovetail.core.shapes import Record, Signature, Use
+from dovetail.core.shapes import Field, Record, Signature, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
@@ -65,8 +66,22 @@ class _Held:
     signature: Signature | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A name in a chain, and the field that it means in the file that declares it."""
+
+    range: Range
+    path: str
+    field: Field
+
+
 def first_missed(use: Use, source: Source, snapshot: Snapshot) -> Missed | None:
     """The first name of a chain that a bound class, or the one that the chain has led to, does not have."""
+    return next((s for s in walk(use, source, snapshot) if isinstance(s, Missed)), None)
+
+
+def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Missed]:
+    """The fields that a chain asks for, up to the first that is not there or not known."""
     name = use.type_name
     if name.startswith(TYPE_OF):
         held = _whole(name.removeprefix(TYPE_OF), source, snapshot)
@@ -75,16 +90,17 @@ def first_missed(use: Use, source: Source, snapshot: Snapshot) -> Missed | None:
         held = replace(held, depth=held.depth + use.list_depth) if held is not None else None
     for name, at in zip(use.chain, use.ranges, strict=True):
         if held is None:
-            return None
+            return
         if name.isidentifier() and held.what in ("value", "keys"):
             if held.depth or name.startswith("_"):
-                return None
-            missed, held = _member(held, name, at, use, source, snapshot)
-            if missed is not None:
-                return missed
+                return
+            met, held = _member(held, name, at, use, source, snapshot)
+            if met is not None:
+                yield met
+            if isinstance(met, Missed):
+                return
         else:
             held = _next(held, name, snapshot)
-    return None
 
 
 def _next(held: _Held, step: str, snapshot: Snapshot) -> _Held | None:
@@ -147,8 +163,8 @@ def _typed(written: str, source: Source, snapshot: Snapshot, depth: int = 0) -> 
 
 def _member(
     held: _Held, name: str, at: Range, use: Use, source: Source, snapshot: Snapshot
-) -> tuple[Missed | None, _Held | None]:
-    """What a class does not have, or what it has by that name."""
+) -> tuple[Asked | Missed | None, _Held | None]:
+    """The field of a class that is asked for, or the lack of it, and what the name leads to."""
     record = _record(held, snapshot)
     step = "key" if held.what == "keys" else _step(at, use, source)
     if record is not None:
@@ -158,7 +174,8 @@ def _member(
                 return None, None
             target = field.kind.target if field.kind.name == "ref" else ""
             found = _typed(target, held.source, snapshot) if target else None
-            return None, replace(found, depth=field.list_depth, what=held.what) if found is not None else None
+            led = replace(found, depth=field.list_depth, what=held.what) if found is not None else None
+            return _asked(held, name, at, snapshot), led
         bound = _bound_record(held.source, held.name, snapshot) or _bound_base(record, held.source, snapshot)
         if bound is not None:
             if record.open:
@@ -167,6 +184,20 @@ def _member(
             if _is_missing(name, step, use, held.what == "keys", whole, snapshot):
                 return Missed(whole, name, at), None
     return None, _signed(_inherited(held, name, snapshot), held.source, snapshot) if held.what == "value" else None
+
+
+def _asked(held: _Held, name: str, at: Range, snapshot: Snapshot, depth: int = 0) -> Asked | None:
+    """The field of a class where it is declared, which may be a base."""
+    for record in (r for r in held.source.shapes.records if r.name == held.name):
+        field = next((f for f in record.fields if f.name == name), None)
+        if field is not None:
+            return Asked(at, held.source.path, field)
+        for base in record.bases if depth < _DEEPEST else ():
+            above = _typed(base.name, held.source, snapshot)
+            found = _asked(above, name, at, snapshot, depth + 1) if above is not None else None
+            if found is not None:
+                return found
+    return None
 
 
 def _record(held: _Held, snapshot: Snapshot) -> Record | None:

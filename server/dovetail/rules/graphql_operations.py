@@ -1,31 +1,42 @@
 """What operations of GraphQL ask of types that implement contracts."""
 
+from collections.abc import Iterator
+
 from dovetail.core.shapes import Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 
 from .bases import completed, graphql_types
-from .classes import Bound, Missed
+from .classes import Asked, Bound, Missed
 
 TYPE = "graphql "
 
 
 def first_unasked(use: Use, snapshot: Snapshot) -> Missed | None:
     """The first field of a chain that a bound type, or the one that the chain has led to, does not have."""
+    return next((s for s in walk_operation(use, snapshot) if isinstance(s, Missed)), None)
+
+
+def walk_operation(use: Use, snapshot: Snapshot) -> Iterator[Asked | Missed]:
+    """The fields that a chain asks for, up to the first that is not there or not known."""
     types = graphql_types(snapshot)
     name = use.type_name.removeprefix(TYPE)
     for asked, at in zip(use.chain, use.ranges, strict=True):
-        found = _type(name, types.get(name, ()))
+        parts = types.get(name, ())
+        found = _type(name, parts)
         if found is None:
-            return None
+            return
         source, record = found
         whole = completed(record, source, snapshot)
         field = next((f for f in whole.fields if f.name == asked), None)
         if field is None:
             pairings = snapshot.pairings_by_path.get(source.path, ())
             pairing = next((p for p in pairings if p.implementation == record), None)
-            return Missed(Bound(pairing, whole, source), asked, at) if pairing is not None else None
+            if pairing is not None:
+                yield Missed(Bound(pairing, whole, source), asked, at)
+            return
+        declared = next(s.path for s, r in parts if any(f is field for f in r.fields))
+        yield Asked(at, declared, field)
         name = field.kind.target if field.kind.name == "ref" else ""
-    return None
 
 
 def _type(name: str, found: tuple[tuple[Source, Record], ...]) -> tuple[Source, Record] | None:

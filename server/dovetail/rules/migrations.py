@@ -10,6 +10,7 @@ from dovetail.core.words import key
 _FOLDERS = ("migrations", "migrate", "versions")
 _NUMBERED = re.compile(r"V?\d+[_.-]", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+_HIDDEN = re.compile(r"\bDO\s+\$|\bEXECUTE\b|\bPREPARE\b", re.IGNORECASE)  # statements that are strings
 _TAKES_BACK = re.compile(r"(?:down|rollback|undo)\.sql\Z", re.IGNORECASE)
 
 
@@ -23,20 +24,34 @@ def series_of(path: str) -> str | None:
 
 
 def changed_later(made: Record | Enum, path: str, snapshot: Snapshot) -> frozenset[str]:
-    """The words (as `words.key`) of the later files of a series that alter a table or an enum.
+    """The columns or members (as `words.key`) that later files of a series change, so that they are not as they stand here.
 
-    Columns and members among them are not as they stand here.
+    They may be more: where a file alters in a string, all words of that are among them.
     """
     series = series_of(path)
     if series is None or not path.endswith(".sql"):
         return frozenset()
-    what, name = ("TYPE", made.name) if isinstance(made, Enum) else ("TABLE", made.table or made.name)
-    altering = re.compile(rf"\bALTER\s+{what}\b[^;]*\b{re.escape(name)}\b[^;]*", re.IGNORECASE)
     found: set[str] = set()
     for other in _later(path, series, snapshot):
-        for statement in altering.findall(other.text.source):
-            found.update(key(w) for w in _WORD.findall(statement))
+        if isinstance(made, Enum) or _HIDDEN.search(other.text.source):
+            found.update(_words(made, other))
+        else:
+            name = _bare(made)
+            altered = [r for r in other.shapes.records if _bare(r) == name]
+            found.update(key(n) for r in altered for n in (*(f.name for f in r.fields), *(n for n, _ in r.gone)))
     return frozenset(found)
+
+
+def _words(made: Record | Enum, other: Source) -> Iterator[str]:
+    """All words of the statements that alter it, also of those that stand in a string."""
+    what, name = ("TYPE", made.name) if isinstance(made, Enum) else ("TABLE", made.table or made.name)
+    altering = re.compile(rf"\bALTER\s+{what}\b[^;]*\b{re.escape(name)}\b[^;]*", re.IGNORECASE)
+    for statement in altering.findall(other.text.source):
+        yield from (key(w) for w in _WORD.findall(statement))
+
+
+def _bare(record: Record) -> str:
+    return (record.table or record.name).rpartition(".")[2].strip('"`[]').upper()
 
 
 def made_later(record: Record, path: str, snapshot: Snapshot) -> bool:
@@ -44,9 +59,8 @@ def made_later(record: Record, path: str, snapshot: Snapshot) -> bool:
     series = series_of(path)
     if series is None or not path.endswith(".sql"):
         return False
-    name = (record.table or record.name).upper()
     return any(
-        r.construct == "table" and (r.table or r.name).upper() == name
+        r.construct == "table" and _bare(r) == _bare(record)
         for other in _later(path, series, snapshot)
         for r in other.shapes.records
     )

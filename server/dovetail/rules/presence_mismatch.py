@@ -8,6 +8,7 @@ from dovetail.core.snapshot import Snapshot
 
 from . import rule
 from .absence import called, knows_one_way, matters, may_be_nothing
+from .bases import construct_of
 from .comparison import LITERAL, Match, compare
 from .faults import Fault
 from .type_edits import presence
@@ -32,10 +33,8 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
 
 def _is_asked_for(match: Match, pairing: Pairing, snapshot: Snapshot) -> bool:
     """True where a request is refused that leaves out what it may: pydantic asks for all that has no default."""
-    record = pairing.implementation
     return (
-        isinstance(record, Record)
-        and record.construct == "pydantic model"
+        construct_of(pairing, snapshot) == "pydantic model"
         and match.contract.presence == "optional"
         and match.field.presence == "required"
         and pairing.contract.name in snapshot.contracts.asked

@@ -97,6 +97,8 @@ def _may_be_bound(item: Record | Enum, source: Source, snapshot: Snapshot) -> bo
     extends = item.open and item.construct.startswith("GraphQL")
     if item.construct in (LITERAL, "altered table", "mixin") or extends or not item.fields:
         return False
+    if any(b.name == item.name for r in source.shapes.records for b in r.bases if r is not item):
+        return False  # a base, which is a part of what inherits from it
     derived = (imported_contract(b.name, source.shapes, snapshot.contracts) for b in (*item.bases, *item.conforms))
     return not any(derived)
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.findings import Place
-from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
+from .bases import construct_of
 from .comparison import compare, wire_name
 from .direction import direction
 from .faults import Fault
@@ -18,8 +18,8 @@ _VALIDATES = frozenset({"zod object", "pydantic model", "schema", "input"})
 
 @rule("conformance", "error")
 def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
-    record, contract = pairing.implementation, pairing.contract
-    if not isinstance(record, Record) or record.construct not in _VALIDATES or pairing.mode == "closed":
+    contract = pairing.contract
+    if construct_of(pairing, snapshot) not in _VALIDATES or pairing.mode == "closed":
         return
     if direction(pairing, snapshot) != "accepts":
         return
