@@ -64,6 +64,34 @@ _USES: dict[str, tuple[tuple[str, str], ...]] = {
         ("app/api/threads/route.ts", 'searchParams.get("<<topic>>")'),
         ("lib/forum.ts", "?<<topic>>="),
     ),
+    "market": (
+        ("src/routes/listings.ts", "findListing(req.params.<<id>>)"),
+        ("src/routes/listings.ts", '"notFound", <<reason>>:'),
+        ("src/routes/listings.ts", "<<priceCents>>: listing"),
+        ("src/routes/listings.ts", "{ <<handle>>: listing"),
+        ("src/routes/listings.ts", "<<widthPixels>>: photo"),
+        ("src/controllers/listings.controller.ts", "{ state, <<sellerHandle>> } = req.query"),
+        ("src/controllers/listings.controller.ts", "{ <<title>>, priceCents } = req.body"),
+        ("src/controllers/listings.controller.ts", "req.body.<<sellerHandle>>)"),
+        ("src/controllers/listings.controller.ts", '{ <<code>>: "invalid"'),
+        ("src/controllers/offers.controller.ts", "req.params.<<id>>,"),
+        ("src/controllers/offers.controller.ts", "body.<<amountCents>>,"),
+        ("src/controllers/offers.controller.ts", "body.<<message>> ??"),
+        ("src/controllers/offers.controller.ts", "<<listingId>>: offer"),
+        ("src/offers/offers.controller.ts", 'Param("<<offerId>>")'),
+        ("web/listings.tsx", "({ <<sellerHandle>>: seller"),
+        ("web/listings.tsx", "key={listing.<<id>>}"),
+        ("web/listings.tsx", "listing.seller.<<displayName>>"),
+        ("web/listings.tsx", "data.<<priceCents>>"),
+        ("web/listings.tsx", "({ <<amountCents>>, message"),
+        ("web/listings.tsx", "refusal.<<reason>>"),
+        ("web/listings.tsx", 'register("<<title>>")'),
+        ("web/listings.tsx", 'register("<<priceCents>>")'),
+        ("agent/watcher.py", '"<<sellerHandle>>": handle'),
+        ("agent/watcher.py", 'listing["<<priceCents>>"]'),
+        ("agent/watcher.py", '"<<amountCents>>": cents'),
+        ("agent/watcher.py", '.json()["<<reason>>"]'),
+    ),
     "demo": (
         ("src/ui/login-form.tsx", 'Email <input name="<<email>>"'),
         ("src/ui/login-form.tsx", '          name="<<password>>"'),
@@ -85,7 +113,8 @@ def of_requests(project: Project, random: Random) -> Iterator[Mutant]:
         ):
             if key(new) == key(name):
                 continue
-            text = f"{new}: {name}" if before.endswith("{ ") and behind.startswith(" }") else new
+            is_shorthand = before.endswith(("{ ", ", ")) and behind.startswith((" }", ", "))
+            text = f"{new}: {name}" if is_shorthand else new
             place = Range(start, start + len(name))
             what = f"`{name}` of a request is `{new}`"
             yield mutant(project, operator, "request", what, path, [Edit(path, place, text)], [place])
