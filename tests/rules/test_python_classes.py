@@ -14,6 +14,11 @@ export interface User {
   fullName: string;
   age: number | null;
 }
+export type Role = "admin" | "member";
+export interface Member {
+  id: string;
+  role: Role;
+}
 """
 _MODELS = """
 from pydantic import BaseModel, ConfigDict
@@ -223,6 +228,43 @@ class Other(Base):  # error
     email: Mapped[str]
     full_name: Mapped[str]
 """
+_ENUM = """
+import enum
+
+# @contract Role
+class Role(str, enum.Enum):
+    ADMIN = "admin"
+    MEMBER = "member"
+
+    @classmethod
+    def usual(cls): return cls.MEMBER
+"""
+_ROLES = """
+from .roles import Role
+
+def f(role: Role):
+    if role == Role.ADMN:  # error
+        return Role.usual()
+    return Role.MEMBER.value, Role.__members__, Role["ADMIN"], Role.OWNER  # error
+"""
+_CHOICES = """
+from django.db import models
+
+# @contract Role
+class Role(models.TextChoices):
+    ADMIN = "admin", "Admin"
+    MEMBER = "member", _("Member")
+
+# @contract Member
+class Member(models.Model):
+    id = models.TextField(primary_key=True)
+    role = models.CharField(max_length=9, choices=Role.choices)
+
+# @contract Member
+class Guest(models.Model):
+    id = models.TextField(primary_key=True)
+    role = models.CharField(max_length=9, choices=[("admin", "A"), ("guest", "G")])  # error
+"""
 
 
 @pytest.mark.parametrize(
@@ -232,9 +274,11 @@ class Other(Base):  # error
         {"app/models.py": _MODELS, "app/more.py": _INHERITING},
         {"shop/base.py": _DJANGO_BASE, "shop/models.py": _DJANGO, "shop/views.py": _VIEWS},
         {"web/models.py": _FLASK},
+        {"app/roles.py": _ENUM, "app/uses.py": _ROLES},
+        {"shop/models.py": _CHOICES},
         {"db/mixins.py": _MIXINS, "db/tables.py": _TABLES},
     ],
-    ids=["calls", "inheritance", "django", "flask", "mixins"],
+    ids=["calls", "inheritance", "django", "flask", "members", "choices", "mixins"],
 )
 def test_what_a_bound_class_does_not_have(files: dict[str, str]) -> None:
     off = {r.id: "off" for r in rules() if r.family != "conformance"}

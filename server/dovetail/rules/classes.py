@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dovetail.core.bindings import Pairing
-from dovetail.core.shapes import Field, Record, Signature, Use
+from dovetail.core.contracts import Contract
+from dovetail.core.shapes import Enum, Field, Record, Signature, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
@@ -287,4 +288,16 @@ def _bound_record(source: Source, name: str, snapshot: Snapshot) -> Bound | None
     for pairing in snapshot.pairings_by_path.get(source.path, ()):
         if len(own) == 1 and pairing.implementation == own[0]:
             return Bound(pairing, own[0], source)
+    return None
+
+
+def bound_enum(name: str, source: Source, snapshot: Snapshot) -> tuple[Enum, Contract] | None:
+    """The enum class that a name stands for, and the contract that it implements."""
+    place = defined(name, source, snapshot)
+    if place is None or not any(e.name == place[1] for e in place[0].shapes.enums):
+        return None
+    for pairing in snapshot.pairings_by_path.get(place[0].path, ()):
+        enum = pairing.implementation
+        if isinstance(enum, Enum) and enum.name == place[1] and enum.construct == "enum":
+            return enum, pairing.contract
     return None

@@ -11,6 +11,7 @@ from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
 
 from . import rule
+from .classes import bound_enum
 from .faults import Fault
 
 _TYPE_OF = "typeof "
@@ -21,6 +22,9 @@ _OBJECT = frozenset(
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    if source.shapes.language == "python":
+        yield from _in_python(source, snapshot)
+        return
     seen: set[Range] = set()
     for use in source.shapes.uses:
         if not use.type_name.startswith(_TYPE_OF):
@@ -32,6 +36,23 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             if range not in seen:
                 seen.add(range)
                 yield _fault(contract, name, range, known, source)
+
+
+def _in_python(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """Members of an enum class that implements a contract. What is not written as its members are is one of its other names."""
+    seen: set[Range] = set()
+    for use in source.shapes.uses:
+        if use.type_name.startswith(_TYPE_OF) or use.access == "write" or use.ranges[0] in seen:
+            continue
+        bound = bound_enum(use.type_name, source, snapshot) if use.chain[0].isidentifier() else None
+        if bound is None:
+            continue
+        seen.add(use.ranges[0])
+        enum, contract = bound
+        known = tuple(m.name for m in enum.members)
+        alike = all(n.isupper() for n in known) and use.chain[0].isupper()
+        if known and alike and use.chain[0] not in known:
+            yield _fault(contract, use.chain[0], use.ranges[0], known, source)
 
 
 def _value(use: Use, source: Source, snapshot: Snapshot) -> tuple[Contract | None, tuple[str, ...], tuple[Range, ...]]:
