@@ -11,6 +11,7 @@ from dovetail.core.snapshot import Retyper, Snapshot
 from dovetail.core.text import Range
 
 from .comparison import LITERAL, Match
+from .import_edits import imported, is_defined
 
 What = Literal["kind", "list", "null", "presence"]
 _WRITTEN_TYPES = ("interface", "type", "class")
@@ -30,11 +31,18 @@ def contract_type(match: Match, pairing: Pairing, snapshot: Snapshot) -> tuple[F
         return ()
     text = snapshot.sources[match.promise.path].text
     written = " ".join(text[type].split())
-    if not names_known(match.contract.kind, snapshot.sources[pairing.path].shapes):
-        return ()
-    return (
-        Fix(f"Make `{field.name}` `{written}`, as the contract says", (Edit(pairing.path, field.type_range, written),)),
-    )
+    source = snapshot.sources[pairing.path]
+    more: tuple[Edit, ...] = ()
+    unknown = _unknown_names(match.contract.kind, source.shapes)
+    if unknown:
+        contracts = [c for name in unknown if (c := snapshot.contracts.get(name)) is not None]
+        if len(contracts) < len(unknown) or any(is_defined(name, source) for name in unknown):
+            return ()
+        more = imported(source, contracts, types=True)
+        if not more:
+            return ()
+    edit = Edit(pairing.path, field.type_range, written)
+    return (Fix(f"Make `{field.name}` `{written}`, as the contract says", (edit, *more)),)
 
 
 def presence(match: Match, pairing: Pairing, snapshot: Snapshot) -> tuple[Fix, ...]:
@@ -136,12 +144,18 @@ def _is_typescript(pairing: Pairing, snapshot: Snapshot) -> bool:
 
 def names_known(kind: Kind, shapes: FileShapes) -> bool:
     """True where a file knows every name that a type mentions."""
+    return not _unknown_names(kind, shapes)
+
+
+def _unknown_names(kind: Kind, shapes: FileShapes) -> list[str]:
+    """The names that a type mentions and a file does not know."""
     known = {i.name for i in shapes.imports} | {d.name for d in (*shapes.records, *shapes.enums, *shapes.aliases)}
+    unknown: list[str] = []
     todo = [kind]
     while todo:
         current = todo.pop()
         if current.name == "ref" and current.target.split(".")[0] not in known:
-            return False
+            unknown.append(current.target)
         todo.extend(current.options)
         todo.extend(m.kind for m in current.members)
-    return True
+    return unknown

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from posixpath import dirname, relpath
 
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit
@@ -10,6 +9,7 @@ from dovetail.core.shapes import Kind, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 from dovetail.languages._python_imports import import_edits
+from dovetail.rules.import_edits import module_of
 
 from .parts import promised_fields
 from .sheet import Form, Sheet
@@ -108,7 +108,7 @@ def _contract_types(sheet: Sheet, form: Form, code: str, contract: Contract, kno
         if found is not None:
             by_path.setdefault(found.path, []).append(name)
     return [
-        f'import type {{ {", ".join(names)} }} from "{_relative(sheet.path, path)}";\n'
+        f'import type {{ {", ".join(names)} }} from "{module_of(path, sheet.source)}";\n'
         for path, names in sorted(by_path.items())
     ]
 
@@ -117,12 +117,6 @@ def _names(kind: Kind) -> list[str]:
     inner = [n for k in (*kind.options, *(m.kind for m in kind.members)) for n in _names(k)]
     words = re.findall(r"(?<![\w$.\"'`])[A-Za-z_$][\w$]*", kind.text)
     return [*([kind.target] if kind.target else []), *words, *inner]
-
-
-def _relative(path: str, target: str) -> str:
-    """The module of a contract's file, as another file imports it."""
-    found = relpath(target.removesuffix(".ts"), dirname(path) or ".")
-    return found if found.startswith(".") else f"./{found}"
 
 
 def _behind_imports(sheet: Sheet) -> int:
