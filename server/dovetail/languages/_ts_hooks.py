@@ -1,7 +1,7 @@
 """What well-known functions give for what they are given: queries, contexts, stores, forms, schemas, tables of Drizzle."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
@@ -19,13 +19,14 @@ _ITSELF = re.compile(
     r"reactive|useContextSelector|Promise\.resolve|cloneDeep|shallowReactive|persist|devtools|immer|subscribeWithSelector)$"
 )
 _CALLED = re.compile(r"^(?:(?:React\.)?useMemo|computed|createMemo|untracked|startTransition|act|useEvent)$")
-_QUERY = re.compile(r"(?:^|\.)use(?:Suspense|Infinite)?Query$")
+_QUERY = re.compile(r"(?:^|\.)use(?:Suspense)?Query$")
+_MUTATION = re.compile(r"(?:^|\.)useMutation$")
 _FETCHED = re.compile(r"\.(?:fetchQuery|ensureQueryData)$")
 _SWR = re.compile(r"^useSWR(?:Immutable)?$")
 _CONTEXT = "(context)"
 _FORM = re.compile(r"(?:^|\.)useForm(?:Context)?$")
 _STORE = re.compile(r"^(?:create|createStore|createWithEqualityFn)$")
-_ROWS = frozenset("where limit offset orderBy groupBy having $dynamic for execute all then".split())
+ROWS = frozenset("where limit offset orderBy groupBy having $dynamic for execute all then".split())
 _WRITES = {"values": "insert", "set": "update"}
 _DEEPEST = 12
 
@@ -38,7 +39,7 @@ def given_by_hook(
     first = given[0] if given else None
     arguments = type_arguments(call)
     if arguments:
-        return _by_type(name, types.typed(arguments[0], scope.generics), uses)
+        return _by_type(name, types.typed(arguments[0], scope.generics), bool(given), uses)
     if _ITSELF.match(name):
         return first
     if _CALLED.match(name):
@@ -51,16 +52,34 @@ def given_by_hook(
         state, action = uses.property(first, CALL, at, name), uses.property(first, "(1)", at, name)
         return _pair(state, function(None, action.typed) if action is not None else None)
     if _QUERY.search(name) or _FETCHED.search(name):
-        loaded = uses.property(uses.property(first, "queryFn", at, name), CALL, at, name)
-        chosen = uses.property(first, "select", at, name) if first is not None and not first.is_open else None
-        data = uses.property(chosen, CALL, at, name) if chosen is not None else loaded
+        if first is None or not first.kind.members or first.chain:
+            return None
+        selects = any(m.name == "select" for m in first.kind.members)
+        asked = uses.property(first, "select" if selects else "queryFn", at, name)
+        data = uses.property(asked, CALL, at, name)
         if data is None or _FETCHED.search(name):
             return data
         return uses.value(inside(data=data.typed), name)
+    if _MUTATION.search(name) and first is not None and first.kind.members and not first.chain:
+        change = uses.property(first, "mutationFn", at, name)
+        back, taken = uses.property(change, CALL, at, name), uses.property(change, "(0)", at, name)
+        mutate = function(back.typed if back is not None else None, *([taken.typed] if taken is not None else []))
+        known = {"mutate": function(None, *([taken.typed] if taken is not None else [])), "mutateAsync": mutate}
+        return uses.value(inside(**known, **({"data": back.typed} if back is not None else {})), name)
     if _SWR.match(name) and len(given) > 1:
         data = uses.property(given[1], CALL, at, name)
         return uses.value(inside(data=data.typed), name) if data is not None else None
     return None
+
+
+def callbacks_of(name: str, parts: Sequence[Node], syntax: Syntax) -> Iterator[tuple[Node, Node]]:
+    """The functions of a query, or a mutation, that are given what another one loads: `{ queryFn, select: (user) => … }`."""
+    if not (_QUERY.search(name) or _MUTATION.search(name)) or not parts or parts[0].type != "object":
+        return
+    pairs = {syntax.str(k): v for p in parts[0].children if (k := ts.field(p, "key")) and (v := ts.field(p, "value"))}
+    for source, callback in (("queryFn", "select"), ("mutationFn", "onSuccess"), ("queryFn", "onSuccess")):
+        if source in pairs and callback in pairs and pairs[callback].type == "arrow_function":
+            yield pairs[source], pairs[callback]
 
 
 def row_of(
@@ -69,7 +88,7 @@ def row_of(
     """The rows of a table of Drizzle: `db.select().from(users)`, and what is called on it, `db.insert(users).values({…}).returning()`."""
     name, target = ts.field(function, "property"), ts.field(function, "object")
     method = syntax.str(name) if name is not None else ""
-    if value is not None and value.is_list and value.via == "rows" and method in _ROWS:
+    if value is not None and value.is_list and value.via == "rows" and method in ROWS:
         return value
     if target is None:
         return None
@@ -120,13 +139,15 @@ def _rows(row: Value | None, uses: Uses) -> Value | None:
     return uses.list_of(row)
 
 
-def _by_type(name: str, typed: Typed, uses: Uses) -> Value | None:
+def _by_type(name: str, typed: Typed, filled: bool, uses: Uses) -> Value | None:
     if name in ("createContext", "React.createContext"):
         return uses.value(inside(**{_CONTEXT: typed}), name)
     if _FORM.search(name):
         return uses.value(_form(typed), name)
     if _STORE.match(name):
-        return uses.value(_store(typed), name)
+        store = _store(typed)
+        maker = function(typed, function(None, _some(typed)), function(typed))
+        return uses.value(store if filled else function(store, maker), name)
     return None
 
 

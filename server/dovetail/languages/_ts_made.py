@@ -7,12 +7,12 @@ from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._treesitter import MAX_DEPTH
-from ._ts_types import Typed, Types, unquoted
+from ._ts_types import SAME, Typed, Types, unquoted
 
 ELEMENT = "[]"
 CALL = "()"
 NOWHERE = Range(0, 0)
-FUNCTION, GUARD = "function", "guard"  # a guard may narrow the type of what it is given
+FUNCTION, GUARD, PREDICATE = "function", "guard", "predicate"  # a guard may narrow what it is given, a predicate does
 TYPE_OF = "typeof "  # before the name of a value, where that value's own members are meant
 
 _FUNCTIONS = frozenset({"function_type", "method_signature"})
@@ -90,7 +90,7 @@ def function_kind(types: Types, node: Node, generics: frozenset[str], depth: int
         rest = pattern is not None and pattern.type == "rest_pattern"
         if annotation is not None and annotation.type == "type_annotation" and not rest:
             members.append(member(f"({i})", types.annotation(annotation, inner)))
-    text = GUARD if guard else FUNCTION
+    text = FUNCTION if not guard else GUARD if returns is None else PREDICATE
     return Kind("unknown", members=tuple(m for m in members if is_known(m.kind)), text=text)
 
 
@@ -128,6 +128,10 @@ def _looked_up(types: Types, node: Node, generics: frozenset[str]) -> Typed | No
         parts = [c for c in here.children if c.is_named and c.type != "comment"]
         if here.type == "parenthesized_type" and parts:
             here = parts[0]
+            continue
+        given = ts.field(here, "type_arguments") if here.type == "generic_type" else None
+        if given is not None and types.syntax.str(here.children[0]) in SAME and given.named_child_count == 1:
+            here = given.named_children[0]
             continue
         if here.type != "lookup_type" or len(parts) != 2:
             break

@@ -16,10 +16,10 @@ from dovetail.core.text import Range
 from . import _treesitter as ts
 from ._ts_calls import body_type, given_by_call, state_type
 from ._ts_classes import class_fields
-from ._ts_hooks import given_by_hook, row_of, written_row
+from ._ts_hooks import ROWS, callbacks_of, given_by_hook, row_of, written_row
 from ._ts_jsx import attributes, component
 from ._ts_lists import ELEMENTS, ONE, SAME, given_by_list, taken_by_list
-from ._ts_made import CALL, FUNCTION, GUARD, function_kind, member
+from ._ts_made import CALL, FUNCTION, GUARD, function, function_kind, member
 from ._ts_prisma import given_by_prisma, prisma_keys
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, component_props, generics_of, signature
 from ._ts_types import Typed, Types, unquoted, unquoted_range
@@ -334,20 +334,24 @@ class Follower:
         return self._instance(self._text(name), scope)
 
     def _call(self, node: Node, scope: Scope, depth: int) -> Value | None:
-        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
-        if function is None:
+        callee, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+        if callee is None:
             return None
         parts = _parts(arguments)
-        if function.type == "member_expression":
-            return self._method(node, function, parts, scope, depth)
-        name = self._text(function)
-        known = scope.function(name) if function.type == "identifier" else None
-        called = self._emitted(function, scope, depth) if known is None else self._name(name, scope)
-        taken = self._sinks(node, function, parts, called, scope)
+        if callee.type == "member_expression":
+            return self._method(node, callee, parts, scope, depth)
+        name = self._text(callee)
+        known = scope.function(name) if callee.type == "identifier" else None
+        called = self._emitted(callee, scope, depth) if known is None else self._name(name, scope)
+        taken = self._sinks(node, callee, parts, called, scope)
         state = taken.parameters[0] if taken.sets and taken.parameters else None
+        for source, callback in callbacks_of(name, parts, self.types.syntax):
+            given_there = self.uses.property(self.infer(source, scope, depth + 1), CALL, self._at(source), name)
+            if given_there is not None:
+                self.asked[callback.id] = Value(function(None, given_there.typed).kind, 0, name)
         given = self._given(parts, (), scope, depth, state)
-        if function.type == "identifier" and _GUARD.match(name) and (known is None or known.narrows):
-            self._doubt(arguments, name, function, scope)
+        if callee.type == "identifier" and (known is None or known.narrows):
+            self._doubt(arguments, name, callee, scope, known is None or not known.inferred)
         typed = known.returns if known is not None else given_by_call(self.types, node, scope.generics)
         if typed is not None:
             return self.uses.value(typed, self._text(node))
@@ -375,13 +379,14 @@ class Follower:
         self._sinks(node, function, parts, called, scope)
         for part, taken in zip(parts, taken_by_list(value, method, self.uses, self._at(arguments)), strict=False):
             self._fill(part, taken, scope)
-        if method in ("values", "set") and parts:
-            self._fill(parts[0], written_row(function, self.types.syntax, self.uses, scope), scope)
+        row = written_row(function, self.types.syntax, self.uses, scope) if parts else None
+        if row is not None:
+            self._fill(parts[0], self.uses.list_of(row) if parts[0].type == "array" else row, scope)
         prisma_keys(node, self.types.syntax, self.uses)
         shown = tuple(given_by_list(listed or value, method, self.uses, parts, self._at(arguments)))
         given = self._given(parts, shown, scope, depth)
         if listed is not None and name is not None:
-            if method in SAME:
+            if method in SAME or (listed.via == "rows" and method in ROWS):
                 return listed
             if method in ("map", "flatMap"):
                 each = self.uses.property(given[0], CALL, self._at(arguments), whole) if given else None
@@ -551,15 +556,15 @@ class Follower:
                 self._bind(name, None, scope, depth)
                 self._state(name, state, scope, depth)
                 return
-        function = scope.function(own)
-        if function is None:
+        said = scope.function(own)
+        if said is None:
             self._bind(name, known, scope, depth)
-        elif function.inferred and function.returns is None and inferred is not None:
+        elif said.inferred and said.returns is None and inferred is not None:
             back = next((m for m in inferred.kind.members if m.name == CALL), None)
             if back is not None:
-                scope.names[own] = replace(function, returns=Typed(back.kind, back.nullable, back.list_depth))
+                scope.names[own] = replace(said, returns=Typed(back.kind, back.nullable, back.list_depth))
         if scope is self.top and name.type == "identifier":
-            shown = self._name(own, scope) if function is not None and inferred is None else known
+            shown = self._name(own, scope) if said is not None and inferred is None else known
             if shown is not None:
                 self.values[own] = member(own, shown.typed)
 
@@ -786,14 +791,16 @@ class Follower:
         if parameter is not None:
             self._bind(parameter, None, scope, 0)
 
-    def _doubt(self, arguments: Node | None, guard: str, at: Node, scope: Scope) -> None:
-        """What an imported guard is given is the same only where it turns out to narrow nothing."""
+    def _doubt(self, arguments: Node | None, guard: str, at: Node, scope: Scope, written: bool) -> None:
+        """What a guard is given may be of another type from there on. Of an imported function it turns out whether it is one."""
         found = scope.look_up(guard)
         imported = found is not None and found.kind.target == f"{TYPE_OF}{guard}"
+        named = _GUARD.match(guard) is not None
         for part in _parts(arguments):
-            if imported and part.type == "identifier":
+            known = scope.look_up(self._text(part)) if imported and part.type == "identifier" else None
+            if known is not None and (named or known.kind.name == "ref"):
                 scope.doubt(self._text(part), guard, self.types.syntax.range(at))
-            else:
+            elif named or (written and scope.function(guard) is not None):
                 self._forget(part, scope)
 
     def _forget_names(self, node: Node | None, scope: Scope) -> None:

@@ -59,7 +59,8 @@ class Value:
         steps = (*self.through, *self.chain)
         if self.kind.name == "ref" and (steps or self.kind.target.startswith(TYPE_OF)):
             return Typed(Kind("unknown", self.kind.target, steps=steps), list_depth=0 if self.chain else self.depth)
-        return Typed(self.kind, list_depth=self.depth)
+        own = self.kind.name == "record" and self.kind.target  # `this` of a class
+        return Typed(Kind("ref", target=self.kind.target) if own else self.kind, list_depth=self.depth)
 
 
 @dataclass
@@ -132,6 +133,8 @@ class Scope:
         if scope is not None and isinstance(value, Value):
             known = value.kind.name == "ref" and not value.is_list
             step = f"?{guard}"
+            if step in value.chain:
+                return
             scope.names[name] = (
                 replace(value, chain=(*value.chain, step), ranges=(*value.ranges, at)) if known else None
             )
@@ -193,6 +196,8 @@ class Uses:
             return None
         kind = value.kind
         if not value.chain and not value.through:
+            if kind.steps == (KEYS,) and name == "root":
+                return None
             if kind.steps == (KEYS,):
                 self.emit(self.property(self.value(Typed(kind.options[0]), via), name, at, via))
                 return None

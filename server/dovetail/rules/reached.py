@@ -26,6 +26,9 @@ _LISTS_OWN = frozenset({"()"}) | _SAME | _ONE
 _MAPS = ("Map<", "ReadonlyMap<", "WeakMap<")
 _PARSES = frozenset({"parse", "parseAsync"})
 _TRIES = frozenset({"safeParse", "safeParseAsync"})
+_SCHEMAS = frozenset(
+    "partial required strict strip readonly brand describe meta refine superRefine pick omit deepPartial".split()
+)
 _OF_TABLES = frozenset({"getSQL", "enableRLS", "shouldOmitSQLParens"})
 _METHODS = BUILT_IN | frozenset(
     "at concat entries every fill filter find findIndex flat flatMap forEach includes indexOf join keys map pop push reduce "
@@ -35,6 +38,7 @@ _METHODS = BUILT_IN | frozenset(
 )
 _PICKERS = ("Pick<", "Omit<", "Partial<", "Required<")
 _LOOKED_UP = re.compile(r"""(\w+)((?:\[(?:["']\w+["']|number)\])+)""")
+_GUARD = re.compile(r"(?:is|has|assert)[A-Z_]")
 _DEEPEST = 12
 
 
@@ -255,6 +259,8 @@ class Reach:
                 return [owner], 2
             if called and name in _TRIES and chain[2:3] == ("data",):
                 return [owner], 3
+            if called and name in _SCHEMAS:
+                return [Declared(owner)], 2
             return ([owner], 1) if name == "shape" else None
         if name in ("$inferSelect", "$inferInsert"):
             return [owner], 1
@@ -402,9 +408,10 @@ class Reach:
         return []
 
     def _is_harmless(self, guard: str, source: Source) -> bool:
-        """True where an imported function turns out to narrow nothing that it is given."""
+        """True where an imported function turns out to narrow nothing that it is given, or is not called like one that does."""
         found = self._value(guard, source)
-        return len(found) == 1 and isinstance(found[0], Type) and found[0].kind.text == "function"
+        text = found[0].kind.text if len(found) == 1 and isinstance(found[0], Type) else ""
+        return text == "function" or (text != "predicate" and _GUARD.match(guard) is None)
 
 
 def _written(kind: Kind) -> Kind | None:
