@@ -1,11 +1,12 @@
 """The file that an import of TypeScript means."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from dovetail.core.snapshot import Snapshot, Source
 
 _SUFFIXES = (".d.ts", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 _INDEX = "/index"
+_WORKSPACES = ("packages", "libs", "apps", "modules")
 _ALIASES = ("@/", "~/", "#/", "$lib/", "src/", "~", "#", "$", "/")
 
 
@@ -16,7 +17,6 @@ def module_source(module: str, path: str, snapshot: Snapshot) -> Source | None:
 
 
 def _path(module: str, path: str, snapshot: Snapshot) -> str | None:
-    files = _by_stem(snapshot)
     if module.startswith("."):
         parts = path.split("/")[:-1]
         for part in module.split("/"):
@@ -26,67 +26,52 @@ def _path(module: str, path: str, snapshot: Snapshot) -> str | None:
                 parts.pop()
             elif part not in (".", ""):
                 parts.append(part)
-        wanted = _stem("/".join(parts))
-        return _only(files.get(wanted) or files.get(f"{wanted}{_INDEX}".lstrip("/")))
+        return _file("/".join(parts), snapshot)
     alias = next((a for a in _ALIASES if module.startswith(a)), None)
     if alias is None:
-        return _of_package(module, files)
-    rest = _stem(module.removeprefix(alias))
+        return _of_package(module, snapshot)
+    rest = stem(module.removeprefix(alias))
     for wanted in (rest, f"{rest}{_INDEX}"):
-        ends = [
-            p for p in _by_last(snapshot).get(wanted.rpartition("/")[2], ()) if f"/{_stem(p)}".endswith(f"/{wanted}")
-        ]
+        same = snapshot.sources_with(_last, wanted.rpartition("/")[2])
+        ends = [p for p, _ in same if f"/{stem(p)}".endswith(f"/{wanted}")]
         if ends:
             shared = sorted(((_shared(p, path), p) for p in ends), reverse=True)
             return shared[0][1] if len(shared) == 1 or shared[0][0] > shared[1][0] else None
     return None
 
 
-def _of_package(module: str, files: Mapping[str, list[str]]) -> str | None:
+def _file(wanted: str, snapshot: Snapshot) -> str | None:
+    """The one file of a path without an ending, or of the folder's index."""
+    for place in (stem(wanted), f"{stem(wanted)}{_INDEX}".lstrip("/")):
+        found = [p for suffix in _SUFFIXES if (p := f"{place}{suffix}") in snapshot.sources]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _of_package(module: str, snapshot: Snapshot) -> str | None:
     """A package of the same repository: `@acme/domain/users` is in `packages/domain`."""
     scope, _, rest = module.partition("/")
     if not scope.startswith("@") or not rest:
         return None
     name, _, inner = rest.partition("/")
-    inner = _stem(inner)
-    found: list[str] = []
-    for folder in ("packages", "libs", "apps", "modules"):
+    for folder in _WORKSPACES:
         own = f"{folder}/{name}"
-        for place in (f"{own}/src/{inner}", f"{own}/{inner}", f"{own}/src/{inner}{_INDEX}") if inner else (
-            f"{own}/src/index", f"{own}/index", f"{own}/src/main",
-        ):  # fmt: skip
-            found.extend(files.get(place, ())[:1])
-    return found[0] if found else None
+        places = (f"{own}/src/{inner}", f"{own}/{inner}") if inner else (f"{own}/src", own)
+        found = next((f for p in places if (f := _file(p, snapshot)) is not None), None)
+        if found is not None:
+            return found
+    return None
 
 
-def _by_stem(snapshot: Snapshot) -> Mapping[str, list[str]]:
-    """The files of TypeScript and JavaScript by their paths without an ending."""
-    return snapshot.once(
-        "typescript modules", lambda: _grouped((_stem(p), [p]) for p in snapshot.sources if p.endswith(_SUFFIXES))
-    )
+def _last(source: Source) -> Mapping[str, str]:
+    """The last part of a file's path, without its ending."""
+    return {stem(source.path).rpartition("/")[2]: source.path} if source.path.endswith(_SUFFIXES) else {}
 
 
-def _by_last(snapshot: Snapshot) -> Mapping[str, list[str]]:
-    """The same files by the last part of their paths."""
-    return snapshot.once(
-        "typescript files", lambda: _grouped((s.rpartition("/")[2], paths) for s, paths in _by_stem(snapshot).items())
-    )
-
-
-def _grouped(named: Iterable[tuple[str, list[str]]]) -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for name, paths in named:
-        found.setdefault(name, []).extend(paths)
-    return found
-
-
-def _stem(path: str) -> str:
-    suffix = next((s for s in _SUFFIXES if path.endswith(s)), "")
-    return path.removesuffix(suffix)
-
-
-def _only(paths: list[str] | None) -> str | None:
-    return paths[0] if paths and len(paths) == 1 else None
+def stem(path: str) -> str:
+    """A path without the ending of a file of TypeScript or JavaScript."""
+    return path.removesuffix(next((s for s in _SUFFIXES if path.endswith(s)), ""))
 
 
 def _shared(a: str, b: str) -> int:

@@ -241,9 +241,9 @@ class Reach:
     def _of_owners(self, owners: Iterable[Owner], name: str, called: bool) -> tuple[list[Thing], int] | Absent | None:
         closed, of, known = True, None, list[str]()
         for owner in owners:
-            for field, source in owner.fields:
-                if field.name == name:
-                    return [Type(field.kind, field.list_depth, source, owner.of, field)], 1
+            for own, source in owner.fields:
+                if own.name == name:
+                    return [Type(own.kind, own.list_depth, source, owner.of, own)], 1
             closed = closed and owner.closed
             of = of or owner.of
             known.extend(f.name for f, _ in owner.fields if f.name[:1] != "(")
