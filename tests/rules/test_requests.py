@@ -97,6 +97,9 @@ def test_silent(path: str, code: str) -> None:
          ["unknown-parameter id"]),
         ("a.tsx", "const F = () => <form method='post' action='/api/orders'><input name='notes' /></form>;",
          ["unknown-request-field notes"]),
+        ("a.yaml", "openapi: 3.1.0\npaths:\n  /api/shops/{id}/orders:\n    get:\n      parameters:\n"
+         "        - { name: state, in: query }\n        - { name: pageSize, in: query }\n",
+         ["unknown-query-parameter state"]),
         ("a.py", "app = Flask(__name__)\n@app.get('/api/orders/<order_id>')\ndef f(order):\n"
          "    return {'id': order, 'note': None, 'line': []}\n",
          ["unknown-parameter order", "unknown-response-field line"]),

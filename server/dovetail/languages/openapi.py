@@ -1,6 +1,7 @@
 """OpenAPI and JSON Schema, in YAML and in JSON: schemas, enums and routes. Any other YAML or JSON has no shapes, and costs nothing."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dovetail.core.shapes import (
@@ -12,6 +13,7 @@ from dovetail.core.shapes import (
     Member,
     Record,
     Route,
+    Use,
 )
 from dovetail.core.text import Range, Text
 
@@ -265,8 +267,18 @@ class _Reader:
                         Route(
                             operation.key.text.upper(), path, self.schemas.whole(operation, comment), operation.key.inner,
                             place, "described", comment.tags, mounted,
+                            tuple(self._parameters(entry.value)) + tuple(self._parameters(operation.value)),
                         )
                     )  # fmt: skip
+
+    def _parameters(self, of: Node) -> Iterator[Use]:
+        """The parameters of the query, also those that are described elsewhere in the file."""
+        listed = of.get("parameters")
+        for item in listed.items if listed is not None else ():
+            found = self.schemas.resolve(item.string("$ref") or "") or item
+            name = found.get("name")
+            if found.string("in") == "query" and name is not None and name.what == "scalar" and not name.is_empty:
+                yield Use("", ("query", name.text), (found.range, name.inner), "read", "query")
 
     def _has_prefix(self) -> bool:
         """True where all paths stand behind another, which the servers say."""

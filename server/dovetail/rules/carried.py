@@ -92,10 +92,9 @@ def bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     if is_test(source.path):
         return
     for route in source.shapes.routes:
-        if route.side != "described":
-            found = _bound(route, source, snapshot)
-            if found is not None:
-                yield Bound(source, *found)
+        found = _bound(route, source, snapshot)
+        if found is not None:
+            yield Bound(source, *found)
     for handler in source.shapes.handlers:
         given = {
             f[1].contract.name: f for s, r in given_routes(handler, source, snapshot) if (f := _bound(r, s, snapshot))
@@ -266,7 +265,7 @@ def _placed(route: Route, snapshot: Snapshot) -> tuple[Endpoint, ...]:
     if route.method in ANY or path == "/":
         return ()
     same = placed.get((route.method, path), ())
-    if same or not route.mounted or route.side != "server":
+    if same or not route.mounted or route.side == "client":
         return same
     return tuple(
         e
