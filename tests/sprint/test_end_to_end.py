@@ -201,6 +201,31 @@ async def test_a_package_stops_at_its_own_cap_and_the_others_go_on(product: Prod
     assert next(p for p in report.packages if p.id == "api").tokens.total <= 20_000
 
 
+async def test_the_minutes_end_a_turn_that_is_under_way(product: Product) -> None:
+    text = sprint_text(package_text("api", provides="User, UserCardProps"), more="limits: { minutes: 0.05 }\n")
+    product.repository.commit({SPRINT: text})
+    slow = Turn(say="I think.", latency_ms=60_000)
+    async with playing(product, {"api": (quick("I write.", Create("api/a.txt", "a\n")), slow)}) as (_, client):
+        await client.launch(SPRINT)
+        events = await until(client, "sprint.finished")
+    ended = [e.data for e in events if e.kind == "package.state"][-1]
+    assert ended["state"] == "blocked" and "The sprint's 0.05 minutes are over" in ended["detail"]
+
+
+async def test_what_has_just_said_that_it_is_done_is_integrated(product: Product) -> None:
+    text = sprint_text(package_text("api", provides="User, UserCardProps"))
+    product.repository.commit({SPRINT: text})
+    async with playing(product, {"api": (quick("I write.", Create("api/a.txt", "a\n")), quick("Done."))}) as (
+        _,
+        client,
+    ):
+        await client.launch(SPRINT)
+        await until(client, "package.state", state="done")
+        integration = await client.request("integrate", {"sprint": SPRINT})
+        events = await until(client, "integration.state", since=integration["seq"], state="verified")
+    assert [e.data["package"] for e in events if e.kind == "integration.merged"] == ["api"]
+
+
 async def test_a_contract_change_is_proposed_accepted_and_told(product: Product) -> None:
     change = {
         "path": "contracts/user.contract.ts", "old_str": "  email: string;\n",

@@ -16,7 +16,7 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.git.run import Git
 from dovetail.integration.checking import snapshot_of_tree
 
-from .budget import Budget, Spent
+from .budget import Budget, CapReached, Spent
 from .plan import Plan
 from .store import Asked, Run, Store
 
@@ -51,20 +51,32 @@ class Switch:
     async def may_go_on(self) -> None:
         await self._go.wait()
 
-    async def guard(self, run: Callable[[], Awaitable[Json]]) -> Json:
-        """Run a step, and end it at once when the package is stopped."""
+    async def guard(self, run: Callable[[], Awaitable[Json]], budget: Budget | None = None) -> Json:
+        """Run a step, and end it at once when the package is stopped, or when the sprint's minutes are over."""
         if self.stopped.is_set():
             raise Halted(Outcome("stopped", "You stopped it."))
         step, stopped = asyncio.ensure_future(run()), asyncio.ensure_future(self.stopped.wait())
         try:
-            await asyncio.wait((step, stopped), return_when=asyncio.FIRST_COMPLETED)
-            if step.done():
-                return step.result()
-            raise Halted(Outcome("stopped", "You stopped it."))
+            while True:
+                left = budget.seconds_left() if budget is not None else None
+                await asyncio.wait((step, stopped), timeout=left, return_when=asyncio.FIRST_COMPLETED)
+                if step.done():
+                    return step.result()
+                if self.stopped.is_set():
+                    raise Halted(Outcome("stopped", "You stopped it."))
+                if budget is not None:  # whose minutes may have been raised meanwhile
+                    _require_time(budget)
         finally:
             stopped.cancel()
             step.cancel()
             await asyncio.gather(step, stopped, return_exceptions=True)
+
+
+def _require_time(budget: Budget) -> None:
+    try:
+        budget.check_time()
+    except CapReached as reached:
+        raise Halted(Outcome("blocked", str(reached))) from reached
 
 
 @dataclass
@@ -126,6 +138,11 @@ class ActiveSprint:
             self.switches[package] = Switch()
             self.switches[package].turn(store.asked(self.run.slug, package))
         return self.switches[package]
+
+    def guard(self, package: str, store: Store) -> Callable[[Callable[[], Awaitable[Json]]], Awaitable[Json]]:
+        """What a package's steps run under: its switch, and the sprint's minutes."""
+        switch = self.switch(package, store)
+        return lambda run: switch.guard(run, self.budget)
 
     def profile(self, package: Package) -> AgentProfile:
         found = self.settings.agents.get(package.agent)

@@ -63,6 +63,11 @@ class Budget:
         if minutes is not None and self._clock() - self._started > minutes * 60:
             raise CapReached(f"The sprint's {minutes:g} minutes are over: {self._advice('minutes')}")
 
+    def seconds_left(self) -> float | None:
+        """Until the sprint's minutes are over; None where they never are."""
+        minutes = self.limits.minutes if isinstance(self.limits, Limits) else None
+        return None if minutes is None else max(0.0, self._started + minutes * 60 - self._clock()) + 0.01
+
     @asynccontextmanager
     async def held(self, context: int, output: int, price: Price) -> AsyncGenerator[int]:
         """Hold a turn's worst case until it is over; gives the output tokens that it may take.

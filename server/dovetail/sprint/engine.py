@@ -150,7 +150,11 @@ class Engine:
 
     async def _integrate(self, params: Mapping[str, Any]) -> Reply:
         active = await self._sprints.active(SprintRequest.model_validate(dict(params)).named)
-        working = sorted(await self._sprints.under_way(active.run.slug))
+        under_way = await self._sprints.under_way(active.run.slug)
+        done = {p.id for p in self._sprints.status(active).packages if p.state == "done"}
+        for id in sorted(under_way & done):  # it has said so, and its workflow is about to end
+            await self._durable.result(active.run.workflow(id))
+        working = sorted(under_way - done)
         if working:
             verb = "is" if len(working) == 1 else "are"
             raise EngineError(f"{', '.join(working)} {verb} still at work: wait, or stop what is not needed.")

@@ -59,7 +59,7 @@ class PackageRunner:
 
     async def run(self, active: ActiveSprint, package_id: str, workflow: str, after: list[str]) -> Json:
         """The package's workflow, from waiting to its last state. Run again after a crash, it goes on where it was."""
-        journal = self.durable.journal(workflow, active.switch(package_id, self.store).guard)
+        journal = self.durable.journal(workflow, active.guard(package_id, self.store))
         active.budget_of(package_id)  # made now, from what was spent before this process
         voice = Voice(self.bus, active.run.slug, package_id, workflow, partial(active.spend, package_id))
         async with AsyncExitStack() as slot:
@@ -87,7 +87,7 @@ class PackageRunner:
         try:
             for id in after:
                 await self._wait_for(journal, id)
-            await active.switch(package_id, self.store).guard(lambda: _acquire(active.slots))
+            await active.guard(package_id, self.store)(lambda: _acquire(active.slots))
             slot.callback(active.slots.release)
             return await self._run(active, active.package(package_id), workflow, journal, voice)
         except Halted as halted:
