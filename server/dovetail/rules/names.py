@@ -3,6 +3,7 @@
 A name elsewhere is not judged: it may be right for a reason that no contract knows.
 """
 
+import keyword
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -133,6 +134,7 @@ def _attributes(path: str, record: Record) -> Iterator[Name]:
     for field in record.fields if path.endswith(".py") else ():
         outside = field.wire or field.stored
         inside = record.range.start <= field.name_range.start < record.range.end
-        if outside is not None and outside != field.name and inside and not field.relation:
+        evades = keyword.iskeyword(field.name.removesuffix("_"))  # `class_` can be written in no other way
+        if outside is not None and outside != field.name and inside and not field.relation and not evades:
             what = f"attribute `{field.name}` of `{record.name}`"
             yield Name(path, field.name, field.name_range, ("attributes",), what)

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from dovetail.core.bindings import Pairing
+from dovetail.core.bindings import Pairing, module_is
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
+from dovetail.core.words import in_casing
 
 from . import rule
 from .comparison import LITERAL, Match, column_name, compare, wire_name
@@ -51,7 +52,9 @@ def _fixes(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -
     wanted = column_name(match.contract, record, pairing.path, snapshot) if pairing.is_store else match.contract.name
     alias = field.stored if pairing.is_store else field.wire
     if alias is not None and alias != field.name:
-        return aliased(alias, wanted, field.range, pairing.path, text.source)
+        if alias in text[field.range]:
+            return aliased(alias, wanted, field.range, pairing.path, text.source)
+        wanted = in_casing(wanted, "snake_case")  # the other name is made from this one
     if text[field.name_range] != field.name:
         return ()
     if pairing.is_store and (source.shapes.language == "prisma" or _mentions(field.name, snapshot) > 1):
@@ -59,7 +62,28 @@ def _fixes(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -
     new = wanted
     if record.construct == LITERAL and field.type_range == field.name_range:
         new = f"{wanted}: {field.name}"  # the shorthand `{ user_id }`
-    return (Fix(f"Rename to `{wanted}`", (Edit(pairing.path, field.name_range, new),)),)
+    edits = (Edit(pairing.path, field.name_range, new), *_uses(field.name, new, record, pairing.path, snapshot))
+    return (Fix(f"Rename to `{wanted}`", edits),)
+
+
+def _uses(name: str, new: str, record: Record, path: str, snapshot: Snapshot) -> tuple[Edit, ...]:
+    """The same name, where values of the record are used in any file."""
+    if record.construct == LITERAL or not new.isidentifier():
+        return ()
+    found: dict[tuple[str, Range], None] = {}
+    for source in snapshot.implementations:
+        here = {i.name for i in source.shapes.imports if i.original == record.name and _is_module(i.module, path)}
+        known = {record.name} if source.path == path else here
+        for use in source.shapes.uses if known else ():
+            steps = [(step, at) for step, at in zip(use.chain, use.ranges, strict=False) if step != "[]"]
+            if use.type_name in known and steps and steps[0][0] == name and source.text[steps[0][1]] == name:
+                found[source.path, steps[0][1]] = None
+    return tuple(Edit(at, range, new) for at, range in found)
+
+
+def _is_module(module: str, path: str) -> bool:
+    """True where an import's module can be a file, in TypeScript or in Python."""
+    return module_is(module.replace(".", "/") if path.endswith(".py") else module, path.removesuffix(".py"))
 
 
 def aliased(alias: str, wanted: str, within: Range, path: str, source: str) -> tuple[Fix, ...]:
