@@ -7,6 +7,7 @@ from dovetail.core.bindings import module_is
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.globs import is_literal, normal
 from dovetail.core.plan import Sprint
+from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.rules.views import views
@@ -66,10 +67,7 @@ def _named(snapshot: Snapshot, tag: str, value: str) -> Link | None:
                 if view.tag.value == value and view.source is not None and view.definition is not None:
                     return Link(view.source.path, view.definition.range)
         case "db":
-            for pairing in snapshot.pairings:
-                item = pairing.implementation
-                if pairing.is_store and value in (getattr(item, "table", None), getattr(item, "name", None)):
-                    return Link(pairing.path, getattr(item, "name_range", Range(0, 0)))
+            return _tables(snapshot).get(value)
         case "owner":
             for sprint in snapshot.sprints:
                 if sprint.package(value) is not None:
@@ -77,6 +75,20 @@ def _named(snapshot: Snapshot, tag: str, value: str) -> Link | None:
         case _:
             pass
     return None
+
+
+def _tables(snapshot: Snapshot) -> dict[str, Link]:
+    """Where each stored name of a contract is: of a table, or of its model."""
+    held: dict[str, Link] | None = snapshot.memo.get("tables")
+    if held is None:
+        held = snapshot.memo["tables"] = {}
+        for pairing in snapshot.pairings:
+            item = pairing.implementation
+            if pairing.is_store and isinstance(item, Record):
+                for name in (item.table, item.name):
+                    if name is not None:
+                        held.setdefault(name, Link(pairing.path, item.name_range))
+    return held
 
 
 def _of_sprint(snapshot: Snapshot, sprint: Sprint) -> Iterator[DocumentLink]:

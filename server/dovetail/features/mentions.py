@@ -18,15 +18,30 @@ _REQUIRED = re.compile(r"""(?<![\w-])["']?required["']?\s*:\s*""")
 def named_in_contracts(snapshot: Snapshot, contract: Contract, field: Field) -> Iterator[tuple[str, Range]]:
     """The places in contracts that name a field: `@order createdAt desc`, `Pick<User, "email">`, `User["email"]`."""
     owners = {c.name for c in snapshot.contracts if _has(snapshot, c, field)} | {contract.name}
-    for other in snapshot.contracts:
-        for _, list in own_fields(other):
-            tag = list.tag("order")
-            if tag is not None and tag.value == field.name and list.list_depth and _is_of(list.kind, owners, field):
-                yield other.path, tag.value_range
+    for path, list, range in _orders(snapshot):
+        if _is_of(list.kind, owners, field) and _said(snapshot, path, range) == field.name:
+            yield path, range
     for source in snapshot.sources.values():
         if source.path.endswith(SUFFIX) and field.name in source.text.source:
             for range in _in_types(source, owners, field.name):
                 yield source.path, range
+
+
+def _orders(snapshot: Snapshot) -> tuple[tuple[str, Field, Range], ...]:
+    """Every `@order` of a list, with the place of what it is ordered by."""
+    held: tuple[tuple[str, Field, Range], ...] | None = snapshot.memo.get("orders")
+    if held is None:
+        paths = {p for p in snapshot.contracts.by_path if "@order" in snapshot.sources[p].text.source}
+        found = ((c.path, f, f.tag("order")) for c in snapshot.contracts if c.path in paths for _, f in own_fields(c))
+        held = tuple(
+            (path, f, tag.value_range) for path, f, tag in found if tag is not None and tag.value and f.list_depth
+        )
+        snapshot.memo["orders"] = held
+    return held
+
+
+def _said(snapshot: Snapshot, path: str, range: Range) -> str:
+    return snapshot.sources[path].text[range]
 
 
 def _has(snapshot: Snapshot, contract: Contract, field: Field) -> bool:

@@ -1,7 +1,7 @@
 """Who has to do with a contract: packages that provide and consume it, its implementations, and where those drift."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from dovetail.core.bindings import Pairing
@@ -14,6 +14,8 @@ from dovetail.rules import rules
 
 from .places import name_of
 
+Drifts = dict[tuple[str, str], list[Finding]]
+
 
 @dataclass(frozen=True, slots=True)
 class Involved:
@@ -23,31 +25,82 @@ class Involved:
     package: Package
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Who names a contract, who reaches it through an endpoint, who consumes it, and who has an id, in any sprint."""
+
+    named: dict[str, list[Involved]] = field(default_factory=dict[str, list[Involved]])
+    reaching: dict[str, list[Involved]] = field(default_factory=dict[str, list[Involved]])
+    consuming: dict[str, list[Involved]] = field(default_factory=dict[str, list[Involved]])
+    by_id: dict[str, list[Involved]] = field(default_factory=dict[str, list[Involved]])
+
+
 def providers(snapshot: Snapshot, name: str) -> tuple[Involved, ...]:
     """The packages that provide a contract, by name, by an endpoint that reaches it, or because `@owner` says so."""
-    named = tuple(i for i in _packages(snapshot) if name in i.package.provides)
-    if named:
-        return named
+    plan = _plan(snapshot)
+    if name in plan.named:
+        return tuple(plan.named[name])
     contract = snapshot.contracts.get(name)
     owner = contract.declaration.tag("owner") if contract is not None else None
-    if owner is not None and (owned := tuple(i for i in _packages(snapshot) if i.package.id == owner.value)):
-        return owned
-    return tuple(i for i in _packages(snapshot) if any(_reaches(snapshot, p, name) for p in i.package.provides))
+    owned = plan.by_id.get(owner.value) if owner is not None else None
+    return tuple(owned or plan.reaching.get(name, ()))
 
 
 def consumers(snapshot: Snapshot, name: str) -> tuple[Involved, ...]:
     """The packages that consume a contract by name."""
-    return tuple(i for i in _packages(snapshot) if name in i.package.consumes)
+    return tuple(_plan(snapshot).consuming.get(name, ()))
+
+
+def _plan(snapshot: Snapshot) -> _Plan:
+    held: _Plan | None = snapshot.memo.get("who has to do with contracts")
+    if held is None:
+        held = snapshot.memo["who has to do with contracts"] = _Plan()
+        for one in (Involved(s, p) for s in snapshot.sprints for p in s.packages):
+            held.by_id.setdefault(one.package.id, []).append(one)
+            for name in dict.fromkeys(one.package.consumes):
+                held.consuming.setdefault(name, []).append(one)
+            reached: dict[str, None] = {}
+            for name in dict.fromkeys(one.package.provides):
+                held.named.setdefault(name, []).append(one)
+                contract = snapshot.contracts.get(name)
+                if contract is not None and contract.is_endpoint:
+                    reached.update(dict.fromkeys(snapshot.contracts.reachable(name)))
+            for name in reached:
+                held.reaching.setdefault(name, []).append(one)
+    return held
 
 
 def drifts(snapshot: Snapshot, contract: Contract, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings that say an implementation does not keep this contract."""
-    pairings = snapshot.pairings_by_contract.get(contract.name, ())
-    return tuple(
-        f
-        for f in findings
-        if f.rule in _conformance() and (_speaks_of(f, contract) or any(drifts_in(p, f) for p in pairings))
-    )
+    known = tuple(findings)
+    held: tuple[tuple[Finding, ...], Drifts] | None = snapshot.memo.get("drifts")
+    if held is None or held[0] is not known:
+        held = snapshot.memo["drifts"] = (known, _drifts(snapshot, known))
+    return tuple(held[1].get((contract.path, contract.name), ()))
+
+
+def _drifts(snapshot: Snapshot, findings: tuple[Finding, ...]) -> Drifts:
+    """The drifts of each contract: those that speak of a place in it, and those within what implements it."""
+    found: Drifts = {}
+    declared: dict[str, list[Contract]] = {}
+    for contract in snapshot.contracts:
+        declared.setdefault(contract.path, []).append(contract)
+    for finding in findings:
+        if finding.rule not in _conformance():
+            continue
+        places = ((finding.path, finding.range), *((p.path, p.range) for p in finding.related))
+        about = {
+            (c.path, c.name): None
+            for path, range in places
+            for c in declared.get(path, ())
+            if range.touches(c.declaration.range)
+        }
+        for pairing in snapshot.pairings_by_path.get(finding.path, ()):
+            if drifts_in(pairing, finding):
+                about[pairing.contract.path, pairing.contract.name] = None
+        for key in about:
+            found.setdefault(key, []).append(finding)
+    return found
 
 
 @cache
@@ -61,12 +114,6 @@ def drifts_in(pairing: Pairing, finding: Finding) -> bool:
     return finding.path == pairing.path and finding.range.touches(item.range)
 
 
-def _speaks_of(finding: Finding, contract: Contract) -> bool:
-    around = contract.declaration.range
-    places = ((finding.path, finding.range), *((p.path, p.range) for p in finding.related))
-    return any(path == contract.path and range.touches(around) for path, range in places)
-
-
 def described(pairing: Pairing) -> str:
     """An implementation by its name, construct and file."""
     item = pairing.implementation
@@ -78,12 +125,3 @@ def described(pairing: Pairing) -> str:
 def place(pairing: Pairing) -> tuple[str, int]:
     """The path and offset of an implementation's name."""
     return pairing.path, name_of(pairing.implementation).start
-
-
-def _packages(snapshot: Snapshot) -> Iterable[Involved]:
-    return (Involved(s, p) for s in snapshot.sprints for p in s.packages)
-
-
-def _reaches(snapshot: Snapshot, provided: str, name: str) -> bool:
-    contract = snapshot.contracts.get(provided)
-    return contract is not None and contract.is_endpoint and name in snapshot.contracts.reachable(provided)
