@@ -24,17 +24,10 @@ DEMO = Path(__file__).parents[2] / "server" / "dovetail" / "cli" / "demo"
 PIECES = "{ } ( ) [ ] ' \" ` /* */ // -- # : ; , \n | @ < = ? . & ! => \t é 😀 \x00 a x1".split(" ")
 # Two texts of one of these languages are parts of one whole, without an import that says so.
 WHOLES = ("sql", "prisma", "proto", "graphql", "openapi")
-# What is said of a declaration, and depends on others that may be gone.
+# What is said of a declaration, and depends on others that may be gone: on a type, a twin, or where a router is mounted.
 OF_ALL = frozenset(
-    {
-        "unknown-type",
-        "unknown-binding",
-        "unbound-implementation",
-        "double-binding",
-        "stale-ignore",
-        "unbound-view",
-        "twin-contracts",
-    }
+    "unknown-type unknown-binding unbound-implementation double-binding stale-ignore unbound-view twin-contracts unknown-order "
+    "unknown-parameter".split()
 )
 
 
@@ -147,7 +140,10 @@ def _intact(source: Source, line: int) -> Iterator[Range]:
     """The declarations that end above a line, and that nothing of the file's end can change."""
     if source.shapes.language in ("sql", "graphql", "openapi"):
         return  # what is below may alter, extend or define what is above
-    yield from (d.range for d in (*source.shapes.records, *source.shapes.enums) if d.range.end < line)
+    above = sorted({d.range for d in (*source.shapes.records, *source.shapes.enums) if d.range.end < line})
+    if above and (source.shapes.language == "python" or source.text[above[-1]][-1:] not in "};"):
+        above.pop()  # it goes on for as long as nothing ends it
+    yield from above
 
 
 def _depends(other: Source, changed: Source) -> bool:

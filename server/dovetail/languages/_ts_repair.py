@@ -105,6 +105,7 @@ class Repair:
 
     def _stray(self, start: int, end: int, name: str) -> None:
         """Takes out what follows a declaration that is whole."""
+        start += len(self.source[start:end]) - len(self.source[start:end].lstrip())
         self._problem(start, end, f"This stands behind the end of `{name}` and belongs to nothing.")
         self._blank(Range(start, end))
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import SUFFIX, Contract
@@ -120,9 +120,10 @@ class Reached:
 
 @dataclass
 class Reach:
-    """Follows the chains of a snapshot."""
+    """Follows the chains of a snapshot. `_within` are the values on the way: one that is made of itself is not known."""
 
     snapshot: Snapshot
+    _within: set[tuple[str, str, tuple[str, ...]]] = field(default_factory=set[tuple[str, str, tuple[str, ...]]])
 
     def unreached(self, use: Use, source: Source) -> Unreached | None:
         """The first name of a chain that is not there, where all that it may be asked of is known."""
@@ -288,8 +289,15 @@ class Reach:
                 found = [self._expanded(Type(o, 0, thing.source, thing.of), depth + 1) for o in kind.options]
                 return [t for part in found for t in part or ()] if all(found) else None
             case "unknown" if kind.target:
-                things = self._walked(self._root(kind.target, thing.source), kind.steps)
-                found = [self._expanded(t, depth + 1) for t in things]
+                value = (thing.source.path, kind.target, kind.steps)
+                if value in self._within:
+                    return None
+                self._within.add(value)
+                try:
+                    things = self._walked(self._root(kind.target, thing.source), kind.steps)
+                    found = [self._expanded(t, depth + 1) for t in things]
+                finally:
+                    self._within.remove(value)
                 return [t for part in found for t in part or ()] if found and all(found) else None
             case "unknown" if kind.steps == ("&",):
                 return self._both(kind, thing.source, depth)
