@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing, tagged_contract
+from dovetail.core.contracts import SUFFIX
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import Constant
 from dovetail.core.snapshot import Snapshot, Source
@@ -17,15 +18,17 @@ _LITERALS = (".ts", ".tsx", ".mts", ".cts", ".py", ".js")
 
 
 @rule("conformance", "error")
-def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
-    tagged: set[tuple[str, int]] = set()
-    for pairing in snapshot.pairings:
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    if not source.shapes.constants or source.path.endswith(SUFFIX):
+        return
+    tagged: set[int] = set()
+    for pairing in snapshot.pairings_by_path.get(source.path, ()):
         if isinstance(pairing.implementation, Constant):
-            tagged.add((pairing.path, pairing.implementation.range.start))
+            tagged.add(pairing.implementation.range.start)
             yield from _of_pairing(pairing, snapshot)
-    for copy in copies(snapshot):
-        if (copy.path, copy.constant.range.start) not in tagged and not same_value(copy.promise, copy.entry):
-            yield _fault(copy, snapshot.sources[copy.path])
+    for copy in copies(source, snapshot):
+        if copy.constant.range.start not in tagged and not same_value(copy.promise, copy.entry):
+            yield _fault(copy, source)
 
 
 def _of_pairing(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:

@@ -1,11 +1,12 @@
 """Copies of contracts' constants: values that code writes out under the constant's own words."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dovetail.core.contracts import Contract
+from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.shapes import Constant, Entry
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key, words
 
 
@@ -20,27 +21,35 @@ class Copy:
     promise: Entry
 
 
-def copies(snapshot: Snapshot) -> Iterator[Copy]:
-    """Every copy. A name of one word is too common to be a copy of anything."""
-    promised: dict[str, tuple[Contract, Entry]] = {}
-    doubtful: set[str] = set()
-    for contract in snapshot.contracts:
-        if isinstance(contract.declaration, Constant):
-            for entry in contract.declaration.entries:
-                name = entry.name or contract.name
-                if len(words(name)) > 1 and is_literal(entry):
-                    if key(name) in promised:
-                        doubtful.add(key(name))
-                    promised[key(name)] = (contract, entry)
-    if not promised:
-        return
-    for source in snapshot.implementations:
-        for constant in source.shapes.constants:
-            for entry in constant.entries:
-                name = entry.name or constant.name
-                found = promised.get(key(name)) if key(name) not in doubtful else None
-                if found is not None and len(words(name)) > 1 and _may_copy(found[1], entry, name):
-                    yield Copy(source.path, constant, entry, *found)
+def copies(source: Source, snapshot: Snapshot) -> Iterator[Copy]:
+    """Every copy in a file. A name of one word is too common to be a copy of anything."""
+    for constant in source.shapes.constants if not source.path.endswith(SUFFIX) else ():
+        for entry in constant.entries:
+            name = entry.name or constant.name
+            found = promised(name, snapshot) if len(words(name)) > 1 else None
+            if found is not None and _may_copy(found[1], entry, name):
+                yield Copy(source.path, constant, entry, *found)
+
+
+def promised(name: str, snapshot: Snapshot) -> tuple[Contract, Entry] | None:
+    """The one entry of a contract's constant that has the words of a name."""
+    found = snapshot.contracts_with(_values, key(name))
+    contract = snapshot.contracts.get(found[0][0]) if len(found) == 1 and found[0][1] == 1 else None
+    if contract is None:
+        return None
+    return contract, next(e for e in entries(contract) if key(e.name or contract.name) == key(name))
+
+
+def entries(contract: Contract) -> Iterator[Entry]:
+    """The plain values of a contract, under names that mean something."""
+    declaration = contract.declaration
+    for entry in declaration.entries if isinstance(declaration, Constant) else ():
+        if len(words(entry.name or contract.name)) > 1 and is_literal(entry):
+            yield entry
+
+
+def _values(contract: Contract) -> Counter[str]:
+    return Counter(key(entry.name or contract.name) for entry in entries(contract))
 
 
 def _may_copy(promise: Entry, entry: Entry, name: str) -> bool:

@@ -20,9 +20,10 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
     """A name like `pageSize` is too common to mean one thing, and so is a table of values by the same keys."""
     first: dict[str, tuple[Contract, Entry]] = {}
     tables: set[frozenset[str]] = set()
-    for contract in snapshot.contracts:
-        declaration = contract.declaration
-        if not isinstance(declaration, Constant):
+    for name in snapshot.of_contracts(_is_constant):
+        contract = snapshot.contracts.get(name)
+        declaration = contract.declaration if contract is not None else None
+        if contract is None or not isinstance(declaration, Constant):
             continue
         names = frozenset(e.name for e in declaration.entries)
         if len(names) > 1 and names in tables:
@@ -41,6 +42,10 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
                 f"`{name}` is {entry.value} here and {known[1].value} in {known[0].name}; keep one of the two, or give them two names.",
                 (Place(known[0].path, known[1].name_range, f"It is {known[1].value} here"),),
             )
+
+
+def _is_constant(contract: Contract) -> bool:
+    return isinstance(contract.declaration, Constant)
 
 
 def _is_number(entry: Entry) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Place
 from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot, Source
@@ -13,36 +14,57 @@ from .duplicate_route import is_test
 from .faults import Fault
 from .migrations import series_of
 
+Identity = tuple[str, ...]
+_VIEW = "view"
+
 
 @rule("integration", "error")
-def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     """Names that merely repeat are left alone: what is judged here can exist only once."""
-    first: dict[tuple[str, ...], tuple[str, Range]] = {}
-    views = {t.value for c in snapshot.contracts if (t := c.declaration.tag("view")) is not None and t.value}
-    for source in snapshot.implementations:
-        for identity, what, range in _once(source, views):
-            path, place = first.setdefault(identity, (source.path, range))
-            if (path, place) != (source.path, range):
-                where = f"in {path}" if path != source.path else "above"
-                yield Fault(
-                    source.path,
-                    range,
-                    f"{what} is already defined {where}; keep one of the two.",
-                    (Place(path, place, f"{what} is defined here too"),),
-                )
+    first: dict[Identity, tuple[str, Range]] = {}
+    for identity, what, range in _once(source):
+        if identity[0] == _VIEW and not snapshot.contracts_with(_view, identity[-1]):
+            continue
+        if identity not in first:
+            first[identity] = _first(identity, snapshot) or (source.path, range)
+        path, place = first[identity]
+        if (path, place) != (source.path, range):
+            where = f"in {path}" if path != source.path else "above"
+            yield Fault(
+                source.path,
+                range,
+                f"{what} is already defined {where}; keep one of the two.",
+                (Place(path, place, f"{what} is defined here too"),),
+            )
 
 
-def _once(source: Source, views: set[str]) -> Iterator[tuple[tuple[str, ...], str, Range]]:
+def _first(identity: Identity, snapshot: Snapshot) -> tuple[str, Range] | None:
+    """Where something is defined first, by path and place."""
+    for path, _ in snapshot.sources_with(_identities, identity):
+        return next((path, range) for other, _, range in _once(snapshot.sources[path]) if other == identity)
+    return None
+
+
+def _view(contract: Contract) -> dict[str, bool]:
+    tag = contract.declaration.tag("view")
+    return {tag.value: True} if tag is not None and tag.value else {}
+
+
+def _identities(source: Source) -> dict[Identity, bool]:
+    return {identity: True for identity, _, _ in _once(source)}
+
+
+def _once(source: Source) -> Iterator[tuple[Identity, str, Range]]:
     """What a file defines that can exist only once: its identity, how it is called, and its place."""
-    if is_test(source.path):
+    if is_test(source.path) or source.path.endswith(SUFFIX):
         return
     for record in source.shapes.records:
         if record.layer == "db" and record.construct in ("table", "model") and not _is_made_anew(record, source):
             name = record.table or record.name
             yield (source.shapes.language, _schema(source.path, record), name), f"Table `{name}`", record.name_range
     for definition in source.shapes.definitions:
-        if definition.exported and definition.name in views and source.path.endswith((".tsx", ".jsx")):
-            yield ("view", definition.name), f"View `{definition.name}`", definition.range
+        if definition.exported and source.path.endswith((".tsx", ".jsx")):
+            yield (_VIEW, definition.name), f"View `{definition.name}`", definition.range
 
 
 def _is_made_anew(record: Record, source: Source) -> bool:

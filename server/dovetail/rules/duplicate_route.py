@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Place
 from dovetail.core.shapes import Route
 from dovetail.core.snapshot import Snapshot, Source
@@ -15,31 +16,51 @@ _TESTS = ("/test", "/__tests__/", "/spec/", "/mock", "/fixtures/", "/examples/")
 
 
 @rule("integration", "error")
-def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
-    first: dict[tuple[str, str, str], tuple[Source, Route]] = {}
-    promised = {(c.endpoint[0], normal_path(c.endpoint[1])) for c in snapshot.contracts if c.endpoint is not None}
-    for source in snapshot.implementations:
-        if is_test(source.path):
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    first: dict[tuple[str, str], tuple[Source, Route]] = {}
+    for route in () if source.path.endswith(SUFFIX) else _served(source):
+        at = (route.method, normal_path(route.path))
+        if not _counts(route, at, snapshot):
             continue
-        for route in source.shapes.routes:
-            path = normal_path(route.path)
-            # A router may stand behind any prefix: there only the path of an endpoint says enough.
-            if route.side != "server" or (route.mounted and (route.method, path) not in promised):
-                continue
-            known = first.setdefault((application_of(source.path, snapshot), route.method, path), (source, route))
-            if known[1] is not route and not _chained(known, (source, route)):
-                yield Fault(
-                    source.path,
-                    route.path_range,
-                    f"`{route.method} {route.path}` is served in {known[0].path} already; keep one of the two.",
-                    (
-                        Place(
-                            known[0].path,
-                            known[1].path_range,
-                            f"`{known[1].method} {known[1].path}` is served here too",
-                        ),
-                    ),
-                )
+        if at not in first:
+            first[at] = _first(at, application_of(source.path, snapshot), snapshot) or (source, route)
+        known = first[at]
+        if known[1] is not route and not _chained(known, (source, route)):
+            yield Fault(
+                source.path,
+                route.path_range,
+                f"`{route.method} {route.path}` is served in {known[0].path} already; keep one of the two.",
+                (Place(known[0].path, known[1].path_range, f"`{known[1].method} {known[1].path}` is served here too"),),
+            )
+
+
+def _first(at: tuple[str, str], application: str, snapshot: Snapshot) -> tuple[Source, Route] | None:
+    """Where a route of an application is served first, by path and place."""
+    for path, _ in snapshot.sources_with(_routes, at):
+        if application_of(path, snapshot) == application:
+            other = snapshot.sources[path]
+            for route in _served(other):
+                if (route.method, normal_path(route.path)) == at and _counts(route, at, snapshot):
+                    return other, route
+    return None
+
+
+def _counts(route: Route, at: tuple[str, str], snapshot: Snapshot) -> bool:
+    """A router may stand behind any prefix: there only the path of an endpoint says enough."""
+    return not route.mounted or bool(snapshot.contracts_with(_endpoint, at))
+
+
+def _endpoint(contract: Contract) -> dict[tuple[str, str], bool]:
+    found = contract.endpoint
+    return {(found[0], normal_path(found[1])): True} if found is not None else {}
+
+
+def _routes(source: Source) -> dict[tuple[str, str], bool]:
+    return {(r.method, normal_path(r.path)): True for r in _served(source)}
+
+
+def _served(source: Source) -> Iterator[Route]:
+    return (r for r in source.shapes.routes if r.side == "server" and not is_test(source.path))
 
 
 def _chained(a: tuple[Source, Route], b: tuple[Source, Route]) -> bool:

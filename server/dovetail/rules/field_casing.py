@@ -12,10 +12,5 @@ from .faults import Fault
 
 
 @rule("conventions", "warning")
-def in_contract(contract: Contract, snapshot: Snapshot) -> Iterable[Fault]:
-    return casing_faults(contract, snapshot, "fields", "json", "attributes", "props")
-
-
-@rule("conventions", "warning")
-def in_code(pairing: Pairing, snapshot: Snapshot) -> Iterable[Fault]:
-    return casing_faults(pairing, snapshot, "fields", "json", "attributes", "props")
+def check(subject: Contract | Pairing, snapshot: Snapshot) -> Iterable[Fault]:
+    return casing_faults(subject, snapshot, "fields", "json", "attributes", "props")

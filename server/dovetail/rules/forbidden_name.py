@@ -14,16 +14,7 @@ from .names import names_of
 
 
 @rule("conventions", "warning")
-def in_contract(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
-    return _faults(contract, snapshot)
-
-
-@rule("conventions", "warning")
-def in_code(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
-    return _faults(pairing, snapshot)
-
-
-def _faults(subject: Contract | Pairing, snapshot: Snapshot) -> Iterator[Fault]:
+def check(subject: Contract | Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     conventions = snapshot.conventions
     if conventions is None or not conventions.file.forbidden:
         return

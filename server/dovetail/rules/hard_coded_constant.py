@@ -20,11 +20,10 @@ _NAME = re.compile(r"[A-Za-z_$][\w$]*\Z")
 
 
 @rule("conformance", "warning")
-def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
-    for copy in copies(snapshot):
-        language = snapshot.sources[copy.path].shapes.language
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    for copy in copies(source, snapshot):
         if (
-            language != "typescript"
+            source.shapes.language != "typescript"
             or tagged_contract(copy.constant.tags) is not None
             or not same_value(copy.promise, copy.entry)
         ):

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.conventions import Conventions
+from dovetail.core.plan import Sprint
+from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
 from .faults import Fault
@@ -10,5 +12,5 @@ from .problems import problems
 
 
 @rule("format", "error")
-def check(snapshot: Snapshot, _: Snapshot) -> Iterable[Fault]:
-    return problems(snapshot, "missing-key")
+def check(subject: Source | Sprint | Conventions, _: Snapshot) -> Iterable[Fault]:
+    return problems(subject, "missing-key")

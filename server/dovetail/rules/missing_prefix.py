@@ -14,13 +14,8 @@ from .names import Name, names_of
 
 
 @rule("conventions", "warning")
-def in_contract(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
-    return _faults(names_of(contract, snapshot), snapshot) if snapshot.conventions is not None else iter(())
-
-
-@rule("conventions", "warning")
-def in_code(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
-    return _faults(names_of(pairing, snapshot), snapshot) if snapshot.conventions is not None else iter(())
+def in_names(subject: Contract | Pairing, snapshot: Snapshot) -> Iterator[Fault]:
+    return _faults(names_of(subject, snapshot), snapshot) if snapshot.conventions is not None else iter(())
 
 
 @rule("conventions", "warning")

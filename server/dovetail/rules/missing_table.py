@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.shapes import Record
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key, nearest
 
 from . import rule
@@ -17,7 +17,7 @@ from .packages import is_planned
 def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
     """Only where the schema is in the tree, which the table of another contract shows."""
     tables = _tables(snapshot)
-    named = [c for c in snapshot.contracts if isinstance(c.declaration, Record) and _table(c)]
+    named = [c for name in snapshot.of_contracts(_stored) if (c := snapshot.contracts.get(name)) is not None]
     if not any(_is_there(c, tables, snapshot) for c in named):
         return
     for contract in named:
@@ -36,6 +36,10 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
         )
 
 
+def _stored(contract: Contract) -> str:
+    return _table(contract) if isinstance(contract.declaration, Record) else ""
+
+
 def _table(contract: Contract) -> str:
     tag = contract.declaration.tag("db")
     return tag.value if tag is not None and tag.value != "none" else ""
@@ -43,14 +47,13 @@ def _table(contract: Contract) -> str:
 
 def _tables(snapshot: Snapshot) -> dict[str, str]:
     """The names of all tables and models, by their words."""
-    return {
-        key(name): name
-        for source in snapshot.implementations
-        for record in source.shapes.records
-        if record.layer == "db" and record.construct != "query"
-        for name in (record.name, record.table)
-        if name
-    }
+    return {key(name): name for names in snapshot.of_sources(_named).values() for name in names}
+
+
+def _named(source: Source) -> tuple[str, ...]:
+    """The names of the tables and models of a file."""
+    tables = (r for r in source.shapes.records if r.layer == "db" and r.construct != "query")
+    return tuple(name for record in tables for name in (record.name, record.table) if name)
 
 
 def _is_there(contract: Contract, tables: dict[str, str], snapshot: Snapshot) -> bool:

@@ -2,30 +2,23 @@
 
 from collections.abc import Iterator
 
+from dovetail.core.conventions import Conventions
 from dovetail.core.findings import Edit, Fix
+from dovetail.core.plan import Sprint
 from dovetail.core.shapes import Problem
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Source
 
 from .faults import Fault
 
+Read = Source | Sprint | Conventions
 
-def problems(snapshot: Snapshot, rule: str) -> Iterator[Fault]:
-    """The problems that are reported under a rule."""
-    for path, problem in _all(snapshot):
+
+def problems(subject: Read, rule: str) -> Iterator[Fault]:
+    """The problems of a file that are reported under a rule."""
+    found = subject.shapes.problems if isinstance(subject, Source) else subject.problems
+    for problem in found:
         if problem.rule == rule:
-            yield Fault(path, problem.range, problem.message, fixes=_fixes(path, problem))
-
-
-def _all(snapshot: Snapshot) -> Iterator[tuple[str, Problem]]:
-    for path, source in snapshot.sources.items():
-        for problem in source.shapes.problems:
-            yield path, problem
-    for sprint in snapshot.sprints:
-        for problem in sprint.problems:
-            yield sprint.path, problem
-    if snapshot.conventions is not None:
-        for problem in snapshot.conventions.problems:
-            yield snapshot.conventions.path, problem
+            yield Fault(subject.path, problem.range, problem.message, fixes=_fixes(subject.path, problem))
 
 
 def _fixes(path: str, problem: Problem) -> tuple[Fix, ...]:

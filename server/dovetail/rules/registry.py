@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import Contract
@@ -46,21 +46,19 @@ _F = TypeVar("_F", bound=Check)
 def rule(family: Family, severity: Severity) -> Callable[[_F], _F]:
     """Mark a check of a rule. The id is the module's name, the summary the module's docstring.
 
-    A rule that looks at subjects of two types has a check for each.
+    A check visits the subjects of the type of its first parameter, or of each type of a union; a rule may have several checks.
     """
 
     def register(check: _F) -> _F:
         module = sys.modules[check.__module__]
         id = check.__module__.rpartition(".")[2].replace("_", "-")
-        visits = next(iter(get_type_hints(check).values()))
-        assert visits in VISITS, f"{id} visits {visits}"
-        known = _REGISTERED.get(id)
-        if known is None:
-            summary = (module.__doc__ or "").strip().splitlines()[0]
-            _REGISTERED[id] = Rule(id, family, severity, ((visits, check),), summary)
-        else:
-            assert (known.family, known.severity) == (family, severity), f"{id} is one rule"
-            _REGISTERED[id] = replace(known, checks=(*known.checks, (visits, check)))
+        hint = next(iter(get_type_hints(check).values()))
+        visits = get_args(hint) or (hint,)
+        assert set(visits) <= set(VISITS), f"{id} visits {hint}"
+        summary = (module.__doc__ or "").strip().splitlines()[0]
+        known = _REGISTERED.get(id) or Rule(id, family, severity, (), summary)
+        assert (known.family, known.severity) == (family, severity), f"{id} is one rule"
+        _REGISTERED[id] = replace(known, checks=(*known.checks, *((v, check) for v in visits)))
         return check
 
     return register

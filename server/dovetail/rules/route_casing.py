@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.contracts import SUFFIX
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import Casing, has_casing, in_casing
 
@@ -14,31 +14,34 @@ from .paths import normal_path
 
 
 @rule("conventions", "warning")
-def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
+def check(subject: Contract | Source, snapshot: Snapshot) -> Iterator[Fault]:
     conventions = snapshot.conventions
-    if conventions is None:
+    governed = conventions.governs(subject.path, "routes") if conventions is not None else None
+    if governed is None or governed[0].casing is None:
         return
-    promised: set[str] = set()
-    routes: list[tuple[str, str, Range]] = []
-    for contract in snapshot.contracts:
-        if contract.endpoint is not None:
-            promised.add(normal_path(contract.endpoint[1]))
-            routes.append((contract.path, contract.endpoint[1], contract.endpoint[2].range))
-    for source in snapshot.implementations:
-        served = (r for r in source.shapes.routes if r.side == "server" and normal_path(r.path) not in promised)
-        routes.extend((source.path, r.path, r.path_range) for r in served)  # a promised path is the contract's
-    for path, route, range in routes:
-        governed = conventions.governs(path, "routes")
-        if governed is None or governed[0].casing is None:
-            continue
+    for route, range in _routes(subject, snapshot):
         wrong = _wrong(route, governed[0].casing)
         if wrong:
-            kind = "contracts" if path.endswith(SUFFIX) else where(governed[1])
+            kind = "contracts" if subject.path.endswith(SUFFIX) else where(governed[1])
             wanted = in_casing(wrong, governed[0].casing)
             message = (
                 f"`{wrong}` in `{route}` is not {governed[0].casing}, as routes are in {kind}; call it `{wanted}`."
             )
-            yield Fault(path, range, message, (convention_place(snapshot, governed[1], "routes"),))
+            yield Fault(subject.path, range, message, (convention_place(snapshot, governed[1], "routes"),))
+
+
+def _routes(subject: Contract | Source, snapshot: Snapshot) -> Iterator[tuple[str, Range]]:
+    """The paths of a contract, or those that a file serves and no contract promises."""
+    if isinstance(subject, Source):
+        for route in subject.shapes.routes if not subject.path.endswith(SUFFIX) else ():
+            if route.side == "server" and not snapshot.contracts_with(_promised, normal_path(route.path)):
+                yield route.path, route.path_range
+    elif subject.endpoint is not None:
+        yield subject.endpoint[1], subject.endpoint[2].range
+
+
+def _promised(contract: Contract) -> dict[str, bool]:
+    return {normal_path(contract.endpoint[1]): True} if contract.endpoint is not None else {}
 
 
 def _wrong(route: str, casing: Casing) -> str:

@@ -31,62 +31,57 @@ class Offer:
     promised: int
 
 
-def offers(snapshot: Snapshot) -> Iterator[Offer]:
-    """The best offer for each declaration that is not bound, where one contract is clearly meant."""
-    bound = {(p.path, p.implementation.range) for p in snapshot.pairings}
-    held = _Held.of(snapshot)
-    for source in snapshot.implementations:
-        if is_test(source.path):
+def offers(source: Source, snapshot: Snapshot) -> Iterator[Offer]:
+    """The best offer for each declaration of a file that is not bound, where one contract is clearly meant."""
+    items = () if is_test(source.path) else (*source.shapes.records, *source.shapes.enums)
+    if not items:
+        return
+    bound = {p.implementation.range for p in snapshot.pairings_by_path.get(source.path, ())}
+    for item in items:
+        if item.range in bound or not _may_be_bound(item, source, snapshot):
             continue
-        for item in (*source.shapes.records, *source.shapes.enums):
-            if (source.path, item.range) in bound or not _may_be_bound(item, source, snapshot):
-                continue
-            found = held.offers(source, item)
-            best = max((o.shared for o in found), default=0)
-            clear = [o for o in found if o.shared == best]
-            if len(clear) == 1 and not _is_a_row(item, clear[0].contract):
-                yield clear[0]
+        found = list(_offers(source, item, snapshot))
+        best = max((o.shared for o in found), default=0)
+        clear = [o for o in found if o.shared == best]
+        if len(clear) == 1 and not _is_a_row(item, clear[0].contract):
+            yield clear[0]
 
 
-class _Held:
-    """What the contracts promise, by each word of it, so that a declaration meets only those it shares something with."""
+def _offers(source: Source, item: Record | Enum, snapshot: Snapshot) -> Iterator[Offer]:
+    """The contracts that a declaration may be: one that shares most of its names, or one of its own name that shares half."""
+    kind, stored, own = type(item).__name__, item.layer == "db", own_keys(item)
+    least = max(4, 0.6 * len(own))
+    same = {name for name, _ in snapshot.contracts_with(_bare, bare_name(item.name))}
+    if len(own) < least and not same:
+        return
+    sharing = Counter(name for k in own for name, _ in snapshot.contracts_with(_promised, (kind, stored, k)))
+    for name, shared in sharing.items():
+        if shared < least and name not in same:
+            continue
+        contract = snapshot.contracts.get(name)
+        if contract is None or not isinstance(contract.declaration, Record | Enum):
+            continue
+        promised = len(promised_keys(contract.declaration, stored))
+        if (shared >= least and shared >= 0.8 * promised) or (name in same and 2 * shared >= promised):
+            yield Offer(source, item, contract, shared, promised)
 
-    def __init__(self) -> None:
-        self.contracts: list[Contract] = []
-        self.names: list[str] = []
-        self.promised: list[dict[bool, frozenset[str]]] = []
-        self.by_key: dict[tuple[str, bool, str], list[int]] = {}
 
-    @classmethod
-    def of(cls, snapshot: Snapshot) -> "_Held":
-        held = cls()
-        for contract in snapshot.contracts:
-            declaration = contract.declaration
-            if not isinstance(declaration, Record | Enum) or contract.is_endpoint:
-                continue
-            keys = {stored: promised_keys(declaration, stored) for stored in (False, True)}
-            for stored, promised in keys.items():
-                for k in promised:
-                    held.by_key.setdefault((type(declaration).__name__, stored, k), []).append(len(held.contracts))
-            held.contracts.append(contract)
-            held.names.append(bare_name(contract.name))
-            held.promised.append(keys)
-        return held
+def _bare(contract: Contract) -> dict[str, bool]:
+    """What a contract is called, for those who may be meant to keep it."""
+    return {bare_name(contract.name): True} if _may_be_kept(contract) else {}
 
-    def offers(self, source: Source, item: Record | Enum) -> list[Offer]:
-        """The contracts that a declaration may be: one that shares most of its names, or one of its own name that shares half."""
-        kind, stored, own = type(item).__name__, item.layer == "db", own_keys(item)
-        least, name = max(4, 0.6 * len(own)), bare_name(item.name)
-        sharing = Counter(i for k in own for i in self.by_key.get((kind, stored, k), ()))
-        found: list[Offer] = []
-        for i, shared in sharing.items():
-            same_name = self.names[i] == name
-            if shared < least and not same_name:
-                continue
-            promised = len(self.promised[i][stored])
-            if (shared >= least and shared >= 0.8 * promised) or (same_name and 2 * shared >= promised):
-                found.append(Offer(source, item, self.contracts[i], shared, promised))
-        return found
+
+def _promised(contract: Contract) -> dict[tuple[str, bool, str], bool]:
+    """The words of what a contract promises, as a store and as the wire would name them."""
+    declaration = contract.declaration
+    if not isinstance(declaration, Record | Enum) or not _may_be_kept(contract):
+        return {}
+    kind = type(declaration).__name__
+    return {(kind, stored, k): True for stored in (False, True) for k in promised_keys(declaration, stored)}
+
+
+def _may_be_kept(contract: Contract) -> bool:
+    return isinstance(contract.declaration, Record | Enum) and not contract.is_endpoint
 
 
 def _may_be_bound(item: Record | Enum, source: Source, snapshot: Snapshot) -> bool:

@@ -12,10 +12,5 @@ from .faults import Fault
 
 
 @rule("conventions", "warning")
-def in_contract(contract: Contract, snapshot: Snapshot) -> Iterable[Fault]:
-    return casing_faults(contract, snapshot, "types", "enums", "classes", "models")
-
-
-@rule("conventions", "warning")
-def in_code(pairing: Pairing, snapshot: Snapshot) -> Iterable[Fault]:
-    return casing_faults(pairing, snapshot, "types", "enums", "classes", "models")
+def check(subject: Contract | Pairing, snapshot: Snapshot) -> Iterable[Fault]:
+    return casing_faults(subject, snapshot, "types", "enums", "classes", "models")

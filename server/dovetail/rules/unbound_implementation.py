@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from dovetail.core.contracts import SUFFIX
 from dovetail.core.findings import Edit, Fix, Place
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from . import rule
@@ -12,8 +13,8 @@ from .similarity import Offer, offers
 
 
 @rule("conformance", "info")
-def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
-    for offer in offers(snapshot):
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    for offer in () if source.path.endswith(SUFFIX) else offers(source, snapshot):
         contract, item = offer.contract, offer.item
         yield Fault(
             offer.source.path,

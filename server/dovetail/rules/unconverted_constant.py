@@ -1,10 +1,11 @@
 """A constant is copied under a name with another unit, and its value is not converted."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from dovetail.core.contracts import Contract
+from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import Constant, Entry
 from dovetail.core.snapshot import Snapshot, Source
@@ -27,33 +28,36 @@ class Promise:
 
 
 @rule("conformance", "error")
-def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
-    promised = _promised(snapshot)
-    if not promised:
-        return
-    for source in snapshot.implementations:
-        for constant in source.shapes.constants:
-            for entry in constant.entries:
-                name = entry.name or constant.name
-                promise = promised.get(words(name)[:-1])
-                if promise is not None and (fault := _fault(promise, name, constant, entry, source)) is not None:
-                    yield fault
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    for constant in source.shapes.constants if not source.path.endswith(SUFFIX) else ():
+        for entry in constant.entries:
+            name = entry.name or constant.name
+            promise = _promise(words(name)[:-1], snapshot)
+            if promise is not None and (fault := _fault(promise, name, constant, entry, source)) is not None:
+                yield fault
 
 
-def _promised(snapshot: Snapshot) -> dict[tuple[str, ...], Promise]:
-    """By their words without the unit; what two contracts count in two units is left out."""
-    found: dict[tuple[str, ...], Promise] = {}
-    doubtful: set[tuple[str, ...]] = set()
-    for contract in snapshot.contracts:
-        declaration = contract.declaration
-        for entry in declaration.entries if isinstance(declaration, Constant) else ():
-            name = entry.name or contract.name
-            own = words(name)[:-1]
-            if unit_of(name) is not None and len(own) > 1 and _number(entry) is not None:
-                if own in found:
-                    doubtful.add(own)
-                found[own] = Promise(contract, entry, f"{contract.name}.{entry.name}" if entry.name else contract.name)
-    return {own: promise for own, promise in found.items() if own not in doubtful}
+def _promise(own: tuple[str, ...], snapshot: Snapshot) -> Promise | None:
+    """The number of a contract with some words before its unit; what two contracts count in two units is left out."""
+    found = snapshot.contracts_with(_counted, own)
+    contract = snapshot.contracts.get(found[0][0]) if len(found) == 1 and found[0][1] == 1 else None
+    return next((p for p in _numbers(contract) if _words(p) == own), None) if contract is not None else None
+
+
+def _counted(contract: Contract) -> Counter[tuple[str, ...]]:
+    return Counter(_words(p) for p in _numbers(contract))
+
+
+def _words(promise: Promise) -> tuple[str, ...]:
+    return words(promise.entry.name or promise.contract.name)[:-1]
+
+
+def _numbers(contract: Contract) -> Iterator[Promise]:
+    declaration = contract.declaration
+    for entry in declaration.entries if isinstance(declaration, Constant) else ():
+        name = entry.name or contract.name
+        if unit_of(name) is not None and len(words(name)) > 2 and _number(entry) is not None:
+            yield Promise(contract, entry, f"{contract.name}.{entry.name}" if entry.name else contract.name)
 
 
 def _fault(promise: Promise, name: str, constant: Constant, entry: Entry, source: Source) -> Fault | None:
