@@ -44,7 +44,7 @@ def _unknown(use: Use, snapshot: Snapshot) -> tuple[tuple[str, Record], str, Ran
     for i, (name, range) in enumerate(zip(use.chain, use.ranges, strict=True)):
         if name == "[]":
             continue
-        if found is None or found[1].open or name.startswith("_"):
+        if found is None or found[1].open or name.startswith("_") or not name.isidentifier():  # a call, or its argument
             return None
         if queried and name in _compounds(*found, snapshot):
             continue  # its parts are fields of the same model

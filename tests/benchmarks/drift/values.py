@@ -132,7 +132,8 @@ def of_constant(project: Project, pairing: Pairing) -> Iterator[Mutant]:
 def of_copies(project: Project) -> Iterator[Mutant]:
     """Other values in copies that carry the words of a contract's constant and no tag."""
     tagged = {id(p.implementation) for p in project.snapshot.pairings}
-    for copy in copies(project.snapshot):
+    sources = project.snapshot.implementations
+    for copy in (c for source in sources for c in copies(source, project.snapshot)):
         if id(copy.constant) not in tagged:
             at = copy.constant.entries.index(copy.entry)
             yield from _other_value(project, copy.path, copy.constant, at, copy.contract.name)
