@@ -98,13 +98,26 @@ def age(root: Path) -> None:
 def test_what_is_kept_gives_the_same_snapshot_and_findings(root: Path) -> None:
     rng = random.Random(7)
     paths = ["contracts/user.contract.ts", "src/a.ts", "src/b.ts", "src/schema.prisma", "CONVENTIONS.md", "src/new.ts"]
-    for _ in range(25):
+    for _ in range(40):
         path = root / rng.choice(paths)
         text = path.read_text() if path.exists() else ""
         at = rng.randint(0, len(text))
         path.write_text(rng.choice([text[:at] + rng.choice(EDITS) + text[at:], text[:at] + text[at + 5 :], ROW, USER]))
-        if rng.random() < 0.2:
-            path.unlink()
+        match rng.randrange(8):
+            case 0:
+                path.unlink()
+            case 1:
+                path.replace(root / rng.choice(paths))
+            case 2:
+                status = path.stat()
+                path.write_text(path.read_text()[::-1])  # the same size and, but for what the system itself notes, time
+                os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+            case 3:
+                path.touch()
+            case 4:
+                age(root)
+            case _:
+                pass
         expected = anew(root)
         assert step_by_step(root) == expected
         assert loaded(root) == expected
@@ -236,6 +249,19 @@ def test_a_folder_that_cannot_be_written_is_done_without(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     assert checked(root) == told(anew(root))
     assert loaded(root) == anew(root)
+
+
+def test_a_full_disk_is_done_without(root: Path) -> None:
+    expected = checked(root)
+    cache = open_cache(root)
+    assert cache.known()
+    limited = open_cache(root)
+    limited._database.execute("pragma max_page_count = 1")  # pyright: ignore[reportOptionalMemberAccess]
+    limited.keep([("src/large.ts", Known(b"1", None), bytes(1_000_000))])
+    limited.close()
+    assert open_cache(root).known().keys() == cache.known().keys()
+    cache.close()
+    assert checked(root) == expected
 
 
 def test_while_another_process_writes_we_go_on_without(root: Path) -> None:

@@ -36,6 +36,9 @@ class Syntax:
     ascii: bool
 
     def range(self, node: Node) -> Range:
+        if self.ascii:
+            size = len(self.text.source)
+            return Range(min(node.start_byte, size), min(node.end_byte, size))
         return self.span(node, node)
 
     def span(self, first: Node, last: Node) -> Range:
@@ -70,9 +73,9 @@ def child(node: Node | None, *types: str) -> Node | None:
 def field(node: Node, name: str) -> Node | None:
     """The child in a role. In `await get<User>(url)` the grammar takes `await get` for what is called; that is `get`."""
     found = node.child_by_field_name(name)
-    return (
-        found.children[-1] if name == "function" and found is not None and found.type == "await_expression" else found
-    )
+    if name == "function" and found is not None and found.type == "await_expression":
+        return found.children[-1]
+    return found
 
 
 def walk(node: Node) -> Iterator[Node]:
