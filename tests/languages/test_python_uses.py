@@ -73,7 +73,10 @@ from .shown import read, use
         ("u = User.objects.get(a=1)\nu.b", ["User.objects", "User.a", "User.b"]),
         ("for u in User.objects.order_by('-a', 'b__c'): u.d", ["User.objects", "User.a", "User.b", "User.d"]),
         ("u, made = User.objects.get_or_create(a=1, defaults={'b': 2})\nu.c", ["User.objects", "User.a", "User.b =", "User.c"]),
-        ("User.objects.create(a=1)\nUser.objects.filter(b=1).update(c=1)", ["User.objects", "User.a =", "User.objects", "User.b", "User.c ="]),
+        (
+            "User.objects.create(a=1)\nUser.objects.filter(b=1).update(c=1)",
+            ["User.objects", "User.a =", "User.objects", "User.b", "User.c ="],
+        ),
         ("for row in User.objects.values('a'): row['b']", ["User.objects", "User.a", "User.{}.b"]),
         ("u = get_object_or_404(User, a=1)\nu.b", ["User.a", "User.b"]),
         ("class S(M):\n    x = 1\n    class Meta:\n        model = User\n        fields = ['a', 'x']", ["User.a"]),
@@ -120,7 +123,10 @@ def test_uses(source: str, expected: list[str]) -> None:
         ("class R(Base):\n    def one(self, u: User) -> User: ...", ["R < Base", "R.one(u: User) -> User"]),
         ("class R:\n    @property\n    def me(self) -> User: ...", ["R.me: User"]),
         ("class R:\n    @classmethod\n    def make(cls) -> Self: ...", ["R.make() -> R"]),
-        ("class R:\n    def __init__(self, u: User):\n        self.u = u\n        self.db = Db()", ["R.__init__(u: User)", "R.u: User", "R.db: Db"]),
+        (
+            "class R:\n    def __init__(self, u: User):\n        self.u = u\n        self.db = Db()",
+            ["R.__init__(u: User)", "R.u: User", "R.db: Db"],
+        ),
         ("class R:\n    us: list[User] = []", ["R.us: User[]"]),
         ("settings = Settings()\nme: User = load()", ["settings: Settings", "me: User"]),
         ("Me = Annotated[User, Depends(load)]", ["Me = User"]),
