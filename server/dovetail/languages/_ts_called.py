@@ -1,0 +1,160 @@
+"""What calls of TypeScript take and give: functions, methods, those of lists and of well-known libraries."""
+
+import re
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from . import _treesitter as ts
+from ._ts_calls import body_type, given_by_call, state_type
+from ._ts_expressions import Expressions
+from ._ts_hooks import ROWS, callbacks_of, given_by_hook, row_of, written_row
+from ._ts_lists import ELEMENTS, ONE, SAME, given_by_list, taken_by_list
+from ._ts_made import CALL, function
+from ._ts_names import GUARDS, MAX_DEPTH
+from ._ts_nodes import parts as parts_of
+from ._ts_prisma import given_by_prisma, prisma_keys
+from ._ts_signatures import FUNCTIONS, Parameter, Signature
+from ._ts_values import BUILT_IN_METHODS, Scope, Value
+
+_GLOBALS = frozenset(
+    "Number Array Object Buffer ArrayBuffer".split()
+)  # whose guards narrow nothing that has properties
+_STATE = re.compile(r"(?:^|\.)useState$")
+_SELECTS = re.compile(r"^use\w*(?:Store|Selector)$")
+
+
+@dataclass
+class Calls(Expressions):
+    """Follows values into calls, and what comes out of them."""
+
+    def call(self, node: Node, scope: Scope, depth: int) -> Value | None:
+        callee, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+        if callee is None:
+            return None
+        parts = parts_of(arguments)
+        if callee.type == "member_expression":
+            return self._method(node, callee, parts, scope, depth)
+        name = self._text(callee)
+        known = scope.function(name) if callee.type == "identifier" else None
+        called = self._emitted(callee, scope, depth) if known is None else self._name(name, scope)
+        taken = self._sinks(node, callee, parts, called, scope)
+        state = taken.parameters[0] if taken.sets and taken.parameters else None
+        for source, callback in callbacks_of(name, parts, self.types.syntax):
+            given_there = self.uses.property(self.infer(source, scope, depth + 1), CALL, self._at(source), name)
+            if given_there is not None:
+                self.asked[callback.id] = Value(function(None, given_there.typed).kind, 0, name)
+        given = self._given(parts, (), scope, depth, state)
+        if callee.type == "identifier" and (known is None or known.narrows):
+            self._doubt(arguments, name, callee, scope, known is None or not known.inferred)
+        typed = known.returns if known is not None else given_by_call(self.types, node, scope.generics)
+        if typed is not None:
+            return self.uses.value(typed, self._text(node))
+        hooked = given_by_hook(node, name, given, self.types, scope, self.uses)
+        if hooked is not None:
+            return hooked
+        if called is not None and given and _SELECTS.search(name) and parts[0].type in FUNCTIONS:
+            return self.uses.property(given[0], CALL, self._at(arguments), name)
+        return self.uses.property(called, CALL, self._at(arguments), name)
+
+    def _method(self, node: Node, function: Node, parts: list[Node], scope: Scope, depth: int) -> Value | None:
+        name, arguments = ts.field(function, "property"), ts.field(node, "arguments")
+        method, whole = self._text(name) if name is not None else "", self._text(function)
+        value = self.infer(ts.field(function, "object"), scope, depth + 1)
+        self.uses.emit(value)
+        callback = bool(parts) and (parts[0].type in FUNCTIONS or parts[0].type == "identifier")
+        listed = value if value is not None and self._is_list(value, method, callback) else None
+        called: Value | None = None
+        if value is not None and name is not None and listed is None and not value.is_list:
+            called = self.uses.property(value, method, self.types.syntax.range(name), whole)
+            if method not in BUILT_IN_METHODS:
+                self.uses.emit(called)
+        if GUARDS.match(method) and whole.partition(".")[0] not in _GLOBALS:
+            self._forget_names(arguments, scope)
+        self._sinks(node, function, parts, called, scope)
+        for part, taken in zip(parts, taken_by_list(value, method, self.uses, self._at(arguments)), strict=False):
+            self._fill(part, taken, scope)
+        row = written_row(function, self.types.syntax, self.uses, scope) if parts else None
+        if row is not None:
+            self._fill(parts[0], self.uses.list_of(row) if parts[0].type == "array" else row, scope)
+        prisma_keys(node, self.types.syntax, self.uses)
+        shown = tuple(given_by_list(listed or value, method, self.uses, parts, self._at(arguments)))
+        given = self._given(parts, shown, scope, depth)
+        if listed is not None and name is not None:
+            if method in SAME or (listed.via == "rows" and method in ROWS):
+                return listed
+            if method in ("map", "flatMap"):
+                each = self.uses.property(given[0], CALL, self._at(arguments), whole) if given else None
+                return each if each is not None and method == "flatMap" and each.is_list else self.uses.list_of(each)
+            return self.uses.element(listed, self.types.syntax.range(name)) if method in ONE else None
+        typed = given_by_call(self.types, node, scope.generics) or given_by_prisma(node, self.types.syntax)
+        if typed is not None:
+            return self.uses.value(typed, "row")
+        hooked = given_by_hook(node, whole, given, self.types, scope, self.uses)
+        hooked = hooked or row_of(node, function, parts, self.types.syntax, self.uses, scope, value)
+        if hooked is not None or value is None:
+            return hooked
+        if method == "then" and given:
+            return self.uses.property(given[0], CALL, self._at(arguments), whole)
+        if method in ("catch", "finally"):
+            return value
+        if value.kind.name == "map" and not value.is_list:
+            if method == "get":
+                return self.uses.element(self.uses.values_of(value), self._at(arguments))
+            return {"values": self.uses.values_of, "entries": self.uses.entries_of}.get(method, lambda _: None)(value)
+        return self.uses.property(called, CALL, self._at(arguments), whole)
+
+    def _is_list(self, value: Value, method: str, callback: bool) -> bool:
+        """True where a method is a list's own. Of what is not known to be one, a function tells it."""
+        if value.is_list:
+            return True
+        if not value.is_open or value.kind.target in self.uses.records:
+            return bool(value.chain) and method in (ELEMENTS | SAME | ONE) and (callback or method not in ELEMENTS)
+        return callback and method in ELEMENTS | {"sort", "toSorted", "reduce"}
+
+    def _sinks(self, call: Node, function: Node, parts: list[Node], called: Value | None, scope: Scope) -> Signature:
+        """What is given to a function that says what it takes, to a state's setter, or as `json<User>({ … })`."""
+        known = scope.function(self._text(function)) if function.type == "identifier" else None
+        if known is None:
+            state = body_type(self.types, call, scope.generics)
+            known = Signature(parameters=(state,)) if state is not None else Signature()
+        for i, part in enumerate(parts):
+            if part.type == "spread_element":
+                break
+            parameter = known.parameters[i] if i < len(known.parameters) else None
+            if parameter is not None:
+                if not (known.sets and part.type in FUNCTIONS):
+                    self._expect(part, parameter.typed, parameter.at, ":", scope)
+            elif called is not None:
+                self._fill(part, self.uses.property(called, f"({i})", self._at(part), ""), scope)
+        return known
+
+    def _given(
+        self,
+        parts: list[Node],
+        shown: tuple[Value | None, ...],
+        scope: Scope,
+        depth: int,
+        state: Parameter | None = None,
+    ) -> list[Value | None]:
+        """The values of arguments; a function among them is shown what a list, or a state, gives it."""
+        found: list[Value | None] = []
+        for i, part in enumerate(parts):
+            if i == 0 and part.type in FUNCTIONS and (shown or state is not None):
+                before = (self.uses.value(state.typed, "state"),) if state is not None else shown
+                found.append(self.function(part, scope, depth + 1, before, state))
+            else:
+                found.append(self._emitted(part, scope, depth))
+        return found
+
+    def _state_type(self, call: Node, scope: Scope) -> Parameter | None:
+        """The type of a state, as its type argument or its first value says."""
+        state = state_type(self.types, call, scope.generics)
+        function = ts.field(call, "function") if call.type == "call_expression" else None
+        if state is not None or function is None or not _STATE.search(self._text(function)):
+            return state
+        first = next(iter(parts_of(ts.field(call, "arguments"))), None)
+        if first is None or first.type not in ("identifier", "member_expression"):
+            return None
+        value = self.infer(first, scope, MAX_DEPTH - 5)
+        return Parameter(value.typed, self._at(first)) if value is not None else None

@@ -1,0 +1,207 @@
+"""What expressions of TypeScript are the values of, calls apart."""
+
+from abc import abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Field, Kind
+
+from . import _treesitter as ts
+from ._ts_made import member
+from ._ts_names import MAX_DEPTH, Names
+from ._ts_nodes import is_nothing, parts, path_of
+from ._ts_signatures import Parameter
+from ._ts_types import Typed, unquoted, unquoted_range
+from ._ts_values import Scope, Value, is_tuple
+
+_TRANSPARENT = frozenset("parenthesized_expression non_null_expression await_expression".split())
+_NAMES = ("property_identifier", "private_property_identifier")
+
+
+@dataclass
+class Expressions(Names):
+    """Says what the value of an expression is, and visits all that is in it."""
+
+    @abstractmethod
+    def function(
+        self, node: Node, scope: Scope, depth: int, given: tuple[Value | None, ...], gives: Parameter | None = None
+    ) -> Value:
+        """A function with its body."""
+
+    @abstractmethod
+    def call(self, node: Node, scope: Scope, depth: int) -> Value | None:
+        """What a call gives."""
+
+    def infer(self, node: Node | None, scope: Scope, depth: int) -> Value | None:
+        """Visits an expression, and says what its value is. The caller emits the uses that it ends with."""
+        if node is None or depth > MAX_DEPTH:
+            return None
+        match node.type:
+            case "identifier" | "this":
+                return self._name(self._text(node), scope)
+            case "member_expression":
+                return self._member(node, scope, depth)
+            case "subscript_expression":
+                return self._subscript(node, scope, depth)
+            case "call_expression":
+                return self.call(node, scope, depth)
+            case "new_expression":
+                return self._new(node, scope, depth)
+            case "as_expression" | "satisfies_expression" | "type_assertion":
+                return self._cast(node, scope, depth)
+            case "object":
+                return self._object(node, scope, depth)
+            case "array":
+                return self._array(node, scope, depth)
+            case "ternary_expression":
+                condition, yes = ts.field(node, "condition"), ts.field(node, "consequence")
+                self.visit(condition or node.children[0], scope, depth + 1)
+                narrowed = self._narrowed(condition, scope)
+                both = [(yes, narrowed), (ts.field(node, "alternative"), scope)]
+                return self.uses.either(
+                    [self._emitted(n, s, depth) for n, s in both if n is not None and not is_nothing(n)]
+                )
+            case "binary_expression":
+                return self._binary(node, scope, depth)
+            case "arrow_function" | "function_expression":
+                return self.function(node, scope, depth, ())
+            case kind if kind in _TRANSPARENT:
+                inner = next((c for c in node.children if c.is_named and c.type != "comment"), None)
+                return self.infer(inner, scope, depth + 1)
+            case _:
+                self.visit(node, scope, depth + 1)
+                return None
+
+    def _emitted(self, node: Node | None, scope: Scope, depth: int) -> Value | None:
+        value = self.infer(node, scope, depth + 1)
+        self.uses.emit(value)
+        return value
+
+    def _children(self, node: Node, scope: Scope, depth: int) -> None:
+        for child in node.children:
+            if child.child_count:
+                self.visit(child, scope, depth + 1)
+
+    def _either(self, nodes: Iterable[Node | None], scope: Scope, depth: int) -> Value | None:
+        """One of several expressions; those that are nothing at all do not count."""
+        real = [n for n in nodes if n is not None and not is_nothing(n)]
+        return self.uses.either([self._emitted(n, scope, depth) for n in real])
+
+    def _binary(self, node: Node, scope: Scope, depth: int) -> Value | None:
+        left, right = ts.field(node, "left"), ts.field(node, "right")
+        if ts.child(node, "??", "||") is not None:
+            return self._either((left, right), scope, depth)
+        if ts.child(node, "&&") is not None:
+            self._emitted(left, scope, depth)
+            return self._emitted(right, self._narrowed(left, scope), depth)
+        self._children(node, scope, depth)
+        if ts.child(node, "in", "instanceof") is not None:
+            self._forget_names(node, scope)
+        return None
+
+    def _member(self, node: Node, scope: Scope, depth: int) -> Value | None:
+        target, name = ts.field(node, "object"), ts.field(node, "property")
+        value = self.infer(target, scope, depth + 1)
+        if value is None or name is None or name.type not in _NAMES or name.is_missing:
+            self.uses.emit(value)
+            return None
+        found = self.uses.property(value, self._text(name), self.types.syntax.range(name), self._text(node))
+        if found is not None and scope.is_narrowed(path_of(self._text(node))):
+            self.uses.emit(found)
+            return None
+        return found
+
+    def _subscript(self, node: Node, scope: Scope, depth: int) -> Value | None:
+        index = ts.field(node, "index")
+        value = self.infer(ts.field(node, "object"), scope, depth + 1)
+        if value is None or index is None:
+            if index is not None:
+                self.visit(index, scope, depth + 1)
+            return None
+        if index.type == "string":
+            return self.uses.property(value, unquoted(self._text(index)), unquoted_range(self.types.syntax, index), "")
+        self.uses.emit(value)
+        self.visit(index, scope, depth + 1)
+        if value.kind.name == "map" and not value.is_list:
+            return self.uses.element(self.uses.values_of(value), self.types.syntax.range(index))
+        if index.type == "number" and is_tuple(value):
+            return self.uses.property(replace(value, depth=0), self._text(index), self._at(index), "")
+        listed = value.is_list or index.type == "number" or value.is_open
+        return self.uses.element(value, self.types.syntax.range(index)) if listed else None
+
+    def _cast(self, node: Node, scope: Scope, depth: int) -> Value | None:
+        inner, type = node.children[0], node.children[-1]
+        if node.type == "type_assertion":
+            inner, type = type, next((c for c in inner.children if c.is_named), inner)
+        if type.is_named and node.type == "satisfies_expression":
+            self._expect(inner, self.types.typed(type, scope.generics), self.types.syntax.range(type), "satisfies")
+        value = self.infer(inner, scope, depth + 1)
+        self.uses.emit(value)
+        if not type.is_named or node.type == "satisfies_expression":
+            return value
+        return self.uses.value(self.types.typed(type, scope.generics), self._text(inner))
+
+    def _object(self, node: Node, scope: Scope, depth: int) -> Value | None:
+        """What an object literal has: its own keys, and what is spread into it."""
+        members: dict[str, Field] = {}
+        spread: list[Value | None] = []
+        whole = True
+        for part in parts(node):
+            if part.type == "spread_element":
+                spread.append(self._emitted(part.children[-1], scope, depth))
+                continue
+            key, value = ts.field(part, "key") or ts.field(part, "name"), ts.field(part, "value")
+            if part.type == "pair" and key is not None and key.type == "computed_property_name":
+                self.visit(key, scope, depth + 1)
+                self._emitted(value, scope, depth)
+                whole = False
+                continue
+            if part.type == "method_definition":
+                own_this = scope.inner()
+                own_this.names["this"] = None
+                found = self.function(part, own_this, depth + 1, ())
+            elif part.type == "shorthand_property_identifier":
+                key, found = part, self._name(self._text(part), scope)
+            else:
+                found = self._emitted(value, scope, depth)
+            if key is not None:
+                name = unquoted(self._text(key))
+                members[name] = member(name, found.typed if found is not None else Typed(Kind("unknown")))
+        own = Kind("unknown", members=tuple(members.values()))
+        if not members and len(spread) == 1:
+            return spread[0]
+        spreads = [v.typed for v in spread if v is not None and not v.is_list]
+        if whole and spreads and len(spreads) == len(spread):
+            return Value(Kind("unknown", options=(own, *(p.kind for p in spreads)), steps=("&",)), 0, "object")
+        return Value(own, 0, "object") if members else None
+
+    def _array(self, node: Node, scope: Scope, depth: int) -> Value | None:
+        """A list of what is of one type, or else what stands at each place."""
+        found = [self._part(c, scope, depth) for c in parts(node)]
+        same = self.uses.either(found)
+        if same is not None or not any(found) or ts.child(node, "spread_element") is not None:
+            return self.uses.list_of(same)
+        members = (member(str(i), v.typed) for i, v in enumerate(found) if v is not None)
+        return Value(Kind("unknown", members=tuple(members)), 0, "array")
+
+    def _part(self, node: Node, scope: Scope, depth: int) -> Value | None:
+        """One of what an array literal holds; of a list that is spread into it, each."""
+        if node.type != "spread_element":
+            return self._emitted(node, scope, depth)
+        value = self._emitted(node.children[-1], scope, depth)
+        return self.uses.element(value, self._at(node.children[-1]))
+
+    def _new(self, node: Node, scope: Scope, depth: int) -> Value | None:
+        """An object of a known class: its own, an imported one, `new Map<string, User>()`."""
+        name, arguments, given = (
+            ts.field(node, "constructor"), ts.field(node, "arguments"), ts.field(node, "type_arguments"),
+        )  # fmt: skip
+        for part in parts(arguments):
+            self._emitted(part, scope, depth)
+        if name is None or name.type != "identifier":
+            return None
+        if given is not None:
+            return self.uses.value(self.types.generic(self._text(name), given, scope.generics), self._text(name))
+        return self._instance(self._text(name), scope)

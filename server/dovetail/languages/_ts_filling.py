@@ -1,0 +1,135 @@
+"""What is written where a type is asked for: object literals, lists and functions, in TypeScript."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Kind
+from dovetail.core.text import Range
+
+from . import _treesitter as ts
+from ._ts_jsx import attributes, component
+from ._ts_made import CALL, TYPE_OF, member
+from ._ts_nodes import alternatives, bare, parts
+from ._ts_types import Typed, Types, unquoted, unquoted_range
+from ._ts_values import KEY_OF, Scope, Uses, Value
+
+_MAX_DEPTH = 150
+
+# Is told of an object literal that stands where a named type is asked for; true where its keys are held to it already.
+Expected = Callable[[Node, Typed, Range, str], bool]
+
+
+@dataclass
+class Filler:
+    """Holds what is written to the types that are asked for. `asked` is what is asked of function literals, by their nodes' ids."""
+
+    types: Types
+    uses: Uses
+    expected: Expected
+    asked: dict[int, Value] = field(default_factory=dict[int, Value])
+
+    def _expect(self, node: Node, typed: Typed | None, at: Range | None, how: str, scope: Scope | None = None) -> None:
+        """A type is asked for where an expression stands."""
+        if typed is None:
+            return
+        while node.type in ("parenthesized_expression", "as_expression") and node.child_count > 1:
+            node = node.children[1] if node.type == "parenthesized_expression" else node.children[0]
+        if node.type in ("ternary_expression", "binary_expression"):
+            for part in alternatives(node):
+                self._expect(part, typed, at, how, scope)
+        elif node.type == "object" and typed.kind.name == "ref" and not typed.list_depth and at is not None:
+            held = self.expected(node, typed, at, how)
+            self._fill(node, self.uses.value(typed, typed.kind.target), scope, held=held)
+        elif node.type == "array" and typed.list_depth:
+            for item in (c for c in node.children if c.type == "object"):
+                self._expect(item, replace(typed, list_depth=typed.list_depth - 1), at, how, scope)
+        else:
+            self._fill(node, self.uses.value(typed, typed.kind.target), scope)
+
+    def _fill(self, node: Node, value: Value | None, scope: Scope | None, held: bool = False, depth: int = 0) -> None:
+        """What is written where a value of some type is asked for: the keys of an object are its fields, and so within.
+
+        `held` where the keys of the object itself are held to a contract already.
+        """
+        if value is None or depth > _MAX_DEPTH:
+            return
+        match node.type:
+            case "parenthesized_expression" | "await_expression":
+                for part in parts(node):
+                    self._fill(part, value, scope, held, depth + 1)
+            case "ternary_expression" | "binary_expression":
+                for part in alternatives(node):
+                    self._fill(part, value, scope, held, depth + 1)
+            case "object" if not value.is_list:
+                self._fill_object(node, value, scope, held, depth)
+            case "array" if value.is_list or value.is_open:
+                for part in parts(node):
+                    self._fill(part, self.uses.element(value, self._at(part)), scope, depth=depth + 1)
+            case "arrow_function" | "function_expression":
+                self.asked[node.id] = value
+            case "call_expression" if value.is_list:
+                self._fill_mapped(node, value)
+            case "string" if value.kind.steps == (KEY_OF,) and not value.is_list:
+                self._key(node, self.uses.value(Typed(value.kind.options[0]), "keyof"))
+            case _:
+                pass
+
+    def _fill_object(self, node: Node, value: Value, scope: Scope | None, held: bool, depth: int) -> None:
+        for part in parts(node):
+            key, inner = ts.field(part, "key") or ts.field(part, "name") or part, ts.field(part, "value")
+            if part.type not in ("pair", "shorthand_property_identifier", "method_definition"):
+                continue
+            if key.type not in ("property_identifier", "shorthand_property_identifier", "string") or key.is_missing:
+                continue
+            known = self.uses.property(value, unquoted(self._text(key)), unquoted_range(self.types.syntax, key), "")
+            if not held:
+                self.uses.emit(known, "write")
+            if part.type == "method_definition" and known is not None:
+                self.asked[part.id] = known
+            elif inner is not None:
+                self._fill(inner, known, scope, depth=depth + 1)
+
+    def _fill_mapped(self, node: Node, value: Value) -> None:
+        """In `rows.map((row) => ({ … }))` each object is asked for, unless it is a copy with more in it."""
+        function, given = ts.field(node, "function"), parts(ts.field(node, "arguments"))
+        name = ts.field(function, "property") if function is not None else None
+        if name is None or self._text(name) != "map" or not given or given[0].type != "arrow_function":
+            return
+        body = ts.field(given[0], "body")
+        body = bare(body) if body is not None else None
+        if body is not None and body.type == "object" and ts.child(body, "spread_element") is None:
+            each = replace(value, depth=value.depth - 1)
+            self.asked[given[0].id] = Value(Kind("unknown", members=(member(CALL, each.typed),)), 0, "map")
+
+    def _key(self, node: Node, value: Value | None) -> None:
+        """A path of names in a string: `register("address.city")`."""
+        at = unquoted_range(self.types.syntax, node)
+        start = at.start
+        for name in self.types.syntax.text[at].split("."):
+            place = Range(start, start + len(name))
+            value = self.uses.element(value, place) if name.isdecimal() else self.uses.property(value, name, place, "")
+            self.uses.emit(value)
+            start += len(name) + 1
+
+    def _element(self, node: Node, scope: Scope) -> None:
+        """A component where it is used, with what its props ask of what it is given."""
+        attributes(node, scope, self.types, self.uses)
+        props = component(node, scope, self.types, self.uses)
+        for attribute in (c for c in node.children if c.type == "jsx_attribute") if props is not None else ():
+            expression = attribute.children[-1]
+            name = attribute.children[0]
+            inner = parts(expression) if expression.type == "jsx_expression" else []
+            if inner and name.type == "property_identifier":
+                own = self.uses.property(props, self._text(name), self.types.syntax.range(name), "")
+                self._fill(inner[0], own, scope)
+
+    def _named(self, name: str) -> Value:
+        return Value(Kind("ref", target=f"{TYPE_OF}{name}"), 0, name)
+
+    def _at(self, node: Node | None) -> Range:
+        return self.types.syntax.range(node) if node is not None else Range(0, 0)
+
+    def _text(self, node: Node) -> str:
+        return self.types.syntax.str(node)

@@ -1,0 +1,187 @@
+"""The names of a scope in TypeScript: what declarations and patterns give them, and what guards take away."""
+
+import re
+from abc import abstractmethod
+from dataclasses import dataclass, replace
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Kind
+
+from . import _treesitter as ts
+from ._ts_filling import Filler
+from ._ts_made import CALL, FUNCTION, GUARD, TYPE_OF, member
+from ._ts_nodes import bare, parts, path_of
+from ._ts_signatures import Parameter, Signature, signature
+from ._ts_types import unquoted, unquoted_range
+from ._ts_values import Scope, Value, is_tuple
+
+MAX_DEPTH = 150
+CLASSES = ("class_declaration", "class", "abstract_class_declaration")
+GUARDS = re.compile(r"(?:is|has|assert)[A-Z_]")
+
+
+@dataclass
+class Names(Filler):
+    """Keeps what the names of scopes stand for. `top` is the scope of the file itself."""
+
+    top: Scope | None = None
+
+    @abstractmethod
+    def visit(self, node: Node, scope: Scope, depth: int) -> None:
+        """Visits a node of any kind."""
+
+    def _name(self, name: str, scope: Scope) -> Value | None:
+        """What a name stands for; a function of this file whose result is not written, by its name."""
+        known = scope.function(name)
+        if known is None:
+            return scope.look_up(name)
+        own = self.top is not None and self.top.names.get(name) is known
+        if known.inferred and known.returns is None and own:
+            return self._named(name)
+        takes = (member(f"({i})", p.typed) for i, p in enumerate(known.parameters) if p is not None)
+        gives = (member(CALL, known.returns),) if known.returns is not None else ()
+        return Value(Kind("unknown", members=(*gives, *takes), text=GUARD if known.narrows else FUNCTION), 0, name)
+
+    def _instance(self, name: str, scope: Scope) -> Value | None:
+        """An object of a class of this file, or of an imported one."""
+        found = scope.look_up(name)
+        named = found is not None and found.kind.target == f"{TYPE_OF}{name}" and not found.chain
+        return Value(Kind("ref", target=name), 0, name) if named else None
+
+    def _annotated(self, annotation: Node | None, scope: Scope, via: str) -> Value | None:
+        if annotation is None or annotation.type != "type_annotation":
+            return None
+        typed = self.types.annotation(annotation, scope.generics)
+        return self.uses.value(typed, via if via.isidentifier() else typed.kind.target or "props")
+
+    def _bind(self, pattern: Node, value: Value | None, scope: Scope, depth: int) -> None:
+        """Gives the names of a pattern what they stand for."""
+        if depth > MAX_DEPTH:
+            return
+        match pattern.type:
+            case "identifier" | "shorthand_property_identifier_pattern":
+                name = self._text(pattern)
+                scope.names[name] = replace(value, via=name) if value is not None else None
+            case "object_pattern":
+                for part in pattern.children:
+                    if part.is_named:
+                        self._bind_property(part, value, scope, depth)
+            case "object_assignment_pattern" | "assignment_pattern":
+                left, right = ts.field(pattern, "left"), ts.field(pattern, "right")
+                if right is not None:
+                    self.visit(right, scope, depth + 1)
+                if left is not None:
+                    self._bind(left, value, scope, depth + 1)
+            case "array_pattern":
+                index = 0
+                for part in pattern.children:
+                    index += part.type == ","
+                    if part.is_named and part.type != "comment":
+                        self._bind(part, self._item(value, index, part), scope, depth + 1)
+            case _:
+                for part in (c for c in pattern.children if c.is_named):
+                    self._bind(part, None, scope, depth + 1)
+
+    def _item(self, value: Value | None, index: int, part: Node) -> Value | None:
+        """What stands at a place of a list, or of a pair."""
+        if value is None or part.type == "rest_pattern":
+            return None
+        if value.kind.members and not value.chain and (value.depth == 0 or is_tuple(value)):
+            return self.uses.property(replace(value, depth=0), str(index), self._at(part), "")
+        return self.uses.element(value, self._at(part)) if value.is_list or value.is_open else None
+
+    def _bind_property(self, part: Node, value: Value | None, scope: Scope, depth: int) -> None:
+        key, target = part, part
+        if part.type == "pair_pattern":
+            key, target = ts.field(part, "key") or part, ts.field(part, "value") or part
+        elif part.type == "object_assignment_pattern":
+            key = ts.field(part, "left") or part
+        taken: Value | None = None
+        if value is not None and key.type in ("property_identifier", "shorthand_property_identifier_pattern", "string"):
+            name, at = unquoted(self._text(key)), unquoted_range(self.types.syntax, key)
+            taken = self.uses.property(value, name, at, name)
+            if target.type != "object_pattern":
+                self.uses.emit(taken)
+        self._bind(target, taken, scope, depth + 1)
+
+    def _hoist(self, block: Node, scope: Scope) -> None:
+        """Hides the outer meaning of every name that a block declares itself."""
+        for statement in block.children:
+            inner = ts.field(statement, "declaration") if statement.type == "export_statement" else statement
+            if inner is None:
+                continue
+            if inner.type in ("lexical_declaration", "variable_declaration"):
+                for declarator in (c for c in inner.children if c.type == "variable_declarator"):
+                    name = ts.field(declarator, "name")
+                    if name is not None and name.type == "identifier":
+                        value = self._annotated(ts.field(declarator, "type"), scope, self._text(name))
+                        later = ts.field(declarator, "type") is None and scope is self.top
+                        value = self._named(self._text(name)) if later else value
+                        scope.names[self._text(name)] = signature(self.types, declarator, scope.generics) or value
+                    elif name is not None:
+                        self._bind(name, None, scope, 0)
+            elif inner.type.endswith("_declaration") and (name := ts.field(inner, "name")) is not None:
+                known = signature(self.types, inner, scope.generics)
+                own = self._named(self._text(name)) if inner.type in CLASSES and scope is self.top else None
+                scope.names[self._text(name)] = known or own
+        for statement in block.children:  # what an overloaded function gives hangs on what it takes
+            inner = ts.field(statement, "declaration") if statement.type == "export_statement" else statement
+            name = ts.field(inner, "name") if inner is not None and inner.type == "function_signature" else None
+            if name is not None:
+                scope.names[self._text(name)] = None
+        parameter = ts.field(block, "parameter") if block.type == "catch_clause" else None
+        if parameter is not None:
+            self._bind(parameter, None, scope, 0)
+
+    def _state(self, pattern: Node, state: Parameter, scope: Scope, depth: int) -> None:
+        """The state in `const [user, setUser] = useState<User | null>(null)`, and what may be given to its setter."""
+        names = [c for c in pattern.children if c.is_named and c.type != "comment"]
+        if names and pattern.children[1] == names[0]:
+            self._bind(names[0], self.uses.value(state.typed, "useState"), scope, depth)
+            if len(names) > 1 and names[1].type == "identifier":
+                scope.names[self._text(names[1])] = Signature(parameters=(state,), sets=True)
+
+    def _narrowed(self, test: Node | None, scope: Scope, made: bool = False) -> Scope:
+        """What is known where a test is true: after `error instanceof Refused` the error is one."""
+        inner = scope.inner() if made else scope
+        if test is None:
+            return inner
+        test = bare(test)
+        if test.type == "binary_expression" and ts.child(test, "&&") is not None:
+            left = self._narrowed(ts.field(test, "left"), scope)
+            return self._narrowed(ts.field(test, "right"), left, made)
+        left, right = ts.field(test, "left"), ts.field(test, "right")
+        if test.type != "binary_expression" or left is None or right is None or ts.child(test, "instanceof") is None:
+            return inner
+        inner = scope.inner()
+        if left.type == "identifier" and right.type == "identifier":
+            inner.names[self._text(left)] = self._instance(self._text(right), scope)
+        return inner
+
+    def _doubt(self, arguments: Node | None, guard: str, at: Node, scope: Scope, written: bool) -> None:
+        """What a guard is given may be of another type from there on. Of an imported function it turns out whether it is one."""
+        found = scope.look_up(guard)
+        imported = found is not None and found.kind.target == f"{TYPE_OF}{guard}"
+        named = GUARDS.match(guard) is not None
+        for part in parts(arguments):
+            known = scope.look_up(self._text(part)) if imported and part.type == "identifier" else None
+            if known is not None and (named or known.kind.name == "ref"):
+                scope.doubt(self._text(part), guard, self.types.syntax.range(at))
+            elif named or (written and scope.function(guard) is not None):
+                self._forget(part, scope)
+
+    def _forget_names(self, node: Node | None, scope: Scope) -> None:
+        """A guard may narrow what it is given, so its properties are not known any more."""
+        for child in node.children if node is not None else []:
+            self._forget(child, scope)
+
+    def _forget(self, node: Node, scope: Scope) -> None:
+        while node.type in ("parenthesized_expression", "non_null_expression") and node.child_count:
+            node = next((c for c in node.children if c.is_named), node.children[0])
+        if node.type in ("identifier", "this"):
+            scope.forget(self._text(node))
+        elif node.type == "member_expression":
+            scope.forget(path_of(self._text(node)))
+        elif node.type == "subscript_expression" and node.children:
+            self._forget(node.children[0], scope)

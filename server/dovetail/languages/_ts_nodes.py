@@ -1,0 +1,47 @@
+"""Expressions of TypeScript, by what they are made of."""
+
+from tree_sitter import Node
+
+from . import _treesitter as ts
+
+_NOTHING = frozenset({"null", "undefined"})
+
+
+def parts(node: Node | None) -> list[Node]:
+    return [c for c in node.children if c.is_named and c.type != "comment"] if node is not None else []
+
+
+def alternatives(node: Node) -> list[Node]:
+    """The expressions of which one is the value."""
+    if node.type == "ternary_expression":
+        both = (ts.field(node, "consequence"), ts.field(node, "alternative"))
+    elif ts.child(node, "??", "||") is not None:
+        both = (ts.field(node, "left"), ts.field(node, "right"))
+    else:
+        both = (ts.field(node, "right") if ts.child(node, "&&") is not None else None,)
+    return [n for n in both if n is not None]
+
+
+def is_nothing(node: Node) -> bool:
+    """True for `null`, `undefined`, `[]` and `{}`, which say nothing of a type."""
+    if node.type in ("array", "object"):
+        return not parts(node)
+    return node.type in _NOTHING
+
+
+def bare(node: Node) -> Node:
+    """An expression without the parentheses around it."""
+    while node.type == "parenthesized_expression" and (inner := parts(node)):
+        node = inner[0]
+    return node
+
+
+def leaves(body: Node) -> bool:
+    """True where nothing below a branch is reached from it."""
+    last = next(reversed(parts(body)), body) if body.type == "statement_block" else body
+    return last.type in ("return_statement", "throw_statement", "continue_statement", "break_statement")
+
+
+def path_of(text: str) -> str:
+    """A path of names, however it is reached."""
+    return text.replace("?.", ".").replace("!", "")
