@@ -67,3 +67,9 @@ def test_a_component_of_the_same_file_is_held_to_the_type_that_it_takes() -> Non
 )
 def test_what_a_query_names(files: dict[str, str], expected: list[str]) -> None:
     assert found("unknown-column", {"prisma/schema.prisma": MODEL, "find.ts": QUERY, **files}) == expected
+
+
+def test_a_row_that_is_given_to_a_function_of_another_file_keeps_its_type() -> None:
+    asks = 'import { shown } from "./shown";\nexport const f = async () => { const u = await prisma.user.findFirst(); shown(u); u.mail; };'
+    files = {"contracts/a.contract.ts": USER, "schema.prisma": MODEL, "src/a.ts": asks}
+    assert found("unknown-column", files) == ["mail"]

@@ -97,8 +97,9 @@ class Expressions(Names):
             self._emitted(left, scope, depth)
             return self._emitted(right, self._narrowed(left, scope), depth)
         self._children(node, scope, depth)
-        if ts.child(node, "in", "instanceof") is not None:
-            self._forget_names(node, scope)
+        narrowed = left if ts.child(node, "instanceof") is not None else right
+        if narrowed is not None and ts.child(node, "in", "instanceof") is not None:
+            self._forget(narrowed, scope)
         return None
 
     def _member(self, node: Node, scope: Scope, depth: int) -> Value | None:
@@ -170,7 +171,7 @@ class Expressions(Names):
                 name = unquoted(self._text(key))
                 members[name] = member(name, found.typed if found is not None else Typed(Kind("unknown")))
         own = Kind("unknown", members=tuple(members.values()))
-        if not members and len(spread) == 1:
+        if whole and not members and len(spread) == 1:
             return spread[0]
         spreads = [v.typed for v in spread if v is not None and not v.is_list]
         if whole and spreads and len(spreads) == len(spread):

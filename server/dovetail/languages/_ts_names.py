@@ -166,7 +166,8 @@ class Names(Filler):
         named = GUARDS.match(guard) is not None
         for part in parts(arguments):
             known = scope.look_up(self._text(part)) if imported and part.type == "identifier" else None
-            if known is not None and (named or known.kind.name == "ref"):
+            row = known is not None and known.kind.target.startswith("prisma.")  # what no function of ours narrows
+            if known is not None and not row and (named or known.kind.name == "ref"):
                 scope.doubt(self._text(part), guard, self.types.syntax.range(at))
             elif named or (written and scope.function(guard) is not None):
                 self._forget(part, scope)
