@@ -109,6 +109,15 @@ def test_the_pages_of_all_rules_one_after_the_other(seed: int) -> None:
             assert_same(checker.check(snapshot), check(snapshot))
 
 
+def test_a_file_that_is_read_anew_and_says_the_same() -> None:
+    for section in (s for r in rules() for s in read_page(r.page).sections if s.texts):
+        checker, snapshot = Checker(), section.snapshot()
+        found = checker.check(snapshot)
+        for path, source in snapshot.sources.items():
+            again = snapshot_from_texts({path: source.text.source}).sources[path]
+            assert_same(checker.check(snapshot.with_source(again)), found)
+
+
 def test_other_settings_start_from_nothing() -> None:
     texts = {"a.contract.ts": "/** A. */\nexport interface A {\n  note?: string | null;\n}\n"}
     checker, snapshot = Checker(), snapshot_from_texts(texts)

@@ -51,14 +51,15 @@ class Facts(Generic[T]):
             for name, subject in changed.items():
                 before = held.by_name.get(name, _NOTHING)
                 after = (extract(subject) if subject is not None else None) or _NOTHING
-                if after is before or after == before:
+                if after is before:
                     continue
-                differ = True
+                # What is equal is taken over too: who compares it with a shape of the new reading asks whether it is the same one.
                 if after is _NOTHING:
                     del held.by_name[name]
                 else:
                     held.by_name[name] = after
                 keys |= {(self._one, extract, k) for k in _reindexed(held.by_key, name, before, after)}
+                differ = differ or after != before
             if not differ and len(changed) == 1:
                 continue  # one alone has not changed places with another
             ordered = list(order(held.by_name))
@@ -69,13 +70,11 @@ class Facts(Generic[T]):
 
 
 def _reindexed(by_key: dict[Hashable, dict[str, Any]], name: str, before: Any, after: Any) -> set[Hashable]:
-    """Takes over what is said of a name under each key; the keys under which that is something else."""
+    """Takes over what is said of a name under each key; gives the keys under which that is something else."""
     old: Mapping[Hashable, Any] = before if isinstance(before, Mapping) else {}
     new: Mapping[Hashable, Any] = after if isinstance(after, Mapping) else {}
-    differ = {k for k in old.keys() | new.keys() if old.get(k, _NOTHING) != new.get(k, _NOTHING)}
-    for k in differ:
-        if k in new:
-            by_key.setdefault(k, {})[name] = new[k]
-        else:
-            del by_key[k][name]
-    return differ
+    for k, value in new.items():
+        by_key.setdefault(k, {})[name] = value
+    for k in old.keys() - new.keys():
+        del by_key[k][name]
+    return {k for k in old.keys() | new.keys() if old.get(k, _NOTHING) != new.get(k, _NOTHING)}
