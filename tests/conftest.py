@@ -5,8 +5,17 @@ import secrets
 
 import pytest
 
-# In the environment, so that the workers of a parallel run draw the same.
-SEED = int(os.environ.setdefault("DOVETAIL_SEED", str(secrets.randbelow(2**32))))
+# One that is the same in every run, so that a run can be repeated; `make soak` draws others.
+USUAL = "20261128"
+
+
+def _seed() -> int:
+    said = os.environ.get("DOVETAIL_SEED", USUAL)
+    return secrets.randbelow(2**32) if said == "random" else int(said)
+
+
+SEED = _seed()
+os.environ["DOVETAIL_SEED"] = str(SEED)  # so that the workers of a parallel run draw the same
 
 
 def pytest_report_header() -> str:
@@ -15,6 +24,6 @@ def pytest_report_header() -> str:
 
 @pytest.fixture
 def seed() -> int:
-    """A number that is another in every run, unless `DOVETAIL_SEED` sets it; a test that fails shows it."""
+    """What tests draw from: `DOVETAIL_SEED`, which may be `random`, else the usual one; a test that fails shows it."""
     print(f"DOVETAIL_SEED={SEED}")
     return SEED
