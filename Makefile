@@ -9,7 +9,7 @@ RUN := .venv/bin/
 export UV_PROJECT_ENVIRONMENT := .venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast check bench bench-drift extension e2e clean
+.PHONY: help setup demo test test-fast soak check bench bench-drift extension e2e clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -34,6 +34,11 @@ test: setup extension  ## every test, the editor in a real browser included
 
 test-fast: setup ## no browser, no servers: under 90 seconds
 	$(RUN)python -m pytest -n 2 -m "not slow and not browser"
+
+soak: export DOVETAIL_SEED := $(or $(DOVETAIL_SEED),random)
+soak: setup      ## the tests that draw at random, much longer and with another seed each time: about an hour
+	DOVETAIL_STEPS=150 DOVETAIL_EXAMPLES=4000 $(RUN)python -m pytest -n 2 --timeout 0 tests/rules/test_incremental.py \
+		tests/rules/test_corruption.py tests/rules/test_properties.py tests/languages/test_any_text.py
 
 check: setup     ## style, types and layers
 	$(RUN)ruff check . && $(RUN)ruff format --check .

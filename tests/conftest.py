@@ -4,6 +4,7 @@ import os
 import secrets
 
 import pytest
+from hypothesis import settings
 
 # One that is the same in every run, so that a run can be repeated; `make soak` draws others.
 USUAL = "20261128"
@@ -16,6 +17,16 @@ def _seed() -> int:
 
 SEED = _seed()
 os.environ["DOVETAIL_SEED"] = str(SEED)  # so that the workers of a parallel run draw the same
+
+
+settings.register_profile("seeded", database=None)  # what an earlier run has found is no part of this one
+settings.load_profile("seeded")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Hypothesis draws from the seed too, unless it is given one of its own."""
+    if config.getoption("hypothesis_seed", None) is None:
+        config.option.hypothesis_seed = str(SEED)
 
 
 def pytest_report_header() -> str:
