@@ -240,6 +240,81 @@ def test_a_member_is_renamed_where_it_crosses_the_wire() -> None:
     assert "IN ('member', 'owner')" in after[TABLES]
 
 
+def test_a_member_is_renamed_where_code_asks_an_enum_for_it() -> None:
+    tree = snapshot_of(
+        {
+            CONTRACT: TEXTS[CONTRACT],
+            MODELS: """
+                import enum
+
+                # @contract Role
+                class UserRole(str, enum.Enum):
+                    MEMBER = "member"
+                    ADMIN = "admin"
+                """,
+            "api/rights.py": """
+                from .models import UserRole
+
+                def may_edit(role: UserRole) -> bool:
+                    return role is UserRole.ADMIN
+                """,
+            "src/roles.ts": """
+                /** @contract Role */
+                export enum UserRole { Member = "member", Admin = "admin" }
+                """,
+            "src/rights.ts": """
+                import { UserRole } from "./roles";
+                export const mayEdit = (role: UserRole) => role === UserRole.Admin;
+                """,
+        }
+    )
+    after = renamed(CONTRACT, '"adm¦in"', "siteOwner", tree)
+    assert 'SITE_OWNER = "siteOwner"' in after[MODELS]
+    assert "role is UserRole.SITE_OWNER" in after["api/rights.py"]
+    assert 'SiteOwner = "siteOwner"' in after["src/roles.ts"]
+    assert "role === UserRole.SiteOwner" in after["src/rights.ts"]
+
+
+def test_a_field_of_an_error_is_renamed_where_an_answer_is_read() -> None:
+    tree = snapshot_of(
+        {
+            CONTRACT: """
+                /** Why not. */
+                export interface Refusal {
+                  code: "gone" | "invalid";
+                  reason: string;
+                }
+
+                /** Takes it back.
+                 * @api DELETE /offers/:id */
+                export interface Withdraw {
+                  params: { id: string };
+                  response: null;
+                  errors: Refusal;
+                }
+                """,
+            "agent/watcher.py": """
+                import requests
+
+                def withdraw(id: str) -> str:
+                    # @contract Withdraw
+                    answer = requests.delete(f"/offers/{id}", timeout=10)
+                    return answer.json()["reason"]
+                """,
+            PAGE: """
+                export async function withdraw(id: string) {
+                  const response = await fetch(`/offers/${id}`, { method: "DELETE" });
+                  const refusal = await response.json();
+                  throw new Error(refusal.reason);
+                }
+                """,
+        }
+    )
+    after = renamed(CONTRACT, "rea¦son: string", "why", tree)
+    assert 'answer.json()["why"]' in after["agent/watcher.py"]
+    assert "new Error(refusal.why)" in after[PAGE]
+
+
 def test_an_entry_of_a_constant_is_renamed_where_it_is_read() -> None:
     after = renamed(CODE, "LIMITS.max¦Users", "mostUsers")
     assert "{ mostUsers: 5 }" in after[CONTRACT]

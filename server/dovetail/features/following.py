@@ -11,7 +11,9 @@ from dovetail.core.text import Range
 from dovetail.rules.classes import Asked, bound_class, walk
 from dovetail.rules.comparison import Match, compare, promised
 from dovetail.rules.graphql_operations import TYPE, walk_operation
+from dovetail.rules.imported import declared
 from dovetail.rules.inline import with_inline
+from dovetail.rules.python_names import defined
 from dovetail.rules.reached import Reach, Reached
 
 _TYPE_OF = "typeof "
@@ -125,6 +127,24 @@ def member_meant(use: Use, source: Source, snapshot: Snapshot) -> Iterator[tuple
         return
     for i, range in enumerate(ranges):
         yield range, contract, ".".join(chain[: i + 1])
+
+
+def enum_member_meant(use: Use, source: Source, snapshot: Snapshot) -> tuple[Range, Place] | None:
+    """The member of an enum in code that a chain names, and where that is declared."""
+    if not use.chain[0].isidentifier():
+        return None
+    name = use.type_name.removeprefix(_TYPE_OF)
+    if source.shapes.language == "python":
+        place = defined(name, source, snapshot)
+    elif use.type_name.startswith(_TYPE_OF):
+        place = declared(name, source, snapshot)
+    else:
+        place = None
+    enums = [e for e in place[0].shapes.enums if e.name == place[1]] if place is not None else []
+    if place is None or len(enums) != 1:
+        return None
+    member = next((m for m in enums[0].members if m.name == use.chain[0]), None)
+    return (use.ranges[0], (place[0].path, member.range.start)) if member is not None else None
 
 
 def _owner(use: Use, source: Source, snapshot: Snapshot) -> _Owner | None:

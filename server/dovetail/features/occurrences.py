@@ -19,7 +19,7 @@ from dovetail.core.words import key
 from dovetail.languages.identifiers import identifiers
 from dovetail.rules.query_strings import mentioned
 
-from .following import Kept, Place, kept, meant, member_meant
+from .following import Kept, Place, enum_member_meant, kept, meant, member_meant
 from .members import Member, kept_members
 from .mentions import named_in_contracts, required
 from .places import Link, name_of, tags
@@ -315,9 +315,16 @@ def _of_member(snapshot: Snapshot, member: Member, path: str | None) -> Iterator
                     member.contract.name,
                 ) and name == member.name:
                     yield Occurrence(source.path, range, "exact", "read")
-    for place in kept_members(snapshot, member):
+    copies = tuple(kept_members(snapshot, member))
+    for place in copies:
         if path in (None, place.path):
             yield Occurrence(place.path, place.range, "cased", "write", place.beside, "members")
+    known = {(c.path, c.range.start) for c in copies}
+    for source in _sources(snapshot, path) if known else ():
+        for use in source.shapes.uses:
+            found = enum_member_meant(use, source, snapshot)
+            if found is not None and found[1] in known:
+                yield Occurrence(source.path, found[0], access="read", names=found[1])
 
 
 def _of_package(snapshot: Snapshot, sprint: Sprint, id: str, path: str | None) -> Iterator[Occurrence]:

@@ -150,7 +150,7 @@ def unknown_fields(source: Source, snapshot: Snapshot, part: str) -> Iterator[Un
     places: set[Range] = set()
     for bound in bound_routes(source, snapshot):
         for use in bound.route.carries:
-            if use.chain[0] != part or _is_of_errors(bound, use, snapshot):
+            if use.chain[0] != part or is_of_errors(bound, use, snapshot):
                 continue
             for range, field, known, owner in steps(bound.contract, use, snapshot):
                 if field is None and range not in places:
@@ -214,7 +214,7 @@ def _not_among(bound: Bound, uses: list[Use], known: tuple[str, ...]) -> Iterato
             yield Unknown(bound, name, range, known, "")
 
 
-def _is_of_errors(bound: Bound, use: Use, snapshot: Snapshot) -> bool:
+def is_of_errors(bound: Bound, use: Use, snapshot: Snapshot) -> bool:
     """True where an answer may be that of a call that was refused, which is in `errors`."""
     if use.chain[0] != "response" or len(use.chain) < 2:
         return False

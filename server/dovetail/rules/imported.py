@@ -6,6 +6,7 @@ from dovetail.core.snapshot import Snapshot, Source
 
 _SUFFIXES = (".d.ts", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 _INDEX = "/index"
+_DEEPEST = 8
 _WORKSPACES = ("packages", "libs", "apps", "modules")
 _ALIASES = ("@/", "~/", "#/", "$lib/", "src/", "~", "#", "$", "/")
 
@@ -14,6 +15,19 @@ def module_source(module: str, path: str, snapshot: Snapshot) -> Source | None:
     """The file that a module's name means in a file; None where it is none of this tree, or may be one of two."""
     found = _path(module, path, snapshot)
     return snapshot.sources[found] if found is not None else None
+
+
+def declared(name: str, source: Source, snapshot: Snapshot) -> tuple[Source, str] | None:
+    """The file that declares a name, and its name there; None where that is not known."""
+    for _ in range(_DEEPEST):
+        if any(d.name == name for d in source.shapes.definitions):
+            return source, name
+        imported = next((i for i in source.shapes.imports if i.name == name and i.original != "*"), None)
+        other = module_source(imported.module, source.path, snapshot) if imported is not None else None
+        if imported is None or other is None or other.path == source.path:
+            return None
+        source, name = other, imported.original
+    return None
 
 
 def _path(module: str, path: str, snapshot: Snapshot) -> str | None:

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dovetail.core.shapes import Field, Route
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
-from .carried import Bound, Unknown, bound_routes, steps
+from .carried import Bound, Unknown, bound_routes, is_of_errors, steps
 from .endpoints import member
 
 _STRING = re.compile(r"""(\?(?:[^"'`#\s$]|\$\{[^{}`"']*\})*)?["'`]""")
@@ -59,7 +59,9 @@ def mentioned(source: Source, snapshot: Snapshot) -> Iterator[tuple[Field, Range
     """The fields of endpoints that the routes of a file carry by name, with the places of those names."""
     for bound in bound_routes(source, snapshot):
         for use in (u for u in bound.route.carries if u.chain[0] != "params"):  # a path calls its own as it likes
-            for range, field, _, _ in steps(bound.contract, use, snapshot):
+            refused = is_of_errors(bound, use, snapshot)
+            part = replace(use, chain=("errors", *use.chain[1:])) if refused else use
+            for range, field, _, _ in steps(bound.contract, part, snapshot):
                 if field is not None:
                     yield field, range, use.access
     for bound, promised in _asked(source, snapshot):
