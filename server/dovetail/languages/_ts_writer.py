@@ -41,8 +41,8 @@ class TypeScriptWriter:
                 return f"{name}: {written}," if written is not None else None
             case "drizzle table":
                 return _column(field, record, conventions, path)
-            case _ if path.endswith(_UNTYPED):
-                return None
+            case construct if path.endswith(_UNTYPED):
+                return _property(field, name) if construct == "type" else None
             case _:
                 type = " ".join(field.kind.text.split())
                 if type.startswith((f"{name}(", f"{name}<", f"{name}?(")):
@@ -74,6 +74,13 @@ class TypeScriptWriter:
 
     def comment(self, text: str) -> str:
         return f"// {text}"
+
+
+def _property(field: Field, name: str) -> str | None:
+    """A line of a `@typedef`; a name in quotes cannot be written there."""
+    type = " ".join(field.kind.text.split())
+    written = f"[{name}]" if field.presence == "optional" else name
+    return f"* @property {{{type}}} {written}" if type and _NAME.match(name) else None
 
 
 _ABSENCE = re.compile(r"\.(nullable|optional|nullish)\(\)\Z")

@@ -9,6 +9,7 @@ from dovetail.core.text import Range, Text
 
 from . import _treesitter as ts
 from ._comments import NO_COMMENT, Comment, ignores
+from ._javascript import UNTYPED, typescript
 from ._queries import SHORTEST, is_query, query
 from ._treesitter import Syntax, broken, parse
 from ._ts_classes import class_record, object_record
@@ -42,6 +43,13 @@ def read(path: str, text: Text) -> FileShapes:
     grammar = (
         "typescript" if path.endswith("ts") else "tsx"
     )  # JavaScript may hold JSX, and has no casts in angle brackets
+    other = typescript(text) if path.endswith(UNTYPED) else None
+    if other is None:
+        return _read(path, grammar, text)
+    return replace(other.shapes(_read(path, grammar, Text(other.source))), ignores=ignores(text))
+
+
+def _read(path: str, grammar: str, text: Text) -> FileShapes:
     syntax, repair = mend(grammar, parse(grammar, text), whole=False)
     types = Types(syntax, frozen_literals(syntax), maker=made)
     module = Module(path, types, Declarations(types, "code"))
