@@ -6,10 +6,10 @@ contract is that contract. Similarity of names alone never binds.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from .contracts import Contract, Contracts
+from .dataclass import dataclass
 from .shapes import Constant, Enum, Field, FileShapes, Record, Route, Tag
 from .words import key
 

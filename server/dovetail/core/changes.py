@@ -39,9 +39,9 @@ Constants, units, the order of lists and what is stored where have no counterpar
 of one breaks those who kept the old value in silence. What is prose alone is no change.
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
+from .dataclass import dataclass
 from .relation import Effect
 from .text import Range
 

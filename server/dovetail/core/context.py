@@ -1,10 +1,10 @@
 """The context pack: what an agent is given to read, layer by layer, and what it weighs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from .contracts import Declaration, declarations
+from .dataclass import dataclass
 from .globs import matches
 from .plan import Package, Sprint
 from .tokens import estimate_tokens

@@ -1,9 +1,9 @@
 """All contracts of a tree by name, and what their tags say."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
+from .dataclass import dataclass
 from .shapes import Alias, Constant, Enum, FileShapes, Kind, Record, Tag
 from .words import key, words
 

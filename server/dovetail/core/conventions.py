@@ -1,7 +1,6 @@
 """The conventions: how things are named. `CONVENTIONS.md`, prose for the agents and front matter for the machine."""
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -9,6 +8,7 @@ from markdown_it import MarkdownIt
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from . import globs
+from .dataclass import dataclass
 from .plan import Texts
 from .shapes import Problem
 from .text import Range, Text

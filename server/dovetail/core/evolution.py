@@ -1,9 +1,8 @@
 """What changed between the contracts of two trees. What the changes are, and whom each breaks, is in `changes`."""
 
-from dataclasses import replace
-
 from .changes import Change, ChangeKind, Spot
 from .contracts import Contract, Contracts
+from .dataclass import replace
 from .evolution_declarations import compared
 from .evolution_matching import paired_declarations
 from .relation import Relation, tag_value

@@ -1,10 +1,10 @@
 """One declaration of a contract as it was and as it is: what changed in it, and whom that breaks."""
 
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import replace
 
 from .changes import Breaks, Change, ChangeKind, Spot, Way
 from .contracts import Contract, Contracts, Declaration
+from .dataclass import replace
 from .evolution_matching import alike, counterparts, gaps
 from .evolution_words import entry_name, moved, sort_of, tagged, written
 from .relation import (

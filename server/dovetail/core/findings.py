@@ -1,9 +1,10 @@
 """What a rule says about a place, and how to mend it."""
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from typing import Literal
 
+from .dataclass import dataclass, replace
 from .text import Range
 
 Severity = Literal["error", "warning", "info", "hint"]

@@ -1,12 +1,12 @@
 """The sprint: who does what. `*.sprint.yaml` as a model, and the same with positions."""
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from .dataclass import dataclass
 from .shapes import Problem
 from .text import Range, Text
 from .yaml import Document, Path, parse, validated

@@ -5,10 +5,10 @@ and no other. A field that is added and may be left out *extends* a record, and 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from .contracts import Contract, Contracts, Declaration
+from .dataclass import dataclass
 from .shapes import Alias, Field, Kind, KindName, Record
 
 Effect = Literal["same", "extends", "widens", "narrows", "differs"]

@@ -4,9 +4,10 @@ A language module turns a text into `FileShapes`; everything above reads only th
 record *open* or a kind `unknown`; what is being typed is a `hole`. Neither is ever reported.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from .dataclass import dataclass
 from .text import Range
 from .words import Casing, key
 

@@ -1,7 +1,7 @@
 """All that a check looks at, as one immutable value."""
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal, Protocol, TypeVar, runtime_checkable
@@ -10,6 +10,7 @@ from . import bindings
 from .bindings import Pairing
 from .contracts import SUFFIX, Contract, Contracts
 from .conventions import Conventions
+from .dataclass import dataclass, replace
 from .findings import Edit
 from .globs import matches_any
 from .plan import Sprint

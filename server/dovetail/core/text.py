@@ -5,8 +5,9 @@ tree-sitter, UTF-16 units of LSP) converts at its door with `Text.from_byte` or 
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
+
+from .dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -3,7 +3,7 @@
 `validated` turns the data into a pydantic model; a part that does not fit is a problem at its own place, and the rest stands.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar, cast
 
 import pydantic
@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from .dataclass import dataclass
 from .shapes import Problem
 from .text import Range
 from .words import nearest

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from dovetail.core.contracts import TAGS
+from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Ignore, Tag
 from dovetail.core.text import Range, Text
 

@@ -4,13 +4,13 @@ A piece is remembered by its text, so an edit costs the declarations that it tou
 alone, and the shapes of what did not change are the very same objects.
 """
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from tree_sitter import Node
 
 from dovetail.core.contracts import targets_of
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Alias, Block, Constant, Definition, Enum, Import, Kind, Problem
 from dovetail.core.text import Range, Text
 

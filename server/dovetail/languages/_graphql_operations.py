@@ -1,8 +1,8 @@
 """What the queries, mutations and fragments of GraphQL ask for."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Use
 from dovetail.core.text import Range
 

@@ -5,8 +5,9 @@ reader to it for documents without a fault.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.text import Range, Text
 
 from ._scanning import NOWHERE, Cursor, Scan, Token, scan

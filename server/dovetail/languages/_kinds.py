@@ -1,8 +1,8 @@
 """What `@format` says about a kind, in whatever language it stands."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
+from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Kind, KindName, Tag
 
 _OF_STRINGS: dict[str, KindName] = {

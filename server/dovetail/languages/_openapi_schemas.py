@@ -1,9 +1,10 @@
 """JSON Schema as kinds and fields: as OpenAPI 3.0 writes it, as 3.1 and JSON Schema do, and as Swagger 2 did."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from urllib.parse import unquote
 
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence, Tag
 from dovetail.core.text import Range, Text
 

@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from dovetail.core.conventions import Conventions
+from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Field, Kind, Record
 
 _Schema = Mapping[str, object]

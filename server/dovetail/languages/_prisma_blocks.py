@@ -1,8 +1,8 @@
 """The blocks of a Prisma schema and their lines, as they are written. What cannot be read is left out, with its place."""
 
 import re
-from dataclasses import dataclass
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.text import Range
 
 _TOKEN = re.compile(

@@ -1,8 +1,9 @@
 """Protocol Buffers as it is written: messages, enums and services. What cannot be read is left out, with its place."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.text import Range, Text
 
 from ._scanning import NOWHERE, Cursor, Scan, Token, scan

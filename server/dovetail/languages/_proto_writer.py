@@ -1,9 +1,9 @@
 """Writes a contract's field as a line of a message."""
 
 import re
-from dataclasses import dataclass
 
 from dovetail.core.conventions import Conventions
+from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Edit
 from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Source

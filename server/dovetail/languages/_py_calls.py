@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass
 
 from . import _treesitter as ts
 from ._py_literals import is_plain_string

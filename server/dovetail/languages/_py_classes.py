@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Enum, Field, Kind, Layer, Member, Presence, Record, Reference
 from dovetail.core.text import Range
 from dovetail.core.words import Casing, in_casing

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Use
 from dovetail.core.text import Range
 

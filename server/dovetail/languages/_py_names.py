@@ -1,9 +1,11 @@
 """What the names of a Python file stand for: its classes, the types that it gives names to, and what its functions return."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass
 
 from . import _treesitter as ts
 from ._py_types import Annotated, Types

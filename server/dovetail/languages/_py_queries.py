@@ -1,10 +1,10 @@
 """Statements of SQLAlchemy and SQLModel, and managers of Django, as values: what they name, and the rows that they give."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.text import Range
 
 from . import _treesitter as ts

@@ -1,11 +1,12 @@
 """What a Python function takes from a request, or from the answer to one: `request.args["limit"]`, `answer.json()["id"]`."""
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from typing import Literal
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Use
 from dovetail.core.text import Range
 

@@ -1,10 +1,11 @@
 """Routes of FastAPI, Flask and their kin, and the calls of HTTP clients."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Route, Tag
 from dovetail.core.text import Range
 

@@ -1,10 +1,10 @@
 """What the functions, classes and variables of a Python file give to who uses them, by the names of types."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Signature
 
 from . import _treesitter as ts

@@ -1,9 +1,10 @@
 """Places that take named values: the keywords of a call, and the keys of a dictionary where a type is asked for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass
 
 from . import _treesitter as ts
 from ._py_literals import is_plain_string, string_range, string_value

@@ -1,10 +1,11 @@
 """Python's annotations, as kinds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Kind, KindName, Nullable
 from dovetail.core.text import Range
 

@@ -4,10 +4,12 @@ Precision first: what several ways through the code leave different, what a guar
 cannot see is unknown, and unknown values have no uses.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from functools import cached_property
 
 from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass, replace
 
 from . import _treesitter as ts
 from ._py_calls import ONE, SAME, Call, Calls

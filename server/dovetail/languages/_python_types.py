@@ -1,8 +1,8 @@
 """Changes of the type that an attribute of a Python class says it has."""
 
 import re
-from dataclasses import replace
 
+from dovetail.core.dataclass import replace
 from dovetail.core.findings import Edit
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Source

@@ -3,9 +3,9 @@
 import json
 import keyword
 from collections.abc import Mapping
-from dataclasses import replace
 
 from dovetail.core.conventions import Conventions
+from dovetail.core.dataclass import replace
 from dovetail.core.findings import Edit
 from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Source

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.text import Range, Text
 
 NOWHERE = Range(0, 0)

@@ -1,7 +1,6 @@
 """What a route sends and takes, whatever the language."""
 
-from dataclasses import dataclass
-
+from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Sent, Use
 from dovetail.core.text import Range
 

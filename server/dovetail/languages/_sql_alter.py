@@ -1,8 +1,8 @@
 """ALTER statements, replayed on the tables and enums of the same file."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.text import Range
 

@@ -1,8 +1,8 @@
 """Columns of SQL tables: their types, and what is said behind the type."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Kind, KindName
 
 from ._sql_tokens import Token, inside, name_of

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Definition, Enum, Field, Kind, Member, Record
 from dovetail.core.text import Range, Text
 

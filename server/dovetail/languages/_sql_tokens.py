@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.text import Range
 
 TokenKind = Literal["comment", "string", "name", "word", "number", "mark"]

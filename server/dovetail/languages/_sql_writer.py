@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from dovetail.core.conventions import Conventions
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Edit
 from dovetail.core.shapes import Field, KindName, Record
 from dovetail.core.snapshot import Source

@@ -1,13 +1,13 @@
 """A parsed text, with tree-sitter's byte offsets turned into ours at this door."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 import tree_sitter_python
 import tree_sitter_typescript
 from tree_sitter import Language, Node, Parser
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.text import Range, Text
 
 MAX_DEPTH = 100  # deeper nesting of types or expressions is read as unknown, so that no text can exhaust the stack

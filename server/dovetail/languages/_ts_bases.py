@@ -1,11 +1,12 @@
 """What a record takes from others: `extends`, `&`, `Pick`, `Omit`, `Partial`, `Required`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from typing import Protocol
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Field, Record
 from dovetail.core.text import Range
 

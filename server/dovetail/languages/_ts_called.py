@@ -1,9 +1,10 @@
 """What calls of TypeScript take and give: functions, methods, those of lists and of well-known libraries."""
 
 import re
-from dataclasses import dataclass
 
 from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass
 
 from . import _treesitter as ts
 from ._ts_calls import body_type, given_by_call, state_type

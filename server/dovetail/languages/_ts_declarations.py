@@ -1,10 +1,11 @@
 """Interfaces, type aliases, enums and constants of a TypeScript file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import (
     Alias,
     Constant,

@@ -2,10 +2,10 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Field, Kind
 
 from . import _treesitter as ts

@@ -1,9 +1,11 @@
 """What the calls of HTTP clients send, and what is taken from their answers."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass
 
 from . import _treesitter as ts
 from ._sending import NOTHING, Sending

@@ -1,10 +1,11 @@
 """The top-level statements of a TypeScript file: imports, exports, definitions and declarations."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Definition, Import
 from dovetail.core.text import Range
 

@@ -1,10 +1,11 @@
 """What is written where a type is asked for: object literals, lists and functions, in TypeScript."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Kind
 from dovetail.core.text import Range
 

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Entry, Member
 
 from . import _treesitter as ts

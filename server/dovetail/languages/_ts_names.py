@@ -2,10 +2,10 @@
 
 import re
 from abc import abstractmethod
-from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Kind
 
 from . import _treesitter as ts

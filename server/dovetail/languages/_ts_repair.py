@@ -6,8 +6,9 @@ spaces, so every other character keeps its place; a brace that is missing is wri
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Problem
 from dovetail.core.text import Range, Text
 

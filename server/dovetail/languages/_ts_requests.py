@@ -6,11 +6,12 @@ Precision first: a name that is given another value, and what is handed to somet
 import re
 from collections import ChainMap
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from typing import Literal
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Use
 from dovetail.core.text import Range
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Mount, Route, Tag
 from dovetail.core.text import Range
 

@@ -1,10 +1,10 @@
 """What the functions and components of a file say that they take and give."""
 
 import re
-from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.text import Range
 
 from . import _treesitter as ts

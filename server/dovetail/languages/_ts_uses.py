@@ -5,10 +5,11 @@ from there on, and unknown values have no uses.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Field, Kind
 
 from . import _treesitter as ts

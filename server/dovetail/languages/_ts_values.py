@@ -1,9 +1,10 @@
 """Values whose type is known by name, and what their properties are."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from typing import Literal
 
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Alias, Field, Kind, Record, Use
 from dovetail.core.text import Range
 

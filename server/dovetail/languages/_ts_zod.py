@@ -1,9 +1,8 @@
 """Zod object schemas, as records. What a schema computes is unknown; what it is spread or merged from makes it open."""
 
-from dataclasses import replace
-
 from tree_sitter import Node
 
+from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence
 from dovetail.core.text import Range
 

@@ -7,9 +7,10 @@ it is left out.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.text import Range, Text
 
 from ._treesitter import MAX_DEPTH

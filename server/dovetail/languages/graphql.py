@@ -1,8 +1,8 @@
 """GraphQL: the types, inputs, interfaces and enums of schemas, and what operations ask of them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import (
     Alias,
     Definition,

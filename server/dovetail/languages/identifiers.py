@@ -1,11 +1,11 @@
 """Where a TypeScript file writes a name, for those who rename it: each place with the part that it plays."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.text import Range, Text
 
 from . import _treesitter as ts

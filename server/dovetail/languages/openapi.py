@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import (
     Alias,
     Definition,

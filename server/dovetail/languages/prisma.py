@@ -1,8 +1,8 @@
 """Prisma schemas: models, views, composite types and enums."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Definition, Enum, Field, FileShapes, Kind, KindName, Member, Presence, Record
 from dovetail.core.text import Range, Text
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import (
     Definition,
     Enum,

@@ -6,11 +6,12 @@ One grammar reads what parses and what does not yet, comments included; the test
 import keyword
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from functools import cached_property
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Alias, Constant, Definition, Entry, Enum, FileShapes, Import, Member, Record, Tag
 from dovetail.core.text import Range, Text
 

@@ -1,9 +1,10 @@
 """TypeScript, JavaScript and both with JSX: what it declares, which routes it serves and calls, and how it uses values of a known type."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Constant, Element, Enum, Field, FileShapes, Kind, Layer, Member, Record, Reference, Tag
 from dovetail.core.text import Range, Text
 

@@ -1,9 +1,9 @@
 """Classes of Python with what they inherit from other files, and types of GraphQL with what other files add to them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from dovetail.core.bindings import Pairing
+from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range

@@ -6,9 +6,9 @@ no more than the usual ones may be missing.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from dovetail.core.contracts import Contract
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Edit, Fix, Severity
 from dovetail.core.shapes import Field, Handler, Record, Route, Use
 from dovetail.core.snapshot import Snapshot, Source

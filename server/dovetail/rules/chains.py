@@ -1,9 +1,9 @@
 """Chains of properties, followed from a contract to those that it leads to."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from dovetail.core.contracts import Contract
+from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Field, Use
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range

@@ -1,11 +1,11 @@
 """The classes that implement contracts, as the Python code that uses them knows them: by name, and with all their members."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import Contract
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Enum, Field, Record, Signature, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range

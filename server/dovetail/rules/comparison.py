@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from dovetail.core.bindings import Pairing, match_field, stored_key
 from dovetail.core.contracts import Contract, Contracts
+from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Place
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Constant, Entry
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key, words

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from dovetail.core.contracts import Contract
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Place
 from dovetail.core.shapes import Field, Kind, Record, Route, Tag
 from dovetail.core.snapshot import Snapshot, Source

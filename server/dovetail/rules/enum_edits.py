@@ -1,9 +1,9 @@
 """Members of an enum put, taken away or spelled otherwise, in the way in which the others are written."""
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.shapes import Enum, Member
 from dovetail.core.snapshot import Snapshot, Source

@@ -1,9 +1,9 @@
 """What functions have extracted of sources or contracts, by name and by key, brought up to date one change after another."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.snapshot import Snapshot, indexed
 
 from .watching import Key

@@ -1,8 +1,8 @@
 """What a rule yields: a finding without the rule's name and severity, which the rule's registration knows."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Fix, Place, Severity
 from dovetail.core.text import Range
 

@@ -1,12 +1,12 @@
 """The contract changes of a snapshot, and who must follow them: the code that is bound, and the packages of a sprint."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.changes import Change
 from dovetail.core.contracts import Contract, Contracts
+from dovetail.core.dataclass import dataclass
 from dovetail.core.evolution import changes
 from dovetail.core.findings import Place
 from dovetail.core.plan import Package, Sprint

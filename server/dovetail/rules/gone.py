@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from dovetail.core.bindings import module_is, tagged_contract
 from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Alias, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range

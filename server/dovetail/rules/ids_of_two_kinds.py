@@ -1,9 +1,9 @@
 """Two contracts write the id of one thing in two ways."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from dovetail.core.contracts import Contract
+from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Place
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot

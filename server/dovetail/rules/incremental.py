@@ -9,11 +9,11 @@ What is kept of a contract moves with the text around it (`moving`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.conventions import Conventions
+from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Finding
 from dovetail.core.plan import Sprint
 from dovetail.core.snapshot import Snapshot, Source

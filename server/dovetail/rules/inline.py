@@ -5,10 +5,10 @@ itself which contract it is, is not asked by way of another.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import Contract
+from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot
 

@@ -1,12 +1,12 @@
 """What is kept from one snapshot to the next beside the answers of rules: which code implements what, and what was extracted."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from dovetail.core.bindings import Pairing, pairings_of_file
 from dovetail.core.contracts import SUFFIX, Contract, Contracts
 from dovetail.core.conventions import Conventions
+from dovetail.core.dataclass import replace
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key
 

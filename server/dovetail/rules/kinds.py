@@ -5,11 +5,11 @@ resolved clashes with nothing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from dovetail.core.bindings import Pairing, imported_contract
 from dovetail.core.contracts import Contracts
+from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Enum, Field, FileShapes, Kind, KindName, Record
 from dovetail.core.snapshot import Snapshot
 

@@ -4,9 +4,9 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import cast
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
 

@@ -1,9 +1,9 @@
 """An implementation lacks a field that its contract promises."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from dovetail.core.bindings import Pairing, stored_key
+from dovetail.core.dataclass import replace
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Importer, Lister, Snapshot

@@ -3,8 +3,8 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Handler, Import, Route
 from dovetail.core.snapshot import Snapshot, Source
 

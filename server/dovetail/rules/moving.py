@@ -1,7 +1,6 @@
 """How a contract's text has changed: which declarations say something else now, and where the others have gone."""
 
-from dataclasses import dataclass, replace
-
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Edit, Finding, Fix, Place
 from dovetail.core.shapes import Block, FileShapes
 from dovetail.core.text import Range

@@ -5,11 +5,11 @@ A name elsewhere is not judged: it may be right for a reason that no contract kn
 
 import keyword
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from dovetail.core.bindings import Pairing, field_pairs
 from dovetail.core.contracts import Contract
 from dovetail.core.conventions import NameKind
+from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Alias, Constant, Enum, Field, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Literal
 
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Field, Route
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
 from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Alias, Field, FileShapes, Kind, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range

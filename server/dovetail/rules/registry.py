@@ -3,7 +3,6 @@
 import pkgutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
@@ -12,6 +11,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import Contract
 from dovetail.core.conventions import Conventions
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Family, Finding, Severity
 from dovetail.core.plan import Sprint
 from dovetail.core.snapshot import Snapshot, Source

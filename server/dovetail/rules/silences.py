@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Ignore
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range, Text

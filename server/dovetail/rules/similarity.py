@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from dovetail.core.bindings import imported_contract, stored_key, tagged_contract
 from dovetail.core.contracts import Contract
+from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Enum, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import words

@@ -1,9 +1,9 @@
 """Fixes of a field's type, in the languages where the type can be written without knowing more of the code around it."""
 
-from dataclasses import replace
 from typing import Literal
 
 from dovetail.core.bindings import Pairing
+from dovetail.core.dataclass import replace
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.relation import followed
 from dovetail.core.shapes import Enum, Field, FileShapes, Kind, Record

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import Constant, Entry
 from dovetail.core.snapshot import Snapshot, Source

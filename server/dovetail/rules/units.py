@@ -1,9 +1,9 @@
 """Units in names: `ttlMs` and `ttlSeconds` are the same thing, counted otherwise."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.words import words
 
 _WORDS: Mapping[tuple[str, Fraction], str] = {

@@ -1,9 +1,9 @@
 """Code reads or writes a property that the contract does not have."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from dovetail.core.contracts import Contract
+from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import Record, Use
 from dovetail.core.snapshot import Snapshot, Source

@@ -1,10 +1,10 @@
 """Components, and the contracts that say with `@view` what they show."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from dovetail.core.bindings import imported_contract, module_is
 from dovetail.core.contracts import Contract
+from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Definition, Record, Tag
 from dovetail.core.snapshot import Snapshot, Source
 
