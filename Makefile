@@ -9,7 +9,7 @@ RUN := .venv/bin/
 export UV_PROJECT_ENVIRONMENT := .venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast soak check bench bench-drift extension e2e clean
+.PHONY: help setup demo test test-fast soak check bench bench-drift bench-editor extension e2e clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -51,6 +51,13 @@ bench: setup     ## figures, with the machine they were taken on
 bench-drift: setup ## drifts seeded into conforming projects: how many are found, and what is found that is none
 	$(RUN)python -m tests.benchmarks.drift
 
+bench-editor: setup extension/node_modules/.stamp tests/benchmarks/peers/node_modules/.stamp ## from a keystroke to its diagnostics, beside other language servers
+	$(RUN)python -m tests.benchmarks.editor $(ONLY)
+
+tests/benchmarks/peers/node_modules/.stamp: tests/benchmarks/peers/package-lock.json
+	cd tests/benchmarks/peers && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
 EXTENSION := $(shell find extension -path '*/node_modules' -prune -o -path extension/e2e -prune -o -path extension/build -prune \
 	-o -path extension/dist -prune -o -path extension/server -prune -o -type f -print)
 SERVER := $(shell find server/dovetail -name __pycache__ -prune -o -type f -print)
@@ -72,7 +79,7 @@ e2e: extension   ## a real VS Code in a real browser
 	cd extension/e2e && ./setup.sh && node server.mjs && node run.mjs
 
 clean:           ## what can be made again
-	rm -rf .venv .uv extension/node_modules extension/build extension/dist extension/server extension/e2e/node_modules extension/e2e/out
+	rm -rf .venv .uv tests/benchmarks/peers/node_modules extension/node_modules extension/build extension/dist extension/server extension/e2e/node_modules extension/e2e/out
 
 .PHONY: schemas rules
 rules: setup     ## RULES.md, from the rules

@@ -1,8 +1,7 @@
-"""Figures, with the machine they were taken on: `make bench`. Peers run beside us, so that the ratios mean something."""
+"""Figures, with the machine they were taken on: `make bench`; those at the keyboard, beside our peers, are `make bench-editor`."""
 
 import json
 import os
-import platform
 import resource
 import subprocess
 import sys
@@ -14,60 +13,15 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))  # `tests`, as pytest has it
 
 from . import large, workspaces
+from .machine import described
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-OURS = f"{sys.executable} -m dovetail lsp"
-TSC = ROOT / "extension" / "node_modules" / ".bin" / "tsc"
+ROOT = Path(__file__).parents[2]
 
 
 def main() -> None:
-    print(f"{_processor()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-    print(f"{platform.platform()}, Python {platform.python_version()}\n")
-    keystrokes()
+    print(described())
     check()
     editor()
-
-
-def _processor() -> str:
-    """The model of the processor, where the system says it."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-    except OSError:
-        lines = []
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
-
-
-def keystrokes() -> None:
-    """From a keystroke in a contract to the diagnostics that belong to it."""
-    print("keystroke to diagnostics, milliseconds (contract file; every edit changes the findings)")
-    print(f"{'server':<28}{'lines':>7}{'p50':>9}{'p99':>9}{'initialize':>12}{'MB':>7}")
-    for lines in (200, 2000):
-        row("dovetail", OURS, lines, name="contracts/bench.contract.ts", mode="push")
-        if TSC.exists():
-            row("TypeScript 7 (tsc --lsp)", f"{TSC} --lsp --stdio", lines, name="bench.contract.ts", mode="auto")
-    if not TSC.exists():
-        print("(no TypeScript 7 to compare with: run `make extension` first)")
-    print()
-
-
-def row(label: str, command: str, lines: int, name: str, mode: str) -> None:
-    result = subprocess.run(
-        [
-            sys.executable, str(HERE / "lspbench.py"), "--cmd", command, "--label", label, "--gen", f"ts:{lines}", "--name", name,
-            "--mode", mode, "--edits", "100", "--warmup", "10",
-        ],
-        capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT / "server")},
-    )  # fmt: skip
-    if result.returncode != 0:
-        print(f"{label:<28}{lines:>7}  failed: {result.stdout.strip()[-200:]} {result.stderr.strip()[-200:]}")
-        return
-    figures = json.loads(result.stdout)
-    latency = figures["edits"]["latency_ms"]
-    initialize = figures["start_initialize_ms"]["p50"]
-    print(
-        f"{label:<28}{lines:>7}{latency['p50']:>9.2f}{latency['p99']:>9.2f}{initialize:>12.0f}{figures['rss_peak_mb']:>7.0f}"
-    )
 
 
 def check() -> None:

@@ -1,0 +1,1 @@
+"""The language server at the keyboard, beside its peers: `make bench-editor`."""
