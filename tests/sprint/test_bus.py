@@ -107,13 +107,11 @@ async def test_a_listener_that_does_not_read_stops_nobody_and_loses_no_event(bus
         lazy.connect(str(listening))
         lazy.sendall(ask(1, "subscribe", {"since": 0, "tokens": True}))
         await asyncio.sleep(0.05)
-        begun = asyncio.get_running_loop().time()
-        for n in range(100):
+        for n in range(100):  # a bus that waits for its listener never comes to the end of this
             bus.emit("big", {"n": n, "text": "x" * 12000})
             for _ in range(5):
                 bus.tell("token", {"text": "y" * 4000}, sprint="auth", package="api")
             await asyncio.sleep(0)
-        assert asyncio.get_running_loop().time() - begun < 10
         assert (await talk(listening, ask(1, "echo", {"still": "here"})))[0]["result"] == {"still": "here"}
         lazy.setblocking(False)
         events, tokens, buffer = [], 0, b""

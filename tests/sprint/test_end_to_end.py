@@ -105,10 +105,9 @@ async def test_a_package_is_paused_resumed_and_stopped(product: Product) -> None
         assert len(model.log) == asked and (await status(client)).state == "paused"
         await client.request("resume", {"sprint": SPRINT, "package": None})
         seen = await until(client, "package.turn", since=seen[-1].seq)
-        begun = asyncio.get_running_loop().time()
         assert await client.request("stop", {"sprint": SPRINT}) == {"stopped": ["api"]}
         seen = await until(client, "package.state", since=seen[-1].seq, state="stopped")
-        assert asyncio.get_running_loop().time() - begun < 3
+        assert len(model.log) < len(script), "it stopped before its work was at an end"
         assert (await until(client, "sprint.finished", since=seen[-1].seq))[-1].data["state"] == "failed"
         assert (await client.request("stop", {"sprint": SPRINT})) == {"stopped": []}
         # What it wrote is on its branch, and a new launch goes on from there.
