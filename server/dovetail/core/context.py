@@ -1,13 +1,14 @@
 """The context pack: what an agent is given to read, layer by layer, and what it weighs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
-from .contracts import Declaration, declarations
+from .contracts import Contract, declarations
 from .dataclass import dataclass
 from .globs import matches
 from .plan import Package, Sprint
-from .tokens import estimate_tokens
+from .tokens import tokens_in
 
 if TYPE_CHECKING:
     from .snapshot import Snapshot, Source
@@ -17,14 +18,23 @@ LayerName = Literal["global", "layer", "task"]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file or text of a pack."""
+    """One file or text of a pack. It is written when it is read; what it weighs is known before."""
 
     title: str
-    text: str
+    length: int
+    write: Callable[[], str] = field(repr=False, compare=False)
+
+    @property
+    def text(self) -> str:
+        return self.write()
 
     @property
     def tokens(self) -> int:
-        return estimate_tokens(self.text)
+        return tokens_in(self.length)
+
+
+def _part(title: str, text: str) -> Part:
+    return Part(title, len(text), lambda: text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +82,16 @@ def pack(snapshot: "Snapshot", sprint: Sprint, package: Package) -> ContextPack:
     """The pack of one package, in the order global, layer, task."""
     file = sprint.file
     assert file is not None, "a sprint with packages has been read"
-    relevant = relevant_contracts(snapshot, package)
     seen: set[str] = set()
     global_parts = [*_files(snapshot, file.context.global_, seen)]
     if snapshot.conventions is not None:
         rules = snapshot.conventions.text.source[: snapshot.conventions.prose_range.start].strip().strip("-").strip()
         text = snapshot.conventions.prose + (f"\n\nNaming rules:\n{rules}" if rules else "")
-        global_parts.append(Part(snapshot.conventions.path, text))
-    global_parts.append(Part("packages", _others(sprint)))
+        global_parts.append(_part(snapshot.conventions.path, text))
+    global_parts.append(_part("packages", snapshot.once(("packages of", sprint.path), lambda: _others(sprint))))
     layer_parts = list(_files(snapshot, file.context.layers.get(package.layer or "", ()), seen))
-    contract_parts = [
-        Part(s.path, _contract_text(s, relevant))
-        for p, s in sorted(snapshot.sources.items())
-        if p.endswith(".contract.ts")
-    ]
-    task_parts = [*contract_parts, *_files(snapshot, package.reads, seen), Part("task", _task(sprint, package))]
+    contract_parts = _contract_parts(snapshot, relevant_contracts(snapshot, package))
+    task_parts = [*contract_parts, *_files(snapshot, package.reads, seen), _part("task", _task(sprint, package))]
     return ContextPack(
         sprint.name,
         package.id,
@@ -106,11 +111,60 @@ def relevant_contracts(snapshot: "Snapshot", package: Package) -> frozenset[str]
 
 def _files(snapshot: "Snapshot", globs: tuple[str, ...], seen: set[str]) -> Iterator[Part]:
     for glob in globs:
-        for path in sorted(p for p in snapshot.paths if p not in seen and matches(glob, p)):
-            text = snapshot.text(path)
+        for path in snapshot.once(("matching", glob), lambda: sorted(p for p in snapshot.paths if matches(glob, p))):  # noqa: B023
+            text = snapshot.text(path) if path not in seen else None
             if text is not None:
                 seen.add(path)
-                yield Part(path, text.source)
+                yield _part(path, text.source)
+
+
+_NOT_YOURS = "// also here, not yours: "
+_BETWEEN = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """What a contract file declares: how many names, how long they are together, and how long the declarations are by name."""
+
+    count: int
+    names: int
+    lengths: Mapping[str, tuple[int, ...]]
+
+    def length(self, relevant: Iterable[str]) -> int:
+        """How long the file is where only some of it is given in full."""
+        kept = [(len(n), length) for n in relevant for length in self.lengths.get(n, ())]
+        others = self.count - len(kept)
+        names = self.names - sum(n for n, _ in kept) + 2 * (others - 1)
+        line = [len(_NOT_YOURS) + names] if others else []
+        parts = [*(length for _, length in kept), *line]
+        return sum(parts) + len(_BETWEEN) * (len(parts) - 1 if parts else 0)
+
+
+def _contract_parts(snapshot: "Snapshot", relevant: frozenset[str]) -> list[Part]:
+    declared = snapshot.once("declared lengths", lambda: _declared(snapshot))
+    return [
+        Part(path, file.length(relevant), lambda path=path: _contract_text(snapshot.sources[path], relevant))
+        for path, file in declared.items()
+    ]
+
+
+def _declared(snapshot: "Snapshot") -> Mapping[str, _Declared]:
+    """What each contract file declares, by path."""
+    found: dict[str, dict[str, tuple[int, ...]]] = {p: {} for p in sorted(snapshot.contracts.by_path)}
+    for name, (path, length) in snapshot.of_contracts(_length).items():
+        found[path][name] = (length,)
+    for contract in snapshot.contracts.again:
+        found[contract.path][contract.name] = (*found[contract.path].get(contract.name, ()), _length(contract)[1])
+    return {
+        path: _Declared(sum(map(len, lengths.values())), sum(len(n) * len(own) for n, own in lengths.items()), lengths)
+        for path, lengths in found.items()
+    }
+
+
+def _length(contract: Contract) -> tuple[str, int]:
+    """Where a contract is, and how long it is."""
+    range = contract.declaration.range
+    return contract.path, range.end - range.start
 
 
 def _contract_text(source: "Source", relevant: frozenset[str]) -> str:
@@ -119,16 +173,12 @@ def _contract_text(source: "Source", relevant: frozenset[str]) -> str:
     names: list[str] = []
     for declaration in declarations(source.shapes):
         if declaration.name in relevant:
-            kept.append(source.text[declaration.range].strip())
+            kept.append(source.text[declaration.range])
         else:
-            names.append(_by_name(declaration))
+            names.append(declaration.name)
     if names:
-        kept.append(f"// also here, not yours: {', '.join(names)}")
-    return "\n\n".join(kept)
-
-
-def _by_name(declaration: Declaration) -> str:
-    return declaration.name
+        kept.append(_NOT_YOURS + ", ".join(names))
+    return _BETWEEN.join(kept)
 
 
 def _others(sprint: Sprint) -> str:

@@ -90,6 +90,13 @@ class Contracts:
         """The contract that each name resolves to, by path and place."""
         return (same[0] for same in self._by_name.values())
 
+    @property
+    def again(self) -> tuple[Contract, ...]:
+        """The contracts whose names resolve to others."""
+        if len(self._by_name) == len(self.all):
+            return ()
+        return tuple(c for same in self._by_name.values() for c in same[1:])
+
     @cached_property
     def _by_name(self) -> Mapping[str, tuple[Contract, ...]]:
         found: dict[str, list[Contract]] = {}
@@ -204,18 +211,38 @@ class Contracts:
             _collect(declaration.kind, names)
         return tuple(names)
 
+    def take_links(self, before: "Contracts") -> None:
+        """Use what was found of the links between earlier contracts, where the links and the endpoints are the same."""
+        for held in ("_links", "_reachable", "asked", "answered"):
+            self.__dict__[held] = getattr(before, held)
+
+    @cached_property
+    def _links(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def links(self, name: str) -> tuple[str, ...]:
+        """The other contracts that a contract mentions itself, in order; nothing for a name that stands for none."""
+        if name not in self._links:
+            contract = self.get(name)
+            names = self.references(contract.declaration) if contract is not None else ()
+            self._links[name] = tuple(n for n in names if self.get(n) is not None)
+        return self._links[name]
+
+    @cached_property
+    def _reachable(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
     def reachable(self, name: str) -> tuple[str, ...]:
         """The contract itself and all that it mentions, directly or through others."""
-        found: dict[str, None] = {}
-        todo = [name]
-        while todo:
-            current = todo.pop(0)
-            contract = self.get(current)
-            if contract is None or current in found:
-                continue
-            found[current] = None
-            todo.extend(self.references(contract.declaration))
-        return tuple(found)
+        if name not in self._reachable:
+            found: dict[str, None] = {name: None} if self.get(name) is not None else {}
+            todo = list(found)
+            for current in todo:
+                new = [n for n in self.links(current) if n not in found]
+                found.update(dict.fromkeys(new))
+                todo += new
+            self._reachable[name] = tuple(found)
+        return self._reachable[name]
 
 
 def declarations(shapes: FileShapes) -> tuple[Declaration, ...]:

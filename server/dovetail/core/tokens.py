@@ -12,4 +12,9 @@ CHARACTERS_PER_TOKEN: dict[Family, float] = {"current": 2.75, "older": 3.5}
 
 def estimate_tokens(text: str, family: Family = "current") -> int:
     """An estimate in tokens, within about 10 % for code and prose in Latin script."""
-    return round(len(text) / CHARACTERS_PER_TOKEN[family])
+    return tokens_in(len(text), family)
+
+
+def tokens_in(characters: int, family: Family = "current") -> int:
+    """The same of a text of so many characters."""
+    return round(characters / CHARACTERS_PER_TOKEN[family])

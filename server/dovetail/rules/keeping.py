@@ -152,25 +152,37 @@ def _change(before: Source | None, after: Source | None) -> Change:
 
 def _contracts_changed(old: Snapshot, new: Snapshot, names: frozenset[str]) -> set[Key]:
     keys: set[Key] = set()
+    linked = crossing = False  # whether a contract mentions others than before, or an endpoint may carry others
     for name in names:
         keys |= {("name", name), ("words", key(name))}
-        for contract in (old.contracts.get(name), new.contracts.get(name)):
+        before, after = old.contracts.get(name), new.contracts.get(name)
+        for contract in (before, after):
             tag = contract.declaration.tag("db") if contract is not None else None
             if tag is not None:
                 keys.add(("table", tag.value))
-        if (old.contracts.get(name) is None) != (new.contracts.get(name) is None):
+            crossing = crossing or (contract is not None and contract.is_endpoint)
+        if (before is None) != (after is None):
             keys.add(("contract names",))
-    for what, before, after in (
-        ("asked", old.contracts.asked, new.contracts.asked),
-        ("answered", old.contracts.answered, new.contracts.answered),
-    ):
-        differ = before ^ after
-        keys.update((what, name) for name in differ)
-        if differ:
-            keys.add((what,))
+            linked = True
+        linked = linked or old.contracts.links(name) != new.contracts.links(name)
+    if linked:
+        keys.add(("links",))
+    if old.contracts.again or new.contracts.again:
+        keys.add(("contracts again",))
+    if linked or crossing:
+        keys |= _crossing_changed("asked", old.contracts.asked, new.contracts.asked)
+        keys |= _crossing_changed("answered", old.contracts.answered, new.contracts.answered)
+    else:
+        new.contracts.take_links(old.contracts)
     if old.contracts.id_formats != new.contracts.id_formats:
         keys.add(("id formats",))
     return keys
+
+
+def _crossing_changed(what: str, before: frozenset[str], after: frozenset[str]) -> set[Key]:
+    differ = before ^ after
+    keys: set[Key] = {(what, name) for name in differ}
+    return keys | {(what,)} if differ else keys
 
 
 def _plans_changed(old: Snapshot, new: Snapshot) -> set[Key]:

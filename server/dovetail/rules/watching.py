@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any, Protocol, TypeVar, cast
 
 from dovetail.core.bindings import Pairing
-from dovetail.core.contracts import Contract, Contracts
+from dovetail.core.contracts import SUFFIX, Contract, Contracts
 from dovetail.core.conventions import Conventions
 from dovetail.core.plan import Sprint
 from dovetail.core.settings import Settings
@@ -98,6 +98,19 @@ class WatchedContracts(Contracts):
         self.notes.keys.add(("id formats",))
         return self.own.id_formats
 
+    @property
+    def again(self) -> tuple[Contract, ...]:
+        self.notes.keys.add(("contracts again",))
+        return self.own.again
+
+    def links(self, name: str) -> tuple[str, ...]:
+        self.notes.keys.add(("links",))
+        return self.own.links(name)
+
+    def reachable(self, name: str) -> tuple[str, ...]:
+        self.notes.keys.add(("links",))
+        return self.own.reachable(name)
+
     def get(self, name: str) -> Contract | None:
         self.notes.keys.add(("name", name))
         return self.own.get(name)
@@ -115,12 +128,47 @@ class WatchedContracts(Contracts):
         return self.own.by_table(name)
 
 
+class _ContractFile(Source):
+    """A contract file. Most who look it up want to know where a contract is, and read nothing of the rest."""
+
+    __slots__ = ("_notes", "_own")
+
+    def __init__(self, own: Source, notes: Notes) -> None:
+        self._own = own
+        self._notes = notes
+
+    @property
+    def path(self) -> str:
+        return self._own.path
+
+    @property
+    def text(self) -> Text:
+        self._notes.keys.add(("text", self._own.path))
+        return self._own.text
+
+    @property
+    def shapes(self) -> FileShapes:
+        self._notes.keys.add(("source", self._own.path))
+        return self._own.shapes
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Source) and (self.path, self.text, self.shapes) == (
+            other.path, other.text, other.shapes,
+        )  # fmt: skip
+
+    def __hash__(self) -> int:
+        return hash(self._own)
+
+
 class _Sources(Mapping[str, Source]):
     def __init__(self, own: Mapping[str, Source], notes: Notes) -> None:
         self._own = own
         self._notes = notes
 
     def __getitem__(self, path: str) -> Source:
+        if path.endswith(SUFFIX):
+            self._notes.keys.add(("is source", path))
+            return _ContractFile(self._own[path], self._notes)
         self._notes.keys.add(("source", path))
         return self._own[path]
 
