@@ -69,7 +69,7 @@ class Translator:
 
     def _declared(self, comment: Node, range: Range, tag: JsTag, more: Sequence[JsTag]) -> None:
         """`@typedef {object} User` with its properties, or `@callback`, as a type alias."""
-        if [p.text for p in tag.type] == [tag.of]:
+        if "".join(p.text for p in tag.type).strip("()") == tag.of:
             return  # the import itself
         properties = [t for t in more if t.name in _PROPERTIES and t.of]
         generics = [t.of for t in more if t.name == "template" and t.of]
@@ -135,8 +135,9 @@ class Translator:
     def _implements(self, host: Node, tag: JsTag) -> None:
         declaration = ts.field(host, "declaration") if host.type == "export_statement" else host
         body = ts.field(declaration, "body") if declaration is not None else None
-        if body is not None and tag.type and body.type == "class_body":
-            self._put(self.syntax.range(body).start, [Piece("implements "), *tag.type, Piece(" ")])
+        names = [p for p in tag.type if p.text not in ("(", ")")]  # there no brackets may stand
+        if body is not None and names and body.type == "class_body":
+            self._put(self.syntax.range(body).start, [Piece("implements "), *names, Piece(" ")])
 
     def _function(self, function: Node, tags: Sequence[JsTag]) -> None:
         parameters, alone = ts.field(function, "parameters"), ts.field(function, "parameter")

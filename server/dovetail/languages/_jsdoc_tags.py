@@ -105,8 +105,10 @@ class Reader:
                 at = stop
                 continue
             if step.re is _IMPORT:
-                local = self._local(step[2], step[3], Range(step.start(3), step.end(3)))
-                found.append(Piece(local, Range(step.start(3), step.end(3))))
+                name = Range(step.start(3), step.end(3))
+                local = self._local(step[2], step[3], name)
+                # In brackets, so that the name has its own place and the type all of it.
+                found += [Piece("(", Range(at, name.start)), Piece(local, name), Piece(")", Range(name.end, name.end))]
             elif step.re is _GUTTER:
                 found.append(Piece("\n"))
             else:

@@ -35,7 +35,11 @@ def body_type(types: Types, call: Node, generics: frozenset[str]) -> Parameter |
 def _first(types: Types, call: Node, generics: frozenset[str], names: re.Pattern[str]) -> Parameter | None:
     function = ts.field(call, "function")
     arguments = type_arguments(call) if call.type == "call_expression" else []
-    if function is None or not arguments or not names.search(types.syntax.str(function)):
+    if function is None or not names.search(types.syntax.str(function)):
+        return None
+    if not arguments and names is _STATES:
+        arguments = _asserted(call)
+    if not arguments:
         return None
     return Parameter(types.typed(arguments[0], generics), types.syntax.range(arguments[0]))
 
@@ -44,9 +48,11 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
     """What a call gives whose type argument says so."""
     function = ts.field(call, "function")
     arguments = type_arguments(call)
-    if function is None or not arguments:
+    name = types.syntax.str(function) if function is not None else ""
+    if not arguments and _IN_CURRENT.search(name):
+        arguments = _asserted(call)
+    if not arguments:
         return None
-    name = types.syntax.str(function)
     if _ITSELF.search(name) or (_JSON.search(name) and _is_empty(ts.field(call, "arguments"))):
         return types.typed(arguments[0], generics)
     if _IN_CURRENT.search(name):
@@ -55,6 +61,16 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
         selected = arguments[2] if _QUERY.search(name) and len(arguments) > 2 else arguments[0]
         return _inside("data", types.typed(selected, generics))
     return None
+
+
+def _asserted(call: Node) -> list[Node]:
+    """The type in `useState([] as User[])`."""
+    given = ts.field(call, "arguments")
+    first = next((c for c in given.children if c.is_named and c.type != "comment"), None) if given is not None else None
+    while first is not None and first.type == "parenthesized_expression":
+        first = next((c for c in first.children if c.is_named and c.type != "comment"), None)
+    type = first.children[-1] if first is not None and first.type == "as_expression" else None
+    return [type] if type is not None and type.is_named else []
 
 
 def _is_empty(arguments: Node | None) -> bool:

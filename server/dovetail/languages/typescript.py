@@ -172,6 +172,8 @@ class Module:
             return
         value = value_of(initial)
         tagged = statement.comment.tag("contract") is not None
+        if tagged and value.node.type in _STRINGS and is_query(self.syntax.str(value.node)[1:-1]):
+            return  # a query, not a copy of a constant
         if value.node.type == "call_expression":
             self._schema(name, value, declarator, statement)
         elif self.declarations.constant(declarator, statement.range, statement.comment):

@@ -8,7 +8,7 @@ from dovetail.core.findings import Edit, Finding, apply_edits
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range, Text
 
-from .projects import Project
+from .projects import Project, language_of
 
 # A use of a contract's own type, one through a declaration that is bound, and a name that a bound request carries.
 At = Literal["declaration", "use", "indirect use", "request"]
@@ -87,8 +87,7 @@ def mutant(
     source = project.snapshot.sources[path]
     text = Text(apply_edits(source.text.source, edits))
     found = tuple(_place(path, place, edits, text) for place in places)
-    shapes = source.shapes
-    return Mutant(project, operator, shapes.language, at, what, {path: text.source}, found)
+    return Mutant(project, operator, language_of(source), at, what, {path: text.source}, found)
 
 
 def _place(path: str, place: Range, edits: list[Edit], text: Text) -> Place:

@@ -18,16 +18,18 @@ from dovetail.core.contracts import SUFFIX
 from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot
 
-from .projects import FIXTURES, USES, Project
+from .projects import FIXTURES, JAVASCRIPT, USES, Project
 from .sites import Site, sites
 
 ROOT = Path(__file__).parents[3]
 _TSC = [str(ROOT / "extension" / "node_modules" / ".bin" / "tsc"), "--lsp", "--stdio"]
 _PYRIGHT = [str(ROOT / ".venv" / "bin" / "basedpyright-langserver"), "--stdio"]
+_LANGUAGES = {"ts": "typescript", "tsx": "typescriptreact", "jsx": "javascriptreact", "py": "python"}
 _TSCONFIG = {
     "compilerOptions": {
         "strict": True, "noEmit": True, "jsx": "preserve", "module": "esnext", "moduleResolution": "bundler",
         "target": "es2023", "lib": ["es2023", "dom", "dom.iterable"], "paths": {"@/*": ["./*"]}, "skipLibCheck": True,
+        "allowJs": True, "checkJs": True,
     },
 }  # fmt: skip
 
@@ -58,7 +60,7 @@ def asked(project: Project) -> dict[str, dict[str, list[str]]]:
         (root / "shims.d.ts").write_text(Path(__file__).with_name("shims.d.ts").read_text("utf-8"))
         (root / "tsconfig.json").write_text(json.dumps(_TSCONFIG))
         (root / "pyrightconfig.json").write_text(json.dumps({"venvPath": str(ROOT), "venv": ".venv"}))
-        for command, ending in ((_TSC, (".ts", ".tsx")), (_PYRIGHT, (".py",))):
+        for command, ending in ((_TSC, (".ts", ".tsx", *JAVASCRIPT)), (_PYRIGHT, (".py",))):
             mine = [s for s in all if s.path.endswith(ending)]
             if not mine:
                 continue
@@ -100,7 +102,7 @@ class _Client:
         self.id = 0
 
     def open(self, file: Path, text: str) -> None:
-        language = {"ts": "typescript", "tsx": "typescriptreact", "py": "python"}[file.suffix[1:]]
+        language = _LANGUAGES.get(file.suffix[1:], "javascript")
         item = {"uri": file.as_uri(), "languageId": language, "version": 1, "text": text}
         self.notify("textDocument/didOpen", {"textDocument": item})
 

@@ -10,11 +10,12 @@ from pathlib import Path
 from cli.demo.simulation import merged
 from dovetail.core.findings import Finding
 from dovetail.core.settings import Settings
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Snapshot, Source
 from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check, rules
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "projects"
+JAVASCRIPT = (".js", ".jsx", ".mjs", ".cjs")
 USES = "uses.json"  # beside a project, and no part of it
 
 # What a drift in code cannot change is not computed anew for each: what contracts, plans and prose say.
@@ -67,6 +68,11 @@ class Project:
 
 def _identity(finding: Finding) -> tuple[str, str, str]:
     return finding.rule, finding.path, finding.message
+
+
+def language_of(source: Source) -> str:
+    """The language of a file, as the tables name it: JavaScript is read as TypeScript."""
+    return "javascript" if source.path.endswith(JAVASCRIPT) else source.shapes.language
 
 
 def projects(names: Iterable[str] = ()) -> tuple[Project, ...]:

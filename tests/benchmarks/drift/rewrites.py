@@ -16,7 +16,7 @@ from dovetail.core.text import Range
 from dovetail.languages import _treesitter as ts
 
 from .moves import moved
-from .projects import Project
+from .projects import Project, language_of
 
 _COMMENTS = {
     "typescript": "// so it was agreed", "python": "# so it was agreed", "sql": "-- so it was agreed",
@@ -58,7 +58,7 @@ def rewrites(project: Project, seed: int) -> Iterator[Rewrite]:
 
 def _made(project: Project, operator: str, source: Source, texts: Mapping[str, str | None], name: str = "") -> Rewrite:
     what = f"{source.path}: {name}" if name else source.path
-    return Rewrite(project, operator, source.shapes.language, what, texts)
+    return Rewrite(project, operator, language_of(source), what, texts)
 
 
 def _of_file(source: Source, random: Random) -> Iterator[tuple[str, str]]:
@@ -176,7 +176,7 @@ def _reordered(source: Source, record: Record, random: Random) -> str | None:
 
 def _renamed_locals(source: Source, random: Random) -> str | None:
     """Some of the parameters and variables of functions under other names, wherever they stand in the file."""
-    syntax = ts.parse("tsx" if source.path.endswith("x") else "typescript", source.text)
+    syntax = ts.parse("typescript" if source.path.endswith("ts") else "tsx", source.text)
     declared: set[str] = set()
     kept: set[str] = {d.name for d in source.shapes.definitions} | {i.name for i in source.shapes.imports}
     uses: dict[str, list[Range]] = {}

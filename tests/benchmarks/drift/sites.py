@@ -11,8 +11,10 @@ from dovetail.core.text import Range
 from dovetail.core.words import in_casing
 from dovetail.languages import _treesitter as ts
 
+from .projects import JAVASCRIPT
+
 How = Literal["property", "key", "shorthand", "pattern", "prop", "string"]
-_TYPESCRIPT = (".ts", ".tsx", ".mts", ".cts")
+_TYPESCRIPT = (".ts", ".tsx", ".mts", ".cts", *JAVASCRIPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def sites(snapshot: Snapshot) -> Iterator[Site]:
 
 
 def _typescript(source: Source) -> Iterator[tuple[str, Range, How]]:
-    syntax = ts.parse("tsx" if source.path.endswith("x") else "typescript", source.text)
+    syntax = ts.parse("typescript" if source.path.endswith("ts") else "tsx", source.text)
     for node in ts.walk(syntax.root):
         parent = node.parent
         how: How | None = None

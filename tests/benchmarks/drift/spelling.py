@@ -9,11 +9,14 @@ from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
 
-Family = Literal["ts", "zod", "prisma", "sql", "python", "graphql", "proto", "openapi", "literal", "query"]
+from .projects import JAVASCRIPT
+
+Family = Literal["ts", "zod", "prisma", "sql", "python", "graphql", "proto", "openapi", "jsdoc", "literal", "query"]
 Word = Literal["string", "number", "int", "boolean", "instant", "date"]
 
 _WORDS: dict[Family, dict[Word, str]] = {
     "ts": {"string": "string", "number": "number", "boolean": "boolean", "instant": "Date"},
+    "jsdoc": {"string": "string", "number": "number", "boolean": "boolean", "instant": "Date"},
     "zod": {
         "string": "z.string()", "number": "z.number()", "int": "z.number().int()", "boolean": "z.boolean()",
         "instant": "z.iso.datetime()", "date": "z.iso.date()",
@@ -46,7 +49,8 @@ def family_of(record: Record, source: Source) -> Family | None:
     """The way in which a record's fields are written; None for one that no mutation is made of."""
     match source.shapes.language:
         case "typescript" | "javascript":
-            return _CONSTRUCTS.get(record.construct)
+            family = _CONSTRUCTS.get(record.construct)
+            return "jsdoc" if family == "ts" and source.path.endswith(JAVASCRIPT) else family
         case "python":
             return "query" if record.construct == "query" else "python"
         case language:
@@ -135,6 +139,12 @@ def optional(member: Member, yes: bool) -> list[Edit] | None:
             if member.source.text.source[name.end : name.end + 1] == "?":
                 return [member.put(Range(name.end, name.end + 1), "")]
             return None
+        case "jsdoc":
+            bracket = member.source.text.source[name.start - 1 : name.start] == "["
+            if yes == bracket:
+                return None
+            around = Range(name.start - 1, name.end + 1) if bracket else name
+            return [member.put(around, field.name if bracket else f"[{field.name}]")]
         case "zod":
             base = _element(member)
             changed = replace(field, presence="optional" if yes else "required")
@@ -197,7 +207,7 @@ def _element(member: Member) -> str | None:
     """The type without what says that it is a list, may be null or may be left out."""
     text = member.type_text
     match member.family:
-        case "ts":
+        case "ts" | "jsdoc":
             text = re.sub(r"^\s*null\s*\|\s*|\s*\|\s*(?:null|undefined)\b", "", text)
             for _ in range(member.field.list_depth):
                 found = re.fullmatch(r"(?:Readonly)?Array<(.*)>", text, re.DOTALL)
@@ -249,7 +259,7 @@ def _written(member: Member, base: str, field: Field) -> list[Edit] | None:
     depth, null = field.list_depth, field.nullable == "yes"
     edits: list[Edit] = []
     match member.family:
-        case "ts":
+        case "ts" | "jsdoc":
             inner = f"({base})" if "|" in base and depth else base
             text = inner + "[]" * depth + (" | null" if null else "")
         case "zod":
