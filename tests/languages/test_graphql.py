@@ -304,3 +304,22 @@ def test_ranges_hold_in_text_with_astral_characters() -> None:
 )  # fmt: skip
 def test_what_operations_ask_for(operation: str, expected: list[str]) -> None:
     assert [use(u).removeprefix("graphql ") for u in read("x.graphql", operation + "\n").uses] == expected
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "const USERS = gql`\n  ${LINE}\n  query { users { id mail } }\n`;",
+        "const USERS = graphql(`query { users { id mail } }`);",
+        "const USERS = /* GraphQL */ `query { users { id mail } }`;",
+    ],
+)
+def test_operations_in_code(code: str) -> None:
+    shapes = read("a.ts", code)
+    assert [
+        (u.chain, code[u.ranges[-1].start : u.ranges[-1].end]) for u in shapes.uses if u.type_name == "graphql Query"
+    ] == [
+        (("users",), "users"),
+        (("users", "id"), "id"),
+        (("users", "mail"), "mail"),
+    ]

@@ -69,3 +69,17 @@ def test_no_query_without_a_tag_and_no_prose(path: str, source: str) -> None:
 def test_pieces_of_a_query_leave_it_open() -> None:
     (found,) = read("x.py", "# @contract User\nrows = db.execute('SELECT id, email ' 'FROM users')").records
     assert found.open
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("a.ts", "// @contract User\nexport const USERS = `SELECT id, email FROM users`;\n"),
+        ("a.js", "// @contract User\nconst USERS = 'SELECT id, email FROM users';\n"),
+        ("a.py", '# @contract User\nUSERS = """SELECT id, email FROM users"""\n'),
+    ],
+)
+def test_a_tagged_query_is_no_constant(path: str, source: str) -> None:
+    shapes = read(path, source)
+    assert shapes.constants == ()
+    assert [f.name for r in shapes.records for f in r.fields] == ["id", "email"]

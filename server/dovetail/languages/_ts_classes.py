@@ -1,5 +1,8 @@
 """Classes and object literals of TypeScript, as records."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from tree_sitter import Node
 
 from dovetail.core.shapes import Field, Kind, Layer, Presence, Record, Reference
@@ -86,6 +89,39 @@ def object_record(
     conforms: tuple[Reference, ...],
 ) -> Record:
     """An object literal: its keys, and of their values only whether they are null. A spread makes it open."""
+    fields, opened = _keys(types, node)
+    return Record(
+        name=name,
+        name_range=name_range,
+        range=types.syntax.range(node),
+        fields=tuple(fields),
+        layer=layer,
+        construct="object literal",
+        open=opened,
+        exported=False,
+        doc=comment.doc,
+        tags=comment.tags,
+        conforms=conforms,
+    )
+
+
+def _literals(node: Node) -> Iterator[Node]:
+    """The object literals in `wide ? { width } : {}` and in `wide && { width }`."""
+    todo = [node]
+    while todo:
+        here = todo.pop()
+        if here.type == "object":
+            yield here
+        elif here.type == "parenthesized_expression":
+            todo.extend(c for c in here.children if c.is_named)
+        elif here.type == "ternary_expression":
+            todo.extend(c for name in ("alternative", "consequence") if (c := ts.field(here, name)) is not None)
+        elif here.type == "binary_expression" and ts.child(here, "&&", "||", "??") is not None:
+            todo.extend(c for name in ("right", "left") if (c := ts.field(here, name)) is not None)
+
+
+def _keys(types: Types, node: Node) -> tuple[list[Field], bool]:
+    """The keys of an object literal, with those of literals that are spread into it; whether it may have more."""
     syntax = types.syntax
     fields: list[Field] = []
     opened = False
@@ -99,6 +135,10 @@ def object_record(
             key, value = pair, pair
         else:
             opened = opened or pair.type in ("spread_element", "ERROR")
+            if pair.type == "spread_element" and pair.children:
+                fields += [
+                    replace(f, presence="optional") for o in _literals(pair.children[-1]) for f in _keys(types, o)[0]
+                ]
             continue
         if key is None or key.type == "computed_property_name":
             opened = True
@@ -116,19 +156,7 @@ def object_record(
                 type_range=syntax.range(value) if value is not None else None,
             )
         )
-    return Record(
-        name=name,
-        name_range=name_range,
-        range=syntax.range(node),
-        fields=tuple(fields),
-        layer=layer,
-        construct="object literal",
-        open=opened,
-        exported=False,
-        doc=comment.doc,
-        tags=comment.tags,
-        conforms=conforms,
-    )
+    return fields, opened
 
 
 def _class_field(

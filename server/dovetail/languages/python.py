@@ -237,6 +237,9 @@ class Module:
             types.aliases[name] = known
             return
         found: tuple[Entry, ...] = ()
+        tagged = right.type == "string" and comment.tag("contract") is not None
+        if tagged and is_query(self.syntax.text[string_range(self.syntax, right)]):
+            return  # a query, not a copy of a constant
         text = literal(self.syntax, right)
         if text is not None:
             at = self.syntax.range(right)

@@ -10,6 +10,7 @@ from dovetail.core.text import Range, Text
 
 from . import _treesitter as ts
 from ._comments import NO_COMMENT, Comment, ignores
+from ._graphql_strings import TAGS, operations
 from ._javascript import UNTYPED, typescript
 from ._queries import SHORTEST, is_query, query
 from ._treesitter import Syntax, broken, parse
@@ -98,6 +99,7 @@ class Module:
                 elements.extend([called] if called is not None else [])
             elif kind in _STRINGS and node.end_byte - node.start_byte > SHORTEST:
                 self._query(node)
+                self._operations(node, uses)
             elif kind == "variable_declarator":
                 name, value = ts.field(node, "name"), ts.field(node, "value")
                 if name is not None and value is not None and value.type in ("call_expression", "new_expression"):
@@ -143,6 +145,19 @@ class Module:
         at = self.syntax.range(name) if name is not None and named else inner
         found = query(self.syntax.text.source, inner, own, at, comment)
         self.found.extend([found] if found is not None else [])
+
+    def _operations(self, node: Node, uses: Uses) -> None:
+        """A document of GraphQL: gql`…`, graphql(`…`), or a string behind `/* GraphQL */`."""
+        call = node.parent
+        if call is not None and call.type == "arguments":
+            call = call.parent
+        function = ts.field(call, "function") if call is not None and call.type == "call_expression" else None
+        before = node.prev_sibling
+        marked = before is not None and before.type == "comment" and "GraphQL" in self.syntax.str(before)
+        if marked or (function is not None and self.syntax.str(function) in TAGS):
+            range = self.syntax.range(node)
+            for use in operations(self.syntax.text.source, Range(range.start + 1, range.end - 1)):
+                uses.add(use)
 
     def _resolved(self, record: Record) -> tuple[Field, ...]:
         """The fields of a class or schema. What a schema refers to is a variable: known as an enum of this file, or not at all."""

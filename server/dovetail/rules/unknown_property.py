@@ -26,6 +26,8 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         for missed in _missed(source, snapshot):
             yield _missed_fault(missed, source)
         return
+    for missed in _missed(source, snapshot, TYPE):
+        yield _missed_fault(missed, source)
     seen: set[Range] = set()
     for found in (*_used(source, snapshot), *_written(source, snapshot)):
         if found.range not in seen:  # chains may share their beginning
@@ -33,10 +35,12 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             yield _missed_fault(found, source) if isinstance(found, Missed) else _fault(found, source)
 
 
-def _missed(source: Source, snapshot: Snapshot) -> Iterator[Missed]:
+def _missed(source: Source, snapshot: Snapshot, of: str = "") -> Iterator[Missed]:
     """What is asked of a class of Python or a type of GraphQL that implements a contract, once for each place."""
     places: set[Range] = set()
     for use in source.shapes.uses:
+        if not use.type_name.startswith(of):
+            continue
         asked = use.type_name.startswith(TYPE)
         missed = first_unasked(use, snapshot) if asked else first_missed(use, source, snapshot)
         if missed is not None and missed.range not in places:
@@ -69,7 +73,7 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unknown | Missed]:
 
 def _is_followed(use: Use) -> bool:
     """False for the props of components and the fields of queries, which other rules ask about."""
-    return use.via != f"<{use.type_name}>" and not use.type_name.startswith(CLIENT)
+    return use.via != f"<{use.type_name}>" and not use.type_name.startswith((CLIENT, TYPE))
 
 
 def _written(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:

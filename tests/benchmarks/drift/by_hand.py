@@ -1,4 +1,4 @@
-"""Uses that no type checker knows: what a tagged request carries in its path, query, body and form.
+"""Uses that no type checker knows: what a bound request carries in its path, query, body and form, and what operations of GraphQL ask for.
 
 Each is a file and a line of it, the name between `<<` and `>>`. The route or the call at hand is bound to an endpoint by its tag.
 """
@@ -91,6 +91,42 @@ _USES: dict[str, tuple[tuple[str, str], ...]] = {
         ("agent/watcher.py", 'listing["<<priceCents>>"]'),
         ("agent/watcher.py", '"<<amountCents>>": cents'),
         ("agent/watcher.py", '.json()["<<reason>>"]'),
+    ),
+    "academy": (
+        ("graph/pages.graphql", "    <<seats>>\n"),
+        ("graph/pages.graphql", "    <<lessonMinutes>>\n"),
+        ("graph/pages.graphql", "me { <<id>> name"),
+        ("graph/pages.graphql", "name: <<fullName>> }"),
+        ("graph/pages.graphql", "on Course {\n  <<slug>>\n"),
+        ("graph/pages.graphql", "  <<startsOn>>\n"),
+        ("graph/pages.graphql", "state <<paid>> note"),
+        ("graph/pages.graphql", "note <<admittedAt>> }"),
+    ),
+    "atelier": (
+        ("server/routes/pieces.js", "const { <<stage>>, makerHandle } = req.query"),
+        ("server/routes/pieces.js", "{ stage, <<makerHandle>> } = req.query"),
+        ("server/routes/pieces.js", "req.query.<<cursor>> });"),
+        ("server/routes/pieces.js", "(req, res) => {\n  const piece = store.findPiece(Number(req.params.<<pieceId>>))"),
+        ("server/routes/pieces.js", "res.json({ pieces, <<total>>: pieces.length"),
+        ("server/routes/pieces.js", "<<nextCursor>>: pieces.length <"),
+        ("server/routes/pieces.js", '{ <<code>>: "badRequest"'),
+        ("server/routes/pieces.js", '"Too long, or too heavy.", <<field>>:'),
+        ("server/routes/pieces.js", "const { <<buyerEmail>>, giftWrapped }"),
+        ("server/routes/pieces.js", "buyerEmail, <<giftWrapped>> } = req.body"),
+        ("web/api.js", 'query.set("<<cursor>>"'),
+        ("web/api.js", "URLSearchParams({ <<stage>> })"),
+        ("web/api.js", "body: JSON.stringify({ <<buyerEmail>>, giftWrapped"),
+        ("web/api.js", "buyerEmail, <<giftWrapped>>: false"),
+        ("mail/digest.ts", "?<<stage>>=glazed"),
+    ),
+    "reading-room": (
+        ("web/desk.jsx", "desk(day: $day) {\n      <<lent>>\n"),
+        ("web/desk.jsx", "      <<occupancy>>\n"),
+        ("web/desk.jsx", "<<overdue>> { id state"),
+        ("web/desk.jsx", "overdue { id <<state>> dueOn"),
+        ("web/desk.jsx", "renewals medium { title <<callNumber>> }"),
+        ("web/desk.jsx", "reader { fullName <<email>> fees"),
+        ("web/desk.jsx", "{ id state <<returnedAt>> }"),
     ),
     "demo": (
         ("src/ui/login-form.tsx", 'Email <input name="<<email>>"'),

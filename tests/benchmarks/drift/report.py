@@ -12,7 +12,7 @@ _TITLES: dict[At, str] = {
     "declaration": "Declarations",
     "use": "Uses of a contract's own type",
     "indirect use": "Uses through a declaration that is bound",
-    "request": "Names in the path, query, body and form of a bound request",
+    "request": "Names that bound requests carry, and operations of GraphQL ask for",
 }
 
 
