@@ -9,7 +9,7 @@ RUN := .venv/bin/
 export UV_PROJECT_ENVIRONMENT := .venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast soak check bench bench-drift bench-editor extension e2e clean
+.PHONY: help setup demo test test-fast soak check bench bench-drift bench-editor editors extension e2e clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -28,7 +28,7 @@ $(UV):
 demo: setup      ## five scripted agents build a small product, side by side; ends with a verified main
 	$(RUN)dovetail demo
 
-test: setup extension  ## every test, the editor in a real browser included
+test: setup extension editors ## every test, the editor in a real browser included
 	$(RUN)python -m pytest -n 2 --dist loadfile -m "not browser"
 	$(MAKE) --no-print-directory e2e
 
@@ -57,6 +57,9 @@ bench-editor: setup extension/node_modules/.stamp tests/benchmarks/peers/node_mo
 tests/benchmarks/peers/node_modules/.stamp: tests/benchmarks/peers/package-lock.json
 	cd tests/benchmarks/peers && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
+
+editors:         ## Neovim and Emacs, for the tests that drive them
+	@tests/support/editors/setup.sh
 
 EXTENSION := $(shell find extension -path '*/node_modules' -prune -o -path extension/e2e -prune -o -path extension/build -prune \
 	-o -path extension/dist -prune -o -path extension/server -prune -o -type f -print)

@@ -1,6 +1,7 @@
 """A repository with the three files, and a server for it over stdio."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
@@ -70,6 +71,22 @@ FILES = {
 
 def texts() -> dict[str, str]:
     return {path: dedent(text).lstrip("\n") for path, text in FILES.items()}
+
+
+def ready_plan(repository: Repository) -> Repository:
+    """The repository with a plan that can be launched."""
+    fixed = texts()[SPRINT].replace(", Usr", "").replace("owns: [src/**]", "owns: [src/ui/**]")
+    conventions = texts()["CONVENTIONS.md"].replace("forbiden", "forbidden")
+    repository.commit({SPRINT: fixed, "CONVENTIONS.md": conventions}, "Plan")
+    return repository
+
+
+@pytest.fixture
+def editor_environment(tmp_path: Path) -> dict[str, str]:
+    """What an editor of another make is started with: the command `dovetail` on `PATH`."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    server = str(Path(__file__).parents[2] / "server")
+    return {"PATH": path, "PYTHONPATH": server, "DOVETAIL_HOME": str(tmp_path / "home")}
 
 
 @pytest.fixture

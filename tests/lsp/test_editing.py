@@ -211,6 +211,15 @@ def test_settings_of_the_editor_and_of_the_repository(
     assert "exclude" in client.shown(client.uri(settings))[0]["message"]
 
 
+def test_a_client_without_such_a_section_keeps_the_settings_of_the_start(connect: Callable[..., LspClient]) -> None:
+    client = connect(start=False)
+    client.settings = None
+    client.start(initializationOptions={"severities": {"field-casing": "hint"}})
+    uri = client.open(CONTRACT)
+    client.wait(lambda: any(r["method"] == "workspace/configuration" for r in client.requests))
+    client.wait(lambda: any(d["code"] == "field-casing" and d["severity"] == 4 for d in client.shown(uri)))
+
+
 ENTRY = "  - {{id: {id}, owns: [{id}/**], brief: b, verify: ['true'], {more}}}\n"
 
 

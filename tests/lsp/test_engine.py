@@ -10,7 +10,7 @@ from dovetail.core.reports import FindingReport, PlaceReport, PositionReport, Ra
 from repositories import Repository
 from support.lsp_client import LspClient, LspError
 
-from .conftest import CODE, CONTRACT, SPRINT, texts
+from .conftest import CODE, CONTRACT, SPRINT, ready_plan, texts
 from .engines import TestEngine
 
 pytestmark = pytest.mark.slow
@@ -18,11 +18,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def repository(repository: Repository) -> Repository:
-    """A plan that can be launched."""
-    fixed = texts()[SPRINT].replace(", Usr", "").replace("owns: [src/**]", "owns: [src/ui/**]")
-    conventions = texts()["CONVENTIONS.md"].replace("forbiden", "forbidden")
-    repository.commit({SPRINT: fixed, "CONVENTIONS.md": conventions}, "Plan")
-    return repository
+    return ready_plan(repository)
 
 
 @pytest.fixture

@@ -238,6 +238,15 @@ def test_an_implementation_leads_to_its_contract(connect: Callable[..., LspClien
     assert "Bound here because it says `@contract User`." in hover
 
 
+def test_a_client_without_markdown_is_told_in_plain_text(connect: Callable[..., LspClient]) -> None:
+    client = connect(capabilities={"textDocument": {"hover": {"contentFormat": ["plaintext"]}}})
+    client.diagnostics(client.open(CONTRACT))
+    said = ask(client, "hover", CONTRACT, "interface Us¦er")["contents"]
+    assert said["kind"] == "plaintext"
+    assert said["value"].startswith("User · record · contracts/user.contract.ts")
+    assert "- interface UserRow in src/api/users.ts: 1 drift: missing-field (bound because" in said["value"]
+
+
 def test_conventions_say_what_breaks_them_and_mend_it(opened: LspClient) -> None:
     lenses = [lens["command"] for lens in opened.lenses(opened.uri(CONVENTIONS))]
     assert [lens["title"] for lens in lenses] == ["governs 3 names · 1 breaks it", "Fix it"]

@@ -46,7 +46,7 @@ class LspClient:
         self, root: Path, *, settings: Mapping[str, Any] | None = None, env: Mapping[str, str] | None = None
     ) -> None:
         self.root = root
-        self.settings = dict(settings or {})
+        self.settings: dict[str, Any] | None = dict(settings or {})
         self.answers: dict[str, str] = {}
         self.notifications: list[dict[str, Any]] = []
         self.requests: list[dict[str, Any]] = []

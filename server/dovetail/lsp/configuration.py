@@ -19,13 +19,17 @@ KNOWN = frozenset(f.alias or name for name, f in Settings.model_fields.items())
 
 def initialized(host: Host, _params: Mapping[str, Any]) -> None:
     """The first settings, and the folders that are open. Only now may requests be sent to the client."""
-    options = host.handshake.get("initializationOptions")
-    settings = inner(host.handshake, "initializationOptions", "settings")
-    host.editor_settings = known(settings if settings is not None else options)
+    host.editor_settings = known(_initial(host))
     for path in _folders(host.handshake):
         host.add_folder(path, shows_all=True)
     looking.register(host)
     host.spawn(_ask(host))
+
+
+def _initial(host: Host) -> object:
+    """The settings that came with `initialize`."""
+    settings = inner(host.handshake, "initializationOptions", "settings")
+    return settings if settings is not None else host.handshake.get("initializationOptions")
 
 
 def _folders(handshake: Mapping[str, Any]) -> list[Path]:
@@ -52,7 +56,8 @@ async def _ask(host: Host) -> None:
     except Declined:
         return  # a client that said it could be asked, and cannot
     if isinstance(answers, list) and answers:
-        _apply(host, answers[0])
+        # A client that was given no such section answers null; what it said at the start holds.
+        _apply(host, answers[0] if answers[0] is not None else _initial(host))
 
 
 def _apply(host: Host, value: object) -> None:
