@@ -425,7 +425,10 @@ FLASK = [
         "@app.get('/a')\ndef f():\n    answer = {'id': 1}\n    return jsonify(answer)",
         ["response.id =", "all of response: id"],
     ),
-    ("@app.get('/a')\ndef f():\n    answer = {'id': 1}\n    answer['x'] = 2\n    return jsonify(answer)", []),
+    (
+        "@app.get('/a')\ndef f():\n    answer = {'id': 1}\n    answer['x'] = 2\n    return jsonify(answer)",
+        ["response.id =", "response.x ="],
+    ),
     ("@app.get('/a')\ndef f():\n    return {**row, 'id': 1}", ["response.id ="]),
 ]
 

@@ -317,13 +317,17 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A top-level name that a file defines. `takes` is the named type of what a component (a function) is given first, if known."""
+    """A top-level name that a file defines. `takes` is the named type of what a component (a function) is given first, if known.
+
+    `members` are the names that a class of Python gives to who inherits from it, where it is no record; `*` as in `Record`.
+    """
 
     name: str
     range: Range
     construct: str
     exported: bool
     takes: str = ""
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

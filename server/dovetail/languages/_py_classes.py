@@ -73,7 +73,8 @@ class Classes:
     types: Types
     drafts: dict[str, Draft] = field(default_factory=dict)
     enums: list[Enum] = field(default_factory=list)
-    plain: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    plain: dict[str, tuple[str, ...]] = field(default_factory=dict)  # the members of classes that hold no data
+    rooted: set[str] = field(default_factory=set[str])  # those of them whose bases add nothing
     imported: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def enum(self, node: Node, comment: Comment, range: Range) -> bool:
@@ -109,8 +110,10 @@ class Classes:
         construct, layer = self._construct(bases, decorators, table, comment, body)
         syntax = self.types.syntax
         if not construct:
-            known = {n.rsplit(".", 1)[-1] for n, _ in bases} <= _NEUTRAL | _ROOTS
-            self.plain[self._str(name)] = (*members(syntax, body), *(() if known and not decorators else ("*",)))
+            known = all(d in _HARMLESS for d in decorators)
+            self.plain[self._str(name)] = (*members(syntax, body), *(() if known else ("*",)))
+            if {n.rsplit(".", 1)[-1] for n, _ in bases} <= _NEUTRAL | _ROOTS:
+                self.rooted.add(self._str(name))
             return
         own = members(syntax, body)
         inherited = [m for n, _ in bases for m in self._inherited(n.rsplit(".", 1)[-1])]
@@ -132,7 +135,6 @@ class Classes:
             for n, at in bases
             if n.rsplit(".", 1)[-1] not in neutral
         )
-        declared = construct == _MIXIN and "declared_attr" in self._str(body)
         record = Record(
             name=self._str(name),
             name_range=syntax.range(name),
@@ -140,7 +142,7 @@ class Classes:
             fields=fields,
             layer=layer,
             construct=construct,
-            open=declared,
+            open=False,
             doc=comment.doc,
             tags=comment.tags,
             bases=references,
@@ -174,7 +176,9 @@ class Classes:
 
     def _inherited(self, base: str) -> tuple[str, ...]:
         """What a base of tables has that this file shows; `*` for one that it does not show."""
-        return self.plain.get(base, ("*",)) if base in _TABLES - _ROOTS else ()
+        if base not in _TABLES - _ROOTS or (base == "Base" and base in self.imported):
+            return ()
+        return (*self.plain.get(base, ()), *(() if base in self.rooted else ("*",)))
 
     def _construct(
         self,
@@ -206,9 +210,12 @@ class Classes:
         if _DJANGO_FIELD.search(written):
             return "django model", "db"
         if _COLUMNS.search(written):
-            abstract = names <= _NEUTRAL | _ROOTS or "__abstract__" in written
+            mixins = {n for n in names if n in self.drafts and self.drafts[n].record.construct == _MIXIN}
+            abstract = names <= _NEUTRAL | _ROOTS | mixins or "__abstract__" in written
             return (_MIXIN, "code") if abstract else ("table model", "db")
-        return ("class", "code") if comment.tag("contract") is not None else ("", "code")
+        elsewhere = any(n.split(".")[0] in self.imported or n in self.plain for n, _ in bases)
+        holds = comment.tag("contract") is not None or (elsewhere and _is_annotated(body))
+        return ("class", "code") if holds else ("", "code")  # the base may be a model, which this file does not show
 
     def _bases(self, node: Node) -> list[tuple[str, Node]]:
         """The names of a class's bases, those that are parametrised without their parameters."""
@@ -234,6 +241,9 @@ class Classes:
             inner = statement.children[0] if statement.type == "expression_statement" and statement.children else None
             if inner is not None and inner.type in ("assignment", "identifier"):
                 field = self._field(inner, self._around(pending, children, i), construct, optional)
+                found.extend([field] if field is not None else [])
+            elif statement.type == "decorated_definition" and construct in ("table model", _MIXIN):
+                field = self._declared(statement)
                 found.extend([field] if field is not None else [])
             pending = []
         return found
@@ -307,6 +317,28 @@ class Classes:
             doc=doc,
             tags=comment.tags,
             relation=relation,
+        )
+
+    def _declared(self, node: Node) -> Field | None:
+        """`@declared_attr def author_id(cls) -> Mapped[int]: …`: a column that each table gets for itself."""
+        function = ts.field(node, "definition")
+        name = ts.field(function, "name") if function is not None else None
+        decorated = any("declared_attr" in self._str(d) for d in node.children if d.type == "decorator")
+        if function is None or name is None or not decorated or self._str(name).startswith("__"):
+            return None
+        returns, syntax = ts.field(function, "return_type"), self.types.syntax
+        annotated = self.types.annotation(returns) if returns is not None else Annotated(Kind("unknown"), "unknown")
+        mapped = "Mapped" in annotated.wrappers
+        body = self._str(function)
+        return Field(
+            name=self._str(name),
+            name_range=syntax.range(name),
+            kind=annotated.kind if mapped else Kind("unknown", text=self._str(returns) if returns is not None else ""),
+            presence="required",
+            nullable=annotated.nullable if mapped else "unknown",
+            range=syntax.range(node),
+            list_depth=annotated.list_depth if mapped else 0,
+            relation="relationship(" in body,
         )
 
     def _column(self, node: Node, name: Node, value: Node | None, comment: Comment) -> Field | None:
@@ -426,6 +458,12 @@ class Classes:
 
     def _str(self, node: Node) -> str:
         return self.types.syntax.str(node)
+
+
+def _is_annotated(body: Node) -> bool:
+    """True for a class that declares fields by their types alone."""
+    inner = (s.children[0] for s in body.children if s.type == "expression_statement" and s.children)
+    return any(i.type == "assignment" and ts.field(i, "type") is not None for i in inner)
 
 
 def _assignments(body: Node) -> "list[tuple[Node, Node | None]]":

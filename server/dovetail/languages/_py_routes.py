@@ -1,5 +1,6 @@
 """Routes of FastAPI, Flask and their kin, and the calls of HTTP clients."""
 
+import re
 from collections.abc import Callable
 from dataclasses import field
 
@@ -19,7 +20,7 @@ from ._routes import METHODS, joined, plain_path
 from ._sending import NOTHING, Sending
 from ._treesitter import Syntax
 
-_CLIENTS = frozenset("requests httpx client session http api test_client async_client".split())
+_CLIENT = re.compile(r"(?:^|_)(?:requests|httpx|client|session|http|api)_?$", re.IGNORECASE)
 _APPS = frozenset("FastAPI Flask Starlette Quart Sanic".split())
 _PREFIXES = ("prefix", "url_prefix")
 
@@ -79,7 +80,7 @@ class Routes:
         if call is None or target is None or target.type != "attribute":
             return
         receiver, name = ts.field(target, "object"), ts.field(target, "attribute")
-        path, range = self._path(call)
+        path, range = self._path(_first(call))
         if receiver is None or name is None or path is None or range is None:
             return
         method, own = self.syntax.str(name), self.syntax.str(receiver)
@@ -102,17 +103,31 @@ class Routes:
         method, own = self.syntax.str(name), self.syntax.str(receiver)
         if method in ("include_router", "register_blueprint"):
             self._mount(node, own, method)
-        elif method in METHODS and own.rsplit(".", 1)[-1] in _CLIENTS:
-            path, range = self._path(node)
-            if path is not None and range is not None:
-                at, sent = self.syntax.range(name), self._sent(node)
-                route = Route(
-                    method.upper(), path, self.syntax.range(node), at, range, "client", self.tags_of(node), True,
-                    sent.carries, sent.sent,
-                )  # fmt: skip
-                self.answers[node.id] = len(self.answers) + 1
-                self.calls.append(node)
-                self.found.append(Found("", route, number=len(self.answers)))
+        elif (method in METHODS or method == "request") and (node.parent is None or node.parent.type != "decorator"):
+            self._client(node, own.rsplit(".", 1)[-1], method, self.syntax.range(name))
+
+    def _client(self, node: Node, receiver: str, method: str, at: Range) -> None:
+        """A call of a client, which is known by its name, or by the tag above it."""
+        arguments = ts.field(node, "arguments")
+        parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
+        if method == "request" and parts and is_plain_string(parts[0]):
+            method, at = string_value(self.syntax.str(parts[0])).lower(), string_range(self.syntax, parts[0])
+            parts = parts[1:]
+        if method not in METHODS or not parts:
+            return
+        path, range = self._path(parts[0])
+        if path is None or range is None:
+            return
+        tags = self.tags_of(node)
+        if _CLIENT.search(receiver) is None and not any(t.name == "contract" for t in tags):
+            return
+        sent, mounted = self._sent(node), "://" not in self.syntax.str(parts[0])
+        route = Route(
+            method.upper(), path, self.syntax.range(node), at, range, "client", tags, mounted, sent.carries, sent.sent
+        )
+        self.answers[node.id] = len(self.answers) + 1
+        self.calls.append(node)
+        self.found.append(Found("", route, number=len(self.answers)))
 
     def routes(self) -> tuple[Route, ...]:
         """The routes, those of a router behind its own prefix and the one that it is mounted under in this file."""
@@ -194,10 +209,8 @@ class Routes:
         strings = [c for c in listed.children if is_plain_string(c)] if listed is not None else []
         return [(string_value(self.syntax.str(s)), string_range(self.syntax, s)) for s in strings]
 
-    def _path(self, call: Node) -> tuple[str | None, Range | None]:
-        """The path that is a call's first argument: a string, one behind a base, or a name for one of them."""
-        arguments = ts.field(call, "arguments")
-        first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
+    def _path(self, first: Node | None) -> tuple[str | None, Range | None]:
+        """The path that an argument is: a string, one behind a base, or a name for one of them."""
         if first is not None and first.type == "identifier":
             first = local_value(self.syntax, first)
         left = ts.field(first, "left") if first is not None and first.type == "binary_operator" else None
@@ -227,3 +240,8 @@ class Routes:
             if key is not None and self.syntax.str(key) == name:
                 return ts.field(argument, "value")
         return None
+
+
+def _first(call: Node) -> Node | None:
+    arguments = ts.field(call, "arguments")
+    return next((c for c in arguments.children if c.is_named), None) if arguments is not None else None

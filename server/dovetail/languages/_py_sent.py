@@ -17,14 +17,41 @@ ELEMENT = "[]"
 
 def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
     """What an expression sends as a part of an endpoint, as far as it is written here."""
+    added: list[Node] = []
     if node is not None and node.type == "identifier":
-        node = local_value(syntax, node)
+        node, added = _made(syntax, node)
     if node is None:
         return NOTHING
     at = syntax.range(node)
-    carries = tuple(_uses(syntax, node, (part,), (at,), 0))
+    keys = ((string_value(syntax.str(k)), string_range(syntax, k)) for k in added)
+    later = tuple(Use("", (part, name), (at, place), "write", part) for name, place in keys)
+    carries = (*_uses(syntax, node, (part,), (at,), 0), *later)
     is_dict = node.type == "dictionary" or _is_dict_call(syntax, node)
-    return Sending(carries, sent_as(part, at, carries) if is_dict and _is_whole(node) else ())
+    return Sending(carries, sent_as(part, at, carries) if is_dict and not added and _is_whole(node) else ())
+
+
+def _made(syntax: Syntax, name: Node) -> tuple[Node | None, list[Node]]:
+    """What a name of a function stands for, and the keys that are put into it afterwards; None where it is not all seen."""
+    body, own = function_of(name), syntax.str(name)
+    value = local_value(syntax, name)
+    if value is not None or body is None:
+        return value, []
+    found: list[Node] = []
+    added: list[Node] = []
+    for node in ts.walk(body):
+        left = ts.field(node, "left") if node.type in ("assignment", "augmented_assignment") else None
+        if left is None:
+            continue
+        if syntax.str(left) == own:
+            found.append(node)
+        target, key = (ts.field(left, n) if left.type == "subscript" else None for n in ("value", "subscript"))
+        if target is not None and syntax.str(target) == own and key is not None and is_plain_string(key):
+            added.append(key)
+    if len(found) != 1 or found[0].type != "assignment":
+        return None, []
+    right, type = ts.field(found[0], "right"), ts.field(found[0], "type")
+    plain = type is None or syntax.str(type).startswith(("dict", "Dict", "MutableMapping"))
+    return (right, added) if right is not None and plain and right.type == "dictionary" else (None, [])
 
 
 def keywords(syntax: Syntax, call: Node, part: str) -> Sending:

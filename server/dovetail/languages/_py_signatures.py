@@ -64,8 +64,14 @@ class Signatures:
     def _class(self, node: Node, own: str) -> Iterator[Signature]:
         arguments, body = ts.field(node, "superclasses"), ts.field(node, "body")
         for base in arguments.children if arguments is not None else []:
-            if base.type in ("identifier", "attribute"):
-                yield Signature(own, "base", self._text(base))
+            inner = ts.field(base, "value" if base.type == "subscript" else "function") or base
+            if inner.type in ("identifier", "attribute") and base.type != "keyword_argument":
+                known = base.type != "call" or self._text(inner).endswith("declarative_base")
+                yield Signature(
+                    own,
+                    "base",
+                    "DeclarativeBase" if base.type == "call" and known else self._text(inner) if known else "*",
+                )
         for member in body.children if body is not None else []:
             inner = ts.field(member, "definition") if member.type == "decorated_definition" else member
             name = ts.field(inner, "name") if inner is not None else None

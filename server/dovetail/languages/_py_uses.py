@@ -14,6 +14,7 @@ from dovetail.core.dataclass import dataclass, replace
 from . import _treesitter as ts
 from ._py_calls import ONE, SAME, Call, Calls
 from ._py_literals import is_plain_string, string_value
+from ._py_named import NAMED, field_strings
 from ._py_names import Names
 from ._py_queries import Queries
 from ._py_sinks import Sinks
@@ -427,6 +428,9 @@ class Follower:
         own = Value(self._text(name)) if node.parent is not None and scope.parent is None else None
         inner = Scope(scope, inline=True)
         for member in body.children:
+            if own is not None:
+                for string in field_strings(self.types.syntax, member):
+                    self.uses.emit(self.sinks.key(own, string), "read", NAMED)
             function = ts.field(member, "definition") if member.type == "decorated_definition" else member
             if function is not None and function.type == "function_definition":
                 self._function(function, scope, depth + 1, own)
@@ -483,7 +487,7 @@ class Follower:
             value = self.names.value(self.types.annotation(type)) if type is not None and plain else None
             if value is not None and ts.child(part, "list_splat_pattern") is not None:
                 value = Value(value.type_name, value.depth + 1)
-            if i == 0 and type is None and names == ["self"]:
+            if i == 0 and type is None and names in (["self"], ["cls"]):
                 value = own
             elif type is None and default is not None and default.type == "call" and plain:
                 value = injected if self._text(default).startswith(("Depends(", "Security(")) else None

@@ -40,6 +40,11 @@ def read(path: str, text: Text) -> FileShapes:
     return Module(parse("python", text, _without_holes(text.source))).read(text)
 
 
+def _makes_base(value: str) -> bool:
+    """True for `declarative_base()` of SQLAlchemy, which gives a class."""
+    return value.partition("(")[0].rsplit(".", 1)[-1] in ("declarative_base", "generate_base")
+
+
 def _without_holes(source: str) -> str:
     """The source with a space for the colon of each `name:` that has no type yet."""
     found = list(source)
@@ -105,7 +110,10 @@ class Module:
             routes=routes.routes(),
             uses=uses,
             imports=tuple(self.imports),
-            definitions=tuple(self.definitions),
+            definitions=tuple(
+                replace(d, members=enums.plain.get(d.name, ())) if d.construct == "class" else d
+                for d in self.definitions
+            ),
             ignores=ignores(text),
             holes=tuple(sorted({*types.holes, *broken(self.syntax)})),
             signatures=Signatures(follower.names).read(self.syntax.root),
@@ -162,7 +170,8 @@ class Module:
                 break
             found.insert(0, comment)
             below = comment.start_point.row
-        found.extend(c for c in statement.children if c.type == "comment")  # between a decorator and what it decorates
+        if statement.type != "function_definition":  # whose first comment speaks of its first statement
+            found.extend(c for c in statement.children if c.type == "comment")  # also behind a decorator
         behind = statement.next_sibling
         if behind is not None and behind.type == "comment" and behind.start_point.row == statement.end_point.row:
             found.append(behind)
@@ -223,7 +232,7 @@ class Module:
         ):
             left, right = ts.field(statement.children[0], "left"), ts.field(statement.children[0], "right")
             if left is not None and left.type == "identifier":
-                self._definition(left, "variable")
+                self._definition(left, "class" if right is not None and _makes_base(self._str(right)) else "variable")
                 if right is not None:
                     self._value(left, right, comment, range, types, enums)
 
@@ -241,7 +250,7 @@ class Module:
         if tagged and is_query(self.syntax.text[string_range(self.syntax, right)]):
             return  # a query, not a copy of a constant
         text = literal(self.syntax, right)
-        if text is not None:
+        if text is not None and not (comment.tag("contract") is not None and is_query(string_value(self._str(right)))):
             at = self.syntax.range(right)
             found = (Entry("", text, at, at),)
         elif right.type == "dictionary" and (name.isupper() or comment.tag("contract") is None):

@@ -95,10 +95,16 @@ def _base(name: str, source: Source, snapshot: Snapshot, depth: int) -> Record |
     if definition is None or definition.construct != "class":
         return None
     above = [s.gives for s in owner.shapes.signatures if s.how == "base" and s.name == own]
-    if any(b.rsplit(".", 1)[-1] not in _FIELDLESS for b in above):
-        return None
-    # A class without fields; its methods are not all known.
-    return Record(own, definition.range, definition.range, (), "code", "class", members=("*",))
+    fields: dict[str, Field] = {}
+    names = definition.members  # of a class without fields of its own
+    for base in above:
+        if base.rsplit(".", 1)[-1] not in _FIELDLESS:
+            found = _base(base, owner, snapshot, depth + 1)
+            if found is None:
+                return None
+            fields.update((f.name, f) for f in found.fields)
+            names = (*names, *(n for n in found.members if n not in names))
+    return Record(own, definition.range, definition.range, tuple(fields.values()), "code", "class", members=names)
 
 
 def _aliased(field: Field, casing: Casing) -> Field:

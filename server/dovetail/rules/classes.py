@@ -231,7 +231,7 @@ def _inherited(held: _Held, name: str, snapshot: Snapshot, depth: int = 0) -> Si
 
 
 def _step(at: Range, use: Use, source: Source) -> Literal["attribute", "key", "keyword"]:
-    if use.via == "lookup":
+    if use.via in ("lookup", "named"):
         return "attribute"
     before = source.text.source[at.start - 1 : at.start]
     return "attribute" if before == "." else "key" if before in ("'", '"') else "keyword"
@@ -244,6 +244,8 @@ def _is_missing(
     is_dict = record.construct == "typed dict"
     if "**" in others or name in others or (is_dict and step == "attribute"):
         return False
+    if use.via == "named" and any(f.stored == name for f in record.fields):
+        return False  # a constraint may know a column by its name in the table
     if dumped:
         return use.access == "read" and not name.startswith("_")
     if step == "key" and not is_dict and use.access == "read":
@@ -252,7 +254,7 @@ def _is_missing(
         return False
     if name in _INHERITED.get(record.construct, ()) or (record.construct != "dataclass" and name.startswith("model_")):
         return False
-    if record.layer == "db" and (_is_django(name, record) or _is_back_reference(name, snapshot)):
+    if record.layer == "db" and (_is_django(name, record) or _is_back_reference(name, record, snapshot)):
         return False
     guessed = "*" in others or use.via == "lookup" or record.construct in ("django model", "class")
     return not guessed or _is_near(name, record)
@@ -271,9 +273,12 @@ def _is_django(name: str, record: Record) -> bool:
     return name.startswith(("get_", "model_")) or name.endswith(("_set", "_id")) or "__" in name
 
 
-def _is_back_reference(name: str, snapshot: Snapshot) -> bool:
-    """True where another table gives this one a property of that name."""
-    wanted = tuple(f"{word}{mark}{name}{mark}" for word in ("backref=", "related_name=", "backref(") for mark in "\"'")
+def _is_back_reference(name: str, record: Record, snapshot: Snapshot) -> bool:
+    """True where another table gives this one a property of that name, or the class is given it behind its back."""
+    wanted = (
+        f"{record.name}.{name} = ",
+        *(f"{word}{mark}{name}{mark}" for word in ("backref=", "related_name=", "backref(") for mark in "\"'"),
+    )
     return any(w in s.text.source for s in snapshot.sources.values() if s.path.endswith(".py") for w in wanted)
 
 
