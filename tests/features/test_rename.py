@@ -275,6 +275,156 @@ def test_a_member_is_renamed_where_code_asks_an_enum_for_it() -> None:
     assert "role === UserRole.SiteOwner" in after["src/rights.ts"]
 
 
+SAID = {
+    CONTRACT: """
+        /** Where a post stands. */
+        export type State = "open" | "hidden";
+
+        /** A post.
+         * @db posts */
+        export interface Post {
+          /** @format uuid */
+          id: string;
+          state: State;
+        }
+
+        /** All posts.
+         * @api GET /posts */
+        export interface ListPosts {
+          query: { state?: State };
+          /** Newest first. @unordered */
+          response: Post[];
+          errors: null;
+        }
+
+        /** How it is shown. */
+        export const SHOWN = { open: true, ofNote: 3 } as const;
+        """,
+    CODE: """
+        import type { Post, State } from "../contracts/user.contract";
+
+        const LABELS: Record<State, string> = { open: "Open", hidden: "open" };
+        const TONES = { open: "green", hidden: "grey" };
+        const ORDER: State[] = ["open", "hidden"];
+
+        function having(posts: Post[], state: State = "open") {
+          return posts.filter((post: Post) => post.state === state);
+        }
+
+        export function show(post: Post, other: string): string {
+          const { state } = post;
+          if (post.state === "open" || "open" !== state || ["open"].includes(post.state)) return LABELS.open;
+          switch (state) {
+            case "open": return LABELS["open"] + TONES[post.state];
+          }
+          const next: State = other === "open" ? "open" : "hidden";
+          const made: Post = { id: other, state: "open" };
+          post.state = other ? "open" : next;
+          return having([made], "open").length + other.concat("open") + JSON.stringify({ name: "open" });
+        }
+
+        export const load = () => fetch("/posts?state=open");
+        """,
+    "src/pick.tsx": """
+        import type { Post } from "../contracts/user.contract";
+
+        export const Pick = (props: { post: Post }) => (
+          <select value={props.post.state}>
+            <option value="open">open</option>
+          </select>
+        );
+        """,
+    PRISMA: """
+        model Post {
+          id    String @id @db.Uuid
+          state State  @default(OPEN)
+          @@map("posts")
+        }
+
+        enum State {
+          OPEN   @map("open")
+          HIDDEN @map("hidden")
+        }
+        """,
+    TABLES: """
+        CREATE TYPE state AS ENUM ('open', 'hidden');
+        -- @contract Post
+        CREATE TABLE all_posts (id uuid NOT NULL, state state NOT NULL DEFAULT 'open');
+        """,
+    MODELS: """
+        from typing import Literal
+        from pydantic import BaseModel
+
+        # @contract State
+        State = Literal["open", "hidden"]
+
+        # @contract SHOWN
+        SHOWN = {"open": True, "ofNote": 3}
+
+        # @contract Post
+        class Post(BaseModel):
+            id: str
+            state: State = "open"
+        """,
+    "api/posts.py": """
+        from .models import SHOWN, Post, State
+
+        LABELS: dict[State, str] = {"open": "Open", "hidden": "open"}
+
+
+        def named(state: State = "open") -> str:
+            return LABELS["open"] if state in ("open", "hidden") else ""
+
+
+        def count(posts: list[Post], word: str) -> int:
+            match posts[0].state:
+                case "open":
+                    posts[0].state = "open"
+            if word == "open" or SHOWN["open"]:
+                return 1
+            return len([post for post in posts if post.state == "open"]) + len(named(state="open"))
+        """,
+}
+
+
+def test_a_member_is_renamed_where_code_says_it_as_a_text() -> None:
+    tree = snapshot_of(SAID)
+    for at in ((CONTRACT, '"op¦en" |'), (CODE, 'post.state === "op¦en"'), ("api/posts.py", 'post.state == "op¦en"')):
+        after = renamed(*at, "live", tree)
+        code, python = after[CODE], after["api/posts.py"]
+        assert '= { live: "Open", hidden: "open" };' in code
+        assert 'TONES = { live: "green", hidden: "grey" };' in code
+        assert '= ["live", "hidden"];' in code
+        assert 'state: State = "live")' in code
+        assert 'post.state === "live" || "live" !== state || ["live"].includes(post.state)) return LABELS.live;' in code
+        assert 'case "live": return LABELS["live"]' in code
+        assert 'other === "open" ? "live" : "hidden"' in code, "only what is a state"
+        assert 'state: "live" };' in code
+        assert 'post.state = other ? "live" : next;' in code
+        assert 'having([made], "live").length + other.concat("open") + JSON.stringify({ name: "open" })' in code
+        assert 'fetch("/posts?state=live")' in code
+        assert '<option value="live">open</option>' in after["src/pick.tsx"]
+        assert "@default(LIVE)" in after[PRISMA]
+        assert "DEFAULT 'live'" in after[TABLES]
+        assert 'state: State = "live"' in after[MODELS]
+        assert 'SHOWN = {"open": True' in after[MODELS]
+        assert '= {"live": "Open", "hidden": "open"}' in python
+        assert 'state: State = "live")' in python
+        assert 'LABELS["live"] if state in ("live", "hidden")' in python
+        assert 'case "live":' in python
+        assert 'posts[0].state = "live"' in python
+        assert 'word == "open" or SHOWN["open"]' in python
+        assert 'post.state == "live"' in python
+        assert 'named(state="live")' in python
+
+
+def test_an_entry_of_a_constant_is_renamed_where_a_copy_is_asked_for_it() -> None:
+    after = renamed(CONTRACT, "{ op¦en: true", "isShown", snapshot_of(SAID))
+    assert 'SHOWN = {"isShown": True' in after[MODELS]
+    assert 'or SHOWN["isShown"]' in after["api/posts.py"]
+    assert CODE not in after
+
+
 def test_a_field_of_an_error_is_renamed_where_an_answer_is_read() -> None:
     tree = snapshot_of(
         {

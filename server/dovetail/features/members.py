@@ -14,6 +14,8 @@ from dovetail.rules.kinds import resolved
 
 from .following import kept_in
 
+_DEFAULT = re.compile(r"""\bdefault(?:\s*\(\s*|\s*:\s*|\s+)["']?(?P<value>[\w.-]+)""", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -78,27 +80,26 @@ def bare(text: Text, range: Range) -> Range:
 
 def kept_members(snapshot: Snapshot, member: Member) -> Iterator[Copy]:
     """Where implementations say a member of an enum that crosses the wire, or an entry of a constant."""
-    made_of = _made_of(snapshot, member.contract)
-    for pairing in (p for name in sorted(made_of) for p in snapshot.pairings_by_contract.get(name, ())):
+    names = made_of(snapshot, member.contract)
+    for pairing in (p for one in sorted(names) for p in snapshot.pairings_by_contract.get(one, ())):
         text = snapshot.sources[pairing.path].text
         match pairing.implementation:
             case Enum() as enum if member.says != "name":
                 yield from _in_enum(pairing.path, text, enum, member.name)
             case Constant() as constant:
-                names = tuple(e.name for e in constant.entries)
+                others = tuple(e.name for e in constant.entries)
                 for entry in constant.entries:
                     if entry.name and key(entry.name) == key(member.name):
-                        yield Copy(
-                            pairing.path, bare(text, entry.name_range), tuple(n for n in names if n != entry.name)
-                        )
+                        beside = tuple(n for n in others if n != entry.name)
+                        yield Copy(pairing.path, bare(text, entry.name_range), beside)
             case _:
                 pass
     if member.says != "name":
         for path in dict.fromkeys(p.path for p in snapshot.pairings):
-            yield from _in_fields(snapshot, path, member, made_of)
+            yield from _in_fields(snapshot, path, member, names)
 
 
-def _made_of(snapshot: Snapshot, contract: Contract) -> frozenset[str]:
+def made_of(snapshot: Snapshot, contract: Contract) -> frozenset[str]:
     """A contract and those of its file whose members are its own: `type Role = (typeof ROLES)[number]`."""
     names = {contract.name}
     if isinstance(contract.declaration, Enum):
@@ -114,18 +115,19 @@ def _in_fields(snapshot: Snapshot, path: str, member: Member, names: frozenset[s
     """The lists of values of the fields in a file that keep one of the enum's type."""
     source = snapshot.sources[path]
     for kept in kept_in(snapshot, path):
-        if not _is_of(kept.match.contract, names, snapshot):
+        if not is_of(kept.match.contract.kind, names, snapshot):
             continue
         field = kept.match.field
         found = resolved(field.kind, source.shapes, snapshot.contracts)
         if found.enum is not None:
             yield from _in_enum(path, source.text, found.enum, member.name)
+            yield from _in_default(path, source.text, field, found.enum, member.name)
         elif found.kind.name in ("enum", "literal") and found.contract is None:
             yield from _in_type(path, source.text, field, found.kind, member.name)
 
 
-def _is_of(promise: Field, names: frozenset[str], snapshot: Snapshot) -> bool:
-    kind = promise.kind
+def is_of(kind: Kind, names: frozenset[str], snapshot: Snapshot) -> bool:
+    """True for a type that is one of the named contracts, by way of aliases too."""
     for _ in range(10):
         if kind.name != "ref":
             return False
@@ -158,6 +160,17 @@ def _in_enum(path: str, text: Text, enum: Enum, name: str) -> Iterator[Copy]:
                 start = member.range.end + found.start(2)
                 yield Copy(path, Range(start, start + len(found[2])), tuple(m.value for m in others))
                 break
+
+
+def _in_default(path: str, text: Text, field: Field, enum: Enum, name: str) -> Iterator[Copy]:
+    """The value that a column or a field of an enum's type has by itself: `@default(OPEN)`, `DEFAULT 'open'`, `default: open`."""
+    for found in _DEFAULT.finditer(text.source, field.range.start, field.range.end):
+        member = next((m for m in enum.members if found["value"] in (m.name, m.value)), None)
+        if member is not None and key(found["value"]) == key(name):
+            others = tuple(
+                m.name if found["value"] == member.name else m.value for m in enum.members if m is not member
+            )
+            yield Copy(path, Range(found.start("value"), found.end("value")), others)
 
 
 def _in_type(path: str, text: Text, field: Field, kind: Kind, name: str) -> Iterator[Copy]:

@@ -23,6 +23,7 @@ from .following import Kept, Place, enum_member_meant, kept, meant, member_meant
 from .members import Member, kept_members
 from .mentions import named_in_contracts, required
 from .places import Link, name_of, tags
+from .said import said
 
 # How a new name is written at a place: as it is (`exact`), in the place's own casing (`cased`), before the old one as a key
 # (`keyed`: `{ new: old }`) or as the name of an import (`aliased`: `new as old`); or not at all (`kept`), for a name of its own.
@@ -320,11 +321,13 @@ def _of_member(snapshot: Snapshot, member: Member, path: str | None) -> Iterator
         if path in (None, place.path):
             yield Occurrence(place.path, place.range, "cased", "write", place.beside, "members")
     known = {(c.path, c.range.start) for c in copies}
-    for source in _sources(snapshot, path) if known else ():
-        for use in source.shapes.uses:
+    for source in _sources(snapshot, path):
+        for use in source.shapes.uses if known else ():
             found = enum_member_meant(use, source, snapshot)
             if found is not None and found[1] in known:
                 yield Occurrence(source.path, found[0], access="read", names=found[1])
+        for one in said(snapshot, source, member, copies):
+            yield Occurrence(source.path, one.range, "cased", "read", kind="members", names=one.names)
 
 
 def _of_package(snapshot: Snapshot, sprint: Sprint, id: str, path: str | None) -> Iterator[Occurrence]:

@@ -10,10 +10,12 @@ from dovetail.core.plan import Package, Sprint
 from dovetail.core.shapes import Constant, Enum, Field, Record, Route, Tag
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
+from dovetail.core.words import key
 from dovetail.core.yaml import Document, Path
 
 from .following import Place, kept_in, meant, member_meant
-from .members import Member, members_at
+from .members import Member, kept_members, members_at
+from .said import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,8 @@ def _in_code(snapshot: Snapshot, source: Source, offset: int) -> At | None:
             found = _promise(snapshot, kept.promised)
             if found is not None:
                 return ContractAt(*found, kept.match.field.name_range, pairing=kept.pairing)
-    return _by_use(snapshot, source, offset) or _by_import(snapshot, source, offset)
+    found = _by_use(snapshot, source, offset) or _by_import(snapshot, source, offset)
+    return found or _by_text(snapshot, source, offset)
 
 
 def _by_use(snapshot: Snapshot, source: Source, offset: int) -> At | None:
@@ -182,6 +185,27 @@ def _by_import(snapshot: Snapshot, source: Source, offset: int) -> ContractAt | 
         return None
     contract = imported_contract(source.text[word], source.shapes, snapshot.contracts)
     return ContractAt(contract, None, word) if contract is not None else None
+
+
+def _by_text(snapshot: Snapshot, source: Source, offset: int) -> MemberAt | None:
+    """A member that code says as a text, or asks something in code for: `state === "open"`, `State.OPEN`."""
+    word = _word(source.text, offset)
+    wanted = key(source.text[word]) if word is not None else ""
+    for contract in snapshot.contracts if wanted else ():
+        if not isinstance(contract.declaration, Enum | Constant):
+            continue
+        for member in members_at(snapshot, contract):
+            if key(member.name.rpartition(".")[2]) != wanted:
+                continue
+            copies = tuple(kept_members(snapshot, member))
+            places = (
+                *(c.range for c in copies if c.path == source.path),
+                *(s.range for s in said(snapshot, source, member, copies)),
+            )
+            found = next((r for r in places if offset in r), None)
+            if found is not None:
+                return MemberAt(member, found)
+    return None
 
 
 def _in_sprint(snapshot: Snapshot, sprint: Sprint, offset: int) -> At | None:
