@@ -109,19 +109,39 @@ def imported_contract(name: str, shapes: FileShapes, contracts: Contracts) -> Co
                 return None  # a type within a namespace, which is no contract of its own
             original = imported.original if imported.original != "*" else base
             contract = contracts.get(original)
-            if contract is not None and module_is(imported.module, contract.path):
+            if contract is not None and exports(imported.module, contract.path):
                 return contract
     return None
 
 
+# Folders that say nothing of what is in them, and parts of a module's name that stand for its whole.
+_PLAIN = frozenset({"", "index", "src", "lib", "dist", "app", "packages", "apps", "libs"})
+_ENDINGS = (".d.ts", ".tsx", ".ts", ".jsx", ".js", ".mjs")
+
+
+def exports(module: str, path: str) -> bool:
+    """True where an import's module can be a contract's file, or a barrel file that exports it: the index of a folder above it.
+
+    `@acme/contracts`, `@/contracts` and `../contracts/index.js` may all stand for `packages/contracts/src/user.contract.ts`.
+    """
+    if module_is(module, path):
+        return True
+    parts = _without_ending(module).split("/")
+    while parts and parts[-1] in _PLAIN:
+        parts.pop()
+    name = parts[-1].lstrip("@~#$") if parts else ""
+    return name not in _PLAIN and not name.startswith(".") and name in path.split("/")[:-1]
+
+
 def module_is(module: str, path: str) -> bool:
     """True where an import's module can be a file: the same name, without its extension."""
-    wanted = module.rpartition("/")[2]
-    stem = path.rpartition("/")[2]
-    for extension in (".d.ts", ".tsx", ".ts", ".jsx", ".js", ".mjs"):
-        wanted = wanted.removesuffix(extension)
-        stem = stem.removesuffix(extension)
-    return wanted == stem
+    return _without_ending(module.rpartition("/")[2]) == _without_ending(path.rpartition("/")[2])
+
+
+def _without_ending(name: str) -> str:
+    for ending in _ENDINGS:
+        name = name.removesuffix(ending)
+    return name
 
 
 def stored_key(field: Field) -> str | None:

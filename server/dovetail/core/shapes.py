@@ -45,7 +45,8 @@ class Kind:
     What TypeScript makes of another type is `unknown`, and says how it is made, for those who follow values: `target` and `steps`
     for what is taken from it (`User["team"]` is `("team",)` of `User`, and no steps at all is `z.infer<typeof target>`); `("~",)` for
     some fields of its one option (`Pick`, `Partial`), `("&",)` for all its options at once, `("[]",)` for a list of its option. Its
-    `members` are those that are known: of a function `()`, what it gives, and `(0)`, what it takes there.
+    `members` are those that are known: of a function `()`, what it gives, and `(0)`, what it takes there, and its `values` are the names
+    of its type parameters. `("<T>",)` is what a type parameter stands for.
     """
 
     name: KindName
@@ -106,6 +107,7 @@ class Record:
     takes besides. Among them `*` says that more may be inherited, and `**` that any name may be used. `methods` are those of a class
     in TypeScript, with what they take and give. `casing` is how fields without an alias are called on the wire, where a Python class
     says so. `gone` are the columns that statements take from a table which another file makes.
+    `generics` are the names of its type parameters.
     """
 
     name: str
@@ -126,6 +128,7 @@ class Record:
     methods: tuple[Field, ...] = ()
     casing: Casing | None = None
     gone: tuple[tuple[str, Range], ...] = ()
+    generics: tuple[str, ...] = ()
 
     def tag(self, name: str) -> Tag | None:
         return next((t for t in self.tags if t.name == name), None)
@@ -203,6 +206,7 @@ class Alias:
     list_depth: int = 0
     doc: str = ""
     tags: tuple[Tag, ...] = ()
+    generics: tuple[str, ...] = ()
 
     def tag(self, name: str) -> Tag | None:
         return next((t for t in self.tags if t.name == name), None)
@@ -218,7 +222,8 @@ class Use:
     without it a name after a list is the array's own (`length`). Chains may share their first ranges. A type's name behind
     `typeof ` says that the members of an imported value are meant: `LIMITS.maxAttempts` is `("maxAttempts",)` of `typeof LIMITS`.
     A chain may have more steps that are no names: `()` to what a call gives, `(0)` and `(user)` to what a function takes there,
-    `{}` to a dictionary with the value's own names: `load().id` is `("()", "id")` of `typeof load`. Steps without a place stand in
+    `{}` to a dictionary with the value's own names: `load().id` is `("()", "id")` of `typeof load`. `<User,Team[]>` says what the type
+    parameters stand for: `load<User>().id` is `("<User>", "()", "id")`. Steps without a place stand in
     the type's name: `User > team` is what `User["team"]` says, `A | B` one of two types, `A & B` both at once.
     """
 

@@ -7,12 +7,12 @@ from typing import Protocol
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Field, Record
+from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._treesitter import MAX_DEPTH
-from ._ts_types import PICKERS, SAME, Types, flat, unquoted
+from ._ts_types import PICKERS, SAME, Typed, Types, filled_field, flat, unquoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A named base and what is done to its fields, or (without a name) fields that are written in place."""
+    """A named base and what is done to its fields, or (without a name) fields that are written in place.
+
+    `given` is what its type parameters stand for.
+    """
 
     name: str
     range: Range
     steps: tuple[Step, ...] = ()
     fields: tuple[Field, ...] = ()
     known: bool = True
+    given: tuple[Typed, ...] = ()
 
 
 class HasRecord(Protocol):
@@ -83,7 +87,10 @@ class BaseReader:
             return Base("", place, fields=fields)
         if node.type in ("type_identifier", "nested_type_identifier", "identifier", "generic_type"):
             name = self._generic_name(node) if node.type == "generic_type" else self.types.syntax.str(node)
-            return Base(name, place, tuple(reversed(steps)))
+            arguments = ts.field(node, "type_arguments") if node.type == "generic_type" else None
+            written = arguments.children if arguments is not None else ()
+            given = tuple(self.types.typed(a, self.generics) for a in written if a.is_named and a.type != "comment")
+            return Base(name, place, tuple(reversed(steps)), given=given)
         if node.type in (",", "comment"):
             return None
         return Base(self.types.syntax.str(node), place, known=False)
@@ -141,6 +148,10 @@ class Resolver:
                 continue
             fields, whole = self.fields(other, (*seen, name))
             complete = complete and whole
+            if other.record.generics:
+                given = dict.fromkeys(other.record.generics, Typed(Kind("unknown"), "unknown"))
+                given.update(zip(other.record.generics, base.given, strict=False))
+                fields = tuple(filled_field(f, given) for f in fields)
             found.update((f.name, f) for f in transformed(fields, base.steps))
         found.update((f.name, f) for f in draft.record.fields)
         result = tuple(found.values()), complete

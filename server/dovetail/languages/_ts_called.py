@@ -15,7 +15,8 @@ from ._ts_made import CALL, function
 from ._ts_names import GUARDS, MAX_DEPTH
 from ._ts_nodes import parts as parts_of
 from ._ts_prisma import given_by_prisma, prisma_keys
-from ._ts_signatures import FUNCTIONS, Parameter, Signature
+from ._ts_signatures import FUNCTIONS, Parameter, Signature, type_arguments
+from ._ts_types import Typed, filled
 from ._ts_values import BUILT_IN_METHODS, Scope, Value
 
 _GLOBALS = frozenset(
@@ -50,13 +51,23 @@ class Calls(Expressions):
             self._doubt(arguments, name, callee, scope, known is None or not known.inferred)
         typed = known.returns if known is not None else given_by_call(self.types, node, scope.generics)
         if typed is not None:
-            return self.uses.value(typed, self._text(node))
+            return self.uses.value(self._applied(typed, known, node, scope), self._text(node))
         hooked = given_by_hook(node, name, given, self.types, scope, self.uses)
         if hooked is not None:
             return hooked
         if called is not None and given and _SELECTS.search(name) and parts[0].type in FUNCTIONS:
             return self.uses.property(given[0], CALL, self._at(arguments), name)
+        called = self.uses.applied(called, self._arguments(node, scope), self._at(arguments))
         return self.uses.property(called, CALL, self._at(arguments), name)
+
+    def _arguments(self, call: Node, scope: Scope) -> list[Typed]:
+        """The types that a call says the type parameters stand for."""
+        return [self.types.typed(t, scope.generics) for t in type_arguments(call)]
+
+    def _applied(self, typed: Typed, known: Signature | None, call: Node, scope: Scope) -> Typed:
+        if known is None or not known.generics:
+            return typed
+        return filled(typed, dict(zip(known.generics, self._arguments(call, scope), strict=False)))
 
     def _method(self, node: Node, function: Node, parts: list[Node], scope: Scope, depth: int) -> Value | None:
         name, arguments = ts.field(function, "property"), ts.field(node, "arguments")
@@ -103,6 +114,7 @@ class Calls(Expressions):
             if method == "get":
                 return self.uses.element(self.uses.values_of(value), self._at(arguments))
             return {"values": self.uses.values_of, "entries": self.uses.entries_of}.get(method, lambda _: None)(value)
+        called = self.uses.applied(called, self._arguments(node, scope), self._at(arguments))
         return self.uses.property(called, CALL, self._at(arguments), whole)
 
     def _is_list(self, value: Value, method: str, callback: bool) -> bool:

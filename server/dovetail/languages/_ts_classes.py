@@ -11,7 +11,7 @@ from dovetail.core.text import Range
 from . import _treesitter as ts
 from ._comments import Comment
 from ._ts_declarations import insert_at
-from ._ts_types import Typed, Types, attached, separator_and_trailing, unquoted, unquoted_range
+from ._ts_types import Typed, Types, attached, separator_and_trailing, type_parameters, unquoted, unquoted_range
 
 _MODIFIERS = ("accessibility_modifier", "override_modifier", "readonly")
 
@@ -76,6 +76,7 @@ def class_record(
         bases=(Reference(syntax.str(base), syntax.range(base), "extends"),) if base is not None else (),
         insert_at=insert_at(syntax, body),
         members=("**",) if ts.child(body, "index_signature") is not None else (),
+        generics=type_parameters(syntax, node),
     )
 
 

@@ -27,7 +27,7 @@ from ._kinds import formatted
 from ._treesitter import Syntax
 from ._ts_bases import Base, BaseReader, Resolver
 from ._ts_literals import Value, entries, list_members, literal, value_of
-from ._ts_types import Typed, Types, flat, unquoted, unquoted_range
+from ._ts_types import Typed, Types, flat, type_parameters, unquoted, unquoted_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,8 @@ class Declarations:
         bases = tuple(b for c in (heritage.children if heritage else []) if c.is_named and (b := reader.base(c)))
         record = self.record(name, range, self.types.fields(body, generics), "interface", comment, exported, body)
         more = self._holds_more(body)
-        self.drafts.append(Draft(replace(record, open=more, members=("**",) if more else ()), bases))
+        names = type_parameters(self.syntax, node)
+        self.drafts.append(Draft(replace(record, open=more, members=("**",) if more else (), generics=names), bases))
 
     def _holds_more(self, body: Node) -> bool:
         """True where a body has members that are no fields. Of code only its fields are asked; of a contract, everything."""
@@ -75,6 +76,7 @@ class Declarations:
         if name is None or name.is_missing:
             return
         generics = self.generics(node)
+        names = type_parameters(self.syntax, node)
         if value is None or value.is_missing:
             end = self.syntax.range(node).end
             self.types.holes.append(Range(end, end))
@@ -82,20 +84,21 @@ class Declarations:
             return
         if value.type == "object_type" and ts.child(value, "index_signature") is None:
             fields = self.types.fields(value, generics)
-            self.drafts.append(Draft(self.record(name, range, fields, "type", comment, exported, value)))
+            record = self.record(name, range, fields, "type", comment, exported, value)
+            self.drafts.append(Draft(replace(record, generics=names)))
             return
         base = BaseReader(self.types, generics).composed(value)
         if base is not None:
             fields = tuple(f for b in base for f in b.fields)
             record = self.record(name, range, fields, "type", comment, exported, None)
-            self.drafts.append(Draft(record, tuple(b for b in base if b.name)))
+            self.drafts.append(Draft(replace(record, generics=names), tuple(b for b in base if b.name)))
             return
         typed = self.types.typed(value, generics)
         members = self._union_members(value, typed)
         if members:
             self._add_enum(name, range, members, "union", comment)
         else:
-            self._add_alias(name, range, comment, typed)
+            self._add_alias(name, range, comment, typed, names)
 
     def enum(self, node: Node, range: Range, comment: Comment) -> None:
         name, body = ts.field(node, "name"), ts.field(node, "body")
@@ -171,9 +174,7 @@ class Declarations:
 
     def generics(self, node: Node) -> frozenset[str]:
         """The names of a declaration's type parameters."""
-        parameters = ts.field(node, "type_parameters")
-        names = (ts.field(p, "name") for p in parameters.children if p.is_named) if parameters is not None else ()
-        return frozenset(self.syntax.str(n) for n in names if n is not None)
+        return frozenset(type_parameters(self.syntax, node))
 
     def _entries(self, value: Value) -> tuple[Entry, ...] | None:
         if value.node.type == "object" and value.frozen:
@@ -202,12 +203,14 @@ class Declarations:
         enum = Enum(self.syntax.str(name), own, range, members, self.layer, construct, comment.doc, comment.tags)
         self.enums.append(enum)
 
-    def _add_alias(self, name: Node, range: Range, comment: Comment, typed: Typed) -> None:
+    def _add_alias(
+        self, name: Node, range: Range, comment: Comment, typed: Typed, generics: tuple[str, ...] = ()
+    ) -> None:
         own = self.syntax.range(name)
         kind = formatted(typed.kind, comment.tags)
         text = self.syntax.str(name)
         nullable, depth = typed.nullable, typed.list_depth
-        self.aliases.append(Alias(text, own, range, kind, nullable, depth, comment.doc, comment.tags))
+        self.aliases.append(Alias(text, own, range, kind, nullable, depth, comment.doc, comment.tags, generics))
 
 
 def insert_at(syntax: Syntax, body: Node) -> int | None:

@@ -1,5 +1,8 @@
 """Types that are made of others: functions, `User["team"]`, `ReturnType<typeof load>`, `z.infer<typeof schema>`, and those of libraries."""
 
+import re
+from collections.abc import Sequence
+
 from tree_sitter import Node
 
 from dovetail.core.shapes import Field, Kind
@@ -7,7 +10,7 @@ from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._treesitter import MAX_DEPTH
-from ._ts_types import SAME, Typed, Types, unquoted
+from ._ts_types import SAME, Typed, Types, type_parameters, unquoted
 
 ELEMENT = "[]"
 CALL = "()"
@@ -15,6 +18,8 @@ NOWHERE = Range(0, 0)
 FUNCTION, GUARD, PREDICATE = "function", "guard", "predicate"  # a guard may narrow what it is given, a predicate does
 TYPE_OF = "typeof "  # before the name of a value, where that value's own members are meant
 
+_DEEPEST_ARGUMENT = 4
+_PLAIN_NAME = re.compile(r"[\w$]+(?:\.[\w$]+)*")
 _FUNCTIONS = frozenset({"function_type", "method_signature"})
 _OF_SCHEMAS = frozenset(
     "z.infer z.input z.output z.TypeOf zod.infer TypeOf InferSelectModel InferInsertModel InferModel".split()
@@ -72,9 +77,8 @@ def _named_part(node: Node) -> Node:
 
 def function_kind(types: Types, node: Node, generics: frozenset[str], depth: int = 0) -> Kind:
     """What a function, or the type of one, says that it takes and gives."""
-    parameters = ts.field(node, "type_parameters")
-    own = (ts.field(p, "name") for p in parameters.children if p.is_named) if parameters is not None else ()
-    inner = generics | {types.syntax.str(n) for n in own if n is not None}
+    own = type_parameters(types.syntax, node)
+    inner = generics | set(own)
     members: list[Field] = []
     returns = ts.field(node, "return_type")
     guard = returns is None or returns.type.startswith(("asserts", "type_predicate"))
@@ -91,7 +95,7 @@ def function_kind(types: Types, node: Node, generics: frozenset[str], depth: int
         if annotation is not None and annotation.type == "type_annotation" and not rest:
             members.append(member(f"({i})", types.annotation(annotation, inner)))
     text = FUNCTION if not guard else GUARD if returns is None else PREDICATE
-    return Kind("unknown", members=tuple(m for m in members if is_known(m.kind)), text=text)
+    return Kind("unknown", values=own, members=tuple(m for m in members if is_known(m.kind)), text=text)
 
 
 def member(name: str, typed: Typed) -> Field:
@@ -109,6 +113,35 @@ def function(returns: Typed | None, *takes: Typed) -> Typed:
     given = [member(f"({i})", typed) for i, typed in enumerate(takes)]
     back = [member(CALL, returns)] if returns is not None else []
     return Typed(Kind("unknown", members=(*back, *given), text=FUNCTION))
+
+
+def written(typed: Typed, depth: int = 0) -> str:
+    """A type as a step says it: `User`, `Page<User>[]`, `User["team"]`; `?` for what cannot be said so."""
+    kind = typed.kind
+    text = "?"
+    if depth > _DEEPEST_ARGUMENT:
+        return text
+    if kind.name == "ref" and _PLAIN_NAME.fullmatch(kind.target):
+        inner = ",".join(written(Typed(o), depth + 1) for o in kind.options)
+        text = f"{kind.target}<{inner}>" if inner else kind.target
+    elif (
+        kind.name == "unknown"
+        and kind.target
+        and kind.steps
+        and all(s.isidentifier() or s == ELEMENT for s in kind.steps)
+    ):
+        plain = _PLAIN_NAME.fullmatch(kind.target) is not None
+        text = kind.target + "".join("[number]" if s == ELEMENT else f'["{s}"]' for s in kind.steps) if plain else "?"
+    elif kind.name == "unknown" and kind.options and set(kind.steps) == {ELEMENT}:
+        text = written(Typed(kind.options[0]), depth + 1)
+        text += "[]" * len(kind.steps) if text != "?" else ""
+    return text + "[]" * typed.list_depth if text != "?" else text
+
+
+def arguments_step(given: Sequence[Typed]) -> str:
+    """The step that says what type parameters stand for; empty where nothing of it can be said."""
+    texts = [written(t) for t in given]
+    return f"<{','.join(texts)}>" if any(t != "?" for t in texts) else ""
 
 
 def is_known(kind: Kind) -> bool:

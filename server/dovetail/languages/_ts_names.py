@@ -41,7 +41,8 @@ class Names(Filler):
             return self._named(name)
         takes = (member(f"({i})", p.typed) for i, p in enumerate(known.parameters) if p is not None)
         gives = (member(CALL, known.returns),) if known.returns is not None else ()
-        return Value(Kind("unknown", members=(*gives, *takes), text=GUARD if known.narrows else FUNCTION), 0, name)
+        text = GUARD if known.narrows else FUNCTION
+        return Value(Kind("unknown", values=known.generics, members=(*gives, *takes), text=text), 0, name)
 
     def _instance(self, name: str, scope: Scope) -> Value | None:
         """An object of a class of this file, or of an imported one."""

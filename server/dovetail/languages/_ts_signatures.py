@@ -9,7 +9,7 @@ from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._treesitter import Syntax
-from ._ts_types import Typed, Types
+from ._ts_types import Typed, Types, type_parameters
 
 FUNCTIONS = frozenset(
     "function_declaration generator_function_declaration function_expression generator_function arrow_function method_definition".split()
@@ -32,7 +32,7 @@ class Signature:
     """What a function takes and gives; None for what it does not say, or says by a type parameter of its own.
 
     `sets` is true for a state's setter, which may be given a function from the state to the next one; `inferred` where what it
-    gives is not written, and `narrows` where it may be a guard.
+    gives is not written, and `narrows` where it may be a guard. `generics` are its type parameters.
     """
 
     returns: Typed | None = None
@@ -40,6 +40,7 @@ class Signature:
     sets: bool = False
     inferred: bool = False
     narrows: bool = True
+    generics: tuple[str, ...] = ()
 
 
 def signature(types: Types, node: Node, generics: frozenset[str], depth: int = 0) -> Signature | None:
@@ -71,7 +72,8 @@ def signature(types: Types, node: Node, generics: frozenset[str], depth: int = 0
     listed = [p for p in (parameters.children if parameters is not None else []) if p.is_named and p.type != "comment"]
     takes = tuple(_parameter(types, p, generics) for p in listed)
     plain = annotation is not None and annotation.type == "type_annotation"
-    return Signature(returns, takes, inferred=annotation is None, narrows=not plain)
+    names = type_parameters(types.syntax, node)
+    return Signature(returns, takes, inferred=annotation is None, narrows=not plain, generics=names)
 
 
 def component_props(types: Types, annotation: Node | None, generics: frozenset[str]) -> Parameter | None:
@@ -92,9 +94,7 @@ def type_arguments(node: Node) -> list[Node]:
 
 def generics_of(syntax: Syntax, node: Node) -> frozenset[str]:
     """The type parameters that a declaration brings."""
-    parameters = ts.field(node, "type_parameters")
-    names = (ts.field(p, "name") for p in parameters.children if p.is_named) if parameters is not None else ()
-    return frozenset(syntax.str(n) for n in names if n is not None)
+    return frozenset(type_parameters(syntax, node))
 
 
 def _wrapped(types: Types, node: Node, generics: frozenset[str], depth: int) -> Signature | None:

@@ -208,7 +208,7 @@ class Types:
 
     def _named(self, text: str, generics: frozenset[str]) -> Typed:
         if text in generics:
-            return Typed(Kind("unknown", text=text), "unknown")
+            return Typed(Kind("unknown", text=text, steps=(f"<{text}>",)), "unknown")
         name = _NAMED.get(text)
         return Typed(Kind(name, text=text) if name else Kind("ref", target=text, text=text))
 
@@ -265,7 +265,7 @@ class Types:
         types = [self.typed(a, generics, depth + 1) for a in nodes]
         if base in _LISTS and types:
             return _listed(types[0], text)
-        options = tuple(t.kind for t in types)
+        options = tuple(listed(t).kind for t in types)
         if base in _MAPS:
             return Typed(Kind("map", options=tuple(listed(t).kind for t in types[1:]), text=text))
         if base in PICKERS:
@@ -362,3 +362,32 @@ def listed(typed: Typed) -> Typed:
 
 def _listed(inner: Typed, text: str) -> Typed:
     return Typed(replace(inner.kind, text=text), "no", inner.list_depth + 1)
+
+
+def type_parameters(syntax: Syntax, node: Node) -> tuple[str, ...]:
+    """The names of the type parameters that a declaration brings, in order."""
+    parameters = ts.field(node, "type_parameters")
+    names = (ts.field(p, "name") for p in parameters.children if p.is_named) if parameters is not None else ()
+    return tuple(syntax.str(n) for n in names if n is not None)
+
+
+def filled(typed: Typed, given: Mapping[str, Typed], depth: int = 0) -> Typed:
+    """A type in which type parameters stand for what is given; those that are not given stay what they are."""
+    kind = typed.kind
+    if depth > MAX_DEPTH or not (kind.steps or kind.options or kind.members):
+        return typed
+    if kind.steps and kind.steps[0][:1] == "<":
+        found = given.get(kind.steps[0][1:-1])
+        if found is None:
+            return typed
+        nullable: Nullable = "yes" if "yes" in (typed.nullable, found.nullable) else found.nullable
+        return Typed(found.kind, nullable, typed.list_depth + found.list_depth, typed.optional or found.optional)
+    options = tuple(listed(filled(Typed(o), given, depth + 1)).kind for o in kind.options)
+    members = tuple(filled_field(m, given, depth + 1) for m in kind.members)
+    return replace(typed, kind=replace(kind, options=options, members=members))
+
+
+def filled_field(member: Field, given: Mapping[str, Typed], depth: int = 0) -> Field:
+    """A field whose type is filled."""
+    typed = filled(Typed(member.kind, member.nullable, member.list_depth), given, depth)
+    return replace(member, kind=typed.kind, nullable=typed.nullable, list_depth=typed.list_depth)

@@ -8,14 +8,14 @@ from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Alias, Field, Kind, Record, Use
 from dovetail.core.text import Range
 
-from ._ts_made import CALL, ELEMENT, NOWHERE, TYPE_OF, inside
+from ._ts_made import CALL, ELEMENT, NOWHERE, TYPE_OF, arguments_step, inside
 from ._ts_signatures import Signature
-from ._ts_types import Typed
+from ._ts_types import Typed, filled
 
 KEY_OF = "keyof"  # the step of a parameter that takes the names of a type's fields
 KEYS = "keys"  # the step of an object that has something else under the names of a type's fields
 STEP = " > "
-UNNAMED = ("[", "(", "?")  # how the steps begin that are no names
+UNNAMED = ("[", "(", "?", "<")  # how the steps begin that are no names
 _INHERITED = frozenset(
     "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf __proto__".split()
 )
@@ -55,10 +55,17 @@ class Value:
         return bool(self.chain) or self.kind.name == "ref"
 
     @property
+    def arguments(self) -> tuple[str, ...]:
+        """The step that says what the type parameters of its type stand for, if any."""
+        step = arguments_step([Typed(o) for o in self.kind.options]) if self.kind.name == "ref" else ""
+        return (step,) if step else ()
+
+    @property
     def typed(self) -> Typed:
         """The type of the value, without the places."""
-        steps = (*self.through, *self.chain)
-        if self.kind.name == "ref" and (steps or self.kind.target.startswith(TYPE_OF)):
+        steps = (*self.arguments, *self.through, *self.chain)
+        plain = not self.through and not self.chain
+        if self.kind.name == "ref" and (not plain or self.kind.target.startswith(TYPE_OF)):
             return Typed(Kind("unknown", self.kind.target, steps=steps), list_depth=0 if self.chain else self.depth)
         own = self.kind.name == "record" and self.kind.target  # `this` of a class
         return Typed(Kind("ref", target=self.kind.target) if own else self.kind, list_depth=self.depth)
@@ -176,7 +183,10 @@ class Uses:
             alias = self.aliases.get(kind.target) if kind.name == "ref" else None
             if alias is None:
                 break
-            kind, depth = alias.kind, depth + alias.list_depth
+            given = dict(zip(alias.generics, (Typed(o) for o in kind.options), strict=False))
+            made = Typed(alias.kind, list_depth=alias.list_depth)
+            made = filled(made, given) if given else made
+            kind, depth = made.kind, depth + made.list_depth
         match kind.name:
             case "ref" | "record" | "map":
                 return Value(kind, depth, via)
@@ -184,6 +194,8 @@ class Uses:
                 return self._either(kind, depth, via)
             case "unknown" if kind.target:
                 return Value(Kind("ref", target=kind.target), depth, via, through=kind.steps)
+            case "unknown" if kind.steps and kind.steps[0][:1] == "<":
+                return Value(kind, depth, via)  # whatever a type parameter stands for
             case "unknown" if kind.steps:
                 return self._made(kind, depth, via)
             case "unknown" if kind.members:
@@ -216,8 +228,26 @@ class Uses:
                 member = next((f for f in fields if f.name == name), None)
                 if kind.name == "ref":
                     self.emit(replace(value, chain=(name,), ranges=(at,)))
-                return self.value(Typed(member.kind, member.nullable, member.list_depth), via) if member else None
+                if member is None:
+                    return None
+                typed = Typed(member.kind, member.nullable, member.list_depth)
+                if name == CALL and kind.values:  # nobody says what they stand for
+                    typed = filled(typed, dict.fromkeys(kind.values, Typed(Kind("unknown"), "unknown")))
+                record = self.records.get(kind.target) if kind.name == "ref" and kind.options else None
+                if record is not None and record.generics:
+                    typed = filled(typed, dict(zip(record.generics, (Typed(o) for o in kind.options), strict=False)))
+                return self.value(typed, via)
         return replace(value, chain=(*value.chain, name), ranges=(*value.ranges, at)) if kind.name == "ref" else None
+
+    def applied(self, value: Value | None, given: list[Typed], at: Range) -> Value | None:
+        """A function whose type parameters stand for what is given."""
+        if value is None or not given or value.is_list:
+            return value
+        if value.kind.values and not value.chain and not value.through:
+            known = dict(zip(value.kind.values, given, strict=False))
+            return replace(value, kind=replace(filled(Typed(value.kind), known).kind, values=()))
+        step = arguments_step(given) if value.kind.name == "ref" else ""
+        return replace(value, chain=(*value.chain, step), ranges=(*value.ranges, at)) if step else value
 
     def element(self, value: Value | None, at: Range) -> Value | None:
         """One element of a value that is used as a list."""
@@ -263,7 +293,8 @@ class Uses:
             own = chain[-1] == CALL and len(chain) > 1 and chain[-2] in BUILT_IN_METHODS
             chain, ranges = chain[: -1 - own], ranges[: -1 - own]
         if chain:
-            name = STEP.join((value.kind.target, *value.through)) if value.through else value.kind.target
+            steps = (*value.arguments, *value.through) if value.kind.options else value.through
+            name = STEP.join((value.kind.target, *steps)) if steps else value.kind.target
             use = Use(name, chain, ranges, access, value.via, value.depth)
             self.places.setdefault((use.type_name, ranges, access), use)  # a name that stands for a property repeats it
 

@@ -38,6 +38,11 @@ WRITER = TypeScriptWriter()
 _STRINGS = ("template_string", "string")
 _ASKED = frozenset((*MENTIONS, *ROUTED, *OPENINGS, *_STRINGS, "variable_declarator"))  # one node in ten
 OWN = (".", "/", "@/", "~", "#", "$", "src/")  # how modules of the same repository are imported
+# Scopes of packages that everybody uses. What another scope has may be of a package of the same repository.
+_PUBLIC = frozenset(
+    "angular apollo aws-sdk babel clerk emotion expo fastify fontsource graphql-tools heroicons hono hookform koa mui nestjs "
+    "opentelemetry prisma radix-ui reduxjs sentry sinclair storybook supabase tanstack testing-library trpc types vitejs vue".split()
+)
 
 
 def read(path: str, text: Text) -> FileShapes:
@@ -84,7 +89,7 @@ class Module:
             return self._literal(node, typed, at, how, imported, contracts)
 
         follower = Follower(self.types, uses, expected)
-        follower.run(i.name for i in file.imports if i.name in contracts or i.module.startswith(OWN))
+        follower.run(i.name for i in file.imports if i.name in contracts or _may_be_own(i.module))
         elements: list[Element] = []
         for node in ts.walk(self.syntax.root):
             kind = node.type
@@ -304,6 +309,14 @@ class Module:
 def _methods(record: Record, follower: Follower) -> tuple[Field, ...]:
     """The methods of a class, with what they take and give."""
     return tuple(follower.methods.get(record.name, {}).values()) if record.construct == "class" else ()
+
+
+def _may_be_own(module: str) -> bool:
+    """True where a module may be of the same repository: by its path, or as one of several packages in it."""
+    if module.startswith(OWN):
+        return True
+    scope = module.partition("/")[0]
+    return (scope.startswith("@") and scope[1:] not in _PUBLIC) or "contract" in module
 
 
 def _is_plain(value: str) -> bool:

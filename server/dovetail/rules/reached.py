@@ -39,6 +39,8 @@ _METHODS = BUILT_IN | frozenset(
 )
 _PICKERS = ("Pick<", "Omit<", "Partial<", "Required<")
 _LOOKED_UP = re.compile(r"""(\w+)((?:\[(?:["']\w+["']|number)\])+)""")
+_ARGUMENT = re.compile(r"[\w$.]+|\?")
+_STEPS_OF_ARGUMENT = re.compile(r"""(?:\["\w+"\]|\[number\])*""")
 _GUARD = re.compile(r"(?:is|has|assert)[A-Z_]")
 _DEEPEST = 12
 
@@ -55,17 +57,27 @@ class Type:
     source: Source
     of: "Contract | Bound | None" = None
     field: Field | None = None
+    given: "Given" = None
+
+
+# What type parameters stand for, by their names.
+Given = Mapping[str, Type] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Something with named fields. `closed` where it has no others, `of` what is then not kept."""
+    """Something with named fields. `closed` where it has no others, `of` what is then not kept.
+
+    `generics` are its type parameters, and `given` what they stand for.
+    """
 
     fields: tuple[tuple[Field, Source], ...]
     closed: bool
     of: Contract | Bound | None
     record: Record | None = None
     source: Source | None = None
+    generics: tuple[str, ...] = ()
+    given: Given = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +159,7 @@ class Reach:
                     return
                 at += 1
                 continue
-            answer = self._step(things, use.chain[at:])
+            answer = self._step(things, use.chain[at:], source)
             if answer is None:
                 return
             if isinstance(answer, Absent):
@@ -170,12 +182,12 @@ class Reach:
             return [Type(Kind("unknown", options=options, steps=("&",)), 0, source)]
         root, *steps = name.split(STEP)
         things = self._root(root, source)
-        return self._walked(things, tuple(steps))
+        return self._walked(things, tuple(steps), source)
 
-    def _walked(self, things: list[Thing], steps: tuple[str, ...]) -> list[Thing]:
+    def _walked(self, things: list[Thing], steps: tuple[str, ...], source: Source) -> list[Thing]:
         at = 0
         while things and at < len(steps):
-            answer = self._step(things, steps[at:])
+            answer = self._step(things, steps[at:], source)
             if answer is None or isinstance(answer, Absent):
                 return []
             things, taken = answer
@@ -187,8 +199,13 @@ class Reach:
             return self._value(name.removeprefix(TYPE_OF), source)
         return [Type(Kind("ref", target=name), 0, source)]
 
-    def _step(self, things: list[Thing], chain: tuple[str, ...]) -> tuple[list[Thing], int] | Absent | None:
+    def _step(
+        self, things: list[Thing], chain: tuple[str, ...], source: Source
+    ) -> tuple[list[Thing], int] | Absent | None:
         """One step of a chain, or those that belong together. What some alternatives do not have, the others are asked for."""
+        if chain[0][:1] == "<":
+            made = [self._applied(t, arguments(chain[0]), source) for t in things]
+            return [t for t in made if t is not None], 1
         whole = [e for t in things for e in self._expanded(t, 0) or (None,)]
         found: list[Thing] = []
         absent: list[Absent] = []
@@ -210,7 +227,7 @@ class Reach:
         name, called = chain[0], chain[1:2] == (_CALL,)
         match thing:
             case Type() if thing.depth:
-                inner = Type(thing.kind, thing.depth - 1, thing.source, thing.of)
+                inner = replace(thing, depth=thing.depth - 1, field=None)
                 thing = replace(thing, field=None)
                 if name == _ELEMENT:
                     return [inner], 1
@@ -233,7 +250,7 @@ class Reach:
         """What a record of strings, or a `Map`, has under its keys."""
         if type.kind.name != "map" or not type.kind.options:
             return None
-        value = Type(type.kind.options[-1], 0, type.source, type.of)
+        value = Type(type.kind.options[-1], 0, type.source, type.of, given=type.given)
         if name == _ELEMENT:
             return [value], 1
         if not type.kind.text.startswith(_MAPS):
@@ -245,7 +262,7 @@ class Reach:
         for owner in owners:
             for own, source in owner.fields:
                 if own.name == name:
-                    return [Type(own.kind, own.list_depth, source, owner.of, own)], 1
+                    return [Type(own.kind, own.list_depth, source, owner.of, own, owner.given)], 1
             closed = closed and owner.closed
             of = of or owner.of
             known.extend(f.name for f, _ in owner.fields if f.name[:1] != "(")
@@ -278,16 +295,23 @@ class Reach:
             return None
         kind = thing.kind
         match kind.name:
+            case "ref" if kind.options:
+                return self._made(thing, depth)
             case "ref":
                 return self._type(kind.target, thing.source, depth + 1)
             case "record":
-                return [Owner(tuple((f, thing.source) for f in kind.members), thing.of is not None, thing.of)]
+                fields = tuple((f, thing.source) for f in kind.members)
+                return [Owner(fields, True, thing.of, given=thing.given)]
             case "map":
                 return [thing]
+            case "unknown" if kind.steps and kind.steps[0][:1] == "<":
+                stands = (thing.given or {}).get(kind.steps[0][1:-1])
+                return self._expanded(stands, depth + 1) if stands is not None else None
             case "unknown" if (written := _written(kind)) is not None:
-                return self._expanded(Type(written, 0, thing.source, thing.of), depth + 1)
+                return self._expanded(Type(written, 0, thing.source, thing.of, given=thing.given), depth + 1)
             case "union":
-                found = [self._expanded(Type(o, 0, thing.source, thing.of), depth + 1) for o in kind.options]
+                options = (Type(o, 0, thing.source, thing.of, given=thing.given) for o in kind.options)
+                found = [self._expanded(o, depth + 1) for o in options]
                 return [t for part in found for t in part or ()] if all(found) else None
             case "unknown" if kind.target:
                 value = (thing.source.path, kind.target, kind.steps)
@@ -295,28 +319,76 @@ class Reach:
                     return None
                 self._within.add(value)
                 try:
-                    things = self._walked(self._root(kind.target, thing.source), kind.steps)
+                    things = self._walked(self._root(kind.target, thing.source), kind.steps, thing.source)
                     found = [self._expanded(t, depth + 1) for t in things]
                 finally:
                     self._within.remove(value)
                 return [t for part in found for t in part or ()] if found and all(found) else None
             case "unknown" if kind.steps == ("&",):
-                return self._both(kind, thing.source, depth)
+                return self._both(thing, depth)
             case "unknown" if kind.steps == ("~",) and kind.options:
-                return self._expanded(Type(kind.options[0], 0, thing.source), depth + 1)
+                return self._expanded(Type(kind.options[0], 0, thing.source, given=thing.given), depth + 1)
             case "unknown" if kind.options and set(kind.steps) == {_ELEMENT}:
-                return [Type(kind.options[0], len(kind.steps), thing.source)]
+                return [Type(kind.options[0], len(kind.steps), thing.source, given=thing.given)]
             case "unknown" if kind.members:
-                return [Owner(tuple((f, thing.source) for f in kind.members), False, None)]
+                fields = tuple((f, thing.source) for f in kind.members)
+                return [Owner(fields, False, None, generics=kind.values, given=thing.given)]
             case _:
                 return None
 
-    def _both(self, kind: Kind, source: Source, depth: int) -> list[Thing] | None:
+    def _made(self, thing: Type, depth: int) -> list[Thing] | None:
+        """A generic type with what its parameters stand for."""
+        kind, source = thing.kind, thing.source
+        given = tuple(Type(o, 0, source, given=thing.given) for o in kind.options)
+        alias = self._generic_alias(kind.target, source, 0)
+        if alias is not None:
+            own, home = alias
+            named = dict(zip(own.generics, given, strict=False))
+            return self._expanded(Type(own.kind, own.list_depth, home, given=named), depth + 1)
+        return [self._with(t, given) for t in self._type(kind.target, source, depth + 1) or ()] or None
+
+    def _generic_alias(self, name: str, source: Source, depth: int) -> tuple[Alias, Source] | None:
+        """An alias with type parameters that a name stands for in a file."""
+        if depth > _DEEPEST:
+            return None
+        shapes = source.shapes
+        alias = next((a for a in shapes.aliases if a.name == name and a.generics), None)
+        if alias is not None:
+            return alias, source
+        if any(d.name == name for d in shapes.definitions):
+            return None
+        for original, module in _imports(name, shapes):
+            other = module_source(module, source.path, self.snapshot)
+            found = self._generic_alias(original, other, depth + 1) if other is not None else None
+            if found is not None:
+                return found
+        return None
+
+    def _applied(self, thing: Thing, written: tuple[Kind, ...], source: Source) -> Thing | None:
+        """A function, or a type that is not looked into yet, whose type parameters stand for types as a file writes them."""
+        if isinstance(thing, Type) and thing.source is source and _is_plain(thing):
+            return replace(thing, kind=replace(thing.kind, options=written))
+        found = self._expanded(thing, 0) if isinstance(thing, Type) else [thing]
+        given = tuple(Type(k, 0, source) for k in written)
+        return self._with(found[0], given) if found is not None and len(found) == 1 else None
+
+    def _with(self, thing: Thing, given: tuple[Type, ...]) -> Thing:
+        """Something whose own type parameters stand for what is given; those of its bases are not known."""
+        if isinstance(thing, Owner) and thing.generics:
+            named = dict(zip(thing.generics, given, strict=False))
+            return replace(thing, given={**(thing.given or {}), **named})
+        if isinstance(thing, Both):
+            first = self._with(thing.parts[0], given)
+            return Both((first, *thing.parts[1:])) if isinstance(first, Owner) else thing
+        return thing
+
+    def _both(self, thing: Type, depth: int) -> list[Thing] | None:
         parts: list[Owner] = []
-        for option in kind.options:
-            found = self._expanded(Type(option, 0, source), depth + 1)
+        source = thing.source
+        for option in thing.kind.options:
+            found = self._expanded(Type(option, 0, source, given=thing.given), depth + 1)
             if option.name in ("record", "unknown") and option.members and not option.steps:
-                parts.append(Owner(tuple((f, source) for f in option.members), True, None))
+                parts.append(Owner(tuple((f, source) for f in option.members), True, None, given=thing.given))
             elif found is not None and len(found) == 1 and isinstance(found[0], Owner | Both):
                 parts.extend(found[0].parts if isinstance(found[0], Both) else (found[0],))
             else:
@@ -364,7 +436,7 @@ class Reach:
             return None
         promises, complete = promised(contract, self.snapshot.contracts)
         fields = tuple((p.field, self.snapshot.sources[p.path]) for p in promises)
-        return [Owner(fields, complete, contract)] if complete else None
+        return [Owner(fields, complete, contract, generics=contract.declaration.generics)] if complete else None
 
     def _record(self, record: Record, source: Source, depth: int) -> list[Thing] | None:
         """A declaration with its bases, and what it is held to."""
@@ -373,10 +445,10 @@ class Reach:
         bound = Bound(pairing, record, source) if pairing is not None else None
         fields = tuple((f, source) for f in (*record.fields, *record.methods))
         closed = not record.open and self._is_whole(record, source)
-        own = Owner(fields, closed, bound, record, source)
+        own = Owner(fields, closed, bound, record, source, record.generics)
         if not record.open or not record.bases or "**" in record.members:
             return [own]
-        parts: list[Owner] = [Owner(fields, self._is_whole(record, source), bound, record, source)]
+        parts: list[Owner] = [replace(own, closed=self._is_whole(record, source))]
         for base in record.bases:
             found = self._type(base.name, source, depth + 1)
             if found is None or len(found) != 1 or not isinstance(found[0], Owner | Both):
@@ -421,6 +493,44 @@ class Reach:
         found = self._value(guard, source)
         text = found[0].kind.text if len(found) == 1 and isinstance(found[0], Type) else ""
         return text == "function" or (text != "predicate" and _GUARD.match(guard) is None)
+
+
+def _is_plain(type: Type) -> bool:
+    """True for a name of a type with no type arguments."""
+    return not type.depth and type.kind.name == "ref" and not type.kind.options
+
+
+def arguments(step: str) -> tuple[Kind, ...]:
+    """The types in a step such as `<User,Page<Team>[]>`."""
+    found, rest = _arguments(step, 0)
+    return tuple(found) if rest else ()
+
+
+def _arguments(step: str, depth: int) -> tuple[list[Kind], str]:
+    """The types behind an opening bracket, and the text from the closing one on; no text where that is missing."""
+    found: list[Kind] = []
+    rest = step
+    while rest[:1] in ("<", ",") and rest and depth < _DEEPEST:
+        word = _ARGUMENT.match(rest, 1)
+        if word is None:
+            return found, ""
+        rest = rest[word.end() :]
+        kind = Kind("ref", target=word[0], text=word[0]) if word[0] != "?" else Kind("unknown")
+        if rest[:1] == "<":
+            inner, rest = _arguments(rest, depth + 1)
+            kind = replace(kind, options=tuple(inner))
+            rest = rest[1:]
+        looked = _STEPS_OF_ARGUMENT.match(rest)
+        if looked is not None and looked[0]:
+            steps = tuple(n or _ELEMENT for n in re.findall(r"""\["(\w+)"\]|\[number\]""", looked[0]))
+            kind = Kind("unknown", word[0], steps=steps)
+            rest = rest[looked.end() :]
+        lists = len(rest) - len(rest.lstrip("[]"))
+        if lists:
+            kind = Kind("unknown", options=(kind,), steps=(_ELEMENT,) * (lists // 2))
+            rest = rest[lists:]
+        found.append(kind)
+    return found, rest
 
 
 def _written(kind: Kind) -> Kind | None:
