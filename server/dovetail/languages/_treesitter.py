@@ -65,9 +65,10 @@ def parse(grammar: str, text: Text, source: str | None = None) -> Syntax:
 
 def child(node: Node | None, *types: str) -> Node | None:
     """The first child of one of the types."""
-    if node is None:
-        return None
-    return next((c for c in node.children if c.type in types), None)
+    for found in node.children if node is not None else ():
+        if found.type in types:
+            return found
+    return None
 
 
 def field(node: Node, name: str) -> Node | None:

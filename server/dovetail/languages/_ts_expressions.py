@@ -17,6 +17,7 @@ from ._ts_types import Typed, unquoted, unquoted_range
 from ._ts_values import Scope, Value, is_tuple
 
 _TRANSPARENT = frozenset("parenthesized_expression non_null_expression await_expression".split())
+_LITERALS = frozenset("string number true false null undefined regex".split())
 _NAMES = ("property_identifier", "private_property_identifier")
 
 
@@ -38,9 +39,12 @@ class Expressions(Names):
         """Visits an expression, and says what its value is. The caller emits the uses that it ends with."""
         if node is None or depth > MAX_DEPTH:
             return None
-        match node.type:
-            case "identifier" | "this":
-                return self._name(self._text(node), scope)
+        kind = node.type
+        if kind in ("identifier", "this"):
+            return self._name(self._text(node), scope)
+        if kind in _LITERALS:
+            return None
+        match kind:
             case "member_expression":
                 return self._member(node, scope, depth)
             case "subscript_expression":
@@ -67,7 +71,7 @@ class Expressions(Names):
                 return self._binary(node, scope, depth)
             case "arrow_function" | "function_expression":
                 return self.function(node, scope, depth, ())
-            case kind if kind in _TRANSPARENT:
+            case _ if kind in _TRANSPARENT:
                 inner = next((c for c in node.children if c.is_named and c.type != "comment"), None)
                 return self.infer(inner, scope, depth + 1)
             case _:
@@ -90,16 +94,19 @@ class Expressions(Names):
         return self.uses.either([self._emitted(n, scope, depth) for n in real])
 
     def _binary(self, node: Node, scope: Scope, depth: int) -> Value | None:
-        left, right = ts.field(node, "left"), ts.field(node, "right")
-        if ts.child(node, "??", "||") is not None:
-            return self._either((left, right), scope, depth)
-        if ts.child(node, "&&") is not None:
+        sign = node.child_by_field_name("operator")
+        operator = sign.type if sign is not None else ""
+        if operator in ("??", "||"):
+            return self._either((ts.field(node, "left"), ts.field(node, "right")), scope, depth)
+        if operator == "&&":
+            left = ts.field(node, "left")
             self._emitted(left, scope, depth)
-            return self._emitted(right, self._narrowed(left, scope), depth)
+            return self._emitted(ts.field(node, "right"), self._narrowed(left, scope), depth)
         self._children(node, scope, depth)
-        narrowed = left if ts.child(node, "instanceof") is not None else right
-        if narrowed is not None and ts.child(node, "in", "instanceof") is not None:
-            self._forget(narrowed, scope)
+        if operator in ("in", "instanceof"):
+            narrowed = ts.field(node, "left" if operator == "instanceof" else "right")
+            if narrowed is not None:
+                self._forget(narrowed, scope)
         return None
 
     def _member(self, node: Node, scope: Scope, depth: int) -> Value | None:

@@ -40,6 +40,8 @@ def given_by_hook(
     arguments = type_arguments(call)
     if arguments:
         return _by_type(name, types.typed(arguments[0], scope.generics), bool(given), uses)
+    if not any(v is not None for v in given):
+        return None
     if _ITSELF.match(name):
         return first
     if _CALLED.match(name):
@@ -104,10 +106,12 @@ def row_of(
 
 def written_row(function: Node, syntax: Syntax, uses: Uses, scope: Scope) -> Value | None:
     """What is asked for in `db.insert(users).values({…})` and `db.update(users).set({…})`."""
-    name, target = ts.field(function, "property"), ts.field(function, "object")
-    if name is None or target is None or target.type != "call_expression":
+    name = ts.field(function, "property")
+    changes = _WRITES.get(syntax.str(name)) if name is not None else None
+    target = ts.field(function, "object") if changes is not None else None
+    if changes is None or target is None or target.type != "call_expression":
         return None
-    return _changed(target, syntax, uses, scope, frozenset({_WRITES.get(syntax.str(name), "")}))
+    return _changed(target, syntax, uses, scope, frozenset({changes}))
 
 
 def _changed(node: Node, syntax: Syntax, uses: Uses, scope: Scope, methods: frozenset[str]) -> Value | None:

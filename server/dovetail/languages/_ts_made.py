@@ -77,6 +77,14 @@ def _named_part(node: Node) -> Node:
 
 def function_kind(types: Types, node: Node, generics: frozenset[str], depth: int = 0) -> Kind:
     """What a function, or the type of one, says that it takes and gives."""
+    asked = (node.id, generics)
+    found = types.functions.get(asked)
+    if found is None:
+        found = types.functions[asked] = _function_kind(types, node, generics, depth)
+    return found
+
+
+def _function_kind(types: Types, node: Node, generics: frozenset[str], depth: int) -> Kind:
     own = type_parameters(types.syntax, node)
     inner = generics | set(own)
     members: list[Field] = []

@@ -63,7 +63,7 @@ class Names(Filler):
         match pattern.type:
             case "identifier" | "shorthand_property_identifier_pattern":
                 name = self._text(pattern)
-                scope.names[name] = replace(value, via=name) if value is not None else None
+                scope.names[name] = value if value is None or value.via == name else replace(value, via=name)
             case "object_pattern":
                 for part in pattern.children:
                     if part.is_named:

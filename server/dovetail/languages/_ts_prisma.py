@@ -20,6 +20,7 @@ _CLIENT = re.compile(r"(?:^|\.|_)(?:\w*[pP]risma(?:Client)?|db|database|tx|trx)$
 _ONE = frozenset("findUnique findUniqueOrThrow findFirst findFirstOrThrow create update upsert delete".split())
 _LIST = frozenset("findMany createManyAndReturn updateManyAndReturn".split())
 _OTHER = frozenset("createMany updateMany deleteMany count aggregate groupBy".split())
+_METHODS = _ONE | _LIST | _OTHER
 _FILTERS = frozenset(
     "equals in notIn lt lte gt gte not contains startsWith endsWith mode search has hasSome hasEvery isEmpty isSet path increment "
     "decrement multiply divide set push string_contains string_starts_with string_ends_with array_contains "
@@ -43,7 +44,7 @@ def given_by_prisma(call: Node, syntax: Syntax) -> Typed | None:
 def prisma_keys(call: Node, syntax: Syntax, uses: Uses) -> None:
     """Notes the fields that a call names in `where`, `select`, `data` and the like."""
     found = _called(call, syntax)
-    arguments = ts.field(call, "arguments")
+    arguments = ts.field(call, "arguments") if found is not None else None
     first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
     if found is None or first is None:
         return
@@ -57,12 +58,14 @@ def _called(call: Node, syntax: Syntax) -> tuple[str, str] | None:
     """The model and the method in `prisma.user.findMany(…)`."""
     function = ts.field(call, "function")
     method = ts.field(function, "property") if function is not None else None
-    model = ts.field(function, "object") if function is not None else None
-    if method is None or model is None or model.type != "member_expression":
+    written = syntax.str(method) if method is not None else ""
+    if function is None or written not in _METHODS:
+        return None
+    model = ts.field(function, "object")
+    if model is None or model.type != "member_expression":
         return None
     client, name = ts.field(model, "object"), ts.field(model, "property")
-    written = syntax.str(method)
-    if client is None or name is None or not (written in _ONE or written in _LIST or written in _OTHER):
+    if client is None or name is None:
         return None
     return (syntax.str(name), written) if _CLIENT.search(syntax.str(client)) else None
 

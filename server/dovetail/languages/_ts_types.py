@@ -66,6 +66,9 @@ class Types:
     literals: Mapping[str, Literals] = field(default_factory=dict)
     holes: list[Range] = field(default_factory=list)
     maker: "Maker | None" = None
+    # One type is asked for by several: as a field, as what a function takes, as what a name in it stands for.
+    _read: dict[tuple[int, frozenset[str]], Typed] = field(default_factory=dict[tuple[int, frozenset[str]], Typed])
+    functions: dict[tuple[int, frozenset[str]], Kind] = field(default_factory=dict[tuple[int, frozenset[str]], Kind])
 
     def annotation(self, node: Node | None, generics: frozenset[str], after: Node | None = None) -> Typed:
         """The type behind a colon; none is a hole at the end of `after`."""
@@ -86,6 +89,13 @@ class Types:
 
     def typed(self, node: Node, generics: frozenset[str], depth: int = 0) -> Typed:
         """What a type node says."""
+        asked = (node.id, generics)
+        found = self._read.get(asked)
+        if found is None:
+            found = self._read[asked] = self._typed(node, generics, depth)
+        return found
+
+    def _typed(self, node: Node, generics: frozenset[str], depth: int) -> Typed:
         text = self.syntax.str(node)
         if depth > MAX_DEPTH:
             return Typed(Kind("unknown", text=text), "unknown")

@@ -6,6 +6,7 @@ from there on, and unknown values have no uses.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import field
+from typing import ClassVar
 
 from tree_sitter import Node
 
@@ -15,6 +16,7 @@ from dovetail.core.shapes import Field, Kind
 from . import _treesitter as ts
 from ._ts_called import Calls
 from ._ts_classes import class_fields
+from ._ts_idle import is_idle
 from ._ts_made import CALL, function_kind, member
 from ._ts_names import CLASSES, MAX_DEPTH
 from ._ts_nodes import bare, is_nothing, leaves, parts
@@ -37,8 +39,12 @@ _VALUES = frozenset(
 
 @dataclass
 class Follower(Calls):
-    """Walks one file. `values` are what its own top-level names stand for, `methods` those of its classes."""
+    """Walks one file. `values` are what its own top-level names stand for, `methods` those of its classes.
 
+    `follows_all` where functions are followed as well of which is told beforehand that they show nothing.
+    """
+
+    follows_all: ClassVar[bool] = False
     values: dict[str, Field] = field(default_factory=dict[str, Field])
     methods: dict[str, dict[str, Field]] = field(default_factory=dict[str, dict[str, Field]])
 
@@ -122,8 +128,10 @@ class Follower(Calls):
         self._parameters(node, inner, depth, given, asked)
         body = ts.field(node, "body")
         if body is not None and body.type == "statement_block":
-            self._hoist(body, inner)
-            self._children(body, inner, depth)
+            asks = inner.asked is not None or self.uses.value(inner.returns, "") is not None
+            if asks or self.follows_all or not is_idle(body, inner, self.types.syntax):
+                self._hoist(body, inner)
+                self._children(body, inner, depth)
         elif body is not None:
             self._give(body, inner, depth)
         kind = function_kind(self.types, node, scope.generics)

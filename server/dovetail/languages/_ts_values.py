@@ -71,7 +71,7 @@ class Value:
         return Typed(Kind("ref", target=self.kind.target) if own else self.kind, list_depth=self.depth)
 
 
-@dataclass
+@dataclass(slots=True)
 class Scope:
     """The names of a function or block. None stands for a value that we know nothing about; it hides outer ones.
 
