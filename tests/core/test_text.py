@@ -1,5 +1,7 @@
 """Offsets, positions and the units of other worlds agree on any text."""
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,3 +37,17 @@ def test_a_line_ends_before_its_carriage_return() -> None:
     assert text[text.line_range(0)] == "one"
     assert text[text.line_range(1)] == "two"
     assert text[Range(0, 3)] == "one"
+
+
+@given(texts)
+def test_lines_end_where_the_protocol_says(text: Text) -> None:
+    lines = [text[text.line_range(n)] for n in range(len(text.line_starts))]
+    assert lines == re.split("\r\n|\r|\n", text.source)
+
+
+@given(texts, st.integers(0, 70), st.integers(0, 70), st.text("a\n\r😀", max_size=4))
+def test_an_edited_text_has_the_lines_of_one_that_is_made_anew(text: Text, start: int, end: int, new: str) -> None:
+    start, end = sorted(min(at, len(text.source)) for at in (start, end))
+    made = text.edited(Range(start, end), new)
+    assert made.source == text.source[:start] + new + text.source[end:]
+    assert made.line_starts == Text(made.source).line_starts

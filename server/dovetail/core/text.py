@@ -4,8 +4,10 @@ Offsets count Unicode code points, like Python's own strings. Whoever speaks in 
 tree-sitter, UTF-16 units of LSP) converts at its door with `Text.from_byte` or `Text.utf16_column`.
 """
 
+import re
 from bisect import bisect_right
 from functools import cached_property
+from itertools import pairwise
 
 from .dataclass import dataclass
 
@@ -44,13 +46,8 @@ class Text:
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
-        """Where each line starts. Lines end at LF; a CR before it belongs to the line's end."""
-        starts = [0]
-        at = self.source.find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = self.source.find("\n", at + 1)
-        return tuple(starts)
+        """Where each line starts. Lines end at LF, at CR LF and at a CR alone, as the language server protocol has it."""
+        return (0, *_line_starts(self.source, 0, len(self.source)))
 
     @cached_property
     def is_ascii(self) -> bool:
@@ -60,20 +57,22 @@ class Text:
         """The text with a range replaced. Lines that an edit does not touch are not looked for again."""
         made = Text(self.source[: range.start] + new + self.source[range.end :])
         starts = self.line_starts
-        first, last = bisect_right(starts, range.start), bisect_right(starts, range.end)
+        # From the line of the character before, for a CR and what follows it may have become one line end, or two.
+        first, last = bisect_right(starts, max(range.start - 1, 0)), bisect_right(starts, range.end)
         by = len(new) - (range.end - range.start)
-        inside = [range.start + at + 1 for at, character in enumerate(new) if character == "\n"] if "\n" in new else ()
-        behind = [start + by for start in starts[last:]] if by else starts[last:]
+        end = starts[last] + by if last < len(starts) else len(made.source)
+        inside = _line_starts(made.source, starts[first - 1], end)
+        behind = [start + by for start in starts[last + 1 :]] if by else starts[last + 1 :]
         made.__dict__["line_starts"] = (*starts[:first], *inside, *behind)
         return made
 
     @cached_property
     def _byte_starts(self) -> tuple[int, ...]:
         """The UTF-8 offset of each line's start."""
-        starts, total = [], 0
-        for line in self.source.split("\n"):
+        starts, total = [0], 0
+        for start, end in pairwise(self.line_starts):
+            total += len(self.source[start:end].encode("utf-8", "surrogatepass"))
             starts.append(total)
-            total += len(line.encode("utf-8", "surrogatepass")) + 1
         return tuple(starts)
 
     @property
@@ -137,3 +136,18 @@ class Text:
             return Position(line, min(character, range.end - range.start))
         units = self[range].encode("utf-16-le", "surrogatepass")[: 2 * character]
         return Position(line, len(units.decode("utf-16-le", "ignore")))
+
+
+_LINE_END = re.compile(r"\r\n?|\n")
+
+
+def _line_starts(source: str, start: int, end: int) -> list[int]:
+    """Where lines start behind the line ends of a part of a text, which ends where a line or the text does."""
+    if source.find("\r", start, end) >= 0:
+        return [found.end() for found in _LINE_END.finditer(source, start, end)]
+    starts: list[int] = []
+    at = source.find("\n", start, end)
+    while at >= 0:
+        starts.append(at + 1)
+        at = source.find("\n", at + 1, end)
+    return starts
