@@ -122,6 +122,19 @@ def test_a_file_that_is_read_anew_and_says_the_same() -> None:
             assert_same(checker.check(snapshot.with_source(again)), found)
 
 
+def test_a_table_belongs_to_the_contract_that_its_name_resolves_to() -> None:
+    texts = {
+        "a.contract.ts": "/** A. */\nexport interface User {\n  id: string;\n}\n",
+        "b.contract.ts": "/** A.\n * @db users\n */\nexport interface User {\n  id: string;\n  age: number;\n}\n",
+        "schema.sql": "CREATE TABLE users (id text NOT NULL, age integer NOT NULL);\n",
+    }
+    checker = Checker()
+    checker.check(snapshot := snapshot_from_texts(texts))
+    for now in ({**texts, "schema.sql": texts["schema.sql"].replace(" NOT NULL", "")}, texts):
+        snapshot = snapshot_from_texts(now, previous=snapshot)
+        assert_same(checker.check(snapshot), check(snapshot_from_texts(now)))
+
+
 def test_other_settings_start_from_nothing() -> None:
     texts = {"a.contract.ts": "/** A. */\nexport interface A {\n  note?: string | null;\n}\n"}
     checker, snapshot = Checker(), snapshot_from_texts(texts)

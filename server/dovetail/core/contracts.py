@@ -156,7 +156,7 @@ class Contracts:
     @cached_property
     def _by_table(self) -> Mapping[str, Contract]:
         found: dict[str, Contract] = {}
-        for contract in self.all:
+        for contract in self.firsts:  # as for every other name: what a second one of its name says binds nothing
             tag = contract.declaration.tag("db")
             if tag is not None and tag.value and tag.value != "none":
                 found.setdefault(tag.value, contract)
