@@ -91,7 +91,7 @@ class Section:
         if self.added or self.elsewhere:
             return self._of_branch(made, texts)
         base = snapshot_from_texts({**self.texts, **self.before}) if self.before else None
-        return replace(made, base=base, launched=made.sprints[0].slug if self.is_launched else None)
+        return replace(made, base=base, launched=made.sprints[0].slug if self.is_launched and made.sprints else None)
 
     def _of_branch(self, made: Snapshot, texts: dict[str, str]) -> Snapshot:
         """The section's tree as that of the first package's branch."""
