@@ -76,6 +76,12 @@ class LspClient:
 
     def start(self, *, folders: list[Path] | None = None, **changes: Any) -> dict[str, Any]:
         """The handshake; returns what the server can do."""
+        result = self.request("initialize", self.handshake(folders=folders, **changes))
+        self.notify("initialized", {})
+        return result["capabilities"]
+
+    def handshake(self, *, folders: list[Path] | None = None, **changes: Any) -> dict[str, Any]:
+        """The parameters of `initialize`."""
         capabilities = {**CAPABILITIES, **changes.pop("capabilities", {})}
         roots = [{"uri": r.as_uri(), "name": r.name} for r in folders or [self.root]]
         params = {
@@ -84,9 +90,7 @@ class LspClient:
             "workspaceFolders": roots,
             "capabilities": capabilities,
         }
-        result = self.request("initialize", {**params, **changes})
-        self.notify("initialized", {})
-        return result["capabilities"]
+        return {**params, **changes}
 
     def uri(self, path: str) -> str:
         return f"file://{quote(str(self.root / path))}"
@@ -126,6 +130,10 @@ class LspClient:
         """What is shown for a file at this moment."""
         return self._published.get(uri, {}).get("diagnostics", [])
 
+    def published(self) -> dict[str, dict[str, Any]]:
+        """What is shown at this moment of every file of which something is shown, or that is open."""
+        return {u: p for u, p in list(self._published.items()) if p["diagnostics"] or u in self.versions}
+
     def wait_for_codes(self, uri: str, codes: set[str], timeout: float = 20) -> list[dict[str, Any]]:
         """Wait until a file has diagnostics with exactly these codes."""
         self.wait(
@@ -135,10 +143,14 @@ class LspClient:
 
     def request(self, method: str, params: Any = None, *, timeout: float = 30) -> Any:
         """A request's result; raises `LspError` where the server answers with an error."""
+        return self.answer(self.ask(method, params), timeout=timeout)
+
+    def ask(self, method: str, params: Any = None) -> int:
+        """Send a request; returns the id that `answer` waits for."""
         id = next(self._ids)
         message = {"jsonrpc": "2.0", "id": id, "method": method}
         self.send(message if params is None else {**message, "params": params})
-        return self.answer(id, timeout=timeout)
+        return id
 
     def answer(self, id: Any, *, timeout: float = 30) -> Any:
         self.wait(lambda: id in self._responses, timeout, f"an answer to request {id}")
@@ -182,6 +194,12 @@ class LspClient:
     def said(self, method: str) -> list[dict[str, Any]]:
         """The parameters of every notification of a method so far."""
         return [n["params"] for n in list(self.notifications) if n["method"] == method]
+
+    def forget(self) -> None:
+        """Drop what has been said so far, but for what is shown; for a client that runs long."""
+        with self._news:
+            self.notifications.clear()
+            self.requests.clear()
 
     def wait(
         self, done: Callable[[], Any], timeout: float = 20, what: str = "", shown: Callable[[], Any] | None = None
