@@ -106,7 +106,7 @@ def pack(snapshot: "Snapshot", sprint: Sprint, package: Package) -> ContextPack:
 
 def relevant_contracts(snapshot: "Snapshot", package: Package) -> frozenset[str]:
     """The contracts that a package provides or consumes, with all that those mention."""
-    return frozenset(n for name in (*package.provides, *package.consumes) for n in snapshot.contracts.reachable(name))
+    return frozenset(snapshot.contracts.all_reachable((*package.provides, *package.consumes)))
 
 
 def _files(snapshot: "Snapshot", globs: tuple[str, ...], seen: set[str]) -> Iterator[Part]:

@@ -1,6 +1,6 @@
 """All contracts of a tree by name, and what their tags say."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from .dataclass import dataclass
@@ -128,7 +128,7 @@ class Contracts:
                 for field in contract.declaration.fields:
                     if wanted(field.name):
                         _collect(field.kind, targets)
-        return frozenset(name for target in targets for name in self.reachable(target))
+        return frozenset(self.all_reachable(targets))
 
     @property
     def names(self) -> list[str]:
@@ -235,14 +235,19 @@ class Contracts:
     def reachable(self, name: str) -> tuple[str, ...]:
         """The contract itself and all that it mentions, directly or through others."""
         if name not in self._reachable:
-            found: dict[str, None] = {name: None} if self.get(name) is not None else {}
-            todo = list(found)
-            for current in todo:
-                new = [n for n in self.links(current) if n not in found]
-                found.update(dict.fromkeys(new))
-                todo += new
-            self._reachable[name] = tuple(found)
+            self._reachable[name] = self.all_reachable((name,))
         return self._reachable[name]
+
+    def all_reachable(self, names: Iterable[str]) -> tuple[str, ...]:
+        """These contracts and all that they mention, in one walk; a name that stands for none is left out."""
+        found = {n: None for n in names if self.get(n) is not None}
+        todo = list(found)
+        for current in todo:
+            for name in self.links(current):
+                if name not in found:
+                    found[name] = None
+                    todo.append(name)
+        return tuple(found)
 
 
 def declarations(shapes: FileShapes) -> tuple[Declaration, ...]:

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.contracts import Contracts
-from dovetail.core.plan import Package, Sprint
+from dovetail.core.plan import Sprint
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
@@ -18,7 +17,8 @@ def check(sprint: Sprint, snapshot: Snapshot) -> Iterator[Fault]:
         return
     for package in packages:
         others = [p for p in sprint.packages if p.id != package.id]
-        used = {n for other in others for n in _used(other, snapshot.contracts)}
+        # All that the others' promises mention, and what they consume.
+        used = frozenset(snapshot.contracts.all_reachable(n for o in others for n in (*o.consumes, *o.provides)))
         for name, place in listed(sprint, package, package.provides, "provides"):
             contract = snapshot.contracts.get(name)
             if contract is None or name in used or contract.declaration.tag("view") is not None:
@@ -31,9 +31,3 @@ def check(sprint: Sprint, snapshot: Snapshot) -> Iterator[Fault]:
                     place,
                     f"No package consumes `{name}`, which `{package.id}` provides; name who uses it, or leave it out.",
                 )
-
-
-def _used(package: Package, contracts: Contracts) -> Iterator[str]:
-    """All that a package's promises mention, and what it consumes."""
-    for name in (*package.consumes, *package.provides):
-        yield from contracts.reachable(name)

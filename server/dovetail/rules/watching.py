@@ -111,6 +111,10 @@ class WatchedContracts(Contracts):
         self.notes.keys.add(("links",))
         return self.own.reachable(name)
 
+    def all_reachable(self, names: Iterable[str]) -> tuple[str, ...]:
+        self.notes.keys.add(("links",))
+        return self.own.all_reachable(names)
+
     def get(self, name: str) -> Contract | None:
         self.notes.keys.add(("name", name))
         return self.own.get(name)
