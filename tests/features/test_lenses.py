@@ -148,6 +148,17 @@ def test_hints_give_the_weight_of_each_package() -> None:
     assert hints(TREE, CONTRACT, Range(0, 10_000)) == ()
 
 
+def test_hints_say_what_a_package_is_doing_and_what_it_has_cost() -> None:
+    used = event("package.turn", "api", run="r", turn=3, tokens={"input": 1000, "output": 200}, dollars=0.5)
+    free = event("package.turn", "docs", run="r", turn=3, tokens={"input": 1000, "output": 200})
+    states = [event("package.state", p, state="running") for p in ("api", "docs")]
+    found = hints(TREE, SPRINT, Range(0, 10_000), folded(*states, used, free))
+    assert [h.label.partition(" tokens")[2] for h in found] == [
+        "", " · running, $0.50 spent", " · running, 1,200 tokens used",
+    ]  # fmt: skip
+    assert "Now: running · 3 turns · 1,200 tokens · $0.50." in found[1].tooltip
+
+
 def test_the_outline_holds_names_within_their_ranges() -> None:
     for path in (CONTRACT, CODE, SPRINT, "CONVENTIONS.md"):
         outline = symbols(TREE, path)

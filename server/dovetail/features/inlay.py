@@ -1,4 +1,4 @@
-"""Hints that stand in the text: what each package's agent reads, against the budget, and what it has used."""
+"""Hints that stand in the text: what each package's agent reads, against the budget, what it is doing and what that has cost."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
 from . import live as engine
+from .hover import live_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,16 @@ def hints(snapshot: Snapshot, path: str, within: Range, live: engine.Live = engi
         if context.tokens > context.budget:
             label += f", {context.tokens - context.budget:,} too many"
         now = run.packages.get(package.id) if run is not None else None
-        if now is not None and now.dollars:
-            label += f" · ${now.dollars:.2f} spent"
         layers = ", ".join(f"{layer.name} {layer.tokens:,}" for layer in context.layers)
-        found.append(Hint(place.end, label, f"What the agent of `{package.id}` reads before it starts: {layers}."))
+        tooltip = f"What the agent of `{package.id}` reads before it starts: {layers}."
+        if now is not None:
+            label += f" · {_live(now)}"
+            tooltip += f" Now: {live_text(now)}."
+        found.append(Hint(place.end, label, tooltip))
     return tuple(found)
+
+
+def _live(now: engine.LivePackage) -> str:
+    """A package's state, and its cost; a model without a price has tokens alone."""
+    cost = f"${now.dollars:.2f} spent" if now.dollars else f"{now.tokens:,} tokens used" if now.tokens else ""
+    return f"{now.state}, {cost}" if cost else now.state
