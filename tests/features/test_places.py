@@ -31,10 +31,13 @@ def test_a_contract_says_who_has_to_do_with_it() -> None:
     assert "Provided by `schema`" in markdown
     assert "Consumed by `api`, `docs`" in markdown
     assert (
-        f"- interface `UserRow` in {CODE}: **1 drift**: missing-field (bound because it says `@contract User`)"
+        f"- interface `UserRow` in {CODE}: **1 drift**: missing-field (bound because line 3 says `@contract User`)"
         in markdown
     )
-    assert f"- model `User` in {PRISMA}: agrees (bound because the contract says `@db users`)" in markdown
+    assert (
+        f"- model `User` in {PRISMA}: agrees (bound because line 5 of contracts/user.contract.ts says `@db users`)"
+        in markdown
+    )
 
 
 @pytest.mark.parametrize(

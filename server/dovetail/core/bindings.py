@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from .contracts import Contract, Contracts
 from .dataclass import dataclass
 from .shapes import Constant, Enum, Field, FileShapes, Record, Route, Tag
+from .text import Range
 from .words import key
 
 if TYPE_CHECKING:
@@ -22,13 +23,14 @@ Implementation = Record | Enum | Constant | Route
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """A contract and a declaration that implements it; `because` is shown to people."""
+    """A contract and a declaration that implements it; `because` is shown to people, and `sign` is where the code itself says so."""
 
     contract: Contract
     path: str
     implementation: Implementation
     mode: Mode
     because: str
+    sign: Range | None = None
 
     @property
     def is_store(self) -> bool:
@@ -67,14 +69,15 @@ def _pairing(
     if tagged is not None:
         tag, mode = tagged
         contract = contracts.get(tag.value) or contracts.by_words(tag.value)
-        return _made(contract, path, item, mode, f"it says `@contract {tag.value}`") if contract else None
+        return _made(contract, path, item, mode, f"it says `@contract {tag.value}`", tag.range) if contract else None
     if isinstance(item, Route):
         return None
     if isinstance(item, Record):
         for reference in item.conforms:
             contract = imported_contract(reference.name, shapes, contracts)
             if contract is not None:
-                return _made(contract, path, item, "whole", f"it says `{reference.how} {reference.name}`")
+                because = f"it says `{reference.how} {reference.name}`"
+                return _made(contract, path, item, "whole", because, reference.range)
         if item.layer == "db":
             for name in filter(None, (item.table, item.name)):
                 contract = contracts.by_table(name)
@@ -87,7 +90,9 @@ def _pairing(
     return None
 
 
-def _made(contract: Contract, path: str, item: Implementation, mode: Mode, because: str) -> Pairing | None:
+def _made(
+    contract: Contract, path: str, item: Implementation, mode: Mode, because: str, sign: Range | None = None
+) -> Pairing | None:
     declaration = contract.declaration
     fits = (
         (isinstance(item, Record) and isinstance(declaration, Record))
@@ -97,7 +102,7 @@ def _made(contract: Contract, path: str, item: Implementation, mode: Mode, becau
     )
     if not fits:
         return None
-    return Pairing(contract, path, item, "closed" if contract.closed and mode == "whole" else mode, because)
+    return Pairing(contract, path, item, "closed" if contract.closed and mode == "whole" else mode, because, sign)
 
 
 def imported_contract(name: str, shapes: FileShapes, contracts: Contracts) -> Contract | None:

@@ -22,7 +22,7 @@ from .clarity import clarity
 from .governed import governed
 from .members import Member, kept_members
 from .places import ContractAt, KeyAt, MemberAt, PackageAt, TagAt, at
-from .relations import Involved, consumers, described, drifts, drifts_in, providers
+from .relations import Involved, consumers, described, drifts, drifts_in, providers, reason
 from .schema import text_at, values_at
 
 CODE_TAGS = {
@@ -52,7 +52,7 @@ def hover(
                 _contract(snapshot, contract, tuple(findings)) if field is None else _field(snapshot, contract, field)
             )
             if pairing is not None:
-                lines = [*lines, "", f"Bound here because {pairing.because}."]
+                lines = [*lines, "", f"Bound here because {reason(snapshot, pairing)}."]
             return Hover("\n".join(lines), range)
         case MemberAt(member, range):
             return Hover("\n".join(_member(snapshot, member)), range)
@@ -85,7 +85,7 @@ def _contract(snapshot: Snapshot, contract: Contract, findings: tuple[Finding, .
         return [*lines, "", "No implementation is bound yet."]
     drifting = drifts(snapshot, contract, findings)
     lines += ["", "Implementations:", ""]
-    return [*lines, *(_implementation(p, drifting) for p in pairings)]
+    return [*lines, *(_implementation(snapshot, p, drifting) for p in pairings)]
 
 
 def _clarity(snapshot: Snapshot, contract: Contract, findings: tuple[Finding, ...]) -> str:
@@ -95,12 +95,12 @@ def _clarity(snapshot: Snapshot, contract: Contract, findings: tuple[Finding, ..
     return f"Clarity {found.score} of 100" + (f": {missing}" if missing else "")
 
 
-def _implementation(pairing: Pairing, drifting: tuple[Finding, ...]) -> str:
+def _implementation(snapshot: Snapshot, pairing: Pairing, drifting: tuple[Finding, ...]) -> str:
     wrong = [f for f in drifting if drifts_in(pairing, f)]
     state = (
         f"**{_count(len(wrong), 'drift')}**: {', '.join(dict.fromkeys(f.rule for f in wrong))}" if wrong else "agrees"
     )
-    return f"- {described(pairing)}: {state} (bound because {pairing.because})"
+    return f"- {described(pairing)}: {state} (bound because {reason(snapshot, pairing)})"
 
 
 def _field(snapshot: Snapshot, contract: Contract, field: Field) -> list[str]:

@@ -10,6 +10,7 @@ from dovetail.core.findings import Finding
 from dovetail.core.plan import Package, Sprint
 from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
 from dovetail.rules import rules
 
 from .places import name_of
@@ -120,6 +121,22 @@ def described(pairing: Pairing) -> str:
     construct = item.construct if isinstance(item, Record) else type(item).__name__.lower()
     name = getattr(item, "name", None) or getattr(item, "path", "")
     return f"{construct} `{name}` in {pairing.path}"
+
+
+def reason(snapshot: Snapshot, pairing: Pairing) -> str:
+    """Why an implementation is bound, with the line that says so: `line 12 says `satisfies User``."""
+    said = pairing.because.removeprefix("it says ").removeprefix("the contract says ")
+    if pairing.sign is not None:
+        return f"line {_line(snapshot, pairing.path, pairing.sign)} says {said}"
+    tag = pairing.contract.declaration.tag("db")
+    if tag is not None and pairing.because.startswith("the contract says"):
+        path = pairing.contract.path
+        return f"line {_line(snapshot, path, tag.range)} of {path} says {said}"
+    return pairing.because
+
+
+def _line(snapshot: Snapshot, path: str, range: Range) -> int:
+    return snapshot.sources[path].text.line_of(range.start) + 1
 
 
 def place(pairing: Pairing) -> tuple[str, int]:
