@@ -512,6 +512,36 @@ def test_a_column_that_migrations_have_made_keeps_its_name() -> None:
     assert "/** Full.\n   * @db name */\n  fullName: string;" in after[CONTRACT]
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {TABLES: "CREATE TABLE users (id uuid NOT NULL, name text NOT NULL, UNIQUE (name));\n"},
+        {TABLES: "CREATE TABLE users (id uuid NOT NULL, name text NOT NULL);\nCREATE INDEX a ON users (name);\n"},
+        {
+            TABLES: "CREATE TABLE users (id uuid NOT NULL, name text NOT NULL);\n",
+            CODE: "export const names = (db) => db.query(`SELECT id, name FROM users WHERE id = $1`);\n",
+        },
+    ],
+)
+def test_a_column_that_keys_and_queries_name_keeps_its_name(texts: dict[str, str]) -> None:
+    contract = """
+        /** A.
+         * @db users */
+        export interface User {
+          /** @format uuid */
+          id: string;
+          /** Full. */
+          name: string;
+        }
+        """
+    after = renamed(CONTRACT, "na¦me: string", "fullName", snapshot_of({CONTRACT: contract, **texts}))
+    assert set(after) == {CONTRACT}
+    assert "* @db name */\n  fullName: string;" in after[CONTRACT]
+    only = {TABLES: "CREATE TABLE users (id uuid NOT NULL, name text NOT NULL);\nCREATE TABLE shops (name text);\n"}
+    after = renamed(CONTRACT, "na¦me: string", "fullName", snapshot_of({CONTRACT: contract, **only}))
+    assert "CREATE TABLE users (id uuid NOT NULL, full_name text NOT NULL);" in after[TABLES]
+
+
 def test_an_import_that_something_hides_gets_an_alias() -> None:
     tree = snapshot_of(
         {

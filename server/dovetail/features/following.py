@@ -83,20 +83,17 @@ def kept(snapshot: Snapshot, promise: Place) -> tuple[Kept, ...]:
 
 def meant(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Meant]:
     """What each name of a chain means, up to the first that is not known."""
-    if (
-        source.shapes.language == "typescript"
-        and not use.type_name.startswith(_CLIENT)
-        and use.via != f"<{use.type_name}>"
-    ):
-        for found in Reach(snapshot).walk(use, source):
-            if isinstance(found, Reached):
-                yield Meant(found.range, found.path, found.field)
-        return
-    if source.shapes.language == "python" or use.type_name.startswith(TYPE):
-        steps = walk_operation(use, snapshot) if use.type_name.startswith(TYPE) else walk(use, source, snapshot)
+    language, of_graphql = source.shapes.language, use.type_name.startswith(TYPE)
+    if language == "python" or of_graphql:
+        steps = walk_operation(use, snapshot) if of_graphql else walk(use, source, snapshot)
         for step in steps:
             if isinstance(step, Asked):
                 yield Meant(step.range, step.path, step.field)
+        return
+    if language == "typescript" and not use.type_name.startswith(_CLIENT) and use.via != f"<{use.type_name}>":
+        for found in Reach(snapshot).walk(use, source):
+            if isinstance(found, Reached):
+                yield Meant(found.range, found.path, found.field)
         return
     owner = _owner(use, source, snapshot)
     depth = use.list_depth

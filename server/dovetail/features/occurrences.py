@@ -17,6 +17,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
 from dovetail.core.words import key
 from dovetail.languages.identifiers import identifiers
+from dovetail.rules.graphql_operations import TYPE
 from dovetail.rules.query_strings import mentioned
 
 from .following import Kept, Place, enum_member_meant, kept, meant, member_meant
@@ -29,6 +30,9 @@ from .said import said
 # (`keyed`: `{ new: old }`) or as the name of an import (`aliased`: `new as old`); or not at all (`kept`), for a name of its own.
 Form = Literal["exact", "cased", "keyed", "aliased", "kept"]
 Access = Literal["text", "read", "write"]
+
+_JSDOC = re.compile(r"/\*\*.*?\*/", re.DOTALL)
+_GIVEN = re.compile(r"@\w+\s*\{([^}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,20 +178,42 @@ def _in_code(source: Source, contract: Contract) -> Iterator[Occurrence]:
     found = identifiers(source.path, source.text, contract.name)
     imported = [i for i in source.shapes.imports if _imports(i.original, i.module, contract)]
     local = any(i.name == contract.name and i.original == contract.name for i in imported)
-    hidden = any(i.part in ("declaration", "alias") for i in found)
     starts = {i.range for i in imported}
+    hidden = any(i.part in ("declaration", "alias") and i.range not in starts for i in found)
     for one in found:
         match one.part:
             case "import" | "export" if one.range in starts:
                 yield Occurrence(source.path, one.range, "aliased" if local and hidden else "exact")
+            case "declaration" if one.range in starts:  # `const { LIMITS } = require("…")`
+                yield Occurrence(source.path, one.range, "keyed" if hidden else "exact")
             case "use" | "export" if local and not hidden:
                 yield Occurrence(source.path, one.range)
             case "shorthand" if local and not hidden:
                 yield Occurrence(source.path, one.range, "keyed")
             case _:
                 pass
+    yield from _in_comments(source, contract, starts.difference(i.range for i in found))
     if any(i.original == "*" for i in imported):
         yield from _by_namespace(source, contract, [i.name for i in imported if i.original == "*"])
+
+
+def _in_comments(source: Source, contract: Contract, imported: set[Range]) -> Iterator[Occurrence]:
+    """The imports that JSDoc makes, and the types that it gives by the name of such an import."""
+    text = source.text.source
+    named = False
+    for range in imported:
+        defined = re.search(rf"\.({re.escape(contract.name)})\}}\s*\Z", text[max(0, range.start - 120) : range.start])
+        if defined is not None:  # `@typedef {import("…").User} User`, whose own name stays
+            start = max(0, range.start - 120) + defined.start(1)
+            yield Occurrence(source.path, Range(start, start + len(contract.name)))
+        elif source.text[range] == contract.name:
+            yield Occurrence(source.path, range)
+            named = named or text[range.start - 1] != "."  # `@import { User } from`, and not `import("…").User`
+    for comment in _JSDOC.finditer(text) if named else ():
+        for type in _GIVEN.finditer(comment[0]):
+            for name in re.finditer(rf"(?<![\w$.]){re.escape(contract.name)}(?![\w$])", type[1]):
+                start = comment.start() + type.start(1) + name.start()
+                yield Occurrence(source.path, Range(start, start + len(contract.name)))
 
 
 def _by_namespace(source: Source, contract: Contract, names: list[str]) -> Iterator[Occurrence]:
@@ -235,7 +261,7 @@ def _of_field(snapshot: Snapshot, contract: Contract, field: Field, path: str | 
 def _used(source: Source, use: Use, known: set[Place], snapshot: Snapshot) -> Iterator[Occurrence]:
     for step in meant(use, source, snapshot):
         if step.place in known:
-            has_shorthands = source.shapes.language not in ("python", "graphql")
+            has_shorthands = source.shapes.language not in ("python", "graphql") and not use.type_name.startswith(TYPE)
             form: Form = "keyed" if has_shorthands and _is_shorthand(source.text, step.range) else "cased"
             yield Occurrence(source.path, step.range, form, use.access, names=step.place)
 

@@ -136,6 +136,8 @@ def in_its_casing(snapshot: Snapshot, place: Occurrence, old: str, new: str) -> 
         return governed[0].apply(new)
     telling = [n for n in place.beside if len(words(n)) > 1]
     own: Casing | None = next((c for c in CASINGS if telling and all(has_casing(n, c) for n in telling)), None)
+    if own is None and place.kind != "members" and place.path.endswith((".sql", ".py")):
+        own = "snake_case"
     return in_casing(new, own) if own is not None and has_casing(there, own) else new
 
 

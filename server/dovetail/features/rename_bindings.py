@@ -4,10 +4,12 @@ Code that is a contract because conventions `bind` its name is used under that n
 applied is history. Both stay as they are, and a tag says what the name said before.
 """
 
+import re
 from collections.abc import Iterator
+from itertools import chain
 
 from dovetail.core.bindings import Pairing, stored_key
-from dovetail.core.contracts import Contract
+from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Edit
 from dovetail.core.shapes import Enum, Field, Record
 from dovetail.core.snapshot import Snapshot
@@ -18,6 +20,7 @@ from dovetail.rules.inline import with_inline
 from dovetail.rules.migrations import changed_later, series_of
 from dovetail.rules.tag_edits import added_tag
 
+from .following import kept
 from .members import Member
 from .occurrences import declared_in
 
@@ -40,12 +43,12 @@ def _is_bound_by_name(pairing: Pairing, snapshot: Snapshot) -> bool:
 
 
 def column_tag(snapshot: Snapshot, contract: Contract, field: Field) -> Edit | None:
-    """The `@db` that keeps a column's name, where migrations have made it; None where it can be renamed."""
+    """The `@db` that keeps a column's name, where migrations have made it or queries ask for it; None where it can be renamed."""
     tag = field.tag("db")
     if tag is not None and tag.value:
         return None
     path = declared_in(contract, field, snapshot)
-    column = next(_migrated(snapshot, field, path), None)
+    column = next(chain(_migrated(snapshot, field, path), _queried(snapshot, field, path)), None)
     source = snapshot.sources.get(path)
     if column is None or source is None:
         return None
@@ -66,6 +69,33 @@ def _migrated(snapshot: Snapshot, field: Field, path: str) -> Iterator[str]:
             wanted = stored_key(field)
             if wanted is not None and wanted in changed_later(record, pairing.path, snapshot):
                 yield column_name(field, record, pairing.path, snapshot)
+
+
+def _queried(snapshot: Snapshot, field: Field, path: str) -> Iterator[str]:
+    """The names of a field's column that a key, an index or a query says too. What such a query answers is read by that name."""
+    for one in kept(snapshot, (path, field.name_range.start)):
+        record, own = one.pairing.implementation, one.match.field
+        if not one.pairing.path.endswith(".sql") or not isinstance(record, Record):
+            continue
+        column, table = own.stored or own.name, record.table or record.name
+        named = re.compile(rf"(?<![\w$]){re.escape(column)}(?![\w$])")
+        for source in snapshot.sources.values():
+            if not source.path.endswith(SUFFIX) and column in source.text.source and table in source.text.source:
+                skipped = own.range if source.path == one.pairing.path else Range(0, 0)
+                if any(named.search(part) for part in _about(table, source.text.source, skipped)):
+                    yield column
+
+
+def _about(table: str, text: str, skipped: Range) -> Iterator[str]:
+    """The parts of a text, up to a semicolon each, that are statements about a table, without what is skipped."""
+    about = re.compile(
+        rf"""\b(?:from|join|into|update|table(?:\s+if\s+not\s+exists)?|on|only|references|copy)\s+(?:\w+\.)?["'`\[]?{re.escape(table)}\b""",
+        re.IGNORECASE,
+    )
+    for part in re.finditer(r"[^;]+", text):
+        if about.search(part[0]):
+            cut = max(part.start(), skipped.start), min(part.end(), skipped.end)
+            yield text[part.start() : cut[0]] + text[cut[1] : part.end()] if cut[0] < cut[1] else part[0]
 
 
 def made_later(snapshot: Snapshot, member: Member) -> str | None:

@@ -58,12 +58,18 @@ def _of_contract(snapshot: Snapshot, contract: Contract, new: str, spelled: Spel
         paths = " and ".join(sorted({c.path for c in snapshot.contracts.same_name(contract.name)}))
         yield f"Two contracts are named `{contract.name}`, in {paths}; nobody can tell which is meant, so rename one of them by hand."
     other = snapshot.contracts.get(new) or snapshot.contracts.by_words(new)
+    if other is not None and other.name != new and _is_constant(other) != _is_constant(contract):
+        other = None  # a type `Shelf` and a constant `SHELF` may stand side by side
     if other is not None and other.name != contract.name:
         yield f"There already is a contract `{other.name}`, in {other.path}; choose another name."
     for path in dict.fromkeys(o.path for o, _ in spelled):
         source = snapshot.sources.get(path)
-        if source is not None and _is_local(source, contract) and identifiers(path, source.text, new):
+        if source is not None and _is_local(source, contract) and _is_taken(source, new):
             yield f"{path} already uses the name `{new}`; choose another, or rename that first."
+
+
+def _is_constant(contract: Contract) -> bool:
+    return isinstance(contract.declaration, Constant)
 
 
 def _is_local(source: Source, contract: Contract) -> bool:
@@ -71,6 +77,12 @@ def _is_local(source: Source, contract: Contract) -> bool:
     if source.path.endswith(SUFFIX):
         return True
     return any(i.name == i.original == contract.name for i in source.shapes.imports)
+
+
+def _is_taken(source: Source, name: str) -> bool:
+    """True where a file uses a name for something; what it imports under another name leaves the name free."""
+    imported = any(i.name == name for i in source.shapes.imports)
+    return imported or any(i.part != "import" for i in identifiers(source.path, source.text, name))
 
 
 def _of_field(snapshot: Snapshot, contract: Contract, field: Field, new: str, spelled: Spelled) -> Iterator[str]:
