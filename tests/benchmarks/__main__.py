@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # `tests`, as pytest has it
 
-from . import large, workspaces
+from . import large, live, workspaces
 from .machine import described
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +22,7 @@ def main() -> None:
     print(described())
     check()
     editor()
+    live.show()
 
 
 def check() -> None:
@@ -84,6 +85,7 @@ def editor() -> None:
             times = f"{phase.quantile(0.5):>9.2f}{phase.quantile(0.99):>9.2f}{max(phase.latencies):>9.2f}"
             load = os.getloadavg()[0]
             print(f"{phase.name:<22}{phase.seconds:>9.1f}{times}{phase.megabytes:>7.0f}{load:>7.1f}")
+    print()
 
 
 def _environment(root: Path) -> dict[str, str]:

@@ -149,6 +149,64 @@ def test_one_that_connects_late_sees_the_same(connect: Callable[..., LspClient],
     assert states == {"api": "running", "ui": "failed", "docs": "ready"}
 
 
+def everything(client: LspClient) -> dict[str, Any]:
+    """All that a client shows of what the engine has said: what it was told, and what it is answered."""
+    sprint, contract = client.uri(SPRINT), client.uri(CONTRACT)
+    line = texts()[SPRINT].splitlines().index("  - id: api")
+    whole = {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}}
+    hints = client.request("textDocument/inlayHint", {"textDocument": {"uri": sprint}, "range": whole})
+    progress = [p["value"].get("message") for p in client.said("$/progress") if str(p["token"]).startswith("sprint-")]
+    return {
+        "diagnostics": {uri: sorted(messages(client, uri)) for uri in (sprint, contract, client.uri(CODE))},
+        "status": client.said("dovetail/status")[-1:],
+        "lenses": [lens["command"]["title"] for uri in (sprint, contract) for lens in client.lenses(uri)],
+        "hints": [h["label"] for h in hints],
+        "hover": client.at("hover", sprint, line, 9)["contents"]["value"],
+        "progress": progress[-1:],
+    }
+
+
+def test_every_client_sees_the_same_whenever_it_came(connect: Callable[..., LspClient], engine: TestEngine) -> None:
+    def joined() -> LspClient:
+        client = connect()
+        for path in (SPRINT, CONTRACT, CODE):
+            client.open(path)
+        client.wait(lambda: client.said("dovetail/status"))
+        return client
+
+    first, second = joined(), joined()
+    tokens = {"input": 1000, "output": 200, "cacheRead": 0, "cacheWrite": 0}
+    for package in ("api", "ui"):
+        engine.state(package, "running")
+        engine.say("package.turn", package, turn=4, tokens=tokens, dollars=0.25, run="r", calls=1)
+    drift = finding(CODE, "It drifts.", 1, 1, {CONTRACT: 8})
+    engine.say("package.findings", "api", path=CODE, findings=[drift], caused=True)
+    clash = finding(CODE, "api and ui disagree here.", 2, 1, {CONTRACT: 4}, rule="merge-conflict", package="ui")
+    engine.say("forecast", findings=[clash], pairs=[["api", "ui"]])
+    engine.state("ui", "failed", "it ran out of turns")
+    third = joined()
+
+    def last(client: LspClient) -> bool:
+        return "ui: api and ui disagree here." in messages(client, client.uri(CONTRACT)) and any(
+            title.startswith("failed · it ran out of turns") for title in everything(client)["lenses"]
+        )
+
+    for client in (first, second, third):
+        client.wait(lambda client=client: last(client), what="the last event")
+        client.wait(lambda client=client: everything(client)["progress"], what="progress")
+    seen = everything(first)
+    assert "api: It drifts." in seen["diagnostics"][first.uri(CONTRACT)]
+    assert "running · 4 turns · 1,200 tokens · $0.25 · 1 finding" in seen["lenses"]
+    assert seen["hints"][0].endswith(" tokens · running, $0.25 spent")
+    assert "running · 4 turns" in seen["hover"]
+    assert seen["progress"] == ["1 of 2 running · 1 failed · 8 turns · 1 finding"]
+    for other in (second, third):
+        other.wait(
+            lambda other=other: everything(other) == seen, what="the same", shown=lambda other=other: everything(other)
+        )
+    assert any(r["method"] == "workspace/inlayHint/refresh" for r in first.requests)
+
+
 def test_progress_can_be_followed_and_cancelled(client: LspClient, engine: TestEngine) -> None:
     client.diagnostics(client.open(SPRINT))
     client.wait(lambda: client.said("dovetail/status"))
