@@ -7,6 +7,7 @@ from dovetail.core.shapes import Enum, Field, Record
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
+from .classes import bound_class
 from .comparison import compare, wire_name
 from .faults import Fault
 from .kinds import resolved
@@ -45,6 +46,9 @@ def _is_one(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
     contract = snapshot.contracts.get(known.contract) if known.contract is not None else None
     single = contract is not None and isinstance(contract.declaration, Record | Enum)
     single = single or known.record is not None or known.enum is not None or bool(known.kind.members)
+    if not single and field.kind.name == "ref" and not pairing.is_store:
+        source = snapshot.sources[pairing.path]
+        return bound_class(field.kind.target, source, snapshot) is not None
     return single and not pairing.is_store
 
 

@@ -10,6 +10,9 @@ _SYNONYMS = {
     "price": "cost", "status": "state", "state": "status", "number": "no", "body": "content", "position": "place", "label": "tag",
     "labels": "tags", "tags": "labels", "reason": "cause", "user": "account", "cents": "amount", "minutes": "time",
 }  # fmt: skip
+_KEYWORDS = frozenset(
+    {"as", "is", "in", "on", "from", "for", "with", "class", "default", "new", "delete", "return", "import", "type"}
+)
 _STRANGERS = ("zebra", "quartzTint", "harborLight", "wombatWeight", "velvetOrder")
 
 
@@ -48,6 +51,7 @@ def reworded(name: str, random: Random) -> str:
     if len(own) > 1:
         choices += [own[1:], own[:-1]]
     choices += [[*own, "value"], ["the", *own]]
+    choices = [c for c in choices if "_".join(c) not in _KEYWORDS]
     return in_casing("_".join(random.choice(choices)), casing)
 
 

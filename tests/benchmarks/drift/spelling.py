@@ -135,7 +135,9 @@ def optional(member: Member, yes: bool) -> list[Edit] | None:
         case "ts":
             if yes:
                 in_constructor = re.search(r"\bconstructor\([^)]*$", member.source.text.source[: name.start])
-                return None if in_constructor or "=" in text else [member.put(Range(name.end, name.end), "?")]
+                behind = member.source.text.source[name.end : name.end + 1]
+                place = Range(name.end, name.end + (behind == "!"))
+                return None if in_constructor or "=" in text else [member.put(place, "?")]
             if member.source.text.source[name.end : name.end + 1] == "?":
                 return [member.put(Range(name.end, name.end + 1), "")]
             return None
@@ -316,5 +318,6 @@ def _proto_list(member: Member, depth: int) -> list[Edit] | None:
     if depth == 1 and found is None and "map<" not in text and "optional" not in text:
         assert member.field.type_range is not None
         start = member.field.type_range.start
-        return [member.put(Range(start, start), "repeated ")]
+        required = re.match(r"\s*required\s+", text)  # of proto2
+        return [member.put(Range(start - (len(required[0].lstrip()) if required else 0), start), "repeated ")]
     return None

@@ -143,7 +143,7 @@ def _other_value(project: Project, path: str, constant: Constant, at: int, contr
     entry = constant.entries[at]
     text = project.snapshot.sources[path].text
     whole = text[entry.range]
-    value = re.search(r"""(["'])(?P<text>.+?)\1\s*,?\s*$|(?P<number>\d[\d_.]*)|(?P<word>[Tt]rue|[Ff]alse)""", whole)
+    value = re.search(r"""(["'])(?P<text>[^"']+)\1\s*,?\s*$|(?P<number>\d[\d_.]*)|(?P<word>[Tt]rue|[Ff]alse)""", whole)
     if value is None:
         return
     name = next(k for k, v in value.groupdict().items() if v is not None)
