@@ -60,3 +60,38 @@ def test_a_faithful_table_gives_no_finding() -> None:
 def test_a_drift(before: str, after: str, rule: str) -> None:
     assert before in TABLE
     assert found(TABLE.replace(before, after)) == [rule]
+
+
+ROLES = """
+/** What one may do. */
+export type Role = "admin" | "member";
+/** A person. @db people */
+export interface Person { /** @format uuid */ id: string; role: Role }
+"""
+
+
+@pytest.mark.parametrize(
+    ("declared", "column"),
+    [
+        ('export const role = pgEnum("role", ["admin", "member"]);', 'role("role").notNull()'),
+        ("", 'text("role", { enum: ["admin", "member"] }).notNull()'),
+        ("", 'mysqlEnum("role", ["admin", "member"]).notNull().default("member")'),
+    ],
+)
+def test_enums_of_columns(declared: str, column: str) -> None:
+    def findings(code: str) -> list[str]:
+        table = f'export const people = pgTable("people", {{ id: uuid("id").primaryKey(), role: {column} }});\n'
+        tree = {"people.contract.ts": ROLES, "db/schema.ts": f"{code}\n{table}"}
+        return [f.rule for f in check(snapshot_from_texts(tree)) if f.severity == "error"]
+
+    assert findings(declared) == []
+    column = column.replace('"admin"', '"owner"').replace(".notNull()", "")
+    assert set(findings(declared.replace('"admin"', '"owner"'))) == {"enum-mismatch", "null-mismatch"}
+
+
+def test_an_enum_of_its_own_is_bound() -> None:
+    code = '/** @contract Role */\nexport const role = pgEnum("role", ["admin", "guest"]);\n'
+    found = [
+        f.rule for f in check(snapshot_from_texts({"a.contract.ts": ROLES, "b.ts": code})) if f.severity == "error"
+    ]
+    assert found == ["enum-mismatch", "enum-mismatch"]

@@ -250,7 +250,7 @@ def test_drizzle_tables() -> None:
         "email(email_address): string",
         "bio: string|null",
         "role(role): unknown",
-        "kind(kind): unknown",
+        "kind(kind): enum(a b)",
         "skills(skills): string[]",
         "teamId(team_id): int",
         "seenAt(seen_at): instant|null",

@@ -79,7 +79,7 @@ def _pairing(
                 because = f"it says `{reference.how} {reference.name}`"
                 return _made(contract, path, item, "whole", because, reference.range)
         if item.layer == "db":
-            for name in filter(None, (item.table, item.name)):
+            for name in stored_names(item):
                 contract = contracts.by_table(name)
                 if contract is not None:
                     return _made(contract, path, item, "whole", f"the contract says `@db {name}`")
@@ -88,6 +88,12 @@ def _pairing(
         if contract is not None:
             return _made(contract, path, item, "whole", "conventions `bind` names like contracts here")
     return None
+
+
+def stored_names(record: Record) -> tuple[str, ...]:
+    """The names by which a contract can mean a table: its own in the database, and the model's. In Drizzle that is only a variable."""
+    names = (record.table,) if record.construct == "drizzle table" else (record.table, record.name)
+    return tuple(n for n in names if n)
 
 
 def _made(

@@ -46,7 +46,8 @@ class Kind:
     for what is taken from it (`User["team"]` is `("team",)` of `User`, and no steps at all is `z.infer<typeof target>`); `("~",)` for
     some fields of its one option (`Pick`, `Partial`), `("&",)` for all its options at once, `("[]",)` for a list of its option. Its
     `members` are those that are known: of a function `()`, what it gives, and `(0)`, what it takes there, and its `values` are the names
-    of its type parameters. `("<T>",)` is what a type parameter stands for.
+    of its type parameters. `("<T>",)` is what a type parameter stands for. Of a function in a contract,
+    where members are promises, these are its `signature`.
     """
 
     name: KindName
@@ -56,6 +57,7 @@ class Kind:
     options: "tuple[Kind, ...]" = ()
     text: str = ""
     steps: tuple[str, ...] = ()
+    signature: "tuple[Field, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from ._treesitter import Syntax, parse
 from ._ts_declarations import Declarations, Draft
 from ._ts_file import File, Statement, frozen_literals
 from ._ts_literals import value_of
+from ._ts_made import signed
 from ._ts_repair import chunks, mend, unclosed_comments
 from ._ts_types import Literals, Types
 
@@ -70,7 +71,7 @@ def read_piece(source: str, frozen: Frozen) -> Piece:
     text = Text(source)
     syntax, repair = mend("typescript", parse("typescript", text), whole=True)
     own = frozen_literals(syntax)
-    types = Types(syntax, dict(frozen) | own)
+    types = Types(syntax, dict(frozen) | own, signer=signed)
     declarations = Declarations(types, "contract")
     file = File(declarations)
     problems = list(repair.problems)

@@ -8,6 +8,7 @@ from dovetail.core.dataclass import dataclass
 
 from . import _treesitter as ts
 from ._ts_calls import body_type, given_by_call, state_type
+from ._ts_drizzle import is_table
 from ._ts_expressions import Expressions
 from ._ts_hooks import ROWS, callbacks_of, given_by_hook, row_of, written_row
 from ._ts_lists import ELEMENTS, ONE, SAME, given_by_list, taken_by_list
@@ -16,6 +17,7 @@ from ._ts_names import GUARDS, MAX_DEPTH
 from ._ts_nodes import parts as parts_of
 from ._ts_prisma import given_by_prisma, prisma_keys
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, type_arguments
+from ._ts_trpc import KINDS, asked_of, procedure, procedure_input
 from ._ts_types import Typed, filled
 from ._ts_values import BUILT_IN_METHODS, Scope, Value
 
@@ -35,6 +37,8 @@ class Calls(Expressions):
         if callee is None:
             return None
         parts = parts_of(arguments)
+        if len(parts) == 3 and is_table(self._text(callee)):
+            self._columns_of(node, parts[2])
         if callee.type == "member_expression":
             return self._method(node, callee, parts, scope, depth)
         name = self._text(callee)
@@ -69,6 +73,12 @@ class Calls(Expressions):
             return typed
         return filled(typed, dict(zip(known.generics, self._arguments(call, scope), strict=False)))
 
+    def _columns_of(self, call: Node, last: Node) -> None:
+        """In `pgTable("users", { … }, (table) => [ … ])` the function is given the table itself."""
+        name = ts.field(call.parent, "name") if call.parent is not None else None
+        if name is not None and call.parent is not None and call.parent.type == "variable_declarator":
+            self.asked[last.id] = Value(function(None, self._named(self._text(name)).typed).kind, 0, "table")
+
     def _method(self, node: Node, function: Node, parts: list[Node], scope: Scope, depth: int) -> Value | None:
         name, arguments = ts.field(function, "property"), ts.field(node, "arguments")
         method, whole = self._text(name) if name is not None else "", self._text(function)
@@ -90,6 +100,11 @@ class Calls(Expressions):
         if row is not None:
             self._fill(parts[0], self.uses.list_of(row) if parts[0].type == "array" else row, scope)
         prisma_keys(node, self.types.syntax, self.uses)
+        taken = procedure_input(function, self.types.syntax) if method in KINDS else None
+        if taken is not None and parts:
+            self.asked[parts[0].id] = asked_of(taken)
+            run = self._given(parts, (), scope, depth)[0]
+            return procedure(taken, run, method, self.uses)
         shown = tuple(given_by_list(listed or value, method, self.uses, parts, self._at(arguments)))
         given = self._given(parts, shown, scope, depth)
         if listed is not None and name is not None:

@@ -11,6 +11,7 @@ from . import _treesitter as ts
 from ._ts_types import Types, attached, separator_and_trailing, unquoted, unquoted_range
 
 _TABLE = re.compile(r"(?:^|\.)(?:pg|mysql|sqlite|singlestore)Table$")
+_ENUMS = re.compile(r"(?:^|\.)pgEnum$")
 _KINDS: dict[str, KindName] = {
     "text": "string", "varchar": "string", "char": "string", "citext": "string", "tinytext": "string",
     "mediumtext": "string", "longtext": "string", "integer": "int", "int": "int", "smallint": "int", "tinyint": "int",
@@ -40,6 +41,20 @@ def drizzle_table(types: Types, call: Node) -> "tuple[str, tuple[Field, ...], bo
         return None
     spread = any(c.type not in ("pair", "comment") and c.is_named for c in given[1].children)
     return unquoted(types.syntax.str(given[0])), tuple(_columns(types, given[1])), spread
+
+
+def is_table(name: str) -> bool:
+    """True for a function that makes a table."""
+    return _TABLE.search(name) is not None
+
+
+def drizzle_enum(types: Types, call: Node) -> list[Node]:
+    """The strings in `pgEnum("role", ["admin", "member"])`."""
+    function, arguments = ts.field(call, "function"), ts.field(call, "arguments")
+    if function is None or arguments is None or not _ENUMS.search(types.syntax.str(function)):
+        return []
+    lists = [c for c in arguments.children if c.type == "array"]
+    return [c for c in lists[0].children if c.type == "string"] if lists else []
 
 
 def _columns(types: Types, literal: Node) -> list[Field]:
@@ -95,6 +110,13 @@ def _column(types: Types, value: Node) -> tuple[Kind, str | None, Presence, Null
     made = syntax.str(function).rpartition(".")[2] if function is not None else ""
     given = [c for c in arguments.children if c.is_named] if arguments is not None else []
     stored = unquoted(syntax.str(given[0])) if given and given[0].type == "string" else None
+    values = _values(types, made, given)
+    if values:
+        kind_of = Kind("enum", values=values, text=text)
+        filled = bool(chained & _DEFAULTS)
+        never = "notNull" in chained or "primaryKey" in chained
+        depth = 1 if "array" in chained else 0
+        return kind_of, stored, "defaulted" if filled else "required", "no" if never else "yes", depth
     if made not in _KINDS:
         return Kind("unknown", text=text), stored, "required", "no" if "notNull" in chained else "unknown", 0
     options = " ".join(syntax.str(g) for g in given if g.type == "object")
@@ -108,3 +130,28 @@ def _column(types: Types, value: Node) -> tuple[Kind, str | None, Presence, Null
         Kind(kind, text=text), stored, "defaulted" if filled else "required", "no" if never_null else "yes",
         1 if "array" in chained else 0,
     )  # fmt: skip
+
+
+def _values(types: Types, made: str, given: list[Node]) -> tuple[str, ...]:
+    """The values that a column lists itself, or that an enum of the file does: `text("role", { enum: ["a"] })`."""
+    lists = [c for c in given if c.type == "array"] if made == "mysqlEnum" else []
+    for options in (g for g in given if g.type == "object"):
+        pairs = ((ts.field(p, "key"), ts.field(p, "value")) for p in options.children if p.type == "pair")
+        lists += [v for k, v in pairs if k is not None and v is not None and types.syntax.str(k) == "enum"]
+    if lists and lists[0].type == "array":
+        return tuple(unquoted(types.syntax.str(c)) for c in lists[0].children if c.type == "string")
+    return _enums(types).get(made, ()) if made not in _KINDS else ()
+
+
+def _enums(types: Types) -> dict[str, tuple[str, ...]]:
+    """The enums of a file, by the names of what makes their columns."""
+    found: dict[str, tuple[str, ...]] = {}
+    for statement in types.syntax.root.children:
+        inner = ts.field(statement, "declaration") if statement.type == "export_statement" else statement
+        declarator = ts.child(inner, "variable_declarator")
+        name, value = (ts.field(declarator, "name"), ts.field(declarator, "value")) if declarator else (None, None)
+        if name is not None and value is not None and value.type == "call_expression":
+            members = drizzle_enum(types, value)
+            if members:
+                found[types.syntax.str(name)] = tuple(unquoted(types.syntax.str(m)) for m in members)
+    return found

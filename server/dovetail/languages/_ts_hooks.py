@@ -11,6 +11,7 @@ from . import _treesitter as ts
 from ._treesitter import Syntax
 from ._ts_made import CALL, function, inside
 from ._ts_signatures import type_arguments
+from ._ts_trpc import CLIENT, is_router
 from ._ts_types import Typed, Types
 from ._ts_values import KEY_OF, KEYS, Scope, Uses, Value
 
@@ -42,7 +43,7 @@ def given_by_hook(
         return _by_type(name, types.typed(arguments[0], scope.generics), bool(given), uses)
     if not any(v is not None for v in given):
         return None
-    if _ITSELF.match(name):
+    if _ITSELF.match(name) or (is_router(name) and first is not None and first.kind.members):
         return first
     if _CALLED.match(name):
         return uses.property(first, CALL, at, name)
@@ -148,6 +149,8 @@ def _by_type(name: str, typed: Typed, filled: bool, uses: Uses) -> Value | None:
         return uses.value(inside(**{_CONTEXT: typed}), name)
     if _FORM.search(name):
         return uses.value(_form(typed), name)
+    if CLIENT.match(name):
+        return uses.value(typed, name)
     if _STORE.match(name):
         store = _store(typed)
         maker = function(typed, function(None, _some(typed)), function(typed))

@@ -106,6 +106,12 @@ def _function_kind(types: Types, node: Node, generics: frozenset[str], depth: in
     return Kind("unknown", values=own, members=tuple(m for m in members if is_known(m.kind)), text=text)
 
 
+def signed(types: Types, node: Node, generics: frozenset[str], depth: int) -> Typed:
+    """A function that a contract asks for: its text, and what it takes and gives."""
+    found = function_kind(types, node, generics, depth).members
+    return Typed(Kind("unknown", text=types.syntax.str(node), signature=found), "unknown")
+
+
 def member(name: str, typed: Typed) -> Field:
     """A member whose place does not matter."""
     return Field(name, NOWHERE, typed.kind, "required", typed.nullable, NOWHERE, list_depth=typed.list_depth)

@@ -66,6 +66,7 @@ class Types:
     literals: Mapping[str, Literals] = field(default_factory=dict)
     holes: list[Range] = field(default_factory=list)
     maker: "Maker | None" = None
+    signer: "Maker | None" = None  # the same for functions alone
     # One type is asked for by several: as a field, as what a function takes, as what a name in it stands for.
     _read: dict[tuple[int, frozenset[str]], Typed] = field(default_factory=dict[tuple[int, frozenset[str]], Typed])
     functions: dict[tuple[int, frozenset[str]], Kind] = field(default_factory=dict[tuple[int, frozenset[str]], Kind])
@@ -103,6 +104,8 @@ class Types:
         if made is not None:
             return made
         match node.type:
+            case "function_type" if self.signer is not None:
+                return self.signer(self, node, generics, depth) or Typed(Kind("unknown", text=text), "unknown")
             case "predefined_type":
                 return Typed(Kind(_PREDEFINED.get(text, "unknown"), text=text), optional=text == "void")
             case "type_identifier" | "nested_type_identifier" | "identifier":
@@ -176,7 +179,8 @@ class Types:
         if name is None or name.type == "computed_property_name" or ts.child(node, "set") is not None:
             return None
         if node.type == "method_signature" and ts.child(node, "get") is None:
-            function = self.maker(self, node, generics, depth) if self.maker is not None else None
+            maker = self.maker or self.signer
+            function = maker(self, node, generics, depth) if maker is not None else None
             annotation, typed = None, function or Typed(Kind("unknown", text=self.syntax.str(node)), "unknown")
         else:
             annotation = ts.field(node, "type") or ts.field(node, "return_type")

@@ -16,6 +16,7 @@ from dovetail.core.shapes import Field, Kind
 from . import _treesitter as ts
 from ._ts_called import Calls
 from ._ts_classes import class_fields
+from ._ts_drizzle import is_table
 from ._ts_idle import is_idle
 from ._ts_made import CALL, function_kind, member
 from ._ts_names import CLASSES, MAX_DEPTH
@@ -207,7 +208,7 @@ class Follower(Calls):
                 self._expect(value, typed, self.types.type_range(annotation), ":", scope)
             inferred = self._emitted(value, scope, depth)
             if annotation is None:
-                known = inferred
+                known = inferred or self._table(own, value, scope)
             state = self._state_type(value, scope) if name.type == "array_pattern" else None
             if state is not None and annotation is None:
                 self._bind(name, None, scope, depth)
@@ -224,6 +225,12 @@ class Follower(Calls):
             shown = self._name(own, scope) if said is not None and inferred is None else known
             if shown is not None:
                 self.values[own] = member(own, shown.typed)
+
+    def _table(self, name: str, value: Node, scope: Scope) -> Value | None:
+        """A table of Drizzle is known by its name: its columns are those of the record."""
+        function = ts.field(value, "function") if value.type == "call_expression" else None
+        made = function is not None and is_table(self._text(function))
+        return self._named(name) if made and scope is self.top else None
 
     def _class(self, node: Node, scope: Scope, depth: int) -> None:
         body, name = ts.field(node, "body"), ts.field(node, "name")

@@ -16,7 +16,7 @@ from ._queries import SHORTEST, is_query, query
 from ._treesitter import Syntax, broken, parse
 from ._ts_classes import class_record, object_record
 from ._ts_declarations import Declarations, insert_at
-from ._ts_drizzle import drizzle_table
+from ._ts_drizzle import drizzle_enum, drizzle_table
 from ._ts_elements import OPENINGS, element
 from ._ts_file import File, Statement, frozen_literals
 from ._ts_handlers import handlers
@@ -215,12 +215,14 @@ class Module:
 
     def _schema(self, name: Node, value: Value, declarator: Node, statement: Statement) -> None:
         members = enum_values(self.types, value.node)
+        construct = "zod enum" if members else "drizzle enum"
+        members = members or drizzle_enum(self.types, value.node)
         if members:
             found = (
                 Member(unquoted(self.syntax.str(m)), unquoted(self.syntax.str(m)), unquoted_range(self.syntax, m))
                 for m in members
             )
-            self._enum(name, tuple(found), "zod enum", statement)
+            self._enum(name, tuple(found), construct, statement)
             return
         table = drizzle_table(self.types, value.node)
         if table is not None:
@@ -254,7 +256,8 @@ class Module:
     def _enum(self, name: Node, members: tuple[Member, ...], construct: str, statement: Statement) -> None:
         comment = statement.comment
         own = self.syntax.range(name)
-        enum = Enum(self.syntax.str(name), own, statement.range, members, "code", construct, comment.doc, comment.tags)
+        layer: Layer = "db" if construct == "drizzle enum" else "code"
+        enum = Enum(self.syntax.str(name), own, statement.range, members, layer, construct, comment.doc, comment.tags)
         self.declarations.enums.append(enum)
 
     def _literal(self, node: Node, typed: Typed, at: Range, how: str, imported: set[str], contracts: set[str]) -> bool:

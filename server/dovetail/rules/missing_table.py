@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dovetail.core.bindings import stored_names
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.shapes import Record
@@ -53,7 +54,7 @@ def _tables(snapshot: Snapshot) -> dict[str, str]:
 def _named(source: Source) -> tuple[str, ...]:
     """The names of the tables and models of a file."""
     tables = (r for r in source.shapes.records if r.layer == "db" and r.construct != "query")
-    return tuple(name for record in tables for name in (record.name, record.table) if name)
+    return tuple(name for record in tables for name in stored_names(record))
 
 
 def _is_there(contract: Contract, tables: dict[str, str], snapshot: Snapshot) -> bool:

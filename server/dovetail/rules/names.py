@@ -20,7 +20,7 @@ from .promises import own_fields
 _VALUES = frozenset({"object literal", "zod object", "query"})  # their names are those of variables
 
 _WIRE_VALUES = frozenset(
-    {"union", "list", "as const list", "zod enum", "literal", "schema"}
+    {"union", "list", "as const list", "zod enum", "drizzle enum", "literal", "schema"}
 )  # whose members are the values themselves
 
 

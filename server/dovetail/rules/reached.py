@@ -330,8 +330,8 @@ class Reach:
                 return self._expanded(Type(kind.options[0], 0, thing.source, given=thing.given), depth + 1)
             case "unknown" if kind.options and set(kind.steps) == {_ELEMENT}:
                 return [Type(kind.options[0], len(kind.steps), thing.source, given=thing.given)]
-            case "unknown" if kind.members:
-                fields = tuple((f, thing.source) for f in kind.members)
+            case "unknown" if kind.members or kind.signature:
+                fields = tuple((f, thing.source) for f in kind.members or kind.signature)
                 return [Owner(fields, False, None, generics=kind.values, given=thing.given)]
             case _:
                 return None

@@ -74,10 +74,107 @@ declare module "fastify" {
   export default Fastify;
 }
 declare module "zod" {
+  export interface Schema<T> {
+    _out: T;
+    parse(value: unknown): T;
+    safeParse(value: unknown): { success: true; data: T } | { success: false; error: any };
+    optional(): Schema<T | undefined>;
+    nullable(): Schema<T | null>;
+    array(): Schema<T[]>;
+    [method: string]: any;
+  }
+  type Shape<S> = { [K in keyof S]: S[K] extends { _out: infer T } ? T : any };
   export namespace z {
     type ZodType<T> = any;
+    type infer<S> = S extends { _out: infer T } ? T : any;
+    function object<S>(shape: S): Schema<Shape<S>>;
+    function array<T>(item: Schema<T>): Schema<T[]>;
+    function record(...types: any[]): Schema<Record<string, any>>;
+    function string(): Schema<string>;
+    function number(): Schema<number>;
+    function boolean(): Schema<boolean>;
+    function cuid(): Schema<string>;
+    function email(): Schema<string>;
+    function url(): Schema<string>;
+    const iso: { datetime(options?: any): Schema<string>; date(): Schema<string> };
   }
-  export const z: any;
+  export namespace z {
+    export { choice as enum };
+  }
+  function choice<const V extends readonly string[]>(values: V): Schema<V[number]>;
+}
+declare module "drizzle-orm/pg-core" {
+  export interface Column<T> {
+    _: T;
+    notNull(): Column<NonNullable<T>>;
+    primaryKey(): Column<NonNullable<T>>;
+    array(): Column<NonNullable<T>[] | null>;
+    default(value: any): Column<T>;
+    defaultNow(): Column<T>;
+    defaultRandom(): Column<T>;
+    unique(): Column<T>;
+    references(of: () => any): Column<T>;
+  }
+  type Row<C> = { [K in keyof C]: C[K] extends Column<infer T> ? T : any };
+  export type Table<C> = C & { $inferSelect: Row<C> };
+  export function boolean(name: string): Column<boolean | null>;
+  export function date(name: string): Column<string | null>;
+  export function integer(name: string): Column<number | null>;
+  export function text(name: string): Column<string | null>;
+  export function timestamp(name: string, options?: any): Column<Date | null>;
+  export function uuid(name: string): Column<string | null>;
+  export function pgEnum<const V extends readonly string[]>(name: string, values: V): (name: string) => Column<V[number] | null>;
+  export function pgTable<C>(name: string, columns: C, extra?: (table: Table<C>) => any): Table<C>;
+  export function uniqueIndex(name: string): any;
+}
+declare module "drizzle-orm/node-postgres" {
+  import type { Column, Row, Table } from "drizzle-orm/pg-core";
+  interface Rows<T> extends Promise<T[]> {
+    where(test: any): Rows<T>;
+    orderBy(...by: any[]): Rows<T>;
+  }
+  interface Changed<C> {
+    where(test: any): Changed<C>;
+    returning(): Promise<Row<C>[]>;
+  }
+  interface Database {
+    select(): { from<C>(table: Table<C>): Rows<Row<C>> };
+    select<S>(columns: S): { from(table: any): Rows<Row<S>> };
+    insert<C>(table: Table<C>): { values(row: Partial<Row<C>>): Changed<C> };
+    update<C>(table: Table<C>): { set(row: Partial<Row<C>>): Changed<C> };
+    delete<C>(table: Table<C>): Changed<C>;
+  }
+  export function drizzle(url: string): Database;
+}
+declare module "drizzle-orm" {
+  import type { Column } from "drizzle-orm/pg-core";
+  export function and(...tests: any[]): any;
+  export function asc(column: any): any;
+  export function count(): Column<number>;
+  export function eq(column: any, value: any): any;
+  export function gte(column: any, value: any): any;
+  export function inArray(column: any, values: any): any;
+  export function isNull(column: any): any;
+  export function lt(column: any, value: any): any;
+}
+declare module "@trpc/server" {
+  interface Query<I, O> { useQuery(input: I): { data: O | undefined } }
+  interface Mutation<I, O> { useMutation(): { isPending: boolean; mutate(input: I): void } }
+  interface Procedure<I, C> {
+    input<T>(schema: { _out: T } | T): Procedure<T, C>;
+    query<O>(run: (given: { input: I; ctx: C }) => Promise<O>): Query<I, O>;
+    mutation<O>(run: (given: { input: I; ctx: C }) => Promise<O>): Mutation<I, O>;
+  }
+  interface Root<C> { router<R>(routes: R): R; procedure: Procedure<void, C> }
+  export const initTRPC: { context<C>(): { create(): Root<C> } };
+}
+declare module "@trpc/react-query" {
+  export function createTRPCReact<R>(): R;
+}
+declare module "@apollo/client" {
+  export function gql(parts: TemplateStringsArray, ...put: any[]): any;
+  export function useQuery(query: any, options?: any): { data: any };
+  export function useMutation(mutation: any): [any];
 }
 declare module "mysql2/promise" {
   namespace mysql {

@@ -210,7 +210,8 @@ def of_table(project: Project, pairing: Pairing) -> Iterator[Mutant]:
     source = project.snapshot.sources[pairing.path]
     if tag.value != table or record.construct == "altered table" or any(t.name == "contract" for t in record.tags):
         return
-    found = re.search(rf"""(["'`\s]){re.escape(table)}\b""", source.text[record.range])
+    before = "[\"'`]" if record.construct == "drizzle table" else "[\"'`\\s]"
+    found = re.search(rf"{before}{re.escape(table)}\b", source.text[record.range])
     if found is None:
         return
     start = record.range.start + found.start() + 1

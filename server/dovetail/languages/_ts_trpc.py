@@ -1,0 +1,63 @@
+"""Routers of tRPC: what a procedure takes and gives, and what a client's hooks do with it."""
+
+import re
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Kind
+
+from . import _treesitter as ts
+from ._treesitter import Syntax
+from ._ts_made import CALL, function, inside
+from ._ts_nodes import parts
+from ._ts_types import Typed
+from ._ts_values import Uses, Value
+
+KINDS = ("query", "mutation", "subscription")
+_PROCEDURE = re.compile(r"\b\w*[pP]rocedure\b")
+_ROUTER = re.compile(r"(?:^|\.)(?:router|createTRPCRouter|mergeRouters)$")
+CLIENT = re.compile(r"^createTRPC(?:React|Next|Client|ProxyClient|ReactQuery|Context)$|^createTRPCOptionsProxy$")
+_DEEPEST = 20
+
+
+def is_router(name: str) -> bool:
+    """True for what puts procedures together."""
+    return _ROUTER.search(name) is not None
+
+
+def procedure_input(callee: Node, syntax: Syntax) -> Typed | None:
+    """What a procedure takes, in `t.procedure.input(schema).query(…)`; of no particular type where no schema has a name."""
+    method, here = ts.field(callee, "property"), ts.field(callee, "object")
+    if method is None or here is None or syntax.str(method) not in KINDS:
+        return None
+    found: Typed | None = None
+    for _ in range(_DEEPEST):
+        if here is None or here.type != "call_expression":
+            break
+        inner, given = ts.field(here, "function"), parts(ts.field(here, "arguments"))
+        name = ts.field(inner, "property") if inner is not None else None
+        if inner is None or inner.type != "member_expression":
+            break
+        if name is not None and syntax.str(name) == "input":
+            plain = len(given) == 1 and given[0].type == "identifier" and found is None
+            found = Typed(Kind("unknown", target=syntax.str(given[0]) if plain else "", text="input"))
+        here = ts.field(inner, "object")
+    is_procedure = here is not None and here.end_byte - here.start_byte < 200 and _PROCEDURE.search(syntax.str(here))
+    return (found or Typed(Kind("unknown"))) if is_procedure else None
+
+
+def asked_of(taken: Typed) -> Value:
+    """What is given to the function of a procedure."""
+    return Value(function(None, inside(input=taken)).kind, 0, "procedure")
+
+
+def procedure(taken: Typed, run: Value | None, kind: str, uses: Uses) -> Value | None:
+    """A procedure as clients see it: the hooks of React, and the calls of a plain client."""
+    back = next((m for m in run.kind.members if m.name == CALL), None) if run is not None else None
+    gives = Typed(back.kind, back.nullable, back.list_depth) if back is not None else Typed(Kind("unknown"))
+    known = taken if taken.kind.target else Typed(Kind("unknown"))
+    call, held = function(gives, known), function(inside(data=gives), known)
+    if kind == "mutation":
+        made = inside(mutate=function(None, known), mutateAsync=call, data=gives)
+        return uses.value(inside(useMutation=function(made), mutate=call), "procedure")
+    return uses.value(inside(useQuery=held, useSuspenseQuery=function(None, known), query=call), "procedure")
