@@ -1,7 +1,7 @@
 """Where the engine's findings are shown."""
 
 from dovetail.core.text import Position, Text
-from dovetail.features.diagnostics import Notice, Spot, by_path, clamped, followed, notices
+from dovetail.features.diagnostics import Notice, Spot, clamped, followed, notices
 
 from .events import event, finding, folded
 from .product import CODE, CONTRACT, SPRINT, product
@@ -85,8 +85,3 @@ def test_a_place_follows_its_line_while_the_file_is_edited() -> None:
     spots = [Spot("x", Position(n, 0), Position(n, 1)) for n in range(4)]
     assert [followed(s, before, after).start.line for s in spots] == [1, 2, 2, 3]
     assert followed(spots[2], before, before) == spots[2]
-
-
-def test_findings_by_file() -> None:
-    _, findings = product()
-    assert set(by_path(findings)) == {f.path for f in findings}

@@ -1,12 +1,12 @@
 """Which findings are shown where: a snapshot's own by file, and the engine's at each place that they concern."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from dovetail.core.contracts import SUFFIX
-from dovetail.core.findings import Finding, Severity
+from dovetail.core.findings import Severity
 from dovetail.core.plan import Sprint
 from dovetail.core.reports import FindingReport, PlaceReport, RangeReport
 from dovetail.core.snapshot import Snapshot
@@ -37,14 +37,6 @@ class Notice:
     severity: Severity
     message: str
     related: tuple[tuple[Spot, str], ...] = ()
-
-
-def by_path(findings: Iterable[Finding]) -> Mapping[str, tuple[Finding, ...]]:
-    """The findings of each file."""
-    found: dict[str, list[Finding]] = {}
-    for finding in findings:
-        found.setdefault(finding.path, []).append(finding)
-    return {path: tuple(all) for path, all in found.items()}
 
 
 def notices(snapshot: Snapshot, live: Live) -> tuple[Notice, ...]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from bisect import bisect_left, bisect_right
 from pathlib import Path
 
 from pygls.uris import from_fs_path
@@ -11,13 +10,12 @@ from dovetail.core.findings import Finding
 from dovetail.core.settings import SETTINGS_PATH
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
-from dovetail.features.diagnostics import by_path
 from dovetail.features.live import NOTHING, Live
 from dovetail.rules.incremental import Checker
 from dovetail.workspace.workspace import Workspace
 
 from .documents import Document
-from .rendering import Diagnostics, Rendering
+from .rendering import Diagnostics, Rendering, diagnostic
 from .units import Encoding
 
 
@@ -45,7 +43,6 @@ class Folder:
         self._checker = Checker()
         self._checked: Snapshot | None = None
         self._settings: tuple[Finding, ...] = ()
-        self._findings: tuple[Finding, ...] = ()
         self.kinds: tuple[tuple[str, str], ...] = ()
         self._rendering = Rendering()
         self._uris: dict[str, str] = {}
@@ -72,7 +69,7 @@ class Folder:
     def findings(self) -> tuple[Finding, ...]:
         """The findings of the current snapshot."""
         self.refresh()
-        return (*self._settings, *self._findings) if self._settings else self._findings
+        return (*self._settings, *self._checker.findings)
 
     def refresh(self) -> None:
         """Check the current snapshot, unless that has been done."""
@@ -80,7 +77,7 @@ class Folder:
         if snapshot is not self._checked:
             started = time.perf_counter()
             self._settings = self._settings_finding()
-            self._findings = self._checker.check(snapshot)
+            self._checker.advance(snapshot)
             self._checked = snapshot
             self.check_seconds = time.perf_counter() - started
 
@@ -96,29 +93,28 @@ class Folder:
     def rendered(self, path: str, encoding: Encoding) -> Diagnostics:
         """What is to be published of one file."""
         self.refresh()
-        found = self._findings  # by path, then by place
-        start = bisect_left(found, path, key=_path)
-        return self._render(path, found[start : bisect_right(found, path, lo=start, key=_path)], encoding)
+        return self._render(path, encoding)
 
     def diagnostics(self, encoding: Encoding) -> dict[str, Diagnostics]:
         """What is to be published now, by URI; every open file is in it, so that the client hears about its version."""
         if not self.plans_read:
             return {}
-        findings = self.findings
-        self.kinds = tuple((f.path, f.rule) for f in findings)
-        grouped = by_path(findings)
+        self.refresh()
+        spoken = self._checker.paths
+        self.kinds = tuple((p, s.finding.rule) for p in spoken for s in self._checker.shown(p))
         everything = self.shows_all and self.workspace.loaded
-        paths = dict.fromkeys([*self.open, *(grouped if everything else ())])
+        paths = dict.fromkeys([*self.open, *(spoken if everything else ())])
         self.edited.clear()
-        return {self.uri(p): self._render(p, grouped.get(p, ()), encoding) for p in paths}
+        found = {self.uri(p): self._render(p, encoding) for p in paths}
+        if self._settings and (everything or SETTINGS_PATH in self.open):
+            found[self.uri(SETTINGS_PATH)] = tuple(
+                diagnostic(f, self.snapshot, self.uri, encoding) for f in self._settings
+            )
+        return found
 
-    def _render(self, path: str, findings: tuple[Finding, ...], encoding: Encoding) -> Diagnostics:
-        return self._rendering.render(path, findings, self.snapshot, self.uri, encoding)
+    def _render(self, path: str, encoding: Encoding) -> Diagnostics:
+        return self._rendering.render(path, self._checker.shown(path), self.snapshot, self.uri, encoding)
 
     def _settings_finding(self) -> tuple[Finding, ...]:
         problem = self.workspace.settings_problem
         return (Finding("unreadable-settings", "error", SETTINGS_PATH, Range(0, 1), problem),) if problem else ()
-
-
-def _path(finding: Finding) -> str:
-    return finding.path

@@ -6,17 +6,18 @@ diagnostics take 5 ms, this takes a tenth of a millisecond.
 """
 
 import json
-from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from dovetail.core.contracts import SUFFIX
 from dovetail.core.findings import Finding, Severity
 from dovetail.core.reports import rule_url
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Text
 from dovetail.features.diagnostics import Notice, Spot, clamped, followed
 from dovetail.rules import find_rule
+from dovetail.rules.speaking import Said
 
 from .units import Encoding, in_units, line_and_character
 
@@ -94,121 +95,42 @@ def _json(text: str) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """What was said of a file: its findings, what their places were read in, and the result."""
+class _Made:
+    """What was made of a finding, and what it holds for: by how many lines contracts had moved, and the texts of other files."""
 
-    findings: tuple[Finding, ...]
-    text: Text
-    mentioned: tuple[str, ...]
-    texts: tuple[Text | None, ...]
-    diagnostics: Diagnostics
+    json: bytes
+    lines: tuple[int, ...]
+    texts: tuple[tuple[str, Text | None], ...]
 
 
 class Rendering:
     """The diagnostics of a folder's files."""
 
     def __init__(self) -> None:
-        self._held: dict[str, _Held] = {}
+        self._held: dict[str, Diagnostics] = {}
 
     def render(
-        self, path: str, findings: tuple[Finding, ...], snapshot: Snapshot, uri: Uri, encoding: Encoding
+        self, path: str, said: tuple[Said, ...], snapshot: Snapshot, uri: Uri, encoding: Encoding
     ) -> Diagnostics:
         """The diagnostics of a file; the very same value where nothing has changed."""
-        text = snapshot.text(path) or EMPTY
-        held = self._held.get(path)
-        if held is not None and held.text == text and held.findings == findings:
-            if all(snapshot.text(p) is t for p, t in zip(held.mentioned, held.texts, strict=True)):
-                return held.diagnostics
-            held = None
-        if not findings:
-            self._held.pop(path, None)
-            return ()
-        known = _Known(held, text) if held is not None and self._stand(held, snapshot) else None
-        made = tuple(
-            (known.find(f) if known is not None else None) or diagnostic(f, snapshot, uri, encoding) for f in findings
-        )
-        mentioned = tuple({p.path: None for f in findings for p in f.related if p.path != path})
-        texts = tuple(snapshot.text(p) for p in mentioned)
-        if held is not None and held.diagnostics == made:
-            made = held.diagnostics
-        self._held[path] = _Held(findings, text, mentioned, texts, made)
+        made = tuple([_made(s, snapshot, uri, encoding).json for s in said])
+        held = self._held.get(path, ())
+        if made == held:
+            return held
+        self._held[path] = made
         return made
 
-    @staticmethod
-    def _stand(held: _Held, snapshot: Snapshot) -> bool:
-        """True where the other files that were mentioned are as they were."""
-        return all(snapshot.text(p) is t for p, t in zip(held.mentioned, held.texts, strict=True))
 
+def _made(said: Said, snapshot: Snapshot, uri: Uri, encoding: Encoding) -> _Made:
+    """What was made of a finding before, where its lines and columns are the same; else it is made anew.
 
-class _Known:
-    """What was made for the findings of an older text, found again by their places in the new one."""
-
-    def __init__(self, held: _Held, text: Text) -> None:
-        before, after = held.text, text
-        same = _common(before.source, after.source)
-        shorter = min(len(before.source), len(after.source)) - same
-        alike = _common_end(before.source, after.source, shorter)
-        # Before the edited line all stands; behind the end of it all stands too, if no line has come or gone.
-        self._before = before.line_starts[before.line_of(same)]
-        last = before.line_of(len(before.source) - alike)
-        moved = len(before.line_starts) != len(after.line_starts)
-        starts = before.line_starts
-        self._behind = len(before.source) + 1 if moved or last + 1 >= len(starts) else starts[last + 1]
-        self._by = len(after.source) - len(before.source)
-        self._findings = held.findings
-        self._diagnostics = held.diagnostics
-        self._at = 0
-
-    def find(self, finding: Finding) -> bytes | None:
-        """What was made for a finding. Findings are asked for in their order, which is that of their places."""
-        start = finding.range.start
-        if start < self._before and finding.range.end < self._before:
-            by = 0
-        elif start - self._by >= self._behind:
-            by = self._by
-        else:
-            return None
-        findings, at = self._findings, self._at
-        wanted = start - by
-        while at < len(findings) and findings[at].range.start < wanted:
-            at += 1
-        self._at = at
-        while at < len(findings) and findings[at].range.start == wanted:
-            known = findings[at]
-            if known is finding or self._is_same(known, finding, by):
-                return self._diagnostics[at]
-            at += 1
-        return None
-
-    def _is_same(self, known: Finding, finding: Finding, by: int) -> bool:
-        return (
-            known.message == finding.message
-            and known.rule == finding.rule
-            and known.severity == finding.severity
-            and known.range.end == finding.range.end - by
-            and known.tags == finding.tags
-            and (known.related is finding.related or self._are_same(known, finding))
-        )
-
-    def _are_same(self, known: Finding, finding: Finding) -> bool:
-        if len(known.related) != len(finding.related):
-            return False
-        for a, b in zip(known.related, finding.related, strict=True):
-            if a.path != b.path or a.message != b.message:
-                return False
-            by = 0 if a.path != finding.path or b.range.end < self._before else self._by
-            if by and b.range.start - by < self._behind:
-                return False
-            if (a.range.start, a.range.end) != (b.range.start - by, b.range.end - by):
-                return False
-        return True
-
-
-def _common(a: str, b: str) -> int:
-    """How many characters two texts begin with alike."""
-    return bisect_left(range(1, min(len(a), len(b)) + 1), True, key=lambda n: not a.startswith(b[:n]))
-
-
-def _common_end(a: str, b: str, most: int) -> int:
-    """How many characters two texts end with alike, up to a number."""
-    return bisect_left(range(1, most + 1), True, key=lambda n: not a.endswith(b[len(b) - n :]))
+    A contract's declaration that is edited is spoken of anew. What is said of the others moves, and keeps its columns.
+    """
+    kept = said.kept
+    if isinstance(kept, _Made) and kept.lines == said.lines and all(snapshot.text(p) is t for p, t in kept.texts):
+        return kept
+    finding = said.now
+    others = {p for p in (finding.path, *(p.path for p in finding.related)) if not p.endswith(SUFFIX)}
+    texts = tuple((p, snapshot.text(p)) for p in others)
+    made = said.kept = _Made(diagnostic(finding, snapshot, uri, encoding), said.lines, texts)
+    return made

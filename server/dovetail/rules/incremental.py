@@ -8,21 +8,21 @@ graph: what rules compute for one another within one check is noted for each of 
 What is kept of a contract moves with the text around it (`moving`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.conventions import Conventions
-from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Finding
 from dovetail.core.plan import Sprint
 from dovetail.core.snapshot import Snapshot, Source
 
-from .checking import asked, in_order, silenced
+from .checking import asked
 from .inline import unfolded
 from .keeping import Keeper
-from .moving import Move, moved
+from .moving import Move
 from .registry import Check, Rule, found_by
+from .speaking import Answer, Said, Speech
 from .watching import Key, Notes, Watched
 
 # Rules that look at one of these would be asked again with most changes: they are kept apart from the others of their subject.
@@ -37,44 +37,50 @@ _TOGETHER = ""  # the rules of a subject that are asked together; the others are
 Ask = tuple[Subject, str]
 
 
-@dataclass(slots=True)
-class Answer:
-    """What rules say of a subject, the keys of what they looked at, and the contract files that they speak of."""
-
-    findings: tuple[Finding, ...]
-    keys: frozenset[Key]
-    contracts: tuple[str, ...]
-
-
 class Checker:
     """Checks one snapshot after another. What it says of each is what a check from nothing says."""
 
     def __init__(self) -> None:
         self._snapshot: Snapshot | None = None
-        self._findings: tuple[Finding, ...] = ()
         self._start(Snapshot())
 
     def check(self, snapshot: Snapshot) -> tuple[Finding, ...]:
         """Every finding of a snapshot, by place."""
+        self.advance(snapshot)
+        return self.findings
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding of the snapshot that was checked last, by place."""
+        return self._speech.findings
+
+    @property
+    def paths(self) -> list[str]:
+        """The files of which there are findings, in order."""
+        return self._speech.paths
+
+    def shown(self, path: str) -> tuple[Said, ...]:
+        """The findings of one file, by place, as they are kept: the very same values while they stand or only move."""
+        return self._speech.shown(path)
+
+    def advance(self, snapshot: Snapshot) -> None:
+        """Checks a snapshot."""
         before, self._snapshot = self._snapshot, None  # where a rule fails, the next check starts from nothing
         if snapshot is before:
             self._snapshot = snapshot
-            return self._findings
+            return
         if before is None or before.settings != snapshot.settings or before.writers is not snapshot.writers:
             self._start(snapshot)
-        self._fresh: set[Ask] = set()
         keys = self._keeper.advance(snapshot)
         self._watched = Watched(snapshot, Notes(), self._keeper)
         dirty = set[Ask]().union(*(self._who.get(k, ()) for k in keys))
         dirty |= {(subject, _TOGETHER) for subject in self._changed_subjects(snapshot)}
-        for subject, rule in dirty:
-            if subject in self._subjects:
-                self._ask(subject, rule)
-        self._move(self._keeper.moves)
-        spoken = (f for a in self._speaking.values() for f in a.findings)
-        self._findings = in_order(silenced(spoken, snapshot))
+        dirty = {ask for ask in dirty if ask[0] in self._subjects}
+        self._hush(dirty)
+        for ask in dirty.union(self._move(self._keeper.moves)):
+            self._ask(*ask)
+        self._speech.settle(snapshot, self._keeper.sources)
         self._snapshot = snapshot
-        return self._findings
 
     def _start(self, snapshot: Snapshot) -> None:
         """Forgets everything."""
@@ -84,6 +90,7 @@ class Checker:
             self._rules.setdefault(visits.__name__, []).append((rule, check))
         self._answers: dict[Ask, Answer] = {}
         self._speaking: dict[Ask, Answer] = {}
+        self._speech = Speech(Snapshot())
         self._who: dict[Key, set[Ask]] = {}
         self._apart: dict[Subject, set[str]] = {}
         self._subjects: dict[Subject, object] = {}
@@ -173,29 +180,27 @@ class Checker:
         for k in new - old:
             self._who.setdefault(k, set()).add(ask)
         self._speaking.pop(ask, None)
+        self._speech.put(before, answer)
         if answer is not None:
-            self._fresh.add(ask)
             self._answers[ask] = answer
-            if answer.findings:
+            if answer.said:
                 self._speaking[ask] = answer
 
-    def _move(self, moves: Mapping[str, Move]) -> None:
-        """Moves what was said before with the texts that it speaks of; who speaks of what is gone is asked again."""
-        again: list[Ask] = []
-        for ask, answer in self._speaking.items() if moves else ():
-            if ask in self._fresh:
-                continue
-            for path in answer.contracts:
-                move = moves.get(path)
-                if move is None:
-                    continue
-                there = [moved(f, path, move) for f in answer.findings]
-                if any(f is None for f in there):
-                    again.append(ask)
-                    break
-                answer.findings = tuple(f for f in there if f is not None)
-        for ask in again:
-            self._ask(*ask)
+    def _hush(self, asks: Iterable[Ask]) -> None:
+        """Takes back what was said by those who are asked again, so that all that is left stands or moves."""
+        for ask in asks:
+            answer = self._speaking.pop(ask, None)
+            if answer is not None:
+                self._speech.put(answer, None)
+                answer.said = ()
+
+    def _move(self, moves: Mapping[str, Move]) -> list[Ask]:
+        """Moves what was said before with the texts that it speaks of; gives those who speak of what is gone."""
+        if not moves:
+            return []
+        gone = [ask for ask, answer in self._speaking.items() if not answer.move(moves)]
+        self._hush(gone)
+        return gone
 
 
 def _declared(path: str, snapshot: Snapshot) -> dict[Subject, Contract]:
@@ -210,11 +215,6 @@ def _declared(path: str, snapshot: Snapshot) -> dict[Subject, Contract]:
 
 
 def _answer(findings: Iterable[Finding], keys: Iterable[Key]) -> Answer:
-    said = tuple(dict.fromkeys(findings))
-    return Answer(said, frozenset(keys), tuple({p for f in said for p in _paths(f) if p.endswith(SUFFIX)}))
-
-
-def _paths(finding: Finding) -> Iterator[str]:
-    yield finding.path
-    yield from (p.path for p in finding.related)
-    yield from (e.path for fix in finding.fixes for e in fix.edits)
+    answer = Answer(frozenset(keys))
+    answer.say(dict.fromkeys(findings))
+    return answer

@@ -145,7 +145,7 @@ def _differing(old: Mapping[str, Source], new: Mapping[str, Source]) -> list[str
 def _change(before: Source | None, after: Source | None) -> Change:
     """What has changed in a contract file; all of it where it has come or gone."""
     if before is not None and after is not None:
-        return changed(before.shapes, after.shapes, len(before.text.source), len(after.text.source))
+        return changed(before, after)
     blocks = [b for s in (before, after) if s is not None for b in s.shapes.blocks]
     return Change(frozenset(n for b in blocks for n in b.names), Move(0, 0, 0))
 

@@ -1,18 +1,25 @@
 """How a contract's text has changed: which declarations say something else now, and where the others have gone."""
 
+from collections.abc import Mapping
+
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Edit, Finding, Fix, Place
-from dovetail.core.shapes import Block, FileShapes
+from dovetail.core.shapes import Block
+from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Between two versions of a text all before `start` stands where it was, and all from `end` on has moved `by` characters."""
+    """Between two versions of a text all before `start` stands where it was, and all from `end` on has moved.
+
+    It has moved `by` characters and `lines` lines.
+    """
 
     start: int
     end: int
     by: int
+    lines: int = 0
 
     def __call__(self, range: Range) -> Range | None:
         """Where a range is now; None where it reaches into what has changed."""
@@ -29,9 +36,11 @@ class Change:
     move: Move
 
 
-def changed(before: FileShapes, after: FileShapes, length: int, new_length: int) -> Change:
-    """The change between two readings of a contract file whose texts are so many characters long."""
-    old, new = before.blocks, after.blocks
+def changed(before: Source, after: Source) -> Change:
+    """The change between two readings of a contract file."""
+    old, new = before.shapes.blocks, after.shapes.blocks
+    length, new_length = len(before.text.source), len(after.text.source)
+    lines = len(after.text.line_starts) - len(before.text.line_starts)
     head = 0
     while head < len(old) and head < len(new) and old[head].content == new[head].content:
         head += 1
@@ -43,7 +52,7 @@ def changed(before: FileShapes, after: FileShapes, length: int, new_length: int)
     end = old[len(old) - tail].start if tail else length
     names = frozenset(n for b in middle for n in b.names)
     aliases = frozenset(a for b in middle for a in b.aliases)
-    return Change(_with_heirs(new, names, aliases), Move(start, end, new_length - length))
+    return Change(_with_heirs(new, names, aliases), Move(start, end, new_length - length, lines))
 
 
 def _with_heirs(blocks: tuple[Block, ...], names: frozenset[str], aliases: frozenset[str]) -> frozenset[str]:
@@ -58,6 +67,19 @@ def _with_heirs(blocks: tuple[Block, ...], names: frozenset[str], aliases: froze
         if more == names:
             return names
         names, aliases = more, aliases.union(*(b.aliases for b in heirs))
+
+
+def shifted(finding: Finding, by: Mapping[str, int]) -> Finding:
+    """A finding with its places in some files moved by so many characters."""
+
+    def there(path: str, range: Range) -> Range:
+        return range.shifted(by[path]) if path in by else range
+
+    related = tuple(Place(p.path, there(p.path, p.range), p.message) for p in finding.related)
+    fixes = tuple(
+        Fix(f.title, tuple(Edit(e.path, there(e.path, e.range), e.new_text) for e in f.edits)) for f in finding.fixes
+    )
+    return replace(finding, range=there(finding.path, finding.range), related=related, fixes=fixes)
 
 
 def moved(finding: Finding, path: str, move: Move) -> Finding | None:

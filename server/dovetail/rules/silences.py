@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from dovetail.core.conventions import Conventions
 from dovetail.core.dataclass import dataclass
+from dovetail.core.plan import Sprint
 from dovetail.core.shapes import Ignore
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range, Text
@@ -33,10 +35,25 @@ def silences(snapshot: Snapshot) -> Iterator[Silences]:
     for source in snapshot.sources.values():
         if source.shapes.ignores:
             yield Silences(source.path, source.text, source.shapes.ignores)
-    plans = [*snapshot.sprints, *([snapshot.conventions] if snapshot.conventions is not None else [])]
-    for plan in plans:
-        if "dovetail-ignore" in plan.text.source:
-            yield Silences(plan.path, plan.text, tuple(_in_a_plan(plan.text)))
+    for plan in _plans(snapshot):
+        yield from _of_plan(plan.path, plan.text)
+
+
+def silences_of(path: str, snapshot: Snapshot) -> Silences | None:
+    """The silences of one file, None where it holds none."""
+    source = snapshot.sources.get(path)
+    if source is not None:
+        return Silences(path, source.text, source.shapes.ignores) if source.shapes.ignores else None
+    return next((s for p in _plans(snapshot) if p.path == path for s in _of_plan(path, p.text)), None)
+
+
+def _plans(snapshot: Snapshot) -> list[Sprint | Conventions]:
+    return [*snapshot.sprints, *([snapshot.conventions] if snapshot.conventions is not None else [])]
+
+
+def _of_plan(path: str, text: Text) -> Iterator[Silences]:
+    if "dovetail-ignore" in text.source:
+        yield Silences(path, text, tuple(_in_a_plan(text)))
 
 
 def _in_a_plan(text: Text) -> Iterator[Ignore]:

@@ -1,6 +1,6 @@
 """What is being typed: places that cannot be read yet. Nothing is said of them, but that they cannot be read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from dovetail.core.findings import Finding
 from dovetail.core.snapshot import Snapshot, Source
@@ -15,24 +15,40 @@ _CLOSERS = ("}", ")", "]", ";")
 
 
 class Unfinished:
-    """The unfinished places of a snapshot, each file looked at when it is asked about."""
+    """The unfinished places of a snapshot, each file looked at when it is asked about.
+
+    `advance` goes on to another snapshot; after the first time, `paths` are all the files that have such places.
+    """
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._lines: dict[str, Mapping[int, None]] = {}
         self._contracts: bool | None = None
+        self.paths: set[str] = set()
+
+    def advance(self, snapshot: Snapshot, sources: Iterable[str]) -> None:
+        """Goes on to a snapshot in which some files were read anew or are gone."""
+        self._snapshot = snapshot
+        self._contracts = None
+        for path in sources:
+            self._lines.pop(path, None)
+            self.paths.discard(path)
+            source = snapshot.sources.get(path)
+            if source is not None and self._lines_of(source):
+                self.paths.add(path)
 
     def holds(self, finding: Finding) -> bool:
         """True for a finding about what is being typed, on either side of it."""
         rule = find_rule(finding.rule)
         if rule is None or (rule.family == "format" and finding.rule not in ABSENCE):
             return False
-        if finding.rule in ABSENCE and self._is_any_contract_unread():
+        if finding.rule in ABSENCE and self.is_any_contract_unread:
             return True
         places = ((finding.path, finding.range), *((p.path, p.range) for p in finding.related))
         return any(self._is_unfinished(path, range) for path, range in places)
 
-    def _is_any_contract_unread(self) -> bool:
+    @property
+    def is_any_contract_unread(self) -> bool:
         if self._contracts is None:
             shapes = self._snapshot.contracts.by_path.values()
             self._contracts = any(p.rule == "syntax-error" for s in shapes for p in s.problems)
@@ -42,13 +58,13 @@ class Unfinished:
         source = self._snapshot.sources.get(path)
         if source is None:
             return False
-        text = source.text
+        lines, text = self._lines_of(source), source.text
+        return bool(lines) and (text.line_of(range.start) in lines or text.line_of(range.end) in lines)
+
+    def _lines_of(self, source: Source) -> Mapping[int, None]:
         if source.path not in self._lines:
             self._lines[source.path] = dict.fromkeys(_lines(source))
-        lines = self._lines[source.path]
-        if not lines:
-            return False
-        return text.line_of(range.start) in lines or text.line_of(range.end) in lines
+        return self._lines[source.path]
 
 
 def _lines(source: Source) -> Iterator[int]:
