@@ -5,9 +5,13 @@ from collections import defaultdict
 import pytest
 
 from dovetail.core.findings import Edit, apply_edits
+from dovetail.core.reports import check_report
 from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
+from dovetail.features.actions import actions
 from dovetail.features.commands import Command
 from dovetail.features.fix_all import Mended, of_convention, of_file, of_rule
+from dovetail.features.fixes import with_fixes
 from dovetail.features.governed import governed
 from dovetail.features.hover import hover
 from dovetail.features.lenses import lenses
@@ -112,6 +116,34 @@ def test_names_are_mended_everywhere(found: Mended) -> None:
     assert "return user.emailAddress + user.fullName;" in after[CODE]
     again = check(snapshot_from_texts({**after, CONVENTIONS: TREE.text(CONVENTIONS).source}))  # type: ignore[union-attr]
     assert not [f for f in again if f.rule.endswith("-casing") or f.rule == "unknown-property"]
+
+
+def test_the_light_bulb_and_the_report_rename_everywhere_in_one_edit() -> None:
+    report = check_report(with_fixes(TREE, FINDINGS), TREE, 0)
+    told = {f.message.split("`")[1]: f.fixes for f in report.findings if f.rule.endswith("-casing")}
+    assert {name: [fix.title for fix in own] for name, own in told.items()} == {
+        "user_account": ["Rename to 'UserAccount' everywhere"],
+        "email_address": ["Rename to 'emailAddress' everywhere"],
+        "full_name": ["Rename to 'fullName' everywhere"],
+        "team_lead": ["Rename to 'teamLead' everywhere"],
+    }
+    assert {e.path for e in told["full_name"][0].edits} == {CONTRACT, CODE}
+    at = offset(TREE, CONTRACT, "full¦_name")
+    (offered,) = (a for a in actions(TREE, CONTRACT, Range(at, at), FINDINGS) if a.finding is not None)
+    assert offered.preferred
+    after = applied(TREE, offered.edits)
+    assert "fullName: string" in after[CONTRACT]
+    assert "user.email_address + user.fullName" in after[CODE]
+
+
+def test_a_name_that_cannot_be_renamed_says_why() -> None:
+    twice = TEXTS[CONTRACT].replace("full_name: string;", "full_name: string;\n          fullName: string;")
+    tree = snapshot_of({**TEXTS, CONTRACT: twice})
+    at = offset(tree, CONTRACT, "full¦_name")
+    (offered,) = (
+        a for a in actions(tree, CONTRACT, Range(at, at), check(tree)) if a.finding and "casing" in a.finding.rule
+    )
+    assert offered.disabled == "`user_account` already has a field `fullName`; choose another name."
 
 
 def test_all_of_one_rule_is_mended_and_nothing_else() -> None:

@@ -29,6 +29,7 @@ from dovetail.core.findings import Finding, Fix, apply_edits
 from dovetail.core.shapes import NOTHING
 from dovetail.core.snapshot import Branch, Conflict, Failure, FileChange, Snapshot, Source
 from dovetail.core.text import Text
+from dovetail.features.fixes import with_fixes
 from dovetail.features.tree import snapshot_from_texts
 from dovetail.languages import read
 from dovetail.rules import Rule, check
@@ -253,15 +254,20 @@ def check_section(section: Section) -> None:
         raise PageError("\n".join(lines))
 
 
+def _found(snapshot: Snapshot) -> tuple[Finding, ...]:
+    """What is found, with all its fixes."""
+    return with_fixes(snapshot, check(snapshot))
+
+
 def check_after_fix(section: Section, rule: str) -> None:
     """The fixes of the rule's findings, the first of each applied in turn, give the text that the page says."""
     if not section.after:
         return
-    before = check(section.snapshot())
+    before = _found(section.snapshot())
     texts = dict(section.texts)
     for _ in range(100):
         snapshot = section.snapshot(texts)
-        fix = next((f.fixes[0] for f in check(snapshot) if f.rule == rule and f.fixes), None)
+        fix = next((f.fixes[0] for f in _found(snapshot) if f.rule == rule and f.fixes), None)
         if fix is None:
             break
         texts = apply_fix(texts, fix)
@@ -310,7 +316,7 @@ def check_page(rule: Rule) -> Page:
     for section in page.sections:
         check_section(section)
         check_after_fix(section, rule.id)
-    fixable = any(f.fixes for s in page.examples for f in check(s.snapshot()) if f.rule == rule.id)
+    fixable = any(f.fixes for s in page.examples for f in _found(s.snapshot()) if f.rule == rule.id)
     _require(
         fixable == any(s.after for s in page.sections),
         "the page shows a fix in a block 'after fix' exactly where there is one",
@@ -321,7 +327,7 @@ def check_page(rule: Rule) -> Page:
 def fixes_of(page: Page) -> Iterator[tuple[Section, Finding, Fix]]:
     """Every fix of every finding of a page."""
     for section in page.examples:
-        for finding in check(section.snapshot()):
+        for finding in _found(section.snapshot()):
             for fix in finding.fixes:
                 yield section, finding, fix
 

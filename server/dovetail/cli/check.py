@@ -69,12 +69,14 @@ def check(
 
 def _checked(snapshot: Snapshot) -> Checked:
     from dovetail.features.clarity import described, overall
+    from dovetail.features.fixes import with_fixes
     from dovetail.rules import check as check_snapshot
 
     findings = check_snapshot(snapshot)
     clarity = overall(snapshot, findings)
     return Checked(
-        report=check_report(findings, snapshot, 0), clarity=described(clarity) if clarity is not None else ""
+        report=check_report(with_fixes(snapshot, findings), snapshot, 0),
+        clarity=described(clarity) if clarity is not None else "",
     )
 
 

@@ -10,8 +10,10 @@ from dovetail.core.text import Range
 
 from . import live as engine
 from .commands import Command
+from .fixes import fixes, renaming
 from .launch import blockers
 from .lenses import can_land, launchable
+from .rename import Refusal
 from .stubs.offers import offers
 
 
@@ -37,7 +39,7 @@ def actions(
     """What is offered in a range of a file: fixes first."""
     all_findings = tuple(findings)
     here = tuple(f for f in all_findings if f.path == path and f.range.touches(range))
-    offered = list(_fixes(here))
+    offered = list(_fixes(snapshot, here))
     sprint = next((s for s in snapshot.sprints if s.path == path), None)
     if sprint is not None:
         offered += _sprint(snapshot, sprint, range, all_findings, live)
@@ -51,10 +53,15 @@ def _stubs(snapshot: Snapshot, path: str, range: Range) -> Iterator[Action]:
         yield Action(offer.title, edits=offer.stub.edits, creates=offer.stub.path if offer.stub.creates else None)
 
 
-def _fixes(findings: tuple[Finding, ...]) -> Iterator[Action]:
+def _fixes(snapshot: Snapshot, findings: tuple[Finding, ...]) -> Iterator[Action]:
     for finding in findings:
-        for fix in finding.fixes:
-            yield Action(fix.title, finding, fix.edits, preferred=len(finding.fixes) == 1)
+        refused = renaming(snapshot, finding)
+        if isinstance(refused, Refusal):
+            yield Action("Rename everywhere", finding, disabled=refused.reason)
+            continue
+        found = fixes(snapshot, finding)
+        for fix in found:
+            yield Action(fix.title, finding, fix.edits, preferred=len(found) == 1)
 
 
 def _sprint(

@@ -3,15 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dovetail.core.contracts import SUFFIX
 from dovetail.core.findings import Edit, Finding
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
-from dovetail.rules.casing import governing
-from dovetail.rules.names import Name
 
-from .governed import governed, named
-from .rename import Refusal, rename
+from .fixes import all_edits
+from .governed import governed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ def fix_all(snapshot: Snapshot, findings: Iterable[Finding]) -> Mended:
     edits: dict[Edit, None] = {}
     mended = 0
     for finding in findings:
-        own = _edits(snapshot, finding)
+        own = all_edits(snapshot, finding)
         fresh = [e for e in own if e not in edits]
         if not own or any(e.range.touches(range) for e in fresh for range in taken.get(e.path, ())):
             continue
@@ -57,25 +54,3 @@ def fix_all(snapshot: Snapshot, findings: Iterable[Finding]) -> Mended:
             edits[edit] = None
             taken.setdefault(edit.path, []).append(edit.range)
     return Mended(tuple(edits), mended)
-
-
-def _edits(snapshot: Snapshot, finding: Finding) -> tuple[Edit, ...]:
-    name = _names(snapshot).get((finding.path, finding.range)) if finding.path.endswith(SUFFIX) else None
-    wanted = _wanted(snapshot, name) if name is not None else None
-    if name is not None and wanted is not None and wanted != name.name:
-        renamed = rename(snapshot, name.path, name.range.start, wanted)
-        if not isinstance(renamed, Refusal):
-            return renamed
-    return finding.fixes[0].edits if len(finding.fixes) == 1 else ()
-
-
-def _names(snapshot: Snapshot) -> dict[tuple[str, Range], Name]:
-    held: dict[tuple[str, Range], Name] | None = snapshot.memo.get("names by place")
-    if held is None:
-        held = snapshot.memo["names by place"] = {(n.path, n.range): n for n in named(snapshot)}
-    return held
-
-
-def _wanted(snapshot: Snapshot, name: Name) -> str | None:
-    found = governing(name, snapshot)
-    return found[0].apply(name.name) if found is not None and not found[0].accepts(name.name) else None

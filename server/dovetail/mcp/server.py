@@ -12,6 +12,7 @@ from dovetail.core.findings import Finding
 from dovetail.core.reports import CheckReport, check_report
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import nearest
+from dovetail.features.fixes import with_fixes
 from dovetail.features.relations import consumers, drifts, drifts_in, place, providers
 from dovetail.rules import check, find_rule, rules
 from dovetail.workspace.files import repository_root
@@ -83,7 +84,7 @@ class Desk:
         snapshot = self._snapshot()
         inside = self._inside(path)
         findings = tuple(f for f in check(snapshot) if not inside or _concerns(f, inside))
-        return check_report(findings, snapshot, time.perf_counter() - started)
+        return check_report(with_fixes(snapshot, findings), snapshot, time.perf_counter() - started)
 
     async def explain(self, rule: Annotated[str, Field(description="The rule's id, such as `missing-field`.")]) -> str:
         found = find_rule(rule)

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from dovetail.core.bindings import Pairing, imported_contract
-from dovetail.core.contracts import Contract
+from dovetail.core.bindings import Pairing
+from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.conventions import NameKind, NameRule
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.snapshot import Snapshot
@@ -69,14 +69,13 @@ def _bare(name: str, rule: NameRule) -> str:
 
 
 def renaming(name: Name, wanted: str, snapshot: Snapshot) -> tuple[Fix, ...]:
-    """The fix that renames a declaration, where nothing else mentions it; where something does, the editor's rename follows it."""
+    """The fix that renames a declaration of code, where nothing else mentions it. A contract's name is renamed everywhere instead."""
     source = snapshot.sources.get(name.path)
-    if source is None:
+    if source is None or name.path.endswith(SUFFIX):
         return ()
     if name.record is not None and source.shapes.language == "prisma":
         return _mapping(name, wanted, snapshot)
-    alone = not _field_is_used(name, snapshot) if name.contract and name.field else _mentions(name.name, snapshot) <= 1
-    if not alone or source.text[name.range] != name.name:
+    if _mentions(name.name, snapshot) > 1 or source.text[name.range] != name.name:
         return ()
     return (Fix(f"Rename to '{wanted}'", (Edit(name.path, name.range, wanted),)),)
 
@@ -85,26 +84,6 @@ def _mentions(name: str, snapshot: Snapshot) -> int:
     word = re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])")
     texts = (*(s.text for s in snapshot.sources.values()), *(s.text for s in snapshot.sprints))
     return sum(len(word.findall(t.source)) for t in texts)
-
-
-def _field_is_used(name: Name, snapshot: Snapshot) -> bool:
-    """True where code implements a contract's field, or reads it."""
-    assert name.contract is not None
-    assert name.field is not None
-    if any(
-        _implements(p.implementation, name.field.key) for p in snapshot.pairings_by_contract.get(name.contract.name, ())
-    ):
-        return True
-    return any(
-        name.name in use.chain
-        for source in snapshot.implementations
-        for use in source.shapes.uses
-        if imported_contract(use.type_name, source.shapes, snapshot.contracts) is not None
-    )
-
-
-def _implements(implementation: object, key: str) -> bool:
-    return any(f.key == key for f in getattr(implementation, "fields", ()))
 
 
 def _mapping(name: Name, wanted: str, snapshot: Snapshot) -> tuple[Fix, ...]:

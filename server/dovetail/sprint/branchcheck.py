@@ -10,6 +10,7 @@ from dovetail.core.reports import FindingReport, finding_report
 from dovetail.core.settings import Settings
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Text
+from dovetail.features.fixes import with_fixes
 from dovetail.features.tree import is_read, snapshot_from_texts
 from dovetail.integration.checking import LARGEST
 from dovetail.rules import check, find_rule
@@ -124,7 +125,7 @@ class BranchCheck:
             texts, paths={*self._paths, *self._plan.texts}, settings=self._settings, previous=self._snapshot
         )
         self._snapshot = self._placed(read)
-        own = (f for f in check(self._snapshot) if self._is_own(f))
+        own = with_fixes(self._snapshot, (f for f in check(self._snapshot) if self._is_own(f)))
         return Standing({f.id: finding_report(f.of_branch(self._package, self._branch), self._snapshot) for f in own})
 
     def _is_own(self, finding: Finding) -> bool:

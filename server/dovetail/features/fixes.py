@@ -1,0 +1,63 @@
+"""How a finding is mended: by the fix of its rule; or, where a name breaks a convention, by renaming it everywhere.
+
+A rule sees one name. What else means it is known to the rename of the editor, so that is asked here, once somebody wants the fix.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from dovetail.core.contracts import SUFFIX
+from dovetail.core.dataclass import replace
+from dovetail.core.findings import Edit, Finding, Fix
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
+from dovetail.rules.casing import governing
+from dovetail.rules.forbidden_name import telling
+from dovetail.rules.names import Name
+
+from .governed import named
+from .members import bare
+from .rename import Refusal, rename
+
+
+def with_fixes(snapshot: Snapshot, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The same findings, each with all its fixes."""
+    return tuple(replace(f, fixes=found) if (found := fixes(snapshot, f)) != f.fixes else f for f in findings)
+
+
+def fixes(snapshot: Snapshot, finding: Finding) -> tuple[Fix, ...]:
+    """The fixes of a finding."""
+    renamed = renaming(snapshot, finding)
+    return (renamed,) if isinstance(renamed, Fix) else finding.fixes
+
+
+def renaming(snapshot: Snapshot, finding: Finding) -> Fix | Refusal | None:
+    """The renaming that gives a name of a contract the form that conventions ask for; why it is not safe; None where none is asked."""
+    name = _name(snapshot, finding)
+    wanted = _wanted(snapshot, name, finding.rule) if name is not None else None
+    if name is None or wanted is None or wanted == name.name:
+        return None
+    at = bare(snapshot.sources[name.path].text, name.range).start
+    edits = rename(snapshot, name.path, at, wanted)
+    return edits if isinstance(edits, Refusal) else Fix(f"Rename to '{wanted}' everywhere", edits)
+
+
+def _name(snapshot: Snapshot, finding: Finding) -> Name | None:
+    if not finding.path.endswith(SUFFIX) or not finding.rule.endswith(("-casing", "-prefix", "-name")):
+        return None
+    held: Mapping[tuple[str, Range], Name] | None = snapshot.memo.get("names by place")
+    if held is None:
+        held = snapshot.memo["names by place"] = {(n.path, n.range): n for n in named(snapshot)}
+    return held.get((finding.path, finding.range))
+
+
+def _wanted(snapshot: Snapshot, name: Name, rule: str) -> str | None:
+    if rule == "forbidden-name":
+        return telling(name, snapshot)
+    found = governing(name, snapshot)
+    return found[0].apply(name.name) if found is not None and not found[0].accepts(name.name) else None
+
+
+def all_edits(snapshot: Snapshot, finding: Finding) -> tuple[Edit, ...]:
+    """The edits of a finding's only fix; none where there are several to choose from, or no fix at all."""
+    found = fixes(snapshot, finding)
+    return found[0].edits if len(found) == 1 else ()
