@@ -6,6 +6,7 @@ import {
   RevealOutputChannelOn,
   State,
 } from 'vscode-languageclient/node';
+import { DOCUMENTS } from './documents.js';
 import { isComplete, makeEnvironment, privateEnvironment, type PrivateEnvironment } from './environment.js';
 import { activeInterpreter, onActiveInterpreterChanged } from './python-extension.js';
 import { cancellableProgress } from './progress.js';
@@ -25,8 +26,6 @@ import { explicitSettings } from './settings.js';
 import { completeArguments, openSprint, savePlan } from './sprints.js';
 import { menu, statusBar, type Connection } from './status.js';
 
-const LANGUAGES = ['typescript', 'typescriptreact', 'prisma', 'sql', 'python', 'markdown'];
-const PATTERNS = ['**/*.contract.ts', '**/*.sprint.yaml'];
 const LAUNCHES = ['dovetail.launchPackage', 'dovetail.launchReady'];
 
 /** The one holder of the extension's state: the client, and what the server last said. */
@@ -171,10 +170,7 @@ export class Ctx {
   private makeClient(interpreter: Interpreter): QuietClient {
     const crashes = new Crashes(4, 3 * 60_000);
     const client = new QuietClient('dovetail', 'Dovetail', serverCommand(interpreter, this.bundle, process.env), {
-      documentSelector: [
-        ...LANGUAGES.map((language) => ({ scheme: 'file', language })),
-        ...PATTERNS.map((pattern) => ({ scheme: 'file', pattern })),
-      ],
+      documentSelector: DOCUMENTS,
       outputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: () => serverSettings(undefined),

@@ -49,10 +49,16 @@ export const SERVER_COMMANDS = {
   'dovetail.integrate': ['sprint'],
   'dovetail.land': ['sprint'],
   'dovetail.forecast': ['sprint'],
-} as const satisfies Record<string, readonly ('sprint' | 'package')[]>;
+  'dovetail.diff': ['sprint', 'package'],
+  'dovetail.log': ['sprint', 'package'],
+  'dovetail.fixAll': ['file', 'rule'],
+} as const satisfies Record<string, readonly ('sprint' | 'package' | 'file' | 'rule')[]>;
 
 /** The server's answers to a proposal; each wants its id, so that they are offered in menus and not in the palette. */
 export const PROPOSAL_COMMANDS = { accept: 'dovetail.acceptProposal', decline: 'dovetail.declineProposal' } as const;
+
+/** What only lenses and programs call: to show a place, and to ask for what the status notification says. */
+export const INNER_COMMANDS = ['dovetail.open', 'dovetail.status'] as const;
 
 export type ServerCommand = keyof typeof SERVER_COMMANDS;
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { chooseRule } from './findings.js';
 import { SERVER_COMMANDS, type ServerCommand, type Status } from './protocol.js';
 
 /** Undefined when the person who was asked chose nothing. */
@@ -13,8 +14,9 @@ export async function completeArguments(
   given: readonly unknown[],
   status: Status,
 ): Promise<Arguments> {
-  const wanted = SERVER_COMMANDS[command];
   if (typeof given[0] === 'string') return given;
+  if (command === 'dovetail.fixAll') return await chooseRule();
+  const wanted = SERVER_COMMANDS[command];
   const sprint = given[0] instanceof vscode.Uri ? given[0] : await chooseSprint(status);
   if (sprint === undefined) return undefined;
   if (wanted.length === 1) return [sprint.toString()];
@@ -53,7 +55,15 @@ async function chooseSprint(status: Status): Promise<vscode.Uri | undefined> {
   return (await vscode.window.showQuickPick(items, { placeHolder: 'Which sprint?' }))?.uri;
 }
 
-/** What can be launched or stopped is what the server offers a code lens for, so that only the server decides it. */
+/** What a command on a package is called when the package is asked for, and what to say where there is none. */
+const ON_PACKAGES: Partial<Record<ServerCommand, { readonly ask: string; readonly none: string }>> = {
+  'dovetail.launchPackage': { ask: 'Launch which package?', none: 'No package can be launched' },
+  'dovetail.stop': { ask: 'Stop which package?', none: 'Nothing is running' },
+  'dovetail.diff': { ask: 'Show the changes of which package?', none: 'No package has a branch yet' },
+  'dovetail.log': { ask: 'Show the log of which package?', none: 'No package has been launched' },
+};
+
+/** What can be launched, stopped or shown is what the server offers a code lens for, so that only the server decides it. */
 async function choosePackage(command: ServerCommand, sprint: vscode.Uri): Promise<Arguments> {
   await vscode.workspace.openTextDocument(sprint);
   const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
@@ -62,15 +72,14 @@ async function choosePackage(command: ServerCommand, sprint: vscode.Uri): Promis
     1000,
   );
   const offers = lenses.flatMap((lens) => (lens.command?.command === command ? [lens.command] : []));
+  const words = ON_PACKAGES[command];
   if (offers.length === 0) {
-    const what = command === 'dovetail.stop' ? 'Nothing is running' : 'No package can be launched';
-    void vscode.window.showInformationMessage(`${what} in ${vscode.workspace.asRelativePath(sprint)}.`);
+    void vscode.window.showInformationMessage(`${words?.none} in ${vscode.workspace.asRelativePath(sprint)}.`);
     return undefined;
   }
   const items = offers.map((offer) => {
     const name: unknown = offer.arguments?.[1];
     return { label: typeof name === 'string' ? name : 'All packages', given: offer.arguments ?? [] };
   });
-  const verb = command === 'dovetail.stop' ? 'Stop' : 'Launch';
-  return (await vscode.window.showQuickPick(items, { placeHolder: `${verb} which package?` }))?.given;
+  return (await vscode.window.showQuickPick(items, { placeHolder: words?.ask ?? '' }))?.given;
 }

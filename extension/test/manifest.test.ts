@@ -1,13 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import { COMMANDS } from '../src/commands.js';
-import { PROPOSAL_COMMANDS, SERVER_COMMANDS } from '../src/protocol.js';
+import { SUFFIXES } from '../src/documents.js';
+import { INNER_COMMANDS, PROPOSAL_COMMANDS, SERVER_COMMANDS } from '../src/protocol.js';
 import { SERVER_SETTINGS } from '../src/settings.js';
 import { menu, statusBar } from '../src/status.js';
 
 const project = path.resolve(import.meta.dirname, '../..');
+const server = path.join(project, 'server/dovetail');
 const known = new Set([...Object.keys(COMMANDS), ...Object.keys(SERVER_COMMANDS), ...Object.values(PROPOSAL_COMMANDS)]);
 
 describe('package.json', () => {
@@ -15,6 +17,13 @@ describe('package.json', () => {
     const palette = manifest.contributes.commands.map((entry) => entry.command);
     expect(palette.filter((command) => !known.has(command))).toEqual([]);
     expect(Object.keys(SERVER_COMMANDS).filter((command) => !palette.includes(command))).toEqual([]);
+  });
+
+  it('knows every command that the server announces', () => {
+    const table = readFileSync(path.join(server, 'lsp/capabilities.py'), 'utf8');
+    const announced = [...table.matchAll(/^    "(dovetail\.\w+)": "/gm)].map(([, command]) => command);
+    const ours = [...Object.keys(SERVER_COMMANDS), ...Object.values(PROPOSAL_COMMANDS), ...INNER_COMMANDS];
+    expect(ours.sort()).toEqual(announced.sort());
   });
 
   it('hides the server’s commands while it does not run', () => {
@@ -47,6 +56,18 @@ describe('package.json', () => {
     const pyproject = readFileSync(path.join(project, 'pyproject.toml'), 'utf8');
     expect(/^version = "(.+)"$/m.exec(pyproject)?.[1]).toBe(manifest.version);
   });
+});
+
+it('sends the server every file that one of its languages reads', () => {
+  const languages = readdirSync(path.join(server, 'languages')).filter((file) => file.endsWith('.py'));
+  const read = languages.flatMap((file) => {
+    const suffixes =
+      /^SUFFIXES = \((.*)\)/m.exec(readFileSync(path.join(server, 'languages', file), 'utf8'))?.[1] ?? '';
+    return [...suffixes.matchAll(/"([^"]+)"/g)].map(([, suffix]) => suffix ?? '');
+  });
+  expect(read.length).toBeGreaterThan(10);
+  const sent = (suffix: string) => SUFFIXES.some((each) => suffix.endsWith(each));
+  expect(['.sprint.yaml', 'CONVENTIONS.md', ...read].filter((suffix) => !sent(suffix))).toEqual([]);
 });
 
 it('offers in the menu only commands that exist', () => {

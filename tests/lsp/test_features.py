@@ -144,6 +144,18 @@ def test_formatting_keeps_comments(opened: LspClient) -> None:
     assert document(opened, "formatting", SPRINT, options=options) == []
 
 
+def test_only_plans_have_a_formatter_where_the_client_can_be_told(connect: Callable[..., LspClient]) -> None:
+    client = connect(start=False)
+    dynamic = {"dynamicRegistration": True}
+    said = client.start(capabilities={"textDocument": {"formatting": dynamic, "rangeFormatting": dynamic}})
+    assert not {"documentFormattingProvider", "documentRangeFormattingProvider"} & set(said)
+    client.wait(lambda: client.asked("client/registerCapability"))
+    registered = {r["method"]: r for p in client.asked("client/registerCapability") for r in p["registrations"]}
+    for method in ("textDocument/formatting", "textDocument/rangeFormatting"):
+        patterns = [s["pattern"] for s in registered[method]["registerOptions"]["documentSelector"]]
+        assert patterns == ["**/*.sprint.yaml", "**/CONVENTIONS.md"]
+
+
 def test_the_order_of_packages(opened: LspClient) -> None:
     text = texts()[SPRINT].replace("    consumes: [User]\n", "    consumes: [User]\n    after: [api]\n")
     uri = opened.uri(SPRINT)

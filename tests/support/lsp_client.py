@@ -201,6 +201,10 @@ class LspClient:
             self.notifications.clear()
             self.requests.clear()
 
+    def asked(self, method: str) -> list[dict[str, Any]]:
+        """The parameters of every request of a method that the server has made."""
+        return [r["params"] for r in list(self.requests) if r["method"] == method]
+
     def wait(
         self, done: Callable[[], Any], timeout: float = 20, what: str = "", shown: Callable[[], Any] | None = None
     ) -> None:

@@ -81,6 +81,10 @@ COMMANDS: dict[str, str] = {
 }
 
 
+# Plans alone are laid out. An editor that believed it of all files would ask, for a TypeScript file, which of two formatters it is to
+# use; so a client that can be told later for which files (`registrations`) is not told here.
+PLANS_ONLY = ("textDocument/formatting", "textDocument/rangeFormatting")
+
 PULL: dict[str, Any] = {"identifier": "dovetail", "interFileDependencies": True, "workspaceDiagnostics": True}
 
 
@@ -92,6 +96,14 @@ def asks_for_diagnostics(handshake: Mapping[str, Any]) -> bool:
     return bool(inner(document, "diagnostic")) and inner(document, "publishDiagnostics") is None
 
 
+def registered_later(handshake: Mapping[str, Any], method: str) -> bool:
+    """True where a feature is for plans only, and the client can be told so."""
+    feature = method.partition("/")[2]
+    return method in PLANS_ONLY and bool(
+        inner(handshake, "capabilities", "textDocument", feature, "dynamicRegistration")
+    )
+
+
 def capabilities(encoding: str, handshake: Mapping[str, Any]) -> dict[str, Any]:
     """What `initialize` answers; positions are in an encoding."""
     said: dict[str, Any] = {
@@ -100,7 +112,7 @@ def capabilities(encoding: str, handshake: Mapping[str, Any]) -> dict[str, Any]:
         "executeCommandProvider": {"commands": list(COMMANDS)},
         **({"diagnosticProvider": PULL} if asks_for_diagnostics(handshake) else {}),
     }
-    for _, _, announced in FEATURES:
-        for name, value in announced.items():
+    for method, _, announced in FEATURES:
+        for name, value in announced.items() if not registered_later(handshake, method) else ():
             said[name] = {**said[name], **value} if isinstance(said.get(name), dict) else value
     return said

@@ -8,7 +8,7 @@ from pygls.uris import to_fs_path
 
 from dovetail.core.settings import Settings
 
-from . import looking
+from . import looking, registrations
 from .asks import Declined
 from .host import Host
 from .params import inner
@@ -23,6 +23,7 @@ def initialized(host: Host, _params: Mapping[str, Any]) -> None:
     for path in _folders(host.handshake):
         host.add_folder(path, shows_all=True)
     looking.register(host)
+    registrations.register(host)
     host.spawn(_ask(host))
 
 
