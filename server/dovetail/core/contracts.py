@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
-from .dataclass import dataclass
-from .shapes import Alias, Constant, Enum, FileShapes, Kind, Record, Tag
+from .composition import ALL, ELEMENT, SOME, Promise, bound, promised, step_of, substituted_field, transformed
+from .dataclass import dataclass, replace
+from .shapes import Alias, Constant, Enum, Field, FileShapes, Kind, Record, Tag
 from .words import key, words
 
 Declaration = Record | Enum | Constant | Alias
@@ -186,9 +187,65 @@ class Contracts:
             name = contract.declaration.kind.target
         return None
 
+    def promised(self, contract: Contract) -> tuple[tuple[Promise, ...], bool]:
+        """All fields of a contract that is a record, those of bases in other files too, and whether all of them are known."""
+        declaration = contract.declaration
+        assert isinstance(declaration, Record)
+        return promised(contract.path, declaration, self._record)
+
+    def _record(self, name: str) -> tuple[str, Record] | None:
+        found = self.record(name)
+        return (found[0].path, found[1]) if found is not None else None
+
+    def fields_of(self, kind: Kind, deep: int = 0) -> tuple[Promise, ...] | None:
+        """The fields of what a type of a contract holds, be it made of others; None where they are not wholly known."""
+        if deep > 10:  # a type that is made of itself
+            return None
+        match kind.name:
+            case "record":
+                return tuple(Promise("", f) for f in kind.members)
+            case "ref":
+                found = self.record(kind.target)
+                promises, complete = self.promised(found[0]) if found is not None else ((), False)
+                if found is None or not complete:
+                    return None
+                arguments = bound(found[1].generics, kind.options)
+                return tuple(Promise(p.path, substituted_field(p.field, arguments)) for p in promises)
+            case "unknown" if kind.steps[:1] == (SOME,) and kind.options:
+                whole, step = self.fields_of(kind.options[0], deep + 1), step_of(kind)
+                if whole is None or step.how == "unknown":
+                    return None
+                return tuple(Promise(p.path, f) for p in whole for f in transformed((p.field,), (step,)))
+            case "unknown" if kind.steps == (ALL,):
+                parts = [self.fields_of(o, deep + 1) for o in kind.options]
+                every = {p.field.name: p for part in parts for p in part or ()}
+                return tuple(every.values()) if all(part is not None for part in parts) else None
+            case "unknown" if kind.target and kind.steps:
+                field = self.looked_up(kind, deep + 1)
+                return self.fields_of(field.kind, deep + 1) if field is not None and not field.list_depth else None
+            case _:
+                return None
+
+    def looked_up(self, kind: Kind, deep: int = 0) -> Field | None:
+        """The field that a type is taken from: `User["team"]["name"]`; its kind and lists are those of what is taken."""
+        inner, field, depth = Kind("ref", kind.target), None, 0
+        for step in kind.steps:
+            if step == ELEMENT and depth and field is not None:
+                depth -= 1
+                continue
+            fields = self.fields_of(inner, deep + 1) if not depth else None
+            field = next((p.field for p in fields or () if p.field.name == step), None)
+            if field is None:
+                return None
+            inner, depth = field.kind, field.list_depth
+        return replace(field, list_depth=depth) if field is not None else None
+
     def resolved(self, kind: Kind) -> Kind:
-        """A kind with references to aliases and enums followed."""
-        for _ in range(10):
+        """A kind with references to aliases and enums, and what is looked up in other types, followed."""
+        for deep in range(10):
+            if kind.name == "unknown" and kind.target and kind.steps and (field := self.looked_up(kind, deep)):
+                kind = field.kind if not field.list_depth else Kind("unknown", text=kind.text)
+                continue
             if kind.name != "ref" or (contract := self.get(kind.target)) is None:
                 return kind
             declaration = contract.declaration

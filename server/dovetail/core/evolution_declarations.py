@@ -3,6 +3,7 @@
 from collections.abc import Generator, Iterator, Mapping
 
 from .changes import Breaks, Change, ChangeKind, Spot, Way
+from .composition import Promise
 from .contracts import Contract, Contracts, Declaration
 from .dataclass import replace
 from .evolution_matching import alike, counterparts, gaps
@@ -10,14 +11,12 @@ from .evolution_words import entry_name, moved, sort_of, tagged, written
 from .relation import (
     DEEPEST,
     Effect,
-    Promised,
     Relation,
     family,
     fields_of,
     followed,
     format_effect,
     may_be_left_out,
-    promised,
     tag_value,
     values_of,
     written_default,
@@ -60,8 +59,8 @@ class _Comparison:
             return
         yield from self._tags(old, new, was)
         if isinstance(old, Record) and isinstance(new, Record):
-            own = promised(self.a, old, self.relation.before)
-            other = promised(self.b, new, self.relation.after)
+            own = self.relation.before.promised(self.a)[0]
+            other = self.relation.after.promised(self.b)[0]
             if self.a.is_endpoint and self.b.is_endpoint:
                 yield from self._endpoint(own, other)
             else:
@@ -125,8 +124,8 @@ class _Comparison:
     def _fields(
         self,
         owner: str,
-        before: tuple[Promised, ...],
-        after: tuple[Promised, ...],
+        before: tuple[Promise, ...],
+        after: tuple[Promise, ...],
         way: Way,
         closed: bool = False,
         parameters: bool = False,
@@ -157,7 +156,7 @@ class _Comparison:
                 says = f"`{subject}` ({written(p.field)}) is gone"
                 yield self._change(kind, self._spot(p, before=True), None, breaks, says, subject)
 
-    def _added(self, p: Promised, subject: str, spot: Spot, way: Way, closed: bool, parameters: bool) -> Change:
+    def _added(self, p: Promise, subject: str, spot: Spot, way: Way, closed: bool, parameters: bool) -> Change:
         optional = may_be_left_out(p.field)
         effect: Effect = "narrows" if not optional else "widens" if closed else "extends"
         if parameters:
@@ -167,7 +166,7 @@ class _Comparison:
         says = f"`{subject}` ({written(p.field)}) is new and {'may be left out' if optional else 'required'}"
         return self._change(kind, None, spot, _stored(way, p.field).breaks(effect), says, subject)
 
-    def _renamed(self, old: dict[str, Promised], new: dict[str, Promised]) -> dict[str, str]:
+    def _renamed(self, old: dict[str, Promise], new: dict[str, Promise]) -> dict[str, str]:
         gone, come = [n for n in old if n not in new], [n for n in new if n not in old]
         between, among = gaps(list(old), new), gaps(list(new), old)
 
@@ -184,8 +183,8 @@ class _Comparison:
 
     def _field(
         self,
-        before: Promised,
-        after: Promised,
+        before: Promise,
+        after: Promise,
         subject: str,
         way: Way,
         noun: ChangeKind | None = None,
@@ -244,8 +243,8 @@ class _Comparison:
         noun: ChangeKind | None,
     ) -> Iterator[Change]:
         if a.name == b.name == "record" and subject.count(".") < DEEPEST:
-            own = tuple(Promised(at[0].path, f) for f in a.members)
-            other = tuple(Promised(at[1].path, f) for f in b.members)
+            own = tuple(Promise(at[0].path, f) for f in a.members)
+            other = tuple(Promise(at[1].path, f) for f in b.members)
             yield from self._within(at[1], self._fields(subject, own, other, way))
             return
         old, new = values_of(a), values_of(b)
@@ -273,7 +272,7 @@ class _Comparison:
 
     # Endpoints
 
-    def _endpoint(self, before: tuple[Promised, ...], after: tuple[Promised, ...]) -> Iterator[Change]:
+    def _endpoint(self, before: tuple[Promise, ...], after: tuple[Promise, ...]) -> Iterator[Change]:
         old, new = {p.field.name: p for p in before}, {p.field.name: p for p in after}
         aliases = yield from self._address(has_params="params" in old or "params" in new)
         for member in (*_PARAMETERS, "request", "response", "errors"):
@@ -306,7 +305,7 @@ class _Comparison:
         return renamed
 
     def _parameters(
-        self, member: str, a: Promised | None, b: Promised | None, way: Way, aliases: dict[str, str]
+        self, member: str, a: Promise | None, b: Promise | None, way: Way, aliases: dict[str, str]
     ) -> Iterator[Change]:
         if a is not None and b is not None and self.relation.same_name(a.field.kind, b.field.kind):
             return
@@ -316,7 +315,7 @@ class _Comparison:
         found = self._fields(f"{self.name}.{member}", own, other, way, parameters=True)
         yield from self._within(self._spot(b), found) if b is not None else found
 
-    def _flat(self, member: Promised | None, contracts: Contracts, path: str) -> tuple[Promised, ...]:
+    def _flat(self, member: Promise | None, contracts: Contracts, path: str) -> tuple[Promise, ...]:
         """The parameters of a member; all may be left out where it may."""
         found = fields_of(followed(member.field, contracts).kind, contracts) if member is not None else None
         if member is None or found is None:
@@ -326,7 +325,7 @@ class _Comparison:
             return fields
         return tuple(replace(p, field=replace(p.field, presence="optional")) for p in fields)
 
-    def _carried(self, member: str, a: Promised | None, b: Promised | None, way: Way) -> Iterator[Change]:
+    def _carried(self, member: str, a: Promise | None, b: Promise | None, way: Way) -> Iterator[Change]:
         subject = f"{self.name}.{member}"
         if a is not None and b is not None:
             yield from self._field(a, b, subject, way, _CHANGED[member])
@@ -440,11 +439,11 @@ class _Comparison:
     def _entry(self, entry: Entry) -> Spot:
         return Spot(self.a.path, entry_name(self.name, entry.name), entry.name_range)
 
-    def _spot(self, p: Promised, before: bool = False) -> Spot:
+    def _spot(self, p: Promise, before: bool = False) -> Spot:
         return Spot(p.path or (self.a if before else self.b).path, p.field.name, p.field.name_range)
 
 
-def _as_field(alias: Alias, path: str) -> Promised:
+def _as_field(alias: Alias, path: str) -> Promise:
     """An alias as a field of that type."""
     field = Field(
         alias.name,
@@ -456,7 +455,7 @@ def _as_field(alias: Alias, path: str) -> Promised:
         list_depth=alias.list_depth,
         tags=alias.tags,
     )
-    return Promised(path, field)
+    return Promise(path, field)
 
 
 def _stored(way: Way, field: Field) -> Way:
@@ -464,7 +463,7 @@ def _stored(way: Way, field: Field) -> Way:
     return replace(way, stored=way.stored and tag_value(field, "db") != "none")
 
 
-def _carrying(member: Promised | None) -> Promised | None:
+def _carrying(member: Promise | None) -> Promise | None:
     """A member of an endpoint, where it carries something: `null` is the same as none."""
     return None if member is None or member.field.kind.name == "null" else member
 

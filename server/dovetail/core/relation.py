@@ -7,9 +7,10 @@ and no other. A field that is added and may be left out *extends* a record, and 
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from .contracts import Contract, Contracts, Declaration
+from .composition import Promise
+from .contracts import Contracts, Declaration
 from .dataclass import dataclass
-from .shapes import Alias, Field, Kind, KindName, Record
+from .shapes import Alias, Field, Kind, KindName
 
 Effect = Literal["same", "extends", "widens", "narrows", "differs"]
 
@@ -35,14 +36,6 @@ class Type:
     kind: Kind
     nullable: bool | None
     list_depth: int
-
-
-@dataclass(frozen=True, slots=True)
-class Promised:
-    """A field that a contract promises, and the file that it stands in: a base may be in another."""
-
-    path: str
-    field: Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +82,7 @@ class Relation:
         return stale or self.renamed.get(before.target, before.target) == after.target
 
     def records(
-        self, before: tuple[Promised, ...], after: tuple[Promised, ...], within: tuple[tuple[str, str], ...] = ()
+        self, before: tuple[Promise, ...], after: tuple[Promise, ...], within: tuple[tuple[str, str], ...] = ()
     ) -> Effect:
         old, new = {p.field.name: p.field for p in before}, {p.field.name: p.field for p in after}
         effects: list[Effect] = []
@@ -154,30 +147,12 @@ def may_be_left_out(field: Field) -> bool:
     return field.presence != "required"
 
 
-def fields_of(kind: Kind, contracts: Contracts) -> tuple[Promised, ...] | None:
-    """The fields of a record in place or by name; None for what is no record."""
-    if kind.name == "record":
-        return tuple(Promised("", f) for f in kind.members)
-    found = contracts.record(kind.target) if kind.name == "ref" else None
-    return promised(found[0], found[1], contracts) if found is not None else None
-
-
-def promised(contract: Contract, record: Record, contracts: Contracts) -> tuple[Promised, ...]:
-    """All fields of a contract, those of bases in other files too."""
-    found = {f.name: Promised(contract.path, f) for f in record.fields}
-    todo, seen = [record], {record.name}
-    while todo:
-        current = todo.pop(0)
-        if not current.open or current.construct != "interface":
-            continue  # the reader has put the bases of its own file into the record
-        for base in current.bases:
-            other = contracts.record(base.name)
-            if other is not None and other[1].name not in seen:
-                seen.add(other[1].name)
-                todo.append(other[1])
-                for field in other[1].fields:
-                    found.setdefault(field.name, Promised(other[0].path, field))
-    return tuple(found.values())
+def fields_of(kind: Kind, contracts: Contracts) -> tuple[Promise, ...] | None:
+    """The fields of a record in place, by name, or made of others; None for what is no record."""
+    if kind.name == "ref":
+        found = contracts.record(kind.target)
+        return contracts.promised(found[0])[0] if found is not None else None
+    return contracts.fields_of(kind)
 
 
 def values_of(kind: Kind) -> tuple[str, ...] | None:

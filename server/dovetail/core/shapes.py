@@ -44,10 +44,10 @@ class Kind:
 
     What TypeScript makes of another type is `unknown`, and says how it is made, for those who follow values: `target` and `steps`
     for what is taken from it (`User["team"]` is `("team",)` of `User`, and no steps at all is `z.infer<typeof target>`); `("~",)` for
-    some fields of its one option (`Pick`, `Partial`), `("&",)` for all its options at once, `("[]",)` for a list of its option. Its
-    `members` are those that are known: of a function `()`, what it gives, and `(0)`, what it takes there, and its `values` are the names
-    of its type parameters. `("<T>",)` is what a type parameter stands for. Of a function in a contract,
-    where members are promises, these are its `signature`.
+    some fields of its one option (`DeepPartial`; `("~", "pick", "id")` says which), `("&",)` for all its options at once, `("[]",)`
+    for a list of its option, `("<T>",)` for what a type parameter stands for. Its `members` are those that are known: of a function
+    `()`, what it gives, and `(0)`, what it takes there, and its `values` are the names of its type parameters. Of a
+    function in a contract, where members are promises, these are its `signature`. The `options` of a `ref` are its type arguments.
     """
 
     name: KindName
@@ -91,12 +91,25 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What a utility type does to the fields of another: `pick` and `omit` with names, `partial`, `required`; or `unknown`."""
+
+    how: str
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
-    """A name of another file's type that a declaration conforms to, and how it says so (`satisfies`, `implements` …)."""
+    """A name of another type that a declaration conforms to or is made of, and how it says so (`satisfies`, `extends` …).
+
+    `steps` is what is done to its fields, the innermost first, and `arguments` are its type arguments.
+    """
 
     name: str
     range: Range
     how: str
+    steps: tuple[Step, ...] = ()
+    arguments: tuple[Kind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dovetail.core.shapes import Constant, Enum, Field, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.rules.classes import Asked, bound_class, walk
-from dovetail.rules.comparison import Match, compare, promised
+from dovetail.rules.comparison import Match, compare
 from dovetail.rules.graphql_operations import TYPE, walk_operation
 from dovetail.rules.imported import declared
 from dovetail.rules.inline import with_inline
@@ -195,7 +195,7 @@ def _contract(contract: Contract, snapshot: Snapshot) -> _Owner | None:
     found = snapshot.contracts.record(contract.name)
     if found is None:
         return None
-    promises, _complete = promised(found[0], snapshot.contracts)
+    promises, _complete = snapshot.contracts.promised(found[0])
     return _Owner(tuple((p.path, p.field) for p in promises), None)
 
 

@@ -7,7 +7,6 @@ from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.shapes import Field, Kind
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
-from dovetail.rules.comparison import promised
 from dovetail.rules.promises import own_fields
 
 _PICKED = re.compile(r"\b(?:Pick|Omit)\s*<\s*([\w$]+)\s*,([^<>;{}]*)>")
@@ -49,7 +48,7 @@ def _has(snapshot: Snapshot, contract: Contract, field: Field) -> bool:
     if found is None:
         return False
     return any(
-        p.field.name_range == field.name_range and p.field is field for p in promised(found[0], snapshot.contracts)[0]
+        p.field.name_range == field.name_range and p.field is field for p in snapshot.contracts.promised(found[0])[0]
     )
 
 

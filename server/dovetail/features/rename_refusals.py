@@ -9,7 +9,6 @@ from dovetail.core.shapes import Constant, Enum, Field, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key
 from dovetail.languages.identifiers import identifiers
-from dovetail.rules.comparison import promised
 
 from . import live as engine
 from .following import kept
@@ -116,7 +115,7 @@ def _records_with(snapshot: Snapshot, contract: Contract, field: Field) -> Itera
             return
     for other in snapshot.contracts:
         if isinstance(other.declaration, Record):
-            fields = [p.field for p in promised(other, snapshot.contracts)[0]]
+            fields = [p.field for p in snapshot.contracts.promised(other)[0]]
             if any(f is field for f in fields):
                 yield other.name, fields
 

@@ -20,9 +20,9 @@ from ._treesitter import Syntax, parse
 from ._ts_declarations import Declarations, Draft
 from ._ts_file import File, Statement, frozen_literals
 from ._ts_literals import value_of
-from ._ts_made import signed
+from ._ts_made import looked_up, signed
 from ._ts_repair import chunks, mend, unclosed_comments
-from ._ts_types import Literals, Types
+from ._ts_types import Literals, Typed, Types
 
 REMEMBERED = 4096  # pieces; a contract of 2,000 lines has about 250
 _NOUNS = {
@@ -71,7 +71,7 @@ def read_piece(source: str, frozen: Frozen) -> Piece:
     text = Text(source)
     syntax, repair = mend("typescript", parse("typescript", text), whole=True)
     own = frozen_literals(syntax)
-    types = Types(syntax, dict(frozen) | own, signer=signed)
+    types = Types(syntax, dict(frozen) | own, maker=_looked_up, signer=signed)
     declarations = Declarations(types, "contract")
     file = File(declarations)
     problems = list(repair.problems)
@@ -98,6 +98,11 @@ def read_piece(source: str, frozen: Frozen) -> Piece:
         frozen=tuple(own.items()),
         broken=bool(repair.problems) or syntax.root.has_error,
     )
+
+
+def _looked_up(types: Types, node: Node, generics: frozenset[str], depth: int) -> Typed | None:
+    """What a type is taken from, for those who put contracts together; it holds no types in place, at whatever depth."""
+    return looked_up(types, node, generics) if node.type == "lookup_type" else None
 
 
 def _block(source: str, frozen: Frozen, declarations: Declarations, aliases: tuple[Alias, ...]) -> Block:

@@ -6,21 +6,14 @@ from typing import Protocol
 
 from tree_sitter import Node
 
-from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Field, Kind, Record
+from dovetail.core.composition import transformed
+from dovetail.core.dataclass import dataclass
+from dovetail.core.shapes import Field, Kind, Record, Step
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._treesitter import MAX_DEPTH
-from ._ts_types import PICKERS, SAME, Typed, Types, filled_field, flat, unquoted
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What is done to the fields of a base: `pick` and `omit` with names, `partial`, `required`."""
-
-    how: str
-    names: frozenset[str] = frozenset()
+from ._ts_types import PICKERS, SAME, Typed, Types, filled_field, flat, picked
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +68,7 @@ class BaseReader:
                 nodes = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments else []
                 inner = nodes[0] if nodes else None
                 if name in PICKERS:
-                    steps.append(self._step(name, nodes))
+                    steps.append(_step(picked(self.types.syntax, name, nodes)))
             else:
                 break
             if inner is None:
@@ -99,31 +92,9 @@ class BaseReader:
         name = ts.field(node, "name")
         return self.types.syntax.str(name) if name is not None else ""
 
-    def _step(self, name: str, arguments: list[Node]) -> Step:
-        keys: list[str] = []
-        for part in flat(arguments[1], "union_type") if len(arguments) > 1 else []:
-            literal = part.children[0] if part.type == "literal_type" and part.children else None
-            if literal is None or literal.type != "string":
-                return Step("unknown")
-            keys.append(unquoted(self.types.syntax.str(literal)))
-        return Step(name.lower(), frozenset(keys))
 
-
-def transformed(fields: tuple[Field, ...], steps: tuple[Step, ...]) -> tuple[Field, ...]:
-    """Fields after the utility types around them, the innermost first."""
-    for step in steps:
-        match step.how:
-            case "pick":
-                fields = tuple(f for f in fields if f.name in step.names)
-            case "omit":
-                fields = tuple(f for f in fields if f.name not in step.names)
-            case "partial":
-                fields = tuple(replace(f, presence="optional") for f in fields)
-            case "required":
-                fields = tuple(replace(f, presence="required") for f in fields)
-            case _:
-                pass
-    return fields
+def _step(how: tuple[str, ...]) -> Step:
+    return Step(how[0], frozenset(how[1:])) if how else Step("unknown")
 
 
 @dataclass

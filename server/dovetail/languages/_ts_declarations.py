@@ -27,7 +27,7 @@ from ._kinds import formatted
 from ._treesitter import Syntax
 from ._ts_bases import Base, BaseReader, Resolver
 from ._ts_literals import Value, entries, list_members, literal, value_of
-from ._ts_types import Typed, Types, flat, type_parameters, unquoted, unquoted_range
+from ._ts_types import Typed, Types, flat, listed, type_parameters, unquoted, unquoted_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,10 +245,15 @@ def merged(
         fields, complete = resolver.fields(draft) if draft.bases else (record.fields, not record.open)
         fields = resolved.fields(fields)
         if fields is not record.fields or draft.bases:
-            bases = tuple(Reference(b.name, b.range, "extends") for b in draft.bases)
+            bases = tuple(_reference(b) for b in draft.bases)
             record = replace(record, fields=fields, bases=bases, open=not complete)
         found.append(record)
     return tuple(found)
+
+
+def _reference(base: Base) -> Reference:
+    arguments = tuple(listed(t).kind for t in base.given)
+    return Reference(base.name, base.range, "extends", base.steps, arguments)
 
 
 class _Resolved:

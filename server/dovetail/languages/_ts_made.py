@@ -48,7 +48,7 @@ def made(types: Types, node: Node, generics: frozenset[str], depth: int) -> Type
         case kind if kind in _FUNCTIONS:
             return Typed(function_kind(types, node, generics, depth), "unknown")
         case "lookup_type":
-            return _looked_up(types, node, generics)
+            return looked_up(types, node, generics)
         case "type_query":
             target, steps = _value(types, node)
             return Typed(_taken(types, node, target, steps)) if target else None
@@ -167,7 +167,7 @@ def _taken(types: Types, node: Node, target: str, steps: tuple[str, ...]) -> Kin
     return Kind("unknown", target=target, steps=steps, text=types.syntax.str(node))
 
 
-def _looked_up(types: Types, node: Node, generics: frozenset[str]) -> Typed | None:
+def looked_up(types: Types, node: Node, generics: frozenset[str]) -> Typed | None:
     """`User["teams"][number]["name"]`; None for what gives the values of a constant."""
     steps: list[str] = []
     here = node

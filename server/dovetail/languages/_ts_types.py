@@ -7,6 +7,7 @@ from typing import Protocol
 
 from tree_sitter import Node
 
+from dovetail.core.composition import SOME
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence
 from dovetail.core.text import Range
@@ -179,7 +180,7 @@ class Types:
         if name is None or name.type == "computed_property_name" or ts.child(node, "set") is not None:
             return None
         if node.type == "method_signature" and ts.child(node, "get") is None:
-            maker = self.maker or self.signer
+            maker = self.signer or self.maker
             function = maker(self, node, generics, depth) if maker is not None else None
             annotation, typed = None, function or Typed(Kind("unknown", text=self.syntax.str(node)), "unknown")
         else:
@@ -281,11 +282,10 @@ class Types:
             return _listed(types[0], text)
         options = tuple(listed(t).kind for t in types)
         if base in _MAPS:
-            return Typed(Kind("map", options=tuple(listed(t).kind for t in types[1:]), text=text))
+            return Typed(Kind("map", options=options[1:], text=text))
         if base in PICKERS:
-            return Typed(
-                Kind("unknown", options=options[:1], text=text, steps=("~",) if self.maker is not None else ())
-            )
+            steps = (SOME, *picked(self.syntax, base, nodes)) if self.maker is not None else ()
+            return Typed(Kind("unknown", options=options[:1], text=text, steps=steps))
         if base in generics:
             return Typed(Kind("unknown", text=text), "unknown")
         return Typed(Kind("ref", target=base, options=options, text=text))
@@ -364,6 +364,17 @@ def unquoted_range(syntax: Syntax, node: Node) -> Range:
     """Where a name stands, without the quotes around it."""
     range = syntax.range(node)
     return Range(range.start + 1, range.end - 1) if node.type == "string" and range.end - range.start > 1 else range
+
+
+def picked(syntax: Syntax, how: str, arguments: Sequence[Node]) -> tuple[str, ...]:
+    """What a utility type does, and the names that it does it to: `("pick", "id")`; nothing where those are not spelled out."""
+    names: list[str] = []
+    for part in flat(arguments[1], "union_type") if len(arguments) > 1 else []:
+        literal = part.children[0] if part.type == "literal_type" and part.children else None
+        if literal is None or literal.type != "string":
+            return ()
+        names.append(unquoted(syntax.str(literal)))
+    return (how.lower(), *names)
 
 
 def listed(typed: Typed) -> Typed:

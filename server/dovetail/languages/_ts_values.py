@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 from typing import Literal
 
+from dovetail.core.composition import SOME
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Alias, Field, Kind, Record, Use
 from dovetail.core.text import Range
@@ -311,7 +312,7 @@ class Uses:
         return Value(kind, depth, via)
 
     def _made(self, kind: Kind, depth: int, via: str) -> Value | None:
-        if kind.steps == ("~",) and kind.options:
+        if kind.steps[:1] == (SOME,) and kind.options:
             inner = self.value(Typed(kind.options[0], list_depth=depth), via)
             return inner if inner is not None and inner.kind.name in ("ref", "record") else None
         if set(kind.steps) == {ELEMENT} and kind.options:

@@ -25,6 +25,6 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             pairing.path,
             field.name_range,
             f"`{field.name}` crosses the wire as `{wire_name(field)}`, and contract {pairing.contract.name} calls it `{name}`.",
-            (match.promise.place(pairing.contract),),
+            (match.promise.place(pairing.contract.name),),
             aliased(wire_name(field), name, field.range, pairing.path, text.source),
         )

@@ -8,8 +8,6 @@ from dovetail.core.shapes import Field, Use
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
-from .comparison import promised
-
 # What every value has, or a test library puts on it.
 BUILT_IN = frozenset(
     "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf toJSON __proto__ then".split()
@@ -53,5 +51,5 @@ def fields_of(contract: Contract, snapshot: Snapshot) -> tuple[Field, ...] | Non
     found = snapshot.contracts.record(contract.name)
     if found is None:
         return None
-    promises, complete = promised(found[0], snapshot.contracts)
+    promises, complete = snapshot.contracts.promised(found[0])
     return tuple(p.field for p in promises) if complete else None

@@ -21,7 +21,7 @@ def clashes(pairing: Pairing, snapshot: Snapshot, sort: Sort, advice: str = "") 
                 pairing.path,
                 match.field.type_range or match.field.name_range,
                 f"`{called(match.field, pairing)}` {difference.words} in contract {pairing.contract.name}{advice}.",
-                (match.promise.place(pairing.contract),),
+                (match.promise.place(pairing.contract.name),),
                 contract_type(match, pairing, snapshot) or changed(match, pairing, snapshot, "kind"),
             )
 

@@ -28,7 +28,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             match.field.name_range,
             f"`{match.contract.name}` of contract {pairing.contract.name} is stored as `{given}` here and says `@db {tag.value}`; "
             f"call the column that, or say `@db {given}`.",
-            (match.promise.place(pairing.contract),),
+            (match.promise.place(pairing.contract.name),),
             aliased(given, tag.value, match.field.range, pairing.path, text.source) if match.field.stored else (),
         )
 

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from typing import Literal
 
 from dovetail.core.bindings import Pairing, match_field, stored_key
-from dovetail.core.contracts import Contract, Contracts
+from dovetail.core.composition import Promise
 from dovetail.core.dataclass import dataclass
-from dovetail.core.findings import Place
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import CASINGS, Casing, has_casing, in_casing, key, words
@@ -19,17 +18,6 @@ from .migrations import changed_later, made_later
 from .units import differ_in_unit
 
 LITERAL = "object literal"
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A field of a contract, and the file that it stands in: a base may be in another."""
-
-    path: str
-    field: Field
-
-    def place(self, contract: Contract) -> Place:
-        return Place(self.path, self.field.name_range, f"`{self.field.name}` of contract {contract.name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +66,7 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
         return EMPTY
     own = record.fields
     record = completed(record, snapshot.sources[pairing.path], snapshot)
-    promises, complete = promised(contract, snapshot.contracts)
+    promises, complete = snapshot.contracts.promised(contract)
     doubtful = changed_later(record, pairing.path, snapshot) if pairing.is_store else frozenset[str]()
     matches: list[Match] = []
     missing: list[Promise] = []
@@ -140,24 +128,6 @@ def _may_have_alias(path: str, record: Record, field: Field) -> bool:
     """True where a base in another file may give every field of a Python class an alias: pydantic's `alias_generator`."""
     inherits = path.endswith(".py") and record.open and bool(record.bases)
     return inherits and field.wire is None and record.construct in ("pydantic model", "class")
-
-
-def promised(contract: Contract, contracts: Contracts) -> tuple[list[Promise], bool]:
-    """All fields of a contract, those of bases in other files too, and whether all of them are known."""
-    declaration = contract.declaration
-    assert isinstance(declaration, Record)
-    found = {f.name: Promise(contract.path, f) for f in declaration.fields}
-    if not declaration.open:
-        return list(found.values()), True
-    complete = bool(declaration.bases) and declaration.construct == "interface"
-    for base in declaration.bases:
-        other = contracts.record(base.name)
-        if other is None or other[1] is declaration or other[1].open:
-            complete = False
-        elif complete:
-            for field in other[1].fields:
-                found.setdefault(field.name, Promise(other[0].path, field))
-    return list(found.values()), complete
 
 
 def called(field: Field, store: bool) -> str:

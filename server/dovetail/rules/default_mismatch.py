@@ -50,7 +50,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
                 place,
                 f"`{called(match.field, pairing)}` is {given} where it is left out, and {promised} in contract "
                 f"{pairing.contract.name}.",
-                (match.promise.place(pairing.contract),),
+                (match.promise.place(pairing.contract.name),),
                 (Fix(f"Change to {instead}", (Edit(pairing.path, place, instead),)),)
                 if quote or _is_plain(given)
                 else (),

@@ -1,21 +1,17 @@
 """Endpoints of contracts against the routes that code registers, describes and calls."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from dovetail.core.contracts import Contract
-from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Place
 from dovetail.core.shapes import Field, Kind, Record, Route, Tag
 from dovetail.core.snapshot import Snapshot, Source
 
-from .comparison import promised
 from .duplicate_route import is_test
 from .paths import Patterns
 
 ANY = ("*", "ALL", "ANY")
-_PICKED = re.compile(r"(Pick|Omit|Partial|Required)<\s*\w+\s*(?:,((?:\s*\|?\s*[\"'][\w$-]+[\"'])+)\s*)?>")
-_QUOTED = re.compile(r"[\"']([\w$-]+)[\"']")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,26 +121,8 @@ def member(contract: Contract, name: str, snapshot: Snapshot) -> tuple[Field, ..
 
 def members_of(kind: Kind, snapshot: Snapshot) -> tuple[Field, ...] | None:
     """The fields of what a type of a contract holds; None where they are not wholly known."""
-    if kind.name == "record":
-        return kind.members
-    if kind.name == "ref":
-        found = snapshot.contracts.record(kind.target)
-        if found is None:
-            return None
-        promises, complete = promised(found[0], snapshot.contracts)
-        return tuple(p.field for p in promises) if complete else None
-    picked = _PICKED.fullmatch(kind.text)
-    whole = members_of(kind.options[0], snapshot) if picked is not None and len(kind.options) == 1 else None
-    if picked is None or whole is None:
-        return None
-    names = _QUOTED.findall(picked[2] or "")
-    match picked[1]:
-        case "Pick":
-            return tuple(f for f in whole if f.name in names)
-        case "Omit":
-            return tuple(f for f in whole if f.name not in names)
-        case _:
-            return tuple(replace(f, presence="optional" if picked[1] == "Partial" else "required") for f in whole)
+    found = snapshot.contracts.fields_of(kind)
+    return tuple(p.field for p in found) if found is not None else None
 
 
 def by_method(snapshot: Snapshot) -> Mapping[str, tuple[Endpoint, ...]]:

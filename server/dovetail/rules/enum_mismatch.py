@@ -104,7 +104,7 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
                 pairing.path,
                 place,
                 f"`{name}` {difference} `{match.contract.name}` of contract {pairing.contract.name}.",
-                (match.promise.place(pairing.contract),),
+                (match.promise.place(pairing.contract.name),),
                 _fixes(match, given, pairing, snapshot),
             )
 

@@ -46,7 +46,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             pairing.path,
             match.field.type_range or match.field.name_range,
             f"`{called(match.field, pairing)}` is `{given}` here and `@format {wanted.value}` in contract {pairing.contract.name}.",
-            (match.promise.place(pairing.contract),),
+            (match.promise.place(pairing.contract.name),),
         )
 
 

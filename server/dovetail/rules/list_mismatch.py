@@ -32,7 +32,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             pairing.path,
             field.type_range or field.name_range,
             f"`{name}` is {_shape(field.list_depth)} here and {_shape(promise.list_depth)} in contract {pairing.contract.name}.",
-            (match.promise.place(pairing.contract),),
+            (match.promise.place(pairing.contract.name),),
             contract_type(match, pairing, snapshot) or changed(match, pairing, snapshot, "list"),
         )
 

@@ -30,7 +30,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             pairing.path,
             _place(promise, record),
             f"{called} is missing in `{record.name}`, which is that contract because {pairing.because}.",
-            (promise.place(pairing.contract),),
+            (promise.place(pairing.contract.name),),
             _fixes(promise, record, pairing, snapshot),
         )
 

@@ -10,7 +10,7 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
 from . import rule
-from .comparison import compare, promised
+from .comparison import compare
 from .faults import Fault
 from .inline import is_inside
 
@@ -31,7 +31,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         return
     if not isinstance(contract.declaration, Record) or contract.is_endpoint or record.construct == "query":
         return
-    promises, complete = promised(contract, snapshot.contracts)
+    promises, complete = snapshot.contracts.promised(contract)
     if not complete or not promises or len(compare(pairing, snapshot).matches) < len(promises):
         return
     end = tagged[0].value_range.end

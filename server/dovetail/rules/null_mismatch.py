@@ -31,7 +31,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
                 pairing.path,
                 field.name_range,
                 f"{message} in contract {pairing.contract.name}.",
-                (match.promise.place(pairing.contract),),
+                (match.promise.place(pairing.contract.name),),
                 nullability(match, pairing, snapshot),
             )
 

@@ -26,7 +26,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
                 pairing.path,
                 match.field.name_range,
                 f"{message} in contract {pairing.contract.name}.",
-                (match.promise.place(pairing.contract),),
+                (match.promise.place(pairing.contract.name),),
                 presence(match, pairing, snapshot),
             )
 

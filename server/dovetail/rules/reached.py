@@ -5,15 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 
 from dovetail.core.bindings import imported_contract
+from dovetail.core.composition import SOME, step_of, transformed
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Alias, Field, FileShapes, Kind, Record, Use
+from dovetail.core.shapes import Alias, Field, FileShapes, Kind, Record, Step, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from .chains import BUILT_IN
 from .classes import Bound
-from .comparison import promised
 from .imported import module_source
 
 TYPE_OF = "typeof "
@@ -37,8 +37,6 @@ _METHODS = BUILT_IN | frozenset(
     "search split startsWith substring toLowerCase toUpperCase trim toFixed toISOString getTime catch finally get set has delete "
     "clear add size length".split()
 )
-_PICKERS = ("Pick<", "Omit<", "Partial<", "Required<")
-_LOOKED_UP = re.compile(r"""(\w+)((?:\[(?:["']\w+["']|number)\])+)""")
 _ARGUMENT = re.compile(r"[\w$.]+|\?")
 _STEPS_OF_ARGUMENT = re.compile(r"""(?:\["\w+"\]|\[number\])*""")
 _GUARD = re.compile(r"(?:is|has|assert)[A-Z_]")
@@ -307,8 +305,6 @@ class Reach:
             case "unknown" if kind.steps and kind.steps[0][:1] == "<":
                 stands = (thing.given or {}).get(kind.steps[0][1:-1])
                 return self._expanded(stands, depth + 1) if stands is not None else None
-            case "unknown" if (written := _written(kind)) is not None:
-                return self._expanded(Type(written, 0, thing.source, thing.of, given=thing.given), depth + 1)
             case "union":
                 options = (Type(o, 0, thing.source, thing.of, given=thing.given) for o in kind.options)
                 found = [self._expanded(o, depth + 1) for o in options]
@@ -326,8 +322,10 @@ class Reach:
                 return [t for part in found for t in part or ()] if found and all(found) else None
             case "unknown" if kind.steps == ("&",):
                 return self._both(thing, depth)
-            case "unknown" if kind.steps == ("~",) and kind.options:
-                return self._expanded(Type(kind.options[0], 0, thing.source, given=thing.given), depth + 1)
+            case "unknown" if kind.steps[:1] == (SOME,) and kind.options:
+                inner = Type(kind.options[0], 0, thing.source, thing.of, given=thing.given)
+                found = self._expanded(inner, depth + 1)
+                return [_some(t, (step_of(kind),)) for t in found] if found is not None else None
             case "unknown" if kind.options and set(kind.steps) == {_ELEMENT}:
                 return [Type(kind.options[0], len(kind.steps), thing.source, given=thing.given)]
             case "unknown" if kind.members or kind.signature:
@@ -434,7 +432,7 @@ class Reach:
             return self._expanded(Type(declared.kind, declared.list_depth, source, contract), depth + 1)
         if not isinstance(contract.declaration, Record):
             return None
-        promises, complete = promised(contract, self.snapshot.contracts)
+        promises, complete = self.snapshot.contracts.promised(contract)
         fields = tuple((p.field, self.snapshot.sources[p.path]) for p in promises)
         return [Owner(fields, complete, contract, generics=contract.declaration.generics)] if complete else None
 
@@ -450,10 +448,11 @@ class Reach:
             return [own]
         parts: list[Owner] = [replace(own, closed=self._is_whole(record, source))]
         for base in record.bases:
-            found = self._type(base.name, source, depth + 1)
+            found = self._expanded(Type(Kind("ref", base.name, options=base.arguments), 0, source), depth + 1)
             if found is None or len(found) != 1 or not isinstance(found[0], Owner | Both):
                 return [own]
-            parts.extend(found[0].parts if isinstance(found[0], Both) else (found[0],))
+            some = _some(found[0], base.steps)
+            parts.extend(some.parts if isinstance(some, Both) else (some,) if isinstance(some, Owner) else ())
         return [Both(tuple(parts))]
 
     def _is_whole(self, record: Record, source: Source) -> bool:
@@ -533,17 +532,13 @@ def _arguments(step: str, depth: int) -> tuple[list[Kind], str]:
     return found, rest
 
 
-def _written(kind: Kind) -> Kind | None:
-    """What `Pick<User, …>` and `User["team"]` are made of, where only their text says it, as in contracts."""
-    if kind.steps or kind.target or len(kind.options) != 1:
-        return None
-    if kind.text.startswith(_PICKERS):
-        return Kind("unknown", options=kind.options, steps=("~",))
-    looked = _LOOKED_UP.fullmatch(kind.text)
-    if looked is None:
-        return None
-    steps = (n or _ELEMENT for n in re.findall(r"""\[(?:["'](\w+)["']|number)\]""", looked[2]))
-    return Kind("unknown", looked[1], steps=tuple(steps))
+def _some(thing: Thing, steps: tuple[Step, ...]) -> Thing:
+    """Something after the utility types around it; all of it where the fields that they leave are not spelled out."""
+    if isinstance(thing, Both):
+        return Both(tuple(p for p in (_some(part, steps) for part in thing.parts) if isinstance(p, Owner)))
+    if not isinstance(thing, Owner) or any(s.how == "unknown" for s in steps):
+        return thing
+    return replace(thing, fields=tuple((f, s) for own, s in thing.fields for f in transformed((own,), steps)))
 
 
 def _imports(name: str, shapes: FileShapes) -> Iterator[tuple[str, str]]:

@@ -28,7 +28,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             pairing.path,
             match.field.name_range,
             _message(match, record, pairing, snapshot),
-            (match.promise.place(pairing.contract),),
+            (match.promise.place(pairing.contract.name),),
             _fixes(match, record, pairing, snapshot),
         )
 

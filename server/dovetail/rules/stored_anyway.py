@@ -9,7 +9,7 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
 from . import rule
-from .comparison import Promise, called, promised
+from .comparison import Promise, called
 from .faults import Fault
 
 
@@ -18,7 +18,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     record, contract = pairing.implementation, pairing.contract
     if not pairing.is_store or not isinstance(record, Record) or not isinstance(contract.declaration, Record):
         return
-    promises, _ = promised(contract, snapshot.contracts)
+    promises, _ = snapshot.contracts.promised(contract)
     for promise in promises:
         tag = promise.field.tag("db")
         column = next((f for f in record.fields if f.key == promise.field.key and not f.relation), None)
@@ -35,7 +35,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             pairing.path,
             column.name_range,
             f"`{name}` is `{promise.field.name}` of contract {contract.name}, which says `@db none`: that it is not stored.",
-            (promise.place(contract),),
+            (promise.place(contract.name),),
             _fixes(promise, tag.value_range, name),
         )
 

@@ -7,7 +7,6 @@ from dovetail.core.shapes import Alias, Field, Kind
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .comparison import promised
 from .faults import Fault
 from .promises import own_fields
 
@@ -45,7 +44,7 @@ def _fields(kind: Kind, contracts: Contracts) -> tuple[Field, ...] | None:
     if found is None:
         held = contracts.get(kind.target)
         return None if held is None or isinstance(held.declaration, Alias) else ()
-    promises, complete = promised(found[0], contracts)
+    promises, complete = contracts.promised(found[0])
     return tuple(p.field for p in promises) if complete and promises else None
 
 

@@ -27,7 +27,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
                 match.field.name_range,
                 f"`{called(match.field, pairing)}` counts {given} here, and `{match.contract.name}` of contract "
                 f"{pairing.contract.name} counts {wanted}; convert the value, and call it as the contract does.",
-                (match.promise.place(pairing.contract),),
+                (match.promise.place(pairing.contract.name),),
             )
 
 

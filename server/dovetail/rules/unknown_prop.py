@@ -9,7 +9,6 @@ from dovetail.core.shapes import Definition, Import, Record
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
-from .comparison import promised
 from .faults import Fault
 from .suggestions import hint, rename_fix
 
@@ -64,7 +63,7 @@ def _whole(contract: Contract, snapshot: Snapshot) -> tuple[Contract, tuple[str,
     found = snapshot.contracts.record(contract.name)
     if found is None:
         return None
-    promises, complete = promised(found[0], snapshot.contracts)
+    promises, complete = snapshot.contracts.promised(found[0])
     return (found[0], tuple(p.field.name for p in promises)) if complete else None
 
 

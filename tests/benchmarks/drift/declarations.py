@@ -9,7 +9,6 @@ from dovetail.core.findings import Edit
 from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.text import Range
 from dovetail.core.words import key, words
-from dovetail.rules.comparison import promised
 from dovetail.rules.direction import direction
 from dovetail.rules.extra_field import removal
 
@@ -47,7 +46,7 @@ def of_record(project: Project, pairing: Pairing, random: Random) -> Iterator[Mu
     family = family_of(record, source) if isinstance(record, Record) else None
     if not isinstance(record, Record) or family is None or pairing.contract.is_endpoint:
         return
-    promises, complete = promised(pairing.contract, project.snapshot.contracts)
+    promises, complete = project.snapshot.contracts.promised(pairing.contract)
     if not complete:
         return
     for promise in (p.field for p in promises):

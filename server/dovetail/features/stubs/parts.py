@@ -6,7 +6,7 @@ from typing import Literal
 
 from dovetail.core.contracts import Contract, Contracts
 from dovetail.core.errors import DovetailError
-from dovetail.core.relation import followed, promised
+from dovetail.core.relation import followed
 from dovetail.core.shapes import Enum, Field, Kind, Record
 from dovetail.core.words import in_casing
 
@@ -47,7 +47,7 @@ def parts_of(contract: Contract, contracts: Contracts, apart: Apart) -> tuple[Pa
 
 def promised_fields(contract: Contract, record: Record, contracts: Contracts) -> tuple[Field, ...]:
     """All fields of a contract, those of bases in other files too."""
-    return tuple(p.field for p in promised(contract, record, contracts))
+    return tuple(p.field for p in contracts.promised(contract)[0])
 
 
 class _Collector:

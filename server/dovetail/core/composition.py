@@ -1,0 +1,105 @@
+"""What types that are made of others hold: through `extends`, `&`, utility types, type parameters and lookups, across files."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from .dataclass import dataclass, replace
+from .findings import Place
+from .shapes import Field, Kind, Record, Step
+
+ALL, SOME, ELEMENT = "&", "~", "[]"  # how a kind is made of others: `Kind.steps`
+_DEEPEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A field that a contract promises, and the file that it stands in: a base may be in another."""
+
+    path: str
+    field: Field
+
+    def place(self, contract: str) -> Place:
+        """Where it stands, as a finding names it beside its own place; `contract` is the name of the contract that promises it."""
+        return Place(self.path, self.field.name_range, f"`{self.field.name}` of contract {contract}")
+
+
+Named = Callable[[str], "tuple[str, Record] | None"]  # the file and the record that a name stands for
+
+
+def promised(path: str, record: Record, named: Named, within: tuple[str, ...] = ()) -> tuple[tuple[Promise, ...], bool]:
+    """All fields of a record of a file, those of its bases before its own, and whether all of them are known."""
+    if not record.open:  # the reader has put bases of the same file into the record
+        return tuple(Promise(path, f) for f in record.fields), True
+    found: dict[str, Promise] = {}
+    complete = bool(record.bases) and "**" not in record.members
+    for base in record.bases:
+        other = named(base.name) if base.name not in (record.name, *within) and len(within) < _DEEPEST else None
+        if other is None or any(s.how == "unknown" for s in base.steps):
+            complete = False
+            continue
+        inherited, whole = promised(*other, named, (*within, record.name))
+        complete = complete and whole
+        arguments = bound(other[1].generics, base.arguments)
+        for promise in inherited:
+            for field in transformed((substituted_field(promise.field, arguments),), base.steps):
+                found[field.name] = promise if field is promise.field else Promise(promise.path, field)
+    for field in record.fields:
+        if record.range.start <= field.range.start < record.range.end or field.name not in found:
+            found[field.name] = Promise(path, field)
+    return tuple(found.values()), complete
+
+
+def transformed(fields: tuple[Field, ...], steps: Iterable[Step]) -> tuple[Field, ...]:
+    """Fields after the utility types around them, the innermost first."""
+    for step in steps:
+        match step.how:
+            case "pick":
+                fields = tuple(f for f in fields if f.name in step.names)
+            case "omit":
+                fields = tuple(f for f in fields if f.name not in step.names)
+            case "partial":
+                fields = tuple(replace(f, presence="optional") for f in fields)
+            case "required":
+                fields = tuple(replace(f, presence="required") for f in fields)
+            case _:
+                pass
+    return fields
+
+
+def step_of(kind: Kind) -> Step:
+    """What a kind that holds some fields of another does to them."""
+    if kind.steps[:1] != (SOME,) or len(kind.steps) < 2:
+        return Step("unknown")
+    return Step(kind.steps[1], frozenset(kind.steps[2:]))
+
+
+def parameter(kind: Kind) -> str | None:
+    """The name of the type parameter that a kind stands for, if it does."""
+    return kind.steps[0][1:-1] if kind.steps and kind.steps[0][:1] == "<" else None
+
+
+def bound(generics: tuple[str, ...], arguments: tuple[Kind, ...]) -> Mapping[str, Kind]:
+    """The type arguments by the names of the parameters. A default is not known."""
+    return dict(zip(generics, arguments, strict=False))
+
+
+def substituted_field(field: Field, arguments: Mapping[str, Kind]) -> Field:
+    """A field with type arguments in the place of parameters; the very same where it has none."""
+    kind = substituted(field.kind, arguments) if arguments else field.kind
+    if kind is field.kind:
+        return field
+    if parameter(field.kind) is not None and set(kind.steps) == {ELEMENT} and kind.options:
+        return replace(field, kind=kind.options[0], list_depth=field.list_depth + len(kind.steps))
+    return replace(field, kind=kind)
+
+
+def substituted(kind: Kind, arguments: Mapping[str, Kind]) -> Kind:
+    """A kind with type arguments in the place of parameters; the very same where it has none."""
+    own = parameter(kind)
+    if own is not None:
+        return arguments.get(own, kind)
+    options = tuple(substituted(o, arguments) for o in kind.options)
+    members = tuple(substituted_field(m, arguments) for m in kind.members)
+    signature = tuple(substituted_field(m, arguments) for m in kind.signature)
+    before, after = (*kind.options, *kind.members, *kind.signature), (*options, *members, *signature)
+    same = all(a is b for a, b in zip(after, before, strict=True))
+    return kind if same else replace(kind, options=options, members=members, signature=signature)
