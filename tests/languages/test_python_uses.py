@@ -108,6 +108,12 @@ from .shown import read, use
         ("def f(u: User):\n    def g(): return u.a\n    u = h()\n    return g", []),
         ("def f(u: User): u.", []),
         ("def f(u: User): return u.a if u else None", ["User.a"]),
+        ("def f(u: User, v: User):\n    a, b = u, v\n    a.x; b.y", ["User.x", "User.y"]),
+        ("def f(u: User, v: User):\n    u, v = v, 1\n    u.x; v.y", ["User.x"]),
+        ("def f(u: User):\n    a, *b = u, u, u\n    a.x", []),
+        ("def f(rows):\n    for u in map(User.model_validate, rows): u.a", ["User.model_validate", "User.a"]),
+        ("def f(rows):\n    us = {u.id: u for u in map(User.parse_obj, rows)}\n    us['x'].a", ["User.parse_obj", "User.id", "User.a"]),
+        ("def f(rows): return [u.a for u in map(str, rows)]", []),
     ],
 )  # fmt: skip
 def test_uses(source: str, expected: list[str]) -> None:

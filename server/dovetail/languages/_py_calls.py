@@ -76,6 +76,9 @@ class Calls:
         if call.function.type == "identifier" and scope.declares(written):
             return None
         given, first = call.given, call.first
+        if written == "map" and first is not None and len(parts) == 2 and first.type in ("identifier", "attribute"):
+            each = self.value(Call(call.node, first, (), None, {}, scope))
+            return each.listed() if each is not None else None
         if written in _REPLACES and given is not None:
             self.sinks.keywords(given, parts)
             return given

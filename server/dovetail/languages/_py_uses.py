@@ -252,6 +252,11 @@ class Follower:
 
     def _assignment(self, node: Node, scope: Scope, depth: int) -> Value | None:
         left, right, type = ts.field(node, "left"), ts.field(node, "right"), ts.field(node, "type")
+        if node.type == "assignment" and (pairs := _pairs(left, right)):
+            values = [self.infer(given, scope, depth + 1) for _, given in pairs]
+            for (target, _), value in zip(pairs, values, strict=True):
+                self._target(target, value, scope, depth)
+            return None
         value = self.infer(right, scope, depth + 1)
         if type is not None:
             value = self.names.value(self.types.annotation(type))
@@ -499,3 +504,17 @@ class Follower:
 
     def _text(self, node: Node) -> str:
         return self.types.syntax.str(node)
+
+
+def _pairs(left: Node | None, right: Node | None) -> list[tuple[Node, Node]]:
+    """What is given to what in `user, team = first.user, first.team`."""
+    if left is None or right is None or left.type not in ("pattern_list", "tuple_pattern"):
+        return []
+    targets = [c for c in left.children if c.is_named and c.type != "comment"]
+    given = [c for c in right.children if c.is_named and c.type != "comment"]
+    plain = right.type in ("expression_list", "tuple") and len(targets) == len(given)
+    return (
+        list(zip(targets, given, strict=True))
+        if plain and not any("splat" in n.type for n in (*targets, *given))
+        else []
+    )

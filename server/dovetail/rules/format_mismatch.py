@@ -11,7 +11,7 @@ from . import rule
 from .absence import called
 from .comparison import compare
 from .faults import Fault
-from .kinds import clash, resolved
+from .kinds import clash, has_moments_only, resolved
 from .unknown_format import ALIASES
 
 # Formats that exclude each other: what is one of them is none of the others.
@@ -39,6 +39,8 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             continue
         given = _format(match.field, record, pairing, snapshot)
         if given is None or given == wanted.value or clash(match.contract, match.field, pairing, snapshot) is not None:
+            continue
+        if (given, wanted.value) == ("date-time", "date") and pairing.is_store and has_moments_only(snapshot):
             continue
         if {given, wanted.value} == {"uuid", "ulid"}:  # two spellings of 128 bits
             continue

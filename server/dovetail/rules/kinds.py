@@ -4,6 +4,7 @@
 resolved clashes with nothing.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 
@@ -11,7 +12,7 @@ from dovetail.core.bindings import Pairing, imported_contract
 from dovetail.core.contracts import Contracts
 from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Enum, Field, FileShapes, Kind, KindName, Record
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Snapshot, Source
 
 from .direction import direction
 
@@ -19,6 +20,7 @@ Sort = Literal[
     "kind-mismatch", "reference-mismatch", "loose-enum", "narrowed-string", "precision-loss", "date-mismatch", "date-as-number",
     "fractional-integer", "serialized-record",
 ]  # fmt: skip
+_MOMENTS_ONLY = re.compile(r'\bprovider\s*=\s*"(?:sqlite|mongodb)"')
 UNKNOWN: frozenset[KindName] = frozenset({"hole", "unknown", "any", "null", "union"})
 _TEXTUAL: frozenset[KindName] = frozenset(
     {"string", "uuid", "instant", "date", "time", "decimal", "bigint", "bytes", "literal", "enum"}
@@ -154,11 +156,23 @@ def _sort(wanted: KindName, given: KindName) -> Sort:
 def _fits(wanted: KindName, given: Kind, promise: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
     if given.name in _WIRE[wanted] or (pairing.is_store and given.name in _STORED.get(wanted, frozenset())):
         return not _narrows(wanted, given, pairing, snapshot)
+    if (wanted, given.name) == ("date", "instant") and pairing.is_store and has_moments_only(snapshot):
+        return True
     if given.name == "json" and pairing.is_store:
         return wanted in ("record", "map", "string", "enum")
     if wanted in ("decimal", "bigint") and given.name in ("number", "int"):
         return "number" in promise.kind.text or "bigint" in promise.kind.text  # the contract itself writes a number
     return wanted == "enum" and given.name == "string" and direction(pairing, snapshot) == "accepts"
+
+
+def has_moments_only(snapshot: Snapshot) -> bool:
+    """True where a schema of Prisma is over a database that has no type for a date."""
+    return bool(snapshot.of_sources(_without_dates))
+
+
+def _without_dates(source: Source) -> bool:
+    """True for a schema of Prisma over a database that has moments only."""
+    return source.shapes.language == "prisma" and _MOMENTS_ONLY.search(source.text.source) is not None
 
 
 def _narrows(wanted: KindName, given: Kind, pairing: Pairing, snapshot: Snapshot) -> bool:

@@ -42,6 +42,8 @@ def _is_one(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
     shapes = snapshot.sources[pairing.path].shapes
     if field.kind.name not in ("ref", "map", "record") or shapes.language in _NO_LIST_TYPES:
         return True
+    if field.kind.name == "map":
+        return not pairing.is_store
     known = resolved(field.kind, shapes, snapshot.contracts)
     contract = snapshot.contracts.get(known.contract) if known.contract is not None else None
     single = contract is not None and isinstance(contract.declaration, Record | Enum)

@@ -55,11 +55,15 @@ OFFERED: dict[str, tuple[str, ...]] = {
 UNITS = frozenset(
     "ns nanos nanoseconds us micros microseconds ms msec millis millisecond milliseconds s sec secs second seconds min mins minute "
     "minutes h hr hrs hour hours day days week weeks month months year years cent cents pence minor micro dollar dollars euro euros "
-    "usd eur gbp chf jpy credits points percent pct permille ratio fraction bps byte bytes kb mb gb tb kib mib gib bit bits kbps mbps "
-    "g gram grams kg kilogram kilograms mg lb lbs pound pounds oz ounce ounces ton tons tonnes mm cm m km meter meters metre metres "
-    "kilometer kilometers kilometre kilometres mile miles inch inches ft foot feet yards px pixel pixels em rem degree degrees deg "
-    "rad radians celsius fahrenheit kelvin kmh kph mph knots rpm hz khz mhz ghz pascal hpa bar psi volt volts watt watts liter "
-    "liters litre litres ml rows columns items characters chars lines tokens pages steps".split()
+    "usd eur gbp chf jpy credits points percent pct permille ratio fraction bps byte bytes kb mb gb tb kib mib gib bit bits kbps "
+    "mbps g gram grams kg kilogram kilograms mg lb lbs pound pounds oz ounce ounces ton tons tonnes mm cm m km meter meters metre "
+    "metres kilometer kilometers kilometre kilometres mile miles inch inches ft foot feet yard yards micrometers micrometres "
+    "millimeter millimeters millimetre millimetres centimeter centimeters centimetre centimetres milliliters millilitres ml px "
+    "pixel pixels em rem degree degrees deg rad radians celsius fahrenheit kelvin kmh kph mph knots rpm hz khz mhz ghz pascal "
+    "pascals hpa hectopascal hectopascals kilopascal kilopascals kpa millibar millibars mbar bar psi volt volts millivolt "
+    "millivolts mv ampere amperes amps milliampere milliamperes ma ohm ohms watt watts kilowatt kilowatts kw kwh wh joule joules "
+    "lumen lumens lux decibel decibels db ppm micrograms milligrams newton newtons liter liters litre litres rows columns items "
+    "characters chars lines tokens pages steps".split()
 )
 # A name that ends so counts, names or scales something, and needs no unit; nor does the size of a number of things.
 COUNTS = frozenset(

@@ -208,7 +208,7 @@ def of_table(project: Project, pairing: Pairing) -> Iterator[Mutant]:
         return
     table = record.table or record.name
     source = project.snapshot.sources[pairing.path]
-    if tag.value != table or record.construct == "altered table" or any(t.name == "contract" for t in record.tags):
+    if tag.value != table or record.construct == "altered table":
         return
     before = "[\"'`]" if record.construct == "drizzle table" else "[\"'`\\s]"
     found = re.search(rf"{before}{re.escape(table)}\b", source.text[record.range])
