@@ -1,7 +1,7 @@
 """Names of fields that are said in words of their own: what a list is ordered by, what is picked of a type, what is required."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.shapes import Field, Kind
@@ -10,19 +10,20 @@ from dovetail.core.text import Range, Text
 from dovetail.rules.promises import own_fields
 
 _PICKED = re.compile(r"\b(?:Pick|Omit)\s*<\s*([\w$]+)\s*,([^<>;{}]*)>")
+_QUOTED = re.compile(r"""(["'])((?:(?!\1).)*)\1""")
 _LOOKED_UP = re.compile(r"""(?<![\w$.])([\w$]+)\s*\[\s*(["'])((?:(?!\2).)*)\2\s*\]""")
 _REQUIRED = re.compile(r"""(?<![\w-])["']?required["']?\s*:\s*""")
 
 
 def named_in_contracts(snapshot: Snapshot, contract: Contract, field: Field) -> Iterator[tuple[str, Range]]:
     """The places in contracts that name a field: `@order createdAt desc`, `Pick<User, "email">`, `User["email"]`."""
-    owners = {c.name for c in snapshot.contracts if _has(snapshot, c, field)} | {contract.name}
+    owners = {contract.name, *owners_of_fields(snapshot).get((field.name, field.name_range.start), ())}
     for path, list, range in _orders(snapshot):
         if _is_of(list.kind, owners, field) and _said(snapshot, path, range) == field.name:
             yield path, range
     for source in snapshot.sources.values():
         if source.path.endswith(SUFFIX) and field.name in source.text.source:
-            for range in _in_types(source, owners, field.name):
+            for range in _in_types(snapshot, source, owners, field.name):
                 yield source.path, range
 
 
@@ -43,29 +44,38 @@ def _said(snapshot: Snapshot, path: str, range: Range) -> str:
     return snapshot.sources[path].text[range]
 
 
-def _has(snapshot: Snapshot, contract: Contract, field: Field) -> bool:
-    found = snapshot.contracts.record(contract.name)
-    if found is None:
-        return False
-    return any(
-        p.field.name_range == field.name_range and p.field is field for p in snapshot.contracts.promised(found[0])[0]
-    )
+def owners_of_fields(snapshot: Snapshot) -> Mapping[tuple[str, int], list[str]]:
+    """The contracts that have a field, those that take it from a base too, by the field's name and place."""
+    held: Mapping[tuple[str, int], list[str]] | None = snapshot.memo.get("owners of fields")
+    if held is None:
+        found: dict[tuple[str, int], list[str]] = {}
+        for contract in snapshot.contracts:
+            record = snapshot.contracts.record(contract.name)
+            for promise in snapshot.contracts.promised(record[0])[0] if record is not None else ():
+                found.setdefault((promise.field.name, promise.field.name_range.start), []).append(contract.name)
+        held = snapshot.memo["owners of fields"] = found
+    return held
 
 
 def _is_of(kind: Kind, owners: set[str], field: Field) -> bool:
     return kind.target in owners if kind.name == "ref" else any(m is field for m in kind.members)
 
 
-def _in_types(source: Source, owners: set[str], name: str) -> Iterator[Range]:
-    text = source.text.source
+def _in_types(snapshot: Snapshot, source: Source, owners: set[str], name: str) -> Iterator[Range]:
+    held: tuple[tuple[str, str, Range], ...] | None = snapshot.memo.get(("names in types", source.path))
+    if held is None:
+        held = snapshot.memo["names in types", source.path] = tuple(_all_in_types(source.text.source))
+    yield from (range for owner, said, range in held if said == name and owner in owners)
+
+
+def _all_in_types(text: str) -> Iterator[tuple[str, str, Range]]:
+    """Every name of a field that a type takes or leaves out of another: whose it is, the name and its place."""
     for found in _PICKED.finditer(text):
-        if found[1] in owners:
-            for key in re.finditer(rf"""(["']){re.escape(name)}\1""", found[2]):
-                start = found.start(2) + key.start() + 1
-                yield Range(start, start + len(name))
+        for key in _QUOTED.finditer(found[2]):
+            start = found.start(2) + key.start(2)
+            yield found[1], key[2], Range(start, start + len(key[2]))
     for found in _LOOKED_UP.finditer(text):
-        if found[1] in owners and found[3] == name:
-            yield Range(found.start(3), found.end(3))
+        yield found[1], found[3], Range(found.start(3), found.end(3))
 
 
 def required(text: Text, within: Range, name: str) -> Iterator[Range]:

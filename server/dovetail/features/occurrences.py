@@ -4,7 +4,7 @@ Highlight, references and rename all read these, so that they cannot disagree ab
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +12,7 @@ from dovetail.core.bindings import Pairing, module_is, tagged_contract
 from dovetail.core.contracts import SUFFIX, Contract, declarations
 from dovetail.core.conventions import NameKind
 from dovetail.core.plan import Package, Sprint
-from dovetail.core.shapes import Field, FileShapes, Record, Use
+from dovetail.core.shapes import Field, FileShapes, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
 from dovetail.core.words import key
@@ -250,25 +250,35 @@ def _of_field(snapshot: Snapshot, contract: Contract, field: Field, path: str | 
     known = {promise, *(k.place for k in everywhere)}
     spelled = {field.name, *(k.match.field.name for k in everywhere)}
     for source in _sources(snapshot, path):
-        for use in source.shapes.uses:
-            if any(name in spelled for name in use.chain):
-                yield from _used(source, use, known, snapshot)
-        if source.shapes.routes or source.shapes.handlers:
+        if any(name in source.text.source for name in spelled):
+            used = _used(source, snapshot)
+            yield from (one for place in known for one in used.get(place, ()))
+        if field.name in source.text.source and (source.shapes.routes or source.shapes.handlers):
             yield from _carried(source, field, snapshot)
     yield from _in_prose(snapshot, rf"{re.escape(contract.name)}\.(?P<name>{re.escape(field.name)})", path)
 
 
-def _used(source: Source, use: Use, known: set[Place], snapshot: Snapshot) -> Iterator[Occurrence]:
-    for step in meant(use, source, snapshot):
-        if step.place in known:
+def _used(source: Source, snapshot: Snapshot) -> Mapping[Place, list[Occurrence]]:
+    """The names that chains ask for in a file, by the declaration that they mean."""
+    held: Mapping[Place, list[Occurrence]] | None = snapshot.memo.get(("used", source.path))
+    if held is None:
+        found: dict[Place, list[Occurrence]] = {}
+        for use in source.shapes.uses:
             has_shorthands = source.shapes.language not in ("python", "graphql") and not use.type_name.startswith(TYPE)
-            form: Form = "keyed" if has_shorthands and _is_shorthand(source.text, step.range) else "cased"
-            yield Occurrence(source.path, step.range, form, use.access, names=step.place)
+            for step in meant(use, source, snapshot):
+                form: Form = "keyed" if has_shorthands and _is_shorthand(source.text, step.range) else "cased"
+                one = Occurrence(source.path, step.range, form, use.access, names=step.place)
+                found.setdefault(step.place, []).append(one)
+        held = snapshot.memo["used", source.path] = found
+    return held
 
 
 def _carried(source: Source, field: Field, snapshot: Snapshot) -> Iterator[Occurrence]:
     """The names in requests and answers, which are spelled as on the wire."""
-    for one, range, access in mentioned(source, snapshot):
+    held: tuple[tuple[Field, Range, Access], ...] | None = snapshot.memo.get(("carried", source.path))
+    if held is None:
+        held = snapshot.memo["carried", source.path] = tuple(mentioned(source, snapshot))
+    for one, range, access in held:
         if one.name_range == field.name_range and one.name == field.name:
             text, in_python = source.text, source.shapes.language == "python"
             quoted = text.source[max(0, range.start - 1) : range.start] in ('"', "'", "?", "&")

@@ -13,6 +13,7 @@ from dovetail.languages.identifiers import identifiers
 from . import live as engine
 from .following import kept
 from .members import Member
+from .mentions import owners_of_fields
 from .occurrences import Occurrence, OfContract, OfField, OfMember, OfPackage, Subject, declared_in
 from .rename_bindings import made_later
 
@@ -113,11 +114,11 @@ def _records_with(snapshot: Snapshot, contract: Contract, field: Field) -> Itera
         if inner is not None:
             yield inner.name, inner.kind.members
             return
-    for other in snapshot.contracts:
-        if isinstance(other.declaration, Record):
-            fields = [p.field for p in snapshot.contracts.promised(other)[0]]
-            if any(f is field for f in fields):
-                yield other.name, fields
+    for name in owners_of_fields(snapshot).get((field.name, field.name_range.start), ()):
+        record = snapshot.contracts.record(name)
+        fields = [p.field for p in snapshot.contracts.promised(record[0])[0]] if record is not None else []
+        if any(f is field for f in fields):
+            yield name, fields
 
 
 def _around(fields: Iterable[Field], wanted: Field) -> Field | None:
