@@ -298,9 +298,16 @@ def test_a_switch_of_branches_counts_when_all_of_it_has_been_read(tmp_path: Path
     write(tmp_path, {f"src/m{n}.ts": f"export interface B{n} {{ a: string }}\n" for n in range(100, 500)})
     for n in range(20):
         (tmp_path / f"src/m{n}.ts").unlink()
+    ahead: Snapshot | None = None
     for progress in workspace.taking_in([f"src/m{n}.ts" for n in range(500)], beside=True):
-        if progress.waiting:
+        if progress.waiting or progress.read:
             assert workspace.snapshot is before
+        ahead = workspace.ahead if progress.read else ahead
+    assert ahead is not None
+    now = workspace.snapshot.sources
+    assert {p for p, s in ahead.sources.items() if now.get(p) is not s} == {
+        f"src/m{n}.ts" for n in range(20)
+    }  # they are gone
     assert held(workspace.snapshot) == held(loaded(tmp_path).snapshot)
 
 

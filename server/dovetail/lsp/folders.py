@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from pygls.uris import from_fs_path
@@ -80,6 +81,15 @@ class Folder:
             self._checker.advance(snapshot)
             self._checked = snapshot
             self.check_seconds = time.perf_counter() - started
+
+    async def check_ahead(self, snapshot: Snapshot) -> None:
+        """Check a snapshot that soon counts, beside what the loop does; the check of what counts then starts from there.
+
+        Until then everybody is told what the folder says as it is. The thread gets the snapshot for itself.
+        """
+        checker = Checker()
+        await asyncio.to_thread(checker.advance, replace(snapshot))
+        self._checker, self._checked = checker, None
 
     def uri(self, path: str) -> str:
         """A file's URI: the client's own spelling where it has the file open."""

@@ -2,9 +2,11 @@
 
 import asyncio
 import gc
+import sys
 import time
 import uuid
 from collections.abc import Generator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from dovetail.workspace.reading import collecting_later
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from .host import Host
 
 SLICE_SECONDS = 0.004
+TURN_SECONDS = 0.001  # how long a thread keeps the loop waiting
+MANY = 200  # files; a check of fewer takes no longer than a person notices
 LOOK_AGAIN = 0.01  # seconds until another process may have read some more
 SHOWN_AFTER = 0.5
 BETWEEN_REPORTS = 0.1
@@ -43,8 +47,21 @@ async def take_in(host: "Host", folder: Folder, paths: list[str]) -> None:
     steps = folder.workspace.taking_in(paths, beside=True)
     with collecting_later():
         await _in_slices(host, folder, steps, "Dovetail: reading what has changed", cancellable=False)
+        if len(paths) > MANY:
+            gc.freeze()
     host.check_soon(folder)
     host.refresh()
+
+
+@contextmanager
+def _turns_taken() -> Generator[None]:
+    """Let a thread and the loop take short turns."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN_SECONDS)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 async def _in_slices(
@@ -61,8 +78,17 @@ async def _in_slices(
     shown: WorkDone | None = None
     for progress in steps:
         if progress.plans_read and not folder.plans_read:
+            if progress.total > MANY:
+                with _turns_taken():
+                    await folder.check_ahead(folder.snapshot)
             folder.plans_read = True
             host.check_soon(folder)
+        if progress.read and progress.total > MANY and not ended:
+            if shown is not None:
+                shown.report("checking")
+            with _turns_taken():
+                await folder.check_ahead(folder.workspace.ahead)
+            continue
         now = time.perf_counter()
         if now - slice_started < SLICE_SECONDS and not progress.waiting:
             continue

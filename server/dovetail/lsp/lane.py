@@ -5,10 +5,11 @@ such message has come, or soon after the first diagnostics. What comes behind a 
 """
 
 import asyncio
+import gc
 import json
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import configuration, pull, sync
@@ -27,7 +28,6 @@ from .jsonrpc import (
     read,
     result,
 )
-from .memory import settle
 from .params import BadParams, inner, mapping
 from .wire import Wire
 
@@ -50,6 +50,12 @@ RAW: Mapping[str, Callable[[Host, Mapping[str, Any]], None]] = {
 }
 ASKED = frozenset({pull.DOCUMENT, pull.WORKSPACE})
 TYPED = frozenset({COMMAND, *(method for method, _, _ in FEATURES)})
+
+
+def _loader() -> "Callable[[Host], Coroutine[Any, Any, Features]]":
+    from .server import load
+
+    return load
 
 
 class Lane:
@@ -197,10 +203,9 @@ class Lane:
             self._loading = self._host.spawn(self._loaded())
 
     async def _loaded(self) -> None:
-        from .server import load
-
+        load = await asyncio.to_thread(_loader)
         self._features = await load(self._host)
         self._host.features = self._features
-        settle()
+        gc.freeze()  # what has been imported stays
         self._host.ready()
         self._handle_all()

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
+from types import MappingProxyType
 
 from dovetail.core.context import context_globs
 from dovetail.core.errors import UsageError
@@ -30,13 +31,15 @@ class Progress:
     """How far the first reading of a folder has come. `total` is 0 while files are still being counted.
 
     From `plans_read` on, contracts, conventions and sprints are complete, so that findings in open files can be trusted.
-    `waiting` while there is nothing to do here until another process has read some more.
+    `waiting` while there is nothing to do here until another process has read some more. `read` when all has been read and
+    counts from the next step on: until then `Workspace.ahead` shows how it will be.
     """
 
     done: int
     total: int
     plans_read: bool = False
     waiting: bool = False
+    read: bool = False
 
 
 class Workspace:
@@ -63,6 +66,7 @@ class Workspace:
         self._staged: dict[str, Text] = {}
         self._staged_stamps: dict[str, Stamp | None] = {}
         self._parsed: dict[str, Source] = {}
+        self._coming: dict[str, Source] = {}
         self._listing = 0
         self._plans: tuple[int, tuple[str, ...]] = (-1, ())
         self._selection: tuple[tuple[object, ...], tuple[str, ...]] = ((), ())
@@ -79,6 +83,13 @@ class Workspace:
             self._snapshot = self._assembled(before)
             self.revision += 1
         return self._snapshot
+
+    @property
+    def ahead(self) -> Snapshot:
+        """The snapshot as it will be when what has been read apart counts, as far as can be told."""
+        now = self.snapshot
+        sources = dict(sorted({**now.sources, **self._coming}.items()))
+        return replace(now, sources=MappingProxyType(sources), paths=now.paths | self._coming.keys())
 
     def load(self) -> None:
         """Read the folder at one go, with both hands and with what was kept. Raises `UsageError` where the settings cannot be read."""
@@ -151,8 +162,11 @@ class Workspace:
                 done += 1
                 yield Progress(done, len(order), plans_read=True)
             cache.keep(fresh)
+        self._coming = {s.path: s for s in sources}
+        yield Progress(done, len(order), plans_read=True, read=True)
         for source in sources:
             self._take_staged(source)
+        self._coming = {}
         self._staged.clear()
         self.loaded = True
         self._stale = True
@@ -174,8 +188,11 @@ class Workspace:
             if read_one is not None:
                 sources.append(read_one[0])
             yield Progress(len(sources), len(changed), waiting=read_one is None)
+        self._coming = {s.path: s for s in sources}
+        yield Progress(len(sources), len(changed), read=True)
         for source in sources:
             self._take_staged(source)
+        self._coming = {}
         for path in texts.keys() - changed.keys():  # written again as it was
             self._staged.pop(path, None)
             self._stamps[path] = self._staged_stamps.pop(path, None)
@@ -281,6 +298,7 @@ class Workspace:
             source = Source(path, text, shapes) if shapes is not None else read(path, text)
         if source is not None:
             self._parsed[path] = source
+            self._stale = True
 
     def saved(self, path: str) -> Text | None:
         """What is on disk of a file, as it was when somebody last told that it had changed."""
