@@ -1,6 +1,7 @@
 """A contract that is read piece by piece says the same as one that is read whole, and keeps what did not change."""
 
 from dataclasses import fields, is_dataclass, replace
+from random import Random
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ def read_whole(source: str) -> FileShapes:
 def test_cut_or_whole(path: str) -> None:
     source = CONTRACTS[path]
     cut = replace(contract.read(path, Text(source)), ignores=())
-    assert len(pieces(source)) > 1
+    assert len(pieces(Text(source))) > 1
     if "broken" not in path:
         assert cut == read_whole(source)
 
@@ -110,3 +111,45 @@ def ranges(value: Any) -> list[Range]:
     if isinstance(value, tuple):
         return [r for v in value for r in ranges(v)]
     return [r for f in fields(value) for r in ranges(getattr(value, f.name))] if is_dataclass(value) else []
+
+
+@st.composite
+def typed(draw: st.DrawFn) -> list[Text]:
+    """A contract, and what becomes of it edit by edit; not every version is read."""
+    text = Text(CONTRACTS[draw(st.sampled_from(sorted(CONTRACTS)))])
+    texts = [text]
+    for _ in range(draw(st.integers(1, 8))):
+        lines = text.line_starts
+        at = draw(st.sampled_from(lines)) if draw(st.booleans()) else draw(st.integers(0, len(text.source)))
+        to = min(len(text.source), at + draw(st.sampled_from([0, 0, 1, 2, 40, 400])))
+        new = draw(
+            st.sampled_from(
+                [
+                    "",
+                    "x",
+                    " ",
+                    "\n",
+                    ":",
+                    "{",
+                    "}",
+                    "😀",
+                    "// x\n",
+                    "/*",
+                    "*/",
+                    "/** a\n */\n",
+                    "export type X = 'a';\n",
+                ]
+            )
+        )
+        text = text.edited(Range(at, to), new)
+        texts.append(text)
+    return texts
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(typed(), st.randoms(use_true_random=False))
+def test_an_edited_text_is_cut_like_a_new_one(texts: list[Text], random: Random) -> None:
+    for text in texts:
+        if text is texts[-1] or random.random() < 0.6:
+            assert [p.block for p in pieces(text)] == [p.block for p in pieces(Text(text.source))]
+            assert contract.read("x.contract.ts", text) == contract.read("x.contract.ts", Text(text.source))

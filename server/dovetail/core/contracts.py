@@ -62,6 +62,9 @@ class Contract:
         return self.declaration.tag("closed") is not None
 
 
+_Spot = tuple[str, int]  # a file, and the how manieth of its declarations
+
+
 @dataclass(frozen=True)
 class Contracts:
     """The contracts of a tree. Of two with one name the first by path is the one that names resolve to."""
@@ -73,7 +76,11 @@ class Contracts:
 
     @cached_property
     def all(self) -> tuple[Contract, ...]:
-        return tuple(contract for path in sorted(self.by_path) for contract in self.of_file(path))
+        return tuple([contract for path in self._paths for contract in self.of_file(path)])
+
+    @cached_property
+    def _paths(self) -> list[str]:
+        return sorted(self.by_path)
 
     @cached_property
     def _of_file(self) -> dict[str, tuple[Contract, ...]]:
@@ -83,34 +90,61 @@ class Contracts:
         """The contracts of one file, in the order of its text."""
         if path not in self._of_file:
             shapes = self.by_path.get(path)
-            self._of_file[path] = tuple(Contract(path, d) for d in declarations(shapes)) if shapes is not None else ()
+            self._of_file[path] = tuple([Contract(path, d) for d in declarations(shapes)]) if shapes is not None else ()
         return self._of_file[path]
 
     @property
     def firsts(self) -> Iterator[Contract]:
         """The contract that each name resolves to, by path and place."""
-        return (same[0] for same in self._by_name.values())
+        return (self._at(*same[0]) for same in self._by_name.values())
 
     @property
     def again(self) -> tuple[Contract, ...]:
         """The contracts whose names resolve to others."""
-        if len(self._by_name) == len(self.all):
-            return ()
-        return tuple(c for same in self._by_name.values() for c in same[1:])
+        return tuple([self._at(*place) for place in self._second])
+
+    def _at(self, path: str, index: int) -> Contract:
+        return self.of_file(path)[index]
 
     @cached_property
-    def _by_name(self) -> Mapping[str, tuple[Contract, ...]]:
-        found: dict[str, list[Contract]] = {}
-        for contract in self.all:
-            found.setdefault(contract.name, []).append(contract)
-        return {name: tuple(same) for name, same in found.items()}
+    def _names(self) -> dict[str, tuple[str, ...]]:
+        """What each file declares, in the order of its text."""
+        return {path: tuple([c.declaration.name for c in self.of_file(path)]) for path in self._paths}
 
     @cached_property
-    def _by_key(self) -> Mapping[str, Contract]:
-        found: dict[str, Contract] = {}
-        for contract in self.all:
-            found.setdefault(key(contract.name), contract)
+    def _by_name(self) -> Mapping[str, tuple[_Spot, ...]]:
+        """Where each name is declared: in which file, as the how manieth."""
+        found: dict[str, tuple[_Spot, ...]] = {}
+        for path, names in self._names.items():
+            for index, name in enumerate(names):
+                found[name] = (*found.get(name, ()), (path, index))
         return found
+
+    @cached_property
+    def _second(self) -> tuple[_Spot, ...]:
+        return tuple([place for same in self._by_name.values() if len(same) > 1 for place in same[1:]])
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, _Spot]:
+        found: dict[str, _Spot] = {}
+        for name, places in self._by_name.items():
+            found.setdefault(key(name), places[0])
+        return found
+
+    def take_names(self, before: "Contracts") -> None:
+        """Use what was found of earlier contracts, as far as the same files are there and declare the same names."""
+        if self.by_path.keys() != before.by_path.keys():
+            return
+        for path, shapes in self.by_path.items():
+            if shapes is before.by_path[path] and path in before._of_file:
+                self._of_file[path] = before._of_file[path]
+        if self._names == before._names:
+            for held in ("_names", "_by_name", "_by_key", "_second"):
+                self.__dict__[held] = getattr(before, held)
+
+    def is_named_like(self, other: "Contracts") -> bool:
+        """True where the same files declare the same names in the same order."""
+        return self._names is other._names or self._names == other._names
 
     @cached_property
     def asked(self) -> frozenset[str]:
@@ -141,18 +175,19 @@ class Contracts:
         everywhere: dict[str, int] = {}
         own: dict[str, str] = {}
         for contract in self.all:
-            if isinstance(contract.declaration, Record):
-                for field in contract.declaration.fields:
-                    tag = field.tag("format")
-                    if tag is not None and tag.value and words(field.name)[-1] == "id":
-                        everywhere[tag.value] = everywhere.get(tag.value, 0) + 1
-                        if field.key == "id":
-                            own.setdefault(key(contract.name), tag.value)
+            for format, is_own in id_formats_of(contract):
+                everywhere[format] = everywhere.get(format, 0) + 1
+                if is_own:
+                    own.setdefault(key(contract.name), format)
         return everywhere, own
+
+    def take_id_formats(self, before: "Contracts") -> None:
+        """Use what was found of earlier contracts, none of which writes its ids in another way."""
+        self.__dict__["id_formats"] = before.id_formats
 
     def get(self, name: str) -> Contract | None:
         same = self._by_name.get(name)
-        return same[0] if same else None
+        return self._at(*same[0]) if same else None
 
     @cached_property
     def _by_table(self) -> Mapping[str, Contract]:
@@ -168,11 +203,12 @@ class Contracts:
         return self._by_table.get(name)
 
     def same_name(self, name: str) -> tuple[Contract, ...]:
-        return self._by_name.get(name, ())
+        return tuple([self._at(*place) for place in self._by_name.get(name, ())])
 
     def by_words(self, name: str) -> Contract | None:
         """The contract with the words of a name, in any casing."""
-        return self._by_key.get(key(name))
+        place = self._by_key.get(key(name))
+        return self._at(*place) if place is not None else None
 
     def record(self, name: str) -> tuple[Contract, Record] | None:
         """The record that a name stands for, through aliases of references."""
@@ -311,6 +347,18 @@ def declarations(shapes: FileShapes) -> tuple[Declaration, ...]:
     """All declarations of a contract file, in the order of the text."""
     everything: list[Declaration] = [*shapes.records, *shapes.enums, *shapes.constants, *shapes.aliases]
     return tuple(sorted(everything, key=lambda d: d.range.start))
+
+
+def id_formats_of(contract: Contract) -> list[tuple[str, bool]]:
+    """The formats of a contract's ids, each with whether it is that of its own."""
+    if not isinstance(contract.declaration, Record):
+        return []
+    found: list[tuple[str, bool]] = []
+    for field in contract.declaration.fields:
+        tag = field.tag("format") if field.tags else None
+        if tag is not None and tag.value and words(field.name)[-1] == "id":
+            found.append((tag.value, field.key == "id"))
+    return found
 
 
 def targets_of(kind: Kind) -> tuple[str, ...]:

@@ -250,7 +250,17 @@ class Snapshot:
         """This snapshot with one file read anew."""
         sources = dict(self.sources)
         sources[source.path] = source
-        return replace(self, sources=MappingProxyType(sources), paths=self.paths | {source.path})
+        paths = self.paths if source.path in self.paths else self.paths | {source.path}
+        made = replace(self, sources=MappingProxyType(sources), paths=paths)
+        made.take_contracts(self, source.path.endswith(SUFFIX))
+        return made
+
+    def take_contracts(self, before: "Snapshot", changed: bool) -> None:
+        """Use what was found of an earlier snapshot's contracts, which are the same unless some have `changed`."""
+        if not changed:
+            self.__dict__["contracts"] = before.contracts
+        else:
+            self.contracts.take_names(before.contracts)
 
 
 def indexed(facts: Mapping[str, Mapping[Any, T]]) -> dict[Any, dict[str, T]]:

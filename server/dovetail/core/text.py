@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 from .dataclass import dataclass
 
@@ -38,9 +39,21 @@ class Position:
     column: int
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a text was made of: another, in which a range was replaced by so many characters."""
+
+    text: "Text"
+    range: Range
+    length: int
+
+
 @dataclass(frozen=True)
 class Text:
-    """An immutable source text. Equality is equality of the source."""
+    """An immutable source text. Equality is equality of the source.
+
+    `origin` is there for a reader who has kept what he read of the text before (`memo`); he lets it go once he has read this one.
+    """
 
     source: str
 
@@ -64,7 +77,34 @@ class Text:
         inside = _line_starts(made.source, starts[first - 1], end)
         behind = [start + by for start in starts[last + 1 :]] if by else starts[last + 1 :]
         made.__dict__["line_starts"] = (*starts[:first], *inside, *behind)
+        made.__dict__["origin"] = self._origin_of(range, len(new))
         return made
+
+    def _origin_of(self, range: Range, length: int) -> "Origin":
+        """What a text is made of that has a range of this one replaced: where nobody has read this one, it is left out."""
+        if self.origin is None:
+            return Origin(self, range, length)
+        first = self.origin
+        start, end = min(first.range.start, range.start), max(first.range.start + first.length, range.end)
+        by = length - (range.end - range.start)
+        return Origin(
+            first.text,
+            Range(start, end - first.length + first.range.end - first.range.start),
+            end - start + by,
+        )
+
+    @cached_property
+    def origin(self) -> Origin | None:
+        """What this text was made of by `edited`, as far as that is still known."""
+        return None
+
+    def forget_origin(self) -> None:
+        self.__dict__["origin"] = None
+
+    @cached_property
+    def memo(self) -> dict[str, Any]:
+        """What readers keep of a text, by their names."""
+        return {}
 
     @cached_property
     def _byte_starts(self) -> tuple[int, ...]:

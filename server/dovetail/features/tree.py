@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from dovetail.core.context import context_globs
+from dovetail.core.contracts import SUFFIX
 from dovetail.core.conventions import Conventions, read_conventions
+from dovetail.core.dataclass import replace
 from dovetail.core.globs import matches_any
 from dovetail.core.plan import Sprint, read_sprint
 from dovetail.core.settings import Settings
@@ -61,7 +63,7 @@ def snapshot_from_texts(
             sources[path] = source
         else:
             others[path] = held[path]
-    return Snapshot(
+    made = Snapshot(
         sources=MappingProxyType(sources),
         paths=frozenset(paths if paths is not None else held) | frozenset(held),
         texts=MappingProxyType(others),
@@ -70,6 +72,53 @@ def snapshot_from_texts(
         settings=settings or Settings(),
         writers=writers(),
     )
+    if previous is not None and _is_ready(previous):
+        made.take_contracts(previous, changed=_contracts(made) != _contracts(previous))
+    return made
+
+
+def _is_ready(snapshot: Snapshot) -> bool:
+    """True where somebody has asked for the contracts of a snapshot already."""
+    return "contracts" in snapshot.__dict__
+
+
+def _contracts(snapshot: Snapshot) -> list[tuple[str, int]]:
+    return [(p, id(s)) for p, s in snapshot.sources.items() if p.endswith(SUFFIX)]
+
+
+def snapshot_after(previous: Snapshot, texts: Mapping[str, Text]) -> Snapshot | None:
+    """The snapshot after the texts of some files have changed; None where more has changed than these files.
+
+    It is what `snapshot_from_texts` gives for the whole tree, and costs no more than the files that have changed.
+    """
+    made = previous
+    for path, text in texts.items():
+        if path in made.sources:
+            source = _source(path, text, made)
+            if source is None:
+                return None
+            made = made.with_source(source) if source is not made.sources[path] else made
+        elif is_plan(path):
+            after = _sprint(path, text, made)
+            sprints = tuple(after if s.path == path else s for s in made.sprints)
+            if _reading(sprints) != _reading(made.sprints):
+                return None
+            made = _same_code(replace(made, sprints=sprints), made)
+        elif made.conventions is not None and path == made.conventions.path:
+            made = _same_code(replace(made, conventions=_conventions(path, text, made)), made)
+        else:
+            return None
+    return made
+
+
+def _reading(sprints: tuple[Sprint, ...]) -> tuple[object, ...]:
+    """What sprints say about which files are read."""
+    return conventions_path(sprints), tuple((s.path, context_globs(s)) for s in sprints)
+
+
+def _same_code(made: Snapshot, previous: Snapshot) -> Snapshot:
+    made.take_contracts(previous, changed=False)
+    return made
 
 
 def _source(path: str, text: Text, previous: Snapshot | None) -> Source | None:

@@ -4,6 +4,7 @@ A piece is remembered by its text, so an edit costs the declarations that it tou
 alone, and the shapes of what did not change are the very same objects.
 """
 
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from itertools import pairwise
 
@@ -12,7 +13,7 @@ from tree_sitter import Node
 from dovetail.core.contracts import targets_of
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Alias, Block, Constant, Definition, Enum, Import, Kind, Problem
-from dovetail.core.text import Range, Text
+from dovetail.core.text import Origin, Range, Text
 
 from . import _treesitter as ts
 from ._shifting import shifted
@@ -52,17 +53,85 @@ class Piece:
     broken: bool
 
 
-def pieces(source: str) -> list[Piece]:
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A file cut into pieces: where each starts, its text, what it declares by itself, and what it says where it stands."""
+
+    starts: list[int]
+    texts: list[str]
+    alone: list[Piece]
+    placed: list[Piece]
+    frozen: Frozen
+
+
+_CUT = "contract pieces"
+
+
+def pieces(text: Text) -> list[Piece]:
     """The pieces of a file, moved to where they stand."""
+    held: Cut | None = text.memo.get(_CUT)
+    if held is None:
+        origin = text.origin
+        before: Cut | None = origin.text.memo.get(_CUT) if origin is not None else None
+        held = _cut_again(text.source, before, origin) if before is not None and origin is not None else None
+        held = held or _cut(text.source)
+        text.memo[_CUT] = held
+        text.forget_origin()
+    # Cut where no declaration starts, both sides are broken; then the whole may not be.
+    in_doubt = sum([p.broken for p in held.alone]) > 1 and any(a.broken and b.broken for a, b in pairwise(held.alone))
+    if in_doubt and not parse("typescript", Text(text.source)).root.has_error:
+        return [read_piece(text.source, ())]
+    return held.placed
+
+
+def _cut(source: str) -> Cut:
     ranges = chunks(source) if not unclosed_comments(source) else [Range(0, len(source))]
     texts = [source[r.start : r.end] for r in ranges]
-    found = [read_piece(t, ()) for t in texts]
-    # Cut where no declaration starts, both sides are broken; then the whole may not be.
-    in_doubt = any(a.broken and b.broken for a, b in pairwise(found))
-    if in_doubt and not parse("typescript", Text(source)).root.has_error:
-        return [read_piece(source, ())]
-    frozen = tuple(f for p in found for f in p.frozen)
-    return [_placed(t, frozen if "typeof" in t else (), r.start) for t, r in zip(texts, ranges, strict=True)]
+    return _made([r.start for r in ranges], texts, [read_piece(t, ()) for t in texts])
+
+
+def _made(starts: list[int], texts: list[str], alone: list[Piece], before: Cut | None = None, same: int = 0) -> Cut:
+    """A cut, of which so many pieces stand where they stood before."""
+    frozen = tuple([f for p in alone if p.frozen for f in p.frozen])
+    if before is not None and before.frozen != frozen:
+        same = 0
+    placed = before.placed[:same] if before is not None else []
+    behind = zip(texts[same:], starts[same:], strict=True)
+    placed += [_placed(t, frozen if "typeof" in t else (), at) for t, at in behind]
+    return Cut(starts, texts, alone, placed, frozen)
+
+
+def _cut_again(source: str, before: Cut, origin: Origin) -> Cut | None:
+    """The cut of an edited text: only what is around the edit is looked at. None where a comment swallows what follows."""
+    starts, count = before.starts, len(before.starts)
+    by = origin.length - (origin.range.end - origin.range.start)
+    # Whether a declaration starts in a line depends on that line and on the piece before it.
+    first = max(0, bisect_left(starts, origin.range.start) - 2)
+    behind, more = bisect_right(starts, origin.range.end), 1
+    while first < count:
+        begin, last = starts[first], behind + more
+        end = starts[last] + by if last < count else len(source)
+        if unclosed_comments(source[begin:end]):
+            return None
+        found = [begin + r.start for r in chunks(source[begin:end])]
+        rest = last - 1 if last < count else count
+        if rest < count:
+            meets = starts[rest] + by
+            if meets not in found:  # the edit has changed where the next declaration starts: look farther
+                more *= 4
+                continue
+            found = found[: found.index(meets)]
+        tail = [start + by for start in starts[rest:]] if by else starts[rest:]
+        ends = [*found[1:], tail[0] if tail else len(source)]
+        texts = [source[a:b] for a, b in zip(found, ends, strict=True)] if found else []
+        return _made(
+            [*starts[:first], *found, *tail],
+            [*before.texts[:first], *texts, *before.texts[rest:]],
+            [*before.alone[:first], *(read_piece(t, ()) for t in texts), *before.alone[rest:]],
+            before,
+            first,
+        )
+    return None
 
 
 @lru_cache(REMEMBERED)

@@ -13,7 +13,7 @@ SUFFIXES = (".contract.ts",)
 
 def read(path: str, text: Text) -> FileShapes:
     """The contracts of a file. What is being typed costs its own member, and no other."""
-    found = pieces(text.source)
+    found = pieces(text)
     aliases = tuple(a for p in found for a in p.aliases)
     return FileShapes(
         language=NAME,

@@ -96,10 +96,10 @@ def _json(text: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """What was made of a finding, and what it holds for: by how many lines contracts had moved, and the texts of other files."""
+    """What was made of a finding, and what it holds for: the lines of contracts, and the texts of other files."""
 
     json: bytes
-    lines: tuple[int, ...]
+    lines: int
     texts: tuple[tuple[str, Text | None], ...]
 
 
@@ -112,25 +112,33 @@ class Rendering:
     def render(
         self, path: str, said: tuple[Said, ...], snapshot: Snapshot, uri: Uri, encoding: Encoding
     ) -> Diagnostics:
-        """The diagnostics of a file; the very same value where nothing has changed."""
-        made = tuple([_made(s, snapshot, uri, encoding).json for s in said])
-        held = self._held.get(path, ())
-        if made == held:
+        """The diagnostics of a file; the very same value where nothing has changed.
+
+        A contract's declaration that is edited is spoken of anew. What is said of the others moves, and keeps its columns.
+        """
+        made: list[bytes] = []
+        for one in said:
+            kept = one.kept
+            if (
+                not isinstance(kept, _Made)
+                or kept.lines != one.answer.lines
+                or (kept.texts and _differ(kept, snapshot))
+            ):
+                kept = one.kept = _made(one, snapshot, uri, encoding)
+            made.append(kept.json)
+        now, held = tuple(made), self._held.get(path, ())
+        if now == held:
             return held
-        self._held[path] = made
-        return made
+        self._held[path] = now
+        return now
+
+
+def _differ(kept: _Made, snapshot: Snapshot) -> bool:
+    return not all(snapshot.text(path) is text for path, text in kept.texts)
 
 
 def _made(said: Said, snapshot: Snapshot, uri: Uri, encoding: Encoding) -> _Made:
-    """What was made of a finding before, where its lines and columns are the same; else it is made anew.
-
-    A contract's declaration that is edited is spoken of anew. What is said of the others moves, and keeps its columns.
-    """
-    kept = said.kept
-    if isinstance(kept, _Made) and kept.lines == said.lines and all(snapshot.text(p) is t for p, t in kept.texts):
-        return kept
     finding = said.now
     others = {p for p in (finding.path, *(p.path for p in finding.related)) if not p.endswith(SUFFIX)}
     texts = tuple((p, snapshot.text(p)) for p in others)
-    made = said.kept = _Made(diagnostic(finding, snapshot, uri, encoding), said.lines, texts)
-    return made
+    return _Made(diagnostic(finding, snapshot, uri, encoding), said.answer.lines, texts)

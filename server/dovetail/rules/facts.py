@@ -40,14 +40,21 @@ class Facts(Generic[T]):
             self._held[extract] = Held(by_name, indexed(keyed))
         return self._held[extract]
 
-    def update(self, changed: Mapping[str, T | None], order: Callable[[Iterable[str]], Iterable[str]]) -> set[Key]:
+    def update(
+        self,
+        changed: Mapping[str, T | None],
+        order: Callable[[Iterable[str]], Iterable[str]],
+        *,
+        reordered: bool = False,
+    ) -> set[Key]:
         """Asks again of subjects that have changed, None for one that is gone; gives the keys of what is said otherwise now.
 
-        `order` puts names in the order in which a snapshot from nothing has them.
+        `order` puts names in the order in which a snapshot from nothing has them; `reordered` where those that stay may have
+        changed places with one another.
         """
         keys: set[Key] = set()
         for extract, held in self._held.items() if changed else ():
-            differ = False
+            differ = appeared = False
             for name, subject in changed.items():
                 before = held.by_name.get(name, _NOTHING)
                 after = (extract(subject) if subject is not None else None) or _NOTHING
@@ -60,12 +67,13 @@ class Facts(Generic[T]):
                     held.by_name[name] = after
                 keys |= {(self._one, extract, k) for k in _reindexed(held.by_key, name, before, after)}
                 differ = differ or after != before
-            if not differ and len(changed) == 1:
-                continue  # one alone has not changed places with another
-            ordered = list(order(held.by_name))
-            if differ or ordered != list(held.by_name):
-                keys.add((self._whole, extract))
+                appeared = appeared or before is _NOTHING
+            if appeared or reordered:
+                ordered = list(order(held.by_name))
+                differ = differ or ordered != list(held.by_name)
                 held.by_name = {name: held.by_name[name] for name in ordered}
+            if differ:
+                keys.add((self._whole, extract))
         return keys
 
 

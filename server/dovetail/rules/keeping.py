@@ -1,10 +1,12 @@
 """What is kept from one snapshot to the next beside the answers of rules: which code implements what, and what was extracted."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from itertools import compress
+from operator import is_not
 from typing import Any
 
 from dovetail.core.bindings import Pairing, pairings_of_file
-from dovetail.core.contracts import SUFFIX, Contract, Contracts
+from dovetail.core.contracts import SUFFIX, Contract, Contracts, id_formats_of
 from dovetail.core.conventions import Conventions
 from dovetail.core.dataclass import replace
 from dovetail.core.snapshot import Snapshot, Source
@@ -40,10 +42,12 @@ class Keeper:
         self.sources = _differing(old.sources, new.sources)
         names = self._sources_changed(old, new, keys)
         keys.update(_plans_changed(old, new))
+        reordered = False
         if names is not None:
+            reordered = not new.contracts.is_named_like(old.contracts)
             keys.update(_contracts_changed(old, new, names))
         self._pair([p for p in self.sources if not p.endswith(SUFFIX)], keys)
-        self._extract(names or frozenset(), keys)
+        self._extract(names or frozenset(), reordered, keys)
         return keys
 
     def pairings(self) -> tuple[Pairing, ...]:
@@ -125,21 +129,23 @@ class Keeper:
             for k in looked_up:
                 self._who.setdefault(k, set()).add(path)
 
-    def _extract(self, names: frozenset[str], keys: set[Key]) -> None:
+    def _extract(self, names: frozenset[str], reordered: bool, keys: set[Key]) -> None:
         """Brings what was extracted up to date."""
         sources = {p: self.snapshot.sources.get(p) for p in self.sources if not p.endswith(SUFFIX)}
         keys |= self._of_sources.update(sources, sorted)
         if names:
             contracts = {n: self.snapshot.contracts.get(n) for n in names}
-            keys |= self._of_contracts.update(contracts, lambda held: _in_order(held, self.snapshot.contracts))
+            keys |= self._of_contracts.update(
+                contracts, lambda held: _in_order(held, self.snapshot.contracts), reordered=reordered
+            )
 
 
 def _differing(old: Mapping[str, Source], new: Mapping[str, Source]) -> list[str]:
     """The paths of which two snapshots do not hold the very same source."""
     if old is new:
         return []
-    found = [p for p, source in new.items() if old.get(p) is not source]
-    return found + [p for p in old if p not in new]
+    found = list(compress(new, map(is_not, new.values(), map(old.get, new))))
+    return found if old.keys() == new.keys() else found + [p for p in old if p not in new]
 
 
 def _change(before: Source | None, after: Source | None) -> Change:
@@ -152,7 +158,9 @@ def _change(before: Source | None, after: Source | None) -> Change:
 
 def _contracts_changed(old: Snapshot, new: Snapshot, names: frozenset[str]) -> set[Key]:
     keys: set[Key] = set()
-    linked = crossing = False  # whether a contract mentions others than before, or an endpoint may carry others
+    linked = crossing = formats = (
+        False  # whether a contract mentions others than before, or an endpoint may carry others
+    )
     for name in names:
         keys |= {("name", name), ("words", key(name))}
         before, after = old.contracts.get(name), new.contracts.get(name)
@@ -164,6 +172,7 @@ def _contracts_changed(old: Snapshot, new: Snapshot, names: frozenset[str]) -> s
         if (before is None) != (after is None):
             keys.add(("contract names",))
             linked = True
+        formats = formats or _id_formats(before) != _id_formats(after)
         linked = linked or old.contracts.links(name) != new.contracts.links(name)
     if linked:
         keys.add(("links",))
@@ -174,9 +183,15 @@ def _contracts_changed(old: Snapshot, new: Snapshot, names: frozenset[str]) -> s
         keys |= _crossing_changed("answered", old.contracts.answered, new.contracts.answered)
     else:
         new.contracts.take_links(old.contracts)
-    if old.contracts.id_formats != new.contracts.id_formats:
+    if not formats and not old.contracts.again and not new.contracts.again:
+        new.contracts.take_id_formats(old.contracts)
+    elif old.contracts.id_formats != new.contracts.id_formats:
         keys.add(("id formats",))
     return keys
+
+
+def _id_formats(contract: Contract | None) -> list[tuple[str, bool]]:
+    return id_formats_of(contract) if contract is not None else []
 
 
 def _crossing_changed(what: str, before: frozenset[str], after: frozenset[str]) -> set[Key]:

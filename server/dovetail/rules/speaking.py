@@ -4,7 +4,7 @@ A finding keeps the ranges with which it was made, and beside it stands how far 
 since (`Answer.spans`). So an edit touches what is said of the declaration that it is in; what is behind only moves, as a number.
 """
 
-from bisect import insort
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -21,12 +21,11 @@ from .watching import Key
 
 @dataclass(slots=True)
 class Span:
-    """From where to where findings speak of a contract's text, and by how much and how many lines that text has moved since."""
+    """From where to where findings speak of a contract's text, and by how much that text has moved since."""
 
     low: int
     high: int
     by: int = 0
-    lines: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -51,11 +50,6 @@ class Said:
         return self.finding.range.start + span.by if span is not None else self.finding.range.start
 
     @property
-    def lines(self) -> tuple[int, ...]:
-        """By how many lines the contracts that it speaks of have moved since it was made."""
-        return tuple([span.lines for span in self.answer.spans.values()])
-
-    @property
     def now(self) -> Finding:
         """The finding with its places in the current snapshot."""
         by = {path: span.by for path, span in self.answer.spans.items() if span.by}
@@ -69,9 +63,13 @@ class Said:
 
 @dataclass(slots=True, eq=False)
 class Answer:
-    """What rules say of a subject, and the keys of what they looked at."""
+    """What rules say of a subject, and the keys of what they looked at.
+
+    `lines` changes with the lines that what is said speaks of, while its columns stay: only so far does it move.
+    """
 
     keys: frozenset[Key]
+    lines: int = 0
     said: tuple[Said, ...] = ()
     spans: dict[str, Span] = field(default_factory=dict[str, Span])
     paths: frozenset[str] = frozenset()
@@ -98,7 +96,8 @@ class Answer:
             span = self.spans.get(path)
             if span is not None and span.low >= move.end:
                 span.low, span.high = span.low + move.by, span.high + move.by
-                span.by, span.lines = span.by + move.by, span.lines + move.lines
+                span.by += move.by
+                self.lines += move.lines != 0
         return True
 
     def _move_each(self, moves: Mapping[str, Move]) -> bool:
@@ -131,6 +130,7 @@ class Speech:
         self._unfinished = Unfinished(snapshot)
         self._findings: tuple[Finding, ...] | None = ()
         self._shown: dict[str, tuple[Said, ...]] = {}
+        self._doubled: set[str] = set()  # files of which two may have said the same
 
     @property
     def paths(self) -> list[str]:
@@ -140,8 +140,9 @@ class Speech:
     def shown(self, path: str) -> tuple[Said, ...]:
         """What is shown of a file, by place, each once; the same value until that changes."""
         if path not in self._shown:
-            seen = [s for s in self._rows.get(path, ()) if s not in self._hidden]
-            self._shown[path] = tuple(_once(seen))
+            rows, hidden = self._rows.get(path, ()), self._hidden
+            seen = [s for s in rows if s not in hidden] if hidden else rows
+            self._shown[path] = tuple(_once(seen) if path in self._doubled else seen)
         return self._shown[path]
 
     @property
@@ -159,9 +160,14 @@ class Speech:
             rows.remove(said)
             if not rows:
                 del self._rows[said.path]
+                self._doubled.discard(said.path)
         for said in after.said if after is not None else ():
             self._shown.pop(said.path, None)
-            insort(self._rows.setdefault(said.path, []), said, key=Said.order)
+            rows, order = self._rows.setdefault(said.path, []), said.order()
+            at = bisect_right(rows, order, key=Said.order)
+            if at and rows[at - 1].order() == order:
+                self._doubled.add(said.path)
+            rows.insert(at, said)
 
     def settle(self, snapshot: Snapshot, sources: Iterable[str]) -> None:
         """Judges what is not shown, now that everything is said; `sources` are the files that were read anew or are gone."""

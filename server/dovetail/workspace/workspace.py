@@ -13,7 +13,7 @@ from dovetail.core.errors import UsageError
 from dovetail.core.settings import SETTINGS_PATH, Settings
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Text
-from dovetail.features.tree import conventions_path, is_plan, is_read, snapshot_from_texts
+from dovetail.features.tree import conventions_path, is_plan, is_read, snapshot_after, snapshot_from_texts
 from dovetail.languages import language_of, read
 
 from .cache import Cache, Known, digest_of, open_cache
@@ -72,15 +72,18 @@ class Workspace:
         self._selection: tuple[tuple[object, ...], tuple[str, ...]] = ((), ())
         self._snapshot = Snapshot()
         self._stale = True
+        self._edited: set[str] = set()  # open files that have another text than in the snapshot, where that is all
         self._read_settings()
 
     @property
     def snapshot(self) -> Snapshot:
         """The current snapshot. While the folder is being read it holds what has been read so far."""
-        if self._stale:
+        if self._stale or self._edited:
+            before, edited = self._snapshot, {path: self._open[path] for path in self._edited}
+            after = snapshot_after(before, edited) if not self._stale else None
             self._stale = False
-            before = self._snapshot
-            self._snapshot = self._assembled(before)
+            self._edited.clear()
+            self._snapshot = after if after is not None else self._assembled(before)
             self.revision += 1
         return self._snapshot
 
@@ -224,13 +227,18 @@ class Workspace:
         """The editor has this text for a file."""
         if path not in self._open and not self._ignored(path):
             self._add([path])
-        if self._open.get(path) != text:
+        before = self._open.get(path)
+        if before != text:
             self._open[path] = text
-            self._touched(path)
+            if before is None or path == SETTINGS_PATH:
+                self._touched(path)
+            else:
+                self._edited.add(path)
 
     def close(self, path: str) -> None:
         """The editor has closed a file: what is on disk counts again."""
         if self._open.pop(path, None) is not None:
+            self._edited.discard(path)
             self.changed_on_disk([path])
 
     def changed_on_disk(self, paths: Iterable[str]) -> None:
