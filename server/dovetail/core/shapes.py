@@ -40,7 +40,8 @@ class Kind:
 
     `target` is the name a `ref` refers to; `values` are the members of an `enum` (or the one value of a `literal`), as they
     cross the wire; `members` are the fields of an inline `record`; `options` are the alternatives of a `union`;
-    `text` is the type as it is written.
+    `text` is the type as it is written. The `options` of a `map` are the kind of its values, behind that of its keys where those are
+    not just any text.
 
     What TypeScript makes of another type is `unknown`, and says how it is made, for those who follow values: `target` and `steps`
     for what is taken from it (`User["team"]` is `("team",)` of `User`, and no steps at all is `z.infer<typeof target>`); `("~",)` for
@@ -251,6 +252,18 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """A text in quotes (or a key) that a value is compared with, or that stands where one is asked for. `use` leads to the value.
+
+    The chain of `use` may be empty, where its type's name says all: `let state: BookingState = "open"`.
+    """
+
+    use: Use
+    text: str
+    range: Range
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """An object that a route sends, written where it is sent: the part of an endpoint that it is, and all its names."""
 
@@ -415,6 +428,7 @@ class FileShapes:
     aliases: tuple[Alias, ...] = ()
     routes: tuple[Route, ...] = ()
     uses: tuple[Use, ...] = ()
+    quoted: tuple[Quoted, ...] = ()
     elements: tuple[Element, ...] = ()
     handlers: tuple[Handler, ...] = ()
     mounts: tuple[Mount, ...] = ()

@@ -109,7 +109,7 @@ def _of_kind(kind: Kind, owner: Schema | None) -> _Schema | None:
         case "literal":
             return {"const": _value(kind)} if kind.values else None
         case "map" if kind.options:
-            inner = _of_kind(kind.options[0], owner)
+            inner = _of_kind(kind.options[-1], owner)
             return {"type": "object", "additionalProperties": inner or True}
         case "record" if kind.members:
             inner = {(m.wire or m.name): _schema(m, owner) for m in kind.members}

@@ -73,6 +73,6 @@ def _type(kind: Kind) -> str | None:
     if kind.name in ("enum", "ref"):
         return kind.target or None  # an enum has a name here
     if kind.name == "map" and kind.options:
-        value = _type(kind.options[0])
+        value = _type(kind.options[-1])
         return f"map<string, {value}>" if value is not None and not value.startswith("map<") else _TYPES["map"]
     return _TYPES.get(kind.name)

@@ -24,6 +24,7 @@ from ._ts_values import BUILT_IN_METHODS, Scope, Value
 _GLOBALS = frozenset(
     "Number Array Object Buffer ArrayBuffer".split()
 )  # whose guards narrow nothing that has properties
+_BY_KEY = frozenset({"get", "set", "has", "delete"})
 _STATE = re.compile(r"(?:^|\.)useState$")
 _SELECTS = re.compile(r"^use\w*(?:Store|Selector)$")
 
@@ -107,6 +108,10 @@ class Calls(Expressions):
             return procedure(taken, run, method, self.uses)
         shown = tuple(given_by_list(listed or value, method, self.uses, parts, self._at(arguments)))
         given = self._given(parts, shown, scope, depth)
+        if method in ("includes", "indexOf") and given:
+            self._compared(ts.field(function, "object"), given[0])
+        if method in _BY_KEY and parts:
+            self._quote(parts[0], self.uses.key_of(value))
         if listed is not None and name is not None:
             if method in SAME or (listed.via == "rows" and method in ROWS):
                 return listed

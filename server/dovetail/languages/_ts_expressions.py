@@ -11,13 +11,14 @@ from dovetail.core.shapes import Field, Kind
 from . import _treesitter as ts
 from ._ts_made import member
 from ._ts_names import MAX_DEPTH, Names
-from ._ts_nodes import is_nothing, parts, path_of
+from ._ts_nodes import bare, is_nothing, parts, path_of
 from ._ts_signatures import Parameter
 from ._ts_types import Typed, unquoted, unquoted_range
 from ._ts_values import Scope, Value, is_tuple
 
 _TRANSPARENT = frozenset("parenthesized_expression non_null_expression await_expression".split())
 _LITERALS = frozenset("string number true false null undefined regex".split())
+_EQUALITY = frozenset({"==", "===", "!=", "!=="})
 _NAMES = ("property_identifier", "private_property_identifier")
 
 
@@ -102,12 +103,24 @@ class Expressions(Names):
             left = ts.field(node, "left")
             self._emitted(left, scope, depth)
             return self._emitted(ts.field(node, "right"), self._narrowed(left, scope), depth)
+        if operator in _EQUALITY:
+            left, right = ts.field(node, "left"), ts.field(node, "right")
+            self._compared(left, self._emitted(right, scope, depth))
+            self._compared(right, self._emitted(left, scope, depth))
+            return None
         self._children(node, scope, depth)
         if operator in ("in", "instanceof"):
             narrowed = ts.field(node, "left" if operator == "instanceof" else "right")
             if narrowed is not None:
                 self._forget(narrowed, scope)
         return None
+
+    def _compared(self, node: Node | None, value: Value | None) -> None:
+        """What a value is compared with: a text, or those of a list."""
+        node = bare(node) if node is not None else None
+        for text in parts(node) if node is not None and node.type == "array" else [node]:
+            if text is not None:
+                self._quote(text, value)
 
     def _member(self, node: Node, scope: Scope, depth: int) -> Value | None:
         target, name = ts.field(node, "object"), ts.field(node, "property")

@@ -36,7 +36,10 @@ class Filler:
         if typed is None:
             return
         while node.type in ("parenthesized_expression", "as_expression") and node.child_count > 1:
-            node = node.children[1] if node.type == "parenthesized_expression" else node.children[0]
+            inner = node.children[1] if node.type == "parenthesized_expression" else node.children[0]
+            if node.type == "as_expression" and inner.type == "string":
+                return  # it is said to be more than it is
+            node = inner
         if node.type in ("ternary_expression", "binary_expression"):
             for part in alternatives(node):
                 self._expect(part, typed, at, how, scope)
@@ -44,7 +47,7 @@ class Filler:
             held = self.expected(node, typed, at, how)
             self._fill(node, self.uses.value(typed, typed.kind.target), scope, held=held)
         elif node.type == "array" and typed.list_depth:
-            for item in (c for c in node.children if c.type == "object"):
+            for item in (c for c in node.children if c.type in ("object", "string")):
                 self._expect(item, replace(typed, list_depth=typed.list_depth - 1), at, how, scope)
         else:
             self._fill(node, self.uses.value(typed, typed.kind.target), scope)
@@ -74,8 +77,15 @@ class Filler:
                 self._fill_mapped(node, value)
             case "string" if value.kind.steps == (KEY_OF,) and not value.is_list:
                 self._key(node, self.uses.value(Typed(value.kind.options[0]), "keyof"))
+            case "string":
+                self._quote(node, value)
             case _:
                 pass
+
+    def _quote(self, node: Node, value: Value | None) -> None:
+        """A text stands where a value is asked for, or beside one that it is compared with."""
+        if node.type == "string":
+            self.uses.quote(value, unquoted(self._text(node)), unquoted_range(self.types.syntax, node))
 
     def _fill_object(self, node: Node, value: Value, scope: Scope | None, held: bool, depth: int) -> None:
         for part in parts(node):
@@ -121,7 +131,7 @@ class Filler:
         for attribute in (c for c in node.children if c.type == "jsx_attribute") if props is not None else ():
             expression = attribute.children[-1]
             name = attribute.children[0]
-            inner = parts(expression) if expression.type == "jsx_expression" else []
+            inner = parts(expression) if expression.type == "jsx_expression" else [expression]
             if inner and name.type == "property_identifier":
                 own = self.uses.property(props, self._text(name), self.types.syntax.range(name), "")
                 self._fill(inner[0], own, scope)

@@ -282,7 +282,8 @@ class Types:
             return _listed(types[0], text)
         options = tuple(listed(t).kind for t in types)
         if base in _MAPS:
-            return Typed(Kind("map", options=options[1:], text=text))
+            keyed = len(options) == 2 and options[0].name in ("ref", "enum")
+            return Typed(Kind("map", options=options if keyed else options[1:], text=text))
         if base in PICKERS:
             steps = (SOME, *picked(self.syntax, base, nodes)) if self.maker is not None else ()
             return Typed(Kind("unknown", options=options[:1], text=text, steps=steps))

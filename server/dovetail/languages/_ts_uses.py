@@ -79,6 +79,8 @@ class Follower(Calls):
             self._if(node, scope, depth)
         elif kind == "binary_expression":
             self.uses.emit(self._binary(node, scope, depth))
+        elif kind == "switch_statement":
+            self._switch(node, scope, depth)
         elif kind in ("jsx_opening_element", "jsx_self_closing_element"):
             self._element(node, scope)
             self._children(node, scope, depth)
@@ -107,6 +109,14 @@ class Follower(Calls):
         test = bare(condition)
         if test.type == "unary_expression" and ts.child(test, "!") is not None and leaves(body):
             scope.names.update(self._narrowed(ts.field(test, "argument"), scope, made=True).names)
+
+    def _switch(self, node: Node, scope: Scope, depth: int) -> None:
+        asked, body = ts.field(node, "value"), ts.field(node, "body")
+        value = self._emitted(asked, scope, depth)
+        for case in parts(body):
+            self._compared(ts.field(case, "value"), value)
+        if body is not None:
+            self.visit(body, scope, depth + 1)
 
     def function(
         self, node: Node, scope: Scope, depth: int, given: tuple[Value | None, ...], gives: Parameter | None = None

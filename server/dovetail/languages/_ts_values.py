@@ -6,7 +6,7 @@ from typing import Literal
 
 from dovetail.core.composition import SOME
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Alias, Field, Kind, Record, Use
+from dovetail.core.shapes import Alias, Field, Kind, Quoted, Record, Use
 from dovetail.core.text import Range
 
 from ._ts_made import CALL, ELEMENT, NOWHERE, TYPE_OF, arguments_step, inside
@@ -170,10 +170,15 @@ class Uses:
     records: Mapping[str, Record]
     aliases: Mapping[str, Alias]
     places: dict[tuple[str, tuple[Range, ...], str], Use] = field(default_factory=dict)
+    texts: dict[tuple[Range, Use], Quoted] = field(default_factory=dict[tuple[Range, Use], Quoted])
 
     @property
     def found(self) -> tuple[Use, ...]:
         return tuple(self.places.values())
+
+    @property
+    def quoted(self) -> tuple[Quoted, ...]:
+        return tuple(self.texts.values())
 
     def value(self, typed: Typed | None, via: str) -> Value | None:
         """A value of a type, through the aliases of this file; None where its properties cannot be known."""
@@ -219,6 +224,8 @@ class Uses:
                 return self._of_all(value, name, at, via)
             if kind.name == "map":
                 plain = kind.options and name[:1] != "(" and not kind.text.startswith(("Map", "ReadonlyMap", "WeakMap"))
+                if plain:
+                    self.quote(self.key_of(value), name, at)
                 return self.value(Typed(kind.options[-1]), via) if plain else None
             if kind.name == "union":
                 return self._of_any(kind, name, at, via)
@@ -260,6 +267,12 @@ class Uses:
             return replace(value, chain=(*value.chain, ELEMENT), ranges=(*value.ranges, at))
         return None
 
+    def key_of(self, value: Value | None) -> Value | None:
+        """What an object or a `Map` takes as its keys, where that is not just any text."""
+        if value is None or value.is_list or value.kind.name != "map" or len(value.kind.options) != 2:
+            return None
+        return self.value(Typed(value.kind.options[0]), "key")
+
     def list_of(self, value: Value | None) -> Value | None:
         """A list of such values."""
         if value is None:
@@ -294,10 +307,22 @@ class Uses:
             own = chain[-1] == CALL and len(chain) > 1 and chain[-2] in BUILT_IN_METHODS
             chain, ranges = chain[: -1 - own], ranges[: -1 - own]
         if chain:
-            steps = (*value.arguments, *value.through) if value.kind.options else value.through
-            name = STEP.join((value.kind.target, *steps)) if steps else value.kind.target
-            use = Use(name, chain, ranges, access, value.via, value.depth)
+            use = self._use(value, chain, ranges, access)
             self.places.setdefault((use.type_name, ranges, access), use)  # a name that stands for a property repeats it
+
+    def quote(self, value: Value | None, text: str, at: Range) -> None:
+        """Notes a text that a value is compared with, or that stands where it is asked for."""
+        if value is None or value.kind.name != "ref" or value.is_list or not text:
+            return
+        use = self._use(value, value.chain, value.ranges, "read")
+        self.texts.setdefault((at, use), Quoted(use, text, at))
+
+    def _use(
+        self, value: Value, chain: tuple[str, ...], ranges: tuple[Range, ...], access: Literal["read", "write"]
+    ) -> Use:
+        steps = (*value.arguments, *value.through) if value.kind.options else value.through
+        name = STEP.join((value.kind.target, *steps)) if steps else value.kind.target
+        return Use(name, chain, ranges, access, value.via, value.depth)
 
     def add(self, use: Use) -> None:
         """Notes a use that no value leads to."""
@@ -314,7 +339,7 @@ class Uses:
     def _made(self, kind: Kind, depth: int, via: str) -> Value | None:
         if kind.steps[:1] == (SOME,) and kind.options:
             inner = self.value(Typed(kind.options[0], list_depth=depth), via)
-            return inner if inner is not None and inner.kind.name in ("ref", "record") else None
+            return inner if inner is not None and inner.kind.name in ("ref", "record", "map") else None
         if set(kind.steps) == {ELEMENT} and kind.options:
             return self.value(Typed(kind.options[0], list_depth=depth + len(kind.steps)), via)
         return Value(kind, depth, via)

@@ -128,7 +128,7 @@ def _schema(kind: Kind) -> str | None:
             pairs = [f"{name}: {written}" for name, written in inner if written is not None]
             return f"z.object({{ {', '.join(pairs)} }})" if len(pairs) == len(inner) else None
         case "map" if kind.options:
-            return f"z.record(z.string(), {_schema(kind.options[0]) or 'z.unknown()'})"
+            return f"z.record(z.string(), {_schema(kind.options[-1]) or 'z.unknown()'})"
         case _:
             return _ZOD.get(kind.name)
 

@@ -122,6 +122,7 @@ class Module:
             aliases=tuple(self.declarations.aliases),
             routes=routes.routes(),
             uses=uses.found,
+            quoted=uses.quoted,
             elements=tuple(elements),
             handlers=tuple(handlers(self.syntax, self._tags)),
             mounts=routes.prefixed(),

@@ -140,8 +140,19 @@ class Reach:
         """The first name of a chain that is not there, where all that it may be asked of is known."""
         return next((found for found in self.walk(use, source) if isinstance(found, Unreached)), None)
 
+    def ends(self, use: Use, source: Source) -> list[Thing]:
+        """What a whole chain leads to; nothing where that is not known."""
+        last: list[list[Thing]] = []
+        for _ in self._walk(use, source, last):
+            pass
+        return last[0] if last else []
+
     def walk(self, use: Use, source: Source) -> Iterator[Reached | Unreached]:
         """What the names of a chain mean, up to the first that is not there or where not all is known."""
+        return self._walk(use, source, [])
+
+    def _walk(self, use: Use, source: Source, last: list[list[Thing]]) -> Iterator[Reached | Unreached]:
+        """The same; `last` is given what the whole chain leads to."""
         things = self._named(use.type_name, source)
         at, depth = 0, use.list_depth
         while things and at < len(use.chain):
@@ -169,6 +180,8 @@ class Reach:
                 if isinstance(thing, Type) and thing.field is not None and thing.field.name_range.end:
                     yield Reached(use.ranges[at], thing.source.path, thing.field)
             at += taken
+        if not depth:
+            last.append(things)
 
     def _named(self, name: str, source: Source) -> list[Thing]:
         """What a type's name stands for, with the steps in it; nothing where that is not known."""

@@ -1,0 +1,94 @@
+"""The values that a type of a contract lists: those of an enum, or of a union of texts."""
+
+from collections.abc import Iterable
+
+from dovetail.core.bindings import imported_contract
+from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.dataclass import dataclass
+from dovetail.core.shapes import Alias, Enum, Field, Kind
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+
+from .reached import Thing, Type
+
+_DEEPEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """All values that may stand in a place, and who lists them: `name` as a sentence says it, and where that is."""
+
+    texts: tuple[str, ...]
+    name: str
+    path: str
+    range: Range
+
+
+def listed(things: Iterable[Thing], snapshot: Snapshot) -> Values | None:
+    """The values of what a chain leads to; None where a contract does not list them all, and nothing else."""
+    found: list[Values] = []
+    for thing in things:
+        values = _of(thing.kind, thing, snapshot, 0) if isinstance(thing, Type) and not thing.depth else None
+        if values is None:
+            return None
+        found.append(values)
+    if not found:
+        return None
+    texts = tuple(dict.fromkeys(t for v in found for t in v.texts))
+    first = found[0]
+    return Values(texts, first.name, first.path, first.range)
+
+
+def _of(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None:
+    if depth > _DEEPEST:
+        return None
+    match kind.name:
+        case "ref":
+            return _named(_contract(kind.target, type.source, snapshot), type, snapshot, depth)
+        case "enum" | "literal" if kind.values and not kind.target and type.source.path.endswith(SUFFIX):
+            return _written(kind, type)
+        case "union":
+            parts = [_of(option, type, snapshot, depth + 1) for option in kind.options]
+            known = [p for p in parts if p is not None]
+            if not known or len(known) < len(parts):
+                return None
+            texts = tuple(dict.fromkeys(t for v in known for t in v.texts))
+            return Values(texts, known[0].name, known[0].path, known[0].range)
+        case "unknown" if type.source.path.endswith(SUFFIX):
+            taken = snapshot.contracts.resolved(kind)
+            return _of(taken, type, snapshot, depth + 1) if taken is not kind else None
+        case _:
+            return None
+
+
+def _contract(name: str, source: Source, snapshot: Snapshot) -> Contract | None:
+    if source.path.endswith(SUFFIX):
+        return snapshot.contracts.get(name)
+    return imported_contract(name, source.shapes, snapshot.contracts)
+
+
+def _named(contract: Contract | None, type: Type, snapshot: Snapshot, depth: int) -> Values | None:
+    if contract is None:
+        return None
+    declaration, source = contract.declaration, snapshot.sources[contract.path]
+    match declaration:
+        case Enum(members=members) if members:
+            name = f"contract {contract.name}"
+            return Values(tuple(m.value for m in members), name, contract.path, declaration.name_range)
+        case Alias() if not declaration.list_depth and not declaration.generics:
+            return _of(declaration.kind, Type(declaration.kind, 0, source, contract), snapshot, depth + 1)
+        case _:
+            return None
+
+
+def _written(kind: Kind, type: Type) -> Values | None:
+    """The values of a type that is written in place, in a field or an alias of a contract."""
+    texts = tuple(v for v in kind.values)
+    owner = type.of.name if isinstance(type.of, Contract) else ""
+    field: Field | None = type.field
+    if field is not None and field.name_range.end:
+        name = f"`{field.name}` of contract {owner}" if owner else f"`{field.name}`"
+        return Values(texts, name, type.source.path, field.name_range)
+    if isinstance(type.of, Contract):
+        return Values(texts, f"contract {owner}", type.of.path, type.of.declaration.name_range)
+    return None

@@ -1,0 +1,60 @@
+"""Code compares with, or gives, a text that is none of the values which the contract lists."""
+
+from collections.abc import Iterator
+
+from dovetail.core.dataclass import dataclass
+from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.shapes import Quoted
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+from dovetail.core.words import key, nearest
+
+from . import rule
+from .faults import Fault
+from .listed import Values, listed
+from .reached import Reach
+
+
+@rule("conformance", "error")
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    reach = Reach(snapshot)
+    seen: set[Range] = set()
+    for quoted in source.shapes.quoted:
+        foreign = _foreign(quoted, source, reach)
+        if foreign is not None and quoted.range not in seen:
+            seen.add(quoted.range)
+            yield _fault(foreign, source)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A text that is none of the values that may stand in its place."""
+
+    text: str
+    range: Range
+    values: Values
+
+
+def _foreign(quoted: Quoted, source: Source, reach: Reach) -> Foreign | None:
+    values = listed(reach.ends(quoted.use, source), reach.snapshot)
+    if values is None or quoted.text in values.texts:
+        return None
+    return Foreign(quoted.text, quoted.range, values)
+
+
+def _fault(foreign: Foreign, source: Source) -> Fault:
+    text, known = foreign.text, foreign.values.texts
+    near = next((k for k in known if key(k) == key(text)), None) or nearest(text, list(known))
+    shown = f"{', '.join(f'`{k}`' for k in known[:8])}{' …' if len(known) > 8 else ''}"
+    hint = f"; did you mean `{near}`?" if near is not None else f", which has {shown}."
+    plain = source.text[foreign.range] == text  # a key without quotes may need some
+    fits = (
+        near is not None and plain and (near.isidentifier() or not text.isidentifier() or _in_quotes(foreign, source))
+    )
+    fixes = (Fix(f"Change to `{near}`", (Edit(source.path, foreign.range, near or ""),)),) if fits else ()
+    place = Place(foreign.values.path, foreign.values.range, foreign.values.name)
+    return Fault(source.path, foreign.range, f"`{text}` is no value of {foreign.values.name}{hint}", (place,), fixes)
+
+
+def _in_quotes(foreign: Foreign, source: Source) -> bool:
+    return source.text.source[foreign.range.end : foreign.range.end + 1] in ('"', "'")
