@@ -60,7 +60,7 @@ def uses(source: str, path: str = "x.tsx") -> list[str]:
         ("function f(user: User) { g({ name: user.name, ...user.rest }); }", ["User.name", "User.rest"]),
         ("function f(user: User) { return `${user.name}`; }", ["User.name"]),
         ("function f(user: User) { return user.a ? user.b : user.c ?? user.d; }", ["User.a", "User.b", "User.c", "User.d"]),
-        ("function f(user: User) { const { a, ...rest } = user; rest.b; }", ["User.a"]),
+        ("function f(user: User) { const { a, ...rest } = user; rest.b; }", ["User.a", "User.b"]),
         # lists
         ("function f(users: User[]) { users.map((u) => u.email); }", ["User.email"]),
         ("function f(users: readonly User[]) { users.map(u => u.email); }", ["User.email"]),
@@ -121,7 +121,7 @@ def uses(source: str, path: str = "x.tsx") -> list[str]:
         ("function f(user: typeof other) { user.name; }", ["typeof other.name"]),
         ("function f(team: User['team']) { team.name; }", ["User > team.name", "User.team"]),
         # patterns
-        ("function f({ email: e = '', 'name': n, ...rest }: User) { rest.id; }", ["User.email", "User.name"]),
+        ("function f({ email: e = '', 'name': n, ...rest }: User) { rest.id; }", ["User.email", "User.name", "User.id"]),
         ("function f({ team: { name = '' } = {} }: User) {}", ["User.team", "User.team.name"]),
         ("function f(users: User[]) { users?.map(({ email: e = '' }, i) => e); }", ["User.email"]),
         ("function f(user: User) { const copy = { ...user }; copy.email; }", ["User.email"]),
@@ -273,7 +273,7 @@ def test_what_a_component_takes() -> None:
         ("tx.user.groupBy({ by: ['a'], _sum: { b: true }, _count: { _all: true } });", ["a", "b"]),
         ("const u = await prisma.user.findUnique(q); u?.a; u.team.name;", ["a", "team.name"]),
         ("const us = await prisma.user.findMany(); us.length; us.map((u) => u.a);", ["a"]),
-        ("const { a, ...rest } = await prisma.user.create(q); rest.b;", ["a"]),
+        ("const { a, ...rest } = await prisma.user.create(q); rest.b;", ["a", "b"]),
         ("const n = await prisma.user.count(); n.toFixed; n.a;", []),
         ("prisma.user.findMany(query); prisma.user.findMany({ where, ...more });", []),
         ("prisma.user.findMany({ where: { [key]: 1, ...more } });", []),

@@ -86,7 +86,8 @@ class BaseReader:
             return Base(name, place, tuple(reversed(steps)), given=given)
         if node.type in (",", "comment"):
             return None
-        return Base(self.types.syntax.str(node), place, known=False)
+        taken = (self.types.typed(node, self.generics),) if node.type == "lookup_type" else ()
+        return Base(self.types.syntax.str(node), place, tuple(reversed(steps)), known=False, given=taken)
 
     def _generic_name(self, node: Node) -> str:
         name = ts.field(node, "name")

@@ -7,16 +7,18 @@ from tree_sitter import Node
 from dovetail.core.dataclass import dataclass
 
 from . import _treesitter as ts
-from ._ts_calls import body_type, given_by_call, state_type
+from ._ts_calls import given_by_call, state_type
 from ._ts_drizzle import is_table
 from ._ts_expressions import Expressions
 from ._ts_hooks import ROWS, callbacks_of, given_by_hook, row_of, written_row
-from ._ts_lists import ELEMENTS, ONE, SAME, given_by_list, taken_by_list
+from ._ts_lists import ELEMENTS, ONE, REDUCERS, SAME, given_by_list, taken_by_list
 from ._ts_made import CALL, function
 from ._ts_names import GUARDS, MAX_DEPTH
+from ._ts_nodes import is_nothing
 from ._ts_nodes import parts as parts_of
 from ._ts_prisma import given_by_prisma, prisma_keys
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, type_arguments
+from ._ts_taken import taken_by_call
 from ._ts_trpc import KINDS, asked_of, procedure, procedure_input
 from ._ts_types import Typed, filled
 from ._ts_values import BUILT_IN_METHODS, Scope, Value
@@ -47,8 +49,10 @@ class Calls(Expressions):
         called = self._emitted(callee, scope, depth) if known is None else self._name(name, scope)
         taken = self._sinks(node, callee, parts, called, scope)
         state = taken.parameters[0] if taken.sets and taken.parameters else None
-        for source, callback in callbacks_of(name, parts, self.types.syntax):
-            given_there = self.uses.property(self.infer(source, scope, depth + 1), CALL, self._at(source), name)
+        for source, steps, callback in callbacks_of(name, parts, self.types.syntax):
+            given_there = self.infer(source, scope, depth + 1) if steps else None
+            for step in steps:
+                given_there = self.uses.property(given_there, step, self._at(source), name)
             if given_there is not None:
                 self.asked[callback.id] = Value(function(None, given_there.typed).kind, 0, name)
         given = self._given(parts, (), scope, depth, state)
@@ -107,6 +111,12 @@ class Calls(Expressions):
             run = self._given(parts, (), scope, depth)[0]
             return procedure(taken, run, method, self.uses)
         shown = tuple(given_by_list(listed or value, method, self.uses, parts, self._at(arguments)))
+        summed = next(iter(self._arguments(node, scope)), None) if method in REDUCERS else None
+        if method in REDUCERS and shown:
+            known = (
+                self.uses.value(summed, whole) if summed is not None else self._folded(parts, shown[1], scope, depth)
+            )
+            shown = (known, shown[1])
         given = self._given(parts, shown, scope, depth)
         if method in ("includes", "indexOf") and given:
             self._compared(ts.field(function, "object"), given[0])
@@ -117,7 +127,11 @@ class Calls(Expressions):
                 return listed
             if method in ("map", "flatMap"):
                 each = self.uses.property(given[0], CALL, self._at(arguments), whole) if given else None
-                return each if each is not None and method == "flatMap" and each.is_list else self.uses.list_of(each)
+                if method == "flatMap" and each is not None:
+                    return each if each.is_list else self.uses.list_of(self.uses.element(each, self._at(arguments)))
+                return self.uses.list_of(each)
+            if method in REDUCERS:
+                return self.uses.value(summed, whole) if summed is not None else self._of_folding(parts, listed, given)
             return self.uses.element(listed, self.types.syntax.range(name)) if method in ONE else None
         typed = given_by_call(self.types, node, scope.generics) or given_by_prisma(node, self.types.syntax)
         if typed is not None:
@@ -137,6 +151,16 @@ class Calls(Expressions):
         called = self.uses.applied(called, self._arguments(node, scope), self._at(arguments))
         return self.uses.property(called, CALL, self._at(arguments), whole)
 
+    def _folded(self, parts: list[Node], element: Value | None, scope: Scope, depth: int) -> Value | None:
+        """What a list is reduced to: what is given to begin with, or else an element."""
+        if len(parts) < 2:
+            return element
+        return None if is_nothing(parts[1]) else self.infer(parts[1], scope, depth + 1)
+
+    def _of_folding(self, parts: list[Node], listed: Value, given: list[Value | None]) -> Value | None:
+        """What comes of it: what there was to begin with."""
+        return given[1] if len(given) > 1 else self.uses.element(listed, self._at(parts[0])) if parts else None
+
     def _is_list(self, value: Value, method: str, callback: bool) -> bool:
         """True where a method is a list's own. Of what is not known to be one, a function tells it."""
         if value.is_list:
@@ -149,8 +173,7 @@ class Calls(Expressions):
         """What is given to a function that says what it takes, to a state's setter, or as `json<User>({ … })`."""
         known = scope.function(self._text(function)) if function.type == "identifier" else None
         if known is None:
-            state = body_type(self.types, call, scope.generics)
-            known = Signature(parameters=(state,)) if state is not None else Signature()
+            known = Signature(parameters=taken_by_call(self.types, call, scope.generics))
         for i, part in enumerate(parts):
             if part.type == "spread_element":
                 break

@@ -4,16 +4,18 @@ import re
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Field, Kind
-from dovetail.core.text import Range
-
 from . import _treesitter as ts
+from ._ts_made import inside
 from ._ts_signatures import Parameter, type_arguments
 from ._ts_types import Typed, Types
 
 _STATES = re.compile(r"(?:^|\.)useState$")
 _JSON = re.compile(r"\.json$")
-_ITSELF = re.compile(r"^(?:\$fetch|ofetch|(?:React\.)?useMemo|useLoaderData|useActionData|useRouteLoaderData)$")
+_ITSELF = re.compile(
+    r"^(?:\$fetch|ofetch|(?:React\.)?useMemo|useLoaderData|useActionData|useRouteLoaderData|structuredClone)$|"
+    r"\.(?:getQueryData|fetchQuery|ensureQueryData)$"
+)
+_IN_PAGES = re.compile(r"(?:^|\.)use(?:Suspense)?InfiniteQuery$")
 _IN_DATA = re.compile(
     r"^axios(?:\.(?:get|post|put|patch|delete|request))?$|(?:^|\.)use(?:Suspense)?Query$|^useSWR(?:Immutable)?$"
 )
@@ -24,22 +26,9 @@ _QUERY = re.compile(r"Query$")
 
 def state_type(types: Types, call: Node, generics: frozenset[str]) -> Parameter | None:
     """The type of the state in `useState<User | null>(…)`."""
-    return _first(types, call, generics, _STATES)
-
-
-def body_type(types: Types, call: Node, generics: frozenset[str]) -> Parameter | None:
-    """The type of what `response.json<User>({ … })` sends, or a state starts with."""
-    return state_type(types, call, generics) or _first(types, call, generics, _JSON)
-
-
-def _first(types: Types, call: Node, generics: frozenset[str], names: re.Pattern[str]) -> Parameter | None:
     function = ts.field(call, "function")
     arguments = type_arguments(call) if call.type == "call_expression" else []
-    if function is None or not names.search(types.syntax.str(function)):
-        return None
-    if not arguments and names is _STATES:
-        arguments = _asserted(call)
-    if not arguments:
+    if function is None or not arguments or not _STATES.search(types.syntax.str(function)):
         return None
     return Parameter(types.typed(arguments[0], generics), types.syntax.range(arguments[0]))
 
@@ -56,11 +45,21 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
     if _ITSELF.search(name) or (_JSON.search(name) and _is_empty(ts.field(call, "arguments"))):
         return types.typed(arguments[0], generics)
     if _IN_CURRENT.search(name):
-        return _inside("current", types.typed(arguments[0], generics))
+        return inside(current=types.typed(arguments[0], generics))
     if _IN_DATA.search(name) and not _IN_REFS.search(types.syntax.text.source):
         selected = arguments[2] if _QUERY.search(name) and len(arguments) > 2 else arguments[0]
-        return _inside("data", types.typed(selected, generics))
+        known = {"data": types.typed(selected, generics)}
+        if len(arguments) > 1 and not name.startswith("axios"):
+            known["error"] = types.typed(arguments[1], generics)
+        return inside(**known)
+    if _IN_PAGES.search(name) and not _IN_REFS.search(types.syntax.text.source):
+        return inside(data=paged(types.typed(arguments[0], generics)))
     return None
+
+
+def paged(page: Typed) -> Typed:
+    """The pages of an infinite query."""
+    return inside(pages=Typed(page.kind, page.nullable, page.list_depth + 1))
 
 
 def _asserted(call: Node) -> list[Node]:
@@ -75,10 +74,3 @@ def _asserted(call: Node) -> list[Node]:
 
 def _is_empty(arguments: Node | None) -> bool:
     return arguments is not None and not any(c.is_named for c in arguments.children)
-
-
-def _inside(name: str, typed: Typed) -> Typed:
-    """An object that has the value under a name; of its other properties nothing is known."""
-    nowhere = Range(0, 0)
-    member = Field(name, nowhere, typed.kind, "required", typed.nullable, nowhere, list_depth=typed.list_depth)
-    return Typed(Kind("record", members=(member,)))

@@ -29,6 +29,7 @@ _DEFAULTS = frozenset(
 _MODE = re.compile(r"""\bmode:\s*["'](\w+)["']""")
 _ENUM = re.compile(r"\benum:")
 _LONGEST = 30
+_DEEPEST = 5
 
 
 def drizzle_table(types: Types, call: Node) -> "tuple[str, tuple[Field, ...], bool] | None":
@@ -39,8 +40,34 @@ def drizzle_table(types: Types, call: Node) -> "tuple[str, tuple[Field, ...], bo
     given = [c for c in arguments.children if c.is_named and c.type != "comment"]
     if len(given) < 2 or given[0].type != "string" or given[1].type != "object":
         return None
-    spread = any(c.type not in ("pair", "comment") and c.is_named for c in given[1].children)
-    return unquoted(types.syntax.str(given[0])), tuple(_columns(types, given[1])), spread
+    columns, opened = _all_columns(types, given[1], 0)
+    return unquoted(types.syntax.str(given[0])), tuple(columns), opened
+
+
+def _all_columns(types: Types, literal: Node, depth: int) -> tuple[list[Field], bool]:
+    """The columns of a literal with those of what is spread into it, and whether more may come from elsewhere."""
+    found = _columns(types, literal)
+    opened = False
+    for part in literal.children:
+        if part.type == "spread_element":
+            name = types.syntax.str(part.children[-1])
+            shared = _literal(types, name) if depth < _DEEPEST and name.isidentifier() else None
+            columns, more = _all_columns(types, shared, depth + 1) if shared is not None else ([], True)
+            found, opened = [*found, *columns], opened or more
+        elif part.is_named and part.type not in ("pair", "comment"):
+            opened = True
+    return found, opened
+
+
+def _literal(types: Types, name: str) -> Node | None:
+    """The object that a top-level constant of the file is."""
+    for node in types.syntax.root.children:
+        declaration = ts.field(node, "declaration") if node.type == "export_statement" else node
+        for declarator in declaration.children if declaration is not None else ():
+            own, value = ts.field(declarator, "name"), ts.field(declarator, "value")
+            if declarator.type == "variable_declarator" and own is not None and types.syntax.str(own) == name:
+                return value if value is not None and value.type == "object" else None
+    return None
 
 
 def is_table(name: str) -> bool:

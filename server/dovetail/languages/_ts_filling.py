@@ -17,6 +17,7 @@ from ._ts_types import Typed, Types, unquoted, unquoted_range
 from ._ts_values import KEY_OF, Scope, Uses, Value
 
 _MAX_DEPTH = 150
+_MIDDLEWARE = frozenset("persist devtools immer subscribeWithSelector redux useCallback React.useCallback".split())
 
 # Is told of an object literal that stands where a named type is asked for; true where its keys are held to it already.
 Expected = Callable[[Node, Typed, Range, str], bool]
@@ -75,6 +76,9 @@ class Filler:
                 self.asked[node.id] = value
             case "call_expression" if value.is_list:
                 self._fill_mapped(node, value)
+            case "call_expression" if self._text(node.children[0]) in _MIDDLEWARE:
+                for part in parts(ts.field(node, "arguments"))[:1]:
+                    self._fill(part, value, scope, depth=depth + 1)
             case "string" if value.kind.steps == (KEY_OF,) and not value.is_list:
                 self._key(node, self.uses.value(Typed(value.kind.options[0]), "keyof"))
             case "string":

@@ -6,21 +6,31 @@ from collections.abc import Iterator, Sequence
 from tree_sitter import Node
 
 from dovetail.core.shapes import Kind
+from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._treesitter import Syntax
-from ._ts_made import CALL, function, inside
-from ._ts_signatures import type_arguments
+from ._ts_calls import paged
+from ._ts_made import CALL, DATA, function, inside
+from ._ts_signatures import FUNCTIONS, type_arguments
+from ._ts_taken import some
 from ._ts_trpc import CLIENT, is_router
 from ._ts_types import Typed, Types
 from ._ts_values import KEY_OF, KEYS, Scope, Uses, Value
 
 _ITSELF = re.compile(
     r"^(?:(?:React\.)?(?:useDeferredValue|use|cache|memo|useCallback)|structuredClone|Object\.freeze|readonly|unref|toRaw|untrack|"
-    r"reactive|useContextSelector|Promise\.resolve|cloneDeep|shallowReactive|persist|devtools|immer|subscribeWithSelector)$"
+    r"reactive|useContextSelector|Promise\.resolve|cloneDeep|shallowReactive|persist|devtools|immer|subscribeWithSelector|"
+    r"queryOptions|infiniteQueryOptions|mutationOptions)$"
 )
 _CALLED = re.compile(r"^(?:(?:React\.)?useMemo|computed|createMemo|untracked|startTransition|act|useEvent)$")
 _QUERY = re.compile(r"(?:^|\.)use(?:Suspense)?Query$")
+_INFINITE = re.compile(r"(?:^|\.)use(?:Suspense)?InfiniteQuery$")
+_OPTIONS = re.compile(
+    r"(?:^|\.)(?:use(?:Suspense)?(?:Infinite)?Query|useMutation|queryOptions|infiniteQueryOptions|mutationOptions)$"
+)
+_LOADERS = ("queryFn", "mutationFn")
+_SHOWN = ("select", "onSuccess", "getNextPageParam", "getPreviousPageParam")
 _MUTATION = re.compile(r"(?:^|\.)useMutation$")
 _FETCHED = re.compile(r"\.(?:fetchQuery|ensureQueryData)$")
 _SWR = re.compile(r"^useSWR(?:Immutable)?$")
@@ -55,34 +65,66 @@ def given_by_hook(
         state, action = uses.property(first, CALL, at, name), uses.property(first, "(1)", at, name)
         return _pair(state, function(None, action.typed) if action is not None else None)
     if _QUERY.search(name) or _FETCHED.search(name):
-        if first is None or not first.kind.members or first.chain:
-            return None
-        selects = any(m.name == "select" for m in first.kind.members)
-        asked = uses.property(first, "select" if selects else "queryFn", at, name)
-        data = uses.property(asked, CALL, at, name)
+        data = _data(first, uses, at, name)
         if data is None or _FETCHED.search(name):
             return data
         return uses.value(inside(data=data.typed), name)
-    if _MUTATION.search(name) and first is not None and first.kind.members and not first.chain:
-        change = uses.property(first, "mutationFn", at, name)
-        back, taken = uses.property(change, CALL, at, name), uses.property(change, "(0)", at, name)
-        mutate = function(back.typed if back is not None else None, *([taken.typed] if taken is not None else []))
-        known = {"mutate": function(None, *([taken.typed] if taken is not None else [])), "mutateAsync": mutate}
-        return uses.value(inside(**known, **({"data": back.typed} if back is not None else {})), name)
+    if _INFINITE.search(name):
+        page = _data(first, uses, at, name)
+        return uses.value(inside(data=paged(page.typed)), name) if page is not None else None
+    if _MUTATION.search(name) and first is not None:
+        return _mutation(uses.property(first, "mutationFn", at, name), uses, at, name)
     if _SWR.match(name) and len(given) > 1:
         data = uses.property(given[1], CALL, at, name)
         return uses.value(inside(data=data.typed), name) if data is not None else None
     return None
 
 
-def callbacks_of(name: str, parts: Sequence[Node], syntax: Syntax) -> Iterator[tuple[Node, Node]]:
-    """The functions of a query, or a mutation, that are given what another one loads: `{ queryFn, select: (user) => … }`."""
-    if not (_QUERY.search(name) or _MUTATION.search(name)) or not parts or parts[0].type != "object":
+def _data(options: Value | None, uses: Uses, at: Range, name: str) -> Value | None:
+    """What a query gives that has these options."""
+    if options is None or options.is_list:
+        return None
+    own = options.kind.options[0] if options.kind.steps == ("&",) and not options.chain else options.kind
+    for member in ("select", "queryFn"):
+        if any(m.name == member for m in own.members) and not options.chain:
+            return uses.property(uses.property(options, member, at, name), CALL, at, name)
+    return uses.property(options, DATA, at, name)
+
+
+def _mutation(change: Value | None, uses: Uses, at: Range, name: str) -> Value | None:
+    """What a mutation gives, whose function takes its variables and gives its data."""
+    if change is None:
+        return None
+    back, taken = uses.property(change, CALL, at, name), uses.property(change, "(0)", at, name)
+    known = {"(0)": taken.typed} if taken is not None else {}
+    if back is not None:
+        known["(1)"] = inside(onSuccess=function(None, back.typed))
+    both = {**known, CALL: back.typed} if back is not None else known
+    data = {"data": back.typed} if back is not None else {}
+    return uses.value(inside(mutate=inside(**known), mutateAsync=inside(**both), **data), name)
+
+
+def callbacks_of(name: str, parts: Sequence[Node], syntax: Syntax) -> Iterator[tuple[Node, tuple[str, ...], Node]]:
+    """The functions of a query, or a mutation, that are given what another one loads: `{ queryFn, select: (user) => … }`.
+
+    Each with the expression that leads to it, and the steps from there: the options that are spread may say what is loaded.
+    """
+    if not _OPTIONS.search(name) or not parts or parts[0].type != "object":
         return
-    pairs = {syntax.str(k): v for p in parts[0].children if (k := ts.field(p, "key")) and (v := ts.field(p, "value"))}
-    for source, callback in (("queryFn", "select"), ("mutationFn", "onSuccess"), ("queryFn", "onSuccess")):
-        if source in pairs and callback in pairs and pairs[callback].type == "arrow_function":
-            yield pairs[source], pairs[callback]
+    sources: list[tuple[Node, tuple[str, ...]]] = []
+    shown: list[Node] = []
+    for part in parts[0].children:
+        key, value = ts.field(part, "key") or ts.field(part, "name"), ts.field(part, "value")
+        written = syntax.str(key) if key is not None else ""
+        if part.type == "spread_element" and part.child_count:
+            loader = "mutationFn" if "utation" in name else "queryFn"
+            sources.append((part.children[-1], (loader, CALL)))
+        elif written in _LOADERS:
+            sources.append((value or part, (CALL,)))
+        elif written in _SHOWN and (value or part).type in FUNCTIONS:
+            shown.append(value or part)
+    for callback in shown:
+        yield (*sources[-1], callback) if sources else (parts[0], (), callback)
 
 
 def row_of(
@@ -153,7 +195,7 @@ def _by_type(name: str, typed: Typed, filled: bool, uses: Uses) -> Value | None:
         return uses.value(typed, name)
     if _STORE.match(name):
         store = _store(typed)
-        maker = function(typed, function(None, _some(typed)), function(typed))
+        maker = function(typed, function(None, some(typed)), function(typed))
         return uses.value(store if filled else function(store, maker), name)
     return None
 
@@ -162,12 +204,8 @@ def _store(state: Typed) -> Typed:
     """A store of zustand: the hook, with or without a function that chooses, and what makes it."""
     chooses = function(None, state)
     get = function(state)
-    made = {CALL: state, "(0)": chooses, "getState": get, "setState": function(None, _some(state))}
+    made = {CALL: state, "(0)": chooses, "getState": get, "setState": function(None, some(state))}
     return inside(**made)
-
-
-def _some(typed: Typed) -> Typed:
-    return Typed(Kind("unknown", options=(typed.kind,), steps=("~",)))
 
 
 def _form(values: Typed) -> Typed:
@@ -179,7 +217,7 @@ def _form(values: Typed) -> Typed:
     submit = function(None, function(None, values))
     return inside(
         register=by_key, watch=by_key, setValue=by_key, trigger=by_key, clearErrors=by_key, setError=by_key, resetField=by_key,
-        setFocus=by_key, getFieldState=by_key, getValues=whole, reset=function(None, _some(values)), handleSubmit=submit,
+        setFocus=by_key, getFieldState=by_key, getValues=whole, reset=function(None, some(values)), handleSubmit=submit,
         formState=inside(errors=keys, dirtyFields=keys, touchedFields=keys),
     )  # fmt: skip
 

@@ -8,7 +8,8 @@ from ._ts_signatures import FUNCTIONS
 from ._ts_values import Uses, Value
 
 FIRST = frozenset("map filter forEach find findIndex findLast findLastIndex some every flatMap".split())
-ELEMENTS = FIRST | {"reduce", "reduceRight"}
+REDUCERS = frozenset({"reduce", "reduceRight"})
+ELEMENTS = FIRST | REDUCERS
 SAME = frozenset("filter slice sort toSorted reverse toReversed concat splice toSpliced".split())
 ONE = frozenset("find findLast at pop shift".split())
 _ADDED = frozenset("push unshift add fill".split())
@@ -44,4 +45,4 @@ def given_by_list(value: Value | None, method: str, uses: Uses, parts: list[Node
         return [element]
     if method in ("sort", "toSorted"):
         return [element, element]
-    return [None, element] if method in ("reduce", "reduceRight") else []
+    return [None, element] if method in REDUCERS else []

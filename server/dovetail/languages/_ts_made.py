@@ -14,6 +14,7 @@ from ._ts_types import SAME, Typed, Types, type_parameters, unquoted
 
 ELEMENT = "[]"
 CALL = "()"
+DATA = "{data}"  # the step from the options of a query to what it gives: what `select` makes of it, or what `queryFn` loads
 NOWHERE = Range(0, 0)
 FUNCTION, GUARD, PREDICATE = "function", "guard", "predicate"  # a guard may narrow what it is given, a predicate does
 TYPE_OF = "typeof "  # before the name of a value, where that value's own members are meant

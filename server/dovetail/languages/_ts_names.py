@@ -104,6 +104,12 @@ class Names(Filler):
             taken = self.uses.property(value, name, at, name)
             if target.type != "object_pattern":
                 self.uses.emit(taken)
+        elif key.type == "computed_property_name":
+            self.visit(key, scope, depth + 1)
+            taken = self.uses.element(self.uses.values_of(value), self._at(key))
+        elif part.type == "rest_pattern" and value is not None and not value.is_list:
+            self._bind(part.children[-1], value, scope, depth + 1)
+            return
         self._bind(target, taken, scope, depth + 1)
 
     def _hoist(self, block: Node, scope: Scope) -> None:

@@ -402,7 +402,7 @@ def filled(typed: Typed, given: Mapping[str, Typed], depth: int = 0) -> Typed:
     kind = typed.kind
     if depth > MAX_DEPTH or not (kind.steps or kind.options or kind.members):
         return typed
-    if kind.steps and kind.steps[0][:1] == "<":
+    if not kind.target and kind.steps and kind.steps[0][:1] == "<":
         found = given.get(kind.steps[0][1:-1])
         if found is None:
             return typed

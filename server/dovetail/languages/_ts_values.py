@@ -16,7 +16,7 @@ from ._ts_types import Typed, filled
 KEY_OF = "keyof"  # the step of a parameter that takes the names of a type's fields
 KEYS = "keys"  # the step of an object that has something else under the names of a type's fields
 STEP = " > "
-UNNAMED = ("[", "(", "?", "<")  # how the steps begin that are no names
+UNNAMED = ("[", "(", "?", "<", "{")  # how the steps begin that are no names
 _INHERITED = frozenset(
     "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf __proto__".split()
 )
@@ -29,6 +29,7 @@ BUILT_IN_METHODS = frozenset(
     "trimEnd trimStart toFixed toPrecision toISOString toJSON getTime then catch finally get set has delete clear add size".split()
 )
 _MOST_OPTIONS = 8
+_UPDATED = (CALL, "(0)")  # a function that is written where an object is asked for makes the next one of the one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +212,10 @@ class Uses:
 
     def property(self, value: Value | None, name: str, at: Range, via: str) -> Value | None:
         """The value of a property. Steps inside types of this file are resolved here, and shown as uses of those types."""
-        if value is None or value.is_list or name in _INHERITED:
+        if value is None or name in _INHERITED:
             return None
+        if value.is_list:
+            return value if name in _UPDATED else None
         kind = value.kind
         if not value.chain and not value.through:
             if kind.steps == (KEYS,) and name == "root":
@@ -237,7 +240,7 @@ class Uses:
                 if kind.name == "ref":
                     self.emit(replace(value, chain=(name,), ranges=(at,)))
                 if member is None:
-                    return None
+                    return value if name in _UPDATED else None
                 typed = Typed(member.kind, member.nullable, member.list_depth)
                 if name == CALL and kind.values:  # nobody says what they stand for
                     typed = filled(typed, dict.fromkeys(kind.values, Typed(Kind("unknown"), "unknown")))

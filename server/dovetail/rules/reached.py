@@ -19,6 +19,7 @@ from .imported import module_source
 TYPE_OF = "typeof "
 STEP = " > "
 _CALL, _ELEMENT = "()", "[]"
+_DATA = "{data}"
 _CONSTRUCTS = frozenset({"interface", "type", "class", "zod object", "drizzle table"})
 _TYPED = (".ts", ".tsx", ".mts", ".cts")  # in JavaScript a class has whatever its constructor gives it
 _SAME = frozenset("filter slice sort toSorted reverse toReversed concat splice toSpliced".split())
@@ -40,6 +41,7 @@ _METHODS = BUILT_IN | frozenset(
 _ARGUMENT = re.compile(r"[\w$.]+|\?")
 _STEPS_OF_ARGUMENT = re.compile(r"""(?:\["\w+"\]|\[number\])*""")
 _GUARD = re.compile(r"(?:is|has|assert)[A-Z_]")
+_UPDATED = ("()", "(0)")  # a function that is written where an object is asked for makes the next one of the one before
 _DEEPEST = 12
 
 
@@ -217,6 +219,8 @@ class Reach:
         if chain[0][:1] == "<":
             made = [self._applied(t, arguments(chain[0]), source) for t in things]
             return [t for t in made if t is not None], 1
+        if chain[0] == _DATA:
+            return self._data(things, source)
         whole = [e for t in things for e in self._expanded(t, 0) or (None,)]
         found: list[Thing] = []
         absent: list[Absent] = []
@@ -234,6 +238,13 @@ class Reach:
             return (found, taken) if found else None
         return next((a for a in absent if a.of is not None), absent[0])
 
+    def _data(self, things: list[Thing], source: Source) -> tuple[list[Thing], int] | None:
+        """What a query gives that has these options."""
+        owners = [e for t in things for e in self._expanded(t, 0) or ()]
+        names = {f.name for o in owners for p in _parts(o) for f, _ in p.fields}
+        found = self._walked(things, ("select" if "select" in names else "queryFn", _CALL), source)
+        return (found, 1) if found else None
+
     def _of(self, thing: Thing, chain: tuple[str, ...]) -> tuple[list[Thing], int] | Absent | None:
         name, called = chain[0], chain[1:2] == (_CALL,)
         match thing:
@@ -244,9 +255,11 @@ class Reach:
                     return [inner], 1
                 if called and name in _ONE | _SAME:
                     return [inner if name in _ONE else thing], 2
-                return None
+                return ([thing], 1) if name in _UPDATED else None
             case Type():
                 return self._of_map(thing, name, called)
+            case Owner() if name in _UPDATED and (thing.record is not None or isinstance(thing.of, Contract)):
+                return [thing], 1
             case Owner():
                 return self._of_owners((thing,), name, called)
             case Both():
@@ -315,7 +328,7 @@ class Reach:
                 return [Owner(fields, True, thing.of, given=thing.given)]
             case "map":
                 return [thing]
-            case "unknown" if kind.steps and kind.steps[0][:1] == "<":
+            case "unknown" if not kind.target and kind.steps and kind.steps[0][:1] == "<":
                 stands = (thing.given or {}).get(kind.steps[0][1:-1])
                 return self._expanded(stands, depth + 1) if stands is not None else None
             case "union":
@@ -461,7 +474,9 @@ class Reach:
             return [own]
         parts: list[Owner] = [replace(own, closed=self._is_whole(record, source))]
         for base in record.bases:
-            found = self._expanded(Type(Kind("ref", base.name, options=base.arguments), 0, source), depth + 1)
+            looked_up = base.arguments and not base.name.replace(".", "").isidentifier()  # `User["team"]`
+            kind = base.arguments[0] if looked_up else Kind("ref", base.name, options=base.arguments)
+            found = self._expanded(Type(kind, 0, source), depth + 1)
             if found is None or len(found) != 1 or not isinstance(found[0], Owner | Both):
                 return [own]
             some = _some(found[0], base.steps)
@@ -505,6 +520,10 @@ class Reach:
         found = self._value(guard, source)
         text = found[0].kind.text if len(found) == 1 and isinstance(found[0], Type) else ""
         return text == "function" or (text != "predicate" and _GUARD.match(guard) is None)
+
+
+def _parts(thing: Thing) -> tuple[Owner, ...]:
+    return thing.parts if isinstance(thing, Both) else (thing,) if isinstance(thing, Owner) else ()
 
 
 def _is_plain(type: Type) -> bool:

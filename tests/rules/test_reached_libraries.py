@@ -1,0 +1,138 @@
+"""What well-known libraries take and give, on the way from TypeScript code to a contract."""
+
+import pytest
+
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check
+
+CONTRACT = """
+/** A team. */
+export interface Team { name: string }
+/** A person. */
+export interface User { id: string; email: string; team: Team; teams: Team[]; role: "admin" | "member" }
+/** A part of a list. */
+export interface UserPage { items: User[]; next: string | null }
+/** What is searched for. */
+export interface Search { query: { text?: string; page?: number } }
+/** Why not. */
+export interface Problem { reason: string }
+/** What a card shows. */
+export interface CardProps { user: User; compact?: boolean }
+"""
+API = """
+import axios from "axios";
+import type { Search, User, UserPage } from "./contracts/user.contract";
+async function request<T>(path: string, body?: unknown): Promise<T> { return (await fetch(path)).json() as Promise<T>; }
+type Filter = Omit<Search["query"], "page">;
+export const api = {
+  list: (filter: Filter) => request<UserPage>("/users", filter),
+  one: (id: string) => request<User>(`/users/${id}`),
+  save: (user: User) => request<User>("/users", user),
+};
+export const oneOptions = (id: string) => queryOptions({ queryKey: ["user", id], queryFn: () => api.one(id) });
+export const emailOptions = (id: string) => queryOptions({ queryFn: () => api.one(id), select: (user) => user.email });
+export const listOptions = (filter: Filter) =>
+  infiniteQueryOptions({ queryFn: () => api.list(filter), getNextPageParam: (last) => last.next });
+export function useUsers(filter: Filter) {
+  const query = useInfiniteQuery(listOptions(filter));
+  return { ...query, users: query.data?.pages.flatMap((page) => page.items) ?? [] };
+}
+"""
+SCHEMA = """
+import { pgTable, text, timestamp } from "drizzle-orm/pg-core";
+const times = { createdAt: timestamp("created_at").notNull() };
+/** @contract User subset */
+export const users = pgTable("users", { id: text("id").primaryKey(), email: text("email").notNull(), ...times });
+"""
+HEAD = """
+import { forwardRef, memo, useState, useRef, useReducer } from "react";
+import { create } from "zustand";
+import { persist } from "zustand/middleware";
+import { api, oneOptions, emailOptions, listOptions, useUsers } from "./api";
+import { users } from "./schema";
+import type { CardProps, Problem, Search, Team, User, UserPage } from "./contracts/user.contract";
+"""
+
+
+def found(body: str) -> list[str]:
+    files = {
+        "src/contracts/user.contract.ts": CONTRACT,
+        "src/api.ts": API,
+        "src/schema.ts": SCHEMA,
+        "src/use.tsx": f"{HEAD}\nasync function use(user: User, list: User[]) {{\n{body}\n}}\n",
+    }
+    findings = [f for f in check(snapshot_from_texts(files)) if f.rule in ("unknown-property", "unknown-prop")]
+    assert {f.path for f in findings} <= {"src/use.tsx"}
+    return [f.message.split("`")[1] for f in findings]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # TanStack Query
+        "const { data } = useQuery(oneOptions('1')); data?.oops;",
+        "const { data } = useQuery({ ...oneOptions('1'), enabled: true }); data?.oops;",
+        "useQuery({ ...oneOptions('1'), select: (user) => user.oops });",
+        "const { data } = useInfiniteQuery(listOptions({})); data?.pages[0].oops;",
+        "useUsers({}).users.map((user) => user.oops);",
+        "useUsers({ oops: 1 });",
+        "infiniteQueryOptions({ queryFn: () => api.list({}), getNextPageParam: (last) => last.oops });",
+        "useMutation({ mutationFn: (user: User) => api.save(user), onSuccess: (saved) => saved.oops });",
+        "useMutation({ mutationFn: api.save, onSuccess(saved) { saved.oops; } });",
+        "const save = useMutation({ mutationFn: api.save }); save.mutate({ ...user, oops: 1 });",
+        "const save = useMutation({ mutationFn: api.save }); save.mutate(user, { onSuccess: (saved) => saved.oops });",
+        "useMutation<User, Problem, User>({ mutationFn: (user) => user.oops });",
+        "const { error } = useQuery<User, Problem>({ queryFn: f }); error?.oops;",
+        "useQuery<User>({ queryFn: f, select: (user) => user.oops });",
+        "client.getQueryData<User>(['user'])?.oops;",
+        "client.setQueryData<User>(['user'], (before) => before && { ...before, oops: 1 });",
+        "client.setQueryData<User[]>(['users'], (before) => before?.map((user) => user.oops));",
+        # React
+        "const Card = forwardRef<HTMLElement, CardProps>(({ user }, ref) => <p ref={ref}>{user.oops}</p>);",
+        "const Card = forwardRef<HTMLElement, CardProps>(function Card({ oops }, ref) { return <p ref={ref} />; });",
+        "const Card = memo<CardProps>((props) => <p>{props.user.oops}</p>);",
+        "const last = useRef<User | null>(null); last.current?.oops;",
+        # forms and stores
+        "useForm<User>({ defaultValues: { oops: '' } });",
+        "create<{ latest: User | null }>()((set, get) => ({ latest: null, clear: () => { get().latest?.oops; } }));",
+        "create<{ latest: User | null }>()(persist((set, get) => ({ latest: null, f: () => get().latest?.oops }), {}));",
+        "createAsyncThunk<User, Search['query']>('x', async (query) => { query.oops; return api.one('1'); });",
+        "builder.query<User, Search['query']>({ query: (query) => query.oops });",
+        "builder.query<User[], void>({ providesTags: (list) => list.map((user) => user.oops) });",
+        # lists
+        "list.reduce((a, b) => (a.id < b.id ? a : b)).oops;",
+        "list.reduce<Record<string, User[]>>((by, user) => by, {})['x'].map((user) => user.oops);",
+        "list.reduce((by, user) => by.set(user.id, user), new Map<string, User>()).get('1')?.oops;",
+        "list.flatMap((user) => user.teams).map((team) => team.oops);",
+        "function f(by: Partial<Record<string, User>>) { by['x']?.oops; }",
+        "const { [user.oops]: first, ...rest } = {} as Record<string, User>;",
+        "const { id, ...rest } = user; rest.oops;",
+        # Drizzle
+        "db.select().from(users).where(eq(users.oops, '1'));",
+    ],
+)
+def test_what_is_not_there(body: str) -> None:
+    assert found(body) == ["oops"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "const { data } = useQuery(emailOptions('1')); data?.oops;",
+        "const { data } = useQuery(oneOptions('1')); data?.team.name.oops;",
+        "const { data } = useQuery({ ...oneOptions('1'), select: (user) => ({ oops: user.id }) }); data?.oops;",
+        "const { data } = useQuery({ ...other, queryFn: f }); data?.oops;",
+        "useUsers({ text: 'x' }).fetchNextPage(); useUsers({}).users.length;",
+        "useMutation({ mutationFn: api.save, onError: (error) => error.oops, onMutate: () => ({ oops: 1 }) });",
+        "client.setQueryData<User>(['user'], { ...user, email: '' });",
+        "const Card = forwardRef<HTMLElement, CardProps>(({ user, compact }, ref) => <p title={user.id}>{ref.oops}</p>);",
+        "useForm<User>({ defaultValues: { email: '' }, resolver: x, mode: 'onBlur' });",
+        "create<{ latest: User | null; f(): void }>()(persist((set) => ({ latest: null, f: () => set({ latest: user }) }), {}));",
+        "list.reduce((sum, user) => sum + user.id.length, 0).oops;",
+        "list.reduce((by, user) => ({ ...by, [user.id]: user }), {}).oops;",
+        "const { id, ...rest } = { ...user, oops: 1 }; rest.oops;",
+        "users.createdAt; users.id; users.$inferSelect;",
+    ],
+)
+def test_what_is_there_or_not_known(body: str) -> None:
+    assert found(body) == []
