@@ -71,7 +71,7 @@ from .shown import read, use
         # Django.
         ("User.objects.filter(a__in=[1], b=2).exclude(Q(c=1) | ~Q(d=2))", ["User.objects", "User.a", "User.b", "User.c", "User.d"]),
         ("u = User.objects.get(a=1)\nu.b", ["User.objects", "User.a", "User.b"]),
-        ("for u in User.objects.order_by('-a', 'b__c'): u.d", ["User.objects", "User.a", "User.b", "User.d"]),
+        ("for u in User.objects.order_by('-a', 'b__c'): u.d", ["User.objects", "User.a", "User.b.c", "User.d"]),
         ("u, made = User.objects.get_or_create(a=1, defaults={'b': 2})\nu.c", ["User.objects", "User.a", "User.b =", "User.c"]),
         (
             "User.objects.create(a=1)\nUser.objects.filter(b=1).update(c=1)",
@@ -80,7 +80,7 @@ from .shown import read, use
         ("for row in User.objects.values('a'): row['b']", ["User.objects", "User.a", "User.{}.b"]),
         ("u = get_object_or_404(User, a=1)\nu.b", ["User.a", "User.b"]),
         ("class S(M):\n    x = 1\n    class Meta:\n        model = User\n        fields = ['a', 'x']", ["User.a"]),
-        ("User.objects.annotate(n=1).filter(m=1)", ["User.objects"]),
+        ("User.objects.annotate(n=1).filter(m=1)", ["User.objects", "User.m"]),
         # What is not known has no uses.
         ("def f(u: User):\n    u = g(u)\n    u.a", []),
         ("def f(u: User):\n    if c: u = g()\n    u.a", []),

@@ -66,3 +66,25 @@ def test_what_a_later_migration_does(path: str, third: str, expected: list[tuple
     found = check(snapshot)
     assert [(f.rule, texts[f.path][f.range.start : f.range.end]) for f in found] == expected
     assert all(f.path == f"migrations/{path}" for f in found)
+
+
+def test_an_enum_that_a_later_file_completes() -> None:
+    contract = """
+/** @db users */
+export interface User {
+  id: string;
+  role: "admin" | "member" | "guest";
+}
+"""
+    first = (
+        "CREATE TYPE role AS ENUM ('admin', 'member');\nCREATE TABLE users (id text PRIMARY KEY, role role NOT NULL);\n"
+    )
+    off = {r.id: "off" for r in rules() if r.family != "conformance"}
+    found = {
+        second: [
+            f.rule for f in check(snapshot_from_texts(texts, settings=Settings.model_validate({"severities": off})))
+        ]
+        for second in ("ALTER TYPE role ADD VALUE 'guest';", "SELECT 1;")
+        if (texts := {"c/user.contract.ts": contract, "migrations/1.sql": first, "migrations/2.sql": second})
+    }
+    assert found == {"ALTER TYPE role ADD VALUE 'guest';": [], "SELECT 1;": ["enum-mismatch"]}

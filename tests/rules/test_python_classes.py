@@ -185,7 +185,7 @@ def f():
         u.emial  # error
     User.objects.values("id", "emial")  # error
     u, made = User.objects.get_or_create(email="x", defaults={"ful_name": 1})  # error
-    User.objects.annotate(posts_count=Count("x")).filter(posts_count=1)
+    User.objects.annotate(posts_count=Count("team")).filter(posts_count=1)
 """
 _FLASK = """
 from .ext import db

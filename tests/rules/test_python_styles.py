@@ -215,10 +215,183 @@ CASES: dict[str, dict[str, str]] = {
     },
 }
 
+_SCHEMA = """
+CREATE TABLE users (id text PRIMARY KEY, email text NOT NULL, full_name text NOT NULL, age int, form text);
+CREATE TABLE orders (id text PRIMARY KEY, user_id text NOT NULL);
+"""
+MORE: dict[str, dict[str, str]] = {
+    "statements in strings": {
+        "db/schema.sql": _SCHEMA,
+        "db/queries.py": '''
+            ALL = "SELECT id, emial FROM users ORDER BY full_name"  # error
+            OLD = "select id, age as old from users where age > 60 order by old"
+            JOINED = """
+                WITH spent AS (
+                    SELECT user_id, count(*) AS n FROM orders GROUP BY user_id
+                )
+                SELECT u.id, u.full_name, s.n, o.user_id  -- a comment
+                FROM users AS u LEFT JOIN spent s ON s.user_id = u.id JOIN orders o ON o.user_id = u.id
+                WHERE u.age > 3
+            """
 
-@pytest.mark.parametrize("name", CASES)
+            def insert(cur, user, table, columns):
+                cur.execute(
+                    "INSERT INTO users (id, email, fullname)"  # error
+                    " VALUES (%s, %s, %s)"
+                    " RETURNING id, ages",  # error
+                    (user.id,),
+                )
+                cur.execute(f"SELECT {columns} FROM {table} WHERE nothing = %s", (1,))
+                cur.execute(f"SELECT {columns}, email_ FROM users WHERE id = {user.id!r}")  # error
+                cur.execute("UPDATE users SET ful_name = %s WHERE id = :id", (1,))  # error
+                cur.execute("UPDATE users SET full_name = COALESCE(%s, full_nam) WHERE id = :id", (1,))  # error
+                cur.execute("DELETE FROM users u USING orders o WHERE o.user_id = u.identity", ())  # error
+                cur.execute("SELECT CAST(age AS text), extract(year FROM now()), date '2024-01-01' FROM users")
+                cur.execute("SELECT x.nothing FROM (SELECT id FROM users) x, unnest(%s) AS t(nothing)")
+                cur.execute("INSERT INTO users (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET email = excluded.email")
+                print("Select one from users in the list")
+            ''',
+    },
+    "later files of a folder change a table": {
+        "db/migrations/0001.sql": _SCHEMA,
+        "db/migrations/0002.sql": "ALTER TABLE users RENAME COLUMN form TO shape;\nALTER TABLE users ADD COLUMN size int;\n",
+        "db/migrations/0003.down.sql": "ALTER TABLE users DROP COLUMN size;\n",
+        "db/queries.py": """
+            NEW = "SELECT shape, size FROM users WHERE id = $1"
+            OLD = "SELECT form FROM users WHERE id = $1"  # error
+            """,
+    },
+    "a table that a model makes": {
+        "db/tables.py": """
+            from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+            class Base(DeclarativeBase): ...
+
+            class Row(Base):
+                __tablename__ = "users"
+                id: Mapped[str] = mapped_column(primary_key=True)
+                mail: Mapped[str] = mapped_column("email")
+                full_name: Mapped[str]
+                age: Mapped[int | None]
+
+            def raw(session):
+                session.execute(text("SELECT email, full_name FROM users WHERE id = :id"))
+                session.execute(text("SELECT mail FROM users WHERE id = :id"))  # error
+            """,
+    },
+    "requests and answers of Flask": {
+        "server/users.py": """
+            from flask import Blueprint, request
+
+            bp = Blueprint("users", __name__, url_prefix="/api/v1/users")
+
+            # @contract RenameUser
+            @bp.patch("/<userId>")
+            def rename(userId):
+                body = request.get_json()
+                if "fulName" not in body:  # error
+                    return {"detail": "no name"}, 400
+                return {"id": userId, "email": "", "fullName": body["fullName"], "age": None}
+            """,
+        "tests/test_users.py": """
+            def test_rename(client):
+                # @contract RenameUser
+                answer = client.patch("/api/v1/users/1", json={"fullName": "x"})
+                assert answer.json["email"] == answer.get_json()["mail"]  # error
+            """,
+    },
+    "classes that make themselves": {
+        "api/models/users.py": """
+            from dataclasses import dataclass
+
+            @dataclass
+            class User:
+                id: str
+                email: str
+                fullName: str
+                age: int | None
+
+                @classmethod
+                def named(cls, name):
+                    return cls(id="", email="", full_name=name, age=None)  # error
+            """,
+    },
+}
+
+_DJANGO = """
+    from django.db import models
+
+    class Author(models.Model):
+        name = models.CharField(max_length=10)
+
+        class Meta:
+            ordering = ["name"]
+
+    # @contract User
+    class User(models.Model):
+        class Kind(models.TextChoices):
+            A = "a", "A"
+
+        id = models.CharField(primary_key=True, max_length=10)
+        email = models.EmailField()
+        full_name = models.CharField(max_length=10)
+        age = models.IntegerField(null=True)
+        kind = models.CharField(choices=Kind.choices, max_length=1)
+        author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="users")
+
+        class Meta:
+            ordering = ["-fullname"]  # error
+            indexes = [models.Index(fields=["email", "harbour"])]  # error
+            constraints = [models.CheckConstraint(condition=models.Q(ages__gt=1), name="old")]  # error
+"""
+DJANGO: dict[str, dict[str, str]] = {
+    "models, managers and what is built on them": {
+        "shop/models.py": _DJANGO,
+        "shop/views.py": """
+            from django.contrib import admin
+            from django.db.models import Count, F, OuterRef, Subquery
+            from rest_framework import serializers, viewsets
+            from .models import Author, User
+
+            class UserSerializer(serializers.ModelSerializer):
+                extra = serializers.CharField()
+
+                class Meta:
+                    model = User
+                    fields = ["id", "extra", "harbour"]  # error
+
+            class UserViewSet(viewsets.ModelViewSet):
+                queryset = User.objects.select_related("author").order_by("-harbour")  # error
+                search_fields = ["=email", "author__name", "names"]  # error
+                filterset_fields = ["full_name", "agee"]  # error
+
+            @admin.register(User)
+            class UserAdmin(admin.ModelAdmin):
+                list_display = ("email", "shown", "harbour")  # error
+
+                def shown(self, user):
+                    return user
+
+            def counts():
+                some = User.objects.annotate(n=Count("author"), m=Count("harbour")).filter(n__gt=1)  # error
+                User.objects.filter(age__gt=F("ages"))  # error
+                Author.objects.filter(users__age__gt=1, user__email="x")
+                User.objects.select_for_update().filter(author__name__icontains="x").exclude(harbour=1)  # error
+                newest = User.objects.filter(author=OuterRef("pk")).values("email")
+                return some, Author.objects.annotate(latest=Subquery(newest)).order_by("latest")
+
+            def change(user: User):
+                user.note = 1
+                user.save(update_fields=["emial"])  # error
+                return user.note, user.get_kind_display(), user.author_id, user.harbour  # error
+            """,
+    },
+}
+
+
+@pytest.mark.parametrize("name", [*CASES, *MORE, *DJANGO])
 def test_what_is_reported_of_a_style(name: str) -> None:
-    files = {path: dedent(text) for path, text in CASES[name].items()}
+    files = {path: dedent(text) for path, text in (CASES | MORE | DJANGO)[name].items()}
     off = {r.id: "off" for r in rules() if r.family not in ("conformance", "format")}
     conventions = '---\nbind: ["api/models/**/*.py"]\n---\n'
     snapshot = snapshot_from_texts(

@@ -15,6 +15,7 @@ from dovetail.rules.imported import declared
 from dovetail.rules.inline import with_inline
 from dovetail.rules.python_names import defined
 from dovetail.rules.reached import Reach, Reached
+from dovetail.rules.sql_columns import OF, asked_column
 
 _TYPE_OF = "typeof "
 _CLIENT = "prisma."
@@ -83,6 +84,11 @@ def kept(snapshot: Snapshot, promise: Place) -> tuple[Kept, ...]:
 
 def meant(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Meant]:
     """What each name of a chain means, up to the first that is not known."""
+    if use.type_name.startswith(OF):
+        column = asked_column(use, snapshot)
+        if column is not None:
+            yield Meant(use.ranges[0], *column)
+        return
     language, of_graphql = source.shapes.language, use.type_name.startswith(TYPE)
     if language == "python" or of_graphql:
         steps = walk_operation(use, snapshot) if of_graphql else walk(use, source, snapshot)

@@ -337,6 +337,8 @@ class _Reader:
             return
         for method, mark, path in zip(body, body[1:], body[2:], strict=False):
             verb = method.text.rpartition(".")[2]
+            if verb == "additional_bindings":
+                comments = ()  # what the comments say, such as a tag, they say of the first path
             if method.kind == "word" and verb in _METHODS and mark.text in (":", "=") and path.kind == "string":
                 self.found.bindings.append(Binding(method, path, comments, range))
 

@@ -74,6 +74,10 @@ class Calls:
                     self.sinks.expect(part.children[-1], Value(made))
             return Value(made)
         if call.function.type == "identifier" and scope.declares(written):
+            own = scope.look_up(written) if written == "cls" else None
+            if own is not None and not own.chain and not own.form and not own.depth:
+                self.sinks.keywords(own, parts)
+                return own
             return None
         given, first = call.given, call.first
         if written == "map" and first is not None and len(parts) == 2 and first.type in ("identifier", "attribute"):
@@ -173,6 +177,10 @@ class Calls:
             key = self.sinks.key(receiver, parts[0])
             self.sinks.uses.emit(key)
             return key
+        if method in ("save", "asave", "refresh_from_db", "arefresh_from_db"):
+            for part in parts:
+                if self.sinks.keyword_name(part) in ("update_fields", "fields"):
+                    self.sinks.listed(ts.field(part, "value"), receiver, "lookup")
         if method == "_replace":
             self.sinks.keywords(receiver, parts)
             return receiver

@@ -84,6 +84,12 @@ class Classes:
         kinds = {n.rsplit(".", 1)[-1] for n, _ in names}
         if not kinds & _ENUMS or body is None or name is None:
             return False
+        members = self._members(body, kinds)
+        own = self.types.syntax.range(name)
+        self.enums.append(Enum(self._str(name), own, range, tuple(members), "code", "enum", comment.doc, comment.tags))
+        return True
+
+    def _members(self, body: Node, kinds: set[str]) -> list[Member]:
         members: list[Member] = []
         for left, right in _assignments(body):
             written = self._str(left)
@@ -96,9 +102,7 @@ class Classes:
                 value = written.lower() if "StrEnum" in kinds else str(len(members) + 1)
             shown = string_value(value) if value is not None else self._str(right)
             members.append(Member(written, shown, self.types.syntax.range(left)))
-        own = self.types.syntax.range(name)
-        self.enums.append(Enum(self._str(name), own, range, tuple(members), "code", "enum", comment.doc, comment.tags))
-        return True
+        return members
 
     def record(self, node: Node, decorators: Sequence[str], comment: Comment, range: Range) -> None:
         """A class with annotated fields, if it is of a kind that holds data or says which contract it is."""
@@ -116,7 +120,7 @@ class Classes:
                 self.rooted.add(self._str(name))
             return
         own = members(syntax, body)
-        inherited = [m for n, _ in bases for m in self._inherited(n.rsplit(".", 1)[-1])]
+        inherited = [m for n, _ in bases if not self._is_django(n) for m in self._inherited(n.rsplit(".", 1)[-1])]
         decorated = () if all(d in _DATACLASSES | _HARMLESS for d in decorators) else ("*",)
         optional = construct == "typed dict" and self._is_partial(node)
         fields = tuple(self._fields(body, construct, optional))
@@ -173,6 +177,10 @@ class Classes:
             fields.update((f.name, f) for f in merged.fields)
         fields.update((f.name, f) for f in draft.record.fields)
         return replace(draft.record, fields=tuple(fields.values()), open=opened, members=names), casing
+
+    def _is_django(self, base: str) -> bool:
+        """True for Django's own model, whose names are known."""
+        return base == "models.Model" or (base == "Model" and self.imported.get(base, "").startswith("django.db"))
 
     def _inherited(self, base: str) -> tuple[str, ...]:
         """What a base of tables has that this file shows; `*` for one that it does not show."""
@@ -277,7 +285,8 @@ class Classes:
         if type is None:
             if node.type != "identifier":
                 if construct == "django model":
-                    return django_field(syntax, node, name, value, comment, self.types.enums)
+                    enums = {**self.types.enums, **self._nested_choices(node)}
+                    return django_field(syntax, node, name, value, comment, enums)
                 return self._column(node, name, value, comment) if construct in ("table model", _MIXIN) else None
             end = syntax.range(name).end
             self.types.holes.append(Range(end, end))
@@ -340,6 +349,21 @@ class Classes:
             list_depth=annotated.list_depth if mapped else 0,
             relation="relationship(" in body,
         )
+
+    def _nested_choices(self, field: Node) -> dict[str, tuple[str, ...]]:
+        """The enums that the class of a field has within it: `class Policy(models.TextChoices)`."""
+        statement = field.parent
+        body = statement.parent if statement is not None else None
+        found: dict[str, tuple[str, ...]] = {}
+        for node in body.children if body is not None else []:
+            name, inner = ts.field(node, "name"), ts.field(node, "body")
+            if node.type != "class_definition" or name is None or inner is None:
+                continue
+            kinds = {n.rsplit(".", 1)[-1] for n, _ in self._bases(node)}
+            members = self._members(inner, kinds) if kinds & _CHOICES else []
+            if members:
+                found[self._str(name)] = tuple(m.value for m in members)
+        return found
 
     def _column(self, node: Node, name: Node, value: Node | None, comment: Comment) -> Field | None:
         """`email = Column(String, nullable=False)`: the kind is not read, the name is."""

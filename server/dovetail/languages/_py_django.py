@@ -55,7 +55,7 @@ def django_field(
         name_range=syntax.range(name),
         kind=_chosen(syntax, given["choices"], called, enums)
         if "choices" in given
-        else Kind(_KINDS.get(called, "unknown"), text=called),
+        else Kind(_KINDS.get(called, "unknown"), _target(syntax, value, given) if called in _ONE else "", text=called),
         presence="defaulted"
         if timed or "default" in given or "db_default" in given or "Auto" in called
         else "required",
@@ -66,6 +66,17 @@ def django_field(
         tags=comment.tags,
         relation=called in _MANY,
     )
+
+
+def _target(syntax: Syntax, call: Node, given: Mapping[str, Node]) -> str:
+    """The model that a foreign key leads to: a name, or the last part of `"shop.Book"`; empty where that is not written."""
+    arguments = ts.field(call, "arguments")
+    first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
+    to = given.get("to") or (first if first is not None and first.type != "keyword_argument" else None)
+    if to is None or not (to.type == "identifier" or is_plain_string(to)):
+        return ""
+    name = string_value(syntax.str(to)).rpartition(".")[2]
+    return name if name.isidentifier() and name != "self" else ""
 
 
 def _chosen(syntax: Syntax, choices: Node, called: str, enums: Mapping[str, tuple[str, ...]]) -> Kind:

@@ -11,6 +11,10 @@ from ._treesitter import Syntax
 
 NAMED: Final = "named"  # how such a use comes about
 _DECORATORS = frozenset({"field_validator", "field_serializer", "validator", "serializer", "validates"})
+_LISTS = frozenset(
+    "filterset_fields search_fields ordering_fields ordering list_display list_filter list_editable list_display_links "
+    "readonly_fields autocomplete_fields raw_id_fields fields".split()
+)
 _CONSTRAINTS = frozenset({"Index", "UniqueConstraint", "PrimaryKeyConstraint"})
 
 
@@ -30,6 +34,36 @@ def field_strings(syntax: Syntax, member: Node) -> Iterator[Node]:
         called = _called(syntax, node) if node.type == "call" else ""
         if called in _CONSTRAINTS:
             yield from list(_strings(node))[int(called == "Index") :]
+
+
+def listed_strings(syntax: Syntax, member: Node) -> Iterator[Node]:
+    """The strings of a class of Django or its REST framework that name fields of its model: `search_fields = ["=email"]`."""
+    assigned = ts.child(member, "assignment")
+    left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
+    if left is None or right is None or syntax.str(left) not in _LISTS:
+        return
+    yield from (c for c in right.children if is_plain_string(c)) if right.type in ("list", "tuple") else ()
+
+
+def meta_strings(syntax: Syntax, body: Node) -> Iterator[Node]:
+    """The strings in the `Meta` of a model of Django that name its fields: in its order, its indexes and constraints."""
+    for statement in body.children:
+        assigned = ts.child(statement, "assignment")
+        left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
+        if left is None or right is None:
+            continue
+        match syntax.str(left):
+            case "ordering" | "unique_together" | "index_together":
+                yield from (n for n in ts.walk(right) if is_plain_string(n))
+            case "get_latest_by" if is_plain_string(right):
+                yield right
+            case "indexes" | "constraints":
+                for node in (n for n in ts.walk(right) if n.type == "keyword_argument"):
+                    name, value = ts.field(node, "name"), ts.field(node, "value")
+                    if name is not None and value is not None and syntax.str(name) in ("fields", "include"):
+                        yield from (c for c in value.children if is_plain_string(c))
+            case _:
+                pass
 
 
 def _called(syntax: Syntax, call: Node) -> str:

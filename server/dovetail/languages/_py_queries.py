@@ -16,7 +16,7 @@ from ._py_values import Scope, Value
 _NARROWS = frozenset(
     "where filter filter_by exclude order_by limit offset options distinct group_by having with_for_update all slice using "
     "execution_options correlate select_related prefetch_related only defer reverse iterator populate_existing complex_filter "
-    "unique yield_per correlate_except add_criteria enable_assertions with_hint".split()
+    "select_for_update unique yield_per correlate_except add_criteria enable_assertions with_hint".split()
 )
 _JOINS = frozenset({"join", "outerjoin", "join_from", "outerjoin_from", "select_from"})
 _ONE = frozenset(
@@ -26,7 +26,16 @@ _KEYWORDS = frozenset("filter exclude get aget get_or_create aget_or_create upda
 _STRINGS = frozenset(
     "order_by values values_list only defer select_related prefetch_related distinct in_bulk dates datetimes earliest latest".split()
 )
+_SIGNS = "-+^=@$"
+# What is asked of a field behind its name.
+_LOOKUPS = frozenset(
+    "exact iexact contains icontains in gt gte lt lte startswith istartswith endswith iendswith range date year iso_year month day "
+    "week week_day iso_week_day quarter time hour minute second isnull regex iregex pk id contained_by has_key has_keys has_any_keys "
+    "overlap len search unaccent trigram_similar lower upper length abs trunc".split()
+)
 _WRITES = frozenset({"create", "acreate", "update", "aupdate"})
+_ANNOTATES = frozenset({"annotate", "alias"})  # what they add is known to those who ask for it
+_EXPRESSIONS = frozenset({"F", "Count", "Sum", "Avg", "Min", "Max", "StdDev", "Variance"})
 _PAIRS = frozenset({"get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create"})
 _SCALARS = frozenset({"scalars", "stream_scalars", "exec"})
 _EXECUTES = frozenset({"execute", "stream"})
@@ -124,7 +133,9 @@ class Queries:
             return replace(receiver, form="values") if not any(p.type == "keyword_argument" for p in parts) else None
         if name in _PAIRS:
             return Value(receiver.type_name, form="row", columns=(receiver.type_name, ""))
-        if name in _NARROWS:
+        if receiver.form.endswith("query"):
+            self._expressions(receiver.held(), parts)
+        if name in _NARROWS or (name in _ANNOTATES and receiver.form == "query"):
             return receiver
         return receiver.held() if name in _ONE and receiver.form.endswith("query") else None
 
@@ -144,13 +155,31 @@ class Queries:
         """`email__icontains="x"`, also in `Q(…)`: the name before the underscores is a field's."""
         for name in self._keywords(parts):
             written = self._text(name)
-            first = written.partition("__")[0]
-            start = self.sinks.syntax.range(name).start
-            if first and first != "defaults":
-                self.sinks.uses.emit(value.property(first, Range(start, start + len(first))), "read", "lookup")
+            if written not in ("defaults", "create_defaults"):
+                self._path(value, written, self.sinks.syntax.range(name).start, "lookup")
         for part in parts:
             if self.sinks.keyword_name(part) in ("defaults", "create_defaults"):
                 self.sinks.expect(ts.field(part, "value"), value)
+
+    def _expressions(self, value: Value, parts: Sequence[Node]) -> None:
+        """`Count("orders")` and `F("total")` among the arguments, those of queries within apart."""
+        todo = list(parts)
+        while todo:
+            node = todo.pop()
+            function = ts.field(node, "function") if node.type == "call" else None
+            written = self._text(function) if function is not None else ""
+            if ".objects" in written or written.endswith("OuterRef"):
+                continue
+            arguments = ts.field(node, "arguments")
+            if written.removeprefix("models.") in _EXPRESSIONS and arguments is not None:
+                first = next((c for c in arguments.children if c.is_named), None)
+                if first is not None and is_plain_string(first):
+                    self.named(value, first)
+            todo.extend(c for c in node.children if c.is_named)
+
+    def conditions(self, value: Value, node: Node) -> None:
+        """The names in every `Q(…)` of an expression."""
+        self._lookups(value, [n for n in ts.walk(node) if n.type == "call"])
 
     def _keywords(self, parts: Sequence[Node]) -> Iterator[Node]:
         for part in parts:
@@ -170,13 +199,23 @@ class Queries:
             if is_plain_string(part):
                 self.named(value, part)
 
-    def named(self, value: Value, string: Node) -> None:
+    def named(self, value: Value, string: Node, via: str = "lookup") -> None:
         """A field that a string names, behind a sign and before what is asked of it."""
         written, at = string_value(self._text(string)), string_range(self.sinks.syntax, string)
-        start = at.start + (len(written) - len(written.lstrip("-+")))
-        first = written.lstrip("-+").partition("__")[0]
-        if first.isidentifier() and self.sinks.syntax.text[Range(start, start + len(first))] == first:
-            self.sinks.uses.emit(value.property(first, Range(start, start + len(first))), "read", "lookup")
+        start = at.start + (len(written) - len(written.lstrip(_SIGNS)))
+        self._path(value, written.lstrip(_SIGNS), start, via)
+
+    def _path(self, value: Value, written: str, start: int, via: str) -> None:
+        """`author__name__icontains`: a field, what is behind it where it leads to another model, and what is asked of it."""
+        found: Value | None = value
+        for name in written.split("__"):
+            place = Range(start, start + len(name))
+            if not name.isidentifier() or name in _LOOKUPS or self.sinks.syntax.text[place] != name or found is None:
+                break
+            found = found.property(name, place)
+            start += len(name) + 2
+        if found is not None and found.chain != value.chain:
+            self.sinks.uses.emit(found, "read", via)
 
     def _text(self, node: Node) -> str:
         return self.sinks.syntax.str(node)

@@ -72,8 +72,20 @@ class Flow:
                         self._each(clause, bound)
                 case "call" | "subscript":
                     self._emit(self._value(inner, 0))
+                case "comparison_operator":
+                    self._emit(self._asked(inner))
                 case _:
                     pass
+
+    def _asked(self, node: Node) -> Held | None:
+        """`"name" in body`."""
+        parts = node.children
+        if len(parts) != 3 or parts[1].type not in ("in", "not in") or not is_plain_string(parts[0]):
+            return None
+        held = self._value(parts[2], 0)
+        if held is None or held.what != "value":
+            return None
+        return held.step(string_value(self.syntax.str(parts[0])), string_range(self.syntax, parts[0]))
 
     def _each(self, node: Node, bound: Counter[str]) -> None:
         held, left = self._value(ts.field(node, "right"), 0), ts.field(node, "left")
@@ -103,6 +115,8 @@ class Flow:
             case "attribute":
                 held, name = self._value(ts.field(node, "object"), depth + 1), ts.field(node, "attribute")
                 part = _PARTS.get(self.syntax.str(name)) if name is not None else None
+                if held is not None and held.what == "answer" and name is not None and self.syntax.str(name) == "json":
+                    return Held("value", ("response",), (self.syntax.range(name),), held.of)  # `answer.json` of Flask
                 if held is None or held.what != "request" or part is None or name is None:
                     return None
                 return Held("value", (part,), (self.syntax.range(name),))
@@ -145,7 +159,7 @@ class Flow:
             return None
         if held.what == "request" and method in _BODIES:
             return Held("value", ("request",), (at,))
-        if held.what == "answer" and method == "json":
+        if held.what == "answer" and method in ("json", "get_json"):
             return Held("value", ("response",), (at,), held.of)
         if held.what == "value" and method in _GETS and parts and is_plain_string(parts[0]):
             return held.step(string_value(self.syntax.str(parts[0])), string_range(self.syntax, parts[0]))

@@ -53,12 +53,12 @@ class Sinks:
         else:
             self.expect(node, value)
 
-    def listed(self, node: Node | None, value: Value) -> None:
+    def listed(self, node: Node | None, value: Value, via: str = "") -> None:
         """The names that a set or a dictionary gives of a value: `include={"id"}`."""
-        for part in node.children if node is not None and node.type in ("set", "dictionary") else ():
+        for part in node.children if node is not None and node.type in ("set", "dictionary", "list", "tuple") else ():
             key = ts.field(part, "key") if part.type == "pair" else part
             if key is not None and is_plain_string(key):
-                self.uses.emit(self.key(value, key))
+                self.uses.emit(self.key(value, key), "read", via)
 
     def key(self, value: Value, key: Node) -> Value | None:
         name, at = string_value(self.syntax.str(key)), string_range(self.syntax, key)

@@ -14,7 +14,7 @@ from dovetail.core.dataclass import dataclass, replace
 from . import _treesitter as ts
 from ._py_calls import ONE, SAME, Call, Calls
 from ._py_literals import is_plain_string, string_value
-from ._py_named import NAMED, field_strings
+from ._py_named import NAMED, field_strings, listed_strings, meta_strings
 from ._py_names import Names
 from ._py_queries import Queries
 from ._py_sinks import Sinks
@@ -432,6 +432,7 @@ class Follower:
             return
         own = Value(self._text(name)) if node.parent is not None and scope.parent is None else None
         inner = Scope(scope, inline=True)
+        model = self._registered(node, scope)
         for member in body.children:
             if own is not None:
                 for string in field_strings(self.types.syntax, member):
@@ -440,13 +441,39 @@ class Follower:
             if function is not None and function.type == "function_definition":
                 self._function(function, scope, depth + 1, own)
             elif function is not None and function.type == "class_definition":
-                self._meta(function, body, inner)
+                self._meta(function, body, inner, own)
+            elif (assigned := ts.child(member, "assignment")) is not None:
+                value = self.infer(ts.field(assigned, "right"), inner, depth + 1)
+                if value is not None and value.form == "query" and self._text(assigned).startswith("queryset"):
+                    model = value.held()
             elif function is not None and function.type != "expression_statement":
                 self.statement(function, inner, depth + 1)
+        if model is not None:
+            known, _ = bound_names(self.types.syntax, body)
+            for string in (s for member in body.children for s in listed_strings(self.types.syntax, member)):
+                if string_value(self._text(string)) not in known:
+                    self.queries.named(model, string)
 
-    def _meta(self, node: Node, outer: Node, scope: Scope) -> None:
-        """The fields that a serializer or form of Django takes from its model: `class Meta: model = User; fields = ["email"]`."""
-        body = ts.field(node, "body")
+    def _registered(self, node: Node, scope: Scope) -> Value | None:
+        """The model that an admin's class of Django is for: `@admin.register(User)`."""
+        outer = node.parent
+        for decorator in outer.children if outer is not None and outer.type == "decorated_definition" else []:
+            call = ts.child(decorator, "call")
+            arguments = ts.field(call, "arguments") if call is not None else None
+            parts = [c for c in arguments.children if c.is_named] if arguments is not None else []
+            if len(parts) == 1 and self._text(decorator).partition("(")[0].endswith("register"):
+                name = self.names.class_name(parts[0], scope)
+                return Value(name) if name else None
+        return None
+
+    def _meta(self, node: Node, outer: Node, scope: Scope, own: Value | None) -> None:
+        """The fields that a serializer or form of Django takes from its model (`class Meta: model = User; fields = ["email"]`),
+        and those of its own that a model orders by."""
+        body, name = ts.field(node, "body"), ts.field(node, "name")
+        if body is not None and own is not None and name is not None and self._text(name) == "Meta":
+            for string in meta_strings(self.types.syntax, body):
+                self.queries.named(own, string)
+            self.queries.conditions(own, body)
         given: dict[str, Node] = {}
         for statement in body.children if body is not None else []:
             assigned = ts.child(statement, "assignment")
@@ -456,10 +483,10 @@ class Follower:
         model = self.names.class_name(given["model"], scope) if "model" in given else ""
         if not model:
             return
-        own, _ = bound_names(self.types.syntax, outer)
+        known, _ = bound_names(self.types.syntax, outer)
         for listed in (given.get("fields"), given.get("read_only_fields"), given.get("exclude")):
             for part in listed.children if listed is not None and listed.type in ("list", "tuple") else ():
-                if is_plain_string(part) and string_value(self._text(part)) not in own:
+                if is_plain_string(part) and string_value(self._text(part)) not in known:
                     self.queries.named(Value(model), part)
 
     def _decorated(self, node: Node, scope: Scope, depth: int) -> None:

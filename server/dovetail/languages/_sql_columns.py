@@ -1,5 +1,6 @@
 """Columns of SQL tables: their types, and what is said behind the type."""
 
+import re
 from collections.abc import Sequence
 
 from dovetail.core.dataclass import dataclass
@@ -124,6 +125,9 @@ def checked(tokens: Sequence[Token]) -> dict[str, tuple[str, ...]]:
             continue
         listed, _ = inside(tokens, i + 1)
         values = tuple(t.text for t in listed if t.kind == "string")
+        array = re.fullmatch(r"\{([\w\s,\"-]*)\}", values[0]) if len(values) == 1 and token.said("ANY") else None
+        if array is not None:  # '{a,b}', as PostgreSQL writes a list in a string
+            values = tuple(v.strip().strip('"') for v in array[1].split(","))
         if values:
             found[names[0].text.upper()] = values
     return found

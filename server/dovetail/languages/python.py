@@ -12,7 +12,7 @@ from functools import cached_property
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Alias, Constant, Definition, Entry, Enum, FileShapes, Import, Member, Record, Tag
+from dovetail.core.shapes import Alias, Constant, Definition, Entry, Enum, FileShapes, Import, Member, Record, Tag, Use
 from dovetail.core.text import Range, Text
 
 from . import _treesitter as ts
@@ -22,6 +22,7 @@ from ._py_dicts import dict_record
 from ._py_literals import entries, literal, string_range, string_value
 from ._py_routes import Routes
 from ._py_signatures import Signatures
+from ._py_statements import string_uses
 from ._py_types import Types
 from ._py_uses import Follower
 from ._python_writer import PythonWriter
@@ -98,7 +99,8 @@ class Module:
         types.enums = {e.name: tuple(m.value for m in e.members) for e in enums.enums}
         for node, decorators, comment, range in classes:
             enums.record(node, [self._called(d) for d in decorators], comment, range)
-        queries = self._routes(routes)
+        statements: list[Use] = []
+        queries = self._routes(routes, statements)
         follower = Follower(types)
         uses = follower.run(self.syntax.root).found
         return FileShapes(
@@ -108,7 +110,7 @@ class Module:
             constants=tuple(self.constants),
             aliases=tuple(self.aliases),
             routes=routes.routes(),
-            uses=uses,
+            uses=(*uses, *statements),
             imports=tuple(self.imports),
             definitions=tuple(
                 replace(d, members=enums.plain.get(d.name, ())) if d.construct == "class" else d
@@ -119,7 +121,7 @@ class Module:
             signatures=Signatures(follower.names).read(self.syntax.root),
         )
 
-    def _routes(self, routes: Routes) -> tuple[Record, ...]:
+    def _routes(self, routes: Routes, statements: list[Use]) -> tuple[Record, ...]:
         """Collects the routes, and on the same walk the queries in strings and the dictionaries that say which contract they give."""
         queries: list[Record] = []
         for node in ts.walk(self.syntax.root):
@@ -133,8 +135,11 @@ class Module:
             elif node.type == "dictionary":
                 found = dict_record(self.syntax, node, self._comment) if self.bound else None
                 queries.extend([found] if found is not None else [])
-            elif node.type == "string" and node.end_byte - node.start_byte > SHORTEST:
-                queries.extend(self._query(node))
+            elif node.type in ("string", "concatenated_string") and node.end_byte - node.start_byte > SHORTEST:
+                if node.type == "string":
+                    queries.extend(self._query(node))
+                if node.parent is None or node.parent.type != "concatenated_string":
+                    statements.extend(string_uses(self.syntax, node))
             elif node.type == "assignment":
                 left, right = ts.field(node, "left"), ts.field(node, "right")
                 if left is not None and right is not None and left.type == "identifier":
@@ -250,7 +255,7 @@ class Module:
         if tagged and is_query(self.syntax.text[string_range(self.syntax, right)]):
             return  # a query, not a copy of a constant
         text = literal(self.syntax, right)
-        if text is not None and not (comment.tag("contract") is not None and is_query(string_value(self._str(right)))):
+        if text is not None:
             at = self.syntax.range(right)
             found = (Entry("", text, at, at),)
         elif right.type == "dictionary" and (name.isupper() or comment.tag("contract") is None):

@@ -12,6 +12,7 @@ from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
 
 from .bases import completed
+from .django_names import is_given
 from .python_names import defined
 
 TYPE_OF = "typeof "
@@ -173,7 +174,8 @@ def _member(
         if field is not None:
             if record.construct == "typed dict" and step == "attribute":
                 return None, None
-            target = field.kind.target if field.kind.name == "ref" else ""
+            leads = field.kind.name == "ref" or record.construct == "django model"  # whose keys are of no kind
+            target = field.kind.target if leads else ""
             found = _typed(target, held.source, snapshot) if target else None
             led = replace(found, depth=field.list_depth, what=held.what) if found is not None else None
             return _asked(held, name, at, snapshot), led
@@ -257,6 +259,8 @@ def _is_missing(
     if record.layer == "db" and (_is_django(name, record) or _is_back_reference(name, record, snapshot)):
         return False
     guessed = "*" in others or use.via == "lookup" or record.construct in ("django model", "class")
+    if record.construct == "django model" and "*" not in others:
+        guessed = is_given(name, step, snapshot)
     return not guessed or _is_near(name, record)
 
 

@@ -96,7 +96,10 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             continue
         if given.enum is not None and id(given.enum) in bound:
             continue  # it is compared where it is declared
-        difference = _difference(wanted.values, _meant(given, wanted.values, pairing.path, snapshot), way, pairing.mode)
+        later = changed_later(given.enum, pairing.path, snapshot) if given.enum is not None else frozenset[str]()
+        promised = tuple(v for v in wanted.values if key(v) not in later)
+        meant = tuple(v for v in _meant(given, wanted.values, pairing.path, snapshot) if key(v) not in later)
+        difference = _difference(promised, meant, way, pairing.mode)
         if difference:
             name = (match.field.stored or match.field.name) if pairing.is_store else wire_name(match.field)
             place: Range = match.field.type_range or match.field.name_range

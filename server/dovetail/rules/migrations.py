@@ -66,6 +66,11 @@ def made_later(record: Record, path: str, snapshot: Snapshot) -> bool:
     )
 
 
+def takes_back(path: str) -> bool:
+    """True for the file of a migration that undoes what another does."""
+    return _TAKES_BACK.search(path) is not None
+
+
 def _later(path: str, series: str, snapshot: Snapshot) -> Iterator[Source]:
     """The later files of a series, without those that take back what another does."""
     for other in snapshot.once(("series", series), lambda: _series(series, snapshot)):
@@ -77,5 +82,5 @@ def _series(series: str, snapshot: Snapshot) -> tuple[Source, ...]:
     return tuple(
         s
         for s in snapshot.implementations
-        if s.path.endswith(".sql") and series_of(s.path) == series and not _TAKES_BACK.search(s.path)
+        if s.path.endswith(".sql") and series_of(s.path) == series and not takes_back(s.path)
     )

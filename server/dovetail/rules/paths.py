@@ -31,6 +31,16 @@ def ends_with(path: str, end: str) -> bool:
     return not part or whole[-len(part) :] == part
 
 
+def asks_for(path: str, asked: str, mounted: bool) -> bool:
+    """True where a client's path is one of those that a path with parameters stands for; `mounted` where it may be the end of one."""
+    whole, part = segments(path), segments(asked)
+    if mounted and part:
+        whole = whole[-len(part) :]
+    return (mounted and not part) or (
+        len(whole) == len(part) and all(w in (p, ":") for w, p in zip(whole, part, strict=True))
+    )
+
+
 class Patterns(Generic[T]):
     """Things by the path that each is for, so that a path finds its own without being compared with all of them.
 

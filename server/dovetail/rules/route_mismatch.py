@@ -10,7 +10,7 @@ from dovetail.core.text import Range
 
 from . import rule
 from .faults import Fault
-from .paths import ends_with, normal_path
+from .paths import asks_for, ends_with, normal_path
 
 
 @rule("conformance", "error")
@@ -22,7 +22,12 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     wrong_method = route.method not in (method, "*", "ALL", "ANY")
     in_browser = snapshot.sources[pairing.path].shapes.language != "python"  # where a path is whole without a host
     behind_prefix = route.mounted and (route.side != "client" or not in_browser)
-    wrong_path = not (ends_with(path, route.path) if behind_prefix else normal_path(path) == normal_path(route.path))
+    if route.side == "client":
+        wrong_path = not asks_for(path, route.path, behind_prefix)
+    else:
+        wrong_path = not (
+            ends_with(path, route.path) if behind_prefix else normal_path(path) == normal_path(route.path)
+        )
     if not wrong_method and not wrong_path:
         return
     name = pairing.contract.name

@@ -10,6 +10,7 @@ from dovetail.core.text import Range
 
 from . import rule
 from .faults import Fault
+from .sql_columns import unknown_columns
 from .suggestions import hint, rename_fix
 
 CLIENT = "prisma."
@@ -32,6 +33,10 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         place = Place(path, model.name_range, f"Model {model.name}")
         message = f"`{name}` is no field of model {model.name}{hint(name, known)}"
         yield Fault(source.path, range, message, (place,), rename_fix(source, name, range, known))
+    for column in unknown_columns(source, snapshot):
+        message = f"`{column.name}` is no column of table {column.table}{hint(column.name, column.known)}"
+        fixes = rename_fix(source, column.name, column.range, column.known)
+        yield Fault(source.path, column.range, message, (column.place,), fixes)
 
 
 def _unknown(use: Use, snapshot: Snapshot) -> tuple[tuple[str, Record], str, Range] | None:
