@@ -137,7 +137,7 @@ class Types:
                 plain = next((p for p in parts if p.name in ("string", "number", "bigint", "boolean")), None)
                 if plain is not None:  # a brand
                     return Typed(replace(plain, text=text))
-                if self.maker is not None or all(p.name in ("ref", "record") for p in parts):
+                if self.maker is not None:
                     return Typed(Kind("unknown", options=tuple(parts), text=text, steps=("&",)))
                 return Typed(Kind("unknown", options=tuple(p for p in parts if p.name == "ref"), text=text))
             case "ERROR":
