@@ -28,7 +28,7 @@ def typescript(text: Text) -> Translation | None:
         return None
     syntax = ts.parse("tsx", text)
     reader = Reader(source)
-    reader.imports = [Imported(m[2], m[3], m[4], Range(m.start(4), m.end(4))) for m in _TYPEDEF.finditer(source)]
+    reader.imports = [Imported(m[2], m[3], m[4], Range(m.start(3), m.end(3))) for m in _TYPEDEF.finditer(source)]
     comments, taken = Translator(syntax, reader), Modules(syntax)
     if modules:
         taken.run()

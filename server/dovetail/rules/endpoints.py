@@ -9,6 +9,7 @@ from dovetail.core.shapes import Field, Kind, Record, Route, Tag
 from dovetail.core.snapshot import Snapshot, Source
 
 from .duplicate_route import is_test
+from .mounting import whole_paths
 from .paths import Patterns
 
 ANY = ("*", "ALL", "ANY")
@@ -84,9 +85,17 @@ def routes_at(path: str, snapshot: Snapshot, side: str) -> list[Placed]:
     """The routes of a side that can serve a path, be it behind a prefix that cannot be seen."""
     known = snapshot.once(
         ("routes by path", side),
-        lambda: Patterns((p.route.path, p.route.mounted, p) for p in routes(snapshot, side)),
+        lambda: Patterns(
+            (path, p.route.mounted, p) for p in routes(snapshot, side) for path in _seen_paths(p, snapshot)
+        ),
     )
     return known.of(path)
+
+
+def _seen_paths(placed: Placed, snapshot: Snapshot) -> tuple[str, ...]:
+    """The paths of a route behind the prefixes under which its router is mounted, as far as they can be seen."""
+    source = snapshot.sources.get(placed.source)
+    return (whole_paths(placed.route, source, snapshot) if source is not None else ()) or (placed.route.path,)
 
 
 def answered(endpoint: Endpoint, snapshot: Snapshot, side: str) -> bool:

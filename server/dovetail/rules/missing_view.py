@@ -8,6 +8,7 @@ from dovetail.core.words import nearest
 
 from . import rule
 from .faults import Fault
+from .imported import module_source
 from .packages import is_planned
 from .views import views
 
@@ -38,7 +39,13 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
 
 def _is_imported(name: str, snapshot: Snapshot) -> bool:
     """True where a file takes the component from elsewhere, which may be where we cannot see it."""
-    return any(i.original == name for s in snapshot.implementations for i in s.shapes.imports)
+    for source in snapshot.implementations:
+        for item in source.shapes.imports:
+            if item.original == name:
+                other = module_source(item.module, source.path, snapshot)
+                if other is None or any(i.original == "*" for i in other.shapes.imports):
+                    return True
+    return False
 
 
 def _components(snapshot: Snapshot) -> set[str]:

@@ -66,6 +66,7 @@ def measure(report: Report, chosen: tuple[Project, ...], cap: int, only: str | N
     for verdict in judge(sampled(all, cap, report.seed)):
         report.checked += 1
         report.tally.add(verdict)
+        report.triggered.update(f.rule for f in verdict.by)
         if not verdict.found:
             missed.append(verdict)
     for project in chosen if only is None else ():

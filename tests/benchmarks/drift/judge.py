@@ -8,7 +8,7 @@ from random import Random
 from dovetail.core.findings import Finding
 from dovetail.rules import rules
 
-from . import by_hand, declarations, uses, values
+from . import by_hand, declarations, seams, uses, values
 from .mutants import Mutant
 from .projects import Project
 
@@ -46,6 +46,7 @@ def mutants(project: Project, seed: int) -> Iterator[Mutant]:
     yield from values.of_copies(project)
     yield from uses.of_code(project, random)
     yield from by_hand.of_requests(project, random)
+    yield from seams.of_seams(project, Random(f"{seed} {project.name} seams"))
 
 
 def sampled(all: Sequence[Mutant], cap: int, seed: int) -> list[Mutant]:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from dovetail.rules import rules
+
 from .judge import Verdict
 from .mutants import At
 
@@ -67,6 +69,14 @@ class Report:
     untouched: list[str] = field(default_factory=list[str])
     rewrites: Counter[str] = field(default_factory=Counter[str])
     false: list[str] = field(default_factory=list[str])
+    triggered: set[str] = field(default_factory=set[str])
+
+    @property
+    def silent(self) -> list[str]:
+        """The rules of conformance that no drift has triggered, but for those that only offer something."""
+        return sorted(
+            r.id for r in rules() if r.family == "conformance" and r.severity != "info" and r.id not in self.triggered
+        )
 
     @property
     def is_clean(self) -> bool:
@@ -97,6 +107,10 @@ def as_text(report: Report) -> str:
         *_table(["rewrite", "made"], [[name, str(count)] for name, count in sorted(report.rewrites.items())]),
         *([""] if report.untouched or report.false else []),
         *(f"- {line}" for line in (*report.untouched, *report.false)),
+        "",
+        "## Rules of conformance that no drift here triggers",
+        "",
+        ", ".join(f"`{rule}`" for rule in report.silent) or "None.",
     ]
     return "\n".join(lines) + "\n"
 
@@ -115,6 +129,7 @@ def as_json(report: Report) -> dict[str, Any]:
             for k, count in sorted(tally.seeded.items())
             for at, rule, operator, language in [k]
         ],
+        "silentRules": report.silent,
         "rewrites": dict(report.rewrites),
         "falseFindings": {"untouched": report.untouched, "rewrites": report.false},
     }
