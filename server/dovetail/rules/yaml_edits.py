@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from dovetail.core.findings import Edit
 from dovetail.core.text import Range, Text
-from dovetail.core.yaml import Document
+from dovetail.core.yaml import Document, Path
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./][\w./*+-]*\Z")
 
@@ -41,3 +41,23 @@ def scalar(value: str) -> str:
         if _PLAIN.match(value) and value.lower() not in ("true", "false", "null", "yes", "no")
         else json.dumps(value)
     )
+
+
+def removed(path: str, text: Text, document: Document, at: Path) -> Edit | None:
+    """The edit that takes a key with its value out of a mapping; None where it is the only one of a mapping in braces."""
+    key, value = document.keys.get(at), document.values.get(at)
+    if key is None or value is None:
+        return None
+    outer = document.values.get(at[:-1])
+    if outer is None or not text[outer].startswith("{"):
+        lines = Range(text.line_range(text.line_of(key.start)).start, value.end)
+        end = text.source.find("\n", max(value.start, len(text[lines].rstrip()) + lines.start))
+        return Edit(path, Range(lines.start, end + 1 if end >= 0 else len(text.source)), "")
+    beside = sorted(r for p, r in document.keys.items() if len(p) == len(at) and p[:-1] == at[:-1])
+    place = beside.index(key)
+    if place + 1 < len(beside):
+        return Edit(path, Range(key.start, beside[place + 1].start), "")
+    if not place:
+        return None
+    before = next(document.values[p] for p, r in document.keys.items() if r == beside[place - 1])
+    return Edit(path, Range(before.end, value.end), "")

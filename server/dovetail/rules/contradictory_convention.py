@@ -1,0 +1,87 @@
+"""A convention cannot be kept, because what it asks for contradicts itself or another one."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from dovetail.core.conventions import Conventions, NameKind, NameRule
+from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.words import Casing, has_casing, in_casing, words
+
+from . import rule
+from .casing import where
+from .faults import Fault
+
+_WORD: dict[Casing, str] = {
+    "camelCase": "Name", "PascalCase": "Name", "snake_case": "name", "UPPER_SNAKE_CASE": "NAME", "kebab-case": "name", "flatcase": "name",
+}  # fmt: skip
+_IN_CODE: frozenset[NameKind] = frozenset(
+    {"types", "enums", "classes", "functions", "components", "constants", "attributes", "models"}
+)
+_IDENTIFIER = re.compile(r"[\w$]*\Z")
+End = Literal["prefix", "suffix"]
+
+
+@rule("conventions", "warning")
+def check(conventions: Conventions, _: Snapshot) -> Iterator[Fault]:
+    for entry, kinds in conventions.file.naming.items():
+        for kind, asked in kinds.items():
+            if kind in _IN_CODE and asked.casing == "kebab-case":
+                at = conventions.document.place(("naming", entry, kind, "casing"))
+                message = f"A dash cannot stand in a name in code, so no {kind} in {where(entry)} can be kebab-case."
+                yield Fault(conventions.path, at, message)
+            yield from _end(conventions, entry, kind, asked, "prefix", asked.prefix)
+            yield from _end(conventions, entry, kind, asked, "suffix", asked.suffix)
+
+
+def _end(
+    conventions: Conventions, entry: str, kind: NameKind, asked: NameRule, end: End, part: str | None
+) -> Iterator[Fault]:
+    if not part:
+        return
+    at = conventions.document.place(("naming", entry, kind, end))
+    begins = "begins" if end == "prefix" else "ends"
+    if kind in _IN_CODE and not _IDENTIFIER.match(part):
+        yield Fault(
+            conventions.path, at, f"No name in code {begins} with `{part}`, so no {kind} in {where(entry)} can."
+        )
+    elif asked.casing is not None and not _fits(part, end, asked.casing):
+        better = _better(part, end, asked.casing)
+        advice = (
+            f"write it as `{better}`, or ask for another casing" if better else "ask for another casing, or drop it"
+        )
+        written = conventions.text[at]
+        fixes = (
+            (Fix(f"Write the {end} as `{better}`", (Edit(conventions.path, at, written.replace(part, better)),)),)
+            if better is not None and part in written
+            else ()
+        )
+        message = f"No name that {begins} with `{part}` is {asked.casing}, so {kind} in {where(entry)} cannot be both; {advice}."
+        yield Fault(conventions.path, at, message, fixes=fixes)
+    for n, name in enumerate(conventions.file.forbidden):
+        if words(name) == words(part) and part.strip("_-"):
+            place = Place(conventions.path, conventions.document.place(("forbidden", n)), f"`{name}` is forbidden here")
+            message = f"`{name}` is forbidden as a name that says nothing, and {kind} in {where(entry)} must {begins[:-1]} with `{part}`."
+            yield Fault(conventions.path, at, message, (place,), severity="info")
+
+
+def _fits(part: str, end: End, casing: Casing) -> bool:
+    """True where some name with that beginning or end is in the casing. A sign without letters is no part of the words."""
+    if not re.search(r"[A-Za-z]", part):
+        return True
+    word = _WORD[casing]
+    whole = part.lstrip("_") + word if end == "prefix" else word + part.rstrip("_")
+    if end == "suffix" and casing == "camelCase":
+        whole = whole[0].lower() + whole[1:]
+    return has_casing(whole, casing)
+
+
+def _better(part: str, end: End, casing: Casing) -> str | None:
+    """The same words, as they can begin or end a name in the casing."""
+    joint = {"snake_case": "_", "UPPER_SNAKE_CASE": "_", "kebab-case": "-"}.get(casing, "")
+    bare = in_casing(part, casing)
+    made = [f"{bare}{joint}" if end == "prefix" else f"{joint}{bare}"]
+    if end == "suffix":
+        made.insert(0, in_casing(part, "PascalCase"))
+    return next((m for m in made if _fits(m, end, casing)), None)

@@ -1,0 +1,95 @@
+"""A glob of the conventions matches no file, and another one would."""
+
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
+
+from dovetail.core.conventions import CONTRACTS, Conventions
+from dovetail.core.findings import Edit, Fix
+from dovetail.core.globs import expand_braces, is_literal, matches, normal, overlap
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
+from dovetail.core.words import nearest
+
+from . import rule
+from .faults import Fault
+
+_ALIKE = (("js", "ts"), ("jsx", "tsx"), ("yaml", "yml"), ("graphql", "graphqls"), ("graphql", "gql"))
+_LONG = 5  # letters; `api` and `app`, `src` and `svc` are two folders, and not one that is misspelled
+
+
+@rule("conventions", "warning")
+def check(conventions: Conventions, snapshot: Snapshot) -> Iterator[Fault]:
+    planned = tuple(g for s in snapshot.sprints for p in s.packages if p.status != "done" for g in p.owns)
+    globs = tuple(_globs(conventions))
+    for glob, range in globs:
+        if any(matches(glob, p) for p in snapshot.paths) or any(overlap(normal(glob), normal(p)) for p in planned):
+            continue
+        meant = _meant(normal(glob), snapshot.paths)
+        if meant is not None and not any(overlap(normal(g), meant) for g, _ in globs if g != glob):
+            count = sum(matches(meant, p) for p in snapshot.paths)
+            files = "1 file" if count == 1 else f"{count} files"
+            written = conventions.text[range]
+            edit = Edit(conventions.path, range, written.replace(glob, meant))
+            fixes = (Fix(f"Change to `{meant}`", (edit,)),) if glob in written else ()
+            message = f"`{glob}` matches no file, so it says nothing; did you mean `{meant}`, which matches {files}?"
+            yield Fault(conventions.path, range, message, fixes=fixes)
+
+
+def _globs(conventions: Conventions) -> Iterator[tuple[str, Range]]:
+    """The globs of the document, each with its place."""
+    for entry in conventions.file.naming:
+        if entry != CONTRACTS:
+            yield entry, conventions.document.key_place(("naming", entry))
+    for n, glob in enumerate(conventions.file.bind):
+        yield glob, conventions.document.place(("bind", n))
+
+
+def _meant(glob: str, paths: Iterable[str]) -> str | None:
+    """The glob that differs in one thing and matches files: a folder's name, where the folder lies, an ending, how deep it looks."""
+    known = frozenset(paths)
+    candidates = (_respelled, _moved, _of_other_ending, _deeper)
+    if len(expand_braces(glob)) > 1:
+        return None
+    return next((c for find in candidates for c in find(glob, known) if any(matches(c, p) for p in known)), None)
+
+
+def _respelled(glob: str, paths: frozenset[str]) -> Iterator[str]:
+    """The first part that is not there, as its neighbours are spelled."""
+    parts = glob.split("/")
+    before = ""
+    for n, part in enumerate(parts):
+        if not is_literal(part):
+            return
+        beside = {p[len(before) :].partition("/")[0] for p in paths if p.startswith(before)}
+        if part not in beside:
+            near = nearest(part, sorted(beside), 1) if len(part) >= _LONG else None
+            if near is not None:
+                yield "/".join((*parts[:n], near, *parts[n + 1 :]))
+            return
+        before += f"{part}/"
+
+
+def _moved(glob: str, paths: frozenset[str]) -> Iterator[str]:
+    """The same, below the only folder that has such a beginning: `models/**` is in `api`."""
+    parts = glob.split("/")
+    beginning = "/".join(takewhile(is_literal, parts))
+    if not beginning or any(p == beginning or p.startswith(f"{beginning}/") for p in paths):
+        return
+    above = {p[: p.index(f"/{beginning}")] for p in paths if f"/{beginning}/" in f"{p}/"}
+    if len(above) == 1:
+        yield f"{above.pop()}/{glob}"
+
+
+def _of_other_ending(glob: str, paths: frozenset[str]) -> Iterator[str]:
+    """The other ending of a language, where no file at all has the one that is said."""
+    stem, dot, ending = glob.rpartition(".")
+    for pair in _ALIKE:
+        if dot and ending in pair and not any(p.endswith(f".{ending}") for p in paths):
+            yield f"{stem}.{pair[1 - pair.index(ending)]}"
+
+
+def _deeper(glob: str, _: frozenset[str]) -> Iterator[str]:
+    """Files of that ending in folders below: `api/models/**/*.py` for `api/models/*.py`."""
+    folder, slash, last = glob.rpartition("/")
+    if slash and not is_literal(last) and "**" not in glob:
+        yield f"{folder}/**/{last}"
