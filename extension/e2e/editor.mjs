@@ -156,6 +156,11 @@ export class Editor {
     return this.page.locator('.codelens-decoration a', { hasText: text }).first();
   }
 
+  /** An inlay hint, which VS Code draws as decorations of the text, spaces apart. */
+  hint(text) {
+    return this.page.locator('.view-line', { hasText: text }).first();
+  }
+
   squiggle(kind) {
     return this.page.locator(`.editor-instance .squiggly-${kind}`);
   }

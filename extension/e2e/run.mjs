@@ -89,12 +89,28 @@ const steps = {
     await editor.notification('User authentication + dashboard').waitFor({ state: 'detached' });
   },
 
+  'the changes and the log of a package are shown': async () => {
+    await editor.focus(SPRINT);
+    await editor.command('Dovetail: Show the Changes of a Package…');
+    await editor.pick('', 'api');
+    await editor.page.locator('.view-line', { hasText: 'diff --git' }).first().waitFor();
+    await editor.screenshot('5-changes');
+    await editor.command('View: Close Editor');
+    await editor.focus(SPRINT);
+    await editor.goTo(lineOf(SPRINT, '  - id: api'));
+    await editor.lens(/^Log$/).click();
+    await editor.page.locator('.view-line', { hasText: 'turn 1' }).first().waitFor();
+    await editor.command('View: Close Editor');
+    await editor.focus(SPRINT);
+    await editor.hint(/tokens · done/).waitFor();
+  },
+
   'the code lens integrates the branches': async () => {
     await editor.lens(/Integrate/).click();
     await editor.status(/verified, ready to land/, 120_000);
     const question = editor.notification('Land it?');
     await question.waitFor();
-    await editor.screenshot('5-verified');
+    await editor.screenshot('6-verified');
     await question.getByRole('button', { name: 'Later' }).click();
     await question.waitFor({ state: 'detached' });
   },
@@ -110,7 +126,7 @@ const steps = {
     assert.equal(git('status', '--porcelain'), '');
     await editor.press('Control+B');
     await editor.page.locator('.explorer-folders-view [role=treeitem]', { hasText: 'prisma' }).first().waitFor();
-    await editor.screenshot('6-landed');
+    await editor.screenshot('7-landed');
     if (keep) copyFileSync(path.join(scene.out, '4-finding.png'), path.join(project, 'extension/images/editor.png'));
   },
 };

@@ -21,8 +21,10 @@ from .waiting import wait
 EMACS = os.environ.get("EMACS", "emacs")
 EMACSCLIENT = os.environ.get("EMACSCLIENT", "emacsclient")
 
-# Debian has Eglot beside the Emacs that it does not come with; what a test asks is answered over a socket.
+# Debian has Eglot beside the Emacs that it does not come with; what a test asks is answered over a socket. With an empty home
+# Emacs would compile what it loads, beside the test.
 BEFORE = """
+(setq native-comp-deferred-compilation nil native-comp-jit-compilation nil)
 (package-initialize)
 (setq inhibit-startup-screen t make-backup-files nil auto-save-default nil create-lockfiles nil)
 """
