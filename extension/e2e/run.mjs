@@ -97,7 +97,7 @@ const steps = {
     await editor.screenshot('5-changes');
     await editor.command('View: Close Editor');
     await editor.focus(SPRINT);
-    await editor.goTo(lineOf(SPRINT, '  - id: api'));
+    await editor.goTo(1);
     await editor.lens(/^Log$/).click();
     await editor.page.locator('.view-line', { hasText: 'turn 1' }).first().waitFor();
     await editor.command('View: Close Editor');

@@ -1,5 +1,7 @@
 """Lenses, actions, hints, outline and completion."""
 
+import re
+
 import pytest
 
 from dovetail.core.findings import Finding
@@ -148,14 +150,18 @@ def test_hints_give_the_weight_of_each_package() -> None:
     assert hints(TREE, CONTRACT, Range(0, 10_000)) == ()
 
 
+def test_a_hint_says_by_how_much_a_budget_is_exceeded() -> None:
+    tree, _ = product(SPRINT=TEXTS[SPRINT].replace("Write the tables.", "Write the tables. " + "Then more. " * 500))
+    assert re.fullmatch(r"[\d,]+ tokens over 2,000", hints(tree, SPRINT, Range(0, 10_000))[0].label)
+
+
 def test_hints_say_what_a_package_is_doing_and_what_it_has_cost() -> None:
     used = event("package.turn", "api", run="r", turn=3, tokens={"input": 1000, "output": 200}, dollars=0.5)
-    free = event("package.turn", "docs", run="r", turn=3, tokens={"input": 1000, "output": 200})
+    free = event("package.turn", "docs", run="r", turn=3, tokens={"input": 90_000, "output": 9_500})
     states = [event("package.state", p, state="running") for p in ("api", "docs")]
     found = hints(TREE, SPRINT, Range(0, 10_000), folded(*states, used, free))
-    assert [h.label.partition(" tokens")[2] for h in found] == [
-        "", " · running, $0.50 spent", " · running, 1,200 tokens used",
-    ]  # fmt: skip
+    assert [h.label.partition(" tokens")[2] for h in found] == ["", " · running · $0.50", " · running · 100k used"]
+    assert all(len(h.label) <= 43 for h in found), "as much as VS Code shows"
     assert "Now: running · 3 turns · 1,200 tokens · $0.50." in found[1].tooltip
 
 

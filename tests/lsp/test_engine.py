@@ -197,7 +197,7 @@ def test_every_client_sees_the_same_whenever_it_came(connect: Callable[..., LspC
     seen = everything(first)
     assert "api: It drifts." in seen["diagnostics"][first.uri(CONTRACT)]
     assert "running · 4 turns · 1,200 tokens · $0.25 · 1 finding" in seen["lenses"]
-    assert seen["hints"][0].endswith(" tokens · running, $0.25 spent")
+    assert seen["hints"][0].endswith(" tokens · running · $0.25")
     assert "running · 4 turns" in seen["hover"]
     assert seen["progress"] == ["1 of 2 running · 1 failed · 8 turns · 1 finding"]
     for other in (second, third):

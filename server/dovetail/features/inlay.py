@@ -9,10 +9,12 @@ from dovetail.core.text import Range
 from . import live as engine
 from .hover import live_text
 
+FEW = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A few words after an offset."""
+    """A few words after an offset. VS Code cuts off what is longer than 43 characters."""
 
     offset: int
     label: str
@@ -33,7 +35,7 @@ def hints(snapshot: Snapshot, path: str, within: Range, live: engine.Live = engi
         context = pack(snapshot, sprint, package)
         label = f"{context.tokens:,} of {context.budget:,} tokens"
         if context.tokens > context.budget:
-            label += f", {context.tokens - context.budget:,} too many"
+            label = f"{context.tokens - context.budget:,} tokens over {context.budget:,}"
         now = run.packages.get(package.id) if run is not None else None
         layers = ", ".join(f"{layer.name} {layer.tokens:,}" for layer in context.layers)
         tooltip = f"What the agent of `{package.id}` reads before it starts: {layers}."
@@ -46,5 +48,9 @@ def hints(snapshot: Snapshot, path: str, within: Range, live: engine.Live = engi
 
 def _live(now: engine.LivePackage) -> str:
     """A package's state, and its cost; a model without a price has tokens alone."""
-    cost = f"${now.dollars:.2f} spent" if now.dollars else f"{now.tokens:,} tokens used" if now.tokens else ""
-    return f"{now.state}, {cost}" if cost else now.state
+    cost = f"${now.dollars:.2f}" if now.dollars else f"{_short(now.tokens)} used" if now.tokens else ""
+    return f"{now.state} · {cost}" if cost else now.state
+
+
+def _short(tokens: int) -> str:
+    return f"{tokens:,}" if tokens < FEW else f"{tokens / 1000:,.0f}k"
