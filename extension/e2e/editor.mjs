@@ -20,6 +20,7 @@ const USER_SETTINGS = {
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
+  'files.autoSave': 'off', // in a browser it would be on, and save what is typed on the way to what is meant
   'files.exclude': { '**/.git': true, '**/node_modules': true },
   'git.autorefresh': false,
   'git.enabled': false,
