@@ -97,12 +97,14 @@ const steps = {
     await editor.screenshot('5-changes');
     await editor.command('View: Close Editor');
     await editor.focus(SPRINT);
-    await editor.goTo(1);
-    await editor.lens(/^Log$/).click();
+    await editor.command('Dovetail: Show the Log of a Package…');
+    await editor.pick('', 'api');
     await editor.page.locator('.view-line', { hasText: 'turn 1' }).first().waitFor();
+    await editor.screenshot('6-log');
     await editor.command('View: Close Editor');
     await editor.focus(SPRINT);
-    await editor.hint(/tokens · done/).waitFor();
+    await editor.goTo(1);
+    await editor.hint(/tokens · done · \$/).waitFor();
   },
 
   'the code lens integrates the branches': async () => {
@@ -110,7 +112,7 @@ const steps = {
     await editor.status(/verified, ready to land/, 120_000);
     const question = editor.notification('Land it?');
     await question.waitFor();
-    await editor.screenshot('6-verified');
+    await editor.screenshot('7-verified');
     await question.getByRole('button', { name: 'Later' }).click();
     await question.waitFor({ state: 'detached' });
   },
@@ -126,7 +128,7 @@ const steps = {
     assert.equal(git('status', '--porcelain'), '');
     await editor.press('Control+B');
     await editor.page.locator('.explorer-folders-view [role=treeitem]', { hasText: 'prisma' }).first().waitFor();
-    await editor.screenshot('7-landed');
+    await editor.screenshot('8-landed');
     if (keep) copyFileSync(path.join(scene.out, '4-finding.png'), path.join(project, 'extension/images/editor.png'));
   },
 };
