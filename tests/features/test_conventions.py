@@ -162,6 +162,11 @@ def test_a_log_tells_what_a_package_did() -> None:
         event(
             "package.findings", "api", path="a.ts", findings=[{"rule": "missing-field", "message": "`x` is missing."}]
         ),
+        event("package.text", "api", text="I see: it is\nmissing.", turn=1),
+        event("package.findings", "api", path="a.ts", findings=[]),
+        event("package.refused", "api", path="b.ts", reason="ui owns it."),
+        event("package.commit", "api", sha="0123456789abcdef", subject="Add the field"),
+        event("package.usage", "api", dollars=0.1),
         event("package.state", "ui", state="running"),
         event("package.state", "api", state="done", detail="All is built."),
     ]
@@ -169,5 +174,12 @@ def test_a_log_tells_what_a_package_did() -> None:
     assert lines[0] == "api"
     assert lines[2].endswith("running")
     assert "missing-field: `x` is missing." in lines[4]
-    assert lines[-1].endswith("done · All is built.")
+    assert lines[3].endswith("1 finding in a.ts")
+    assert [line[8:] for line in lines[5:]] == [
+        "I see: it is missing.",
+        "no finding in a.ts",
+        "refused to write b.ts · ui owns it.",
+        "commit 01234567 · Add the field",
+        "done · All is built.",
+    ]
     assert "Nothing has happened yet." in log(events, "docs")

@@ -10,6 +10,7 @@ from dovetail.core.text import Range
 from dovetail.features.actions import Action, actions
 from dovetail.features.commands import Command
 from dovetail.features.completion import completion
+from dovetail.features.hover import hover
 from dovetail.features.inlay import hints
 from dovetail.features.launch import blockers
 from dovetail.features.lenses import lenses
@@ -70,6 +71,17 @@ def test_a_running_sprint_can_be_stopped() -> None:
     found = {lens.title: lens.command for lens in lenses(TREE, SPRINT, FINDINGS, RUNNING)}
     assert found["Diff"] == Command("diff", SPRINT, ("api",))
     assert found["Log"] == Command("log", SPRINT, ("api",))
+
+
+def test_what_an_agent_says_of_its_work_leaves_room_for_what_can_be_done_with_it() -> None:
+    done = event("package.state", "api", state="done", detail="The endpoint is there, with its errors.")
+    failed = event("package.state", "docs", state="failed", detail="It ran out of turns.")
+    shown = titles(SPRINT, folded(done, failed))
+    assert "done" in shown
+    assert "failed · It ran out of turns." in shown
+    hovered = hover(TREE, SPRINT, offset(TREE, SPRINT, "id: a¦pi"), FINDINGS, folded(done))
+    assert hovered is not None
+    assert "done · The endpoint is there, with its errors." in hovered.markdown
 
 
 def test_a_finished_sprint_can_be_integrated_and_a_verified_one_landed() -> None:

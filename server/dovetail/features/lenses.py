@@ -1,7 +1,7 @@
 """The lines above contracts and packages: who is involved, what is going on, and what can be started or stopped."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dovetail.core.contracts import Contract, declarations
 from dovetail.core.conventions import Conventions
@@ -133,7 +133,8 @@ def _package(
     snapshot: Snapshot, sprint: Sprint, package: Package, findings: tuple[Finding, ...], now: engine.LivePackage | None
 ) -> Iterator[tuple[str, Command | None]]:
     if now is not None:
-        yield live_text(now), None
+        # What an agent says of its finished work is long, and would push what can be done with it off the screen; hover has it.
+        yield live_text(replace(now, detail="") if now.state == "done" else now), None
         if now.active:
             yield "Stop", Command("stop", sprint.path, (package.id,))
         if now.state not in ("waiting", "preparing"):

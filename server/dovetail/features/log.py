@@ -34,11 +34,16 @@ def _said(event: Event) -> str:
             return _joined(data.get("state"), data.get("detail"))
         case "package.findings":
             found = data.get("findings") or ()
-            return "\n           ".join(
-                [f"{len(found)} findings in {data.get('path') or 'the branch'}", *(_message(f) for f in found)]
-            )
+            many = {0: "no finding", 1: "1 finding"}.get(len(found), f"{len(found)} findings")
+            return "\n           ".join([f"{many} in {data.get('path') or 'the branch'}", *map(_message, found)])
         case "package.turn":
             return _joined(f"turn {data.get('turn', '')}".strip(), data.get("text") or data.get("detail"))
+        case "package.text":
+            return _joined(data.get("text"))
+        case "package.commit":
+            return _joined(f"commit {str(data.get('sha', ''))[:8]}", data.get("subject"))
+        case "package.refused":
+            return _joined(f"refused to write {data.get('path', '')}".strip(), data.get("reason"))
         case "package.usage" | "token":
             return ""
         case _:
