@@ -180,7 +180,9 @@ def match_field(record: Record, wanted: str, store: bool) -> Field | None:
     for field in record.fields:
         if field.relation:
             continue
-        names = (field.stored, field.name) if store else (field.wire or field.name,)
-        if any(n is not None and key(n) == wanted for n in names):
+        if not store:
+            if key(field.wire or field.name) == wanted:
+                return field
+        elif (field.stored is not None and key(field.stored) == wanted) or key(field.name) == wanted:
             return field
     return None

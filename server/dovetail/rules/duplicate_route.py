@@ -1,6 +1,7 @@
 """Two places serve the same route, and only one of them is ever reached."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Place
@@ -68,6 +69,7 @@ def _chained(a: tuple[Source, Route], b: tuple[Source, Route]) -> bool:
     return a[0].path == b[0].path and a[1].path_range == b[1].path_range
 
 
+@lru_cache(maxsize=65536)
 def is_test(path: str) -> bool:
     name = path.rpartition("/")[2]
     return (

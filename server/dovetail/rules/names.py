@@ -75,9 +75,9 @@ def _of_contract(contract: Contract) -> Iterator[Name]:
 
 
 def _contract_fields(contract: Contract, record: Record) -> Iterator[Name]:
-    own = set(record.fields)
+    own = {id(f) for f in record.fields} if contract.is_endpoint else frozenset[int]()
     for label, field in own_fields(contract):
-        if contract.is_endpoint and field in own:
+        if id(field) in own:
             continue  # an endpoint's members are called as Dovetail calls them
         what = f"field `{field.name}` of `{label.rpartition('.')[0]}`"
         yield Name(contract.path, field.name, field.name_range, ("fields",), what, record, field, contract)
@@ -97,10 +97,12 @@ def _of_pairing(pairing: Pairing) -> Iterator[Name]:
             if item.construct not in _VALUES:
                 yield Name(path, item.name, item.name_range, ("classes", "types"), f"type `{item.name}`", item)
             yield from _attributes(path, item)
-            promised = {pair.implementation for pair in field_pairs(pairing)}
+            promised = {id(pair.implementation) for pair in field_pairs(pairing)}
             kinds: tuple[NameKind, ...] = ("props",) if item.layer == "ui" else ("json",)
             for field in item.fields:
-                if field not in promised and not field.relation:  # the spelling of a promised field is the contract's
+                if (
+                    id(field) not in promised and not field.relation
+                ):  # the spelling of a promised field is the contract's
                     what = f"field `{field.wire or field.name}` of `{item.name}`"
                     yield Name(path, field.wire or field.name, field.name_range, kinds, what, item, field)
         case Enum():

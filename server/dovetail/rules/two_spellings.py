@@ -22,9 +22,9 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     for label, field in own_fields(contract):
         if not _counts(field) or not _is_accepted(field.name, contract.path, snapshot):
             continue
-        found = snapshot.contracts_with(_spelled, field.key)
-        if all(spelling == field.name for _, spellings in found for spelling in spellings):
+        if _spellings(field.key, snapshot) == frozenset({field.name}):
             continue
+        found = snapshot.contracts_with(_spelled, field.key)
         same = list(_same([name for name, _ in found], field.key, snapshot))
         usual = Counter(f.name for _, _, f in same).most_common(1)
         if usual and field.name != usual[0][0]:
@@ -35,6 +35,14 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
                 f"`{label}` is spelled `{known.name}` elsewhere, as in `{known_as}`; spell one name in one way.",
                 (Place(where.path, known.name_range, f"`{known_as}`"),),
             )
+
+
+def _spellings(key: str, snapshot: Snapshot) -> frozenset[str]:
+    """All spellings of a name's words in contracts."""
+    return snapshot.once(
+        (_spelled, key),
+        lambda: frozenset(s for _, spellings in snapshot.contracts_with(_spelled, key) for s in spellings),
+    )
 
 
 def _same(names: list[str], key: str, snapshot: Snapshot) -> Iterator[tuple[Contract, str, Field]]:
