@@ -32,6 +32,7 @@ class Sinks:
         """The keys of a dictionary that stands where a value of a type is asked for."""
         if node is None or value is None or depth > MAX_DEPTH:
             return
+        self.quote(node, value)
         if node.type == "dictionary" and not (value.depth and not value.chain):
             for pair in (c for c in node.children if c.type == "pair"):
                 key = ts.field(pair, "key")
@@ -45,6 +46,12 @@ class Sinks:
             body = ts.field(node, "body")
             if body is not None and body.type == "dictionary":
                 self.expect(body, value.element(self.syntax.range(body)), depth + 1)
+
+    def quote(self, node: Node, value: Value | None) -> None:
+        """A text stands where a field is asked for, or beside one that it is compared with; or several, in a list."""
+        for part in node.children if node.type in ("list", "tuple", "set") else (node,):
+            if is_plain_string(part):
+                self.uses.quote(value, string_value(self.syntax.str(part)), string_range(self.syntax, part))
 
     def rows(self, node: Node | None, value: Value) -> None:
         """A dictionary of one row's values, or a list of such."""

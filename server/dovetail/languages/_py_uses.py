@@ -164,6 +164,9 @@ class Follower:
                 first = parts[0] if parts else None
                 alike = first is not None and not first.chain and not first.form and all(p == first for p in parts)
                 return Value(first.type_name, first.depth + 1) if alike and first is not None else None
+            case "comparison_operator":
+                self._compared([c for c in node.children if c.is_named and c.type != "comment"], scope, depth)
+                return None
             case "function_definition" | "class_definition" | "block":
                 self.statement(node, scope, depth + 1)
                 return None
@@ -174,6 +177,13 @@ class Follower:
                     if part.is_named:
                         self.infer(part, scope, depth + 1)
                 return None
+
+    def _compared(self, parts: list[Node], scope: Scope, depth: int) -> None:
+        """`a == b`, `a in (b, c)`: a text beside a field is one of its values."""
+        values = [self.infer(p, scope, depth + 1) for p in parts]
+        if len(parts) == 2:
+            self.sinks.quote(parts[0], values[1])
+            self.sinks.quote(parts[1], values[0])
 
     def _property(self, node: Node, scope: Scope, depth: int) -> Value | None:
         target, name = ts.field(node, "object"), ts.field(node, "attribute")
@@ -282,7 +292,11 @@ class Follower:
         if target.type == "identifier":
             scope.bind(self._text(target), value)
         elif target.type == "attribute":
-            self.uses.emit(self._property(target, scope, depth + 1), "write")
+            found = self._property(target, scope, depth + 1)
+            self.uses.emit(found, "write")
+            given = ts.field(target.parent, "right") if target.parent is not None else None
+            if given is not None and target.parent is not None and target.parent.type == "assignment":
+                self.sinks.quote(given, found)
         elif target.type == "subscript":
             found = self._subscript(target, scope, depth + 1)
             if found is not None and DUMPED in found.chain:
@@ -383,7 +397,7 @@ class Follower:
 
     def _match(self, node: Node, scope: Scope, depth: int) -> None:
         subject = ts.field(node, "subject")
-        self.infer(subject, scope, depth + 1)
+        value = self.infer(subject, scope, depth + 1)
         for name in target_names(self.types.syntax, subject):
             scope.forget(name)
         body = ts.field(node, "body")
@@ -392,6 +406,9 @@ class Follower:
         for case in body.children if body is not None else []:
             scope.names = dict(before)
             for pattern in (c for c in case.children if c.type == "case_pattern"):
+                for part in pattern.children:
+                    for one in part.children if part.type == "union_pattern" else (part,):
+                        self.sinks.quote(one, value)
                 for name in target_names(self.types.syntax, pattern):
                     scope.bind(name, None)
             self.infer(ts.field(case, "guard"), scope, depth + 1)

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Use
+from dovetail.core.shapes import Quoted, Use
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
@@ -124,11 +124,18 @@ class Uses:
     """The uses that were seen, each once."""
 
     places: dict[tuple[str, tuple[Range, ...]], Use] = field(default_factory=dict)
+    quoted: list[Quoted] = field(default_factory=list[Quoted])
 
     def emit(self, value: Value | None, access: Literal["read", "write"] = "read", via: str = "") -> None:
         if value is not None and not value.form and value.chain and value.chain[-1].isidentifier():
             use = Use(value.type_name, value.chain, value.ranges, access, via, value.depth)
             self.places.setdefault((use.type_name, use.ranges), use)
+
+    def quote(self, value: Value | None, text: str, at: Range) -> None:
+        """Notes a text that a field is compared with, or given."""
+        if value is not None and not value.form and value.chain and value.chain[-1].isidentifier() and text:
+            use = Use(value.type_name, value.chain, value.ranges, "read", "", value.depth)
+            self.quoted.append(Quoted(use, text, at))
 
     @property
     def found(self) -> tuple[Use, ...]:

@@ -102,7 +102,7 @@ class Module:
         statements: list[Use] = []
         queries = self._routes(routes, statements)
         follower = Follower(types)
-        uses = follower.run(self.syntax.root).found
+        uses = follower.run(self.syntax.root)
         return FileShapes(
             language=NAME,
             records=tuple(sorted([*enums.records(), *queries], key=lambda r: r.range)),
@@ -110,7 +110,8 @@ class Module:
             constants=tuple(self.constants),
             aliases=tuple(self.aliases),
             routes=routes.routes(),
-            uses=(*uses, *statements),
+            uses=(*uses.found, *statements),
+            quoted=tuple(uses.quoted),
             imports=tuple(self.imports),
             definitions=tuple(
                 replace(d, members=enums.plain.get(d.name, ())) if d.construct == "class" else d

@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.dataclass import dataclass
-from dovetail.core.shapes import Alias, Enum, Field, Kind
+from dovetail.core.shapes import Alias, Enum, Field, Kind, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
+from .classes import Asked, walk
+from .comparison import compare
+from .kinds import resolved
 from .reached import Thing, Type
 
 _DEEPEST = 10
@@ -16,12 +19,16 @@ _DEEPEST = 10
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """All values that may stand in a place, and who lists them: `name` as a sentence says it, and where that is."""
+    """All values that may stand in a place, and who lists them: `name` as a sentence says it, and where that is.
+
+    `also` may stand there too, as code has them: the names of an enum's members.
+    """
 
     texts: tuple[str, ...]
     name: str
     path: str
     range: Range
+    also: tuple[str, ...] = ()
 
 
 def listed(things: Iterable[Thing], snapshot: Snapshot) -> Values | None:
@@ -37,6 +44,28 @@ def listed(things: Iterable[Thing], snapshot: Snapshot) -> Values | None:
     texts = tuple(dict.fromkeys(t for v in found for t in v.texts))
     first = found[0]
     return Values(texts, first.name, first.path, first.range)
+
+
+def listed_in_python(use: Use, source: Source, snapshot: Snapshot) -> Values | None:
+    """The values of the field that a chain of Python ends at: those of the contract, and those that its own class lists as well."""
+    steps = list(walk(use, source, snapshot))
+    last = steps[-1] if steps else None
+    if not isinstance(last, Asked) or last.range != use.ranges[-1] or last.field.list_depth:
+        return None
+    for pairing in snapshot.pairings_by_path.get(last.path, ()):
+        for match in compare(pairing, snapshot).matches:
+            wanted = snapshot.contracts.resolved(match.contract.kind)
+            if match.field.name_range != last.field.name_range or match.contract.list_depth:
+                continue
+            if wanted.name not in ("enum", "literal") or not wanted.values:
+                return None
+            own = resolved(last.field.kind, snapshot.sources[last.path].shapes, snapshot.contracts)
+            names = (
+                [n for m in own.enum.members for n in (m.value, m.name)] if own.enum is not None else own.kind.values
+            )
+            name = f"`{match.contract.name}` of contract {pairing.contract.name}"
+            return Values(wanted.values, name, match.promise.path, match.contract.name_range, tuple(names))
+    return None
 
 
 def _of(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None:

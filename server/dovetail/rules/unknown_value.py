@@ -11,7 +11,7 @@ from dovetail.core.words import key, nearest
 
 from . import rule
 from .faults import Fault
-from .listed import Values, listed
+from .listed import Values, listed, listed_in_python
 from .reached import Reach
 
 
@@ -36,8 +36,11 @@ class Foreign:
 
 
 def _foreign(quoted: Quoted, source: Source, reach: Reach) -> Foreign | None:
-    values = listed(reach.ends(quoted.use, source), reach.snapshot)
-    if values is None or quoted.text in values.texts:
+    if source.shapes.language == "python":
+        values = listed_in_python(quoted.use, source, reach.snapshot)
+    else:
+        values = listed(reach.ends(quoted.use, source), reach.snapshot)
+    if values is None or quoted.text in (*values.texts, *values.also):
         return None
     return Foreign(quoted.text, quoted.range, values)
 
