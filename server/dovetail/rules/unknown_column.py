@@ -15,16 +15,22 @@ from .suggestions import hint, rename_fix
 
 CLIENT = "prisma."
 _COMPOUND = re.compile(r"""@@(?:unique|id)\(\s*(?:fields:\s*)?\[([^\]]*)\](?:[^"\n]*\bname:\s*"(\w*)")?""")
+_GENERATED = re.compile(r"^@prisma/client|(?:^|/)generated/(?:prisma|client)(?:/|$)|/prisma/client$")
 _EXTENDS = "$extends"
 
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     seen: set[Range] = set()
+    rows = {i.name: i.original for i in source.shapes.imports if _GENERATED.search(i.module)}
     for use in source.shapes.uses:
-        if not use.type_name.startswith(CLIENT):
+        if use.type_name.startswith(CLIENT):
+            model = use.type_name.removeprefix(CLIENT)
+        elif use.type_name in rows:
+            model = _accessor(rows[use.type_name])
+        else:
             continue
-        found = _unknown(use, snapshot)
+        found = _unknown(use, model, snapshot)
         if found is None or found[2] in seen or _is_extended(snapshot):
             continue
         (path, model), name, range = found
@@ -39,10 +45,10 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         yield Fault(source.path, column.range, message, (column.place,), fixes)
 
 
-def _unknown(use: Use, snapshot: Snapshot) -> tuple[tuple[str, Record], str, Range] | None:
+def _unknown(use: Use, model: str, snapshot: Snapshot) -> tuple[tuple[str, Record], str, Range] | None:
     """The first step that the model, or the one that a relation has led to, does not have."""
     models = _models(snapshot)
-    found = models.get(use.type_name.removeprefix(CLIENT))
+    found = models.get(model)
     if found is None or not _is_bound(*found, snapshot):
         return None
     queried = use.via.startswith(CLIENT)

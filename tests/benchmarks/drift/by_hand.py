@@ -135,6 +135,37 @@ _USES: dict[str, tuple[tuple[str, str], ...]] = {
 }  # fmt: skip
 
 
+# What statements of Prisma name, and a property that a contract has given up, by what is written there instead.
+_INSTEAD: dict[str, tuple[tuple[str, str, str, str], ...]] = {
+    "reading-room": (
+        ("misspell a column", "server/resolvers.ts", "findUnique({ where: { <<callNumber>>", "callNo: callNumber"),
+        ("misspell a column", "server/resolvers.ts", 'where: { <<state>>: "OVERDUE"', "status"),
+        ("misspell a column", "server/resolvers.ts", "orderBy: { <<dueOn>>:", "dueAt"),
+        ("misspell a column", "server/resolvers.ts", "{ where: { <<returnedAt>>: { gte", "backAt"),
+        ("misspell a column", "server/resolvers.ts", "          <<mediumId>>: medium.id", "medium_id"),
+        ("misspell a column", "server/resolvers.ts", "callNumber: row.<<callNumber>>", "shelfMark"),
+        ("read what is deprecated", "web/desk.jsx", "{loan.medium.<<title>>}", "author"),
+    ),
+    "cinema": (
+        ("misspell a column", "web/app/api/screenings/route.ts", "where: { <<startsAt>>: { gte", "begins"),
+        ("misspell a column", "web/app/api/screenings/route.ts", 'orderBy: { <<startsAt>>: "asc"', "starts_at"),
+        ("misspell a column", "web/app/api/screenings/route.ts", "hall: row.<<hall>>", "room"),
+    ),
+}
+
+
+def of_statements(project: Project) -> Iterator[Mutant]:
+    """One name of a statement, or of a property, exchanged for another."""
+    for operator, path, line, new in _INSTEAD.get(project.name, ()):
+        before, _, rest = line.partition("<<")
+        name, _, behind = rest.partition(">>")
+        source = project.snapshot.sources[path].text.source
+        assert source.count(before + name + behind) == 1, (project.name, path, line)
+        place = Range(start := source.index(before + name + behind) + len(before), start + len(name))
+        what = f"`{name}` is `{new}`"
+        yield mutant(project, operator, "indirect use", what, path, [Edit(path, place, new)], [place])
+
+
 def of_requests(project: Project, random: Random) -> Iterator[Mutant]:
     """One name of a request misspelled, or another in its place."""
     for path, line in _USES.get(project.name, ()):

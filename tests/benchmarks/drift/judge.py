@@ -46,6 +46,7 @@ def mutants(project: Project, seed: int) -> Iterator[Mutant]:
     yield from values.of_copies(project)
     yield from uses.of_code(project, random)
     yield from by_hand.of_requests(project, random)
+    yield from by_hand.of_statements(project)
     yield from seams.of_seams(project, Random(f"{seed} {project.name} seams"))
 
 

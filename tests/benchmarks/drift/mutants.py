@@ -88,6 +88,13 @@ MAIN: dict[str, str] = {
     "store it anyway": "stored-anyway",
     "call another path": "unknown-route",
     "serve another path": "unserved-endpoint",
+    "describe another path": "undescribed-endpoint",
+    "call with another method": "unknown-method",
+    "add a second tag": "double-binding",
+    "take another record": "reference-mismatch",
+    "change a default": "default-mismatch",
+    "read what is deprecated": "deprecated-use",
+    "misspell a column": "unknown-column",
     "misspell a request's name": "unknown-parameter",
     "take another name in a request": "unknown-parameter",
 }

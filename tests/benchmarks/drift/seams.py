@@ -7,7 +7,7 @@ from random import Random
 
 from dovetail.core.bindings import Pairing, match_field, stored_key, tagged_contract
 from dovetail.core.findings import Edit
-from dovetail.core.shapes import Constant, Element, Record, Route
+from dovetail.core.shapes import Constant, Element, Field, Record, Route, Tag
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
 from dovetail.core.words import in_casing, words
@@ -157,6 +157,10 @@ def _tags(project: Project, pairing: Pairing, random: Random) -> Iterator[Mutant
     places = [record.name_range, tag.range]
     what = f"`{record.name}` says that it is {other}, not {tag.value}"
     yield mutant(project, "take another contract's tag", at, what, pairing.path, [edit], places)
+    second = Edit(pairing.path, Range(tag.value_range.end, tag.value_range.end), f" @contract {other}")
+    what = f"`{record.name}` says that it is {tag.value} and {other}"
+    if source.text.source[tag.range.start] == "@":  # not a key of YAML
+        yield mutant(project, "add a second tag", at, what, pairing.path, [second], [record.name_range, tag.range])
     misspelled = Edit(pairing.path, tag.value_range, names.misspelled(tag.value, random))
     what = f"`{record.name}` names no contract"
     yield mutant(project, "misspell a tag", at, what, pairing.path, [misspelled], [tag.range])
@@ -191,6 +195,18 @@ def _types(project: Project, pairing: Pairing) -> Iterator[Mutant]:
                 edit = Edit(pairing.path, Range(start, start + len(stated[0])), _OTHER[stated[0]])
                 what = f"`{field.name}` {label} has another format"
                 yield mutant(project, "change a format", "declaration", what, pairing.path, [edit], places)
+        other = _other_record(pairing, source, field, project)
+        if other is not None and member.field.type_range is not None and field.kind.target in member.type_text:
+            place = Range(member.field.type_range.start, member.field.type_range.end)
+            edit = Edit(pairing.path, place, member.type_text.replace(field.kind.target, other))
+            what = f"`{field.name}` {label} is a {other}"
+            yield mutant(project, "take another record", "declaration", what, pairing.path, [edit], places)
+        default = re.search(r"(?:@default\(|DEFAULT |= )(\d+)\b", member.whole)
+        if promise.tag("default") is not None and default is not None:
+            start = member.range.start + default.start(1)
+            edit = Edit(pairing.path, Range(start, start + len(default[1])), f"7{default[1]}")
+            what = f"`{field.name}` {label} is {edit.new_text} where nothing is said"
+            yield mutant(project, "change a default", "declaration", what, pairing.path, [edit], places)
         few = _FEW.get(family)
         plain = (
             promise.kind.name == "string" and field.kind.name == "string" and not field.list_depth and format is None
@@ -210,6 +226,21 @@ def _types(project: Project, pairing: Pairing) -> Iterator[Mutant]:
         edit = Edit(pairing.path, place, f"{indent}{needed}\n")
         what = f"{label[3:]} needs `quartzTint`"
         yield mutant(project, "ask for more", "declaration", what, pairing.path, [edit], [place])
+
+
+def _other_record(pairing: Pairing, source: Source, field: Field, project: Project) -> str | None:
+    """Another record of the file that is bound to another contract than what a field holds."""
+    bound = {
+        p.implementation.name: p.contract.name
+        for p in project.snapshot.pairings_by_path[pairing.path]
+        if isinstance(p.implementation, Record)
+    }
+    own = bound.get(field.kind.target) if field.kind.name == "ref" else None
+    if own is None or pairing.is_store:
+        return None
+    plain = [r.name for r in source.shapes.records if bound.get(r.name, own) != own and r.construct != "object literal"]
+    fits = [n for n in plain if n != pairing.implementation.name and n.isidentifier()]
+    return fits[0] if fits else None
 
 
 def _stored(project: Project, pairing: Pairing) -> Iterator[Mutant]:
@@ -237,8 +268,30 @@ def _calls(project: Project, pairing: Pairing, random: Random) -> Iterator[Mutan
     assert isinstance(route, Route)
     source = project.snapshot.sources[pairing.path]
     tag = route.tag("contract")
-    if tag is None or pairing.path.endswith((".json",)) or source.shapes.language not in ("typescript", "python"):
+    if tag is None or source.shapes.language not in ("typescript", "python", "openapi", "proto"):
         return
+    if route.side == "described":
+        yield from _descriptions(project, pairing, route, tag)
+        return
+    written = source.text[route.method_range]
+    used = {t.value for c in project.snapshot.contracts if (t := c.declaration.tag("api")) is not None}
+    free = next((m for m in ("PATCH", "PUT", "DELETE") if m not in used), None)
+    if route.side == "client" and written.lower() == route.method.lower() and free is not None:
+        other = free.lower() if written.islower() else free
+        edits = [
+            Edit(pairing.path, Range(tag.range.start, tag.range.start + 1), ""),
+            Edit(pairing.path, route.method_range, other),
+        ]
+        what = f"{route.method} {route.path} is called with {other}"
+        yield mutant(
+            project,
+            "call with another method",
+            "use",
+            what,
+            pairing.path,
+            edits,
+            [route.method_range, route.path_range],
+        )
     untag = Edit(pairing.path, Range(tag.range.start, tag.range.start + 1), "")
     path = source.text[route.path_range]
     segments = [m for m in re.finditer(r"(?<=/)[a-z][\w-]*(?=/|$|\?)", path) if len(m[0]) > 3]
@@ -261,3 +314,25 @@ def _calls(project: Project, pairing: Pairing, random: Random) -> Iterator[Mutan
         if api is not None and contract is not None:
             line = project.snapshot.sources[contract.path].text.line_of(api.range.start)
             yield replace(made, places=(*made.places, Place(contract.path, line, line)))
+
+
+def _descriptions(project: Project, pairing: Pairing, route: Route, tag: Tag) -> Iterator[Mutant]:
+    """A description that leaves an endpoint out: it describes another path, and says nothing of a contract."""
+    source = project.snapshot.sources[pairing.path]
+    segments = list(re.finditer(r"(?<=/)[a-z][\w-]*(?=/|$|\")", source.text[route.path_range]))
+    api = pairing.contract.declaration.tag("api")
+    others = (p for p in project.snapshot.pairings_by_contract[pairing.contract.name] if p is not pairing)
+    if any(isinstance(p.implementation, Route) and p.implementation.side == "described" for p in others):
+        return  # somewhere else it still is
+    if not segments or api is None or source.text[tag.value_range] != tag.value or pairing.path.endswith(".json"):
+        return
+    start = route.path_range.start + segments[-1].start()
+    gone = Edit(pairing.path, Range(start, start + len(segments[-1][0])), "quartz-tint")
+    untag = Edit(pairing.path, tag.value_range, "")
+    what = f"{route.method} {route.path} is described nowhere"
+    edits = sorted([gone, untag], key=lambda e: e.range)
+    made = mutant(project, "describe another path", "declaration", what, pairing.path, edits, [route.path_range])
+    contract = project.snapshot.contracts.get(pairing.contract.name)
+    if contract is not None:
+        line = project.snapshot.sources[contract.path].text.line_of(api.range.start)
+        yield replace(made, places=(Place(contract.path, line, line),))
