@@ -276,6 +276,30 @@ def test_conventions_say_what_breaks_them_and_mend_it(opened: LspClient) -> None
     assert caught.value.message == "Nothing of 'type-casing' can be mended by itself."
 
 
+@pytest.mark.parametrize("kind", ["source.fixAll", "source.fixAll.dovetail", "source"])
+def test_all_is_fixed_on_saving(opened: LspClient, kind: str) -> None:
+    uri = opened.uri(CODE)
+    (action,) = opened.actions(uri, WHOLE, only=[kind])
+    assert action["kind"] == "source.fixAll.dovetail"
+    assert set(action["edit"]["changes"]) == {uri}, "saving a file changes no other"
+    changed = applied(texts()[CODE], action["edit"]["changes"][uri])
+    before = {d["code"] for d in opened.diagnostics(uri)}
+    assert before >= {"missing-field"}
+    opened.change(uri, {"text": changed})
+    assert "missing-field" not in {d["code"] for d in opened.diagnostics(uri)}
+    assert opened.actions(uri, WHOLE, only=[kind]) == []
+    assert opened.actions(uri, WHOLE, only=["source.organizeImports"]) == []
+
+
+def test_a_client_is_told_that_all_can_be_fixed_on_saving(connect: Callable[..., LspClient]) -> None:
+    told = connect(start=False).start()
+    assert "source.fixAll.dovetail" in told["codeActionProvider"]["codeActionKinds"]
+
+
+def test_what_is_fixed_on_saving_is_not_offered_by_the_light_bulb(opened: LspClient) -> None:
+    assert not [a for a in opened.actions(opened.uri(CODE), WHOLE) if a["kind"].startswith("source")]
+
+
 def test_completion_in_a_sprint_while_it_is_no_yaml(opened: LspClient) -> None:
     uri = opened.uri(SPRINT)
     text = texts()[SPRINT]

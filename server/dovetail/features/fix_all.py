@@ -29,6 +29,13 @@ def of_file(snapshot: Snapshot, findings: Iterable[Finding], path: str) -> Mende
     return fix_all(snapshot, (f for f in findings if f.path == path))
 
 
+def on_save(snapshot: Snapshot, findings: Iterable[Finding], path: str) -> Mended:
+    """What a file can be mended of by itself: errors and warnings, each by its only fix, where that edits no other file."""
+    own = (f for f in findings if f.path == path and f.severity in ("error", "warning"))
+    alone = (f for f in own if all(e.path == path for e in all_edits(snapshot, f)))
+    return fix_all(snapshot, alone)
+
+
 def of_convention(snapshot: Snapshot, findings: Iterable[Finding], key: str) -> Mended:
     """Everything that breaks a convention; a key is written with dots for steps, such as `naming.contracts`."""
     found = next((g for g in governed(snapshot, findings) if dotted(g.path) == key), None)

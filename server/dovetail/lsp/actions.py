@@ -7,9 +7,10 @@ from lsprotocol import types
 from dovetail.core.findings import Edit
 from dovetail.features.actions import Action
 from dovetail.features.actions import actions as actions_of
+from dovetail.features.fix_all import on_save
 
 from .asking import Asked, asked
-from .capabilities import QUICK_FIX, REFACTOR, SPRINT
+from .capabilities import FIX_ALL, QUICK_FIX, REFACTOR, SPRINT
 from .commands import to_command
 from .host import Host
 from .positions import to_range
@@ -21,6 +22,8 @@ def actions(host: Host, params: types.CodeActionParams) -> list[types.CodeAction
     if here is None:
         return []
     wanted = [str(getattr(kind, "value", kind)) for kind in params.context.only or ()]
+    if wanted and all(w.partition(".")[0] == "source" for w in wanted):
+        return _fix_all(here) if any(_covers(w, FIX_ALL) for w in wanted) else []
     disabled_shown = host.can("textDocument", "codeAction", "disabledSupport")
     creates_files = _can_create(host)
     found: list[types.CodeAction] = []
@@ -28,7 +31,7 @@ def actions(host: Host, params: types.CodeActionParams) -> list[types.CodeAction
         here.snapshot, here.path, here.inside(params.range), here.folder.findings, here.folder.live
     ):
         kind = QUICK_FIX if action.finding is not None else REFACTOR if action.edits else SPRINT
-        if wanted and not any(w == "" or kind == w or kind.startswith(w + ".") for w in wanted):
+        if wanted and not any(_covers(w, kind) for w in wanted):
             continue
         if action.disabled is not None and not disabled_shown:
             continue  # a client that cannot show why would offer what is then refused
@@ -36,6 +39,20 @@ def actions(host: Host, params: types.CodeActionParams) -> list[types.CodeAction
             continue
         found.append(_action(host, here, action, kind))
     return found
+
+
+def _covers(wanted: str, kind: str) -> bool:
+    """True where a kind is the one that is wanted, or below it."""
+    return wanted == "" or kind == wanted or kind.startswith(f"{wanted}.")
+
+
+def _fix_all(here: Asked) -> list[types.CodeAction]:
+    """All that the file can be mended of at once; offered only where a client asks for it, as it does on saving."""
+    mended = on_save(here.snapshot, here.folder.findings, here.path)
+    if not mended.edits:
+        return []
+    changes = types.WorkspaceEdit(changes=_changes(here, mended.edits))
+    return [types.CodeAction(title="Fix all that Dovetail can mend in this file", kind=FIX_ALL, edit=changes)]
 
 
 def _action(host: Host, here: Asked, action: Action, kind: str) -> types.CodeAction:

@@ -13,6 +13,7 @@ QUICK_FIX = "quickfix"
 REFACTOR = "refactor"
 # What is done to a sprint is no refactoring. A client shows disabled actions where it was asked for one kind, so they have their own.
 SPRINT = "dovetail"
+FIX_ALL = "source.fixAll.dovetail"  # what `editor.codeActionsOnSave` asks for, as `source.fixAll` too
 
 TOKEN_KINDS = ("decorator", "interface", "class", "namespace", "enumMember", "property", "method", "string", "keyword")
 TOKENS: dict[str, Any] = {
@@ -51,7 +52,7 @@ FEATURES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     (
         "textDocument/codeAction",
         "actions.actions",
-        {"codeActionProvider": {"codeActionKinds": [QUICK_FIX, REFACTOR, SPRINT]}},
+        {"codeActionProvider": {"codeActionKinds": [QUICK_FIX, REFACTOR, SPRINT, FIX_ALL]}},
     ),
     ("textDocument/codeLens", "lenses.lenses", {"codeLensProvider": {}}),
     ("textDocument/inlayHint", "inlay.inlay", {"inlayHintProvider": True}),
