@@ -239,7 +239,7 @@ def _other_record(pairing: Pairing, source: Source, field: Field, project: Proje
     if own is None or pairing.is_store:
         return None
     plain = [r.name for r in source.shapes.records if bound.get(r.name, own) != own and r.construct != "object literal"]
-    fits = [n for n in plain if n != pairing.implementation.name and n.isidentifier()]
+    fits = [n for n in plain if bound.get(n) != pairing.contract.name and n.isidentifier()]
     return fits[0] if fits else None
 
 
