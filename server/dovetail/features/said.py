@@ -16,8 +16,10 @@ from dovetail.core.text import Range
 from dovetail.core.words import CASINGS, in_casing, key
 from dovetail.languages.texts import Clue, Written, taken, texts
 from dovetail.rules.imported import declared
+from dovetail.rules.listed import listed_at
 from dovetail.rules.python_names import defined
 from dovetail.rules.query_strings import mentioned
+from dovetail.rules.reached import Reach
 
 from .following import Place, kept_in, meant
 from .members import Copy, Member, is_of, made_of
@@ -48,11 +50,23 @@ def said(snapshot: Snapshot, source: Source, member: Member, copies: Iterable[Co
     teller = _Teller(snapshot, source, member, tuple(copies))
     if member.says != "name" and source.shapes.uses:
         yield from (Said(r, "read") for r in teller.beside() if key(source.text[r]) == wanted)
+    if member.says != "name":
+        yield from (Said(r, "read") for r in _quoted(snapshot, source, member, wanted))
     for one in texts(source.path, source.text, lambda text: key(text) == wanted):
         if one.how == "member" and (names := teller.declaration(one)) is not None:
             yield Said(one.range, "read", names)
         elif member.says != "name" and any(teller.tells(c, source) for c in one.clues):
             yield Said(one.range, "read")
+
+
+def _quoted(snapshot: Snapshot, source: Source, member: Member, wanted: str) -> Iterator[Range]:
+    """The texts that are compared with, or stand for, a value which the contract lists."""
+    reach, names = Reach(snapshot), made_of(snapshot, member.contract)
+    for quoted in source.shapes.quoted:
+        if key(quoted.text) == wanted:
+            values = listed_at(quoted, source, reach)
+            if values is not None and values.contract in names:
+                yield quoted.range
 
 
 class _Teller:

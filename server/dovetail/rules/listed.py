@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.dataclass import dataclass
-from dovetail.core.shapes import Alias, Enum, Field, Kind, Use
+from dovetail.core.shapes import Alias, Enum, Field, Kind, Quoted, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from .classes import Asked, walk
 from .comparison import compare
 from .kinds import resolved
-from .reached import Thing, Type
+from .reached import Reach, Thing, Type
 
 _DEEPEST = 10
 
@@ -29,9 +29,17 @@ class Values:
     path: str
     range: Range
     also: tuple[str, ...] = ()
+    contract: str = ""  # whose values they are, where it has a name of its own
 
 
-def listed(things: Iterable[Thing], snapshot: Snapshot) -> Values | None:
+def listed_at(quoted: Quoted, source: Source, reach: Reach) -> Values | None:
+    """The values of what a text stands for, or is compared with."""
+    if source.shapes.language == "python":
+        return _listed_in_python(quoted.use, source, reach.snapshot)
+    return _listed(reach.ends(quoted.use, source), reach.snapshot)
+
+
+def _listed(things: Iterable[Thing], snapshot: Snapshot) -> Values | None:
     """The values of what a chain leads to; None where a contract does not list them all, and nothing else."""
     found: list[Values] = []
     for thing in things:
@@ -43,10 +51,10 @@ def listed(things: Iterable[Thing], snapshot: Snapshot) -> Values | None:
         return None
     texts = tuple(dict.fromkeys(t for v in found for t in v.texts))
     first = found[0]
-    return Values(texts, first.name, first.path, first.range)
+    return Values(texts, first.name, first.path, first.range, contract=first.contract if len(found) == 1 else "")
 
 
-def listed_in_python(use: Use, source: Source, snapshot: Snapshot) -> Values | None:
+def _listed_in_python(use: Use, source: Source, snapshot: Snapshot) -> Values | None:
     """The values of the field that a chain of Python ends at: those of the contract, and those that its own class lists as well."""
     steps = list(walk(use, source, snapshot))
     last = steps[-1] if steps else None
@@ -64,7 +72,8 @@ def listed_in_python(use: Use, source: Source, snapshot: Snapshot) -> Values | N
                 [n for m in own.enum.members for n in (m.value, m.name)] if own.enum is not None else own.kind.values
             )
             name = f"`{match.contract.name}` of contract {pairing.contract.name}"
-            return Values(wanted.values, name, match.promise.path, match.contract.name_range, tuple(names))
+            place = match.contract.name_range
+            return Values(wanted.values, name, match.promise.path, place, tuple(names), wanted.target)
     return None
 
 
@@ -103,7 +112,8 @@ def _named(contract: Contract | None, type: Type, snapshot: Snapshot, depth: int
     match declaration:
         case Enum(members=members) if members:
             name = f"contract {contract.name}"
-            return Values(tuple(m.value for m in members), name, contract.path, declaration.name_range)
+            texts = tuple(m.value for m in members)
+            return Values(texts, name, contract.path, declaration.name_range, contract=contract.name)
         case Alias() if not declaration.list_depth and not declaration.generics:
             return _of(declaration.kind, Type(declaration.kind, 0, source, contract), snapshot, depth + 1)
         case _:

@@ -11,7 +11,7 @@ from dovetail.core.words import key, nearest
 
 from . import rule
 from .faults import Fault
-from .listed import Values, listed, listed_in_python
+from .listed import Values, listed_at
 from .reached import Reach
 
 
@@ -36,10 +36,7 @@ class Foreign:
 
 
 def _foreign(quoted: Quoted, source: Source, reach: Reach) -> Foreign | None:
-    if source.shapes.language == "python":
-        values = listed_in_python(quoted.use, source, reach.snapshot)
-    else:
-        values = listed(reach.ends(quoted.use, source), reach.snapshot)
+    values = listed_at(quoted, source, reach)
     if values is None or quoted.text in (*values.texts, *values.also):
         return None
     return Foreign(quoted.text, quoted.range, values)
