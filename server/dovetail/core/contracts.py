@@ -62,6 +62,16 @@ class Contract:
         return self.declaration.tag("closed") is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What plans ask of a contract: whether it is a record, an endpoint, and what people see."""
+
+    is_record: bool
+    is_value: bool  # a constant or an enum: complete in the contract itself
+    is_endpoint: bool
+    is_view: bool
+
+
 _Spot = tuple[str, int]  # a file, and the how manieth of its declarations
 
 
@@ -188,6 +198,17 @@ class Contracts:
     def get(self, name: str) -> Contract | None:
         same = self._by_name.get(name)
         return self._at(*same[0]) if same else None
+
+    def outline(self, name: str) -> Outline | None:
+        """What plans ask of a contract, None where there is none of that name."""
+        contract = self.get(name)
+        if contract is None:
+            return None
+        declaration = contract.declaration
+        is_value = isinstance(declaration, Constant | Enum)
+        return Outline(
+            isinstance(declaration, Record), is_value, contract.is_endpoint, declaration.tag("view") is not None
+        )
 
     @cached_property
     def _by_table(self) -> Mapping[str, Contract]:
@@ -322,25 +343,26 @@ class Contracts:
         return self._links[name]
 
     @cached_property
-    def _reachable(self) -> dict[str, tuple[str, ...]]:
+    def _reachable(self) -> dict[tuple[str, ...], tuple[str, ...]]:
         return {}
 
     def reachable(self, name: str) -> tuple[str, ...]:
         """The contract itself and all that it mentions, directly or through others."""
-        if name not in self._reachable:
-            self._reachable[name] = self.all_reachable((name,))
-        return self._reachable[name]
+        return self.all_reachable((name,))
 
     def all_reachable(self, names: Iterable[str]) -> tuple[str, ...]:
         """These contracts and all that they mention, in one walk; a name that stands for none is left out."""
-        found = {n: None for n in names if self.get(n) is not None}
-        todo = list(found)
-        for current in todo:
-            for name in self.links(current):
-                if name not in found:
-                    found[name] = None
-                    todo.append(name)
-        return tuple(found)
+        asked = tuple(names)
+        if asked not in self._reachable:
+            found = {n: None for n in asked if self.get(n) is not None}
+            todo = list(found)
+            for current in todo:
+                for name in self.links(current):
+                    if name not in found:
+                        found[name] = None
+                        todo.append(name)
+            self._reachable[asked] = tuple(found)
+        return self._reachable[asked]
 
 
 def declarations(shapes: FileShapes) -> tuple[Declaration, ...]:

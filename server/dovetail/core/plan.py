@@ -131,6 +131,10 @@ class Sprint:
 
     def raw_packages(self) -> list[tuple[int, str]]:
         """Index and id of every package as written, also of those that could not be read whole."""
+        return self._raw_packages
+
+    @cached_property
+    def _raw_packages(self) -> list[tuple[int, str]]:
         data = self.document.data
         items = data.get("packages") if isinstance(data, dict) else None
         if not isinstance(items, list):
@@ -138,7 +142,12 @@ class Sprint:
         return [(i, str(p["id"])) for i, p in enumerate(items) if isinstance(p, dict) and "id" in p]
 
     def index_of(self, package_id: str) -> int | None:
-        return next((i for i, id in self.raw_packages() if id == package_id), None)
+        return self._indices.get(package_id)
+
+    @cached_property
+    def _indices(self) -> dict[str, int]:
+        """Where each package is first."""
+        return {id: index for index, id in reversed(self._raw_packages)}
 
     def place(self, package_id: str, *path: str | int) -> Range:
         """The range of a package's value at a path, or of its id where it has none."""

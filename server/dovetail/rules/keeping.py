@@ -172,6 +172,8 @@ def _contracts_changed(old: Snapshot, new: Snapshot, names: frozenset[str]) -> s
         if (before is None) != (after is None):
             keys.add(("contract names",))
             linked = True
+        if old.contracts.outline(name) != new.contracts.outline(name):
+            keys.add(("outline", name))
         formats = formats or _id_formats(before) != _id_formats(after)
         linked = linked or old.contracts.links(name) != new.contracts.links(name)
     if linked:

@@ -1,6 +1,6 @@
 """A name lacks the prefix or the suffix that the conventions ask for in its file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import Contract
@@ -30,7 +30,7 @@ def in_files(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         yield from _faults(functions(source), snapshot)
 
 
-def _faults(names: Iterator[Name], snapshot: Snapshot) -> Iterator[Fault]:
+def _faults(names: Iterable[Name], snapshot: Snapshot) -> Iterator[Fault]:
     for name in names:
         found = governing(name, snapshot)
         if found is None:

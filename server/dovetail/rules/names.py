@@ -41,8 +41,13 @@ class Name:
     contract: Contract | None = None
 
 
-def names_of(subject: Contract | Pairing, snapshot: Snapshot) -> Iterator[Name]:
+def names_of(subject: Contract | Pairing, snapshot: Snapshot) -> tuple[Name, ...]:
     """The names that conventions may speak of in a contract, or in code that implements one."""
+    # Ten rules ask for the same ones. The subject is kept beside them, so that no other has its identity.
+    return snapshot.once(("names", id(subject)), lambda: (subject, tuple(_names_of(subject, snapshot))))[1]
+
+
+def _names_of(subject: Contract | Pairing, snapshot: Snapshot) -> Iterator[Name]:
     if isinstance(subject, Contract):
         yield from _of_contract(subject)
     elif not is_inside(subject, snapshot):

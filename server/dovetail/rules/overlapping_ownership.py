@@ -10,7 +10,7 @@ from dovetail.core.text import Range
 
 from . import rule
 from .faults import Fault
-from .packages import listed, open_packages, place_of
+from .packages import open_packages, place_of
 
 
 @rule("plan", "error")
@@ -33,10 +33,10 @@ def check(sprint: Sprint, snapshot: Snapshot) -> Iterator[Fault]:
 
 def _first_overlap(sprint: Sprint, a: Package, b: Package) -> tuple[str, str, Range] | None:
     """The first glob of `b` that shares a path with one of `a`, that one, and the place of the first."""
-    for mine, place in listed(sprint, b, b.owns, "owns"):
+    for mine in dict.fromkeys(b.owns):
         for theirs in a.owns:
             if overlap(mine, theirs):
-                return mine, theirs, place
+                return mine, theirs, sprint.item_place(b.id, "owns", mine)
     return None
 
 

@@ -11,7 +11,7 @@ from dovetail.core.words import nearest
 
 from . import rule
 from .faults import Fault
-from .packages import covers, needs_provider, place_of, providers
+from .packages import covers, needs_provider, place_of, provided_in
 
 
 @rule("plan", "warning")
@@ -41,7 +41,7 @@ def _unknown_owner(contract: Contract, tag: Tag, sprints: list[Sprint]) -> Fault
 
 
 def _disagreement(contract: Contract, tag: Tag, sprint: Sprint, snapshot: Snapshot) -> Iterator[Fault]:
-    provided = providers(sprint, snapshot.contracts).get(contract.name, ())
+    provided = provided_in(sprint, snapshot).get(contract.name, ())
     if any(p.id == tag.value for p in provided):
         return
     owner = sprint.package(tag.value)

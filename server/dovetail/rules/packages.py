@@ -6,7 +6,7 @@ from dovetail.core.contracts import Contract, Contracts
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.globs import matches_any
 from dovetail.core.plan import Package, Sprint
-from dovetail.core.shapes import Constant, Enum, Record
+from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 from dovetail.core.words import nearest
@@ -32,11 +32,16 @@ def providers(sprint: Sprint, contracts: Contracts) -> Mapping[str, tuple[Packag
     for package in sprint.packages:
         for name in dict.fromkeys(package.provides):
             named.setdefault(name, []).append(package)
-            contract = contracts.get(name)
-            if contract is not None and contract.is_endpoint:
+            outline = contracts.outline(name)
+            if outline is not None and outline.is_endpoint:
                 for reached in contracts.reachable(name):
                     mentioned.setdefault(reached, []).append(package)
     return {name: tuple(named.get(name) or mentioned[name]) for name in {**mentioned, **named}}
+
+
+def provided_in(sprint: Sprint, snapshot: Snapshot) -> Mapping[str, tuple[Package, ...]]:
+    """`providers` of a sprint, for those who have the whole snapshot."""
+    return snapshot.once(("providers", sprint.path), lambda: providers(sprint, snapshot.contracts))
 
 
 def is_planned(contract: Contract, snapshot: Snapshot) -> bool:
@@ -45,16 +50,16 @@ def is_planned(contract: Contract, snapshot: Snapshot) -> bool:
         p.status != "done"
         for sprint in snapshot.sprints
         if covers(sprint, contract.path)
-        for p in providers(sprint, snapshot.contracts).get(contract.name, ())
+        for p in provided_in(sprint, snapshot).get(contract.name, ())
     )
 
 
 def needs_provider(contracts: Contracts, name: str) -> bool:
     """True for what somebody must build: a constant, an enum or an alias of a plain value is complete in the contract itself."""
-    contract = contracts.get(name)
-    if contract is None or isinstance(contract.declaration, Constant | Enum):
+    outline = contracts.outline(name)
+    if outline is None or outline.is_value:
         return False
-    return isinstance(contract.declaration, Record) or contracts.record(name) is not None
+    return outline.is_record or contracts.record(name) is not None
 
 
 def covers(sprint: Sprint, path: str) -> bool:
@@ -83,7 +88,7 @@ def nearest_fix(sprint: Sprint, name: str, known: list[str], place: Range) -> tu
 
 def snapshot_provides(snapshot: Snapshot, sprint: Sprint, name: str) -> bool:
     """True where the tree itself already implements a contract, or another sprint provides it."""
-    if any(name in providers(other, snapshot.contracts) for other in snapshot.sprints if other is not sprint):
+    if any(name in provided_in(other, snapshot) for other in snapshot.sprints if other is not sprint):
         return True
     return any(
         not isinstance(p.implementation, Record) or p.implementation.layer in ("api", "db", "code")

@@ -5,9 +5,25 @@ from collections.abc import Iterator
 from dovetail.core.contracts import Contract
 from dovetail.core.shapes import Alias, Field, Kind, Record
 
+Fields = tuple[tuple[str, Field], ...]
 
-def own_fields(contract: Contract) -> Iterator[tuple[str, Field]]:
+
+class _Last:
+    """What was asked for last: dozens of rules ask about one contract after the other."""
+
+    held: tuple[Contract | None, Fields] = (None, ())
+
+
+def own_fields(contract: Contract) -> Fields:
     """Each field that stands in the contract's own text, with the name that people know it by: `User.address.street`."""
+    held, found = _Last.held
+    if held is not contract:
+        found = tuple(_own_fields(contract))
+        _Last.held = (contract, found)
+    return found
+
+
+def _own_fields(contract: Contract) -> Iterator[tuple[str, Field]]:
     declaration = contract.declaration
     if isinstance(declaration, Record):
         for field in declaration.fields:

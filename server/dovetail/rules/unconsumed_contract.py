@@ -15,19 +15,26 @@ def check(sprint: Sprint, snapshot: Snapshot) -> Iterator[Fault]:
     packages = open_packages(sprint)
     if len(packages) < 2:
         return
+    contracts = snapshot.contracts
+    users: dict[str, set[str]] = {}  # the packages that a contract matters to, by its name
+    for package in sprint.packages:
+        for name in contracts.all_reachable((*package.consumes, *package.provides)):
+            users.setdefault(name, set()).add(package.id)
     for package in packages:
-        others = [p for p in sprint.packages if p.id != package.id]
-        # All that the others' promises mention, and what they consume.
-        used = frozenset(snapshot.contracts.all_reachable(n for o in others for n in (*o.consumes, *o.provides)))
         for name, place in listed(sprint, package, package.provides, "provides"):
-            contract = snapshot.contracts.get(name)
-            if contract is None or name in used or contract.declaration.tag("view") is not None:
+            outline = contracts.outline(name)
+            if outline is None or outline.is_view or _is_used(users.get(name), package.id):
                 continue  # a view is where a chain of contracts ends: people use it
-            mentioned = any(name in snapshot.contracts.reachable(p) for p in package.provides if p != name)
-            reached = contract.is_endpoint and used.intersection(snapshot.contracts.reachable(name))
+            mentioned = any(name in contracts.reachable(p) for p in package.provides if p != name)
+            reached = outline.is_endpoint and any(_is_used(users.get(n), package.id) for n in contracts.reachable(name))
             if not mentioned and not reached:
                 yield Fault(
                     sprint.path,
                     place,
                     f"No package consumes `{name}`, which `{package.id}` provides; name who uses it, or leave it out.",
                 )
+
+
+def _is_used(users: set[str] | None, own: str) -> bool:
+    """True where a contract matters to another package."""
+    return users is not None and (len(users) > 1 or own not in users)

@@ -8,18 +8,18 @@ from dovetail.core.snapshot import Snapshot
 
 from . import rule
 from .faults import Fault
-from .packages import listed, needs_provider, open_packages, providers, snapshot_provides
+from .packages import listed, needs_provider, open_packages, provided_in, snapshot_provides
 
 
 @rule("plan", "error")
 def check(sprint: Sprint, snapshot: Snapshot) -> Iterator[Fault]:
-    provided = providers(sprint, snapshot.contracts)
+    provided = provided_in(sprint, snapshot)
     for package in open_packages(sprint):
         for name, place in listed(sprint, package, package.consumes, "consumes"):
-            contract = snapshot.contracts.get(name)
-            if contract is None or name in provided or not needs_provider(snapshot.contracts, name):
+            if name in provided or not needs_provider(snapshot.contracts, name):
                 continue
-            if snapshot_provides(snapshot, sprint, name):
+            contract = snapshot.contracts.get(name) if not snapshot_provides(snapshot, sprint, name) else None
+            if contract is None:
                 continue
             yield Fault(
                 sprint.path,

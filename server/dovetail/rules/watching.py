@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any, Protocol, TypeVar, cast
 
 from dovetail.core.bindings import Pairing
-from dovetail.core.contracts import SUFFIX, Contract, Contracts
+from dovetail.core.contracts import SUFFIX, Contract, Contracts, Outline
 from dovetail.core.conventions import Conventions
 from dovetail.core.plan import Sprint
 from dovetail.core.settings import Settings
@@ -114,6 +114,10 @@ class WatchedContracts(Contracts):
     def all_reachable(self, names: Iterable[str]) -> tuple[str, ...]:
         self.notes.keys.add(("links",))
         return self.own.all_reachable(names)
+
+    def outline(self, name: str) -> Outline | None:
+        self.notes.keys.add(("outline", name))
+        return self.own.outline(name)
 
     def get(self, name: str) -> Contract | None:
         self.notes.keys.add(("name", name))
