@@ -9,6 +9,7 @@ What is kept of a contract moves with the text around it (`moving`).
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import SUFFIX, Contract
@@ -21,7 +22,7 @@ from .checking import asked
 from .inline import unfolded
 from .keeping import Keeper
 from .moving import Move
-from .registry import Check, Rule, found_by
+from .registry import Check, Rule, finding_of
 from .speaking import Answer, Said, Speech
 from .watching import Key, Notes, Watched
 
@@ -35,6 +36,7 @@ _SNAPSHOT: Subject = (Snapshot.__name__,)
 _CONVENTIONS: Subject = (Conventions.__name__,)
 _TOGETHER = ""  # the rules of a subject that are asked together; the others are asked by their ids
 Ask = tuple[Subject, str]
+Asked = tuple[Rule, Check, str | None]  # a rule, one of its checks, and what the settings say of its severity
 
 
 class Checker:
@@ -85,9 +87,10 @@ class Checker:
     def _start(self, snapshot: Snapshot) -> None:
         """Forgets everything."""
         self._keeper = Keeper(snapshot)
-        self._rules: dict[str, list[tuple[Rule, Check]]] = {}
+        self._rules: dict[str, list[Asked]] = {}
         for rule, visits, check in asked(snapshot):
-            self._rules.setdefault(visits.__name__, []).append((rule, check))
+            changed = snapshot.settings.severities.get(rule.id)
+            self._rules.setdefault(visits.__name__, []).append((rule, check, changed))
         self._answers: dict[Ask, Answer] = {}
         self._speaking: dict[Ask, Answer] = {}
         self._speech = Speech(Snapshot())
@@ -133,23 +136,39 @@ class Checker:
 
     def _ask(self, subject: Subject, id: str) -> None:
         """Asks the rules that are asked together of a subject, or one that is asked apart."""
-        apart = self._apart.get(subject, frozenset())
+        rules, apart = self._rules.get(subject[0], ()), self._apart.get(subject, frozenset())
+        together = (
+            [r for r in rules if r[0].id not in apart] if id == _TOGETHER else [r for r in rules if r[0].id == id]
+        )
+        found, keys = self._said_by(together, subject)
+        if id == _TOGETHER and (subject == _SNAPSHOT or not _WIDE.isdisjoint(keys)):
+            found, keys = self._ask_each(together, subject)
+        self._put((subject, id), _answer(found, keys | self._own_keys(subject)))
+
+    def _ask_each(self, rules: Iterable[Asked], subject: Subject) -> tuple[list[Finding], set[Key]]:
+        """Finds out which rules have to be asked apart, and asks those; gives what the others say."""
         found: list[Finding] = []
-        keys = set(self._own_keys(subject))
-        for rule, check in self._rules.get(subject[0], ()):
-            if rule.id != id and (id != _TOGETHER or rule.id in apart):
-                continue
-            notes = self._watched.notes
-            notes.begin()
-            said = [f for s in self._seen(subject) for f in found_by(rule, check, s, self._watched)]
-            noted = notes.end()
-            if id == _TOGETHER and (subject == _SNAPSHOT or not _WIDE.isdisjoint(noted)):
-                self._apart.setdefault(subject, set()).add(rule.id)
-                self._put((subject, rule.id), _answer(said, noted | self._own_keys(subject)))
+        keys: set[Key] = set()
+        for id, own in groupby(rules, key=lambda asked: asked[0].id):
+            said, noted = self._said_by(list(own), subject)
+            if subject == _SNAPSHOT or not _WIDE.isdisjoint(noted):
+                self._apart.setdefault(subject, set()).add(id)
+                self._put((subject, id), _answer(said, noted | self._own_keys(subject)))
             else:
                 found += said
                 keys |= noted
-        self._put((subject, id), _answer(found, keys))
+        return found, keys
+
+    def _said_by(self, rules: Iterable[Asked], subject: Subject) -> tuple[list[Finding], set[Key]]:
+        """What some rules say of a subject, and what they have looked at."""
+        watched = self._watched
+        watched.notes.begin()
+        try:
+            seen = tuple(self._seen(subject))
+            found = [finding_of(r, f, changed) for r, check, changed in rules for s in seen for f in check(s, watched)]
+        finally:
+            keys = watched.notes.end()
+        return found, keys
 
     def _seen(self, subject: Subject) -> Iterable[object]:
         """What rules are given of a subject."""

@@ -90,8 +90,12 @@ def severity_of(rule: Rule, snapshot: Snapshot) -> str:
 def found_by(rule: Rule, check: Check, subject: object, snapshot: Snapshot) -> Iterator[Finding]:
     """What one check of a rule finds at one subject."""
     changed = snapshot.settings.severities.get(rule.id)
-    for fault in check(subject, snapshot):
-        severity: Any = changed if changed is not None and changed != "off" else fault.severity or rule.severity
-        yield Finding(
-            rule.id, severity, fault.path, fault.range, fault.message, fault.related, fault.fixes, tags=fault.tags
-        )
+    return (finding_of(rule, fault, changed) for fault in check(subject, snapshot))
+
+
+def finding_of(rule: Rule, fault: Fault, changed: str | None) -> Finding:
+    """A rule's fault as a finding; `changed` is how grave the settings say that it is."""
+    severity: Any = changed if changed is not None and changed != "off" else fault.severity or rule.severity
+    return Finding(
+        rule.id, severity, fault.path, fault.range, fault.message, fault.related, fault.fixes, tags=fault.tags
+    )
