@@ -131,7 +131,7 @@ def test_a_second_run_reads_no_file_again(root: Path, monkeypatch: pytest.Monkey
     assert first.sources
     for module in ("workspace.workspace", "features.tree"):
         monkeypatch.setattr(f"dovetail.{module}.read", lambda path, text: None)
-    monkeypatch.setattr(reading, "read_many", lambda root, texts: iter([(path, None) for path in texts]))
+    monkeypatch.setattr(reading, "read_many", lambda root, texts: iter([(path, None, None) for path in texts]))
     assert loaded(root).sources == first.sources
     assert step_by_step(root).sources == first.sources
 
@@ -302,10 +302,15 @@ def many(tmp_path: Path) -> dict[str, Text]:
     return {name: Text(text) for name, text in texts.items()}
 
 
+def contents(root: Path, texts: dict[str, Text], few: int) -> dict[str, bytes | None]:
+    """What was read of some texts, as bytes."""
+    return {path: content for path, _, content in reading.read_many(root, texts, few=few)}
+
+
 @pytest.mark.slow
 def test_other_processes_read_the_same(tmp_path: Path, many: dict[str, Text]) -> None:
-    alone = dict(reading.read_many(tmp_path, many, few=10_000))
-    assert dict(reading.read_many(tmp_path, many, few=10)) == alone
+    alone = contents(tmp_path, many, few=10_000)
+    assert contents(tmp_path, many, few=10) == alone
     crew = Crew(tmp_path, list(many), 2)
     found: dict[str, bytes | None] = {}
     while crew.busy:
@@ -316,29 +321,29 @@ def test_other_processes_read_the_same(tmp_path: Path, many: dict[str, Text]) ->
 
 @pytest.mark.slow
 def test_what_another_process_read_of_another_text_is_not_taken(tmp_path: Path, many: dict[str, Text]) -> None:
-    alone = dict(reading.read_many(tmp_path, many, few=10_000))
+    alone = contents(tmp_path, many, few=10_000)
     for name in many:
         (tmp_path / name).write_text(USER)
-    assert dict(reading.read_many(tmp_path, many, few=10)) == alone
+    assert contents(tmp_path, many, few=10) == alone
 
 
 @pytest.mark.slow
 def test_a_process_that_dies_leaves_its_files_to_the_others(
     tmp_path: Path, many: dict[str, Text], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alone = dict(reading.read_many(tmp_path, many, few=10_000))
+    alone = contents(tmp_path, many, few=10_000)
     monkeypatch.setattr(sys, "executable", "/bin/false")
-    assert dict(reading.read_many(tmp_path, many, few=10)) == alone
+    assert contents(tmp_path, many, few=10) == alone
 
 
 def test_shapes_survive_being_frozen(tmp_path: Path) -> None:
     prisma = "model User {\n id String @id\n}\n"
     texts = {"u.contract.ts": Text(USER), "a.ts": Text(ROW), "s.prisma": Text(prisma)}
-    for path, content in reading.read_many(tmp_path, texts):
+    for path, shapes, content in reading.read_many(tmp_path, texts):
         assert content is not None
         found, source = thawed(content), read(path, texts[path])
         assert found is not None and source is not None
-        assert found == source.shapes
+        assert found == source.shapes == shapes
         assert frozen(found) == content
 
 

@@ -13,7 +13,7 @@ from ._ts_values import Scope
 
 # Annotations, functions, objects where a value stands, type arguments and JSX, methods of the Prisma client, what is loaded.
 _MAKES = re.compile(
-    r"[:@\\]|=>|\b(?:this|as|satisfies|function|class|import|require)\b|(?:[=(,\[?&|]|\breturn|\.\.\.)\s*\{"
+    r"[@\\]|\b(?:this|as|satisfies|function|class|import|require)\b|(?:[=(,\[?&|]|\breturn|\.\.\.)\s*\{"
     r"|(?<=[\w$])<|<(?![\s=\d(])|>\s*\(|\.\s*(?:find|create|update|upsert|delete|count|aggregate|groupBy)"
 )
 _WORDS = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
@@ -22,7 +22,7 @@ _WORDS = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
 def is_idle(body: Node, scope: Scope, syntax: Syntax) -> bool:
     """True where nothing in a body can be a value that is known in a scope, or make one."""
     text = syntax.str(body)
-    if _MAKES.search(text, 1) is not None or body.has_error:
+    if ":" in text or "=>" in text or _MAKES.search(text, 1) is not None or body.has_error:
         return False
     return not any(scope.look_up(word) is not None or scope.function(word) is not None for word in _words(text))
 

@@ -19,6 +19,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from dovetail.core.shapes import FileShapes
 from dovetail.core.text import Text
 from dovetail.languages import read
 
@@ -143,8 +144,13 @@ def _found(root: Path, path: str) -> tuple[str, bytes, bytes | None]:
 
 def frozen_of(path: str, text: Text) -> bytes | None:
     """The frozen shapes of a text; None where no language reads such files."""
+    return read_and_frozen(path, text)[1]
+
+
+def read_and_frozen(path: str, text: Text) -> tuple[FileShapes | None, bytes | None]:
+    """The shapes of a text, and the same as bytes; None where no language reads such files."""
     found = read(path, text)
-    return frozen(found.shapes) if found is not None else None
+    return (found.shapes, frozen(found.shapes)) if found is not None else (None, None)
 
 
 def _send(pipe: BinaryIO | FileIO, parts: Iterable[object]) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from dovetail.core.shapes import FileShapes
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Text
 
 from .cache import Cache, Known, digest_of
-from .crew import Crew, frozen_of
+from .crew import Crew, frozen_of, read_and_frozen
 from .files import Stamp, settled
 from .frozen import thawed
 
@@ -36,8 +37,7 @@ def read_sources(
         else:
             todo.append(path)
     fresh: list[tuple[str, Known, bytes | None]] = []
-    for path, content in read_many(root, {path: texts[path][0] for path in todo}):
-        shapes = thawed(content) if content is not None else None
+    for path, shapes, content in read_many(root, {path: texts[path][0] for path in todo}):
         if shapes is not None:
             sources[path] = Source(path, texts[path][0], shapes)
         fresh.append((path, seen[path], content))
@@ -48,20 +48,24 @@ def read_sources(
     return sources
 
 
-def read_many(root: Path, texts: Mapping[str, Text], few: int = FEW) -> Iterator[tuple[str, bytes | None]]:
-    """The frozen shapes of some texts, in any order; None where no language reads such files."""
+def read_many(
+    root: Path, texts: Mapping[str, Text], few: int = FEW
+) -> Iterator[tuple[str, FileShapes | None, bytes | None]]:
+    """The shapes of some texts, and the same as bytes, in any order; None where no language reads such files."""
     others = (os.cpu_count() or 1) - 1 if len(texts) > few else 0
     if not others:
-        yield from ((path, frozen_of(path, text)) for path, text in texts.items())
+        yield from ((path, *read_and_frozen(path, text)) for path, text in texts.items())
         return
     crew = Crew(root, list(texts), others)
     try:
         while (share := crew.share()) or crew.busy:
-            yield from ((path, frozen_of(path, texts[path])) for path in share)
+            yield from ((path, *read_and_frozen(path, texts[path])) for path in share)
             for found in crew.answers(wait=0 if share else 1):
                 # The editor may hold another text than the disk, or the file was written between the two readings.
-                same = found.digest == digest_of(texts[found.path])
-                yield found.path, found.shapes if same else frozen_of(found.path, texts[found.path])
+                if found.digest != digest_of(texts[found.path]):
+                    yield found.path, *read_and_frozen(found.path, texts[found.path])
+                else:
+                    yield found.path, thawed(found.shapes) if found.shapes is not None else None, found.shapes
     finally:
         crew.close()
 
