@@ -78,13 +78,13 @@ class Module:
         classes: list[tuple[Node, list[Node], Comment, Range]] = []
         routes = Routes(self.syntax, self._tags)
         comments: list[Node] = []
-        for statement in self.syntax.root.children:
+        children = self.syntax.root.children
+        for before, statement, behind in zip((None, *children), children, (*children[1:], None), strict=False):
             if statement.type == "comment":
-                before = statement.prev_sibling
                 if before is None or before.end_point.row != statement.start_point.row:
                     comments.append(statement)
                 continue
-            comment, range = self._documented(statement, comments)
+            comment, range = self._documented(statement, comments, behind)
             comments = []
             inner = ts.field(statement, "definition") if statement.type == "decorated_definition" else statement
             if inner is not None and inner.type == "class_definition":
@@ -167,7 +167,7 @@ class Module:
                 found, open=found.open or (node.parent is not None and node.parent.type == "concatenated_string")
             )
 
-    def _documented(self, statement: Node, comments: list[Node]) -> tuple[Comment, Range]:
+    def _documented(self, statement: Node, comments: list[Node], behind: Node | None) -> tuple[Comment, Range]:
         """What the comments right above a statement and its docstring say, and where the whole stands."""
         found: list[Node] = []
         below = statement.start_point.row
@@ -178,7 +178,6 @@ class Module:
             below = comment.start_point.row
         if statement.type != "function_definition":  # whose first comment speaks of its first statement
             found.extend(c for c in statement.children if c.type == "comment")  # also behind a decorator
-        behind = statement.next_sibling
         if behind is not None and behind.type == "comment" and behind.start_point.row == statement.end_point.row:
             found.append(behind)
         range = self.syntax.range(statement)
@@ -207,7 +206,7 @@ class Module:
         while (outer := here.parent) is not None and outer.type not in ("module", "block"):
             here = outer
         comments = ts.comments_before(here)
-        return self._documented(here, comments)[0]
+        return self._documented(here, comments, here.next_sibling)[0]
 
     def _define(self, node: Node, construct: str) -> None:
         name = ts.field(node, "name")
