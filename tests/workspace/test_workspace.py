@@ -1,6 +1,7 @@
 """What the workspace reads, what it leaves alone, and that every way to a tree ends in the same snapshot."""
 
 import random
+import shutil
 from collections.abc import Generator, Mapping
 from pathlib import Path
 
@@ -236,6 +237,38 @@ def test_without_a_root_there_is_what_is_open() -> None:
     assert workspace.snapshot.contracts.names == []
 
 
+def test_a_folder_that_is_gone_and_there_again_when_its_change_is_heard_of(tmp_path: Path) -> None:
+    write(tmp_path, {"c/a.contract.ts": USER, "c/b.contract.ts": USER.replace("User", "Other"), "d": ""})
+    workspace = loaded(tmp_path)
+    shutil.rmtree(tmp_path / "c")
+    (tmp_path / "d").unlink()
+    write(tmp_path, {"c/b.contract.ts": USER.replace("User", "Another"), "d/e.contract.ts": USER})
+    workspace.changed_on_disk(["c", "d"])
+    assert held(workspace.snapshot) == held(loaded(tmp_path).snapshot)
+
+
+@pytest.mark.parametrize(
+    "more", ["// " + "x" * 1_000_000, "// " + "é" * 500_000, "// \0"], ids=["long", "long in UTF-8", "no text"]
+)
+def test_what_is_not_read_from_the_disk_is_not_read_from_an_editor(tmp_path: Path, more: str) -> None:
+    write(tmp_path, {"a.contract.ts": USER + more})
+    workspace = loaded(tmp_path)
+    assert workspace.snapshot.contracts.names == []
+    workspace.set_text("a.contract.ts", Text(USER + more))
+    assert workspace.snapshot.contracts.names == []
+    workspace.set_text("a.contract.ts", Text(USER))
+    assert workspace.snapshot.contracts.names == ["User"]
+
+
+def test_what_was_ignored_counts_when_the_file_that_said_so_is_gone(tmp_path: Path) -> None:
+    write(tmp_path, {".gitignore": "a.contract.ts\n", "a.contract.ts": USER})
+    workspace = loaded(tmp_path)
+    assert workspace.snapshot.contracts.names == []
+    (tmp_path / ".gitignore").unlink()
+    workspace.changed_on_disk([".gitignore"])
+    assert workspace.snapshot.contracts.names == ["User"]
+
+
 @pytest.mark.parametrize("seed", range(15))
 def test_any_way_to_a_tree_gives_the_snapshot_of_a_fresh_reading(tmp_path: Path, seed: int) -> None:
     random_ = random.Random(seed)
@@ -279,6 +312,10 @@ def test_any_way_to_a_tree_gives_the_snapshot_of_a_fresh_reading(tmp_path: Path,
                 workspace.refresh()
                 if name.endswith(".gitignore"):
                     workspace.changed_on_disk([name])
+        if random_.random() < 0.1:
+            shutil.rmtree(tmp_path / "c", ignore_errors=True)
+            write(tmp_path, {n: random_.choice(texts) for n in names if n.startswith("c/") and random_.random() < 0.4})
+            workspace.changed_on_disk(["c", "c/.gitignore"])
         if random_.random() < 0.3:
             workspace.snapshot  # noqa: B018 a snapshot on the way must not change what comes after
     for steps in begun:

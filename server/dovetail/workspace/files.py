@@ -68,6 +68,14 @@ def read_text(path: Path) -> Text | None:
     return None if b"\0" in content else Text(content.decode("utf-8", "replace"))
 
 
+def is_readable(text: Text) -> bool:
+    """Whether a text that somebody has in an editor would be read from the disk: it is not too long, and text."""
+    source = text.source
+    if "\0" in source or len(source) > LARGEST:
+        return False
+    return 4 * len(source) <= LARGEST or len(source.encode("utf-8", "surrogatepass")) <= LARGEST
+
+
 def repository_root(path: Path) -> Path | None:
     """The folder at or above a path that holds a repository or a worktree."""
     for folder in (path, *path.parents):

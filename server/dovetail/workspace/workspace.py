@@ -17,7 +17,7 @@ from dovetail.features.tree import conventions_path, is_plan, is_read, snapshot_
 from dovetail.languages import language_of, read
 
 from .cache import Cache, Known, digest_of, open_cache
-from .files import Stamp, read_text, stamp, walk
+from .files import Stamp, is_readable, read_text, stamp, walk
 from .ignores import GITIGNORE, Ignores
 from .reading import FEW, collecting_later, read_beside, read_sources
 from .settings import merged_settings
@@ -249,10 +249,10 @@ class Workspace:
             self._staged.pop(path, None)
             if self.root is None or not (self.root / path).exists():
                 gone.append(path)
-            elif path.rpartition("/")[2] == GITIGNORE:
+            elif _is_ignore_file(path):
                 self._rescan()
             elif (self.root / path).is_dir():
-                self._add_folder(path)
+                gone += self._look_below(path)
             elif path not in self._paths and not self._ignored(path):
                 self._add([path])
             self._touched(path)
@@ -270,6 +270,8 @@ class Workspace:
             self._listing += 1
         for path in gone:
             self._touched(path)
+        if any(_is_ignore_file(p) for p in gone | lost):
+            self._rescan()
 
     def _is_plain_code(self, path: str) -> bool:
         """True for what can be read apart and taken in later."""
@@ -341,22 +343,37 @@ class Workspace:
         return self._text(path) if path in self._paths else None
 
     def _text(self, path: str) -> Text | None:
-        """The text that counts for a file: the editor's, else the disk's."""
-        return self._open[path] if path in self._open else self.saved(path)
+        """The text that counts for a file: the editor's, else the disk's. None for one that is not read."""
+        text = self._open.get(path)
+        if text is None:
+            return self.saved(path)
+        return text if is_readable(text) else None
 
     def _add(self, paths: Iterable[str]) -> None:
         self._paths.update(paths)
         self._listing += 1
 
-    def _add_folder(self, path: str) -> None:
+    def _look_below(self, folder: str) -> list[str]:
+        """Take in what lies in a folder now; the paths that are gone from it. It may have gone and come back as another."""
         assert self.root is not None and self._ignores is not None
-        if not self._ignores.ignored_anywhere(path + "/x"):
-            for names in walk(self.root, self._ignores, path):
-                self._add(names)
+        found: set[str] = set()
+        if not self._ignores.ignored_anywhere(folder + "/x"):
+            found.update(*walk(self.root, self._ignores, folder))
+        known = {p for p in self._paths | self._disk.keys() if p.startswith(folder + "/")}
+        for path in known & found & self._disk.keys():
+            if stamp(self.root / path) != self._stamps.get(path):
+                del self._disk[path]
+                self._touched(path)
+        self._paths.discard(folder)  # it may have been a file before
+        self._add(found)
+        if any(_is_ignore_file(p) for p in known | found):
+            self._rescan()
+        return [*(known - found)]
 
     def _rescan(self) -> None:
         """An ignore file has changed, and with it which files there are."""
-        assert self.root is not None
+        if self.root is None:
+            return
         self._ignores = Ignores(self.root)
         found = {p for names in walk(self.root, self._ignores) for p in names}
         self._paths = found | {p for p in self._open if not self._ignored(p)}
@@ -428,6 +445,10 @@ class Workspace:
 def _reading_order(path: str) -> tuple[bool, str]:
     """Contracts and plans first: without them a finding about an open file could be wrong."""
     return (not path.endswith(CONTRACTS_AND_PLANS), path)
+
+
+def _is_ignore_file(path: str) -> bool:
+    return path.rpartition("/")[2] == GITIGNORE
 
 
 def _is_below(path: str, folders: frozenset[str]) -> bool:
