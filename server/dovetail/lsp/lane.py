@@ -10,6 +10,7 @@ import json
 import logging
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from . import configuration, pull, sync
@@ -156,7 +157,8 @@ class Lane:
         elif method in RAW and id is None:
             self._raw(method, message)
         elif method in ASKED and id is not None:
-            self._asking[id] = self._host.spawn(self._asked(method, message))
+            task = self._asking[id] = self._host.spawn(self._asked(method, message))
+            task.add_done_callback(partial(self._has_asked, id))
         elif method in TYPED and self._features is not None and (id is not None or method != COMMAND):
             self._features.handle(message)
         elif id is not None:
@@ -182,13 +184,18 @@ class Lane:
         except BadParams as error:
             said = f"The parameters do not fit `{method}`: {error}."
             self._wire.send(Refusal(INVALID_PARAMS, said, message["id"]).response)
-        except asyncio.CancelledError:
-            self._wire.send(Refusal(REQUEST_CANCELLED, "The request was taken back.", message["id"]).response)
         else:
             id = json.dumps(message["id"]).encode("ascii")
             self._wire.send_body(b'{"jsonrpc":"2.0","id":%b,"result":%b}' % (id, body))
-        finally:
-            self._asking.pop(message["id"], None)
+
+    def _has_asked(self, id: object, task: asyncio.Task[None]) -> None:
+        """A request has been answered, or taken back, perhaps before anything was done for it."""
+        if self._asking.get(id) is task:
+            del self._asking[id]
+        if task.cancelled():
+            self._wire.send(Refusal(REQUEST_CANCELLED, "The request was taken back.", id).response)
+        elif task.exception() is not None:  # the host has logged it
+            self._wire.send(Refusal(INTERNAL_ERROR, "The server failed; see its log.", id).response)
 
     def _cancel(self, id: object) -> None:
         if any(is_request(m) and m["id"] == id for m in self._inbox):
