@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -53,6 +54,7 @@ class LspClient:
         self.versions: dict[str, int] = {}
         self._published: dict[str, dict[str, Any]] = {}
         self._responses: dict[Any, dict[str, Any]] = {}
+        self.answered: Counter[Any] = Counter()
         self._ids = itertools.count(1)
         self._news = threading.Condition()
         self._stderr: list[str] = []
@@ -187,8 +189,12 @@ class LspClient:
         self.send_bytes(json.dumps(message).encode())
 
     def send_bytes(self, body: bytes) -> None:
+        self.send_raw(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+
+    def send_raw(self, data: bytes) -> None:
+        """Bytes as they are, a header among them or not."""
         assert self.process.stdin is not None
-        self.process.stdin.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+        self.process.stdin.write(data)
         self.process.stdin.flush()
 
     def said(self, method: str) -> list[dict[str, Any]]:
@@ -248,6 +254,7 @@ class LspClient:
         with self._news:
             if "method" not in message:
                 self._responses[message.get("id")] = message
+                self.answered[message.get("id")] += 1
             elif "id" in message:
                 self.requests.append(message)
                 with contextlib.suppress(BrokenPipeError, ValueError):  # the test has closed the server's input

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from pygls.uris import to_fs_path
-
 from dovetail.core.settings import Settings
 
 from . import looking, registrations
 from .asks import Declined
 from .host import Host
 from .params import inner
+from .uris import path_of
 
 SECTION = "dovetail"
 KNOWN = frozenset(f.alias or name for name, f in Settings.model_fields.items())
@@ -38,7 +37,7 @@ def _folders(handshake: Mapping[str, Any]) -> list[Path]:
     folders = handshake.get("workspaceFolders")
     listed = cast("list[Any]", folders) if isinstance(folders, list) else []
     uris = [inner(f, "uri") for f in listed] or [handshake.get("rootUri")]
-    return [Path(path) for uri in uris if isinstance(uri, str) and uri and (path := to_fs_path(uri))]
+    return [Path(path) for uri in uris if isinstance(uri, str) and uri and (path := path_of(uri))]
 
 
 def did_change_configuration(host: Host, params: Mapping[str, Any]) -> None:

@@ -3,11 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import unquote, urlsplit
-
-from pygls.uris import to_fs_path
 
 from dovetail.core.contracts import SUFFIX
 from dovetail.features.tree import CONVENTIONS, is_plan
@@ -25,6 +22,7 @@ from .publisher import Publisher
 from .pull import Pulled
 from .status import STATUS, status_of
 from .units import Encoding, agreed
+from .uris import is_untitled, name_of, path_of
 from .wire import Wire
 
 if TYPE_CHECKING:
@@ -129,7 +127,7 @@ class Host:
         """The folder of a file that is open or lies in a known folder, and its path there."""
         if uri in self.documents:
             return self.documents[uri]
-        path = to_fs_path(uri)
+        path = path_of(uri)
         if path is None:
             return None
         holding = [f for f in self.folders.values() if f.root is not None and Path(path).is_relative_to(f.root)]
@@ -189,12 +187,12 @@ class Host:
         """The folder that a file which is being opened belongs to; None for what is none of our business."""
         if (found := self.find(uri)) is not None:
             return found
-        path = to_fs_path(uri)
+        path = path_of(uri)
         if path is not None and (root := repository_root(Path(path).parent)) is not None:
             return self.add_folder(root, shows_all=False), Path(path).relative_to(root).as_posix()
-        name = PurePosixPath(unquote(urlsplit(uri).path)).name
+        name = name_of(uri)
         alone = name.endswith(SUFFIX) or is_plan(name) or name == CONVENTIONS
-        if (path is None and urlsplit(uri).scheme != "untitled") or not alone:
+        if (path is None and not is_untitled(uri)) or not alone:
             return None
         folder = Folder(uri, Workspace(None, self.editor_settings), shows_all=False)
         self.folders[folder.key] = folder

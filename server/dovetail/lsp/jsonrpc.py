@@ -25,7 +25,7 @@ class Refusal(Exception):
 def read(body: bytes) -> Message:
     """A message, with an id that is one where it has any. Raises `Refusal` for what is none."""
     try:
-        message: object = json.loads(body)
+        message: object = json.loads(body.decode("utf-8"))  # given bytes, `json` would guess at UTF-16 and UTF-32
     except (ValueError, RecursionError) as error:
         raise Refusal(PARSE_ERROR, f"The message is no JSON: {error}") from error
     if isinstance(message, list):

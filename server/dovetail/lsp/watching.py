@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from lsprotocol import types
-from pygls.uris import to_fs_path
 
 from .folders import Folder
 from .host import Host
 from .indexing import take_in
+from .uris import path_of
 
 FEW = 50  # files; they are read again at once, when their findings are asked for
 
@@ -29,8 +29,8 @@ async def did_change_watched_files(host: Host, params: types.DidChangeWatchedFil
 
 def did_change_workspace_folders(host: Host, params: types.DidChangeWorkspaceFoldersParams) -> None:
     for added in params.event.added:
-        if path := to_fs_path(added.uri):
+        if path := path_of(added.uri):
             host.add_folder(Path(path), shows_all=True)
     for removed in params.event.removed:
-        if path := to_fs_path(removed.uri):
+        if path := path_of(removed.uri):
             host.remove_folder(Path(path))

@@ -51,9 +51,13 @@ class Frames:
                 self._drop(max(0, len(self._held) - _LONGEST_HEADER))
                 return None
             rest = _REST.match(self._held, length.end())
-            if rest is not None and int(length[1]) <= LARGEST:
-                self._count_before(length.start())
-                return rest.end(), rest.end() + int(length[1])
+            if rest is not None:
+                size = int(
+                    _LENGTH.findall(self._held, length.start(), rest.end())[-1]
+                )  # the first may be what is left of another
+                if size <= LARGEST:
+                    self._count_before(length.start())
+                    return rest.end(), rest.end() + size
             if rest is None and len(self._held) - length.end() < _LONGEST_HEADER and self._may_go_on(length.end()):
                 return None
             self._drop(length.end())
