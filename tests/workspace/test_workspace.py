@@ -254,10 +254,12 @@ def test_what_is_not_read_from_the_disk_is_not_read_from_an_editor(tmp_path: Pat
     write(tmp_path, {"a.contract.ts": USER + more})
     workspace = loaded(tmp_path)
     assert workspace.snapshot.contracts.names == []
-    workspace.set_text("a.contract.ts", Text(USER + more))
-    assert workspace.snapshot.contracts.names == []
-    workspace.set_text("a.contract.ts", Text(USER))
-    assert workspace.snapshot.contracts.names == ["User"]
+    for text in (USER + more, USER, USER + more, USER):
+        workspace.set_text("a.contract.ts", Text(text))
+        assert workspace.snapshot.contracts.names == (["User"] if text == USER else [])
+    for text in (SPRINT, SPRINT + "# " + more, SPRINT):
+        workspace.set_text("s.sprint.yaml", Text(text))
+        assert len(workspace.snapshot.sprints) == (text == SPRINT)
 
 
 def test_what_was_ignored_counts_when_the_file_that_said_so_is_gone(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def is_readable(text: Text) -> bool:
     source = text.source
     if "\0" in source or len(source) > LARGEST:
         return False
-    return 4 * len(source) <= LARGEST or len(source.encode("utf-8", "surrogatepass")) <= LARGEST
+    return text.is_ascii or 4 * len(source) <= LARGEST or len(source.encode("utf-8", "surrogatepass")) <= LARGEST
 
 
 def repository_root(path: Path) -> Path | None:

@@ -230,7 +230,7 @@ class Workspace:
         before = self._open.get(path)
         if before != text:
             self._open[path] = text
-            if before is None or path == SETTINGS_PATH:
+            if before is None or path == SETTINGS_PATH or not (is_readable(before) and is_readable(text)):
                 self._touched(path)
             else:
                 self._edited.add(path)
