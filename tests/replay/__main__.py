@@ -1,4 +1,4 @@
-"""`python -m tests.replay [EDITS] [BATCH]`, from the root of the repository: 100,000 edits in batches of 100."""
+"""`python -m tests.replay [EDITS] [BATCH]`, from the root of the repository: 100,000 edits in batches of 200."""
 
 import os
 import secrets
@@ -17,7 +17,7 @@ GROWTH = 1.25  # how much more memory the last fifth of a long run may need than
 
 def main(arguments: list[str]) -> int:
     edits = int(arguments[0]) if arguments else 100_000
-    batch = int(arguments[1]) if len(arguments) > 1 else 100
+    batch = int(arguments[1]) if len(arguments) > 1 else 200
     said = os.environ.get("DOVETAIL_SEED", "random")
     seed = secrets.randbelow(2**32) if said == "random" else int(said)
     print(f"DOVETAIL_SEED={seed} {edits:,} edits in batches of {batch}", flush=True)
