@@ -249,7 +249,7 @@ MORE: dict[str, dict[str, str]] = {
                 cur.execute("SELECT CAST(age AS text), extract(year FROM now()), date '2024-01-01' FROM users")
                 cur.execute("SELECT x.nothing FROM (SELECT id FROM users) x, unnest(%s) AS t(nothing)")
                 cur.execute("INSERT INTO users (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET email = excluded.email")
-                print("Select one from users in the list")
+                print("Select one from users in the list", "update users in the list = none", "select a of users from orders (all)")
             ''',
     },
     "later files of a folder change a table": {

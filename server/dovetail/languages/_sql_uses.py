@@ -15,7 +15,8 @@ from ._sql_tokens import Token, inside, items, name_of, name_range, tokens
 TABLE: Final = "sql "  # before the name of a table, in the place of a type
 _LONGEST = 20_000
 _BEGINS = re.compile(r"\s*(?:--[^\n]*\n\s*)*(SELECT|WITH|INSERT|UPDATE|DELETE|REPLACE)\s", re.IGNORECASE)
-_FORMAL = re.compile(r"[=?%$:*;(\n]")  # what is hardly in a sentence that begins with the same word
+# What is hardly in a sentence that begins with the same word.
+_FORMAL = re.compile(r"[=?%$*;]|:\w|\border\s+by\s|\bgroup\s+by\s|\blimit\s+\d")
 _SOURCES = frozenset({"FROM", "JOIN", "UPDATE", "INTO", "USING"})
 _NO_ALIAS = frozenset(
     "WHERE ON USING SET VALUES SELECT JOIN INNER LEFT RIGHT FULL CROSS NATURAL OUTER GROUP ORDER HAVING LIMIT OFFSET FETCH FOR "
@@ -49,7 +50,7 @@ def statement_uses(text: str, start: int) -> Iterator[Use]:
     begins = _BEGINS.match(text)
     if begins is None or len(text) > _LONGEST:
         return
-    if not begins[1].isupper() and _FORMAL.search(text) is None:
+    if not begins[1].isupper() and not (begins[1].islower() and _FORMAL.search(text) is not None):
         return
     found = [t for t in tokens(text) if t.kind != "comment"]
     if sum(t.said(";") for t in found[:-1]):

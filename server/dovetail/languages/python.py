@@ -139,7 +139,7 @@ class Module:
             elif node.type in ("string", "concatenated_string") and node.end_byte - node.start_byte > SHORTEST:
                 if node.type == "string":
                     queries.extend(self._query(node))
-                if node.parent is None or node.parent.type != "concatenated_string":
+                if node.parent is None or node.parent.type not in ("concatenated_string", "expression_statement"):
                     statements.extend(string_uses(self.syntax, node))
             elif node.type == "assignment":
                 left, right = ts.field(node, "left"), ts.field(node, "right")
