@@ -161,7 +161,9 @@ class Calls:
     def _own(self, receiver: Value, method: str, call: Call) -> Value | None:
         """What a method of a value itself gives."""
         parts, at = call.parts, self.names.types.syntax.range(call.node)
-        if method in ("model_copy", "copy"):
+        if method in ("model_copy", "copy", "sqlmodel_update"):
+            if method == "sqlmodel_update" and parts:
+                self.sinks.expect(parts[0], receiver)
             update = next((p for p in parts if self.sinks.keyword_name(p) == "update"), None)
             if update is not None:
                 self.sinks.expect(ts.field(update, "value"), receiver)
@@ -211,6 +213,9 @@ class Calls:
             self.sinks.keywords(model, parts)
         elif method in ("model_validate", "parse_obj") and parts:
             self.sinks.expect(parts[0], model)
+            for part in parts:
+                if self.sinks.keyword_name(part) == "update":
+                    self.sinks.expect(ts.field(part, "value"), model)
 
     def _text(self, node: Node) -> str:
         return self.names.types.syntax.str(node)

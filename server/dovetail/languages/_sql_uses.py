@@ -85,6 +85,24 @@ def _given(text: str, found: Sequence[Token]) -> frozenset[str]:
     )
 
 
+def index_uses(text: str, found: Sequence[Token]) -> Iterator[Use]:
+    """The columns of `CREATE INDEX … ON users (email, created_at DESC)`, whose tokens have their places in a text."""
+    on = next((i for i, t in enumerate(found) if t.said("ON")), len(found))
+    at = on + 1
+    while at < len(found) and found[at].said("ONLY"):
+        at += 1
+    while at + 2 < len(found) and found[at + 1].said("."):
+        at += 2
+    opening = at + 3 if at + 1 < len(found) and found[at + 1].said("USING") else at + 1
+    if opening >= len(found) or not found[at].is_name or not found[opening].said("("):
+        return
+    for item in items(inside(found, opening)[0]):
+        if item[0].is_name and not (len(item) > 1 and item[1].said("(", ".", "::")):
+            yield Use(
+                TABLE + name_of(text, found[at]), (name_of(text, item[0]),), (name_range(item[0]),), "read", "sql"
+            )
+
+
 def _columns(text: str, found: Sequence[Token]) -> Iterator[tuple[str, Token]]:
     made = _made(text, found)
     tables, alone = _tables(text, found, made)
@@ -101,9 +119,9 @@ def _columns(text: str, found: Sequence[Token]) -> Iterator[tuple[str, Token]]:
         table = tables.get(name_of(text, owner).lower())
         if table:
             yield table, token
-    if alone:
-        for token in _unqualified(text, found):
-            yield alone, token
+    target = alone or _target(text, found, made)
+    for token in _unqualified(text, found, written=not alone) if target else ():
+        yield target, token
     for i, token in enumerate(found[:-2]):
         if made and token.said("AS", "MATERIALIZED") and found[i + 1].said("(") and found[i + 2].said("SELECT"):
             body, _ = inside(found, i + 1)
@@ -200,8 +218,19 @@ def _is_column_list(found: Sequence[Token], opening: int) -> bool:
     return follows and all(len(i) == 1 and i[0].is_name for i in items(listed))
 
 
-def _unqualified(text: str, found: Sequence[Token]) -> Iterator[Token]:
-    """The names in a statement of one table that can only be columns of it."""
+def _target(text: str, found: Sequence[Token], made: frozenset[str]) -> str:
+    """The table that a statement inserts into or updates, of which the columns are that it sets; empty where it does neither."""
+    depth = 0
+    for i, token in enumerate(found):
+        depth += 1 if token.said("(") else -1 if token.said(")") else 0
+        if depth == 0 and (token.said("INTO") or (token.said("UPDATE") and _begins(found, i))):
+            _, name, _ = _table(text, found, i + 1)
+            return name if name is not None and name.lower() not in made else ""
+    return ""
+
+
+def _unqualified(text: str, found: Sequence[Token], written: bool = False) -> Iterator[Token]:
+    """The names in a statement of one table that can only be columns of it; or those alone that are `written`."""
     given = _given(text, found)
     depth = 0
     section = ""
@@ -213,9 +242,9 @@ def _unqualified(text: str, found: Sequence[Token]) -> Iterator[Token]:
         elif token.said(")"):
             depth -= 1
         elif depth == 0 and token.said("SELECT", "INTO", "SET", "VALUES", *_ENDS):
-            if token.said("SELECT", "RETURNING"):
-                yield from _listed(found, i + 1)
-            if token.said("ORDER", "GROUP") and section != "(":
+            if token.said("RETURNING" if written else "SELECT", "RETURNING"):
+                yield from _listed(found, i + 1) if not written or any(t.said("INSERT") for t in found[:i]) else ()
+            if token.said("ORDER", "GROUP") and not written:
                 yield from (t for t in _listed(found, i + 2) if name_of(text, t).lower() not in given)
             section = token.text
         if not _is_free(found, i):
@@ -225,7 +254,7 @@ def _unqualified(text: str, found: Sequence[Token]) -> Iterator[Token]:
         if depth or behind is None:
             continue
         sets = section == "SET" and behind.said("=") and before.said("SET", ",")
-        if sets or (section == "WHERE" and behind.said(*_COMPARES) and before.said(*_CONDITIONS)):
+        if sets or (not written and section == "WHERE" and behind.said(*_COMPARES) and before.said(*_CONDITIONS)):
             yield token
 
 

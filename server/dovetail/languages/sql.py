@@ -4,19 +4,22 @@ The reader is our own: it gives exact places, and a column that cannot be read c
 """
 
 import re
+from collections.abc import Iterator
 
-from dovetail.core.shapes import FileShapes
+from dovetail.core.shapes import FileShapes, Use
 from dovetail.core.text import Text
 
 from ._comments import ignores
 from ._sql_alter import alter_table, alter_type, rename_tables
 from ._sql_schema import Schema
 from ._sql_tokens import Statement, items, name_of, statements
+from ._sql_uses import index_uses, statement_uses
 from ._sql_writer import SqlWriter
 
 NAME = "sql"
 SUFFIXES = (".sql",)
 WRITER = SqlWriter()
+_MOST = 10_000  # uses; a dump may have a statement for each row
 # The other half of a migration: `0001_users.down.sql`, `U1__users.sql`.
 _TAKES_BACK = re.compile(r"(?:[._-](?:down|rollback|undo)|/down|(?:^|/)U\d[\d._]*__[^/]*)\.sql\Z", re.IGNORECASE)
 
@@ -24,15 +27,35 @@ _TAKES_BACK = re.compile(r"(?:[._-](?:down|rollback|undo)|/down|(?:^|/)U\d[\d._]
 def read(path: str, text: Text) -> FileShapes:
     """The tables, views and enums that a file leaves behind."""
     schema = Schema(text)
+    uses: list[Use] = []
     for statement in statements(text.source) if not _TAKES_BACK.search(path) else ():
         _apply(schema, statement)
+        if len(uses) < _MOST:
+            uses.extend(_named(text.source, statement))
     return FileShapes(
         language=NAME,
+        uses=tuple(uses),
         records=schema.records(),
         enums=tuple(sorted(schema.enums.values(), key=lambda e: e.range)),
         definitions=tuple(schema.definitions),
         ignores=ignores(text),
     )
+
+
+def _named(source: str, statement: Statement) -> Iterator[Use]:
+    """The columns that a query of the file names, or a view's, or an index."""
+    first = statement.tokens[0]
+    if first.said("SELECT", "WITH", "INSERT", "UPDATE", "DELETE"):
+        yield from statement_uses(source[statement.range.start : statement.range.end], statement.range.start)
+        return
+    words = [t.text if t.kind == "word" else "" for t in statement.tokens[:6]]
+    if words[:1] == ["CREATE"] and "VIEW" in words:
+        query = next((t for t in statement.tokens if t.said("SELECT", "WITH") and t.text not in words), None)
+        if query is not None:
+            start = query.range.start
+            yield from statement_uses(source[start : statement.range.end], start)
+    elif words[:1] == ["CREATE"] and "INDEX" in words:
+        yield from index_uses(source, statement.tokens)
 
 
 def _apply(schema: Schema, statement: Statement) -> None:
