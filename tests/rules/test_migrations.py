@@ -80,11 +80,17 @@ export interface User {
         "CREATE TYPE role AS ENUM ('admin', 'member');\nCREATE TABLE users (id text PRIMARY KEY, role role NOT NULL);\n"
     )
     off = {r.id: "off" for r in rules() if r.family != "conformance"}
-    found = {
-        second: [
-            f.rule for f in check(snapshot_from_texts(texts, settings=Settings.model_validate({"severities": off})))
-        ]
-        for second in ("ALTER TYPE role ADD VALUE 'guest';", "SELECT 1;")
-        if (texts := {"c/user.contract.ts": contract, "migrations/1.sql": first, "migrations/2.sql": second})
+    expected = {
+        "SELECT 1;": [("enum-mismatch", "0001.sql")],
+        "ALTER TYPE role ADD VALUE 'guest';": [],
+        "ALTER TYPE public.role ADD VALUE IF NOT EXISTS 'guest' AFTER 'admin';\nALTER TYPE role ADD VALUE 'root';": [
+            ("enum-mismatch", "0002.sql")
+        ],
+        "ALTER TYPE role RENAME VALUE 'member' TO 'guest';": [],
     }
-    assert found == {"ALTER TYPE role ADD VALUE 'guest';": [], "SELECT 1;": ["enum-mismatch"]}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for second in expected:
+        texts = {"c/user.contract.ts": contract, "migrations/0001.sql": first, "migrations/0002.sql": second + "\n"}
+        snapshot = snapshot_from_texts(texts, settings=Settings.model_validate({"severities": off}))
+        found[second] = [(f.rule, f.path.rpartition("/")[2]) for f in check(snapshot)]
+    assert found == expected

@@ -16,6 +16,8 @@ export interface User {
   fullName: string;
   age: number | null;
 }
+/** Limits. */
+export const LIMITS = { maxLoginAttempts: 5, sessionTtlSeconds: 3600 } as const;
 /** What went wrong. */
 export interface Problem {
   detail: string;
@@ -252,6 +254,37 @@ MORE: dict[str, dict[str, str]] = {
                 print("Select one from users in the list", "update users in the list = none", "select a of users from orders (all)")
             ''',
     },
+    "queries in files of their own": {
+        "db/schema.sql": _SCHEMA
+        + """
+CREATE INDEX ON users USING btree (email, lower(full_name), ages DESC); -- # error
+CREATE VIEW old AS SELECT u.id, u.emial FROM users u; -- # error
+SELECT 1;
+""",
+        "db/queries/users.sql": """
+-- name: find :one
+SELECT id, mail FROM users WHERE id = $1; -- # error
+
+-- name: add :exec
+WITH one AS (SELECT user_id FROM orders WHERE id = $1)
+INSERT INTO users (id, email, full_nam) -- # error
+VALUES ((SELECT user_id FROM one), $2, $3)
+RETURNING id, aged; -- # error
+SELECT 1;
+""",
+        "db/migrations/0001_seed.sql": "UPDATE users SET not_yet = 1 WHERE id = 'a';\n",
+    },
+    "statements in strings of TypeScript": {
+        "db/schema.sql": _SCHEMA,
+        "src/users.ts": """
+            const rows = await db.query("SELECT id, emial FROM users WHERE id = $1", [id]); // # error
+            const more = await sql`
+              SELECT u.full_name, ${columns} FROM users AS u
+              ${active ? sql`WHERE nothing = 1` : sql``}
+              ORDER BY u.agee -- # error
+            `;
+            """,
+    },
     "later files of a folder change a table": {
         "db/migrations/0001.sql": _SCHEMA,
         "db/migrations/0002.sql": "ALTER TABLE users RENAME COLUMN form TO shape;\nALTER TABLE users ADD COLUMN size int;\n",
@@ -298,6 +331,37 @@ MORE: dict[str, dict[str, str]] = {
                 # @contract RenameUser
                 answer = client.patch("/api/v1/users/1", json={"fullName": "x"})
                 assert answer.json["email"] == answer.get_json()["mail"]  # error
+            """,
+    },
+    "a part of a contract that is misspelled": {
+        "db/queries.py": '''
+            # @contract User subset
+            SHORT = """
+                SELECT u.id,
+                       u.full_name AS "fullNam", -- # error
+                       u.age AS years
+                  FROM users u
+            """
+            # @contract LIMITS subset
+            MAX_LOGIN_ATTEMPTS = 6  # error
+            ''',
+    },
+    "a typed dictionary that a call makes": {
+        "api/models/users.py": """
+            from typing import NotRequired, TypedDict
+
+            User = TypedDict(
+                "User",
+                {
+                    "id": str,
+                    "emails": str,  # error
+                    "fullName": int,  # error
+                    "age": int | None,
+                },
+            )
+
+            def made() -> User:
+                return {"id": "", "email_": ""}  # error
             """,
     },
     "classes that make themselves": {

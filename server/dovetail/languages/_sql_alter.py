@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Field, Kind, Record
+from dovetail.core.shapes import Field, Kind, Record, Use
 from dovetail.core.text import Range
 
 from ._sql_columns import Column, is_constraint, kind_of, read_column
 from ._sql_schema import Schema
 from ._sql_tokens import Statement, Token, inside, items, name_of, name_range
+from ._sql_uses import MEMBER_OF
 
 _ELSEWHERE = "altered table"
 
@@ -50,7 +51,14 @@ def alter_type(schema: Schema, statement: Statement) -> None:
     name, rest = target.name, statement.tokens[target.behind :]
     enum = schema.enums.get(name_of(schema.source, name).upper()) if name is not None else None
     strings = [t for t in rest if t.kind == "string"]
-    if enum is None or len(rest) < 3 or not rest[1].said("VALUE") or not strings:
+    if len(rest) < 3 or not rest[1].said("VALUE") or not strings:
+        return
+    if enum is None and name is not None:  # another file makes it
+        value = strings[-1] if rest[0].said("RENAME") else strings[0]
+        at = Range(value.range.start + 1, value.range.end - 1)
+        own = name_of(schema.source, name).rpartition(".")[2]
+        schema.members.append(Use(f"{MEMBER_OF}{own}", (value.text,), (at,), "write", MEMBER_OF.strip()))
+    if enum is None:
         return
     members = list(enum.members)
     if rest[0].said("ADD") and not any(m.value == strings[0].text for m in members):

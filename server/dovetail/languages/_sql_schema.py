@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import field
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Definition, Enum, Field, Kind, Member, Record
+from dovetail.core.shapes import Definition, Enum, Field, Kind, Member, Record, Use
 from dovetail.core.text import Range, Text
 
 from ._comments import NO_COMMENT, Comment, read_comment
@@ -50,6 +50,7 @@ class Schema:
     text: Text
     tables: dict[str, Record] = field(default_factory=dict)
     enums: dict[str, Enum] = field(default_factory=dict)
+    members: list[Use] = field(default_factory=list[Use])  # what is added to enums of other files
     domains: dict[str, Domain] = field(default_factory=dict)
     dropped: dict[str, Record] = field(default_factory=dict)
     definitions: list[Definition] = field(default_factory=list)

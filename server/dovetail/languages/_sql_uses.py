@@ -13,6 +13,7 @@ from dovetail.core.shapes import Use
 from ._sql_tokens import Token, inside, items, name_of, name_range, tokens
 
 TABLE: Final = "sql "  # before the name of a table, in the place of a type
+MEMBER_OF: Final = "sql type "  # before the name of an enum, for a member that it is given
 _LONGEST = 20_000
 _BEGINS = re.compile(r"\s*(?:--[^\n]*\n\s*)*(SELECT|WITH|INSERT|UPDATE|DELETE|REPLACE)\s", re.IGNORECASE)
 # What is hardly in a sentence that begins with the same word.
@@ -97,10 +98,9 @@ def index_uses(text: str, found: Sequence[Token]) -> Iterator[Use]:
     if opening >= len(found) or not found[at].is_name or not found[opening].said("("):
         return
     for item in items(inside(found, opening)[0]):
-        if item[0].is_name and not (len(item) > 1 and item[1].said("(", ".", "::")):
-            yield Use(
-                TABLE + name_of(text, found[at]), (name_of(text, item[0]),), (name_range(item[0]),), "read", "sql"
-            )
+        first, rest = item[0], item[1:]
+        if first.is_name and not (rest and rest[0].said("(", ".", "::")):
+            yield Use(TABLE + name_of(text, found[at]), (name_of(text, first),), (name_range(first),), "read", "sql")
 
 
 def _columns(text: str, found: Sequence[Token]) -> Iterator[tuple[str, Token]]:

@@ -19,14 +19,15 @@ from . import _treesitter as ts
 from ._comments import Comment, ignores, read_comment
 from ._py_classes import Classes
 from ._py_dicts import dict_record
+from ._py_functional import typed_dict
 from ._py_literals import entries, literal, string_range, string_value
 from ._py_routes import Routes
 from ._py_signatures import Signatures
-from ._py_statements import string_uses
 from ._py_types import Types
 from ._py_uses import Follower
 from ._python_writer import PythonWriter
 from ._queries import SHORTEST, is_query, query
+from ._statements import string_uses
 from ._treesitter import Syntax, broken, parse
 
 NAME = "python"
@@ -66,6 +67,7 @@ class Module:
     definitions: list[Definition] = field(default_factory=list)
     constants: list[Constant] = field(default_factory=list)
     aliases: list[Alias] = field(default_factory=list)
+    made: list[Record] = field(default_factory=list[Record])  # by a call, not by a class
 
     @cached_property
     def bound(self) -> bool:
@@ -105,7 +107,7 @@ class Module:
         uses = follower.run(self.syntax.root)
         return FileShapes(
             language=NAME,
-            records=tuple(sorted([*enums.records(), *queries], key=lambda r: r.range)),
+            records=tuple(sorted([*enums.records(), *self.made, *queries], key=lambda r: r.range)),
             enums=tuple(sorted(enums.enums, key=lambda e: e.range)),
             constants=tuple(self.constants),
             aliases=tuple(self.aliases),
@@ -249,6 +251,10 @@ class Module:
         known = types.alias(right)
         if known is not None:
             types.aliases[name] = known
+            return
+        made = typed_dict(left, right, comment, range, types)
+        if made is not None:
+            self.made.append(made)
             return
         found: tuple[Entry, ...] = ()
         tagged = right.type == "string" and comment.tag("contract") is not None

@@ -34,7 +34,7 @@ def read(path: str, text: Text) -> FileShapes:
             uses.extend(_named(text.source, statement))
     return FileShapes(
         language=NAME,
-        uses=tuple(uses),
+        uses=(*uses, *schema.members),
         records=schema.records(),
         enums=tuple(sorted(schema.enums.values(), key=lambda e: e.range)),
         definitions=tuple(schema.definitions),
@@ -50,7 +50,8 @@ def _named(source: str, statement: Statement) -> Iterator[Use]:
         return
     words = [t.text if t.kind == "word" else "" for t in statement.tokens[:6]]
     if words[:1] == ["CREATE"] and "VIEW" in words:
-        query = next((t for t in statement.tokens if t.said("SELECT", "WITH") and t.text not in words), None)
+        before = zip(statement.tokens, statement.tokens[1:], strict=False)
+        query = next((t for a, t in before if a.said("AS") and t.said("SELECT", "WITH")), None)
         if query is not None:
             start = query.range.start
             yield from statement_uses(source[start : statement.range.end], start)

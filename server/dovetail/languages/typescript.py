@@ -13,6 +13,7 @@ from ._comments import NO_COMMENT, Comment, ignores
 from ._graphql_strings import TAGS, operations
 from ._javascript import UNTYPED, typescript
 from ._queries import SHORTEST, is_query, query
+from ._statements import string_uses
 from ._treesitter import Syntax, broken, parse
 from ._ts_classes import class_record, object_record
 from ._ts_declarations import Declarations, insert_at
@@ -105,6 +106,8 @@ class Module:
             elif kind in _STRINGS and node.end_byte - node.start_byte > SHORTEST:
                 self._query(node)
                 self._operations(node, uses)
+                for use in string_uses(self.syntax, node):
+                    uses.add(use)
             elif kind == "variable_declarator":
                 name, value = ts.field(node, "name"), ts.field(node, "value")
                 if name is not None and value is not None and value.type in ("call_expression", "new_expression"):

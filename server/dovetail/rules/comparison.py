@@ -96,6 +96,7 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
             missing.remove(promise)
             matches.append(Match(promise, other, spelled=False, by="alias"))
             taken.add(other)
+    likely: list[Promise] = []
     extra = (
         [
             f
@@ -112,8 +113,11 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
         taken_away = {key(name) for name, _ in record.gone}
         missing = [m for m in missing if stored_key(m.field) in taken_away]
     elif record.open or pairing.mode == "subset" or _is_cast(record, pairing, snapshot):
+        likely = missing if pairing.mode == "subset" and record.construct == "query" else []
         missing = []
-    guesses = list(_guesses(missing, extra, pairing, snapshot))
+    guesses = list(_guesses(missing or likely, extra, pairing, snapshot))
+    if pairing.mode == "subset":  # where more names are nothing strange, but one that is misspelled
+        guesses = [g for g in guesses if _is_misspelled(g.contract, g.field, pairing.is_store)]
     guessed = {g.promise.field for g in guesses}
     used = {g.field for g in guesses}
     return Comparison(
@@ -219,6 +223,11 @@ def likeness(promise: Field, field: Field, store: bool) -> int:
         return 3
     small, large = sorted((set(own), set(other)), key=len)
     return 2 if small < large and small - _COMMON and len(large) - len(small) <= 1 else 0
+
+
+def _is_misspelled(promise: Field, field: Field, store: bool) -> bool:
+    wanted, given = stored_key(promise) if store else promise.key, field.key
+    return wanted is not None and min(len(wanted), len(given)) >= 6 and _edits(wanted, given) <= 2
 
 
 def _edits(a: str, b: str) -> int:

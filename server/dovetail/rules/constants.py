@@ -69,6 +69,8 @@ def is_literal(entry: Entry) -> bool:
 def entry_of(promise: Entry, constant: Constant) -> Entry | None:
     """The entry of a constant that stands for one of a contract's: of that very name, else of its words."""
     own = next((e for e in constant.entries if e.name == promise.name), None)
+    if len(constant.entries) == 1 and not constant.entries[0].name and key(constant.name) == key(promise.name):
+        return constant.entries[0]  # one value of several, under its own name
     return own or next((e for e in constant.entries if key(e.name) == key(promise.name)), None)
 
 

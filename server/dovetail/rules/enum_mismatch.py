@@ -15,7 +15,7 @@ from .direction import Direction, direction
 from .enum_edits import added, removed, respelled
 from .faults import Fault
 from .kinds import Resolved, resolved
-from .migrations import changed_later
+from .migrations import added_later, changed_later
 from .type_edits import changed, contract_type
 
 
@@ -55,6 +55,8 @@ def _of_enums(pairing: Pairing, contract: Enum, enum: Enum, snapshot: Snapshot) 
         source = snapshot.sources[pairing.path]
         fixes = respelled(pairing.path, member, meant.value, snapshot) if meant else removed(enum, member, source)
         yield Fault(pairing.path, member.range, message, related, fixes)
+    if pairing.is_store:
+        yield from _added_later(enum, values, f"contract {contract.name}", pairing, snapshot)
     if pairing.mode == "subset" or way == "emits":
         return
     for member in missing:
@@ -96,6 +98,9 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             continue
         if given.enum is not None and id(given.enum) in bound:
             continue  # it is compared where it is declared
+        if given.enum is not None and pairing.is_store:
+            whole = f"`{match.contract.name}` of contract {pairing.contract.name}"
+            yield from _added_later(given.enum, list(wanted.values), whole, pairing, snapshot)
         later = changed_later(given.enum, pairing.path, snapshot) if given.enum is not None else frozenset[str]()
         promised = tuple(v for v in wanted.values if key(v) not in later)
         meant = tuple(v for v in _meant(given, wanted.values, pairing.path, snapshot) if key(v) not in later)
@@ -110,6 +115,18 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
                 (match.promise.place(pairing.contract.name),),
                 _fixes(match, given, pairing, snapshot),
             )
+
+
+def _added_later(enum: Enum, values: list[str], whole: str, pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
+    """Members that a later migration adds to an enum, and that the contract does not have."""
+    for source, use in added_later(enum, pairing.path, snapshot):
+        if not any(is_spelled(v, use.chain[0], pairing.path, snapshot) for v in values):
+            near = nearest(use.chain[0], values)
+            hint = f"; did you mean `{near}`?" if near else f", which has {_listed(values)}."
+            place = Place(
+                pairing.contract.path, pairing.contract.declaration.name_range, f"Contract {pairing.contract.name}"
+            )
+            yield Fault(source.path, use.ranges[0], f"`{use.chain[0]}` is no member of {whole}{hint}", (place,))
 
 
 def _fixes(match: Match, given: Resolved, pairing: Pairing, snapshot: Snapshot) -> tuple[Fix, ...]:

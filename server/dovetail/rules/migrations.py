@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from dovetail.core.shapes import Enum, Record
+from dovetail.core.shapes import Enum, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key
 
 _FOLDERS = ("migrations", "migrate", "versions")
 _NUMBERED = re.compile(r"V?\d+[_.-]", re.IGNORECASE)
+_MEMBER_OF = "sql type "
 _WORD = re.compile(r"\w+")
 _HIDDEN = re.compile(r"\bDO\s+\$|\bEXECUTE\b|\bPREPARE\b", re.IGNORECASE)  # statements that are strings
 _TAKES_BACK = re.compile(r"(?:down|rollback|undo)\.sql\Z", re.IGNORECASE)
@@ -40,6 +41,16 @@ def changed_later(made: Record | Enum, path: str, snapshot: Snapshot) -> frozens
             altered = [r for r in other.shapes.records if _bare(r) == name]
             found.update(key(n) for r in altered for n in (*(f.name for f in r.fields), *(n for n, _ in r.gone)))
     return frozenset(found)
+
+
+def added_later(made: Enum, path: str, snapshot: Snapshot) -> Iterator[tuple[Source, Use]]:
+    """The members that later files of a series add to an enum, with their places."""
+    series = series_of(path)
+    wanted = _MEMBER_OF + made.name.rpartition(".")[2].strip('"').lower()
+    for other in _later(path, series, snapshot) if series is not None and path.endswith(".sql") else ():
+        for use in other.shapes.uses:
+            if use.type_name.lower() == wanted:
+                yield other, use
 
 
 def _words(made: Record | Enum, other: Source) -> Iterator[str]:

@@ -17,6 +17,7 @@ from .comparison import LITERAL, compare
 from .faults import Fault
 from .graphql_operations import TYPE, first_unasked
 from .reached import Reach
+from .sql_columns import OF
 from .unknown_column import CLIENT
 
 
@@ -73,7 +74,7 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unknown | Missed]:
 
 def _is_followed(use: Use) -> bool:
     """False for the props of components and the fields of queries, which other rules ask about."""
-    return use.via != f"<{use.type_name}>" and not use.type_name.startswith((CLIENT, TYPE))
+    return use.via != f"<{use.type_name}>" and not use.type_name.startswith((CLIENT, TYPE, OF))
 
 
 def _written(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:

@@ -1,0 +1,35 @@
+"""Statements of SQL in the strings of other languages, those that are written in pieces too."""
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Use
+
+from ._sql_uses import statement_uses
+from ._treesitter import Syntax
+
+_TEXT = frozenset({"string_content", "string_fragment"})
+_PUT_IN = frozenset({"interpolation", "template_substitution"})
+
+
+def string_uses(syntax: Syntax, node: Node) -> Iterator[Use]:
+    """The columns that a string, a template, or strings side by side, name as a statement of SQL."""
+    whole = syntax.range(node)
+    found = list(" " * (whole.end - whole.start))
+    source = syntax.text.source
+    todo = [node]
+    while todo:
+        part = todo.pop()
+        at = syntax.range(part)
+        if part.type in _TEXT:
+            written = source[at.start : at.end]
+        elif part.type in _PUT_IN:
+            written = "?" * (at.end - at.start)  # which may be anything
+        else:
+            written = " " * (at.end - at.start) if part.type == "escape_sequence" else ""
+        if written:
+            found[at.start - whole.start : at.end - whole.start] = written
+        if part.type not in _PUT_IN:
+            todo.extend(reversed(part.children))
+    yield from statement_uses("".join(found), whole.start)
