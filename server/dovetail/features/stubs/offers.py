@@ -1,4 +1,4 @@
-"""Where a stub is offered: on a contract's declaration, and at a tag that names a contract and has nothing under it."""
+"""Where a stub is offered: at a contract's name, and at a tag that names a contract and has nothing under it."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -49,8 +49,10 @@ def offers(snapshot: Snapshot, path: str, range: Range) -> Iterator[Offer]:
     if source is None:
         return
     if path.endswith(SUFFIX):
-        for contract in snapshot.contracts:
-            if contract.path == path and contract.declaration.range.touches(range):
+        for contract in snapshot.contracts.of_file(path):
+            # In its first line alone: in every line, so many offers would hide the fixes of what was found there.
+            line = source.text.line_of(contract.declaration.name_range.start)
+            if source.text.line_range(line).touches(range):
                 yield from _of_contract(snapshot, contract)
     else:
         yield from _at_tag(snapshot, source, range)
