@@ -149,10 +149,13 @@ def test_only_plans_have_a_formatter_where_the_client_can_be_told(connect: Calla
     dynamic = {"dynamicRegistration": True}
     said = client.start(capabilities={"textDocument": {"formatting": dynamic, "rangeFormatting": dynamic}})
     assert not {"documentFormattingProvider", "documentRangeFormattingProvider"} & set(said)
-    client.wait(lambda: client.asked("client/registerCapability"))
-    registered = {r["method"]: r for p in client.asked("client/registerCapability") for r in p["registrations"]}
+
+    def registered() -> dict[str, Any]:
+        return {r["method"]: r for p in client.asked("client/registerCapability") for r in p["registrations"]}
+
+    client.wait(lambda: "textDocument/formatting" in registered(), what="the registration")
     for method in ("textDocument/formatting", "textDocument/rangeFormatting"):
-        patterns = [s["pattern"] for s in registered[method]["registerOptions"]["documentSelector"]]
+        patterns = [s["pattern"] for s in registered()[method]["registerOptions"]["documentSelector"]]
         assert patterns == ["**/*.sprint.yaml", "**/CONVENTIONS.md"]
 
 
@@ -247,7 +250,7 @@ def test_an_implementation_leads_to_its_contract(connect: Callable[..., LspClien
     assert shown["selection"]["start"] == {"line": 3, "character": 17}
     hover = ask(client, "hover", CODE, "  i¦d: string")["contents"]["value"]
     assert hover.startswith("**User.id**: `string`")
-    assert "Bound here because it says `@contract User`." in hover
+    assert "Bound here because line 1 says `@contract User`." in hover
 
 
 def test_a_client_without_markdown_is_told_in_plain_text(connect: Callable[..., LspClient]) -> None:
@@ -257,6 +260,24 @@ def test_a_client_without_markdown_is_told_in_plain_text(connect: Callable[..., 
     assert said["kind"] == "plaintext"
     assert said["value"].startswith("User · record · contracts/user.contract.ts")
     assert "- interface UserRow in src/api/users.ts: 1 drift: missing-field (bound because" in said["value"]
+
+
+def test_what_stands_in_other_files_is_asked_for_again(opened: LspClient) -> None:
+    def refreshed(done: Callable[[], Any], what: str) -> None:
+        before = len(opened.asked("workspace/codeLens/refresh"))
+        done()
+        opened.wait(lambda: len(opened.asked("workspace/codeLens/refresh")) > before, what=what)
+
+    whole = "/** @contract User */\nexport interface More {\n  id: string;\n  email_address: string;\n}\n"
+    bound, unbound = whole, whole.replace("@contract", "A")
+    uri = opened.open("src/whole.ts", unbound)
+    opened.diagnostics(uri)
+    for text in (bound, unbound, bound):  # nothing is found in either
+        refreshed(lambda text=text: opened.change(uri, {"text": text}), "other code to implement the contract")
+        assert not opened.diagnostics(uri)
+    assert "2 implementations" in opened.lenses(opened.uri(CONTRACT))[0]["command"]["title"]
+    plan = texts()[SPRINT].replace("provides: [User]", "provides: []")
+    refreshed(lambda: opened.change(opened.uri(SPRINT), {"text": plan}), "a package that provides no more")
 
 
 def test_conventions_say_what_breaks_them_and_mend_it(opened: LspClient) -> None:

@@ -209,7 +209,7 @@ class LspClient:
 
     def asked(self, method: str) -> list[dict[str, Any]]:
         """The parameters of every request of a method that the server has made."""
-        return [r["params"] for r in list(self.requests) if r["method"] == method]
+        return [r.get("params") or {} for r in list(self.requests) if r["method"] == method]
 
     def wait(
         self, done: Callable[[], Any], timeout: float = 20, what: str = "", shown: Callable[[], Any] | None = None

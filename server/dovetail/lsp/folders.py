@@ -24,8 +24,8 @@ class Folder:
     """A repository (or folder, or lone document) with what is known of it.
 
     `shows_all` is false for one that is here only because a file of it is open; then nothing is said about its other
-    files. `edited` are the files whose text the client has changed since they were last published. `kinds` says what was
-    found where when everything was last published, without the places.
+    files. `edited` are the files whose text the client has changed since they were last published. `beside` is what lenses and
+    hints of other files than the edited ones say, as it was when everything was last published.
     """
 
     def __init__(self, key: str, workspace: Workspace, *, shows_all: bool) -> None:
@@ -44,7 +44,7 @@ class Folder:
         self._checker = Checker()
         self._checked: Snapshot | None = None
         self._settings: tuple[Finding, ...] = ()
-        self.kinds: tuple[tuple[str, str], ...] = ()
+        self.beside: tuple[object, ...] = ()
         self._rendering = Rendering()
         self._uris: dict[str, str] = {}
 
@@ -111,7 +111,7 @@ class Folder:
             return {}
         self.refresh()
         spoken = self._checker.paths
-        self.kinds = tuple((p, s.finding.rule) for p in spoken for s in self._checker.shown(p))
+        self.beside = self._beside()
         everything = self.shows_all and self.workspace.loaded
         paths = dict.fromkeys([*self.open, *(spoken if everything else ())])
         self.edited.clear()
@@ -121,6 +121,13 @@ class Folder:
                 diagnostic(f, self.snapshot, self.uri, encoding) for f in self._settings
             )
         return found
+
+    def _beside(self) -> tuple[object, ...]:
+        """What was found where (without the places), what implements contracts, who has to do with them, what they weigh."""
+        kinds = tuple((p, s.finding.rule) for p in self._checker.paths for s in self._checker.shown(p))
+        plan = tuple((p.id, p.provides, p.consumes) for s in self.snapshot.sprints for p in s.packages)
+        weight = sum(len(self.snapshot.sources[p].text.source) for p in self.snapshot.contracts.by_path)
+        return kinds, self._checker.bound, plan, weight
 
     def _render(self, path: str, encoding: Encoding) -> Diagnostics:
         return self._rendering.render(path, self._checker.shown(path), self.snapshot, self.uri, encoding)

@@ -241,9 +241,9 @@ class Host:
         """Everything that there is to say about a folder, as far as the client does not know it yet."""
         if (later := self._others_due.pop(folder.key, None)) is not None:
             later[0].cancel()
-        before = folder.kinds
+        before = folder.beside
         self.publisher.publish(folder.key, folder.diagnostics(self.encoding))
-        if folder.kinds != before:
+        if folder.beside != before:
             self.refresh()
         if (engine := self.engines.get(folder.key)) is not None:
             engine.show()

@@ -65,6 +65,11 @@ class Checker:
         """The findings of one file, by place, as they are kept: the very same values while they stand or only move."""
         return self._speech.shown(path)
 
+    @property
+    def bound(self) -> object:
+        """Another object whenever other code implements the contracts."""
+        return self._keeper.bound
+
     def advance(self, snapshot: Snapshot) -> None:
         """Checks a snapshot."""
         before, self._snapshot = self._snapshot, None  # where a rule fails, the next check starts from nothing

@@ -18,12 +18,16 @@ from .watching import Key, Notes, WatchedContracts
 
 
 class Keeper:
-    """The last snapshot with its pairings and facts. `advance` brings them up to date, and says by which keys the new one differs."""
+    """The last snapshot with its pairings and facts. `advance` brings them up to date, and says by which keys the new one differs.
+
+    `bound` is another object whenever another file, or one more or less in a file, implements a contract.
+    """
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = Snapshot(settings=snapshot.settings, writers=snapshot.writers)
         self.moves: dict[str, Move] = {}
         self.sources: list[str] = []
+        self.bound = object()
         self._pairings: dict[str, tuple[Pairing, ...]] = {}
         self._looked_up: dict[str, frozenset[Key]] = {}
         self._who: dict[Key, set[str]] = {}
@@ -116,6 +120,8 @@ class Keeper:
             if before or found:
                 keys |= {("pairings",), ("pairings of path", path)}
                 keys.update(("pairings of contract", p.contract.name) for p in (*before, *found))
+            if [p.contract.name for p in before] != [p.contract.name for p in found]:
+                self.bound = object()
             for p in before:
                 self._implementers[p.contract.name].discard(path)
             for p in found:
