@@ -34,7 +34,25 @@ _WIDE: frozenset[Key] = frozenset(
 Subject = tuple[str, ...]  # what rules visit, and what tells one subject from another
 _SNAPSHOT: Subject = (Snapshot.__name__,)
 _CONVENTIONS: Subject = (Conventions.__name__,)
-_TOGETHER = ""  # the rules of a subject that are asked together; the others are asked by their ids
+# Of a subject are asked together: the rules that look at nothing else, and those that look at others of its kind. The ones
+# that look far and wide are asked by their ids.
+_NEAR, _FAR = "near", "far"
+_ELSEWHERE = frozenset(
+    {
+        "name",
+        "words",
+        "outline",
+        "table",
+        "links",
+        "asked",
+        "answered",
+        "source",
+        "text",
+        "of contracts",
+        "contracts with",
+    }
+    | {"of sources", "sources with", "pairings of path", "pairings of contract"}
+)
 Ask = tuple[Subject, str]
 Asked = tuple[Rule, Check, str | None]  # a rule, one of its checks, and what the settings say of its severity
 
@@ -81,7 +99,7 @@ class Checker:
         keys = self._keeper.advance(snapshot)
         self._watched = Watched(snapshot, Notes(), self._keeper)
         dirty = set[Ask]().union(*(self._who.get(k, ()) for k in keys))
-        dirty |= {(subject, _TOGETHER) for subject in self._changed_subjects(snapshot)}
+        dirty |= {(subject, _NEAR) for subject in self._changed_subjects(snapshot)}
         dirty = {ask for ask in dirty if ask[0] in self._subjects}
         self._hush(dirty)
         for ask in dirty.union(self._move(self._keeper.moves)):
@@ -100,7 +118,9 @@ class Checker:
         self._speaking: dict[Ask, Answer] = {}
         self._speech = Speech(Snapshot())
         self._who: dict[Key, set[Ask]] = {}
-        self._apart: dict[Subject, set[str]] = {}
+        self._apart: dict[Subject, frozenset[str]] = {}
+        self._far: dict[Subject, frozenset[str]] = {}
+        self._same_sets: dict[frozenset[str], frozenset[str]] = {}
         self._subjects: dict[Subject, object] = {}
         self._declared: dict[str, dict[Subject, Contract]] = {}
         self._plans: frozenset[Subject] = frozenset()
@@ -136,33 +156,56 @@ class Checker:
 
     def _forget(self, subject: Subject) -> None:
         self._subjects.pop(subject, None)
-        for rule in (_TOGETHER, *self._apart.pop(subject, ())):
-            self._put((subject, rule), None)
+        for group in self._groups(subject):
+            self._put((subject, group), None)
+        self._apart.pop(subject, None)
+        self._far.pop(subject, None)
 
-    def _ask(self, subject: Subject, id: str) -> None:
-        """Asks the rules that are asked together of a subject, or one that is asked apart."""
-        rules, apart = self._rules.get(subject[0], ()), self._apart.get(subject, frozenset())
-        together = (
-            [r for r in rules if r[0].id not in apart] if id == _TOGETHER else [r for r in rules if r[0].id == id]
-        )
-        found, keys = self._said_by(together, subject)
-        if id == _TOGETHER and (subject == _SNAPSHOT or not _WIDE.isdisjoint(keys)):
-            found, keys = self._ask_each(together, subject)
-        self._put((subject, id), _answer(found, keys | self._own_keys(subject)))
+    def _ask(self, subject: Subject, group: str) -> None:
+        """Asks a group of rules of a subject; all of them where it is new."""
+        apart = self._apart.get(subject)
+        if apart is None:
+            self._ask_each(subject)
+            return
+        if group not in (_NEAR, _FAR, *apart):
+            return  # it was asked with another group meanwhile
+        far = self._far[subject]
+        rules = [
+            asked
+            for asked in self._rules.get(subject[0], ())
+            if (id := asked[0].id) == group
+            or (id not in apart and ((group == _FAR and id in far) or (group == _NEAR and id not in far)))
+        ]
+        found, keys = self._said_by(rules, subject)
+        if group in (_NEAR, _FAR) and not _WIDE.isdisjoint(keys):
+            self._ask_each(subject)
+        else:
+            self._put((subject, group), _answer(found, keys | self._own_keys(subject)))
 
-    def _ask_each(self, rules: Iterable[Asked], subject: Subject) -> tuple[list[Finding], set[Key]]:
-        """Finds out which rules have to be asked apart, and asks those; gives what the others say."""
-        found: list[Finding] = []
-        keys: set[Key] = set()
-        for id, own in groupby(rules, key=lambda asked: asked[0].id):
-            said, noted = self._said_by(list(own), subject)
-            if subject == _SNAPSHOT or not _WIDE.isdisjoint(noted):
-                self._apart.setdefault(subject, set()).add(id)
-                self._put((subject, id), _answer(said, noted | self._own_keys(subject)))
-            else:
-                found += said
-                keys |= noted
-        return found, keys
+    def _ask_each(self, subject: Subject) -> None:
+        """Asks all rules of a subject, and finds out which of them are asked together from now on."""
+        base = self._said_by((), subject)[1] | self._own_keys(subject)
+        answers: dict[str, tuple[list[Finding], set[Key]]] = {}
+        groups: dict[str, set[str]] = {_FAR: set(), _NEAR: set()}
+        for id, checks in groupby(self._rules.get(subject[0], ()), key=lambda asked: asked[0].id):
+            found, keys = self._said_by(list(checks), subject)
+            wide = subject == _SNAPSHOT or not _WIDE.isdisjoint(keys)
+            group = id if wide else _FAR if any(k[0] in _ELSEWHERE for k in keys - base) else _NEAR
+            groups.setdefault(group, set()).add(id)
+            said, noted = answers.setdefault(group, ([], set(base)))
+            said += found
+            noted |= keys
+        before = self._groups(subject)
+        self._far[subject] = self._same_sets.setdefault(far := frozenset(groups.pop(_FAR)), far)
+        groups.pop(_NEAR)
+        self._apart[subject] = self._same_sets.setdefault(apart := frozenset(groups), apart)
+        for group in before - answers.keys():
+            self._put((subject, group), None)
+        for group, answer in answers.items():
+            self._put((subject, group), _answer(*answer))
+
+    def _groups(self, subject: Subject) -> set[str]:
+        return {_NEAR, _FAR, *self._apart.get(subject, ())}
 
     def _said_by(self, rules: Iterable[Asked], subject: Subject) -> tuple[list[Finding], set[Key]]:
         """What some rules say of a subject, and what they have looked at."""

@@ -15,7 +15,7 @@ from dovetail.core.contracts import SUFFIX, Contract, Contracts, Outline
 from dovetail.core.conventions import Conventions
 from dovetail.core.plan import Sprint
 from dovetail.core.settings import Settings
-from dovetail.core.shapes import FileShapes
+from dovetail.core.shapes import FileShapes, Kind
 from dovetail.core.snapshot import Branch, Conflict, Failure, Snapshot, Source, Writer
 from dovetail.core.text import Text
 from dovetail.core.words import key
@@ -114,6 +114,14 @@ class WatchedContracts(Contracts):
     def all_reachable(self, names: Iterable[str]) -> tuple[str, ...]:
         self.notes.keys.add(("links",))
         return self.own.all_reachable(names)
+
+    def resolved(self, kind: Kind) -> Kind:
+        if kind.name == "ref":
+            outline = self.own.outline(kind.target)
+            if outline is None or outline.is_record:  # it stays what it is, whatever the record says
+                self.notes.keys.add(("outline", kind.target))
+                return kind
+        return super().resolved(kind)
 
     def outline(self, name: str) -> Outline | None:
         self.notes.keys.add(("outline", name))
