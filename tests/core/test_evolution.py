@@ -317,6 +317,41 @@ def test_nothing_changes_between_a_tree_and_itself(tree: str) -> None:
     assert changes(contracts(tree), contracts(tree.replace(";\n  ", ",\n\n  // More.\n  "))) == ()
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("a: string[]", "a: (string | null)[]", [("null-allowed", "consumers")]),
+        ("a: Array<string | null> | null", "a: string[] | null", [("null-forbidden", "producers")]),
+        ("a: [string, string]", "a: [string, number]", [("kind-changed", "both")]),
+        ("a: [string, string]", "a: readonly [ string,string ]", []),
+        ("f: (a: string) => void", "f: (b: string) => void", []),
+        ("f: (a: string) => void", "f(name: string): void", []),
+        ("f: (a: string) => void", "f: (a: number) => void", [("kind-changed", "both")]),
+        ("f: (a: string) => void", "f: (a: string, b: number) => void", [("kind-changed", "both")]),
+        ("a: Pick<User, 'id'>", "a: Pick<User, 'id' | 'name'>", [("kind-changed", "producers")]),
+        ("a: User", "a: Partial<User>", [("kind-changed", "consumers")]),
+        ("a: Omit<User, 'name'>", "a: Pick<User, 'id'>", []),
+        ("a: (User | null)[]", "a: Array<User | null>", []),
+    ],
+)
+def test_types_that_are_made_of_others(before: str, after: str, expected: list[tuple[str, str]]) -> None:
+    user = "\nexport interface User { id: string; name: string }"
+    assert difference(crossing("answered", before) + user, crossing("answered", after) + user) == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(trees(), st.sampled_from(["/** More words. */ added{n}?: string;", "/** @deprecated */ added{n}?: number;"]))
+def test_optional_fields_may_come_one_after_the_other(tree: str, line: str) -> None:
+    """Each step adds a field that may be left out: nobody breaks, by one step or by all at once."""
+    now = tree.replace("/** @closed */ ", "")
+    first = contracts(now)
+    for n in range(3):
+        after = now.replace("export interface One {\n", f"export interface One {{\n{line.format(n=n)}\n")
+        assert {c.breaks for c in changes(contracts(now), contracts(after))} <= {"nobody"}
+        now = after
+    assert {c.breaks for c in changes(first, contracts(now))} <= {"nobody"}
+
+
 @settings(max_examples=150, deadline=None)
 @given(trees(), trees())
 def test_the_way_back_is_the_mirror_of_the_way_there(one: str, two: str) -> None:

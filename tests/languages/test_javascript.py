@@ -67,6 +67,8 @@ TYPEDEF = """
         "console.log(/** @type {Pot} */ (JSON.parse('{}')).titel);",
         "/** @type {(pot: Pot) => string} */\nconst show = (pot) => pot.titel;",
         "/** @callback Shower\n * @param {Pot} pot\n * @returns {string}\n */\n/** @type {Shower} */\nconst show = (pot) => pot.titel;",
+        "function Page() {\n  const [pots] = useState(/** @type {Pot[]} */ ([]));\n  return pots.map((pot) => pot.titel);\n}",
+        "const last = useRef(/** @type {Pot | null} */ (null));\nconsole.log(last.current?.titel);",
         "class Shop {\n  /** @type {Pot[]} */\n  pots = [];\n  first() { return this.pots[0].titel; }\n}",
         "class Shop {\n  /** @param {Pot} pot */\n  add(pot) { return pot.titel; }\n}",
         "const shop = {\n  /** @param {Pot} pot */\n  add(pot) { return pot.titel; },\n};",

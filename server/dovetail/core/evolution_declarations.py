@@ -16,6 +16,7 @@ from .relation import (
     fields_of,
     followed,
     format_effect,
+    items_may_be_null,
     may_be_left_out,
     tag_value,
     values_of,
@@ -209,6 +210,13 @@ class _Comparison:
             yield change(kind, effect, f"may {'now' if b.nullable else 'no longer'} be null")
         if a.list_depth != b.list_depth:
             yield change("list-changed", "differs", instead)
+        elif a.list_depth == 1:
+            held = items_may_be_null(old), items_may_be_null(new)
+            if None not in held and held[0] != held[1]:
+                kind = "null-allowed" if held[1] else "null-forbidden"
+                yield change(
+                    kind, "widens" if held[1] else "narrows", f"may {'now' if held[1] else 'no longer'} hold null"
+                )
         formats = tag_value(old, "format"), tag_value(new, "format")
         if formats[0] != formats[1] and family(a.kind) == family(b.kind) is not None:
             if a.kind.name != b.kind.name or a.kind.name in ("string", "number"):  # else only said otherwise

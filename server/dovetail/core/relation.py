@@ -4,6 +4,7 @@ The names are those of set theory: a type that *widens* has all its old values a
 and no other. A field that is added and may be left out *extends* a record, and no value stops being one.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
@@ -15,6 +16,7 @@ from .shapes import Alias, Field, Kind, KindName
 Effect = Literal["same", "extends", "widens", "narrows", "differs"]
 
 DEEPEST = 20  # records in records; what lies deeper is compared by its text
+_PARAMETER = re.compile(r"[A-Za-z_$][\w$]*(?=\??:)")
 _UNSURE: frozenset[KindName] = frozenset({"hole", "unknown"})
 _ANYTHING: frozenset[KindName] = frozenset({"any", "json"})
 _TEXTS: frozenset[KindName] = frozenset({"uuid", "instant", "date", "time", "decimal", "bigint", "bytes"})
@@ -49,8 +51,10 @@ class Relation:
 
     def effect(self, before: Kind, after: Kind, within: tuple[tuple[str, str], ...] = ()) -> Effect:
         """What becomes of the values of a kind when it turns into another. `within` are the records on the way to it."""
-        if before.name in _UNSURE or after.name in _UNSURE or self.same_name(before, after):
+        if self.same_name(before, after):
             return "same"
+        if before.name in _UNSURE or after.name in _UNSURE:
+            return self._composed(before, after, within)
         pair = (before.target, after.target)
         if before.name == after.name == "ref" and pair in within:
             return "same"
@@ -58,7 +62,7 @@ class Relation:
             return "same" if before.text == after.text else "differs"
         a, b = self.before.resolved(before), self.after.resolved(after)
         if a.name in _UNSURE or b.name in _UNSURE:
-            return "same"
+            return self._composed(a, b, within)
         if a.name in _ANYTHING or b.name in _ANYTHING:
             return _ordered(a.name in _ANYTHING, b.name in _ANYTHING)
         if "null" in (a.name, b.name):
@@ -73,6 +77,18 @@ class Relation:
         if a.name == b.name == "map":
             return join(self.effect(x, y, (*within, pair)) for x, y in zip(a.options, b.options, strict=False))
         return _plain(a, b)
+
+    def _composed(self, before: Kind, after: Kind, within: tuple[tuple[str, str], ...]) -> Effect:
+        """Types that are made of others: by their fields where those are known, else by their text. One alone says nothing."""
+        if "hole" in (before.name, after.name) or len(within) > DEEPEST:
+            return "same"
+        own, other = fields_of(before, self.before), fields_of(after, self.after)
+        if own is not None and other is not None:
+            return self.records(own, other, (*within, ("", "")))
+        if before.name != after.name:
+            return "same"
+        renamed = re.sub(r"[\w$]+", lambda m: self.renamed.get(m[0], m[0]), before.text)
+        return "same" if bare(renamed) == bare(after.text) else "differs"
 
     def same_name(self, before: Kind, after: Kind) -> bool:
         """True for one declaration on both sides: what changes in it is told there, as is a name that is gone."""
@@ -119,6 +135,31 @@ class Relation:
         return "narrows" if back else "differs"
 
 
+def bare(text: str) -> str:
+    """A type's text without what means nothing: white space, kinds of quotes and separators, names of parameters."""
+    text = re.sub(r"/\*.*?\*/|//[^\n]*|\breadonly\b", "", text, flags=re.DOTALL)
+    text = re.sub(r"\s+", "", text).replace("'", '"').replace(";", ",")
+    text = re.sub(r"\b(?:Readonly)?Array<([\w.\"]+)>", r"\1[]", text)
+    text = re.sub(r",(?=[})\]])", "", text)
+    method = re.fullmatch(r"[\w$]+(?:<[^()]*>)?\??(\(.*\)):([^()]*)", text)
+    text = f"{method[1]}=>{method[2]}" if method is not None else text
+    found: list[str] = []
+    around: list[str] = []
+    at = 0
+    while at < len(text):
+        letter = text[at]
+        found.append(letter)
+        at += 1
+        if letter in "([{<":
+            around.append(letter)
+        elif letter in ")]}" or (letter == ">" and text[at - 2 : at] != "=>"):
+            del around[-1:]
+        if letter in "(," and around[-1:] == ["("]:
+            name = _PARAMETER.match(text, at)
+            at = name.end() if name is not None else at
+    return "".join(found)
+
+
 def join(effects: Iterable[Effect]) -> Effect:
     """What several effects are together."""
     found = set(effects)
@@ -141,6 +182,16 @@ def followed(field: Field, contracts: Contracts) -> Type:
             nullable = True
         kind, depth = declaration.kind, depth + declaration.list_depth
     return Type(kind, nullable, depth)
+
+
+def items_may_be_null(field: Field) -> bool | None:
+    """Whether a list may hold null, as in `(string | null)[]`; None where that is not written here."""
+    text = bare(field.kind.text)
+    text = re.sub(r"\|null\b(?=[^()<>]*\Z)|\A(?:null\|)", "", text)
+    found = re.fullmatch(r"(?:Readonly)?Array<(.*)>|\((.*)\)\[\]", text)
+    inner = (found[1] or found[2]) if found is not None else None
+    plain = re.fullmatch(r"[\w.$\"]+(?:\[\])+", text) is not None
+    return False if plain else None if inner is None else re.search(r"(?:\A|\|)null(?=\||\Z)", inner) is not None
 
 
 def may_be_left_out(field: Field) -> bool:

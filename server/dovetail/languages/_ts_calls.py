@@ -28,7 +28,10 @@ def state_type(types: Types, call: Node, generics: frozenset[str]) -> Parameter 
     """The type of the state in `useState<User | null>(…)`."""
     function = ts.field(call, "function")
     arguments = type_arguments(call) if call.type == "call_expression" else []
-    if function is None or not arguments or not _STATES.search(types.syntax.str(function)):
+    if function is None or not _STATES.search(types.syntax.str(function)):
+        return None
+    arguments = arguments or _asserted(call)
+    if not arguments:
         return None
     return Parameter(types.typed(arguments[0], generics), types.syntax.range(arguments[0]))
 

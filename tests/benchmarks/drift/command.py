@@ -7,11 +7,13 @@ import sys
 import time
 from pathlib import Path
 
+from dovetail.core.findings import Finding
+
 from . import oracle
-from .judge import Verdict, judge, mutants, sampled
+from .judge import Verdict, in_processes, judge, mutants, sampled
 from .projects import Project, projects
 from .report import Report, as_json, as_text
-from .rewrites import rewrites
+from .rewrites import Rewrite, rewrites
 
 README = Path(__file__).with_name("README.md")
 _MARK = "<!-- What follows is printed by `make bench-drift`. -->"
@@ -69,15 +71,18 @@ def measure(report: Report, chosen: tuple[Project, ...], cap: int, only: str | N
         report.triggered.update(f.rule for f in verdict.by)
         if not verdict.found:
             missed.append(verdict)
-    for project in chosen if only is None else ():
-        for rewrite in rewrites(project, report.seed):
-            report.rewrites[rewrite.operator] += 1
-            for finding in project.new_findings(project.changed(rewrite.texts)):
-                if finding.severity in ("error", "warning"):
-                    where = f"{project.name}, {rewrite.what}, {rewrite.operator}"
-                    report.false.append(f"{where}: {finding.path}: {finding.rule}: {finding.message}")
+    written = [r for project in chosen for r in rewrites(project, report.seed)] if only is None else []
+    for rewrite, loud in zip(written, in_processes(_said, written), strict=True):
+        report.rewrites[rewrite.operator] += 1
+        where = f"{rewrite.project.name}, {rewrite.what}, {rewrite.operator}"
+        report.false += [f"{where}: {f.path}: {f.rule}: {f.message}" for f in loud]
     report.seconds = time.perf_counter() - began
     return missed
+
+
+def _said(rewrite: Rewrite) -> list[Finding]:
+    new = rewrite.project.new_findings(rewrite.project.changed(rewrite.texts))
+    return [f for f in new if f.severity in ("error", "warning")]
 
 
 def shown(verdict: Verdict) -> str:

@@ -1,9 +1,12 @@
 """Makes the mutants of projects, and says which are found."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from multiprocessing import get_context
 from random import Random
+from typing import Any, TypeVar
 
 from dovetail.core.findings import Finding
 from dovetail.rules import rules
@@ -12,6 +15,8 @@ from . import by_hand, declarations, seams, uses, values
 from .mutants import Mutant
 from .projects import Project
 
+T = TypeVar("T")
+R = TypeVar("R")
 _RULES = {r.id: r.family for r in rules()}
 _FAMILIES = ("conformance", "format")
 
@@ -73,6 +78,30 @@ def judged(mutant: Mutant) -> Verdict:
     return Verdict(mutant, tuple(by), tuple(f for f in new if f not in by))
 
 
-def judge(all: Iterable[Mutant]) -> Iterator[Verdict]:
-    for mutant in all:
-        yield judged(mutant)
+def judge(all: Sequence[Mutant]) -> Iterator[Verdict]:
+    """Checks every mutant, in order."""
+    found = (_findings(m) for m in all) if len(all) < _FEW else in_processes(_findings, all)
+    for mutant, (by, others) in zip(all, found, strict=True):
+        yield Verdict(mutant, by, others)
+
+
+def in_processes(ask: Callable[[T], R], all: Sequence[T]) -> Iterator[R]:
+    """The answers to all, in order, by as many processes as there are cores; each goes through a stretch of them."""
+    _ASKED[:] = [(ask, all)]
+    jobs = os.cpu_count() or 1
+    with get_context("fork").Pool(jobs) as pool:
+        yield from pool.imap(_answer, range(len(all)), chunksize=max(1, min(250, len(all) // jobs)))
+
+
+_FEW = 400
+_ASKED: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []  # what the processes inherit
+
+
+def _answer(at: int) -> Any:
+    ask, all = _ASKED[0]
+    return ask(all[at])
+
+
+def _findings(mutant: Mutant) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    verdict = judged(mutant)
+    return verdict.by, verdict.others
