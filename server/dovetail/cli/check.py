@@ -70,9 +70,9 @@ def check(
 def _checked(snapshot: Snapshot) -> Checked:
     from dovetail.features.clarity import described, overall
     from dovetail.features.fixes import with_fixes
-    from dovetail.rules import check as check_snapshot
+    from dovetail.workspace.sharing import check_shared
 
-    findings = check_snapshot(snapshot)
+    findings = check_shared(snapshot)
     clarity = overall(snapshot, findings)
     return Checked(
         report=check_report(with_fixes(snapshot, findings), snapshot, 0),

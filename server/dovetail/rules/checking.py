@@ -17,17 +17,19 @@ from .unfinished import Unfinished
 
 def check_once(snapshot: Snapshot) -> tuple[Finding, ...]:
     """Every finding of a snapshot, by place."""
-    return in_order(
-        silenced(
-            (
-                finding
-                for rule, visits, check in asked(snapshot)
-                for subject in _subjects(visits, snapshot)
-                for finding in found_by(rule, check, subject, snapshot)
-            ),
-            snapshot,
-        )
-    )
+    return settled((finding for asking in asked(snapshot) for finding in spoken(snapshot, asking)), snapshot)
+
+
+def spoken(snapshot: Snapshot, asking: tuple[Rule, type, Check]) -> Iterator[Finding]:
+    """What one check of a rule says of all that it visits."""
+    rule, visits, check = asking
+    for subject in _subjects(visits, snapshot):
+        yield from found_by(rule, check, subject, snapshot)
+
+
+def settled(findings: Iterable[Finding], snapshot: Snapshot) -> tuple[Finding, ...]:
+    """What all rules say, without what is silenced, by place."""
+    return in_order(silenced(findings, snapshot))
 
 
 def asked(snapshot: Snapshot) -> tuple[tuple[Rule, type, Check], ...]:
