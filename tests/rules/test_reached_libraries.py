@@ -38,6 +38,29 @@ export function useUsers(filter: Filter) {
   return { ...query, users: query.data?.pages.flatMap((page) => page.items) ?? [] };
 }
 """
+STORE = """
+import { createApi } from "@reduxjs/toolkit/query/react";
+import { createAsyncThunk, createSelector, createSlice } from "@reduxjs/toolkit";
+import type { Search, User, UserPage } from "./contracts/user.contract";
+import { api } from "./api";
+export const rtk = createApi({
+  endpoints: (builder) => ({
+    list: builder.query<UserPage, Search["query"] | void>({ query: (search) => ({ url: "users", params: search ?? {} }) }),
+    save: builder.mutation<User, { id: string } & Search["query"]>({ query: ({ id }) => `users/${id}` }),
+  }),
+});
+export const { useListQuery, useSaveMutation } = rtk;
+interface State { byId: Record<string, User>; latest: User | null }
+const initialState: State = { byId: {}, latest: null };
+export const load = createAsyncThunk("load", async (search: Search["query"]) => (await api.list(search)).items);
+const slice = createSlice({
+  name: "users",
+  initialState,
+  reducers: { show(state, action: PayloadAction<User>) { state.latest = action.payload; } },
+});
+export const { show } = slice.actions;
+export const selectLatest = createSelector([(state: { users: State }) => state.users], (users) => users.latest);
+"""
 SCHEMA = """
 import { pgTable, text, timestamp } from "drizzle-orm/pg-core";
 const times = { createdAt: timestamp("created_at").notNull() };
@@ -50,6 +73,7 @@ import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import { api, oneOptions, emailOptions, listOptions, useUsers } from "./api";
 import { users } from "./schema";
+import { load, selectLatest, show, useListQuery, useSaveMutation } from "./store";
 import type { CardProps, Problem, Search, Team, User, UserPage } from "./contracts/user.contract";
 """
 
@@ -59,6 +83,7 @@ def found(body: str) -> list[str]:
         "src/contracts/user.contract.ts": CONTRACT,
         "src/api.ts": API,
         "src/schema.ts": SCHEMA,
+        "src/store.ts": STORE,
         "src/use.tsx": f"{HEAD}\nasync function use(user: User, list: User[]) {{\n{body}\n}}\n",
     }
     findings = [f for f in check(snapshot_from_texts(files)) if f.rule in ("unknown-property", "unknown-prop")]
@@ -99,7 +124,26 @@ def found(body: str) -> list[str]:
         "createAsyncThunk<User, Search['query']>('x', async (query) => { query.oops; return api.one('1'); });",
         "builder.query<User, Search['query']>({ query: (query) => query.oops });",
         "builder.query<User[], void>({ providesTags: (list) => list.map((user) => user.oops) });",
+        # Redux
+        "const { data } = useListQuery(); data?.items[0].oops;",
+        "useListQuery({ oops: 1 });",
+        "const [save] = useSaveMutation(); save({ id: '', oops: 1 });",
+        "const [save] = useSaveMutation(); const saved = await save({ id: '' }).unwrap(); saved.oops;",
+        "const [, { data }] = useSaveMutation(); data?.oops;",
+        "useSelector(selectLatest)?.oops;",
+        "dispatch(load({ oops: 1 }));",
+        "dispatch(show({ ...user, oops: 1 }));",
+        "createSlice({ initialState: { latest: user }, reducers: { f: (state) => { state.latest.oops; } } });",
+        "createSlice({ initialState: { latest: user }, reducers: { f(state, { payload }: PayloadAction<User>) { payload.oops; } } });",
+        "createSlice({ initialState: { latest: user }, extraReducers: (b) => "
+        "{ b.addCase(x, (s) => {}).addCase(load.fulfilled, (s, a) => { a.payload[0].oops; }); } });",
+        "createSlice({ initialState: { latest: user }, extraReducers: (b) => b.addCase(x, (state) => { state.latest.oops; }) });",
+        "createEntityAdapter<User>({ selectId: (user) => user.oops });",
+        # axios
+        "const http = axios.create({}); (await http.get<User>('/')).data.oops;",
+        "function f(error: AxiosError<Problem>) { error.response?.data.oops; }",
         # lists
+        "const [first, ...others] = list; others.map((user) => user.oops);",
         "list.reduce((a, b) => (a.id < b.id ? a : b)).oops;",
         "list.reduce<Record<string, User[]>>((by, user) => by, {})['x'].map((user) => user.oops);",
         "list.reduce((by, user) => by.set(user.id, user), new Map<string, User>()).get('1')?.oops;",
@@ -128,6 +172,12 @@ def test_what_is_not_there(body: str) -> None:
         "const Card = forwardRef<HTMLElement, CardProps>(({ user, compact }, ref) => <p title={user.id}>{ref.oops}</p>);",
         "useForm<User>({ defaultValues: { email: '' }, resolver: x, mode: 'onBlur' });",
         "create<{ latest: User | null; f(): void }>()(persist((set) => ({ latest: null, f: () => set({ latest: user }) }), {}));",
+        "const { data, isLoading } = useListQuery({ text: '' }); data?.items.length; isLoading;",
+        "const [save, { isLoading }] = useSaveMutation(); save({ id: '', text: '' }); isLoading;",
+        "dispatch(load({ text: '' })); dispatch(show(user)); useSelector((state) => state.oops);",
+        "createSlice({ initialState: f(), reducers: { f: (state) => { state.oops; } } });",
+        "const http = axios.create({}); (await http.get('/')).data.oops; http.interceptors.request.use(f); http.defaults;",
+        "const [oops, ...others] = [user.id, list]; others.oops;",
         "list.reduce((sum, user) => sum + user.id.length, 0).oops;",
         "list.reduce((by, user) => ({ ...by, [user.id]: user }), {}).oops;",
         "const { id, ...rest } = { ...user, oops: 1 }; rest.oops;",

@@ -1,6 +1,7 @@
 """What calls of TypeScript take and give: functions, methods, those of lists and of well-known libraries."""
 
 import re
+from collections.abc import Callable
 
 from tree_sitter import Node
 
@@ -17,6 +18,7 @@ from ._ts_names import GUARDS, MAX_DEPTH
 from ._ts_nodes import is_nothing
 from ._ts_nodes import parts as parts_of
 from ._ts_prisma import given_by_prisma, prisma_keys
+from ._ts_redux import case_reducer, given_by_redux, redux_callbacks
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, type_arguments
 from ._ts_taken import taken_by_call
 from ._ts_trpc import KINDS, asked_of, procedure, procedure_input
@@ -29,6 +31,7 @@ _GLOBALS = frozenset(
 _BY_KEY = frozenset({"get", "set", "has", "delete"})
 _STATE = re.compile(r"(?:^|\.)useState$")
 _SELECTS = re.compile(r"^use\w*(?:Store|Selector)$")
+_SELECTOR = re.compile(r"Selector$")  # which may also be given the name of a function that chooses
 
 
 @dataclass
@@ -55,6 +58,8 @@ class Calls(Expressions):
                 given_there = self.uses.property(given_there, step, self._at(source), name)
             if given_there is not None:
                 self.asked[callback.id] = Value(function(None, given_there.typed).kind, 0, name)
+        for callback, asked in redux_callbacks(name, parts, self._infer_in(scope, depth), self.types.syntax, self.uses):
+            self.asked[callback.id] = asked
         given = self._given(parts, (), scope, depth, state)
         if callee.type == "identifier" and (known is None or known.narrows):
             self._doubt(arguments, name, callee, scope, known is None or not known.inferred)
@@ -62,12 +67,16 @@ class Calls(Expressions):
         if typed is not None:
             return self.uses.value(self._applied(typed, known, node, scope), self._text(node))
         hooked = given_by_hook(node, name, given, self.types, scope, self.uses)
+        hooked = hooked or given_by_redux(name, given, self.uses)
         if hooked is not None:
             return hooked
-        if called is not None and given and _SELECTS.search(name) and parts[0].type in FUNCTIONS:
+        if given and _SELECTS.search(name) and (parts[0].type in FUNCTIONS or _SELECTOR.search(name)):
             return self.uses.property(given[0], CALL, self._at(arguments), name)
         called = self.uses.applied(called, self._arguments(node, scope), self._at(arguments))
         return self.uses.property(called, CALL, self._at(arguments), name)
+
+    def _infer_in(self, scope: Scope, depth: int) -> Callable[[Node], Value | None]:
+        return lambda node: self.infer(node, scope, depth + 1)
 
     def _arguments(self, call: Node, scope: Scope) -> list[Typed]:
         """The types that a call says the type parameters stand for."""
@@ -105,6 +114,11 @@ class Calls(Expressions):
         if row is not None:
             self._fill(parts[0], self.uses.list_of(row) if parts[0].type == "array" else row, scope)
         prisma_keys(node, self.types.syntax, self.uses)
+        case = case_reducer(value, method, parts, self._infer_in(scope, depth), self.uses)
+        if case is not None:
+            self.asked[case[0].id] = case[1]
+            self._given(parts, (), scope, depth)
+            return value
         taken = procedure_input(function, self.types.syntax) if method in KINDS else None
         if taken is not None and parts:
             self.asked[parts[0].id] = asked_of(taken)
@@ -137,6 +151,7 @@ class Calls(Expressions):
         if typed is not None:
             return self.uses.value(typed, "row")
         hooked = given_by_hook(node, whole, given, self.types, scope, self.uses)
+        hooked = hooked or given_by_redux(whole, given, self.uses)
         hooked = hooked or row_of(node, function, parts, self.types.syntax, self.uses, scope, value)
         if hooked is not None or value is None:
             return hooked

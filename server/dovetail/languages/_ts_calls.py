@@ -4,8 +4,11 @@ import re
 
 from tree_sitter import Node
 
+from dovetail.core.shapes import Kind
+
 from . import _treesitter as ts
 from ._ts_made import inside
+from ._ts_redux import endpoint
 from ._ts_signatures import Parameter, type_arguments
 from ._ts_types import Typed, Types
 
@@ -13,8 +16,9 @@ _STATES = re.compile(r"(?:^|\.)useState$")
 _JSON = re.compile(r"\.json$")
 _ITSELF = re.compile(
     r"^(?:\$fetch|ofetch|(?:React\.)?useMemo|useLoaderData|useActionData|useRouteLoaderData|structuredClone)$|"
-    r"\.(?:getQueryData|fetchQuery|ensureQueryData)$"
+    r"\.(?:getQueryData|fetchQuery|ensureQueryData|getRequest)$"
 )
+_ENDPOINT = re.compile(r"^(?:build|builder|b|api|endpoint)\.(?:query|mutation)$")
 _IN_PAGES = re.compile(r"(?:^|\.)use(?:Suspense)?InfiniteQuery$")
 _IN_DATA = re.compile(
     r"^axios(?:\.(?:get|post|put|patch|delete|request))?$|(?:^|\.)use(?:Suspense)?Query$|^useSWR(?:Immutable)?$"
@@ -55,6 +59,10 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
         if len(arguments) > 1 and not name.startswith("axios"):
             known["error"] = types.typed(arguments[1], generics)
         return inside(**known)
+    if _ENDPOINT.match(name):
+        second = arguments[1] if len(arguments) > 1 else None
+        taken = types.typed(second, generics) if second is not None else Typed(Kind("unknown"))
+        return endpoint(name, types.typed(arguments[0], generics), taken)
     if _IN_PAGES.search(name) and not _IN_REFS.search(types.syntax.text.source):
         return inside(data=paged(types.typed(arguments[0], generics)))
     return None

@@ -41,7 +41,7 @@ class Expressions(Names):
         if node is None or depth > MAX_DEPTH:
             return None
         kind = node.type
-        if kind in ("identifier", "this"):
+        if kind in ("identifier", "this", "shorthand_property_identifier"):
             return self._name(self._text(node), scope)
         if kind in _LITERALS:
             return None

@@ -11,7 +11,7 @@ from dovetail.core.text import Range
 from . import _treesitter as ts
 from ._treesitter import Syntax
 from ._ts_calls import paged
-from ._ts_made import CALL, DATA, function, inside
+from ._ts_made import CALL, DATA, FUNCTION, function, inside, member
 from ._ts_signatures import FUNCTIONS, type_arguments
 from ._ts_taken import some
 from ._ts_trpc import CLIENT, is_router
@@ -51,6 +51,8 @@ def given_by_hook(
     arguments = type_arguments(call)
     if arguments:
         return _by_type(name, types.typed(arguments[0], scope.generics), bool(given), uses)
+    if name == "axios.create":
+        return uses.value(_AXIOS, name)
     if not any(v is not None for v in given):
         return None
     if _ITSELF.match(name) or (is_router(name) and first is not None and first.kind.members):
@@ -80,14 +82,22 @@ def given_by_hook(
     return None
 
 
+_ANSWER = Typed(Kind("unknown", steps=("<T>",)), "unknown")
+_REQUEST = Typed(Kind("unknown", values=("T",), members=(member(CALL, inside(data=_ANSWER)),), text=FUNCTION))
+_AXIOS = inside(
+    get=_REQUEST, post=_REQUEST, put=_REQUEST, patch=_REQUEST, delete=_REQUEST, request=_REQUEST, head=_REQUEST,
+    options=_REQUEST, postForm=_REQUEST, putForm=_REQUEST, patchForm=_REQUEST,
+)  # fmt: skip
+
+
 def _data(options: Value | None, uses: Uses, at: Range, name: str) -> Value | None:
     """What a query gives that has these options."""
     if options is None or options.is_list:
         return None
     own = options.kind.options[0] if options.kind.steps == ("&",) and not options.chain else options.kind
-    for member in ("select", "queryFn"):
-        if any(m.name == member for m in own.members) and not options.chain:
-            return uses.property(uses.property(options, member, at, name), CALL, at, name)
+    for loader in ("select", "queryFn"):
+        if any(m.name == loader for m in own.members) and not options.chain:
+            return uses.property(uses.property(options, loader, at, name), CALL, at, name)
     return uses.property(options, DATA, at, name)
 
 

@@ -234,6 +234,8 @@ def _generic(types: Types, node: Node, generics: frozenset[str], depth: int) -> 
         return function(None, types.typed(given[0], generics, depth + 1))
     if base in _SETTERS:
         return types.typed(given[0], generics, depth + 1)
+    if base == "AxiosError":
+        return inside(response=inside(data=types.typed(given[0], generics, depth + 1)))
     if base in _LIBRARY:
         found = {n: types.typed(given[i], generics, depth + 1) for n, i in _LIBRARY[base] if i < len(given)}
         return inside(**found)

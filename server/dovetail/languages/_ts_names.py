@@ -78,7 +78,9 @@ class Names(Filler):
                 index = 0
                 for part in pattern.children:
                     index += part.type == ","
-                    if part.is_named and part.type != "comment":
+                    if part.type == "rest_pattern" and part.child_count:
+                        self._bind(part.children[-1], self._item(value, index, part), scope, depth + 1)
+                    elif part.is_named and part.type != "comment":
                         self._bind(part, self._item(value, index, part), scope, depth + 1)
             case _:
                 for part in (c for c in pattern.children if c.is_named):
@@ -87,9 +89,14 @@ class Names(Filler):
     def _item(self, value: Value | None, index: int, part: Node) -> Value | None:
         """What stands at a place of a list, or of a pair."""
         if value is None or part.type == "rest_pattern":
-            return None
+            return value if value is not None and (value.is_list and not is_tuple(value)) else None
         if value.kind.members and not value.chain and (value.depth == 0 or is_tuple(value)):
             return self.uses.property(replace(value, depth=0), str(index), self._at(part), "")
+        if (
+            value.chain[-1:] == (CALL,) and not value.is_list
+        ):  # of a pair, or of a list: that turns out where it comes from
+            at = self._at(part)
+            return replace(value, chain=(*value.chain, f"[{index}]"), ranges=(*value.ranges, at))
         return self.uses.element(value, self._at(part)) if value.is_list or value.is_open else None
 
     def _bind_property(self, part: Node, value: Value | None, scope: Scope, depth: int) -> None:

@@ -67,6 +67,8 @@ def _taken(name: str, typed: _Given, count: int) -> tuple[Typed | None, ...]:
         return (
             inside(query=asked, queryFn=asked, providesTags=told, invalidatesTags=told, transformResponse=made, onQueryStarted=asked),
         )  # fmt: skip
+    if name == "createEntityAdapter":
+        return (inside(selectId=function(None, first), sortComparer=function(None, first, first)),)
     if name == "createAsyncThunk":
         return (None, function(first, typed(1)))
     return ()

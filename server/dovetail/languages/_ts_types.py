@@ -241,7 +241,7 @@ class Types:
 
     def _union(self, node: Node, generics: frozenset[str], depth: int, text: str) -> Typed:
         parts = [self.typed(p, generics, depth + 1) for p in flat(node, "union_type")]
-        rest = [p for p in parts if p.kind.name != "null"]
+        rest = [p for p in parts if p.kind.name != "null" and p.kind.text != "void"]
         nullable: Nullable = "yes" if any(p.nullable == "yes" for p in parts) else "no"
         if nullable == "no" and any(p.nullable == "unknown" for p in parts):
             nullable = "unknown"

@@ -235,6 +235,12 @@ class Follower(Calls):
             shown = self._name(own, scope) if said is not None and inferred is None else known
             if shown is not None:
                 self.values[own] = member(own, shown.typed)
+        elif scope is self.top and name.type == "object_pattern":
+            for part in parts(name):
+                bound = self._text(ts.field(part, "value") or part)
+                taken = scope.look_up(bound) if bound.isidentifier() else None
+                if taken is not None:
+                    self.values[bound] = member(bound, taken.typed)
 
     def _table(self, name: str, value: Node, scope: Scope) -> Value | None:
         """A table of Drizzle is known by its name: its columns are those of the record."""

@@ -251,6 +251,11 @@ class Reach:
             case Type() if thing.depth:
                 inner = replace(thing, depth=thing.depth - 1, field=None)
                 thing = replace(thing, field=None)
+                if name[:1] == "[" and name[1:-1].isdecimal():
+                    place = next((m for m in thing.kind.members if m.name == name[1:-1]), None)
+                    if place is not None and thing.kind.name == "unknown":
+                        return [Type(place.kind, place.list_depth, thing.source, given=thing.given)], 1
+                    name = _ELEMENT
                 if name == _ELEMENT:
                     return [inner], 1
                 if called and name in _ONE | _SAME:

@@ -173,7 +173,8 @@ def of_route(project: Project, pairing: Pairing, random: Random) -> Iterator[Mut
             r.method.lower() for r in project.snapshot.sources[pairing.path].shapes.routes if r.path == route.path
         }
         other = random.choice([m for m in _METHODS if m not in served])
-        edit = Edit(pairing.path, route.method_range, other.upper() if written.isupper() else other)
+        other = other.upper() if written.isupper() else other.capitalize() if written.istitle() else other
+        edit = Edit(pairing.path, route.method_range, other)
         what = f"{label} is {other.upper()}"
         yield mutant(project, "change a method", "declaration", what, pairing.path, [edit], places)
     path = text[route.path_range]

@@ -1,0 +1,160 @@
+"""Redux Toolkit: slices, thunks, selectors and the endpoints of RTK Query, by what they take and give."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Field, Kind
+
+from . import _treesitter as ts
+from ._treesitter import Syntax
+from ._ts_made import CALL, NOWHERE, function, inside, member
+from ._ts_nodes import parts as parts_of
+from ._ts_signatures import FUNCTIONS
+from ._ts_types import Typed, unquoted
+from ._ts_values import Uses, Value
+
+_API = re.compile(r"^createApi$|\.injectEndpoints$")
+_CASES = frozenset({"addCase", "addMatcher", "addDefaultCase"})
+_STATE = "(state)"  # of the builder of a slice's other reducers
+_QUERY, _MUTATION = "(query)", "(mutation)"  # of an endpoint
+_FULFILLED = "fulfilled"
+
+Infer = Callable[[Node], Value | None]
+
+
+def endpoint(name: str, result: Typed, argument: Typed) -> Typed:
+    """What `builder.query<Result, Argument>(…)` gives."""
+    return inside(**{_MUTATION if name.endswith("mutation") else _QUERY: function(result, argument)})
+
+
+def redux_callbacks(
+    name: str, parts: Sequence[Node], infer: Infer, syntax: Syntax, uses: Uses
+) -> Iterator[tuple[Node, Value]]:
+    """The functions that a slice or a selector is made of, each as it is called."""
+    if name == "createSlice" and parts and parts[0].type == "object":
+        yield from _reducers(_pairs(parts[0], syntax), infer, syntax)
+    elif name == "createSelector" and len(parts) > 1 and parts[-1].type in FUNCTIONS:
+        selectors = [n for p in parts[:-1] for n in (parts_of(p) if p.type == "array" else [p])]
+        taken = [uses.property(infer(s), CALL, NOWHERE, name) for s in selectors]
+        members = [member(f"({i})", v.typed) for i, v in enumerate(taken) if v is not None]
+        yield parts[-1], _function(members)
+
+
+def case_reducer(
+    value: Value | None, method: str, parts: Sequence[Node], infer: Infer, uses: Uses
+) -> tuple[Node, Value] | None:
+    """What `builder.addCase(load.fulfilled, (state, action) => …)` shows to its function."""
+    state = _member(value, _STATE)
+    if method not in _CASES or state is None or not parts or parts[-1].type not in FUNCTIONS:
+        return None
+    action = infer(parts[0]) if len(parts) > 1 else None
+    members = [member("(0)", _typed(state))]
+    if action is not None:
+        members.append(member("(1)", action.typed))
+    return parts[-1], _function(members)
+
+
+def given_by_redux(name: str, given: Sequence[Value | None], uses: Uses) -> Value | None:
+    """What a slice, a thunk, a selector or an API gives."""
+    first = given[0] if given else None
+    if name == "createAsyncThunk" and len(given) > 1:
+        return _thunk(given[1], uses, name)
+    if name == "createSelector" and given:
+        back = uses.property(given[-1], CALL, NOWHERE, name)
+        return uses.value(function(back.typed), name) if back is not None else None
+    if name == "createSlice" and first is not None:
+        return _slice(first, uses, name)
+    if _API.search(name) and first is not None:
+        endpoints = uses.property(uses.property(first, "endpoints", NOWHERE, name), CALL, NOWHERE, name)
+        return _api(endpoints.kind.members, uses, name) if endpoints is not None else None
+    return None
+
+
+def _reducers(pairs: dict[str, Node], infer: Infer, syntax: Syntax) -> Iterator[tuple[Node, Value]]:
+    initial = pairs.get("initialState")
+    state = infer(initial) if initial is not None else None
+    if state is None:
+        return
+    own = _function([member("(0)", state.typed)])
+    reducers = pairs.get("reducers")
+    for case in _pairs(reducers, syntax).values() if reducers is not None else ():
+        if case.type in FUNCTIONS:
+            yield case, own
+    others = pairs.get("extraReducers")
+    if others is not None and others.type in FUNCTIONS:
+        yield others, _function([member("(0)", inside(**{_STATE: state.typed}))])
+
+
+def _slice(options: Value, uses: Uses, name: str) -> Value | None:
+    """A slice: the creators of its actions take what their reducers find in `payload`."""
+    reducers = _member(options, "reducers")
+    creators: dict[str, Typed] = {}
+    for case in reducers.kind.members if reducers is not None else ():
+        action = next((m for m in case.kind.members if m.name == "(1)"), None)
+        payload = next((m for m in action.kind.members if m.name == "payload"), None) if action is not None else None
+        if payload is not None:
+            creators[case.name] = function(None, _typed(payload))
+    state = _member(options, "initialState")
+    reducer = {"reducer": function(_typed(state))} if state is not None else {}
+    return uses.value(inside(actions=inside(**creators), **reducer), name)
+
+
+def _thunk(run: Value | None, uses: Uses, name: str) -> Value | None:
+    """A thunk: what it is called with, and the actions that carry what it gives."""
+    if run is None:
+        return None
+    taken, back = uses.property(run, "(0)", NOWHERE, name), uses.property(run, CALL, NOWHERE, name)
+    known = {"(0)": taken.typed} if taken is not None else {}
+    if back is not None:
+        known[_FULFILLED] = inside(payload=back.typed)
+    return uses.value(inside(**known), name) if known else None
+
+
+def _api(endpoints: Sequence[Field], uses: Uses, name: str) -> Value | None:
+    """The hooks that are made of endpoints: `useGetUserQuery`, `useSaveUserMutation`."""
+    hooks: dict[str, Typed] = {}
+    for one in endpoints:
+        run = next((m for m in one.kind.members if m.name in (_QUERY, _MUTATION)), None)
+        back = next((m for m in run.kind.members if m.name == CALL), None) if run is not None else None
+        taken = next((m for m in run.kind.members if m.name == "(0)"), None) if run is not None else None
+        if run is None or back is None:
+            continue
+        own = f"{one.name[:1].upper()}{one.name[1:]}"
+        arguments = [_typed(taken)] if taken is not None else []
+        state = inside(data=_typed(back))
+        start = function(inside(unwrap=function(_typed(back))), *arguments)
+        pair = Typed(Kind("unknown", members=(member("0", start), member("1", state))), list_depth=1)
+        if run.name == _MUTATION:
+            hooks[f"use{own}Mutation"] = function(pair)
+        else:
+            hooks[f"use{own}Query"] = function(state, *arguments)
+            hooks[f"useLazy{own}Query"] = function(pair)
+    return uses.value(inside(**hooks), name) if hooks else None
+
+
+def _pairs(node: Node, syntax: Syntax) -> dict[str, Node]:
+    """The values in an object literal, and its methods, by their keys."""
+    found: dict[str, Node] = {}
+    for part in parts_of(node) if node.type == "object" else ():
+        key, value = ts.field(part, "key") or ts.field(part, "name"), ts.field(part, "value")
+        if part.type == "shorthand_property_identifier":
+            found[syntax.str(part)] = part
+        elif key is not None:
+            found[unquoted(syntax.str(key))] = value if value is not None else part
+    return found
+
+
+def _member(value: Value | None, name: str) -> Field | None:
+    if value is None or value.chain or value.is_list:
+        return None
+    return next((m for m in value.kind.members if m.name == name), None)
+
+
+def _typed(field: Field) -> Typed:
+    return Typed(field.kind, field.nullable, field.list_depth)
+
+
+def _function(members: Sequence[Field]) -> Value:
+    return Value(Kind("unknown", members=tuple(members), text="function"), 0, "function")
