@@ -112,7 +112,7 @@ class Emacs:
         """What Emacs has said of late."""
         return self.ask('(with-current-buffer "*Messages*" (buffer-string))')
 
-    def wait(self, done: Callable[[], Any], what: str, timeout: float = 30) -> None:
+    def wait(self, done: Callable[[], Any], what: str, timeout: float = 60) -> None:
         wait(done, what, timeout, self.said)
 
     def _eval(self, expression: str) -> str:

@@ -8,17 +8,16 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import unquote
 
 from .pages import configuration
 from .waiting import wait
 
 NVIM = os.environ.get("NVIM", "nvim")
 
-# What is printed for an expression has its unprintable characters spelled out, so that a value is written in ASCII.
-ENCODE = """
-function Encode(value)
-  return (vim.json.encode(value):gsub('[^ -$&-~]', function(byte) return ('%%%02X'):format(byte:byte()) end))
+# A value comes in a file, for what is printed of an expression is made fit for a terminal.
+ANSWER = """
+function Answer(value)
+  vim.fn.writefile({{ vim.json.encode(value) }}, "{file}")
 end
 """
 
@@ -46,8 +45,9 @@ class Neovim:
         # A socket's address is short, and a test's own folder is not.
         self._place = Path(tempfile.mkdtemp(prefix="nvim-"))
         self._socket = self._place / "s"
+        self._answer = self._place / "answer.json"
         init = self._place / "init.lua"
-        init.write_text(configuration("neovim", "lua") + settings + ENCODE + CHOOSE, "utf-8")
+        init.write_text(configuration("neovim", "lua") + settings + ANSWER.format(file=self._answer) + CHOOSE, "utf-8")
         home = {"HOME": str(self._place), "XDG_STATE_HOME": str(self._place), "XDG_CACHE_HOME": str(self._place)}
         self._env = {**os.environ, **home, **env}
         self._process = subprocess.Popen(
@@ -66,7 +66,7 @@ class Neovim:
     def __exit__(self, *_: object) -> None:
         """As a person leaves it, so that the server is told to go."""
         try:
-            self.run("vim.schedule(function() vim.cmd('qa!') end)")
+            self.run("vim.defer_fn(function() vim.cmd('qa!') end, 200)")
             self._process.wait(20)
         except subprocess.TimeoutExpired:
             self._process.kill()
@@ -76,9 +76,9 @@ class Neovim:
 
     def ask(self, expression: str) -> Any:
         """The value of a Lua expression, which may use `vim`."""
-        quoted = f"Encode({{{expression}}})".replace("'", "''")
-        answer = self._remote("--remote-expr", f"luaeval('{quoted}')")
-        found: Any = json.loads(unquote(answer))
+        quoted = f"Answer({{{expression}}})".replace("'", "''")
+        self._remote("--remote-expr", f"luaeval('{quoted}')")
+        found: Any = json.loads(self._answer.read_bytes())
         return found[0] if found else None
 
     def run(self, statement: str) -> None:
@@ -118,14 +118,13 @@ class Neovim:
             "vim.list_extend(all, vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(w), 0, -1, false)) end end return all end)()"
         )
 
-    def wait(self, done: Callable[[], Any], what: str, timeout: float = 30) -> None:
+    def wait(self, done: Callable[[], Any], what: str, timeout: float = 60) -> None:
         """Until something is so; what does not come is explained by what Neovim has said."""
         wait(done, what, timeout, lambda: self.ask("vim.fn.execute('messages')"))
 
-    def _remote(self, how: str, text: str) -> str:
+    def _remote(self, how: str, text: str) -> None:
         run = self._client(how, text)
         assert run.returncode == 0, f"{text}\n{run.stdout}{run.stderr}"
-        return run.stdout or run.stderr  # some versions print a value to the one, some to the other
 
     def _client(self, how: str, text: str) -> subprocess.CompletedProcess[str]:
         command = [NVIM, "--clean", "--headless", "--server", str(self._socket), how, text]

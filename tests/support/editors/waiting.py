@@ -7,7 +7,7 @@ from typing import Any
 PAUSE = 0.05
 
 
-def wait(done: Callable[[], Any], what: str, timeout: float = 30, said: Callable[[], Any] = lambda: "") -> None:
+def wait(done: Callable[[], Any], what: str, timeout: float = 60, said: Callable[[], Any] = lambda: "") -> None:
     """Until something is so. Raises `AssertionError` with what the other has said where it does not come."""
     deadline = time.monotonic() + timeout
     while not done():
