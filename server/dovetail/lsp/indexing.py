@@ -35,7 +35,7 @@ async def index(host: "Host", folder: Folder) -> None:
     steps = folder.workspace.loading(beside=True)
     with collecting_later():
         await _in_slices(host, folder, steps, f"Dovetail: reading {name}", cancellable=True)
-    gc.freeze()  # what was read stays; a collection that walks it would take a quarter of a second, in the middle of a keystroke
+        gc.freeze()  # what was read stays; a collection that walks it would take a quarter of a second, in the middle of a keystroke
     folder.plans_read = True
     folder.loaded.set()
     host.check_soon(folder)
