@@ -152,6 +152,10 @@ class Contracts:
             for held in ("_names", "_by_name", "_by_key", "_second"):
                 self.__dict__[held] = getattr(before, held)
 
+    def names_of(self, path: str) -> tuple[str, ...]:
+        """What a file declares, in the order of its text; the same value as long as that is the same."""
+        return self._names.get(path, ())
+
     def is_named_like(self, other: "Contracts") -> bool:
         """True where the same files declare the same names in the same order."""
         return self._names is other._names or self._names == other._names

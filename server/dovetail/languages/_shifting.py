@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import cache
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -11,6 +12,7 @@ from dovetail.core.text import Range
 
 T = TypeVar("T")
 _Move = Callable[[Any, int], Any]
+_EMPTY: tuple[object, ...] = ()
 _OFFSETS = frozenset({"insert_at", "start"})  # numbers that are offsets
 
 
@@ -25,17 +27,19 @@ def _mover(of: type) -> _Move:
     if of is Range:
         return lambda value, by: Range(value.start + by, value.end + by)
     hints = get_type_hints(of)
-    moved = [(f.name, move) for f in fields(of) if (move := _move(f.name, hints[f.name], of)) is not None]
-    copied = [f.name for f in fields(of) if f.name not in {name for name, _ in moved}]
-    new, put = object.__new__, object.__setattr__
+    names = [f.name for f in fields(of)]
+    moved = [(at, move) for at, name in enumerate(names) if (move := _move(name, hints[name], of)) is not None]
+    given: Callable[[Any], tuple[Any, ...]] = (
+        attrgetter(*names) if len(names) > 1 else lambda v: (getattr(v, names[0]),)
+    )
 
     def move_all(value: Any, by: int) -> Any:
-        made = new(of)
-        for name in copied:
-            put(made, name, getattr(value, name))
-        for name, move in moved:
-            put(made, name, move(getattr(value, name), by))
-        return made
+        held = list(given(value))
+        for at, move in moved:
+            item = held[at]
+            if item is not None and item is not _EMPTY:
+                held[at] = move(item, by)
+        return of(*held)
 
     if of is Kind:  # most kinds hold no place
         return lambda value, by: move_all(value, by) if value.members or value.options else value

@@ -76,11 +76,11 @@ class Folder:
         """Check the current snapshot, unless that has been done."""
         snapshot = self.snapshot
         if snapshot is not self._checked:
-            started = time.perf_counter()
+            started = time.thread_time()
             self._settings = self._settings_finding()
             self._checker.advance(snapshot)
             self._checked = snapshot
-            self.check_seconds = time.perf_counter() - started
+            self.check_seconds = time.thread_time() - started
 
     async def check_ahead(self, snapshot: Snapshot) -> None:
         """Check a snapshot that soon counts, beside what the loop does; the check of what counts then starts from there.

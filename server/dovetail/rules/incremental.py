@@ -122,7 +122,7 @@ class Checker:
         self._far: dict[Subject, frozenset[str]] = {}
         self._same_sets: dict[frozenset[str], frozenset[str]] = {}
         self._subjects: dict[Subject, object] = {}
-        self._declared: dict[str, dict[Subject, Contract]] = {}
+        self._declared: dict[str, tuple[tuple[str, ...], dict[Subject, int]]] = {}
         self._plans: frozenset[Subject] = frozenset()
 
     def _changed_subjects(self, snapshot: Snapshot) -> list[Subject]:
@@ -136,10 +136,12 @@ class Checker:
             else:
                 now[own] = source
             if path.endswith(SUFFIX):
-                declared = _declared(path, snapshot)
-                gone |= self._declared.get(path, {}).keys() - declared.keys()
-                self._declared[path] = declared
-                now |= declared
+                names, (before, known) = snapshot.contracts.names_of(path), self._declared.get(path, ((), {}))
+                if names != before:
+                    declared = _declared(path, names)
+                    gone |= known.keys() - declared.keys()
+                    self._declared[path] = (names, declared)
+                    now |= declared
             elif source is not None:
                 now[Pairing.__name__, path] = path
         plans: dict[Subject, object] = {(Sprint.__name__, s.path): s for s in snapshot.sprints}
@@ -220,9 +222,12 @@ class Checker:
 
     def _seen(self, subject: Subject) -> Iterable[object]:
         """What rules are given of a subject."""
+        held = self._subjects[subject]
         if subject[0] == Pairing.__name__:
             return unfolded(subject[1], self._watched)
-        return (self._subjects[subject],)
+        if isinstance(held, int):  # the how manieth contract of its file
+            return (self._watched.own.contracts.of_file(subject[1])[held],)
+        return (held,)
 
     def _own_keys(self, subject: Subject) -> set[Key]:
         """What a rule sees of a subject without asking the snapshot."""
@@ -270,14 +275,13 @@ class Checker:
         return gone
 
 
-def _declared(path: str, snapshot: Snapshot) -> dict[Subject, Contract]:
-    """The contracts of a file as subjects; of two with one name each is one."""
-    found: dict[Subject, Contract] = {}
-    for contract in snapshot.contracts.of_file(path):
-        count = 0
-        while (subject := (Contract.__name__, path, contract.name, str(count))) in found:
-            count += 1
-        found[subject] = contract
+def _declared(path: str, names: Iterable[str]) -> dict[Subject, int]:
+    """The contracts of a file as subjects, each with the how manieth it is; of two with one name each is one."""
+    found: dict[Subject, int] = {}
+    counts: dict[str, int] = {}
+    for index, name in enumerate(names):
+        count = counts[name] = counts.get(name, -1) + 1
+        found[Contract.__name__, path, name, str(count)] = index
     return found
 
 
