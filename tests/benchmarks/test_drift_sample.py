@@ -1,10 +1,12 @@
 """A small part of `make bench-drift`: what must hold at every commit."""
 
+from itertools import combinations
+
 import pytest
 
 from benchmarks.drift.judge import judged, mutants, sampled
 from benchmarks.drift.mutants import MAIN, Mutant
-from benchmarks.drift.projects import Project, projects
+from benchmarks.drift.projects import Project, language_of, projects
 from benchmarks.drift.rewrites import rewrites
 from benchmarks.drift.sites import sites
 from dovetail.core.bindings import tagged_contract
@@ -41,6 +43,21 @@ def test_nearly_all_of_a_sample_is_found(every: list[Mutant]) -> None:
     some = sampled([m for m in every if m.at == "declaration"], 200, SEED)
     missed = [f"{m.project.name}: {m.what}" for m in some if not judged(m).found]
     assert len(missed) <= 10, missed
+
+
+def test_every_pair_of_languages_keeps_a_contract_together() -> None:
+    together: set[tuple[str, ...]] = set()
+    spoken: set[str] = set()
+    for project in PROJECTS:
+        by_contract: dict[str, set[str]] = {}
+        for pairing in project.snapshot.pairings:
+            language = language_of(project.snapshot.sources[pairing.path])
+            by_contract.setdefault(pairing.contract.name, set()).add(language)
+        for languages in by_contract.values():
+            spoken |= languages
+            together.update(combinations(sorted(languages), 2))
+    assert len(spoken) == 8
+    assert set(combinations(sorted(spoken), 2)) - together == set()
 
 
 @pytest.mark.parametrize("project", PROJECTS, ids=lambda p: p.name)

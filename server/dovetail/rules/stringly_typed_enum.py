@@ -15,12 +15,21 @@ from .faults import Fault
 from .promises import own_fields
 
 # Last words of names whose values are a list that somebody has to know.
-CHOICES = frozenset("status state kind role severity priority mode visibility gender outcome stage phase".split())
+CHOICES = frozenset("status state kind role severity priority mode visibility gender outcome stage phase sort".split())
 # Names of two words, of which the last alone says too little.
 PAIRS = frozenset(
     (what, "type")
     for what in "employment account user member event payment order job product vehicle property contract room notification".split()
-) | {("error", "code"), ("billing", "period"), ("billing", "interval"), ("wind", "direction")}
+) | {
+    ("error", "code"),
+    ("billing", "period"),
+    ("billing", "interval"),
+    ("wind", "direction"),
+    ("sort", "by"),
+    ("order", "by"),
+    ("sort", "order"),
+    ("sort", "direction"),
+}
 _ADDRESS = frozenset("city street zip postcode postal country".split())
 _REFUSALS = frozenset("error problem failure".split())
 _VALUE = r"""["'`]([A-Za-z][\w-]*)["'`]"""

@@ -1,11 +1,12 @@
 """A string's name promises a format, and nothing says which."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract, Contracts
 from dovetail.core.findings import Fix
-from dovetail.core.shapes import Alias, Field, Tag
+from dovetail.core.shapes import Alias, Field, Record, Tag
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 from dovetail.core.words import words
@@ -60,7 +61,7 @@ def _says(doc: str, tags: tuple[Tag, ...]) -> bool:
 def _fault(
     contract: Contract, snapshot: Snapshot, label: str, name: str, whole: Range, place: Range
 ) -> Iterator[Fault]:
-    format = expected_format(name, snapshot.contracts)
+    format = expected_format(name, snapshot.contracts, _id_format_of(contract))
     if format is None:
         return
     edit = added_tag(contract.path, snapshot.text_of(contract), whole, place, f"@format {format}")
@@ -68,8 +69,16 @@ def _fault(
     yield Fault(contract.path, place, message, fixes=(Fix(f"Add `@format {format}`", (edit,)),))
 
 
-def expected_format(name: str, contracts: Contracts) -> str | None:
-    """The format that a name promises, None where it promises none."""
+def _id_format_of(contract: Contract) -> str | None:
+    """How most of a contract's own ids are written."""
+    declaration = contract.declaration
+    own = declaration.fields if isinstance(declaration, Record) else ()
+    found = Counter(t.value for f in own if words(f.name)[-1:] == ("id",) and (t := f.tag("format")) is not None)
+    return found.most_common(1)[0][0] if found else None
+
+
+def expected_format(name: str, contracts: Contracts, beside: str | None = None) -> str | None:
+    """The format that a name promises, None where it promises none. `beside` is how ids are written next to it."""
     own = words(name)
     last = own[-1]
     if last in ("emails", "urls", "uris", "ids", "slugs", "dates", "phones"):
@@ -81,11 +90,11 @@ def expected_format(name: str, contracts: Contracts) -> str | None:
             return found
     if last == "at" and len(single) > 1:
         return "date-time"
-    return _id_format(single, contracts) if last == "id" else None
+    return _id_format(single, contracts, beside) if last == "id" else None
 
 
-def _id_format(own: tuple[str, ...], contracts: Contracts) -> str:
-    """How the thing that an id points to writes its own id, else how most ids are written."""
+def _id_format(own: tuple[str, ...], contracts: Contracts, beside: str | None) -> str:
+    """How the thing that an id points to writes its own id, else how the ids beside it or most ids are written."""
     everywhere, by_thing = contracts.id_formats
     own_id = by_thing.get("".join(own[:-1]))
-    return own_id or (min(everywhere, key=lambda f: (-everywhere[f], f)) if everywhere else "uuid")
+    return own_id or beside or (min(everywhere, key=lambda f: (-everywhere[f], f)) if everywhere else "uuid")

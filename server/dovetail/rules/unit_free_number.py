@@ -22,7 +22,7 @@ SPACE = frozenset(
     "weight mass distance radius altitude elevation speed velocity temperature pressure width height angle rotation dose "
     "power energy".split()
 )
-STORAGE = frozenset("size bandwidth".split())
+STORAGE = frozenset("size bandwidth bitrate throughput".split())
 # From 0 to 1, or to 100.
 SHARES = frozenset("progress humidity completion confidence utilization utilisation".split())
 RATES = frozenset("tax vat interest discount commission conversion bounce churn".split())
@@ -44,7 +44,8 @@ PAIRS = frozenset(
 # By a word of the name, or by what it measures.
 OFFERED: dict[str, tuple[str, ...]] = {
     "time": ("seconds", "milliseconds", "minutes"), "moment": ("milliseconds", "seconds"), "share": ("ratio", "percent"),
-    "money": ("cents", "euros", "dollars"), "storage": ("bytes", "megabytes"), "period": ("days", "weeks", "months"),
+    "money": ("cents", "euros", "dollars"), "storage": ("bytes", "megabytes"),
+    "bitrate": ("kbps", "mbps"), "throughput": ("kbps", "mbps"), "period": ("days", "weeks", "months"),
     "weight": ("grams", "kilograms"), "mass": ("grams", "kilograms"), "dose": ("milligrams", "millilitres"),
     "distance": ("metres", "kilometres", "miles"), "radius": ("metres", "kilometres"), "altitude": ("metres", "feet"),
     "elevation": ("metres", "feet"), "speed": ("m/s", "km/h", "knots"), "velocity": ("m/s", "km/h"), "pressure": ("hPa", "bar"),

@@ -16,6 +16,7 @@ from .tag_edits import added_tag
 
 _SAYS_ORDER = re.compile(
     r"\b(order(ed|ing)?|sort(ed|ing)?|newest|oldest|latest|earliest|recent|first|ascending|descending|alphabetical(ly)?|"
+    r"(as|in which) [\w ]*(printed|entered|given|shown|written|added)|top to bottom|bottom to top|left to right|from [\w ]+ to|"
     r"chronological(ly)?|ranked|ranking|random(ly)?|unordered|set of|highest|lowest|largest|smallest|most|sequence|by \w+At)\b",
     re.IGNORECASE,
 )
