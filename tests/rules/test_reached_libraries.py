@@ -175,6 +175,7 @@ def test_what_is_not_there(body: str) -> None:
         "const { data, isLoading } = useListQuery({ text: '' }); data?.items.length; isLoading;",
         "const [save, { isLoading }] = useSaveMutation(); save({ id: '', text: '' }); isLoading;",
         "dispatch(load({ text: '' })); dispatch(show(user)); useSelector((state) => state.oops);",
+        "const shown = useStatusSelector(user); shown.oops;",
         "createSlice({ initialState: f(), reducers: { f: (state) => { state.oops; } } });",
         "const http = axios.create({}); (await http.get('/')).data.oops; http.interceptors.request.use(f); http.defaults;",
         "const [oops, ...others] = [user.id, list]; others.oops;",

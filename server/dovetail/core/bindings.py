@@ -6,6 +6,7 @@ contract is that contract. Similarity of names alone never binds.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from .contracts import Contract, Contracts
@@ -127,13 +128,16 @@ def imported_contract(name: str, shapes: FileShapes, contracts: Contracts) -> Co
 
 # Folders that say nothing of what is in them, and parts of a module's name that stand for its whole.
 _PLAIN = frozenset({"", "index", "src", "lib", "dist", "app", "packages", "apps", "libs"})
+_WORKSPACES = frozenset({"packages", "libs", "apps", "modules"})
 _ENDINGS = (".d.ts", ".tsx", ".ts", ".jsx", ".js", ".mjs")
 
 
 def exports(module: str, path: str) -> bool:
-    """True where an import's module can be a contract's file, or a barrel file that exports it: the index of a folder above it.
+    """True where an import's module can be a contract's file, or a barrel file that exports it.
 
-    `@acme/contracts`, `@/contracts` and `../contracts/index.js` may all stand for `packages/contracts/src/user.contract.ts`.
+    That is the index of a folder of contracts, or a package of the same repository that has the file in it: `@acme/contracts`,
+    `@/contracts` and `../contracts/index.js` may all stand for `packages/contracts/src/user.contract.ts`. Another folder says
+    nothing: `@/lib/user` need not export what is in `src/user/user.contract.ts`.
     """
     if module_is(module, path):
         return True
@@ -141,7 +145,11 @@ def exports(module: str, path: str) -> bool:
     while parts and parts[-1] in _PLAIN:
         parts.pop()
     name = parts[-1].lstrip("@~#$") if parts else ""
-    return name not in _PLAIN and not name.startswith(".") and name in path.split("/")[:-1]
+    folders = path.split("/")[:-1]
+    if "contract" in name.lower():
+        return name in folders
+    scoped = len(parts) == 2 and len(parts[0]) > 1 and parts[0].startswith("@")
+    return scoped and any(a in _WORKSPACES and b == name for a, b in pairwise(folders))
 
 
 def module_is(module: str, path: str) -> bool:

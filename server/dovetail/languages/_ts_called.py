@@ -31,7 +31,7 @@ _GLOBALS = frozenset(
 _BY_KEY = frozenset({"get", "set", "has", "delete"})
 _STATE = re.compile(r"(?:^|\.)useState$")
 _SELECTS = re.compile(r"^use\w*(?:Store|Selector)$")
-_SELECTOR = re.compile(r"Selector$")  # which may also be given the name of a function that chooses
+_SELECTOR = re.compile(r"^use(?:App|Typed)?Selector$")  # which may also be given the name of a function that chooses
 
 
 @dataclass
