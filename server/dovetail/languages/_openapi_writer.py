@@ -3,10 +3,16 @@
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from dovetail.core.conventions import Conventions
 from dovetail.core.dataclass import dataclass
+from dovetail.core.findings import Edit
 from dovetail.core.shapes import Field, Kind, Record
+from dovetail.core.snapshot import Source
+from dovetail.core.text import Range, Text
+
+from ._yaml_tree import Node, read_tree
 
 _Schema = Mapping[str, object]
 _TYPES: dict[str, _Schema] = {
@@ -29,6 +35,10 @@ _TYPES: dict[str, _Schema] = {
     "unknown": {},
     "union": {},
 }
+_OF_TYPES = frozenset(
+    "type format enum const $ref items oneOf anyOf allOf nullable x-nullable properties required additionalProperties pattern "
+    "minLength maxLength minimum maximum minItems maxItems".split()
+)  # the keys of a schema that say what its values are
 _PLAIN = re.compile(r"[A-Za-z_$][\w/-]*\Z")
 _RESERVED = frozenset("true false yes no on off null y n ~".split())
 
@@ -73,6 +83,81 @@ class OpenApiWriter:
 
     def comment(self, text: str) -> str:
         return f"# {text}"
+
+    def retyped(
+        self, given: Field, wanted: Field, record: Record, source: Source, conventions: Conventions | None
+    ) -> tuple[Edit, ...] | None:
+        node = _property(source.text.source, given.name_range.start)
+        if node is None or wanted.presence != given.presence or not isinstance(record, Schema):
+            return None  # what must be there is listed elsewhere
+        schema = _of_kind(wanted.kind, record) if wanted.kind != given.kind else _written(node)
+        for _ in range(wanted.list_depth if schema is not None else 0):
+            schema = {"type": "array", "items": schema}
+        if schema is not None and wanted.nullable == "yes":
+            schema = _or_null(schema, record.null_key)
+        edit = _rewritten(node, schema, source) if schema else None
+        return (edit,) if edit is not None else None
+
+
+def _property(text: str, at: int) -> Node | None:
+    """The schema of the property whose name starts at a place, where it is a mapping."""
+    todo = [_tree(text)]
+    while todo:
+        node = todo.pop()
+        for entry in node.entries:
+            if entry.key.inner.start == at:
+                return entry.value if entry.value.what == "mapping" else None
+            todo.append(entry.value)
+        todo.extend(node.items)
+    return None
+
+
+@lru_cache(maxsize=2)
+def _tree(text: str) -> Node:
+    """The tree of a text; several fields of one file are asked about in a row."""
+    return read_tree(Text(text)).root
+
+
+def _written(node: Node) -> _Schema | None:
+    """What a schema says of one value, where it says no more than a type, a format or a reference."""
+    if node.string("type") == "array":
+        inner = node.get("items")
+        return (
+            _written(inner)
+            if inner is not None and not (_OF_TYPES & {e.key.text for e in node.entries}) - {"type", "items"}
+            else None
+        )
+    said = _OF_TYPES & {e.key.text for e in node.entries}
+    if not said <= {"type", "format", "$ref", "nullable", "x-nullable"}:
+        return None
+    types = node.get("type")
+    named = [i.text for i in types.items if i.text != "null"] if types is not None else []
+    type = node.string("type") or (named[0] if len(named) == 1 else None)
+    found = {"type": type, "format": node.string("format"), "$ref": node.string("$ref")}
+    return {k: v for k, v in found.items() if v is not None} or None
+
+
+def _rewritten(node: Node, schema: _Schema, source: Source) -> Edit | None:
+    """A schema with what it says of its type put anew; its words, examples and the like stay."""
+    own = [e for e in node.entries if e.key.text in _OF_TYPES]
+    if not own:
+        return None
+    text = source.text
+    start = own[0].range.start
+    end = start + len(text.source[start : own[-1].range.end].rstrip())
+    kept = [
+        text[e.range].rstrip() for e in node.entries if e.key.text not in _OF_TYPES and start <= e.range.start < end
+    ]
+    if source.path.endswith(".json"):
+        new = [f"{json.dumps(k)}: {json.dumps(v)}" for k, v in schema.items()]
+    else:
+        new = [f"{scalar(k)}: {_flow(v)}" for k, v in schema.items()]
+    if text.source.startswith("{", node.range.start):
+        first, second = node.entries[0], next(iter(node.entries[1:]), None)
+        between = text.source[first.range.end : second.range.start] if second is not None else ", "
+    else:
+        between = "\n" + " " * text.position(start).column
+    return Edit(source.path, Range(start, end), between.join((*new, *kept)))
 
 
 def _schema(field: Field, owner: Schema | None) -> _Schema | None:

@@ -1,5 +1,6 @@
 """A declaration is bound to two contracts, and only one of them is checked."""
 
+import re
 from collections.abc import Iterator
 
 from dovetail.core.bindings import imported_contract, tagged_contract
@@ -71,7 +72,12 @@ def _without(source: Source, tag: Tag) -> tuple[Fix, ...]:
     text = source.text
     line = text.line_range(text.line_of(tag.range.start))
     before = text.source[line.start : tag.range.start].strip(" \t/*#-")
-    after = text.source[tag.range.end : line.end].strip()
-    if before or after:
-        return ()
-    return (Fix(f"Remove `@contract {tag.value}`", (Edit(source.path, Range(line.start, line.end + 1), ""),)),)
+    end = tag.range.end + len(tag.prose) + 1 if tag.prose in ("subset", "closed") else tag.range.end
+    after = text.source[end : line.end].strip()
+    whole = Range(line.start, line.end + 1)
+    if before or after:  # the tag alone, with the space before it
+        start = len(text.source[: tag.range.start].rstrip(" \t"))
+        whole = Range(start, end)
+        if not before or (after and not re.match(r"@|\*/", after)):
+            return ()
+    return (Fix(f"Remove `@contract {tag.value}`", (Edit(source.path, whole, ""),)),)

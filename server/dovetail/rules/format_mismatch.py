@@ -12,6 +12,7 @@ from .absence import called
 from .comparison import compare
 from .faults import Fault
 from .kinds import clash, has_moments_only, resolved
+from .type_edits import changed, contract_type
 from .unknown_format import ALIASES
 
 # Formats that exclude each other: what is one of them is none of the others.
@@ -49,6 +50,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             match.field.type_range or match.field.name_range,
             f"`{called(match.field, pairing)}` is `{given}` here and `@format {wanted.value}` in contract {pairing.contract.name}.",
             (match.promise.place(pairing.contract.name),),
+            contract_type(match, pairing, snapshot) or changed(match, pairing, snapshot, "kind"),
         )
 
 

@@ -7,6 +7,7 @@ from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
 
+_LAST = re.compile(r"(?P<rest>(?P<comma>[,;]?)[ \t]*(?://[^\r\n]*)?)\r?\n[ \t]*\}")
 _COMMAS = frozenset({"zod object", "drizzle table", "object literal", "table"})
 
 
@@ -59,12 +60,26 @@ def _beside(member: str, record: Record, own: list[Field], source: Source) -> tu
     whole = text[last.range].rstrip()
     end = last.range.start + len(whole)
     behind = text.source[end : record.range.end]
+    below = _LAST.match(behind)
+    if below is not None and text.line_of(last.range.start) > text.line_of(record.range.start):
+        return _below(member, record, whole, end, below, source)
     if not re.match(r"[ \t]*\}", behind):
         return ()
     separator = "" if whole.endswith((";", ",")) else "," if record.construct in _COMMAS else ";"
     separator = "" if record.construct in ("message", "GraphQL type") else separator
     written = member.removesuffix(",") if record.construct in _COMMAS and not whole.endswith(",") else member
     return (Edit(source.path, Range(end, end), f"{separator} {written}"),)
+
+
+def _below(member: str, record: Record, whole: str, end: int, below: re.Match[str], source: Source) -> tuple[Edit, ...]:
+    """On a line below the last member of a body that has a line for each."""
+    indent = source.text.indent_at(end - len(whole.rpartition("\n")[2]) + 1)
+    at = Range(end + below.end("rest"), end + below.end("rest"))
+    line = f"\n{indent}{member}"
+    if record.construct not in _COMMAS or whole.endswith(",") or below["comma"]:
+        return (Edit(source.path, at, line),)
+    comma = Edit(source.path, Range(end, end), ",")
+    return (comma, Edit(source.path, at, line)) if at.start > end else (Edit(source.path, at, f",{line}"),)
 
 
 def _step(source: Source) -> str:

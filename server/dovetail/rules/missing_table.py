@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.bindings import stored_names
+from dovetail.core.bindings import stored_key, stored_names
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.shapes import Record
@@ -27,7 +27,7 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
             continue
         if is_planned(contract, snapshot):
             continue  # somebody is making it
-        near = nearest(tag.value, sorted(set(tables.values())))
+        near = nearest(tag.value, sorted(set(tables.values()))) or _alike(contract, snapshot)
         hint = f"did you mean `{near}`?" if near else "make it, or say `@db none`."
         yield Fault(
             contract.path,
@@ -35,6 +35,21 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
             f"{contract.name} is stored in `{tag.value}`, and no schema has such a table; {hint}",
             fixes=(Fix(f"Change to `{near}`", (Edit(contract.path, tag.value_range, near),)),) if near else (),
         )
+
+
+def _alike(contract: Contract, snapshot: Snapshot) -> str | None:
+    """The only table that is nobody's and holds nearly all that the contract stores."""
+    fields = [p.field for p in snapshot.contracts.promised(contract)[0]]
+    wanted = {k for f in fields if (k := stored_key(f)) is not None}
+    found: list[str] = []
+    for source in snapshot.implementations:
+        bound = [p.implementation.range for p in snapshot.pairings_by_path.get(source.path, ())]
+        for record in source.shapes.records:
+            if record.layer == "db" and record.construct != "query" and record.range not in bound:
+                own = {key(f.stored or f.name) for f in record.fields if not f.relation}
+                if len(wanted & own) >= max(2, 0.75 * len(wanted), 0.6 * len(own)):
+                    found.append(record.table or record.name)
+    return found[0] if len(set(found)) == 1 else None
 
 
 def _stored(contract: Contract) -> str:
