@@ -1,11 +1,13 @@
 """A table says that it is a contract, and the contract's `@db` names another one, or none."""
 
+import re
 from collections.abc import Iterator
 
-from dovetail.core.bindings import Pairing, tagged_contract
-from dovetail.core.findings import Place
-from dovetail.core.shapes import Record
+from dovetail.core.bindings import Pairing, stored_names, tagged_contract
+from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.shapes import Record, Tag
 from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
 from dovetail.core.words import key
 
 from . import rule
@@ -15,7 +17,7 @@ _TABLES = frozenset({"table", "model", "table model"})
 
 
 @rule("conformance", "error")
-def check(pairing: Pairing, _: Snapshot) -> Iterator[Fault]:
+def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     record, contract = pairing.implementation, pairing.contract
     tag = contract.declaration.tag("db")
     if not isinstance(record, Record) or record.construct not in _TABLES or tag is None or not tag.value:
@@ -33,4 +35,27 @@ def check(pairing: Pairing, _: Snapshot) -> Iterator[Fault]:
         if tag.value != "none"
         else f"`{table}` is contract {contract.name}, which {told}; say `@db {table}` there.",
         (Place(contract.path, tag.range, f"`@db` of contract {contract.name}"),),
+        _fixes(pairing, table, tag, snapshot),
     )
+
+
+def _fixes(pairing: Pairing, table: str, tag: Tag, snapshot: Snapshot) -> tuple[Fix, ...]:
+    """The contract says the table's name, or the table is called as the other stores of the contract call theirs."""
+    stores = [p for p in snapshot.pairings_by_contract.get(pairing.contract.name, ()) if p.is_store and p != pairing]
+    named = [n for p in stores if isinstance(p.implementation, Record) for n in stored_names(p.implementation)]
+    if any(key(n) == key(tag.value) for n in named):
+        return _renamed(pairing, table, tag.value, snapshot)
+    if named and key(table) not in {key(n) for n in named}:
+        return ()
+    return (Fix(f"Say `@db {table}` in the contract", (Edit(pairing.contract.path, tag.value_range, table),)),)
+
+
+def _renamed(pairing: Pairing, table: str, wanted: str, snapshot: Snapshot) -> tuple[Fix, ...]:
+    """The table under the other name, where nothing else in any schema says the one that it has."""
+    word = re.compile(rf"(?<![\w$]){re.escape(table)}(?![\w$])")
+    schemas = (s for s in snapshot.implementations if s.path.endswith((".sql", ".prisma")))
+    found = [(s.path, m.start()) for s in schemas for m in word.finditer(s.text.source)]
+    if len(found) != 1 or found[0][0] != pairing.path or found[0][1] not in pairing.implementation.range:
+        return ()
+    at = Range(found[0][1], found[0][1] + len(table))
+    return (Fix(f"Call the table `{wanted}`", (Edit(pairing.path, at, wanted),)),)
