@@ -1,7 +1,7 @@
 """Chains of properties in code, followed to the fields that they mean: of a contract, or of a record that implements one."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dovetail.core.bindings import Pairing, imported_contract, module_is
 from dovetail.core.contracts import Contract
@@ -16,6 +16,7 @@ from dovetail.rules.inline import with_inline
 from dovetail.rules.python_names import defined
 from dovetail.rules.reached import Reach, Reached
 from dovetail.rules.sql_columns import OF, asked_column
+from dovetail.rules.unknown_column import GENERATED
 
 _TYPE_OF = "typeof "
 _CLIENT = "prisma."
@@ -90,6 +91,11 @@ def meant(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Meant]:
             yield Meant(use.ranges[0], *column)
         return
     language, of_graphql = source.shapes.language, use.type_name.startswith(TYPE)
+    model = next(
+        (i.original for i in source.shapes.imports if i.name == use.type_name and GENERATED.search(i.module)), ""
+    )
+    if model and language == "typescript":  # a row, as the client of Prisma has its type
+        use = replace(use, type_name=f"{_CLIENT}{_accessor(model)}")
     if language == "python" or of_graphql:
         steps = walk_operation(use, snapshot) if of_graphql else walk(use, source, snapshot)
         for step in steps:

@@ -15,14 +15,14 @@ from .suggestions import hint, rename_fix
 
 CLIENT = "prisma."
 _COMPOUND = re.compile(r"""@@(?:unique|id)\(\s*(?:fields:\s*)?\[([^\]]*)\](?:[^"\n]*\bname:\s*"(\w*)")?""")
-_GENERATED = re.compile(r"^@prisma/client|(?:^|/)generated/(?:prisma|client)(?:/|$)|/prisma/client$")
+GENERATED = re.compile(r"^@prisma/client|(?:^|/)generated/(?:prisma|client)(?:/|$)|/prisma/client$")
 _EXTENDS = "$extends"
 
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     seen: set[Range] = set()
-    rows = {i.name: i.original for i in source.shapes.imports if _GENERATED.search(i.module)}
+    rows = {i.name: i.original for i in source.shapes.imports if GENERATED.search(i.module)}
     for use in source.shapes.uses:
         if use.type_name.startswith(CLIENT):
             model = use.type_name.removeprefix(CLIENT)
