@@ -148,7 +148,7 @@ def test_frames_that_are_none(connect: Callable[..., LspClient], seed: int) -> N
         b"Content-Length: %d\r\nContent-Type: x\r\n\r\n" % len(body) + body, b"Content-Length: %d\r\n\r\n" % (len(body) - 7) + body,
         b"Content-Length: 99999999999999999999\r\n\r\n", b"Content-Length: 4294967296\r\n\r\n", b"\r\n\r\n\r\n", b"{}", body,
         b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"X" * 70_000, b"A: b\r\n" * 3000, b"\x00\xff\xfe" * 50,
-        b"Content-Length", b"Content-Length: 1",
+        b"Content-Length",
     ]  # fmt: skip
     for _ in range(300):
         if random.random() < 0.6:

@@ -29,10 +29,12 @@ def open_command(place: types.Location, title: str) -> types.Command:
     return types.Command(title=title, command="dovetail.open", arguments=[place.uri, str(at.line), str(at.character)])
 
 
-async def open_place(host: Host, uri: str | None = None, line: str | None = None, character: str | None = None) -> Any:
+async def open_place(
+    host: Host, uri: str | None = None, line: str | None = None, character: str | None = None, *_: str | None
+) -> Any:
     """Show a place in a file."""
     numbers = (line or "0", character or "0")
-    if uri is None or not all(n.isdecimal() for n in numbers):
+    if uri is None or not all(n.isdecimal() and len(n) < 10 for n in numbers):
         raise UsageError("Say what to open: a URI, and a line and a column as text.")
     at = types.Position(int(numbers[0]), int(numbers[1]))
     return await _show(host, uri, types.Range(at, at))
