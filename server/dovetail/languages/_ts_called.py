@@ -8,7 +8,7 @@ from tree_sitter import Node
 from dovetail.core.dataclass import dataclass
 
 from . import _treesitter as ts
-from ._ts_calls import given_by_call, state_type
+from ._ts_calls import given_by_call, paged, state_type
 from ._ts_drizzle import is_table
 from ._ts_expressions import Expressions
 from ._ts_hooks import ROWS, callbacks_of, given_by_hook, row_of, written_row
@@ -52,12 +52,13 @@ class Calls(Expressions):
         called = self._emitted(callee, scope, depth) if known is None else self._name(name, scope)
         taken = self._sinks(node, callee, parts, called, scope)
         state = taken.parameters[0] if taken.sets and taken.parameters else None
-        for source, steps, callback in callbacks_of(name, parts, self.types.syntax):
+        for source, steps, callback, pages in callbacks_of(name, parts, self.types.syntax):
             given_there = self.infer(source, scope, depth + 1) if steps else None
             for step in steps:
                 given_there = self.uses.property(given_there, step, self._at(source), name)
             if given_there is not None:
-                self.asked[callback.id] = Value(function(None, given_there.typed).kind, 0, name)
+                shown = paged(given_there.typed) if pages else given_there.typed
+                self.asked[callback.id] = Value(function(None, shown).kind, 0, name)
         for callback, asked in redux_callbacks(name, parts, self._infer_in(scope, depth), self.types.syntax, self.uses):
             self.asked[callback.id] = asked
         given = self._given(parts, (), scope, depth, state)

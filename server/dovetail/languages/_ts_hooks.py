@@ -73,7 +73,10 @@ def given_by_hook(
         return uses.value(inside(data=data.typed), name)
     if _INFINITE.search(name):
         page = _data(first, uses, at, name)
-        return uses.value(inside(data=paged(page.typed)), name) if page is not None else None
+        if page is None or first is None:
+            return None
+        selected = any(m.name == "select" for m in _own(first).members)
+        return uses.value(inside(data=page.typed if selected else paged(page.typed)), name)
     if _MUTATION.search(name) and first is not None:
         return _mutation(uses.property(first, "mutationFn", at, name), uses, at, name)
     if _SWR.match(name) and len(given) > 1:
@@ -94,11 +97,16 @@ def _data(options: Value | None, uses: Uses, at: Range, name: str) -> Value | No
     """What a query gives that has these options."""
     if options is None or options.is_list:
         return None
-    own = options.kind.options[0] if options.kind.steps == ("&",) and not options.chain else options.kind
+    own = _own(options)
     for loader in ("select", "queryFn"):
         if any(m.name == loader for m in own.members) and not options.chain:
             return uses.property(uses.property(options, loader, at, name), CALL, at, name)
     return uses.property(options, DATA, at, name)
+
+
+def _own(options: Value) -> Kind:
+    """The options that are written in place, without those that are spread."""
+    return options.kind.options[0] if options.kind.steps == ("&",) and not options.chain else options.kind
 
 
 def _mutation(change: Value | None, uses: Uses, at: Range, name: str) -> Value | None:
@@ -114,15 +122,19 @@ def _mutation(change: Value | None, uses: Uses, at: Range, name: str) -> Value |
     return uses.value(inside(mutate=inside(**known), mutateAsync=inside(**both), **data), name)
 
 
-def callbacks_of(name: str, parts: Sequence[Node], syntax: Syntax) -> Iterator[tuple[Node, tuple[str, ...], Node]]:
+def callbacks_of(
+    name: str, parts: Sequence[Node], syntax: Syntax
+) -> Iterator[tuple[Node, tuple[str, ...], Node, bool]]:
     """The functions of a query, or a mutation, that are given what another one loads: `{ queryFn, select: (user) => … }`.
 
-    Each with the expression that leads to it, and the steps from there: the options that are spread may say what is loaded.
+    Each with the expression that leads to it, and the steps from there: the options that are spread may say what is loaded. The last
+    is true where it is given the pages of an infinite query, not one of them.
     """
     if not _OPTIONS.search(name) or not parts or parts[0].type != "object":
         return
     sources: list[tuple[Node, tuple[str, ...]]] = []
-    shown: list[Node] = []
+    shown: list[tuple[Node, bool]] = []
+    infinite = "Infinite" in name or "infinite" in name
     for part in parts[0].children:
         key, value = ts.field(part, "key") or ts.field(part, "name"), ts.field(part, "value")
         written = syntax.str(key) if key is not None else ""
@@ -132,9 +144,9 @@ def callbacks_of(name: str, parts: Sequence[Node], syntax: Syntax) -> Iterator[t
         elif written in _LOADERS:
             sources.append((value or part, (CALL,)))
         elif written in _SHOWN and (value or part).type in FUNCTIONS:
-            shown.append(value or part)
-    for callback in shown:
-        yield (*sources[-1], callback) if sources else (parts[0], (), callback)
+            shown.append((value or part, infinite and written == "select"))
+    for callback, pages in shown:
+        yield (*sources[-1], callback, pages) if sources else (parts[0], (), callback, pages)
 
 
 def row_of(
