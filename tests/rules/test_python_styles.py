@@ -122,14 +122,14 @@ CASES: dict[str, dict[str, str]] = {
             """,
         "db/tables.py": """
             from .base import Base
-            from sqlalchemy import Column, String
+            from sqlalchemy import Column, Integer, String
 
             class Row(Base):
                 __tablename__ = "users"
                 id = Column(String, primary_key=True)
                 email = Column(String, nullable=False)
                 full_name = Column(String, nullable=False)
-                age = Column(String)
+                age = Column(Integer)
 
             def use(row: Row):
                 return row.email, row.harbour  # error
@@ -345,6 +345,63 @@ SELECT 1;
             # @contract LIMITS subset
             MAX_LOGIN_ATTEMPTS = 6  # error
             ''',
+    },
+    "tables of SQLAlchemy that a call makes": {
+        "db/tables.py": """
+            import sqlalchemy as sa
+            from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table
+
+            metadata = MetaData()
+            users = Table(
+                "users",
+                metadata,
+                Column("id", String(36), primary_key=True),
+                Column("email", Integer, nullable=False),  # error
+                Column("full_name", String(80), nullable=False),
+                Column("age", sa.Integer),
+            )
+
+            def here(conn):
+                return conn.execute(sa.select(users.c.id, users.c.nam))  # error
+            """,
+        "db/queries.py": """
+            from sqlalchemy import insert, select, update
+            from .tables import users
+
+            def there(conn):
+                conn.execute(select(users).where(users.c.mail == "x").order_by(users.c["age"]))  # error
+                conn.execute(update(users).where(users.c.id == 1).values(fullname="x"))  # error
+                conn.execute(users.insert().values(emails="x"))  # error
+                conn.execute(insert(users), [{"id": "a", "full_nam": "x"}])  # error
+                return [c.name for c in users.c.values()], users.columns.keys()
+            """,
+    },
+    "columns of the old style": {
+        "db/tables.py": """
+            from sqlalchemy import Column, DateTime, Integer, Numeric, String
+            from sqlalchemy.orm import declarative_base
+
+            Base = declarative_base()
+
+            class Row(Base):
+                __tablename__ = "users"
+                id = Column(String, primary_key=True)
+                email = Column(String(2), nullable=False)
+                full_name = Column(Integer, nullable=False)  # error
+                age = Column(Integer)
+            """,
+    },
+    "a name that a comprehension has too": {
+        "gateway/client.py": """
+            import httpx
+
+            def names(client: httpx.Client):
+                # @contract ListUsers
+                page = client.get("/api/v1/users").json()
+                for user in page["items"]:
+                    print(user["fullname"])  # error
+                return {user["emial"]: user for user in page["items"]}, [user["x"] for user in []]  # error
+            """,
     },
     "a typed dictionary that a call makes": {
         "api/models/users.py": """

@@ -14,6 +14,7 @@ from dovetail.core.words import Casing, in_casing
 from . import _treesitter as ts
 from ._comments import Comment, read_comment
 from ._kinds import formatted
+from ._py_columns import column_kind
 from ._py_django import django_field, django_table, has_key, implicit_id
 from ._py_literals import is_plain_string, literal, string_range, string_value
 from ._py_members import members
@@ -366,7 +367,7 @@ class Classes:
         return found
 
     def _column(self, node: Node, name: Node, value: Node | None, comment: Comment) -> Field | None:
-        """`email = Column(String, nullable=False)`: the kind is not read, the name is."""
+        """`email = Column(String, nullable=False)`."""
         if value is None or value.type != "call":
             return None
         function = ts.field(value, "function")
@@ -375,6 +376,8 @@ class Classes:
             return None
         syntax = self.types.syntax
         given = self._keywords(value)
+        unread = Kind("unknown", text=self._str(value))
+        kind, depth = column_kind(syntax, value) if called != "relationship" else (unread, 0)
         nullable = given.get("nullable")
         key = given.get("primary_key")
         required = (nullable is not None and self._str(nullable) == "False") or (
@@ -383,10 +386,11 @@ class Classes:
         return Field(
             name=self._str(name),
             name_range=syntax.range(name),
-            kind=Kind("unknown", text=self._str(value)),
+            kind=kind,
             presence="defaulted" if "default" in given or "server_default" in given else "required",
             nullable="no" if required else "yes",
             range=syntax.range(node),
+            list_depth=depth,
             stored=self._stored(value, given),
             doc=comment.doc,
             tags=comment.tags,

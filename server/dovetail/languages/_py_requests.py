@@ -13,6 +13,7 @@ from dovetail.core.text import Range
 from . import _treesitter as ts
 from ._py_literals import is_plain_string, string_range, string_value
 from ._py_sent import ELEMENT, local_value
+from ._py_values import target_names
 from ._treesitter import MAX_DEPTH, Syntax
 
 _PARTS = {
@@ -55,7 +56,13 @@ class Flow:
         bound = Counter(self.syntax.str(n) for n in ts.walk(node) if n.type == "identifier" and _is_bound(n))
         self.names = {}
         self.plain = _is_of_framework(self.syntax, node)
+        hidden: list[tuple[int, str, Held | None]] = []  # what names stand for again behind a comprehension
         for inner in ts.walk(node):
+            while hidden and inner.start_byte >= hidden[-1][0]:
+                _, name, before = hidden.pop()
+                self.names.pop(name, None)
+                if before is not None:
+                    self.names[name] = before
             match inner.type:
                 case "assignment":
                     self._assignment(inner, bound)
@@ -69,7 +76,10 @@ class Flow:
                     self._each(inner, bound)
                 case "list_comprehension" | "set_comprehension" | "dictionary_comprehension" | "generator_expression":
                     for clause in (c for c in inner.children if c.type == "for_in_clause"):
-                        self._each(clause, bound)
+                        left = ts.field(clause, "left")
+                        for name in target_names(self.syntax, left):
+                            hidden.append((inner.end_byte, name, self.names.pop(name, None)))
+                        self._each(clause, Counter(target_names(self.syntax, left)))
                 case "call" | "subscript":
                     self._emit(self._value(inner, 0))
                 case "comparison_operator":
@@ -193,7 +203,7 @@ def _is_bound(name: Node) -> bool:
         name, parent = parent, parent.parent
     if parent is None:
         return False
-    if parent.type in ("assignment", "augmented_assignment", "for_statement", "for_in_clause"):
+    if parent.type in ("assignment", "augmented_assignment", "for_statement"):
         return ts.field(parent, "left") == name
     if parent.type in ("named_expression", "default_parameter", "typed_default_parameter"):
         return ts.field(parent, "name") == name

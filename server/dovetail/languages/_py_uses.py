@@ -273,6 +273,10 @@ class Follower:
             self.sinks.expect(right, value)
         if node.type == "augmented_assignment":
             value = None
+        if right is not None and right.type == "call" and left is not None and left.type == "identifier":
+            called = self._text(right).partition("(")[0].rsplit(".", 1)[-1]
+            if called == "Table" and scope.parent is None:
+                value = self.names.whole(self._text(left))
         if (
             left is not None
             and left.type == "identifier"

@@ -18,6 +18,7 @@ from dovetail.core.text import Range, Text
 from . import _treesitter as ts
 from ._comments import Comment, ignores, read_comment
 from ._py_classes import Classes
+from ._py_columns import core_table
 from ._py_dicts import dict_record
 from ._py_functional import typed_dict
 from ._py_literals import entries, literal, string_range, string_value
@@ -252,7 +253,7 @@ class Module:
         if known is not None:
             types.aliases[name] = known
             return
-        made = typed_dict(left, right, comment, range, types)
+        made = typed_dict(left, right, comment, range, types) or core_table(left, right, comment, range, self.syntax)
         if made is not None:
             self.made.append(made)
             return

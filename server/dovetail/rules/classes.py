@@ -17,6 +17,7 @@ from .python_names import defined
 
 TYPE_OF = "typeof "
 _DEEPEST = 8
+_COLLECTION = frozenset("keys values items get add as_readonly contains_column corresponding_column compare".split())
 _CLASSES = frozenset(
     {"pydantic model", "dataclass", "typed dict", "named tuple", "table model", "django model", "class"}
 )
@@ -85,6 +86,10 @@ def first_missed(use: Use, source: Source, snapshot: Snapshot) -> Missed | None:
 def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Missed]:
     """The fields that a chain asks for, up to the first that is not there or not known."""
     name = use.type_name
+    table = core_table(name.removeprefix(TYPE_OF), source, snapshot) if name.startswith(TYPE_OF) else None
+    if table is not None:
+        yield from _of_table(use, *table, snapshot)
+        return
     if name.startswith(TYPE_OF):
         held = _whole(name.removeprefix(TYPE_OF), source, snapshot)
     else:
@@ -103,6 +108,33 @@ def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Misse
                 return
         else:
             held = _next(held, name, snapshot)
+
+
+def core_table(name: str, source: Source, snapshot: Snapshot) -> tuple[Source, Record] | None:
+    """The table that SQLAlchemy's `Table(…)` gives a variable."""
+    place = defined(name, source, snapshot)
+    own = [r for r in place[0].shapes.records if r.name == place[1] and r.construct == "core table"] if place else []
+    return (place[0], own[0]) if place is not None and len(own) == 1 else None
+
+
+def _of_table(use: Use, owner: Source, table: Record, snapshot: Snapshot) -> Iterator[Asked | Missed]:
+    """The column that `users.c.email` asks for, or that a statement sets."""
+    steps = [(n, r) for n, r in zip(use.chain[1:], use.ranges[1:], strict=True) if n != "[]"]
+    if use.chain[0] not in ("c", "columns") or not steps or table.open:
+        return
+    name, at = steps[0]
+    field = next((f for f in table.fields if f.name == name), None)
+    if field is not None:
+        yield Asked(at, owner.path, field)
+        return
+    for pairing in snapshot.pairings_by_path.get(owner.path, ()):
+        if (
+            pairing.implementation == table
+            and name.isidentifier()
+            and not name.startswith("_")
+            and name not in _COLLECTION
+        ):
+            yield Missed(Bound(pairing, table, owner), name, at)
 
 
 def _next(held: _Held, step: str, snapshot: Snapshot) -> _Held | None:

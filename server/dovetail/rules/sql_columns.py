@@ -17,7 +17,7 @@ from .bases import completed
 from .migrations import series_of, takes_back
 
 OF = "sql "  # before the table's name in a use's type
-_MAKES = frozenset({"table", "view", "materialized view", "model", "table model", "drizzle table"})
+_MAKES = frozenset({"table", "view", "materialized view", "model", "table model", "core table", "drizzle table"})
 _ALTERS = "altered table"
 _HIDDEN = re.compile(r"\bEXECUTE\b|\bPREPARE\b", re.IGNORECASE)  # statements that are strings
 
