@@ -16,6 +16,8 @@ export interface User {
   fullName: string;
   age: number | null;
 }
+/** What one may do. */
+export type Role = "admin" | "member";
 /** Limits. */
 export const LIMITS = { maxLoginAttempts: 5, sessionTtlSeconds: 3600 } as const;
 /** What went wrong. */
@@ -401,6 +403,42 @@ SELECT 1;
                 for user in page["items"]:
                     print(user["fullname"])  # error
                 return {user["emial"]: user for user in page["items"]}, [user["x"] for user in []]  # error
+            """,
+    },
+    "what a test or a pattern says of a value": {
+        "api/models/users.py": """
+            from dataclasses import dataclass
+            from enum import Enum
+
+            @dataclass
+            class User:
+                id: str
+                email: str
+                fullName: str
+                age: int | None
+
+            class Role(Enum):
+                admin = "admin"
+                member = "member"
+
+                def shown(self):
+                    return self.value
+            """,
+        "api/use.py": """
+            from .models.users import Role, User
+
+            def use(thing, other):
+                if isinstance(thing, User):
+                    print(thing.email, thing.emial)  # error
+                print(thing.emial)
+                if isinstance(other, User) and other.harbour:
+                    pass
+                match other:
+                    case User(email=e, fullname=n):  # error
+                        print(e, n, other.ages)  # error
+                    case str() as text:
+                        print(text.emial)
+                return Role.admin, Role.membre, Role.shown, Role.admin.value  # error
             """,
     },
     "a typed dictionary that a call makes": {

@@ -16,10 +16,11 @@ from ._py_calls import ONE, SAME, Call, Calls
 from ._py_literals import is_plain_string, string_value
 from ._py_named import NAMED, field_strings, listed_strings, meta_strings
 from ._py_names import Names
+from ._py_narrowing import guarded, matched_class
 from ._py_queries import Queries
 from ._py_sinks import Sinks
 from ._py_types import Types
-from ._py_values import COMPREHENSIONS, DUMPED, Scope, Uses, Value, bound_names, merged, target_names
+from ._py_values import COMPREHENSIONS, DUMPED, Scope, Uses, Value, bound_names, merged, pattern_names, target_names
 
 _MAX_DEPTH = 120
 _SKIPPED = frozenset(
@@ -323,6 +324,9 @@ class Follower:
         before = dict(scope.names)
         ends: list[dict[str, Value | None]] = []
         taken = ts.field(node, "consequence")
+        narrowed = guarded(self.names, ts.field(node, "condition"), scope)
+        if narrowed is not None:
+            scope.bind(*narrowed)
         if taken is not None and not self._statements(taken, scope, depth + 1):
             ends.append(scope.names)
         scope.names = dict(before)
@@ -413,8 +417,11 @@ class Follower:
                 for part in pattern.children:
                     for one in part.children if part.type == "union_pattern" else (part,):
                         self.sinks.quote(one, value)
-                for name in target_names(self.types.syntax, pattern):
+                for name in pattern_names(self.types.syntax, pattern):
                     scope.bind(name, None)
+                matched = matched_class(self.names, self.uses, pattern, scope)
+                if matched is not None and subject is not None and subject.type == "identifier":
+                    scope.bind(self._text(subject), matched)
             self.infer(ts.field(case, "guard"), scope, depth + 1)
             taken = ts.field(case, "consequence")
             if taken is not None and not self._statements(taken, scope, depth + 1):

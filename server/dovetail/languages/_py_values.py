@@ -161,8 +161,10 @@ def bound_names(syntax: Syntax, body: Node) -> "tuple[Counter[str], frozenset[st
                 counts.update(target_names(syntax, ts.field(node, "left")))
             case "named_expression" | "function_definition" | "class_definition":
                 counts.update(target_names(syntax, ts.field(node, "name")))
-            case "as_pattern_target" | "case_pattern":
+            case "as_pattern_target":
                 counts.update(target_names(syntax, node))
+            case "case_pattern" if node.parent is not None and node.parent.type == "case_clause":
+                counts.update(pattern_names(syntax, node))
             case "import_statement" | "import_from_statement":
                 for part in node.children_by_field_name("name"):
                     name = ts.field(part, "alias") or part
@@ -185,6 +187,23 @@ def target_names(syntax: Syntax, target: Node | None) -> "list[str]":
     if target.type in ("attribute", "subscript", "call"):
         return []
     return [syntax.str(n) for n in ts.walk(target) if n.type == "identifier"]
+
+
+def pattern_names(syntax: Syntax, pattern: Node) -> list[str]:
+    """The names that the pattern of a `case` gives values to: not those of classes, attributes and constants."""
+    found: list[str] = []
+    todo = [pattern]
+    while todo:
+        here = todo.pop()
+        children = list(here.children)
+        if here.type in ("class_pattern", "keyword_pattern"):
+            children = children[1:]
+        elif here.type == "dotted_name" and here.child_count > 1:
+            continue
+        elif here.type == "identifier":
+            found.append(syntax.str(here))
+        todo.extend(reversed(children))
+    return found
 
 
 def _own(body: Node) -> Iterator[Node]:

@@ -13,6 +13,7 @@ from dovetail.core.words import key, nearest
 from . import rule
 from .classes import bound_enum
 from .faults import Fault
+from .python_names import defined
 
 _TYPE_OF = "typeof "
 _OBJECT = frozenset(
@@ -51,8 +52,16 @@ def _in_python(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         enum, contract = bound
         known = tuple(m.name for m in enum.members)
         alike = all(n.isupper() for n in known) and use.chain[0].isupper()
-        if known and alike and use.chain[0] not in known:
+        if known and use.chain[0] not in known and (alike or _is_slip(use.chain[0], enum, use, source, snapshot)):
             yield _fault(contract, use.chain[0], use.ranges[0], known, source)
+
+
+def _is_slip(name: str, enum: Enum, use: Use, source: Source, snapshot: Snapshot) -> bool:
+    """True where a name is all but a member's, and nothing else that the class has."""
+    place = defined(use.type_name, source, snapshot)
+    text = place[0].text[enum.range] if place is not None else ""
+    own = name in ("name", "value", "label") or name.startswith("_") or f"def {name}(" in text
+    return not own and nearest(name, [m.name for m in enum.members], 2) is not None
 
 
 def _value(use: Use, source: Source, snapshot: Snapshot) -> tuple[Contract | None, tuple[str, ...], tuple[Range, ...]]:
