@@ -86,7 +86,7 @@ def test_pydantic_fields(field: str, expected: str) -> None:
         ("class X(Base):\n    __tablename__ = 'xs'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
          "    b: Mapped[str | None] = mapped_column('bb')\n    u: Mapped[list['User']] = relationship()\n"
          "    c = Column(String, nullable=False)",
-         "table model", ["id: int", "b(bb): string|null", "u: User[] relation", "c: unknown"], False),
+         "table model", ["id: int", "b(bb): string|null", "u: User[] relation", "c: string"], False),
         ("class X(Base):\n    __tablename__ = 'xs'\n    a: Mapped[str] = mapped_column(nullable=True, server_default='x')\n"
          "    b: Mapped[int] = mapped_column(name='bb')\n    c: Mapped['User'] = relationship('User')",
          "table model", ["a=: string|null", "b(bb): int", "c: User relation"], False),
