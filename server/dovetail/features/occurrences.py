@@ -28,7 +28,8 @@ from .said import said
 
 # How a new name is written at a place: as it is (`exact`), in the place's own casing (`cased`), before the old one as a key
 # (`keyed`: `{ new: old }`) or as the name of an import (`aliased`: `new as old`); or not at all (`kept`), for a name of its own.
-Form = Literal["exact", "cased", "keyed", "aliased", "kept"]
+# A query that asks for a column under its own name goes on to do so, and gives it the new one (`selected`: `old AS new`).
+Form = Literal["exact", "cased", "keyed", "aliased", "selected", "kept"]
 Access = Literal["text", "read", "write"]
 
 _JSDOC = re.compile(r"/\*\*.*?\*/", re.DOTALL)
@@ -309,6 +310,8 @@ def _names_of(one: Kept, snapshot: Snapshot) -> Iterator[Occurrence]:
             isinstance(record, Record) and record.construct == "object literal" and field.type_range == field.name_range
         )
         form: Form = "keyed" if shorthand and written == field.name else "exact" if _is_wire(one, pairing) else "cased"
+        if isinstance(record, Record) and record.construct == "query" and _is_column(text, field.name_range):
+            form = "selected"
         at = Range(field.name_range.start, field.name_range.end)
         if written.strip("\"'`") == field.name and written != field.name:
             at = Range(at.start + 1, at.end - 1)
@@ -323,6 +326,11 @@ def _names_of(one: Kept, snapshot: Snapshot) -> Iterator[Occurrence]:
         if alias is not None and key(alias) == wanted and alias != field.name:
             kind = "columns" if pairing.is_store and alias == field.stored else None
             yield from _quoted(pairing.path, text, field.range, alias, beside, kind)
+
+
+def _is_column(text: Text, name: Range) -> bool:
+    """True for a column that a query asks for without giving it another name."""
+    return re.search(r"\bas\s+[\"'`]?\Z", text.source[max(0, name.start - 12) : name.start], re.IGNORECASE) is None
 
 
 def _is_wire(one: Kept, pairing: Pairing) -> bool:

@@ -108,18 +108,21 @@ def name_of(subject: Subject) -> str:
 
 def _spelled(snapshot: Snapshot, places: tuple[Occurrence, ...], old: str, new: str) -> list[tuple[Occurrence, str]]:
     """The name that each place gets. What uses a declaration is spelled as that is."""
-    made: dict[Place, str] = {}
+    made: dict[Place, tuple[str, str]] = {}
     found: list[tuple[Occurrence, str]] = []
     for one in places:
         if one.form != "kept" and one.names is None:
             name = new if one.form != "cased" else in_its_casing(snapshot, one, old, new)
-            made[one.path, one.range.start] = name
+            made[one.path, one.range.start] = name, _text(snapshot, one)
             found.append((one, name))
     for one in places:
         if one.form != "kept" and one.names is not None:
             held = made.get(one.names)
-            if held is not None:
-                found.append((one, held))
+            if (
+                held is not None
+            ):  # what is not written as the declaration is, is in a casing of its own: `lent_at` for `lentAt`
+                same = _text(snapshot, one) == held[1]
+                found.append((one, held[0] if same else in_its_casing(snapshot, one, old, new)))
     return found
 
 
@@ -152,10 +155,22 @@ def _edit(snapshot: Snapshot, place: Occurrence, name: str, old: str) -> Edit:
     match place.form:
         case "keyed":
             return Edit(place.path, place.range, f"{name}: {there}" if place.names or there == old else name)
+        case "selected":
+            return Edit(place.path, place.range, f"{there} AS {_as_column(snapshot, place, name)}")
         case "aliased":
             return Edit(place.path, place.range, f"{name} as {there}")
         case _:
             return Edit(place.path, place.range, name)
+
+
+def _as_column(snapshot: Snapshot, place: Occurrence, name: str) -> str:
+    """A name in a query, in quotes where SQL would not keep its capitals, and the string can hold them."""
+    text = snapshot.text(place.path)
+    around = text.source[: place.range.start] if text is not None else ""
+    in_double = (
+        place.path.endswith(".py") and around.count('"""') % 2 == 0 and around.rpartition("\n")[2].count('"') % 2 == 1
+    )
+    return name if name == name.lower() or in_double else f'"{name}"'
 
 
 def _text(snapshot: Snapshot, place: Occurrence) -> str:

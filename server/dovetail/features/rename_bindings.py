@@ -75,7 +75,7 @@ def _queried(snapshot: Snapshot, field: Field, path: str) -> Iterator[str]:
     """The names of a field's column that a key, an index or a query says too. What such a query answers is read by that name."""
     for one in kept(snapshot, (path, field.name_range.start)):
         record, own = one.pairing.implementation, one.match.field
-        if not one.pairing.path.endswith(".sql") or not isinstance(record, Record):
+        if not one.pairing.is_store or not isinstance(record, Record) or record.construct == "query":
             continue
         column, table = own.stored or own.name, record.table or record.name
         named = re.compile(rf"(?<![\w$]){re.escape(column)}(?![\w$])")
