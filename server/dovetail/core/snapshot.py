@@ -252,7 +252,10 @@ class Snapshot:
         sources[source.path] = source
         paths = self.paths if source.path in self.paths else self.paths | {source.path}
         made = replace(self, sources=MappingProxyType(sources), paths=paths)
-        made.take_contracts(self, source.path.endswith(SUFFIX))
+        changed = source.path.endswith(SUFFIX)
+        if changed and source.path in self.contracts.by_path:
+            made.__dict__["contracts"] = Contracts({**self.contracts.by_path, source.path: source.shapes})
+        made.take_contracts(self, changed)
         return made
 
     def take_contracts(self, before: "Snapshot", changed: bool) -> None:
