@@ -34,10 +34,14 @@ def test_a_contract_is_read_hovered_completed_mended_and_renamed(emacs: Open) ->
     editor.wait(lambda: any("call it `emailAddress`" in m for m in editor.diagnostics()), "the finding")
 
     editor.goto(3, 18)
-    editor.keys("\x06")  # C-f: what the cursor comes to is explained
     hover = '(if (buffer-live-p eldoc--doc-buffer) (with-current-buffer eldoc--doc-buffer (buffer-string)) "")'
-    editor.wait(lambda: "Provided by" in editor.ask(hover), "the hover")
-    assert "1 drift: missing-field" in editor.ask(hover), "as text, for Emacs has no Markdown here"
+
+    def hovered() -> bool:
+        editor.run("(eldoc-print-current-symbol-info t)")
+        return "1 drift: missing-field" in editor.ask(hover)
+
+    editor.wait(hovered, "the hover, as text, for Emacs has no Markdown here, once the workspace is read")
+    assert "Provided by api" in editor.ask(hover)
 
     editor.goto(4, 2)
     editor.keys("/** @form\x1b\t")  # C-M-i

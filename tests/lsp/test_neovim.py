@@ -38,6 +38,7 @@ def test_a_contract_is_read_hovered_completed_mended_and_renamed(neovim: Open) -
     editor = neovim()
     ready(editor, CONTRACT, "call it `emailAddress`")
 
+    editor.wait(lambda: editor.diagnostics(CODE), "the rest of the workspace to be read")
     editor.cursor(3, 18)
     editor.keys("K")
     editor.wait(lambda: any("Provided by" in line for line in editor.shown()), "the hover")
