@@ -19,6 +19,7 @@ export const LIMITS = { most: 5 } as const;
 """
 CLIENT = """
 import axios from "axios";
+import type { User } from "@acme/contracts";
 export async function request<T>(path: string): Promise<T> { return (await fetch(path)).json() as Promise<T>; }
 export const get = async <T,>(path: string): Promise<{ data: T; status: number }> => fetch(path) as any;
 export const inferred = async <T,>(path: string) => (await (await fetch(path)).json()) as T;
@@ -26,6 +27,8 @@ export class Client { async get<T>(path: string): Promise<T> { return request<T>
 export const client = new Client();
 export interface Envelope<T, E = string> { data: T; error?: E; list: T[] }
 export type Maybe<T> = T | null;
+export type Result<T, E = User> = { ok: true; value: T } | { ok: false; error: E };
+export interface Paged<T, M = User, N = M> { items: T[]; by: M; next: N[] }
 export type Loaded<T> = { state: "done"; value: T } | { state: "waiting" };
 export interface Sub<T> extends Envelope<string> { own: T }
 export class Box<T> { constructor(readonly value: T) {} all(): T[] { return [this.value]; } }
@@ -33,7 +36,9 @@ export class Box<T> { constructor(readonly value: T) {} all(): T[] { return [thi
 HEAD = """
 import type { User, Page } from "@acme/contracts";
 import { Level, LIMITS } from "@acme/contracts";
-import { request, get, inferred, client, Client, Box, type Envelope, type Maybe, type Loaded, type Sub } from "./client";
+import { request, get, inferred, client, Client, Box } from "./client";
+import type { Envelope, Loaded, Maybe, Paged, Result, Sub } from "./client";
+type Local<T, E = User> = { value: T; error: E };
 interface Own<T> { value: T }
 type Both<T> = T & { more: string };
 """
@@ -75,6 +80,9 @@ def found(body: str, imports: str = HEAD) -> list[str]:
         "new Box<User>(user).all()[0].oops;",
         "async function own<T>(x: unknown): Promise<T> { return x as T; } (await own<User>(1)).oops;",
         "function f(o: Own<User>) { o.value.oops; }",
+        "function f(r: Result<string>) { r.error.oops; }",
+        "function f(p: Paged<string>) { p.next[0].oops; }",
+        "function f(r: Local<string>) { r.error.oops; }",
         "Level.oops;",
         "LIMITS.oops;",
         "const names: Record<Level, string> = { [Level.oops]: '' };",
@@ -95,6 +103,7 @@ def test_what_is_not_there(body: str) -> None:
         "const u = await request<Page<{ oops: string }>>('/'); u.items[0].oops;",
         "function f<T>(x: unknown) { return request<T>(String(x)); } (await f<{ oops: 1 }>(1)).oops;",
         "function f<User>(u: User) { u.oops; }",
+        "function f(r: Result<User, string>) { r.error.oops; } function g(p: Paged<User, string>) { p.next[0].oops; }",
         "function f(s: Sub<User>) { s.data.oops; }",
         "function f(e: Envelope<string, User>) { e.data.oops; }",
         "async function own<T>(x: unknown): Promise<T> { return x as T; } (await own(1)).oops;",

@@ -123,7 +123,7 @@ class Record:
     takes besides. Among them `*` says that more may be inherited, and `**` that any name may be used. `methods` are those of a class
     in TypeScript, with what they take and give. `casing` is how fields without an alias are called on the wire, where a Python class
     says so. `gone` are the columns that statements take from a table which another file makes.
-    `generics` are the names of its type parameters.
+    `generics` are the names of its type parameters, and `defaults` (where any has one) what they stand for if nobody says so.
     """
 
     name: str
@@ -145,6 +145,7 @@ class Record:
     casing: Casing | None = None
     gone: tuple[tuple[str, Range], ...] = ()
     generics: tuple[str, ...] = ()
+    defaults: tuple[Kind, ...] = ()
 
     def tag(self, name: str) -> Tag | None:
         return next((t for t in self.tags if t.name == name), None)
@@ -223,6 +224,7 @@ class Alias:
     doc: str = ""
     tags: tuple[Tag, ...] = ()
     generics: tuple[str, ...] = ()
+    defaults: tuple[Kind, ...] = ()
 
     def tag(self, name: str) -> Tag | None:
         return next((t for t in self.tags if t.name == name), None)

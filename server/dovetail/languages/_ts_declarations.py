@@ -64,7 +64,8 @@ class Declarations:
         record = self.record(name, range, self.types.fields(body, generics), "interface", comment, exported, body)
         more = self._holds_more(body)
         names = type_parameters(self.syntax, node)
-        self.drafts.append(Draft(replace(record, open=more, members=("**",) if more else (), generics=names), bases))
+        record = replace(record, open=more, members=("**",) if more else (), generics=names)
+        self.drafts.append(Draft(replace(record, defaults=self._defaults(node, generics)), bases))
 
     def _holds_more(self, body: Node) -> bool:
         """True where a body has members that are no fields. Of code only its fields are asked; of a contract, everything."""
@@ -85,7 +86,7 @@ class Declarations:
         if value.type == "object_type" and ts.child(value, "index_signature") is None:
             fields = self.types.fields(value, generics)
             record = self.record(name, range, fields, "type", comment, exported, value)
-            self.drafts.append(Draft(replace(record, generics=names)))
+            self.drafts.append(Draft(replace(record, generics=names, defaults=self._defaults(node, generics))))
             return
         base = BaseReader(self.types, generics).composed(value)
         if base is not None:
@@ -185,6 +186,18 @@ class Declarations:
         range = self.syntax.range(value.node)
         return None if text is None else (Entry("", text, range, range),)
 
+    def _defaults(self, node: Node, generics: frozenset[str]) -> tuple[Kind, ...]:
+        """What the type parameters of a declaration stand for where nobody says so; nothing if none has a default."""
+        parameters = ts.field(node, "type_parameters")
+        found: list[Kind] = []
+        for parameter in (
+            (p for p in parameters.children if p.type == "type_parameter") if parameters is not None else ()
+        ):
+            default = ts.field(parameter, "value")
+            type = next((c for c in default.children if c.is_named), None) if default is not None else None
+            found.append(listed(self.types.typed(type, generics)).kind if type is not None else Kind("unknown"))
+        return tuple(found) if any(k.name != "unknown" or k.steps for k in found) else ()
+
     def _union_members(self, value: Node, typed: Typed) -> tuple[Member, ...]:
         """The members of a type that is an enum, where they stand if they are spelled out."""
         if typed.kind.name not in ("enum", "literal") or typed.list_depth:
@@ -210,7 +223,10 @@ class Declarations:
         kind = formatted(typed.kind, comment.tags)
         text = self.syntax.str(name)
         nullable, depth = typed.nullable, typed.list_depth
-        self.aliases.append(Alias(text, own, range, kind, nullable, depth, comment.doc, comment.tags, generics))
+        defaults = self._defaults(name.parent, frozenset(generics)) if generics and name.parent is not None else ()
+        self.aliases.append(
+            Alias(text, own, range, kind, nullable, depth, comment.doc, comment.tags, generics, defaults)
+        )
 
 
 def insert_at(syntax: Syntax, body: Node) -> int | None:

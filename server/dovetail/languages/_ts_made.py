@@ -154,9 +154,8 @@ def written(typed: Typed, depth: int = 0) -> str:
 
 
 def arguments_step(given: Sequence[Typed]) -> str:
-    """The step that says what type parameters stand for; empty where nothing of it can be said."""
-    texts = [written(t) for t in given]
-    return f"<{','.join(texts)}>" if any(t != "?" for t in texts) else ""
+    """The step that says what type parameters stand for; empty where nothing is given."""
+    return f"<{','.join(written(t) for t in given)}>" if given else ""
 
 
 def is_known(kind: Kind) -> bool:

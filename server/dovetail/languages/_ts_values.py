@@ -190,7 +190,7 @@ class Uses:
             alias = self.aliases.get(kind.target) if kind.name == "ref" else None
             if alias is None:
                 break
-            given = dict(zip(alias.generics, (Typed(o) for o in kind.options), strict=False))
+            given = _stands_for(alias, kind)
             made = Typed(alias.kind, list_depth=alias.list_depth)
             made = filled(made, given) if given else made
             kind, depth = made.kind, depth + made.list_depth
@@ -246,7 +246,7 @@ class Uses:
                     typed = filled(typed, dict.fromkeys(kind.values, Typed(Kind("unknown"), "unknown")))
                 record = self.records.get(kind.target) if kind.name == "ref" and kind.options else None
                 if record is not None and record.generics:
-                    typed = filled(typed, dict(zip(record.generics, (Typed(o) for o in kind.options), strict=False)))
+                    typed = filled(typed, _stands_for(record, kind))
                 return self.value(typed, via)
         return replace(value, chain=(*value.chain, name), ranges=(*value.ranges, at)) if kind.name == "ref" else None
 
@@ -387,6 +387,12 @@ class Uses:
             return kind.members
         record = self.records.get(kind.target)
         return record.fields if record is not None and not record.open else None
+
+
+def _stands_for(declared: Record | Alias, kind: Kind) -> dict[str, Typed]:
+    """What the type parameters of a declaration stand for in a reference to it."""
+    given = (*kind.options, *declared.defaults[len(kind.options) :]) if kind.options else ()
+    return dict(zip(declared.generics, (Typed(o) for o in given), strict=False))
 
 
 def is_tuple(value: Value) -> bool:

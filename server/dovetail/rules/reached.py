@@ -372,7 +372,7 @@ class Reach:
         alias = self._generic_alias(kind.target, source, 0)
         if alias is not None:
             own, home = alias
-            named = dict(zip(own.generics, given, strict=False))
+            named = _named(own, given, home)
             return self._expanded(Type(own.kind, own.list_depth, home, given=named), depth + 1)
         return [self._with(t, given) for t in self._type(kind.target, source, depth + 1) or ()] or None
 
@@ -405,6 +405,8 @@ class Reach:
         """Something whose own type parameters stand for what is given; those of its bases are not known."""
         if isinstance(thing, Owner) and thing.generics:
             named = dict(zip(thing.generics, given, strict=False))
+            if thing.record is not None and thing.source is not None:
+                named = _named(thing.record, given, thing.source)
             return replace(thing, given={**(thing.given or {}), **named})
         if isinstance(thing, Both):
             first = self._with(thing.parts[0], given)
@@ -529,6 +531,14 @@ class Reach:
 
 def _parts(thing: Thing) -> tuple[Owner, ...]:
     return thing.parts if isinstance(thing, Both) else (thing,) if isinstance(thing, Owner) else ()
+
+
+def _named(own: Record | Alias, given: tuple[Type, ...], home: Source) -> dict[str, Type]:
+    """What the type parameters of a declaration stand for, by their names."""
+    found = dict(zip(own.generics, given, strict=False))
+    for name, default in list(zip(own.generics, own.defaults, strict=False))[len(given) :]:
+        found[name] = Type(default, 0, home, given=dict(found))
+    return found
 
 
 def _is_plain(type: Type) -> bool:
