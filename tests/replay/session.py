@@ -19,6 +19,7 @@ from .trees import NAMES, SPRINT, tree
 
 INTERNAL_ERROR = -32603
 PATIENCE = 120.0  # seconds; what is not shown by then on the busiest machine never will be
+PAUSES = 0.5  # how often the editor waits for diagnostics before it goes on; else edits overtake one another
 Shown = dict[str, list[dict[str, Any]]]
 
 
@@ -81,6 +82,8 @@ class Session:
                 self.hand.switch()
             while self.editor.count < until:
                 self.hand.act()
+                if self.random.random() < PAUSES:
+                    self.client.wait(self._is_current, PATIENCE, "diagnostics of the open files")
             self._compare(fresh)
             self.batches += 1
             yield Figures(self.editor.count, self.batches, _resident(self.client.process.pid))
