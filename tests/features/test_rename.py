@@ -542,6 +542,29 @@ def test_a_column_that_keys_and_queries_name_keeps_its_name(texts: dict[str, str
     assert "CREATE TABLE users (id uuid NOT NULL, full_name text NOT NULL);" in after[TABLES]
 
 
+def test_a_query_selects_a_column_under_the_new_name() -> None:
+    tree = snapshot_of(
+        {
+            CONTRACT: TEXTS[CONTRACT],
+            PRISMA: TEXTS[PRISMA],
+            "api/report.py": """
+                # @contract User subset
+                USERS = \'\'\'
+                    SELECT id, avatar_url AS "avatarUrl" FROM users
+                \'\'\'
+                # @contract User subset
+                ROLES = \'\'\'SELECT role FROM users\'\'\'
+                """,
+        }
+    )
+    after = renamed(CONTRACT, "  avatar¦Url: string", "pictureLink", tree)
+    assert 'SELECT id, avatar_url AS "pictureLink" FROM users' in after["api/report.py"]
+    assert "* @db avatar_url" in after[CONTRACT]
+    assert PRISMA not in after
+    after = renamed(CONTRACT, "  ro¦le: Role", "memberRole", tree)
+    assert 'SELECT role AS "memberRole" FROM users' in after["api/report.py"]
+
+
 def test_an_import_that_something_hides_gets_an_alias() -> None:
     tree = snapshot_of(
         {

@@ -78,11 +78,11 @@ def rename(
 def _without_stores(
     snapshot: Snapshot, contract: Contract, field: Field, places: tuple[Occurrence, ...]
 ) -> tuple[Occurrence, ...]:
-    """The places apart from those in stores, whose columns keep their names."""
+    """The places apart from those in stores, whose columns keep their names; what a query answers has the new one."""
     stored = [
         k
         for k in kept(snapshot, (declared_in(contract, field, snapshot), field.name_range.start))
-        if k.pairing.is_store
+        if k.pairing.is_store and getattr(k.pairing.implementation, "construct", "") != "query"
     ]
     names = {k.place for k in stored}
     records = [(k.pairing.path, k.match.field.range) for k in stored]
