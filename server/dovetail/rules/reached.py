@@ -15,6 +15,7 @@ from dovetail.core.text import Range
 from .chains import BUILT_IN
 from .classes import Bound
 from .imported import module_source
+from .type_arguments import arguments
 
 TYPE_OF = "typeof "
 STEP = " > "
@@ -38,8 +39,6 @@ _METHODS = BUILT_IN | frozenset(
     "search split startsWith substring toLowerCase toUpperCase trim toFixed toISOString getTime catch finally get set has delete "
     "clear add size length".split()
 )
-_ARGUMENT = re.compile(r"[\w$.]+|\?")
-_STEPS_OF_ARGUMENT = re.compile(r"""(?:\["\w+"\]|\[number\])*""")
 _GUARD = re.compile(r"(?:is|has|assert)[A-Z_]")
 _UPDATED = ("()", "(0)")  # a function that is written where an object is asked for makes the next one of the one before
 _DEEPEST = 12
@@ -544,39 +543,6 @@ def _named(own: Record | Alias, given: tuple[Type, ...], home: Source) -> dict[s
 def _is_plain(type: Type) -> bool:
     """True for a name of a type with no type arguments."""
     return not type.depth and type.kind.name == "ref" and not type.kind.options
-
-
-def arguments(step: str) -> tuple[Kind, ...]:
-    """The types in a step such as `<User,Page<Team>[]>`."""
-    found, rest = _arguments(step, 0)
-    return tuple(found) if rest else ()
-
-
-def _arguments(step: str, depth: int) -> tuple[list[Kind], str]:
-    """The types behind an opening bracket, and the text from the closing one on; no text where that is missing."""
-    found: list[Kind] = []
-    rest = step
-    while rest[:1] in ("<", ",") and rest and depth < _DEEPEST:
-        word = _ARGUMENT.match(rest, 1)
-        if word is None:
-            return found, ""
-        rest = rest[word.end() :]
-        kind = Kind("ref", target=word[0], text=word[0]) if word[0] != "?" else Kind("unknown")
-        if rest[:1] == "<":
-            inner, rest = _arguments(rest, depth + 1)
-            kind = replace(kind, options=tuple(inner))
-            rest = rest[1:]
-        looked = _STEPS_OF_ARGUMENT.match(rest)
-        if looked is not None and looked[0]:
-            steps = tuple(n or _ELEMENT for n in re.findall(r"""\["(\w+)"\]|\[number\]""", looked[0]))
-            kind = Kind("unknown", word[0], steps=steps)
-            rest = rest[looked.end() :]
-        lists = len(rest) - len(rest.lstrip("[]"))
-        if lists:
-            kind = Kind("unknown", options=(kind,), steps=(_ELEMENT,) * (lists // 2))
-            rest = rest[lists:]
-        found.append(kind)
-    return found, rest
 
 
 def _some(thing: Thing, steps: tuple[Step, ...]) -> Thing:
