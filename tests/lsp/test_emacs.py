@@ -1,5 +1,6 @@
 """A real Emacs with Eglot, configured by the block of its page, on a repository with the three files."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -38,6 +39,7 @@ def test_a_contract_is_read_hovered_completed_mended_and_renamed(emacs: Open) ->
 
     def hovered() -> bool:
         editor.run("(eldoc-print-current-symbol-info t)")
+        time.sleep(1)  # Emacs drops an answer when it has asked again
         return "1 drift: missing-field" in editor.ask(hover)
 
     editor.wait(hovered, "the hover, as text, for Emacs has no Markdown here, once the workspace is read")
