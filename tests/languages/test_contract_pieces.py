@@ -53,6 +53,7 @@ def test_cut_or_whole(path: str) -> None:
         "",
         "\n\n",
         "// only a comment",
+        "import type { A } from './a.contract'; // behind\n/** B. */\nexport interface B {\n  id: A;\n}\n",
         "\ufeffexport type A = string;\n",
     ],
 )

@@ -1,6 +1,6 @@
 """The top-level statements of a TypeScript file: imports, exports, definitions and declarations."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import field
 
 from tree_sitter import Node
@@ -65,7 +65,8 @@ class File:
         children = self.syntax.root.children
         for i, node in enumerate(children):
             if node.type == "comment":
-                pending.append(node)
+                if not _is_behind(children, i):
+                    pending.append(node)
                 continue
             if node.is_named:
                 _, trailing = separator_and_trailing(children, i)
@@ -197,3 +198,12 @@ def frozen_literals(syntax: Syntax) -> dict[str, Literals]:
             if literals is not None:
                 found[syntax.str(name)] = literals
     return found
+
+
+def _is_behind(children: Sequence[Node], i: int) -> bool:
+    """True for a comment that ends the line of the statement before it: it is about that one, not about what follows."""
+    before = children[i - 1] if i else None
+    if before is None or before.type == "comment" or before.end_point.row != children[i].start_point.row:
+        return False
+    following = children[i + 1] if i + 1 < len(children) else None
+    return following is None or following.start_point.row > children[i].end_point.row
