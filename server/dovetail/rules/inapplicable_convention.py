@@ -29,7 +29,6 @@ _BY_SUFFIX: dict[str, frozenset[NameKind]] = {
     "sql": _OF_TABLES,
     "prisma": _OF_PRISMA,
 }
-_TYPESCRIPT = frozenset({"ts", "mts", "cts", "js", "mjs", "cjs", "tsx", "jsx"})
 _HINTS: dict[NameKind, str] = {
     "fields": "`fields` are those of contracts, and in code they are `json`, `props` or `columns`",
     "models": "`models` are those of Prisma, and other languages have `classes` and `tables`",
@@ -57,18 +56,17 @@ def check(conventions: Conventions, snapshot: Snapshot) -> Iterator[Fault]:
 def _possible(entry: str, snapshot: Snapshot) -> frozenset[NameKind] | None:
     """The kinds of names that the files of an entry may have; None where that is not known.
 
-    It is by the endings that the glob says; where it says none, by the files that are there, which may change within their language.
+    It is known by the endings that the glob says. Where it says none, what it speaks of may be of any language tomorrow.
     """
     glob = glob_of(entry)
     said = {plain.rpartition("/")[2].rpartition(".")[2] for plain in expand_braces(normal(glob))}
-    if not said <= _BY_SUFFIX.keys():
-        found = {p.rpartition(".")[2] for p in snapshot.paths if matches(glob, p)}
-        said = {s for s in found if s in _BY_SUFFIX}
-        if not said:
-            return None
-        if said & _TYPESCRIPT:
-            said |= {"tsx"}
-    kinds = frozenset[NameKind]().union(*(_BY_SUFFIX[s] for s in said))
+    if any(s not in _BY_SUFFIX and "*" not in s for s in said):
+        return None
+    open_ended = any("*" in s for s in said)
+    if open_ended and not any(matches(glob, p) for p in snapshot.paths):
+        return None  # it is yet to be written
+    endings = _BY_SUFFIX if open_ended else said
+    kinds = frozenset[NameKind]().union(*(_BY_SUFFIX[s] for s in endings))
     return kinds | _OF_CONTRACTS if _has_contracts(glob, snapshot) else kinds
 
 
