@@ -124,6 +124,8 @@ def _like(written: list[_Written], value: str, path: str, snapshot: Snapshot) ->
     if valued is not None:
         known = [w.text.split("=")[0].strip() for w in written]
         casing: Casing | None = next((c for c in CASINGS if all(has_casing(k, c) for k in known)), None)
+        if all(k.isupper() for k in known):  # words of one kind of letter have several casings
+            casing = "UPPER_SNAKE_CASE"
         called = (
             in_casing(value, casing or "PascalCase")
             if any(k != w.member.value for k, w in zip(known, written, strict=True))

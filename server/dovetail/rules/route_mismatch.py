@@ -40,6 +40,13 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     )
 
 
+def _like(written: str, method: str) -> str:
+    """A method spelled as the one that it takes the place of: `GET`, `get`, `@Get`."""
+    if written.isupper():
+        return method
+    return method.capitalize() if written[:1].isupper() else method.lower()
+
+
 def _fixes(path: str, route: Route, method: str | None, wanted: str | None, snapshot: Snapshot) -> Iterator[Fix]:
     text = snapshot.sources[path].text
     edits: list[Edit] = []
@@ -47,7 +54,7 @@ def _fixes(path: str, route: Route, method: str | None, wanted: str | None, snap
         if text[route.method_range].lower() != route.method.lower():
             return
         written = text[route.method_range]
-        edits.append(Edit(path, route.method_range, method if written.isupper() else method.lower()))
+        edits.append(Edit(path, route.method_range, _like(written, method)))
     if wanted is not None:
         literal = text[route.path_range]
         inner = literal.strip("\"'`")

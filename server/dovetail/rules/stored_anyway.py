@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.findings import Edit, Fix
-from dovetail.core.shapes import Record
+from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
 from . import rule
 from .comparison import Promise, called
 from .faults import Fault
+from .kinds import clash
 
 
 @rule("conformance", "warning")
@@ -36,8 +37,15 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             column.name_range,
             f"`{name}` is `{promise.field.name}` of contract {contract.name}, which says `@db none`: that it is not stored.",
             (promise.place(contract.name),),
-            _fixes(promise, tag.value_range, name),
+            _fixes(promise, tag.value_range, name) if _keeps(promise.field, column, pairing, snapshot) else (),
         )
+
+
+def _keeps(promise: Field, column: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True where the column would keep what the contract says; else one of the two must change first."""
+    empty = promise.presence == "optional" or promise.nullable == "yes"
+    same = promise.list_depth == column.list_depth and empty == (column.nullable == "yes")
+    return same and clash(promise, column, pairing, snapshot) is None
 
 
 def _fixes(promise: Promise, value: Range, column: str) -> tuple[Fix, ...]:

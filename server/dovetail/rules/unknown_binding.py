@@ -25,7 +25,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         tag = tagged[0]
         contract = snapshot.contracts.get(tag.value) or snapshot.contracts.by_words(tag.value)
         if contract is None:
-            yield _unknown(source.path, tag, snapshot)
+            yield _unknown(source.path, item, tag, snapshot)
         elif not _fits(item, contract):
             yield Fault(
                 source.path,
@@ -35,9 +35,10 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             )
 
 
-def _unknown(path: str, tag: Tag, snapshot: Snapshot) -> Fault:
-    names = snapshot.contracts.names
-    near = nearest(tag.value, names)
+def _unknown(path: str, item: Implementation, tag: Tag, snapshot: Snapshot) -> Fault:
+    contracts = snapshot.contracts
+    names = contracts.names
+    near = nearest(tag.value, [n for n in names if (c := contracts.get(n)) is not None and _fits(item, c)])
     if not names:
         hint = "there are no *.contract.ts files."
     else:
