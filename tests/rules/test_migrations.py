@@ -68,6 +68,19 @@ def test_what_a_later_migration_does(path: str, third: str, expected: list[tuple
     assert all(f.path == f"migrations/{path}" for f in found)
 
 
+def test_a_member_that_is_called_otherwise_in_the_end() -> None:
+    texts = {
+        "c/user.contract.ts": '/** @db users */\nexport interface User {\n  id: string;\n  role: "admin" | "guest";\n}\n',
+        "migrations/0001.sql": "CREATE TYPE role AS ENUM ('admin');\nCREATE TABLE users (id text PRIMARY KEY, role role NOT NULL);\n",
+        "migrations/0002.sql": "ALTER TYPE role ADD VALUE 'visitor';\n",
+        "migrations/0003.sql": "ALTER TYPE role RENAME VALUE 'visitor' TO 'guest';\n",
+    }
+    off = Settings.model_validate({"severities": {r.id: "off" for r in rules() if r.family != "conformance"}})
+    assert check(snapshot_from_texts(texts, settings=off)) == ()
+    del texts["migrations/0003.sql"]
+    assert [f.rule for f in check(snapshot_from_texts(texts, settings=off))] == ["enum-mismatch"] * 2
+
+
 def test_an_enum_that_a_later_file_completes() -> None:
     contract = """
 /** @db users */

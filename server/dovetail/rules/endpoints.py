@@ -1,5 +1,6 @@
 """Endpoints of contracts against the routes that code registers, describes and calls."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from dovetail.core.contracts import Contract
@@ -12,6 +13,10 @@ from .duplicate_route import is_test
 from .mounting import whole_paths
 from .paths import Patterns
 
+# A tag in the comments above a function, its decorators between them or not.
+_TAGGED_FUNCTION = re.compile(
+    r"^[ \t]*#[^\n]*@contract[ \t]+(\w+)[^\n]*\n(?:[ \t]*[@#][^\n]*\n)*[ \t]*(?:async[ \t]+)?def[ \t]", re.MULTILINE
+)
 ANY = ("*", "ALL", "ANY")
 
 
@@ -103,7 +108,17 @@ def answered(endpoint: Endpoint, snapshot: Snapshot, side: str) -> bool:
     tagged = snapshot.once(("contracts of routes", side), lambda: _tagged(routes(snapshot, side)))
     if endpoint.contract.name in tagged:
         return True
+    if side == "server" and any(endpoint.contract.name in said for said in snapshot.of_sources(_functions).values()):
+        return True
     return any(p.route.method in (endpoint.method, *ANY) for p in routes_at(endpoint.path, snapshot, side))
+
+
+def _functions(source: Source) -> frozenset[str]:
+    """The contracts that functions of Python say they are, where no route is seen: the methods of a viewset, say."""
+    if source.shapes.language != "python" or is_test(source.path):
+        return frozenset()
+    called = {t.value for r in source.shapes.routes if r.side == "client" and (t := r.tag("contract")) is not None}
+    return frozenset(_TAGGED_FUNCTION.findall(source.text.source)) - called
 
 
 def _tagged(placed: Iterable[Placed]) -> frozenset[str]:

@@ -44,12 +44,16 @@ def changed_later(made: Record | Enum, path: str, snapshot: Snapshot) -> frozens
 
 
 def added_later(made: Enum, path: str, snapshot: Snapshot) -> Iterator[tuple[Source, Use]]:
-    """The members that later files of a series add to an enum, with their places."""
+    """The members that later files of a series add to an enum, with their places; but for what a file after that one changes again."""
     series = series_of(path)
     wanted = _MEMBER_OF + made.name.rpartition(".")[2].strip('"').lower()
-    for other in _later(path, series, snapshot) if series is not None and path.endswith(".sql") else ():
+    later = list(_later(path, series, snapshot)) if series is not None and path.endswith(".sql") else []
+    for i, other in enumerate(later):
         for use in other.shapes.uses:
-            if use.type_name.lower() == wanted:
+            changed = use.type_name.lower() == wanted and any(
+                key(use.chain[0]) in _words(made, after) for after in later[i + 1 :]
+            )
+            if use.type_name.lower() == wanted and not changed:
                 yield other, use
 
 
