@@ -171,7 +171,8 @@ def worktree_state(git: Git, message: str = "Uncommitted work") -> State:
     with _index() as index:
         own = git.git_path("index")
         if own.exists():
-            shutil.copyfile(own, index)
+            # With its time: git looks into a file of the same size again only where the index is no newer than that.
+            shutil.copy2(own, index)
         else:
             git.run("read-tree", "HEAD", env={"GIT_INDEX_FILE": str(index)})
         env = {"GIT_INDEX_FILE": str(index)}
