@@ -40,8 +40,7 @@ def test_a_contract_is_read_hovered_completed_mended_and_renamed(neovim: Open) -
 
     editor.wait(lambda: editor.diagnostics(CODE), "the rest of the workspace to be read")
     editor.cursor(3, 18)
-    editor.keys("K")
-    editor.wait(lambda: any("Provided by" in line for line in editor.shown()), "the hover")
+    editor.press("K", lambda: any("Provided by" in line for line in editor.shown()), "the hover")
     assert any("**1 drift**" in line for line in editor.shown())
     editor.keys("<Esc>l")
 
@@ -59,8 +58,7 @@ def test_a_contract_is_read_hovered_completed_mended_and_renamed(neovim: Open) -
     editor.wait(lambda: not any("call it" in m for m in editor.diagnostics()), "the finding to go")
 
     editor.cursor(3, 18)
-    editor.keys("grn")
-    editor.wait(lambda: editor.ask("vim.fn.getcmdtype()") == "@", "the question for a name")
+    editor.press("grn", lambda: editor.ask("vim.fn.getcmdtype()") == "@", "the question for a name")
     editor.keys("<C-u>Person<CR>")
     editor.wait(lambda: "interface Person" in editor.text(CONTRACT), "the rename")
     assert "@contract Person" in editor.text(CODE)
@@ -68,8 +66,7 @@ def test_a_contract_is_read_hovered_completed_mended_and_renamed(neovim: Open) -
 
     editor.open(CODE)
     editor.cursor(0, 16)
-    editor.keys("gd")
-    editor.wait(lambda: editor.ask("vim.fn.expand('%')").endswith(CONTRACT), "the contract")
+    editor.press("gd", lambda: editor.ask("vim.fn.expand('%')").endswith(CONTRACT), "the contract")
 
 
 def test_what_is_done_in_a_sprint_is_seen_while_it_happens(neovim: Open, repository: Repository) -> None:

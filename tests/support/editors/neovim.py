@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -35,6 +36,16 @@ function Choose(text)
   end
 end
 """
+
+
+# Seconds after which keys that have done nothing are pressed again.
+AGAIN = 10
+
+MESSAGES = "vim.fn.execute('messages')"
+STANDS = (
+    "{ mode = vim.api.nvim_get_mode(), file = vim.fn.expand('%'), cursor = vim.api.nvim_win_get_cursor(0), "
+    "attached = vim.b.dovetail or false, clients = #vim.lsp.buf_get_clients() }"
+)
 
 
 class Neovim:
@@ -119,8 +130,24 @@ class Neovim:
         )
 
     def wait(self, done: Callable[[], Any], what: str, timeout: float = 60) -> None:
-        """Until something is so; what does not come is explained by what Neovim has said."""
-        wait(done, what, timeout, lambda: self.ask("vim.fn.execute('messages')"))
+        """Until something is so; what does not come is explained by what Neovim has said and where it stands."""
+        wait(done, what, timeout, lambda: f"{self.ask(STANDS)}\n{self.ask(MESSAGES)}")
+
+    def press(self, keys: str, done: Callable[[], Any], what: str) -> None:
+        """Keys, until they have done something: a key that meets a message still on the screen only takes it away, and a
+        person presses it again."""
+        pressed = 0.0
+
+        def tried() -> Any:
+            nonlocal pressed
+            if seen := done():
+                return seen
+            if time.monotonic() - pressed > AGAIN:
+                pressed = time.monotonic()
+                self.keys(keys)
+            return done()
+
+        self.wait(tried, what)
 
     def _remote(self, how: str, text: str) -> None:
         run = self._client(how, text)
