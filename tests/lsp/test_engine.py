@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dovetail.core.reports import FindingReport, PlaceReport, PositionReport, RangeReport
+from dovetail.git.run import Git
 from repositories import Repository
 from support.lsp_client import LspClient, LspError
 
@@ -305,3 +306,38 @@ def test_a_folder_without_git_is_checked_but_cannot_launch(connect: Callable[...
     with pytest.raises(LspError, match="git init"):
         client.command("dovetail.launchPackage", uri, "api")
     assert not (plain / ".git").exists()
+
+
+def test_a_contract_that_is_edited_while_agents_build_with_it(client: LspClient, engine: TestEngine) -> None:
+    contract = client.open(CONTRACT)
+    client.diagnostics(contract)
+    was = texts()[CONTRACT]
+    commit = Git(client.root).commit("HEAD")
+    engine.say("sprint.started", path=SPRINT, name="Authentication", packages=["api", "ui"], contracts=commit)
+    engine.state("api", "running")
+
+    def told() -> list[str]:
+        return [d["message"] for d in client.shown(contract) if d["code"] == "contract-changed-mid-sprint"]
+
+    client.change(contract, {"text": was.replace("id: string;", "id: string | null;")})
+    client.wait(told, what="the change to be told, which nobody has committed")
+    assert told() == [
+        "Contract User changed after sprint `authentication` was launched, and packages `api`, `ui` and `docs` are built with it: "
+        "`User.id` may now be null."
+    ]
+    client.change(contract, {"text": was})
+    client.wait(lambda: not told(), what="the change to be taken back")
+    client.change(contract, {"text": was.replace("id: string;", "id: string | null;")})
+    client.wait(told, what="the change to be told again")
+    engine.say("integration.landed", head=commit)
+    client.wait(lambda: not told(), what="the sprint to be over")
+
+
+def test_a_sprint_whose_contracts_git_has_lost_is_compared_with_nothing(client: LspClient, engine: TestEngine) -> None:
+    contract = client.open(CONTRACT)
+    engine.say("sprint.started", path=SPRINT, name="Authentication", packages=["api"], contracts="0" * 40)
+    engine.state("api", "running")
+    client.change(contract, {"text": texts()[CONTRACT].replace("id: string;", "id: string | null;")})
+    client.wait(lambda: "'state': 'running'" in str(client.said("dovetail/status")), what="the status")
+    assert "contract-changed-mid-sprint" not in [d["code"] for d in client.diagnostics(contract)]
+    assert "failed" not in client.log

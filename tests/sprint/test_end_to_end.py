@@ -257,6 +257,8 @@ async def test_a_contract_change_is_proposed_accepted_and_told(product: Product)
         told = await until(client, "sprint.finished")
         integration = await client.request("integrate", {"sprint": SPRINT})
         events = await until(client, "integration.state", since=integration["seq"], state="failed")
+    # Whoever comes late learns what the sprint was launched with, too.
+    assert [e.data["contracts"] for e in told if e.kind == "sprint.started"] == [git.commit("main")]
     # Both branches and the gate find that it is not the contract that they were launched with, and name who is affected.
     moved = [f for e in (*told, *events) if "findings" in e.data for f in e.data["findings"]]
     moved = [f for f in moved if f["rule"] == "contract-changed-mid-sprint"]

@@ -11,6 +11,7 @@ from dovetail.core.reports import FindingReport, IntegrationState, PackageState
 
 SprintState = Literal["idle", "running", "paused", "finished", "stopped", "failed"]
 ACTIVE: tuple[PackageState, ...] = ("waiting", "preparing", "running", "paused")
+_UNLANDED: tuple[SprintState, ...] = ("running", "paused", "finished")
 
 
 class Event(Protocol):
@@ -98,10 +99,23 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Launched:
+    """What a sprint was launched with: the commit that has its contracts, and its file. `seq` is the event that said so."""
+
+    slug: str
+    path: str
+    contracts: str
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class LiveSprint:
-    """Everything that is known of one sprint's run. `under_way` from a launch until the engine has let go of its packages."""
+    """Everything that is known of one sprint's run. `under_way` from a launch until the engine has let go of its packages,
+    `launched` until it has landed.
+    """
 
     name: str
+    launched: Launched | None = None
     under_way: bool = False
     packages: Mapping[str, LivePackage] = field(default_factory=lambda: MappingProxyType({}))
     integration: LiveIntegration = LiveIntegration()
@@ -160,6 +174,14 @@ class Live:
         """The run of a sprint that is known under one of these names (its path, name or slug)."""
         return next((self.sprints[n] for n in names if n in self.sprints), None)
 
+    @property
+    def launched(self) -> Launched | None:
+        """What the sprint was launched with whose packages are being built, or wait to be integrated; of several the latest."""
+        unlanded = (s for s in self.sprints.values() if s.state in _UNLANDED)
+        return max(
+            (s.launched for s in unlanded if s.launched is not None), key=lambda launched: launched.seq, default=None
+        )
+
 
 NOTHING = Live()
 
@@ -184,6 +206,7 @@ class _Data(BaseModel):
     contract: str | None = None
     name: str | None = None
     run: str = ""
+    contracts: str = ""
 
 
 def fold(live: Live, event: Event) -> Live:
@@ -197,6 +220,10 @@ def fold(live: Live, event: Event) -> Live:
         return replace(live, seq=seq)
     before = live.sprints.get(event.sprint) or LiveSprint(event.sprint)
     after = _sprint(before, event.kind, event.package or data.package, data)
+    if event.kind == "integration.landed":
+        after = replace(after, launched=None)
+    elif event.kind == "sprint.started" and data.contracts and data.path:
+        after = replace(after, launched=Launched(event.sprint, data.path, data.contracts, seq))
     return Live(seq, MappingProxyType({**live.sprints, event.sprint: after}))
 
 

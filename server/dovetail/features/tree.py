@@ -45,10 +45,12 @@ def snapshot_from_texts(
     paths: Iterable[str] | None = None,
     settings: Settings | None = None,
     previous: Snapshot | None = None,
+    launched: tuple[Snapshot, str] | None = None,
 ) -> Snapshot:
     """The snapshot of a tree. `texts` are the files that were read; `paths` all files, those that were not read too.
 
-    What `previous` has read of an equal text is used again, so that a small change costs little.
+    What `previous` has read of an equal text is used again, so that a small change costs little. `launched` is the tree that a
+    running sprint was launched from, and the sprint's slug.
     """
     held = {path: text if isinstance(text, Text) else Text(text) for path, text in texts.items()}
     sprints = tuple(_sprint(p, held[p], previous) for p in sorted(held) if is_plan(p))
@@ -71,6 +73,8 @@ def snapshot_from_texts(
         sprints=sprints,
         settings=settings or Settings(),
         writers=writers(),
+        base=launched[0] if launched is not None else None,
+        launched=launched[1] if launched is not None else None,
     )
     if previous is not None and _is_ready(previous):
         made.take_contracts(previous, changed=_contracts(made) != _contracts(previous))

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,11 +10,15 @@ from typing import TYPE_CHECKING, Any
 from pygls.uris import from_fs_path
 
 from dovetail.core.errors import DovetailError, NotARepository
+from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Text
 from dovetail.features.diagnostics import Spot, notices
-from dovetail.features.live import LiveSprint, fold
+from dovetail.features.live import Launched, LiveSprint, fold
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.git.run import find_repository
 from dovetail.sprint.client import EngineClient
 from dovetail.sprint.paths import EnginePaths, engine_paths
+from dovetail.sprint.plan import read_plan
 from dovetail.sprint.protocol import EngineEvent
 from dovetail.workspace.files import read_text
 
@@ -27,6 +32,8 @@ from .status import status_of
 
 if TYPE_CHECKING:
     from .host import Host
+
+log = logging.getLogger("dovetail")
 
 # Events come in bursts; what they change is shown this long after the first of a burst.
 GATHER_SECONDS = 0.03
@@ -45,6 +52,7 @@ class Engine:
         self._due: asyncio.TimerHandle | None = None
         self._progress: dict[str, WorkDone] = {}
         self._said: Any = None
+        self._launched: Launched | None = None
 
     def follow(self) -> None:
         """Be told everything that has happened and happens; called again to look for an engine that was just started."""
@@ -110,6 +118,19 @@ class Engine:
     def _show_and_refresh(self) -> None:
         self.show()
         self._host.refresh()
+        launched = self._folder.live.launched
+        if launched != self._launched:
+            self._launched = launched
+            self._host.spawn(self._compare(launched))
+
+    async def _compare(self, launched: Launched | None) -> None:
+        """From here on the contracts in the editor are compared with those that the agents at work were given."""
+        tree = None
+        if launched is not None and self._folder.root is not None:
+            tree = await asyncio.to_thread(_plan_tree, self._folder.root, launched)
+        if launched is self._launched:
+            self._folder.workspace.launched(tree, launched.slug if launched is not None else "")
+            self._host.check_soon(self._folder)
 
     def _diagnostics(self) -> dict[str, Diagnostics]:
         texts: dict[Path, Text | None] = {}
@@ -188,6 +209,18 @@ class Engine:
             await self.request(method, params)
         except DovetailError as refusal:
             self._host.notify("window/showMessage", error(str(refusal)))
+
+
+def _plan_tree(root: Path, launched: Launched) -> Snapshot | None:
+    """The plan that a sprint was launched with; None where git no longer has it, or where the folder is no repository's top."""
+    try:
+        git = find_repository(root)
+        if not git.directory.samefile(root) or not git.has(launched.contracts):
+            return None
+        return snapshot_from_texts(read_plan(git, launched.contracts, launched.path).texts)
+    except (DovetailError, OSError) as error:
+        log.warning("The contracts of sprint %s as they were launched cannot be read: %s", launched.slug, error)
+        return None
 
 
 def _paths(root: Path | None) -> EnginePaths | None:

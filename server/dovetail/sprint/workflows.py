@@ -51,6 +51,7 @@ class Workflows:
             plans.append([id, run.workflow(id), after])
         launch = f"{run.slug}//launch/{run.launches}"
         data = {"path": run.path, "name": run.name, "packages": list(chosen), "base": run.base}
+        data["contracts"] = run.contracts or run.base
         self._bus.emit("sprint.started", data, sprint=run.slug, key=f"{launch}/started")
         for id in chosen:
             waiting = {"state": "waiting", "detail": "", "run": run.workflow(id)}

@@ -70,6 +70,7 @@ class Workspace:
         self._listing = 0
         self._plans: tuple[int, tuple[str, ...]] = (-1, ())
         self._selection: tuple[tuple[object, ...], tuple[str, ...]] = ((), ())
+        self._launched: tuple[Snapshot, str] | None = None
         self._snapshot = Snapshot()
         self._stale = True
         self._edited: set[str] = set()  # open files that have another text than in the snapshot, where that is all
@@ -330,6 +331,11 @@ class Workspace:
         self._read_settings()
         self._stale = True
 
+    def launched(self, tree: Snapshot | None, slug: str) -> None:
+        """A sprint runs that was launched from this tree, with whose contracts those here are compared; None where none runs."""
+        self._launched = (tree, slug) if tree is not None else None
+        self._stale = True
+
     def _touched(self, path: str) -> None:
         self._stale = True
         if path == SETTINGS_PATH or SETTINGS_PATH.startswith(path + "/"):
@@ -439,7 +445,7 @@ class Workspace:
         if self._parsed:
             previous = replace(previous, sources={**previous.sources, **self._parsed})
             self._parsed = {}
-        return snapshot_from_texts(texts, self._paths, self.settings, previous)
+        return snapshot_from_texts(texts, self._paths, self.settings, previous, self._launched)
 
 
 def _reading_order(path: str) -> tuple[bool, str]:
