@@ -165,3 +165,34 @@ CONTROLLER = "export const read = async (req, res) => {{ res.json(await find(req
 def test_across_files(texts: dict[str, str], expected: list[str]) -> None:
     findings = check(snapshot_of({"c.contract.ts": ORDERS, **texts}))
     assert [f"{f.path} {f.message.split('`')[1]}" for f in findings if f.rule == "unknown-parameter"] == expected
+
+
+BASED = "import axios from 'axios';\nconst api = axios.create({ baseURL: settings.base });\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("api.post('/orders', { note: null, rows: [] });", ["unknown-request-field rows"]),
+        ("api.post('orders', { note: null, rows: [] });", ["unknown-request-field rows"]),
+        ("api.get(`shops/${id}/orders?state=open`);", ["unknown-query-parameter state"]),
+        ("fetch(`${base}/orders`, { method: 'POST', body: JSON.stringify({ note: null, rows: [] }) });", ["unknown-request-field rows"]),
+        ("fetch('/orders', { method: 'POST', body: JSON.stringify({ note: null, rows: [] }) });", []),  # a whole path
+        ("store.post('orders', { note: null, rows: [] });", []),  # no client
+        ("api.post(`${orders}`, { note: null, rows: [] });", []),  # no path
+    ],
+)  # fmt: skip
+def test_a_client_may_have_a_base_before_its_paths(code: str, expected: list[str]) -> None:
+    """A contract says `/api/orders`; a client that is made with a base says `/orders`, or `orders`."""
+    assert [f for f in found("web/orders.ts", BASED + code) if f.startswith("unknown")] == expected
+
+
+def test_a_tagged_call_behind_a_base_has_the_end_of_the_path() -> None:
+    code = BASED + "// @contract PlaceOrder\nexport const place = () => api.post('/orders', { note: null, lines: [] });"
+    findings = check(snapshot_of({"c.contract.ts": ORDERS, "web/orders.ts": code}))
+    assert [f.message for f in findings if f.rule == "route-mismatch"] == []
+    wrong = code.replace("'/orders'", "'/order'")
+    findings = check(snapshot_of({"c.contract.ts": ORDERS, "web/orders.ts": wrong}))
+    assert [f.message for f in findings if f.rule == "route-mismatch"] == [
+        "`POST /order` is `POST /api/orders` in contract PlaceOrder."
+    ]

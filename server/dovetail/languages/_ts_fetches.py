@@ -69,6 +69,13 @@ class Fetches:
             return NOTHING
         return self._body(body, True)
 
+    @staticmethod
+    def has_base(receiver: str, made: str) -> bool:
+        """True for a client that puts paths behind a base, so that they need no slash at their start."""
+        return any(
+            p.search(s) for p, s in ((_AXIOS, receiver), (_MAKES_AXIOS, made), (_KY, receiver), (_MAKES_KY, made))
+        )
+
     def _is_plain(self, receiver: str, made: str) -> bool:
         """True for an axios whose answers have their body as `data`: an interceptor may take it out."""
         own = "axios" in receiver or _MAKES_AXIOS.search(made) is not None

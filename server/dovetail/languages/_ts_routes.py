@@ -160,9 +160,9 @@ class Routes:
         side = self._side(receiver, handlers)
         own = self.syntax.str(receiver)
         if side == "client":
-            called = address(self.syntax, parts[0])
+            made = self.made_by.get(own, "")
+            called = address(self.syntax, parts[0], self.fetches.has_base(own, made))
             if called is not None:
-                made = self.made_by.get(own, "")
                 sending = called.query + self.fetches.called(node, own, made, method, parts)
                 self._client(node, method.upper(), called, self.syntax.range(name), sending)
         elif side == "server" and path is not None and range is not None:
@@ -285,7 +285,7 @@ class Routes:
 
     def _client(self, node: Node, method: str, called: Address, at: Range, sending: Sending) -> None:
         route = Route(
-            method, called.path, self.syntax.range(node), at, called.range, "client", self.tags_of(node), True,
+            method, called.path, self.syntax.range(node), at, called.range, "client", self.tags_of(node), called.based,
             sending.carries, sending.sent,
         )  # fmt: skip
         self.found.append(("", route, self.fetches.number(node)))

@@ -21,6 +21,8 @@ from ._ts_types import unquoted, unquoted_range
 _GLUED_QUERY = re.compile(r"(?<=[\w}])\$\{[^{}]*(?:quer|search|param|filter|\bqs\b)[^{}]*\}\Z", re.IGNORECASE)
 _BASE = re.compile(r"\$\{[^}]*\}(?=/)")
 _HOST = re.compile(r"https?://(?:\$\{[^}]*\}|[^/$])*")
+# A path behind the base that a client is made with: `users/login`, and not `cache-key: 1` or `https://…`.
+_RELATIVE = re.compile(r"[A-Za-z][\w.-]*(?:/|\?|#|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,22 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What a client calls: the path with `:name` for each parameter, where it stands, and what its query holds."""
+    """What a client calls: the path with `:name` for each parameter, where it stands, and what its query holds.
+
+    `based` is true where something that is not seen stands before the path: a variable, or the base of the client.
+    """
 
     path: str
     range: Range
     query: Sending
+    based: bool = False
 
 
-def written_path(syntax: Syntax, node: Node) -> tuple[str | None, Range | None]:
-    """A literal path with `:name` for each parameter, and where it stands inside its quotes."""
+def written_path(syntax: Syntax, node: Node, relative: bool = False) -> tuple[str | None, Range | None]:
+    """A literal path with `:name` for each parameter, and where it stands inside its quotes.
+
+    `relative` allows one without a slash at its start, which a client puts behind its base.
+    """
     if node.type not in ("string", "template_string"):
         return None, None
     text, range = syntax.str(node), syntax.range(node)
@@ -52,15 +61,15 @@ def written_path(syntax: Syntax, node: Node) -> tuple[str | None, Range | None]:
         inner, start = inner[base.end() :], start + base.end()
     if host := _HOST.match(inner):
         inner, start = inner[host.end() :], start + host.end()
-    if not inner.startswith("/"):
+    if not inner.startswith("/") and not (relative and _RELATIVE.match(inner)):
         return None, None
     end = len(inner.split("?")[0].split("#")[0])
     if query := _GLUED_QUERY.search(inner[:end]):
         end = query.start()
-    return plain_path(inner[:end]), Range(start, start + end)
+    return plain_path(("" if inner.startswith("/") else "/") + inner[:end]), Range(start, start + end)
 
 
-def address(syntax: Syntax, node: Node) -> Address | None:
+def address(syntax: Syntax, node: Node, relative: bool = False) -> Address | None:
     """The address that an expression is: a string, a template, a sum of both, a `URL`, or a name for one of them."""
     named = node.type == "identifier"
     name = syntax.str(node) if named else ""
@@ -76,13 +85,14 @@ def address(syntax: Syntax, node: Node) -> Address | None:
     if found.type == "binary_expression":
         path, range = _sum(syntax, found)
     else:
-        path, range = written_path(syntax, found)
+        path, range = written_path(syntax, found, relative)
     if path is None or range is None:
         return None
     query = _query_behind(syntax, found, range)
     if named and made is not None:
         query += Sending(tuple(_put_in(syntax, node, f"{name}.searchParams")))
-    return Address(path, range, query)
+    based = relative or syntax.text.source[range.start - 1 : range.start] not in ('"', "'", "`")
+    return Address(path, range, query, based)
 
 
 def bag(syntax: Syntax, node: Node, part: str) -> Sending:

@@ -20,12 +20,11 @@ from .duplicate_route import is_test
 from .endpoints import ANY, Endpoint, endpoints, member, members_of
 from .faults import Fault
 from .mounting import given_routes, whole_paths
-from .paths import normal_path
+from .paths import normal_path, unprefixed
 
 _PARAMETER = re.compile(r":(\w+)|\{(\w+)\}|\[(?:\.\.\.)?(\w+)\]|<(?:\w+:)?(\w+)>")
 _GUARD = re.compile(r"csrf|xsrf|captcha|authenticity_token", re.IGNORECASE)
 _ID = re.compile(r"\d+|[0-9a-f]{8}-[0-9a-f-]{27}")
-_PREFIX = re.compile(r"(?:/(?:api|rest|v\d+))+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,12 +265,14 @@ def _placed(route: Route, snapshot: Snapshot) -> tuple[Endpoint, ...]:
     if route.method in ANY or path == "/":
         return ()
     same = placed.get((route.method, path), ())
-    if same or not route.mounted or route.side == "client":
+    if same:
         return same
+    if not route.mounted:
+        return placed.get((route.method, unprefixed(path)), ()) if route.side == "client" else ()
     return tuple(
         e
         for (method, whole), found in placed.items()
-        if method == route.method and whole.endswith(path) and _PREFIX.fullmatch(whole[: -len(path)])
+        if method == route.method and unprefixed(whole) == (unprefixed(path) if route.side == "client" else path)
         for e in found
     )
 

@@ -11,7 +11,7 @@ from dovetail.core.snapshot import Snapshot, Source
 
 from .duplicate_route import is_test
 from .mounting import whole_paths
-from .paths import Patterns
+from .paths import Patterns, unprefixed
 
 # A tag in the comments above a function, its decorators between them or not.
 _TAGGED_FUNCTION = re.compile(
@@ -84,6 +84,21 @@ def endpoints_at(path: str, snapshot: Snapshot) -> list[Endpoint]:
     """The endpoints that a path can be one of."""
     known = snapshot.once("endpoints by path", lambda: Patterns((e.path, False, e) for e in endpoints(snapshot)))
     return known.of(path)
+
+
+def endpoints_called(route: Route, snapshot: Snapshot) -> list[Endpoint]:
+    """The endpoints that a client's path can be one of, which may stand behind a base that is not seen, or before the contract's."""
+    found = endpoints_at(route.path, snapshot)
+    if found:
+        return found
+    if not route.mounted:
+        bare = unprefixed(route.path)
+        return endpoints_at(bare, snapshot) if bare != route.path else []
+    known = snapshot.once(
+        "endpoints by path without a prefix",
+        lambda: Patterns((unprefixed(e.path), False, e) for e in endpoints(snapshot)),
+    )
+    return known.of(unprefixed(route.path))
 
 
 def routes_at(path: str, snapshot: Snapshot, side: str) -> list[Placed]:

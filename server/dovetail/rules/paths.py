@@ -9,6 +9,7 @@ T = TypeVar("T")
 
 _PARAMETER = re.compile(r":\w+(\([^)]*\))?|\{[^}]*\}|\[[^\]]*\]|<[^>]*>|\$\{[^}]*\}")
 _HOST = re.compile(r"^[a-z]+://[^/]+")
+_PREFIX = re.compile(r"(?:/(?:api|rest|v\d+))+(?=/)")  # what a server, a proxy or a client's base puts before a path
 _KEPT = 20_000  # paths; every route is compared with every endpoint, so each is asked for many times
 
 
@@ -23,6 +24,13 @@ def segments(path: str) -> tuple[str, ...]:
     """The segments of a path as they are compared."""
     written = _HOST.sub("", path.partition("?")[0])
     return tuple(_PARAMETER.sub(":", s) for s in written.split("/") if s)
+
+
+def unprefixed(path: str) -> str:
+    """A path without the prefix that is usual before one: `/users` of `/api/v1/users`. It stays where a parameter would come first."""
+    prefix = _PREFIX.match(path)
+    bare = path[prefix.end() :] if prefix is not None else path
+    return bare if segments(bare)[:1] != (":",) and segments(bare) else path
 
 
 def ends_with(path: str, end: str) -> bool:

@@ -20,13 +20,11 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         return
     method, path, tag = endpoint
     wrong_method = route.method not in (method, "*", "ALL", "ANY")
-    in_browser = snapshot.sources[pairing.path].shapes.language != "python"  # where a path is whole without a host
-    behind_prefix = route.mounted and (route.side != "client" or not in_browser)
     if route.side == "client":
-        wrong_path = not asks_for(path, route.path, behind_prefix)
+        wrong_path = not asks_for(path, route.path, route.mounted)
     else:
         wrong_path = not (
-            ends_with(path, route.path) if behind_prefix else normal_path(path) == normal_path(route.path)
+            ends_with(path, route.path) if route.mounted else normal_path(path) == normal_path(route.path)
         )
     if not wrong_method and not wrong_path:
         return

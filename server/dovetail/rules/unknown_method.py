@@ -6,7 +6,7 @@ from dovetail.core.findings import Edit, Fix
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .endpoints import ANY, Endpoint, Placed, endpoints_at, routes, routes_at
+from .endpoints import ANY, Endpoint, Placed, endpoints_called, routes, routes_at
 from .faults import Fault
 
 
@@ -14,7 +14,7 @@ from .faults import Fault
 def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
     for placed in routes(snapshot, "client"):
         route = placed.route
-        known = endpoints_at(route.path, snapshot)
+        known = endpoints_called(route, snapshot)
         if (
             placed.is_tagged
             or not known

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 
 from dovetail.core.findings import Edit, Fix
+from dovetail.core.shapes import Route
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 from dovetail.core.words import nearest
 
 from . import rule
-from .endpoints import Endpoint, Placed, by_method, endpoints, endpoints_at, routes, routes_at
+from .endpoints import Endpoint, Placed, by_method, endpoints, endpoints_called, routes, routes_at
 from .faults import Fault
-from .paths import normal_path, segments
+from .paths import normal_path, segments, unprefixed
 
 SHORTEST = 4  # letters of a path's segment that can be told from another
 
@@ -21,11 +22,13 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
     ends = {segments(e.path) for e in endpoints(snapshot)}
     for placed in routes(snapshot, "client"):
         path = placed.route.path
-        if placed.is_tagged or endpoints_at(path, snapshot) or _ends_in_one(path, ends):
+        if placed.is_tagged or endpoints_called(placed.route, snapshot) or _ends_in_one(path, ends):
             continue
         if routes_at(path, snapshot, "server"):
             continue
-        meant = [(e, s) for e in known.get(placed.route.method, ()) if (s := _slip(path, e.path)) is not None]
+        meant = [
+            (e, s) for e in known.get(placed.route.method, ()) if (s := _meant(path, e.path, placed.route)) is not None
+        ]
         if len(meant) == 1:
             endpoint, slip = meant[0]
             yield Fault(
@@ -41,6 +44,11 @@ def _ends_in_one(path: str, ends: set[tuple[str, ...]]) -> bool:
     """True where the end of a path is an endpoint's: a client may have its own prefix."""
     own = segments(path)
     return own in ends or any(own[n:] in ends for n in range(len(own)))
+
+
+def _meant(path: str, wanted: str, route: Route) -> tuple[str, str] | None:
+    """The slip between two paths; that of a client may stand behind a base."""
+    return _slip(path, wanted) or (_slip(unprefixed(path), unprefixed(wanted)) if route.mounted else None)
 
 
 def _slip(path: str, wanted: str) -> tuple[str, str] | None:
