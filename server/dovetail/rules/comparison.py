@@ -87,7 +87,7 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
                 or _may_have_alias(pairing.path, record, found)
             )
             matches.append(Match(promise, found, spelled))
-        elif _must_be_there(promise.field, pairing, snapshot):
+        elif _must_be_there(promise.field, pairing, snapshot) and not _is_related(promise.field, wanted, pairing):
             missing.append(promise)
     taken = {m.field for m in matches}
     for promise in list(missing):
@@ -161,6 +161,14 @@ def _other_alias(promise: Field, record: Record, pairing: Pairing) -> Field | No
 def _exact(record: Record, name: str) -> Field | None:
     """The field of that very spelling: beside a getter a class may keep the value under the same words."""
     return next((f for f in record.fields if wire_name(f) == name and not f.relation), None)
+
+
+def _is_related(field: Field, wanted: str, pairing: Pairing) -> bool:
+    """True for a list that a table holds as rows of another one: `tags` in a model with a relation of that name."""
+    record = pairing.implementation
+    if not pairing.is_store or not field.list_depth or not isinstance(record, Record):
+        return False
+    return any(f.relation and wanted in (key(f.name), f.key) for f in record.fields)
 
 
 def _must_be_there(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:

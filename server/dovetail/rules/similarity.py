@@ -22,13 +22,17 @@ _AROUND = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A declaration that may be a contract; `shared` of its `promised` fields (or members) are there."""
+    """A declaration that may be a contract; `shared` of its `promised` fields (or members) are there.
+
+    `alike` of them are also there as often: always, or not always.
+    """
 
     source: Source
     item: Record | Enum
     contract: Contract
     shared: int
     promised: int
+    alike: int = 0
 
 
 def offers(source: Source, snapshot: Snapshot) -> Iterator[Offer]:
@@ -41,29 +45,48 @@ def offers(source: Source, snapshot: Snapshot) -> Iterator[Offer]:
         if item.range in bound or not _may_be_bound(item, source, snapshot):
             continue
         found = list(_offers(source, item, snapshot))
-        best = max((o.shared for o in found), default=0)
-        clear = [o for o in found if o.shared == best]
+        best = max(((o.shared, o.alike) for o in found), default=(0, 0))
+        clear = [o for o in found if (o.shared, o.alike) == best]
         if len(clear) == 1 and not _is_a_row(item, clear[0].contract):
             yield clear[0]
 
 
 def _offers(source: Source, item: Record | Enum, snapshot: Snapshot) -> Iterator[Offer]:
-    """The contracts that a declaration may be: one that shares most of its names, or one of its own name that shares half."""
+    """The contracts that a declaration may be: one that shares most of its names, or one of its own name that shares half.
+
+    One that has few names must share them all, and they must be no names that anything could have.
+    """
     kind, stored, own = type(item).__name__, item.layer == "db", own_keys(item)
     least = max(4, 0.6 * len(own))
+    telling = isinstance(item, Record) and (len(own) == 3 or (len(own) == 2 and _has_words(item)))
     same = {name for name, _ in snapshot.contracts_with(_bare, bare_name(item.name))}
-    if len(own) < least and not same:
+    if len(own) < least and not same and not telling:
         return
     sharing = Counter(name for k in own for name, _ in snapshot.contracts_with(_promised, (kind, stored, k)))
     for name, shared in sharing.items():
-        if shared < least and name not in same:
+        exact = telling and shared == len(own)
+        if shared < least and name not in same and not exact:
             continue
         contract = snapshot.contracts.get(name)
         if contract is None or not isinstance(contract.declaration, Record | Enum):
             continue
         promised = len(promised_keys(contract.declaration, stored))
-        if (shared >= least and shared >= 0.8 * promised) or (name in same and 2 * shared >= promised):
-            yield Offer(source, item, contract, shared, promised)
+        likely = shared >= least and shared >= 0.8 * promised
+        if likely or (name in same and 2 * shared >= promised) or (exact and shared == promised):
+            yield Offer(source, item, contract, shared, promised, _alike(item, contract))
+
+
+def _has_words(item: Record) -> bool:
+    return any(len(words(f.name)) > 1 and not f.name.lower().endswith("id") for f in item.fields)
+
+
+def _alike(item: Record | Enum, contract: Contract) -> int:
+    """How many of the names that both have are there as often in both."""
+    declaration = contract.declaration
+    if not isinstance(item, Record) or not isinstance(declaration, Record):
+        return 0
+    promised = {f.key: f.presence == "required" for f in declaration.fields}
+    return sum(promised.get(f.key) == (f.presence == "required") for f in item.fields)
 
 
 def _bare(contract: Contract) -> dict[str, bool]:
