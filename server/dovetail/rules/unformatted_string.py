@@ -46,12 +46,29 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
             contract, snapshot, declaration.name, declaration.name, declaration.range, declaration.name_range
         )
     for name, field in own_fields(contract):
+        if _is_said_elsewhere(name, field, contract, snapshot):
+            continue
         if _is_bare(field) and "`" not in text[field.type_range or Range(0, 0)]:
             yield from _fault(contract, snapshot, name, field.name, field.range, field.name_range)
 
 
 def _is_bare(field: Field) -> bool:
     return field.kind.name == "string" and not _says(field.doc, field.tags)
+
+
+def _is_said_elsewhere(label: str, field: Field, contract: Contract, snapshot: Snapshot) -> bool:
+    """True for a parameter that is called like a field of a record whose format is said: the slug of an article in its path."""
+    part = label.removesuffix(f".{field.name}").rpartition(".")[2]
+    if not contract.is_endpoint or part not in ("params", "query") or words(field.name) == ("id",):
+        return False
+    return bool(snapshot.contracts_with(_formatted, field.key))
+
+
+def _formatted(contract: Contract) -> dict[str, bool]:
+    """The fields of a record whose format is said."""
+    declaration = contract.declaration
+    fields = declaration.fields if isinstance(declaration, Record) and not contract.is_endpoint else ()
+    return {f.key: True for f in fields if f.tag("format") is not None}
 
 
 def _says(doc: str, tags: tuple[Tag, ...]) -> bool:
