@@ -165,7 +165,6 @@ def test_what_is_used(source: str, expected: list[str]) -> None:
         "function load(): User { return x; } load.oops;",
         "function load(): User { return x; } function f(load) { load().oops; }",
         "function load(): User { return x; } { const load = other; load().oops; }",
-        "function load<T>(): T { return x; } load().oops;",
         "const { data } = useQuery<User>(q); function g(data) { data.oops; }",
         "const { oops } = useQuery<User>(q);",
         "import { useQuery } from '@tanstack/vue-query'; const { data } = useQuery<User>(q); data.oops;",

@@ -240,9 +240,9 @@ class Use:
     without it a name after a list is the array's own (`length`). Chains may share their first ranges. A type's name behind
     `typeof ` says that the members of an imported value are meant: `LIMITS.maxAttempts` is `("maxAttempts",)` of `typeof LIMITS`.
     A chain may have more steps that are no names: `()` to what a call gives, `(0)` and `(user)` to what a function takes there,
-    `{}` to a dictionary with the value's own names: `load().id` is `("()", "id")` of `typeof load`. `<User,Team[]>` says what the type
-    parameters stand for: `load<User>().id` is `("<User>", "()", "id")`. Steps without a place stand in
-    the type's name: `User > team` is what `User["team"]` says, `A | B` one of two types, `A & B` both at once.
+    `{}` to a dictionary with the value's own names: `load().id` is `("()", "id")` of `typeof load`. A step that begins with `<`
+    carries the types that type parameters stand for, or (`<=`) those of what a call is given, which say so (`core/arguments.py`).
+    Steps without a place stand in the type's name: `User > team` is what `User["team"]` says, `A | B` one of two, `A & B` both at once.
     """
 
     type_name: str

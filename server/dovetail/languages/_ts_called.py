@@ -8,10 +8,10 @@ from tree_sitter import Node
 from dovetail.core.dataclass import dataclass
 
 from . import _treesitter as ts
+from ._ts_arguments import Arguments
 from ._ts_calls import given_by_call, paged, state_type
 from ._ts_drizzle import is_table
-from ._ts_expressions import Expressions
-from ._ts_hooks import ROWS, callbacks_of, given_by_hook, row_of, written_row
+from ._ts_hooks import ROWS, callbacks_of, given_by_hook, mutation_callbacks, row_of, written_row
 from ._ts_lists import ELEMENTS, ONE, REDUCERS, SAME, given_by_list, taken_by_list
 from ._ts_made import CALL, function
 from ._ts_names import GUARDS, MAX_DEPTH
@@ -20,10 +20,9 @@ from ._ts_nodes import parts as parts_of
 from ._ts_prisma import given_by_prisma, prisma_keys
 from ._ts_redux import case_reducer, given_by_redux, redux_callbacks
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, type_arguments
-from ._ts_taken import taken_by_call
 from ._ts_trpc import KINDS, asked_of, procedure, procedure_input
 from ._ts_types import Typed, filled
-from ._ts_values import BUILT_IN_METHODS, Scope, Value
+from ._ts_values import BUILT_IN_METHODS, Scope, Value, is_followed
 
 _GLOBALS = frozenset(
     "Number Array Object Buffer ArrayBuffer".split()
@@ -35,7 +34,7 @@ _SELECTOR = re.compile(r"^use(?:App|Typed)?Selector$")  # which may also be give
 
 
 @dataclass
-class Calls(Expressions):
+class Calls(Arguments):
     """Follows values into calls, and what comes out of them."""
 
     def call(self, node: Node, scope: Scope, depth: int) -> Value | None:
@@ -50,8 +49,7 @@ class Calls(Expressions):
         name = self._text(callee)
         known = scope.function(name) if callee.type == "identifier" else None
         called = self._emitted(callee, scope, depth) if known is None else self._name(name, scope)
-        taken = self._sinks(node, callee, parts, called, scope)
-        state = taken.parameters[0] if taken.sets and taken.parameters else None
+        called = self.uses.applied(called, self._arguments(node, scope), self._at(arguments))
         for source, steps, callback, pages in callbacks_of(name, parts, self.types.syntax):
             given_there = self.infer(source, scope, depth + 1) if steps else None
             for step in steps:
@@ -59,13 +57,17 @@ class Calls(Expressions):
             if given_there is not None:
                 shown = paged(given_there.typed) if pages else given_there.typed
                 self.asked[callback.id] = Value(function(None, shown).kind, 0, name)
+        for callback, asked in mutation_callbacks(
+            name, parts, self._asked_in(scope, depth), self.uses, self.types.syntax
+        ):
+            self.asked[callback.id] = asked
         for callback, asked in redux_callbacks(name, parts, self._infer_in(scope, depth), self.types.syntax, self.uses):
             self.asked[callback.id] = asked
-        given = self._given(parts, (), scope, depth, state)
+        given, called = self._passed(node, callee, called, (), scope, depth)
         if callee.type == "identifier" and (known is None or known.narrows):
             self._doubt(arguments, name, callee, scope, known is None or not known.inferred)
         typed = known.returns if known is not None else given_by_call(self.types, node, scope.generics)
-        if typed is not None:
+        if typed is not None and not is_followed(called):
             return self.uses.value(self._applied(typed, known, node, scope), self._text(node))
         hooked = given_by_hook(node, name, given, self.types, scope, self.uses)
         hooked = hooked or given_by_redux(name, given, self.uses)
@@ -73,8 +75,20 @@ class Calls(Expressions):
             return hooked
         if given and _SELECTS.search(name) and (parts[0].type in FUNCTIONS or _SELECTOR.search(name)):
             return self.uses.property(given[0], CALL, self._at(arguments), name)
-        called = self.uses.applied(called, self._arguments(node, scope), self._at(arguments))
         return self.uses.property(called, CALL, self._at(arguments), name)
+
+    def _asked_in(self, scope: Scope, depth: int) -> Callable[[Node, Value | None], Value | None]:
+        def infer(node: Node, asked: Value | None) -> Value | None:
+            if asked is not None:
+                self.asked[node.id] = asked
+            self.told[node.id] = found = (
+                self.function(node, scope, depth + 1, ())
+                if node.type in FUNCTIONS
+                else self._emitted(node, scope, depth)
+            )
+            return found
+
+        return infer
 
     def _infer_in(self, scope: Scope, depth: int) -> Callable[[Node], Value | None]:
         return lambda node: self.infer(node, scope, depth + 1)
@@ -108,7 +122,7 @@ class Calls(Expressions):
                 self.uses.emit(called)
         if GUARDS.match(method) and whole.partition(".")[0] not in _GLOBALS:
             self._forget_names(arguments, scope)
-        self._sinks(node, function, parts, called, scope)
+        called = self.uses.applied(called, self._arguments(node, scope), self._at(arguments))
         for part, taken in zip(parts, taken_by_list(value, method, self.uses, self._at(arguments)), strict=False):
             self._fill(part, taken, scope)
         row = written_row(function, self.types.syntax, self.uses, scope) if parts else None
@@ -118,12 +132,12 @@ class Calls(Expressions):
         case = case_reducer(value, method, parts, self._infer_in(scope, depth), self.uses)
         if case is not None:
             self.asked[case[0].id] = case[1]
-            self._given(parts, (), scope, depth)
+            self._passed(node, function, called, (), scope, depth)
             return value
         taken = procedure_input(function, self.types.syntax) if method in KINDS else None
         if taken is not None and parts:
             self.asked[parts[0].id] = asked_of(taken)
-            run = self._given(parts, (), scope, depth)[0]
+            run = self._passed(node, function, called, (), scope, depth)[0][0]
             return procedure(taken, run, method, self.uses)
         shown = tuple(given_by_list(listed or value, method, self.uses, parts, self._at(arguments)))
         summed = next(iter(self._arguments(node, scope)), None) if method in REDUCERS else None
@@ -132,7 +146,7 @@ class Calls(Expressions):
                 self.uses.value(summed, whole) if summed is not None else self._folded(parts, shown[1], scope, depth)
             )
             shown = (known, shown[1])
-        given = self._given(parts, shown, scope, depth)
+        given, called = self._passed(node, function, called, shown, scope, depth)
         if method in ("includes", "indexOf") and given:
             self._compared(ts.field(function, "object"), given[0])
         if method in _BY_KEY and parts:
@@ -154,6 +168,8 @@ class Calls(Expressions):
         hooked = given_by_hook(node, whole, given, self.types, scope, self.uses)
         hooked = hooked or given_by_redux(whole, given, self.uses)
         hooked = hooked or row_of(node, function, parts, self.types.syntax, self.uses, scope, value)
+        if hooked is None and value is None and method == "map" and callback and parts[0].type in FUNCTIONS:
+            return self.uses.list_of(self.uses.property(given[0], CALL, self._at(arguments), whole))
         if hooked is not None or value is None:
             return hooked
         if method == "then" and given:
@@ -164,7 +180,6 @@ class Calls(Expressions):
             if method == "get":
                 return self.uses.element(self.uses.values_of(value), self._at(arguments))
             return {"values": self.uses.values_of, "entries": self.uses.entries_of}.get(method, lambda _: None)(value)
-        called = self.uses.applied(called, self._arguments(node, scope), self._at(arguments))
         return self.uses.property(called, CALL, self._at(arguments), whole)
 
     def _folded(self, parts: list[Node], element: Value | None, scope: Scope, depth: int) -> Value | None:
@@ -184,40 +199,6 @@ class Calls(Expressions):
         if not value.is_open or value.kind.target in self.uses.records:
             return bool(value.chain) and method in (ELEMENTS | SAME | ONE) and (callback or method not in ELEMENTS)
         return callback and method in ELEMENTS | {"sort", "toSorted", "reduce"}
-
-    def _sinks(self, call: Node, function: Node, parts: list[Node], called: Value | None, scope: Scope) -> Signature:
-        """What is given to a function that says what it takes, to a state's setter, or as `json<User>({ … })`."""
-        known = scope.function(self._text(function)) if function.type == "identifier" else None
-        if known is None:
-            known = Signature(parameters=taken_by_call(self.types, call, scope.generics))
-        for i, part in enumerate(parts):
-            if part.type == "spread_element":
-                break
-            parameter = known.parameters[i] if i < len(known.parameters) else None
-            if parameter is not None:
-                if not (known.sets and part.type in FUNCTIONS):
-                    self._expect(part, parameter.typed, parameter.at, ":", scope)
-            elif called is not None:
-                self._fill(part, self.uses.property(called, f"({i})", self._at(part), ""), scope)
-        return known
-
-    def _given(
-        self,
-        parts: list[Node],
-        shown: tuple[Value | None, ...],
-        scope: Scope,
-        depth: int,
-        state: Parameter | None = None,
-    ) -> list[Value | None]:
-        """The values of arguments; a function among them is shown what a list, or a state, gives it."""
-        found: list[Value | None] = []
-        for i, part in enumerate(parts):
-            if i == 0 and part.type in FUNCTIONS and (shown or state is not None):
-                before = (self.uses.value(state.typed, "state"),) if state is not None else shown
-                found.append(self.function(part, scope, depth + 1, before, state))
-            else:
-                found.append(self._emitted(part, scope, depth))
-        return found
 
     def _state_type(self, call: Node, scope: Scope) -> Parameter | None:
         """The type of a state, as its type argument or its first value says."""

@@ -7,7 +7,7 @@ from tree_sitter import Node
 from dovetail.core.shapes import Kind
 
 from . import _treesitter as ts
-from ._ts_made import inside
+from ._ts_made import function, inside
 from ._ts_redux import endpoint
 from ._ts_signatures import Parameter, type_arguments
 from ._ts_types import Typed, Types
@@ -63,9 +63,25 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
         second = arguments[1] if len(arguments) > 1 else None
         taken = types.typed(second, generics) if second is not None else Typed(Kind("unknown"))
         return endpoint(name, types.typed(arguments[0], generics), taken)
+    if name.endswith("useMutation") and len(arguments) > 1:
+        data, error, *rest = (types.typed(a, generics) for a in arguments)
+        return mutation(data, rest[0] if rest else Typed(Kind("unknown"), "unknown"), error)
     if _IN_PAGES.search(name) and not _IN_REFS.search(types.syntax.text.source):
         return inside(data=paged(types.typed(arguments[0], generics)))
     return None
+
+
+def mutation(data: Typed, variables: Typed, error: Typed | None = None) -> Typed:
+    """What a mutation gives, whose function takes its variables and gives its data."""
+    refused = error or Typed(Kind("unknown"), "unknown")
+    told = inside(
+        onSuccess=function(None, data, variables), onError=function(None, refused, variables),
+        onSettled=function(None, data, refused, variables),
+    )  # fmt: skip
+    return inside(
+        mutate=function(None, variables, told), mutateAsync=function(data, variables, told), data=data, variables=variables,
+        error=refused,
+    )  # fmt: skip
 
 
 def paged(page: Typed) -> Typed:

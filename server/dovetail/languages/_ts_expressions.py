@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable
+from dataclasses import field
 
 from tree_sitter import Node
 
@@ -24,7 +25,9 @@ _NAMES = ("property_identifier", "private_property_identifier")
 
 @dataclass
 class Expressions(Names):
-    """Says what the value of an expression is, and visits all that is in it."""
+    """Says what the value of an expression is, and visits all that is in it. `told` are those that were visited before their turn."""
+
+    told: dict[int, Value | None] = field(default_factory=dict[int, Value | None])
 
     @abstractmethod
     def function(
@@ -41,6 +44,8 @@ class Expressions(Names):
         if node is None or depth > MAX_DEPTH:
             return None
         kind = node.type
+        if node.id in self.told:
+            return self.told.pop(node.id)
         if kind in ("identifier", "this", "shorthand_property_identifier"):
             return self._name(self._text(node), scope)
         if kind in _LITERALS:
@@ -219,10 +224,14 @@ class Expressions(Names):
         name, arguments, given = (
             ts.field(node, "constructor"), ts.field(node, "arguments"), ts.field(node, "type_arguments"),
         )  # fmt: skip
+        made: Value | None = None
+        if name is not None and given is not None and name.type == "identifier":
+            own = self._text(name)
+            made = self.uses.value(self.types.generic(own, given, scope.generics, text=f"{own}<>"), own)
+            for first in parts(arguments)[:1]:
+                self._fill_collection(first, made, scope)
         for part in parts(arguments):
             self._emitted(part, scope, depth)
-        if name is None or name.type != "identifier":
-            return None
-        if given is not None:
-            return self.uses.value(self.types.generic(self._text(name), given, scope.generics), self._text(name))
+        if name is None or name.type != "identifier" or given is not None:
+            return made
         return self._instance(self._text(name), scope)

@@ -10,11 +10,10 @@ from dovetail.core.shapes import Kind
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
-from ._ts_jsx import attributes, component
-from ._ts_made import CALL, TYPE_OF, member
+from ._ts_made import CALL, KEY_OF, TYPE_OF, member
 from ._ts_nodes import alternatives, bare, parts
 from ._ts_types import Typed, Types, unquoted, unquoted_range
-from ._ts_values import KEY_OF, Scope, Uses, Value
+from ._ts_values import Scope, Uses, Value
 
 _MAX_DEPTH = 150
 _MIDDLEWARE = frozenset("persist devtools immer subscribeWithSelector redux useCallback React.useCallback".split())
@@ -118,6 +117,17 @@ class Filler:
             each = replace(value, depth=value.depth - 1)
             self.asked[given[0].id] = Value(Kind("unknown", members=(member(CALL, each.typed),)), 0, "map")
 
+    def _fill_collection(self, node: Node, value: Value | None, scope: Scope | None) -> None:
+        """In `new Map<State, Badge>([["open", { … }]])` each pair has a key and a value, as in `new Set<State>(["open"])` each item."""
+        if value is None or value.is_list or value.kind.name != "map":
+            self._fill(node, value, scope)
+            return
+        for pair in parts(node) if node.type == "array" else []:
+            both = parts(pair) if pair.type == "array" else []
+            if len(both) == 2:
+                self._quote(both[0], self.uses.key_of(value))
+                self._fill(both[1], self.uses.element(self.uses.values_of(value), self._at(both[1])), scope)
+
     def _key(self, node: Node, value: Value | None) -> None:
         """A path of names in a string: `register("address.city")`."""
         at = unquoted_range(self.types.syntax, node)
@@ -127,18 +137,6 @@ class Filler:
             value = self.uses.element(value, place) if name.isdecimal() else self.uses.property(value, name, place, "")
             self.uses.emit(value)
             start += len(name) + 1
-
-    def _element(self, node: Node, scope: Scope) -> None:
-        """A component where it is used, with what its props ask of what it is given."""
-        attributes(node, scope, self.types, self.uses)
-        props = component(node, scope, self.types, self.uses)
-        for attribute in (c for c in node.children if c.type == "jsx_attribute") if props is not None else ():
-            expression = attribute.children[-1]
-            name = attribute.children[0]
-            inner = parts(expression) if expression.type == "jsx_expression" else [expression]
-            if inner and name.type == "property_identifier":
-                own = self.uses.property(props, self._text(name), self.types.syntax.range(name), "")
-                self._fill(inner[0], own, scope)
 
     def _named(self, name: str) -> Value:
         return Value(Kind("ref", target=f"{TYPE_OF}{name}"), 0, name)

@@ -1,22 +1,24 @@
 """What well-known functions give for what they are given: queries, contexts, stores, forms, schemas, tables of Drizzle."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Kind
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._treesitter import Syntax
-from ._ts_calls import paged
-from ._ts_made import CALL, DATA, FUNCTION, function, inside, member
+from ._ts_calls import mutation, paged
+from ._ts_made import CALL, DATA, FUNCTION, KEY_OF, function, inside, member
+from ._ts_nodes import parts
 from ._ts_signatures import FUNCTIONS, type_arguments
 from ._ts_taken import some
 from ._ts_trpc import CLIENT, is_router
-from ._ts_types import Typed, Types
-from ._ts_values import KEY_OF, KEYS, Scope, Uses, Value
+from ._ts_types import Typed, Types, unquoted_range
+from ._ts_values import KEYS, Scope, Uses, Value
 
 _ITSELF = re.compile(
     r"^(?:(?:React\.)?(?:useDeferredValue|use|cache|memo|useCallback)|structuredClone|Object\.freeze|readonly|unref|toRaw|untrack|"
@@ -26,15 +28,15 @@ _ITSELF = re.compile(
 _CALLED = re.compile(r"^(?:(?:React\.)?useMemo|computed|createMemo|untracked|startTransition|act|useEvent)$")
 _QUERY = re.compile(r"(?:^|\.)use(?:Suspense)?Query$")
 _INFINITE = re.compile(r"(?:^|\.)use(?:Suspense)?InfiniteQuery$")
-_OPTIONS = re.compile(
-    r"(?:^|\.)(?:use(?:Suspense)?(?:Infinite)?Query|useMutation|queryOptions|infiniteQueryOptions|mutationOptions)$"
-)
-_LOADERS = ("queryFn", "mutationFn")
-_SHOWN = ("select", "onSuccess", "getNextPageParam", "getPreviousPageParam")
+_OPTIONS = re.compile(r"(?:^|\.)(?:use(?:Suspense)?(?:Infinite)?Query|queryOptions|infiniteQueryOptions)$")
+_LOADERS = ("queryFn",)
+_CHANGES = re.compile(r"(?:^|\.)(?:useMutation|mutationOptions)$")
+_NOTHING = Typed(Kind("unknown"), "unknown")
+_SHOWN = ("select", "getNextPageParam", "getPreviousPageParam")
 _MUTATION = re.compile(r"(?:^|\.)useMutation$")
 _FETCHED = re.compile(r"\.(?:fetchQuery|ensureQueryData)$")
 _SWR = re.compile(r"^useSWR(?:Immutable)?$")
-_CONTEXT = "(context)"
+_CONTEXT, _CONTROLLED = "(context)", "(controlled)"
 _FORM = re.compile(r"(?:^|\.)useForm(?:Context)?$")
 _STORE = re.compile(r"^(?:create|createStore|createWithEqualityFn)$")
 ROWS = frozenset("where limit offset orderBy groupBy having $dynamic for execute all then".split())
@@ -66,6 +68,8 @@ def given_by_hook(
     if name in ("useReducer", "React.useReducer") and first is not None:
         state, action = uses.property(first, CALL, at, name), uses.property(first, "(1)", at, name)
         return _pair(state, function(None, action.typed) if action is not None else None)
+    if name in ("useFieldArray", "useWatch", "useController") and first is not None:
+        return _of_form(name, call, first, types, uses)
     if _QUERY.search(name) or _FETCHED.search(name):
         data = _data(first, uses, at, name)
         if data is None or _FETCHED.search(name):
@@ -78,7 +82,11 @@ def given_by_hook(
         selected = any(m.name == "select" for m in _own(first).members)
         return uses.value(inside(data=page.typed if selected else paged(page.typed)), name)
     if _MUTATION.search(name) and first is not None:
-        return _mutation(uses.property(first, "mutationFn", at, name), uses, at, name)
+        change = uses.property(first, "mutationFn", at, name)
+        if change is None:
+            return None
+        back, taken = (_typed(uses.property(change, step, at, name)) for step in (CALL, "(0)"))
+        return uses.value(mutation(back, taken), name)
     if _SWR.match(name) and len(given) > 1:
         data = uses.property(given[1], CALL, at, name)
         return uses.value(inside(data=data.typed), name) if data is not None else None
@@ -109,23 +117,49 @@ def _own(options: Value) -> Kind:
     return options.kind.options[0] if options.kind.steps == ("&",) and not options.chain else options.kind
 
 
-def _mutation(change: Value | None, uses: Uses, at: Range, name: str) -> Value | None:
-    """What a mutation gives, whose function takes its variables and gives its data."""
-    if change is None:
-        return None
-    back, taken = uses.property(change, CALL, at, name), uses.property(change, "(0)", at, name)
-    known = {"(0)": taken.typed} if taken is not None else {}
-    if back is not None:
-        known["(1)"] = inside(onSuccess=function(None, back.typed))
-    both = {**known, CALL: back.typed} if back is not None else known
-    data = {"data": back.typed} if back is not None else {}
-    return uses.value(inside(mutate=inside(**known), mutateAsync=inside(**both), **data), name)
+def mutation_callbacks(
+    name: str, parts: Sequence[Node], infer: Callable[[Node, Value | None], Value | None], uses: Uses, syntax: Syntax
+) -> Iterator[tuple[Node, Value]]:
+    """The functions of a mutation, each with what is asked of it: what `mutationFn` takes and gives, and what `onMutate` keeps.
+
+    `infer` says what an expression is, a function by what is asked of it.
+    """
+    if not _CHANGES.search(name) or not parts or parts[0].type != "object":
+        return
+    written: dict[str, Node] = {}
+    change: Value | None = None
+    for part in parts[0].children:
+        key, value = ts.field(part, "key") or ts.field(part, "name"), ts.field(part, "value")
+        if part.type == "spread_element" and part.child_count:
+            options = infer(part.children[-1], None)
+            change = uses.property(options, "mutationFn", syntax.range(part), name) or change
+        elif key is not None:
+            written[syntax.str(key)] = value or part
+    at = syntax.range(parts[0])
+    callbacks = {n: f for n, f in written.items() if n in ("onMutate", "onSuccess", "onError", "onSettled")}
+    if not callbacks:
+        return
+    if "mutationFn" in written:
+        change = infer(written["mutationFn"], None)
+    data, variables = (_typed(uses.property(change, step, at, name)) for step in (CALL, "(0)"))
+    kept = _NOTHING
+    if "onMutate" in written:
+        before = Value(function(None, variables).kind, 0, name)
+        kept = _typed(uses.property(infer(written["onMutate"], before), CALL, at, name))
+    shown: dict[str, tuple[Typed, ...]] = {"onSuccess": (data, variables, kept), "onError": (_NOTHING, variables, kept)}
+    shown["onSettled"] = (data, _NOTHING, variables, kept)
+    for callback in (n for n in shown if n in callbacks):
+        yield callbacks[callback], Value(function(None, *shown[callback]).kind, 0, name)
+
+
+def _typed(value: Value | None) -> Typed:
+    return value.typed if value is not None else _NOTHING
 
 
 def callbacks_of(
     name: str, parts: Sequence[Node], syntax: Syntax
 ) -> Iterator[tuple[Node, tuple[str, ...], Node, bool]]:
-    """The functions of a query, or a mutation, that are given what another one loads: `{ queryFn, select: (user) => … }`.
+    """The functions of a query that are given what another one loads: `{ queryFn, select: (user) => … }`.
 
     Each with the expression that leads to it, and the steps from there: the options that are spread may say what is loaded. The last
     is true where it is given the pages of an infinite query, not one of them.
@@ -139,8 +173,7 @@ def callbacks_of(
         key, value = ts.field(part, "key") or ts.field(part, "name"), ts.field(part, "value")
         written = syntax.str(key) if key is not None else ""
         if part.type == "spread_element" and part.child_count:
-            loader = "mutationFn" if "utation" in name else "queryFn"
-            sources.append((part.children[-1], (loader, CALL)))
+            sources.append((part.children[-1], ("queryFn", CALL)))
         elif written in _LOADERS:
             sources.append((value or part, (CALL,)))
         elif written in _SHOWN and (value or part).type in FUNCTIONS:
@@ -224,10 +257,11 @@ def _by_type(name: str, typed: Typed, filled: bool, uses: Uses) -> Value | None:
 
 def _store(state: Typed) -> Typed:
     """A store of zustand: the hook, with or without a function that chooses, and what makes it."""
-    chooses = function(None, state)
-    get = function(state)
-    made = {CALL: state, "(0)": chooses, "getState": get, "setState": function(None, some(state))}
-    return inside(**made)
+    chosen = Typed(Kind("unknown", steps=("<U>",)), "unknown")
+    made = {
+        CALL: chosen, "=U": state, "(0)": function(chosen, state), "getState": function(state), "setState": function(None, some(state)),
+    }  # fmt: skip
+    return Typed(replace(inside(**made).kind, values=("U",), text=FUNCTION))
 
 
 def _form(values: Typed) -> Typed:
@@ -240,8 +274,42 @@ def _form(values: Typed) -> Typed:
     return inside(
         register=by_key, watch=by_key, setValue=by_key, trigger=by_key, clearErrors=by_key, setError=by_key, resetField=by_key,
         setFocus=by_key, getFieldState=by_key, getValues=whole, reset=function(None, some(values)), handleSubmit=submit,
-        formState=inside(errors=keys, dirtyFields=keys, touchedFields=keys),
+        formState=inside(errors=keys, dirtyFields=keys, touchedFields=keys), control=inside(**{_CONTROLLED: values}),
     )  # fmt: skip
+
+
+def _of_form(name: str, call: Node, options: Value, types: Types, uses: Uses) -> Value | None:
+    """What `useFieldArray({ control, name: "guests" })` gives: the values of that name, and functions that take more of them."""
+    at = types.syntax.range(call)
+    values = uses.property(uses.property(options, "control", at, name), _CONTROLLED, at, name)
+    written = next((c for c in parts(ts.field(call, "arguments")) if c.type == "object"), None)
+    named = [ts.field(p, "value") for p in parts(written) if _key_of(p, types.syntax) == "name"]
+    if values is None or not named or named[0] is None or named[0].type != "string":
+        return None
+    whole = unquoted_range(types.syntax, named[0])
+    start = whole.start
+    for step in types.syntax.text[whole].split("."):
+        place = Range(start, start + len(step))
+        values = uses.element(values, place) if step.isdecimal() else uses.property(values, step, place, name)
+        uses.emit(values)
+        start += len(step) + 1
+    if values is None or name != "useFieldArray":
+        return values if name == "useWatch" else None
+    element = uses.element(values, at)
+    if element is None:
+        return None
+    added, moved = function(None, element.typed), function(None, _NOTHING, element.typed)
+    fields = Typed(element.typed.kind, list_depth=element.typed.list_depth + 1)
+    replaced = function(None, fields)
+    held = Typed(Kind("unknown", options=(inside(id=_NOTHING).kind, element.typed.kind), steps=("&",)), list_depth=1)
+    return uses.value(
+        inside(fields=held, append=added, prepend=added, insert=moved, update=moved, replace=replaced), name
+    )
+
+
+def _key_of(pair: Node, syntax: Syntax) -> str:
+    key = ts.field(pair, "key")
+    return syntax.str(key) if key is not None else ""
 
 
 def _collected(

@@ -2,7 +2,8 @@
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Use
+from dovetail.core.arguments import INFERRED, step_of_arguments
+from dovetail.core.shapes import Kind, Use
 
 from . import _treesitter as ts
 from ._ts_types import Types
@@ -36,17 +37,21 @@ def attributes(element: Node, scope: Scope, types: Types, uses: Uses) -> None:
             uses.add(Use(component, (prop,), (at,), "write", via))
 
 
-def component(element: Node, scope: Scope, types: Types, uses: Uses) -> Value | None:
-    """What a component takes: the props that it says, or those that an imported one turns out to take."""
+def component(element: Node, scope: Scope, types: Types, uses: Uses, given: Value | None = None) -> Value | None:
+    """What a component takes: the props that it says, or those that an imported one turns out to take.
+
+    `given` is what may say what its type parameters stand for.
+    """
     name = ts.field(element, "name")
     if name is None or name.type != "identifier":
         return None
     own = types.syntax.str(name)
     known = scope.function(own)
-    if known is not None:
+    if known is not None and not known.generics:
         taken = known.parameters[0] if known.parameters else None
         return uses.value(taken.typed, own) if taken is not None else None
-    found = scope.look_up(own)
+    found = scope.look_up(own) if known is None else Value(Kind("ref", target=f"{TYPE_OF}{own}"), 0, own)
     if found is None or found.kind.target != f"{TYPE_OF}{own}" or found.chain or found.through:
         return None
-    return Value(found.kind, 0, own, through=("(0)",))
+    stands = (step_of_arguments([given.kind], INFERRED),) if given is not None else ()
+    return Value(found.kind, 0, own, through=(*stands, "(0)"))

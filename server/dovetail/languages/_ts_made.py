@@ -1,10 +1,10 @@
 """Types that are made of others: functions, `User["team"]`, `ReturnType<typeof load>`, `z.infer<typeof schema>`, and those of libraries."""
 
 import re
-from collections.abc import Sequence
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Field, Kind
 from dovetail.core.text import Range
 
@@ -14,13 +14,13 @@ from ._ts_types import SAME, Typed, Types, type_parameters, unquoted
 
 ELEMENT = "[]"
 CALL = "()"
+KEY_OF = "keyof"  # the step of what is one of the names of a type's fields
+REST = re.compile(r"\((\d+)\.\.\.\)")  # the step to what a rest parameter takes
 DATA = "{data}"  # the step from the options of a query to what it gives: what `select` makes of it, or what `queryFn` loads
 NOWHERE = Range(0, 0)
 FUNCTION, GUARD, PREDICATE = "function", "guard", "predicate"  # a guard may narrow what it is given, a predicate does
 TYPE_OF = "typeof "  # before the name of a value, where that value's own members are meant
 
-_DEEPEST_ARGUMENT = 4
-_PLAIN_NAME = re.compile(r"[\w$]+(?:\.[\w$]+)*")
 _FUNCTIONS = frozenset({"function_type", "method_signature"})
 _OF_SCHEMAS = frozenset(
     "z.infer z.input z.output z.TypeOf zod.infer TypeOf InferSelectModel InferInsertModel InferModel".split()
@@ -55,10 +55,21 @@ def made(types: Types, node: Node, generics: frozenset[str], depth: int) -> Type
             return Typed(_taken(types, node, target, steps)) if target else None
         case "generic_type":
             return _generic(types, node, generics, depth)
+        case "index_type_query":
+            return _keys(types, node, generics, depth)
         case "tuple_type":
             return _tuple(types, node, generics, depth)
         case _:
             return None
+
+
+def _keys(types: Types, node: Node, generics: frozenset[str], depth: int) -> Typed | None:
+    """The names in `keyof User`; None for those of a constant, which are texts."""
+    of = node.children[-1]
+    if of.type not in ("type_identifier", "nested_type_identifier", "generic_type"):
+        return None
+    inner = types.typed(of, generics, depth + 1)
+    return Typed(Kind("unknown", options=(inner.kind,), steps=(KEY_OF,), text=types.syntax.str(node)), "unknown")
 
 
 def _tuple(types: Types, node: Node, generics: frozenset[str], depth: int) -> Typed | None:
@@ -100,11 +111,28 @@ def _function_kind(types: Types, node: Node, generics: frozenset[str], depth: in
     written = [p for p in (given.children if given is not None else []) if p.is_named and p.type != "comment"]
     for i, parameter in enumerate(written):
         annotation, pattern = ts.field(parameter, "type"), ts.field(parameter, "pattern")
-        rest = pattern is not None and pattern.type == "rest_pattern"
-        if annotation is not None and annotation.type == "type_annotation" and not rest:
-            members.append(member(f"({i})", types.annotation(annotation, inner)))
+        rest = "..." if pattern is not None and pattern.type == "rest_pattern" else ""
+        if annotation is not None and annotation.type == "type_annotation":
+            typed = types.annotation(annotation, inner)
+            if rest and not typed.list_depth:
+                continue
+            members.append(member(f"({i}{rest})", key_taken(types, node, typed, inner)))
     text = FUNCTION if not guard else GUARD if returns is None else PREDICATE
     return Kind("unknown", values=own, members=tuple(m for m in members if is_known(m.kind)), text=text)
+
+
+def key_taken(types: Types, function: Node, typed: Typed, generics: frozenset[str]) -> Typed:
+    """In `set<K extends keyof Form>(key: K)` the key is one of the names of `Form`."""
+    own = typed.kind.steps[0] if typed.kind.steps and not typed.kind.target else ""
+    parameters = ts.field(function, "type_parameters") if own[:1] == "<" else None
+    for parameter in parameters.children if parameters is not None else []:
+        name, constraint = ts.field(parameter, "name"), ts.field(parameter, "constraint")
+        if name is None or constraint is None or f"<{types.syntax.str(name)}>" != own:
+            continue
+        asked = next((c for c in constraint.children if c.is_named), None)
+        keys = _keys(types, asked, generics, 0) if asked is not None and asked.type == "index_type_query" else None
+        return replace(typed, kind=keys.kind) if keys is not None else typed
+    return typed
 
 
 def signed(types: Types, node: Node, generics: frozenset[str], depth: int) -> Typed:
@@ -128,34 +156,6 @@ def function(returns: Typed | None, *takes: Typed) -> Typed:
     given = [member(f"({i})", typed) for i, typed in enumerate(takes)]
     back = [member(CALL, returns)] if returns is not None else []
     return Typed(Kind("unknown", members=(*back, *given), text=FUNCTION))
-
-
-def written(typed: Typed, depth: int = 0) -> str:
-    """A type as a step says it: `User`, `Page<User>[]`, `User["team"]`; `?` for what cannot be said so."""
-    kind = typed.kind
-    text = "?"
-    if depth > _DEEPEST_ARGUMENT:
-        return text
-    if kind.name == "ref" and _PLAIN_NAME.fullmatch(kind.target):
-        inner = ",".join(written(Typed(o), depth + 1) for o in kind.options)
-        text = f"{kind.target}<{inner}>" if inner else kind.target
-    elif (
-        kind.name == "unknown"
-        and kind.target
-        and kind.steps
-        and all(s.isidentifier() or s == ELEMENT for s in kind.steps)
-    ):
-        plain = _PLAIN_NAME.fullmatch(kind.target) is not None
-        text = kind.target + "".join("[number]" if s == ELEMENT else f'["{s}"]' for s in kind.steps) if plain else "?"
-    elif kind.name == "unknown" and kind.options and set(kind.steps) == {ELEMENT}:
-        text = written(Typed(kind.options[0]), depth + 1)
-        text += "[]" * len(kind.steps) if text != "?" else ""
-    return text + "[]" * typed.list_depth if text != "?" else text
-
-
-def arguments_step(given: Sequence[Typed]) -> str:
-    """The step that says what type parameters stand for; empty where nothing is given."""
-    return f"<{','.join(written(t) for t in given)}>" if given else ""
 
 
 def is_known(kind: Kind) -> bool:

@@ -37,7 +37,7 @@ class Names(Filler):
         if known is None:
             return scope.look_up(name)
         own = self.top is not None and self.top.names.get(name) is known
-        if known.inferred and known.returns is None and own:
+        if own and (known.generics or (known.inferred and known.returns is None)):
             return self._named(name)
         takes = (member(f"({i})", p.typed) for i, p in enumerate(known.parameters) if p is not None)
         gives = (member(CALL, known.returns),) if known.returns is not None else ()

@@ -9,6 +9,7 @@ from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._treesitter import Syntax
+from ._ts_made import key_taken
 from ._ts_types import Typed, Types, type_parameters
 
 FUNCTIONS = frozenset(
@@ -70,7 +71,7 @@ def signature(types: Types, node: Node, generics: frozenset[str], depth: int = 0
         )
     parameters = ts.field(node, "parameters")
     listed = [p for p in (parameters.children if parameters is not None else []) if p.is_named and p.type != "comment"]
-    takes = tuple(_parameter(types, p, generics) for p in listed)
+    takes = tuple(_parameter(types, node, p, generics) for p in listed)
     plain = annotation is not None and annotation.type == "type_annotation"
     names = type_parameters(types.syntax, node)
     return Signature(returns, takes, inferred=annotation is None, narrows=not plain, generics=names)
@@ -109,14 +110,15 @@ def _wrapped(types: Types, node: Node, generics: frozenset[str], depth: int) -> 
     return Signature(parameters=inner.parameters) if inner is not None else None
 
 
-def _parameter(types: Types, node: Node, generics: frozenset[str]) -> Parameter | None:
+def _parameter(types: Types, function: Node, node: Node, generics: frozenset[str]) -> Parameter | None:
     annotation, pattern = ts.field(node, "type"), ts.field(node, "pattern")
     inner = next((c for c in annotation.children if c.is_named), None) if annotation is not None else None
     if inner is None or annotation is None or annotation.type != "type_annotation":
         return None
     if pattern is None or pattern.type == "rest_pattern":
         return None
-    typed = _without_children(types.annotation(annotation, generics))
+    typed = key_taken(types, function, types.annotation(annotation, generics), generics)
+    typed = _without_children(typed)
     return Parameter(typed, types.syntax.range(inner))
 
 

@@ -267,8 +267,23 @@ class Types:
             mapped = ts.child(index, "mapped_type_clause") is not None
             of = ts.field(index, "type") if self.maker is not None and not members and not mapped else None
             options = (listed(self.annotation(of, generics)).kind,) if of is not None else ()
+            if mapped and not members and self.maker is not None:
+                return self._mapped(index, generics, text)
             return Typed(Kind("unknown" if mapped else "map", options=options, text=text))
         return Typed(Kind("record", members=members, text=text))
+
+    def _mapped(self, index: Node, generics: frozenset[str], text: str) -> Typed:
+        """`{ [K in State]: Badge }` is what `Record<State, Badge>` is, unless what it has under a key hangs on the key."""
+        clause = ts.child(index, "mapped_type_clause")
+        name, of = (ts.field(clause, r) for r in ("name", "type")) if clause is not None else (None, None)
+        written = ts.field(index, "type")
+        if clause is None or name is None or of is None or written is None or ts.field(clause, "alias") is not None:
+            return Typed(Kind("unknown", text=text))
+        keys = self.typed(of, generics).kind
+        value = listed(self.annotation(written, generics | {self.syntax.str(name)})).kind
+        if keys.name not in ("ref", "enum"):
+            return Typed(Kind("unknown", text=text))
+        return Typed(Kind("map", options=(keys, value), text=text))
 
     def generic(
         self, base: str, arguments: Node | None, generics: frozenset[str], depth: int = 0, text: str = ""

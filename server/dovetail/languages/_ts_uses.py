@@ -18,6 +18,7 @@ from ._ts_called import Calls
 from ._ts_classes import class_fields
 from ._ts_drizzle import is_table
 from ._ts_idle import is_idle
+from ._ts_jsx import attributes
 from ._ts_made import CALL, function_kind, member
 from ._ts_names import CLASSES, MAX_DEPTH
 from ._ts_nodes import bare, is_nothing, leaves, parts
@@ -82,7 +83,8 @@ class Follower(Calls):
         elif kind == "switch_statement":
             self._switch(node, scope, depth)
         elif kind in ("jsx_opening_element", "jsx_self_closing_element"):
-            self._element(node, scope)
+            attributes(node, scope, self.types, self.uses)
+            self._element(node, scope, depth)
             self._children(node, scope, depth)
         elif kind == "export_statement":
             self._export(node, scope, depth)
@@ -226,7 +228,8 @@ class Follower(Calls):
                 return
         said = scope.function(own)
         if said is None:
-            self._bind(name, known, scope, depth)
+            generic = known is not None and known.kind.values and scope is self.top and name.type == "identifier"
+            self._bind(name, self._named(own) if generic else known, scope, depth)
         elif said.inferred and said.returns is None and inferred is not None:
             back = next((m for m in inferred.kind.members if m.name == CALL), None)
             if back is not None:

@@ -1,19 +1,19 @@
 """Values whose type is known by name, and what their properties are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
-from typing import Literal
+from typing import Literal, TypeGuard
 
+from dovetail.core.arguments import INFERRED, UNKNOWN, step_of_arguments
 from dovetail.core.composition import SOME
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Alias, Field, Kind, Quoted, Record, Use
 from dovetail.core.text import Range
 
-from ._ts_made import CALL, ELEMENT, NOWHERE, TYPE_OF, arguments_step, inside
+from ._ts_made import CALL, ELEMENT, NOWHERE, REST, TYPE_OF, inside
 from ._ts_signatures import Signature
-from ._ts_types import Typed, filled
+from ._ts_types import Typed, filled, listed
 
-KEY_OF = "keyof"  # the step of a parameter that takes the names of a type's fields
 KEYS = "keys"  # the step of an object that has something else under the names of a type's fields
 STEP = " > "
 UNNAMED = ("[", "(", "?", "<", "{")  # how the steps begin that are no names
@@ -59,8 +59,7 @@ class Value:
     @property
     def arguments(self) -> tuple[str, ...]:
         """The step that says what the type parameters of its type stand for, if any."""
-        step = arguments_step([Typed(o) for o in self.kind.options]) if self.kind.name == "ref" else ""
-        return (step,) if step else ()
+        return (step_of_arguments(self.kind.options),) if self.kind.name == "ref" and self.kind.options else ()
 
     @property
     def typed(self) -> Typed:
@@ -236,14 +235,16 @@ class Uses:
                 self.emit(Value(Kind("ref", target=kind.target), 0, via, (name,), (at,)))
             fields = self._fields(kind)
             if fields is not None:
-                member = next((f for f in fields if f.name == name), None)
+                member = next((f for f in fields if f.name == name), None) or _rest(fields, name)
                 if kind.name == "ref":
                     self.emit(replace(value, chain=(name,), ranges=(at,)))
                 if member is None:
                     return value if name in _UPDATED else None
                 typed = Typed(member.kind, member.nullable, member.list_depth)
                 if name == CALL and kind.values:  # nobody says what they stand for
-                    typed = filled(typed, dict.fromkeys(kind.values, Typed(Kind("unknown"), "unknown")))
+                    typed = filled(
+                        typed, dict.fromkeys(kind.values, Typed(Kind("unknown"), "unknown")) | _defaults(kind)
+                    )
                 record = self.records.get(kind.target) if kind.name == "ref" and kind.options else None
                 if record is not None and record.generics:
                     typed = filled(typed, _stands_for(record, kind))
@@ -257,8 +258,18 @@ class Uses:
         if value.kind.values and not value.chain and not value.through:
             known = dict(zip(value.kind.values, given, strict=False))
             return replace(value, kind=replace(filled(Typed(value.kind), known).kind, values=()))
-        step = arguments_step(given) if value.kind.name == "ref" else ""
-        return replace(value, chain=(*value.chain, step), ranges=(*value.ranges, at)) if step else value
+        if value.kind.name != "ref":
+            return value
+        step = step_of_arguments([listed(t).kind for t in given])
+        return replace(value, chain=(*value.chain, step), ranges=(*value.ranges, at))
+
+    def inferred(self, value: Value | None, given: Sequence[Value | None], at: Range) -> Value | None:
+        """A function whose type parameters stand for what its arguments say, where it turns out to have some."""
+        if not is_followed(value) or not any(given):
+            return value
+        kinds = [listed(v.typed).kind if v is not None else UNKNOWN for v in given]
+        step = step_of_arguments(kinds, INFERRED)
+        return replace(value, chain=(*value.chain, step), ranges=(*value.ranges, at))
 
     def element(self, value: Value | None, at: Range) -> Value | None:
         """One element of a value that is used as a list."""
@@ -389,10 +400,36 @@ class Uses:
         return record.fields if record is not None and not record.open else None
 
 
+def named_ranges(use: Use) -> list[Range]:
+    """Where the names of a chain stand, without the steps that are no names."""
+    return [at for name, at in zip(use.chain, use.ranges, strict=True) if name[:1] not in UNNAMED]
+
+
 def _stands_for(declared: Record | Alias, kind: Kind) -> dict[str, Typed]:
     """What the type parameters of a declaration stand for in a reference to it."""
     given = (*kind.options, *declared.defaults[len(kind.options) :]) if kind.options else ()
     return dict(zip(declared.generics, (Typed(o) for o in given), strict=False))
+
+
+def _rest(fields: Sequence[Field], name: str) -> Field | None:
+    """What a function takes at a place that its rest parameter stands for."""
+    index = name[1:-1] if name[:1] == "(" else ""
+    rest = next(
+        (f for f in fields if (at := REST.fullmatch(f.name)) and index.isdecimal() and int(at[1]) <= int(index)), None
+    )
+    return replace(rest, list_depth=rest.list_depth - 1) if rest is not None else None
+
+
+def _defaults(kind: Kind) -> dict[str, Typed]:
+    """What the type parameters of a function stand for where nothing says what they are."""
+    return {m.name[1:]: Typed(m.kind, m.nullable, m.list_depth) for m in kind.members if m.name[:1] == "="}
+
+
+def is_followed(value: Value | None) -> TypeGuard[Value]:
+    """True for a value of which it turns out elsewhere what it is: one of another file, or one by its name."""
+    if value is None or value.kind.name != "ref" or value.is_list:
+        return False
+    return bool(value.chain or value.through) or value.kind.target.startswith(TYPE_OF)
 
 
 def is_tuple(value: Value) -> bool:

@@ -25,11 +25,12 @@ from ._ts_keys import MENTIONS, mentioned_keys
 from ._ts_literals import Value, list_members, value_of
 from ._ts_literals import entries as object_entries
 from ._ts_made import made
+from ._ts_refusals import Refused
 from ._ts_repair import mend
 from ._ts_routes import ROUTED, Routes
 from ._ts_types import Typed, Types, attached, unquoted, unquoted_range
 from ._ts_uses import Follower
-from ._ts_values import Uses
+from ._ts_values import Uses, named_ranges
 from ._ts_writer import TypeScriptWriter
 from ._ts_zod import enum_values, object_schema
 
@@ -114,8 +115,10 @@ class Module:
                     routes.declared(self.syntax.str(name), self.syntax.str(value)[:80])
         self.found = [replace(r, fields=self._resolved(r), methods=_methods(r, follower)) for r in self.found]
         exported = (d for d in file.definitions if d.exported)
+        refused = Refused(text)
         routes.page_routes(self.path)
         routes.file_routes(self.path, ((d.name, d.range, file.comments[d.name].tags) for d in exported))
+        self.found = [r for r in self.found if r.construct != "object literal" or not refused.holds(r.range)]
         records = sorted([*declared, *self.found], key=lambda r: r.range)
         return FileShapes(
             language=NAME,
@@ -124,9 +127,9 @@ class Module:
             constants=tuple(self.declarations.constants),
             aliases=tuple(self.declarations.aliases),
             routes=routes.routes(),
-            uses=uses.found,
-            quoted=uses.quoted,
-            elements=tuple(elements),
+            uses=refused.without(uses.found, named_ranges),
+            quoted=refused.without(uses.quoted, lambda q: (q.range,)),
+            elements=refused.without(tuple(elements), lambda e: (e.name_range,)),
             handlers=tuple(handlers(self.syntax, self._tags)),
             mounts=routes.prefixed(),
             imports=tuple(file.imports),

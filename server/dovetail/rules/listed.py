@@ -12,7 +12,8 @@ from dovetail.core.text import Range
 from .classes import Asked, walk
 from .comparison import compare
 from .kinds import resolved
-from .reached import Reach, Thing, Type
+from .reached import Reach
+from .things import Thing, Type
 
 _DEEPEST = 10
 

@@ -4,23 +4,40 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 
+from dovetail.core.arguments import INFERRED, arguments
 from dovetail.core.bindings import imported_contract
-from dovetail.core.composition import SOME, step_of, transformed
+from dovetail.core.composition import SOME, step_of
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Alias, Field, FileShapes, Kind, Record, Step, Use
+from dovetail.core.shapes import Alias, Field, FileShapes, Kind, Quoted, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from .chains import BUILT_IN
 from .classes import Bound
 from .imported import module_source
-from .type_arguments import arguments
+from .inference import inferred
+from .things import (
+    Absent,
+    Both,
+    Declared,
+    Given,
+    Module,
+    Owner,
+    Thing,
+    Type,
+    is_plain,
+    is_rest,
+    parameters,
+    parts_of,
+    some_of,
+)
 
 TYPE_OF = "typeof "
 STEP = " > "
 _CALL, _ELEMENT = "()", "[]"
 _DATA = "{data}"
+KEY_OF = "keyof"
 _CONSTRUCTS = frozenset({"interface", "type", "class", "zod object", "drizzle table"})
 _TYPED = (".ts", ".tsx", ".mts", ".cts")  # in JavaScript a class has whatever its constructor gives it
 _SAME = frozenset("filter slice sort toSorted reverse toReversed concat splice toSpliced".split())
@@ -42,73 +59,6 @@ _METHODS = BUILT_IN | frozenset(
 _GUARD = re.compile(r"(?:is|has|assert)[A-Z_]")
 _UPDATED = ("()", "(0)")  # a function that is written where an object is asked for makes the next one of the one before
 _DEEPEST = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Type:
-    """A type as a file writes it: `of` is the contract, or the bound record, that a type written in place is part of.
-
-    `field` is what it is the type of, where a name led to it.
-    """
-
-    kind: Kind
-    depth: int
-    source: Source
-    of: "Contract | Bound | None" = None
-    field: Field | None = None
-    given: "Given" = None
-
-
-# What type parameters stand for, by their names.
-Given = Mapping[str, Type] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Something with named fields. `closed` where it has no others, `of` what is then not kept.
-
-    `generics` are its type parameters, and `given` what they stand for.
-    """
-
-    fields: tuple[tuple[Field, Source], ...]
-    closed: bool
-    of: Contract | Bound | None
-    record: Record | None = None
-    source: Source | None = None
-    generics: tuple[str, ...] = ()
-    given: Given = None
-
-
-@dataclass(frozen=True, slots=True)
-class Both:
-    """Several things at once."""
-
-    parts: tuple[Owner, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Module:
-    """A whole module: `import * as api`."""
-
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """A schema of zod, or a table of Drizzle, as the value that it is."""
-
-    owner: Owner
-
-
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """A name that something does not have."""
-
-    of: Contract | Bound | None
-    known: tuple[str, ...]
-
-
-Thing = Type | Owner | Both | Module | Declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +91,18 @@ class Reach:
         """The first name of a chain that is not there, where all that it may be asked of is known."""
         return next((found for found in self.walk(use, source) if isinstance(found, Unreached)), None)
 
+    def unnamed(self, quoted: Quoted, source: Source) -> Unreached | None:
+        """A text that should be the name of a field (`keyof User`), and is not."""
+        for thing in self.ends(quoted.use, source):
+            if not isinstance(thing, Type) or thing.depth or thing.kind.steps != (KEY_OF,):
+                return None
+            holder: list[Thing] = [replace(thing, kind=thing.kind.options[0], field=None)]
+            answer = self._step(holder, (quoted.text,), source)
+            if not isinstance(answer, Absent) or answer.of is None:
+                return None
+            return Unreached(answer.of, quoted.text, quoted.range, answer.known)
+        return None
+
     def ends(self, use: Use, source: Source) -> list[Thing]:
         """What a whole chain leads to; nothing where that is not known."""
         last: list[list[Thing]] = []
@@ -164,11 +126,6 @@ class Reach:
                 continue
             if depth or (name in BUILT_IN and use.chain[at + 1 : at + 2] != (_CALL,)):
                 return
-            if name.startswith("?"):
-                if not self._is_harmless(name[1:], source):
-                    return
-                at += 1
-                continue
             answer = self._step(things, use.chain[at:], source)
             if answer is None:
                 return
@@ -196,10 +153,10 @@ class Reach:
         things = self._root(root, source)
         return self._walked(things, tuple(steps), source)
 
-    def _walked(self, things: list[Thing], steps: tuple[str, ...], source: Source) -> list[Thing]:
+    def _walked(self, things: list[Thing], steps: tuple[str, ...], source: Source, given: Given = None) -> list[Thing]:
         at = 0
         while things and at < len(steps):
-            answer = self._step(things, steps[at:], source)
+            answer = self._step(things, steps[at:], source, given)
             if answer is None or isinstance(answer, Absent):
                 return []
             things, taken = answer
@@ -212,11 +169,19 @@ class Reach:
         return [Type(Kind("ref", target=name), 0, source)]
 
     def _step(
-        self, things: list[Thing], chain: tuple[str, ...], source: Source
+        self, things: list[Thing], chain: tuple[str, ...], source: Source, given: Given = None
     ) -> tuple[list[Thing], int] | Absent | None:
-        """One step of a chain, or those that belong together. What some alternatives do not have, the others are asked for."""
+        """One step of a chain, or those that belong together. What some alternatives do not have, the others are asked for.
+
+        `given` is what type parameters stand for that the step itself may name.
+        """
+        if chain[0][:1] == "?":
+            return (things, 1) if self._is_harmless(chain[0][1:], source) else None
         if chain[0][:1] == "<":
-            made = [self._applied(t, arguments(chain[0]), source) for t in things]
+            written = tuple(Type(k, 0, source, given=given) for k in arguments(chain[0]))
+            if chain[0].startswith(INFERRED):
+                return [self._inferred(t, written) for t in things], 1
+            made = [self._applied(t, written, source) for t in things]
             return [t for t in made if t is not None], 1
         if chain[0] == _DATA:
             return self._data(things, source)
@@ -240,7 +205,7 @@ class Reach:
     def _data(self, things: list[Thing], source: Source) -> tuple[list[Thing], int] | None:
         """What a query gives that has these options."""
         owners = [e for t in things for e in self._expanded(t, 0) or ()]
-        names = {f.name for o in owners for p in _parts(o) for f, _ in p.fields}
+        names = {f.name for o in owners for p in parts_of(o) for f, _ in p.fields}
         found = self._walked(things, ("select" if "select" in names else "queryFn", _CALL), source)
         return (found, 1) if found else None
 
@@ -291,6 +256,8 @@ class Reach:
             for own, source in owner.fields:
                 if own.name == name:
                     return [Type(own.kind, own.list_depth, source, owner.of, own, owner.given)], 1
+                if name[:1] == "(" and is_rest(own.name, name):
+                    return [Type(own.kind, own.list_depth - 1, source, given=owner.given)], 1
             closed = closed and owner.closed
             of = of or owner.of
             known.extend(f.name for f, _ in owner.fields if f.name[:1] != "(")
@@ -345,7 +312,7 @@ class Reach:
                     return None
                 self._within.add(value)
                 try:
-                    things = self._walked(self._root(kind.target, thing.source), kind.steps, thing.source)
+                    things = self._walked(self._root(kind.target, thing.source), kind.steps, thing.source, thing.given)
                     found = [self._expanded(t, depth + 1) for t in things]
                 finally:
                     self._within.remove(value)
@@ -355,12 +322,12 @@ class Reach:
             case "unknown" if kind.steps[:1] == (SOME,) and kind.options:
                 inner = Type(kind.options[0], 0, thing.source, thing.of, given=thing.given)
                 found = self._expanded(inner, depth + 1)
-                return [_some(t, (step_of(kind),)) for t in found] if found is not None else None
+                return [some_of(t, (step_of(kind),)) for t in found] if found is not None else None
             case "unknown" if kind.options and set(kind.steps) == {_ELEMENT}:
                 return [Type(kind.options[0], len(kind.steps), thing.source, given=thing.given)]
             case "unknown" if kind.members or kind.signature:
                 fields = tuple((f, thing.source) for f in kind.members or kind.signature)
-                return [Owner(fields, False, None, generics=kind.values, given=thing.given)]
+                return [Owner(fields, False, None, generics=kind.values, given=_with_defaults(thing))]
             case _:
                 return None
 
@@ -371,7 +338,7 @@ class Reach:
         alias = self._generic_alias(kind.target, source, 0)
         if alias is not None:
             own, home = alias
-            named = _named(own, given, home)
+            named = parameters(own, given, home)
             return self._expanded(Type(own.kind, own.list_depth, home, given=named), depth + 1)
         return [self._with(t, given) for t in self._type(kind.target, source, depth + 1) or ()] or None
 
@@ -392,20 +359,26 @@ class Reach:
                 return found
         return None
 
-    def _applied(self, thing: Thing, written: tuple[Kind, ...], source: Source) -> Thing | None:
+    def _applied(self, thing: Thing, given: tuple[Type, ...], source: Source) -> Thing | None:
         """A function, or a type that is not looked into yet, whose type parameters stand for types as a file writes them."""
-        if isinstance(thing, Type) and thing.source is source and _is_plain(thing):
-            return replace(thing, kind=replace(thing.kind, options=written))
+        if isinstance(thing, Type) and thing.source is source and is_plain(thing) and not given[0].given:
+            return replace(thing, kind=replace(thing.kind, options=tuple(g.kind for g in given)))
         found = self._expanded(thing, 0) if isinstance(thing, Type) else [thing]
-        given = tuple(Type(k, 0, source) for k in written)
         return self._with(found[0], given) if found is not None and len(found) == 1 else None
+
+    def _inferred(self, thing: Thing, given: tuple[Type, ...]) -> Thing:
+        """A function whose type parameters stand for what its arguments say; the very same where it has none."""
+        found = self._expanded(thing, 0) if isinstance(thing, Type) else [thing]
+        if found is None or len(found) != 1 or not isinstance(found[0], Owner) or not found[0].generics:
+            return thing
+        return inferred(found[0], given, lambda t: self._expanded(t, 1))
 
     def _with(self, thing: Thing, given: tuple[Type, ...]) -> Thing:
         """Something whose own type parameters stand for what is given; those of its bases are not known."""
         if isinstance(thing, Owner) and thing.generics:
             named = dict(zip(thing.generics, given, strict=False))
             if thing.record is not None and thing.source is not None:
-                named = _named(thing.record, given, thing.source)
+                named = parameters(thing.record, given, thing.source)
             return replace(thing, given={**(thing.given or {}), **named})
         if isinstance(thing, Both):
             first = self._with(thing.parts[0], given)
@@ -485,7 +458,7 @@ class Reach:
             found = self._expanded(Type(kind, 0, source), depth + 1)
             if found is None or len(found) != 1 or not isinstance(found[0], Owner | Both):
                 return [own]
-            some = _some(found[0], base.steps)
+            some = some_of(found[0], base.steps)
             parts.extend(some.parts if isinstance(some, Both) else (some,) if isinstance(some, Owner) else ())
         return [Both(tuple(parts))]
 
@@ -528,30 +501,15 @@ class Reach:
         return text == "function" or (text != "predicate" and _GUARD.match(guard) is None)
 
 
-def _parts(thing: Thing) -> tuple[Owner, ...]:
-    return thing.parts if isinstance(thing, Both) else (thing,) if isinstance(thing, Owner) else ()
-
-
-def _named(own: Record | Alias, given: tuple[Type, ...], home: Source) -> dict[str, Type]:
-    """What the type parameters of a declaration stand for, by their names."""
-    found = dict(zip(own.generics, given, strict=False))
-    for name, default in list(zip(own.generics, own.defaults, strict=False))[len(given) :]:
-        found[name] = Type(default, 0, home, given=dict(found))
-    return found
-
-
-def _is_plain(type: Type) -> bool:
-    """True for a name of a type with no type arguments."""
-    return not type.depth and type.kind.name == "ref" and not type.kind.options
-
-
-def _some(thing: Thing, steps: tuple[Step, ...]) -> Thing:
-    """Something after the utility types around it; all of it where the fields that they leave are not spelled out."""
-    if isinstance(thing, Both):
-        return Both(tuple(p for p in (_some(part, steps) for part in thing.parts) if isinstance(p, Owner)))
-    if not isinstance(thing, Owner) or any(s.how == "unknown" for s in steps):
-        return thing
-    return replace(thing, fields=tuple((f, s) for own, s in thing.fields for f in transformed((own,), steps)))
+def _with_defaults(thing: Type) -> Given:
+    """What type parameters stand for, those of a function included that says what they are if nothing else does."""
+    kind = thing.kind
+    own = {
+        m.name[1:]: Type(m.kind, m.list_depth, thing.source, given=thing.given)
+        for m in kind.members
+        if m.name[:1] == "="
+    }
+    return {**(thing.given or {}), **own} if own else thing.given
 
 
 def _imports(name: str, shapes: FileShapes) -> Iterator[tuple[str, str]]:

@@ -30,7 +30,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     for missed in _missed(source, snapshot, TYPE):
         yield _missed_fault(missed, source)
     seen: set[Range] = set()
-    for found in (*_used(source, snapshot), *_written(source, snapshot)):
+    for found in (*_used(source, snapshot), *_named(source, snapshot), *_written(source, snapshot)):
         if found.range not in seen:  # chains may share their beginning
             seen.add(found.range)
             yield _missed_fault(found, source) if isinstance(found, Missed) else _fault(found, source)
@@ -69,6 +69,17 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unknown | Missed]:
         if isinstance(found.of, Contract):
             yield Unknown(found.of, found.name, found.range, found.known)
         else:
+            yield Missed(found.of, found.name, found.range)
+
+
+def _named(source: Source, snapshot: Snapshot) -> Iterator[Unknown | Missed]:
+    """Texts that stand where the name of a field is asked for."""
+    reach = Reach(snapshot)
+    for quoted in source.shapes.quoted:
+        found = reach.unnamed(quoted, source)
+        if found is not None and isinstance(found.of, Contract):
+            yield Unknown(found.of, found.name, found.range, found.known)
+        elif found is not None and not isinstance(found.of, Contract):
             yield Missed(found.of, found.name, found.range)
 
 

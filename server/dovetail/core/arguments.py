@@ -1,0 +1,112 @@
+"""Types that a step of a chain carries: those that a call says type parameters stand for, and those of what it is given.
+
+A chain is made of texts, so that a type is written as one, too: every text in it behind its length, every list behind its count. So a
+step may hold types whose own steps hold others, and stays as long as what it says.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from .dataclass import dataclass
+from .shapes import Field, Kind, KindName, Nullable
+from .text import Range
+
+SAID, INFERRED = "<", "<="  # how a step begins that says what type parameters stand for, or what a call is given
+UNKNOWN = Kind("unknown")
+_LONGEST = 2000  # what is longer says nothing: nobody writes it by hand
+_DEEPEST = 12
+_NOWHERE = Range(0, 0)
+_FUNCTIONS = ("function", "guard", "predicate")
+_SEPARATORS = (" > ", " | ", " & ")  # between the parts of a type's name, where a step may come to stand
+
+
+def step_of_arguments(kinds: Sequence[Kind], begin: str = SAID) -> str:
+    """The step that carries some types; those that cannot be written are unknown."""
+    return begin + _list([_kind(k, 0) for k in kinds]) + ">"
+
+
+@lru_cache(maxsize=4096)
+def arguments(step: str) -> tuple[Kind, ...]:
+    """The types that a step carries."""
+    reader = _Reader(step, len(INFERRED) if step.startswith(INFERRED) else len(SAID))
+    return tuple(reader.kind() for _ in range(reader.count()))
+
+
+def _kind(kind: Kind, depth: int) -> str:
+    written = _written(kind, depth) if depth <= _DEEPEST else ""
+    if not written or len(written) > _LONGEST or any(s in written for s in _SEPARATORS):
+        return "?"
+    return written
+
+
+def _written(kind: Kind, depth: int) -> str:
+    for sign, name in ((" | ", "union"), (" & ", "unknown")):
+        if sign in kind.target:  # a name for several
+            options = tuple(Kind("ref", target=part) for part in kind.target.split(sign))
+            kind = Kind("union", options=options) if name == "union" else Kind("unknown", options=options, steps=("&",))
+    if kind.name == "unknown" and not (kind.target or kind.steps or kind.options or kind.members):
+        return "?"
+    if kind.name == "ref" and not kind.options and not kind.steps:
+        return f"@{_text(kind.target)}"
+    said = kind.text.partition("<")[0] + "<" if kind.name == "map" and "<" in kind.text else ""
+    said = kind.text if kind.text in _FUNCTIONS else said
+    members = [f"{_text(m.name)}{_text(m.nullable)}{m.list_depth};{_kind(m.kind, depth + 1)}" for m in kind.members]
+    return "".join(
+        (
+            "#", _text(kind.name), _text(kind.target), _text(said), _list([_text(v) for v in kind.values]),
+            _list([_text(s) for s in kind.steps]), _list([_kind(o, depth + 1) for o in kind.options]), _list(members),
+        )
+    )  # fmt: skip
+
+
+def _text(text: str) -> str:
+    return f"{len(text)}:{text}"
+
+
+def _list(items: Sequence[str]) -> str:
+    return f"{len(items)}*{''.join(items)}"
+
+
+@dataclass
+class _Reader:
+    """Reads what `_written` wrote, from `at` on."""
+
+    source: str
+    at: int
+
+    def kind(self) -> Kind:
+        sign = self._taken(1)
+        if sign == "@":
+            target = self._text()
+            return Kind("ref", target=target, text=target)
+        if sign != "#":
+            return UNKNOWN
+        name: KindName = self._text()  # pyright: ignore[reportAssignmentType]
+        target, said = self._text(), self._text()
+        values = tuple(self._text() for _ in range(self.count()))
+        steps = tuple(self._text() for _ in range(self.count()))
+        options = tuple(self.kind() for _ in range(self.count()))
+        members = tuple(self._member() for _ in range(self.count()))
+        return Kind(name, target=target, values=values, members=members, options=options, text=said, steps=steps)
+
+    def count(self) -> int:
+        return int(self._until("*"))
+
+    def _member(self) -> Field:
+        name = self._text()
+        nullable: Nullable = self._text()  # pyright: ignore[reportAssignmentType]
+        depth = int(self._until(";"))
+        return Field(name, _NOWHERE, self.kind(), "required", nullable, _NOWHERE, list_depth=depth)
+
+    def _text(self) -> str:
+        return self._taken(int(self._until(":")))
+
+    def _until(self, sign: str) -> str:
+        end = self.source.index(sign, self.at)
+        found, self.at = self.source[self.at : end], end + 1
+        return found
+
+    def _taken(self, count: int) -> str:
+        found = self.source[self.at : self.at + count]
+        self.at += count
+        return found

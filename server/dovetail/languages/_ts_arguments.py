@@ -1,0 +1,181 @@
+"""What calls and components of TypeScript are given, where that says what type parameters stand for.
+
+As in the compiler, what needs to be told what it takes (a function whose parameters have no types) waits until the rest has said what it
+is: in `groupBy(desks, (desk) => desk.kind)` the list says what a desk is.
+"""
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass
+from dovetail.core.shapes import Kind
+
+from . import _treesitter as ts
+from ._ts_expressions import Expressions
+from ._ts_jsx import component
+from ._ts_made import member
+from ._ts_nodes import parts as parts_of
+from ._ts_signatures import FUNCTIONS, Parameter, Signature
+from ._ts_taken import taken_by_call
+from ._ts_types import unquoted, unquoted_range
+from ._ts_values import Scope, Value, is_followed
+
+_NOBODY = Signature()
+_CHOICES = ("ternary_expression", "binary_expression", "parenthesized_expression", "array")
+_DEEPEST = 12
+
+
+@dataclass
+class Arguments(Expressions):
+    """Visits what calls and components are given."""
+
+    def _passed(
+        self,
+        call: Node,
+        function: Node,
+        called: Value | None,
+        shown: tuple[Value | None, ...],
+        scope: Scope,
+        depth: int,
+    ) -> tuple[list[Value | None], Value | None]:
+        """The values of the arguments of a call, and what is called, of which they may say what its type parameters stand for.
+
+        A function among them is shown what a list, or a state, gives it (`shown`).
+        """
+        arguments = ts.field(call, "arguments")
+        parts = parts_of(arguments)
+        known = self._signature(call, function, scope)
+        state = known.parameters[0] if known.sets and known.parameters else None
+        at, late = self._at(arguments), frozenset[int]()
+        given: list[Value | None] = [None] * len(parts)
+        whole = called
+        if is_followed(called) and not shown:
+            late = frozenset(i for i, part in enumerate(parts) if part.type == "string" or waits(part, 0))
+        for i in sorted(range(len(parts)), key=lambda i: i in late):
+            part = parts[i]
+            if i in late and whole is called:
+                before = [
+                    self._told(p, called, j, scope, depth) if j in late else given[j] for j, p in enumerate(parts)
+                ]
+                whole = self.uses.inferred(called, before, at)
+            self._sink(part, i, parts, known, whole, scope)
+            given[i] = self._argument(part, shown if i == 0 else (), scope, depth, state if i == 0 else None)
+        return given, self.uses.inferred(called, given, at) if called is not None else None
+
+    def _signature(self, call: Node, function: Node, scope: Scope) -> Signature:
+        """What a function of this file says that it takes, or a well-known one, as its type arguments say."""
+        known = scope.function(self._text(function)) if function.type == "identifier" else None
+        return known or Signature(parameters=taken_by_call(self.types, call, scope.generics))
+
+    def _sink(
+        self, part: Node, index: int, parts: list[Node], known: Signature, called: Value | None, scope: Scope
+    ) -> None:
+        """What is given to a function that says what it takes, to a state's setter, or as `json<User>({ … })`."""
+        if any(p.type == "spread_element" for p in parts[: index + 1]):
+            return
+        parameter = known.parameters[index] if index < len(known.parameters) else None
+        if parameter is not None and not (called is not None and _is_generic(parameter.typed.kind, known.generics)):
+            if not (known.sets and part.type in FUNCTIONS):
+                self._expect(part, parameter.typed, parameter.at, ":", scope)
+        elif called is not None:
+            self._fill(part, self.uses.property(called, f"({index})", self._at(part), ""), scope)
+
+    def _argument(
+        self, part: Node, shown: tuple[Value | None, ...], scope: Scope, depth: int, state: Parameter | None
+    ) -> Value | None:
+        if part.type in FUNCTIONS and (shown or state is not None):
+            before = (self.uses.value(state.typed, "state"),) if state is not None else shown
+            return self.function(part, scope, depth + 1, before, state)
+        return self._part(part, scope, depth)
+
+    def _told(self, part: Node, called: Value | None, index: int, scope: Scope, depth: int) -> Value | None:
+        """What an object says already whose functions have to wait: its other properties."""
+        if part.type != "object" or called is None:
+            return None
+        asked = self.uses.property(called, f"({index})", self._at(part), "")
+        members = {}
+        for pair in parts_of(part):
+            key, value = ts.field(pair, "key"), ts.field(pair, "value")
+            if pair.type == "shorthand_property_identifier":
+                key, found = pair, self._name(self._text(pair), scope)
+            elif key is None or value is None or key.type == "computed_property_name" or waits(value, 0):
+                continue
+            else:
+                own = self.uses.property(asked, unquoted(self._text(key)), unquoted_range(self.types.syntax, key), "")
+                found = self._early(value, own, scope, depth)
+            if found is not None:
+                members[unquoted(self._text(key))] = found
+        return _object(members)
+
+    def _early(self, node: Node, asked: Value | None, scope: Scope, depth: int) -> Value | None:
+        """The value of an expression before its turn; it is not visited again."""
+        self._fill(node, asked, scope)
+        self.told[node.id] = found = self._emitted(node, scope, depth)
+        return found
+
+    def _element(self, node: Node, scope: Scope, depth: int) -> None:
+        """A component where it is used, with what its props ask of what it is given."""
+        props = component(node, scope, self.types, self.uses)
+        if props is None:
+            return
+        syntax = self.types.syntax
+        given = {self._text(n): (n, e) for n, e in _attributes(node)}
+        if is_followed(props):
+            members = {}
+            for name, (key, expression) in given.items():
+                if not waits(expression, 0):
+                    own = self.uses.property(props, name, syntax.range(key), "")
+                    found = self._early(expression, own, scope, depth)
+                    if found is not None:
+                        members[name] = found
+            props = component(node, scope, self.types, self.uses, _object(members)) or props
+        for name, (key, expression) in given.items():
+            self._fill(expression, self.uses.property(props, name, syntax.range(key), ""), scope)
+        whole = node.parent if node.type == "jsx_opening_element" else None
+        for child in whole.children if whole is not None else []:
+            inner = parts_of(child) if child.type == "jsx_expression" else []
+            if inner and inner[0].type in FUNCTIONS:
+                self._fill(inner[0], self.uses.property(props, "children", self._at(node), ""), scope)
+
+
+def waits(node: Node, depth: int) -> bool:
+    """True for a function that has to be told what it takes, and for what has one in it."""
+    if depth > _DEEPEST:
+        return False
+    match node.type:
+        case "arrow_function" | "function_expression":
+            if ts.field(node, "parameter") is not None:
+                return True
+            given = parts_of(ts.field(node, "parameters"))
+            return any(ts.field(p, "type") is None for p in given)
+        case "object":
+            values = [ts.field(p, "value") for p in parts_of(node)]
+            methods = any(p.type == "method_definition" for p in parts_of(node))
+            return methods or any(waits(v, depth + 1) for v in values if v is not None)
+        case kind if kind in _CHOICES:
+            return any(waits(p, depth + 1) for p in parts_of(node))
+        case _:
+            return False
+
+
+def _attributes(element: Node) -> list[tuple[Node, Node]]:
+    """The names of attributes with what they are given."""
+    found: list[tuple[Node, Node]] = []
+    for attribute in (c for c in element.children if c.type == "jsx_attribute"):
+        name, expression = attribute.children[0], attribute.children[-1]
+        inner = parts_of(expression) if expression.type == "jsx_expression" else [expression]
+        if inner and name.type == "property_identifier" and inner[0] != name:
+            found.append((name, inner[0]))
+    return found
+
+
+def _object(members: dict[str, Value]) -> Value | None:
+    known = tuple(member(name, value.typed) for name, value in members.items())
+    return Value(Kind("unknown", members=known), 0, "object") if known else None
+
+
+def _is_generic(kind: Kind, generics: tuple[str, ...]) -> bool:
+    """True for a type in which a type parameter occurs."""
+    if kind.steps and kind.steps[0][:1] == "<" and kind.steps[0][1:-1] in generics:
+        return True
+    inner = (*kind.options, *(m.kind for m in kind.members))
+    return bool(generics) and any(_is_generic(k, generics) for k in inner)

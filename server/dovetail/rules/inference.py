@@ -1,0 +1,149 @@
+"""What type parameters of a function of TypeScript stand for, as the types of its arguments say.
+
+It is what the compiler does, but for what needs more than one look: what two arguments say differently, or none says, stays unknown.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import field
+
+from dovetail.core.composition import parameter
+from dovetail.core.contracts import Contract
+from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.shapes import Kind
+
+from .things import Both, Owner, Thing, Type, is_rest, parts_of
+
+_CALL, _ELEMENT = "()", "[]"
+_DEEPEST = 8
+
+# What a type is made of, as far as its fields are known.
+Expanded = Callable[[Thing], "list[Thing] | None"]
+
+
+def inferred(function: Owner, given: Sequence[Type], expanded: Expanded) -> Owner:
+    """A function whose type parameters stand for what the arguments say; `given` are their types."""
+    inference = _Inference(frozenset(function.generics), expanded)
+    others = {name: stands for name, stands in (function.given or {}).items() if name not in function.generics}
+    for own, source in function.fields:
+        for place, argument in enumerate(given):
+            rest = is_rest(own.name, f"({place})")
+            if rest or own.name == f"({place})":
+                asked = Type(own.kind, own.list_depth - rest, source, given=others)
+                inference.compare(asked, argument, 0)
+    known = {name: found for name in function.generics if (found := inference.of(name)) is not None}
+    return replace(function, given={**(function.given or {}), **known}) if known else function
+
+
+@dataclass
+class _Inference:
+    """Lays types that are asked for beside those that are given. `found` are what the type parameters may stand for."""
+
+    names: frozenset[str]
+    expanded: Expanded
+    found: dict[str, list[Type]] = field(default_factory=dict[str, list[Type]])
+
+    def of(self, name: str) -> Type | None:
+        """What a type parameter stands for: all arguments that say something say the same."""
+        found = self.found.get(name, [])
+        whole = [t for t in found if self._identity(t) is not None]
+        same = {self._identity(t) for t in whole}
+        return whole[0] if len(same) == 1 else None
+
+    def compare(self, asked: Type, given: Type, depth: int) -> None:
+        """What one argument says."""
+        if depth > _DEEPEST or not _says_something(given):
+            return
+        own = parameter(asked.kind) if asked.kind.name == "unknown" and not asked.kind.target else None
+        if own is not None and own not in (asked.given or {}):
+            inner = self._elements(given, asked.depth)
+            if own in self.names and inner is not None:
+                self.found.setdefault(own, []).append(inner)
+            return
+        if own is not None:
+            stands = (asked.given or {})[own]
+            self.compare(replace(stands, depth=stands.depth + asked.depth), given, depth + 1)
+            return
+        if asked.depth:
+            inner = self._elements(given, asked.depth)
+            if inner is not None:
+                self.compare(replace(asked, depth=0), inner, depth + 1)
+            return
+        kind = asked.kind
+        if kind.name == "unknown" and kind.options and set(kind.steps) == {_ELEMENT}:
+            self.compare(replace(asked, kind=kind.options[0], depth=len(kind.steps)), given, depth + 1)
+        elif kind.name == "ref" and kind.options and self._are_of_one_name(asked, given):
+            for option, other in zip(kind.options, given.kind.options, strict=False):
+                self.compare(replace(asked, kind=option), replace(given, kind=other), depth + 1)
+        elif kind.name == "map" and kind.options:
+            self._compare_maps(asked, given, depth)
+        elif kind.name in ("ref", "record") or kind.members or kind.steps == ("&",):
+            self._compare_fields(asked, given, depth)
+
+    def _compare_maps(self, asked: Type, given: Type, depth: int) -> None:
+        for thing in self.expanded(given) or ():
+            if isinstance(thing, Type) and thing.kind.name == "map" and thing.kind.options and not thing.depth:
+                inner = replace(thing, kind=thing.kind.options[-1])
+                self.compare(replace(asked, kind=asked.kind.options[-1]), inner, depth + 1)
+
+    def _compare_fields(self, asked: Type, given: Type, depth: int) -> None:
+        """Objects field by field, functions by what they give and, where they say it, take."""
+        wanted, had = self._fields(asked), self._fields(given)
+        for name, type in wanted.items():
+            if name in had and name[:1] != "(":
+                self.compare(type, had[name], depth + 1)
+        if _CALL in wanted and _CALL in had:
+            self.compare(wanted[_CALL], had[_CALL], depth + 1)
+        for name, type in wanted.items():
+            taken = parameter(type.kind)
+            if name[:1] == "(" and name != _CALL and name in had and (taken is None or taken not in self.found):
+                self.compare(type, had[name], depth + 1)
+
+    def _fields(self, type: Type) -> dict[str, Type]:
+        found: dict[str, Type] = {}
+        for thing in self.expanded(type) or ():
+            for part in parts_of(thing):
+                for own, source in part.fields:
+                    found.setdefault(own.name, Type(own.kind, own.list_depth, source, part.of, own, part.given))
+        return found
+
+    def _are_of_one_name(self, asked: Type, given: Type) -> bool:
+        return given.kind.name == "ref" and given.kind.target == asked.kind.target and not given.depth
+
+    def _elements(self, type: Type, depth: int) -> Type | None:
+        """What lists of some depth have in them."""
+        for _ in range(depth):
+            if type.depth:
+                type = replace(type, depth=type.depth - 1, field=None)
+                continue
+            found = self.expanded(type)
+            if found is None or len(found) != 1 or not isinstance(found[0], Type) or not found[0].depth:
+                return None
+            type = replace(found[0], depth=found[0].depth - 1, field=None)
+        return type
+
+    def _identity(self, type: Type) -> object:
+        """What tells a type from others: the declaration that it is; None where it is not known."""
+        found = self.expanded(type)
+        if found is None or len(found) != 1:
+            return None
+        match found[0]:
+            case Type() as inner:
+                return (inner.kind, inner.depth, inner.source.path) if _says_something(inner) else None
+            case Owner() as owner:
+                return _named(owner)
+            case Both(parts=parts):
+                return tuple(_named(p) for p in parts)
+            case _:
+                return None
+
+
+def _named(owner: Owner) -> object:
+    record, source = owner.record, owner.source
+    if record is not None and source is not None:
+        return source.path, record.name
+    return (owner.of.path, owner.of.name) if isinstance(owner.of, Contract) else tuple(f.name for f, _ in owner.fields)
+
+
+def _says_something(type: Type) -> bool:
+    kind: Kind = type.kind
+    return kind.name != "unknown" or bool(kind.target or kind.steps or kind.options or kind.members)

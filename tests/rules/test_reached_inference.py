@@ -1,0 +1,132 @@
+"""Type parameters that arguments say what they stand for, and names of fields as texts, on the way from TypeScript code to a contract."""
+
+import pytest
+
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check
+
+CONTRACT = """
+/** How far it is. */
+export type Stage = "open" | "closed";
+/** A team. */
+export interface Team { name: string }
+/** A person. */
+export interface User { email: string; team: Team; teams: Team[]; stage: Stage }
+/** A part of a list. */
+export interface Page<T> { items: T[]; next: string | null }
+"""
+LIBRARY = """
+import { useQuery } from "@tanstack/react-query";
+import { create } from "zustand";
+import type { Page, User } from "./user.contract";
+export function groupBy<T, K extends string>(items: readonly T[], keyOf: (item: T) => K): Record<K, T[]> { return {} as any; }
+export const sortBy = <T,>(items: T[], by: (item: T) => string) => [...items].sort((a, b) => by(a).localeCompare(by(b)));
+export function indexBy<T, K extends keyof T>(items: T[], key: K): Map<T[K], T> { return new Map(); }
+export function pick<T, K extends keyof T>(value: T, ...names: K[]): Pick<T, K> { return value; }
+export function pageOf<T>(...items: T[]): Page<T> { return { items, next: null }; }
+export function same<T>(a: T, b: T): T { return a; }
+export function within<T>(options: { rows: T[]; show: (row: T) => string; by?: keyof T }): T { return options.rows[0]; }
+export function load<T>(of: () => Promise<T>): { done: true; value: T } | { done: false } { return { done: false }; }
+export function itself<T>(value: T): T { return value; }
+export function plain(items: User[]) { return items; }
+export interface Column<T> { title: string; cell: (row: T) => string; sort?: keyof T }
+export function Table<T>(props: { rows: T[]; columns: Column<T>[]; empty?: string }) { return <p>{props.empty}</p>; }
+export function Given<T>({ of, children }: { of: T | null; children: (value: T) => string }) { return <p>{of && children(of)}</p>; }
+interface Filters { chosen: User[]; add: (user: User) => void }
+export const useFilters = create<Filters>()((set) => ({ chosen: [], add: (user) => set((old) => ({ chosen: [...old.chosen, user] })) }));
+"""
+HEAD = """
+import { useFieldArray, useForm, useWatch } from "react-hook-form";
+import { useMutation } from "@tanstack/react-query";
+import type { Page, Stage, User } from "./user.contract";
+import { Given, groupBy, indexBy, itself, load, pageOf, pick, plain, same, sortBy, Table, useFilters, within } from "./library";
+function own<T>(value: T): T { return value; }
+function never<T>(): T { throw new Error(); }
+"""
+
+
+def found(body: str) -> list[str]:
+    files = {
+        "web/user.contract.ts": CONTRACT,
+        "web/library.tsx": LIBRARY,
+        "web/use.tsx": f"{HEAD}\nasync function use(user: User, users: User[], page: Page<User>, other: unknown) {{\n{body}\n}}\n",
+    }
+    rules = ("unknown-property", "unknown-value", "missing-field", "renamed-field")
+    findings = [f for f in check(snapshot_from_texts(files)) if f.rule in rules]
+    assert {f.path for f in findings} <= {"web/use.tsx"}
+    return sorted(f.message.split("`")[1] for f in findings)
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("groupBy(users, (one) => one.oops);", ["oops"]),
+        ("Object.entries(groupBy(users, (one) => one.email)).map(([key, list]) => list.map((one) => one.oops));", ["oops"]),
+        ("sortBy(page.items, (one) => one.oops)[0].wrong;", ["oops", "wrong"]),
+        ("indexBy(users, 'email').get('a')?.oops;", ["oops"]),
+        ("indexBy(users, 'oops');", ["oops"]),
+        ("pick(user, 'email', 'oops').wrong;", ["oops", "wrong"]),
+        ("pageOf(user).items[0].oops;", ["oops"]),
+        ("pageOf(...users).items[0].oops;", ["oops"]),
+        ("within({ rows: users, show: (row) => row.oops, by: 'wrong' }).team.bad;", ["bad", "oops", "wrong"]),
+        ("const state = load(async () => user); if (state.done) state.value.oops;", ["oops"]),
+        ("itself(itself(user)).oops;", ["oops"]),
+        ("own(user).oops; own({ user }).user.wrong;", ["oops", "wrong"]),
+        ("<Table rows={users} columns={[{ title: '', cell: (row) => row.oops, sort: 'wrong' }]} />;", ["oops", "wrong"]),
+        ("<Table rows={plain(users).filter((one) => one.email)} columns={[{ title: '', cell: ({ oops }) => oops }]} />;", ["oops"]),
+        ("<Given of={user}>{(one) => one.oops}</Given>;", ["oops"]),
+        ("const chosen = useFilters((state) => state.chosen); chosen[0].oops; useFilters().chosen[0].wrong;", ["oops", "wrong"]),
+        ("function set<K extends keyof User>(key: K, value: User[K]) {} set('email', ''); set('oops', '');", ["oops"]),
+        ("const keys: { [K in Stage]: string } = { open: '', oops: '' };", ["oops"]),
+        ("new Map<Stage, User>([['oops', user]]).get('open')?.wrong;", ["oops", "wrong"]),
+        ("new Set<Stage>(['open', 'oops']);", ["oops"]),
+        ("[1].map(() => user).filter(Boolean)[0].oops;", ["oops"]),
+    ],
+)  # fmt: skip
+def test_what_arguments_say(body: str, names: list[str]) -> None:
+    assert found(body) == names
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("useMutation({ mutationFn: async (one: User) => one.team, onMutate: (one) => one.oops });", ["oops"]),
+        ("useMutation({ mutationFn: async (one: User) => one.team, onSuccess(team, one) { team.oops; one.wrong; } });", ["oops", "wrong"]),
+        (
+            "useMutation({ mutationFn: async (one: User) => one.team, onMutate: (one) => ({ before: one }), "
+            "onError: (error, one, context) => context?.before.oops });",
+            ["oops"],
+        ),
+        ("useMutation<User, Error, User>({}).mutate({ ...user, oops: 1 }, { onSuccess: (back) => back.wrong });", ["oops", "wrong"]),
+        ("const { control } = useForm<User>(); useFieldArray({ control, name: 'teams' }).append({ oops: '' });", ["oops"]),
+        ("const { control } = useForm<User>(); useFieldArray({ control, name: 'teams' }).fields[0].oops;", ["oops"]),
+        ("const { control } = useForm<User>(); useFieldArray({ control, name: 'oops' });", ["oops"]),
+        ("const { control } = useForm<User>(); useWatch({ control, name: 'team' }).oops;", ["oops"]),
+    ],
+)  # fmt: skip
+def test_what_libraries_pass_on(body: str, names: list[str]) -> None:
+    assert found(body) == names
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "never().oops; itself(other).oops; own(other).oops;",
+        "same(user, { oops: 1 }).oops; same(user, other as { oops: string }).oops;",
+        "groupBy(other as { oops: string }[], (one) => one.oops);",
+        "const { control } = useForm<User>(); useFieldArray({ control, name: 'teams' }).fields.map((one) => one.id);",
+        "<Table rows={[{ oops: 1 }]} columns={[{ title: '', cell: (row) => row.oops }]} />;",
+        "<Given of={null}>{(one) => one.oops}</Given>;",
+        "new Map<Stage, User>([['open', user]]).get('open'); new Map<Stage, string>().has('closed');",
+        "const partial: { [K in keyof User]?: string } = {}; const strange: { [K in Stage as `${K}_at`]: string } = { open_at: '' };",
+        "const key: keyof User = 'email'; pick(user, 'email', 'team').email;",
+        "// @ts-expect-error there is none\nuser.oops;\nuser.email;",
+        "// @ts-ignore\n// with a reason\nconst wrong: User = { oops: 1 };",
+    ],
+)
+def test_what_nobody_knows(body: str) -> None:
+    assert found(body) == []
+
+
+def test_only_the_line_that_is_wrong_on_purpose_is_silent() -> None:
+    assert found("// @ts-expect-error there is none\nconst one = user.oops;\nuser.wrong;") == ["wrong"]
