@@ -367,14 +367,15 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What a name of Python stands for to those who use it; types are names, with `[]` for each list around them.
+    """What a name of Python stands for to those who use it; types are written as `languages/_py_written.py` says: `User[]` is a list.
 
     A `call` is a function, or a class's method (`Repo.find`), with its parameters (not `self`) and what it gives back; a `value` is a
-    variable, property or attribute (`Repo.session`); an `alias` another name for a type; a `base` what a class inherits from.
+    variable, property or attribute (`Repo.session`); an `alias` another name for a type; a `base` what a class inherits from;
+    a `fixture` what pytest gives to tests under that name.
     """
 
     name: str
-    how: Literal["call", "value", "alias", "base"]
+    how: Literal["call", "value", "alias", "base", "fixture"]
     gives: str
     takes: tuple[tuple[str, str], ...] = ()
 

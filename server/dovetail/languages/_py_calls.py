@@ -12,7 +12,7 @@ from ._py_literals import is_plain_string
 from ._py_names import Names
 from ._py_queries import Queries
 from ._py_sinks import Sinks
-from ._py_values import CALL, DUMPED, Scope, Value
+from ._py_values import CALL, DUMPED, Scope, Value, value_of
 
 SAME = frozenset(
     {"sorted", "list", "tuple", "set", "reversed", "copy", "deepcopy", "copy.copy", "copy.deepcopy", "iter", "filter"}
@@ -87,7 +87,7 @@ class Calls:
             self.sinks.keywords(given, parts)
             return given
         if written in ("cast", "typing.cast") and first is not None:
-            return names.value(names.types.annotation(first))
+            return names.value(first)
         if written in _DUMPS and given is not None:
             return given.property(DUMPED, names.types.syntax.range(call.node))
         started = self.queries.started(written, parts, scope)
@@ -99,11 +99,14 @@ class Calls:
 
     def _plain(self, written: str, call: Call) -> Value | None:
         given, scope, at = call.given, call.scope, self.names.types.syntax.range(call.node)
+        if written == "super":
+            own = scope.look_up("self")
+            return own if own is not None and own.form == "query" else None
         if (written in self.names.functions or written in self.names.imported) and not scope.declares(written):
             whole = self.names.whole(written)
             self._arguments(whole, call)
             if written in self.names.returned:
-                return self.names.value(self.names.returned[written])
+                return value_of(self.names.returned[written])
             if written not in SAME | ONE:
                 return whole.property(CALL, at)
         if given is not None and (given.depth or given.chain or given.form):
@@ -141,7 +144,7 @@ class Calls:
                 return Value(owner)
             return self._called(Value(owner), method, call)
         if receiver is not None and receiver.form:
-            return self.queries.method(receiver, method, parts)
+            return self.queries.method(receiver, method, parts, syntax.range(name))
         first = parts[0] if parts else None
         model = self.names.model(first, call.scope) if first is not None and first.type == "call" else None
         rows = self.queries.run(method, call.given, parts, model)

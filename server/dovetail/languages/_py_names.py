@@ -8,16 +8,12 @@ from tree_sitter import Node
 from dovetail.core.dataclass import dataclass
 
 from . import _treesitter as ts
-from ._py_types import Annotated, Types
-from ._py_values import TYPE_OF, Scope, Value
+from ._py_types import Types
+from ._py_values import TYPE_OF, Scope, Value, value_of
+from ._py_written import written
 
 _STATEMENTS_OF = frozenset({"select", "insert", "update", "delete", "query"})
-# What gives one after the other, or later, what its parameter says.
-_ITERATORS = frozenset(
-    "Iterator AsyncIterator AsyncIterable Generator AsyncGenerator QuerySet ScalarResult Page".split()
-)
-_LATER = frozenset({"Awaitable", "Task", "Future", "ContextManager", "AsyncContextManager"})
-_ALIASED = re.compile(r"(?:\w+\.)*(?:Annotated|Optional|list|List|Sequence)\[")
+_ALIASED = re.compile(r"(?:\w+\.)*(?:Annotated|Optional|list|List|Sequence|dict|Dict|Mapping|tuple|Tuple)\[")
 
 
 @dataclass
@@ -25,11 +21,12 @@ class Names:
     """The names at the top of one file."""
 
     types: Types
-    aliases: dict[str, Annotated] = field(default_factory=dict)
-    returned: dict[str, Annotated] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    returned: dict[str, str] = field(default_factory=dict)
     classes: set[str] = field(default_factory=set)
     functions: set[str] = field(default_factory=set)
     imported: set[str] = field(default_factory=set)
+    _typed: dict[str, str] = field(default_factory=dict[str, str])
 
     def declare(self, node: Node) -> None:
         """Notes what a statement at the top of the file declares."""
@@ -41,7 +38,7 @@ class Names:
             self.functions.add(own)
             twice = own in self.returned
             if returns is not None:
-                self.returned[own] = self.types.annotation(returns)
+                self.returned[own] = self.typed(returns)
             if twice:
                 self.returned.pop(own, None)
         elif node.type == "import_from_statement":
@@ -57,32 +54,29 @@ class Names:
             if left is None or right is None or left.type != "identifier" or right.type != "subscript":
                 return
             if _ALIASED.match(self.types.syntax.str(right)):
-                self.aliases[self.types.syntax.str(left)] = self.types.annotation(right)
+                self._alias(left, right)
+        elif node.type == "type_alias_statement":
+            left, right = ts.field(node, "left"), ts.field(node, "right")
+            if left is not None and right is not None:
+                self._alias(left, right)
 
-    def value(self, annotated: Annotated) -> Value | None:
-        """A value of an annotated type, through the aliases of this file."""
-        kind, listed = annotated.kind, annotated.list_depth
-        for _ in range(5):
-            alias = self.aliases.get(kind.target) if kind.name == "ref" else None
-            if alias is None:
-                break
-            kind, listed = alias.kind, listed + alias.list_depth
-        if kind.name == "map" and len(kind.options) == 1 and not listed:
-            inner = kind.options[0]
-            return Value(inner.target, form="map") if inner.name == "ref" and inner.text == inner.target else None
-        if kind.name != "ref":
-            return None
-        if kind.target in _ITERATORS | _LATER and kind.options:
-            inner, more = kind.options[0], int(kind.target in _ITERATORS)
-            known = inner.name == "ref" and inner.text == inner.target and not listed
-            return Value(inner.target, more) if known else None
-        outer = re.search(rf"((?:\w+\.)+){re.escape(kind.target)}\b", kind.text)
-        return Value((outer[1] if outer else "") + kind.target, listed)
+    def _alias(self, name: Node, type: Node) -> None:
+        said = written(self.types.syntax.str(type), self.aliases)
+        if said:
+            self.aliases[self.types.syntax.str(name)] = said
+            self._typed.clear()
 
-    def given(self, annotated: Annotated | None) -> str:
-        """The type of a value as other files are told of it: a name, with `[]` for each list around it; empty if not known."""
-        value = self.value(annotated) if annotated is not None else None
-        return value.type_name + "[]" * value.depth if value is not None and not value.form else ""
+    def typed(self, annotation: Node) -> str:
+        """The type that an annotation says, through the aliases of this file."""
+        text = self.types.syntax.str(annotation)
+        found = self._typed.get(text)
+        if found is None:
+            found = self._typed[text] = written(text, self.aliases)
+        return found
+
+    def value(self, annotation: Node) -> Value | None:
+        """A value of an annotated type."""
+        return value_of(self.typed(annotation))
 
     def variable(self, node: Node, scope: Scope) -> Value | None:
         """What a name stands for: a variable's value, or what was imported by that name."""

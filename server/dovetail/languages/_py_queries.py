@@ -11,12 +11,12 @@ from . import _treesitter as ts
 from ._py_literals import is_plain_string, string_range, string_value
 from ._py_names import Names
 from ._py_sinks import Sinks
-from ._py_values import Scope, Value
+from ._py_values import Scope, Value, written_of
 
 _NARROWS = frozenset(
     "where filter filter_by exclude order_by limit offset options distinct group_by having with_for_update all slice using "
     "execution_options correlate select_related prefetch_related only defer reverse iterator populate_existing complex_filter "
-    "select_for_update unique yield_per correlate_except add_criteria enable_assertions with_hint".split()
+    "select_for_update get_queryset unique yield_per correlate_except add_criteria enable_assertions with_hint".split()
 )
 _JOINS = frozenset({"join", "outerjoin", "join_from", "outerjoin_from", "select_from"})
 _ONE = frozenset(
@@ -43,6 +43,11 @@ _SAME_ROWS = frozenset({"all", "fetchall", "unique", "tuples", "freeze", "fetchm
 _ONE_ROW = frozenset({"first", "one", "one_or_none", "fetchone"})
 _ONE_SCALAR = frozenset({"scalar", "scalar_one", "scalar_one_or_none"})
 _SHORTCUTS = frozenset({"get_object_or_404", "get_list_or_404", "aget_object_or_404", "aget_list_or_404"})
+# What gives no query and no object of the model.
+_OTHERS = frozenset(
+    "count acount exists aexists aggregate aaggregate delete adelete bulk_create abulk_create bulk_update abulk_update contains "
+    "explain scalars execute subquery scalar_subquery cte with_entities paginate mappings tuples".split()
+)
 _STATEMENTS = frozenset({"insert", "update", "delete"})
 
 
@@ -76,11 +81,17 @@ class Queries:
         """`User.objects` of Django, `User.query` of Flask-SQLAlchemy."""
         return Value(owner, form="query", columns=(owner,)) if name in ("objects", "query") else None
 
-    def method(self, receiver: Value, name: str, parts: Sequence[Node]) -> Value | None:
-        """What a method of a statement, of rows or of a row gives."""
+    def method(self, receiver: Value, name: str, parts: Sequence[Node], at: Range) -> Value | None:
+        """What a method of a statement, of rows or of a row gives. `at` is where its name stands."""
         match receiver.form:
             case "select" | "joined" | "query" | "joined query":
-                return self._statement(receiver, name, parts)
+                known = self._statement(receiver, name, parts)
+                own = (
+                    known is None
+                    and receiver.form == "query"
+                    and name not in _OTHERS | _STRINGS | _WRITES | _ONE | _PAIRS
+                )
+                return receiver.called(name, at) if own else known
             case "rows":
                 return self._rows(receiver, name)
             case "map":
@@ -132,7 +143,7 @@ class Queries:
         if name == "values" and receiver.form == "query":
             return replace(receiver, form="values") if not any(p.type == "keyword_argument" for p in parts) else None
         if name in _PAIRS:
-            return Value(receiver.type_name, form="row", columns=(receiver.type_name, ""))
+            return Value(receiver.type_name, form="row", columns=(written_of(receiver.held()), ""))
         if receiver.form.endswith("query"):
             self._expressions(receiver.held(), parts)
         if name in _NARROWS or (name in _ANNOTATES and receiver.form == "query"):

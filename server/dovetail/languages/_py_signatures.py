@@ -1,6 +1,6 @@
 """What the functions, classes and variables of a Python file give to who uses them, by the names of types."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tree_sitter import Node
 
@@ -8,10 +8,16 @@ from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Signature
 
 from . import _treesitter as ts
+from ._py_fixtures import fixture_name
 from ._py_names import Names
 
 _PROPERTIES = ("property", "cached_property", "hybrid_property", "abstractproperty")
 _STARTS = frozenset({"__init__", "__post_init__", "setUp", "asyncSetUp"})
+
+
+def _yields(function: Node) -> bool:
+    body = ts.field(function, "body")
+    return body is not None and any(n.type == "yield" for n in ts.walk(body))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +25,20 @@ class Signatures:
     """Collects those of one file."""
 
     names: Names
+    given: Mapping[int, str]  # what functions give that do not say so, by the ids of their nodes
+    kept: Mapping[str, str]  # what `self.x` of a class is given, by `Class.x`
 
     def read(self, root: Node) -> tuple[Signature, ...]:
         """Those that say something; what is said twice in two ways is left out."""
         found: dict[tuple[str, str], Signature | None] = {}
         for statement in root.children:
             for signature in self._statement(statement):
-                key = (signature.name, signature.gives if signature.how == "base" else "")
+                key = (signature.name, {"base": signature.gives, "fixture": "fixture"}.get(signature.how, ""))
                 found[key] = signature if found.get(key, signature) == signature else None
+        for name, type in self.kept.items():
+            known = found.get((name, ""), Signature(name, "value", ""))
+            if known is not None and known.how == "value" and not known.gives:
+                found[name, ""] = Signature(name, "value", type)
         return tuple(s for s in found.values() if s is not None and (s.gives or any(t for _, t in s.takes)))
 
     def _statement(self, node: Node) -> Iterator[Signature]:
@@ -35,7 +47,12 @@ class Signatures:
         if inner is None:
             return
         if inner.type == "function_definition" and name is not None:
-            yield self._function(inner, self._text(name), skipped=0)
+            signature = self._function(inner, self._text(name), skipped=0)
+            yield signature
+            if (fixture := fixture_name(self.names.types.syntax, inner)) is not None:
+                lasts = _yields(inner) and signature.gives.endswith("[]")
+                gives = signature.gives.removesuffix("[]") if lasts else signature.gives
+                yield Signature(fixture or signature.name, "fixture", gives)
         elif inner.type == "class_definition" and name is not None:
             yield from self._class(inner, self._text(name))
         elif inner.type == "expression_statement" and inner.children and inner.children[0].type == "assignment":
@@ -44,9 +61,9 @@ class Signatures:
     def _function(self, node: Node, name: str, skipped: int, owner: str = "") -> Signature:
         takes = tuple(self._parameters(node))[skipped:]
         returns = ts.field(node, "return_type")
-        gives = self.names.given(self.names.types.annotation(returns)) if returns is not None else ""
-        if owner and gives.removesuffix("[]") == "Self":
-            gives = gives.replace("Self", owner)
+        gives = self.names.typed(returns) if returns is not None else self.given.get(node.id, "")
+        if owner and gives.removesuffix("[]") in ("Self", "typing.Self"):
+            gives = owner + gives.partition("Self")[2]
         return Signature(name, "call", gives, takes)
 
     def _parameters(self, node: Node) -> Iterator[tuple[str, str]]:
@@ -58,20 +75,19 @@ class Signatures:
             if part.type == "comment":
                 continue
             plain = name.type == "identifier" and part.type != "list_splat_pattern"
-            known = self.names.given(self.names.types.annotation(type)) if type is not None and plain else ""
+            known = self.names.typed(type) if type is not None and plain else ""
             yield (self._text(name) if plain else "*"), known
 
     def _class(self, node: Node, own: str) -> Iterator[Signature]:
         arguments, body = ts.field(node, "superclasses"), ts.field(node, "body")
+        parameters = ts.field(node, "type_parameters")
+        if parameters is not None:
+            own_names = (self._text(c).partition(":")[0].strip() for c in parameters.children if c.is_named)
+            yield Signature(own, "base", f"Generic<{','.join(own_names)}>")
         for base in arguments.children if arguments is not None else []:
             inner = ts.field(base, "value" if base.type == "subscript" else "function") or base
             if inner.type in ("identifier", "attribute") and base.type != "keyword_argument":
-                known = base.type != "call" or self._text(inner).endswith("declarative_base")
-                yield Signature(
-                    own,
-                    "base",
-                    "DeclarativeBase" if base.type == "call" and known else self._text(inner) if known else "*",
-                )
+                yield Signature(own, "base", self._base(base, inner))
         for member in body.children if body is not None else []:
             inner = ts.field(member, "definition") if member.type == "decorated_definition" else member
             name = ts.field(inner, "name") if inner is not None else None
@@ -89,6 +105,30 @@ class Signatures:
             elif inner.type == "expression_statement" and inner.children and inner.children[0].type == "assignment":
                 yield from self._variable(inner.children[0], f"{own}.", {})
 
+    def _base(self, base: Node, inner: Node) -> str:
+        """A base as it is told: with its type arguments; what a call gives is known of a few."""
+        if base.type == "call":
+            written = self._text(inner)
+            made = self._queries(base)
+            return "DeclarativeBase" if written.endswith("declarative_base") else made or "*"
+        if base.type == "subscript":
+            return self.names.typed(base) or self._text(inner)
+        return self._text(inner)
+
+    def _queries(self, call: Node) -> str:
+        """The class of queries in `Manager.from_queryset(OrderQuerySet)` and `OrderQuerySet.as_manager()` of Django."""
+        function, arguments = ts.field(call, "function"), ts.field(call, "arguments")
+        if function is not None and function.type == "call":
+            return self._queries(function)
+        owner, name = (ts.field(function, n) if function is not None else None for n in ("object", "attribute"))
+        if owner is None or name is None or arguments is None:
+            return ""
+        if self._text(name) == "as_manager" and owner.type == "identifier":
+            return self._text(owner)
+        first = next((c for c in arguments.children if c.is_named), None)
+        given = self._text(name) == "from_queryset" and first is not None and first.type == "identifier"
+        return self._text(first) if first is not None and given else ""
+
     def _attributes(self, function: Node, own: str) -> Iterator[Signature]:
         """`self.users = users` of a constructor."""
         given = {name: type for name, type in self._parameters(function) if type}
@@ -105,9 +145,9 @@ class Signatures:
             return
         written = self._text(name)
         if not owner and written in self.names.aliases:
-            yield Signature(written, "alias", self.names.given(self.names.aliases[written]))
+            yield Signature(written, "alias", self.names.aliases[written])
         elif type is not None:
-            yield Signature(owner + written, "value", self.names.given(self.names.types.annotation(type)))
+            yield Signature(owner + written, "value", self.names.typed(type))
         elif right is not None:
             yield Signature(owner + written, "value", self._made(right, known))
 
@@ -118,7 +158,9 @@ class Signatures:
             written = self._text(function)
             if written[:1].isupper() and not written.isupper():
                 return written
-            return self.names.given(self.names.returned.get(written))
+            return self.names.returned.get(written, "")
+        if node.type == "call" and (queries := self._queries(node)):
+            return queries
         return known.get(self._text(node), "") if node.type == "identifier" else ""
 
     def _text(self, node: Node) -> str:

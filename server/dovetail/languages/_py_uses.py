@@ -4,54 +4,47 @@ Precision first: what several ways through the code leave different, what a guar
 cannot see is unknown, and unknown values have no uses.
 """
 
-from dataclasses import field
-from functools import cached_property
+import re
 
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 
 from . import _treesitter as ts
-from ._py_calls import ONE, SAME, Call, Calls
-from ._py_literals import is_plain_string, string_value
-from ._py_named import NAMED, field_strings, listed_strings, meta_strings
-from ._py_names import Names
+from ._py_calls import ONE, SAME, Call
+from ._py_fixtures import FIXTURE, takes_fixtures
+from ._py_gathered import Gathered
+from ._py_literals import is_plain_string
+from ._py_named import NAMED, field_strings
 from ._py_narrowing import guarded, matched_class
-from ._py_queries import Queries
-from ._py_sinks import Sinks
-from ._py_types import Types
-from ._py_values import COMPREHENSIONS, DUMPED, Scope, Uses, Value, bound_names, merged, pattern_names, target_names
+from ._py_values import (
+    COMPREHENSIONS,
+    DUMPED,
+    ENTERED,
+    Scope,
+    Uses,
+    Value,
+    agreed,
+    bound_names,
+    merged,
+    pattern_names,
+    target_names,
+    written_of,
+)
 
 _MAX_DEPTH = 120
 _SKIPPED = frozenset(
     "comment type import_statement import_from_statement future_import_statement integer float".split()
 )
 _GUARDS = frozenset({"isinstance", "hasattr", "getattr", "setattr", "issubclass", "type", "vars", "delattr"})
+_QUERIES = re.compile(r"(?:QuerySet|Manager)\b")
+_KEY = "k"  # some key or number: a step to one value of what holds several
 _MUTATES = frozenset({b"update", b"setdefault"})
 
 
 @dataclass
-class Follower:
+class Follower(Gathered):
     """Walks one file."""
-
-    types: Types
-    uses: Uses = field(default_factory=Uses)
-
-    @cached_property
-    def names(self) -> Names:
-        return Names(self.types)
-
-    @cached_property
-    def sinks(self) -> Sinks:
-        return Sinks(self.types.syntax, self.uses)
-
-    @cached_property
-    def queries(self) -> Queries:
-        return Queries(self.names, self.sinks)
-
-    @cached_property
-    def calls(self) -> Calls:
-        return Calls(self.names, self.sinks, self.queries)
 
     def run(self, root: Node) -> Uses:
         for statement in root.children:
@@ -71,6 +64,8 @@ class Follower:
         scope = Scope()
         scope.bound.update({n: counts[n] for n in values})
         self._statements(root, scope, 0)
+        once = {name: value for name, value in scope.names.items() if counts[name] == 1}
+        self.variables = {name: type for name, value in once.items() if (type := written_of(value))}
         return self.uses
 
     def _statements(self, block: Node, scope: Scope, depth: int) -> bool:
@@ -106,7 +101,9 @@ class Follower:
                 value = next((c for c in node.children if c.is_named and c.type != "comment"), None)
                 if value is not None:
                     self.sinks.expect(value, scope.returns)
-                    self.infer(value, scope, depth + 1)
+                    given = self.infer(value, scope, depth + 1)
+                    if value.type != "none":
+                        scope.given.append(given)
             case "delete_statement":
                 for part in node.children:
                     self._target(part, None, scope, depth + 1)
@@ -152,11 +149,16 @@ class Follower:
             case "lambda":
                 self._lambda(node, scope, depth, None)
                 return None
+            case "yield":
+                value = next((c for c in node.children if c.is_named and c.type != "comment"), None)
+                scope.given.append(self.infer(value, scope, depth + 1))
+                return None
             case "as_pattern":
                 target = ts.child(node, "as_pattern_target")
-                self.infer(node.children[0], scope, depth + 1)
+                value = self.infer(node.children[0], scope, depth + 1)
+                entered = value.property(ENTERED, self.types.syntax.range(node.children[0])) if value else None
                 for name in target_names(self.types.syntax, target):
-                    scope.bind(name, None)
+                    scope.bind(name, entered if target is not None and target.child_count == 1 else None)
                 return None
             case kind if kind in COMPREHENSIONS:
                 return self._comprehension(node, scope, depth)
@@ -213,15 +215,19 @@ class Follower:
             return None
         if value.form == "map":
             return value.held()
+        at = self.types.syntax.range(indices[0])
+        number = self._text(indices[0])
         if value.form == "row":
-            return value.column(int(self._text(indices[0]))) if self._text(indices[0]).isdigit() else None
+            return value.part(int(number), at) if number.isdigit() else None
         if is_plain_string(indices[0]):
             return self.sinks.key(value, indices[0])
         if indices[0].type == "slice":
             return value
         listed = value.form in ("list", "query", "rows", "values") or (value.depth > 0 and not value.chain)
+        if value.leads() and not listed:
+            return value.part(int(number), at) if number.isdigit() else value.property(f"[{_KEY}]", at)
         countable = indices[0].type in ("integer", "unary_operator") or listed
-        return value.element(self.types.syntax.range(indices[0])) if countable else None
+        return value.element(at) if countable else None
 
     def _call(self, node: Node, scope: Scope, depth: int) -> Value | None:
         function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
@@ -270,7 +276,7 @@ class Follower:
             return None
         value = self.infer(right, scope, depth + 1)
         if type is not None:
-            value = self.names.value(self.types.annotation(type))
+            value = self.names.value(type)
             self.sinks.expect(right, value)
         if node.type == "augmented_assignment":
             value = None
@@ -299,6 +305,8 @@ class Follower:
         elif target.type == "attribute":
             found = self._property(target, scope, depth + 1)
             self.uses.emit(found, "write")
+            if found is not None and len(found.chain) == 1 and self._text(target).startswith(("self.", "cls.")):
+                self.kept.setdefault(f"{found.type_name}.{found.chain[0]}", []).append(value)
             given = ts.field(target.parent, "right") if target.parent is not None else None
             if given is not None and target.parent is not None and target.parent.type == "assignment":
                 self.sinks.quote(given, found)
@@ -314,9 +322,13 @@ class Follower:
             if len(parts) == 1 and parts[0].type in ("tuple_pattern", "pattern_list", "list_pattern"):
                 self._target(parts[0], value, scope, depth + 1)
                 return
-            row = value if value is not None and value.form == "row" and len(parts) == len(value.columns) else None
+            fits = value is not None and (value.form != "row" or len(parts) == len(value.columns))
+            starred = any(p.type == "list_splat_pattern" for p in parts)
             for i, part in enumerate(parts):
-                self._target(part, row.column(i) if row is not None else None, scope, depth + 1)
+                at = self.types.syntax.range(part)
+                self._target(
+                    part, value.part(i, at) if value is not None and fits and not starred else None, scope, depth + 1
+                )
 
     def _if(self, node: Node, scope: Scope, depth: int) -> None:
         """An `if` with all that hangs on it: each way starts from what the conditions before it left."""
@@ -366,21 +378,29 @@ class Follower:
             self.statement(part, scope, depth + 1)
 
     def _each(self, left: Node, right: Node, listed: Value | None, scope: Scope, depth: int) -> None:
-        """The names of a loop; `enumerate` gives a number with each."""
+        """The names of a loop; `enumerate` gives a number with each, `zip` one of each, a dictionary's `items` a key with each."""
         at = self.types.syntax.range(right)
         names = [c for c in left.children if c.is_named]
         if listed is not None and listed.form == "items" and len(names) == 2:
             self._target(names[0], None, scope, depth)
             self._target(names[1], listed.held(), scope, depth)
             return
-        self._target(left, listed.element(at) if listed is not None else None, scope, depth)
         function = ts.field(right, "function") if right.type == "call" else None
         arguments = ts.field(right, "arguments")
-        if function is None or arguments is None or self._text(function) != "enumerate" or len(names) != 2:
+        called = self._text(function) if function is not None else ""
+        if arguments is None or called not in ("enumerate", "zip", "itertools.pairwise", "pairwise"):
+            self._target(left, listed.element(at) if listed is not None else None, scope, depth)
             return
-        inner = next((c for c in arguments.children if c.is_named), None)
-        value = self.infer(inner, scope, depth + 1)
-        self._target(names[1], value.element(at) if value is not None else None, scope, depth)
+        given = [c for c in arguments.children if c.is_named and c.type not in ("comment", "keyword_argument")]
+        if called == "enumerate":
+            values = [None, *(self.infer(p, scope, depth + 1) for p in given[:1])]
+        elif called == "zip":
+            values = [self.infer(p, scope, depth + 1) for p in given]
+        else:
+            values = [self.infer(p, scope, depth + 1) for p in given[:1]] * 2
+        for i, name in enumerate(names):
+            value = values[i] if len(values) == len(names) else None
+            self._target(name, value.element(at) if value is not None else None, scope, depth)
 
     def _try(self, node: Node, scope: Scope, depth: int) -> None:
         before = dict(scope.names)
@@ -459,17 +479,19 @@ class Follower:
         if body is None or name is None:
             return
         own = Value(self._text(name)) if node.parent is not None and scope.parent is None else None
+        bases = ts.field(node, "superclasses")
+        queries = own is not None and bases is not None and _QUERIES.search(self._text(bases)) is not None
         inner = Scope(scope, inline=True)
-        model = self._registered(node, scope)
+        model = self.models.registered(node, scope)
         for member in body.children:
             if own is not None:
                 for string in field_strings(self.types.syntax, member):
                     self.uses.emit(self.sinks.key(own, string), "read", NAMED)
             function = ts.field(member, "definition") if member.type == "decorated_definition" else member
             if function is not None and function.type == "function_definition":
-                self._function(function, scope, depth + 1, own)
+                self._function(function, scope, depth + 1, replace(own, form="query") if own and queries else own)
             elif function is not None and function.type == "class_definition":
-                self._meta(function, body, inner, own)
+                self.models.meta(function, body, inner, own)
             elif (assigned := ts.child(member, "assignment")) is not None:
                 value = self.infer(ts.field(assigned, "right"), inner, depth + 1)
                 if value is not None and value.form == "query" and self._text(assigned).startswith("queryset"):
@@ -477,45 +499,7 @@ class Follower:
             elif function is not None and function.type != "expression_statement":
                 self.statement(function, inner, depth + 1)
         if model is not None:
-            known, _ = bound_names(self.types.syntax, body)
-            for string in (s for member in body.children for s in listed_strings(self.types.syntax, member)):
-                if string_value(self._text(string)) not in known:
-                    self.queries.named(model, string)
-
-    def _registered(self, node: Node, scope: Scope) -> Value | None:
-        """The model that an admin's class of Django is for: `@admin.register(User)`."""
-        outer = node.parent
-        for decorator in outer.children if outer is not None and outer.type == "decorated_definition" else []:
-            call = ts.child(decorator, "call")
-            arguments = ts.field(call, "arguments") if call is not None else None
-            parts = [c for c in arguments.children if c.is_named] if arguments is not None else []
-            if len(parts) == 1 and self._text(decorator).partition("(")[0].endswith("register"):
-                name = self.names.class_name(parts[0], scope)
-                return Value(name) if name else None
-        return None
-
-    def _meta(self, node: Node, outer: Node, scope: Scope, own: Value | None) -> None:
-        """The fields that a serializer or form of Django takes from its model (`class Meta: model = User; fields = ["email"]`),
-        and those of its own that a model orders by."""
-        body, name = ts.field(node, "body"), ts.field(node, "name")
-        if body is not None and own is not None and name is not None and self._text(name) == "Meta":
-            for string in meta_strings(self.types.syntax, body):
-                self.queries.named(own, string)
-            self.queries.conditions(own, body)
-        given: dict[str, Node] = {}
-        for statement in body.children if body is not None else []:
-            assigned = ts.child(statement, "assignment")
-            left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
-            if left is not None and right is not None:
-                given[self._text(left)] = right
-        model = self.names.class_name(given["model"], scope) if "model" in given else ""
-        if not model:
-            return
-        known, _ = bound_names(self.types.syntax, outer)
-        for listed in (given.get("fields"), given.get("read_only_fields"), given.get("exclude")):
-            for part in listed.children if listed is not None and listed.type in ("list", "tuple") else ():
-                if is_plain_string(part) and string_value(self._text(part)) not in known:
-                    self.queries.named(Value(model), part)
+            self.models.listed(body, model)
 
     def _decorated(self, node: Node, scope: Scope, depth: int) -> None:
         """A function gives what its route says it does (`response_model=User`), whatever its own annotation says."""
@@ -524,7 +508,7 @@ class Follower:
             if part.type == "decorator":
                 for keyword in (k for k in ts.walk(part) if self.sinks.keyword_name(k) == "response_model"):
                     type = ts.field(keyword, "value")
-                    given = self.names.value(self.types.annotation(type)) if type is not None else given
+                    given = self.names.value(type) if type is not None else given
             if part.type == "function_definition":
                 self._function(part, scope, depth + 1, None, given)
             else:
@@ -544,18 +528,23 @@ class Follower:
                 self.types.syntax, ts.field(part, "name") or (part if type is None else part.children[0])
             )
             plain = len(names) == 1 and ts.child(part, "dictionary_splat_pattern") is None
-            value = self.names.value(self.types.annotation(type)) if type is not None and plain else None
+            value = self.names.value(type) if type is not None and plain else None
             if value is not None and ts.child(part, "list_splat_pattern") is not None:
                 value = Value(value.type_name, value.depth + 1)
             if i == 0 and type is None and names in (["self"], ["cls"]):
                 value = own
             elif type is None and default is not None and default.type == "call" and plain:
                 value = injected if self._text(default).startswith(("Depends(", "Security(")) else None
+            elif type is None and default is None and plain and takes_fixtures(self.types.syntax, node, names[0]):
+                value = self.names.whole(FIXTURE + names[0])
             for each in names:
                 inner.bound[each] += 1
                 inner.names[each] = value
-        inner.returns = gives or (self.names.value(self.types.annotation(returns)) if returns is not None else None)
+        inner.returns = gives or (self.names.value(returns) if returns is not None else None)
         self._statements(body, inner, depth + 1)
+        known = written_of(agreed(inner.given))
+        if returns is None and known:
+            self.given[node.id] = known
 
     def _text(self, node: Node) -> str:
         return self.types.syntax.str(node)

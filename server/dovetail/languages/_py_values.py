@@ -1,5 +1,6 @@
 """Values of a class that is known by name, and the names of a scope, for following them through Python code."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import field
@@ -12,11 +13,13 @@ from dovetail.core.shapes import Quoted, Use
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
+from ._py_written import QUERY, STEP
 from ._treesitter import Syntax
 
 ELEMENT: Final = "[]"
 CALL: Final = "()"
 DUMPED: Final = "{}"
+ENTERED: Final = "[with]"
 TYPE_OF: Final = "typeof "
 # What holds values rather than is one: a list of what a chain leads to, a map by keys and its items, a statement of an ORM (also
 # one that joins), the rows that it gives, one of them, a query that is statement and rows at once, and rows that are dictionaries.
@@ -24,6 +27,7 @@ Form = Literal["", "list", "map", "items", "select", "joined", "rows", "row", "q
 COMPREHENSIONS = frozenset("list_comprehension set_comprehension generator_expression dictionary_comprehension".split())
 _OWN_SCOPE = COMPREHENSIONS | {"function_definition", "class_definition", "lambda"}
 _LONGEST = 12
+_SELECT = re.compile(r"(?:\w+\.)*(?:Select|Query|ScalarSelect)<\(?(.*?),?\)?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +55,37 @@ class Value:
             return None
         return replace(self, form="list") if self.chain else replace(self, depth=self.depth + 1)
 
-    def held(self) -> "Value":
-        """One of the values that it holds."""
-        return Value(self.type_name, self.depth, self.chain, self.ranges)
+    def called(self, method: str, at: Range) -> "Value | None":
+        """What a method of its own gives of a query, which those know who see its class."""
+        if len(self.chain) + 3 > _LONGEST:
+            return None
+        start = (
+            replace(self, type_name=TYPE_OF + self.type_name, chain=("objects",), ranges=(at,))
+            if self.columns
+            else self
+        )
+        chain, ranges = (*start.chain, method, CALL), (*start.ranges, at, at)
+        return replace(start, chain=chain, ranges=ranges, form="query", columns=())
 
-    def column(self, at: int) -> "Value | None":
-        """A part of a row."""
-        name = self.columns[at] if self.form == "row" and at < len(self.columns) else ""
-        return Value(name) if name else None
+    def held(self) -> "Value":
+        """One of the values that it holds. Which model a query is of that a chain leads to, others know."""
+        found = Value(self.type_name, self.depth, self.chain, self.ranges)
+        if self.form != "query" or self.columns:
+            return found
+        at = self.ranges[-1] if self.ranges else Range(0, 0)
+        return replace(found, chain=(*found.chain, ELEMENT), ranges=(*found.ranges, at))
+
+    def part(self, number: int, at: Range) -> "Value | None":
+        """A part of a row or a tuple, by its number from 0."""
+        if self.form == "row":
+            return value_of(self.columns[number]) if number < len(self.columns) else None
+        return self.property(f"[{number}]", at) if self.leads() else None
+
+    def leads(self) -> bool:
+        """True where only who sees all files knows what it is: behind names, or of a type that is made of others."""
+        return not self.form and (
+            bool(self.chain) or self.type_name.startswith(TYPE_OF) or self.type_name[-1:] in ")}>"
+        )
 
     def element(self, at: Range) -> "Value | None":
         """One element, where the value is used as a list, or what is iterated over."""
@@ -73,9 +100,72 @@ class Value:
                 pass
             case _:
                 return None
-        if self.chain or self.type_name.startswith(TYPE_OF):
+        if self.leads() and not (self.depth and not self.chain):
             return self.property(ELEMENT, at)
         return replace(self, depth=self.depth - 1) if self.depth else None
+
+
+def value_of(written: str) -> Value | None:
+    """A value of a type as `_py_written` says it; None where nothing is said."""
+    name = written.rstrip("[]") if written.endswith("[]") else written
+    depth = (len(written) - len(name)) // 2
+    inner = name[1:-1] if name[:1] == "{" else ""
+    held = inner.rstrip("[]") if inner.endswith("[]") else inner
+    if not name:
+        return None
+    if name[0] == QUERY and not depth and _is_plain(name[1:]):
+        return Value(name[1:], form="query", columns=(name[1:],))
+    if name[0] == "(" and depth < 2:
+        columns = tuple(parts(name[1:-1]))
+        return Value(next(c for c in columns if c), form="rows" if depth else "row", columns=columns)
+    if held and not depth and _is_plain(held):
+        return Value(held, (len(inner) - len(held)) // 2, form="map")
+    if (selected := _SELECT.fullmatch(name)) is not None and not depth:
+        columns = tuple(parts(selected[1]))
+        return Value(columns[0], form="select", columns=columns) if _is_plain(columns[0]) else None
+    return Value(name, depth)
+
+
+def written_of(value: Value | None) -> str:
+    """The type of a value as `_py_written` says it; empty where it is not known. `load!()!user` is what a chain of steps leads to."""
+    if value is None:
+        return ""
+    plain = value.type_name + "[]" * value.depth
+    if value.chain:
+        plain = STEP.join((plain, *("[*]" if step == ELEMENT else step for step in value.chain)))
+    elif value.type_name.startswith(TYPE_OF):
+        return ""
+    match value.form:
+        case "":
+            return plain
+        case "list":
+            return f"{plain}[]"
+        case "map":
+            return f"{{{plain}}}"
+        case "query" if value.columns:
+            return QUERY + plain
+        case "query":
+            return plain  # a class of queries
+        case "row" | "rows" if any(value.columns):
+            return f"({','.join(value.columns)},)" + "[]" * (value.form == "rows")
+        case _:
+            return ""
+
+
+def parts(written: str) -> Iterator[str]:
+    """What commas divide, those within brackets apart."""
+    depth, start = 0, 0
+    for i, character in enumerate(written):
+        depth += (character in "([{<") - (character in ")]}>")
+        if character == "," and not depth:
+            yield written[start:i]
+            start = i + 1
+    if written[start:]:
+        yield written[start:]
+
+
+def _is_plain(written: str) -> bool:
+    return bool(written) and written.replace(".", "").isidentifier()
 
 
 @dataclass
@@ -92,6 +182,7 @@ class Scope:
     hidden: frozenset[str] = frozenset()
     inline: bool = False
     returns: Value | None = None
+    given: "list[Value | None]" = field(default_factory=list["Value | None"])  # what it gives back, at each place
 
     def look_up(self, name: str) -> Value | None:
         if name in self.names or name in self.bound or name in self.hidden:
@@ -140,6 +231,11 @@ class Uses:
     @property
     def found(self) -> tuple[Use, ...]:
         return tuple(self.places.values())
+
+
+def agreed(values: "list[Value | None]") -> Value | None:
+    """The one value that all are; None where they differ, or nothing is known of one."""
+    return values[0] if values and all(v == values[0] for v in values) else None
 
 
 def merged(states: Iterable[dict[str, Value | None]]) -> dict[str, Value | None]:

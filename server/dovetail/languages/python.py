@@ -122,7 +122,7 @@ class Module:
             ),
             ignores=ignores(text),
             holes=tuple(sorted({*types.holes, *broken(self.syntax)})),
-            signatures=Signatures(follower.names).read(self.syntax.root),
+            signatures=Signatures(follower.names, follower.given, follower.attributes).read(self.syntax.root),
         )
 
     def _routes(self, routes: Routes, statements: list[Use]) -> tuple[Record, ...]:

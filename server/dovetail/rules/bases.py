@@ -94,7 +94,7 @@ def _base(name: str, source: Source, snapshot: Snapshot, depth: int) -> Record |
     definition = next((d for d in owner.shapes.definitions if d.name == own), None)
     if definition is None or definition.construct != "class":
         return None
-    above = [s.gives for s in owner.shapes.signatures if s.how == "base" and s.name == own]
+    above = [s.gives.partition("<")[0] for s in owner.shapes.signatures if s.how == "base" and s.name == own]
     fields: dict[str, Field] = {}
     names = definition.members  # of a class without fields of its own
     for base in above:

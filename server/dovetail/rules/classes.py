@@ -6,13 +6,14 @@ from typing import Literal
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Enum, Field, Record, Signature, Use
+from dovetail.core.shapes import Enum, Field, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
 
 from .bases import completed
 from .django_names import is_given
+from .held import STEP, Held, Lookup
 from .python_names import defined
 
 TYPE_OF = "typeof "
@@ -58,18 +59,6 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """What a step of a chain has led to, by its name in a file: a value of a class (in lists), the names of a value as keys of a
-    dictionary, a function with what is known of it, or a module."""
-
-    source: Source
-    name: str
-    what: Literal["value", "keys", "function", "module"]
-    depth: int = 0
-    signature: Signature | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
     """A name in a chain, and the field that it means in the file that declares it."""
 
@@ -90,24 +79,22 @@ def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Misse
     if table is not None:
         yield from _of_table(use, *table, snapshot)
         return
-    if name.startswith(TYPE_OF):
-        held = _whole(name.removeprefix(TYPE_OF), source, snapshot)
+    lookup = Lookup(snapshot)
+    if name.startswith(TYPE_OF) and STEP not in name:
+        held = lookup.whole(name.removeprefix(TYPE_OF), source)
     else:
-        held = _typed(name, source, snapshot)
-        held = replace(held, depth=held.depth + use.list_depth) if held is not None else None
+        held = lookup.typed(name + "[]" * use.list_depth, source)
     for name, at in zip(use.chain, use.ranges, strict=True):
         if held is None:
             return
-        if name.isidentifier() and held.what in ("value", "keys"):
-            if held.depth or name.startswith("_"):
-                return
-            met, held = _member(held, name, at, use, source, snapshot)
+        if name.isidentifier() and held.what in ("value", "keys") and not held.depth:
+            met, held = _member(held, name, at, use, source, lookup)
             if met is not None:
                 yield met
             if isinstance(met, Missed):
                 return
         else:
-            held = _next(held, name, snapshot)
+            held = lookup.following(held, name, name.isidentifier() and _step(at, use, source) == "key")
 
 
 def core_table(name: str, source: Source, snapshot: Snapshot) -> tuple[Source, Record] | None:
@@ -137,68 +124,11 @@ def _of_table(use: Use, owner: Source, table: Record, snapshot: Snapshot) -> Ite
             yield Missed(Bound(pairing, table, owner), name, at)
 
 
-def _next(held: _Held, step: str, snapshot: Snapshot) -> _Held | None:
-    """What a step leads to that asks no field of a class."""
-    if held.what == "module":
-        return _whole(step, held.source, snapshot) if step.isidentifier() else None
-    if held.what == "function" and held.signature is not None:
-        given = held.signature.gives if step == "()" else _taken(held.signature, step)
-        return _typed(given, held.source, snapshot) if given else None
-    if step == "[]" and held.depth:
-        return replace(held, depth=held.depth - 1)
-    return replace(held, what="keys") if step == "{}" and held.what == "value" and not held.depth else None
-
-
-def _taken(signature: Signature, step: str) -> str:
-    """The type of a parameter, by its place or its name."""
-    wanted = step.strip("()")
-    if wanted.isdigit():
-        names = [name for name, _ in signature.takes]
-        before = names[: int(wanted) + 1]
-        return signature.takes[int(wanted)][1] if int(wanted) < len(names) and "*" not in before else ""
-    return next((type for name, type in signature.takes if name == wanted), "")
-
-
-def _whole(name: str, source: Source, snapshot: Snapshot) -> _Held | None:
-    """What a name of a file stands for itself: a module, a function, or the value of a variable."""
-    place = defined(name, source, snapshot)
-    if place is None:
-        return None
-    owner, own = place
-    if not own:
-        return _Held(owner, "", "module")
-    return _signed(next((s for s in owner.shapes.signatures if s.name == own), None), owner, snapshot)
-
-
-def _signed(signature: Signature | None, owner: Source, snapshot: Snapshot) -> _Held | None:
-    match signature:
-        case Signature(how="call"):
-            return _Held(owner, signature.name, "function", signature=signature)
-        case Signature(how="value") if signature.gives:
-            return _typed(signature.gives, owner, snapshot)
-        case _:
-            return None
-
-
-def _typed(written: str, source: Source, snapshot: Snapshot, depth: int = 0) -> _Held | None:
-    """A value of a type as a file writes it, through the names that files give to types."""
-    name = written.replace("[]", "")
-    listed = (len(written) - len(name)) // 2
-    place = defined(name, source, snapshot)
-    if place is None or not place[1] or depth > _DEEPEST:
-        return None
-    owner, own = place
-    alias = next((s for s in owner.shapes.signatures if s.how == "alias" and s.name == own), None)
-    if alias is not None:
-        found = _typed(alias.gives, owner, snapshot, depth + 1)
-        return replace(found, depth=found.depth + listed) if found is not None else None
-    return _Held(owner, own, "value", listed)
-
-
 def _member(
-    held: _Held, name: str, at: Range, use: Use, source: Source, snapshot: Snapshot
-) -> tuple[Asked | Missed | None, _Held | None]:
+    held: Held, name: str, at: Range, use: Use, source: Source, lookup: Lookup
+) -> tuple[Asked | Missed | None, Held | None]:
     """The field of a class that is asked for, or the lack of it, and what the name leads to."""
+    snapshot = lookup.snapshot
     record = _record(held, snapshot)
     step = "key" if held.what == "keys" else _step(at, use, source)
     if record is not None:
@@ -206,36 +136,47 @@ def _member(
         if field is not None:
             if record.construct == "typed dict" and step == "attribute":
                 return None, None
-            leads = field.kind.name == "ref" or record.construct == "django model"  # whose keys are of no kind
-            target = field.kind.target if leads else ""
-            found = _typed(target, held.source, snapshot) if target else None
-            led = replace(found, depth=field.list_depth, what=held.what) if found is not None else None
-            return _asked(held, name, at, snapshot), led
+            return _asked(held, name, at, snapshot), _led(held, field, lookup)
         bound = _bound_record(held.source, held.name, snapshot) or _bound_base(record, held.source, snapshot)
         if bound is not None:
             if record.open:
                 return None, None
-            whole = replace(bound, record=record)
-            if _is_missing(name, step, use, held.what == "keys", whole, snapshot):
-                return Missed(whole, name, at), None
-    return None, _signed(_inherited(held, name, snapshot), held.source, snapshot) if held.what == "value" else None
+            known = replace(bound, record=record)
+            hidden = name.startswith("_")
+            if not hidden and _is_missing(name, step, use, held.what == "keys", known, snapshot):
+                return Missed(known, name, at), None
+    found = lookup.inherited(held, name) if held.what == "value" else None
+    return None, lookup.signed(found[0], found[1].source, found[1].given) if found is not None else None
 
 
-def _asked(held: _Held, name: str, at: Range, snapshot: Snapshot, depth: int = 0) -> Asked | None:
+def _led(held: Held, field: Field, lookup: Lookup) -> Held | None:
+    """The value of a field that is a class itself, or what stands for a type parameter there."""
+    declared = lookup.inherited(held, field.name)
+    if declared is not None and declared[0].how == "value" and declared[0].gives:
+        found = lookup.signed(declared[0], declared[1].source, declared[1].given)
+    else:
+        found = lookup.typed(field.kind.target, held.source, held.given) if field.kind.target else None
+        found = replace(found, depth=found.depth + field.list_depth) if found is not None else None
+    if found is not None and held.what == "keys":
+        return replace(found, what="keys") if found.what == "value" else None
+    return found
+
+
+def _asked(held: Held, name: str, at: Range, snapshot: Snapshot, depth: int = 0) -> Asked | None:
     """The field of a class where it is declared, which may be a base."""
     for record in (r for r in held.source.shapes.records if r.name == held.name):
         field = next((f for f in record.fields if f.name == name), None)
         if field is not None:
             return Asked(at, held.source.path, field)
         for base in record.bases if depth < _DEEPEST else ():
-            above = _typed(base.name, held.source, snapshot)
+            above = Lookup(snapshot).typed(base.name, held.source)
             found = _asked(above, name, at, snapshot, depth + 1) if above is not None else None
             if found is not None:
                 return found
     return None
 
 
-def _record(held: _Held, snapshot: Snapshot) -> Record | None:
+def _record(held: Held, snapshot: Snapshot) -> Record | None:
     """The record of a class, with what it inherits where that can be seen."""
     own = [r for r in held.source.shapes.records if r.name == held.name and r.construct in _CLASSES]
     return completed(own[0], held.source, snapshot) if len(own) == 1 else None
@@ -244,23 +185,10 @@ def _record(held: _Held, snapshot: Snapshot) -> Record | None:
 def _bound_base(record: Record, source: Source, snapshot: Snapshot) -> Bound | None:
     """The bound class that a class inherits from."""
     for base in record.bases:
-        held = _typed(base.name, source, snapshot)
+        held = Lookup(snapshot).typed(base.name, source)
         bound = _bound_record(held.source, held.name, snapshot) if held is not None else None
         if bound is not None:
             return replace(bound, source=source)
-    return None
-
-
-def _inherited(held: _Held, name: str, snapshot: Snapshot, depth: int = 0) -> Signature | None:
-    """The method or attribute of a class of the same file, or of one of its bases there."""
-    signatures = held.source.shapes.signatures
-    found = next((s for s in signatures if s.name == f"{held.name}.{name}"), None)
-    if found is not None or depth > _DEEPEST:
-        return found
-    for base in (s for s in signatures if s.how == "base" and s.name == held.name):
-        found = _inherited(replace(held, name=base.gives), name, snapshot, depth + 1)
-        if found is not None:
-            return found
     return None
 
 
@@ -320,7 +248,7 @@ def _is_back_reference(name: str, record: Record, snapshot: Snapshot) -> bool:
 
 def bound_class(name: str, source: Source, snapshot: Snapshot) -> Bound | None:
     """The record that a type's name stands for, in the same file or imported; None unless it implements a contract."""
-    held = _typed(name, source, snapshot)
+    held = Lookup(snapshot).typed(name, source)
     return _bound_record(held.source, held.name, snapshot) if held is not None else None
 
 

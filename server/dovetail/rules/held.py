@@ -1,0 +1,331 @@
+"""What the steps of a chain in Python lead to, across files: values of classes, and what holds them.
+
+Types are written as `languages/_py_written.py` says: `User[]`, `{User}`, `(User,)`, `~User`, `Page<User>`.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.shapes import Signature
+from dovetail.core.snapshot import Snapshot, Source
+
+from .python_names import defined
+
+STEP = "!"  # before each step behind a name
+_TYPE_OF = "typeof "
+FIXTURE = "fixture "  # before the name of a fixture of pytest, in the place of a type
+_DEEPEST = 8
+_MANAGERS = ("objects", "_default_manager", "_base_manager")
+_SAME_QUERY = frozenset(
+    "all filter exclude order_by select_related prefetch_related distinct annotate alias only defer reverse using iterator none "
+    "select_for_update get_queryset union intersection difference complex_filter".split()
+)
+_ONE_OF_QUERY = frozenset("first last get latest earliest create afirst alast aget alatest aearliest acreate".split())
+_PAIR_OF_QUERY = frozenset({"get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create"})
+_SAME_LIST = frozenset({"copy", "all"})
+_ONE_OF_LIST = frozenset({"pop", "popleft", "first", "one", "one_or_none"})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a step has led to, by its name in a file: a value of a class (in lists), the names of a value as keys of a dictionary, a
+    function with what is known of it, a class itself, or a module; or what holds others, which are its `parts`: a map, a tuple, a query
+    of Django. `given` are the type arguments of a class by the names of its parameters.
+    """
+
+    source: Source
+    name: str
+    what: Literal["value", "keys", "function", "class", "module", "map", "tuple", "query", "method"]
+    depth: int = 0
+    signature: Signature | None = None
+    parts: "tuple[Held | None, ...]" = ()
+    given: "tuple[tuple[str, Held], ...]" = ()
+
+
+@dataclass
+class Lookup:
+    """Asks a snapshot what types and steps lead to. What is made of itself is not known: `_depth` says how deep we are."""
+
+    snapshot: Snapshot
+    _depth: int = 0
+
+    def typed(self, written: str, source: Source, given: tuple[tuple[str, Held], ...] = ()) -> Held | None:
+        """A value of a type as a file tells of it, through the names that files give to types."""
+        if not written or self._depth > _DEEPEST:
+            return None
+        self._depth += 1
+        try:
+            return self._typed(written, source, given)
+        finally:
+            self._depth -= 1
+
+    def _typed(self, written: str, source: Source, given: tuple[tuple[str, Held], ...]) -> Held | None:
+        if written.endswith("[]"):
+            inner = self.typed(written[:-2], source, given)
+            return replace(inner, depth=inner.depth + 1) if inner is not None else None
+        if STEP in written and written[0] not in "{(~":
+            return self._behind(written, source, given)
+        match written[0]:
+            case "{":
+                held = self.typed(written[1:-1], source, given)
+                return Held(source, "", "map", parts=(held,)) if held is not None else None
+            case "(":
+                parts = tuple(self.typed(p, source, given) for p in divided(written[1:-1]))
+                return Held(source, "", "tuple", parts=parts)
+            case "~":
+                held = self.typed(written[1:], source, given)
+                return Held(source, "", "query", parts=(held,)) if held is not None else None
+            case _:
+                return self._named(written, source, given)
+
+    def _behind(self, written: str, source: Source, given: tuple[tuple[str, Held], ...]) -> Held | None:
+        """What the steps behind a name lead to: `typeof load!()!user`."""
+        start, *steps = written.split(STEP)
+        if start.startswith(_TYPE_OF):
+            held = self.whole(start.removeprefix(_TYPE_OF), source)
+        else:
+            held = self.typed(start, source, given)
+        for step in steps:
+            held = self.following(held, step, False) if held is not None else None
+        return held
+
+    def _named(self, written: str, source: Source, given: tuple[tuple[str, Held], ...]) -> Held | None:
+        name, _, rest = written.partition("<")
+        stands = next((held for own, held in given if own == name), None)
+        if stands is not None and not rest:
+            return stands
+        arguments = [self.typed(p, source, given) for p in divided(rest[:-1])] if rest else []
+        place = defined(name, source, self.snapshot)
+        if place is None or not place[1]:
+            first = arguments[0] if arguments and name == "Page" else None  # of a paginator, which gives its items
+            return replace(first, depth=first.depth + 1) if first is not None else None
+        owner, own = place
+        alias = next((s for s in owner.shapes.signatures if s.how == "alias" and s.name == own), None)
+        if alias is not None:
+            return self.typed(alias.gives, owner)
+        pairs = zip(parameters(owner, own), arguments, strict=False)
+        return Held(owner, own, "value", given=tuple((n, a) for n, a in pairs if a is not None))
+
+    def whole(self, name: str, source: Source) -> Held | None:
+        """What a name of a file stands for itself: a module, a class, a function, the value of a variable, or a fixture of pytest."""
+        if name.startswith(FIXTURE):
+            return self._fixture(name.removeprefix(FIXTURE), source)
+        place = defined(name, source, self.snapshot)
+        if place is None:
+            return None
+        owner, own = place
+        if not own:
+            return Held(owner, "", "module")
+        if any(d.name == own and d.construct == "class" for d in owner.shapes.definitions):
+            return Held(owner, own, "class")
+        return self.signed(
+            next((s for s in owner.shapes.signatures if s.name == own and s.how != "fixture"), None), owner
+        )
+
+    def _fixture(self, name: str, source: Source) -> Held | None:
+        """What a fixture gives, of the same file or of the nearest `conftest.py` above it."""
+        folders = source.path.split("/")[:-1]
+        above = ["/".join((*folders[:i], "conftest.py")) for i in range(len(folders), -1, -1)]
+        for path in (source.path, *above):
+            owner = self.snapshot.sources.get(path)
+            if owner is None:
+                continue
+            found = [s for s in owner.shapes.signatures if s.how == "fixture" and s.name == name]
+            if found:
+                return self.typed(found[0].gives, owner) if len(found) == 1 else None
+            if any(d.name == name for d in owner.shapes.definitions):
+                return None
+        return None
+
+    def signed(
+        self, signature: Signature | None, owner: Source, given: tuple[tuple[str, Held], ...] = ()
+    ) -> Held | None:
+        """What a signature of a file stands for."""
+        match signature:
+            case Signature(how="call"):
+                return Held(owner, signature.name, "function", signature=signature, given=given)
+            case Signature(how="value") if signature.gives:
+                return self.typed(signature.gives, owner, given)
+            case _:
+                return None
+
+    def following(self, held: Held, step: str, is_key: bool) -> Held | None:
+        """What a step leads to that asks no field of a class."""
+        if held.depth:
+            return _of_list(held, step)
+        match held.what:
+            case "module":
+                return self.whole(step, held.source) if step.isidentifier() else None
+            case "function" if held.signature is not None:
+                written = held.signature.gives if step == "()" else _taken(held.signature, step)
+                return self.typed(written, held.source, held.given)
+            case "class":
+                return self._of_class(held, step)
+            case "map":
+                return _of_map(held, step, is_key)
+            case "tuple":
+                number = step[1:-1] if step[:1] == "[" else ""
+                return held.parts[int(number)] if number.isdigit() and int(number) < len(held.parts) else None
+            case "query":
+                return self._of_query(held, step)
+            case "method":
+                return held.parts[0] if step == "()" else None
+            case "value":
+                return self._of_value(held, step)
+            case _:
+                return None
+
+    def _of_value(self, held: Held, step: str) -> Held | None:
+        if step == "{}":
+            return replace(held, what="keys")
+        if step == "[with]":
+            found = self.inherited(held, "__enter__") or self.inherited(held, "__aenter__")
+            return self.typed(found[0].gives, found[1].source, found[1].given) if found is not None else None
+        if step[:1] == "[":
+            query = self._as_query(held)
+            return self._of_query(query, step) if query is not None else None
+        found = self.inherited(held, step) if step.isidentifier() else None
+        return self.signed(found[0], found[1].source, found[1].given) if found is not None else None
+
+    def _of_query(self, held: Held, step: str) -> Held | None:
+        model = held.parts[0]
+        if step[:1] == "[" and step != "[with]":
+            return model
+        gives: Held | None = None
+        if step in _SAME_QUERY:
+            gives = held
+        elif step in _ONE_OF_QUERY:
+            gives = model
+        elif step in _PAIR_OF_QUERY:
+            gives = Held(held.source, "", "tuple", parts=(model, None))
+        if gives is not None:
+            return Held(held.source, step, "method", parts=(gives,))
+        manager = self._of_class(replace(model, what="class"), "objects") if model is not None else None
+        if manager is None or manager.what != "value" or not step.isidentifier():
+            return None
+        found = self.inherited(manager, step)
+        return self.signed(found[0], found[1].source) if found is not None else None
+
+    def _of_class(self, held: Held, step: str) -> Held | None:
+        found = self.inherited(held, step)
+        if found is not None and found[0].gives:
+            return self.signed(found[0], found[1].source, found[1].given)
+        return Held(held.source, step, "query", parts=(replace(held, what="value"),)) if step in _MANAGERS else None
+
+    def _as_query(self, held: Held) -> Held | None:
+        """The query that a value of a class of queries is: of the model that has it as its manager, where there is one such."""
+        key = ("query of", held.source.path, held.name)
+        return self.snapshot.once(key, lambda: self._query_of(held))
+
+    def _query_of(self, held: Held) -> Held | None:
+        above = [found for found in self._classes_above(held) if found.what == "query"]
+        if above:
+            return above[0]
+        models: dict[tuple[str, str], Held] = {}
+        for path, managers in self.snapshot.of_sources(_managers).items():
+            for model, written in managers:
+                source = self.snapshot.sources[path]
+                manager = self.typed(written, source)
+                if manager is not None and any(_is_same(m, held) for m in (manager, *self._classes_above(manager))):
+                    models[path, model] = Held(source, model, "value")
+        return Held(held.source, held.name, "query", parts=tuple(models.values())) if len(models) == 1 else None
+
+    def _classes_above(self, held: Held, depth: int = 0) -> Iterator[Held]:
+        """The bases of a class that are known, with theirs; `QuerySet[User]` is a query."""
+        for base in bases(held):
+            found = self.typed(base, held.source, held.given) if depth < _DEEPEST else None
+            if found is not None:
+                yield found
+                yield from self._classes_above(found, depth + 1)
+
+    def inherited(self, held: Held, name: str, depth: int = 0) -> tuple[Signature, Held] | None:
+        """The method or attribute of a class or of one of its bases, and the class that has it."""
+        found = next((s for s in held.source.shapes.signatures if s.name == f"{held.name}.{name}"), None)
+        if found is not None or depth > _DEEPEST:
+            return (found, held) if found is not None else None
+        for written in bases(held):
+            base = self.typed(written, held.source, held.given)
+            above = self.inherited(base, name, depth + 1) if base is not None and base.what == "value" else None
+            if above is not None:
+                return above
+        return None
+
+
+def divided(written: str) -> Iterator[str]:
+    """What commas divide, those within brackets apart."""
+    depth, start = 0, 0
+    for i, character in enumerate(written):
+        depth += (character in "([{<") - (character in ")]}>")
+        if character == "," and not depth:
+            yield written[start:i]
+            start = i + 1
+    if written[start:]:
+        yield written[start:]
+
+
+def parameters(source: Source, name: str) -> tuple[str, ...]:
+    """The names of the type parameters of a class, in their order."""
+    bases = [s.gives for s in source.shapes.signatures if s.how == "base" and s.name == name and "<" in s.gives]
+    own = next((b for b in bases if b.partition("<")[0].rpartition(".")[2] in ("Generic", "Protocol")), None)
+    written = [own] if own is not None else bases
+    names = (n for b in written for n in divided(b.partition("<")[2][:-1]))
+    defined_here = {d.name for d in source.shapes.definitions if d.construct in ("class", "type")}
+    return tuple(dict.fromkeys(n for n in names if n.isidentifier() and n not in defined_here))
+
+
+def _of_list(held: Held, step: str) -> Held | None:
+    inner = replace(held, depth=held.depth - 1)
+    if step[:1] == "[" and step != "[with]":
+        return inner
+    if step in _ONE_OF_LIST | _SAME_LIST:
+        return Held(held.source, step, "method", parts=(inner if step in _ONE_OF_LIST else held,))
+    return inner if step == "[with]" else None  # a context manager that is written as a generator
+
+
+def _of_map(held: Held, step: str, is_key: bool) -> Held | None:
+    value = held.parts[0]
+    if value is None:
+        return None
+    if is_key or step == "[k]" or step[1:-1].isdigit():
+        return value
+    gives = {
+        "values": replace(value, depth=value.depth + 1),
+        "items": Held(held.source, "", "tuple", depth=1, parts=(None, value)),
+        "get": value,
+        "pop": value,
+        "setdefault": value,
+        "copy": held,
+    }.get(step)
+    return Held(held.source, step, "method", parts=(gives,)) if gives is not None else None
+
+
+def _is_same(a: Held, b: Held) -> bool:
+    return a.source.path == b.source.path and a.name == b.name
+
+
+def _managers(source: Source) -> tuple[tuple[str, str], ...]:
+    """The models of a file with the classes of their managers."""
+    if source.shapes.language != "python":
+        return ()
+    models = {r.name for r in source.shapes.records if r.construct == "django model"}
+    return tuple(
+        (owner, s.gives)
+        for s in source.shapes.signatures
+        if s.how == "value" and s.gives and (owner := s.name.partition(".")[0]) in models and s.name.count(".") == 1
+    )
+
+
+def bases(held: Held) -> list[str]:
+    """What a class inherits from, as its file writes it."""
+    return [s.gives for s in held.source.shapes.signatures if s.how == "base" and s.name == held.name]
+
+
+def _taken(signature: Signature, step: str) -> str:
+    """The type of a parameter, by its place or its name."""
+    wanted = step.strip("()")
+    if wanted.isdigit():
+        names = [name for name, _ in signature.takes]
+        before = names[: int(wanted) + 1]
+        return signature.takes[int(wanted)][1] if int(wanted) < len(names) and "*" not in before else ""
+    return next((type for name, type in signature.takes if name == wanted), "")
