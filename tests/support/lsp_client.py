@@ -117,7 +117,7 @@ class LspClient:
         self.versions.pop(uri, None)
         self.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
 
-    def diagnostics(self, uri: str, *, timeout: float = 20, settled: float = 0.0) -> list[dict[str, Any]]:
+    def diagnostics(self, uri: str, *, timeout: float = 60, settled: float = 0.0) -> list[dict[str, Any]]:
         """The diagnostics of a file, for its current version where it is open."""
         wanted = self.versions.get(uri)
         self.wait(
@@ -136,14 +136,14 @@ class LspClient:
         """What is shown at this moment of every file of which something is shown, or that is open."""
         return {u: p for u, p in list(self._published.items()) if p["diagnostics"] or u in self.versions}
 
-    def wait_for_codes(self, uri: str, codes: set[str], timeout: float = 20) -> list[dict[str, Any]]:
+    def wait_for_codes(self, uri: str, codes: set[str], timeout: float = 60) -> list[dict[str, Any]]:
         """Wait until a file has diagnostics with exactly these codes."""
         self.wait(
             lambda: {d["code"] for d in self.shown(uri)} == codes, timeout, f"{codes} in {uri}", lambda: self.shown(uri)
         )
         return self.shown(uri)
 
-    def request(self, method: str, params: Any = None, *, timeout: float = 30) -> Any:
+    def request(self, method: str, params: Any = None, *, timeout: float = 60) -> Any:
         """A request's result; raises `LspError` where the server answers with an error."""
         return self.answer(self.ask(method, params), timeout=timeout)
 
@@ -154,7 +154,7 @@ class LspClient:
         self.send(message if params is None else {**message, "params": params})
         return id
 
-    def answer(self, id: Any, *, timeout: float = 30) -> Any:
+    def answer(self, id: Any, *, timeout: float = 60) -> Any:
         self.wait(lambda: id in self._responses, timeout, f"an answer to request {id}")
         response = self._responses.pop(id)
         if "error" in response:
@@ -212,7 +212,7 @@ class LspClient:
         return [r.get("params") or {} for r in list(self.requests) if r["method"] == method]
 
     def wait(
-        self, done: Callable[[], Any], timeout: float = 20, what: str = "", shown: Callable[[], Any] | None = None
+        self, done: Callable[[], Any], timeout: float = 60, what: str = "", shown: Callable[[], Any] | None = None
     ) -> None:
         """Wait until something has been said."""
         deadline = time.monotonic() + timeout

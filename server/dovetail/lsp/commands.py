@@ -16,9 +16,8 @@ from dovetail.rules import find_rule
 
 from .asking import asked
 from .edits import workspace_edit
-from .engine import Engine
 from .folders import Folder
-from .host import Host
+from .host import Bridge, Host
 from .showing import show_diff, show_log
 from .status import status_of
 
@@ -71,7 +70,7 @@ async def launch_ready(host: Host, uri: str | None = None, *_: str | None) -> An
     return await _launch(folder, sprint, engine, [id for id in waiting if id not in blocked] or waiting)
 
 
-async def _launch(folder: Folder, sprint: Sprint, engine: Engine, packages: list[str]) -> Any:
+async def _launch(folder: Folder, sprint: Sprint, engine: Bridge, packages: list[str]) -> Any:
     for id, reason in blockers(folder.snapshot, sprint, folder.findings, packages).items():
         raise UsageError(f"'{id}' cannot be launched: {reason}")
     plans = {sprint.path, *folder.snapshot.contracts.by_path}
@@ -163,7 +162,7 @@ async def status(host: Host, *_: str | None) -> Any:
     return {"sprints": [s for f in host.folders.values() if f.shows_all for s in status_of(f)]}
 
 
-async def _sprint(host: Host, uri: str | None) -> tuple[Folder, Sprint, Engine]:
+async def _sprint(host: Host, uri: str | None) -> tuple[Folder, Sprint, Bridge]:
     found = host.find(uri) if uri is not None else None
     if found is not None:
         await found[0].loaded.wait()  # before that, a launch could seem to be blocked

@@ -5,7 +5,7 @@ import contextlib
 import logging
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pygls.uris import from_fs_path
 
@@ -24,14 +24,12 @@ from dovetail.workspace.files import read_text
 
 from .asks import Declined
 from .folders import Folder
+from .host import Host
 from .messages import Question, error, question, statement
 from .params import inner
 from .progress import WorkDone
 from .rendering import EMPTY, Diagnostics, notice_diagnostic
 from .status import status_of
-
-if TYPE_CHECKING:
-    from .host import Host
 
 log = logging.getLogger("dovetail")
 
@@ -42,7 +40,7 @@ GATHER_SECONDS = 0.03
 class Engine:
     """One folder's connection. It follows an engine that runs, and starts one only for a request."""
 
-    def __init__(self, host: "Host", folder: Folder) -> None:
+    def __init__(self, host: Host, folder: Folder) -> None:
         self._host = host
         self._folder = folder
         self._paths = _paths(folder.root)

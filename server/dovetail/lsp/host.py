@@ -1,35 +1,27 @@
 """The server as one value: folders, open documents, and the loop that checks and publishes."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from dovetail.core.contracts import SUFFIX
 from dovetail.features.tree import CONVENTIONS, is_plan
 from dovetail.workspace.files import repository_root
 from dovetail.workspace.workspace import Workspace
 
-from .asks import Asks
-from .capabilities import asks_for_diagnostics
+from .client import Client
 from .documents import Document
 from .folders import Folder
-from .indexing import index
 from .jsonrpc import Message
-from .params import inner
 from .publisher import Publisher
-from .pull import Pulled
 from .status import STATUS, status_of
-from .units import Encoding, agreed
 from .uris import is_untitled, name_of, path_of
 from .wire import Wire
 
 if TYPE_CHECKING:
-    from .engine import Engine
-    from .server import Features
+    from lsprotocol import types
 
-log = logging.getLogger("dovetail")
 T = TypeVar("T")
 
 # A check that takes longer than this is not made for every keystroke; the next waits as long as the last one took.
@@ -40,75 +32,67 @@ IDLE_SECONDS = 0.02
 LATEST = 0.3
 
 
-class Host:
+class Typed(Protocol):
+    """pygls with the handlers: what needs the protocol's types goes through it."""
+
+    def handle(self, message: Message) -> None: ...
+    def structured(self, kind: type[T], body: bytes) -> T: ...
+    async def window_show_document_async(self, params: "types.ShowDocumentParams") -> "types.ShowDocumentResult": ...
+    async def workspace_apply_edit_async(
+        self, params: "types.ApplyWorkspaceEditParams"
+    ) -> "types.ApplyWorkspaceEditResult": ...
+
+
+class Bridge(Protocol):
+    """What is known of a folder's engine, and what can be asked of it; requests raise `DovetailError` with its own sentence."""
+
+    def follow(self) -> None: ...
+    def show(self) -> None: ...
+    def close(self) -> None: ...
+    async def request(self, method: str, params: dict[str, Any]) -> Any: ...
+    async def launch(self, sprint: str, packages: list[str] | None) -> Any: ...
+
+
+class Host(Client):
     """Holds the folders and publishes for them. Handlers read from it; `sync`, `watching` and `engine` change it.
 
-    `handshake` is what the client said in `initialize`; `features` is pygls with the handlers, once that is imported.
+    `index` reads a folder in the background. `features` is pygls with the handlers, and `bridge` gives a folder's engine, once
+    they are imported.
     """
 
-    def __init__(self, wire: Wire, handshake: Mapping[str, Any]) -> None:
-        self.wire = wire
-        self.handshake = dict(handshake)
-        self.encoding: Encoding = agreed(inner(handshake, "capabilities", "general", "positionEncodings"))
-        self.features: Features | None = None
+    def __init__(
+        self, wire: Wire, handshake: Mapping[str, Any], index: "Callable[[Host, Folder], Coroutine[Any, Any, None]]"
+    ) -> None:
+        super().__init__(wire, handshake)
+        self.features: Typed | None = None
+        self.bridge: Callable[[Host, Folder], Bridge] | None = None
         self.folders: dict[str, Folder] = {}
         self.documents: dict[str, tuple[Folder, str]] = {}
-        self.engines: dict[str, Engine] = {}
+        self.engines: dict[str, Bridge] = {}
         self.editor_settings: Mapping[str, object] = {}
-        self.publisher = Pulled(self) if asks_for_diagnostics(handshake) else Publisher(wire.send_body, self.version_of)
+        self.publisher = Publisher(wire.send_body, self.version_of)
         self.overtaken: Callable[[Iterable[str]], bool] = lambda uris: False
-        self._asks = Asks(wire.send)
+        self._index = index
         self._due: dict[str, asyncio.TimerHandle] = {}
         self._others_due: dict[str, tuple[asyncio.TimerHandle, float]] = {}
-        self._tasks: set[asyncio.Task[Any]] = set()
-        self._cancelled: dict[object, Callable[[], None]] = {}
-
-    def said(self, *path: str) -> Any:
-        """What the client said of itself in its capabilities."""
-        return inner(self.handshake, "capabilities", *path)
-
-    def can(self, *path: str) -> bool:
-        """True where the client said that it can do something."""
-        return bool(self.said(*path))
 
     @property
-    def client(self) -> "Features":
+    def client(self) -> Typed:
         """The client as pygls knows it, for handlers that pygls calls."""
         assert self.features is not None
         return self.features
-
-    def notify(self, method: str, params: Any) -> None:
-        self.wire.send({"jsonrpc": "2.0", "method": method, "params": params})
-
-    async def ask(self, method: str, params: Any) -> Any:
-        """A request to the client; raises `Declined` where it answers with an error."""
-        return await self._asks.ask(method, params)
-
-    async def tell(self, method: str, params: Any) -> None:
-        """A request to the client whose answer says nothing."""
-        await self._asks.quietly(method, params)
 
     def typed(self, kind: type[T], body: bytes) -> T:
         """JSON of ours in the protocol's types, for handlers that pygls calls."""
         return self.client.structured(kind, body)
 
-    def answered(self, message: Message) -> None:
+    def answered(self, message: Message) -> bool:
         """The client has answered a request, of ours or of pygls."""
-        if not self._asks.answered(message) and self.features is not None:
+        if super().answered(message):
+            return True
+        if self.features is not None:
             self.features.handle(message)
-
-    def on_cancel(self, token: object, call: Callable[[], None] | None) -> None:
-        """Whom to tell when the user ends a progress; None once it is over."""
-        if call is None:
-            self._cancelled.pop(token, None)
-        else:
-            self._cancelled[token] = call
-
-    def cancelled(self, token: object) -> None:
-        """The user has ended a progress."""
-        call = self._cancelled.pop(token, None) if isinstance(token, int | str) else None
-        if call is not None:
-            call()
+        return self.features is not None
 
     def ready(self) -> None:
         """What was imported late is there: follow the engines."""
@@ -143,9 +127,8 @@ class Host:
         if folder is None:
             folder = Folder(str(root), Workspace(root, self.editor_settings), shows_all=shows_all)
             self.folders[folder.key] = folder
-            self.spawn(index(self, folder))
-            if self.features is not None:
-                self._follow(folder)
+            self.spawn(self._index(self, folder))
+            self._follow(folder)
         elif shows_all and not folder.shows_all:
             folder.shows_all = True
             self.check_soon(folder)
@@ -153,13 +136,11 @@ class Host:
 
     def _follow(self, folder: Folder) -> None:
         """Be told what the engine of a folder does."""
-        if folder.root is None or folder.key in self.engines:
+        if self.bridge is None or folder.root is None or folder.key in self.engines:
             return
-        from .engine import Engine
-
-        self.engines[folder.key] = Engine(self, folder)
-        self.engines[folder.key].follow()
-        self.engines[folder.key].show()
+        engine = self.engines[folder.key] = self.bridge(self, folder)
+        engine.follow()
+        engine.show()
 
     def remove_folder(self, path: Path) -> None:
         """The client has closed a folder: nothing is said about it any more, but for files that stay open."""
@@ -258,15 +239,3 @@ class Host:
         """Tell the client's status bar about every sprint."""
         shown = [s for folder in self.folders.values() if folder.shows_all for s in status_of(folder)]
         self.notify(STATUS, {"sprints": shown})
-
-    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Run something beside the handlers; what it raises is logged."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
-        return task
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("A background task failed", exc_info=error)

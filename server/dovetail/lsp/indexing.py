@@ -7,16 +7,13 @@ import time
 import uuid
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from dovetail.workspace.reading import collecting_later
 from dovetail.workspace.workspace import Progress
 
 from .folders import Folder
+from .host import Host
 from .progress import WorkDone
-
-if TYPE_CHECKING:
-    from .host import Host
 
 SLICE_SECONDS = 0.004
 TURN_SECONDS = 0.001  # how long a thread keeps the loop waiting
@@ -26,7 +23,7 @@ SHOWN_AFTER = 0.5
 BETWEEN_REPORTS = 0.1
 
 
-async def index(host: "Host", folder: Folder) -> None:
+async def index(host: Host, folder: Folder) -> None:
     """Read a folder; open files are checked as soon as contracts and plans are in, everything once all is.
 
     Where the user cancels it, open files are still checked, against what has been read by then.
@@ -42,7 +39,7 @@ async def index(host: "Host", folder: Folder) -> None:
     host.refresh()
 
 
-async def take_in(host: "Host", folder: Folder, paths: list[str]) -> None:
+async def take_in(host: Host, folder: Folder, paths: list[str]) -> None:
     """Take in what has changed on disk. At a switch of branches the old files count until all the new ones are read."""
     steps = folder.workspace.taking_in(paths, beside=True)
     with collecting_later():
@@ -64,9 +61,7 @@ def _turns_taken() -> Generator[None]:
         sys.setswitchinterval(before)
 
 
-async def _in_slices(
-    host: "Host", folder: Folder, steps: Generator[Progress], title: str, *, cancellable: bool
-) -> None:
+async def _in_slices(host: Host, folder: Folder, steps: Generator[Progress], title: str, *, cancellable: bool) -> None:
     """Go through steps, with progress shown to the user if it takes long, until they end or the folder is nobody's any more."""
     ended = False
 

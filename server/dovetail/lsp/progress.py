@@ -1,19 +1,17 @@
 """Work-done progress that the server starts; it says nothing to a client that does not show such things."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .asks import Declined
-
-if TYPE_CHECKING:
-    from .host import Host
+from .client import Client
 
 
 class WorkDone:
     """One progress in the client. `cancelled` is called when the user ends it."""
 
-    def __init__(self, host: "Host", token: str, cancelled: Callable[[], None] | None = None) -> None:
-        self._host = host
+    def __init__(self, client: Client, token: str, cancelled: Callable[[], None] | None = None) -> None:
+        self._client = client
         self._token = token
         self._cancelled = cancelled
         self._ready = False
@@ -21,12 +19,12 @@ class WorkDone:
         self._ended = False
 
     def begin(self, title: str, message: str = "") -> None:
-        if self._host.can("window", "workDoneProgress"):
-            self._host.spawn(self._begin(title, message))
+        if self._client.can("window", "workDoneProgress"):
+            self._client.spawn(self._begin(title, message))
 
     async def _begin(self, title: str, message: str) -> None:
         try:
-            await self._host.ask("window/workDoneProgress/create", {"token": self._token})
+            await self._client.ask("window/workDoneProgress/create", {"token": self._token})
         except Declined:
             return
         if self._ended:
@@ -37,7 +35,7 @@ class WorkDone:
         )
         self._ready = True
         if self._cancelled is not None:
-            self._host.on_cancel(self._token, self._on_cancel)
+            self._client.on_cancel(self._token, self._on_cancel)
 
     def report(self, message: str) -> None:
         if self._ready and not self._ended and message != self._said:
@@ -48,12 +46,12 @@ class WorkDone:
         if self._ended:
             return
         self._ended = True
-        self._host.on_cancel(self._token, None)
+        self._client.on_cancel(self._token, None)
         if self._ready:
             self._say({"kind": "end"} | ({"message": message} if message else {}))
 
     def _say(self, value: dict[str, Any]) -> None:
-        self._host.notify("$/progress", {"token": self._token, "value": value})
+        self._client.notify("$/progress", {"token": self._token, "value": value})
 
     def _on_cancel(self) -> None:
         if not self._ended and self._cancelled is not None:

@@ -7,14 +7,12 @@ told, unless their initialization options say `"diagnostics": "pull"`.
 import itertools
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from .folders import Folder
+from .host import Host
 from .params import BadParams, items, mapping, string
 from .publisher import Publisher
-
-if TYPE_CHECKING:
-    from .folders import Folder
-    from .host import Host
 
 DOCUMENT, WORKSPACE = "textDocument/diagnostic", "workspace/diagnostic"
 Known = tuple[bytes, str]
@@ -23,7 +21,7 @@ Known = tuple[bytes, str]
 class Pulled(Publisher):
     """Keeps what there is to say under an id that changes with it, and asks the client to ask."""
 
-    def __init__(self, host: "Host") -> None:
+    def __init__(self, host: Host) -> None:
         super().__init__(lambda body: None, host.version_of)
         self._host = host
         self._kept: dict[str, Known] = {}
@@ -74,12 +72,12 @@ class Pulled(Publisher):
             held = self._kept[uri] = (now, str(next(self._ids)))
         return held
 
-    def _look(self, folder: "Folder") -> None:
+    def _look(self, folder: Folder) -> None:
         """Take in what is found in the text as it is at this moment."""
         self.publish(folder.key, folder.diagnostics(self._host.encoding))
 
 
-async def answered(host: "Host", method: str, params: Mapping[str, Any]) -> bytes:
+async def answered(host: Host, method: str, params: Mapping[str, Any]) -> bytes:
     """The answer to a request of this module; raises `BadParams` where its parameters do not fit."""
     if not isinstance(host.publisher, Pulled):
         raise BadParams("this client is told about diagnostics: it said so in `initialize`")

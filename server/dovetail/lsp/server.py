@@ -22,6 +22,7 @@ from dovetail import __version__
 
 from . import commands
 from .capabilities import COMMANDS, FEATURES
+from .engine import Engine
 from .host import Host
 from .jsonrpc import INVALID_PARAMS, Message, Refusal, is_request
 
@@ -91,6 +92,7 @@ async def load(host: Host) -> Features:
     await asyncio.to_thread(_import_all)
     features = Features(host)
     features.begin(host.handshake)
+    host.bridge = Engine
     return features
 
 

@@ -5,9 +5,12 @@ import logging
 import sys
 from typing import Any
 
+from .capabilities import asks_for_diagnostics
 from .host import Host
+from .indexing import index
 from .lane import Lane
 from .memory import settle
+from .pull import Pulled
 from .wire import Wire
 
 
@@ -20,7 +23,9 @@ def serve(wire: Wire, handshake: dict[str, Any], early: list[bytes]) -> int:
 
 async def _serve(wire: Wire, handshake: dict[str, Any], early: list[bytes]) -> int:
     loop = asyncio.get_running_loop()
-    host = Host(wire, handshake)
+    host = Host(wire, handshake, index)
+    if asks_for_diagnostics(handshake):
+        host.publisher = Pulled(host)
     lane = Lane(wire, host)
     wire.when_kept = lambda: loop.add_writer(wire.writes, _go_on, wire)
     settle()
