@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from .contracts import Contract, Contracts
-from .dataclass import dataclass
+from .dataclass import dataclass, replace
 from .shapes import Constant, Enum, Field, FileShapes, Record, Route, Tag
 from .text import Range
 from .words import key
@@ -24,7 +24,10 @@ Implementation = Record | Enum | Constant | Route
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """A contract and a declaration that implements it; `because` is shown to people, and `sign` is where the code itself says so."""
+    """A contract and a declaration that implements it; `because` is shown to people, and `sign` is where the code itself says so.
+
+    `part` are the steps to the part of the contract that it implements: `("request",)` of an endpoint.
+    """
 
     contract: Contract
     path: str
@@ -32,6 +35,7 @@ class Pairing:
     mode: Mode
     because: str
     sign: Range | None = None
+    part: tuple[str, ...] = ()
 
     @property
     def is_store(self) -> bool:
@@ -77,8 +81,10 @@ def _pairing(
         for reference in item.conforms:
             contract = imported_contract(reference.name, shapes, contracts)
             if contract is not None:
-                because = f"it says `{reference.how} {reference.name}`"
-                return _made(contract, path, item, "whole", because, reference.range)
+                part = reference.arguments[0].steps if reference.arguments else ()
+                said = reference.name + "".join(f'["{step}"]' for step in part)
+                made = _made(contract, path, item, "whole", f"it says `{reference.how} {said}`", reference.range)
+                return replace(made, part=part) if made is not None and part else made
         if item.layer == "db":
             for name in stored_names(item):
                 contract = contracts.by_table(name)

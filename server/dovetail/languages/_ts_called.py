@@ -11,6 +11,7 @@ from . import _treesitter as ts
 from ._ts_arguments import Arguments
 from ._ts_calls import given_by_call, paged, state_type
 from ._ts_drizzle import is_table
+from ._ts_frameworks import APP, asked_by_app, asked_by_route, made_by, variable
 from ._ts_hooks import ROWS, callbacks_of, given_by_hook, mutation_callbacks, row_of, written_row
 from ._ts_lists import ELEMENTS, ONE, REDUCERS, SAME, given_by_list, taken_by_list
 from ._ts_made import CALL, function
@@ -63,6 +64,11 @@ class Calls(Arguments):
             self.asked[callback.id] = asked
         for callback, asked in redux_callbacks(name, parts, self._infer_in(scope, depth), self.types.syntax, self.uses):
             self.asked[callback.id] = asked
+        maker = made_by(name, self._arguments(node, scope))
+        if maker is not None:
+            self._asked_by_app(self.uses.value(maker, name), name, parts, scope, depth)
+            self._passed(node, callee, None, (), scope, depth)
+            return self.uses.value(maker, name)
         given, called = self._passed(node, callee, called, (), scope, depth)
         if callee.type == "identifier" and (known is None or known.narrows):
             self._doubt(arguments, name, callee, scope, known is None or not known.inferred)
@@ -90,6 +96,16 @@ class Calls(Arguments):
 
         return infer
 
+    def _asked_by_app(self, value: Value | None, method: str, parts: list[Node], scope: Scope, depth: int) -> bool:
+        """True for an app of Hono, whose functions are told what they are given."""
+        if value is None or value.is_list or value.chain or value.kind.text != APP:
+            return False
+        for part, asked in asked_by_app(
+            value, method, parts, self._infer_in(scope, depth), self.uses, self.types.syntax
+        ):
+            self.asked[part.id] = asked
+        return True
+
     def _infer_in(self, scope: Scope, depth: int) -> Callable[[Node], Value | None]:
         return lambda node: self.infer(node, scope, depth + 1)
 
@@ -113,7 +129,19 @@ class Calls(Arguments):
         method, whole = self._text(name) if name is not None else "", self._text(function)
         value = self.infer(ts.field(function, "object"), scope, depth + 1)
         self.uses.emit(value)
-        callback = bool(parts) and (parts[0].type in FUNCTIONS or parts[0].type == "identifier")
+        kept = variable(value, method, parts, self.uses, self.types.syntax) if value is not None else None
+        if kept is not None:
+            if len(parts) > 1:
+                self._fill(parts[1], kept, scope)
+                self._emitted(parts[1], scope, depth)
+            return kept
+        routed = asked_by_route(method, self._arguments(node, scope))
+        if routed is not None:
+            self.asked.update((part.id, routed) for part in parts if part.type in FUNCTIONS)
+        if routed is not None or self._asked_by_app(value, method, parts, scope, depth):
+            self._passed(node, function, None, (), scope, depth)
+            return value if routed is None else None
+        callback = bool(parts) and self._is_callback(parts[0], method)
         listed = value if value is not None and self._is_list(value, method, callback) else None
         called: Value | None = None
         if value is not None and name is not None and listed is None and not value.is_list:
@@ -199,6 +227,10 @@ class Calls(Arguments):
         if not value.is_open or value.kind.target in self.uses.records:
             return bool(value.chain) and method in (ELEMENTS | SAME | ONE) and (callback or method not in ELEMENTS)
         return callback and method in ELEMENTS | {"sort", "toSorted", "reduce"}
+
+    def _is_callback(self, node: Node, method: str) -> bool:
+        """True where a list's method is given a function. A name tells nothing where it may be an id: `users.find(id)`."""
+        return node.type in FUNCTIONS or (node.type == "identifier" and method not in SAME | ONE)
 
     def _state_type(self, call: Node, scope: Scope) -> Parameter | None:
         """The type of a state, as its type argument or its first value says."""

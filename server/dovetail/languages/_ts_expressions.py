@@ -10,10 +10,12 @@ from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Field, Kind
 
 from . import _treesitter as ts
+from ._ts_frameworks import framework_type
+from ._ts_lists import collected
 from ._ts_made import member
 from ._ts_names import MAX_DEPTH, Names
 from ._ts_nodes import bare, is_nothing, parts, path_of
-from ._ts_signatures import Parameter
+from ._ts_signatures import Parameter, type_arguments
 from ._ts_types import Typed, unquoted, unquoted_range
 from ._ts_values import Scope, Value, is_tuple
 
@@ -103,7 +105,7 @@ class Expressions(Names):
         sign = node.child_by_field_name("operator")
         operator = sign.type if sign is not None else ""
         if operator in ("??", "||"):
-            return self._either((ts.field(node, "left"), ts.field(node, "right")), scope, depth)
+            return self._fallback(ts.field(node, "left"), ts.field(node, "right"), scope, depth)
         if operator == "&&":
             left = ts.field(node, "left")
             self._emitted(left, scope, depth)
@@ -119,6 +121,15 @@ class Expressions(Names):
             if narrowed is not None:
                 self._forget(narrowed, scope)
         return None
+
+    def _fallback(self, left: Node | None, right: Node | None, scope: Scope, depth: int) -> Value | None:
+        """One of two values, the second where there is no first; an object that is written there is of the first one's type."""
+        if left is None or right is None or bare(right).type != "object" or is_nothing(right):
+            return self._either((left, right), scope, depth)
+        value = self._emitted(left, scope, depth)
+        self._fill(bare(right), value, scope)
+        written = self._emitted(right, scope, depth)
+        return value or written
 
     def _compared(self, node: Node | None, value: Value | None) -> None:
         """What a value is compared with: a text, or those of a list."""
@@ -227,11 +238,14 @@ class Expressions(Names):
         made: Value | None = None
         if name is not None and given is not None and name.type == "identifier":
             own = self._text(name)
-            made = self.uses.value(self.types.generic(own, given, scope.generics, text=f"{own}<>"), own)
+            typed = framework_type(own, type_arguments(node), lambda n: self.types.typed(n, scope.generics))
+            typed = typed or self.types.generic(own, given, scope.generics, text=f"{own}<>")
+            made = self.uses.value(typed, own)
             for first in parts(arguments)[:1]:
                 self._fill_collection(first, made, scope)
-        for part in parts(arguments):
-            self._emitted(part, scope, depth)
+        filled = [self._emitted(part, scope, depth) for part in parts(arguments)]
         if name is None or name.type != "identifier" or given is not None:
             return made
+        if filled and self._text(name) in ("Map", "Set"):
+            return collected(filled[0], self._text(name), self.uses)
         return self._instance(self._text(name), scope)

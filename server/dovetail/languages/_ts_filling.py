@@ -10,6 +10,7 @@ from dovetail.core.shapes import Kind
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
+from ._ts_lists import SAME
 from ._ts_made import CALL, KEY_OF, TYPE_OF, member
 from ._ts_nodes import alternatives, bare, parts
 from ._ts_types import Typed, Types, unquoted, unquoted_range
@@ -73,7 +74,7 @@ class Filler:
                     self._fill(part, self.uses.element(value, self._at(part)), scope, depth=depth + 1)
             case "arrow_function" | "function_expression":
                 self.asked[node.id] = value
-            case "call_expression" if value.is_list:
+            case "call_expression" if value.is_list or value.chain:
                 self._fill_mapped(node, value)
             case "call_expression" if self._text(node.children[0]) in _MIDDLEWARE:
                 for part in parts(ts.field(node, "arguments"))[:1]:
@@ -106,16 +107,21 @@ class Filler:
                 self._fill(inner, known, scope, depth=depth + 1)
 
     def _fill_mapped(self, node: Node, value: Value) -> None:
-        """In `rows.map((row) => ({ … }))` each object is asked for, unless it is a copy with more in it."""
+        """In `rows.map((row) => ({ … }))` each object is asked for, unless it is a copy with more in it; so before `.sort(…)`."""
         function, given = ts.field(node, "function"), parts(ts.field(node, "arguments"))
         name = ts.field(function, "property") if function is not None else None
+        inner = ts.field(function, "object") if function is not None else None
+        if name is not None and inner is not None and self._text(name) in SAME and inner.type == "call_expression":
+            self._fill_mapped(inner, value)
+            return
         if name is None or self._text(name) != "map" or not given or given[0].type != "arrow_function":
             return
         body = ts.field(given[0], "body")
         body = bare(body) if body is not None else None
         if body is not None and body.type == "object" and ts.child(body, "spread_element") is None:
-            each = replace(value, depth=value.depth - 1)
-            self.asked[given[0].id] = Value(Kind("unknown", members=(member(CALL, each.typed),)), 0, "map")
+            each = self.uses.element(value, self._at(body))
+            if each is not None:
+                self.asked[given[0].id] = Value(Kind("unknown", members=(member(CALL, each.typed),)), 0, "map")
 
     def _fill_collection(self, node: Node, value: Value | None, scope: Scope | None) -> None:
         """In `new Map<State, Badge>([["open", { … }]])` each pair has a key and a value, as in `new Set<State>(["open"])` each item."""

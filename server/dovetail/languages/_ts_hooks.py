@@ -61,7 +61,14 @@ def given_by_hook(
         return first
     if _CALLED.match(name):
         return uses.property(first, CALL, at, name)
-    if name in ("Promise.all", "Promise.allSettled", "Object.values", "Array.from", "Object.entries"):
+    if name in (
+        "Promise.all",
+        "Promise.allSettled",
+        "Object.values",
+        "Array.from",
+        "Object.entries",
+        "Object.fromEntries",
+    ):
         return _collected(call, name, given, uses, types, scope)
     if name in ("useContext", "React.useContext", "inject"):
         return uses.property(first, _CONTEXT, at, name) if first is not None and first.kind.target != name else None

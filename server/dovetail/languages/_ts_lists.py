@@ -2,9 +2,11 @@
 
 from tree_sitter import Node
 
+from dovetail.core.shapes import Kind
 from dovetail.core.text import Range
 
 from ._ts_signatures import FUNCTIONS
+from ._ts_types import Typed, listed
 from ._ts_values import Uses, Value
 
 FIRST = frozenset("map filter forEach find findIndex findLast findLastIndex some every flatMap".split())
@@ -27,6 +29,17 @@ def taken_by_list(value: Value | None, method: str, uses: Uses, at: Range) -> li
     if method == "concat" and value.is_list:
         return [value]
     return []
+
+
+def collected(value: Value | None, into: str, uses: Uses) -> Value | None:
+    """What is made of a list: `new Set(users)`, and of one of pairs `new Map(users.map((user) => [user.id, user]))`."""
+    if value is None or not value.is_list or into == "Set":
+        return value if value is not None and value.is_list else None
+    held = next((m for m in value.kind.members if m.name == "1"), None) if value.depth == 1 else None
+    if held is None or value.chain or value.through:
+        return None
+    inner = listed(Typed(held.kind, held.nullable, held.list_depth)).kind
+    return uses.value(Typed(Kind("map", options=(inner,), text="Map<>")), into)
 
 
 def given_by_list(value: Value | None, method: str, uses: Uses, parts: list[Node], at: Range) -> list[Value | None]:

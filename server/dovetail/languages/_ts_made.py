@@ -36,8 +36,6 @@ _LIBRARY: dict[str, tuple[tuple[str, int], ...]] = {
     "UseQueryResult": (("data", 0),),
     "MutableRefObject": (("current", 0),),
     "RefObject": (("current", 0),),
-    "Request": (("params", 0), ("body", 2), ("query", 3)),
-    "express.Request": (("params", 0), ("body", 2), ("query", 3)),
 }
 _SETTERS = frozenset({"SetStateAction", "React.SetStateAction"})
 _TAKES_IT = frozenset({"Dispatch", "React.Dispatch", "SubmitHandler", "Consumer"})
@@ -238,10 +236,6 @@ def _generic(types: Types, node: Node, generics: frozenset[str], depth: int) -> 
     if base in _LIBRARY:
         found = {n: types.typed(given[i], generics, depth + 1) for n, i in _LIBRARY[base] if i < len(given)}
         return inside(**found)
-    if base == "FastifyRequest" and given[0].type == "object_type":
-        of = types.typed(given[0], generics, depth + 1).kind.members
-        named = {"Body": "body", "Params": "params", "Querystring": "query"}
-        return inside(**{named[f.name]: Typed(f.kind, f.nullable, f.list_depth) for f in of if f.name in named})
     return None
 
 

@@ -17,6 +17,7 @@ from . import _treesitter as ts
 from ._ts_called import Calls
 from ._ts_classes import class_fields
 from ._ts_drizzle import is_table
+from ._ts_frameworks import is_request, request
 from ._ts_idle import is_idle
 from ._ts_jsx import attributes
 from ._ts_made import CALL, function_kind, member
@@ -25,6 +26,7 @@ from ._ts_nodes import bare, is_nothing, leaves, parts
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, component_props, generics_of
 from ._ts_types import Typed, unquoted
 from ._ts_values import Scope, Value
+from ._ts_zod import is_schema
 
 _BLOCKS = frozenset(
     "program statement_block for_statement for_in_statement switch_body catch_clause class_static_block".split()
@@ -158,7 +160,9 @@ class Follower(Calls):
         self, node: Node, inner: Scope, depth: int, given: tuple[Value | None, ...], asked: Value | None
     ) -> None:
         single, parameters = ts.field(node, "parameter"), ts.field(node, "parameters")
-        for i, parameter in enumerate([single] if single is not None else parts(parameters)):
+        listed = [single] if single is not None else parts(parameters)
+        names = [self._text(ts.field(p, "pattern") or p) for p in listed]
+        for i, parameter in enumerate(listed):
             pattern, default = ts.field(parameter, "pattern") or single, ts.field(parameter, "value")
             if pattern is None:
                 continue
@@ -168,6 +172,8 @@ class Follower(Calls):
                     value = given[i]
                 elif asked is not None and not given:
                     value = self.uses.property(asked, f"({i})", self._at(parameter), "")
+                if value is None and is_request(names, i):
+                    value = self.uses.value(request({}), names[i])
             elif default is not None:
                 typed = self.types.annotation(ts.field(parameter, "type"), inner.generics)
                 self._expect(default, typed, self.types.type_range(ts.field(parameter, "type")), ":", inner)
@@ -246,9 +252,10 @@ class Follower(Calls):
                     self.values[bound] = member(bound, taken.typed)
 
     def _table(self, name: str, value: Node, scope: Scope) -> Value | None:
-        """A table of Drizzle is known by its name: its columns are those of the record."""
-        function = ts.field(value, "function") if value.type == "call_expression" else None
-        made = function is not None and is_table(self._text(function))
+        """A table of Drizzle, or a schema of zod, is known by its name: its columns are those of the record."""
+        inner = value.children[0] if value.type == "satisfies_expression" else value
+        function = ts.field(inner, "function") if inner.type == "call_expression" else None
+        made = function is not None and (is_table(self._text(function)) or is_schema(self._text(inner)))
         return self._named(name) if made and scope is self.top else None
 
     def _class(self, node: Node, scope: Scope, depth: int) -> None:

@@ -22,6 +22,11 @@ _SAME = frozenset(
 )
 
 
+def is_schema(text: str) -> bool:
+    """True for what makes a schema of an object."""
+    return text.startswith(("z.object(", "z.strictObject(", "z.looseObject("))
+
+
 def object_schema(types: Types, node: Node) -> "tuple[tuple[Field, ...], bool, Node] | None":
     """The fields of `z.object({…})` with what is chained behind it, whether it is open, and the literal; None if it is no such thing."""
     root, chain = _chain(types, node)

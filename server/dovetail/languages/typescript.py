@@ -15,16 +15,18 @@ from ._javascript import UNTYPED, typescript
 from ._queries import SHORTEST, is_query, query
 from ._statements import string_uses
 from ._treesitter import Syntax, broken, parse
+from ._ts_added import additions
 from ._ts_classes import class_record, object_record
 from ._ts_declarations import Declarations, insert_at
 from ._ts_drizzle import drizzle_enum, drizzle_table
 from ._ts_elements import OPENINGS, element
 from ._ts_file import File, Statement, frozen_literals
+from ._ts_frameworks import SCHEMAS, typed_by_library
 from ._ts_handlers import handlers
 from ._ts_keys import MENTIONS, mentioned_keys
 from ._ts_literals import Value, list_members, value_of
 from ._ts_literals import entries as object_entries
-from ._ts_made import made
+from ._ts_made import TYPE_OF
 from ._ts_refusals import Refused
 from ._ts_repair import mend
 from ._ts_routes import ROUTED, Routes
@@ -60,7 +62,7 @@ def read(path: str, text: Text) -> FileShapes:
 
 def _read(path: str, grammar: str, text: Text) -> FileShapes:
     syntax, repair = mend(grammar, parse(grammar, text), whole=False)
-    types = Types(syntax, frozen_literals(syntax), maker=made)
+    types = Types(syntax, frozen_literals(syntax), maker=typed_by_library)
     module = Module(path, types, Declarations(types, "code"))
     return module.read(text, repair.holes)
 
@@ -136,7 +138,7 @@ class Module:
             definitions=tuple(file.definitions),
             ignores=ignores(text),
             holes=tuple(sorted({*self.types.holes, *holes, *broken(self.syntax)})),
-            values=tuple(follower.values.values()),
+            values=(*follower.values.values(), *additions(self.types, self.syntax.root)),
         )
 
     def _query(self, node: Node) -> None:
@@ -256,9 +258,18 @@ class Module:
             if node.type == "generic_type" and name is not None and arguments is not None:
                 written = self.syntax.str(name)
                 first = next((c for c in arguments.children if c.is_named), None)
-                if written in ("z.ZodType", "z.Schema", "ZodType", "z.ZodSchema", "ZodSchema") and first is not None:
-                    return (Reference(self.syntax.str(first), self.syntax.range(first), f"{how} {written}"),)
+                if written in SCHEMAS and first is not None:
+                    return (self._reference(first, f"{how} {written}"),)
         return ()
+
+    def _reference(self, type: Node, how: str) -> Reference:
+        """A type that code conforms to: `User`, or a part of one as in `SignIn["request"]`, also where an alias calls it so."""
+        at, name = self.syntax.range(type), self.syntax.str(type)
+        alias = next((a for a in self.declarations.aliases if a.name == name), None)
+        kind = alias.kind if alias is not None and not alias.list_depth else self.types.typed(type, frozenset()).kind
+        if kind.name == "unknown" and kind.target and kind.steps and not kind.target.startswith(TYPE_OF):
+            return Reference(kind.target, at, how, arguments=(kind,))
+        return Reference(name, at, how)
 
     def _enum(self, name: Node, members: tuple[Member, ...], construct: str, statement: Statement) -> None:
         comment = statement.comment

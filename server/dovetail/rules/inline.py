@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Field, Record
+from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Snapshot
 
 from .comparison import compare
@@ -30,7 +30,18 @@ def unfolded(path: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
 def _all(pairings: tuple[Pairing, ...], snapshot: Snapshot) -> Iterator[Pairing]:
     seen = {(p.path, p.implementation.range.start, "") for p in pairings}
     for pairing in pairings:
-        yield from _unfolded(pairing, snapshot, 0, seen)
+        held = _of_part(pairing, snapshot) if pairing.part else pairing
+        if held is not None:
+            yield from _unfolded(held, snapshot, 0, seen)
+
+
+def _of_part(pairing: Pairing, snapshot: Snapshot) -> Pairing | None:
+    """A pairing with a part of a contract, `Book["request"]`, as one with that part alone; None where it is no record."""
+    promise = snapshot.contracts.looked_up(Kind("unknown", pairing.contract.name, steps=pairing.part))
+    if promise is None or promise.list_depth:
+        return None
+    contract = _contract_of(promise, pairing.contract, snapshot)
+    return replace(pairing, contract=contract) if contract is not None else None
 
 
 def is_inside(pairing: Pairing, snapshot: Snapshot) -> bool:

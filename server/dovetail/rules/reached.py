@@ -15,6 +15,7 @@ from dovetail.core.text import Range
 
 from .chains import BUILT_IN
 from .classes import Bound
+from .frameworks import ADDED, additions, of_framework
 from .imported import module_source
 from .inference import inferred
 from .things import (
@@ -403,7 +404,15 @@ class Reach:
         at = ("typescript type", source.path, name)
         return self.snapshot.once(at, lambda: self._declared_type(name, source, depth), circle=None)
 
+    def _added(self, name: str) -> list[Thing] | None:
+        """What the files of a program add to a type of a library, of which more is not seen."""
+        found = self.snapshot.sources_with(additions, name)
+        fields = tuple((f, self.snapshot.sources[path]) for path, kind in found for f in kind.members)
+        return [Owner(fields, False, None)] if fields else None
+
     def _declared_type(self, name: str, source: Source, depth: int) -> list[Thing] | None:
+        if name.startswith(ADDED):
+            return self._added(name)
         if source.path.endswith(SUFFIX):
             return self._contract(self.snapshot.contracts.get(name), depth)
         contract = imported_contract(name, source.shapes, self.snapshot.contracts)
@@ -420,6 +429,8 @@ class Reach:
             return None
         for original, module in _imports(name, shapes):
             other = module_source(module, source.path, self.snapshot)
+            if other is None and (kind := of_framework(original, module)) is not None:
+                return self._expanded(Type(kind, 0, source), depth + 1)
             if other is None or depth > _DEEPEST:
                 continue
             found = self._type(_default(other) if original == "default" else original, other, depth + 1)
