@@ -247,3 +247,23 @@ def test_an_open_file_that_is_deleted_and_one_that_is_saved_for_the_first_time(
     client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": made, "type": 1}]})
     client.wait(lambda: not client.shown(untitled))
     assert "field-casing" in codes(client.diagnostics(made))
+
+
+def test_a_change_of_what_is_no_document_while_a_request_waits(client: LspClient) -> None:
+    uri = client.open(CONTRACT)
+    text = {"text": texts()[CONTRACT].replace("email_address", "emailAddress")}
+
+    def change(params: dict[str, Any]) -> dict[str, Any]:
+        return {"method": "textDocument/didChange", "params": params}
+
+    said: dict[str, Any] = {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [text]}
+    none: dict[str, Any] = {"textDocument": {"uri": {"uri": uri}, "version": 3}, "contentChanges": [text]}
+    client.versions[uri] = 2
+    waits = {
+        "id": 9001,
+        "method": "textDocument/hover",
+        "params": {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 0}},
+    }
+    client.send_raw(framed(change(said), waits, change(none)))
+    assert "field-casing" not in [d["code"] for d in client.diagnostics(uri)]
+    assert "Traceback" not in client.log

@@ -114,7 +114,7 @@ class Lane:
             asyncio.get_running_loop().call_soon(self._handle_all)
         if not self._inbox:
             return False
-        wanted = frozenset(uris)
+        wanted = tuple(uris)  # what a client has sent may be anything, also what has no hash
         return any(
             m.get("method") in ("textDocument/didChange", "textDocument/didClose")
             and inner(m, "params", "textDocument", "uri") in wanted
