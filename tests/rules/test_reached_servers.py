@@ -52,12 +52,18 @@ import { zValidator } from "@hono/zod-validator";
 import { z } from "zod";
 import { type Env, factory } from "./env";
 import type { AddUser, User, UserRepository } from "./contracts/user.contract";
-import { repository } from "./repository";
+import { repository, Refusal, Source, type Find } from "./repository";
 """
 REPOSITORY = """
-import type { User } from "./contracts/user.contract";
+import type { Problem, User } from "./contracts/user.contract";
 export interface Users { find(id: string): Promise<User | null>; filter(id: string): User[] }
 class Repositories { constructor(readonly users: Users) {} }
+export type Find = (id: string) => User;
+export class Refusal extends Error { constructor(message: string, readonly problems: Problem[]) { super(message); } }
+export class Source {
+  async *each(): AsyncGenerator<User> { yield* load(); }
+  async one(id: string): Promise<User | null> { return load(id); }
+}
 export const repository = new Repositories(connect());
 """
 
@@ -126,6 +132,8 @@ def test_a_request_of_fastify(body: str) -> None:
         "const app = new Hono<{ Bindings: {} }>().get('/', (c) => c.json(c.get('owner').mail));",
         "/** @contract User subset */\nconst schema = z.object({ email: z.string() });\n"
         "new Hono<Env>().post('/', zValidator('json', schema), (c) => { const { mail } = c.req.valid('json'); return c.json({}); });",
+        "/** @contract User subset */\nconst schema = z.object({ email: z.string() });\n"
+        "new Hono<Env>().post('/', only('x'), body(schema), (c) => { const { mail } = c.req.valid('json'); return c.json({}); });",
     ],
 )
 def test_a_context_of_hono(body: str) -> None:
@@ -182,6 +190,13 @@ def test_a_schema_of_a_part_of_an_endpoint(schema: str, missing: list[str]) -> N
         "export function byId(users: User[]) { return new Map(users.map((user) => [user.id, user])).get('1')?.mail; }",
         "export function all(users: User[]) { for (const user of new Set(users)) user.mail; }",
         "export function one(known: Map<string, User>) { return (known.get('1') ?? { id: '', mail: '', role: 'admin' }).id; }",
+        "export async function all() { for await (const user of new Source().each()) user.mail; }",
+        "export const cities = (users: User[]) => Object.values(Object.groupBy(users, (u) => u.role)).map((l) => l?.[0]?.mail);",
+        "export const cities = (users: User[]) => Map.groupBy(users, (user) => user.mail).get('admin')?.length;",
+        "export const found = (user: Awaited<ReturnType<Source['one']>>) => user?.mail;",
+        "export const known = (user: ReturnType<Find>) => user.mail;",
+        "export const fail = (users: User[]) => new Refusal('no', users.map((user) => ({ code: user.id, title: '', mail: '' })));",
+        "export const fail = () => new Refusal('no', [{ code: '', title: '', mail: '' }]);",
         "type Event = { kind: 'a'; user: User } | { kind: 'b' };\n"
         "export function on(event: Extract<Event, { kind: 'a' }>) { return event.user.mail; }",
         "export const page = (users: User[]): { items: User[] } => "

@@ -13,7 +13,7 @@ from ._ts_calls import given_by_call, paged, state_type
 from ._ts_drizzle import is_table
 from ._ts_frameworks import APP, asked_by_app, asked_by_route, made_by, variable
 from ._ts_hooks import ROWS, callbacks_of, given_by_hook, mutation_callbacks, row_of, written_row
-from ._ts_lists import ELEMENTS, ONE, REDUCERS, SAME, given_by_list, taken_by_list
+from ._ts_lists import ELEMENTS, ONE, REDUCERS, SAME, given_by_list, grouped, taken_by_list
 from ._ts_made import CALL, function
 from ._ts_names import GUARDS, MAX_DEPTH
 from ._ts_nodes import is_nothing
@@ -141,6 +141,12 @@ class Calls(Arguments):
         if routed is not None or self._asked_by_app(value, method, parts, scope, depth):
             self._passed(node, function, None, (), scope, depth)
             return value if routed is None else None
+        if method == "groupBy" and len(parts) == 2:
+            groups = grouped(whole, self.infer(parts[0], scope, depth + 1), self.uses, self._at(arguments))
+            if groups is not None:
+                self.asked[parts[1].id] = groups[0]
+                self._passed(node, function, None, (), scope, depth)
+                return groups[1]
         callback = bool(parts) and self._is_callback(parts[0], method)
         listed = value if value is not None and self._is_list(value, method, callback) else None
         called: Value | None = None

@@ -12,7 +12,7 @@ from dovetail.core.shapes import Field, Kind
 from . import _treesitter as ts
 from ._ts_frameworks import framework_type
 from ._ts_lists import collected
-from ._ts_made import member
+from ._ts_made import NEW, member
 from ._ts_names import MAX_DEPTH, Names
 from ._ts_nodes import bare, is_nothing, parts, path_of
 from ._ts_signatures import Parameter, type_arguments
@@ -243,6 +243,10 @@ class Expressions(Names):
             made = self.uses.value(typed, own)
             for first in parts(arguments)[:1]:
                 self._fill_collection(first, made, scope)
+        if name is not None and name.type == "identifier" and given is None:
+            taken = self.uses.property(self._instance(self._text(name), scope), NEW, self._at(node), "")
+            for i, part in enumerate(parts(arguments)):
+                self._fill(part, self.uses.property(taken, f"({i})", self._at(part), ""), scope)
         filled = [self._emitted(part, scope, depth) for part in parts(arguments)]
         if name is None or name.type != "identifier" or given is not None:
             return made

@@ -153,6 +153,8 @@ def asked_by_app(
     if first is None or not functions:
         return
     checked = list(_validated(given, infer, uses, syntax)) if method in _ROUTES and first.kind.members else []
+    if [name for name, _ in checked].count(_checked("")) > 1:
+        checked = [(name, typed) for name, typed in checked if name != _checked("")]
     own = Kind("unknown", members=(*first.kind.members, member("req", inside(**dict(checked)))), text=CONTEXT)
     for part in functions:
         yield part, Value(function(None, Typed(own if checked else first.kind)).kind, 0, "handler")
@@ -163,8 +165,10 @@ def variable(value: Value, method: str, given: Sequence[Node], uses: Uses, synta
     if not given or given[0].type != "string" or value.is_list:
         return None
     name, at = unquoted(syntax.str(given[0])), unquoted_range(syntax, given[0])
-    if method == "valid" and not value.chain and any(m.name == _checked(name) for m in value.kind.members):
-        return uses.property(value, _checked(name), at, name)
+    if method == "valid" and not value.chain:
+        known = [m.name for m in value.kind.members]
+        said = next((n for n in (_checked(name), _checked("")) if n in known), None)
+        return uses.property(value, said, at, name) if said is not None else None
     is_context = value.kind.text == CONTEXT or (value.kind.name == "ref" and value.via in _CONTEXT_NAMES)
     if method not in ("get", "set") or not is_context:
         return None
@@ -172,16 +176,21 @@ def variable(value: Value, method: str, given: Sequence[Node], uses: Uses, synta
 
 
 def _validated(given: Sequence[Node], infer: Infer, uses: Uses, syntax: Syntax) -> Iterator[tuple[str, Typed]]:
-    """What validators have checked: `zValidator("json", schema)`."""
+    """What validators have checked: `zValidator("json", schema)`; for one of the program's own, `body(schema)`, of no name."""
     for part in given:
         called = ts.field(part, "function") if part.type == "call_expression" else None
         inner = parts(ts.field(part, "arguments"))
-        if called is None or syntax.str(called) not in _VALIDATORS or len(inner) < 2 or inner[0].type != "string":
+        if called is None or not inner:
             continue
-        at = syntax.range(inner[1])
-        parsed = uses.property(uses.property(infer(inner[1]), "parse", at, ""), "()", at, "")
-        if parsed is not None:
-            yield _checked(unquoted(syntax.str(inner[0]))), parsed.typed
+        named = syntax.str(called) in _VALIDATORS
+        if named and (len(inner) < 2 or inner[0].type != "string"):
+            continue
+        schema, checks = (inner[1], unquoted(syntax.str(inner[0]))) if named else (inner[0], "")
+        if schema.type in ("identifier", "member_expression"):
+            at = syntax.range(schema)
+            parsed = uses.property(uses.property(infer(schema), "parse", at, ""), "()", at, "")
+            if parsed is not None:
+                yield _checked(checks), parsed.typed
 
 
 def _checked(part: str) -> str:

@@ -2,9 +2,11 @@
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Kind
 from dovetail.core.text import Range
 
+from ._ts_made import function
 from ._ts_signatures import FUNCTIONS
 from ._ts_types import Typed, listed
 from ._ts_values import Uses, Value
@@ -16,6 +18,7 @@ SAME = frozenset("filter slice sort toSorted reverse toReversed concat splice to
 ONE = frozenset("find findLast at pop shift".split())
 _ADDED = frozenset("push unshift add fill".split())
 _MOST = 20
+_GROUPS = {"Object.groupBy": "Record", "Map.groupBy": "Map"}
 
 
 def taken_by_list(value: Value | None, method: str, uses: Uses, at: Range) -> list[Value | None]:
@@ -40,6 +43,16 @@ def collected(value: Value | None, into: str, uses: Uses) -> Value | None:
         return None
     inner = listed(Typed(held.kind, held.nullable, held.list_depth)).kind
     return uses.value(Typed(Kind("map", options=(inner,), text="Map<>")), into)
+
+
+def grouped(name: str, value: Value | None, uses: Uses, at: Range) -> tuple[Value, Value] | None:
+    """What `Object.groupBy` and `Map.groupBy` show to their function, and what they make of a list: lists under keys."""
+    element = uses.element(value, Range(at.start, at.start)) if name in _GROUPS else None
+    if element is None:
+        return None
+    inner = listed(replace(element.typed, list_depth=element.typed.list_depth + 1)).kind
+    groups = uses.value(Typed(Kind("map", options=(inner,), text=f"{_GROUPS[name]}<>")), name)
+    return (Value(function(None, element.typed).kind, 0, name), groups) if groups is not None else None
 
 
 def given_by_list(value: Value | None, method: str, uses: Uses, parts: list[Node], at: Range) -> list[Value | None]:

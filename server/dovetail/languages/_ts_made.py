@@ -14,6 +14,7 @@ from ._ts_types import SAME, Typed, Types, type_parameters, unquoted
 
 ELEMENT = "[]"
 CALL = "()"
+NEW = "(new)"  # the step from an object of a class to what makes such objects
 KEY_OF = "keyof"  # the step of what is one of the names of a type's fields
 REST = re.compile(r"\((\d+)\.\.\.\)")  # the step to what a rest parameter takes
 DATA = "{data}"  # the step from the options of a query to what it gives: what `select` makes of it, or what `queryFn` loads
@@ -37,6 +38,7 @@ _LIBRARY: dict[str, tuple[tuple[str, int], ...]] = {
     "MutableRefObject": (("current", 0),),
     "RefObject": (("current", 0),),
 }
+_FUNCTIONS_OWN: dict[str, tuple[str, ...]] = {"ReturnType": (CALL,), "Parameters": ()}
 _SETTERS = frozenset({"SetStateAction", "React.SetStateAction"})
 _TAKES_IT = frozenset({"Dispatch", "React.Dispatch", "SubmitHandler", "Consumer"})
 
@@ -220,6 +222,8 @@ def _generic(types: Types, node: Node, generics: frozenset[str], depth: int) -> 
             return None
         own = {"ReturnType": (CALL,), "Parameters": ()}.get(base, ("(0)",))
         return Typed(_taken(types, node, target, (*steps, *own)))
+    if base in _FUNCTIONS_OWN and given[0].type in ("lookup_type", "type_identifier"):
+        return _of_function(types, given[0], base, generics)
     if base in _OF_SCHEMAS and given[0].type == "type_query":
         written = types.syntax.str(given[0]).removeprefix("typeof").strip()
         return Typed(_taken(types, node, written, ())) if written.isidentifier() else None
@@ -237,6 +241,17 @@ def _generic(types: Types, node: Node, generics: frozenset[str], depth: int) -> 
         found = {n: types.typed(given[i], generics, depth + 1) for n, i in _LIBRARY[base] if i < len(given)}
         return inside(**found)
     return None
+
+
+def _of_function(types: Types, node: Node, how: str, generics: frozenset[str]) -> Typed | None:
+    """What a function gives that is named by its type: `ReturnType<Users["find"]>`."""
+    last = _FUNCTIONS_OWN[how]
+    if node.type == "type_identifier":
+        name = types.syntax.str(node)
+        return Typed(_taken(types, node, name, last)) if name not in generics else None
+    inner = looked_up(types, node, generics)
+    plain = inner is not None and not inner.list_depth and inner.kind.target
+    return Typed(_taken(types, node, inner.kind.target, (*inner.kind.steps, *last))) if inner and plain else None
 
 
 def _value(types: Types, query: Node) -> tuple[str, tuple[str, ...]]:

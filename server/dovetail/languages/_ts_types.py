@@ -25,7 +25,9 @@ _NAMED: dict[str, KindName] = {
     "Buffer": "bytes", "Uint8Array": "bytes", "ArrayBuffer": "bytes", "Blob": "bytes", "URL": "string",
     "String": "string", "Number": "number", "Boolean": "boolean", "JsonValue": "json", "Prisma.JsonValue": "json",
 }  # fmt: skip
-_LISTS = frozenset({"Array", "ReadonlyArray", "Set", "ReadonlySet", "Iterable"})
+_LISTS = frozenset(
+    "Array ReadonlyArray Set ReadonlySet Iterable IterableIterator Generator AsyncIterable AsyncIterableIterator AsyncGenerator".split()
+)
 _MAPS = frozenset({"Record", "Map", "ReadonlyMap", "WeakMap"})
 SAME = frozenset({"Readonly", "NonNullable", "Promise", "Awaited"})
 PICKERS = frozenset({"Pick", "Omit", "Partial", "Required"})

@@ -20,7 +20,7 @@ from ._ts_drizzle import is_table
 from ._ts_frameworks import is_request, request
 from ._ts_idle import is_idle
 from ._ts_jsx import attributes
-from ._ts_made import CALL, function_kind, member
+from ._ts_made import CALL, NEW, function_kind, member
 from ._ts_names import CLASSES, MAX_DEPTH
 from ._ts_nodes import bare, is_nothing, leaves, parts
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, component_props, generics_of
@@ -296,8 +296,16 @@ class Follower(Calls):
                 if several:
                     methods.pop(found.name, None)
             self.methods[own] = {n: methods.get(n, f) for n, f in (names | methods).items() if n[:1] != "#"}
+            self.methods[own].update((NEW, f) for f in self._maker(body, inner.generics))
             if statics:
                 self.values[own] = member(own, Typed(Kind("unknown", members=tuple(statics))))
+
+    def _maker(self, body: Node, generics: frozenset[str]) -> Iterator[Field]:
+        """What the constructor of a class takes, where there is one."""
+        made = [m for m in body.children if m.type == "method_definition"]
+        own = [m for m in made if (name := ts.field(m, "name")) is not None and self._text(name) == "constructor"]
+        if len(own) == 1:
+            yield member(NEW, Typed(function_kind(self.types, own[0], generics)))
 
     def _members(self, body: Node, generics: frozenset[str]) -> Iterator[Field]:
         """What a class has besides its fields: methods, also abstract ones, setters, and what is private."""
