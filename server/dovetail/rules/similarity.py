@@ -18,6 +18,14 @@ from .duplicate_route import is_test
 _AROUND = frozenset(
     "dto model schema entity row record body payload response request type table data base read out in i".split()
 )
+_BEFORE = frozenset("i base db api".split())
+# What is done with a thing: a form to create one is not a form to change one, however alike they are.
+_DEEDS = (
+    frozenset("create new insert add register".split()),
+    frozenset("update edit patch change modify".split()),
+    frozenset("delete remove".split()),
+    frozenset("filter filters search query params".split()),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +79,18 @@ def _offers(source: Source, item: Record | Enum, snapshot: Snapshot) -> Iterator
         if contract is None or not isinstance(contract.declaration, Record | Enum):
             continue
         promised = len(promised_keys(contract.declaration, stored))
+        if _deeds(item.name) and _deeds(name) and _deeds(item.name) != _deeds(name):
+            continue
         likely = shared >= least and shared >= 0.8 * promised
         if likely or (name in same and 2 * shared >= promised) or (exact and shared == promised):
             yield Offer(source, item, contract, shared, promised, _alike(item, contract))
+
+
+@lru_cache(maxsize=16384)
+def _deeds(name: str) -> frozenset[int]:
+    """What is done with a thing, by its name."""
+    own = frozenset(words(name))
+    return frozenset(i for i, deed in enumerate(_DEEDS) if own & deed)
 
 
 def _has_words(item: Record) -> bool:
@@ -149,7 +166,11 @@ def own_keys(item: Record | Enum) -> frozenset[str]:
 @lru_cache(maxsize=16384)
 def bare_name(name: str) -> str:
     """A name without what frameworks put around it, in the singular: `users`, `UserDto` and `IUser` are one."""
-    own = [w for w in words(name) if w not in _AROUND] or list(words(name))
+    own = list(words(name))
+    while len(own) > 1 and own[-1] in _AROUND:
+        own.pop()
+    while len(own) > 1 and own[0] in _BEFORE:
+        own.pop(0)
     last = own[-1]
     if last.endswith("ies"):
         last = last[:-3] + "y"
