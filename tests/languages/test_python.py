@@ -35,6 +35,7 @@ from .shown import fields, read, record, shown
         ("a: Literal['x', 'y']", "a: enum(x y)"),
         ("a: Literal['x'] | None", "a: literal(x)|null"),
         ("a: Literal['x', None]", "a: literal(x)|null"),
+        ("a: Literal[Role.x, 'y']", "a: unknown|?"),  # which value a member has is said elsewhere
         ("a: Role", "a: enum(admin member)"),
         ("a: 'User'", "a: User"),
         ("a: 'User | None'", "a: User|null"),

@@ -1,5 +1,7 @@
 """What is asked of a bound Python class, wherever it comes from: the lines that say so are the lines that are reported."""
 
+from textwrap import dedent
+
 import pytest
 
 from dovetail.core.settings import Settings
@@ -288,3 +290,30 @@ def test_what_a_bound_class_does_not_have(files: dict[str, str]) -> None:
     found = {(f.path, text.line_of(f.range.start)) for f in check(snapshot) if (text := snapshot.text(f.path))}
     expected = {(p, i) for p, t in files.items() for i, line in enumerate(t.splitlines()) if line.endswith("# error")}
     assert sorted(found) == sorted(expected)
+
+
+def test_what_a_base_asks_of_itself_may_stand_in_what_inherits_from_it() -> None:
+    """An abstract model of Django is written for its subclasses; only what is nearly a field of its own is told."""
+    base = """
+        from django.db import models
+
+        # @contract User
+        class User(models.Model):
+            id = models.TextField(primary_key=True)
+            email = models.TextField()
+            full_name = models.TextField()
+            age = models.IntegerField(null=True)
+
+            class Meta:
+                abstract = True
+
+            def link(self):
+                return f"{self.url_scheme}://{self.emial}"
+    """
+    alone = {"c.contract.ts": _CONTRACT, "app/users.py": dedent(base)}
+    inherited = {**alone, "app/admins.py": "from .users import User\n\nclass Admin(User):\n    url_scheme = 'mail'\n"}
+    missed = [
+        [f.message.split("`")[1] for f in check(snapshot_from_texts(t)) if f.rule == "unknown-property"]
+        for t in (alone, inherited)
+    ]
+    assert missed == [["url_scheme", "emial"], ["emial"]]

@@ -141,7 +141,9 @@ class Routes:
             if function is not None and each.decorator is not None:
                 handling = handled(self.syntax, function, path, each.decorator)
                 carries, sent = handling.carries, handling.sent
-            found.append(replace(route, path=path, mounted=route.mounted and mounted, carries=carries, sent=sent))
+            behind = each.decorator is not None and _is_behind(_first(ts.child(each.decorator, "call")))
+            mounted = route.mounted and (mounted or behind)
+            found.append(replace(route, path=path, mounted=mounted, carries=carries, sent=sent))
         return tuple(sorted(found, key=lambda r: r.range))
 
     def _answers(self) -> Flow:
@@ -171,7 +173,7 @@ class Routes:
     def _server(
         self, receiver: str, method: str, path: str, decorator: Node, at: Range, range: Range, function: Node
     ) -> None:
-        mounted = receiver not in self.apps
+        mounted = receiver not in self.apps or _is_behind(_first(ts.child(decorator, "call")))
         tags = self.tags_of(function)
         route = Route(method.upper(), path, self.syntax.range(function), at, range, "server", tags, mounted)
         self.found.append(Found(receiver, route, function, decorator))
@@ -242,6 +244,13 @@ class Routes:
         return None
 
 
-def _first(call: Node) -> Node | None:
-    arguments = ts.field(call, "arguments")
+def _is_behind(path: Node | None) -> bool:
+    """True for a path behind a base that is not seen: `BASE + "/users"`, `f"{BASE}/users"`."""
+    if path is None:
+        return False
+    return path.type == "binary_operator" or (path.text or b"")[:3] in (b'f"{', b"f'{")
+
+
+def _first(call: Node | None) -> Node | None:
+    arguments = ts.field(call, "arguments") if call is not None else None
     return next((c for c in arguments.children if c.is_named), None) if arguments is not None else None

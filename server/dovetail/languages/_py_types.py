@@ -175,7 +175,9 @@ class Types:
         return Annotated(Kind("ref", name, options=options, text=text))
 
     def _literals(self, arguments: list[Node], text: str) -> Annotated:
-        """The values of `Literal[…]`, None apart."""
+        """The values of `Literal[…]`, None apart; unknown where one is a member of an enum, or another name."""
+        if any(a.type in ("attribute", "identifier", "member_type", "generic_type", "subscript") for a in arguments):
+            return Annotated(Kind("unknown", text=text), "unknown")
         written = [self.syntax.str(a) for a in arguments]
         values = tuple(string_value(w) for w in written if w != "None")
         kind = Kind("literal" if len(values) == 1 else "enum", values=values, text=text)

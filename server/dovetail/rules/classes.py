@@ -143,6 +143,8 @@ def _member(
                 return None, None
             known = replace(bound, record=record)
             hidden = name.startswith("_")
+            if _is_of_itself(at, source) and _is_inherited(record, snapshot) and not _is_near(name, record):
+                return None, None  # a class that inherits from this one may have it
             if not hidden and _is_missing(name, step, use, held.what == "keys", known, snapshot):
                 return Missed(known, name, at), None
     found = lookup.inherited(held, name) if held.what == "value" else None
@@ -160,6 +162,22 @@ def _led(held: Held, field: Field, lookup: Lookup) -> Held | None:
     if found is not None and held.what == "keys":
         return replace(found, what="keys") if found.what == "value" else None
     return found
+
+
+def _is_of_itself(at: Range, source: Source) -> bool:
+    """True for a name that a method asks of its own class."""
+    return source.text.source[max(0, at.start - 5) : at.start].endswith(("self.", "cls."))
+
+
+def _is_inherited(record: Record, snapshot: Snapshot) -> bool:
+    return bool(snapshot.sources_with(_bases, record.name))
+
+
+def _bases(source: Source) -> dict[str, bool]:
+    """The classes that others of a file inherit from, by their last names."""
+    own = (b.name for r in source.shapes.records for b in r.bases)
+    others = (s.gives for s in source.shapes.signatures if s.how == "base")
+    return {name.rpartition(".")[2]: True for name in (*own, *others)} if source.shapes.language == "python" else {}
 
 
 def _asked(held: Held, name: str, at: Range, snapshot: Snapshot, depth: int = 0) -> Asked | None:
