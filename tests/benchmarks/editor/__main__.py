@@ -93,6 +93,8 @@ def compare(
                 print(f"{shown}failed: {figures['error']}")
                 continue
             print(shown + row(figures) + f"{os.getloadavg()[0]:>7.1f}", flush=True)
+            if missed := figures["edits"]["unanswered"]:
+                print(f"{'':<18}{missed} edits have got no answer that belongs to them", flush=True)
             if ours is None:
                 ours = figures
                 continue
