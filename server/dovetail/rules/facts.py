@@ -85,4 +85,6 @@ def _reindexed(by_key: dict[Hashable, dict[str, Any]], name: str, before: Any, a
         by_key.setdefault(k, {})[name] = value
     for k in old.keys() - new.keys():
         del by_key[k][name]
+        if not by_key[k]:
+            del by_key[k]
     return {k for k in old.keys() | new.keys() if old.get(k, _NOTHING) != new.get(k, _NOTHING)}

@@ -24,7 +24,7 @@ from .keeping import Keeper
 from .moving import Move
 from .registry import Check, Rule, finding_of
 from .speaking import Answer, Said, Speech
-from .watching import Key, Notes, Watched
+from .watching import Key, Notes, Watched, discard
 
 # Rules that look at one of these would be asked again with most changes: they are kept apart from the others of their subject.
 _WIDE: frozenset[Key] = frozenset(
@@ -248,7 +248,7 @@ class Checker:
         old = before.keys if before is not None else frozenset[Key]()
         new = answer.keys if answer is not None else frozenset[Key]()
         for k in old - new:
-            self._who[k].discard(ask)
+            discard(self._who, k, ask)
         for k in new - old:
             self._who.setdefault(k, set()).add(ask)
         self._speaking.pop(ask, None)

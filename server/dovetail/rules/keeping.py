@@ -14,7 +14,7 @@ from dovetail.core.words import key
 
 from .facts import Facts
 from .moving import Change, Move, changed
-from .watching import Key, Notes, WatchedContracts
+from .watching import Key, Notes, WatchedContracts, discard
 
 
 class Keeper:
@@ -123,13 +123,13 @@ class Keeper:
             if [p.contract.name for p in before] != [p.contract.name for p in found]:
                 self.bound = object()
             for p in before:
-                self._implementers[p.contract.name].discard(path)
+                discard(self._implementers, p.contract.name, path)
             for p in found:
                 self._implementers.setdefault(p.contract.name, set()).add(path)
 
     def _remember(self, path: str, looked_up: set[Key]) -> None:
         for k in self._looked_up.pop(path, ()):
-            self._who[k].discard(path)
+            discard(self._who, k, path)
         if looked_up:
             self._looked_up[path] = frozenset(looked_up)
             for k in looked_up:
