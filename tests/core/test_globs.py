@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dovetail.core.globs import expand_braces, matches, overlap
+from dovetail.core.globs import expand_braces, fixed_parts, matches, overlap
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,14 @@ def test_overlap_is_symmetric(a: list[str], b: list[str]) -> None:
 )
 def test_overlap(a: str, b: str, expected: bool) -> None:
     assert overlap(a, b) is expected
+
+
+braced = st.sampled_from(["a", "{a,b}", "{a,b/*}", "[ab]", "**", "*", "", "a/b"])
+
+
+@given(st.lists(braced, min_size=1, max_size=4), st.lists(braced, min_size=1, max_size=4))
+def test_what_overlaps_lies_in_one_folder_or_in_one_above(a: list[str], b: list[str]) -> None:
+    one, other = "/".join(a), "/".join(b)
+    if overlap(one, other):
+        pairs = [(x, y) for x in fixed_parts(one) for y in fixed_parts(other)]
+        assert any(x.startswith(y) or y.startswith(x) for x, y in pairs)

@@ -95,6 +95,20 @@ def overlap(a: str, b: str) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)
+def fixed_parts(glob: str) -> tuple[str, ...]:
+    """The folders that a glob names before its first wildcard, one for each of its alternatives, each with a slash at its ends.
+
+    Two globs can overlap only where a folder of one is that of the other, or lies in it.
+    """
+    found: list[str] = []
+    for one in expand_braces(normal(glob)):
+        parts = one.split("/")
+        fixed = next((n for n, part in enumerate(parts) if not is_literal(part)), len(parts))
+        found.append("/" + "".join(f"{part}/" for part in parts[:fixed]))
+    return tuple(found)
+
+
 def _with_tail(glob: str) -> list[str]:
     return [*glob.split("/"), "**"] if is_literal(glob) else glob.split("/")
 

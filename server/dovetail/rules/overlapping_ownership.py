@@ -1,9 +1,8 @@
 """Two packages own the same file, so two agents would write it at the same time."""
 
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Sequence
 
-from dovetail.core.globs import is_literal, matches, overlap
+from dovetail.core.globs import fixed_parts, is_literal, matches, overlap
 from dovetail.core.plan import Package, Sprint
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
@@ -15,7 +14,9 @@ from .packages import open_packages, place_of
 
 @rule("plan", "error")
 def check(sprint: Sprint, snapshot: Snapshot) -> Iterator[Fault]:
-    for a, b in combinations(open_packages(sprint), 2):
+    packages = open_packages(sprint)
+    for first, second in sorted(_near([p.owns for p in packages])):
+        a, b = packages[first], packages[second]
         if a.id == b.id:
             continue
         found = _first_overlap(sprint, a, b)
@@ -29,6 +30,22 @@ def check(sprint: Sprint, snapshot: Snapshot) -> Iterator[Fault]:
             f"`{b.id}` and `{a.id}` both own {where}; give each file to one package, or list it under `shared`.",
             (place_of(sprint, a, f"`{a.id}` owns `{theirs}` here", "owns", a.owns.index(theirs)),),
         )
+
+
+def _near(owned: Sequence[Iterable[str]]) -> set[tuple[int, int]]:
+    """The pairs of owners, the earlier first, that own something in one folder, or one above the other; no others can overlap."""
+    at: dict[str, set[int]] = {}  # by the folder that a glob names before its first wildcard, and
+    below: dict[str, set[int]] = {}  # by each folder above it
+    found: set[tuple[int, int]] = set()
+    for owner, globs in enumerate(owned):
+        for folder in {f for glob in globs for f in fixed_parts(glob)}:
+            above = [folder[: i + 1] for i, c in enumerate(folder[:-1]) if c == "/"]
+            others = at.get(folder, set()).union(below.get(folder, ()), *(at.get(f, ()) for f in above))
+            found.update((other, owner) for other in others if other != owner)
+            at.setdefault(folder, set()).add(owner)
+            for one in above:
+                below.setdefault(one, set()).add(owner)
+    return found
 
 
 def _first_overlap(sprint: Sprint, a: Package, b: Package) -> tuple[str, str, Range] | None:
