@@ -1,6 +1,7 @@
 """The sprint: who does what. `*.sprint.yaml` as a model, and the same with positions."""
 
 import re
+from dataclasses import field
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -9,7 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from .dataclass import dataclass
 from .shapes import Problem
 from .text import Range, Text
-from .yaml import Document, Path, parse, validated
+from .yaml import Document, Path
+from .yaml_pieces import Pieces, parse_in_pieces, validated_in_pieces
 
 
 class _Part(BaseModel):
@@ -109,6 +111,7 @@ class Sprint:
     document: Document
     file: SprintFile | None
     problems: tuple[Problem, ...]
+    pieces: Pieces = field(compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -175,11 +178,14 @@ class Sprint:
         return self.document.place(("packages", index)) if index is not None else self.document.place(())
 
 
-def read_sprint(path: str, text: Text) -> Sprint:
-    """A sprint from its text. What cannot be read is a problem, and the rest stands."""
-    document = parse(text.source)
-    file, problems = validated(document, SprintFile)
-    return Sprint(path, text, document, file, problems)
+def read_sprint(path: str, text: Text, before: Sprint | None = None) -> Sprint:
+    """A sprint from its text. What cannot be read is a problem, and the rest stands.
+
+    Packages that are written as they were before are not read again.
+    """
+    document, pieces = parse_in_pieces(text.source, before.pieces if before is not None else Pieces("packages"))
+    file, problems = validated_in_pieces(document, pieces, SprintFile, Package)
+    return Sprint(path, text, document, file, problems, pieces)
 
 
 def slug(name: str) -> str:

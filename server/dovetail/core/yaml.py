@@ -3,6 +3,7 @@
 `validated` turns the data into a pydantic model; a part that does not fit is a problem at its own place, and the rest stands.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from typing import Any, TypeVar, cast
 
@@ -25,8 +26,8 @@ class Document:
     """`keys` and `values` give the range of the key and of the value at a path such as `("packages", 0, "owns")`."""
 
     data: Any
-    keys: dict[Path, Range] = field(default_factory=dict[Path, Range])
-    values: dict[Path, Range] = field(default_factory=dict[Path, Range])
+    keys: Mapping[Path, Range] = field(default_factory=dict[Path, Range])
+    values: Mapping[Path, Range] = field(default_factory=dict[Path, Range])
     problems: tuple[Problem, ...] = ()
 
     def place(self, path: Path) -> Range:
@@ -47,23 +48,29 @@ class Document:
 def parse(source: str, offset: int = 0) -> Document:
     """Read one YAML document. `offset` is where the source starts in the file that the ranges are for."""
     try:
-        # The reader forbids control characters that an editor may well hold; it says so with a position.
-        node: Node | None = YAML(typ="safe", pure=True).compose(source)
+        node = compose(source)
     except MarkedYAMLError as error:
-        return Document(None, problems=(_syntax_problem(source, offset, error),))
+        return Document(None, problems=(syntax_problem(source, offset, error),))
     except (YAMLError, ValueError) as error:
         first = str(error).splitlines()[0]
         return Document(
             None, problems=(Problem("syntax-error", Range(offset, offset + len(source)), f"Not YAML: {first}."),)
         )
-    reader = _Reader(offset)
+    reader = Reader(offset)
     data = reader.read(node, ()) if node is not None else None
     return Document(data, reader.keys, reader.values, tuple(reader.problems))
 
 
-def _syntax_problem(source: str, offset: int, error: MarkedYAMLError) -> Problem:
+def compose(source: str) -> Node | None:
+    """The tree of one YAML document. Raises `YAMLError` for what is none."""
+    # The reader forbids control characters that an editor may well hold; it says so with a position.
+    return YAML(typ="safe", pure=True).compose(source)
+
+
+def syntax_problem(source: str, offset: int, error: MarkedYAMLError, behind: int = 0) -> Problem:
+    """What an error says. `behind` is how much of the source stands before what was read when it was raised."""
     mark = error.problem_mark or error.context_mark
-    at = min(mark.index, max(len(source) - 1, 0)) if mark is not None else 0
+    at = min(mark.index + behind, max(len(source) - 1, 0)) if mark is not None else 0
     range = Range(offset + at, offset + min(at + 1, len(source)))
     if source[at : at + 1] == "\t" or "'\\t'" in str(error.problem):
         tab = at if source[at : at + 1] == "\t" else source.find("\t", at)
@@ -88,18 +95,24 @@ def _spaces_for_tabs(source: str, tab: int) -> str:
     return " " * (len(above.rstrip()) - len(keys.rstrip()) + deeper)
 
 
-class _Reader:
+class Reader:
+    """Takes plain data out of a tree, and notes where everything is; `blocks` are the collections that are not in brackets."""
+
     def __init__(self, offset: int) -> None:
         self.offset = offset
         self.keys: dict[Path, Range] = {}
         self.values: dict[Path, Range] = {}
         self.problems: list[Problem] = []
+        self.blocks: list[Path] = []
 
     def _range(self, node: Node) -> Range:
         return Range(self.offset + node.start_mark.index, self.offset + node.end_mark.index)
 
     def read(self, node: Node, path: Path) -> Any:
+        """The data of a node that is at a path."""
         self.values[path] = self._range(node)
+        if isinstance(node, MappingNode | SequenceNode) and not node.flow_style:
+            self.blocks.append(path)
         if isinstance(node, MappingNode):
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):
@@ -158,10 +171,9 @@ def validated(document: Document, model: type[Model]) -> tuple[Model | None, tup
             faults = error.errors(include_url=False, include_input=True)
             if data is document.data:
                 # The first round names every fault; later ones only see what removing a part has left behind.
-                problems.extend(_problem(document, model, fault) for fault in faults)
+                problems.extend(problem_of(document, model, fault) for fault in faults)
             before = repr(data)
-            for path in sorted({_existing(data, fault["loc"]) for fault in faults}, key=_removal_order, reverse=True):
-                data = _without(data, path)
+            data = without(data, {existing(data, fault["loc"]) for fault in faults} - {()})
             if repr(data) == before:
                 return None, tuple(problems)
     return None, tuple(problems)
@@ -171,7 +183,16 @@ def _removal_order(path: Path) -> tuple[int, tuple[str, ...]]:
     return (len(path), tuple(f"{p:09}" if isinstance(p, int) else p for p in path))
 
 
-def _existing(data: Any, location: tuple[int | str, ...]) -> Path:
+def without(data: Any, paths: Iterable[Path]) -> Any:
+    """The data without the parts at some paths; None where all of it is one."""
+    for path in sorted(paths, key=_removal_order, reverse=True):
+        if not path:
+            return None
+        data = _without(data, path)
+    return data
+
+
+def existing(data: Any, location: tuple[int | str, ...]) -> Path:
     """The part of pydantic's location that is in the data; a missing key takes its owner with it."""
     path: list[str | int] = []
     for step in location:
@@ -207,8 +228,9 @@ _EXPECTED = {
 }  # fmt: skip
 
 
-def _problem(document: Document, model: type[pydantic.BaseModel], fault: Any) -> Problem:
-    path: Path = _existing(document.data, fault["loc"])
+def problem_of(document: Document, model: type[pydantic.BaseModel], fault: Any) -> Problem:
+    """What pydantic's error says, at its place."""
+    path: Path = existing(document.data, fault["loc"])
     name = str(fault["loc"][-1]) if fault["loc"] else ""
     kind: str = fault["type"]
     if kind == "extra_forbidden":

@@ -132,7 +132,7 @@ def _source(path: str, text: Text, previous: Snapshot | None) -> Source | None:
 
 def _sprint(path: str, text: Text, previous: Snapshot | None) -> Sprint:
     old = next((s for s in previous.sprints if s.path == path), None) if previous is not None else None
-    return old if old is not None and old.text == text else read_sprint(path, text)
+    return old if old is not None and old.text == text else read_sprint(path, text, old)
 
 
 def _conventions(path: str, text: Text | None, previous: Snapshot | None) -> Conventions | None:
