@@ -10,7 +10,7 @@ from dovetail.core.text import Text
 from dovetail.core.yaml import parse, validated
 
 SEED = int(os.environ.get("DOVETAIL_SEED", "1"))
-STEPS = int(os.environ.get("DOVETAIL_STEPS", "30"))
+STEPS = int(os.environ.get("DOVETAIL_STEPS", "12"))
 HEAD = """\
 # A sprint with all that may stand in one.
 sprint: Checkout
@@ -96,7 +96,7 @@ def edited(text: str, random: Random) -> str:
 @pytest.mark.parametrize("number", range(len(documents())))
 def test_what_is_read_in_pieces_is_what_is_read_at_once(number: int) -> None:
     random = Random(f"{SEED}-{number}")
-    for _ in range(STEPS // 5):
+    for _ in range(1 + STEPS // 12):
         text = documents()[number]
         past: list[str] = []
         sprint = read_sprint("a.sprint.yaml", Text(text))
