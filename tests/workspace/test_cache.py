@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from dovetail.core.findings import Finding
 from dovetail.core.shapes import FileShapes
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Text
@@ -67,8 +68,11 @@ def loaded(root: Path) -> Snapshot:
     return held.snapshot
 
 
-def told(snapshot: Snapshot) -> str:
-    return "\n".join(f"{f.path} {f.range} {f.rule} {f.message} {f.fixes}" for f in check(snapshot))
+def told(snapshot: Snapshot, findings: tuple[Finding, ...] | None = None) -> str:
+    return "\n".join(
+        f"{f.path} {f.range} {f.rule} {f.message} {f.fixes}"
+        for f in (check(snapshot) if findings is None else findings)
+    )
 
 
 def checked(root: Path) -> str:
@@ -139,9 +143,9 @@ def test_a_second_run_reads_no_file_again(root: Path, monkeypatch: pytest.Monkey
 def test_a_check_of_the_same_tree_is_not_made_again(root: Path) -> None:
     calls: list[Snapshot] = []
 
-    def count(snapshot: Snapshot) -> str:
+    def count(snapshot: Snapshot, findings: tuple[Finding, ...]) -> str:
         calls.append(snapshot)
-        return told(snapshot)
+        return told(snapshot, findings)
 
     said = {Workspace(root).checked(count) for _ in range(3)}
     assert (len(said), len(calls)) == (1, 1)

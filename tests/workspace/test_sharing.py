@@ -2,11 +2,13 @@
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from dovetail.rules import check, checking
+from dovetail.rules import check
+from dovetail.rules.resuming import Asked, Resumption
 from dovetail.workspace import sharing
 from dovetail.workspace.workspace import Workspace
 
@@ -43,16 +45,16 @@ def test_several_processes_find_what_one_finds(project: Path, tmp_path: Path) ->
 
 @pytest.mark.skipif(not sharing.CAN_SHARE, reason="processes are not copied on this system")
 def test_what_fails_in_another_process_fails_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    here, real = os.getpid(), checking.spoken
+    here, real = os.getpid(), Resumption.ask
     snapshot = broken(tmp_path, PROJECTS[0]).snapshot
     found = check(snapshot)
 
-    def spoken(*given: object) -> object:
+    def ask(resumption: Resumption, names: Iterable[str]) -> Asked:
         if os.getpid() != here:
             raise RuntimeError("in the copy")
-        return real(*given)  # pyright: ignore[reportArgumentType]
+        return real(resumption, names)
 
-    monkeypatch.setattr(sharing, "spoken", spoken)
+    monkeypatch.setattr(Resumption, "ask", ask)
     monkeypatch.setattr(sharing, "_asked_here", last_here(here))
     assert sharing.check_shared(snapshot) == found
 
@@ -63,7 +65,7 @@ def last_here(here: int) -> object:
 
     def asked(*given: object) -> object:
         if os.getpid() == here:
-            return {}
+            return Asked()
         return real(*given)  # pyright: ignore[reportArgumentType]
 
     return asked

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from dovetail.core.errors import UsageError
+from dovetail.core.findings import Finding
 from dovetail.core.reports import CheckReport, check_report
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Text
@@ -53,7 +54,9 @@ def check(
         root, snapshot = _read(path, branch)
         if since is not None:
             snapshot = _compared_with(root, since, snapshot)
-        checked, text = _checked(snapshot), snapshot.text
+        from dovetail.workspace.sharing import check_shared
+
+        checked, text = _checked(snapshot, check_shared(snapshot)), snapshot.text
     report = checked.report
     below = [p.relative_to(root).as_posix() for p in shown if p != root and p.is_relative_to(root)]
     findings = report.findings
@@ -67,12 +70,10 @@ def check(
     raise typer.Exit(1 if report.summary.error else 0)
 
 
-def _checked(snapshot: Snapshot) -> Checked:
+def _checked(snapshot: Snapshot, findings: tuple[Finding, ...]) -> Checked:
     from dovetail.features.clarity import described, overall
     from dovetail.features.fixes import with_fixes
-    from dovetail.workspace.sharing import check_shared
 
-    findings = check_shared(snapshot)
     clarity = overall(snapshot, findings)
     return Checked(
         report=check_report(with_fixes(snapshot, findings), snapshot, 0),

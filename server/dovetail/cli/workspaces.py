@@ -1,11 +1,13 @@
 """From a path on the command line to the workspace that it lies in."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import BaseModel
 
 from dovetail.core.errors import UsageError
+from dovetail.core.findings import Finding
 from dovetail.core.plan import Sprint
 from dovetail.core.reports import CheckReport
 from dovetail.core.snapshot import Snapshot
@@ -38,13 +40,15 @@ class Checked(BaseModel):
 
 
 def check_workspace(
-    path: Path, check: Callable[[Snapshot], Checked]
+    path: Path, report: Callable[[Snapshot, tuple[Finding, ...]], Checked]
 ) -> tuple[Path, Checked, Callable[[str], Text | None]]:
     """The root around a path, the report of its check, and how to come by a file's text; kept reports are used again."""
     root = root_of(path)
     workspace = Workspace(root)
-    report = workspace.checked(lambda snapshot: check(snapshot).model_dump_json())
-    return root, Checked.model_validate_json(report), workspace.text
+    made = workspace.checked(lambda snapshot, findings: report(snapshot, findings).model_dump_json())
+    if workspace.cache_problem is not None:
+        sys.stderr.write(f"dovetail: {workspace.cache_problem}\n")
+    return root, Checked.model_validate_json(made), workspace.text
 
 
 def find_sprint(snapshot: Snapshot, root: Path, wanted: str | None) -> Sprint:

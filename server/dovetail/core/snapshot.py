@@ -157,7 +157,7 @@ class Snapshot:
 
     @cached_property
     def contracts(self) -> Contracts:
-        return Contracts({p: s.shapes for p, s in self.sources.items() if p.endswith(SUFFIX)})
+        return Contracts({p: self.sources[p].shapes for p in self.sources if p.endswith(SUFFIX)})
 
     @cached_property
     def implementations(self) -> tuple[Source, ...]:
@@ -206,14 +206,14 @@ class Snapshot:
     def sources_with(self, extract: Callable[[Source], Mapping[Any, T]], key: Hashable) -> tuple[tuple[str, T], ...]:
         """The paths of the sources that a function says something of under a key, with what it says; `extract` as in `of_sources`."""
         found = self.once(("with", extract), lambda: indexed(self.of_sources(extract)))
-        return tuple(sorted(found.get(key, {}).items()))
+        return self.once(("with", extract, key), lambda: tuple(sorted(found.get(key, {}).items())))
 
     def contracts_with(
         self, extract: Callable[[Contract], Mapping[Any, T]], key: Hashable
     ) -> tuple[tuple[str, T], ...]:
         """The same of the contracts, by name; `extract` as in `of_contracts`."""
         found = self.once(("with", extract), lambda: indexed(self.of_contracts(extract)))
-        return tuple(sorted(found.get(key, {}).items()))
+        return self.once(("with", extract, key), lambda: tuple(sorted(found.get(key, {}).items())))
 
     @cached_property
     def pairings_by_contract(self) -> Mapping[str, tuple[Pairing, ...]]:

@@ -81,6 +81,23 @@ def snapshot_from_texts(
     return made
 
 
+def snapshot_from_sources(
+    sources: Mapping[str, Source], texts: Mapping[str, Text], paths: Iterable[str], settings: Settings
+) -> Snapshot:
+    """The same snapshot where the code has been read already, or is read when it is asked for. `texts` are all the other files."""
+    plans = {p: t for p, t in texts.items() if is_plan(p)}
+    made = snapshot_from_texts(plans, paths, settings)
+    where = conventions_path(made.sprints)
+    others = {p: t for p, t in sorted(texts.items()) if not is_plan(p) and p != where}
+    return replace(
+        made,
+        sources=sources,
+        paths=made.paths.union(sources, texts),
+        texts=MappingProxyType(others),
+        conventions=_conventions(where, texts.get(where), None),
+    )
+
+
 def _is_ready(snapshot: Snapshot) -> bool:
     """True where somebody has asked for the contracts of a snapshot already."""
     return "contracts" in snapshot.__dict__

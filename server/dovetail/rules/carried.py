@@ -17,7 +17,7 @@ from dovetail.core.words import key, nearest
 
 from .chains import BUILT_IN
 from .duplicate_route import is_test
-from .endpoints import ANY, Endpoint, endpoints, member, members_of
+from .endpoints import ANY, Address, Endpoint, addresses, endpoint_of, member, members_of
 from .faults import Fault
 from .mounting import given_routes, whole_paths
 from .paths import normal_path, unprefixed
@@ -86,8 +86,14 @@ class Unknown:
         return f"{new}: {self.name}" if is_shorthand else new
 
 
-def bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
+def bound_routes(source: Source, snapshot: Snapshot) -> tuple[Bound, ...]:
     """The routes of a file whose endpoint is known, and its handlers that are given to such routes of other files."""
+    if not source.shapes.routes and not source.shapes.handlers:
+        return ()
+    return snapshot.once(("bound routes", source.path), lambda: tuple(_bound_routes(source, snapshot)), ())
+
+
+def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     in_test = is_test(source.path)  # which may send what is wrong on purpose, unless it says which endpoint is meant
     for route in source.shapes.routes:
         if in_test and route.tag("contract") is None:
@@ -241,7 +247,8 @@ def _parameters(path: str) -> tuple[str, ...]:
 
 def _named(name: str, snapshot: Snapshot) -> Endpoint | None:
     contract = snapshot.contracts.get(name) or snapshot.contracts.by_words(name)
-    return _index(snapshot)[0].get(contract.name) if contract is not None else None
+    address = _index(snapshot)[0].get(contract.name) if contract is not None else None
+    return endpoint_of(address, snapshot) if address is not None else None
 
 
 def _bound(route: Route, source: Source, snapshot: Snapshot) -> tuple[Route, Endpoint] | None:
@@ -253,12 +260,15 @@ def _bound(route: Route, source: Source, snapshot: Snapshot) -> tuple[Route, End
         whole = replace(route, path=paths[0]) if len(paths) == 1 else route
         return (whole, endpoint) if endpoint is not None else None
     found = [
-        (replace(route, path=p), e) for p in paths or (route.path,) for e in _placed(replace(route, path=p), snapshot)
+        (whole, a)
+        for p in paths or (route.path,)
+        for whole in (replace(route, path=p),)
+        for a in _placed(whole, snapshot)
     ]
-    return found[0] if len(found) == 1 else None
+    return (found[0][0], endpoint_of(found[0][1], snapshot)) if len(found) == 1 else None
 
 
-def _placed(route: Route, snapshot: Snapshot) -> tuple[Endpoint, ...]:
+def _placed(route: Route, snapshot: Snapshot) -> tuple[Address, ...]:
     """The endpoints that have the method and the path of a route."""
     placed = _index(snapshot)[1]
     path = "/".join(":" if _ID.fullmatch(s) else s for s in normal_path(route.path).split("/"))
@@ -270,23 +280,23 @@ def _placed(route: Route, snapshot: Snapshot) -> tuple[Endpoint, ...]:
     if not route.mounted:
         return placed.get((route.method, unprefixed(path)), ()) if route.side == "client" else ()
     return tuple(
-        e
+        a
         for (method, whole), found in placed.items()
         if method == route.method and unprefixed(whole) == (unprefixed(path) if route.side == "client" else path)
-        for e in found
+        for a in found
     )
 
 
-def _index(snapshot: Snapshot) -> tuple[Mapping[str, Endpoint], Mapping[tuple[str, str], tuple[Endpoint, ...]]]:
+def _index(snapshot: Snapshot) -> tuple[Mapping[str, Address], Mapping[tuple[str, str], tuple[Address, ...]]]:
     """All endpoints by name, and by method and path."""
     return snapshot.once("endpoint index", lambda: _indexed(snapshot))
 
 
-def _indexed(snapshot: Snapshot) -> tuple[Mapping[str, Endpoint], Mapping[tuple[str, str], tuple[Endpoint, ...]]]:
-    named: dict[str, Endpoint] = {}
-    placed: dict[tuple[str, str], tuple[Endpoint, ...]] = {}
-    for endpoint in endpoints(snapshot):
-        named.setdefault(endpoint.contract.name, endpoint)
-        at = (endpoint.method, normal_path(endpoint.path))
-        placed[at] = (*placed.get(at, ()), endpoint)
+def _indexed(snapshot: Snapshot) -> tuple[Mapping[str, Address], Mapping[tuple[str, str], tuple[Address, ...]]]:
+    named: dict[str, Address] = {}
+    placed: dict[tuple[str, str], tuple[Address, ...]] = {}
+    for address in addresses(snapshot):
+        named.setdefault(address.name, address)
+        at = (address.method, normal_path(address.path))
+        placed[at] = (*placed.get(at, ()), address)
     return named, placed

@@ -12,7 +12,7 @@ from dovetail.core.snapshot import Snapshot
 from .inline import with_inline
 from .registry import STALE, Check, Rule, find_rule, found_by, rules, severity_of
 from .silences import silences
-from .unfinished import Unfinished
+from .unfinished import Unfinished, unfinished_lines
 
 
 def check_once(snapshot: Snapshot) -> tuple[Finding, ...]:
@@ -56,7 +56,7 @@ def silenced(findings: Iterable[Finding], snapshot: Snapshot) -> Iterator[Findin
 
     What is being typed is not spoken of.
     """
-    unfinished = Unfinished(snapshot)
+    unfinished = Unfinished(snapshot, snapshot.of_sources(unfinished_lines))
     by_path = {s.path: s for s in silences(snapshot)}
     used: set[tuple[str, int]] = set()
     for finding in findings:

@@ -35,6 +35,16 @@ class Endpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """Method and path of an endpoint: the contract of a name, or one of those with the same name, counted from 0."""
+
+    name: str
+    nth: int
+    method: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A route and the file that it stands in."""
 
@@ -48,19 +58,38 @@ class Placed:
 
 def endpoints(snapshot: Snapshot) -> tuple[Endpoint, ...]:
     """Every endpoint whose `@api` is complete."""
-    return snapshot.once("endpoints", lambda: tuple(_endpoints(snapshot)))
+    return snapshot.once("endpoints", lambda: tuple(endpoint_of(a, snapshot) for a in addresses(snapshot)))
 
 
-def _endpoints(snapshot: Snapshot) -> Iterator[Endpoint]:
-    for name in snapshot.of_contracts(_is_endpoint):
-        for contract in snapshot.contracts.same_name(name):
-            found = contract.endpoint
+def addresses(snapshot: Snapshot) -> tuple[Address, ...]:
+    """The addresses of all endpoints. Who looks for one among them depends on nothing else that the others say."""
+    return snapshot.once("addresses", lambda: tuple(_addresses(snapshot)))
+
+
+def endpoint_of(address: Address, snapshot: Snapshot) -> Endpoint:
+    """The endpoint at an address of this snapshot."""
+    contract = snapshot.contracts.same_name(address.name)[address.nth]
+    found = contract.endpoint
+    assert found is not None
+    return Endpoint(contract, *found)
+
+
+def _addresses(snapshot: Snapshot) -> Iterator[Address]:
+    again: dict[str, list[Contract]] = {}
+    for contract in snapshot.contracts.again:
+        again.setdefault(contract.name, []).append(contract)
+    for name, first in snapshot.of_contracts(_address).items():
+        for nth, found in enumerate((first, *map(_address, again.get(name, ())))):
             if found is not None and found[1].startswith("/"):
-                yield Endpoint(contract, *found)
+                yield Address(name, nth, *found)
 
 
-def _is_endpoint(contract: Contract) -> bool:
-    return contract.is_endpoint
+def _address(contract: Contract) -> tuple[str, str] | None:
+    """Method and path of an endpoint, empty as far as its tag does not say them."""
+    if not contract.is_endpoint:
+        return None
+    found = contract.endpoint
+    return found[:2] if found is not None else ("", "")
 
 
 def routes(snapshot: Snapshot, side: str) -> tuple[Placed, ...]:
@@ -82,8 +111,8 @@ def _routes(source: Source) -> tuple[Route, ...]:
 
 def endpoints_at(path: str, snapshot: Snapshot) -> list[Endpoint]:
     """The endpoints that a path can be one of."""
-    known = snapshot.once("endpoints by path", lambda: Patterns((e.path, False, e) for e in endpoints(snapshot)))
-    return known.of(path)
+    known = snapshot.once("endpoints by path", lambda: Patterns((a.path, False, a) for a in addresses(snapshot)))
+    return [endpoint_of(a, snapshot) for a in known.of(path)]
 
 
 def endpoints_called(route: Route, snapshot: Snapshot) -> list[Endpoint]:

@@ -44,12 +44,12 @@ class Keeper:
         old, self.snapshot = self.snapshot, new
         keys: set[Key] = {("everything",)}
         self.sources = _differing(old.sources, new.sources)
-        names = self._sources_changed(old, new, keys)
-        keys.update(_plans_changed(old, new))
+        names, self.moves = changed_sources(old, new, self.sources, keys)
+        keys.update(changed_plans(old, new))
         reordered = False
         if names is not None:
             reordered = not new.contracts.is_named_like(old.contracts)
-            keys.update(_contracts_changed(old, new, names))
+            keys.update(changed_contracts(old, new, names))
         self._pair([p for p in self.sources if not p.endswith(SUFFIX)], keys)
         self._extract(names or frozenset(), reordered, keys)
         return keys
@@ -80,26 +80,6 @@ class Keeper:
 
     def contracts_with(self, extract: Callable[[Contract], Any], key: Hashable) -> Mapping[str, Any]:
         return self._of_contracts.held(extract, self.snapshot).by_key.get(key, {})
-
-    def _sources_changed(self, old: Snapshot, new: Snapshot, keys: set[Key]) -> frozenset[str] | None:
-        """Notes the sources that differ; the names of contracts that may say something else, None where no contract was touched."""
-        self.moves = {}
-        names: set[str] = set()
-        contracts = False
-        for path in self.sources:
-            before, after = old.sources.get(path), new.sources.get(path)
-            keys |= {("source", path), ("text", path), ("sources",)}
-            if before is None or after is None:
-                keys |= {("is source", path), ("paths",)}
-            if not path.endswith(SUFFIX):
-                keys.add(("implementations",))
-                continue
-            contracts = True
-            keys.add(("contracts",))
-            change = _change(before, after)
-            names |= change.names
-            self.moves[path] = change.move
-        return frozenset(names) if contracts else None
 
     def _pair(self, sources: Iterable[str], keys: set[Key]) -> None:
         """Brings the pairings up to date with sources that have changed, and with what others have looked up."""
@@ -154,6 +134,33 @@ def _differing(old: Mapping[str, Source], new: Mapping[str, Source]) -> list[str
     return found if old.keys() == new.keys() else found + [p for p in old if p not in new]
 
 
+def changed_sources(
+    old: Snapshot, new: Snapshot, paths: Iterable[str], keys: set[Key]
+) -> tuple[frozenset[str] | None, dict[str, Move]]:
+    """Notes the sources that differ, which are at some paths.
+
+    Gives the names of contracts that may say something else, None where no contract was touched, and where the rest of each
+    contract's text has gone.
+    """
+    moves: dict[str, Move] = {}
+    names: set[str] = set()
+    contracts = False
+    for path in paths:
+        before, after = old.sources.get(path), new.sources.get(path)
+        keys |= {("source", path), ("text", path), ("sources",)}
+        if before is None or after is None:
+            keys |= {("is source", path), ("paths",)}
+        if not path.endswith(SUFFIX):
+            keys.add(("implementations",))
+            continue
+        contracts = True
+        keys.add(("contracts",))
+        change = _change(before, after)
+        names |= change.names
+        moves[path] = change.move
+    return frozenset(names) if contracts else None, moves
+
+
 def _change(before: Source | None, after: Source | None) -> Change:
     """What has changed in a contract file; all of it where it has come or gone."""
     if before is not None and after is not None:
@@ -162,7 +169,8 @@ def _change(before: Source | None, after: Source | None) -> Change:
     return Change(frozenset(n for b in blocks for n in b.names), Move(0, 0, 0))
 
 
-def _contracts_changed(old: Snapshot, new: Snapshot, names: frozenset[str]) -> set[Key]:
+def changed_contracts(old: Snapshot, new: Snapshot, names: frozenset[str]) -> set[Key]:
+    """The keys of contracts, some of which may say something else."""
     keys: set[Key] = set()
     linked = crossing = formats = (
         False  # whether a contract mentions others than before, or an endpoint may carry others
@@ -208,7 +216,7 @@ def _crossing_changed(what: str, before: frozenset[str], after: frozenset[str]) 
     return keys | {(what,)} if differ else keys
 
 
-def _plans_changed(old: Snapshot, new: Snapshot) -> set[Key]:
+def changed_plans(old: Snapshot, new: Snapshot) -> set[Key]:
     """The keys of all that is no source."""
     keys: set[Key] = set()
     if not _same_rules(old.conventions, new.conventions):

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from dovetail.core.contracts import SUFFIX
 from dovetail.core.conventions import Conventions
 from dovetail.core.dataclass import dataclass
 from dovetail.core.plan import Sprint
 from dovetail.core.shapes import Ignore
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
 
 _IN_A_PLAN = re.compile(
@@ -32,11 +33,17 @@ class Silences:
 
 def silences(snapshot: Snapshot) -> Iterator[Silences]:
     """The files that hold a silence."""
-    for source in snapshot.sources.values():
-        if source.shapes.ignores:
-            yield Silences(source.path, source.text, source.shapes.ignores)
+    in_code = snapshot.of_sources(_ignores)
+    for path in snapshot.sources:
+        found = _ignores(snapshot.sources[path]) if path.endswith(SUFFIX) else in_code.get(path)
+        if found:
+            yield Silences(path, snapshot.sources[path].text, found)
     for plan in _plans(snapshot):
         yield from _of_plan(plan.path, plan.text)
+
+
+def _ignores(source: Source) -> tuple[Ignore, ...]:
+    return source.shapes.ignores
 
 
 def silences_of(path: str, snapshot: Snapshot) -> Silences | None:

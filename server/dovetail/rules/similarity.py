@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from dovetail.core.bindings import imported_contract, stored_key, tagged_contract
 from dovetail.core.contracts import Contract
@@ -70,19 +71,16 @@ def _offers(source: Source, item: Record | Enum, snapshot: Snapshot) -> Iterator
     same = {name for name, _ in snapshot.contracts_with(_bare, bare_name(item.name))}
     if len(own) < least and not same and not telling:
         return
-    sharing = Counter(name for k in own for name, _ in snapshot.contracts_with(_promised, (kind, stored, k)))
-    for name, shared in sharing.items():
-        exact = telling and shared == len(own)
-        if shared < least and name not in same and not exact:
+    sharing = Counter(chain.from_iterable(snapshot.contracts_with(_promised, (kind, stored, k)) for k in own))
+    for (name, promised), shared in sharing.items():
+        likely = shared >= least and shared >= 0.8 * promised
+        exact = telling and shared == len(own) == promised
+        if not (likely or exact or (name in same and 2 * shared >= promised)):
             continue
-        contract = snapshot.contracts.get(name)
-        if contract is None or not isinstance(contract.declaration, Record | Enum):
-            continue
-        promised = len(promised_keys(contract.declaration, stored))
         if _deeds(item.name) and _deeds(name) and _deeds(item.name) != _deeds(name):
             continue
-        likely = shared >= least and shared >= 0.8 * promised
-        if likely or (name in same and 2 * shared >= promised) or (exact and shared == promised):
+        contract = snapshot.contracts.get(name)
+        if contract is not None:
             yield Offer(source, item, contract, shared, promised, _alike(item, contract))
 
 
@@ -111,13 +109,14 @@ def _bare(contract: Contract) -> dict[str, bool]:
     return {bare_name(contract.name): True} if _may_be_kept(contract) else {}
 
 
-def _promised(contract: Contract) -> dict[tuple[str, bool, str], bool]:
-    """The words of what a contract promises, as a store and as the wire would name them."""
+def _promised(contract: Contract) -> dict[tuple[str, bool, str], int]:
+    """The words of what a contract promises, as a store and as the wire would name them, each with how many there are."""
     declaration = contract.declaration
     if not isinstance(declaration, Record | Enum) or not _may_be_kept(contract):
         return {}
     kind = type(declaration).__name__
-    return {(kind, stored, k): True for stored in (False, True) for k in promised_keys(declaration, stored)}
+    named = {stored: promised_keys(declaration, stored) for stored in (False, True)}
+    return {(kind, stored, k): len(keys) for stored, keys in named.items() for k in keys}
 
 
 def _may_be_kept(contract: Contract) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from dovetail.core.contracts import SUFFIX
 from dovetail.core.findings import Finding
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
@@ -17,11 +18,13 @@ _CLOSERS = ("}", ")", "]", ";")
 class Unfinished:
     """The unfinished places of a snapshot, each file looked at when it is asked about.
 
-    `advance` goes on to another snapshot; after the first time, `paths` are all the files that have such places.
+    `advance` goes on to another snapshot; after the first time, `paths` are all the files that have such places. `known` are their
+    lines in all files of code, where somebody knows them already (`unfinished_lines`).
     """
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, known: Mapping[str, tuple[int, ...]] | None = None) -> None:
         self._snapshot = snapshot
+        self._known = known
         self._lines: dict[str, Mapping[int, None]] = {}
         self._contracts: bool | None = None
         self.paths: set[str] = set()
@@ -29,6 +32,7 @@ class Unfinished:
     def advance(self, snapshot: Snapshot, sources: Iterable[str]) -> None:
         """Goes on to a snapshot in which some files were read anew or are gone."""
         self._snapshot = snapshot
+        self._known = None
         self._contracts = None
         for path in sources:
             self._lines.pop(path, None)
@@ -55,6 +59,8 @@ class Unfinished:
         return self._contracts
 
     def _is_unfinished(self, path: str, range: Range) -> bool:
+        if self._known is not None and path not in self._known and not path.endswith(SUFFIX):
+            return False
         source = self._snapshot.sources.get(path)
         if source is None:
             return False
@@ -65,6 +71,11 @@ class Unfinished:
         if source.path not in self._lines:
             self._lines[source.path] = dict.fromkeys(_lines(source))
         return self._lines[source.path]
+
+
+def unfinished_lines(source: Source) -> tuple[int, ...]:
+    """The lines of a file that cannot be read yet."""
+    return tuple(dict.fromkeys(_lines(source)))
 
 
 def _lines(source: Source) -> Iterator[int]:

@@ -276,7 +276,7 @@ class Watched(Snapshot):
 
     def __init__(self, own: Snapshot, notes: Notes, kept: Kept) -> None:
         held: dict[Hashable, tuple[Any, frozenset[Key]]] = {}
-        self.__dict__.update(own=own, notes=notes, kept=kept, _held=held)
+        self.__dict__.update(own=own, notes=notes, kept=kept, _held=held, _with={})
         self.__dict__.update(
             _watched_sources=_Sources(own.sources, notes),
             _watched_contracts=WatchedContracts(own.contracts, notes),
@@ -399,14 +399,20 @@ class Watched(Snapshot):
         return self.kept.facts_of_contracts(extract)
 
     def sources_with(self, extract: Callable[[Source], Mapping[Any, T]], key: Hashable) -> tuple[tuple[str, T], ...]:
-        self.notes.keys.add(("sources with", extract, key))
-        return tuple(sorted(self.kept.sources_with(extract, key).items()))
+        self.notes.keys.add(noted := ("sources with", extract, key))
+        found: dict[Key, tuple[tuple[str, T], ...]] = self.__dict__["_with"]
+        if noted not in found:
+            found[noted] = tuple(sorted(self.kept.sources_with(extract, key).items()))
+        return found[noted]
 
     def contracts_with(
         self, extract: Callable[[Contract], Mapping[Any, T]], key: Hashable
     ) -> tuple[tuple[str, T], ...]:
-        self.notes.keys.add(("contracts with", extract, key))
-        return tuple(sorted(self.kept.contracts_with(extract, key).items()))
+        self.notes.keys.add(noted := ("contracts with", extract, key))
+        found: dict[Key, tuple[tuple[str, T], ...]] = self.__dict__["_with"]
+        if noted not in found:
+            found[noted] = tuple(sorted(self.kept.contracts_with(extract, key).items()))
+        return found[noted]
 
     def text(self, path: str) -> Text | None:
         self.notes.keys.add(("text", path))

@@ -1,4 +1,4 @@
-"""What was read before, kept between runs: the shapes of files by the hash of their text, and the last report of a check.
+"""What was read before, kept between runs: the shapes of files by the hash of their text, and the last check with its report.
 
 One SQLite file a workspace in the user's cache folder, which several processes may use at once. It is a shortcut and never a
 source of truth: a file that is damaged, foreign, of another version or not to be had is no cache, and everything is read anew.
@@ -33,6 +33,9 @@ create table version (value blob not null);
 create table files (path text primary key, stamp text not null, digest blob not null, seal integer not null,
                     shapes blob, checksum integer not null) without rowid;
 create table report (key blob not null, content blob not null, checksum integer not null);
+create table ledger (state blob not null, content blob not null, checksum integer not null);
+create table entries (name text primary key, digest blob not null, keys blob not null, looked_up blob not null, said blob,
+                      checksum integer not null) without rowid;
 """
 
 
@@ -44,11 +47,31 @@ class Known:
     stamp: Stamp | None
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is kept of an entry of a check's ledger, for a file with the hash of its text."""
+
+    name: str
+    digest: bytes
+    keys: bytes
+    looked_up: bytes
+    said: bytes | None
+
+
 class Cache:
-    """What is kept of one workspace. No method raises for the file's sake: it answers as if nothing were kept."""
+    """What is kept of one workspace. No method raises for the file's sake: it answers as if nothing were kept.
+
+    `problem` is a sentence where something could not be written, unless another process was writing.
+    """
 
     def __init__(self, database: sqlite3.Connection | None = None) -> None:
         self._database = database
+        self.problem: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """False where nothing is kept."""
+        return self._database is not None
 
     def known(self) -> dict[str, Known]:
         """The files whose text was hashed before, by path."""
@@ -93,6 +116,46 @@ class Cache:
         row = (key, content, _checksum(key, content))
         self._write([("delete from report", [()]), ("insert into report values (?, ?, ?)", [row])])
 
+    def ledger(self) -> tuple[bytes, bytes, list[Row]] | None:
+        """The state and the content of the last check's ledger, with its entries; None where any of it is damaged."""
+        self._execute("begin")  # no other process writes between the two
+        heads = self._rows("select state, content, checksum from ledger")
+        found = self._rows("select name, digest, keys, looked_up, said, checksum from entries")
+        self._execute("commit")
+        if len(heads) != 1 or heads[0][2] != _checksum(*heads[0][:2]):
+            return None
+        rows = [Row(*row[:5]) for row in found if row[5] == _checksum(*row[:4], row[4] or b"")]
+        return (heads[0][0], heads[0][1], rows) if len(rows) == len(found) else None
+
+    def keep_ledger(
+        self, before: bytes | None, state: bytes, content: bytes, rows: Iterable[Row], gone: Iterable[str]
+    ) -> None:
+        """Remember a check. `rows` are the entries that differ from those of the state `before`, None where they are all there are.
+
+        Nothing is written where another process has kept another check meanwhile.
+        """
+        written = [
+            (
+                r.name,
+                r.digest,
+                r.keys,
+                r.looked_up,
+                r.said,
+                _checksum(r.name, r.digest, r.keys, r.looked_up, r.said or b""),
+            )
+            for r in rows
+        ]
+        self._write(
+            [
+                ("delete from entries", [()] if before is None else []),
+                ("delete from entries where name = ?", [(name,) for name in gone]),
+                ("insert or replace into entries values (?, ?, ?, ?, ?, ?)", written),
+                ("delete from ledger", [()]),
+                ("insert into ledger values (?, ?, ?)", [(state, content, _checksum(state, content))]),
+            ],
+            only_after=before,
+        )
+
     def close(self) -> None:
         if self._database is not None:
             with suppress(*DAMAGE):
@@ -108,18 +171,27 @@ class Cache:
             self.close()
             return []
 
-    def _write(self, changes: Sequence[tuple[str, Sequence[tuple[object, ...]]]]) -> None:
+    def _execute(self, statement: str) -> None:
+        if self._database is not None:
+            with suppress(*DAMAGE):
+                self._database.execute(statement)
+
+    def _write(
+        self, changes: Sequence[tuple[str, Sequence[tuple[object, ...]]]], only_after: bytes | None = None
+    ) -> None:
         """All changes or none. Where another process is writing, ours are not worth waiting for."""
         if self._database is None or not any(rows for _, rows in changes):
             return
         try:
             self._database.execute("begin immediate")
-            for statement, rows in changes:
-                self._database.executemany(statement, rows)
+            if only_after is None or self._database.execute("select state from ledger").fetchall() == [(only_after,)]:
+                for statement, rows in changes:
+                    self._database.executemany(statement, rows)
             self._database.execute("commit")
-        except DAMAGE:
-            with suppress(*DAMAGE):
-                self._database.execute("rollback")
+        except DAMAGE as error:
+            self._execute("rollback")
+            if getattr(error, "sqlite_errorcode", None) not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                self.problem = f"What was read could not be kept for the next time, which will take longer: {error}."
 
 
 def open_cache(root: Path) -> Cache:

@@ -1,4 +1,4 @@
-"""Shapes as bytes and back. Loading makes values of our own classes, and of no other."""
+"""Shapes and findings as bytes and back. Loading makes values of our own classes, and of no other."""
 
 import io
 import pickle
@@ -7,14 +7,14 @@ from dataclasses import fields, is_dataclass
 from operator import attrgetter
 from typing import Any
 
-from dovetail.core import shapes, text
+from dovetail.core import findings, shapes, text
 from dovetail.core.shapes import FileShapes
 
-_MODULES = {module.__name__: module for module in (shapes, text)}
+_MODULES = {module.__name__: module for module in (shapes, text, findings)}
 
 
-def frozen(found: FileShapes) -> bytes:
-    """Shapes as bytes, for a file or for another process."""
+def frozen(found: object) -> bytes:
+    """Values as bytes, for a file or for another process."""
     out = io.BytesIO()
     writer = pickle.Pickler(out, protocol=5)
     writer.dispatch_table = _REDUCED
@@ -24,11 +24,16 @@ def frozen(found: FileShapes) -> bytes:
 
 def thawed(content: bytes) -> FileShapes | None:
     """The shapes in some bytes; None for what is not shapes of this version."""
+    found = loaded(content)
+    return found if isinstance(found, FileShapes) else None
+
+
+def loaded(content: bytes) -> object:
+    """The value in some bytes; None for what is none of this version."""
     try:
-        found = _Loader(io.BytesIO(content)).load()
+        return _Loader(io.BytesIO(content)).load()
     except (pickle.UnpicklingError, AttributeError, EOFError, IndexError, KeyError, TypeError, ValueError):
         return None
-    return found if isinstance(found, FileShapes) else None
 
 
 class _Loader(pickle.Unpickler):
@@ -36,7 +41,7 @@ class _Loader(pickle.Unpickler):
         module = _MODULES.get(module_name)
         found = getattr(module, global_name, None)
         if not (isinstance(found, type) and is_dataclass(found) and found.__module__ == module_name):
-            raise pickle.UnpicklingError(f"{module_name}.{global_name} is no shape")
+            raise pickle.UnpicklingError(f"{module_name}.{global_name} is no value of ours")
         return found
 
 

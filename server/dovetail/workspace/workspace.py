@@ -10,19 +10,22 @@ from types import MappingProxyType
 
 from dovetail.core.context import context_globs
 from dovetail.core.errors import UsageError
+from dovetail.core.findings import Finding
 from dovetail.core.settings import SETTINGS_PATH, Settings
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Text
 from dovetail.features.tree import conventions_path, is_plan, is_read, snapshot_after, snapshot_from_texts
 from dovetail.languages import language_of, read
+from dovetail.rules import check
 
 from .cache import Cache, Known, digest_of, open_cache
-from .files import Stamp, is_readable, read_text, stamp, walk
+from .files import Stamp, is_readable, read_text, settled, stamp, walk
 from .ignores import GITIGNORE, Ignores
 from .reading import FEW, collecting_later, read_beside, read_sources
 from .settings import merged_settings
 
 CONTRACTS_AND_PLANS = (".contract.ts", ".sprint.yaml", ".md")
+Report = Callable[[Snapshot, tuple[Finding, ...]], str]  # what is made of a check
 KEPT_AT_ONCE = 20  # files: a millisecond of writing
 
 
@@ -57,6 +60,7 @@ class Workspace:
         self.loaded = root is None
         self.settings = Settings()
         self.settings_problem: str | None = None
+        self.cache_problem: str | None = None  # why the last check could not be kept, in a sentence
         self._editor_settings: Mapping[str, object] = editor_settings or {}
         self._ignores = Ignores(root) if root is not None else None
         self._paths: set[str] = set()
@@ -106,18 +110,66 @@ class Workspace:
         if self.settings_problem is not None:
             raise UsageError(self.settings_problem)
 
-    def checked(self, check: Callable[[Snapshot], str]) -> str:
-        """The report of a check of the folder as it is on disk: the last one again where nothing has changed since."""
+    def checked(self, report: Report) -> str:
+        """The report of a check of the folder as it is on disk. Where nothing has changed it is the last one again.
+
+        Where little has, only that is checked. Only for a process without other threads. Raises `UsageError` as `load` does.
+        """
         with self._kept() as cache, collecting_later():
             self._list()
             known = cache.known()
-            report = cache.report(self._key(known)) if known and self.settings_problem is None else None
-            if report is None:
-                self.load()
-                made = check(self.snapshot)
-                cache.keep_report(self._key({}), made.encode())
-                return made
-            return report.decode()
+            digests = self._digests(known)
+            key = self._key(digests)
+            made = cache.report(key) if known and self.settings_problem is None else None
+            if made is None:
+                made = self._resumed(report, cache, digests) if known else None
+            if made is None:
+                made = self._anew(report, cache)
+            self.cache_problem = cache.problem
+            return made.decode()
+
+    def _resumed(self, report: Report, cache: Cache, digests: Mapping[str, bytes]) -> bytes | None:
+        """The report of a check that goes on from the last one; None where there is none, or too much has changed since."""
+        from .recollection import Moved, Tree, keep_check, last_check, recollected
+        from .sharing import ask_shared
+
+        kept = last_check(cache) if self.settings_problem is None else None
+        if kept is None or self.root is None:
+            return None
+        try:
+            known = cache.known()
+            found = recollected(
+                kept, Tree(self.root, digests, frozenset(self._paths), self.settings, self._text), cache
+            )
+            if found is None:
+                return None
+            ask_shared(found.resumption)
+            made = report(found.snapshot, found.resumption.findings()).encode()
+        except Moved:
+            return None
+        now = {p: Known(digests[p], settled(s, self._born)) for p, s in self._stamps.items() if p in digests}
+        fresh = dict(found.fresh)
+        cache.keep((p, now[p], content) for p, content in fresh.items())
+        cache.touch((p, seen) for p, seen in now.items() if p not in fresh and known.get(p) not in (None, seen))
+        cache.forget(known.keys() - digests.keys())
+        keep_check(cache, kept, found.snapshot, kept.ledger, digests)
+        cache.keep_report(self._key(digests), made)
+        return made
+
+    def _anew(self, report: Report, cache: Cache) -> bytes:
+        """The report of a check of everything."""
+        self.load()
+        if not cache.is_open:
+            return report(self.snapshot, check(self.snapshot)).encode()
+        from .recollection import keep_check
+        from .sharing import asked_anew
+
+        resumption = asked_anew(self.snapshot)
+        made = report(self.snapshot, resumption.findings()).encode()
+        digests = self._digests({})
+        keep_check(cache, None, self.snapshot, resumption.ledger, digests)
+        cache.keep_report(self._key(digests), made)
+        return made
 
     def loading(self, *, beside: bool = False) -> Generator[Progress]:
         """Read the folder in small steps: first which files there are, then contracts and plans, then the code.
@@ -405,14 +457,17 @@ class Workspace:
         finally:
             cache.close()
 
-    def _key(self, known: Mapping[str, Known]) -> bytes:
-        """A hash of all that a check depends on. A file whose stamp is known is not read for it."""
+    def _key(self, digests: Mapping[str, bytes]) -> bytes:
+        """A hash of all that a check depends on."""
         total = blake2b(self.settings.model_dump_json().encode(), digest_size=20)
         total.update("\0".join(sorted(self._paths)).encode())
-        for path in self._wanted():
-            digest = self._digest(path, known.get(path))
+        for path, digest in digests.items():
             total.update(b"\0" + path.encode() + b"\0" + digest)
         return total.digest()
+
+    def _digests(self, known: Mapping[str, Known]) -> dict[str, bytes]:
+        """The hashes of the files that are read. One whose stamp is known is not read for it."""
+        return {path: self._digest(path, known.get(path)) for path in self._wanted()}
 
     def _digest(self, path: str, known: Known | None) -> bytes:
         is_held = path in self._disk or path in self._open
