@@ -124,20 +124,21 @@ _BETWEEN = "\n\n"
 
 @dataclass(frozen=True, slots=True)
 class _Declared:
-    """What a contract file declares: how many names, how long they are together, and how long the declarations are by name."""
+    """What a contract file declares: how many names, how long they are together, and of each name how often and how long in all."""
 
     count: int
     names: int
-    lengths: Mapping[str, tuple[int, ...]]
+    lengths: Mapping[str, tuple[int, int]]
 
     def length(self, relevant: Iterable[str]) -> int:
         """How long the file is where only some of it is given in full."""
-        kept = [(len(n), length) for n in relevant for length in self.lengths.get(n, ())]
-        others = self.count - len(kept)
-        names = self.names - sum(n for n, _ in kept) + 2 * (others - 1)
-        line = [len(_NOT_YOURS) + names] if others else []
-        parts = [*(length for _, length in kept), *line]
-        return sum(parts) + len(_BETWEEN) * (len(parts) - 1 if parts else 0)
+        count = names = total = 0
+        for name in relevant:
+            if (own := self.lengths.get(name)) is not None:
+                count, names, total = count + own[0], names + own[0] * len(name), total + own[1]
+        if others := self.count - count:
+            count, total = count + 1, total + len(_NOT_YOURS) + self.names - names + 2 * (others - 1)
+        return total + len(_BETWEEN) * (count - 1 if count else 0)
 
 
 def _contract_parts(snapshot: "Snapshot", relevant: frozenset[str]) -> list[Part]:
@@ -150,14 +151,15 @@ def _contract_parts(snapshot: "Snapshot", relevant: frozenset[str]) -> list[Part
 
 def _declared(snapshot: "Snapshot") -> Mapping[str, _Declared]:
     """What each contract file declares, by path."""
-    found: dict[str, dict[str, tuple[int, ...]]] = {p: {} for p in sorted(snapshot.contracts.by_path)}
+    found: dict[str, dict[str, tuple[int, int]]] = {p: {} for p in sorted(snapshot.contracts.by_path)}
     for name, (path, length) in snapshot.of_contracts(_length).items():
-        found[path][name] = (length,)
+        found[path][name] = (1, length)
     for contract in snapshot.contracts.again:
-        found[contract.path][contract.name] = (*found[contract.path].get(contract.name, ()), _length(contract)[1])
+        count, length = found[contract.path].get(contract.name, (0, 0))
+        found[contract.path][contract.name] = (count + 1, length + _length(contract)[1])
     return {
-        path: _Declared(sum(map(len, lengths.values())), sum(len(n) * len(own) for n, own in lengths.items()), lengths)
-        for path, lengths in found.items()
+        path: _Declared(sum(n for n, _ in own.values()), sum(len(name) * n for name, (n, _) in own.items()), own)
+        for path, own in found.items()
     }
 
 

@@ -7,19 +7,19 @@ from dovetail.core.snapshot import Snapshot
 
 from . import rule
 from .faults import Fault
-from .packages import listed, open_packages, place_of
+from .packages import open_packages, place_of
 
 
 @rule("plan", "warning")
 def check(sprint: Sprint, _: Snapshot) -> Iterator[Fault]:
     first: dict[str, Package] = {}
     for package in open_packages(sprint):
-        for name, place in listed(sprint, package, package.provides, "provides"):
+        for name in dict.fromkeys(package.provides):
             other = first.setdefault(name, package)
             if other.id != package.id:
                 yield Fault(
                     sprint.path,
-                    place,
+                    sprint.item_place(package.id, "provides", name),
                     f"`{package.id}` and `{other.id}` both provide `{name}`; let one provide it and the other consume it.",
                     (
                         place_of(

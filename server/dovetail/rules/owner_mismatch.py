@@ -17,8 +17,10 @@ from .packages import covers, needs_provider, place_of, provided_in
 @rule("plan", "warning")
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     tag = contract.declaration.tag("owner")
+    if tag is None or not tag.value:
+        return
     sprints = [s for s in snapshot.sprints if covers(s, contract.path) and s.packages]
-    if tag is None or not tag.value or not sprints:
+    if not sprints:
         return
     own = [s for s in sprints if any(id == tag.value for _, id in s.raw_packages())]
     if not own:

@@ -1,6 +1,6 @@
 """Who provides and who consumes what in a sprint, as the plan's rules see it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 
 from dovetail.core.contracts import Contract, Contracts
 from dovetail.core.findings import Edit, Fix, Place
@@ -65,12 +65,6 @@ def needs_provider(contracts: Contracts, name: str) -> bool:
 def covers(sprint: Sprint, path: str) -> bool:
     """True where a contract file is among those of the sprint."""
     return sprint.file is not None and matches_any(sprint.file.contracts, path)
-
-
-def listed(sprint: Sprint, package: Package, items: Iterable[str], key: str) -> Iterator[tuple[str, Range]]:
-    """Each different item of a package's list, with its place."""
-    for item in dict.fromkeys(items):
-        yield item, sprint.item_place(package.id, key, item)
 
 
 def nearest_fix(sprint: Sprint, name: str, known: list[str], place: Range) -> tuple[str, tuple[Fix, ...]]:

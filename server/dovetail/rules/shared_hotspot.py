@@ -26,6 +26,7 @@ MANIFESTS: Mapping[str, tuple[str, ...]] = {
 INDEXES = frozenset({
     "index.ts", "index.tsx", "index.js", "index.mjs", "routes.ts", "routes.tsx", "router.ts", "router.tsx", "urls.py",
 })  # fmt: skip
+LISTING = INDEXES.union(MANIFESTS)
 PROSE = (".md", ".mdx", ".txt", ".rst")
 
 
@@ -35,16 +36,17 @@ def check(sprint: Sprint, snapshot: Snapshot) -> Iterator[Fault]:
     if sprint.file is None or len(packages) < 2:
         return
     taken = [*sprint.file.shared, *(glob for p in sprint.packages for glob in p.owns)]
-    loose = {p for p in snapshot.paths if not matches_any(taken, p)}
-    for path in sorted(loose):
+    for path in sorted(p for p in snapshot.paths if p.rpartition("/")[2] in LISTING and not matches_any(taken, p)):
         folder, _, name = path.rpartition("/")
-        if name not in MANIFESTS and name not in INDEXES:
-            continue
         needing = [p for p in packages if any(_needs(glob, folder, name, snapshot) for glob in p.owns)]
         if len(needing) < 2:
             continue
         locks = [f"{folder}/{lock}".lstrip("/") for lock in MANIFESTS.get(name, ())]
-        yield _fault(sprint, [path, *(lock for lock in locks if lock in loose)], needing)
+        yield _fault(
+            sprint,
+            [path, *(lock for lock in locks if lock in snapshot.paths and not matches_any(taken, lock))],
+            needing,
+        )
 
 
 def _needs(glob: str, folder: str, name: str, snapshot: Snapshot) -> bool:

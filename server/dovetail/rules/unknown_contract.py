@@ -7,19 +7,21 @@ from dovetail.core.snapshot import Snapshot
 
 from . import rule
 from .faults import Fault
-from .packages import listed, nearest_fix
+from .packages import nearest_fix
 
 
 @rule("plan", "error")
 def check(sprint: Sprint, snapshot: Snapshot) -> Iterator[Fault]:
     known = snapshot.contracts.names
+    declared = frozenset(known)
     for package in sprint.packages:
         for key, verb, names in (
             ("provides", "provides", package.provides),
             ("consumes", "consumes", package.consumes),
         ):
-            for name, place in listed(sprint, package, names, key):
-                if name not in known:
+            for name in dict.fromkeys(names):
+                if name not in declared:
+                    place = sprint.item_place(package.id, key, name)
                     hint, fixes = nearest_fix(sprint, name, known, place)
                     yield Fault(
                         sprint.path,

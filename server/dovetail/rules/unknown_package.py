@@ -7,15 +7,16 @@ from dovetail.core.snapshot import Snapshot
 
 from . import rule
 from .faults import Fault
-from .packages import listed, nearest_fix
+from .packages import nearest_fix
 
 
 @rule("plan", "error")
 def check(sprint: Sprint, _: Snapshot) -> Iterator[Fault]:
     known = [id for _, id in sprint.raw_packages()]
     for package in sprint.packages:
-        for awaited, place in listed(sprint, package, package.after, "after"):
-            if awaited not in known:
+        for awaited in dict.fromkeys(package.after):
+            if sprint.index_of(awaited) is None:
+                place = sprint.item_place(package.id, "after", awaited)
                 others = [id for id in known if id != package.id]
                 hint, fixes = nearest_fix(sprint, awaited, others, place)
                 yield Fault(sprint.path, place, f"This sprint has no package `{awaited}`; {hint}", fixes=fixes)

@@ -8,14 +8,14 @@ from dovetail.core.snapshot import Snapshot
 
 from . import rule
 from .faults import Fault
-from .packages import listed, needs_provider, open_packages, provided_in, snapshot_provides
+from .packages import needs_provider, open_packages, provided_in, snapshot_provides
 
 
 @rule("plan", "error")
 def check(sprint: Sprint, snapshot: Snapshot) -> Iterator[Fault]:
     provided = provided_in(sprint, snapshot)
     for package in open_packages(sprint):
-        for name, place in listed(sprint, package, package.consumes, "consumes"):
+        for name in dict.fromkeys(package.consumes):
             if name in provided or not needs_provider(snapshot.contracts, name):
                 continue
             contract = snapshot.contracts.get(name) if not snapshot_provides(snapshot, sprint, name) else None
@@ -23,7 +23,7 @@ def check(sprint: Sprint, snapshot: Snapshot) -> Iterator[Fault]:
                 continue
             yield Fault(
                 sprint.path,
-                place,
+                sprint.item_place(package.id, "consumes", name),
                 f"`{package.id}` consumes `{name}` and no package provides it; add it to the `provides` of the package that builds it.",
                 (Place(contract.path, contract.declaration.name_range, f"`{name}` is declared here"),),
             )
