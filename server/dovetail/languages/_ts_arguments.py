@@ -14,7 +14,7 @@ from ._ts_expressions import Expressions
 from ._ts_jsx import component
 from ._ts_made import member
 from ._ts_nodes import parts as parts_of
-from ._ts_signatures import FUNCTIONS, Parameter, Signature
+from ._ts_signatures import FUNCTIONS, Parameter, Signature, type_arguments
 from ._ts_taken import taken_by_call
 from ._ts_types import unquoted, unquoted_range
 from ._ts_values import Scope, Value, is_followed
@@ -47,19 +47,19 @@ class Arguments(Expressions):
         state = known.parameters[0] if known.sets and known.parameters else None
         at, late = self._at(arguments), frozenset[int]()
         given: list[Value | None] = [None] * len(parts)
-        whole = called
+        whole, said = called, bool(type_arguments(call))
         if is_followed(called) and not shown:
             late = frozenset(i for i, part in enumerate(parts) if part.type == "string" or waits(part, 0))
         for i in sorted(range(len(parts)), key=lambda i: i in late):
             part = parts[i]
-            if i in late and whole is called:
+            if i in late and whole is called and not said:
                 before = [
                     self._told(p, called, j, scope, depth) if j in late else given[j] for j, p in enumerate(parts)
                 ]
                 whole = self.uses.inferred(called, before, at)
             self._sink(part, i, parts, known, whole, scope)
             given[i] = self._argument(part, shown if i == 0 else (), scope, depth, state if i == 0 else None)
-        return given, self.uses.inferred(called, given, at) if called is not None else None
+        return given, called if said else self.uses.inferred(called, given, at)
 
     def _signature(self, call: Node, function: Node, scope: Scope) -> Signature:
         """What a function of this file says that it takes, or a well-known one, as its type arguments say."""

@@ -50,7 +50,8 @@ class Calls(Arguments):
         name = self._text(callee)
         known = scope.function(name) if callee.type == "identifier" else None
         called = self._emitted(callee, scope, depth) if known is None else self._name(name, scope)
-        called = self.uses.applied(called, self._arguments(node, scope), self._at(arguments))
+        said = self._arguments(node, scope)
+        called = self.uses.applied(called, said, self._at(arguments))
         for source, steps, callback, pages in callbacks_of(name, parts, self.types.syntax):
             given_there = self.infer(source, scope, depth + 1) if steps else None
             for step in steps:

@@ -7,8 +7,8 @@ from tree_sitter import Node
 from dovetail.core.shapes import Kind
 
 from . import _treesitter as ts
-from ._ts_made import function, inside
-from ._ts_redux import endpoint
+from ._ts_made import chooser, function, inside
+from ._ts_redux import endpoint, thunk
 from ._ts_signatures import Parameter, type_arguments
 from ._ts_types import Typed, Types
 
@@ -25,6 +25,7 @@ _IN_DATA = re.compile(
 )
 _IN_CURRENT = re.compile(r"(?:^|\.)useRef$")
 _IN_REFS = re.compile(r"""from\s+["'][^"']*(?:vue|solid|svelte|angular)""")  # there `data` is not the value itself
+_TYPED_SELECTOR = re.compile(r"^useSelector\.withTypes$")
 _QUERY = re.compile(r"Query$")
 
 
@@ -63,6 +64,11 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
         second = arguments[1] if len(arguments) > 1 else None
         taken = types.typed(second, generics) if second is not None else Typed(Kind("unknown"))
         return endpoint(name, types.typed(arguments[0], generics), taken)
+    if name == "createAsyncThunk":
+        back, *rest = (types.typed(a, generics) for a in arguments)
+        return thunk(back, rest[0] if rest else Typed(Kind("unknown"), "unknown"), rest[1] if len(rest) > 1 else None)
+    if _TYPED_SELECTOR.search(name):
+        return chooser(types.typed(arguments[0], generics))
     if name.endswith("useMutation") and len(arguments) > 1:
         data, error, *rest = (types.typed(a, generics) for a in arguments)
         return mutation(data, rest[0] if rest else Typed(Kind("unknown"), "unknown"), error)

@@ -12,7 +12,7 @@ from dovetail.core.text import Range
 from . import _treesitter as ts
 from ._treesitter import Syntax
 from ._ts_calls import mutation, paged
-from ._ts_made import CALL, DATA, FUNCTION, KEY_OF, function, inside, member
+from ._ts_made import CALL, DATA, FUNCTION, KEY_OF, chooser, function, inside, member
 from ._ts_nodes import parts
 from ._ts_signatures import FUNCTIONS, type_arguments
 from ._ts_taken import some
@@ -264,11 +264,9 @@ def _by_type(name: str, typed: Typed, filled: bool, uses: Uses) -> Value | None:
 
 def _store(state: Typed) -> Typed:
     """A store of zustand: the hook, with or without a function that chooses, and what makes it."""
-    chosen = Typed(Kind("unknown", steps=("<U>",)), "unknown")
-    made = {
-        CALL: chosen, "=U": state, "(0)": function(chosen, state), "getState": function(state), "setState": function(None, some(state)),
-    }  # fmt: skip
-    return Typed(replace(inside(**made).kind, values=("U",), text=FUNCTION))
+    own = inside(getState=function(state), setState=function(None, some(state))).kind.members
+    hook = chooser(state)
+    return replace(hook, kind=replace(hook.kind, members=(*hook.kind.members, *own)))
 
 
 def _form(values: Typed) -> Typed:

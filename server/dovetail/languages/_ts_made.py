@@ -158,6 +158,13 @@ def function(returns: Typed | None, *takes: Typed) -> Typed:
     return Typed(Kind("unknown", members=(*back, *given), text=FUNCTION))
 
 
+def chooser(state: Typed) -> Typed:
+    """A hook that gives a state, or what the function chooses of it that the hook is given."""
+    chosen = Typed(Kind("unknown", steps=("<U>",)), "unknown")
+    made = inside(**{CALL: chosen, "=U": state, "(0)": function(chosen, state)})
+    return Typed(replace(made.kind, values=("U",), text=FUNCTION))
+
+
 def is_known(kind: Kind) -> bool:
     """True where there is something to follow."""
     return kind.name in ("ref", "record", "map", "union") or bool(kind.target or kind.steps or kind.members)
@@ -233,6 +240,8 @@ def _generic(types: Types, node: Node, generics: frozenset[str], depth: int) -> 
         return Typed(Kind("unknown", options=(types.typed(given[0], generics, depth + 1).kind,), steps=("~",)))
     if base in _TAKES_IT:
         return function(None, types.typed(given[0], generics, depth + 1))
+    if base == "TypedUseSelectorHook":
+        return chooser(types.typed(given[0], generics, depth + 1))
     if base in _SETTERS:
         return types.typed(given[0], generics, depth + 1)
     if base == "AxiosError":

@@ -64,6 +64,14 @@ def given_by_redux(name: str, given: Sequence[Value | None], uses: Uses) -> Valu
     if name == "createSelector" and given:
         back = uses.property(given[-1], CALL, NOWHERE, name)
         return uses.value(function(back.typed), name) if back is not None else None
+    if name == "combineReducers" and first is not None:
+        return uses.value(function(_states(first, uses, name)), name)
+    if name == "configureStore" and first is not None:
+        reducer = uses.property(first, "reducer", NOWHERE, name)
+        several = reducer is not None and not reducer.chain and reducer.kind.members and _member(reducer, CALL) is None
+        state = uses.property(reducer, CALL, NOWHERE, name) if not several else None
+        whole = state.typed if state is not None else _states(reducer, uses, name)
+        return uses.value(inside(getState=function(whole)), name)
     if name == "createSlice" and first is not None:
         return _slice(first, uses, name)
     if _API.search(name) and first is not None:
@@ -85,6 +93,21 @@ def _reducers(pairs: dict[str, Node], infer: Infer, syntax: Syntax) -> Iterator[
     others = pairs.get("extraReducers")
     if others is not None and others.type in FUNCTIONS:
         yield others, _function([member("(0)", inside(**{_STATE: state.typed}))])
+
+
+def _states(reducers: Value | None, uses: Uses, name: str) -> Typed:
+    """The state that several reducers make together, each under its own name."""
+    own = reducers.kind.members if reducers is not None and not reducers.chain and not reducers.is_list else ()
+    states = {m.name: uses.property(uses.value(_typed(m), name), CALL, NOWHERE, name) for m in own}
+    return inside(**{key: state.typed for key, state in states.items() if state is not None})
+
+
+def thunk(back: Typed, taken: Typed, config: Typed | None) -> Typed:
+    """What `createAsyncThunk<Order, string, { rejectValue: Refusal }>` gives."""
+    refused = next((m for m in config.kind.members if m.name == "rejectValue"), None) if config is not None else None
+    rejected = {"rejected": inside(payload=_typed(refused))} if refused is not None else {}
+    done = inside(payload=back)
+    return inside(**{"(0)": taken, _FULFILLED: done, **rejected})
 
 
 def _slice(options: Value, uses: Uses, name: str) -> Value | None:

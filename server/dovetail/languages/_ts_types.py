@@ -282,6 +282,12 @@ class Types:
         if clause is None or name is None or of is None or written is None or ts.field(clause, "alias") is not None:
             return Typed(Kind("unknown", text=text))
         keys = self.typed(of, generics).kind
+        if keys.steps == ("keyof",):
+            looked = [self.syntax.str(c) for c in written.children if c.type == "lookup_type"]
+            same = looked == [f"{keys.options[0].text}[{self.syntax.str(name)}]"]
+            return Typed(
+                Kind("unknown", options=keys.options, steps=(SOME, "partial") if same else ("keys",), text=text)
+            )
         value = listed(self.annotation(written, generics | {self.syntax.str(name)})).kind
         if keys.name not in ("ref", "enum"):
             return Typed(Kind("unknown", text=text))

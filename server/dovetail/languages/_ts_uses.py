@@ -25,7 +25,7 @@ from ._ts_names import CLASSES, MAX_DEPTH
 from ._ts_nodes import bare, is_nothing, leaves, parts
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, component_props, generics_of
 from ._ts_types import Typed, unquoted
-from ._ts_values import Scope, Value
+from ._ts_values import INHERITS, Scope, Value
 from ._ts_zod import is_schema
 
 _BLOCKS = frozenset(
@@ -266,13 +266,14 @@ class Follower(Calls):
         own = self._text(name) if name is not None and scope is self.top else ""
         fields = {f.name: f for f in class_fields(self.types, body, inner.generics)}
         fields.update((f.name, f) for f in self._members(body, inner.generics) if f.name not in fields)
-        self._this(fields, inner, own)
+        inherits = ts.child(node, "class_heritage") is not None
+        self._this(fields, inner, own, inherits)
         for property in (m for m in body.children if m.type == "public_field_definition"):
             found = self._property(property, inner, depth)
             key = ts.field(property, "name")
             if found is not None and key is not None and ts.field(property, "type") is None:
                 fields[self._text(key)] = member(self._text(key), found.typed)
-                self._this(fields, inner, own)
+                self._this(fields, inner, own, inherits)
         methods: dict[str, Field] = {}
         statics: list[Field] = []
         for method in (m for m in body.children if m.type != "public_field_definition" and m.child_count):
@@ -324,8 +325,9 @@ class Follower(Calls):
             else:
                 yield member(key, Typed(function_kind(self.types, part, generics)))
 
-    def _this(self, fields: dict[str, Field], scope: Scope, own: str) -> None:
-        scope.names["this"] = Value(Kind("record", own, members=tuple(fields.values())), 0, "this")
+    def _this(self, fields: dict[str, Field], scope: Scope, own: str, inherits: bool) -> None:
+        kind = Kind("record", own, members=tuple(fields.values()), text=INHERITS if inherits else "")
+        scope.names["this"] = Value(kind, 0, "this")
 
     def _property(self, node: Node, scope: Scope, depth: int) -> Value | None:
         """What a class gives one of its properties."""

@@ -15,6 +15,7 @@ from ._ts_signatures import Signature
 from ._ts_types import Typed, filled, listed
 
 KEYS = "keys"  # the step of an object that has something else under the names of a type's fields
+INHERITS = "extends"  # the text of what `this` is in a class that may have more than it says itself
 STEP = " > "
 UNNAMED = ("[", "(", "?", "<", "{")  # how the steps begin that are no names
 _INHERITED = frozenset(
@@ -238,6 +239,8 @@ class Uses:
                 member = next((f for f in fields if f.name == name), None) or _rest(fields, name)
                 if kind.name == "ref":
                     self.emit(replace(value, chain=(name,), ranges=(at,)))
+                if member is None and kind.text == INHERITS and kind.target and name[:1] not in UNNAMED:
+                    return Value(Kind("ref", target=kind.target), 0, via, (name,), (at,))
                 if member is None:
                     return value if name in _UPDATED else None
                 typed = Typed(member.kind, member.nullable, member.list_depth)
