@@ -303,6 +303,36 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Argument:
+    """What a call is given at one place: `text` where it is written there, else `use` may lead to it.
+
+    `texts` are the texts in an object that is given, by their keys, with their places. `carries` are the names in it, each behind the
+    number of the place (`("2", "body", "note")`), and `sent` the objects all of whose names are seen.
+    """
+
+    range: Range
+    text: str | None = None
+    use: Use | None = None
+    texts: tuple[tuple[str, str, Range], ...] = ()
+    carries: tuple[Use, ...] = ()
+    sent: tuple[Sent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of a function of our own that may send a request: `callee` leads to what that function makes of its arguments.
+
+    `name_range` is the name of the function where it is called. Paths among the arguments have `:name` for each parameter.
+    """
+
+    range: Range
+    callee: Use
+    name_range: Range
+    given: tuple[Argument, ...]
+    tags: tuple[Tag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Handler:
     """A function that takes requests, which a route of another file may be given; `name` is `Users.create` for a method."""
 
@@ -430,6 +460,7 @@ class FileShapes:
     constants: tuple[Constant, ...] = ()
     aliases: tuple[Alias, ...] = ()
     routes: tuple[Route, ...] = ()
+    calls: tuple[Call, ...] = ()
     uses: tuple[Use, ...] = ()
     quoted: tuple[Quoted, ...] = ()
     elements: tuple[Element, ...] = ()

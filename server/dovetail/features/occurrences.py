@@ -254,7 +254,7 @@ def _of_field(snapshot: Snapshot, contract: Contract, field: Field, path: str | 
         if any(name in source.text.source for name in spelled):
             used = _used(source, snapshot)
             yield from (one for place in known for one in used.get(place, ()))
-        if field.name in source.text.source and (source.shapes.routes or source.shapes.handlers):
+        if field.name in source.text.source and (source.shapes.routes or source.shapes.handlers or source.shapes.calls):
             yield from _carried(source, field, snapshot)
     yield from _in_prose(snapshot, rf"{re.escape(contract.name)}\.(?P<name>{re.escape(field.name)})", path)
 

@@ -4,6 +4,9 @@ As in the compiler, what needs to be told what it takes (a function whose parame
 is: in `groupBy(desks, (desk) => desk.kind)` the list says what a desk is.
 """
 
+from dataclasses import field
+from typing import Any
+
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass
@@ -14,6 +17,7 @@ from ._ts_expressions import Expressions
 from ._ts_jsx import component
 from ._ts_made import member
 from ._ts_nodes import parts as parts_of
+from ._ts_senders import CLIENT_TYPES, Sender, may_send
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, type_arguments
 from ._ts_taken import taken_by_call
 from ._ts_types import unquoted, unquoted_range
@@ -26,7 +30,13 @@ _DEEPEST = 12
 
 @dataclass
 class Arguments(Expressions):
-    """Visits what calls and components are given."""
+    """Visits what calls and components are given.
+
+    `senders` are the functions around the place, those that may send what they are given; `sent` the calls that may send a request.
+    """
+
+    senders: list[Sender | None] = field(default_factory=list["Sender | None"])
+    sent: list[tuple[Node, Value, list[tuple[Node, Value | None]]]] = field(default_factory=list[Any])
 
     def _passed(
         self,
@@ -59,7 +69,43 @@ class Arguments(Expressions):
                 whole = self.uses.inferred(called, before, at)
             self._sink(part, i, parts, known, whole, scope)
             given[i] = self._argument(part, shown if i == 0 else (), scope, depth, state if i == 0 else None)
+        self._noted(call, function, called, parts, given, scope)
         return given, called if said else self.uses.inferred(called, given, at)
+
+    def _noted(
+        self,
+        call: Node,
+        function: Node,
+        called: Value | None,
+        parts: list[Node],
+        given: list[Value | None],
+        scope: Scope,
+    ) -> None:
+        """Keeps a call that may send a request, for the function that it is in, and for itself."""
+        callee = self._callee(function, called, scope)
+        if self.senders and self.senders[-1] is not None:
+            self.senders[-1].calls.append((call, callee))
+        own = callee is not None and callee.kind.target not in CLIENT_TYPES
+        if (
+            callee is not None
+            and own
+            and any(may_send(p, self.types.syntax, v) for p, v in zip(parts, given, strict=True))
+        ):
+            self.sent.append((call, callee, list(zip(parts, given, strict=True))))
+
+    def _callee(self, function: Node, called: Value | None, scope: Scope) -> Value | None:
+        """What leads to a function that is called: one of this file, of another one, or a method of the class at hand."""
+        if is_followed(called):
+            return called
+        name = self._text(function)
+        if function.type == "identifier":
+            own = self.top is not None and self.top.names.get(name) is not None and scope.function(name) is not None
+            return self._named(name) if own else None
+        target, method = ts.field(function, "object"), ts.field(function, "property")
+        this = scope.look_up("this") if target is not None and method is not None and target.type == "this" else None
+        if this is None or method is None or not this.kind.target:
+            return None
+        return Value(Kind("ref", target=this.kind.target), 0, "this", (self._text(method),), (self._at(method),))
 
     def _signature(self, call: Node, function: Node, scope: Scope) -> Signature:
         """What a function of this file says that it takes, or a well-known one, as its type arguments say."""

@@ -15,6 +15,7 @@ from ._ts_lists import collected
 from ._ts_made import NEW, member
 from ._ts_names import MAX_DEPTH, Names
 from ._ts_nodes import bare, is_nothing, parts, path_of
+from ._ts_senders import path_value
 from ._ts_signatures import Parameter, type_arguments
 from ._ts_types import Typed, unquoted, unquoted_range
 from ._ts_values import Scope, Value, is_tuple
@@ -51,7 +52,7 @@ class Expressions(Names):
         if kind in ("identifier", "this", "shorthand_property_identifier"):
             return self._name(self._text(node), scope)
         if kind in _LITERALS:
-            return None
+            return path_value(self.types.syntax, node) if kind == "string" else None
         match kind:
             case "member_expression":
                 return self._member(node, scope, depth)
@@ -61,6 +62,9 @@ class Expressions(Names):
                 return self.call(node, scope, depth)
             case "new_expression":
                 return self._new(node, scope, depth)
+            case "template_string":
+                self.visit(node, scope, depth + 1)
+                return path_value(self.types.syntax, node)
             case "as_expression" | "satisfies_expression" | "type_assertion":
                 return self._cast(node, scope, depth)
             case "object":
@@ -177,6 +181,8 @@ class Expressions(Names):
         value = self.infer(inner, scope, depth + 1)
         self.uses.emit(value)
         if not type.is_named or node.type == "satisfies_expression":
+            return value
+        if value is not None and value.kind.name in ("literal", "unknown") and self._text(type) == "const":
             return value
         return self.uses.value(self.types.typed(type, scope.generics), self._text(inner))
 

@@ -14,6 +14,7 @@ from ._treesitter import Syntax
 from ._ts_calls import mutation, paged
 from ._ts_made import CALL, DATA, FUNCTION, KEY_OF, chooser, function, inside, member
 from ._ts_nodes import parts
+from ._ts_senders import sent_by
 from ._ts_signatures import FUNCTIONS, type_arguments
 from ._ts_taken import some
 from ._ts_trpc import CLIENT, is_router
@@ -102,10 +103,20 @@ def given_by_hook(
 
 _ANSWER = Typed(Kind("unknown", steps=("<T>",)), "unknown")
 _REQUEST = Typed(Kind("unknown", values=("T",), members=(member(CALL, inside(data=_ANSWER)),), text=FUNCTION))
+_METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
+
+
+def _method(name: str) -> Typed:
+    return Typed(replace(_REQUEST.kind, members=(*_REQUEST.kind.members, sent_by(name))))
+
+
 _AXIOS = inside(
-    get=_REQUEST, post=_REQUEST, put=_REQUEST, patch=_REQUEST, delete=_REQUEST, request=_REQUEST, head=_REQUEST,
-    options=_REQUEST, postForm=_REQUEST, putForm=_REQUEST, patchForm=_REQUEST,
-)  # fmt: skip
+    request=_REQUEST,
+    postForm=_REQUEST,
+    putForm=_REQUEST,
+    patchForm=_REQUEST,
+    **{name: _method(name) for name in _METHODS},
+)
 
 
 def _data(options: Value | None, uses: Uses, at: Range, name: str) -> Value | None:

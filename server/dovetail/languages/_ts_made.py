@@ -17,6 +17,7 @@ CALL = "()"
 NEW = "(new)"  # the step from an object of a class to what makes such objects
 KEY_OF = "keyof"  # the step of what is one of the names of a type's fields
 REST = re.compile(r"\((\d+)\.\.\.\)")  # the step to what a rest parameter takes
+REQUEST = "(request)"  # the step from a function to what it makes of its arguments where it sends them
 DATA = "{data}"  # the step from the options of a query to what it gives: what `select` makes of it, or what `queryFn` loads
 NOWHERE = Range(0, 0)
 FUNCTION, GUARD, PREDICATE = "function", "guard", "predicate"  # a guard may narrow what it is given, a predicate does

@@ -69,6 +69,8 @@ def _bare(syntax: Syntax, node: Node, local: bool = True) -> Node | None:
             if syntax.str(node.children[-1]) != "const":
                 return None
             node = node.children[0]
+        elif node.type == "call_expression" and (text := _made_text(syntax, node)) is not None:
+            node = text
         elif node.type == "identifier" and local:
             value = local_value(syntax, node)
             if value is None:
@@ -77,6 +79,14 @@ def _bare(syntax: Syntax, node: Node, local: bool = True) -> Node | None:
         else:
             return node
     return None
+
+
+def _made_text(syntax: Syntax, node: Node) -> Node | None:
+    """The object in `JSON.stringify({ … })`."""
+    function, given = ts.field(node, "function"), ts.field(node, "arguments")
+    if function is None or given is None or syntax.str(function) != "JSON.stringify":
+        return None
+    return next((c for c in given.children if c.is_named and c.type != "comment"), None)
 
 
 def _is_whole(node: Node) -> bool:

@@ -23,6 +23,7 @@ from ._ts_jsx import attributes
 from ._ts_made import CALL, NEW, function_kind, member
 from ._ts_names import CLASSES, MAX_DEPTH
 from ._ts_nodes import bare, is_nothing, leaves, parts
+from ._ts_senders import request_of, sender
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, component_props, generics_of
 from ._ts_types import Typed, unquoted
 from ._ts_values import INHERITS, Scope, Value
@@ -142,14 +143,22 @@ class Follower(Calls):
             inner.asked = self.uses.property(asked, CALL, self._at(node), "")
         self._parameters(node, inner, depth, given, asked)
         body = ts.field(node, "body")
+        sends = sender(self.types.syntax, node)
+        if sends is not None:
+            self.senders.append(sends)
         if body is not None and body.type == "statement_block":
             asks = inner.asked is not None or self.uses.value(inner.returns, "") is not None
+            asks = asks or (sends is not None and "fetch" in self._text(body))
             if asks or self.follows_all or not is_idle(body, inner, self.types.syntax):
                 self._hoist(body, inner)
                 self._children(body, inner, depth)
         elif body is not None:
             self._give(body, inner, depth)
         kind = function_kind(self.types, node, scope.generics)
+        if sends is not None and body is not None:
+            self.senders.pop()
+            request = request_of(sends, body)
+            kind = replace(kind, members=(*kind.members, request)) if request is not None else kind
         if annotation is None and "generator" not in node.type and ts.child(node, "*") is None:
             returned = self.uses.either(inner.given)
             if returned is not None:

@@ -199,6 +199,8 @@ class Uses:
                 return Value(kind, depth, via)
             case "union":
                 return self._either(kind, depth, via)
+            case "literal" if kind.text[:1] == "@":  # a path that is written out
+                return Value(kind, depth, via)
             case "unknown" if kind.target:
                 return Value(Kind("ref", target=kind.target), depth, via, through=kind.steps)
             case "unknown" if kind.steps and kind.steps[0][:1] == "<":
@@ -268,9 +270,10 @@ class Uses:
 
     def inferred(self, value: Value | None, given: Sequence[Value | None], at: Range) -> Value | None:
         """A function whose type parameters stand for what its arguments say, where it turns out to have some."""
-        if not is_followed(value) or not any(given):
+        said = [v if v is not None and v.kind.name != "literal" else None for v in given]
+        if not is_followed(value) or not any(said):
             return value
-        kinds = [listed(v.typed).kind if v is not None else UNKNOWN for v in given]
+        kinds = [listed(v.typed).kind if v is not None else UNKNOWN for v in said]
         step = step_of_arguments(kinds, INFERRED)
         return replace(value, chain=(*value.chain, step), ranges=(*value.ranges, at))
 
@@ -340,6 +343,11 @@ class Uses:
         steps = (*value.arguments, *value.through) if value.kind.options else value.through
         name = STEP.join((value.kind.target, *steps)) if steps else value.kind.target
         return Use(name, chain, ranges, access, value.via, value.depth)
+
+    def leading(self, value: Value, step: str, at: Range) -> Use:
+        """A use that leads to a value, or one step on; it is not one of those that are found."""
+        chain, ranges = (*value.chain, *((step,) if step else ())), (*value.ranges, *((at,) if step else ()))
+        return self._use(value, chain, ranges, "read")
 
     def add(self, use: Use) -> None:
         """Notes a use that no value leads to."""

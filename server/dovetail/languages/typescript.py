@@ -1,11 +1,25 @@
 """TypeScript, JavaScript and both with JSX: what it declares, which routes it serves and calls, and how it uses values of a known type."""
 
+from collections.abc import Iterator
 from dataclasses import field
 
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Constant, Element, Enum, Field, FileShapes, Kind, Layer, Member, Record, Reference, Tag
+from dovetail.core.shapes import (
+    Call,
+    Constant,
+    Element,
+    Enum,
+    Field,
+    FileShapes,
+    Kind,
+    Layer,
+    Member,
+    Record,
+    Reference,
+    Tag,
+)
 from dovetail.core.text import Range, Text
 
 from . import _treesitter as ts
@@ -30,6 +44,7 @@ from ._ts_made import TYPE_OF
 from ._ts_refusals import Refused
 from ._ts_repair import mend
 from ._ts_routes import ROUTED, Routes
+from ._ts_senders import call_of
 from ._ts_types import Typed, Types, attached, unquoted, unquoted_range
 from ._ts_uses import Follower
 from ._ts_values import Uses, named_ranges
@@ -133,6 +148,7 @@ class Module:
             quoted=refused.without(uses.quoted, lambda q: (q.range,)),
             elements=refused.without(tuple(elements), lambda e: (e.name_range,)),
             handlers=tuple(handlers(self.syntax, self._tags)),
+            calls=refused.without(tuple(self._calls(follower)), lambda c: (c.name_range,)),
             mounts=routes.prefixed(),
             imports=tuple(file.imports),
             definitions=tuple(file.definitions),
@@ -140,6 +156,11 @@ class Module:
             holes=tuple(sorted({*self.types.holes, *holes, *broken(self.syntax)})),
             values=(*follower.values.values(), *additions(self.types, self.syntax.root)),
         )
+
+    def _calls(self, follower: Follower) -> Iterator[Call]:
+        """The calls that may send a request through a function of our own."""
+        for call, callee, given in follower.sent:
+            yield call_of(self.syntax, call, callee, given, self._tags(call), follower.uses)
 
     def _query(self, node: Node) -> None:
         """A query in a string, where the comment above it says which contract it gives."""

@@ -21,6 +21,7 @@ from .endpoints import ANY, Address, Endpoint, addresses, endpoint_of, member, m
 from .faults import Fault
 from .mounting import given_routes, whole_paths
 from .paths import normal_path, unprefixed
+from .sending import routes_of
 
 _PARAMETER = re.compile(r":(\w+)|\{(\w+)\}|\[(?:\.\.\.)?(\w+)\]|<(?:\w+:)?(\w+)>")
 _GUARD = re.compile(r"csrf|xsrf|captcha|authenticity_token", re.IGNORECASE)
@@ -95,7 +96,7 @@ def bound_routes(source: Source, snapshot: Snapshot) -> tuple[Bound, ...]:
 
 def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     in_test = is_test(source.path)  # which may send what is wrong on purpose, unless it says which endpoint is meant
-    for route in source.shapes.routes:
+    for route in routes_of(source, snapshot):
         if in_test and route.tag("contract") is None:
             continue
         found = _bound(route, source, snapshot)

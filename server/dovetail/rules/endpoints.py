@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Place
-from dovetail.core.shapes import Field, Kind, Record, Route, Tag
+from dovetail.core.shapes import Call, Field, Kind, Record, Route, Tag
 from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
 
 from .duplicate_route import is_test
 from .mounting import whole_paths
 from .paths import Patterns, unprefixed
+from .sending import requests_of
 
 # A tag in the comments above a function, its decorators between them or not.
 _TAGGED_FUNCTION = re.compile(
@@ -46,10 +48,16 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A route and the file that it stands in."""
+    """A route and the file that it stands in; `written` is the file and the place of its path, where that is a constant."""
 
     source: str
     route: Route
+    written: tuple[str, Range] | None = None
+
+    @property
+    def path_place(self) -> tuple[str, Range]:
+        """Where its path is written."""
+        return self.written or (self.source, self.route.path_range)
 
     @property
     def is_tagged(self) -> bool:
@@ -96,13 +104,24 @@ def routes(snapshot: Snapshot, side: str) -> tuple[Placed, ...]:
     """All routes of a side, but for those of tests."""
     return snapshot.once(
         ("routes", side),
-        lambda: tuple(
-            Placed(path, route)
-            for path, found in snapshot.of_sources(_routes).items()
-            for route in found
-            if route.side == side
-        ),
+        lambda: tuple(placed for placed in _placed(snapshot, side)),
     )
+
+
+def _placed(snapshot: Snapshot, side: str) -> Iterator[Placed]:
+    sending = snapshot.of_sources(_calls) if side == "client" else {}
+    for path in sorted({*snapshot.of_sources(_routes), *sending}):
+        source = snapshot.sources[path]
+        sent = {s.route.range: s for s in requests_of(source, snapshot)} if path in sending else {}
+        for route in _routes(source):
+            if route.side == side and route.range not in sent:
+                yield Placed(path, route)
+        for one in sent.values():
+            yield Placed(path, one.route, (one.path, one.at))
+
+
+def _calls(source: Source) -> tuple[Call, ...]:
+    return () if is_test(source.path) else source.shapes.calls
 
 
 def _routes(source: Source) -> tuple[Route, ...]:

@@ -20,8 +20,10 @@ SHORTEST = 4  # letters of a path's segment that can be told from another
 def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
     known = by_method(snapshot)
     ends = {segments(e.path) for e in endpoints(snapshot)}
+    told: set[tuple[str, Range]] = set()
     for placed in routes(snapshot, "client"):
         path = placed.route.path
+        where, at = placed.path_place
         if placed.is_tagged or endpoints_called(placed.route, snapshot) or _ends_in_one(path, ends):
             continue
         if routes_at(path, snapshot, "server"):
@@ -29,11 +31,12 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
         meant = [
             (e, s) for e in known.get(placed.route.method, ()) if (s := _meant(path, e.path, placed.route)) is not None
         ]
-        if len(meant) == 1:
+        if len(meant) == 1 and (where, at) not in told:
             endpoint, slip = meant[0]
+            told.add((where, at))
             yield Fault(
-                placed.source,
-                placed.route.path_range,
+                where,
+                at,
                 f"`{placed.route.method} {path}` is no endpoint; did you mean `{endpoint.path}` of contract {endpoint.contract.name}?",
                 (endpoint.place,),
                 _fixes(placed, endpoint, slip, snapshot),
@@ -64,10 +67,10 @@ def _slip(path: str, wanted: str) -> tuple[str, str] | None:
 
 
 def _fixes(placed: Placed, endpoint: Endpoint, slip: tuple[str, str], snapshot: Snapshot) -> tuple[Fix, ...]:
-    range = placed.route.path_range
-    written = snapshot.sources[placed.source].text[range]
+    path, range = placed.path_place
+    written = snapshot.sources[path].text[range]
     if written.split("/").count(slip[0]) != 1:
         return ()
     start = range.start + sum(len(s) + 1 for s in written.split("/")[: written.split("/").index(slip[0])])
-    edit = Edit(placed.source, Range(start, start + len(slip[0])), slip[1])
+    edit = Edit(path, Range(start, start + len(slip[0])), slip[1])
     return (Fix(f"Change to `{slip[1]}`, as in `{endpoint.path}`", (edit,)),)

@@ -1,0 +1,135 @@
+"""Requests through functions of our own: wrappers around `fetch` and axios, classes of clients, constants for paths."""
+
+import pytest
+
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check
+
+CONTRACT = """
+/** A person. */
+export interface User { email: string; nick: string }
+/** All users, by name.
+ * @api GET /users
+ */
+export interface ListUsers { query: { state?: string; cursor?: string }; response: User[]; errors: null }
+/** A new one.
+ * @api POST /users
+ */
+export interface CreateUser { request: { email: string; nick: string }; response: User; errors: null }
+/** Another name.
+ * @api PATCH /users/:userId
+ */
+export interface RenameUser { params: { userId: string }; request: { nick: string }; response: User; errors: null }
+"""
+FETCH = """
+const BASE = import.meta.env.VITE_API;
+interface Options { method?: string; body?: unknown; query?: Record<string, string> }
+function withQuery(path: string, query?: Record<string, string>) { return query ? `${path}?${new URLSearchParams(query)}` : path; }
+export async function request<T>(method: string, path: string, { body, query }: Options = {}): Promise<T> {
+  const response = await fetch(BASE + withQuery(path, query), { method, body: body ? JSON.stringify(body) : undefined });
+  return response.json() as Promise<T>;
+}
+export async function api<T>(path: string, init?: RequestInit) {
+  const response = await fetch(`${BASE}${path}`, { headers: { accept: "application/json" }, ...init });
+  return (await response.json()) as T;
+}
+export const http = {
+  get: <T>(path: string, options: Options = {}) => request<T>("GET", path, options),
+  post: <T>(path: string, body: unknown) => request<T>("POST", path, { body }),
+  patch: <T>(path: string, body: unknown) => request<T>("PATCH", path, { body }),
+};
+export const load = <T,>(p: string) => fetch(BASE + p).then((r) => r.json() as Promise<T>);
+export function log(path: string) { console.log(path); }
+"""
+AXIOS = """
+import axios, { type AxiosInstance } from "axios";
+export const backend = axios.create({ baseURL: "/api" });
+export class Base {
+  constructor(private readonly inner: AxiosInstance) {}
+  async read<T>(url: string, params?: object): Promise<T> { const { data } = await this.inner.get<T>(url, { params }); return data; }
+  protected write<T>(url: string, body: unknown) { return this.inner.post<T>(url, body).then((r) => r.data); }
+}
+"""
+PATHS = """
+export const paths = { users: "/users", user: (id: string) => `/users/${id}` } as const;
+export const USERS_URL = "/users";
+"""
+HEAD = """
+import { api, http, load, log, request } from "./fetch";
+import { backend, Base } from "./axios";
+import { paths, USERS_URL } from "./paths";
+"""
+
+
+def found(body: str, **files: str) -> list[tuple[str, str, str]]:
+    texts = {
+        "web/user.contract.ts": CONTRACT,
+        "web/fetch.ts": FETCH,
+        "web/axios.ts": AXIOS,
+        "web/paths.ts": PATHS,
+        "web/use.ts": f"{HEAD}\ndeclare const id: string;\n{body}\n",
+        **{f"web/{name}.ts": text for name, text in files.items()},
+    }
+    rules = ("unknown-query-parameter", "unknown-route", "unknown-method", "unknown-request-field")
+    findings = [f for f in check(snapshot_from_texts(texts)) if f.rule in rules]
+    return sorted({(f.path, f.rule, f.message.split("`")[1]) for f in findings})
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("request('GET', '/users', { query: { stat: 'a' } });", "stat"),
+        ("request('GET', paths.users, { query: { stat: 'a' } });", "stat"),
+        ("http.get(paths.users, { query: { stat: 'a' } });", "stat"),
+        ("http.post(USERS_URL, { email: '', nick: '', nik: '' });", "nik"),
+        ("http.patch(paths.user(id), { nik: '' });", "nik"),
+        ("api(`/users/${id}`, { method: 'PATCH', body: JSON.stringify({ nik: '' }) });", "nik"),
+        ("api(`/users?${new URLSearchParams({ stat: 'a' })}`);", "stat"),
+        ("backend.get(paths.users, { params: { stat: 'a' } });", "stat"),
+        ("class Users extends Base { all() { return this.read(paths.users, { stat: 'a' }); } }", "stat"),
+        ("class Users extends Base { make() { return this.write(paths.users, { email: '', nick: '', nik: '' }); } }", "nik"),
+        ("class Users { constructor(private readonly base: Base) {} all() { return this.base.read(USERS_URL, { stat: 'a' }); } }", "stat"),
+    ],
+)  # fmt: skip
+def test_what_a_wrapper_sends_is_held_to_the_endpoint(body: str, name: str) -> None:
+    assert name in [n for _, _, n in found(body)], found(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("request('PUT', '/users', {});", "PUT /users"),
+        ("request('DELETE', paths.user(id));", "DELETE /users/:id"),
+        ("http.patch(paths.users, {});", "PATCH /users"),
+        ("api(paths.users, { method: 'DELETE' });", "DELETE /users"),
+    ],
+)
+def test_a_method_that_no_endpoint_has(body: str, said: str) -> None:
+    assert [(p, n) for p, rule, n in found(body) if rule == "unknown-method"] == [("web/use.ts", said)]
+
+
+@pytest.mark.parametrize(
+    "body", ["load('/usres');", "api('/usres');", "request('GET', '/usres');", "new Base(backend).read('/usres');"]
+)
+def test_a_path_that_is_one_slip_away(body: str) -> None:
+    assert [(p, n) for p, rule, n in found(body) if rule == "unknown-route"] == [("web/use.ts", "GET /usres")]
+
+
+def test_a_wrong_path_is_told_where_it_is_written_and_once() -> None:
+    wrong = PATHS.replace('users: "/users"', 'users: "/usres"')
+    assert found("http.get(paths.users); http.post(paths.users, {});", paths=wrong) == [
+        ("web/paths.ts", "unknown-route", "GET /usres")
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "request('GET', '/users', { query: { state: 'a' } }); http.get(paths.users); http.patch(paths.user(id), { nick: '' });",
+        "log('/usres'); log(paths.users); http.get(id); request(id, '/users', { query: { stat: '' } });",
+        "const init = { method: 'DELETE' }; api('/users', init); api('/users', { ...init }); api('/users');",
+        "function http2(path: string) { return fetch(path); } function inner(http: any) { http.send('/users', { stat: 1 }); }",
+    ],
+)
+def test_what_is_right_or_not_known(body: str) -> None:
+    assert found(body) == []
