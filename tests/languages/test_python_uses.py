@@ -44,7 +44,7 @@ from .shown import read, use
         ("class User:\n    a: int\n    def f(self): return self.b", ["User.b"]),
         ("from a import load\nload().a\nload(b)[0].c", ["typeof load.().a", "typeof load.().[0].c"]),
         ("from a import load\nus = [u for u in load() if u.a]\nus[0].b", ["typeof load.().[].a", "typeof load.().[].b"]),
-        ("from a import save\nsave({'a': 1}, u={'b': 2})", ["typeof save.(0).a =", "typeof save.(u).b ="]),
+        ("from a import save\nsave({'a': 1}, u={'b': 2})", ["typeof save.(0).a =", "typeof save.(**).u =", "typeof save.(u).b ="]),
         ("def save(u: User): ...\nsave({'a': 1})", ["typeof save.(0).a ="]),
         ("from a import m\nm.load().a\nm.User(b=1)", ["typeof m.load.().a", "m.User.b ="]),
         ("def f(r: Repo): r.one(1).a; r.save({'b': 1})", ["Repo.one.().a", "Repo.save.(0).b ="]),

@@ -401,11 +401,12 @@ class Signature:
 
     A `call` is a function, or a class's method (`Repo.find`), with its parameters (not `self`) and what it gives back; a `value` is a
     variable, property or attribute (`Repo.session`); an `alias` another name for a type; a `base` what a class inherits from;
-    a `fixture` what pytest gives to tests under that name.
+    a `fixture` what pytest gives to tests under that name; a `back` what a model of Django is given by another that leads to it, where
+    `takes` has the name of that other and the name of the model.
     """
 
     name: str
-    how: Literal["call", "value", "alias", "base", "fixture"]
+    how: Literal["call", "value", "alias", "base", "fixture", "back"]
     gives: str
     takes: tuple[tuple[str, str], ...] = ()
 

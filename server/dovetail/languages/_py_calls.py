@@ -10,9 +10,9 @@ from dovetail.core.dataclass import dataclass
 from . import _treesitter as ts
 from ._py_literals import is_plain_string
 from ._py_names import Names
-from ._py_queries import Queries
+from ._py_queries import SHORTCUTS, Queries
 from ._py_sinks import Sinks
-from ._py_values import CALL, DUMPED, Scope, Value, value_of
+from ._py_values import CALL, DUMPED, REST, Scope, Value, value_of
 
 SAME = frozenset(
     {"sorted", "list", "tuple", "set", "reversed", "copy", "deepcopy", "copy.copy", "copy.deepcopy", "iter", "filter"}
@@ -69,9 +69,6 @@ class Calls:
         made = names.class_name(call.function, scope)
         if made and written not in names.returned:
             self.sinks.keywords(Value(made), parts)
-            for part in parts:
-                if part.type == "dictionary_splat" and part.children:
-                    self.sinks.expect(part.children[-1], Value(made))
             return Value(made)
         if call.function.type == "identifier" and scope.declares(written):
             own = scope.look_up(written) if written == "cls" else None
@@ -90,6 +87,8 @@ class Calls:
             return names.value(first)
         if written in _DUMPS and given is not None:
             return given.property(DUMPED, names.types.syntax.range(call.node))
+        if written in SHORTCUTS and given is not None:
+            return self.queries.found(written, given, parts)
         started = self.queries.started(written, parts, scope)
         if started is not None:
             return started
@@ -122,6 +121,10 @@ class Calls:
             if part.type == "dictionary_splat" or part.type == "list_splat":
                 return
             name = self.sinks.keyword_name(part)
+            if name and (keyword := ts.field(part, "name")) is not None:
+                at = self.names.types.syntax.range(keyword)
+                rest = function.property(REST, at)
+                self.sinks.uses.emit(rest.property(name, at) if rest is not None else None, "write", "keyword")
             value = ts.field(part, "value") if name else part
             if value is not None and value.type in ("dictionary", "list", "list_comprehension"):
                 at = self.names.types.syntax.range(value)
@@ -198,6 +201,8 @@ class Calls:
         if function is None or method.startswith("__"):
             return None
         self._arguments(function, call)
+        if receiver.chain and receiver.leads():
+            self.queries.asked(receiver, method, call.parts)
         return function.property(CALL, self.names.types.syntax.range(call.node))
 
     def _written(self, method: str, model: Value, parts: Sequence[Node]) -> None:

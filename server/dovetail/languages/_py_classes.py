@@ -18,6 +18,7 @@ from ._py_columns import column_kind
 from ._py_django import django_field, django_table, has_key, implicit_id
 from ._py_literals import is_plain_string, literal, string_range, string_value
 from ._py_members import members
+from ._py_serializers import SERIALIZER, is_serializer, serializer_fields
 from ._py_types import Annotated, Types
 
 _PYDANTIC = frozenset({"BaseModel", "RootModel", "BaseSettings", "GenericModel"})
@@ -126,6 +127,10 @@ class Classes:
         optional = construct == "typed dict" and self._is_partial(node)
         fields = tuple(self._fields(body, construct, optional))
         insert_at = self._insert_at(fields, construct)
+        unseen = False
+        if construct == SERIALIZER:
+            fields, unseen = serializer_fields(syntax, body, self.types.enums)
+            insert_at = None
         if construct == "django model":
             table = django_table(syntax, body)
             fields = fields if has_key(syntax, body) else (implicit_id(syntax, name), *fields)
@@ -138,7 +143,7 @@ class Classes:
         references = tuple(
             Reference(n.rsplit(".", 1)[-1], syntax.range(at), "extends")
             for n, at in bases
-            if n.rsplit(".", 1)[-1] not in neutral
+            if n.rsplit(".", 1)[-1] not in neutral and not (construct == SERIALIZER and is_serializer(n))
         )
         record = Record(
             name=self._str(name),
@@ -147,7 +152,7 @@ class Classes:
             fields=fields,
             layer=layer,
             construct=construct,
-            open=False,
+            open=unseen,
             doc=comment.doc,
             tags=comment.tags,
             bases=references,
@@ -200,6 +205,8 @@ class Classes:
         names = {n.rsplit(".", 1)[-1] for n, _ in bases}
         if any(n == "models.Model" for n, _ in bases):
             return "django model", "db"
+        if any(is_serializer(n) for n, _ in bases):
+            return SERIALIZER, "api"
         inherited = next((self.drafts[n].record for n in names if n in self.drafts), None)
         if table is not None:
             return "table model", "db"

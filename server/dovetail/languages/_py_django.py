@@ -26,7 +26,7 @@ _BY_KIND: dict[KindName, str] = {
     "json": "JSONField",
     "bytes": "BinaryField",
 }
-_KINDS: dict[str, KindName] = {name: kind for kind, names in _BY_KIND.items() for name in names.split()}
+FIELD_KINDS: dict[str, KindName] = {name: kind for kind, names in _BY_KIND.items() for name in names.split()}
 _MANY = frozenset({"ManyToManyField", "GenericRelation", "GenericForeignKey", "TaggableManager"})
 _ONE = frozenset({"ForeignKey", "OneToOneField"})
 
@@ -46,16 +46,20 @@ def django_field(
     called, written = syntax.str(function).rsplit(".", 1)[-1], syntax.str(name)
     if not called.endswith("Field") and called not in _ONE | _MANY:
         return None
-    given = _keywords(syntax, value)
+    given = keywords(syntax, value)
     column = given.get("db_column")
     stored = string_value(syntax.str(column)) if column is not None and is_plain_string(column) else None
     timed = any(syntax.str(given[k]) == "True" for k in ("auto_now", "auto_now_add") if k in given)
     return Field(
         name=written,
         name_range=syntax.range(name),
-        kind=_chosen(syntax, given["choices"], called, enums)
+        kind=chosen(syntax, given["choices"], called, enums)
         if "choices" in given
-        else Kind(_KINDS.get(called, "unknown"), _target(syntax, value, given) if called in _ONE else "", text=called),
+        else Kind(
+            FIELD_KINDS.get(called, "unknown"),
+            django_target(syntax, value, given) if called in _ONE else "",
+            text=called,
+        ),
         presence="defaulted"
         if timed or "default" in given or "db_default" in given or "Auto" in called
         else "required",
@@ -68,18 +72,27 @@ def django_field(
     )
 
 
-def _target(syntax: Syntax, call: Node, given: Mapping[str, Node]) -> str:
+def django_target(syntax: Syntax, call: Node, given: Mapping[str, Node]) -> str:
     """The model that a foreign key leads to: a name, or the last part of `"shop.Book"`; empty where that is not written."""
     arguments = ts.field(call, "arguments")
     first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
     to = given.get("to") or (first if first is not None and first.type != "keyword_argument" else None)
+    if to is not None and syntax.str(to).endswith("AUTH_USER_MODEL"):
+        return "AUTH_USER_MODEL"
+    if to is not None and to.type == "attribute" and is_classy(syntax.str(to).rpartition(".")[2]):
+        return syntax.str(to)
     if to is None or not (to.type == "identifier" or is_plain_string(to)):
         return ""
     name = string_value(syntax.str(to)).rpartition(".")[2]
     return name if name.isidentifier() and name != "self" else ""
 
 
-def _chosen(syntax: Syntax, choices: Node, called: str, enums: Mapping[str, tuple[str, ...]]) -> Kind:
+def is_classy(name: str) -> bool:
+    """True for a name that is written as those of classes are."""
+    return name[:1].isupper() and not name.isupper()
+
+
+def chosen(syntax: Syntax, choices: Node, called: str, enums: Mapping[str, tuple[str, ...]]) -> Kind:
     """The kind of a field that takes a few values: those of an enum of the file (`Level.choices`), or pairs in place."""
     owner, _, member = syntax.str(choices).rpartition(".")
     if member == "choices" and owner.isidentifier():
@@ -92,6 +105,19 @@ def _chosen(syntax: Syntax, choices: Node, called: str, enums: Mapping[str, tupl
     values = [string_value(syntax.str(f)) for f in firsts if f is not None and is_plain_string(f)]
     whole = bool(pairs) and len(values) == len(pairs)
     return Kind("enum", values=tuple(values), text=called) if whole else Kind("unknown", text=called)
+
+
+def related(syntax: Syntax, call: Node) -> tuple[str, str, str] | None:
+    """A field that leads to another model: its sort, that model, and the name by which it leads back, which may be empty."""
+    function = ts.field(call, "function")
+    called = syntax.str(function).rsplit(".", 1)[-1] if function is not None else ""
+    if called not in _ONE and called != "ManyToManyField":
+        return None
+    given = keywords(syntax, call)
+    target = django_target(syntax, call, given)
+    back = given.get("related_name")
+    name = string_value(syntax.str(back)) if back is not None and is_plain_string(back) else ""
+    return (called, target, name) if target else None
 
 
 def implicit_id(syntax: Syntax, name: Node) -> Field:
@@ -118,7 +144,8 @@ def django_table(syntax: Syntax, body: Node) -> str | None:
     return None
 
 
-def _keywords(syntax: Syntax, call: Node) -> dict[str, Node]:
+def keywords(syntax: Syntax, call: Node) -> dict[str, Node]:
+    """What a call is given by name."""
     arguments = ts.field(call, "arguments")
     found: dict[str, Node] = {}
     for argument in arguments.children if arguments is not None else []:

@@ -24,6 +24,9 @@ class Gathered:
         default_factory=dict[int, str]
     )  # what functions give that do not say so, by their nodes' ids
 
+    forwarded: dict[int, str] = field(
+        default_factory=dict[int, str]
+    )  # what functions make of their `**`, by their nodes' ids
     kept: dict[str, list[Value | None]] = field(default_factory=dict[str, list[Value | None]])  # what `self.x` is given
 
     variables: dict[str, str] = field(default_factory=dict[str, str])  # the types of the variables of the file itself

@@ -1,12 +1,12 @@
 """What the handler of a route takes from its request, by its parameters and in its body, and what it answers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass
-from dovetail.core.shapes import Use
+from dovetail.core.shapes import Handler, Tag, Use
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
@@ -49,6 +49,38 @@ def handled(syntax: Syntax, function: Node, path: str, decorator: Node) -> Sendi
     taken = list(_parameters(syntax, function, fast)) if fast or alone else []
     carries = [*flow.of(0), *_carried(taken, own, fast)]
     return Sending(tuple(carries)) + _answered(syntax, function, decorator, fast)
+
+
+def views(syntax: Syntax, node: Node, tags_of: Callable[[Node], tuple[Tag, ...]]) -> Iterator[Handler]:
+    """The functions that say which endpoint they are and are given to routes elsewhere: views of Django, methods of its viewsets,
+    and classes of which all methods are for one endpoint."""
+    inner = ts.field(node, "definition") if node.type == "decorated_definition" else node
+    name, body = (ts.field(inner, n) if inner is not None else None for n in ("name", "body"))
+    if inner is None or name is None or body is None:
+        return
+    tags = tags_of(inner) if inner.type == "function_definition" else tags_of(node)
+    if any(t.name == "contract" for t in tags):
+        functions = [inner] if inner.type == "function_definition" else list(_methods(inner))
+        found, carries = NOTHING, list[Use]()
+        for function in functions:
+            flow = Flow(syntax)
+            flow.function(function)
+            carries.extend(flow.of(0))
+            found += _answers(syntax, function, False)
+        if carries or found.carries:
+            yield Handler(syntax.str(name), syntax.range(name), (*carries, *found.carries), found.sent, tags)
+    elif inner.type == "class_definition":
+        for member in body.children:
+            if member.type in ("decorated_definition", "function_definition"):
+                yield from views(syntax, member, tags_of)
+
+
+def _methods(node: Node) -> Iterator[Node]:
+    body = ts.field(node, "body")
+    for member in body.children if body is not None else ():
+        inner = ts.field(member, "definition") if member.type == "decorated_definition" else member
+        if inner is not None and inner.type == "function_definition":
+            yield inner
 
 
 def _carried(taken: list[Taken], own: list[str], fast: bool) -> Iterator[Use]:
@@ -161,11 +193,15 @@ def _answered(syntax: Syntax, function: Node, decorator: Node, fast: bool) -> Se
     modelled = ts.field(function, "return_type") is not None or (
         call is not None and _keyword(syntax, call, "response_model") is not None
     )
+    return _answers(syntax, function, fast and modelled)
+
+
+def _answers(syntax: Syntax, function: Node, modelled: bool) -> Sending:
     found = NOTHING
     for node in ts.walk(function):
         if node.type == "return_statement" and function_of(node) == function:
             value = next((c for c in node.children if c.is_named), None)
-            found += _returned(syntax, value, fast and modelled)
+            found += _returned(syntax, value, modelled)
     return found
 
 
@@ -178,9 +214,9 @@ def _returned(syntax: Syntax, value: Node | None, modelled: bool) -> Sending:
     called = syntax.str(function).rsplit(".", 1)[-1] if function is not None else ""
     if value is None:
         return NOTHING
-    if called in ("JSONResponse", "JsonResponse", "ORJSONResponse"):
+    if called in ("JSONResponse", "JsonResponse", "ORJSONResponse", "Response"):
         code = _keyword(syntax, value, "status_code") or _keyword(syntax, value, "status")
-        status = syntax.str(code) if code is not None else status
+        status = _number(syntax.str(code)) if code is not None else status
         value = _keyword(syntax, value, "content") or _first(value)
     elif called == "jsonify":
         value = _first(value) or value
@@ -189,6 +225,12 @@ def _returned(syntax: Syntax, value: Node | None, modelled: bool) -> Sending:
     if status and not _FINE.match(status) and not _ERROR.match(status):
         return NOTHING
     return sending(syntax, value, "errors" if _ERROR.match(status) else "response")
+
+
+def _number(status: str) -> str:
+    """The number of a status as code writes it: `404`, `status.HTTP_404_NOT_FOUND`."""
+    named = re.search(r"HTTP_(\d{3})_", status)
+    return named[1] if named is not None else status
 
 
 def _first(call: Node) -> Node | None:

@@ -6,10 +6,11 @@ from dovetail.core.dataclass import dataclass
 
 from . import _treesitter as ts
 from ._py_literals import is_plain_string, string_value
-from ._py_named import listed_strings, meta_strings
+from ._py_named import keyed_strings, listed_strings, meta_strings
 from ._py_names import Names
 from ._py_queries import Queries
 from ._py_values import Scope, Value, bound_names
+from ._treesitter import Syntax
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,28 @@ class Models:
         if not model:
             return
         known, _ = bound_names(syntax, outer)
+        strings: list[Node] = []
         for listed in (given.get("fields"), given.get("read_only_fields"), given.get("exclude")):
-            for part in listed.children if listed is not None and listed.type in ("list", "tuple") else ():
-                if is_plain_string(part) and string_value(self._text(part)) not in known:
-                    self.queries.named(Value(model), part)
+            strings.extend(listed.children if listed is not None and listed.type in ("list", "tuple") else ())
+        for name in ("extra_kwargs", "widgets", "labels", "help_texts", "error_messages", "field_classes"):
+            strings.extend(keyed_strings(given.get(name)))
+        for node in ts.walk(outer):
+            owner, index = (ts.field(node, n) if node.type == "subscript" else None for n in ("value", "subscript"))
+            if owner is not None and index is not None and self._text(owner) == "self.cleaned_data":
+                strings.append(index)
+        for part in strings:
+            if is_plain_string(part) and string_value(self._text(part)) not in known:
+                self.queries.named(Value(model), part)
 
     def _text(self, node: Node) -> str:
         return self.names.types.syntax.str(node)
+
+
+def method_name(syntax: Syntax, body: Node, name: str) -> Node | None:
+    """The name of a method in the body of a class."""
+    for member in body.children:
+        inner = ts.field(member, "definition") if member.type == "decorated_definition" else member
+        own = ts.field(inner, "name") if inner is not None and inner.type == "function_definition" else None
+        if own is not None and syntax.str(own) == name:
+            return own
+    return None

@@ -6,7 +6,7 @@ from typing import Final
 from tree_sitter import Node
 
 from . import _treesitter as ts
-from ._py_literals import is_plain_string
+from ._py_literals import is_plain_string, string_value
 from ._treesitter import Syntax
 
 NAMED: Final = "named"  # how such a use comes about
@@ -28,7 +28,13 @@ def field_strings(syntax: Syntax, member: Node) -> Iterator[Node]:
         return
     assigned = ts.child(member, "assignment")
     left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
-    if left is None or right is None or syntax.str(left) != "__table_args__":
+    if left is None or right is None:
+        return
+    if syntax.str(left) in ("USERNAME_FIELD", "EMAIL_FIELD") and is_plain_string(right):
+        yield right
+    elif syntax.str(left) == "REQUIRED_FIELDS" and right.type in ("list", "tuple"):
+        yield from (c for c in right.children if is_plain_string(c))
+    if syntax.str(left) != "__table_args__":
         return
     for node in ts.walk(right):
         called = _called(syntax, node) if node.type == "call" else ""
@@ -40,9 +46,29 @@ def listed_strings(syntax: Syntax, member: Node) -> Iterator[Node]:
     """The strings of a class of Django or its REST framework that name fields of its model: `search_fields = ["=email"]`."""
     assigned = ts.child(member, "assignment")
     left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
-    if left is None or right is None or syntax.str(left) not in _LISTS:
+    if left is None or right is None:
         return
-    yield from (c for c in right.children if is_plain_string(c)) if right.type in ("list", "tuple") else ()
+    if syntax.str(left) in ("fieldsets", "add_fieldsets"):
+        for pair in (n for n in ts.walk(right) if n.type == "pair"):
+            key, value = ts.field(pair, "key"), ts.field(pair, "value")
+            if key is not None and value is not None and string_value(syntax.str(key)) == "fields":
+                yield from (n for n in ts.walk(value) if is_plain_string(n))
+    elif syntax.str(left) == "prepopulated_fields":
+        yield from (n for n in ts.walk(right) if is_plain_string(n))
+    elif syntax.str(left) == "lookup_field" and is_plain_string(right):
+        yield right
+    elif syntax.str(left) in _LISTS and right.type in ("list", "tuple"):
+        yield from (c for c in right.children if is_plain_string(c))
+
+
+def keyed_strings(node: Node | None) -> Iterator[Node]:
+    """The keys of a dictionary that are strings."""
+    for pair in (
+        (c for c in node.children if c.type == "pair") if node is not None and node.type == "dictionary" else ()
+    ):
+        key = ts.field(pair, "key")
+        if key is not None and is_plain_string(key):
+            yield key
 
 
 def meta_strings(syntax: Syntax, body: Node) -> Iterator[Node]:

@@ -11,7 +11,8 @@ from . import _treesitter as ts
 from ._py_literals import is_plain_string, string_range, string_value
 from ._py_names import Names
 from ._py_sinks import Sinks
-from ._py_values import Scope, Value, written_of
+from ._py_spreads import assigned_values
+from ._py_values import REST, Scope, Value, written_of
 
 _NARROWS = frozenset(
     "where filter filter_by exclude order_by limit offset options distinct group_by having with_for_update all slice using "
@@ -42,7 +43,7 @@ _EXECUTES = frozenset({"execute", "stream"})
 _SAME_ROWS = frozenset({"all", "fetchall", "unique", "tuples", "freeze", "fetchmany", "yield_per", "mappings"})
 _ONE_ROW = frozenset({"first", "one", "one_or_none", "fetchone"})
 _ONE_SCALAR = frozenset({"scalar", "scalar_one", "scalar_one_or_none"})
-_SHORTCUTS = frozenset({"get_object_or_404", "get_list_or_404", "aget_object_or_404", "aget_list_or_404"})
+SHORTCUTS = frozenset({"get_object_or_404", "get_list_or_404", "aget_object_or_404", "aget_list_or_404"})
 # What gives no query and no object of the model.
 _OTHERS = frozenset(
     "count acount exists aexists aggregate aaggregate delete adelete bulk_create abulk_create bulk_update abulk_update contains "
@@ -61,7 +62,7 @@ class Queries:
     def started(self, written: str, parts: Sequence[Node], scope: Scope) -> Value | None:
         """The statement that `select(User)` or `session.query(User)` starts, or the object that Django's shortcut finds."""
         called = written.rsplit(".", 1)[-1]
-        if called in _SHORTCUTS and parts:
+        if called in SHORTCUTS and parts:
             name = self.names.class_name(parts[0], scope)
             if name:
                 self._lookups(Value(name), parts[1:])
@@ -77,6 +78,25 @@ class Queries:
             return Value(first, form="query", columns=columns) if len(columns) == 1 else None
         return Value(first, form="select", columns=columns)
 
+    def found(self, called: str, query: Value, parts: Sequence[Node]) -> Value | None:
+        """What Django's shortcut finds by a query: `get_object_or_404(self.get_queryset(), pk=1)`."""
+        value = query.element(self.sinks.syntax.range(parts[0]))
+        if value is None:
+            return None
+        self._lookups(value, parts[1:])
+        return value.listed() if "list" in called else value
+
+    def asked(self, receiver: Value, name: str, parts: Sequence[Node]) -> None:
+        """What a method names of that which may be a query, as those know who see all files: `order.lines.filter(quantity=1)`."""
+        at = self.sinks.syntax.range(parts[0]) if parts else Range(0, 0)
+        value = receiver.element(at) if name in _KEYWORDS | _WRITES | _STRINGS else None
+        if value is not None and name in _WRITES:
+            self.sinks.keywords(value, parts)
+        elif value is not None and name in _KEYWORDS:
+            self._lookups(value, parts)
+        elif value is not None:
+            self._strings(value, parts)
+
     def manager(self, owner: str, name: str) -> Value | None:
         """`User.objects` of Django, `User.query` of Flask-SQLAlchemy."""
         return Value(owner, form="query", columns=(owner,)) if name in ("objects", "query") else None
@@ -91,7 +111,11 @@ class Queries:
                     and receiver.form == "query"
                     and name not in _OTHERS | _STRINGS | _WRITES | _ONE | _PAIRS
                 )
-                return receiver.called(name, at) if own else known
+                called = receiver.called(name, at) if own else known
+                rest = replace(called, form="").property(REST, at) if own and called is not None else None
+                if rest is not None:
+                    self.sinks.keywords(replace(rest, chain=(*rest.chain[:-2], REST), ranges=rest.ranges[:-1]), parts)
+                return called
             case "rows":
                 return self._rows(receiver, name)
             case "map":
@@ -137,7 +161,16 @@ class Queries:
             self._lookups(receiver.held(), parts)
         if name in _STRINGS:
             self._strings(receiver.held(), parts)
+        if name in ("bulk_create", "bulk_update", "abulk_create", "abulk_update"):
+            for part in parts[1:]:
+                named = self.sinks.keyword_name(part)
+                if named in ("", "fields", "update_fields", "unique_fields"):
+                    self._strings(receiver.held(), (ts.field(part, "value") or part).children)
+        if name == "model":
+            self.sinks.keywords(receiver.held(), parts)
+            return receiver.held()
         if name in _WRITES:
+            self.expressions(receiver.held(), parts)
             self.sinks.keywords(receiver.held(), parts)
             return receiver.held() if name.endswith("create") else None
         if name == "values" and receiver.form == "query":
@@ -145,7 +178,7 @@ class Queries:
         if name in _PAIRS:
             return Value(receiver.type_name, form="row", columns=(written_of(receiver.held()), ""))
         if receiver.form.endswith("query"):
-            self._expressions(receiver.held(), parts)
+            self.expressions(receiver.held(), parts)
         if name in _NARROWS or (name in _ANNOTATES and receiver.form == "query"):
             return receiver
         return receiver.held() if name in _ONE and receiver.form.endswith("query") else None
@@ -172,7 +205,7 @@ class Queries:
             if self.sinks.keyword_name(part) in ("defaults", "create_defaults"):
                 self.sinks.expect(ts.field(part, "value"), value)
 
-    def _expressions(self, value: Value, parts: Sequence[Node]) -> None:
+    def expressions(self, value: Value, parts: Sequence[Node]) -> None:
         """`Count("orders")` and `F("total")` among the arguments, those of queries within apart."""
         todo = list(parts)
         while todo:
@@ -197,6 +230,9 @@ class Queries:
             name = ts.field(part, "name") if part.type == "keyword_argument" else None
             if name is not None and not name.is_missing:
                 yield name
+            elif part.type == "identifier":
+                for value in assigned_values(self.sinks.syntax, part):
+                    yield from self._keywords([value])
             elif part.type in ("binary_operator", "unary_operator", "call", "parenthesized_expression"):
                 for node in (n for n in ts.walk(part) if n.type == "call"):
                     function, arguments = ts.field(node, "function"), ts.field(node, "arguments")

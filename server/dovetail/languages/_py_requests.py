@@ -22,6 +22,7 @@ _PARTS = {
 }  # fmt: skip
 _BODIES = frozenset({"get_json", "json", "form"})
 _REQUESTS = frozenset({"Request", "HttpRequest", "WSGIRequest", "ASGIRequest", "Any"})
+_ASSERTS = (".assertEqual", ".assertDictEqual", ".assertListEqual", ".assertCountEqual")
 _GETS = frozenset({"get", "getlist", "getall", "pop"})
 
 
@@ -46,6 +47,7 @@ class Flow:
     answers: dict[int, int] = field(default_factory=dict)  # the number of each call, by the id of its node
     found: dict[tuple[int, tuple[Range, ...]], Use] = field(default_factory=dict)
     names: dict[str, Held] = field(default_factory=dict)
+    again: frozenset[str] = frozenset()  # the names that are given one value after the other, in one run of statements
     plain: bool = True  # whether `request` is the one of the framework
 
     def of(self, number: int) -> tuple[Use, ...]:
@@ -53,7 +55,9 @@ class Flow:
 
     def function(self, node: Node) -> None:
         """Visits a function with all that is in it."""
-        bound = Counter(self.syntax.str(n) for n in ts.walk(node) if n.type == "identifier" and _is_bound(n))
+        found = [n for n in ts.walk(node) if n.type == "identifier" and _is_bound(n)]
+        bound = Counter(self.syntax.str(n) for n in found)
+        self.again = _in_order(self.syntax, found) - _filled(self.syntax, node)
         self.names = {}
         self.plain = _is_of_framework(self.syntax, node)
         hidden: list[tuple[int, str, Held | None]] = []  # what names stand for again behind a comprehension
@@ -82,8 +86,10 @@ class Flow:
                         self._each(clause, Counter(target_names(self.syntax, left)))
                 case "call" | "subscript":
                     self._emit(self._value(inner, 0))
+                    self._asserted(inner)
                 case "comparison_operator":
                     self._emit(self._asked(inner))
+                    self._same(inner)
                 case _:
                     pass
 
@@ -97,6 +103,41 @@ class Flow:
             return None
         return held.step(string_value(self.syntax.str(parts[0])), string_range(self.syntax, parts[0]))
 
+    def _same(self, node: Node) -> None:
+        """`answer.json() == {"id": 1}`: the keys are those of the value."""
+        parts = [c for c in node.children if c.is_named]
+        if len(parts) == 2 and node.children[1].type == "==":
+            self._alike(parts[0], parts[1])
+
+    def _asserted(self, node: Node) -> None:
+        """`self.assertEqual(answer.json(), {"id": 1})`."""
+        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+        if function is None or arguments is None or not self.syntax.str(function).endswith(_ASSERTS):
+            return
+        parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
+        if len(parts) > 1:
+            self._alike(parts[0], parts[1])
+
+    def _alike(self, first: Node, second: Node) -> None:
+        for one, other in ((first, second), (second, first)):
+            held = self._value(one, 0) if other.type in ("dictionary", "list") else None
+            if held is not None and held.what == "value":
+                self._keys(held, other, 0)
+
+    def _keys(self, held: Held, node: Node, depth: int) -> None:
+        if depth > MAX_DEPTH:
+            return
+        if node.type == "list":
+            for item in (c for c in node.children if c.type == "dictionary"):
+                self._keys(held.step(ELEMENT, self.syntax.range(item)), item, depth + 1)
+        for pair in (c for c in node.children if c.type == "pair") if node.type == "dictionary" else ():
+            key, value = ts.field(pair, "key"), ts.field(pair, "value")
+            if key is not None and is_plain_string(key):
+                inner = held.step(string_value(self.syntax.str(key)), string_range(self.syntax, key))
+                self._emit(inner)
+                if value is not None:
+                    self._keys(inner, value, depth + 1)
+
     def _each(self, node: Node, bound: Counter[str]) -> None:
         held, left = self._value(ts.field(node, "right"), 0), ts.field(node, "left")
         if held is not None and left is not None and held.what == "value":
@@ -105,14 +146,26 @@ class Flow:
     def _assignment(self, node: Node, bound: Counter[str]) -> None:
         left, type = ts.field(node, "left"), ts.field(node, "type")
         typed = type is not None and not self.syntax.str(type).startswith(("dict", "Any", "Mapping", "object"))
-        if left is not None and not typed and (left.type != "identifier" or _is_kept(self.syntax, left)):
+        if left is not None and left.type in ("list_pattern", "tuple_pattern", "pattern_list"):
+            names = [c for c in left.children if c.is_named]
+            held = self._value(ts.field(node, "right"), 0)
+            for name in names if held is not None and held.what == "value" else ():
+                self._bind(name, held.step(ELEMENT, self.syntax.range(name)) if held is not None else None, bound)
+            return
+        if (
+            left is not None
+            and not typed
+            and (left.type != "identifier" or self.syntax.str(left) in self.again or _is_kept(self.syntax, left))
+        ):
             self._bind(left, self._value(ts.field(node, "right"), 0), bound)
 
     def _bind(self, target: Node | None, held: Held | None, bound: Counter[str]) -> None:
         if target is None or target.type != "identifier":
             return
         name = self.syntax.str(target)
-        if held is not None and bound[name] == 1:
+        if name in self.again:
+            self.names.pop(name, None)
+        if held is not None and (bound[name] == 1 or name in self.again):
             self.names[name] = held
 
     def _value(self, node: Node | None, depth: int) -> Held | None:
@@ -122,11 +175,20 @@ class Flow:
             case "identifier":
                 name = self.syntax.str(node)
                 return self.names.get(name) or (Held("request") if name == "request" and self.plain else None)
+            case "attribute" if self.syntax.str(node) == "self.request" and self.plain:
+                return Held("request")
             case "attribute":
                 held, name = self._value(ts.field(node, "object"), depth + 1), ts.field(node, "attribute")
                 part = _PARTS.get(self.syntax.str(name)) if name is not None else None
-                if held is not None and held.what == "answer" and name is not None and self.syntax.str(name) == "json":
-                    return Held("value", ("response",), (self.syntax.range(name),), held.of)  # `answer.json` of Flask
+                if (
+                    held is not None
+                    and held.what == "answer"
+                    and name is not None
+                    and self.syntax.str(name) in ("json", "data")
+                ):
+                    return Held(
+                        "value", ("response",), (self.syntax.range(name),), held.of
+                    )  # of Flask, of Django's clients
                 if held is None or held.what != "request" or part is None or name is None:
                     return None
                 return Held("value", (part,), (self.syntax.range(name),))
@@ -183,6 +245,25 @@ class Flow:
             chain, ranges = chain[:-1], ranges[:-1]
         if len(chain) > 1:
             self.found.setdefault((held.of, ranges), Use("", chain, ranges, "read", chain[0]))
+
+
+def _in_order(syntax: Syntax, bound: list[Node]) -> frozenset[str]:
+    """The names that statements of one block give several values, one after the other."""
+    blocks: dict[str, set[int]] = {}
+    counts = Counter(syntax.str(name) for name in bound)
+    for name in bound:
+        outer = name.parent
+        statement = outer.parent if outer is not None and outer.type == "assignment" else None
+        block = statement.parent if statement is not None and statement.type == "expression_statement" else None
+        blocks.setdefault(syntax.str(name), set()).add(block.id if block is not None else -1)
+    return frozenset(name for name, ids in blocks.items() if len(ids) == 1 and -1 not in ids and counts[name] > 1)
+
+
+def _filled(syntax: Syntax, function: Node) -> frozenset[str]:
+    """The names into whose values something is put."""
+    targets = (ts.field(n, "left") for n in ts.walk(function) if n.type in ("assignment", "augmented_assignment"))
+    values = (ts.field(t, "value") for t in targets if t is not None and t.type == "subscript")
+    return frozenset(syntax.str(v) for v in values if v is not None)
 
 
 def _is_of_framework(syntax: Syntax, function: Node) -> bool:

@@ -160,6 +160,12 @@ class Routes:
         for name, part in (("params", "query"), ("json", "request"), ("data", "request")):
             value = self._keyword(call, name)
             found += sending(self.syntax, value, part) if value is not None else NOTHING
+        arguments, function = ts.field(call, "arguments"), ts.field(call, "function")
+        parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
+        name = ts.field(function, "attribute") if function is not None else None
+        method = self.syntax.str(name) if name is not None else ""
+        if method in METHODS and len(parts) > 1 and parts[1].type in ("dictionary", "identifier"):
+            found += sending(self.syntax, parts[1], "query" if method in ("get", "delete", "head") else "request")
         return found
 
     def _behind(self, receiver: str, depth: int) -> tuple[str, bool]:

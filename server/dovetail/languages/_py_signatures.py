@@ -1,6 +1,6 @@
 """What the functions, classes and variables of a Python file give to who uses them, by the names of types."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from tree_sitter import Node
 
@@ -8,8 +8,11 @@ from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Signature
 
 from . import _treesitter as ts
+from ._py_django import related
 from ._py_fixtures import fixture_name
+from ._py_gathered import Gathered
 from ._py_names import Names
+from ._py_written import QUERY
 
 _PROPERTIES = ("property", "cached_property", "hybrid_property", "abstractproperty")
 _STARTS = frozenset({"__init__", "__post_init__", "setUp", "asyncSetUp"})
@@ -24,18 +27,25 @@ def _yields(function: Node) -> bool:
 class Signatures:
     """Collects those of one file."""
 
-    names: Names
-    given: Mapping[int, str]  # what functions give that do not say so, by the ids of their nodes
-    kept: Mapping[str, str]  # what `self.x` of a class is given, by `Class.x`
+    gathered: Gathered
+
+    @property
+    def names(self) -> Names:
+        return self.gathered.names
 
     def read(self, root: Node) -> tuple[Signature, ...]:
         """Those that say something; what is said twice in two ways is left out."""
         found: dict[tuple[str, str], Signature | None] = {}
         for statement in root.children:
             for signature in self._statement(statement):
-                key = (signature.name, {"base": signature.gives, "fixture": "fixture"}.get(signature.how, ""))
+                key = (
+                    signature.name,
+                    {"base": signature.gives, "fixture": "fixture", "back": f"back {signature.takes}"}.get(
+                        signature.how, ""
+                    ),
+                )
                 found[key] = signature if found.get(key, signature) == signature else None
-        for name, type in self.kept.items():
+        for name, type in self.gathered.attributes.items():
             known = found.get((name, ""), Signature(name, "value", ""))
             if known is not None and known.how == "value" and not known.gives:
                 found[name, ""] = Signature(name, "value", type)
@@ -61,10 +71,11 @@ class Signatures:
     def _function(self, node: Node, name: str, skipped: int, owner: str = "") -> Signature:
         takes = tuple(self._parameters(node))[skipped:]
         returns = ts.field(node, "return_type")
-        gives = self.names.typed(returns) if returns is not None else self.given.get(node.id, "")
+        gives = self.names.typed(returns) if returns is not None else self.gathered.given.get(node.id, "")
         if owner and gives.removesuffix("[]") in ("Self", "typing.Self"):
             gives = owner + gives.partition("Self")[2]
-        return Signature(name, "call", gives, takes)
+        forwarded = self.gathered.forwarded.get(node.id)
+        return Signature(name, "call", gives, (*takes, ("**", forwarded)) if forwarded else takes)
 
     def _parameters(self, node: Node) -> Iterator[tuple[str, str]]:
         """The names and types of parameters; a star ends those that have a place, so that nothing behind it has one."""
@@ -103,6 +114,7 @@ class Signatures:
                 if self._text(name) in _STARTS:
                     yield from self._attributes(inner, own)
             elif inner.type == "expression_statement" and inner.children and inner.children[0].type == "assignment":
+                yield from self._related(inner.children[0], own)
                 yield from self._variable(inner.children[0], f"{own}.", {})
 
     def _base(self, base: Node, inner: Node) -> str:
@@ -129,6 +141,20 @@ class Signatures:
         given = self._text(name) == "from_queryset" and first is not None and first.type == "identifier"
         return self._text(first) if first is not None and given else ""
 
+    def _related(self, assigned: Node, own: str) -> Iterator[Signature]:
+        """What a field of a model of Django gives to the model that it leads to, and to its own where it leads to many."""
+        left, right = ts.field(assigned, "left"), ts.field(assigned, "right")
+        found = related(self.names.types.syntax, right) if right is not None and right.type == "call" else None
+        if left is None or found is None or left.type != "identifier":
+            return
+        called, target, name = found
+        many = called != "OneToOneField"
+        back = name or (f"{own.lower()}_set" if many else own.lower())
+        if back.isidentifier():
+            yield Signature(back, "back", QUERY + own if many else own, ((own, target),))
+        if called == "ManyToManyField":
+            yield Signature(f"{own}.{self._text(left)}", "value", QUERY + target)
+
     def _attributes(self, function: Node, own: str) -> Iterator[Signature]:
         """`self.users = users` of a constructor."""
         given = {name: type for name, type in self._parameters(function) if type}
@@ -148,8 +174,11 @@ class Signatures:
             yield Signature(written, "alias", self.names.aliases[written])
         elif type is not None:
             yield Signature(owner + written, "value", self.names.typed(type))
-        elif right is not None:
+        elif right is not None and not self._is_related(right):
             yield Signature(owner + written, "value", self._made(right, known))
+
+    def _is_related(self, node: Node) -> bool:
+        return node.type == "call" and related(self.names.types.syntax, node) is not None
 
     def _made(self, node: Node, known: dict[str, str]) -> str:
         """The class that is called, or the type of the parameter that is kept; empty for anything else."""

@@ -1,6 +1,7 @@
 """Places that take named values: the keywords of a call, and the keys of a dictionary where a type is asked for."""
 
 from collections.abc import Sequence
+from dataclasses import field
 
 from tree_sitter import Node
 
@@ -8,6 +9,8 @@ from dovetail.core.dataclass import dataclass
 
 from . import _treesitter as ts
 from ._py_literals import is_plain_string, string_range, string_value
+from ._py_sent import function_of
+from ._py_spreads import spread
 from ._py_values import Uses, Value
 from ._treesitter import MAX_DEPTH, Syntax
 
@@ -18,15 +21,32 @@ class Sinks:
 
     syntax: Syntax
     uses: Uses
+    forwards: dict[int, list[Value]] = field(
+        default_factory=dict[int, list[Value]]
+    )  # what functions make of their `**`, by ids
 
     def keywords(self, value: Value, parts: Sequence[Node]) -> None:
         for part in parts:
+            if part.type == "dictionary_splat":
+                self.spread(value, part.children[-1])
             name = ts.field(part, "name") if part.type == "keyword_argument" else None
             if name is None or name.is_missing or self.syntax.str(name).startswith("_"):
                 continue
             found = value.property(self.syntax.str(name), self.syntax.range(name))
             self.uses.emit(found, "write", "keyword")
             self.expect(ts.field(part, "value"), found)
+
+    def spread(self, value: Value, node: Node) -> None:
+        """What `**` puts into a call that makes a value: keys are names of it, and what a function takes by `**` goes on into it."""
+        found = spread(self.syntax, node)
+        for key in found.keys:
+            text = is_plain_string(key)
+            at = self.syntax.range(key)
+            met = self.key(value, key) if text else value.property(self.syntax.str(key), at)
+            self.uses.emit(met, "write", "key" if text else "keyword")
+        function = function_of(node)
+        if found.forwarded and function is not None:
+            self.forwards.setdefault(function.id, []).append(value)
 
     def expect(self, node: Node | None, value: Value | None, depth: int = 0) -> None:
         """The keys of a dictionary that stands where a value of a type is asked for."""

@@ -12,12 +12,14 @@ from dovetail.core.dataclass import dataclass, replace
 
 from . import _treesitter as ts
 from ._py_calls import ONE, SAME, Call
-from ._py_fixtures import FIXTURE, takes_fixtures
 from ._py_gathered import Gathered
 from ._py_literals import is_plain_string
+from ._py_models import method_name
 from ._py_named import NAMED, field_strings
 from ._py_narrowing import guarded, matched_class
+from ._py_parameters import untyped
 from ._py_values import (
+    CALL,
     COMPREHENSIONS,
     DUMPED,
     ENTERED,
@@ -38,6 +40,7 @@ _SKIPPED = frozenset(
 )
 _GUARDS = frozenset({"isinstance", "hasattr", "getattr", "setattr", "issubclass", "type", "vars", "delattr"})
 _QUERIES = re.compile(r"(?:QuerySet|Manager)\b")
+USER_MODEL = "AUTH_USER_MODEL"  # the model of Django's settings, which a project makes itself
 _KEY = "k"  # some key or number: a step to one value of what holds several
 _MUTATES = frozenset({b"update", b"setdefault"})
 
@@ -145,7 +148,7 @@ class Follower(Gathered):
                 parts = [c for c in node.children if c.is_named and c.type != "comment"]
                 values = [self.infer(c, scope, depth + 1) for c in parts]
                 ends = [v for v, c in zip(values[::2], parts[::2], strict=True) if c.type != "none"]
-                return ends[0] if len(parts) == 3 and ends and all(v == ends[0] for v in ends) else None
+                return agreed(ends) if len(parts) == 3 else None
             case "lambda":
                 self._lambda(node, scope, depth, None)
                 return None
@@ -199,12 +202,19 @@ class Follower(Gathered):
             return self.queries.manager(owner, written)
         if self.names.class_name(node, scope):
             return None
+        if written == "user" and self._is_request(target):
+            self.infer(target, scope, depth + 1)
+            return Value(USER_MODEL)
         value = self.infer(target, scope, depth + 1)
         if value is not None and value.form == "row" and written in value.columns:
             return Value(written)
         if value is None or written.startswith("__"):
             return None
         return value.property(written, self.types.syntax.range(name))
+
+    def _is_request(self, node: Node) -> bool:
+        """True for the request of Django: `request`, `self.request`, `self.context["request"]`."""
+        return self._text(node).removeprefix("self.") in ("request", 'context["request"]', "context['request']")
 
     def _subscript(self, node: Node, scope: Scope, depth: int) -> Value | None:
         indices = node.children_by_field_name("subscript")
@@ -310,9 +320,11 @@ class Follower(Gathered):
             given = ts.field(target.parent, "right") if target.parent is not None else None
             if given is not None and target.parent is not None and target.parent.type == "assignment":
                 self.sinks.quote(given, found)
+                if found is not None and len(found.chain) == 1:
+                    self.queries.expressions(Value(found.type_name), [given])
         elif target.type == "subscript":
             found = self._subscript(target, scope, depth + 1)
-            if found is not None and DUMPED in found.chain:
+            if found is not None and {DUMPED, "validated_data"} & set(found.chain):
                 for name in target_names(self.types.syntax, ts.field(target, "value")):
                     scope.forget(name)  # what has more keys than the value had fields
             else:
@@ -489,7 +501,9 @@ class Follower(Gathered):
                     self.uses.emit(self.sinks.key(own, string), "read", NAMED)
             function = ts.field(member, "definition") if member.type == "decorated_definition" else member
             if function is not None and function.type == "function_definition":
-                self._function(function, scope, depth + 1, replace(own, form="query") if own and queries else own)
+                self._function(
+                    function, scope, depth + 1, replace(own, form="query") if own and queries else own, model=model
+                )
             elif function is not None and function.type == "class_definition":
                 self.models.meta(function, body, inner, own)
             elif (assigned := ts.child(member, "assignment")) is not None:
@@ -498,6 +512,13 @@ class Follower(Gathered):
                     model = value.held()
             elif function is not None and function.type != "expression_statement":
                 self.statement(function, inner, depth + 1)
+        if (
+            model is None
+            and own is not None
+            and (method := method_name(self.types.syntax, body, "get_queryset")) is not None
+        ):
+            at = self.types.syntax.range(method)
+            model = Value(own.type_name, 0, ("get_queryset", CALL), (at, at), "query").held()
         if model is not None:
             self.models.listed(body, model)
 
@@ -514,7 +535,15 @@ class Follower(Gathered):
             else:
                 self.statement(part, scope, depth + 1)
 
-    def _function(self, node: Node, scope: Scope, depth: int, own: Value | None, gives: Value | None = None) -> None:
+    def _function(
+        self,
+        node: Node,
+        scope: Scope,
+        depth: int,
+        own: Value | None,
+        gives: Value | None = None,
+        model: Value | None = None,
+    ) -> None:
         body, returns = ts.field(node, "body"), ts.field(node, "return_type")
         if body is None:
             return
@@ -533,15 +562,16 @@ class Follower(Gathered):
                 value = Value(value.type_name, value.depth + 1)
             if i == 0 and type is None and names in (["self"], ["cls"]):
                 value = own
-            elif type is None and default is not None and default.type == "call" and plain:
-                value = injected if self._text(default).startswith(("Depends(", "Security(")) else None
-            elif type is None and default is None and plain and takes_fixtures(self.types.syntax, node, names[0]):
-                value = self.names.whole(FIXTURE + names[0])
+            elif type is None and plain:
+                value = untyped(self.names, node, part, names[0], own, model, injected)
             for each in names:
                 inner.bound[each] += 1
                 inner.names[each] = value
         inner.returns = gives or (self.names.value(returns) if returns is not None else None)
         self._statements(body, inner, depth + 1)
+        forwarded = written_of(agreed(list(self.sinks.forwards.get(node.id, ()))))
+        if forwarded:
+            self.forwarded[node.id] = forwarded
         known = written_of(agreed(inner.given))
         if returns is None and known:
             self.given[node.id] = known

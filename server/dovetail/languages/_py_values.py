@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from typing import Final, Literal
 
@@ -20,6 +20,7 @@ ELEMENT: Final = "[]"
 CALL: Final = "()"
 DUMPED: Final = "{}"
 ENTERED: Final = "[with]"
+REST: Final = "(**)"
 TYPE_OF: Final = "typeof "
 # What holds values rather than is one: a list of what a chain leads to, a map by keys and its items, a statement of an ORM (also
 # one that joins), the rows that it gives, one of them, a query that is statement and rows at once, and rows that are dictionaries.
@@ -233,9 +234,21 @@ class Uses:
         return tuple(self.places.values())
 
 
-def agreed(values: "list[Value | None]") -> Value | None:
+def agreed(values: "Sequence[Value | None]") -> Value | None:
     """The one value that all are; None where they differ, or nothing is known of one."""
-    return values[0] if values and all(v == values[0] for v in values) else None
+    found = values[0] if values else None
+    for value in values[1:]:
+        found = common(found, value)
+    return found
+
+
+def common(a: Value | None, b: Value | None) -> Value | None:
+    """What two values are both: of queries that are made of one manager, that which less was done to."""
+    if a == b or a is None or b is None:
+        return a if a == b else None
+    if a.form == b.form == "query" and a.type_name.removeprefix(TYPE_OF) == b.type_name.removeprefix(TYPE_OF):
+        return min(a, b, key=lambda value: len(value.chain))
+    return None
 
 
 def merged(states: Iterable[dict[str, Value | None]]) -> dict[str, Value | None]:
@@ -243,7 +256,7 @@ def merged(states: Iterable[dict[str, Value | None]]) -> dict[str, Value | None]
     found: dict[str, Value | None] = {}
     for state in states:
         for name, value in state.items():
-            found[name] = value if name not in found or found[name] == value else None
+            found[name] = common(found[name], value) if name in found else value
     return found
 
 

@@ -12,7 +12,21 @@ from functools import cached_property
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Alias, Constant, Definition, Entry, Enum, FileShapes, Import, Member, Record, Tag, Use
+from dovetail.core.shapes import (
+    Alias,
+    Constant,
+    Definition,
+    Entry,
+    Enum,
+    FileShapes,
+    Handler,
+    Import,
+    Member,
+    Record,
+    Route,
+    Tag,
+    Use,
+)
 from dovetail.core.text import Range, Text
 
 from . import _treesitter as ts
@@ -21,6 +35,7 @@ from ._py_classes import Classes
 from ._py_columns import core_table
 from ._py_dicts import dict_record
 from ._py_functional import typed_dict
+from ._py_handlers import views
 from ._py_literals import entries, literal, string_range, string_value
 from ._py_routes import Routes
 from ._py_signatures import Signatures
@@ -104,6 +119,7 @@ class Module:
             enums.record(node, [self._called(d) for d in decorators], comment, range)
         statements: list[Use] = []
         queries = self._routes(routes, statements)
+        found_routes = routes.routes()
         follower = Follower(types)
         uses = follower.run(self.syntax.root)
         return FileShapes(
@@ -112,7 +128,8 @@ class Module:
             enums=tuple(sorted(enums.enums, key=lambda e: e.range)),
             constants=tuple(self.constants),
             aliases=tuple(self.aliases),
-            routes=routes.routes(),
+            routes=found_routes,
+            handlers=tuple(self._views(found_routes)),
             uses=(*uses.found, *statements),
             quoted=tuple(uses.quoted),
             imports=tuple(self.imports),
@@ -122,7 +139,7 @@ class Module:
             ),
             ignores=ignores(text),
             holes=tuple(sorted({*types.holes, *broken(self.syntax)})),
-            signatures=Signatures(follower.names, follower.given, follower.attributes).read(self.syntax.root),
+            signatures=Signatures(follower).read(self.syntax.root),
         )
 
     def _routes(self, routes: Routes, statements: list[Use]) -> tuple[Record, ...]:
@@ -149,6 +166,12 @@ class Module:
                 if left is not None and right is not None and left.type == "identifier":
                     routes.assigned(self._str(left), right)
         return tuple(queries)
+
+    def _views(self, routes: tuple[Route, ...]) -> Iterator[Handler]:
+        """The handlers that no route of this file is given."""
+        known = {r.tags for r in routes}
+        for node in self.syntax.root.children if self.bound else ():
+            yield from (h for h in views(self.syntax, node, self._tags) if h.tags not in known)
 
     def _query(self, node: Node) -> Iterator[Record]:
         inner = string_range(self.syntax, node)

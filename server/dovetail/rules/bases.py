@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Field, Record
+from dovetail.core.shapes import Field, Kind, KindName, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import Casing, in_casing
@@ -16,6 +16,22 @@ _DEEPEST = 12
 _FIELDLESS = frozenset(
     "object Generic Protocol ABC str int BaseModel RootModel BaseSettings GenericModel DeclarativeBase SQLModel MappedAsDataclass "
     "AsyncAttrs DeclarativeBaseNoMeta Model TypedDict NamedTuple".split()
+)
+_LOGIN: dict[str, KindName] = {"password": "string", "last_login": "instant"}
+_RIGHTS: dict[str, KindName] = {"is_superuser": "boolean"}
+_USERS: dict[str, dict[str, KindName]] = {
+    "AbstractBaseUser": _LOGIN,
+    "PermissionsMixin": _RIGHTS,
+    "AbstractUser": {
+        **_LOGIN, **_RIGHTS, "username": "string", "first_name": "string", "last_name": "string", "email": "string",
+        "is_staff": "boolean", "is_active": "boolean", "date_joined": "instant",
+    },
+}  # fmt: skip
+_USER_NAMES = tuple(
+    "groups user_permissions is_authenticated is_anonymous is_active set_password check_password set_unusable_password "
+    "has_usable_password get_username natural_key get_full_name get_short_name email_user has_perm has_perms has_module_perms "
+    "get_all_permissions get_group_permissions get_user_permissions get_session_auth_hash normalize_username clean logentry_set "
+    "auth_token USERNAME_FIELD EMAIL_FIELD REQUIRED_FIELDS username_validator acheck_password get_email_field_name".split()
 )
 _DATA = frozenset({"pydantic model", "typed dict", "table model", "django model", "named tuple"})
 
@@ -81,6 +97,8 @@ def _base(name: str, source: Source, snapshot: Snapshot, depth: int) -> Record |
     place = defined(name, source, snapshot)
     if place is None and name == "Base":  # which is SQLAlchemy's own, by custom
         return Record(name, Range(0, 0), Range(0, 0), (), "code", "class", members=("*",))
+    if place is None and name in _USERS:
+        return _user(name)
     if depth > _DEEPEST or place is None or not place[1]:
         return None
     owner, own = place
@@ -105,6 +123,16 @@ def _base(name: str, source: Source, snapshot: Snapshot, depth: int) -> Record |
             fields.update((f.name, f) for f in found.fields)
             names = (*names, *(n for n in found.members if n not in names))
     return Record(own, definition.range, definition.range, tuple(fields.values()), "code", "class", members=names)
+
+
+def _user(name: str) -> Record:
+    """What Django's own models of users give to a project's."""
+    at = Range(0, 0)
+    fields = (
+        Field(own, at, Kind(kind), "defaulted", "yes" if own == "last_login" else "no", at)
+        for own, kind in _USERS[name].items()
+    )
+    return Record(name, at, at, tuple(fields), "db", "django model", members=_USER_NAMES)
 
 
 def _aliased(field: Field, casing: Casing) -> Field:

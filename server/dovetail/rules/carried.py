@@ -1,7 +1,8 @@
 """What routes carry, held against the endpoint that they are: names that its parts do not have, or that are not sent.
 
 An endpoint is known by a tag, or by its method and its whole path. Where the path stands behind a prefix that is not seen,
-no more than the usual ones may be missing.
+no more than the usual ones may be missing. A test that does not say which endpoint is meant may send what is wrong on purpose: of what
+it sends only a name counts that is all but another, and nothing need be there.
 """
 
 import re
@@ -25,7 +26,13 @@ from .sending import routes_of
 
 _PARAMETER = re.compile(r":(\w+)|\{(\w+)\}|\[(?:\.\.\.)?(\w+)\]|<(?:\w+:)?(\w+)>")
 _GUARD = re.compile(r"csrf|xsrf|captcha|authenticity_token", re.IGNORECASE)
+# What frameworks answer of their own where a call is refused.
+_REFUSALS = frozenset("detail details error errors message msg title type status code loc non_field_errors".split())
+_REFUSED = re.compile(
+    r"\b[45]\d\d\b|HTTP_[45]|raises|refus|invalid|error|denied|forbidden|unauthori|missing|reject|fail", re.IGNORECASE
+)
 _ID = re.compile(r"\d+|[0-9a-f]{8}-[0-9a-f-]{27}")
+_SAMPLE = re.compile(r"(?!v\d+$)[\w-]*\d[\w-]*")  # what a test puts into a path
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,7 @@ class Bound:
     source: Source
     route: Route
     endpoint: Endpoint
+    of_test: bool = False
 
     @property
     def contract(self) -> Contract:
@@ -95,13 +103,14 @@ def bound_routes(source: Source, snapshot: Snapshot) -> tuple[Bound, ...]:
 
 
 def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
-    in_test = is_test(source.path)  # which may send what is wrong on purpose, unless it says which endpoint is meant
+    in_test = is_test(source.path)
     for route in routes_of(source, snapshot):
-        if in_test and route.tag("contract") is None:
+        of_test = in_test and route.tag("contract") is None
+        if of_test and route.side != "client":
             continue
         found = _bound(route, source, snapshot)
         if found is not None:
-            yield Bound(source, *found)
+            yield Bound(source, *found, of_test)
     for handler in source.shapes.handlers if not in_test else ():
         given = {
             f[1].contract.name: f for s, r in given_routes(handler, source, snapshot) if (f := _bound(r, s, snapshot))
@@ -144,11 +153,13 @@ def unknown_query(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
         uses = [u for u in bound.route.carries if u.chain[0] == "query" and len(u.chain) > 1]
         if promised is None or not uses:
             continue
+        fields = tuple(promised)
         known = tuple(f.name for f in promised)
         path = {key(p) for p in (*_parameters(bound.route.path), *_parameters(bound.endpoint.path))}
         for unknown in _not_among(bound, uses, known):
             likely = not _has_more(bound) or nearest(unknown.name, list(known)) is not None
-            if key(unknown.name) not in path and likely:
+            meant = bound.of_test and _is_meant(bound, uses[0], unknown.name, fields)
+            if key(unknown.name) not in path and likely and not meant:
                 yield unknown
 
 
@@ -160,9 +171,9 @@ def unknown_fields(source: Source, snapshot: Snapshot, part: str) -> Iterator[Un
             if use.chain[0] != part or is_of_errors(bound, use, snapshot):
                 continue
             for range, field, known, owner in steps(bound.contract, use, snapshot):
-                if field is None and range not in places:
+                name = use.chain[use.ranges.index(range)]
+                if field is None and range not in places and not (bound.of_test and _is_meant(bound, use, name, known)):
                     places.add(range)
-                    name = use.chain[use.ranges.index(range)]
                     inside = owner if len(use.chain) > 2 else ""
                     yield Unknown(bound, name, range, tuple(f.name for f in known), inside)
 
@@ -192,7 +203,7 @@ def unsent(source: Source, snapshot: Snapshot, part: str) -> Iterator[tuple[Boun
     """The fields that must be there and that an object leaves out whose names are all seen."""
     for bound in bound_routes(source, snapshot):
         promised = member(bound.contract, part, snapshot)
-        for sent in bound.route.sent if promised is not None else ():
+        for sent in bound.route.sent if promised is not None and not bound.of_test else ():
             fields = promised or ()
             given, known = {key(n) for n in sent.names}, [f.name for f in fields]
             meant = {nearest(n, known) for n in sent.names if n not in known}  # those are told as unknown ones
@@ -204,6 +215,21 @@ def unsent(source: Source, snapshot: Snapshot, part: str) -> Iterator[tuple[Boun
             for field in fields if sent.part == part else ():
                 if field.presence == "required" and field.key not in given and field.name not in meant:
                     yield bound, sent.range, field
+
+
+def _is_meant(bound: Bound, use: Use, name: str, known: tuple[Field, ...]) -> bool:
+    """True for a name that a test may write on purpose: one that is like no other, or that other code may spell so too.
+
+    What it reads from an answer counts whatever it is like, but where the test is about a call that is refused.
+    """
+    names = [f.name for f in known]
+    if use.access == "read" and use.chain[0] == "response":
+        text = bound.source.text.source
+        start = text.rfind("def ", 0, use.ranges[-1].start)
+        behind = re.compile(r"^\s*(?:async\s+)?def ", re.MULTILINE).search(text, use.ranges[-1].end)
+        refused = _REFUSED.search(text, max(start, 0), behind.start() if behind is not None else len(text))
+        return name in _REFUSALS or (refused is not None and nearest(name, names) is None)
+    return any(key(n) == key(name) for n in names) or nearest(name, names) is None
 
 
 def _has_more(bound: Bound) -> bool:
@@ -276,6 +302,9 @@ def _placed(route: Route, snapshot: Snapshot) -> tuple[Address, ...]:
     if route.method in ANY or path == "/":
         return ()
     same = placed.get((route.method, path), ())
+    if not same and route.side == "client":
+        path = "/".join(":" if _SAMPLE.fullmatch(s) else s for s in normal_path(route.path).split("/"))
+        same = placed.get((route.method, path), ())
     if same:
         return same
     if not route.mounted:

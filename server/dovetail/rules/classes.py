@@ -1,5 +1,6 @@
 """The classes that implement contracts, as the Python code that uses them knows them: by name, and with all their members."""
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -20,7 +21,7 @@ TYPE_OF = "typeof "
 _DEEPEST = 8
 _COLLECTION = frozenset("keys values items get add as_readonly contains_column corresponding_column compare".split())
 _CLASSES = frozenset(
-    {"pydantic model", "dataclass", "typed dict", "named tuple", "table model", "django model", "class"}
+    {"pydantic model", "dataclass", "typed dict", "named tuple", "table model", "django model", "serializer", "class"}
 )
 _PYDANTIC = frozenset(
     "dict json copy construct parse_obj parse_raw parse_file from_orm schema schema_json validate fields "
@@ -84,9 +85,13 @@ def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Misse
         held = lookup.whole(name.removeprefix(TYPE_OF), source)
     else:
         held = lookup.typed(name + "[]" * use.list_depth, source)
-    for name, at in zip(use.chain, use.ranges, strict=True):
+    for i, (name, at) in enumerate(zip(use.chain, use.ranges, strict=True)):
         if held is None:
             return
+        if name == "(**)" and held.signature is not None and use.chain[i + 1] in [n for n, _ in held.signature.takes]:
+            return  # a parameter of its own
+        if held.what == "query" and use.via == "lookup" and name.isidentifier():
+            held = held.parts[0] or held  # behind the name of what leads back
         if name.isidentifier() and held.what in ("value", "keys") and not held.depth:
             met, held = _member(held, name, at, use, source, lookup)
             if met is not None:
@@ -138,17 +143,14 @@ def _member(
                 return None, None
             return _asked(held, name, at, snapshot), _led(held, field, lookup)
         bound = _bound_record(held.source, held.name, snapshot) or _bound_base(record, held.source, snapshot)
-        if bound is not None:
-            if record.open:
-                return None, None
+        if bound is not None and not record.open:
             known = replace(bound, record=record)
             hidden = name.startswith("_")
             if _is_of_itself(at, source) and _is_inherited(record, snapshot) and not _is_near(name, record):
                 return None, None  # a class that inherits from this one may have it
             if not hidden and _is_missing(name, step, use, held.what == "keys", known, snapshot):
                 return Missed(known, name, at), None
-    found = lookup.inherited(held, name) if held.what == "value" else None
-    return None, lookup.signed(found[0], found[1].source, found[1].given) if found is not None else None
+    return None, lookup.attribute(held, name) if held.what == "value" else None
 
 
 def _led(held: Held, field: Field, lookup: Lookup) -> Held | None:
@@ -157,7 +159,7 @@ def _led(held: Held, field: Field, lookup: Lookup) -> Held | None:
     if declared is not None and declared[0].how == "value" and declared[0].gives:
         found = lookup.signed(declared[0], declared[1].source, declared[1].given)
     else:
-        found = lookup.typed(field.kind.target, held.source, held.given) if field.kind.target else None
+        found = lookup.model(field.kind.target, held.source, held.given) if field.kind.target else None
         found = replace(found, depth=found.depth + field.list_depth) if found is not None else None
     if found is not None and held.what == "keys":
         return replace(found, what="keys") if found.what == "value" else None
@@ -222,12 +224,17 @@ def _is_missing(
 ) -> bool:
     record, others = bound.record, bound.record.members
     is_dict = record.construct == "typed dict"
-    if "**" in others or name in others or (is_dict and step == "attribute"):
+    if "**" in others or (is_dict and step == "attribute"):
         return False
+    if name in others:
+        return use.access == "write" and step == "attribute" and _is_written_alone(name, record, snapshot)
     if use.via == "named" and any(f.stored == name for f in record.fields):
         return False  # a constraint may know a column by its name in the table
     if dumped:
-        return use.access == "read" and not name.startswith("_")
+        is_source = record.construct == "serializer" and any(f.stored == name for f in record.fields)
+        return use.access == "read" and not name.startswith("_") and not is_source
+    if record.construct == "serializer":
+        return False
     if step == "key" and not is_dict and use.access == "read":
         return False
     if step != "attribute" and ("__init__" in others or any(f.wire == name for f in record.fields)):
@@ -238,8 +245,18 @@ def _is_missing(
         return False
     guessed = "*" in others or use.via == "lookup" or record.construct in ("django model", "class")
     if record.construct == "django model" and "*" not in others:
+        if step == "attribute" and use.access == "write":
+            return _is_written_alone(name, record, snapshot)
         guessed = is_given(name, step, snapshot)
     return not guessed or _is_near(name, record)
+
+
+def _is_written_alone(name: str, record: Record, snapshot: Snapshot) -> bool:
+    """True for a name that one method gives its object, that is all but a field's, and that nothing else mentions."""
+    if not _is_near(name, record):
+        return False
+    word = re.compile(rf"\b{re.escape(name)}\b")
+    return sum(len(word.findall(s.text.source)) for s in snapshot.sources.values() if s.path.endswith(".py")) == 1
 
 
 def _is_near(name: str, record: Record) -> bool:

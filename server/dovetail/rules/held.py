@@ -3,7 +3,7 @@
 Types are written as `languages/_py_written.py` says: `User[]`, `{User}`, `(User,)`, `~User`, `Page<User>`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from dovetail.core.dataclass import dataclass, replace
@@ -14,9 +14,11 @@ from .python_names import defined
 
 STEP = "!"  # before each step behind a name
 _TYPE_OF = "typeof "
+USER_MODEL = "AUTH_USER_MODEL"  # of Django's settings
 FIXTURE = "fixture "  # before the name of a fixture of pytest, in the place of a type
 _DEEPEST = 8
 _MANAGERS = ("objects", "_default_manager", "_base_manager")
+_DUMPS = frozenset({"validated_data", "data", "initial_data"})  # of a serializer
 _SAME_QUERY = frozenset(
     "all filter exclude order_by select_related prefetch_related distinct annotate alias only defer reverse using iterator none "
     "select_for_update get_queryset union intersection difference complex_filter".split()
@@ -92,6 +94,8 @@ class Lookup:
 
     def _named(self, written: str, source: Source, given: tuple[tuple[str, Held], ...]) -> Held | None:
         name, _, rest = written.partition("<")
+        if name == USER_MODEL:
+            return self.user_model()
         stands = next((held for own, held in given if own == name), None)
         if stands is not None and not rest:
             return stands
@@ -106,6 +110,32 @@ class Lookup:
             return self.typed(alias.gives, owner)
         pairs = zip(parameters(owner, own), arguments, strict=False)
         return Held(owner, own, "value", given=tuple((n, a) for n, a in pairs if a is not None))
+
+    def user_model(self) -> Held | None:
+        """The model of users that a project of Django makes itself, where there is one such."""
+        found = [
+            Held(self.snapshot.sources[p], n, "value") for p, ns in self.snapshot.of_sources(_users).items() for n in ns
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def model(self, name: str, source: Source, given: tuple[tuple[str, Held], ...] = ()) -> Held | None:
+        """A model of Django that a field leads to, also by its name alone, as in `"shop.Product"`."""
+        found = self.typed(name, source, given)
+        if found is not None or not name.isidentifier():
+            return found
+        others = [p for p, _ in self.snapshot.sources_with(_models, name)]
+        return Held(self.snapshot.sources[others[0]], name, "value") if len(others) == 1 else None
+
+    def led_back(self, held: Held, name: str) -> Held | None:
+        """What a model of Django is given under a name by one that leads to it."""
+        found: list[Held] = []
+        for path, signatures in self.snapshot.sources_with(_backs, name):
+            owner = self.snapshot.sources[path]
+            for signature in signatures:
+                target = self.model(signature.takes[0][1], owner)
+                led = self.typed(signature.gives, owner) if target is not None and _is_same(target, held) else None
+                found.extend([led] if led is not None else [])
+        return found[0] if len(found) == 1 else None
 
     def whole(self, name: str, source: Source) -> Held | None:
         """What a name of a file stands for itself: a module, a class, a function, the value of a variable, or a fixture of pytest."""
@@ -185,8 +215,18 @@ class Lookup:
         if step[:1] == "[":
             query = self._as_query(held)
             return self._of_query(query, step) if query is not None else None
-        found = self.inherited(held, step) if step.isidentifier() else None
-        return self.signed(found[0], found[1].source, found[1].given) if found is not None else None
+        return self.attribute(held, step) if step.isidentifier() else None
+
+    def attribute(self, held: Held, name: str) -> Held | None:
+        """What a method, property or attribute of a value that is no field is, inherited or given by another model too."""
+        found = self.inherited(held, name)
+        if found is not None:
+            return self.signed(found[0], found[1].source, found[1].given)
+        if name in _DUMPS and any(
+            r.name == held.name and r.construct == "serializer" for r in held.source.shapes.records
+        ):
+            return replace(held, what="keys")
+        return self.led_back(held, name)
 
     def _of_query(self, held: Held, step: str) -> Held | None:
         model = held.parts[0]
@@ -298,6 +338,27 @@ def _of_map(held: Held, step: str, is_key: bool) -> Held | None:
         "copy": held,
     }.get(step)
     return Held(held.source, step, "method", parts=(gives,)) if gives is not None else None
+
+
+def _users(source: Source) -> tuple[str, ...]:
+    """The models of users in a file."""
+    if source.shapes.language != "python":
+        return ()
+    bases = ((s.name, s.gives.rpartition(".")[2]) for s in source.shapes.signatures if s.how == "base")
+    return tuple(name for name, base in bases if base in ("AbstractUser", "AbstractBaseUser"))
+
+
+def _models(source: Source) -> Mapping[str, bool]:
+    return {r.name: True for r in source.shapes.records if r.construct == "django model"}
+
+
+def _backs(source: Source) -> Mapping[str, tuple[Signature, ...]]:
+    """What the models of a file give to others, by name."""
+    found: dict[str, tuple[Signature, ...]] = {}
+    for signature in source.shapes.signatures:
+        if signature.how == "back":
+            found[signature.name] = (*found.get(signature.name, ()), signature)
+    return found
 
 
 def _is_same(a: Held, b: Held) -> bool:

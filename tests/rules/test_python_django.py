@@ -1,0 +1,200 @@
+"""Models of Django behind custom queries, related managers and serializers, and views that say which endpoint they are."""
+
+import pytest
+
+from dovetail.rules import check
+from support.snapshots import snapshot_of
+
+CONTRACT = """
+/** Somebody with an account.
+ * @db customers */
+export interface Customer {
+  /** @format int */
+  id: number;
+  /** @format email */
+  email: string;
+  display_name: string;
+}
+/** What somebody ordered.
+ * @db orders */
+export interface Order {
+  /** @format int */
+  id: number;
+  /** @format int */
+  customer_id: number;
+  reference: string;
+}
+/** What the API shows of it. */
+export interface OrderView { reference: string; customer_email: string }
+/** What went wrong. */
+export interface Failure { detail: string }
+/** One order.
+ * @api GET /orders/{reference} */
+export interface GetOrder { params: { reference: string }; response: OrderView; errors: Failure }
+/** Change it.
+ * @api POST /orders/{reference} */
+export interface SetOrder { params: { reference: string }; request: { reference: string }; response: OrderView; errors: Failure }
+"""
+MODELS = """
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class Customers(models.QuerySet["Customer"]):
+    def known(self):
+        return self.exclude(email="")
+
+
+# @contract Customer
+class Customer(AbstractUser):
+    email = models.EmailField()
+    display_name = models.CharField(max_length=9)
+    objects = models.Manager.from_queryset(Customers)()
+
+    class Meta:
+        db_table = "customers"
+
+
+class Orders(models.QuerySet):
+    def open(self):
+        return self.filter(reference__gt="").order_by("reference")
+
+    def report(self):
+        return {"emial": 1}
+
+
+# @contract Order
+class Order(models.Model):
+    customer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="orders")
+    reference = models.CharField(max_length=9)
+    objects = Orders.as_manager()
+
+    class Meta:
+        db_table = "orders"
+"""
+SERIALIZERS = """
+from rest_framework import serializers
+
+from shop.models import Order
+
+
+# @contract OrderView
+class OrderSerializer(serializers.ModelSerializer):
+    customer_email = serializers.EmailField(source="customer.email")
+
+    class Meta:
+        model = Order
+        fields = ["reference", "customer_email"]
+"""
+TREE = {"a.contract.ts": CONTRACT, "shop/models.py": MODELS, "shop/serializers.py": SERIALIZERS}
+HEAD = """from django.db.models import F, Q
+from rest_framework.response import Response
+from shop.models import Customer, Order
+from shop.serializers import OrderSerializer
+"""
+
+
+def said(code: str, path: str = "shop/code.py", **changed: str) -> list[str]:
+    texts = {**TREE, **{f"shop/{name}.py": text for name, text in changed.items()}, path: HEAD + code + "\n"}
+    found = [f for f in check(snapshot_of(texts)) if f.severity in ("error", "warning") and f.path.endswith(".py")]
+    return [snapshot_of(texts).sources[f.path].text[f.range] for f in found]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f(): return [o.referense for o in Order.objects.open()]",
+        "def f(): return Order.objects.open().filter(referense=1)",
+        "def f(): return Order.objects.open().first().referense",
+        "def f(o: Order): return o.customer.orders.filter(referense=1)",
+        "def f(o: Order):\n    for other in o.customer.orders.all(): print(other.referense)",
+        "def f(c: Customer): return c.orders.select_related('customer').first().referense",
+        "def f(): return Customer.objects.known().filter(orders__referense=1)",
+        "def f(request): return request.user.orders.get(referense=1)",
+        "def f():\n    query = Q(referense=1)\n    query |= Q(reference=2)\n    return Order.objects.filter(query)",
+        "def f(): Order.objects.bulk_update([], ['referense'])",
+        "def f(): Order.objects.update(reference=F('referense'))",
+        "def f(): return OrderSerializer(data={}).validated_data['referense']",
+        "class V:\n    filterset_fields = ['referense']\n    def get_queryset(self): return Order.objects.open()",
+        "# @contract SetOrder\ndef f(request, reference): return request.data['referense']",
+        "# @contract SetOrder\ndef f(request, reference): return Response({'referense': 1, 'reference': 1, 'customer_email': 2})",
+        "class V:\n    # @contract SetOrder\n    def post(self, request): return self.request.data['referense']",
+        "values = {'referense': 1}\ndef f():\n    values = {'referense': 1}\n    return Order(**values)",
+        "def make(**rest): return Order(**{'reference': 1, **rest})\nmake(referense=2)",
+        "def f(o: Order): o.referense = 1",
+    ],
+)
+def test_found(code: str) -> None:
+    assert said(code) == ["referense"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f(): return [o.emial for o in Order.objects.report()]",
+        "def f(): return Order.objects.unknown().first().referense",
+        "def f(o: Unknown): return o.customer.filter(referense=1)",
+        "def f(o: Order): return o.customer.first_name, o.customer.is_staff, o.customer.groups, o.customer.get_full_name()",
+        "class S(OrderSerializer):\n    def create(self, validated_data): return validated_data['customer']",
+        "def f(s: OrderSerializer): return s.is_valid(), s.errors, s.referense",
+        "def f(request): return request.data['referense']",
+        "# @contract SetOrder\ndef f(request, reference): return Response({'detail': 'x'}, status=404)",
+        "def f():\n    values = {'referense': 1}\n    values.pop('referense')\n    return Order(**values)",
+        "def make(**rest):\n    rest.pop('referense')\n    return Order(**rest)\nmake(referense=2)",
+        "def make(referense, **rest): return Order(**rest)\nmake(referense=2)",
+        "def f(o: Order): o.shown = 1\ndef g(o: Order): return o.shown",
+        "def f(d: dict): return Order(**d)",
+    ],
+)
+def test_left_alone(code: str) -> None:
+    assert said(code) == []
+
+
+def test_a_serializer_is_held_to_its_contract() -> None:
+    changed = SERIALIZERS.replace('"reference", ', '"reference_no", ')
+    assert set(said("", serializers=changed)) == {"reference_no"}
+    assert said("", serializers=SERIALIZERS.replace('["reference", "customer_email"]', '"__all__"')) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("def test(client):\n    client.post('/orders/A1', {'referense': 1})", ["referense"]),
+        ("def test(client):\n    client.post('/orders/1', json={'nonsense': 1})", []),
+        ("def test(client):\n    client.post('/orders/1', json={})", []),
+        ("def test(client): assert client.get('/orders/1').json()['total'] == 1", ["total"]),
+        ("def test(client): assert client.get('/orders/1').data['detail'] == 1", []),
+        ("def test_refused(client): assert client.get('/orders/1').data['total'] == 1", []),
+        (
+            "def test(client):\n    a = client.get('/orders/1')\n    a = client.get('/other/1')\n    a.json()['referense']",
+            [],
+        ),
+        (
+            "def test(client):\n    a = client.get('/other/1')\n    a = client.get('/orders/1')\n    a.json()['referense']",
+            ["referense"],
+        ),
+        ("def test(client):\n    assert client.get('/orders/1').json() == {'referense': 1}", ["referense"]),
+        ("def test(self): self.assertEqual(self.client.get('/orders/1').json(), {'referense': 1})", ["referense"]),
+    ],
+)
+def test_requests_of_tests(code: str, names: list[str]) -> None:
+    assert said(code, "tests/test_orders.py") == names
+
+
+SERVED = "# @contract GetOrder\ndef f(request, reference): return None\n"
+VIEWSET = "from rest_framework.routers import DefaultRouter\nrouter = DefaultRouter()\nrouter.register('orders', OrderViewSet)\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "unserved"),
+    [
+        ({"views": SERVED}, ["SetOrder"]),
+        ({"views": SERVED + "\n\nclass V:\n    # @contract SetOrder\n    def post(self, request): return None\n"}, []),
+        ({"views": SERVED, "urls": VIEWSET}, []),
+    ],
+)
+def test_what_serves_an_endpoint(files: dict[str, str], unserved: list[str]) -> None:
+    texts = {**TREE, **{f"shop/{name}.py": text for name, text in files.items()}}
+    found = [f.message for f in check(snapshot_of(texts)) if f.rule == "unserved-endpoint"]
+    assert [name for name in ("GetOrder", "SetOrder") for m in found if name in m] == unserved
