@@ -111,6 +111,15 @@ def test_what_is_read_in_pieces_is_what_is_read_at_once(number: int) -> None:
             assert found(sprint) == wanted(text), f"seed {SEED}: {text!r}"
 
 
+@pytest.mark.parametrize(
+    "last",
+    ["brief: # later\n\n", "brief:\n", "owns: []\n", "owns:\n      -\n", "owns: # later\n      - # one\n", "x: |\n"],
+)
+def test_what_a_package_ends_with_ends_where_the_next_begins(last: str) -> None:
+    text = f"sprint: One\npackages:\n  - id: a\n    {last}  - id: b\n    {last}verify: [x]\n"
+    assert found(read_sprint("a.sprint.yaml", Text(text))) == wanted(text)
+
+
 def test_typing_a_sprint_character_by_character() -> None:
     whole = documents()[0]
     sprint = read_sprint("a.sprint.yaml", Text(""))

@@ -103,7 +103,7 @@ class Reader:
         self.keys: dict[Path, Range] = {}
         self.values: dict[Path, Range] = {}
         self.problems: list[Problem] = []
-        self.blocks: list[Path] = []
+        self.blocks: set[Path] = set()
 
     def _range(self, node: Node) -> Range:
         return Range(self.offset + node.start_mark.index, self.offset + node.end_mark.index)
@@ -112,7 +112,7 @@ class Reader:
         """The data of a node that is at a path."""
         self.values[path] = self._range(node)
         if isinstance(node, MappingNode | SequenceNode) and not node.flow_style:
-            self.blocks.append(path)
+            self.blocks.add(path)
         if isinstance(node, MappingNode):
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):

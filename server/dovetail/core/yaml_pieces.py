@@ -24,6 +24,7 @@ from .yaml import Document, Path, Reader, compose, existing, parse, problem_of, 
 Model = TypeVar("Model", bound=pydantic.BaseModel)
 Item = TypeVar("Item", bound=pydantic.BaseModel)
 Which = Literal["keys", "values"]
+Fit = tuple[pydantic.BaseModel | None, tuple[Problem, ...]]  # an item without what does not fit, and what that is
 
 _QUIET = r"(?:[ ]*(?:#[^\n\r\x85\u2028\u2029]*)?\r?\n)*"  # lines that are empty or a comment
 _START = re.compile(rf"{_QUIET}(?:---[ ]*\r?\n{_QUIET})?")
@@ -36,7 +37,7 @@ _OF_A_DOCUMENT = re.compile(r"^(?:---|\.\.\.|%)|\ufeff", re.MULTILINE)  # what m
 class Piece:
     """A key of the top with its value, or an item of the list. Paths and ranges are from its own start.
 
-    `open` are the paths of what ends where the next piece begins.
+    `open` are the paths of what ends where the next piece begins; a value that is left out stands there as a whole.
     """
 
     data: Any
@@ -45,8 +46,8 @@ class Piece:
     problems: tuple[Problem, ...]
     start: int
     open: frozenset[Path]
-    fits: dict[type[pydantic.BaseModel], tuple[Any, tuple[Problem, ...]]] = field(
-        default_factory=dict[type[pydantic.BaseModel], tuple[Any, tuple[Problem, ...]]]
+    fits: "dict[tuple[type[pydantic.BaseModel], int], Fit]" = field(
+        default_factory=dict[tuple[type[pydantic.BaseModel], int], "Fit"]
     )
 
 
@@ -62,7 +63,8 @@ class Placed:
         """Where something is in the document. Raises `KeyError` for a path that is not in the piece."""
         held = (self.piece.keys if which == "keys" else self.piece.values)[path]
         gap = self.gap if which == "values" and path in self.piece.open else 0
-        return Range(held.start + self.offset, held.end + self.offset + gap)
+        start = held.start + (gap if held.start == held.end else 0)
+        return Range(start + self.offset, held.end + self.offset + gap)
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def validated_in_pieces(
     problems = [*document.problems, *(p for p in said if p not in unknown)]
     fits: list[pydantic.BaseModel] = []
     for placed in pieces.items:
-        fit, faults = _fit(placed.piece, pieces.key, model, item)
+        fit, faults = _fit(placed, pieces.key, model, item)
         if fit is not None:
             fits.append(fit)
         problems += [_there(p, placed) for p in faults]
@@ -178,8 +180,14 @@ def _piece(text: str) -> Piece | None:
         {p[depth:]: r for p, r in reader.values.items() if p},
         tuple(reader.problems),
         node.start_mark.index,
-        frozenset(p[depth:] for p in reader.blocks if p and reader.values[p].end == len(text)),
+        frozenset(p[depth:] for p in reader.values if p and _is_open(reader, p, len(text))),
     )
+
+
+def _is_open(reader: Reader, path: Path, end: int) -> bool:
+    """True for what ends where the next thing begins: what is in no brackets, and a value that is not there."""
+    range = reader.values[path]
+    return range.end == end and (path in reader.blocks or range.start == end)
 
 
 def _broken(source: str, key: str, start: int, is_item: bool) -> Document | None:
@@ -265,18 +273,16 @@ class _Places(Mapping[Path, Range]):
         return placed.piece.keys if self._which == "keys" else placed.piece.values
 
 
-def _fit(
-    piece: Piece, key: str, model: type[pydantic.BaseModel], item: type[pydantic.BaseModel]
-) -> tuple[pydantic.BaseModel | None, tuple[Problem, ...]]:
+def _fit(placed: Placed, key: str, model: type[pydantic.BaseModel], item: type[pydantic.BaseModel]) -> Fit:
     """An item without its parts that do not fit, and what does not fit, with ranges in the piece."""
-    if item not in piece.fits:
-        piece.fits[item] = _tried(piece, key, model, item)
-    return piece.fits[item]
+    fits, asked = placed.piece.fits, (item, placed.gap)
+    if asked not in fits:
+        fits[asked] = _tried(Placed(placed.piece, 0, placed.gap), key, model, item)
+    return fits[asked]
 
 
-def _tried(
-    piece: Piece, key: str, model: type[pydantic.BaseModel], item: type[pydantic.BaseModel]
-) -> tuple[pydantic.BaseModel | None, tuple[Problem, ...]]:
+def _tried(placed: Placed, key: str, model: type[pydantic.BaseModel], item: type[pydantic.BaseModel]) -> Fit:
+    piece = placed.piece
     data, problems = piece.data, tuple[Problem, ...]()
     for _ in range(100):  # as `validated` does
         try:
@@ -284,7 +290,7 @@ def _tried(
         except pydantic.ValidationError as error:
             faults = error.errors(include_url=False, include_input=True)
             if data is piece.data:
-                whole = _alone(piece, key)
+                whole = _alone(placed, key)
                 problems = tuple(problem_of(whole, model, {**f, "loc": (key, 0, *f["loc"])}) for f in faults)
             after = without(data, {existing(data, f["loc"]) for f in faults})
             if after is None or repr(after) == repr(data):
@@ -293,13 +299,13 @@ def _tried(
     return None, problems
 
 
-def _alone(piece: Piece, key: str) -> Document:
+def _alone(placed: Placed, key: str) -> Document:
     """A document whose list has one item."""
     above: Path = (key, 0)
     return Document(
-        {key: [piece.data]},
-        {(*above, *p): r for p, r in piece.keys.items()},
-        {(*above, *p): r for p, r in piece.values.items()},
+        {key: [placed.piece.data]},
+        {(*above, *p): placed.range("keys", p) for p in placed.piece.keys},
+        {(*above, *p): placed.range("values", p) for p in placed.piece.values},
     )
 
 
