@@ -13,6 +13,7 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 from dovetail.features.live import NOTHING, Live
 from dovetail.rules.incremental import Checker
+from dovetail.rules.unfinished import NEEDS_ALL_CODE
 from dovetail.workspace.workspace import Workspace
 
 from .documents import Document
@@ -130,7 +131,10 @@ class Folder:
         return kinds, self._checker.bound, plan, weight
 
     def _render(self, path: str, encoding: Encoding) -> Diagnostics:
-        return self._rendering.render(path, self._checker.shown(path), self.snapshot, self.uri, encoding)
+        said = self._checker.shown(path)
+        if not self.workspace.loaded:
+            said = tuple(s for s in said if s.finding.rule not in NEEDS_ALL_CODE)
+        return self._rendering.render(path, said, self.snapshot, self.uri, encoding)
 
     def _settings_finding(self) -> tuple[Finding, ...]:
         problem = self.workspace.settings_problem

@@ -11,6 +11,11 @@ from .registry import find_rule
 
 # What says that there is no such contract, which may be on its way while one cannot be read.
 ABSENCE = frozenset({"unknown-binding", "unknown-import", "unknown-type", "unknown-contract", "unknown-order"})
+# What says that something is nowhere in the code, or that nothing needs a silence: true only once all code has been read.
+NEEDS_ALL_CODE = frozenset(
+    {"missing-table", "missing-view", "stale-ignore", "undescribed-endpoint", "unknown-column", "unknown-method"}
+    | {"unknown-route", "unprovided-contract", "unserved-endpoint"}
+)
 _BRACED = frozenset({"graphql", "openapi", "prisma", "proto", "sql"})
 _CLOSERS = ("}", ")", "]", ";")
 
