@@ -158,6 +158,22 @@ def test_a_check_of_the_same_tree_is_not_made_again(root: Path) -> None:
     assert len(calls) == 3
 
 
+def test_a_check_of_the_same_tree_imports_no_reader(root: Path) -> None:
+    age(root)
+    program = f"""
+import sys
+from pathlib import Path
+from dovetail.workspace import workspace
+workspace.FEW = 0
+workspace.Workspace(Path({str(root)!r})).checked(lambda snapshot, findings: str(len(findings)))
+print(any(name.startswith("dovetail.languages.") for name in sys.modules))
+"""
+    runs = [
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True) for _ in range(2)
+    ]
+    assert [r.stdout.strip() for r in runs] == ["True", "False"]
+
+
 def test_a_stamp_counts_only_where_no_later_write_can_leave_it_as_it_is(root: Path) -> None:
     young = (5_000_000_000, 5_000_000_000, 1, 1)
     assert settled(young, 6_000_000_000) is None

@@ -15,7 +15,6 @@ from dovetail.core.reports import CheckReport, check_report
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Text
 
-from . import output
 from .workspaces import Checked, check_workspace, read_workspace, root_of
 
 
@@ -105,9 +104,11 @@ def _changed(root: Path, since: str, branch: str | None) -> frozenset[str]:
 
 
 def _rendered(report: CheckReport, clarity: str, text: Callable[[str], Text | None], format: Format) -> str:
+    if format is Format.json:
+        return report.model_dump_json(by_alias=True, exclude_none=True, indent=2) + "\n"
+    from . import output  # its colours take a while to import
+
     match format:
-        case Format.json:
-            return report.model_dump_json(by_alias=True, exclude_none=True, indent=2) + "\n"
         case Format.sarif:
             return output.sarif(report)
         case Format.github:

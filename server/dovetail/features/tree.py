@@ -53,7 +53,7 @@ def snapshot_from_texts(
     running sprint was launched from, and the sprint's slug.
     """
     held = {path: text if isinstance(text, Text) else Text(text) for path, text in texts.items()}
-    sprints = tuple(_sprint(p, held[p], previous) for p in sorted(held) if is_plan(p))
+    sprints = sprints_from_texts(held, previous)
     where = conventions_path(sprints)
     sources: dict[str, Source] = {}
     others: dict[str, Text] = {}
@@ -79,6 +79,11 @@ def snapshot_from_texts(
     if previous is not None and _is_ready(previous):
         made.take_contracts(previous, changed=_contracts(made) != _contracts(previous))
     return made
+
+
+def sprints_from_texts(texts: Mapping[str, Text], previous: Snapshot | None = None) -> tuple[Sprint, ...]:
+    """The sprints among some files; what `previous` has read of an equal text is used again."""
+    return tuple(_sprint(p, texts[p], previous) for p in sorted(texts) if is_plan(p))
 
 
 def snapshot_from_sources(

@@ -33,6 +33,7 @@ create table version (value blob not null);
 create table files (path text primary key, stamp text not null, digest blob not null, seal integer not null,
                     shapes blob, checksum integer not null) without rowid;
 create table report (key blob not null, content blob not null, checksum integer not null);
+create table selection (key blob not null, content blob not null, checksum integer not null);
 create table ledger (state blob not null, content blob not null, checksum integer not null);
 create table entries (name text primary key, digest blob not null, keys blob not null, looked_up blob not null, said blob,
                       checksum integer not null) without rowid;
@@ -107,14 +108,18 @@ class Cache:
 
     def report(self, key: bytes) -> bytes | None:
         """The last check's report, if it was of exactly this tree."""
-        for content, checksum in self._rows("select content, checksum from report where key = ?", key):
-            if checksum == _checksum(key, content):
-                return content
-        return None
+        return self._one("report", key)
 
     def keep_report(self, key: bytes, content: bytes) -> None:
-        row = (key, content, _checksum(key, content))
-        self._write([("delete from report", [()]), ("insert into report values (?, ?, ?)", [row])])
+        self._keep_one("report", key, content)
+
+    def selection(self, key: bytes) -> tuple[str, ...] | None:
+        """The files that were read of the last tree, if it had the same paths and its plans said the same of which are."""
+        found = self._one("selection", key)
+        return tuple(found.decode("utf-8", "surrogatepass").split("\0")) if found else None
+
+    def keep_selection(self, key: bytes, paths: Iterable[str]) -> None:
+        self._keep_one("selection", key, "\0".join(paths).encode("utf-8", "surrogatepass"))
 
     def ledger(self) -> tuple[bytes, bytes, list[Row]] | None:
         """The state and the content of the last check's ledger, with its entries; None where any of it is damaged."""
@@ -161,6 +166,17 @@ class Cache:
             with suppress(*DAMAGE):
                 self._database.close()
             self._database = None
+
+    def _one(self, table: str, key: bytes) -> bytes | None:
+        """The value in a table of a single row, if it is that of a key."""
+        for content, checksum in self._rows(f"select content, checksum from {table} where key = ?", key):
+            if checksum == _checksum(key, content):
+                return content
+        return None
+
+    def _keep_one(self, table: str, key: bytes, content: bytes) -> None:
+        row = (key, content, _checksum(key, content))
+        self._write([(f"delete from {table}", [()]), (f"insert into {table} values (?, ?, ?)", [row])])
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         if self._database is None:

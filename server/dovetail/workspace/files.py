@@ -39,10 +39,10 @@ def walk(root: Path, ignores: Ignores, below: str = "") -> Iterator[list[str]]:
         yield names
 
 
-def stamp(path: Path) -> Stamp | None:
+def stamp(path: Path | str) -> Stamp | None:
     """What changes when a file is written or replaced: its times, its size and its number. None where there is no file."""
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116 thousands of paths are asked about, and to make one takes longer than to ask
     except (OSError, ValueError):
         return None
     return (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)

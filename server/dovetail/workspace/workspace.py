@@ -1,5 +1,6 @@
 """A folder with what is open in the editor laid over it, as one snapshot after another."""
 
+import os
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,7 +15,14 @@ from dovetail.core.findings import Finding
 from dovetail.core.settings import SETTINGS_PATH, Settings
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Text
-from dovetail.features.tree import conventions_path, is_plan, is_read, snapshot_after, snapshot_from_texts
+from dovetail.features.tree import (
+    conventions_path,
+    is_plan,
+    is_read,
+    snapshot_after,
+    snapshot_from_texts,
+    sprints_from_texts,
+)
 from dovetail.languages import language_of, read
 from dovetail.rules import check
 
@@ -118,6 +126,7 @@ class Workspace:
         with self._kept() as cache, collecting_later():
             self._list()
             known = cache.known()
+            self._wanted(cache)
             digests = self._digests(known)
             key = self._key(digests)
             made = cache.report(key) if known and self.settings_problem is None else None
@@ -459,11 +468,7 @@ class Workspace:
 
     def _key(self, digests: Mapping[str, bytes]) -> bytes:
         """A hash of all that a check depends on."""
-        total = blake2b(self.settings.model_dump_json().encode(), digest_size=20)
-        total.update("\0".join(sorted(self._paths)).encode())
-        for path, digest in digests.items():
-            total.update(b"\0" + path.encode() + b"\0" + digest)
-        return total.digest()
+        return _hash(self.settings.model_dump_json(), sorted(self._paths), [(p, d.hex()) for p, d in digests.items()])
 
     def _digests(self, known: Mapping[str, Known]) -> dict[str, bytes]:
         """The hashes of the files that are read. One whose stamp is known is not read for it."""
@@ -472,20 +477,25 @@ class Workspace:
     def _digest(self, path: str, known: Known | None) -> bytes:
         is_held = path in self._disk or path in self._open
         seen = known.stamp if known is not None and not is_held else None
-        if known is not None and seen is not None and self.root is not None and stamp(self.root / path) == seen:
+        if known is not None and seen is not None and stamp(f"{self.root}{os.sep}{path}") == seen:
             return known.digest
         text = self._text(path)
         return digest_of(text) if text is not None else b""
 
-    def _wanted(self) -> tuple[str, ...]:
-        """The files whose text a snapshot needs, by what the sprints of this moment say."""
+    def _wanted(self, cache: Cache | None = None) -> tuple[str, ...]:
+        """The files whose text a snapshot needs, by what the sprints of this moment say; a cache knows those of the last check."""
         if self._plans[0] != self._listing:
             self._plans = (self._listing, tuple(p for p in self._paths if is_plan(p)))
         plans = {p: t for p in self._plans[1] if (t := self._text(p)) is not None}
-        sprints = snapshot_from_texts(plans, previous=self._snapshot).sprints
+        sprints = sprints_from_texts(plans, self._snapshot)
         key = (self._listing, self.settings.exclude, conventions_path(sprints), *map(context_globs, sprints))
         if self._selection[0] != key:
-            selected = tuple(sorted(p for p in self._paths if p in plans or is_read(p, sprints, self.settings)))
+            kept = _hash(key[1:], sorted(self._paths)) if cache is not None else b""
+            selected = cache.selection(kept) if cache is not None else None
+            if selected is None:
+                selected = tuple(sorted(p for p in self._paths if p in plans or is_read(p, sprints, self.settings)))
+                if cache is not None:
+                    cache.keep_selection(kept, selected)
             self._selection = (key, selected)
         return self._selection[1]
 
@@ -506,6 +516,11 @@ class Workspace:
 def _reading_order(path: str) -> tuple[bool, str]:
     """Contracts and plans first: without them a finding about an open file could be wrong."""
     return (not path.endswith(CONTRACTS_AND_PLANS), path)
+
+
+def _hash(*parts: object) -> bytes:
+    """A hash of values that are written the same in every run."""
+    return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=20).digest()
 
 
 def _is_ignore_file(path: str) -> bool:
