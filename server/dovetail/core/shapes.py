@@ -266,6 +266,20 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """An object literal where a value of a type is asked for, with all its names.
+
+    `use` leads to the type, and `spread` to the types of what is spread into it. `texts` are the names that hold a text, with it.
+    """
+
+    use: Use
+    names: tuple[str, ...]
+    range: Range
+    spread: tuple[Use, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """An object that a route sends, written where it is sent: the part of an endpoint that it is, and all its names."""
 
@@ -464,6 +478,7 @@ class FileShapes:
     calls: tuple[Call, ...] = ()
     uses: tuple[Use, ...] = ()
     quoted: tuple[Quoted, ...] = ()
+    written: tuple[Written, ...] = ()
     elements: tuple[Element, ...] = ()
     handlers: tuple[Handler, ...] = ()
     mounts: tuple[Mount, ...] = ()

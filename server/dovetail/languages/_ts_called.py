@@ -162,7 +162,7 @@ class Calls(Arguments):
             self._fill(part, taken, scope)
         row = written_row(function, self.types.syntax, self.uses, scope) if parts else None
         if row is not None:
-            self._fill(parts[0], self.uses.list_of(row) if parts[0].type == "array" else row, scope)
+            self._fill(parts[0], self.uses.list_of(row) if parts[0].type == "array" else row, scope, whole=False)
         prisma_keys(node, self.types.syntax, self.uses)
         case = case_reducer(value, method, parts, self._infer_in(scope, depth), self.uses)
         if case is not None:

@@ -131,7 +131,7 @@ class Expressions(Names):
         if left is None or right is None or bare(right).type != "object" or is_nothing(right):
             return self._either((left, right), scope, depth)
         value = self._emitted(left, scope, depth)
-        self._fill(bare(right), value, scope)
+        self._fill(bare(right), value, scope, whole=False)
         written = self._emitted(right, scope, depth)
         return value or written
 

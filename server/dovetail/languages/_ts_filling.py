@@ -32,46 +32,63 @@ class Filler:
     expected: Expected
     asked: dict[int, Value] = field(default_factory=dict[int, Value])
 
-    def _expect(self, node: Node, typed: Typed | None, at: Range | None, how: str, scope: Scope | None = None) -> None:
-        """A type is asked for where an expression stands."""
+    def _expect(
+        self,
+        node: Node,
+        typed: Typed | None,
+        at: Range | None,
+        how: str,
+        scope: Scope | None = None,
+        whole: bool = True,
+    ) -> None:
+        """A type is asked for where an expression stands; `whole` where all that it needs must be there."""
         if typed is None:
             return
         while node.type in ("parenthesized_expression", "as_expression") and node.child_count > 1:
             inner = node.children[1] if node.type == "parenthesized_expression" else node.children[0]
-            if node.type == "as_expression" and inner.type == "string":
+            cast = node.type == "as_expression" and self._text(node.children[-1]) != "const"
+            if cast and inner.type == "string":
                 return  # it is said to be more than it is
-            node = inner
+            whole, node = whole and not cast, inner
         if node.type in ("ternary_expression", "binary_expression"):
             for part in alternatives(node):
-                self._expect(part, typed, at, how, scope)
+                self._expect(part, typed, at, how, scope, whole)
         elif node.type == "object" and typed.kind.name == "ref" and not typed.list_depth and at is not None:
             held = self.expected(node, typed, at, how)
-            self._fill(node, self.uses.value(typed, typed.kind.target), scope, held=held)
+            self._fill(node, self.uses.value(typed, typed.kind.target), scope, held=held, whole=whole)
         elif node.type == "array" and typed.list_depth:
             for item in (c for c in node.children if c.type in ("object", "string")):
-                self._expect(item, replace(typed, list_depth=typed.list_depth - 1), at, how, scope)
+                self._expect(item, replace(typed, list_depth=typed.list_depth - 1), at, how, scope, whole)
         else:
-            self._fill(node, self.uses.value(typed, typed.kind.target), scope)
+            self._fill(node, self.uses.value(typed, typed.kind.target), scope, whole=whole)
 
-    def _fill(self, node: Node, value: Value | None, scope: Scope | None, held: bool = False, depth: int = 0) -> None:
+    def _fill(
+        self,
+        node: Node,
+        value: Value | None,
+        scope: Scope | None,
+        held: bool = False,
+        depth: int = 0,
+        whole: bool = True,
+    ) -> None:
         """What is written where a value of some type is asked for: the keys of an object are its fields, and so within.
 
-        `held` where the keys of the object itself are held to a contract already.
+        `held` where the keys of the object itself are held to a contract already; `whole` where all that it needs must be there.
         """
         if value is None or depth > _MAX_DEPTH:
             return
         match node.type:
             case "parenthesized_expression" | "await_expression":
                 for part in parts(node):
-                    self._fill(part, value, scope, held, depth + 1)
+                    self._fill(part, value, scope, held, depth + 1, whole)
             case "ternary_expression" | "binary_expression":
                 for part in alternatives(node):
-                    self._fill(part, value, scope, held, depth + 1)
+                    self._fill(part, value, scope, held, depth + 1, whole)
             case "object" if not value.is_list:
-                self._fill_object(node, value, scope, held, depth)
+                self._fill_object(node, value, scope, held, depth, whole)
             case "array" if value.is_list or value.is_open:
                 for part in parts(node):
-                    self._fill(part, self.uses.element(value, self._at(part)), scope, depth=depth + 1)
+                    self._fill(part, self.uses.element(value, self._at(part)), scope, depth=depth + 1, whole=whole)
             case "arrow_function" | "function_expression":
                 self.asked[node.id] = value
             case "call_expression" if value.is_list or value.chain:
@@ -91,7 +108,9 @@ class Filler:
         if node.type == "string":
             self.uses.quote(value, unquoted(self._text(node)), unquoted_range(self.types.syntax, node))
 
-    def _fill_object(self, node: Node, value: Value, scope: Scope | None, held: bool, depth: int) -> None:
+    def _fill_object(self, node: Node, value: Value, scope: Scope | None, held: bool, depth: int, whole: bool) -> None:
+        if whole and scope is not None and not (held and ts.child(node, "spread_element") is None):
+            self._note_whole(node, value, scope)
         for part in parts(node):
             key, inner = ts.field(part, "key") or ts.field(part, "name") or part, ts.field(part, "value")
             if part.type not in ("pair", "shorthand_property_identifier", "method_definition"):
@@ -104,7 +123,27 @@ class Filler:
             if part.type == "method_definition" and known is not None:
                 self.asked[part.id] = known
             elif inner is not None:
-                self._fill(inner, known, scope, depth=depth + 1)
+                self._fill(inner, known, scope, depth=depth + 1, whole=whole)
+
+    def _note_whole(self, node: Node, value: Value, scope: Scope) -> None:
+        """Notes an object literal all whose names are seen; of a partial value that is spread into it none need be there."""
+        names: dict[str, str] = {}
+        spread: list[Value] = []
+        for part in parts(node):
+            key = ts.field(part, "key") or ts.field(part, "name") or part
+            if part.type == "spread_element":
+                inner = part.children[-1]
+                held = scope.look_up(self._text(inner)) if inner.type == "identifier" else None
+                if held is None or held.kind.name != "ref" or held.is_list:
+                    return
+                spread.extend([held] if not held.some else [])
+            elif key.type in ("property_identifier", "shorthand_property_identifier", "string") and not key.is_missing:
+                text = ts.field(part, "value")
+                names[unquoted(self._text(key))] = unquoted(self._text(text)) if text and text.type == "string" else ""
+            else:
+                return
+        if not node.has_error:
+            self.uses.write(value, names, spread, self._at(node))
 
     def _fill_mapped(self, node: Node, value: Value) -> None:
         """In `rows.map((row) => ({ … }))` each object is asked for, unless it is a copy with more in it; so before `.sort(…)`."""

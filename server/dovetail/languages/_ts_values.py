@@ -7,7 +7,7 @@ from typing import Literal, TypeGuard
 from dovetail.core.arguments import INFERRED, UNKNOWN, step_of_arguments
 from dovetail.core.composition import SOME
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Alias, Field, Kind, Quoted, Record, Use
+from dovetail.core.shapes import Alias, Field, Kind, Quoted, Record, Use, Written
 from dovetail.core.text import Range
 
 from ._ts_made import CALL, ELEMENT, NOWHERE, REST, TYPE_OF, inside
@@ -30,6 +30,7 @@ BUILT_IN_METHODS = frozenset(
     "trimEnd trimStart toFixed toPrecision toISOString toJSON getTime then catch finally get set has delete clear add size".split()
 )
 _MOST_OPTIONS = 8
+_HOLDERS = ("ref", "record", "map")
 _UPDATED = (CALL, "(0)")  # a function that is written where an object is asked for makes the next one of the one before
 
 
@@ -38,6 +39,7 @@ class Value:
     """A value of a named type, or of an inline object type, and the properties that were taken from it so far.
 
     `through` are steps from the type that have no place here, before any list around it: what an alias or a signature took.
+    `some` where only some of the fields of the type need be there.
     """
 
     kind: Kind
@@ -46,6 +48,7 @@ class Value:
     chain: tuple[str, ...] = ()
     ranges: tuple[Range, ...] = ()
     through: tuple[str, ...] = ()
+    some: bool = False
 
     @property
     def is_list(self) -> bool:
@@ -172,6 +175,7 @@ class Uses:
     aliases: Mapping[str, Alias]
     places: dict[tuple[str, tuple[Range, ...], str], Use] = field(default_factory=dict)
     texts: dict[tuple[Range, Use], Quoted] = field(default_factory=dict[tuple[Range, Use], Quoted])
+    literals: dict[tuple[Range, Use], Written] = field(default_factory=dict[tuple[Range, Use], Written])
 
     @property
     def found(self) -> tuple[Use, ...]:
@@ -180,6 +184,10 @@ class Uses:
     @property
     def quoted(self) -> tuple[Quoted, ...]:
         return tuple(self.texts.values())
+
+    @property
+    def written(self) -> tuple[Written, ...]:
+        return tuple(self.literals.values())
 
     def value(self, typed: Typed | None, via: str) -> Value | None:
         """A value of a type, through the aliases of this file; None where its properties cannot be known."""
@@ -254,7 +262,9 @@ class Uses:
                 if record is not None and record.generics:
                     typed = filled(typed, _stands_for(record, kind))
                 return self.value(typed, via)
-        return replace(value, chain=(*value.chain, name), ranges=(*value.ranges, at)) if kind.name == "ref" else None
+        if kind.name != "ref":
+            return None
+        return replace(value, chain=(*value.chain, name), ranges=(*value.ranges, at), some=False)
 
     def applied(self, value: Value | None, given: list[Typed], at: Range) -> Value | None:
         """A function whose type parameters stand for what is given."""
@@ -337,6 +347,15 @@ class Uses:
         use = self._use(value, value.chain, value.ranges, "read")
         self.texts.setdefault((at, use), Quoted(use, text, at))
 
+    def write(self, value: Value, names: Mapping[str, str], spread: Iterable[Value], at: Range) -> None:
+        """Notes an object literal where a value is asked for, with all its names (and their texts) and what is spread into it."""
+        if value.kind.name != "ref" or value.is_list or value.some:
+            return
+        use = self._use(value, value.chain, value.ranges, "write")
+        others = tuple(self._use(v, v.chain, v.ranges, "read") for v in spread)
+        texts = tuple((name, text) for name, text in names.items() if text)
+        self.literals.setdefault((at, use), Written(use, tuple(names), at, others, texts))
+
     def _use(
         self, value: Value, chain: tuple[str, ...], ranges: tuple[Range, ...], access: Literal["read", "write"]
     ) -> Use:
@@ -364,7 +383,7 @@ class Uses:
     def _made(self, kind: Kind, depth: int, via: str) -> Value | None:
         if kind.steps[:1] == (SOME,) and kind.options:
             inner = self.value(Typed(kind.options[0], list_depth=depth), via)
-            return inner if inner is not None and inner.kind.name in ("ref", "record", "map") else None
+            return replace(inner, some=True) if inner is not None and inner.kind.name in _HOLDERS else None
         if set(kind.steps) == {ELEMENT} and kind.options:
             return self.value(Typed(kind.options[0], list_depth=depth + len(kind.steps)), via)
         return Value(kind, depth, via)

@@ -146,6 +146,7 @@ class Module:
             routes=routes.routes(),
             uses=refused.without(uses.found, named_ranges),
             quoted=refused.without(uses.quoted, lambda q: (q.range,)),
+            written=refused.without(uses.written, lambda w: (w.range,)),
             elements=refused.without(tuple(elements), lambda e: (e.name_range,)),
             handlers=tuple(handlers(self.syntax, self._tags)),
             calls=refused.without(tuple(self._calls(follower)), lambda c: (c.name_range,)),

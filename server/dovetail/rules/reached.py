@@ -111,6 +111,17 @@ class Reach:
             pass
         return last[0] if last else []
 
+    def holders(self, use: Use, source: Source) -> list[tuple[Owner, ...]]:
+        """The alternatives that a whole chain leads to, each by its parts; nothing where one is not wholly known."""
+        found: list[tuple[Owner, ...]] = []
+        for thing in self.ends(use, source):
+            for one in self._expanded(thing, 0) or (None,):
+                parts = parts_of(one) if isinstance(one, Owner | Both) else ()
+                if not parts or any(p.loose or not p.closed for p in parts):
+                    return []
+                found.append(parts)
+        return found
+
     def walk(self, use: Use, source: Source) -> Iterator[Reached | Unreached]:
         """What the names of a chain mean, up to the first that is not there or where not all is known."""
         return self._walk(use, source, [])

@@ -32,7 +32,7 @@ Given = Mapping[str, Type] | None
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Something with named fields. `closed` where it has no others, `of` what is then not kept.
+    """Something with named fields. `closed` where it has no others, `of` what is then not kept; `loose` where some may be missing.
 
     `generics` are its type parameters, and `given` what they stand for.
     """
@@ -44,6 +44,7 @@ class Owner:
     source: Source | None = None
     generics: tuple[str, ...] = ()
     given: Given = None
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def some_of(thing: Thing, steps: tuple[Step, ...]) -> Thing:
     if isinstance(thing, Both):
         return Both(tuple(p for p in (some_of(part, steps) for part in thing.parts) if isinstance(p, Owner)))
     if not isinstance(thing, Owner) or any(s.how == "unknown" for s in steps):
-        return thing
+        return replace(thing, loose=True) if isinstance(thing, Owner) else thing
     return replace(thing, fields=tuple((f, s) for own, s in thing.fields for f in transformed((own,), steps)))
 
 

@@ -1,0 +1,76 @@
+"""An object is written without a property that its contract needs."""
+
+from collections.abc import Iterator
+
+from dovetail.core.contracts import Contract
+from dovetail.core.findings import Place
+from dovetail.core.shapes import Field, Record, Written
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.words import key, nearest
+
+from . import rule
+from .chains import fields_of
+from .classes import Bound
+from .faults import Fault
+from .reached import Reach
+from .things import Owner
+
+_TYPED = (".ts", ".tsx", ".mts", ".cts")  # in JavaScript an object may be filled later
+
+
+@rule("conformance", "error")
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    if not source.path.endswith(_TYPED):
+        return
+    reach = Reach(snapshot)
+    for written in source.shapes.written:
+        for contract, field, home in _lacking(written, source, reach):
+            yield Fault(
+                source.path,
+                written.range,
+                f"`{field.name}` of contract {contract.name} is left out here, and must be there.",
+                (Place(home.path, field.name_range, f"`{field.name}` of contract {contract.name}"),),
+            )
+
+
+def _lacking(written: Written, source: Source, reach: Reach) -> list[tuple[Contract, Field, Source]]:
+    """What an object leaves out; of several types that it may be of, by the one that it is nearest to."""
+    holders = reach.holders(written.use, source)
+    given = set(written.names)
+    for use in written.spread:
+        others = reach.holders(use, source)
+        if not others:
+            return []
+        given.update(f.name for parts in others for part in parts for f, _ in part.fields)
+    found = [_of(parts, given, reach.snapshot) for parts in holders if _may_be(parts, written, reach.snapshot)]
+    return min(found, key=len, default=[])
+
+
+def _may_be(parts: tuple[Owner, ...], written: Written, snapshot: Snapshot) -> bool:
+    """False for an alternative that has another text under one of its names: `kind: "left"`."""
+    kinds = {f.name: snapshot.contracts.resolved(f.kind) for part in parts for f, _ in part.fields}
+    listed = ((kinds[name].values, text) for name, text in written.texts if name in kinds)
+    return all(not values or text in values for values, text in listed)
+
+
+def _of(parts: tuple[Owner, ...], given: set[str], snapshot: Snapshot) -> list[tuple[Contract, Field, Source]]:
+    known = [f.name for part in parts for f, _ in part.fields]
+    meant = {nearest(name, known) for name in given if name not in known}  # those are told as unknown ones
+    return [
+        (contract, field, home)
+        for part in parts
+        for field, home in part.fields
+        if field.presence == "required" and field.name not in given and field.name not in meant
+        if (contract := _contract(part, field, snapshot)) is not None
+    ]
+
+
+def _contract(part: Owner, field: Field, snapshot: Snapshot) -> Contract | None:
+    """The contract that needs a field: of a declaration that implements one, those that the contract has too."""
+    if isinstance(part.of, Contract):
+        return part.of if field.kind.name != "hole" else None
+    if not isinstance(part.of, Bound) or part.record is None or part.record.construct not in ("interface", "type"):
+        return None
+    contract = part.of.pairing.contract
+    promised = fields_of(contract, snapshot) if isinstance(contract.declaration, Record) else None
+    return contract if any(key(f.name) == key(field.name) for f in promised or ()) else None

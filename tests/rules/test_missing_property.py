@@ -1,0 +1,98 @@
+"""Objects that leave out what their contract needs, and those that may."""
+
+import pytest
+
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check
+
+CONTRACT = """
+/** Where somebody lives. */
+export interface Address { street: string; city: string }
+/** A person. */
+export interface User { id: string; email: string; nickname?: string; address: Address }
+/** Something happened. */
+export interface Joined { kind: "joined"; userId: string }
+/** Something else happened. */
+export interface Left { kind: "left"; userId: string; reason: string }
+/** What happens. */
+export type Happening = Joined | Left;
+/** Adds a person.
+ * @api POST /users
+ */
+export interface AddUser { request: Omit<User, "id">; response: { user: User; total: number }; errors: never }
+"""
+SERVICE = """
+import type { AddUser, Happening, User } from "./contracts/user.contract";
+type Changes = Partial<Omit<User, "id">>;
+type Loose<T> = { [K in keyof T]?: T[K] };
+export class Users {
+  constructor(private readonly first: User) {}
+  add(input: AddUser["request"]): Promise<User> { return save(input); }
+  change(id: string, changes: Changes): Promise<User> { return save(changes); }
+  shape(changes: Loose<User>): void {}
+  publish(event: Happening): void {}
+}
+"""
+HEAD = """
+import type { AddUser, Address, Happening, User } from "./contracts/user.contract";
+import { Users } from "./users";
+"""
+
+
+def missing(body: str, path: str = "src/use.ts", rules: tuple[str, ...] = ("missing-property",)) -> list[str]:
+    files = {
+        "src/contracts/user.contract.ts": CONTRACT,
+        "src/users.ts": SERVICE,
+        path: f"{HEAD}\nexport function use(users: Users, user: User, address: Address, other: any) {{\n{body}\n}}\n",
+    }
+    findings = [f for f in check(snapshot_from_texts(files)) if f.rule in rules]
+    assert {f.path for f in findings} <= {path}
+    return [f.message.split("`")[1] for f in findings]
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("users.add({ email: '' });", ["address"]),
+        ("users.add({ email: '', address: { street: '' } });", ["city"]),
+        ("const body: AddUser['response'] = { user };", ["total"]),
+        ("const list: User[] = [{ id: '', email: '', address: { city: '' } }];", ["street"]),
+        ("users.publish({ kind: 'left', userId: '' });", ["reason"]),
+        ("new Users({ id: '', email: '' });", ["address"]),
+        ("const make = (changes: Partial<User>): User => ({ id: '', address, ...changes });", ["email"]),
+        ("const make = (): User => ({ ...address, id: '', email: '' });", ["address"]),
+        ("const by: Record<string, Address> = { home: { street: '' } };", ["city"]),
+        ("const all = (): AddUser['response'][] => [1].map((total) => ({ total }));", ["user"]),
+        ("user.address = { street: '' };", ["city"]),
+    ],
+)
+def test_what_is_left_out(body: str, names: list[str]) -> None:
+    assert missing(body, rules=("missing-property", "missing-field")) == names
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "users.add({ email: '', address });",
+        "users.change('1', { email: '' });",
+        "users.shape({ email: '' });",
+        "const part: Partial<User> = { email: '' };",
+        "const part: Omit<User, 'id'> = { email: '', address };",
+        "const cast: User = { id: '' } as User;",
+        "const cast = { address: {} } as User;",
+        "const make = (): User => ({ ...user, email: '' });",
+        "const make = (): User => ({ ...other, email: '' });",
+        "const make = (): User => ({ ...(other ? { id: '' } : {}), email: '' });",
+        "const { id, ...rest } = user;\nconst again: User = { ...rest, id: '' };",
+        "users.publish({ kind: 'joined', userId: '' });",
+        "const known = (user ?? { email: '' }).email;",
+        "const named: User = { id: '', [other]: '', email: '' };",
+        "const wrong: User = { id: '', emial: '', address };",
+    ],
+)
+def test_what_may_be_left_out(body: str) -> None:
+    assert missing(body) == []
+
+
+def test_an_object_of_javascript_may_be_filled_later() -> None:
+    assert missing("/** @type {Address} */\nconst home = { street: '' };", "src/use.js") == []
