@@ -13,7 +13,7 @@ def carried(path: str, source: str) -> list[str]:
             text = source[use.ranges[-1].start : use.ranges[-1].end]
             assert text == use.chain[-1] or "[]" in use.chain, (text, use)
             found.append(".".join(use.chain) + (" =" if use.access == "write" else ""))
-        found += [f"all of {s.part}: {' '.join(s.names)}" for s in route.sent]
+        found += [f"all of {'.'.join((s.part, *s.chain))}: {' '.join(s.names)}" for s in route.sent]
     return found
 
 
@@ -66,7 +66,10 @@ HANDLERS = [
     ("app.get('/a', (req, res) => { res.status(error.status).json({ code: 1 }); })", []),
     ("app.get('/a', (req, res) => { res.status(404); res.json({ code: 1 }); })", []),
     ("app.get('/a', (req, res) => { res.json({ ...user, extra: 1 }); })", ["response.extra ="]),
-    ("app.get('/a', (req, res) => { res.json(users.map((u) => ({ id: u.id }))); })", ["response.[].id ="]),
+    (
+        "app.get('/a', (req, res) => { res.json(users.map((u) => ({ id: u.id }))); })",
+        ["response.[].id =", "all of response.[]: id"],
+    ),
     (
         "app.get('/a', (req, res) => { const answer = { id: 1 }; res.json(answer); })",
         ["response.id =", "all of response: id"],
@@ -212,6 +215,7 @@ CLIENTS = [
             "request.lines.[].count =",
             "query.dry =",
             "all of request: name lines",
+            "all of request.lines.[]: count",
             "all of query: dry",
         ],
     ),

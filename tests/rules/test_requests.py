@@ -196,3 +196,99 @@ def test_a_tagged_call_behind_a_base_has_the_end_of_the_path() -> None:
     assert [f.message for f in findings if f.rule == "route-mismatch"] == [
         "`POST /order` is `POST /api/orders` in contract PlaceOrder."
     ]
+
+
+_ROUTES = """
+import { Router } from "express";
+import { read, list } from "./orders.service";
+import place from "./place";
+import * as labels from "./labels";
+export const router = Router();
+router.get("/api/orders/:orderId", async (req, res) => { res.json(await read(req.params.orderId)); });
+router.get("/api/shops/:shopId/orders", async (req, res) => { const orders = await list(req.query.status); res.json(orders); });
+router.post("/api/orders", async (req, res) => { const order = await place(req.body); res.status(201).json(order); });
+router.post("/api/orders/:orderId/labels", async (req, res) => res.json({ url: (await labels.print(req.params.orderId)).url }));
+"""
+_SERVICE = """
+import { lineOf } from "./lines";
+export const read = async (id: string) => {
+  const found = await db.find(id);
+  if (!found) return { found: false };
+  const { secret, ...rest } = found;
+  return { id: found.id, note: found.note, lines: found.lines.map(lineOf) };
+};
+export async function list(status: string) {
+  const rows = await db.list(status);
+  return rows.map((row: any) => ({ id: row.id, note: row.note, lines: row.lines.map((line: any) => lineOf(line)) }));
+}
+"""
+_LINES = "export function lineOf(line: any) { return { sku: line.sku, quantity: line.amount }; }\n"
+_PLACE = """
+const place = async (given: any) => {
+  const made = { id: given.id, note: given.note, lines: [], total: 3 };
+  return made;
+};
+export default place;
+"""
+_ANSWERS = {"a/routes.ts": _ROUTES, "a/orders.service.ts": _SERVICE, "a/lines.ts": _LINES, "a/place.ts": _PLACE}
+
+
+def answered(**changed: str) -> list[str]:
+    files = {**_ANSWERS, **{f"a/{name.replace('_', '.')}.ts": text for name, text in changed.items()}}
+    findings = check(snapshot_of({"c.contract.ts": ORDERS, **files}))
+    return [f"{f.path} {f.rule} {f.message.split('`')[1]}" for f in findings if "response-field" in f.rule]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "expected"),
+    [
+        ("orders_service", "", "", []),
+        ("orders_service", "note: found.note, ", "", ["a/orders.service.ts missing-response-field note"]),
+        ("orders_service", "note: row.note, ", "notes: row.note, ", ["a/orders.service.ts unknown-response-field notes"]),
+        ("lines", "quantity: line", "quantiti: line", ["a/lines.ts unknown-response-field quantiti"]),
+        ("lines", ", quantity: line.amount", "", ["a/lines.ts missing-response-field quantity"]),
+        ("lines", "sku: line.sku", "...line", []),  # what a spread holds is not seen
+        ("lines", "(line: any)", "(line: any): Line", []),  # what says its type is compared by that
+        ("place", "lines: [],", "", ["a/place.ts missing-response-field lines"]),
+        ("place", "return made", "made.lines = []; return made", []),
+        ("place", "total: 3", "sum: 3", []),  # more than is promised, which the route may leave out
+    ],
+)  # fmt: skip
+def test_what_a_function_of_another_file_makes_is_what_the_route_sends(
+    name: str, old: str, new: str, expected: list[str]
+) -> None:
+    text = _ANSWERS[f"a/{name.replace('_', '.')}.ts"]
+    assert old in text
+    assert answered(**{name: text.replace(old, new, 1)}) == expected
+
+
+def test_a_service_of_a_controller_makes_what_its_methods_send() -> None:
+    controller = """
+        @Controller("api/orders")
+        export class OrdersController {
+          constructor(private readonly orders: OrdersService) {}
+          @Get(":orderId") read(@Param("orderId") orderId: string) { return this.orders.read(orderId); }
+        }
+        """
+    service = """
+        export class OrdersService {
+          async read(id: string) { return { id, note: null }; }
+        }
+        """
+    files = {
+        "a/orders.controller.ts": "import { OrdersService } from './orders.service';\n" + controller,
+        "a/orders.service.ts": service,
+    }
+    findings = check(snapshot_of({"c.contract.ts": ORDERS, **files}))
+    assert [f"{f.path} {f.message}" for f in findings if "response-field" in f.rule] == [
+        "a/orders.service.ts `lines` is missing in the response; contract ReadOrder promises it."
+    ]
+
+
+def test_an_object_inside_of_an_answer_is_whole_too() -> None:
+    code = """
+        import express from "express";
+        const app = express();
+        app.get("/api/orders/:orderId", (req, res) => res.json({ id: "1", note: null, lines: [{ sku: "a" }] }));
+        """
+    assert found("a/app.ts", code) == ["missing-response-field quantity"]

@@ -281,11 +281,38 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """An object that a route sends, written where it is sent: the part of an endpoint that it is, and all its names."""
+    """An object that is sent, written where it is sent: the part of an endpoint that it is, and all its names.
+
+    `chain` leads to an object inside of that part: `("author",)`, `("items", "[]")`.
+    """
 
     part: str
     range: Range
     names: tuple[str, ...]
+    chain: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What another function gives, and is sent: `chain` begins with the part, `callee` is the function as it is written there."""
+
+    chain: tuple[str, ...]
+    callee: str
+    range: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """A function whose results are objects that are written in it, or what others give; `name` is `Users.create` for a method.
+
+    Chains begin with `()`, which stands for what it gives.
+    """
+
+    name: str
+    name_range: Range
+    carries: tuple[Use, ...]
+    sent: tuple[Sent, ...] = ()
+    passes: tuple[Passed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,8 +322,8 @@ class Route:
     `mounted` where it stands behind a prefix or a host that this file does not show: such a route matches by its end.
     `carries` are the names that it takes from its request and puts into its answer, or the other way round on the side of the
     client: uses of no type, whose chain begins with a part of an endpoint (`params`, `query`, `request`, `response`, `errors`).
-    `sent` are the objects that it sends, all of whose names are seen. `handler` is the function that it is given, where that is
-    of another file (`users.create`), and `router` what it is registered on.
+    `sent` are the objects that it sends, all of whose names are seen, and `passes` what other functions give and it sends. `handler` is
+    the function that it is given, where that is of another file (`users.create`), and `router` what it is registered on.
     """
 
     method: str
@@ -311,6 +338,7 @@ class Route:
     sent: tuple[Sent, ...] = ()
     handler: str = ""
     router: str = ""
+    passes: tuple[Passed, ...] = ()
 
     def tag(self, name: str) -> Tag | None:
         return next((t for t in self.tags if t.name == name), None)
@@ -355,6 +383,7 @@ class Handler:
     carries: tuple[Use, ...]
     sent: tuple[Sent, ...] = ()
     tags: tuple[Tag, ...] = ()
+    passes: tuple[Passed, ...] = ()
 
     def tag(self, name: str) -> Tag | None:
         return next((t for t in self.tags if t.name == name), None)
@@ -481,6 +510,7 @@ class FileShapes:
     written: tuple[Written, ...] = ()
     elements: tuple[Element, ...] = ()
     handlers: tuple[Handler, ...] = ()
+    makers: tuple[Maker, ...] = ()
     mounts: tuple[Mount, ...] = ()
     imports: tuple[Import, ...] = ()
     definitions: tuple[Definition, ...] = ()

@@ -1,19 +1,20 @@
 """What a route sends and takes, whatever the language."""
 
 from dovetail.core.dataclass import dataclass
-from dovetail.core.shapes import Sent, Use
+from dovetail.core.shapes import Passed, Sent, Use
 from dovetail.core.text import Range
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """The names that one route carries, and the objects that it sends whole."""
+    """The names that one route carries, the objects that it sends whole, and what it sends of other functions."""
 
     carries: tuple[Use, ...] = ()
     sent: tuple[Sent, ...] = ()
+    passes: tuple[Passed, ...] = ()
 
     def __add__(self, other: "Sending") -> "Sending":
-        return Sending((*self.carries, *other.carries), (*self.sent, *other.sent))
+        return Sending((*self.carries, *other.carries), (*self.sent, *other.sent), (*self.passes, *other.passes))
 
 
 NOTHING = Sending()

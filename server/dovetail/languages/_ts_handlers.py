@@ -40,7 +40,7 @@ def handled(syntax: Syntax, call: Node | None, functions: list[Node], by_file: b
         typed.extend(_of_annotations(syntax, parameters, by_file))
         flow.function(function, (Held("request"), Held("request") if by_file else None))
         found += _answered(syntax, function, parameters, by_file)
-    return Sending((*typed, *flow.of(0)), ()) + found
+    return Sending((*typed, *flow.of(0))) + found
 
 
 def functions_in(syntax: Syntax, parts: list[Node]) -> Iterator[Node]:
@@ -90,42 +90,53 @@ def handler_elsewhere(syntax: Syntax, parts: list[Node]) -> str:
 
 def handlers(syntax: Syntax, tags_of: Callable[[Node], tuple[Tag, ...]]) -> Iterator[Handler]:
     """The functions of the top level, and the methods of its classes and objects, whose first parameter is a request."""
+    for owner, name, function in named_functions(syntax):
+        in_object = owner and function.parent is not None and function.parent.type in ("pair", "object")
+        yield from _handler(syntax, owner, name, function, (lambda _: ()) if in_object else tags_of)
+
+
+def named_functions(syntax: Syntax) -> Iterator[tuple[str, Node, Node]]:
+    """The functions of the top level, and the methods of its classes and objects with `Users.` before their names."""
     for statement in syntax.root.children:
         node = ts.field(statement, "declaration") or statement
         if node.type == "function_declaration":
-            yield from _handler(syntax, "", ts.field(node, "name"), node, tags_of)
+            name = ts.field(node, "name")
+            if name is not None:
+                yield "", name, node
         elif node.type == "class_declaration":
             name, body = ts.field(node, "name"), ts.field(node, "body")
             for member in body.children if body is not None and name is not None else ():
                 function = member if member.type == "method_definition" else ts.field(member, "value")
                 own = ts.field(member, "name")
-                yield from _handler(syntax, syntax.str(name) + "." if name else "", own, function, tags_of)
+                if own is not None and function is not None:
+                    yield f"{syntax.str(name)}." if name is not None else "", own, function
         elif node.type == "lexical_declaration":
             for declarator in (c for c in node.children if c.type == "variable_declarator"):
                 name, value = ts.field(declarator, "name"), ts.field(declarator, "value")
                 if name is None or value is None:
                     continue
                 if value.type != "object":
-                    yield from _handler(syntax, "", name, next(functions_in(syntax, [value]), None), tags_of)
+                    yield "", name, value
                 for member in value.children if value.type == "object" else ():
                     function = member if member.type == "method_definition" else ts.field(member, "value")
                     own = ts.field(member, "key") or ts.field(member, "name")
-                    yield from _handler(syntax, syntax.str(name) + ".", own, function, lambda _: ())
+                    if own is not None and function is not None:
+                        yield f"{syntax.str(name)}.", own, function
 
 
 def _handler(
-    syntax: Syntax, prefix: str, name: Node | None, function: Node | None, tags_of: Callable[[Node], tuple[Tag, ...]]
+    syntax: Syntax, prefix: str, name: Node, written: Node, tags_of: Callable[[Node], tuple[Tag, ...]]
 ) -> Iterator[Handler]:
-    function = next(functions_in(syntax, [function]), None) if function is not None else None
+    function = next(functions_in(syntax, [written]), None)
     parameters = _parameters(function) if function is not None else []
-    if name is None or function is None or not parameters or len(parameters) > 3:
+    if function is None or not parameters or len(parameters) > 3:
         return
     if not _REQUESTS.fullmatch(_name(syntax, parameters[0])):
         return
     sending = handled(syntax, None, [function], False)
-    if sending.carries or sending.sent:
+    if sending != NOTHING:
         own = prefix + syntax.str(name)
-        yield Handler(own, syntax.range(name), sending.carries, sending.sent, tags_of(name))
+        yield Handler(own, syntax.range(name), sending.carries, sending.sent, tags_of(name), sending.passes)
 
 
 def default_function(syntax: Syntax) -> Node | None:
@@ -227,7 +238,7 @@ def _answered(syntax: Syntax, function: Node, parameters: list[Node], by_file: b
                 found += sending(syntax, ts.field(node, "right"), "response")
         elif node.type == "return_statement" and reply == "reply" and reply not in elsewhere:
             value = next((c for c in node.children if c.is_named and c.type != "comment"), None)
-            if value is not None and value.type == "object" and _function_of(node) == function:
+            if value is not None and value != parameters[-1] and _function_of(node) == function:
                 found += sending(syntax, value, "response")
     return found
 

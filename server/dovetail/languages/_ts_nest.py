@@ -73,8 +73,9 @@ def _route(
     carried = _carried(syntax, method)
     range = syntax.span(decorator, method)
     return Route(
-        verb.upper(), plain_path(path), range, at, path_at, "server", tags, True, carried.carries, carried.sent
-    )
+        verb.upper(), plain_path(path), range, at, path_at, "server", tags, True, carried.carries, carried.sent,
+        passes=carried.passes,
+    )  # fmt: skip
 
 
 def _carried(syntax: Syntax, method: Node) -> Sending:
@@ -104,7 +105,7 @@ def _returned(syntax: Syntax, method: Node) -> Sending:
         return found
     for node in ts.walk(method):
         value = next((c for c in node.children if c.is_named), None) if node.type == "return_statement" else None
-        if value is not None and value.type == "object" and _function(node) == method:
+        if value is not None and _function(node) == method:
             found += sending(syntax, value, "response")
     return found
 

@@ -131,7 +131,18 @@ class Routes:
         self, method: str, path: str, range: Range, tags: tuple[Tag, ...], function: Node | None, by_file: bool
     ) -> None:
         sending = handled(self.syntax, None, [function], by_file) if function is not None else NOTHING
-        route = Route(method, path, range, range, range, "server", tags, carries=sending.carries, sent=sending.sent)
+        route = Route(
+            method,
+            path,
+            range,
+            range,
+            range,
+            "server",
+            tags,
+            carries=sending.carries,
+            sent=sending.sent,
+            passes=sending.passes,
+        )
         self.found.append(("", route, 0))
 
     def _method(self, node: Node, function: Node, parts: list[Node]) -> None:
@@ -171,7 +182,7 @@ class Routes:
             given = self._elsewhere(handlers) if not functions else ""
             route = Route(
                 method.upper(), path, self.syntax.range(node), self.syntax.range(name), range, "server",
-                self.tags_of(node), not self._is_app(own), sending.carries, sending.sent, given, own,
+                self.tags_of(node), not self._is_app(own), sending.carries, sending.sent, given, own, sending.passes,
             )  # fmt: skip
             self.found.append((own, route, 0))
 
@@ -201,8 +212,9 @@ class Routes:
                 inner = Range(written.start + 1, written.end - 1)
                 mounted = not self._is_app(own)
                 route = Route(
-                    name, path, at, inner, range, "server", self.tags_of(node), mounted, sending.carries, sending.sent
-                )
+                    name, path, at, inner, range, "server", self.tags_of(node), mounted, sending.carries, sending.sent,
+                    passes=sending.passes,
+                )  # fmt: skip
                 self.found.append((own, route, 0))
 
     def _route_call(self, receiver: Node) -> tuple[str | None, Range | None]:

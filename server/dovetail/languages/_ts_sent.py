@@ -1,20 +1,24 @@
 """Objects that a request or an answer sends, written where they are sent: their names, at every depth."""
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Use
+from dovetail.core.shapes import Passed, Sent, Use
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
-from ._sending import NOTHING, Sending, sent_as
+from ._sending import NOTHING, Sending
 from ._treesitter import MAX_DEPTH, Syntax
 from ._ts_signatures import FUNCTIONS
 from ._ts_types import unquoted, unquoted_range
 from ._ts_values import ELEMENT
 
 _PLAIN_KEYS = ("property_identifier", "string")
+_SAME = frozenset("filter slice sort toSorted reverse toReversed".split())  # what gives a list of the same things
+_CALLEE = re.compile(r"[\w$]+(?:\.[\w$]+)?")
+_OWN = re.compile(r"this\.[\w$]+\.[\w$]+")
 
 
 def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
@@ -24,9 +28,12 @@ def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
     node = _bare(syntax, node)
     if node is None:
         return NOTHING
-    at = syntax.range(node)
-    carries = tuple(_uses(syntax, node, (part,), (at,), 0))
-    return Sending(carries, sent_as(part, at, carries) if node.type == "object" and _is_whole(node) else ())
+    found = list(_told(syntax, node, (part,), (syntax.range(node),), 0))
+    return Sending(
+        tuple(f for f in found if isinstance(f, Use)),
+        tuple(f for f in found if isinstance(f, Sent)),
+        tuple(f for f in found if isinstance(f, Passed)),
+    )
 
 
 def local_value(syntax: Syntax, name: Node) -> Node | None:
@@ -46,6 +53,10 @@ def local_value(syntax: Syntax, name: Node) -> Node | None:
             while target is not None and target.type in ("member_expression", "subscript_expression"):
                 target = ts.field(target, "object")
             if target is not None and syntax.str(target) == own:
+                return None
+        elif node.type == "call_expression" and _named(syntax, node, "function") == "Object.assign":
+            given = ts.field(node, "arguments")
+            if given is not None and syntax.str(given)[1:].lstrip().startswith(own):
                 return None
     if len(found) != 1 or ts.field(found[0], "type") is not None:
         return None
@@ -71,7 +82,7 @@ def _bare(syntax: Syntax, node: Node, local: bool = True) -> Node | None:
             node = node.children[0]
         elif node.type == "call_expression" and (text := _made_text(syntax, node)) is not None:
             node = text
-        elif node.type == "identifier" and local:
+        elif node.type in ("identifier", "shorthand_property_identifier") and local:
             value = local_value(syntax, node)
             if value is None:
                 return None
@@ -102,38 +113,105 @@ def _key(part: Node) -> Node | None:
     return key if key is not None and key.type in _PLAIN_KEYS else None
 
 
-def _uses(
+def _told(
     syntax: Syntax, node: Node | None, chain: tuple[str, ...], ranges: tuple[Range, ...], depth: int
-) -> Iterator[Use]:
+) -> Iterator[Use | Sent | Passed]:
+    """The names in an expression at any depth, the objects all of whose names are seen, and the calls that give the rest."""
     if node is None or depth > MAX_DEPTH:
         return
     match node.type:
         case "object":
-            for part in (c for c in node.children if c.is_named):
-                key = _key(part)
-                if key is None:
-                    continue
-                own, at = unquoted(syntax.str(key)), unquoted_range(syntax, key)
-                yield Use("", (*chain, own), (*ranges, at), "write", chain[0])
-                value = ts.field(part, "value") if part.type == "pair" else None
-                bare = _bare(syntax, value, local=False) if value is not None else None
-                yield from _uses(syntax, bare, (*chain, own), (*ranges, at), depth + 1)
+            yield from _object(syntax, node, chain, ranges, depth)
         case "array":
             for item in (c for c in node.children if c.is_named):
                 at = syntax.range(item)
-                bare = _bare(syntax, item, local=False)
-                yield from _uses(syntax, bare, (*chain, ELEMENT), (*ranges, at), depth + 1)
+                yield from _told(syntax, _bare(syntax, item), (*chain, ELEMENT), (*ranges, at), depth + 1)
         case "ternary_expression":
             for role in ("consequence", "alternative"):
                 branch = ts.field(node, role)
-                bare = _bare(syntax, branch, local=False) if branch is not None else None
-                yield from _uses(syntax, bare, chain, ranges, depth + 1)
+                bare = _bare(syntax, branch) if branch is not None else None
+                yield from _told(syntax, bare, chain, ranges, depth + 1)
         case "call_expression":
-            made = _mapped(syntax, node)
-            if made is not None:
-                yield from _uses(syntax, made, (*chain, ELEMENT), (*ranges, syntax.range(made)), depth + 1)
+            yield from _called(syntax, node, chain, ranges, depth)
         case _:
             return
+
+
+def _object(
+    syntax: Syntax, node: Node, chain: tuple[str, ...], ranges: tuple[Range, ...], depth: int
+) -> Iterator[Use | Sent | Passed]:
+    named = [(part, key) for part in node.children if part.is_named and (key := _key(part)) is not None]
+    if _is_whole(node):
+        yield Sent(chain[0], syntax.range(node), tuple(unquoted(syntax.str(k)) for _, k in named), chain[1:])
+    for part, key in named:
+        own, at = unquoted(syntax.str(key)), unquoted_range(syntax, key)
+        yield Use("", (*chain, own), (*ranges, at), "write", chain[0])
+        value = part if part.type == "shorthand_property_identifier" else ts.field(part, "value")
+        bare = _bare(syntax, value) if value is not None and part.type != "method_definition" else None
+        yield from _told(syntax, bare, (*chain, own), (*ranges, at), depth + 1)
+
+
+def _called(
+    syntax: Syntax, node: Node, chain: tuple[str, ...], ranges: tuple[Range, ...], depth: int
+) -> Iterator[Use | Sent | Passed]:
+    """What a call gives: a list of objects that are made in it, or what the function that is called gives."""
+    function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+    parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
+    if function is None:
+        return
+    name = ts.field(function, "property") if function.type == "member_expression" else None
+    method = syntax.str(name) if name is not None else ""
+    if syntax.str(function) == "Promise.all" and parts:
+        yield from _told(syntax, _bare(syntax, parts[0]), chain, ranges, depth + 1)
+    elif method in _SAME:
+        yield from _told(syntax, _bare_field(syntax, function), chain, ranges, depth + 1)
+    elif method == "map" and parts and parts[0].type in FUNCTIONS:
+        made = _mapped(syntax, node)
+        if made is not None:
+            yield from _told(syntax, made, (*chain, ELEMENT), (*ranges, syntax.range(made)), depth + 1)
+    elif method == "map" and parts and parts[0].type == "identifier":
+        yield Passed((*chain, ELEMENT), syntax.str(parts[0]), syntax.range(parts[0]))
+    elif (callee := _callee(syntax, function)) is not None:
+        yield Passed(chain, callee, syntax.range(function))
+
+
+def _bare_field(syntax: Syntax, function: Node) -> Node | None:
+    target = ts.field(function, "object")
+    return _bare(syntax, target) if target is not None else None
+
+
+def _callee(syntax: Syntax, function: Node) -> str | None:
+    """A function as it is called; what a class keeps in `this.users` by its type, `Users.create`."""
+    text = syntax.str(function)
+    if _OWN.fullmatch(text):
+        _, kept, method = text.split(".")
+        type = _kept_type(syntax, function, kept)
+        return f"{type}.{method}" if type else None
+    return text if _CALLEE.fullmatch(text) else None
+
+
+def _kept_type(syntax: Syntax, node: Node, name: str) -> str:
+    """The type of what a class keeps under a name, as its constructor or its fields say."""
+    here: Node | None = node
+    while here is not None and here.type != "class_body":
+        here = here.parent
+    for member in here.children if here is not None else ():
+        if member.type == "public_field_definition" and _named(syntax, member, "name") == name:
+            return _plain_type(syntax, member)
+        parameters = ts.field(member, "parameters") if _named(syntax, member, "name") == "constructor" else None
+        for parameter in parameters.children if parameters is not None else ():
+            if _named(syntax, parameter, "pattern") == name and ts.child(parameter, "accessibility_modifier"):
+                return _plain_type(syntax, parameter)
+    return ""
+
+
+def _plain_type(syntax: Syntax, node: Node) -> str:
+    made = ts.field(node, "value")
+    if made is not None and made.type == "new_expression":
+        return _named(syntax, made, "constructor")
+    written = ts.field(node, "type")
+    inner = next((c for c in written.children if c.is_named), None) if written is not None else None
+    return syntax.str(inner) if inner is not None and inner.type == "type_identifier" else ""
 
 
 def _mapped(syntax: Syntax, node: Node) -> Node | None:
@@ -151,4 +229,4 @@ def _mapped(syntax: Syntax, node: Node) -> Node | None:
         body = (
             next((c for c in last.children if c.is_named), None) if last and last.type == "return_statement" else None
         )
-    return _bare(syntax, body, local=False) if body is not None else None
+    return _bare(syntax, body) if body is not None else None

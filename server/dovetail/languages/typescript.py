@@ -41,6 +41,7 @@ from ._ts_keys import MENTIONS, mentioned_keys
 from ._ts_literals import Value, list_members, value_of
 from ._ts_literals import entries as object_entries
 from ._ts_made import TYPE_OF
+from ._ts_makers import makers
 from ._ts_refusals import Refused
 from ._ts_repair import mend
 from ._ts_routes import ROUTED, Routes
@@ -150,6 +151,7 @@ class Module:
             elements=refused.without(tuple(elements), lambda e: (e.name_range,)),
             handlers=tuple(handlers(self.syntax, self._tags)),
             calls=refused.without(tuple(self._calls(follower)), lambda c: (c.name_range,)),
+            makers=tuple(makers(self.syntax)) if not self.path.endswith(("x", ".d.ts")) else (),
             mounts=routes.prefixed(),
             imports=tuple(file.imports),
             definitions=tuple(file.definitions),

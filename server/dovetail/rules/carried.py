@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Edit, Fix, Severity
-from dovetail.core.shapes import Field, Handler, Record, Route, Use
+from dovetail.core.shapes import Field, Handler, Maker, Record, Route, Sent, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
 
+from .answers import answering
 from .chains import BUILT_IN
 from .duplicate_route import is_test
 from .endpoints import ANY, Address, Endpoint, addresses, endpoint_of, member, members_of
@@ -37,12 +38,13 @@ _SAMPLE = re.compile(r"(?!v\d+$)[\w-]*\d[\w-]*")  # what a test puts into a path
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A route and the endpoint that it is."""
+    """A route and the endpoint that it is; `made` where another function makes what it sends."""
 
     source: Source
     route: Route
     endpoint: Endpoint
     of_test: bool = False
+    made: bool = False
 
     @property
     def contract(self) -> Contract:
@@ -96,8 +98,9 @@ class Unknown:
 
 
 def bound_routes(source: Source, snapshot: Snapshot) -> tuple[Bound, ...]:
-    """The routes of a file whose endpoint is known, and its handlers that are given to such routes of other files."""
-    if not source.shapes.routes and not source.shapes.handlers:
+    """The routes of a file whose endpoint is known, its handlers that are given to such routes, and what it makes that such routes send."""
+    shapes = source.shapes
+    if not (shapes.routes or shapes.handlers or shapes.calls or shapes.makers):
         return ()
     return snapshot.once(("bound routes", source.path), lambda: tuple(_bound_routes(source, snapshot)), ())
 
@@ -121,6 +124,24 @@ def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
             tags = handler.tags if handler.tag("contract") is not None else route.tags
             carries, sent = handler.carries, handler.sent
             yield Bound(source, replace(route, carries=carries, sent=sent, tags=tags), endpoint)
+    for maker in source.shapes.makers if not in_test else ():
+        yield from _made(maker, source, snapshot)
+
+
+def _made(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
+    """What a function gives that routes send, as if they had written it themselves."""
+    told: set[tuple[str, tuple[str, ...]]] = set()
+    for place, route, chain in answering(maker, source, snapshot):
+        found = _bound(route, place, snapshot)
+        if found is None or (found[1].contract.name, chain) in told:
+            continue
+        told.add((found[1].contract.name, chain))
+        before = (maker.name_range,) * len(chain)
+        carries = tuple(
+            replace(u, chain=(*chain, *u.chain[1:]), ranges=(*before, *u.ranges[1:])) for u in maker.carries
+        )
+        sent = tuple(replace(s, part=chain[0], chain=(*chain[1:], *s.chain)) for s in maker.sent)
+        yield Bound(source, replace(found[0], carries=carries, sent=sent), found[1], made=True)
 
 
 def _by_tag(handler: Handler, snapshot: Snapshot) -> tuple[Route, Endpoint] | None:
@@ -172,10 +193,19 @@ def unknown_fields(source: Source, snapshot: Snapshot, part: str) -> Iterator[Un
                 continue
             for range, field, known, owner in steps(bound.contract, use, snapshot):
                 name = use.chain[use.ranges.index(range)]
-                if field is None and range not in places and not (bound.of_test and _is_meant(bound, use, name, known)):
+                told = bound.of_test and _is_meant(bound, use, name, known)
+                more = bound.made and (range == use.ranges[0] or not _is_nearly(name, known, use, bound))
+                if field is None and range not in places and not told and not more:
                     places.add(range)
                     inside = owner if len(use.chain) > 2 else ""
                     yield Unknown(bound, name, range, tuple(f.name for f in known), inside)
+
+
+def _is_nearly(name: str, known: tuple[Field, ...], use: Use, bound: Bound) -> bool:
+    """True for a name that is nearly one which is not written beside it; others are more than is promised."""
+    at = use.chain.index(name, 1)
+    beside = {u.chain[at] for u in bound.route.carries if u.chain[:at] == use.chain[:at] and len(u.chain) > at}
+    return nearest(name, [f.name for f in known if f.name not in beside]) is not None
 
 
 def steps(
@@ -201,19 +231,28 @@ def steps(
 
 def unsent(source: Source, snapshot: Snapshot, part: str) -> Iterator[tuple[Bound, Range, Field]]:
     """The fields that must be there and that an object leaves out whose names are all seen."""
+    told: set[tuple[Range, str]] = set()
     for bound in bound_routes(source, snapshot):
-        promised = member(bound.contract, part, snapshot)
-        for sent in bound.route.sent if promised is not None and not bound.of_test else ():
-            fields = promised or ()
+        for sent in bound.route.sent if not bound.of_test else ():
+            fields = _inside(bound.contract, sent, snapshot) if sent.part == part else None
+            if fields is None:
+                continue
             given, known = {key(n) for n in sent.names}, [f.name for f in fields]
+            if bound.made and not any(f.key in given for f in fields):
+                continue  # another answer of a function that has several
             meant = {nearest(n, known) for n in sent.names if n not in known}  # those are told as unknown ones
             refused = (
                 {f.name for f in member(bound.contract, "errors", snapshot) or ()} if part == "response" else set[str]()
             )
             if sent.names and refused.issuperset(sent.names):
                 continue  # an answer to a call that was refused, whose status is said elsewhere
-            for field in fields if sent.part == part else ():
-                if field.presence == "required" and field.key not in given and field.name not in meant:
+            missing = [f for f in fields if f.presence == "required" and f.key not in given and f.name not in meant]
+            others = [n for n in sent.names if n not in known]
+            if sent.chain and not bound.made and len(others) >= len(missing):
+                continue  # each is told as an unknown one
+            for field in missing:
+                if (sent.range, field.name) not in told:
+                    told.add((sent.range, field.name))
                     yield bound, sent.range, field
 
 
@@ -230,6 +269,22 @@ def _is_meant(bound: Bound, use: Use, name: str, known: tuple[Field, ...]) -> bo
         refused = _REFUSED.search(text, max(start, 0), behind.start() if behind is not None else len(text))
         return name in _REFUSALS or (refused is not None and nearest(name, names) is None)
     return any(key(n) == key(name) for n in names) or nearest(name, names) is None
+
+
+def _inside(contract: Contract, sent: Sent, snapshot: Snapshot) -> tuple[Field, ...] | None:
+    """The fields of the part of an endpoint that an object is, at any depth; None where they are not wholly known."""
+    declaration = contract.declaration
+    fields = declaration.fields if isinstance(declaration, Record) else ()
+    field = next((f for f in fields if f.name == sent.part), None)
+    for name in sent.chain:
+        if field is None:
+            return None
+        if name == "[]":
+            field = replace(field, list_depth=field.list_depth - 1) if field.list_depth else None
+            continue
+        known = members_of(field.kind, snapshot) if not field.list_depth else None
+        field = next((f for f in known or () if f.name == name), None)
+    return members_of(field.kind, snapshot) if field is not None and not field.list_depth else None
 
 
 def _has_more(bound: Bound) -> bool:

@@ -17,6 +17,12 @@ def module_source(module: str, path: str, snapshot: Snapshot) -> Source | None:
     return snapshot.sources[found] if found is not None else None
 
 
+def default_name(source: Source) -> str:
+    """The name of what a file of TypeScript exports without one."""
+    value = next((v for v in source.shapes.values if v.name == "default"), None)
+    return value.kind.target.removeprefix("typeof ") if value is not None else ""
+
+
 def declared(name: str, source: Source, snapshot: Snapshot) -> tuple[Source, str] | None:
     """The file that declares a name, and its name there; None where that is not known."""
     for _ in range(_DEEPEST):

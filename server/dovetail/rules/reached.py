@@ -16,7 +16,7 @@ from dovetail.core.text import Range
 from .chains import BUILT_IN
 from .classes import Bound
 from .frameworks import ADDED, additions, of_framework
-from .imported import module_source
+from .imported import default_name, module_source
 from .inference import inferred
 from .things import (
     Absent,
@@ -444,7 +444,7 @@ class Reach:
                 return self._expanded(Type(kind, 0, source), depth + 1)
             if other is None or depth > _DEEPEST:
                 continue
-            found = self._type(_default(other) if original == "default" else original, other, depth + 1)
+            found = self._type(default_name(other) if original == "default" else original, other, depth + 1)
             if found is not None:
                 return found
         return None
@@ -541,12 +541,6 @@ def _imports(name: str, shapes: FileShapes) -> Iterator[tuple[str, str]]:
         yield from own[:1]
         return
     yield from ((name, i.module) for i in shapes.imports if i.name == "*")
-
-
-def _default(source: Source) -> str:
-    """The name of what a file exports without one."""
-    value = next((v for v in source.shapes.values if v.name == "default"), None)
-    return value.kind.target.removeprefix(TYPE_OF) if value is not None else ""
 
 
 def _values(source: Source, snapshot: Snapshot) -> Mapping[str, Field]:

@@ -1,0 +1,85 @@
+"""Which routes send what a function gives: `res.json({ article: await create(…) })`, where `create` is a function of another file."""
+
+from collections.abc import Iterator, Mapping
+
+from dovetail.core.dataclass import dataclass
+from dovetail.core.shapes import Handler, Import, Maker, Passed, Route
+from dovetail.core.snapshot import Snapshot, Source
+
+from .imported import default_name, module_source
+from .mounting import given_routes
+
+_DEEPEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """A route, handler or function that sends what another one gives; `module` is where that is, empty for the same file."""
+
+    owner: Route | Handler | Maker
+    passed: Passed
+    module: str
+    original: str
+
+
+def answering(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[tuple[Source, Route, tuple[str, ...]]]:
+    """The routes of servers that send what a function gives, with the files and the chains to where it goes: `("response", "article")`."""
+    yield from _routes_of(maker, source, snapshot, 0)
+
+
+def _routes_of(
+    maker: Maker, source: Source, snapshot: Snapshot, depth: int
+) -> Iterator[tuple[Source, Route, tuple[str, ...]]]:
+    if depth > _DEEPEST:
+        return
+    names = {maker.name.rpartition(".")[2], *(("default",) if default_name(source) == maker.name else ())}
+    for path, passing in (found for name in sorted(names) for found in snapshot.sources_with(_passing, name)):
+        for each in passing:
+            other = snapshot.sources.get(path)
+            if other is None or not _means(each, other, maker, source, snapshot):
+                continue
+            chain = each.passed.chain
+            match each.owner:
+                case Route():
+                    yield other, each.owner, chain
+                case Handler():
+                    for place, route in given_routes(each.owner, other, snapshot):
+                        yield place, route, chain
+                case Maker() if each.owner is not maker:
+                    for place, route, outer in _routes_of(each.owner, other, snapshot, depth + 1):
+                        yield place, route, (*outer, *chain[1:])
+                case _:
+                    pass
+
+
+def _means(each: Passing, other: Source, maker: Maker, source: Source, snapshot: Snapshot) -> bool:
+    """True where a name that a file calls is that function."""
+    if not each.module:
+        return other.path == source.path and each.original == maker.name
+    if (found := module_source(each.module, other.path, snapshot)) is None or found.path != source.path:
+        return False
+    if each.original == "default":
+        return default_name(source) == maker.name
+    return each.original in (maker.name, f"default.{maker.name}")
+
+
+def _passing(source: Source) -> Mapping[str, tuple[Passing, ...]]:
+    """What a file sends of other functions, by their last names."""
+    shapes = source.shapes
+    owners = (*(r for r in shapes.routes if r.side == "server"), *shapes.handlers, *shapes.makers)
+    imports = {i.name: i for i in shapes.imports} if any(o.passes for o in owners) else {}
+    found: dict[str, list[Passing]] = {}
+    for owner in owners:
+        for passed in owner.passes:
+            imported = imports.get(passed.callee.partition(".")[0])
+            module, name = imported.module if imported is not None else "", _original(passed.callee, imported)
+            found.setdefault(name.rpartition(".")[2], []).append(Passing(owner, passed, module, name))
+    return {name: tuple(same) for name, same in found.items()}
+
+
+def _original(callee: str, imported: Import | None) -> str:
+    """What a function that is called here is named where it is written; `default` for what is exported without a name."""
+    _, dot, rest = callee.partition(".")
+    if imported is None:
+        return callee
+    return rest if imported.original == "*" and dot else imported.original + dot + rest
