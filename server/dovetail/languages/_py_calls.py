@@ -11,6 +11,7 @@ from . import _treesitter as ts
 from ._py_literals import is_plain_string
 from ._py_names import Names
 from ._py_queries import SHORTCUTS, Queries
+from ._py_rows import rows as rows_of
 from ._py_sinks import Sinks
 from ._py_values import CALL, DUMPED, REST, Scope, Value, value_of
 
@@ -22,8 +23,8 @@ _REPLACES = frozenset({"replace", "dataclasses.replace", "evolve", "attrs.evolve
 _DUMPS = frozenset({"asdict", "dataclasses.asdict", "attrs.asdict", "attr.asdict"})
 _DEPENDS = frozenset({"Depends", "Security", "fastapi.Depends"})
 _MAKES = frozenset("model_validate model_validate_json model_construct parse_obj parse_raw from_orm".split())
-_GIVES_SAME_LIST = frozenset({"copy", "all", "scalars", "unique", "fetchall"})
-_GIVES_ONE = frozenset({"pop", "first", "one", "one_or_none", "scalar_one", "scalar_one_or_none"})
+_GIVES_SAME_LIST = frozenset({"copy", "all", "scalars", "unique", "fetchall", "fetchmany", "mappings"})
+_GIVES_ONE = frozenset({"pop", "fetchone", "first", "one", "one_or_none", "scalar_one", "scalar_one_or_none"})
 _SESSION = re.compile(r"(?:^|[._])(?:session|db|s|conn)$", re.IGNORECASE)
 _KEYED = frozenset({"values"})
 _CONFLICTS = frozenset({"on_conflict_do_update", "on_duplicate_key_update"})
@@ -85,6 +86,10 @@ class Calls:
             return given
         if written in ("cast", "typing.cast") and first is not None:
             return names.value(first)
+        if written == "getattr" and given is not None and len(parts) == 2 and is_plain_string(parts[1]):
+            named = self.sinks.key(given, parts[1])
+            self.sinks.uses.emit(named, "read", "lookup")
+            return named
         if written in _DUMPS and given is not None:
             return given.property(DUMPED, names.types.syntax.range(call.node))
         if written in SHORTCUTS and given is not None:
@@ -95,6 +100,15 @@ class Calls:
         if call.function.type == "identifier":
             return self._plain(written, call)
         return self._method(call)
+
+    def named(self, node: Node, listed: Value) -> None:
+        """The names in `attrgetter("opened_at")` and `itemgetter("id")`, which are asked of each of several values."""
+        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+        called = self._text(function).rsplit(".", 1)[-1] if function is not None else ""
+        value = listed.element(self.names.types.syntax.range(node)) if called in ("attrgetter", "itemgetter") else None
+        for part in arguments.children if arguments is not None and value is not None else ():
+            if value is not None and is_plain_string(part):
+                self.sinks.uses.emit(self.sinks.key(value, part), "read", "lookup" if called == "attrgetter" else "")
 
     def _plain(self, written: str, call: Call) -> Value | None:
         given, scope, at = call.given, call.scope, self.names.types.syntax.range(call.node)
@@ -153,6 +167,11 @@ class Calls:
         rows = self.queries.run(method, call.given, parts, model)
         if rows is not None:
             return rows
+        dictionaries = rows_of(syntax, method, parts)
+        if dictionaries is not None:
+            if target.type == "identifier" and call.scope.declares(self._text(target)):
+                call.scope.bind(self._text(target), dictionaries)  # a cursor, which gives them later
+            return dictionaries
         entity = self.names.class_name(first, call.scope) if first is not None else ""
         if entity and method in ("get", "get_one", "get_or_404") and _SESSION.search(self._text(target)) is not None:
             return Value(entity)

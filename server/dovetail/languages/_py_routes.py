@@ -157,7 +157,7 @@ class Routes:
     def _sent(self, call: Node) -> Sending:
         """`params={…}`, `json={…}` and `data={…}`."""
         found = NOTHING
-        for name, part in (("params", "query"), ("json", "request"), ("data", "request")):
+        for name, part in (("params", "query"), ("query_string", "query"), ("json", "request"), ("data", "request")):
             value = self._keyword(call, name)
             found += sending(self.syntax, value, part) if value is not None else NOTHING
         arguments, function = ts.field(call, "arguments"), ts.field(call, "function")

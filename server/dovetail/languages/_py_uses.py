@@ -29,6 +29,7 @@ from ._py_values import (
     agreed,
     bound_names,
     merged,
+    pairs,
     pattern_names,
     target_names,
     written_of,
@@ -247,7 +248,7 @@ class Follower(Gathered):
         generated = arguments.type in COMPREHENSIONS
         parts = [arguments] if generated else [c for c in arguments.children if c.is_named and c.type != "comment"]
         first = parts[0] if parts and parts[0].type not in ("keyword_argument", "dictionary_splat") else None
-        if written in _GUARDS:
+        if written in _GUARDS and not (written == "getattr" and len(parts) == 2 and is_plain_string(parts[1])):
             for name in target_names(self.types.syntax, first):
                 scope.forget(name)
         receiver = None
@@ -267,7 +268,9 @@ class Follower(Gathered):
                 self._lambda(part, scope, depth, listed.element(self.types.syntax.range(part)) if listed else None)
                 continue
             inner = ts.field(part, "value") if part.type == "keyword_argument" else part
-            sorts = written in SAME | ONE or written.endswith(".sort")
+            sorts = written in SAME | ONE | {"groupby", "itertools.groupby"} or written.endswith(".sort")
+            if inner is not None and given is not None and sorts:
+                self.calls.named(inner, given)
             if inner is not None and inner.type == "lambda" and given is not None and sorts:
                 self._lambda(inner, scope, depth, given.element(self.types.syntax.range(inner)))
                 continue
@@ -279,9 +282,9 @@ class Follower(Gathered):
 
     def _assignment(self, node: Node, scope: Scope, depth: int) -> Value | None:
         left, right, type = ts.field(node, "left"), ts.field(node, "right"), ts.field(node, "type")
-        if node.type == "assignment" and (pairs := _pairs(left, right)):
-            values = [self.infer(given, scope, depth + 1) for _, given in pairs]
-            for (target, _), value in zip(pairs, values, strict=True):
+        if node.type == "assignment" and (given := pairs(left, right)):
+            values = [self.infer(each, scope, depth + 1) for _, each in given]
+            for (target, _), value in zip(given, values, strict=True):
                 self._target(target, value, scope, depth)
             return None
         value = self.infer(right, scope, depth + 1)
@@ -400,6 +403,11 @@ class Follower(Gathered):
         function = ts.field(right, "function") if right.type == "call" else None
         arguments = ts.field(right, "arguments")
         called = self._text(function) if function is not None else ""
+        if called in ("groupby", "itertools.groupby") and arguments is not None and len(names) == 2:
+            first = next((c for c in arguments.children if c.is_named), None)
+            self._target(names[0], None, scope, depth)
+            self._target(names[1], self.infer(first, scope, depth + 1), scope, depth)
+            return
         if arguments is None or called not in ("enumerate", "zip", "itertools.pairwise", "pairwise"):
             self._target(left, listed.element(at) if listed is not None else None, scope, depth)
             return
@@ -578,17 +586,3 @@ class Follower(Gathered):
 
     def _text(self, node: Node) -> str:
         return self.types.syntax.str(node)
-
-
-def _pairs(left: Node | None, right: Node | None) -> list[tuple[Node, Node]]:
-    """What is given to what in `user, team = first.user, first.team`."""
-    if left is None or right is None or left.type not in ("pattern_list", "tuple_pattern"):
-        return []
-    targets = [c for c in left.children if c.is_named and c.type != "comment"]
-    given = [c for c in right.children if c.is_named and c.type != "comment"]
-    plain = right.type in ("expression_list", "tuple") and len(targets) == len(given)
-    return (
-        list(zip(targets, given, strict=True))
-        if plain and not any("splat" in n.type for n in (*targets, *given))
-        else []
-    )

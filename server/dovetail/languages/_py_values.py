@@ -323,3 +323,17 @@ def _own(body: Node) -> Iterator[Node]:
         yield here
         if here is body or here.type not in _OWN_SCOPE:
             todo.extend(here.children)
+
+
+def pairs(left: Node | None, right: Node | None) -> list[tuple[Node, Node]]:
+    """What is given to what in `user, team = first.user, first.team`."""
+    if left is None or right is None or left.type not in ("pattern_list", "tuple_pattern"):
+        return []
+    targets = [c for c in left.children if c.is_named and c.type != "comment"]
+    given = [c for c in right.children if c.is_named and c.type != "comment"]
+    plain = right.type in ("expression_list", "tuple") and len(targets) == len(given)
+    return (
+        list(zip(targets, given, strict=True))
+        if plain and not any("splat" in n.type for n in (*targets, *given))
+        else []
+    )

@@ -13,6 +13,8 @@ from dovetail.core.shapes import Use
 from ._sql_tokens import Token, inside, items, name_of, name_range, tokens
 
 TABLE: Final = "sql "  # before the name of a table, in the place of a type
+SEVERAL: Final = ","  # between tables, of any of which a column may be
+GIVEN: Final = " as "  # before the names that a statement gives to what it selects
 MEMBER_OF: Final = "sql type "  # before the name of an enum, for a member that it is given
 _LONGEST = 20_000
 _BEGINS = re.compile(r"\s*(?:--[^\n]*\n\s*)*(SELECT|WITH|INSERT|UPDATE|DELETE|REPLACE)\s", re.IGNORECASE)
@@ -67,10 +69,23 @@ def statement_uses(text: str, start: int) -> Iterator[Use]:
             yield Use(TABLE + table, (name_of(text, column),), (at,), "read", "perhaps sql")
 
 
+def selected(text: str) -> str:
+    """The tables of a plain statement and the names that it gives, as the type of its rows; empty for any other."""
+    begins = _BEGINS.match(text)
+    if begins is None or len(text) > _LONGEST:
+        return ""
+    found = [t for t in tokens(text) if t.kind != "comment"]
+    if sum(t.said(";") for t in found[:-1]):
+        return ""
+    tables, alone = _tables(text, found, frozenset())
+    given = SEVERAL.join(sorted(_given(text, found)))
+    return f"{TABLE}{alone}{GIVEN}{given}" if alone and tables else ""
+
+
 def _perhaps(text: str, found: Sequence[Token]) -> Iterator[tuple[str, Token]]:
     """The other names in a statement of one table, which may be columns, or words of SQL."""
     tables, alone = _tables(text, found, frozenset())
-    given = _given(text, found) | tables.keys() | {alone.lower()}
+    given = _given(text, found) | tables.keys() | set(alone.lower().split(SEVERAL))
     for i, token in enumerate(found) if alone else ():
         written = name_of(text, token).lower() if _is_free(found, i) else ""
         behind = found[i + 1] if i + 1 < len(found) else None
@@ -157,7 +172,7 @@ def _is_defined(found: Sequence[Token], at: int) -> bool:
 
 
 def _tables(text: str, found: Sequence[Token], made: frozenset[str]) -> tuple[dict[str, str], str]:
-    """The tables by their names and aliases, an empty name for what is none or two; and the only one of a plain statement."""
+    """The tables by their names and aliases, an empty name for what is none or two; and that of a plain statement, or all of them."""
     tables: dict[str, str] = {}
     names: list[str] = []
     plain = sum(_begins(found, i) for i in range(len(found))) == 1
@@ -180,8 +195,10 @@ def _tables(text: str, found: Sequence[Token], made: frozenset[str]) -> tuple[di
             if not (token.said("FROM", "USING", "UPDATE") and at < len(found) and found[at].said(",")):
                 break
             at += 1
-    alone = names[0] if plain and len(names) == 1 else ""
-    return tables, alone
+    whole = (
+        plain and not made and (len(names) == 1 or all(not found[i - 1].said("NATURAL") for i in range(1, len(found))))
+    )
+    return tables, SEVERAL.join(dict.fromkeys(names)) if whole else ""
 
 
 def _begins(found: Sequence[Token], i: int) -> bool:

@@ -15,6 +15,11 @@ _PUT_IN = frozenset({"interpolation", "template_substitution"})
 
 def string_uses(syntax: Syntax, node: Node) -> Iterator[Use]:
     """The columns that a string, a template, or strings side by side, name as a statement of SQL."""
+    yield from statement_uses(statement_text(syntax, node), syntax.range(node).start)
+
+
+def statement_text(syntax: Syntax, node: Node) -> str:
+    """What strings say, with as many characters as they have; what is put into them is a question mark."""
     whole = syntax.range(node)
     found = list(" " * (whole.end - whole.start))
     source = syntax.text.source
@@ -32,4 +37,4 @@ def string_uses(syntax: Syntax, node: Node) -> Iterator[Use]:
             found[at.start - whole.start : at.end - whole.start] = written
         if part.type not in _PUT_IN:
             todo.extend(reversed(part.children))
-    yield from statement_uses("".join(found), whole.start)
+    return "".join(found)

@@ -19,7 +19,7 @@ from dovetail.core.words import key, nearest
 from .answers import answering
 from .chains import BUILT_IN
 from .duplicate_route import is_test
-from .endpoints import ANY, Address, Endpoint, addresses, endpoint_of, member, members_of
+from .endpoints import ANY, Address, Endpoint, addresses, endpoint_of, endpoints_at, member, members_of, routes_at
 from .faults import Fault
 from .mounting import given_routes, whole_paths
 from .paths import normal_path, unprefixed
@@ -347,7 +347,18 @@ def _bound(route: Route, source: Source, snapshot: Snapshot) -> tuple[Route, End
         for whole in (replace(route, path=p),)
         for a in _placed(whole, snapshot)
     ]
+    if not found and route.side == "client" and is_test(source.path):
+        sampled = _sampled(route, snapshot)
+        return (route, sampled[0]) if len(sampled) == 1 else None
     return (found[0][0], endpoint_of(found[0][1], snapshot)) if len(found) == 1 else None
+
+
+def _sampled(route: Route, snapshot: Snapshot) -> list[Endpoint]:
+    """The endpoint of a test's path in which any words stand for parameters, where no route is called so itself."""
+    path = normal_path(route.path)
+    if any(normal_path(p.route.path) == path for p in routes_at(route.path, snapshot, "server")):
+        return []
+    return [e for e in endpoints_at(route.path, snapshot) if e.method == route.method]
 
 
 def _placed(route: Route, snapshot: Snapshot) -> tuple[Address, ...]:

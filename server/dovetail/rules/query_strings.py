@@ -8,6 +8,7 @@ from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Field, Route
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
+from dovetail.core.words import nearest
 
 from .carried import Bound, Unknown, bound_routes, is_of_errors, steps
 from .endpoints import member
@@ -42,7 +43,7 @@ def calls(source: Source, snapshot: Snapshot) -> Iterator[Call]:
         put = tuple(
             (u.chain[1], u.ranges[1]) for u in bound.route.carries if u.chain[0] == "query" and len(u.chain) > 1
         )
-        whole = whole or any(s.part == "query" for s in bound.route.sent)
+        whole = (whole or any(s.part == "query" for s in bound.route.sent)) and not bound.of_test
         yield Call(bound, promised, (*written, *put), whole)
 
 
@@ -51,7 +52,7 @@ def unknown_in_paths(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
     for bound, promised in _asked(source, snapshot):
         known = tuple(f.name for f in promised)
         for name, range in _written(bound.route, source)[0]:
-            if name not in known:
+            if name not in known and not (bound.of_test and nearest(name, list(known)) is None):
                 yield Unknown(bound, name, range, known, "")
 
 

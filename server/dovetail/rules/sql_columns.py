@@ -17,6 +17,8 @@ from .bases import completed
 from .migrations import series_of, takes_back
 
 OF = "sql "  # before the table's name in a use's type
+SEVERAL = ","  # between tables, of any of which a column may be
+GIVEN = " as "  # before the names that a statement gives to what it selects
 _MAKES = frozenset({"table", "view", "materialized view", "model", "table model", "core table", "drizzle table"})
 _ALTERS = "altered table"
 _HIDDEN = re.compile(r"\bEXECUTE\b|\bPREPARE\b", re.IGNORECASE)  # statements that are strings
@@ -36,13 +38,14 @@ class UnknownColumn:
 def unknown_columns(source: Source, snapshot: Snapshot) -> Iterator[UnknownColumn]:
     """What the statements in the strings of one file ask of tables that have no such column."""
     seen: set[Range] = set()
-    in_steps = (
-        source.shapes.language == "sql" and series_of(source.path) is not None
-    )  # where a table is not yet what it will be
-    for use in source.shapes.uses if not in_steps else ():
-        if use.via in ("sql", "perhaps sql") and use.ranges[0] not in seen:
+    # Where a table is not yet what it will be: it may have what any file gives it.
+    in_steps = source.shapes.language == "sql" and series_of(source.path) is not None
+    for use in source.shapes.uses:
+        if use.type_name.startswith(OF) and use.ranges[0] not in seen:
+            if use.via not in ("sql", "perhaps sql") and source.text.source[use.ranges[0].start - 1] not in "\"'":
+                continue  # what a row of an answer has besides its columns
             seen.add(use.ranges[0])
-            found = _unknown(use, snapshot)
+            found = _unknown(use, in_steps, snapshot)
             if found is not None:
                 yield found
 
@@ -50,7 +53,8 @@ def unknown_columns(source: Source, snapshot: Snapshot) -> Iterator[UnknownColum
 def asked_column(use: Use, snapshot: Snapshot) -> tuple[str, Field] | None:
     """The field that a column of a statement is, in the record that is bound, and the file of that."""
     name = use.chain[0].lower()
-    for path, record in _made(use.type_name.removeprefix(OF).lower(), snapshot):
+    tables = use.type_name.removeprefix(OF).partition(GIVEN)[0].lower().split(SEVERAL)
+    for path, record in (made for table in tables for made in _made(table, snapshot)):
         if _is_bound(path, record, snapshot):
             found = next((f for f in record.fields if (f.stored or f.name).lower() == name and not f.relation), None)
             if found is not None:
@@ -58,20 +62,25 @@ def asked_column(use: Use, snapshot: Snapshot) -> tuple[str, Field] | None:
     return None
 
 
-def _unknown(use: Use, snapshot: Snapshot) -> UnknownColumn | None:
-    table = use.type_name.removeprefix(OF)
-    made = _made(table.lower(), snapshot)
-    if not made:
+def _unknown(use: Use, in_steps: bool, snapshot: Snapshot) -> UnknownColumn | None:
+    tables, _, given = use.type_name.removeprefix(OF).partition(GIVEN)
+    made = [_made(table.lower(), snapshot) for table in tables.split(SEVERAL)]
+    if not all(made):
         return None
-    known = _columns(made, snapshot)
+    each = [_columns(m, in_steps, snapshot) for m in made]
+    known = {low: name for columns in each for low, name in (columns or {}).items()}
     name = use.chain[0]
-    bound = next(((p, r) for p, r in made if _is_bound(p, r, snapshot)), None)
-    if known is None or bound is None or name.lower() in known or _is_hidden(name, made, snapshot):
+    everything = [record for records in made for record in records]
+    bound = next(((p, r) for p, r in everything if _is_bound(p, r, snapshot)), None)
+    fits = name.lower() in known or name in given.split(SEVERAL)
+    if None in each or bound is None or fits or _is_hidden(name, everything, in_steps, snapshot):
         return None
-    if use.via != "sql" and (len(name) < 4 or nearest(name.lower(), list(known), 1 if len(name) < 6 else 2) is None):
+    sure = use.via == "sql" and not in_steps and len(made) == 1
+    if not sure and (len(name) < 4 or nearest(name.lower(), list(known), 1 if len(name) < 6 else 2) is None):
         return None  # a word of SQL, or a name that the statement gives
-    place = Place(bound[0], bound[1].name_range, f"Table {table}")
-    return UnknownColumn(name, use.ranges[0], table, tuple(known.values()), place)
+    shown = " and ".join(tables.split(SEVERAL))
+    place = Place(bound[0], bound[1].name_range, f"Table {bound[1].table or bound[1].name}")
+    return UnknownColumn(name, use.ranges[0], shown, tuple(known.values()), place)
 
 
 def _made(table: str, snapshot: Snapshot) -> list[tuple[str, Record]]:
@@ -94,8 +103,8 @@ def _tables(source: Source) -> Mapping[str, tuple[Record, ...]]:
     return found
 
 
-def _columns(made: list[tuple[str, Record]], snapshot: Snapshot) -> dict[str, str] | None:
-    """The columns of a table by their names in lower case; None where not all of them are known."""
+def _columns(made: list[tuple[str, Record]], in_steps: bool, snapshot: Snapshot) -> dict[str, str] | None:
+    """The columns of a table by their names in lower case, in steps those too that it has had; None where not all of them are known."""
     found: dict[str, str] = {}
     for path, record in made:
         whole = completed(record, snapshot.sources[path], snapshot)
@@ -103,7 +112,7 @@ def _columns(made: list[tuple[str, Record]], snapshot: Snapshot) -> dict[str, st
             series = series_of(path)
             others = {series_of(p) for p, r in made if r.construct == "table"}
             if series is None or series in others:
-                for name, _ in record.gone:
+                for name, _ in record.gone if not in_steps else ():
                     found.pop(name.lower(), None)
         elif whole.open or not whole.fields:
             return None
@@ -116,9 +125,14 @@ def _is_bound(path: str, record: Record, snapshot: Snapshot) -> bool:
     return any(p.implementation is record for p in snapshot.pairings_by_path.get(path, ()))
 
 
-def _is_hidden(name: str, made: list[tuple[str, Record]], snapshot: Snapshot) -> bool:
-    """True where a file that makes the table, or one beside it, says the name in a statement that it puts together."""
+def _is_hidden(name: str, made: list[tuple[str, Record]], in_steps: bool, snapshot: Snapshot) -> bool:
+    """True where a file that makes the table, or one beside it, says the name in a statement that it puts together, or takes it away."""
     word = re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE)
+    away = re.compile(
+        rf"\b(?:RENAME|DROP|CHANGE)\s+(?:COLUMN\s+)?(?:IF\s+EXISTS\s+)?[\"`\[]?{re.escape(name)}\b", re.IGNORECASE
+    )
+    if in_steps and any(away.search(snapshot.sources[p].text.source) for p, _ in made if p.endswith(".sql")):
+        return True
     return any(
         _HIDDEN.search(text) is not None and word.search(text) is not None
         for text in (snapshot.sources[p].text.source for p, _ in made if p.endswith(".sql"))

@@ -1,5 +1,6 @@
 """What is being typed: places that cannot be read yet. Nothing is said of them, but that they cannot be read."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from dovetail.core.contracts import SUFFIX
@@ -17,6 +18,8 @@ NEEDS_ALL_CODE = frozenset(
     | {"unknown-route", "unprovided-contract", "unserved-endpoint"}
 )
 _BRACED = frozenset({"graphql", "openapi", "prisma", "proto", "sql"})
+# What is said behind the last line of code.
+_COMMENTS = re.compile(r"(?:(?:^|\s)(?:--|//|#)[^\n]*\s*|/\*(?:[^*]|\*(?!/))*\*/\s*)+\Z")
 _CLOSERS = ("}", ")", "]", ";")
 
 
@@ -106,7 +109,7 @@ def _places(source: Source) -> tuple[Range, ...]:
 def _end(source: Source, is_broken: bool) -> tuple[Range, ...]:
     """The end of a text that stops in the middle: at an indented line, or within braces."""
     text = source.text.source
-    bare = text.rstrip()
+    bare = _COMMENTS.sub("", text).rstrip() if source.shapes.language in _BRACED else text.rstrip()
     is_braced = source.shapes.language in _BRACED and not source.path.endswith((".yaml", ".yml"))
     if not bare or not (text.endswith((" ", "\t")) or ((is_braced or is_broken) and not bare.endswith(_CLOSERS))):
         return ()

@@ -1,0 +1,42 @@
+"""Rows that a statement of SQL gives in Python, as dictionaries by the names of columns: `execute("SELECT id FROM users")`."""
+
+from collections.abc import Sequence
+
+from tree_sitter import Node
+
+from . import _treesitter as ts
+from ._py_sent import local_value
+from ._py_values import Value
+from ._sql_uses import selected
+from ._statements import statement_text
+from ._treesitter import Syntax
+
+_ROWS = frozenset({"execute", "fetch", "fetch_all", "iterate", "query_all", "stream", "cursor"})
+_ROW = frozenset({"fetchrow", "fetch_one"})
+EXECUTES = _ROWS | _ROW
+
+
+def rows(syntax: Syntax, method: str, parts: Sequence[Node]) -> Value | None:
+    """What a method gives that runs a statement which is written here, or in a variable of the same function or file."""
+    node = parts[0] if method in EXECUTES and parts else None
+    function = ts.field(node, "function") if node is not None and node.type == "call" else None
+    if node is not None and function is not None and syntax.str(function).rsplit(".", 1)[-1] in ("text", "SQL"):
+        arguments = ts.field(node, "arguments")
+        node = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
+    if node is not None and node.type == "identifier":
+        node = local_value(syntax, node) or _constant(syntax, node)
+    if node is None or node.type not in ("string", "concatenated_string"):
+        return None
+    found = selected(statement_text(syntax, node))
+    return Value(found, int(method in _ROWS)) if found else None
+
+
+def _constant(syntax: Syntax, name: Node) -> Node | None:
+    """What a name at the top of the file is given, if that is done once."""
+    given: list[Node] = []
+    for statement in syntax.root.children:
+        assigned = ts.child(statement, "assignment")
+        left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
+        if left is not None and right is not None and syntax.str(left) == syntax.str(name):
+            given.append(right)
+    return given[0] if len(given) == 1 else None
