@@ -104,6 +104,29 @@ def test_a_project_that_is_edited(name: str, seed: int) -> None:
     assert_follows(project(name), Random(f"{seed} {name}"))
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_edited_file_comes_first(name: str, seed: int) -> None:
+    """What is said of it at once is true, and once all have been asked, everything is said."""
+    random = Random(f"{seed} first {name}")
+    texts = project(name)
+    checker, snapshot = Checker(), snapshot_from_texts(texts)
+    checker.advance(snapshot, ())
+    before = texts
+    for now in steps(texts, random):
+        snapshot = snapshot_from_texts(now, previous=snapshot)
+        changed = {p for p in now if now[p] != before.get(p)}
+        before = now
+        fresh = check(snapshot_from_texts(now))
+        checker.advance(snapshot, changed)
+        for path in changed:
+            assert [s.now for s in checker.shown(path) if s.now not in fresh] == []
+        for _ in range(random.choice((0, 1, 30))):
+            checker.go_on()
+        if random.random() < 0.3:
+            assert_same(checker.check(snapshot), fresh)
+            assert not checker.is_behind
+
+
 def test_the_pages_of_all_rules_one_after_the_other(seed: int) -> None:
     random = Random(seed)
     sections = [s for r in rules() for s in read_page(r.page).sections if s.texts]

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,13 +76,30 @@ class Folder:
 
     def refresh(self) -> None:
         """Check the current snapshot, unless that has been done."""
+        self._check(None)
+
+    def refresh_edited(self) -> None:
+        """Check the current snapshot as far as the edited files are concerned; `go_on` does the rest."""
+        self._check(self.edited)
+
+    def _check(self, first: Collection[str] | None) -> None:
         snapshot = self.snapshot
-        if snapshot is not self._checked:
+        if snapshot is not self._checked or (first is None and self._checker.is_behind):
             started = time.thread_time()
-            self._settings = self._settings_finding()
-            self._checker.advance(snapshot)
+            self._settings, self._checked = self._settings_finding(), None
+            self._checker.advance(snapshot, first)
             self._checked = snapshot
             self.check_seconds = time.thread_time() - started
+
+    def go_on(self, seconds: float) -> bool:
+        """Go on with the check of the current snapshot for about so long; true once all of it is done."""
+        self._check(self.edited)
+        until = time.perf_counter() + seconds
+        while self._checker.is_behind and time.perf_counter() < until:
+            self._checked, checked = None, self._checked
+            self._checker.go_on()
+            self._checked = checked
+        return not self._checker.is_behind
 
     async def check_ahead(self, snapshot: Snapshot) -> None:
         """Check a snapshot that soon counts, beside what the loop does; the check of what counts then starts from there.
@@ -102,8 +120,8 @@ class Folder:
         return self._uris[path]
 
     def rendered(self, path: str, encoding: Encoding) -> Diagnostics:
-        """What is to be published of one file."""
-        self.refresh()
+        """What is to be published of one of the edited files."""
+        self.refresh_edited()
         return self._render(path, encoding)
 
     def diagnostics(self, encoding: Encoding) -> dict[str, Diagnostics]:

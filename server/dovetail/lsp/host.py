@@ -30,6 +30,7 @@ LONGEST_WAIT = 0.5
 # What a change means for other files is shown when there has been no other change for so long, but no later than `LATEST`.
 IDLE_SECONDS = 0.02
 LATEST = 0.3
+SLICE_SECONDS = 0.001  # of looking at other files, between which a keystroke gets its turn
 
 
 class Typed(Protocol):
@@ -192,7 +193,7 @@ class Host(Client):
             return
         if folder.plans_read and folder.edited:
             edited = {folder.uri(path): path for path in folder.edited if path in folder.open}
-            folder.refresh()
+            folder.refresh_edited()
             if self.overtaken(edited) and not self._late(folder):
                 self.check_soon(folder)
                 self._others_soon(folder)
@@ -220,8 +221,14 @@ class Host(Client):
 
     def _publish_all(self, folder: Folder) -> None:
         """Everything that there is to say about a folder, as far as the client does not know it yet."""
-        if (later := self._others_due.pop(folder.key, None)) is not None:
+        later = self._others_due.pop(folder.key, None)
+        if later is not None:
             later[0].cancel()
+        if folder.plans_read and not folder.go_on(SLICE_SECONDS):
+            loop = asyncio.get_running_loop()
+            latest = later[1] if later is not None else loop.time() + LATEST
+            self._others_due[folder.key] = (loop.call_later(0, self._publish_all, folder), latest)
+            return
         before = folder.beside
         self.publisher.publish(folder.key, folder.diagnostics(self.encoding))
         if folder.beside != before:

@@ -6,9 +6,12 @@ one that differs is asked again. It is the way of Adapton (Hammer et al., PLDI 2
 graph: what rules compute for one another within one check is noted for each of them.
 
 What is kept of a contract moves with the text around it (`moving`).
+
+Somebody who types waits for what is said of the file that he types in. So a check can begin with that, and ask the others
+one by one afterwards (`Checker.advance`, `Checker.go_on`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import groupby
 
 from dovetail.core.bindings import Pairing
@@ -71,7 +74,7 @@ class Checker:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Every finding of the snapshot that was checked last, by place."""
+        """Every finding of the snapshot that was checked last, by place; what has been asked of it so far."""
         return self._speech.findings
 
     @property
@@ -88,24 +91,62 @@ class Checker:
         """Another object whenever other code implements the contracts."""
         return self._keeper.bound
 
-    def advance(self, snapshot: Snapshot) -> None:
-        """Checks a snapshot."""
+    def advance(self, snapshot: Snapshot, first: Collection[str] | None = None) -> None:
+        """Checks a snapshot. With `first`, only who visits these files or spoke of them is asked; `go_on` asks the others.
+
+        Until then the others say nothing, also if the next snapshot comes before: what is left goes on to that.
+        """
         before, self._snapshot = self._snapshot, None  # where a rule fails, the next check starts from nothing
-        if snapshot is before:
-            self._snapshot = snapshot
+        if snapshot is not before:
+            if before is None or before.settings != snapshot.settings or before.writers is not snapshot.writers:
+                self._start(snapshot)
+            self._take_in(snapshot, first)
+        self._snapshot = snapshot
+        while first is None and self.is_behind:
+            self.go_on()
+
+    @property
+    def is_behind(self) -> bool:
+        """True while somebody has still to be asked about the current snapshot."""
+        return bool(self._due)
+
+    def go_on(self) -> None:
+        """Asks one of those who have still to be asked."""
+        if not self._due:
             return
-        if before is None or before.settings != snapshot.settings or before.writers is not snapshot.writers:
-            self._start(snapshot)
+        snapshot, self._snapshot = self._snapshot, None
+        self._ask(*self._due.pop())
+        if not self._due:
+            self._speech.settle(self._watched.own, ())
+        self._snapshot = snapshot
+
+    def _take_in(self, snapshot: Snapshot, first: Collection[str] | None) -> None:
+        """Finds out who must be asked, and asks those of whom that cannot wait."""
         keys = self._keeper.advance(snapshot)
         self._watched = Watched(snapshot, Notes(), self._keeper)
-        dirty = set[Ask]().union(*(self._who.get(k, ()) for k in keys))
-        dirty |= {(subject, _NEAR) for subject in self._changed_subjects(snapshot)}
-        dirty = {ask for ask in dirty if ask[0] in self._subjects}
-        self._hush(dirty)
-        for ask in dirty.union(self._move(self._keeper.moves)):
+        due = self._due.union(*(self._who.get(k, ()) for k in keys))
+        due |= {(subject, _NEAR) for subject in self._changed_subjects(snapshot)}
+        due = {ask for ask in due if ask[0] in self._subjects}
+        now = self._concerned(due, first)
+        self._hush(due)
+        gone = self._moved(self._keeper.moves)  # all that is left stands or moves, or speaks of what is gone
+        now |= self._concerned(gone, first)
+        self._hush(gone)
+        for ask in now:
             self._ask(*ask)
+        self._due = (due | gone) - now
         self._speech.settle(snapshot, self._keeper.sources)
-        self._snapshot = snapshot
+
+    def _concerned(self, asks: set[Ask], paths: Collection[str] | None) -> set[Ask]:
+        """Those who cannot wait."""
+        return set(asks) if paths is None else {ask for ask in asks if self._concerns(ask, paths)}
+
+    def _concerns(self, ask: Ask, paths: Collection[str]) -> bool:
+        """True where an answer will, or did, speak of one of these files."""
+        subject, answer = ask[0], self._speaking.get(ask)
+        held = self._subjects[subject]
+        own = held.path if isinstance(held, Conventions) else subject[1] if len(subject) > 1 else None
+        return own in paths or (answer is not None and any(said.path in paths for said in answer.said))
 
     def _start(self, snapshot: Snapshot) -> None:
         """Forgets everything."""
@@ -124,6 +165,7 @@ class Checker:
         self._subjects: dict[Subject, object] = {}
         self._declared: dict[str, tuple[tuple[str, ...], dict[Subject, int]]] = {}
         self._plans: frozenset[Subject] = frozenset()
+        self._due: set[Ask] = set()
 
     def _changed_subjects(self, snapshot: Snapshot) -> list[Subject]:
         """Brings the subjects up to date; gives those that there were not before, and forgets those that are gone."""
@@ -259,20 +301,16 @@ class Checker:
                 self._speaking[ask] = answer
 
     def _hush(self, asks: Iterable[Ask]) -> None:
-        """Takes back what was said by those who are asked again, so that all that is left stands or moves."""
+        """Takes back what was said by those who are asked again."""
         for ask in asks:
             answer = self._speaking.pop(ask, None)
             if answer is not None:
                 self._speech.put(answer, None)
                 answer.said = ()
 
-    def _move(self, moves: Mapping[str, Move]) -> list[Ask]:
+    def _moved(self, moves: Mapping[str, Move]) -> set[Ask]:
         """Moves what was said before with the texts that it speaks of; gives those who speak of what is gone."""
-        if not moves:
-            return []
-        gone = [ask for ask, answer in self._speaking.items() if not answer.move(moves)]
-        self._hush(gone)
-        return gone
+        return {ask for ask, answer in self._speaking.items() if not answer.move(moves)} if moves else set()
 
 
 def _declared(path: str, names: Iterable[str]) -> dict[Subject, int]:
