@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
-from .contracts import Contract, declarations
+from .contracts import Contract
 from .dataclass import dataclass
 from .globs import matches
 from .plan import Package, Sprint
@@ -173,7 +173,7 @@ def _contract_text(source: "Source", relevant: frozenset[str]) -> str:
     """The declarations that matter to a package in full, the others by name."""
     kept: list[str] = []
     names: list[str] = []
-    for declaration in declarations(source.shapes):
+    for declaration in source.shapes.declarations:
         if declaration.name in relevant:
             kept.append(source.text[declaration.range])
         else:

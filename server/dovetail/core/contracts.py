@@ -1,14 +1,14 @@
 """All contracts of a tree by name, and what their tags say."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import overload
 
 from .composition import ALL, ELEMENT, SOME, Promise, bound, promised, step_of, substituted_field, transformed
 from .dataclass import dataclass, replace
-from .shapes import Alias, Constant, Enum, Field, FileShapes, Kind, Record, Tag
+from .shapes import Alias, Constant, Declaration, Enum, Field, FileShapes, Kind, Record, Tag
 from .words import key, words
 
-Declaration = Record | Enum | Constant | Alias
 SUFFIX = ".contract.ts"
 
 # Tags that a contract may carry, with what each says; completion, hover and the unknown-tag check read this table.
@@ -93,14 +93,14 @@ class Contracts:
         return sorted(self.by_path)
 
     @cached_property
-    def _of_file(self) -> dict[str, tuple[Contract, ...]]:
+    def _of_file(self) -> dict[str, Sequence[Contract]]:
         return {}
 
-    def of_file(self, path: str) -> tuple[Contract, ...]:
+    def of_file(self, path: str) -> Sequence[Contract]:
         """The contracts of one file, in the order of its text."""
         if path not in self._of_file:
             shapes = self.by_path.get(path)
-            self._of_file[path] = tuple([Contract(path, d) for d in declarations(shapes)]) if shapes is not None else ()
+            self._of_file[path] = _OfFile(path, shapes.declarations) if shapes is not None else ()
         return self._of_file[path]
 
     @property
@@ -119,7 +119,7 @@ class Contracts:
     @cached_property
     def _names(self) -> dict[str, tuple[str, ...]]:
         """What each file declares, in the order of its text."""
-        return {path: tuple([c.declaration.name for c in self.of_file(path)]) for path in self._paths}
+        return {path: self.by_path[path].declared for path in self._paths}
 
     @cached_property
     def _by_name(self) -> Mapping[str, tuple[_Spot, ...]]:
@@ -151,6 +151,10 @@ class Contracts:
         if self._names == before._names:
             for held in ("_names", "_by_name", "_by_key", "_second"):
                 self.__dict__[held] = getattr(before, held)
+
+    def take_tables(self, before: "Contracts") -> None:
+        """Use what earlier contracts say of tables, which is the same."""
+        self.__dict__["_by_table"] = before._by_table
 
     def names_of(self, path: str) -> tuple[str, ...]:
         """What a file declares, in the order of its text; the same value as long as that is the same."""
@@ -215,17 +219,19 @@ class Contracts:
         )
 
     @cached_property
-    def _by_table(self) -> Mapping[str, Contract]:
-        found: dict[str, Contract] = {}
+    def _by_table(self) -> Mapping[str, str]:
+        """The names of the contracts that name a table, by its name."""
+        found: dict[str, str] = {}
         for contract in self.firsts:  # as for every other name: what a second one of its name says binds nothing
             tag = contract.declaration.tag("db")
             if tag is not None and tag.value and tag.value != "none":
-                found.setdefault(tag.value, contract)
+                found.setdefault(tag.value, contract.name)
         return found
 
     def by_table(self, name: str) -> Contract | None:
         """The contract that names a table or model in its `@db`; of several the first."""
-        return self._by_table.get(name)
+        found = self._by_table.get(name)
+        return self.get(found) if found is not None else None
 
     def same_name(self, name: str) -> tuple[Contract, ...]:
         return tuple([self._at(*place) for place in self._by_name.get(name, ())])
@@ -369,10 +375,28 @@ class Contracts:
         return self._reachable[asked]
 
 
-def declarations(shapes: FileShapes) -> tuple[Declaration, ...]:
-    """All declarations of a contract file, in the order of the text."""
-    everything: list[Declaration] = [*shapes.records, *shapes.enums, *shapes.constants, *shapes.aliases]
-    return tuple(sorted(everything, key=lambda d: d.range.start))
+class _OfFile(Sequence[Contract]):
+    """The contracts of one file, each made when it is asked for."""
+
+    def __init__(self, path: str, declarations: Sequence[Declaration]) -> None:
+        self._path = path
+        self._declarations = declarations
+        self._made: dict[int, Contract] = {}
+
+    def __len__(self) -> int:
+        return len(self._declarations)
+
+    @overload
+    def __getitem__(self, index: int) -> Contract: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Contract]: ...
+    def __getitem__(self, index: int | slice) -> Contract | Sequence[Contract]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        made = self._made.get(index)
+        if made is None:
+            made = self._made[index] = Contract(self._path, self._declarations[index])
+        return made
 
 
 def id_formats_of(contract: Contract) -> list[tuple[str, bool]]:

@@ -4,6 +4,7 @@ A language module turns a text into `FileShapes`; everything above reads only th
 record *open* or a kind `unknown`; what is being typed is a `hole`. Neither is ever reported.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import field
 from typing import Literal
 
@@ -477,13 +478,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of a contract's text that was read by itself. Two blocks with one `content` say the same, wherever each stands.
+    """A part of a contract's text that was read by itself. Two with one `content` say the same, wherever each stands.
 
     `names` are what it declares. What its declarations say depends besides on `bases`, and on those of `targets` that are
     aliases of the same file.
     """
 
-    start: int
     content: object
     names: tuple[str, ...]
     aliases: frozenset[str]
@@ -493,7 +493,8 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class FileShapes:
-    """All that a file exposes. `blocks` (of contracts alone) cover the text in order; they say nothing that the rest does not.
+    """All that a file exposes. `blocks` (of contracts alone) cover the text in order, each from its place in `starts` on; they
+    say nothing that the rest does not.
 
     `values` are the top-level names of TypeScript that stand for values, with what is known of their types.
     """
@@ -520,6 +521,23 @@ class FileShapes:
     signatures: tuple[Signature, ...] = ()
     values: tuple[Field, ...] = ()
     blocks: tuple[Block, ...] = field(default=(), compare=False, repr=False)
+    starts: tuple[int, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def declarations(self) -> Sequence["Declaration"]:
+        """The types, enums and constants, in the order of the text."""
+        found: list[Declaration] = [*self.records, *self.enums, *self.constants, *self.aliases]
+        return tuple(sorted(found, key=lambda d: d.range.start))
+
+    @property
+    def declared(self) -> tuple[str, ...]:
+        """The names of the declarations, in the order of the text."""
+        return tuple([d.name for d in self.declarations])
+
+    def declarations_around(self, offsets: Iterable[int]) -> Iterable["Declaration"]:
+        """The declarations that some places may lie in, their edges included; others may be among them."""
+        return self.declarations
 
 
+Declaration = Record | Enum | Constant | Alias
 NOTHING = FileShapes(language="")

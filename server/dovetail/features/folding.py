@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from dovetail.core.contracts import SUFFIX, declarations
+from dovetail.core.contracts import SUFFIX
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
 from dovetail.core.yaml import Document
@@ -41,7 +41,7 @@ def folds(snapshot: Snapshot, path: str) -> tuple[Fold, ...]:
 
 def _contract(source: Source) -> Iterator[Fold]:
     text = source.text
-    for declaration in declarations(source.shapes):
+    for declaration in source.shapes.declarations:
         yield Fold(text.line_of(declaration.name_range.start), text.line_of(declaration.range.end))
         for field in getattr(declaration, "fields", ()):
             if field.kind.members:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from dovetail.core.contracts import Contract, declarations
+from dovetail.core.contracts import Contract
 from dovetail.core.conventions import Conventions
 from dovetail.core.findings import Finding
 from dovetail.core.plan import Package, Sprint
@@ -49,7 +49,7 @@ def lenses(
 
 def _contracts(snapshot: Snapshot, path: str, findings: tuple[Finding, ...]) -> Iterator[Lens]:
     shapes = snapshot.contracts.by_path.get(path)
-    for declaration in declarations(shapes) if shapes is not None else ():
+    for declaration in shapes.declarations if shapes is not None else ():
         contract = snapshot.contracts.get(declaration.name)
         if contract is not None and contract.declaration is declaration:
             yield Lens(contract.declaration.name_range, _contract_title(snapshot, contract, findings))

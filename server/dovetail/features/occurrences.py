@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dovetail.core.bindings import Pairing, module_is, tagged_contract
-from dovetail.core.contracts import SUFFIX, Contract, declarations
+from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.conventions import NameKind
 from dovetail.core.plan import Package, Sprint
 from dovetail.core.shapes import Field, FileShapes, Record
@@ -157,8 +157,8 @@ def _in_contracts(source: Source, contract: Contract) -> Iterator[Occurrence]:
     own = source.path == contract.path
     if not own and not _is_seen(shapes, contract):
         return
-    known = {d.name_range for d in declarations(shapes)}
-    generic = [d.range for d in declarations(shapes) if not own and d.name == name]
+    known = {d.name_range for d in shapes.declarations}
+    generic = [d.range for d in shapes.declarations if not own and d.name == name]
     if generic:
         return  # the file has a type of that name itself
     for one in identifiers(source.path, source.text, name):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dovetail.core.bindings import Pairing, imported_contract, tagged_contract
-from dovetail.core.contracts import SUFFIX, Contract, declarations
+from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.plan import Package, Sprint
 from dovetail.core.shapes import Constant, Enum, Field, Record, Route, Tag
 from dovetail.core.snapshot import Snapshot, Source
@@ -93,7 +93,7 @@ def at(snapshot: Snapshot, path: str, offset: int) -> At | None:
 
 
 def _in_contract(snapshot: Snapshot, source: Source, offset: int) -> At | None:
-    for declaration in declarations(source.shapes):
+    for declaration in source.shapes.declarations:
         if offset not in declaration.range and offset not in declaration.name_range:
             continue
         contract = Contract(source.path, declaration)

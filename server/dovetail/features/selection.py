@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from dovetail.core.contracts import declarations
 from dovetail.core.shapes import Field
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
@@ -56,7 +55,7 @@ def _around(snapshot: Snapshot, path: str, offset: int) -> Iterator[Range]:
 
 
 def _declared(source: Source, offset: int) -> Iterator[Range]:
-    for declaration in declarations(source.shapes):
+    for declaration in source.shapes.declarations:
         if offset in declaration.range:
             yield declaration.name_range
             yield declaration.range

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from dovetail.core.contracts import Declaration, declarations
+from dovetail.core.contracts import Declaration
 from dovetail.core.conventions import Conventions
 from dovetail.core.plan import Package, Sprint
 from dovetail.core.shapes import Alias, Constant, Enum, Record
@@ -34,7 +34,7 @@ def symbols(snapshot: Snapshot, path: str) -> tuple[Symbol, ...]:
     """The outline of a file."""
     source = snapshot.sources.get(path)
     if source is not None:
-        return tuple(_declaration(d) for d in declarations(source.shapes))
+        return tuple(_declaration(d) for d in source.shapes.declarations)
     sprint = next((s for s in snapshot.sprints if s.path == path), None)
     if sprint is not None:
         return (_sprint(snapshot, sprint),) if sprint.file is not None else ()

@@ -5,14 +5,16 @@ alone, and the shapes of what did not change are the very same objects.
 """
 
 from bisect import bisect_left, bisect_right
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
 from itertools import pairwise
+from typing import Literal
 
 from tree_sitter import Node
 
 from dovetail.core.contracts import targets_of
-from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Alias, Block, Constant, Definition, Enum, Import, Kind, Problem
+from dovetail.core.dataclass import dataclass
+from dovetail.core.shapes import Alias, Block, Constant, Definition, Enum, Import, Kind, Problem, Record
 from dovetail.core.text import Origin, Range, Text
 
 from . import _treesitter as ts
@@ -34,12 +36,19 @@ _NOUNS = {
 Frozen = tuple[tuple[str, Literals], ...]
 
 
+Category = Literal["record", "enum", "constant", "alias"]
+Declared = tuple[Category, int, str]  # of which sort, the how manieth of them in its piece, and its name
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What a piece declares. `exported` are names in `export { … }`; `broken` where it did not parse as it is."""
+    """What a piece declares. `exported` are names in `export { … }`; `broken` where it did not parse as it is.
+
+    `declared` are its declarations in the order of the text; `asks` where it may be made of the file's `as const` values.
+    """
 
     block: Block
-
+    declared: tuple[Declared, ...]
     drafts: tuple[Draft, ...]
     enums: tuple[Enum, ...]
     constants: tuple[Constant, ...]
@@ -51,24 +60,98 @@ class Piece:
     exported: frozenset[str]
     frozen: Frozen
     broken: bool
+    asks: bool
+
+    @property
+    def is_special(self) -> bool:
+        """True for one of the few that hold more than declarations."""
+        return bool(self.asks or self.broken or self.problems or self.holes or self.imports or self.exported)
 
 
-@dataclass(frozen=True, slots=True)
 class Cut:
-    """A file cut into pieces: where each starts, its text, what it declares by itself, and what it says where it stands."""
+    """A file cut into pieces: where each starts, its text, what it declares by itself.
 
-    starts: list[int]
-    texts: list[str]
-    alone: list[Piece]
-    placed: list[Piece]
-    frozen: Frozen
+    Nothing in it is moved to where it stands before somebody asks for it, so that an edit costs nothing behind it.
+    """
+
+    def __init__(self, starts: list[int], texts: list[str], alone: list[Piece]) -> None:
+        self.starts = starts
+        self.texts = texts
+        self.alone = alone
+
+    @cached_property
+    def special(self) -> list[int]:
+        """Which pieces hold more than declarations."""
+        return [at for at, piece in enumerate(self.alone) if piece.is_special]
+
+    @cached_property
+    def frozen(self) -> Frozen:
+        """The `as const` values of the file."""
+        return tuple([f for p in self.alone if p.frozen for f in p.frozen])
+
+    @cached_property
+    def made(self) -> list[Piece]:
+        """The pieces as their file makes them, where nothing is before them."""
+        asking = [at for at in self.special if self.alone[at].asks]
+        found = [*self.alone] if asking else self.alone
+        for at in asking:
+            found[at] = read_piece(self.texts[at], self.frozen)
+        return found
+
+    @cached_property
+    def spots(self) -> list[tuple[int, Category, int]]:
+        """In which piece each declaration stands, in the order of the text."""
+        return [(at, sort, nth) for at, piece in enumerate(self.made) for sort, nth, _ in piece.declared]
+
+    @cached_property
+    def declared(self) -> tuple[str, ...]:
+        """The name of each declaration."""
+        return tuple([name for piece in self.made for _, _, name in piece.declared])
+
+    @cached_property
+    def drafts(self) -> Mapping[str, tuple[int, int]]:
+        """In which piece the first record of each name stands, as the how manieth."""
+        return self._firsts("record")
+
+    @cached_property
+    def aliases(self) -> Mapping[str, tuple[int, int]]:
+        return self._firsts("alias")
+
+    def _firsts(self, wanted: Category) -> Mapping[str, tuple[int, int]]:
+        found = ((n, (at, nth)) for at, p in enumerate(self.made) for sort, nth, n in p.declared if sort == wanted)
+        return dict(reversed(list(found)))
+
+    def take_over(self, before: "Cut", first: int, rest: int, behind: int) -> None:
+        """Use what was found of an earlier cut, whose pieces from `first` to `rest` are now those from there to `behind`."""
+        old, new = before.alone[first:rest], self.alone[first:behind]
+        by = behind - rest
+        known = before.special
+        self.special = [
+            *known[: bisect_left(known, first)],
+            *(at for at, piece in enumerate(new, first) if piece.is_special),
+            *(known[bisect_left(known, rest) :] if not by else [at + by for at in known[bisect_left(known, rest) :]]),
+        ]
+        if [p.frozen for p in old] != [p.frozen for p in new]:
+            return
+        self.frozen = before.frozen
+        if [p.declared for p in before.made[first:rest]] == [p.declared for p in self.made[first:behind]]:
+            self.spots, self.declared = before.spots, before.declared
+            self.drafts, self.aliases = before.drafts, before.aliases
+
+    def placed(self, at: int) -> Piece:
+        """A piece, moved to where it stands."""
+        return _placed(self.texts[at], self.frozen if self.alone[at].asks else (), self.starts[at])
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return tuple([piece.block for piece in self.made])
 
 
 _CUT = "contract pieces"
 
 
-def pieces(text: Text) -> list[Piece]:
-    """The pieces of a file, moved to where they stand."""
+def pieces(text: Text) -> Cut:
+    """A file, cut into its pieces."""
     held: Cut | None = text.memo.get(_CUT)
     if held is None:
         origin = text.origin
@@ -78,27 +161,17 @@ def pieces(text: Text) -> list[Piece]:
         text.memo[_CUT] = held
         text.forget_origin()
     # Cut where no declaration starts, both sides are broken; then the whole may not be.
-    in_doubt = sum([p.broken for p in held.alone]) > 1 and any(a.broken and b.broken for a, b in pairwise(held.alone))
+    broken = [at for at in held.special if held.alone[at].broken]
+    in_doubt = any(b == a + 1 for a, b in pairwise(broken))
     if in_doubt and not parse("typescript", Text(text.source)).root.has_error:
-        return [read_piece(text.source, ())]
-    return held.placed
+        return Cut([0], [text.source], [read_piece(text.source, ())])
+    return held
 
 
 def _cut(source: str) -> Cut:
     ranges = chunks(source) if not unclosed_comments(source) else [Range(0, len(source))]
     texts = [source[r.start : r.end] for r in ranges]
-    return _made([r.start for r in ranges], texts, [read_piece(t, ()) for t in texts])
-
-
-def _made(starts: list[int], texts: list[str], alone: list[Piece], before: Cut | None = None, same: int = 0) -> Cut:
-    """A cut, of which so many pieces stand where they stood before."""
-    frozen = tuple([f for p in alone if p.frozen for f in p.frozen])
-    if before is not None and before.frozen != frozen:
-        same = 0
-    placed = before.placed[:same] if before is not None else []
-    behind = zip(texts[same:], starts[same:], strict=True)
-    placed += [_placed(t, frozen if "typeof" in t else (), at) for t, at in behind]
-    return Cut(starts, texts, alone, placed, frozen)
+    return Cut([r.start for r in ranges], texts, [read_piece(t, ()) for t in texts])
 
 
 def _cut_again(source: str, before: Cut, origin: Origin) -> Cut | None:
@@ -124,13 +197,13 @@ def _cut_again(source: str, before: Cut, origin: Origin) -> Cut | None:
         tail = [start + by for start in starts[rest:]] if by else starts[rest:]
         ends = [*found[1:], tail[0] if tail else len(source)]
         texts = [source[a:b] for a, b in zip(found, ends, strict=True)] if found else []
-        return _made(
+        made = Cut(
             [*starts[:first], *found, *tail],
             [*before.texts[:first], *texts, *before.texts[rest:]],
             [*before.alone[:first], *(read_piece(t, ()) for t in texts), *before.alone[rest:]],
-            before,
-            first,
         )
+        made.take_over(before, first, rest, first + len(texts))
+        return made
     return None
 
 
@@ -155,6 +228,7 @@ def read_piece(source: str, frozen: Frozen) -> Piece:
     aliases = (*declarations.aliases, *lost)
     return Piece(
         block=_block(source, frozen, declarations, aliases),
+        declared=_declared(declarations, aliases),
         drafts=tuple(declarations.drafts),
         enums=tuple(declarations.enums),
         constants=tuple(declarations.constants),
@@ -166,7 +240,21 @@ def read_piece(source: str, frozen: Frozen) -> Piece:
         exported=frozenset(file.exported),
         frozen=tuple(own.items()),
         broken=bool(repair.problems) or syntax.root.has_error,
+        asks="typeof" in source,
     )
+
+
+def _declared(declarations: Declarations, aliases: tuple[Alias, ...]) -> tuple[Declared, ...]:
+    sorts: tuple[tuple[Category, Sequence[Record | Enum | Constant | Alias]], ...] = (
+        ("record", [d.record for d in declarations.drafts]),
+        ("enum", declarations.enums),
+        ("constant", declarations.constants),
+        ("alias", aliases),
+    )
+    found: list[tuple[int, Declared]] = [
+        (one.range.start, (sort, nth, one.name)) for sort, all in sorts for nth, one in enumerate(all)
+    ]
+    return tuple(declared for _, declared in sorted(found, key=lambda one: one[0]))
 
 
 def _looked_up(types: Types, node: Node, generics: frozenset[str], depth: int) -> Typed | None:
@@ -180,7 +268,6 @@ def _block(source: str, frozen: Frozen, declarations: Declarations, aliases: tup
     within = [f for d in drafts for f in (*d.record.fields, *(f for b in d.bases for f in b.fields))]
     kinds = [*(f.kind for f in within), *(a.kind for a in aliases)]
     return Block(
-        start=0,
         content=(source, frozen) if frozen else source,
         names=tuple(n.name for n in named),
         aliases=frozenset(a.name for a in aliases),
@@ -192,13 +279,6 @@ def _block(source: str, frozen: Frozen, declarations: Declarations, aliases: tup
 @lru_cache(REMEMBERED)
 def _placed(source: str, frozen: Frozen, at: int) -> Piece:
     return shifted(read_piece(source, frozen), at)
-
-
-def exported(found: list[Piece]) -> tuple[Definition, ...]:
-    """The definitions of all pieces; `export { User }` may stand in another than `User`."""
-    names = frozenset[str]().union(*(p.exported for p in found))
-    definitions = (d for p in found for d in p.definitions)
-    return tuple(replace(d, exported=True) if d.name in names and not d.exported else d for d in definitions)
 
 
 def _other(syntax: Syntax, declarations: Declarations, statement: Statement) -> list[Problem]:

@@ -1,7 +1,8 @@
 """Interfaces, type aliases, enums and constants of a TypeScript file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
+from typing import TypeVar
 
 from tree_sitter import Node
 
@@ -28,6 +29,8 @@ from ._treesitter import Syntax
 from ._ts_bases import Base, BaseReader, Resolver
 from ._ts_literals import Value, entries, list_members, literal, value_of
 from ._ts_types import Typed, Types, flat, listed, type_parameters, unquoted, unquoted_range
+
+Named = TypeVar("Named", Alias, Enum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,7 @@ class Declarations:
 
     def resolved(self, fields: tuple[Field, ...]) -> tuple[Field, ...]:
         """Fields as the aliases and enums of their own file say what they are."""
-        return _Resolved(self.aliases, self.enums).fields(fields)
+        return _Resolved(_by_name(self.aliases), _by_name(self.enums)).fields(fields)
 
     def generics(self, node: Node) -> frozenset[str]:
         """The names of a declaration's type parameters."""
@@ -253,18 +256,28 @@ def merged(
 
     A contract's fields (`enums` is None) keep the names that they refer to. A record that nothing is merged into stays the same object.
     """
-    resolver = Resolver({d.record.name: d for d in reversed(drafts)})
-    resolved = _Resolved(aliases, enums)
-    found: list[Record] = []
-    for draft in drafts:
+    named = {d.record.name: d for d in reversed(drafts)}
+    merger = Merger(named, _by_name(aliases), _by_name(enums) if enums is not None else None)
+    return tuple(merger.record(draft) for draft in drafts)
+
+
+class Merger:
+    """Merges one record after another, as `merged` does; of two with one name the first is the one that it means."""
+
+    def __init__(
+        self, drafts: Mapping[str, Draft], aliases: Mapping[str, Alias], enums: Mapping[str, Enum] | None = None
+    ) -> None:
+        self._resolver = Resolver(drafts)
+        self._resolved = _Resolved(aliases, enums)
+
+    def record(self, draft: Draft) -> Record:
         record = draft.record
-        fields, complete = resolver.fields(draft) if draft.bases else (record.fields, not record.open)
-        fields = resolved.fields(fields)
+        fields, complete = self._resolver.fields(draft) if draft.bases else (record.fields, not record.open)
+        fields = self._resolved.fields(fields)
         if fields is not record.fields or draft.bases:
             bases = tuple(_reference(b) for b in draft.bases)
             record = replace(record, fields=fields, bases=bases, open=not complete)
-        found.append(record)
-    return tuple(found)
+        return record
 
 
 def _reference(base: Base) -> Reference:
@@ -272,18 +285,24 @@ def _reference(base: Base) -> Reference:
     return Reference(base.name, base.range, "extends", base.steps, arguments)
 
 
+def _by_name(found: Sequence[Named]) -> Mapping[str, Named]:
+    """Of two with one name the first."""
+    return {one.name: one for one in reversed(found)}
+
+
 class _Resolved:
     """What the names that fields refer to stand for in their own file."""
 
-    def __init__(self, aliases: Sequence[Alias], enums: Sequence[Enum] | None) -> None:
-        self.aliases = {a.name: a for a in reversed(aliases)}
-        self.enums = {e.name: e for e in reversed(enums or ())}
+    def __init__(self, aliases: Mapping[str, Alias], enums: Mapping[str, Enum] | None) -> None:
+        self.aliases = aliases
+        self.enums: Mapping[str, Enum] = enums if enums is not None else {}
         self.whole = enums is not None
 
     def fields(self, fields: tuple[Field, ...]) -> tuple[Field, ...]:
         """The fields, or the very same tuple where none of them changes."""
-        known = self.aliases.keys() | self.enums.keys()
-        if not any(f.kind.name == "ref" and f.kind.target in known for f in fields):
+        if not any(
+            f.kind.name == "ref" and (f.kind.target in self.aliases or f.kind.target in self.enums) for f in fields
+        ):
             return fields
         return tuple(self._through_enum(self._through_alias(f)) for f in fields)
 

@@ -172,9 +172,8 @@ def _change(before: Source | None, after: Source | None) -> Change:
 def changed_contracts(old: Snapshot, new: Snapshot, names: frozenset[str]) -> set[Key]:
     """The keys of contracts, some of which may say something else."""
     keys: set[Key] = set()
-    linked = crossing = formats = (
-        False  # whether a contract mentions others than before, or an endpoint may carry others
-    )
+    linked = crossing = formats = tables = False
+    # whether a contract mentions others than before, an endpoint may carry others, ids are written otherwise, tables named
     for name in names:
         keys |= {("name", name), ("words", key(name))}
         before, after = old.contracts.get(name), new.contracts.get(name)
@@ -182,6 +181,7 @@ def changed_contracts(old: Snapshot, new: Snapshot, names: frozenset[str]) -> se
             tag = contract.declaration.tag("db") if contract is not None else None
             if tag is not None:
                 keys.add(("table", tag.value))
+                tables = True
             crossing = crossing or (contract is not None and contract.is_endpoint)
         if (before is None) != (after is None):
             keys.add(("contract names",))
@@ -190,6 +190,8 @@ def changed_contracts(old: Snapshot, new: Snapshot, names: frozenset[str]) -> se
             keys.add(("outline", name))
         formats = formats or _id_formats(before) != _id_formats(after)
         linked = linked or old.contracts.links(name) != new.contracts.links(name)
+    if not tables and new.contracts.is_named_like(old.contracts):
+        new.contracts.take_tables(old.contracts)
     if linked:
         keys.add(("links",))
     if old.contracts.again or new.contracts.again:

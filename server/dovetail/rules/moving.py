@@ -1,6 +1,8 @@
 """How a contract's text has changed: which declarations say something else now, and where the others have gone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import compress, count, islice
+from operator import is_not
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Edit, Finding, Fix, Place
@@ -41,18 +43,25 @@ def changed(before: Source, after: Source) -> Change:
     old, new = before.shapes.blocks, after.shapes.blocks
     length, new_length = len(before.text.source), len(after.text.source)
     lines = len(after.text.line_starts) - len(before.text.line_starts)
-    head = 0
-    while head < len(old) and head < len(new) and old[head].content == new[head].content:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail].content == new[-1 - tail].content:
-        tail += 1
+    head = _same(old, new)
+    tail = _same(old[head:][::-1], new[head:][::-1])
     middle = (*old[head : len(old) - tail], *new[head : len(new) - tail])
-    start = old[head].start if head < len(old) else length
-    end = old[len(old) - tail].start if tail else length
+    start = before.shapes.starts[head] if head < len(old) else length
+    end = before.shapes.starts[len(old) - tail] if tail else length
     names = frozenset(n for b in middle for n in b.names)
     aliases = frozenset(a for b in middle for a in b.aliases)
     return Change(_with_heirs(new, names, aliases), Move(start, end, new_length - length, lines))
+
+
+def _same(old: Sequence[Block], new: Sequence[Block]) -> int:
+    """How many say the same, from the first on."""
+    at, most = 0, min(len(old), len(new))
+    while True:
+        # Nearly all are the very same objects: those are passed over without a step of ours.
+        at += next(compress(count(), map(is_not, islice(old, at, None), islice(new, at, None))), most - at)
+        if at >= most or old[at].content != new[at].content:
+            return at
+        at += 1
 
 
 def _with_heirs(blocks: tuple[Block, ...], names: frozenset[str], aliases: frozenset[str]) -> frozenset[str]:
@@ -61,7 +70,7 @@ def _with_heirs(blocks: tuple[Block, ...], names: frozenset[str], aliases: froze
         heirs = [
             b
             for b in blocks
-            if (names and not b.bases.isdisjoint(names)) or (aliases and not b.targets.isdisjoint(aliases))
+            if (b.bases and not b.bases.isdisjoint(names)) or (aliases and not b.targets.isdisjoint(aliases))
         ]
         more = names.union(*(b.names for b in heirs))
         if more == names:

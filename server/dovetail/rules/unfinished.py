@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.findings import Finding
+from dovetail.core.shapes import Alias, Enum, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
@@ -92,7 +93,8 @@ def _lines(source: Source) -> Iterator[int]:
     end = len(text.source.rstrip())
     for place in places:
         yield from range(text.line_of(place.start), text.line_of(place.end) + 1)
-    for declaration in (*source.shapes.records, *source.shapes.enums, *source.shapes.constants) if places else ():
+    around = source.shapes.declarations_around([p.start for p in places]) if places else ()
+    for declaration in (d for d in around if not isinstance(d, Alias)):
         whole = declaration.range
         if any(whole.start <= p.start < whole.end or p.start == whole.end == end for p in places):
             yield text.line_of(declaration.name_range.start)
@@ -113,5 +115,6 @@ def _end(source: Source, is_broken: bool) -> tuple[Range, ...]:
     is_braced = source.shapes.language in _BRACED and not source.path.endswith((".yaml", ".yml"))
     if not bare or not (text.endswith((" ", "\t")) or ((is_braced or is_broken) and not bare.endswith(_CLOSERS))):
         return ()
-    last = [d for d in (*source.shapes.records, *source.shapes.enums) if d.range.end >= len(bare) - 1]
+    around = source.shapes.declarations_around([len(bare)])
+    last = [d for d in around if isinstance(d, Record | Enum) and d.range.end >= len(bare) - 1]
     return (Range(len(bare), len(bare)), *(Range(d.range.end, d.range.end) for d in last))
