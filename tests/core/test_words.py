@@ -32,6 +32,23 @@ def test_a_name_in_a_casing_has_it_and_keeps_its_key(parts: list[str], casing: s
     assert key(name) == "".join(parts)
 
 
+@given(st.text("abcdé", max_size=5), st.lists(st.text("abcdéß", max_size=5), max_size=6), st.integers(1, 3))
+def test_the_nearest_is_the_first_of_those_with_the_fewest_edits(name: str, names: list[str], limit: int) -> None:
+    most = min(limit, max(1, len(name) // 2))
+    close = [(d, n) for n in names if (d := edits(name.lower(), n.lower())) <= most]
+    assert nearest(name, names, limit) == (min(close)[1] if close else None)
+
+
+def edits(a: str, b: str) -> int:
+    """Optimal string alignment, by its definition."""
+    if not a or not b:
+        return len(a) + len(b)
+    found = min(edits(a[1:], b) + 1, edits(a, b[1:]) + 1, edits(a[1:], b[1:]) + (a[0] != b[0]))
+    if len(a) > 1 and len(b) > 1 and a[0] == b[1] and a[1] == b[0]:
+        found = min(found, edits(a[2:], b[2:]) + 1)
+    return found
+
+
 def test_nearest() -> None:
     assert nearest("pakages", ["packages", "base"]) == "packages"
     assert nearest("recieve", ["receive"]) == "receive"

@@ -1,6 +1,6 @@
 """All that a check looks at, as one immutable value."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import field
 from functools import cached_property
 from types import MappingProxyType
@@ -214,6 +214,10 @@ class Snapshot:
         """The same of the contracts, by name; `extract` as in `of_contracts`."""
         found = self.once(("with", extract), lambda: indexed(self.of_contracts(extract)))
         return self.once(("with", extract, key), lambda: tuple(sorted(found.get(key, {}).items())))
+
+    def contracts_saying(self, extract: Callable[[Contract], Mapping[Any, T]], key: Hashable) -> Collection[T]:
+        """What a function says under a key, of whichever contracts, in no order; `extract` as in `of_contracts`."""
+        return self.once(("with", extract), lambda: indexed(self.of_contracts(extract))).get(key, {}).values()
 
     @cached_property
     def pairings_by_contract(self) -> Mapping[str, tuple[Pairing, ...]]:

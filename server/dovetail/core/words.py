@@ -61,11 +61,27 @@ def nearest(name: str, candidates: "tuple[str, ...] | list[str]", limit: int = 3
     """The candidate with the fewest edits from the name (Damerau-Levenshtein, optimal string alignment), if close."""
     best: str | None = None
     closest = min(limit, max(1, len(name) // 2)) + 1
-    for candidate in sorted(candidates):
-        distance = _distance(name.lower(), candidate.lower(), closest - 1)
-        if distance < closest:
+    own, letters = _outline(name)
+    for candidate in candidates:
+        other, others = _outline(candidate)
+        if abs(len(own) - len(other)) > closest:
+            continue
+        # Each letter that only one of the two has costs an edit: nearly all candidates are told apart by that.
+        if max((letters & ~others).bit_count(), (others & ~letters).bit_count()) > closest:
+            continue
+        distance = _distance(own, other, closest)
+        if distance < closest or (distance == closest and best is not None and candidate < best):
             best, closest = candidate, distance
     return best
+
+
+@lru_cache(maxsize=65536)
+def _outline(name: str) -> tuple[str, int]:
+    """A name in small letters, and which letters it has, as bits; letters far apart in Unicode may share one."""
+    small, bits = name.lower(), 0
+    for letter in small:
+        bits |= 1 << (ord(letter) & 63)
+    return small, bits
 
 
 @lru_cache(maxsize=65536)  # a name that is misspelled is compared at every keystroke

@@ -19,7 +19,7 @@ _LITERALS = (".ts", ".tsx", ".mts", ".cts", ".py", ".js")
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
-    if not source.shapes.constants or source.path.endswith(SUFFIX):
+    if source.path.endswith(SUFFIX) or not source.shapes.constants:
         return
     tagged: set[int] = set()
     for pairing in snapshot.pairings_by_path.get(source.path, ()):

@@ -41,7 +41,7 @@ def _spellings(key: str, snapshot: Snapshot) -> frozenset[str]:
     """All spellings of a name's words in contracts."""
     return snapshot.once(
         (_spelled, key),
-        lambda: frozenset(s for _, spellings in snapshot.contracts_with(_spelled, key) for s in spellings),
+        lambda: frozenset[str]().union(*set(snapshot.contracts_saying(_spelled, key))),
     )
 
 

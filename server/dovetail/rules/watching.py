@@ -7,7 +7,7 @@ file, `("contracts",)` for all contracts. Whoever keeps an answer keeps the keys
 # pyright: reportIncompatibleVariableOverride=false
 # What is kept in a snapshot's attributes is asked for in a watched one.
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from typing import Any, Protocol, TypeVar, cast
 
 from dovetail.core.bindings import Pairing
@@ -413,6 +413,10 @@ class Watched(Snapshot):
         if noted not in found:
             found[noted] = tuple(sorted(self.kept.contracts_with(extract, key).items()))
         return found[noted]
+
+    def contracts_saying(self, extract: Callable[[Contract], Mapping[Any, T]], key: Hashable) -> Collection[T]:
+        self.notes.keys.add(("contracts with", extract, key))
+        return self.kept.contracts_with(extract, key).values()
 
     def text(self, path: str) -> Text | None:
         self.notes.keys.add(("text", path))
