@@ -149,10 +149,8 @@ class Folder:
         return kinds, self._checker.bound, plan, weight
 
     def _render(self, path: str, encoding: Encoding) -> Diagnostics:
-        said = self._checker.shown(path)
-        if not self.workspace.loaded:
-            said = tuple(s for s in said if s.finding.rule not in NEEDS_ALL_CODE)
-        return self._rendering.render(path, said, self.snapshot, self.uri, encoding)
+        without = frozenset[str]() if self.workspace.loaded else NEEDS_ALL_CODE
+        return self._rendering.render(path, self._checker.parts(path), self.snapshot, self.uri, encoding, without)
 
     def _settings_finding(self) -> tuple[Finding, ...]:
         problem = self.workspace.settings_problem

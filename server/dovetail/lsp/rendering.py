@@ -6,7 +6,7 @@ diagnostics take 5 ms, this takes a tenth of a millisecond.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,6 +17,8 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Text
 from dovetail.features.diagnostics import Notice, Spot, clamped, followed
 from dovetail.rules import find_rule
+from dovetail.rules.anchors import Anchor
+from dovetail.rules.moving import places_of
 from dovetail.rules.speaking import Said
 
 from .units import Encoding, in_units, line_and_character
@@ -96,10 +98,12 @@ def _json(text: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """What was made of a finding, and what it holds for: the lines of contracts, and the texts of other files."""
+    """What was made of a part's findings, and what it holds for: the lines of the parts that they speak of, and texts of other files."""
 
-    json: bytes
-    lines: int
+    of: tuple[Said, ...]
+    json: Diagnostics
+    line: int
+    lines: tuple[tuple[Anchor, int], ...]
     texts: tuple[tuple[str, Text | None], ...]
 
 
@@ -110,22 +114,23 @@ class Rendering:
         self._held: dict[str, Diagnostics] = {}
 
     def render(
-        self, path: str, said: tuple[Said, ...], snapshot: Snapshot, uri: Uri, encoding: Encoding
+        self, path: str, parts: Iterable[Anchor], snapshot: Snapshot, uri: Uri, encoding: Encoding
     ) -> Diagnostics:
         """The diagnostics of a file; the very same value where nothing has changed.
 
         A contract's declaration that is edited is spoken of anew. What is said of the others moves, and keeps its columns.
         """
         made: list[bytes] = []
-        for one in said:
-            kept = one.kept
+        for part in parts:
+            kept = part.kept
             if (
                 not isinstance(kept, _Made)
-                or kept.lines != one.answer.lines
-                or (kept.texts and _differ(kept, snapshot))
+                or kept.of is not part.shown
+                or kept.line != part.line
+                or ((kept.lines or kept.texts) and _differ(kept, snapshot))
             ):
-                kept = one.kept = _made(one, snapshot, uri, encoding)
-            made.append(kept.json)
+                kept = part.kept = _made(part, snapshot, uri, encoding)
+            made += kept.json
         now, held = tuple(made), self._held.get(path, ())
         if now == held:
             return held
@@ -134,11 +139,15 @@ class Rendering:
 
 
 def _differ(kept: _Made, snapshot: Snapshot) -> bool:
-    return not all(snapshot.text(path) is text for path, text in kept.texts)
+    return any(anchor.line != line for anchor, line in kept.lines) or not all(
+        snapshot.text(path) is text for path, text in kept.texts
+    )
 
 
-def _made(said: Said, snapshot: Snapshot, uri: Uri, encoding: Encoding) -> _Made:
-    finding = said.now
-    others = {p for p in (finding.path, *(p.path for p in finding.related)) if not p.endswith(SUFFIX)}
+def _made(part: Anchor, snapshot: Snapshot, uri: Uri, encoding: Encoding) -> _Made:
+    shown = part.shown or ()
+    lines = {anchor: anchor.line for said in shown for anchor, _ in said.places if anchor is not part}
+    others = {path for said in shown for path, _ in places_of(said.finding) if not path.endswith(SUFFIX)}
     texts = tuple((p, snapshot.text(p)) for p in others)
-    return _Made(diagnostic(finding, snapshot, uri, encoding), said.answer.lines, texts)
+    json = tuple(diagnostic(said.now, snapshot, uri, encoding) for said in shown)
+    return _Made(shown, json, part.line, tuple(lines.items()), texts)

@@ -13,6 +13,7 @@ one by one afterwards (`Checker.advance`, `Checker.go_on`).
 
 from collections.abc import Collection, Iterable, Mapping
 from itertools import groupby
+from typing import cast
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import SUFFIX, Contract
@@ -21,6 +22,7 @@ from dovetail.core.findings import Finding
 from dovetail.core.plan import Sprint
 from dovetail.core.snapshot import Snapshot, Source
 
+from .anchors import Anchor
 from .checking import asked
 from .inline import unfolded
 from .keeping import Keeper
@@ -86,6 +88,10 @@ class Checker:
         """The findings of one file, by place, as they are kept: the very same values while they stand or only move."""
         return self._speech.shown(path)
 
+    def parts(self, path: str) -> list[Anchor]:
+        """The parts of a file of which there are findings, in order, each with those: the same value while they stand or only move."""
+        return self._speech.parts(path)
+
     @property
     def bound(self) -> object:
         """Another object whenever other code implements the contracts."""
@@ -129,9 +135,10 @@ class Checker:
         due = {ask for ask in due if ask[0] in self._subjects}
         now = self._concerned(due, first)
         self._hush(due)
-        gone = self._moved(self._keeper.moves)  # all that is left stands or moves, or speaks of what is gone
+        gone = self._lost(self._keeper.moves)  # all that is left stands or moves, or speaks of what is gone
         now |= self._concerned(gone, first)
         self._hush(gone)
+        self._speech.move(self._keeper.moves, snapshot)
         for ask in now:
             self._ask(*ask)
         self._due = (due | gone) - now
@@ -224,7 +231,8 @@ class Checker:
         if group in (_NEAR, _FAR) and not _WIDE.isdisjoint(keys):
             self._ask_each(subject)
         else:
-            self._put((subject, group), _answer(found, keys | self._own_keys(subject)))
+            ask = (subject, group)
+            self._put(ask, _answer(ask, found, keys | self._own_keys(subject)))
 
     def _ask_each(self, subject: Subject) -> None:
         """Asks all rules of a subject, and finds out which of them are asked together from now on."""
@@ -246,7 +254,7 @@ class Checker:
         for group in before - answers.keys():
             self._put((subject, group), None)
         for group, answer in answers.items():
-            self._put((subject, group), _answer(*answer))
+            self._put((subject, group), _answer((subject, group), *answer))
 
     def _groups(self, subject: Subject) -> set[str]:
         return {_NEAR, _FAR, *self._apart.get(subject, ())}
@@ -308,9 +316,9 @@ class Checker:
                 self._speech.put(answer, None)
                 answer.said = ()
 
-    def _moved(self, moves: Mapping[str, Move]) -> set[Ask]:
-        """Moves what was said before with the texts that it speaks of; gives those who speak of what is gone."""
-        return {ask for ask, answer in self._speaking.items() if not answer.move(moves)} if moves else set()
+    def _lost(self, moves: Mapping[str, Move]) -> set[Ask]:
+        """Those who speak of what is gone."""
+        return {cast(Ask, answer.ask) for answer in self._speech.lost(moves) if answer.ask is not None}
 
 
 def _declared(path: str, names: Iterable[str]) -> dict[Subject, int]:
@@ -323,7 +331,7 @@ def _declared(path: str, names: Iterable[str]) -> dict[Subject, int]:
     return found
 
 
-def _answer(findings: Iterable[Finding], keys: Iterable[Key]) -> Answer:
-    answer = Answer(frozenset(keys))
+def _answer(ask: Ask, findings: Iterable[Finding], keys: Iterable[Key]) -> Answer:
+    answer = Answer(frozenset(keys), ask)
     answer.say(dict.fromkeys(findings))
     return answer

@@ -1,59 +1,55 @@
 """What rules have said, file by file and in order, from one snapshot to the next: what did not change costs nothing.
 
-A finding keeps the ranges with which it was made, and beside it stands how far each contract that it speaks of has moved
-since (`Answer.spans`). So an edit touches what is said of the declaration that it is in; what is behind only moves, as a number.
+A finding keeps the ranges with which it was made, and beside it stands in which part of a contract each of them is (`anchors`). So
+an edit touches what is said of the declaration that it is in; what is behind moves with its part.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from dovetail.core.contracts import SUFFIX
 from dovetail.core.findings import Finding
 from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range, Text
 
-from .moving import Move, moved, shifted
+from .anchors import Anchor, Anchored
+from .moving import Move, places_of, shifted
 from .registry import STALE, find_rule, found_by, severity_of
 from .silences import Silences, silences_of
 from .unfinished import ABSENCE, Unfinished
 from .watching import Key
 
 
-@dataclass(slots=True)
-class Span:
-    """From where to where findings speak of a contract's text, and by how much that text has moved since."""
-
-    low: int
-    high: int
-    by: int = 0
-
-
 @dataclass(slots=True, eq=False)
 class Said:
     """A finding that is shown, or would be if nothing silenced it. It stays the same value while it only moves.
 
-    `kept` is for whoever shows it, to keep what he has made of it.
+    `places` are the parts that its places stand in, each with where that started when the finding was made.
     """
 
     finding: Finding
     answer: "Answer"
-    kept: object = None
+    places: tuple[tuple[Anchor, int], ...] = ()
 
     @property
     def path(self) -> str:
         return self.finding.path
 
     @property
+    def anchor(self) -> Anchor:
+        return self.places[0][0]
+
+    @property
     def start(self) -> int:
         """Where it begins now."""
-        span = self.answer.spans.get(self.finding.path)
-        return self.finding.range.start + span.by if span is not None else self.finding.range.start
+        anchor, was = self.places[0]
+        return self.finding.range.start + anchor.start - was
 
     @property
     def now(self) -> Finding:
         """The finding with its places in the current snapshot."""
-        by = {path: span.by for path, span in self.answer.spans.items() if span.by}
-        return shifted(self.finding, by) if by else self.finding
+        by = [anchor.start - was for anchor, was in self.places]
+        return shifted(self.finding, by) if any(by) else self.finding
 
     def order(self) -> tuple[int, int, str, str]:
         """Its place among what is said of the same file."""
@@ -63,87 +59,54 @@ class Said:
 
 @dataclass(slots=True, eq=False)
 class Answer:
-    """What rules say of a subject, and the keys of what they looked at.
+    """What rules say of a subject, and the keys of what they looked at. `ask` tells whoever keeps it what it is the answer to.
 
-    `lines` changes with the lines that what is said speaks of, while its columns stay: only so far does it move.
+    `anchors` are the parts of files that it speaks of, while it is taken into account.
     """
 
     keys: frozenset[Key]
-    lines: int = 0
+    ask: Hashable = None
     said: tuple[Said, ...] = ()
-    spans: dict[str, Span] = field(default_factory=dict[str, Span])
-    paths: frozenset[str] = frozenset()
+    anchors: set[Anchor] = field(default_factory=set[Anchor])
 
     def say(self, findings: Iterable[Finding]) -> None:
         self.said = tuple(Said(f, self) for f in findings)
-        places = [place for s in self.said for place in _places(s.finding)]
-        self.paths = frozenset(path for path, _, _ in places)
-        self.spans = {}
-        for path, start, end in places:
-            if path.endswith(SUFFIX):
-                span = self.spans.setdefault(path, Span(start, end))
-                span.low, span.high = min(span.low, start), max(span.high, end)
-
-    def move(self, moves: Mapping[str, Move]) -> bool:
-        """Follows texts that have changed; False where a finding speaks of what is gone."""
-        for path, move in moves.items():
-            span = self.spans.get(path)
-            if span is None or span.high < move.start:
-                continue
-            if span.low < move.end:
-                return self._move_each(moves)
-        for path, move in moves.items():
-            span = self.spans.get(path)
-            if span is not None and span.low >= move.end:
-                span.low, span.high = span.low + move.by, span.high + move.by
-                span.by += move.by
-                self.lines += move.lines != 0
-        return True
-
-    def _move_each(self, moves: Mapping[str, Move]) -> bool:
-        found: list[Finding] = []
-        for said in self.said:
-            finding: Finding | None = said.now
-            for path in self.spans:
-                if finding is not None and path in moves:
-                    finding = moved(finding, path, moves[path])
-            if finding is None:
-                return False
-            found.append(finding)
-        held = self.said
-        self.say(found)
-        self.said = held  # who is in order stays there
-        for said, finding in zip(held, found, strict=True):
-            said.finding, said.kept = finding, None
-        return True
 
 
 class Speech:
-    """All that is said, by file. `put`, `move` and `settle` take a change in, then `shown` is what is there to see."""
+    """All that is said, by file. `move`, `put` and `settle` take a change in, then `shown` is what is there to see."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._rows: dict[str, list[Said]] = {}
+        self._snapshot = snapshot
+        self._files: dict[str, Anchored] = {}
+        self._count: dict[str, int] = {}  # how many are said of a file
+        self._absent: set[Said] = set()  # those that say that there is no such contract
         self._silences: dict[str, Silences] = {}
         self._stale: Answer | None = None
         self._stale_made_of: object = None
         self._hidden: frozenset[Said] = frozenset()
         self._unfinished = Unfinished(snapshot)
         self._findings: tuple[Finding, ...] | None = ()
-        self._shown: dict[str, tuple[Said, ...]] = {}
-        self._doubled: set[str] = set()  # files of which two may have said the same
 
     @property
     def paths(self) -> list[str]:
         """The files that anything is said of, in order."""
-        return sorted(self._rows)
+        return sorted(self._count)
 
     def shown(self, path: str) -> tuple[Said, ...]:
-        """What is shown of a file, by place, each once; the same value until that changes."""
-        if path not in self._shown:
-            rows, hidden = self._rows.get(path, ()), self._hidden
-            seen = [s for s in rows if s not in hidden] if hidden else rows
-            self._shown[path] = tuple(_once(seen) if path in self._doubled else seen)
-        return self._shown[path]
+        """What is shown of a file, by place, each once."""
+        return tuple([said for anchor in self.parts(path) for said in anchor.shown or ()])
+
+    def parts(self, path: str) -> list[Anchor]:
+        """The parts of a file that anything is said of, with what is shown: the same value until that changes."""
+        held = self._files.get(path)
+        found = [anchor for anchor in held.anchors if anchor.rows] if held is not None else []
+        hidden = self._hidden
+        for anchor in found:
+            if anchor.shown is None:
+                rows = [s for s in anchor.rows if s not in hidden] if hidden else anchor.rows
+                anchor.shown = tuple(_once(rows) if anchor.is_doubled else rows)
+        return found
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -152,22 +115,61 @@ class Speech:
             self._findings = tuple(s.now for path in self.paths for s in self.shown(path))
         return self._findings
 
+    def lost(self, moves: Mapping[str, Move]) -> set[Answer]:
+        """The answers that speak of what is gone."""
+        files = ((self._files[path], move) for path, move in moves.items() if path in self._files)
+        return {answer for held, move in files for anchor in held.lost(move) for answer in anchor.answers}
+
+    def move(self, moves: Mapping[str, Move], snapshot: Snapshot) -> None:
+        """Goes on to a snapshot in which the texts of contracts have changed. Those who speak of what is gone have been taken back."""
+        self._snapshot = snapshot
+        for path, move in moves.items():
+            if path in self._files:
+                self._files[path].move(path, move, snapshot)
+
     def put(self, before: Answer | None, after: Answer | None) -> None:
         """Takes over an answer in place of an earlier one."""
-        for said in before.said if before is not None else ():
-            self._shown.pop(said.path, None)
-            rows = self._rows[said.path]
-            rows.remove(said)
-            if not rows:
-                del self._rows[said.path]
-                self._doubled.discard(said.path)
-        for said in after.said if after is not None else ():
-            self._shown.pop(said.path, None)
-            rows, order = self._rows.setdefault(said.path, []), said.order()
-            at = bisect_right(rows, order, key=Said.order)
-            if at and rows[at - 1].order() == order:
-                self._doubled.add(said.path)
-            rows.insert(at, said)
+        if before is not None:
+            for said in before.said:
+                self._remove(said)
+            for anchor in before.anchors:
+                anchor.answers.discard(before)
+            before.anchors.clear()
+        if after is not None:
+            for said in after.said:
+                self._insert(said)
+            for anchor in after.anchors:
+                anchor.answers.add(after)
+
+    def _insert(self, said: Said) -> None:
+        places: list[tuple[Anchor, int]] = []
+        for path, range in places_of(said.finding):
+            held = self._files.get(path)
+            if held is None:
+                held = self._files[path] = Anchored(path, self._snapshot)
+            over = held.over(range)
+            said.answer.anchors.update(over)
+            places.append((over[0], over[0].start))
+        said.places = tuple(places)
+        anchor, order = said.anchor, said.order()
+        at = bisect_right(anchor.rows, order, key=Said.order)
+        anchor.is_doubled = anchor.is_doubled or (at > 0 and anchor.rows[at - 1].order() == order)
+        anchor.rows.insert(at, said)
+        anchor.shown = None
+        self._count[said.path] = self._count.get(said.path, 0) + 1
+        if said.finding.rule in ABSENCE:
+            self._absent.add(said)
+
+    def _remove(self, said: Said) -> None:
+        anchor = said.anchor
+        anchor.rows.remove(said)
+        anchor.shown = None
+        if not anchor.rows:
+            anchor.is_doubled = False
+        self._count[said.path] -= 1
+        if not self._count[said.path]:
+            del self._count[said.path]
+        self._absent.discard(said)
 
     def settle(self, snapshot: Snapshot, sources: Iterable[str]) -> None:
         """Judges what is not shown, now that everything is said; `sources` are the files that were read anew or are gone."""
@@ -180,7 +182,7 @@ class Speech:
         hidden = list(self._silenced(used))
         hidden += self._not_finished(frozenset(hidden))
         for said in self._hidden.symmetric_difference(hidden):
-            self._shown.pop(said.path, None)
+            said.anchor.shown = None
         self._hidden = frozenset(hidden)
         if changed or (self._silences.keys(), used) != self._stale_made_of:
             self._stale_made_of = (set(self._silences), used)
@@ -204,7 +206,8 @@ class Speech:
 
     def _silenced(self, used: set[tuple[str, int]]) -> Iterator[Said]:
         for path, held in self._silences.items():
-            for said in self._rows.get(path, ()):
+            lines = {line for ignore in held.ignores for line in (ignore.line, ignore.line + 1)}
+            for said in _rows(self._parts_at(path, held.text, lines)):
                 silence = held.of(said.finding.rule, said.start)
                 if silence is not None:
                     used.add((path, silence.range.start))
@@ -212,14 +215,24 @@ class Speech:
 
     def _not_finished(self, silenced: frozenset[Said]) -> Iterator[Said]:
         """What is said of what is being typed."""
-        places, unread = self._unfinished.paths, self._unfinished.is_any_contract_unread
-        if not places and not unread:
-            return
-        for rows in self._rows.values():
-            for said in rows:
-                concerned = not said.answer.paths.isdisjoint(places) or (unread and said.finding.rule in ABSENCE)
-                if concerned and said not in silenced and self._unfinished.holds(said.now):
-                    yield said
+        concerned = set(self._absent) if self._unfinished.is_any_contract_unread else set[Said]()
+        for path in self._unfinished.paths:
+            text = self._snapshot.sources[path].text
+            for anchor in self._parts_at(path, text, self._unfinished.lines_of(path)):
+                concerned.update(said for answer in anchor.answers for said in answer.said)
+        return (said for said in concerned - silenced if self._unfinished.holds(said.now))
+
+    def _parts_at(self, path: str, text: Text, lines: Iterable[int]) -> set[Anchor]:
+        """The parts of a file that some lines are in."""
+        held, last = self._files.get(path), len(text.line_starts) - 1
+        if held is None:
+            return set()
+        ranges = (text.line_range(line) for line in lines if line <= last)
+        return {anchor for r in ranges for anchor in held.over(Range(r.start, r.end + 1))}
+
+
+def _rows(anchors: Iterable[Anchor]) -> Iterator[Said]:
+    return (said for anchor in anchors for said in anchor.rows)
 
 
 def _stale_silences(snapshot: Snapshot, used: set[tuple[str, int]]) -> Answer | None:
@@ -245,9 +258,3 @@ def _once(said: Iterable[Said]) -> Iterator[Said]:
         if now not in there:
             there.append(now)
             yield one
-
-
-def _places(finding: Finding) -> Iterator[tuple[str, int, int]]:
-    yield finding.path, finding.range.start, finding.range.end
-    yield from ((p.path, p.range.start, p.range.end) for p in finding.related)
-    yield from ((e.path, e.range.start, e.range.end) for fix in finding.fixes for e in fix.edits)

@@ -76,6 +76,10 @@ class Unfinished:
         lines, text = self._lines_of(source), source.text
         return bool(lines) and (text.line_of(range.start) in lines or text.line_of(range.end) in lines)
 
+    def lines_of(self, path: str) -> Iterable[int]:
+        """The lines of a file that are unfinished."""
+        return self._lines_of(self._snapshot.sources[path])
+
     def _lines_of(self, source: Source) -> Mapping[int, None]:
         if source.path not in self._lines:
             self._lines[source.path] = dict.fromkeys(_lines(source))
