@@ -215,9 +215,9 @@ class Snapshot:
         found = self.once(("with", extract), lambda: indexed(self.of_contracts(extract)))
         return self.once(("with", extract, key), lambda: tuple(sorted(found.get(key, {}).items())))
 
-    def contracts_saying(self, extract: Callable[[Contract], Mapping[Any, T]], key: Hashable) -> Collection[T]:
-        """What a function says under a key, of whichever contracts, in no order; `extract` as in `of_contracts`."""
-        return self.once(("with", extract), lambda: indexed(self.of_contracts(extract))).get(key, {}).values()
+    def said_of_contracts(self, extract: Callable[[Contract], Mapping[Any, T]], key: Hashable) -> Collection[T]:
+        """What a function says under a key, of whichever contracts, each once and in no order; `extract` as in `of_contracts`."""
+        return {value for _, value in self.contracts_with(extract, key)}
 
     @cached_property
     def pairings_by_contract(self) -> Mapping[str, tuple[Pairing, ...]]:

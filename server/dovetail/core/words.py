@@ -62,13 +62,16 @@ def nearest(name: str, candidates: "tuple[str, ...] | list[str]", limit: int = 3
     best: str | None = None
     closest = min(limit, max(1, len(name) // 2)) + 1
     own, letters = _outline(name)
-    for candidate in candidates:
-        other, others = _outline(candidate)
-        if abs(len(own) - len(other)) > closest:
-            continue
-        # Each letter that only one of the two has costs an edit: nearly all candidates are told apart by that.
-        if max((letters & ~others).bit_count(), (others & ~letters).bit_count()) > closest:
-            continue
+    least, most, no_letters = len(own) - closest, len(own) + closest, ~letters
+    # Each letter that only one of two names has costs an edit: nearly all candidates are told apart by that.
+    near = [
+        (candidate, other)
+        for candidate, (other, others) in zip(candidates, map(_outline, candidates), strict=True)
+        if least <= len(other) <= most
+        and (others & no_letters).bit_count() <= closest
+        and (letters & ~others).bit_count() <= closest
+    ]
+    for candidate, other in near:
         distance = _distance(own, other, closest)
         if distance < closest or (distance == closest and best is not None and candidate < best):
             best, closest = candidate, distance

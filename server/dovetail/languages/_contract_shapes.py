@@ -41,6 +41,14 @@ class ContractShapes(FileShapes):
         setattr(self, name, value)
         return value
 
+    def __eq__(self, other: object) -> bool:
+        """Equal to whatever shapes say the same, made or not."""
+        return isinstance(other, FileShapes) and all(
+            getattr(self, f.name) == getattr(other, f.name) for f in fields(FileShapes) if f.compare
+        )
+
+    __hash__ = FileShapes.__hash__
+
     def __reduce__(self) -> tuple[type[FileShapes], tuple[object, ...]]:
         """For whoever keeps shapes: plain ones."""
         return FileShapes, tuple(getattr(self, f.name) for f in fields(FileShapes))

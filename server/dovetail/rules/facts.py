@@ -1,6 +1,8 @@
 """What functions have extracted of sources or contracts, by name and by key, brought up to date one change after another."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from dataclasses import field
 from typing import Any, Generic, TypeVar
 
 from dovetail.core.dataclass import dataclass
@@ -19,6 +21,34 @@ class Held:
 
     by_name: dict[str, Any]
     by_key: dict[Hashable, dict[str, Any]]
+    counts: dict[Hashable, Counter[Hashable]] = field(default_factory=dict[Hashable, Counter[Hashable]])
+
+    def values_of(self, key: Hashable) -> Collection[Any]:
+        """What is said under a key, each once. How often is counted from the first time on that somebody asks."""
+        if key not in self.counts:
+            self.counts[key] = Counter(self.by_key.get(key, {}).values())
+        return self.counts[key].keys()
+
+    def take_in(self, name: str, before: Any, after: Any) -> set[Hashable]:
+        """Takes over what is said of a name under each key; gives the keys under which that is something else."""
+        old: Mapping[Hashable, Any] = before if isinstance(before, Mapping) else {}
+        new: Mapping[Hashable, Any] = after if isinstance(after, Mapping) else {}
+        for k, value in new.items():
+            self.by_key.setdefault(k, {})[name] = value
+        for k in old.keys() - new.keys():
+            del self.by_key[k][name]
+            if not self.by_key[k]:
+                del self.by_key[k]
+        differ = {k for k in old.keys() | new.keys() if old.get(k, _NOTHING) != new.get(k, _NOTHING)}
+        for k in differ & self.counts.keys():
+            counted = self.counts[k]
+            if k in new:
+                counted[new[k]] += 1
+            if k in old:
+                counted[old[k]] -= 1
+                if not counted[old[k]]:
+                    del counted[old[k]]
+        return differ
 
 
 class Facts(Generic[T]):
@@ -65,7 +95,7 @@ class Facts(Generic[T]):
                     del held.by_name[name]
                 else:
                     held.by_name[name] = after
-                keys |= {(self._one, extract, k) for k in _reindexed(held.by_key, name, before, after)}
+                keys |= {(self._one, extract, k) for k in held.take_in(name, before, after)}
                 differ = differ or after != before
                 appeared = appeared or before is _NOTHING
             if appeared or reordered:
@@ -75,16 +105,3 @@ class Facts(Generic[T]):
             if differ:
                 keys.add((self._whole, extract))
         return keys
-
-
-def _reindexed(by_key: dict[Hashable, dict[str, Any]], name: str, before: Any, after: Any) -> set[Hashable]:
-    """Takes over what is said of a name under each key; gives the keys under which that is something else."""
-    old: Mapping[Hashable, Any] = before if isinstance(before, Mapping) else {}
-    new: Mapping[Hashable, Any] = after if isinstance(after, Mapping) else {}
-    for k, value in new.items():
-        by_key.setdefault(k, {})[name] = value
-    for k in old.keys() - new.keys():
-        del by_key[k][name]
-        if not by_key[k]:
-            del by_key[k]
-    return {k for k in old.keys() | new.keys() if old.get(k, _NOTHING) != new.get(k, _NOTHING)}

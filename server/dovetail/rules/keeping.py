@@ -1,6 +1,6 @@
 """What is kept from one snapshot to the next beside the answers of rules: which code implements what, and what was extracted."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from itertools import compress
 from operator import is_not
 from typing import Any
@@ -80,6 +80,9 @@ class Keeper:
 
     def contracts_with(self, extract: Callable[[Contract], Any], key: Hashable) -> Mapping[str, Any]:
         return self._of_contracts.held(extract, self.snapshot).by_key.get(key, {})
+
+    def said_of_contracts(self, extract: Callable[[Contract], Any], key: Hashable) -> Collection[Any]:
+        return self._of_contracts.held(extract, self.snapshot).values_of(key)
 
     def _pair(self, sources: Iterable[str], keys: set[Key]) -> None:
         """Brings the pairings up to date with sources that have changed, and with what others have looked up."""

@@ -41,7 +41,7 @@ def _spellings(key: str, snapshot: Snapshot) -> frozenset[str]:
     """All spellings of a name's words in contracts."""
     return snapshot.once(
         (_spelled, key),
-        lambda: frozenset[str]().union(*set(snapshot.contracts_saying(_spelled, key))),
+        lambda: frozenset[str]().union(*snapshot.said_of_contracts(_spelled, key)),
     )
 
 

@@ -265,6 +265,7 @@ class Kept(Protocol):
     def facts_of_contracts(self, extract: Callable[[Contract], Any]) -> Mapping[str, Any]: ...
     def sources_with(self, extract: Callable[[Source], Any], key: Hashable) -> Mapping[str, Any]: ...
     def contracts_with(self, extract: Callable[[Contract], Any], key: Hashable) -> Mapping[str, Any]: ...
+    def said_of_contracts(self, extract: Callable[[Contract], Any], key: Hashable) -> Collection[Any]: ...
 
 
 class Watched(Snapshot):
@@ -414,9 +415,9 @@ class Watched(Snapshot):
             found[noted] = tuple(sorted(self.kept.contracts_with(extract, key).items()))
         return found[noted]
 
-    def contracts_saying(self, extract: Callable[[Contract], Mapping[Any, T]], key: Hashable) -> Collection[T]:
+    def said_of_contracts(self, extract: Callable[[Contract], Mapping[Any, T]], key: Hashable) -> Collection[T]:
         self.notes.keys.add(("contracts with", extract, key))
-        return self.kept.contracts_with(extract, key).values()
+        return self.kept.said_of_contracts(extract, key)
 
     def text(self, path: str) -> Text | None:
         self.notes.keys.add(("text", path))
