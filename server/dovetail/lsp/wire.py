@@ -5,10 +5,13 @@ are in the way of a keystroke. This one reads what is there when the loop says s
 """
 
 import contextlib
+import fcntl
 import json
 import os
 import re
 import select
+import sys
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -94,9 +97,11 @@ class Wire:
         self.frames = Frames()
         self.ended = False
         self.when_kept: Callable[[], object] = lambda: None
-        self._kept = bytearray()
+        self._kept: deque[memoryview] = deque()
         with contextlib.suppress(OSError):
             os.set_blocking(writes, False)
+        for end in (reads, writes):
+            _widen(end)
 
     def receive(self) -> list[bytes]:
         """The messages that one read gives; waits where nothing has arrived. Sets `ended` where the client is gone."""
@@ -124,11 +129,11 @@ class Wire:
     def write(self, data: bytes) -> None:
         """Bytes that have their header already."""
         if self._kept:
-            self._kept += data
+            self._kept.append(memoryview(data))
             return
-        written = self._written(data)
+        written = self._written(view := memoryview(data))
         if written < len(data):
-            self._kept += data[written:]
+            self._kept.append(view[written:])
             self.when_kept()
 
     @property
@@ -138,22 +143,33 @@ class Wire:
 
     def flush(self) -> None:
         """Write what was kept, as far as the client takes it."""
-        del self._kept[: self._written(bytes(self._kept))]
+        while self._kept:
+            view = self._kept.popleft()
+            written = self._written(view)
+            if written < len(view):
+                self._kept.appendleft(view[written:])
+                return
 
     def finish(self) -> None:
         """Write what was kept, to the end or until nobody reads it any more."""
         while self._kept and select.select([], [self.writes], [], 5.0)[1]:
             self.flush()
 
-    def _written(self, data: bytes) -> int:
+    def _written(self, view: memoryview) -> int:
         done = 0
-        with memoryview(data) as view:
-            while done < len(data):
-                try:
-                    done += os.write(self.writes, view[done:])
-                except BlockingIOError:
-                    break
-                except OSError:
-                    self.ended = True
-                    return len(data)  # nobody is there to read it
+        while done < len(view):
+            try:
+                done += os.write(self.writes, view[done:])
+            except BlockingIOError:
+                break
+            except OSError:
+                self.ended = True
+                return len(view)  # nobody is there to read it
         return done
+
+
+def _widen(end: int) -> None:
+    """Let a pipe hold a large message, which otherwise goes through it in pieces of 64 KB, each with a wait for the other side."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):  # no pipe, or more than the system allows
+            fcntl.fcntl(end, fcntl.F_SETPIPE_SZ, AT_ONCE * 4)

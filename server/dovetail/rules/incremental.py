@@ -130,10 +130,13 @@ class Checker:
         """Finds out who must be asked, and asks those of whom that cannot wait."""
         keys = self._keeper.advance(snapshot)
         self._watched = Watched(snapshot, Notes(), self._keeper)
-        due = self._due.union(*(self._who.get(k, ()) for k in keys))
+        due = set[Ask]().union(*(self._who.get(k, ()) for k in keys))
         due |= {(subject, _NEAR) for subject in self._changed_subjects(snapshot)}
+        due |= self._due
         due = {ask for ask in due if ask[0] in self._subjects}
-        now = self._concerned(due, first)
+        # Those who were left before have said nothing since; they concern the same files as then.
+        now = self._concerned(due - self._due if first == self._first else due, first)
+        self._first = frozenset(first) if first is not None else None
         self._hush(due)
         gone = self._lost(self._keeper.moves)  # all that is left stands or moves, or speaks of what is gone
         now |= self._concerned(gone, first)
@@ -173,6 +176,7 @@ class Checker:
         self._declared: dict[str, tuple[tuple[str, ...], dict[Subject, int]]] = {}
         self._plans: frozenset[Subject] = frozenset()
         self._due: set[Ask] = set()
+        self._first: frozenset[str] | None = None
 
     def _changed_subjects(self, snapshot: Snapshot) -> list[Subject]:
         """Brings the subjects up to date; gives those that there were not before, and forgets those that are gone."""
@@ -229,7 +233,7 @@ class Checker:
         ]
         found, keys = self._said_by(rules, subject)
         if group in (_NEAR, _FAR) and not _WIDE.isdisjoint(keys):
-            self._ask_each(subject)
+            self._ask_apart(subject, group, rules)
         else:
             ask = (subject, group)
             self._put(ask, _answer(ask, found, keys | self._own_keys(subject)))
@@ -255,6 +259,22 @@ class Checker:
             self._put((subject, group), None)
         for group, answer in answers.items():
             self._put((subject, group), _answer((subject, group), *answer))
+
+    def _ask_apart(self, subject: Subject, group: str, rules: list[Asked]) -> None:
+        """Asks the rules of a group one by one, and keeps those apart from now on that look far and wide."""
+        apart = set(self._apart[subject])
+        said: list[Finding] = []
+        noted = self._own_keys(subject)
+        for id, checks in groupby(rules, key=lambda asked: asked[0].id):
+            found, keys = self._said_by(list(checks), subject)
+            if _WIDE.isdisjoint(keys):
+                said += found
+                noted |= keys
+            else:
+                apart.add(id)
+                self._put((subject, id), _answer((subject, id), found, keys | self._own_keys(subject)))
+        self._apart[subject] = self._same_sets.setdefault(now := frozenset(apart), now)
+        self._put((subject, group), _answer((subject, group), said, noted))
 
     def _groups(self, subject: Subject) -> set[str]:
         return {_NEAR, _FAR, *self._apart.get(subject, ())}
