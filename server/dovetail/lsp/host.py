@@ -27,10 +27,12 @@ T = TypeVar("T")
 # A check that takes longer than this is not made for every keystroke; the next waits as long as the last one took.
 QUICK_SECONDS = 0.01
 LONGEST_WAIT = 0.5
-# What a change means for other files is shown when there has been no other change for so long, but no later than `LATEST`.
+# What a change means for other files is looked at when there has been no other change for so long, in slices between which a
+# keystroke gets its turn. For a client that never pauses there is one longer slice now and then.
 IDLE_SECONDS = 0.02
+SLICE_SECONDS = 0.001
 LATEST = 0.3
-SLICE_SECONDS = 0.001  # of looking at other files, between which a keystroke gets its turn
+LONG_SLICE_SECONDS = 0.01
 
 
 class Typed(Protocol):
@@ -211,24 +213,34 @@ class Host(Client):
         return due is not None and asyncio.get_running_loop().time() > due[1]
 
     def _others_soon(self, folder: Folder) -> None:
-        loop = asyncio.get_running_loop()
+        """Look at other files once the client pauses, or has not done so for long."""
+        now, before = asyncio.get_running_loop().time(), self._others_due.get(folder.key)
+        latest = before[1] if before is not None else now + LATEST
+        if now + IDLE_SECONDS < latest:
+            self._others_at(folder, now + IDLE_SECONDS, latest)
+        else:
+            self._others_at(folder, latest, latest, LONG_SLICE_SECONDS)
+
+    def _others_at(self, folder: Folder, at: float, latest: float, seconds: float = SLICE_SECONDS) -> None:
         before = self._others_due.get(folder.key)
-        latest = before[1] if before is not None else loop.time() + LATEST
         if before is not None:
             before[0].cancel()
-        at = min(loop.time() + IDLE_SECONDS, latest)
-        self._others_due[folder.key] = (loop.call_at(at, self._publish_all, folder), latest)
+        handle = asyncio.get_running_loop().call_at(at, self._publish_all, folder, seconds)
+        self._others_due[folder.key] = (handle, latest)
 
-    def _publish_all(self, folder: Folder) -> None:
-        """Everything that there is to say about a folder, as far as the client does not know it yet."""
-        later = self._others_due.pop(folder.key, None)
-        if later is not None:
-            later[0].cancel()
-        if folder.plans_read and not folder.go_on(SLICE_SECONDS):
-            loop = asyncio.get_running_loop()
-            latest = later[1] if later is not None else loop.time() + LATEST
-            self._others_due[folder.key] = (loop.call_later(0, self._publish_all, folder), latest)
+    def _publish_all(self, folder: Folder, seconds: float = SLICE_SECONDS) -> None:
+        """Everything that there is to say about a folder, as far as the client does not know it yet; or look at some more of it."""
+        now = asyncio.get_running_loop().time()
+        if folder.key in self._due:  # a keystroke comes first
+            before = self._others_due.get(folder.key)
+            self._others_at(folder, now + IDLE_SECONDS, before[1] if before is not None else now + LATEST)
             return
+        if folder.plans_read and not folder.go_on(seconds):
+            now = asyncio.get_running_loop().time()
+            self._others_at(folder, now if seconds == SLICE_SECONDS else now + IDLE_SECONDS, now + LATEST)
+            return
+        if (later := self._others_due.pop(folder.key, None)) is not None:
+            later[0].cancel()
         before = folder.beside
         self.publisher.publish(folder.key, folder.diagnostics(self.encoding))
         if folder.beside != before:
