@@ -86,7 +86,7 @@ def test_before_initialize_and_after_shutdown(connect: Callable[..., LspClient])
 def test_an_end_of_input_ends_the_server(client: LspClient) -> None:
     assert client.process.stdin is not None
     client.process.stdin.close()
-    client.process.wait(10)
+    client.process.wait(60)
 
 
 @pytest.mark.parametrize(

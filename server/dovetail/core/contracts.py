@@ -7,7 +7,7 @@ from typing import overload
 from .composition import ALL, ELEMENT, SOME, Promise, bound, promised, step_of, substituted_field, transformed
 from .dataclass import dataclass, replace
 from .shapes import Alias, Constant, Declaration, Enum, Field, FileShapes, Kind, Record, Tag
-from .words import key, words
+from .words import key, nearest, words
 
 SUFFIX = ".contract.ts"
 
@@ -149,7 +149,7 @@ class Contracts:
             if shapes is before.by_path[path] and path in before._of_file:
                 self._of_file[path] = before._of_file[path]
         if self._names == before._names:
-            for held in ("_names", "_by_name", "_by_key", "_second"):
+            for held in ("_names", "_by_name", "_by_key", "_second", "_nearest"):
                 self.__dict__[held] = getattr(before, held)
 
     def take_tables(self, before: "Contracts") -> None:
@@ -186,6 +186,16 @@ class Contracts:
     @property
     def names(self) -> list[str]:
         return sorted(self._by_name)
+
+    def nearest(self, name: str) -> str | None:
+        """The name of a contract that is spelled most like one that there is not, if any is close."""
+        if name not in self._nearest:
+            self._nearest[name] = nearest(name, self.names)
+        return self._nearest[name]
+
+    @cached_property
+    def _nearest(self) -> dict[str, str | None]:
+        return {}
 
     @cached_property
     def id_formats(self) -> tuple[Mapping[str, int], Mapping[str, str]]:

@@ -73,7 +73,7 @@ class Host(Client):
         self.documents: dict[str, tuple[Folder, str]] = {}
         self.engines: dict[str, Bridge] = {}
         self.editor_settings: Mapping[str, object] = {}
-        self.publisher = Publisher(wire.send_body, self.version_of)
+        self.publisher = Publisher(wire.send_parts, self.version_of)
         self.overtaken: Callable[[Iterable[str]], bool] = lambda uris: False
         self._index = index
         self._due: dict[str, asyncio.TimerHandle] = {}

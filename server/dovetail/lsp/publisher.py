@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from .rendering import Diagnostics, place_and_message
 
-Send = Callable[[bytes], None]
+Send = Callable[[bytes, bytes, bytes], None]  # the parts of a message, which together are its JSON
 VersionOf = Callable[[str], int | None]
 
 
@@ -52,17 +52,16 @@ class Publisher:
     def refresh(self, uri: str) -> None:
         """Send what is said about a file, unless the client knows it."""
         whole, version = self.now(uri), self._version_of(uri)
-        if self._sent.get(uri, (b"", None)) == (whole, version):
+        before, known_version = self._sent.get(uri, (b"", None))
+        if version == known_version and whole == before:
             return
         if not whole and version is None:
             self._sent.pop(uri, None)
         else:
             self._sent[uri] = (whole, version)
         known = b"" if version is None else b',"version":%d' % version
-        self._send(
-            b'{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{"uri":%b%b,"diagnostics":[%b]}}'
-            % (json.dumps(uri).encode("ascii"), known, whole)
-        )
+        about = b'{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{"uri":%b%b,"diagnostics":['
+        self._send(about % (json.dumps(uri).encode("ascii"), known), whole, b"]}}")
 
 
 def _once(said: list[Diagnostics]) -> list[bytes]:

@@ -22,7 +22,7 @@ class Pulled(Publisher):
     """Keeps what there is to say under an id that changes with it, and asks the client to ask."""
 
     def __init__(self, host: Host) -> None:
-        super().__init__(lambda body: None, host.version_of)
+        super().__init__(lambda *parts: None, host.version_of)
         self._host = host
         self._kept: dict[str, Known] = {}
         self._ids = itertools.count(1)

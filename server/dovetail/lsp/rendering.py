@@ -6,9 +6,11 @@ diagnostics take 5 ms, this takes a tenth of a millisecond.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from typing import cast
 
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.findings import Finding, Severity
@@ -19,7 +21,6 @@ from dovetail.features.diagnostics import Notice, Spot, clamped, followed
 from dovetail.rules import find_rule
 from dovetail.rules.anchors import Anchor
 from dovetail.rules.moving import places_of
-from dovetail.rules.speaking import Said
 
 from .units import Encoding, in_units, line_and_character
 
@@ -98,11 +99,9 @@ def _json(text: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """What was made of a part's findings, and what it holds for: the lines of the parts that they speak of, and texts of other files."""
+    """What was made of findings that speak of other places, and what it holds for: the lines of those, and the texts of other files."""
 
-    of: tuple[Said, ...]
     json: Diagnostics
-    line: int
     lines: tuple[tuple[Anchor, int], ...]
     texts: tuple[tuple[str, Text | None], ...]
 
@@ -114,24 +113,17 @@ class Rendering:
         self._held: dict[str, Diagnostics] = {}
 
     def render(
-        self, path: str, parts: Iterable[Anchor], snapshot: Snapshot, uri: Uri, encoding: Encoding
+        self, path: str, parts: Sequence[Anchor], snapshot: Snapshot, uri: Uri, encoding: Encoding
     ) -> Diagnostics:
         """The diagnostics of a file; the very same value where nothing has changed.
 
         A contract's declaration that is edited is spoken of anew. What is said of the others moves, and keeps its columns.
         """
-        made: list[bytes] = []
-        for part in parts:
-            kept = part.kept
-            if (
-                not isinstance(kept, _Made)
-                or kept.of is not part.shown
-                or kept.line != part.line
-                or ((kept.lines or kept.texts) and _differ(kept, snapshot))
-            ):
-                kept = part.kept = _made(part, snapshot, uri, encoding)
-            made += kept.json
-        now, held = tuple(made), self._held.get(path, ())
+        for part in [p for p in parts if not isinstance(p.kept, tuple)]:
+            if not isinstance(part.kept, _Made) or _differ(part.kept, snapshot):
+                part.kept = _made(part, snapshot, uri, encoding)
+        made = [_json_of(part.kept) for part in parts]
+        now, held = tuple(chain.from_iterable(made)), self._held.get(path, ())
         if now == held:
             return held
         self._held[path] = now
@@ -144,10 +136,15 @@ def _differ(kept: _Made, snapshot: Snapshot) -> bool:
     )
 
 
-def _made(part: Anchor, snapshot: Snapshot, uri: Uri, encoding: Encoding) -> _Made:
+def _json_of(kept: object) -> Diagnostics:
+    return kept.json if isinstance(kept, _Made) else cast(Diagnostics, kept)
+
+
+def _made(part: Anchor, snapshot: Snapshot, uri: Uri, encoding: Encoding) -> _Made | Diagnostics:
+    """What is made of a part's findings; the diagnostics alone where they depend on nothing else."""
     shown = part.shown or ()
     lines = {anchor: anchor.line for said in shown for anchor, _ in said.places if anchor is not part}
     others = {path for said in shown for path, _ in places_of(said.finding) if not path.endswith(SUFFIX)}
     texts = tuple((p, snapshot.text(p)) for p in others)
     json = tuple(diagnostic(said.now, snapshot, uri, encoding) for said in shown)
-    return _Made(shown, json, part.line, tuple(lines.items()), texts)
+    return _Made(json, tuple(lines.items()), texts) if lines or texts else json

@@ -13,10 +13,12 @@ import select
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 LARGEST = 512 * 1024 * 1024  # a longer message is a header gone wrong; waiting for its end would be waiting for ever
 AT_ONCE = 1 << 18
+AT_A_TIME = 64  # parts; the system takes no more than a thousand
 _LENGTH = re.compile(rb"Content-Length:[ \t]*(\d{1,12})[ \t]*\r?\n", re.IGNORECASE)
 _REST = re.compile(rb"(?:[A-Za-z0-9-]+:[^\r\n]*\r?\n)*\r?\n")
 _LONGEST_HEADER = 8192
@@ -124,17 +126,20 @@ class Wire:
 
     def send_body(self, body: bytes) -> None:
         """A message that is JSON already."""
-        self.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+        self.send_parts(body)
 
-    def write(self, data: bytes) -> None:
+    def send_parts(self, *parts: bytes) -> None:
+        """A message in parts that together are JSON; a large one is not copied."""
+        self.write(b"Content-Length: %d\r\n\r\n" % sum(map(len, parts)), *parts)
+
+    def write(self, *data: bytes) -> None:
         """Bytes that have their header already."""
-        if self._kept:
-            self._kept.append(memoryview(data))
-            return
-        written = self._written(view := memoryview(data))
-        if written < len(data):
-            self._kept.append(view[written:])
-            self.when_kept()
+        was_kept = bool(self._kept)
+        self._kept += map(memoryview, data)
+        if not was_kept:
+            self.flush()
+            if self._kept:
+                self.when_kept()
 
     @property
     def kept(self) -> bool:
@@ -144,28 +149,23 @@ class Wire:
     def flush(self) -> None:
         """Write what was kept, as far as the client takes it."""
         while self._kept:
-            view = self._kept.popleft()
-            written = self._written(view)
-            if written < len(view):
-                self._kept.appendleft(view[written:])
+            try:
+                written = os.writev(self.writes, [*islice(self._kept, AT_A_TIME)])
+            except BlockingIOError:
                 return
+            except OSError:
+                self.ended = True
+                self._kept.clear()  # nobody is there to read it
+                return
+            while self._kept and written >= len(self._kept[0]):
+                written -= len(self._kept.popleft())
+            if written:
+                self._kept[0] = self._kept[0][written:]
 
     def finish(self) -> None:
         """Write what was kept, to the end or until nobody reads it any more."""
         while self._kept and select.select([], [self.writes], [], 5.0)[1]:
             self.flush()
-
-    def _written(self, view: memoryview) -> int:
-        done = 0
-        while done < len(view):
-            try:
-                done += os.write(self.writes, view[done:])
-            except BlockingIOError:
-                break
-            except OSError:
-                self.ended = True
-                return len(view)  # nobody is there to read it
-        return done
 
 
 def _widen(end: int) -> None:

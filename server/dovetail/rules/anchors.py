@@ -24,10 +24,15 @@ _START = attrgetter("start")
 class Anchor:
     """A part of a file: where it starts now, what is said of places in it, in order, and who says it or has related places in it.
 
-    `shown` is what of it is to be seen, None until somebody asks. `kept` is for whoever shows it, to keep what he has made of it.
+    `shown` is what of it is to be seen, None until somebody asks. `kept` is for whoever shows it, to keep what he has made of
+    that; it is gone when something else is shown, or on other lines.
     """
 
     __slots__ = ("answers", "is_doubled", "kept", "line", "rows", "shown", "start")
+
+    def changed(self) -> None:
+        """Something else may be seen of it now."""
+        self.shown = self.kept = None
 
     def __init__(self, start: int, line: int) -> None:
         self.start = start
@@ -75,6 +80,7 @@ class Anchored:
         if move.lines:
             for anchor in behind:
                 anchor.line += move.lines
+                anchor.kept = None
         self.anchors = [*self.anchors[: move.head + 1], *middle, *behind]
 
 

@@ -155,7 +155,7 @@ class Speech:
         at = bisect_right(anchor.rows, order, key=Said.order)
         anchor.is_doubled = anchor.is_doubled or (at > 0 and anchor.rows[at - 1].order() == order)
         anchor.rows.insert(at, said)
-        anchor.shown = None
+        anchor.changed()
         self._count[said.path] = self._count.get(said.path, 0) + 1
         if said.finding.rule in ABSENCE:
             self._absent.add(said)
@@ -163,7 +163,7 @@ class Speech:
     def _remove(self, said: Said) -> None:
         anchor = said.anchor
         anchor.rows.remove(said)
-        anchor.shown = None
+        anchor.changed()
         if not anchor.rows:
             anchor.is_doubled = False
         self._count[said.path] -= 1
@@ -182,7 +182,7 @@ class Speech:
         hidden = list(self._silenced(used))
         hidden += self._not_finished(frozenset(hidden))
         for said in self._hidden.symmetric_difference(hidden):
-            said.anchor.shown = None
+            said.anchor.changed()
         self._hidden = frozenset(hidden)
         if changed or (self._silences.keys(), used) != self._stale_made_of:
             self._stale_made_of = (set(self._silences), used)

@@ -9,7 +9,6 @@ from dovetail.core.findings import Edit, Fix
 from dovetail.core.shapes import Alias, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range, Text
-from dovetail.core.words import nearest
 
 from . import rule
 from .faults import Fault
@@ -39,7 +38,7 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         if range in seen or name in parameters or not _NAME.match(name) or _is_known(name, contract, snapshot):
             continue
         seen.add(range)
-        near = nearest(name, snapshot.contracts.names)
+        near = snapshot.contracts.nearest(name)
         hint = f"did you mean `{near}`?" if near else "declare it, or import it from where it is declared."
         fixes = (Fix(f"Change to '{near}'", (Edit(contract.path, range, near),)),) if near else ()
         yield Fault(contract.path, range, f"No contract declares a type `{name}`; {hint}", fixes=fixes)

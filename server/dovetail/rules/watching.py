@@ -103,6 +103,10 @@ class WatchedContracts(Contracts):
         self.notes.keys.add(("contract names",))
         return self.own.names
 
+    def nearest(self, name: str) -> str | None:
+        self.notes.keys.add(("contract names",))
+        return self.own.nearest(name)
+
     @property
     def id_formats(self) -> tuple[Mapping[str, int], Mapping[str, str]]:
         self.notes.keys.add(("id formats",))
