@@ -29,8 +29,11 @@ class Held:
             self.counts[key] = Counter(self.by_key.get(key, {}).values())
         return self.counts[key].keys()
 
-    def take_in(self, name: str, before: Any, after: Any) -> set[Hashable]:
-        """Takes over what is said of a name under each key; gives the keys under which that is something else."""
+    def take_in(self, name: str, before: Any, after: Any) -> tuple[set[Hashable], set[Hashable]]:
+        """Takes over what is said of a name under each key.
+
+        Gives the keys under which that is something else, and those under which something is said for the first or last time.
+        """
         old: Mapping[Hashable, Any] = before if isinstance(before, Mapping) else {}
         new: Mapping[Hashable, Any] = after if isinstance(after, Mapping) else {}
         for k, value in new.items():
@@ -40,25 +43,31 @@ class Held:
             if not self.by_key[k]:
                 del self.by_key[k]
         differ = {k for k in old.keys() | new.keys() if old.get(k, _NOTHING) != new.get(k, _NOTHING)}
+        values: set[Hashable] = set()
         for k in differ & self.counts.keys():
             counted = self.counts[k]
+            count = len(counted)
             if k in new:
                 counted[new[k]] += 1
+            if len(counted) != count:
+                values.add(k)
             if k in old:
                 counted[old[k]] -= 1
                 if not counted[old[k]]:
                     del counted[old[k]]
-        return differ
+                    values.add(k)
+        return differ, values
 
 
 class Facts(Generic[T]):
-    """All that was ever asked for of one sort of subject. `whole` and `one` begin the keys that tell who has looked at what."""
+    """All that was ever asked for of one sort of subject. `whole`, `one` and `value` begin the keys that tell who has looked at what."""
 
     def __init__(
-        self, whole: str, one: str, ask: Callable[[Snapshot], Callable[[Extract[T]], Mapping[str, Any]]]
+        self, whole: str, one: str, value: str, ask: Callable[[Snapshot], Callable[[Extract[T]], Mapping[str, Any]]]
     ) -> None:
         self._whole = whole
         self._one = one
+        self._value = value
         self._ask = ask
         self._held: dict[Extract[T], Held] = {}
 
@@ -95,7 +104,8 @@ class Facts(Generic[T]):
                     del held.by_name[name]
                 else:
                     held.by_name[name] = after
-                keys |= {(self._one, extract, k) for k in held.take_in(name, before, after)}
+                said, values = held.take_in(name, before, after)
+                keys |= {(self._one, extract, k) for k in said} | {(self._value, extract, k) for k in values}
                 differ = differ or after != before
                 appeared = appeared or before is _NOTHING
             if appeared or reordered:

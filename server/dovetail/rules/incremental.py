@@ -55,6 +55,7 @@ _ELSEWHERE = frozenset(
         "text",
         "of contracts",
         "contracts with",
+        "said of contracts",
     }
     | {"of sources", "sources with", "pairings of path", "pairings of contract"}
 )

@@ -32,8 +32,12 @@ class Keeper:
         self._looked_up: dict[str, frozenset[Key]] = {}
         self._who: dict[Key, set[str]] = {}
         self._implementers: dict[str, set[str]] = {}
-        self._of_sources = Facts[Source]("of sources", "sources with", lambda snapshot: snapshot.of_sources)
-        self._of_contracts = Facts[Contract]("of contracts", "contracts with", lambda snapshot: snapshot.of_contracts)
+        self._of_sources = Facts[Source](
+            "of sources", "sources with", "said of sources", lambda snapshot: snapshot.of_sources
+        )
+        self._of_contracts = Facts[Contract](
+            "of contracts", "contracts with", "said of contracts", lambda snapshot: snapshot.of_contracts
+        )
 
     def advance(self, new: Snapshot) -> set[Key]:
         """Goes on to a snapshot of the same settings.

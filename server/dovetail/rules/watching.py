@@ -420,7 +420,7 @@ class Watched(Snapshot):
         return found[noted]
 
     def said_of_contracts(self, extract: Callable[[Contract], Mapping[Any, T]], key: Hashable) -> Collection[T]:
-        self.notes.keys.add(("contracts with", extract, key))
+        self.notes.keys.add(("said of contracts", extract, key))
         return self.kept.said_of_contracts(extract, key)
 
     def text(self, path: str) -> Text | None:
