@@ -152,6 +152,16 @@ class Contracts:
             for held in ("_names", "_by_name", "_by_key", "_second", "_nearest"):
                 self.__dict__[held] = getattr(before, held)
 
+    @cached_property
+    def _endpoints(self) -> frozenset[str]:
+        """The names of endpoints."""
+        return frozenset(c.name for c in self.all if c.is_endpoint)
+
+    def take_endpoints(self, before: "Contracts", names: frozenset[str]) -> None:
+        """Use what was found of earlier contracts, of which only those of some names differ."""
+        changed = (name for name in names if any(c.is_endpoint for c in self.same_name(name)))
+        self.__dict__["_endpoints"] = (before._endpoints - names).union(changed)
+
     def take_tables(self, before: "Contracts") -> None:
         """Use what earlier contracts say of tables, which is the same."""
         self.__dict__["_by_table"] = before._by_table
@@ -176,12 +186,17 @@ class Contracts:
 
     def _crossing(self, wanted: Callable[[str], bool]) -> frozenset[str]:
         targets: dict[str, None] = {}
-        for contract in self.all:
+        for contract in (c for name in self._endpoints for c in self.same_name(name)):
             if contract.is_endpoint and isinstance(contract.declaration, Record):
                 for field in contract.declaration.fields:
                     if wanted(field.name):
                         _collect(field.kind, targets)
         return frozenset(self.all_reachable(targets))
+
+    @property
+    def by_place(self) -> Iterable[str]:
+        """The names of the contracts, by path and place."""
+        return self._by_name
 
     @property
     def names(self) -> list[str]:

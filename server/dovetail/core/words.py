@@ -65,14 +65,16 @@ def nearest(name: str, candidates: "tuple[str, ...] | list[str]", limit: int = 3
     least, most, no_letters = len(own) - closest, len(own) + closest, ~letters
     # Each letter that only one of two names has costs an edit: nearly all candidates are told apart by that.
     near = [
-        (candidate, other)
+        (max(abs(len(own) - len(other)), (others & no_letters).bit_count(), (letters & ~others).bit_count()), candidate)
         for candidate, (other, others) in zip(candidates, map(_outline, candidates), strict=True)
         if least <= len(other) <= most
         and (others & no_letters).bit_count() <= closest
         and (letters & ~others).bit_count() <= closest
     ]
-    for candidate, other in near:
-        distance = _distance(own, other, closest)
+    for fewest, candidate in sorted(near):
+        if fewest > closest:
+            break
+        distance = _distance(own, candidate.lower(), closest)
         if distance < closest or (distance == closest and best is not None and candidate < best):
             best, closest = candidate, distance
     return best

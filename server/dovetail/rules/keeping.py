@@ -197,6 +197,7 @@ def changed_contracts(old: Snapshot, new: Snapshot, names: frozenset[str]) -> se
             keys.add(("outline", name))
         formats = formats or _id_formats(before) != _id_formats(after)
         linked = linked or old.contracts.links(name) != new.contracts.links(name)
+    new.contracts.take_endpoints(old.contracts, names)
     if not tables and new.contracts.is_named_like(old.contracts):
         new.contracts.take_tables(old.contracts)
     if linked:
@@ -262,7 +263,7 @@ def _same_rules(old: Conventions | None, new: Conventions | None) -> bool:
 
 def _in_order(names: Iterable[str], contracts: Contracts) -> list[str]:
     held = set(names)
-    return [c.name for c in contracts.firsts if c.name in held]
+    return [name for name in contracts.by_place if name in held]
 
 
 def _paired(source: Source, contracts: WatchedContracts, conventions: Conventions | None) -> tuple[Pairing, ...]:
