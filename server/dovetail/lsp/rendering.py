@@ -111,17 +111,28 @@ class Rendering:
 
     def __init__(self) -> None:
         self._held: dict[str, Diagnostics] = {}
+        self._without: dict[str, frozenset[str]] = {}
 
     def render(
-        self, path: str, parts: Sequence[Anchor], snapshot: Snapshot, uri: Uri, encoding: Encoding
+        self,
+        path: str,
+        parts: Sequence[Anchor],
+        snapshot: Snapshot,
+        uri: Uri,
+        encoding: Encoding,
+        without: frozenset[str] = frozenset(),
     ) -> Diagnostics:
-        """The diagnostics of a file; the very same value where nothing has changed.
+        """The diagnostics of a file but those of some rules; the very same value where nothing has changed.
 
         A contract's declaration that is edited is spoken of anew. What is said of the others moves, and keeps its columns.
         """
+        if self._without.setdefault(path, without) != without:
+            self._without[path] = without
+            for part in parts:
+                part.kept = None
         for part in [p for p in parts if not isinstance(p.kept, tuple)]:
             if not isinstance(part.kept, _Made) or _differ(part.kept, snapshot):
-                part.kept = _made(part, snapshot, uri, encoding)
+                part.kept = _made(part, snapshot, uri, encoding, without)
         made = [_json_of(part.kept) for part in parts]
         now, held = tuple(chain.from_iterable(made)), self._held.get(path, ())
         if now == held:
@@ -140,9 +151,11 @@ def _json_of(kept: object) -> Diagnostics:
     return kept.json if isinstance(kept, _Made) else cast(Diagnostics, kept)
 
 
-def _made(part: Anchor, snapshot: Snapshot, uri: Uri, encoding: Encoding) -> _Made | Diagnostics:
+def _made(
+    part: Anchor, snapshot: Snapshot, uri: Uri, encoding: Encoding, without: frozenset[str]
+) -> _Made | Diagnostics:
     """What is made of a part's findings; the diagnostics alone where they depend on nothing else."""
-    shown = part.shown or ()
+    shown = [said for said in part.shown or () if said.finding.rule not in without]
     lines = {anchor: anchor.line for said in shown for anchor, _ in said.places if anchor is not part}
     others = {path for said in shown for path, _ in places_of(said.finding) if not path.endswith(SUFFIX)}
     texts = tuple((p, snapshot.text(p)) for p in others)

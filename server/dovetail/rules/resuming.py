@@ -5,7 +5,7 @@ be a mapping that reads a file when it is asked for it, and as few as possible a
 """
 
 import sys
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -117,6 +117,10 @@ class Resumption:
     def contracts_with(self, extract: Extract, key: Hashable) -> Mapping[str, Any]:
         self.ledger.of_contracts.add(name_of(extract))
         return dict(self.snapshot.contracts_with(extract, key))
+
+    def said_of_contracts(self, extract: Extract, key: Hashable) -> Collection[Any]:
+        self.ledger.of_contracts.add(name_of(extract))
+        return self.snapshot.said_of_contracts(extract, key)
 
     def _advance(self, before: Snapshot, changed: frozenset[str]) -> tuple[str, ...]:
         """Brings all but the answers up to date; gives those who must be asked, in order."""
@@ -239,7 +243,7 @@ class Resumption:
                 by_key = [x if isinstance(x, Mapping) else dict[Hashable, Any]() for x in (a, b)]
                 for k in by_key[0].keys() | by_key[1].keys():
                     if k not in by_key[0] or k not in by_key[1] or by_key[0][k] != by_key[1][k]:
-                        keys.add(("contracts with", extract, k))
+                        keys |= {("contracts with", extract, k), ("said of contracts", extract, k)}
             if reordered:
                 keys.add(("of contracts", extract))
         return keys
