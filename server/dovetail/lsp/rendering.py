@@ -6,11 +6,11 @@ diagnostics take 5 ms, this takes a tenth of a millisecond.
 """
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import cast
 
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.findings import Finding, Severity
@@ -29,6 +29,7 @@ SEVERITIES: dict[Severity, int] = {"error": 1, "warning": 2, "info": 3, "hint": 
 UNNECESSARY = 1
 EMPTY = Text("")
 RELATED = b',"relatedInformation":['
+_LINE = re.compile(rb'"line":(\d+)')  # of a place: within words there is a backslash before each quote
 
 Diagnostics = tuple[bytes, ...]
 Uri = Callable[[str], str]
@@ -99,11 +100,14 @@ def _json(text: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """What was made of findings that speak of other places, and what it holds for: the lines of those, and the texts of other files."""
+    """What was made of a part's findings when that began at a line.
+
+    It holds besides for the lines of other parts that they speak of, and for the texts of other files; None where there are none.
+    """
 
     json: Diagnostics
-    lines: tuple[tuple[Anchor, int], ...]
-    texts: tuple[tuple[str, Text | None], ...]
+    line: int
+    depends: tuple[tuple[tuple[Anchor, int], ...], tuple[tuple[str, Text | None], ...]] | None
 
 
 class Rendering:
@@ -130,34 +134,36 @@ class Rendering:
             self._without[path] = without
             for part in parts:
                 part.kept = None
-        for part in [p for p in parts if not isinstance(p.kept, tuple)]:
-            if not isinstance(part.kept, _Made) or _differ(part.kept, snapshot):
-                part.kept = _made(part, snapshot, uri, encoding, without)
-        made = [_json_of(part.kept) for part in parts]
-        now, held = tuple(chain.from_iterable(made)), self._held.get(path, ())
+        for part in [p for p in parts if p.kept is None or p.kept.line != p.line or p.kept.depends is not None]:
+            part.kept = _moved(part, snapshot) or _made(part, snapshot, uri, encoding, without)
+        now, held = tuple(chain.from_iterable([part.kept.json for part in parts])), self._held.get(path, ())
         if now == held:
             return held
         self._held[path] = now
         return now
 
 
-def _differ(kept: _Made, snapshot: Snapshot) -> bool:
-    return any(anchor.line != line for anchor, line in kept.lines) or not all(
-        snapshot.text(path) is text for path, text in kept.texts
-    )
+def _moved(part: Anchor, snapshot: Snapshot) -> _Made | None:
+    """What was made of a part's findings, on the lines where they are now; None where it must be made anew."""
+    kept: _Made | None = part.kept
+    if kept is None:
+        return None
+    by = part.line - kept.line
+    if kept.depends is not None:
+        lines, texts = kept.depends
+        same = all(a.line == line for a, line in lines) and all(snapshot.text(path) is text for path, text in texts)
+        return kept if same and not by else None
+
+    def there(line: re.Match[bytes]) -> bytes:
+        return b'"line":%d' % (int(line[1]) + by)
+
+    return _Made(tuple([_LINE.sub(there, diagnostic) for diagnostic in kept.json]), part.line, None)
 
 
-def _json_of(kept: object) -> Diagnostics:
-    return kept.json if isinstance(kept, _Made) else cast(Diagnostics, kept)
-
-
-def _made(
-    part: Anchor, snapshot: Snapshot, uri: Uri, encoding: Encoding, without: frozenset[str]
-) -> _Made | Diagnostics:
-    """What is made of a part's findings; the diagnostics alone where they depend on nothing else."""
+def _made(part: Anchor, snapshot: Snapshot, uri: Uri, encoding: Encoding, without: frozenset[str]) -> _Made:
     shown = [said for said in part.shown or () if said.finding.rule not in without]
     lines = {anchor: anchor.line for said in shown for anchor, _ in said.places if anchor is not part}
     others = {path for said in shown for path, _ in places_of(said.finding) if not path.endswith(SUFFIX)}
     texts = tuple((p, snapshot.text(p)) for p in others)
-    json = tuple(diagnostic(said.now, snapshot, uri, encoding) for said in shown)
-    return _Made(json, tuple(lines.items()), texts) if lines or texts else json
+    json = tuple([diagnostic(said.now, snapshot, uri, encoding) for said in shown])
+    return _Made(json, part.line, (tuple(lines.items()), texts) if lines or texts else None)

@@ -7,7 +7,7 @@ each, whatever is said of them.
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.snapshot import Snapshot
@@ -25,7 +25,7 @@ class Anchor:
     """A part of a file: where it starts now, what is said of places in it, in order, and who says it or has related places in it.
 
     `shown` is what of it is to be seen, None until somebody asks. `kept` is for whoever shows it, to keep what he has made of
-    that; it is gone when something else is shown, or on other lines.
+    that; it is gone when something else is shown.
     """
 
     __slots__ = ("answers", "is_doubled", "kept", "line", "rows", "shown", "start")
@@ -40,7 +40,7 @@ class Anchor:
         self.rows: list[Said] = []
         self.answers: set[Answer] = set()
         self.shown: tuple[Said, ...] | None = None
-        self.kept: object = None
+        self.kept: Any = None
         self.is_doubled = False  # two may have said the same
 
 
@@ -80,7 +80,6 @@ class Anchored:
         if move.lines:
             for anchor in behind:
                 anchor.line += move.lines
-                anchor.kept = None
         self.anchors = [*self.anchors[: move.head + 1], *middle, *behind]
 
 

@@ -1,0 +1,58 @@
+"""What is sent of a file after any number of edits is what would be made of its findings from nothing."""
+
+from random import Random
+
+import pytest
+
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range, Text
+from dovetail.features.tree import snapshot_after, snapshot_from_texts
+from dovetail.lsp.rendering import Diagnostics, Rendering
+from dovetail.rules.incremental import Checker
+from dovetail.rules.unfinished import NEEDS_ALL_CODE
+from rules.test_incremental import project
+
+IGNORE = "// dovetail-ignore ambiguous-presence: known\n"
+PUT = ["x", "", "\n", "\r\n", "\n\n", " ", "😀", "\u2028", "{", "}", "\tage?: number | null;\n", IGNORE]
+EDITS = 30
+
+
+def uri_of(path: str) -> str:
+    return f"file:///{path}"
+
+
+def rendered(
+    checker: Checker, rendering: Rendering, snapshot: Snapshot, without: frozenset[str]
+) -> dict[str, Diagnostics]:
+    found = {p: rendering.render(p, checker.parts(p), snapshot, uri_of, "utf-16", without) for p in checker.paths}
+    return {path: diagnostics for path, diagnostics in found.items() if diagnostics}
+
+
+def edited(text: Text, random: Random) -> Text:
+    places = (random.randrange(len(text.source) + 1), *text.line_starts)
+    at = min(random.choice(places), len(text.source))
+    return text.edited(Range(at, min(len(text.source), at + random.choice((0, 0, 1, 3)))), random.choice(PUT))
+
+
+@pytest.mark.parametrize("name", ["atelier", "planner", "gym"])
+def test_what_moves_is_what_is_made_anew(name: str, seed: int) -> None:
+    random = Random(f"{seed} rendering {name}")
+    texts = project(name)
+    snapshot = snapshot_from_texts(texts)
+    checker, rendering = Checker(), Rendering()
+    checker.advance(snapshot)
+    contracts = [p for p in snapshot.sources if p.endswith(".contract.ts")]
+    for step in range(EDITS):
+        path = random.choice(contracts)
+        after = snapshot_after(snapshot, {path: edited(snapshot.sources[path].text, random)})
+        assert after is not None
+        snapshot, texts = after, {**texts, path: after.sources[path].text.source}
+        checker.advance(snapshot, {path})
+        without = NEEDS_ALL_CODE if step < EDITS // 2 else frozenset[str]()
+        if random.random() < 0.5:
+            rendering.render(path, checker.parts(path), snapshot, uri_of, "utf-16", without)
+        if random.random() < 0.2 or step == EDITS - 1:
+            checker.advance(snapshot)
+            fresh, now = Checker(), snapshot_from_texts(texts)
+            fresh.advance(now)
+            assert rendered(checker, rendering, snapshot, without) == rendered(fresh, Rendering(), now, without)
