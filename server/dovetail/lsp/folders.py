@@ -143,10 +143,9 @@ class Folder:
 
     def _beside(self) -> tuple[object, ...]:
         """What was found where (without the places), what implements contracts, who has to do with them, what they weigh."""
-        kinds = tuple((p, s.finding.rule) for p in self._checker.paths for s in self._checker.shown(p))
         plan = tuple((p.id, p.provides, p.consumes) for s in self.snapshot.sprints for p in s.packages)
         weight = sum(len(self.snapshot.sources[p].text.source) for p in self.snapshot.contracts.by_path)
-        return kinds, self._checker.bound, plan, weight
+        return self._checker.kinds, self._checker.bound, plan, weight
 
     def _render(self, path: str, encoding: Encoding) -> Diagnostics:
         without = frozenset[str]() if self.workspace.loaded else NEEDS_ALL_CODE

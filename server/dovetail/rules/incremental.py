@@ -94,6 +94,11 @@ class Checker:
         return self._speech.parts(path)
 
     @property
+    def kinds(self) -> object:
+        """How often each rule is broken in each file: an equal value as long as that is the same."""
+        return self._speech.kinds
+
+    @property
     def bound(self) -> object:
         """Another object whenever other code implements the contracts."""
         return self._keeper.bound

@@ -5,6 +5,7 @@ an edit touches what is said of the declaration that it is in; what is behind mo
 """
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -80,6 +81,8 @@ class Speech:
         self._snapshot = snapshot
         self._files: dict[str, Anchored] = {}
         self._count: dict[str, int] = {}  # how many are said of a file
+        self._rules: Counter[tuple[str, str]] = Counter()  # the same by file and rule
+        self._kinds: object = None
         self._absent: set[Said] = set()  # those that say that there is no such contract
         self._silences: dict[str, Silences] = {}
         self._stale: Answer | None = None
@@ -107,6 +110,14 @@ class Speech:
                 rows = [s for s in anchor.rows if s not in hidden] if hidden else anchor.rows
                 anchor.shown = tuple(_once(rows) if anchor.is_doubled else rows)
         return found
+
+    @property
+    def kinds(self) -> object:
+        """How often each rule is broken in each file, without the places: an equal value as long as that is the same."""
+        if self._kinds is None:
+            hidden = Counter((said.path, said.finding.rule) for said in self._hidden)
+            self._kinds = frozenset((self._rules - hidden).items())
+        return self._kinds
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -157,6 +168,7 @@ class Speech:
         anchor.rows.insert(at, said)
         anchor.changed()
         self._count[said.path] = self._count.get(said.path, 0) + 1
+        self._rules[said.path, said.finding.rule] += 1
         if said.finding.rule in ABSENCE:
             self._absent.add(said)
 
@@ -167,13 +179,16 @@ class Speech:
         if not anchor.rows:
             anchor.is_doubled = False
         self._count[said.path] -= 1
+        self._rules[said.path, said.finding.rule] -= 1
+        if not self._rules[said.path, said.finding.rule]:
+            del self._rules[said.path, said.finding.rule]
         if not self._count[said.path]:
             del self._count[said.path]
         self._absent.discard(said)
 
     def settle(self, snapshot: Snapshot, sources: Iterable[str]) -> None:
         """Judges what is not shown, now that everything is said; `sources` are the files that were read anew or are gone."""
-        self._findings = None
+        self._findings = self._kinds = None
         changed = self._take_silences(snapshot, sources)
         self._unfinished.advance(snapshot, sources)
         used: set[tuple[str, int]] = set()
