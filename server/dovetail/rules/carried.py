@@ -6,7 +6,7 @@ it sends only a name counts that is all but another, and nothing need be there.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
@@ -19,7 +19,7 @@ from dovetail.core.words import key, nearest
 from .answers import answering
 from .chains import BUILT_IN
 from .duplicate_route import is_test
-from .endpoints import ANY, Address, Endpoint, addresses, endpoint_of, endpoints_at, member, members_of, routes_at
+from .endpoints import ANY, Endpoint, endpoint_named, endpoints_at, endpoints_with, member, members_of, routes_at
 from .faults import Fault
 from .mounting import given_routes, whole_paths
 from .paths import normal_path, unprefixed
@@ -329,8 +329,7 @@ def _parameters(path: str) -> tuple[str, ...]:
 
 def _named(name: str, snapshot: Snapshot) -> Endpoint | None:
     contract = snapshot.contracts.get(name) or snapshot.contracts.by_words(name)
-    address = _index(snapshot)[0].get(contract.name) if contract is not None else None
-    return endpoint_of(address, snapshot) if address is not None else None
+    return endpoint_named(contract.name, snapshot) if contract is not None else None
 
 
 def _bound(route: Route, source: Source, snapshot: Snapshot) -> tuple[Route, Endpoint] | None:
@@ -342,15 +341,15 @@ def _bound(route: Route, source: Source, snapshot: Snapshot) -> tuple[Route, End
         whole = replace(route, path=paths[0]) if len(paths) == 1 else route
         return (whole, endpoint) if endpoint is not None else None
     found = [
-        (whole, a)
+        (whole, e)
         for p in paths or (route.path,)
         for whole in (replace(route, path=p),)
-        for a in _placed(whole, snapshot)
+        for e in _placed(whole, snapshot)
     ]
     if not found and route.side == "client" and is_test(source.path):
         sampled = _sampled(route, snapshot)
         return (route, sampled[0]) if len(sampled) == 1 else None
-    return (found[0][0], endpoint_of(found[0][1], snapshot)) if len(found) == 1 else None
+    return found[0] if len(found) == 1 else None
 
 
 def _sampled(route: Route, snapshot: Snapshot) -> list[Endpoint]:
@@ -361,38 +360,17 @@ def _sampled(route: Route, snapshot: Snapshot) -> list[Endpoint]:
     return [e for e in endpoints_at(route.path, snapshot) if e.method == route.method]
 
 
-def _placed(route: Route, snapshot: Snapshot) -> tuple[Address, ...]:
+def _placed(route: Route, snapshot: Snapshot) -> tuple[Endpoint, ...]:
     """The endpoints that have the method and the path of a route."""
-    placed = _index(snapshot)[1]
     path = "/".join(":" if _ID.fullmatch(s) else s for s in normal_path(route.path).split("/"))
     if route.method in ANY or path == "/":
         return ()
-    same = placed.get((route.method, path), ())
+    same = endpoints_with(route.method, path, snapshot)
     if not same and route.side == "client":
         path = "/".join(":" if _SAMPLE.fullmatch(s) else s for s in normal_path(route.path).split("/"))
-        same = placed.get((route.method, path), ())
+        same = endpoints_with(route.method, path, snapshot)
     if same:
         return same
     if not route.mounted:
-        return placed.get((route.method, unprefixed(path)), ()) if route.side == "client" else ()
-    return tuple(
-        a
-        for (method, whole), found in placed.items()
-        if method == route.method and unprefixed(whole) == (unprefixed(path) if route.side == "client" else path)
-        for a in found
-    )
-
-
-def _index(snapshot: Snapshot) -> tuple[Mapping[str, Address], Mapping[tuple[str, str], tuple[Address, ...]]]:
-    """All endpoints by name, and by method and path."""
-    return snapshot.once("endpoint index", lambda: _indexed(snapshot))
-
-
-def _indexed(snapshot: Snapshot) -> tuple[Mapping[str, Address], Mapping[tuple[str, str], tuple[Address, ...]]]:
-    named: dict[str, Address] = {}
-    placed: dict[tuple[str, str], tuple[Address, ...]] = {}
-    for address in addresses(snapshot):
-        named.setdefault(address.name, address)
-        at = (address.method, normal_path(address.path))
-        placed[at] = (*placed.get(at, ()), address)
-    return named, placed
+        return endpoints_with(route.method, unprefixed(path), snapshot) if route.side == "client" else ()
+    return endpoints_with(route.method, unprefixed(path) if route.side == "client" else path, snapshot, behind=True)

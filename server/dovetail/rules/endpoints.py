@@ -12,7 +12,7 @@ from dovetail.core.text import Range
 
 from .duplicate_route import is_test
 from .mounting import whole_paths
-from .paths import Patterns, unprefixed
+from .paths import Patterns, normal_path, unprefixed
 from .sending import requests_of
 
 # A tag in the comments above a function, its decorators between them or not.
@@ -90,6 +90,37 @@ def _addresses(snapshot: Snapshot) -> Iterator[Address]:
         for nth, found in enumerate((first, *map(_address, again.get(name, ())))):
             if found is not None and found[1].startswith("/"):
                 yield Address(name, nth, *found)
+
+
+def endpoint_named(name: str, snapshot: Snapshot) -> Endpoint | None:
+    """The endpoint that a name stands for."""
+    for contract in snapshot.contracts.same_name(name):
+        if not contract.is_endpoint:
+            return None
+        found = contract.endpoint
+        if found is not None and found[1].startswith("/"):
+            return Endpoint(contract, *found)
+    return None
+
+
+def endpoints_with(method: str, path: str, snapshot: Snapshot, *, behind: bool = False) -> tuple[Endpoint, ...]:
+    """The endpoints that have a method and a path, as `normal_path` has it; `behind` is true where their usual prefix does not count."""
+    key = (behind, method, path)
+    found = [c for name, _ in snapshot.contracts_with(_paths, key) if (c := snapshot.contracts.get(name)) is not None]
+    for contract in snapshot.contracts.again:
+        first = snapshot.contracts.get(contract.name) if key in _paths(contract) else None
+        if first is not None and first.is_endpoint:
+            found.append(contract)
+    return tuple(Endpoint(c, *e) for c in found if (e := c.endpoint) is not None)
+
+
+def _paths(contract: Contract) -> dict[tuple[bool, str, str], bool]:
+    """Method and path of an endpoint, with and without the usual prefix."""
+    found = _address(contract)
+    if found is None or not found[1].startswith("/"):
+        return {}
+    whole = normal_path(found[1])
+    return {(False, found[0], whole): True, (True, found[0], unprefixed(whole)): True}
 
 
 def _address(contract: Contract) -> tuple[str, str] | None:
