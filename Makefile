@@ -46,7 +46,7 @@ check: setup     ## style, types and layers
 	$(RUN)basedpyright --warnings
 	$(RUN)lint-imports
 
-bench: setup     ## figures, with the machine they were taken on
+bench: setup extension/node_modules/.stamp ## figures, with the machine they were taken on
 	$(RUN)python -m tests.benchmarks
 
 bench-drift: setup ## drifts seeded into conforming projects: how many are found, and what is found that is none
