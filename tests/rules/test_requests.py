@@ -292,3 +292,34 @@ def test_an_object_inside_of_an_answer_is_whole_too() -> None:
         app.get("/api/orders/:orderId", (req, res) => res.json({ id: "1", note: null, lines: [{ sku: "a" }] }));
         """
     assert found("a/app.ts", code) == ["missing-response-field quantity"]
+
+
+@pytest.mark.parametrize(
+    ("main", "expected"),
+    [
+        ("from app.routes import orders\nrouter.include_router(orders.router, prefix='/orders')", ["states"]),
+        ("from app.routes.orders import router as all_orders\nrouter.include_router(router=all_orders, prefix='/orders')", ["states"]),
+        ("from .routes import orders\nrouter.include_router(orders.router, prefix='/orders', tags=['orders'])", ["states"]),
+        ("from .routes.orders import router as all_orders\nrouter.include_router(all_orders, prefix='/labels')", []),  # of no contract
+        ("from .routes import labels as orders\nrouter.include_router(orders.router, prefix='/orders')", []),  # another module
+    ],
+)  # fmt: skip
+def test_a_router_of_python_hangs_where_another_file_includes_it(main: str, expected: list[str]) -> None:
+    """The path of its routes is known, behind whatever prefix the settings say."""
+    routes = "from fastapi import APIRouter\nrouter = APIRouter()\n@router.get('')\ndef list_orders(states: str, page: int = 0): ...\n"
+    contract = """
+        /** An order. */
+        export interface Order { sku: string }
+        /** All orders. @api GET /api/v1/orders */
+        export interface ListOrders { query: { state?: string; page?: number }; response: Order[]; errors: never }
+        """
+    files = {
+        "c.contract.ts": contract,
+        "app/routes/__init__.py": "",
+        "app/routes/orders.py": routes,
+        "app/api.py": f"from fastapi import APIRouter\n{main.split(chr(10))[0]}\nrouter = APIRouter()\n{main.split(chr(10))[1]}\n",
+        "app/main.py": "from fastapi import FastAPI\nfrom app.api import router\nfrom app import settings\n"
+        "app = FastAPI()\napp.include_router(router, prefix=settings.PREFIX)\n",
+    }
+    findings = check(snapshot_of(files))
+    assert [f.message.split("`")[1] for f in findings if f.rule == "unknown-query-parameter"] == expected

@@ -7,6 +7,7 @@ from dataclasses import field
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.shapes import Mount as Hung
 from dovetail.core.shapes import Route, Tag
 from dovetail.core.text import Range
 
@@ -53,6 +54,7 @@ class Routes:
     tags_of: Callable[[Node], tuple[Tag, ...]]
     prefixes: dict[str, str] = field(default_factory=dict)
     mounts: dict[str, Mount] = field(default_factory=dict)
+    hung: list[tuple[str, Mount, Range]] = field(default_factory=list)
     apps: set[str] = field(default_factory=set)
     routers: set[str] = field(default_factory=set)
     found: list[Found] = field(default_factory=list)
@@ -181,17 +183,31 @@ class Routes:
     ) -> None:
         mounted = receiver not in self.apps or _is_behind(_first(ts.child(decorator, "call")))
         tags = self.tags_of(function)
-        route = Route(method.upper(), path, self.syntax.range(function), at, range, "server", tags, mounted)
+        whole = self.syntax.range(function)
+        route = Route(method.upper(), path, whole, at, range, "server", tags, mounted, router=receiver)
         self.found.append(Found(receiver, route, function, decorator))
 
     def _mount(self, node: Node, parent: str, method: str) -> None:
         arguments = ts.field(node, "arguments")
         first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
+        if first is not None and first.type == "keyword_argument":
+            first = self._keyword(node, "router") or self._keyword(node, "blueprint")
         prefix = next((p for k in _PREFIXES if (p := self._keyword(node, k)) is not None), None)
-        if first is None or (prefix is not None and not is_plain_string(prefix)):
+        if first is None:
             return
-        text = string_value(self.syntax.str(prefix)) if prefix is not None else ""
-        self.mounts[self.syntax.str(first)] = Mount(parent, text, method == "register_blueprint" and prefix is not None)
+        text = string_value(self.syntax.str(prefix)) if prefix is not None and is_plain_string(prefix) else ""
+        mount = Mount(parent, text, method == "register_blueprint" and prefix is not None)
+        self.hung.append((self.syntax.str(first), mount, self.syntax.range(node)))
+        if prefix is None or is_plain_string(prefix):
+            self.mounts[self.syntax.str(first)] = mount
+
+    def prefixed(self) -> tuple[Hung, ...]:
+        """The routers that hang on apps and routers of this file, with all that these stand behind here."""
+        return tuple(
+            Hung(self._behind(mount.parent, 0)[0].rstrip("/") + mount.prefix, router, mount.parent, at)
+            for router, mount, at in self.hung
+            if not mount.instead
+        )
 
     def _url(self, node: Node) -> None:
         """`path("users/<int:id>/", views.user)` among Django's `urlpatterns`, which takes every method."""

@@ -130,6 +130,7 @@ class Module:
             aliases=tuple(self.aliases),
             routes=found_routes,
             handlers=tuple(self._views(found_routes)),
+            mounts=routes.prefixed(),
             uses=(*uses.found, *statements),
             quoted=tuple(uses.quoted),
             imports=tuple(self.imports),

@@ -8,6 +8,8 @@ from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Handler, Import, Route
 from dovetail.core.snapshot import Snapshot, Source
 
+from .python_names import module_file
+
 _SUFFIX = re.compile(r"\.(?:[cm]?[jt]sx?|py)$")
 _OWN = re.compile(r"^(?:@|~|#|\$\w+)?/|^src/")
 _PLUGINS = frozenset(
@@ -49,7 +51,7 @@ def _prefixes(router: str, source: Source, snapshot: Snapshot, depth: int) -> It
     for path, hanging in snapshot.sources_with(_hanging, _stem(source.path)):
         for each in hanging:
             named = each.original in ("default", "*", router) or router in _PLUGINS
-            if not named or not _leads_to(each.module, path, source.path):
+            if not named or not _is_module(each.module, path, source, snapshot):
                 continue
             outer = snapshot.sources.get(path)
             above = (
@@ -57,6 +59,13 @@ def _prefixes(router: str, source: Source, snapshot: Snapshot, depth: int) -> It
             )
             for prefix in above or [""]:
                 yield prefix.rstrip("/") + each.prefix
+
+
+def _is_module(module: str, importer: str, source: Source, snapshot: Snapshot) -> bool:
+    """True where a module that a file imports is a file of the tree."""
+    if source.shapes.language == "python":
+        return module_file(module, importer, snapshot) == source.path
+    return _leads_to(module, importer, source.path)
 
 
 def given_routes(handler: Handler, source: Source, snapshot: Snapshot) -> Iterator[tuple[Source, Route]]:
@@ -75,7 +84,11 @@ def _hanging(source: Source) -> Mapping[str, tuple[Hanging, ...]]:
     found: dict[str, list[Hanging]] = {}
     for mount in source.shapes.mounts:
         imported = imports.get(mount.router.partition(".")[0])
-        if imported is not None:
+        if imported is not None and source.shapes.language == "python":
+            module, name = _of_python(imported, mount.router)
+            stem = module.rstrip(".").rpartition(".")[2]
+            found.setdefault(stem, []).append(Hanging(module, name, mount.prefix, mount.on))
+        elif imported is not None:
             name = _original(imported, mount.router).partition(".")[0]
             hanging = Hanging(imported.module, name, mount.prefix, mount.on)
             found.setdefault(_stem(imported.module), []).append(hanging)
@@ -98,6 +111,17 @@ def _original(imported: Import, written: str) -> str:
     """What a name that is written here is over there: `users.create` of `import * as users` is `create`."""
     _, dot, rest = written.partition(".")
     return rest if imported.original == "*" and dot else imported.original + dot + rest
+
+
+def _of_python(imported: Import, written: str) -> tuple[str, str]:
+    """The module of a router, and its name there: `users.router` is of the module `users`, whatever package that is imported from."""
+    _, dot, rest = written.partition(".")
+    if not dot:
+        return imported.module, imported.original
+    if imported.original == "*":
+        return imported.module, rest
+    between = "" if imported.module.endswith(".") else "."
+    return f"{imported.module}{between}{imported.original}", rest
 
 
 def _stem(path: str) -> str:

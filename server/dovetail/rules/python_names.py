@@ -47,6 +47,11 @@ def _imported(imported: Import, source: Source, snapshot: Snapshot, depth: int) 
     return (snapshot.sources[inner], "") if inner is not None else None
 
 
+def module_file(module: str, path: str, snapshot: Snapshot) -> str | None:
+    """The file of a module as an import in a file writes it; None where it is none of this tree."""
+    return _module(module, path, snapshot)
+
+
 def _module(module: str, path: str, snapshot: Snapshot) -> str | None:
     """The file of a module as an import in a file writes it."""
     rest = module.lstrip(".")
