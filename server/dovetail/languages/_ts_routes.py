@@ -18,6 +18,7 @@ from ._ts_fetches import FETCHES, Fetches, pairs_of
 from ._ts_forms import form_route
 from ._ts_handlers import default_function, exported_as, function_named, functions_in, handled, handler_elsewhere
 from ._ts_nest import controller_routes
+from ._ts_routers import chain_root, mounted_router, router_of
 from ._ts_types import unquoted
 from ._ts_urls import Address, address, written_path
 
@@ -168,7 +169,8 @@ class Routes:
         if path is None:
             path, range = self._route_call(receiver)
             handlers = parts if path is not None else handlers
-        side = self._side(receiver, handlers)
+        chained = chain_root(receiver)
+        side = self._side(receiver, handlers) or (self._side_of_chain(chained, handlers) if chained is not None else "")
         own = self.syntax.str(receiver)
         if side == "client":
             made = self.made_by.get(own, "")
@@ -180,11 +182,14 @@ class Routes:
             functions = list(functions_in(self.syntax, handlers))
             sending = handled(self.syntax, node, functions, False)
             given = self._elsewhere(handlers) if not functions else ""
+            is_app = self._is_app(own)
+            root = chained if chained is not None else receiver
+            router = own if is_app else router_of(self.syntax, node, root) or own
             route = Route(
                 method.upper(), path, self.syntax.range(node), self.syntax.range(name), range, "server",
-                self.tags_of(node), not self._is_app(own), sending.carries, sending.sent, given, own, sending.passes,
+                self.tags_of(node), not is_app, sending.carries, sending.sent, given, router, sending.passes,
             )  # fmt: skip
-            self.found.append((own, route, 0))
+            self.found.append((router, route, 0))
 
     def _elsewhere(self, handlers: list[Node]) -> str:
         """The name of a handler of another file; that of a method with its class, where this file makes the object."""
@@ -250,15 +255,21 @@ class Routes:
             return "client"
         return "server" if handlers and handlers[-1].type in _FUNCTIONS else ""
 
+    def _side_of_chain(self, root: Node, handlers: list[Node]) -> str:
+        """The side of `new Hono().get(…).post(…)`, by what the chain begins with."""
+        text = self.syntax.str(root)
+        made = text if root.type != "identifier" else self.made_by.get(text, "")
+        return "server" if handlers and (_MAKES_ROUTER.search(made[:80]) or _MAKES_APP.search(made[:80])) else ""
+
     def _is_app(self, name: str) -> bool:
         made = self.made_by.get(name)
         return bool(made and _MAKES_APP.search(made) and not re.search(r"Router\b", made))
 
     def _mount(self, node: Node, receiver: Node, parts: list[Node]) -> None:
         prefix, _ = written_path(self.syntax, parts[0])
-        if prefix is None or parts[-1].type not in ("identifier", "member_expression"):
+        router = mounted_router(self.syntax, parts[-1])
+        if prefix is None or not router:
             return
-        router = self.syntax.str(parts[-1])
         self.mounts[router] = prefix
         self.hung.append(Mount(prefix, router, self.syntax.str(receiver), self.syntax.range(node)))
 

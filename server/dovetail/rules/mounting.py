@@ -15,6 +15,7 @@ _OWN = re.compile(r"^(?:@|~|#|\$\w+)?/|^src/")
 _PLUGINS = frozenset(
     {"app", "fastify", "server", "instance"}
 )  # what a plugin's function calls the router that it is given
+_MADE = "()"  # how the name of a router ends that a function of that name makes
 _DEEPEST = 4
 
 
@@ -51,6 +52,7 @@ def _prefixes(router: str, source: Source, snapshot: Snapshot, depth: int) -> It
     for path, hanging in snapshot.sources_with(_hanging, _stem(source.path)):
         for each in hanging:
             named = each.original in ("default", "*", router) or router in _PLUGINS
+            named = named or (each.original == f"default{_MADE}" and router.endswith(_MADE))
             if not named or not _is_module(each.module, path, source, snapshot):
                 continue
             outer = snapshot.sources.get(path)
@@ -83,13 +85,14 @@ def _hanging(source: Source) -> Mapping[str, tuple[Hanging, ...]]:
     imports = {i.name: i for i in source.shapes.imports}
     found: dict[str, list[Hanging]] = {}
     for mount in source.shapes.mounts:
-        imported = imports.get(mount.router.partition(".")[0])
+        written = mount.router.removesuffix(_MADE)
+        imported = imports.get(written.partition(".")[0])
         if imported is not None and source.shapes.language == "python":
             module, name = _of_python(imported, mount.router)
             stem = module.rstrip(".").rpartition(".")[2]
             found.setdefault(stem, []).append(Hanging(module, name, mount.prefix, mount.on))
         elif imported is not None:
-            name = _original(imported, mount.router).partition(".")[0]
+            name = _original(imported, written).partition(".")[0] + mount.router[len(written) :]
             hanging = Hanging(imported.module, name, mount.prefix, mount.on)
             found.setdefault(_stem(imported.module), []).append(hanging)
     return {stem: tuple(same) for stem, same in found.items()}
