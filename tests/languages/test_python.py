@@ -318,3 +318,12 @@ def test_members_are_what_is_no_field() -> None:
     class Inner: ...
 """
     assert record("x.py", source).members == ("b", "c", "LIMIT", "d", "_e", "Inner")
+
+
+_TYPES = "Select[Any]|Select[tuple[()]]|Query[None]|tuple[None, None]|list[tuple[Any, Any]]|Select[()]"
+
+
+@pytest.mark.parametrize("type", _TYPES.split("|"))
+def test_a_query_of_who_knows_what_is_read(type: str) -> None:
+    source = f"from sqlalchemy import Select\n\ndef rows(query: {type}) -> {type}:\n    return query.filter(query.id)\n"
+    assert [d.name for d in read("x.py", source).definitions] == ["rows"]

@@ -118,12 +118,13 @@ def value_of(written: str) -> Value | None:
         return Value(name[1:], form="query", columns=(name[1:],))
     if name[0] == "(" and depth < 2:
         columns = tuple(parts(name[1:-1]))
-        return Value(next(c for c in columns if c), form="rows" if depth else "row", columns=columns)
+        first = next((c for c in columns if c), None)
+        return Value(first, form="rows" if depth else "row", columns=columns) if first is not None else None
     if held and not depth and _is_plain(held):
         return Value(held, (len(inner) - len(held)) // 2, form="map")
     if (selected := _SELECT.fullmatch(name)) is not None and not depth:
         columns = tuple(parts(selected[1]))
-        return Value(columns[0], form="select", columns=columns) if _is_plain(columns[0]) else None
+        return Value(columns[0], form="select", columns=columns) if columns and _is_plain(columns[0]) else None
     return Value(name, depth)
 
 
