@@ -16,6 +16,9 @@ from .migrations import series_of
 
 Identity = tuple[str, ...]
 _VIEW = "view"
+_IF_NOT_THERE = re.compile(r"\bIF\s+NOT\s+EXISTS\b", re.IGNORECASE)
+_DROP = re.compile(r"\bDROP\s+TABLE\b([^;]*)", re.IGNORECASE)
+_WORDS = re.compile(r"\w+")
 
 
 @rule("integration", "error")
@@ -40,9 +43,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 
 def _first(identity: Identity, snapshot: Snapshot) -> tuple[str, Range] | None:
     """Where something is defined first, by path and place."""
-    for path, _ in snapshot.sources_with(_identities, identity):
-        return next((path, range) for other, _, range in _once(snapshot.sources[path]) if other == identity)
-    return None
+    return next(iter(snapshot.sources_with(_identities, identity)), None)
 
 
 def _view(contract: Contract) -> dict[str, bool]:
@@ -50,17 +51,22 @@ def _view(contract: Contract) -> dict[str, bool]:
     return {tag.value: True} if tag is not None and tag.value else {}
 
 
-def _identities(source: Source) -> dict[Identity, bool]:
-    return {identity: True for identity, _, _ in _once(source)}
+def _identities(source: Source) -> dict[Identity, Range]:
+    found: dict[Identity, Range] = {}
+    for identity, _, range in _once(source):
+        found.setdefault(identity, range)
+    return found
 
 
 def _once(source: Source) -> Iterator[tuple[Identity, str, Range]]:
     """What a file defines that can exist only once: its identity, how it is called, and its place."""
     if is_test(source.path) or source.path.endswith(SUFFIX):
         return
-    for record in source.shapes.records:
-        if record.layer == "db" and record.construct in ("table", "model") and not _is_made_anew(record, source):
-            name = record.table or record.name
+    records = [r for r in source.shapes.records if r.layer == "db" and r.construct in ("table", "model")]
+    dropped = _dropped(source) if records else frozenset[str]()
+    for record in records:
+        name = record.table or record.name
+        if not _is_made_anew(record, source) and not dropped.issuperset(_WORDS.findall(name.lower())):
             yield (source.shapes.language, _schema(source.path, record), name), f"Table `{name}`", record.name_range
     for definition in source.shapes.definitions:
         if definition.exported and source.path.endswith((".tsx", ".jsx")):
@@ -68,11 +74,13 @@ def _once(source: Source) -> Iterator[tuple[Identity, str, Range]]:
 
 
 def _is_made_anew(record: Record, source: Source) -> bool:
-    """True where a table is made only if it is not there, or after one of its name was dropped."""
-    if re.search(r"\bIF\s+NOT\s+EXISTS\b", source.text[record.range], re.IGNORECASE):
-        return True
-    dropped = rf"\bDROP\s+TABLE\b[^;]*\b{re.escape(record.table or record.name)}\b"
-    return re.search(dropped, source.text.source, re.IGNORECASE) is not None
+    """True where a table is made only if it is not there."""
+    return _IF_NOT_THERE.search(source.text.source, record.range.start, record.range.end) is not None
+
+
+def _dropped(source: Source) -> frozenset[str]:
+    """The words of the tables that a file drops, which it then makes anew. A dump may have thousands of them."""
+    return frozenset(w for drop in _DROP.findall(source.text.source) for w in _WORDS.findall(drop.lower()))
 
 
 def _schema(path: str, record: Record) -> str:
