@@ -52,12 +52,13 @@ import { zValidator } from "@hono/zod-validator";
 import { z } from "zod";
 import { type Env, factory } from "./env";
 import type { AddUser, User, UserRepository } from "./contracts/user.contract";
-import { repository, Refusal, Source, type Find } from "./repository";
+import { isPerson, repository, Refusal, Source, type Find } from "./repository";
 """
 REPOSITORY = """
 import type { Problem, User } from "./contracts/user.contract";
 export interface Users { find(id: string): Promise<User | null>; filter(id: string): User[] }
 class Repositories { constructor(readonly users: Users) {} }
+export const isPerson = (value: unknown): value is User => true;
 export type Find = (id: string) => User;
 export class Refusal extends Error { constructor(message: string, readonly problems: Problem[]) { super(message); } }
 export class Source {
@@ -76,7 +77,7 @@ def found(body: str, head: str = HEAD) -> list[str]:
         "src/repository.ts": REPOSITORY,
         "src/use.ts": f"{head}\n{body}\n",
     }
-    rules = ("unknown-property", "renamed-field", "missing-field", "presence-mismatch")
+    rules = ("unknown-property", "renamed-field", "missing-field", "presence-mismatch", "unknown-value")
     findings = [f for f in check(snapshot_from_texts(files)) if f.rule in rules]
     assert {f.path for f in findings} <= {"src/use.ts"}
     return [f.message.split("`")[1] for f in findings]
@@ -210,7 +211,28 @@ def test_values_of_services(body: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
+        "const isUser = (v: unknown): v is User => true;\n"
+        "export const read = (v: unknown) => { if (isUser(v)) return v.mail; };",
+        "const isUser = (v: unknown): v is User => true;\n"
+        "export const read = (v: unknown) => isUser(v) ? { mail: v.mail } : null;",
+        "function isUser(v: unknown): v is User { return true; }\n"
+        "export const read = (v: unknown) => { if (!isUser(v)) return null; return v.mail; };",
+        "export const read = (v: unknown) => { if (isPerson(v) && v.mail) return null; };",
+        "type Role = User['role'];\nclass Denied { constructor(readonly role: Role) {} }\nexport const no = () => new Denied('mail');",
+        "export const may = (role: User['role']) => role === 'mail';",
+    ],
+)
+def test_guards_and_the_values_of_parts(body: str) -> None:
+    assert found(body) == ["mail"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
         "Router().get('/', (req, res) => { res.json(req.session.mail); });",
+        "interface Named { mail: string }\nconst isNamed = (v: User): v is User & Named => true;\n"
+        "export const read = (v: User) => { if (isNamed(v)) return v.mail; };",
+        "type Role = User['role'] | 'mail';\nclass Denied { constructor(readonly role: Role) {} }\nnew Denied('mail');",
         "export function who(request: Request) { return request.headers.mail; }",
         "const app = new Hono<Env>().get('/', (c) => c.json(c.get('other')));",
         "export function ids(c: Map<string, User>) { return c.get('mail'); }",

@@ -14,6 +14,7 @@ from ._ts_types import SAME, Typed, Types, type_parameters, unquoted
 
 ELEMENT = "[]"
 CALL = "()"
+IS = "(is)"  # the step from a guard to what it says that its first parameter is
 NEW = "(new)"  # the step from an object of a class to what makes such objects
 KEY_OF = "keyof"  # the step of what is one of the names of a type's fields
 REST = re.compile(r"\((\d+)\.\.\.\)")  # the step to what a rest parameter takes
@@ -108,6 +109,10 @@ def _function_kind(types: Types, node: Node, generics: frozenset[str], depth: in
         members.append(
             member(CALL, types.annotation(returns, inner) if plain else types.typed(returns, inner, depth + 1))
         )
+    predicate = ts.child(returns, "type_predicate") if returns is not None and guard else None
+    told = ts.field(predicate, "type") if predicate is not None else None
+    if told is not None and depth < MAX_DEPTH:
+        members.append(member(IS, types.typed(told, inner, depth + 1)))
     given = ts.field(node, "parameters")
     written = [p for p in (given.children if given is not None else []) if p.is_named and p.type != "comment"]
     for i, parameter in enumerate(written):

@@ -10,7 +10,7 @@ from dovetail.core.shapes import Kind
 
 from . import _treesitter as ts
 from ._ts_filling import Filler
-from ._ts_made import CALL, FUNCTION, GUARD, TYPE_OF, member
+from ._ts_made import CALL, FUNCTION, GUARD, IS, TYPE_OF, member
 from ._ts_nodes import bare, parts, path_of
 from ._ts_signatures import Parameter, Signature, signature
 from ._ts_types import unquoted, unquoted_range
@@ -165,6 +165,8 @@ class Names(Filler):
         if test.type == "binary_expression" and ts.child(test, "&&") is not None:
             left = self._narrowed(ts.field(test, "left"), scope)
             return self._narrowed(ts.field(test, "right"), left, made)
+        if test.type == "call_expression":
+            return self._guarded(test, scope, inner)
         left, right = ts.field(test, "left"), ts.field(test, "right")
         if test.type != "binary_expression" or left is None or right is None or ts.child(test, "instanceof") is None:
             return inner
@@ -172,6 +174,27 @@ class Names(Filler):
         if left.type == "identifier" and right.type == "identifier":
             inner.names[self._text(left)] = self._instance(self._text(right), scope)
         return inner
+
+    def _guarded(self, test: Node, scope: Scope, inner: Scope) -> Scope:
+        """What a guard says that it is given: after `isUser(value)`, which `value is User`. What was known before stays besides."""
+        guard, given = ts.field(test, "function"), parts(ts.field(test, "arguments"))
+        if guard is None or guard.type != "identifier" or not given or given[0].type != "identifier":
+            return inner
+        if scope.look_up(self._text(given[0])) is not None:
+            return inner
+        name = self._text(guard)
+        known = scope.look_up(name) is not None or (self.top is not None and self.top.names.get(name) is not None)
+        told = self.uses.property(self._named(name), IS, self._at(guard), "") if known else None
+        if told is None or not (scope.imports(name) or self._is_own(name, scope)):
+            return inner
+        inner = scope.inner()
+        inner.names[self._text(given[0])] = told
+        return inner
+
+    def _is_own(self, name: str, scope: Scope) -> bool:
+        """True for a function of the top level of this file."""
+        known = scope.function(name)
+        return known is not None and self.top is not None and self.top.names.get(name) is known
 
     def _doubt(self, arguments: Node | None, guard: str, at: Node, scope: Scope, written: bool) -> None:
         """What a guard is given may be of another type from there on. Of an imported function it turns out whether it is one."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import SUFFIX, Contract
-from dovetail.core.dataclass import dataclass
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Alias, Enum, Field, Kind, Quoted, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
@@ -83,7 +83,11 @@ def _of(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None
         return None
     match kind.name:
         case "ref":
-            return _named(_contract(kind.target, type.source, snapshot), type, snapshot, depth)
+            contract = _contract(kind.target, type.source, snapshot)
+            alias = next((a for a in type.source.shapes.aliases if a.name == kind.target), None)
+            if contract is None and alias is not None and not alias.list_depth and not alias.generics:
+                return _of(alias.kind, Type(alias.kind, 0, type.source), snapshot, depth + 1)
+            return _named(contract, type, snapshot, depth)
         case "enum" | "literal" if kind.values and not kind.target and type.source.path.endswith(SUFFIX):
             return _written(kind, type)
         case "union":
@@ -96,8 +100,19 @@ def _of(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None
         case "unknown" if type.source.path.endswith(SUFFIX):
             taken = snapshot.contracts.resolved(kind)
             return _of(taken, type, snapshot, depth + 1) if taken is not kind else None
+        case "unknown" if kind.target and kind.steps:
+            return _looked_up(kind, type, snapshot, depth)
         case _:
             return None
+
+
+def _looked_up(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None:
+    """The values of what code takes from a contract: `Problem["code"]`."""
+    contract = _contract(kind.target, type.source, snapshot)
+    field = snapshot.contracts.looked_up(replace(kind, target=contract.name)) if contract is not None else None
+    if contract is None or field is None or field.list_depth:
+        return None
+    return _of(field.kind, Type(field.kind, 0, snapshot.sources[contract.path], contract, field), snapshot, depth + 1)
 
 
 def _contract(name: str, source: Source, snapshot: Snapshot) -> Contract | None:
