@@ -17,6 +17,7 @@ export interface Page<T> { items: T[]; next: string | null }
 """
 LIBRARY = """
 import { useQuery } from "@tanstack/react-query";
+import { createContext, type ComponentType } from "react";
 import { create } from "zustand";
 import type { Page, User } from "./user.contract";
 export function groupBy<T, K extends string>(items: readonly T[], keyOf: (item: T) => K): Record<K, T[]> { return {} as any; }
@@ -32,6 +33,20 @@ export function plain(items: User[]) { return items; }
 export interface Column<T> { title: string; cell: (row: T) => string; sort?: keyof T }
 export function Table<T>(props: { rows: T[]; columns: Column<T>[]; empty?: string }) { return <p>{props.empty}</p>; }
 export function Given<T>({ of, children }: { of: T | null; children: (value: T) => string }) { return <p>{of && children(of)}</p>; }
+export const by = <T, V extends string>(value: (item: T) => V) => (a: T, b: T) => (value(a) < value(b) ? -1 : 1);
+export function keyBy<T>(items: T[], key: (item: T) => string) { return new Map(items.map((item) => [key(item), item] as const)); }
+export const compact = <T,>(items: (T | null | undefined)[]) => items.filter((item): item is T => item != null);
+export function factory<T extends object>(make: () => T) { return (over: Partial<T> = {}): T => ({ ...make(), ...over }); }
+export const aUser = factory<User>(() => ({ email: "", team: { name: "" }, teams: [], stage: "open" }));
+export function titled<P extends object>(Inner: ComponentType<P>, title: (props: P) => string) { return Inner; }
+export class Builder {
+  with<K extends keyof User>(key: K, value: User[K]): this { return this; }
+  again(): this { return this; }
+  build = (): User => aUser();
+}
+export class Base { async load<T>(of: () => Promise<T>): Promise<T> { return of(); } }
+export const Context = createContext({ users: [] as User[] });
+export function pair(user: User) { return [user, { first: user }] as const; }
 interface Filters { chosen: User[]; add: (user: User) => void }
 export const useFilters = create<Filters>()((set) => ({ chosen: [], add: (user) => set((old) => ({ chosen: [...old.chosen, user] })) }));
 """
@@ -39,17 +54,20 @@ HEAD = """
 import { useFieldArray, useForm, useWatch } from "react-hook-form";
 import { useMutation } from "@tanstack/react-query";
 import type { Page, Stage, User } from "./user.contract";
+import { useActionState, useContext } from "react";
+import useSWRMutation from "swr/mutation";
+import { aUser, Base, Builder, by, compact, Context, keyBy, pair, titled } from "./library";
 import { Given, groupBy, indexBy, itself, load, pageOf, pick, plain, same, sortBy, Table, useFilters, within } from "./library";
 function own<T>(value: T): T { return value; }
 function never<T>(): T { throw new Error(); }
 """
 
 
-def found(body: str) -> list[str]:
+def found(body: str, top: str = "") -> list[str]:
     files = {
         "web/user.contract.ts": CONTRACT,
         "web/library.tsx": LIBRARY,
-        "web/use.tsx": f"{HEAD}\nasync function use(user: User, users: User[], page: Page<User>, other: unknown) {{\n{body}\n}}\n",
+        "web/use.tsx": f"{HEAD}\n{top}\nasync function use(user: User, users: User[], page: Page<User>, other: unknown) {{\n{body}\n}}\n",
     }
     rules = ("unknown-property", "unknown-value", "missing-field", "renamed-field")
     findings = [f for f in check(snapshot_from_texts(files)) if f.rule in rules]
@@ -81,6 +99,14 @@ def found(body: str) -> list[str]:
         ("new Map<Stage, User>([['oops', user]]).get('open')?.wrong;", ["oops", "wrong"]),
         ("new Set<Stage>(['open', 'oops']);", ["oops"]),
         ("[1].map(() => user).filter(Boolean)[0].oops;", ["oops"]),
+        ("users.sort(by((one) => one.oops)); users.toSorted(by((one) => one.email))[0].wrong;", ["oops", "wrong"]),
+        ("const known = keyBy(users, (one) => one.email); compact(['a'].map((id) => known.get(id)))[0].oops;", ["oops"]),
+        ("aUser({ oops: 1 }).wrong;", ["oops", "wrong"]),
+        ("new Builder().with('email', '').again().build().oops; new Builder().with('wrong', '');", ["oops", "wrong"]),
+        ("useContext(Context).users[0].oops;", ["oops"]),
+        ("const [one, { first }] = pair(user); one.oops; first.wrong;", ["oops", "wrong"]),
+        ("plain(users); users[0].oops;", ["oops"]),
+        ("function Card({ user }: { user: User }) { return <p>{user.email}</p>; } titled(Card, (props) => props.user.oops);", ["oops"]),
     ],
 )  # fmt: skip
 def test_what_arguments_say(body: str, names: list[str]) -> None:
@@ -96,6 +122,12 @@ def test_what_arguments_say(body: str, names: list[str]) -> None:
             "useMutation({ mutationFn: async (one: User) => one.team, onMutate: (one) => ({ before: one }), "
             "onError: (error, one, context) => context?.before.oops });",
             ["oops"],
+        ),
+        ("const [state] = useActionState<User, FormData>(async (old) => old, user); state.oops;", ["oops"]),
+        (
+            "const add = useSWRMutation('key', async (key: string, { arg }: { arg: User }) => arg.team); "
+            "add.trigger({ ...user, oops: 1 }); add.data?.wrong;",
+            ["oops", "wrong"],
         ),
         ("useMutation<User, Error, User>({}).mutate({ ...user, oops: 1 }, { onSuccess: (back) => back.wrong });", ["oops", "wrong"]),
         ("const { control } = useForm<User>(); useFieldArray({ control, name: 'teams' }).append({ oops: '' });", ["oops"]),
@@ -119,6 +151,7 @@ def test_what_libraries_pass_on(body: str, names: list[str]) -> None:
         "<Given of={null}>{(one) => one.oops}</Given>;",
         "new Map<Stage, User>([['open', user]]).get('open'); new Map<Stage, string>().has('closed');",
         "const partial: { [K in keyof User]?: string } = {}; const strange: { [K in Stage as `${K}_at`]: string } = { open_at: '' };",
+        "aUser({ email: '' }); users.sort(by(() => '')); compact([null, { oops: 1 }])[0].oops; new Builder().other().oops;",
         "const key: keyof User = 'email'; pick(user, 'email', 'team').email;",
         "// @ts-expect-error there is none\nuser.oops;\nuser.email;",
         "// @ts-ignore\n// with a reason\nconst wrong: User = { oops: 1 };",
@@ -130,3 +163,8 @@ def test_what_nobody_knows(body: str) -> None:
 
 def test_only_the_line_that_is_wrong_on_purpose_is_silent() -> None:
     assert found("// @ts-expect-error there is none\nconst one = user.oops;\nuser.wrong;") == ["wrong"]
+
+
+def test_a_class_has_what_it_inherits() -> None:
+    own = "class Own extends Base { async f(user: User) { (await this.load(async () => user)).oops; this.unknown.oops; } }"
+    assert found("", own) == ["oops"]

@@ -11,7 +11,8 @@ from .dataclass import dataclass
 from .shapes import Field, Kind, KindName, Nullable
 from .text import Range
 
-SAID, INFERRED = "<", "<="  # how a step begins that says what type parameters stand for, or what a call is given
+# How a step begins that says what type parameters stand for, what a call is given, or what is asked of what it gives.
+SAID, INFERRED, EXPECTED = "<", "<=", "<:"
 UNKNOWN = Kind("unknown")
 _LONGEST = 2000  # what is longer says nothing: nobody writes it by hand
 _DEEPEST = 12
@@ -28,7 +29,7 @@ def step_of_arguments(kinds: Sequence[Kind], begin: str = SAID) -> str:
 @lru_cache(maxsize=4096)
 def arguments(step: str) -> tuple[Kind, ...]:
     """The types that a step carries."""
-    reader = _Reader(step, len(INFERRED) if step.startswith(INFERRED) else len(SAID))
+    reader = _Reader(step, len(INFERRED) if step.startswith((INFERRED, EXPECTED)) else len(SAID))
     return tuple(reader.kind() for _ in range(reader.count()))
 
 

@@ -56,6 +56,8 @@ class Arguments(Expressions):
         known = self._signature(call, function, scope)
         state = known.parameters[0] if known.sets and known.parameters else None
         at, late = self._at(arguments), frozenset[int]()
+        wanted = self.asked.pop(call.id, None)
+        called = self.uses.expected(called, wanted, at) if not type_arguments(call) else called
         given: list[Value | None] = [None] * len(parts)
         whole, said = called, bool(type_arguments(call))
         if is_followed(called) and not shown:

@@ -13,8 +13,9 @@ from ._ts_calls import given_by_call, paged, state_type
 from ._ts_drizzle import is_table
 from ._ts_frameworks import APP, asked_by_app, asked_by_route, made_by, variable
 from ._ts_hooks import ROWS, callbacks_of, given_by_hook, mutation_callbacks, row_of, written_row
-from ._ts_lists import ELEMENTS, ONE, REDUCERS, SAME, given_by_list, grouped, taken_by_list
+from ._ts_lists import ELEMENTS, FIRST, ONE, REDUCERS, SAME, given_by_list, grouped, taken_by_list
 from ._ts_made import CALL, function
+from ._ts_made import function as function_of
 from ._ts_names import GUARDS, MAX_DEPTH
 from ._ts_nodes import is_nothing
 from ._ts_nodes import parts as parts_of
@@ -181,6 +182,10 @@ class Calls(Arguments):
                 self.uses.value(summed, whole) if summed is not None else self._folded(parts, shown[1], scope, depth)
             )
             shown = (known, shown[1])
+        if parts and parts[0].type == "call_expression" and method in FIRST | {"sort", "toSorted"}:
+            element = self.uses.element(listed or value, self._at(arguments))
+            if element is not None:  # `sort(by((user) => user.name))`
+                self.asked[parts[0].id] = Value(function_of(None, element.typed, element.typed).kind, 0, method)
         given, called = self._passed(node, function, called, shown, scope, depth)
         if method in ("includes", "indexOf") and given:
             self._compared(ts.field(function, "object"), given[0])

@@ -14,7 +14,7 @@ from ._comments import Comment
 from ._treesitter import Syntax
 from ._ts_declarations import Declarations
 from ._ts_literals import literals_of, value_of
-from ._ts_signatures import signature
+from ._ts_signatures import signature, wrapped_name
 from ._ts_types import Literals, attached, separator_and_trailing, unquoted
 
 _CONSTRUCTS = {
@@ -140,6 +140,9 @@ class File:
         if not self.syntax.str(name)[:1].isupper():
             return ""
         found = signature(self.declarations.types, node, frozenset())
+        inner = wrapped_name(self.syntax, node) if found is None else ""
+        if inner:  # `memo(Card)`
+            return next((d.takes for d in self.definitions if d.name == inner), "")
         first = found.parameters[0] if found is not None and found.parameters else None
         if first is None or first.typed.kind.name != "ref" or first.typed.list_depth:
             return ""

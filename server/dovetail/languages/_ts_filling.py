@@ -93,7 +93,9 @@ class Filler:
                 self.asked[node.id] = value
             case "call_expression" if value.is_list or value.chain:
                 self._fill_mapped(node, value)
-            case "call_expression" if self._text(node.children[0]) in _MIDDLEWARE:
+            case "call_expression" if self._text(node.children[0]) not in _MIDDLEWARE:
+                self.asked[node.id] = value
+            case "call_expression":
                 for part in parts(ts.field(node, "arguments"))[:1]:
                     self._fill(part, value, scope, depth=depth + 1)
             case "string" if value.kind.steps == (KEY_OF,) and not value.is_list:

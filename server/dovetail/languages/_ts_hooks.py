@@ -38,6 +38,7 @@ _MUTATION = re.compile(r"(?:^|\.)useMutation$")
 _FETCHED = re.compile(r"\.(?:fetchQuery|ensureQueryData)$")
 _SWR = re.compile(r"^useSWR(?:Immutable)?$")
 _CONTEXT, _CONTROLLED = "(context)", "(controlled)"
+_ACTION = re.compile(r"^(?:React\.)?use(?:ActionState|FormState|Optimistic)$")
 _FORM = re.compile(r"(?:^|\.)useForm(?:Context)?$")
 _STORE = re.compile(r"^(?:create|createStore|createWithEqualityFn)$")
 ROWS = frozenset("where limit offset orderBy groupBy having $dynamic for execute all then".split())
@@ -71,6 +72,14 @@ def given_by_hook(
         "Object.fromEntries",
     ):
         return _collected(call, name, given, uses, types, scope)
+    if name in ("createContext", "React.createContext"):
+        return uses.value(inside(**{_CONTEXT: first.typed}), name) if first is not None else None
+    if _ACTION.search(name):
+        return _pair(given[1] if len(given) > 1 and given[1] is not None else _called(first, uses, at, name), None)
+    if name == "useSWRMutation" and len(given) > 1:
+        back, options = _called(given[1], uses, at, name), uses.property(given[1], "(1)", at, name)
+        taken = uses.property(options, "arg", at, name)
+        return uses.value(inside(trigger=function(_typed(back), _typed(taken)), data=_typed(back)), name)
     if name in ("useContext", "React.useContext", "inject"):
         return uses.property(first, _CONTEXT, at, name) if first is not None and first.kind.target != name else None
     if name in ("useReducer", "React.useReducer") and first is not None:
@@ -170,6 +179,10 @@ def mutation_callbacks(
         yield callbacks[callback], Value(function(None, *shown[callback]).kind, 0, name)
 
 
+def _called(value: Value | None, uses: Uses, at: Range, name: str) -> Value | None:
+    return uses.property(value, CALL, at, name)
+
+
 def _typed(value: Value | None) -> Typed:
     return value.typed if value is not None else _NOTHING
 
@@ -266,6 +279,8 @@ def _by_type(name: str, typed: Typed, filled: bool, uses: Uses) -> Value | None:
         return uses.value(_form(typed), name)
     if CLIENT.match(name):
         return uses.value(typed, name)
+    if _ACTION.search(name):
+        return _pair(uses.value(typed, name), None)
     if _STORE.match(name):
         store = _store(typed)
         maker = function(typed, function(None, some(typed)), function(typed))

@@ -42,7 +42,9 @@ _LIBRARY: dict[str, tuple[tuple[str, int], ...]] = {
 }
 _FUNCTIONS_OWN: dict[str, tuple[str, ...]] = {"ReturnType": (CALL,), "Parameters": ()}
 _SETTERS = frozenset({"SetStateAction", "React.SetStateAction"})
-_TAKES_IT = frozenset({"Dispatch", "React.Dispatch", "SubmitHandler", "Consumer"})
+_TAKES_IT = frozenset(
+    "Dispatch React.Dispatch SubmitHandler Consumer ComponentType React.ComponentType FC React.FC FunctionComponent".split()
+)
 
 
 def made(types: Types, node: Node, generics: frozenset[str], depth: int) -> Typed | None:
@@ -57,6 +59,8 @@ def made(types: Types, node: Node, generics: frozenset[str], depth: int) -> Type
             return Typed(_taken(types, node, target, steps)) if target else None
         case "generic_type":
             return _generic(types, node, generics, depth)
+        case "this_type":
+            return Typed(Kind("unknown", text="this", steps=("<this>",)))
         case "index_type_query":
             return _keys(types, node, generics, depth)
         case "tuple_type":

@@ -77,6 +77,17 @@ def signature(types: Types, node: Node, generics: frozenset[str], depth: int = 0
     return Signature(returns, takes, inferred=annotation is None, narrows=not plain, generics=names)
 
 
+def wrapped_name(syntax: Syntax, node: Node) -> str:
+    """The component in `const Card = memo(Plain)`, where that is only named."""
+    value = ts.field(node, "value") if node.type == "variable_declarator" else None
+    function = ts.field(value, "function") if value is not None and value.type == "call_expression" else None
+    if value is None or function is None or not _WRAPPERS.search(syntax.str(function)):
+        return ""
+    given = ts.field(value, "arguments")
+    first = next((c for c in given.children if c.is_named), None) if given is not None else None
+    return syntax.str(first) if first is not None and first.type == "identifier" else ""
+
+
 def component_props(types: Types, annotation: Node | None, generics: frozenset[str]) -> Parameter | None:
     """The props in `const Card: React.FC<CardProps> = …`."""
     generic = next((c for c in annotation.children if c.type == "generic_type"), None) if annotation else None

@@ -277,11 +277,14 @@ class Follower(Calls):
         fields.update((f.name, f) for f in self._members(body, inner.generics) if f.name not in fields)
         inherits = ts.child(node, "class_heritage") is not None
         self._this(fields, inner, own, inherits)
+        arrows: dict[str, Field] = {}
         for property in (m for m in body.children if m.type == "public_field_definition"):
             found = self._property(property, inner, depth)
             key = ts.field(property, "name")
             if found is not None and key is not None and ts.field(property, "type") is None:
                 fields[self._text(key)] = member(self._text(key), found.typed)
+                if found.kind.members and ts.child(property, "static") is None:
+                    arrows[self._text(key)] = fields[self._text(key)]
                 self._this(fields, inner, own, inherits)
         methods: dict[str, Field] = {}
         statics: list[Field] = []
@@ -305,7 +308,7 @@ class Follower(Calls):
                 names[found.name] = member(found.name, Typed(Kind("unknown"))) if several else found
                 if several:
                     methods.pop(found.name, None)
-            self.methods[own] = {n: methods.get(n, f) for n, f in (names | methods).items() if n[:1] != "#"}
+            self.methods[own] = {n: methods.get(n, f) for n, f in (arrows | names | methods).items() if n[:1] != "#"}
             self.methods[own].update((NEW, f) for f in self._maker(body, inner.generics))
             if statics:
                 self.values[own] = member(own, Typed(Kind("unknown", members=tuple(statics))))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from typing import Literal, TypeGuard
 
-from dovetail.core.arguments import INFERRED, UNKNOWN, step_of_arguments
+from dovetail.core.arguments import EXPECTED, INFERRED, UNKNOWN, step_of_arguments
 from dovetail.core.composition import SOME
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Alias, Field, Kind, Quoted, Record, Use, Written
@@ -144,9 +144,12 @@ class Scope:
             scope = scope.parent
         value = scope.names[name] if scope is not None else None
         if scope is not None and isinstance(value, Value):
-            known = value.kind.name == "ref" and not value.is_list
+            known = value.kind.name == "ref"
             step = f"?{guard}"
-            if step in value.chain:
+            if step in value.chain or step in value.through:
+                return
+            if known and value.is_list:
+                scope.names[name] = replace(value, through=(*value.through, step))
                 return
             scope.names[name] = (
                 replace(value, chain=(*value.chain, step), ranges=(*value.ranges, at)) if known else None
@@ -285,6 +288,15 @@ class Uses:
             return value
         kinds = [listed(v.typed).kind if v is not None else UNKNOWN for v in said]
         step = step_of_arguments(kinds, INFERRED)
+        return replace(value, chain=(*value.chain, step), ranges=(*value.ranges, at))
+
+    def expected(self, value: Value | None, wanted: Value | None, at: Range) -> Value | None:
+        """A function of which it is known what is asked of what it gives: another function."""
+        if not is_followed(value) or wanted is None or wanted.is_list:
+            return value
+        if not (wanted.chain or wanted.through or any(m.name[:1] == "(" for m in wanted.kind.members)):
+            return value
+        step = step_of_arguments([wanted.typed.kind], EXPECTED)
         return replace(value, chain=(*value.chain, step), ranges=(*value.ranges, at))
 
     def element(self, value: Value | None, at: Range) -> Value | None:

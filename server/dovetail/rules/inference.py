@@ -20,12 +20,17 @@ _DEEPEST = 8
 Expanded = Callable[[Thing], "list[Thing] | None"]
 
 
-def inferred(function: Owner, given: Sequence[Type], expanded: Expanded) -> Owner:
-    """A function whose type parameters stand for what the arguments say; `given` are their types."""
+def inferred(function: Owner, given: Sequence[Type], expanded: Expanded, back: bool = False) -> Owner:
+    """A function whose type parameters stand for what the arguments say; `given` are their types.
+
+    `back` where the one that is given is instead what is asked of what the function gives.
+    """
     inference = _Inference(frozenset(function.generics), expanded)
     others = {name: stands for name, stands in (function.given or {}).items() if name not in function.generics}
     for own, source in function.fields:
-        for place, argument in enumerate(given):
+        if back and own.name == _CALL and given:
+            inference.compare(Type(own.kind, own.list_depth, source, given=others), given[0], 0)
+        for place, argument in enumerate(given if not back else ()):
             rest = is_rest(own.name, f"({place})")
             if rest or own.name == f"({place})":
                 asked = Type(own.kind, own.list_depth - rest, source, given=others)

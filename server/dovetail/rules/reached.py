@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 
-from dovetail.core.arguments import INFERRED, arguments
+from dovetail.core.arguments import EXPECTED, INFERRED, arguments
 from dovetail.core.bindings import imported_contract
 from dovetail.core.composition import SOME, step_of
 from dovetail.core.contracts import SUFFIX, Contract
@@ -191,6 +191,8 @@ class Reach:
             return (things, 1) if self._is_harmless(chain[0][1:], source) else None
         if chain[0][:1] == "<":
             written = tuple(Type(k, 0, source, given=given) for k in arguments(chain[0]))
+            if chain[0].startswith(EXPECTED):
+                return [self._inferred(t, written, back=True) for t in things], 1
             if chain[0].startswith(INFERRED):
                 return [self._inferred(t, written) for t in things], 1
             made = [self._applied(t, written, source) for t in things]
@@ -223,6 +225,9 @@ class Reach:
 
     def _of(self, thing: Thing, chain: tuple[str, ...]) -> tuple[list[Thing], int] | Absent | None:
         name, called = chain[0], chain[1:2] == (_CALL,)
+        if isinstance(thing, Type) and chain[2:3] == (_CALL,) and chain[1].startswith(INFERRED):
+            own = self._of(thing, (name, *chain[2:]))  # a list's own method, which has no type parameters of ours
+            return (own[0], own[1] + 1) if isinstance(own, tuple) and own[1] > 1 else own
         match thing:
             case Type() if thing.depth:
                 inner = replace(thing, depth=thing.depth - 1, field=None)
@@ -266,8 +271,8 @@ class Reach:
         closed, of, known = True, None, list[str]()
         for owner in owners:
             for own, source in owner.fields:
-                if own.name == name:
-                    return [Type(own.kind, own.list_depth, source, owner.of, own, owner.given)], 1
+                if own.name == name or (name[:1] == "[" and own.name == name[1:-1]):
+                    return [Type(own.kind, own.list_depth, source, owner.of, own, _with_itself(owner))], 1
                 if name[:1] == "(" and is_rest(own.name, name):
                     return [Type(own.kind, own.list_depth - 1, source, given=owner.given)], 1
             closed = closed and owner.closed
@@ -378,12 +383,15 @@ class Reach:
         found = self._expanded(thing, 0) if isinstance(thing, Type) else [thing]
         return self._with(found[0], given) if found is not None and len(found) == 1 else None
 
-    def _inferred(self, thing: Thing, given: tuple[Type, ...]) -> Thing:
-        """A function whose type parameters stand for what its arguments say; the very same where it has none."""
+    def _inferred(self, thing: Thing, given: tuple[Type, ...], back: bool = False) -> Thing:
+        """A function whose type parameters stand for what its arguments say; the very same where it has none.
+
+        `back` where what is given is what is asked of what the function gives back.
+        """
         found = self._expanded(thing, 0) if isinstance(thing, Type) else [thing]
         if found is None or len(found) != 1 or not isinstance(found[0], Owner) or not found[0].generics:
             return thing
-        return inferred(found[0], given, lambda t: self._expanded(t, 1))
+        return inferred(found[0], given, lambda t: self._expanded(t, 1), back)
 
     def _with(self, thing: Thing, given: tuple[Type, ...]) -> Thing:
         """Something whose own type parameters stand for what is given; those of its bases are not known."""
@@ -468,7 +476,9 @@ class Reach:
         pairings = self.snapshot.pairings_by_path.get(source.path, ())
         pairing = next((p for p in pairings if p.implementation == record), None)
         bound = Bound(pairing, record, source) if pairing is not None else None
-        fields = tuple((f, source) for f in (*record.fields, *record.methods))
+        methods = {m.name: m for m in record.methods}
+        own_fields = (methods.pop(f.name, f) if f.kind.name == "unknown" else f for f in record.fields)
+        fields = tuple((f, source) for f in (*own_fields, *methods.values()))
         closed = not record.open and self._is_whole(record, source)
         own = Owner(fields, closed, bound, record, source, record.generics)
         if not record.open or not record.bases or "**" in record.members:
@@ -521,6 +531,14 @@ class Reach:
         found = self._value(guard, source)
         text = found[0].kind.text if len(found) == 1 and isinstance(found[0], Type) else ""
         return text == "function" or (text != "predicate" and _GUARD.match(guard) is None)
+
+
+def _with_itself(owner: Owner) -> Given:
+    """What type parameters stand for, and what `this` is in what a class says of its methods."""
+    record, source = owner.record, owner.source
+    if record is None or source is None or record.construct != "class" or not record.methods:
+        return owner.given
+    return {**(owner.given or {}), "this": Type(Kind("ref", target=record.name), 0, source)}
 
 
 def _with_defaults(thing: Type) -> Given:
