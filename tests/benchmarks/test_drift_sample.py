@@ -8,7 +8,7 @@ from benchmarks.drift.judge import judged, mutants, sampled
 from benchmarks.drift.mutants import MAIN, Mutant
 from benchmarks.drift.projects import Project, language_of, projects
 from benchmarks.drift.rewrites import rewrites
-from benchmarks.drift.sites import sites
+from benchmarks.drift.sites import sites, texts
 from dovetail.core.bindings import tagged_contract
 
 SEED = 20260105
@@ -71,6 +71,6 @@ def test_every_tag_binds(project: Project) -> None:
 
 @pytest.mark.parametrize("project", PROJECTS, ids=lambda p: p.name)
 def test_the_uses_that_compilers_know_are_in_the_files(project: Project) -> None:
-    here = {(site.path, site.id) for site in sites(project.snapshot)}
+    here = {(site.path, site.id) for found in (sites, texts) for site in found(project.snapshot)}
     known = {(path, id) for path, kinds in project.used.items() for ids in kinds.values() for id in ids}
     assert known <= here, "run `python -m tests.benchmarks.drift --oracle`"

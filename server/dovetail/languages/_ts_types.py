@@ -305,7 +305,7 @@ class Types:
             return _listed(types[0], text)
         options = tuple(listed(t).kind for t in types)
         if base in _MAPS:
-            keyed = len(options) == 2 and options[0].name in ("ref", "enum")
+            keyed = len(options) == 2 and (options[0].name in ("ref", "enum") or bool(options[0].target))
             return Typed(Kind("map", options=options if keyed else options[1:], text=text))
         if base in PICKERS:
             steps = (SOME, *picked(self.syntax, base, nodes)) if self.maker is not None else ()

@@ -9,7 +9,7 @@ from dovetail.core.shapes import Alias, Enum, Field, Kind, Quoted, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
-from .classes import Asked, walk
+from .classes import Asked, Bound, walk
 from .comparison import compare
 from .kinds import resolved
 from .reached import Reach
@@ -37,7 +37,7 @@ def listed_at(quoted: Quoted, source: Source, reach: Reach) -> Values | None:
     """The values of what a text stands for, or is compared with."""
     if source.shapes.language == "python":
         return _listed_in_python(quoted.use, source, reach.snapshot)
-    return _listed(reach.ends(quoted.use, source), reach.snapshot)
+    return _listed([t for e in reach.ends(quoted.use, source) for t in reach.looked_up(e)], reach.snapshot)
 
 
 def _listed(things: Iterable[Thing], snapshot: Snapshot) -> Values | None:
@@ -90,6 +90,9 @@ def _of(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None
             return _named(contract, type, snapshot, depth)
         case "enum" | "literal" if kind.values and not kind.target and type.source.path.endswith(SUFFIX):
             return _written(kind, type)
+        case "enum" | "literal" if kind.values and isinstance(type.of, Bound) and type.field is not None:
+            name = f"`{type.field.name}` of {type.of.record.name}, which implements contract {type.of.pairing.contract.name}"
+            return Values(kind.values, name, type.source.path, type.field.name_range)
         case "union":
             parts = [_of(option, type, snapshot, depth + 1) for option in kind.options]
             known = [p for p in parts if p is not None]

@@ -6,7 +6,7 @@ from dataclasses import field
 
 from dovetail.core.arguments import EXPECTED, INFERRED, arguments
 from dovetail.core.bindings import imported_contract
-from dovetail.core.composition import SOME, step_of
+from dovetail.core.composition import SOME, parameter, step_of
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Alias, Field, FileShapes, Kind, Quoted, Record, Use
@@ -121,6 +121,17 @@ class Reach:
                     return []
                 found.append(parts)
         return found
+
+    def looked_up(self, thing: Thing, depth: int = 0) -> list[Thing]:
+        """What `User["state"]`, or a type parameter, turns out to be; anything else is itself."""
+        if not isinstance(thing, Type) or thing.depth or thing.kind.name != "unknown" or depth > _DEEPEST:
+            return [thing]
+        kind = thing.kind
+        if kind.target and kind.steps and not thing.source.path.endswith(SUFFIX):
+            found = self._walked(self._root(kind.target, thing.source), kind.steps, thing.source, thing.given)
+            return [t for f in found for t in self.looked_up(f, depth + 1)] or [thing]
+        stands = (thing.given or {}).get(parameter(kind) or "")
+        return self.looked_up(stands, depth + 1) if stands is not None else [thing]
 
     def walk(self, use: Use, source: Source) -> Iterator[Reached | Unreached]:
         """What the names of a chain mean, up to the first that is not there or where not all is known."""

@@ -57,10 +57,26 @@ def of_record(project: Project, pairing: Pairing, random: Random) -> Iterator[Mu
             continue  # it is written elsewhere: in a base, or in another file
         member = Member(source, record, field, family)
         yield from _names(project, pairing, member, promise, random)
+        yield from _columns(project, pairing, member, promise)
         if family not in ("literal", "query"):
             yield from _types(project, pairing, member, promise)
             yield from _nested(project, pairing, member, promise, random)
     yield from _added(project, pairing, record, family, random)
+
+
+def _columns(project: Project, pairing: Pairing, member: Member, promise: Field) -> Iterator[Mutant]:
+    """A column that the contract names, stored under another name."""
+    stored, tag = member.field.stored, promise.tag("db")
+    if not pairing.is_store or stored is None or tag is None or tag.value in ("", "none"):
+        return
+    text = project.snapshot.sources[pairing.path].text.source
+    start = text.find(stored, member.field.range.start, member.field.range.end)
+    if start < 0 or text[start - 1] not in "\"'" or member.field.name_range.start == start:
+        return
+    edit = Edit(pairing.path, Range(start, start + len(stored)), "quartz_tint")
+    what = f"`{member.field.name}` of `{member.record.name}` ({pairing.contract.name}) is stored as quartz_tint"
+    places = [member.field.name_range, edit.range]
+    yield mutant(project, "store under another column", "declaration", what, pairing.path, [edit], places)
 
 
 def _at(family: Family) -> At:

@@ -1,7 +1,8 @@
 """Asks the languages' own type checkers which uses of a name are uses of a contract's field.
 
 `python -m tests.benchmarks.drift --oracle` writes `uses.json` beside each project: for every file the sites whose definition is
-in a contract ("contract"), or in a declaration that is bound to one ("implementation"). Needs TypeScript 7 from `make extension`.
+in a contract ("contract"), or in a declaration that is bound to one ("implementation"), and the texts which may only be values that are
+listed ("value"). Needs TypeScript 7 from `make extension`.
 """
 
 import json
@@ -17,9 +18,10 @@ from urllib.parse import unquote
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Text
 
 from .projects import FIXTURES, JAVASCRIPT, USES, Project
-from .sites import Site, sites
+from .sites import Site, sites, texts
 
 ROOT = Path(__file__).parents[3]
 _TSC = [str(ROOT / "extension" / "node_modules" / ".bin" / "tsc"), "--lsp", "--stdio"]
@@ -71,6 +73,9 @@ def asked(project: Project) -> dict[str, dict[str, list[str]]]:
                     kind = _kind(site, client.definitions(root, site, project.snapshot), root, project.snapshot)
                     if kind is not None:
                         found.setdefault(site.path, {}).setdefault(kind, []).append(site.id)
+                for site in texts(project.snapshot) if command is _TSC else ():
+                    if client.refuses(root / site.path, project.snapshot.sources[site.path].text, site):
+                        found.setdefault(site.path, {}).setdefault("value", []).append(site.id)
     return found
 
 
@@ -100,6 +105,7 @@ class _Client:
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
         self.process = process
         self.id = 0
+        self.version = 1
 
     def open(self, file: Path, text: str) -> None:
         language = _LANGUAGES.get(file.suffix[1:], "javascript")
@@ -118,6 +124,22 @@ class _Client:
             start = range["start"]
             found.append((_path(place.get("targetUri") or place["uri"]), start["line"], start["character"]))
         return found
+
+    def refuses(self, file: Path, text: Text, site: Site) -> bool:
+        """True where the type checker says that there is no such text, if the one at a site is another."""
+        source = text.source
+        self._write(file, source[: site.range.start] + "quartz" + source[site.range.end :])
+        asked = {"textDocument": {"uri": file.as_uri()}}
+        answer = self.ask("textDocument/diagnostic", asked) or {}
+        line = text.line_of(site.range.start)
+        said = [d for d in answer.get("items", []) if d["range"]["start"]["line"] <= line <= d["range"]["end"]["line"]]
+        self._write(file, source)
+        return any("quartz" in d["message"] for d in said)
+
+    def _write(self, file: Path, text: str) -> None:
+        self.version += 1
+        document = {"uri": file.as_uri(), "version": self.version}
+        self.notify("textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": text}]})
 
     def notify(self, method: str, params: Mapping[str, Any]) -> None:
         self._send({"jsonrpc": "2.0", "method": method, "params": params})

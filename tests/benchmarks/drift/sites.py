@@ -13,7 +13,7 @@ from dovetail.languages import _treesitter as ts
 
 from .projects import JAVASCRIPT
 
-How = Literal["property", "key", "shorthand", "pattern", "prop", "string"]
+How = Literal["property", "key", "shorthand", "pattern", "prop", "string", "text"]
 _TYPESCRIPT = (".ts", ".tsx", ".mts", ".cts", *JAVASCRIPT)
 
 
@@ -43,6 +43,43 @@ def field_names(snapshot: Snapshot) -> frozenset[str]:
             case _:
                 pass
     return frozenset(found)
+
+
+def listed_values(snapshot: Snapshot) -> frozenset[str]:
+    """All texts that contracts list: the members of enums, and of unions wherever they stand."""
+    found: set[str] = set()
+    for contract in snapshot.contracts:
+        match contract.declaration:
+            case Enum() as enum:
+                found.update(m.value for m in enum.members)
+            case Record() as record:
+                found.update(v for f in _all(record.fields) for k in (f.kind, *f.kind.options) for v in k.values)
+            case _:
+                pass
+    return frozenset(found)
+
+
+def texts(snapshot: Snapshot) -> Iterator[Site]:
+    """Every text and key of TypeScript and JavaScript that may be a value which a contract lists."""
+    values = listed_values(snapshot)
+    for source in snapshot.implementations:
+        if not source.path.endswith(_TYPESCRIPT):
+            continue
+        seen: Counter[str] = Counter()
+        for value, range, how in _quoted(source):
+            if value in values:
+                seen[value] += 1
+                yield Site(source.path, value, range, how, f"'{value}'#{seen[value]}")
+
+
+def _quoted(source: Source) -> Iterator[tuple[str, Range, How]]:
+    syntax = ts.parse("typescript" if source.path.endswith("ts") else "tsx", source.text)
+    for node in ts.walk(syntax.root):
+        parent = node.parent
+        if node.type == "string_fragment" and parent is not None and parent.type == "string":
+            yield syntax.str(node), syntax.range(node), "text"
+        elif node.type == "property_identifier" and parent is not None and parent.type == "pair":
+            yield syntax.str(node), syntax.range(node), "key"
 
 
 def _all(fields: tuple[Field, ...]) -> Iterator[Field]:

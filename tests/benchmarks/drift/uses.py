@@ -12,7 +12,7 @@ from dovetail.core.words import key
 from . import names
 from .mutants import At, Mutant, mutant
 from .projects import Project
-from .sites import Site, field_names, sites
+from .sites import Site, field_names, listed_values, sites, texts
 
 _OPERATORS: tuple[tuple[str, Callable[[str, Random], str | None]], ...] = (
     ("misspell a property", names.misspelled),
@@ -37,6 +37,21 @@ def of_code(project: Project, random: Random) -> Iterator[Mutant]:
             edit = Edit(site.path, site.range, text)
             what = f"`{site.name}` ({site.how}) is `{new}`"
             yield mutant(project, operator, at, what, site.path, [edit], [site.range])
+
+
+def of_values(project: Project, random: Random) -> Iterator[Mutant]:
+    """Texts that are none of the values which a contract lists, where the type checker would refuse them."""
+    values = listed_values(project.snapshot)
+    for site in texts(project.snapshot):
+        if site.id not in project.used.get(site.path, {}).get("value", ()):
+            continue
+        for operator, other in (("misspell a value", names.misspelled), ("take another value", names.unrelated)):
+            new = other(site.name, random)
+            if new in values or (site.how == "key" and not new.isidentifier()):
+                continue
+            what = f"`{site.name}` ({site.how}) is `{new}`"
+            edit = Edit(site.path, site.range, new)
+            yield mutant(project, operator, "use", what, site.path, [edit], [site.range])
 
 
 def _is_shorthand(site: Site, project: Project) -> bool:
