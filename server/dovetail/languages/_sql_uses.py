@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from dovetail.core.shapes import Use
+from dovetail.core.shapes import Quoted, Use
+from dovetail.core.text import Range
 
 from ._sql_tokens import Token, inside, items, name_of, name_range, tokens
 
@@ -67,6 +68,36 @@ def statement_uses(text: str, start: int) -> Iterator[Use]:
         if column.range.start not in sure:
             at = name_range(column).shifted(start)
             yield Use(TABLE + table, (name_of(text, column),), (at,), "read", "perhaps sql")
+
+
+def statement_texts(text: str, start: int) -> Iterator[Quoted]:
+    """The texts that a statement compares a column of one table with, or gives it: `status = 'paid'`, `role IN ('admin', 'member')`."""
+    begins = _BEGINS.match(text)
+    if begins is None or "'" not in text or len(text) > _LONGEST:
+        return
+    found = [t for t in tokens(text) if t.kind != "comment"]
+    if sum(t.said(";") for t in found[:-1]):
+        return
+    places = {t.range.start: i for i, t in enumerate(found)}
+    for table, column in _columns(text, found):
+        for token in _compared(found, places[column.range.start] + 1) if SEVERAL not in table else ():
+            use = Use(TABLE + table, (name_of(text, column),), (name_range(column).shifted(start),), "read", "sql")
+            at = token.range.shifted(start)
+            if text[token.range.start] == "'" and "''" not in token.text:
+                yield Quoted(use, token.text, Range(at.start + 1, at.end - 1))
+
+
+def _compared(found: Sequence[Token], at: int) -> Iterator[Token]:
+    """The strings behind an equals sign, its opposite or IN."""
+    signs = ""
+    while at < len(found) and found[at].said("=", "<", ">", "!", "<>", "!=", "NOT"):
+        signs, at = signs + found[at].text, at + 1
+    if at + 1 < len(found) and found[at].said("IN") and found[at + 1].said("(") and signs in ("", "NOT"):
+        yield from (i[0] for i in items(inside(found, at + 1)[0]) if len(i) == 1 and i[0].kind == "string")
+    elif at < len(found) and found[at].kind == "string" and signs in ("=", "<>", "!="):
+        behind = found[at + 1] if at + 1 < len(found) else None
+        if behind is None or not behind.said("|", "||", "::", "COLLATE"):
+            yield found[at]
 
 
 def selected(text: str) -> str:

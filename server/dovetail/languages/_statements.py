@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Use
+from dovetail.core.shapes import Quoted, Use
 
-from ._sql_uses import statement_uses
+from ._sql_uses import statement_texts, statement_uses
 from ._treesitter import Syntax
 
 _TEXT = frozenset({"string_content", "string_fragment"})
@@ -16,6 +16,11 @@ _PUT_IN = frozenset({"interpolation", "template_substitution"})
 def string_uses(syntax: Syntax, node: Node) -> Iterator[Use]:
     """The columns that a string, a template, or strings side by side, name as a statement of SQL."""
     yield from statement_uses(statement_text(syntax, node), syntax.range(node).start)
+
+
+def string_texts(syntax: Syntax, node: Node) -> Iterator[Quoted]:
+    """The texts that a statement of SQL in a string compares its columns with."""
+    yield from statement_texts(statement_text(syntax, node), syntax.range(node).start)
 
 
 def statement_text(syntax: Syntax, node: Node) -> str:

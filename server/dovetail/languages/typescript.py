@@ -27,7 +27,7 @@ from ._comments import NO_COMMENT, Comment, ignores
 from ._graphql_strings import TAGS, operations
 from ._javascript import UNTYPED, typescript
 from ._queries import SHORTEST, is_query, query
-from ._statements import string_uses
+from ._statements import string_texts, string_uses
 from ._treesitter import Syntax, broken, parse
 from ._ts_added import additions
 from ._ts_classes import class_record, object_record
@@ -127,6 +127,8 @@ class Module:
                 self._operations(node, uses)
                 for use in string_uses(self.syntax, node):
                     uses.add(use)
+                for quoted in string_texts(self.syntax, node):
+                    uses.texts.setdefault((quoted.range, quoted.use), quoted)
             elif kind == "variable_declarator":
                 name, value = ts.field(node, "name"), ts.field(node, "value")
                 if name is not None and value is not None and value.type in ("call_expression", "new_expression"):

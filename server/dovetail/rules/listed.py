@@ -13,6 +13,7 @@ from .classes import Asked, Bound, walk
 from .comparison import compare
 from .kinds import resolved
 from .reached import Reach
+from .sql_columns import OF, asked_column
 from .things import Thing, Type
 
 _DEEPEST = 10
@@ -35,6 +36,8 @@ class Values:
 
 def listed_at(quoted: Quoted, source: Source, reach: Reach) -> Values | None:
     """The values of what a text stands for, or is compared with."""
+    if quoted.use.type_name.startswith(OF):
+        return _listed_in_sql(quoted.use, reach.snapshot)
     if source.shapes.language == "python":
         return _listed_in_python(quoted.use, source, reach.snapshot)
     return _listed([t for e in reach.ends(quoted.use, source) for t in reach.looked_up(e)], reach.snapshot)
@@ -75,6 +78,24 @@ def _listed_in_python(use: Use, source: Source, snapshot: Snapshot) -> Values | 
             name = f"`{match.contract.name}` of contract {pairing.contract.name}"
             place = match.contract.name_range
             return Values(wanted.values, name, match.promise.path, place, tuple(names), wanted.target)
+    return None
+
+
+def _listed_in_sql(use: Use, snapshot: Snapshot) -> Values | None:
+    """The values of the contract's field that a column stores, and those that the table lists as well."""
+    asked = asked_column(use, snapshot)
+    for pairing in snapshot.pairings_by_path.get(asked[0], ()) if asked is not None else ():
+        for match in compare(pairing, snapshot).matches:
+            wanted = snapshot.contracts.resolved(match.contract.kind)
+            if asked is None or match.field.name_range != asked[1].name_range or match.contract.list_depth:
+                continue
+            if wanted.name not in ("enum", "literal") or not wanted.values:
+                return None
+            own = resolved(match.field.kind, snapshot.sources[asked[0]].shapes, snapshot.contracts)
+            also = tuple(m.value for m in own.enum.members) if own.enum is not None else own.kind.values
+            name = f"`{match.contract.name}` of contract {pairing.contract.name}"
+            place = match.contract.name_range
+            return Values(wanted.values, name, match.promise.path, place, also, wanted.target)
     return None
 
 
