@@ -120,6 +120,11 @@ def test_what_a_package_ends_with_ends_where_the_next_begins(last: str) -> None:
     assert found(read_sprint("a.sprint.yaml", Text(text))) == wanted(text)
 
 
+def test_what_may_not_stand_in_yaml_is_said_wherever_it_stands() -> None:
+    text = documents()[0].replace("A sprint", "A\x00 sprint").replace("[Entity1", "[Entity1, [")
+    assert found(read_sprint("a.sprint.yaml", Text(text))) == wanted(text)
+
+
 def test_typing_a_sprint_character_by_character() -> None:
     whole = documents()[0]
     sprint = read_sprint("a.sprint.yaml", Text(""))

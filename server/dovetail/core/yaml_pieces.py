@@ -30,6 +30,8 @@ _QUIET = r"(?:[ ]*(?:#[^\n\r\x85\u2028\u2029]*)?\r?\n)*"  # lines that are empty
 _START = re.compile(rf"{_QUIET}(?:---[ ]*\r?\n{_QUIET})?")
 _KEY = re.compile(r"\n(?=[A-Za-z_][\w-]*:(?:[ \r\n]|\Z))")
 _FIRST_ITEM = re.compile(rf"[\w-]+:[ ]*(?:#[^\n\r\x85\u2028\u2029]*)?\r?\n{_QUIET}( *)-(?=[ \r\n])")
+# What YAML forbids (1.2.2, production 1).
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OF_A_DOCUMENT = re.compile(r"^(?:---|\.\.\.|%)|\ufeff", re.MULTILINE)  # what may end one, or begin another
 
 
@@ -139,7 +141,7 @@ def _cut(source: str, key: str) -> _Cut | None:
     assert start is not None, "it matches nothing too"
     # A cut is behind a line's end; the one that is put before the text makes its first line one like the others.
     tops = [m.end() - 1 for m in _KEY.finditer("\n" + source)]
-    if not tops or tops[0] != start.end():
+    if not tops or tops[0] != start.end() or _FORBIDDEN.search(start[0]):
         return None
     spans = list(zip(tops, [*tops[1:], len(source)], strict=True))
     at = next((n for n, (s, _) in enumerate(spans) if source.startswith(f"{key}:", s)), None)
