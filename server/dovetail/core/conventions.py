@@ -1,7 +1,7 @@
 """The conventions: how things are named. `CONVENTIONS.md`, prose for the agents and front matter for the machine."""
 
 import re
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Any, Literal
 
 from markdown_it import MarkdownIt
@@ -130,8 +130,14 @@ def read_conventions(path: str, text: Text) -> Conventions:
 def _prose(markdown: str) -> str:
     """The prose without comments, as the agents get it."""
     lines = markdown.split("\n")
-    for token in MarkdownIt().parse(markdown):
+    for token in _markdown().parse(markdown):
         if token.type == "html_block" and token.content.lstrip().startswith("<!--") and token.map:
             for line in range(*token.map):
                 lines[line] = ""
     return "\n".join(lines).strip()
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    """The reader, which takes longer to make than to read a page."""
+    return MarkdownIt()

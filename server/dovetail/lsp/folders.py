@@ -108,7 +108,8 @@ class Folder:
         """
         checker = Checker()
         await asyncio.to_thread(checker.advance, replace(snapshot))
-        self._checker, self._checked = checker, None
+        before, self._checker, self._checked = self._checker, checker, None
+        before.close()
 
     def uri(self, path: str) -> str:
         """A file's URI: the client's own spelling where it has the file open."""

@@ -130,11 +130,14 @@ class Checker:
         self._ask(*self._due.pop())
         if not self._due:
             self._speech.settle(self._watched.own, ())
+            self._watched.forget()
         self._snapshot = snapshot
 
     def _take_in(self, snapshot: Snapshot, first: Collection[str] | None) -> None:
         """Finds out who must be asked, and asks those of whom that cannot wait."""
         keys = self._keeper.advance(snapshot)
+        if self._due:
+            self._watched.forget()
         self._watched = Watched(snapshot, Notes(), self._keeper)
         due = set[Ask]().union(*(self._who.get(k, ()) for k in keys))
         due |= {(subject, _NEAR) for subject in self._changed_subjects(snapshot)}
@@ -152,6 +155,8 @@ class Checker:
             self._ask(*ask)
         self._due = (due | gone) - now
         self._speech.settle(snapshot, self._keeper.sources)
+        if not self._due:
+            self._watched.forget()
 
     def _concerned(self, asks: set[Ask], paths: Collection[str] | None) -> set[Ask]:
         """Those who cannot wait."""
@@ -163,6 +168,12 @@ class Checker:
         held = self._subjects[subject]
         own = held.path if isinstance(held, Conventions) else subject[1] if len(subject) > 1 else None
         return own in paths or (answer is not None and any(said.path in paths for said in answer.said))
+
+    def close(self) -> None:
+        """Let go of everything: nobody checks with this one any more. What refers to itself would else wait for a collection."""
+        self._hush(list(self._speaking))
+        self._snapshot = None
+        self._start(Snapshot())
 
     def _start(self, snapshot: Snapshot) -> None:
         """Forgets everything."""
@@ -329,6 +340,8 @@ class Checker:
             self._who.setdefault(k, set()).add(ask)
         self._speaking.pop(ask, None)
         self._speech.put(before, answer)
+        if before is not None:
+            before.said = ()
         if answer is not None:
             self._answers[ask] = answer
             if answer.said:

@@ -201,6 +201,8 @@ class Speech:
         self._hidden = frozenset(hidden)
         if changed or (self._silences.keys(), used) != self._stale_made_of:
             self._stale_made_of = (set(self._silences), used)
+            if self._stale is not None:
+                self._stale.said = ()
             self._stale = _stale_silences(snapshot, used) if self._silences else None
         if self._stale is not None:
             self.put(None, self._stale)

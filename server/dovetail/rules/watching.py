@@ -296,6 +296,11 @@ class Watched(Snapshot):
             ),
         )
 
+    def forget(self) -> None:
+        """Let go of what was computed once: some of it refers to this snapshot, and would be kept by it until a collection."""
+        self.__dict__["_held"].clear()
+        self.__dict__.pop("_memo", None)
+
     def _noted(self, what: str) -> Snapshot:
         self.notes.keys.add((what,))
         return self.own
