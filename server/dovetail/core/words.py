@@ -89,7 +89,7 @@ def _outline(name: str) -> tuple[str, int]:
     return small, bits
 
 
-@lru_cache(maxsize=65536)  # a name that is misspelled is compared at every keystroke
+@lru_cache(maxsize=16384)  # a name that is misspelled is compared at every keystroke
 def _distance(a: str, b: str, limit: int) -> int:
     """The edits between two names, or more than the limit where there are more."""
     if abs(len(a) - len(b)) > limit:

@@ -27,7 +27,7 @@ from ._ts_made import looked_up, signed
 from ._ts_repair import chunks, mend, unclosed_comments
 from ._ts_types import Literals, Typed, Types
 
-REMEMBERED = 4096  # pieces; a contract of 2,000 lines has about 250
+REMEMBERED = 2048  # pieces; a contract of 10,000 lines has about 1,250
 _NOUNS = {
     "function_declaration": "a function", "generator_function_declaration": "a function", "function_signature": "a function",
     "class_declaration": "a class", "abstract_class_declaration": "a class", "internal_module": "a namespace",
