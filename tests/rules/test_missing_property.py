@@ -63,6 +63,7 @@ def missing(body: str, path: str = "src/use.ts", rules: tuple[str, ...] = ("miss
         ("const make = (): User => ({ ...address, id: '', email: '' });", ["address"]),
         ("const by: Record<string, Address> = { home: { street: '' } };", ["city"]),
         ("const all = (): AddUser['response'][] => [1].map((total) => ({ total }));", ["user"]),
+        ("const body = { user } satisfies AddUser['response'];", ["total"]),
         ("user.address = { street: '' };", ["city"]),
     ],
 )

@@ -141,6 +141,25 @@ def test_a_context_of_hono(body: str) -> None:
     assert found(body) == ["mail"]
 
 
+KOA = """
+interface State { owner?: User }
+interface Own extends DefaultContext { people: Map<string, User> }
+"""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "const router = new Router<State, Own>();\nrouter.get('/', (ctx) => { ctx.body = ctx.people.get('1')?.mail; });",
+        "const router = new Router<State, Own>();\nrouter.use(async (ctx, next) => { if (ctx.state.owner?.mail) await next(); });",
+        "export const guard: Middleware<State, Own> = async (ctx, next) => { if (ctx.state.owner?.mail) await next(); };",
+        "type Ctx = ParameterizedContext<State, Own>;\nexport const who = (ctx: Ctx) => ctx.state.owner?.mail;",
+    ],
+)
+def test_a_context_of_koa(body: str) -> None:
+    assert found(KOA + body) == ["mail"]
+
+
 @pytest.mark.parametrize(
     ("schema", "missing"),
     [

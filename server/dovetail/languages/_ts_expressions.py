@@ -177,7 +177,9 @@ class Expressions(Names):
         if node.type == "type_assertion":
             inner, type = type, next((c for c in inner.children if c.is_named), inner)
         if type.is_named and node.type == "satisfies_expression":
-            self._expect(inner, self.types.typed(type, scope.generics), self.types.syntax.range(type), "satisfies")
+            self._expect(
+                inner, self.types.typed(type, scope.generics), self.types.syntax.range(type), "satisfies", scope
+            )
         value = self.infer(inner, scope, depth + 1)
         self.uses.emit(value)
         if not type.is_named or node.type == "satisfies_expression":

@@ -20,7 +20,7 @@ from ._ts_values import Uses, Value
 
 ADDED = "@"  # how the names begin of what a program adds to the types of a library
 REQUEST = f"{ADDED}Request"
-CONTEXT, APP = "context", "app"  # the texts of the kinds of Hono's contexts and apps
+CONTEXT, APP = "context", "app"  # the texts of the kinds of Hono's contexts, and of apps
 _VARIABLES = "var"
 _ADDED_VARIABLES = f"{ADDED}ContextVariableMap"
 SCHEMAS = frozenset("z.ZodType ZodType z.Schema z.ZodSchema ZodSchema z.core.$ZodType".split())
@@ -32,7 +32,9 @@ _CONTEXTS = frozenset("Context MiddlewareHandler Handler".split())
 _PASSES = frozenset(
     {"Extract", "Exclude"}
 )  # what is left of them is not told: a name must be in one alternative at least
-_KNOWN = SCHEMAS | _REQUESTS | _RESPONSES | _HANDLERS | _HONO | _CONTEXTS | _PASSES
+_KOA = frozenset("Koa Application Router".split())
+_OF_KOA = frozenset("Middleware ParameterizedContext RouterContext".split())
+_KNOWN = _KOA | _OF_KOA | SCHEMAS | _REQUESTS | _RESPONSES | _HANDLERS | _HONO | _CONTEXTS | _PASSES
 _PARTS = ("params", "", "body", "query")  # the type arguments of Express' `Request`, in their order
 _OF_FASTIFY = {"Body": "body", "Params": "params", "Querystring": "query"}
 _CHAINED = ("status", "code", "location", "set", "header", "headers", "type", "cookie")
@@ -63,6 +65,8 @@ def framework_type(base: str, given: Sequence[Node], read: Callable[[Node], Type
     if not given or base not in _KNOWN:
         return None
     types = [read(node) for node in given]
+    if base in _KOA | _OF_KOA:
+        return _of_koa(base, types) if len(types) >= 2 else None
     if base in _PASSES:
         return types[0]
     if base in SCHEMAS:
@@ -77,7 +81,7 @@ def framework_type(base: str, given: Sequence[Node], read: Callable[[Node], Type
     if base in _HANDLERS:
         return function(None, _of_express(types), *([answer(types[1])] if len(types) > 1 else []))
     if base in _HONO:
-        return app(types[0])
+        return app(context(types[0]))
     return context(types[0]) if base == "Context" else function(None, context(types[0]))
 
 
@@ -110,9 +114,14 @@ def context(environment: Typed) -> Typed:
     return Typed(Kind("unknown", members=(member(_VARIABLES, variables),), text=CONTEXT))
 
 
-def app(environment: Typed) -> Typed:
-    """An app of Hono: what its handlers are given."""
-    given = context(environment)
+def _of_koa(base: str, types: Sequence[Typed]) -> Typed:
+    """Koa's context, by the types of its state and of what the program adds to it, and what is given one."""
+    given = Typed(Kind("unknown", options=(inside(state=types[0]).kind, types[1].kind), steps=("&",)))
+    return app(given) if base in _KOA else function(None, given) if base == "Middleware" else given
+
+
+def app(given: Typed) -> Typed:
+    """An app or router, by the context that its handlers are given."""
     handlers = function(None, *[function(None, given)] * _MOST_HANDLERS)
     methods = (member(name, handlers) for name in sorted(_ROUTES | _MAKERS))
     return Typed(Kind("unknown", members=(member("(0)", given), *methods), text=APP))
@@ -120,7 +129,7 @@ def app(environment: Typed) -> Typed:
 
 def made_by(name: str, arguments: Sequence[Typed]) -> Typed | None:
     """What makes apps and middleware of Hono: `createFactory<Env>()`, `createMiddleware<Env>(…)`."""
-    return app(arguments[0]) if name in _MAKERS and arguments else None
+    return app(context(arguments[0])) if name in _MAKERS and arguments else None
 
 
 def is_request(parameters: Sequence[str], at: int) -> bool:
@@ -147,7 +156,7 @@ def asked_by_route(method: str, arguments: Sequence[Typed]) -> Value | None:
 def asked_by_app(
     value: Value, method: str, given: Sequence[Node], infer: Infer, uses: Uses, syntax: Syntax
 ) -> Iterator[tuple[Node, Value]]:
-    """What an app of Hono, or what makes middleware, gives the functions that it is called with."""
+    """What an app of Hono or Koa, or what makes middleware, gives the functions that it is called with."""
     functions = [p for p in given if p.type in FUNCTIONS]
     first = next((m for m in value.kind.members if m.name == "(0)"), None)
     if first is None or not functions:
