@@ -1,6 +1,7 @@
 """Offsets, positions and the units of other worlds agree on any text."""
 
 import re
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,3 +52,15 @@ def test_an_edited_text_has_the_lines_of_one_that_is_made_anew(text: Text, start
     made = text.edited(Range(start, end), new)
     assert made.source == text.source[:start] + new + text.source[end:]
     assert made.line_starts == Text(made.source).line_starts
+
+
+def test_bytes_of_a_long_line_lead_back_to_their_character() -> None:
+    """Code that is minified is one line, which is not encoded anew for every name."""
+    random = Random(5)
+    source = "".join(random.choice("aé€😀 ;") for _ in range(3000)) + "\n" + "é" * 700 + "\r\n"
+    text, at = Text(source), 0
+    for offset, character in enumerate(source):
+        width = len(character.encode())
+        assert [text.from_byte(at + byte) for byte in range(width)] == [offset] * width
+        at += width
+    assert text.from_byte(at) == len(source)

@@ -7,7 +7,7 @@ tree-sitter, UTF-16 units of LSP) converts at its door with `Text.from_byte` or 
 import re
 from bisect import bisect_right
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from .dataclass import dataclass
@@ -107,13 +107,12 @@ class Text:
         return {}
 
     @cached_property
-    def _byte_starts(self) -> tuple[int, ...]:
-        """The UTF-8 offset of each line's start."""
-        starts, total = [0], 0
-        for start, end in pairwise(self.line_starts):
-            total += len(self.source[start:end].encode("utf-8", "surrogatepass"))
-            starts.append(total)
-        return tuple(starts)
+    def _stops(self) -> tuple[list[int], list[int]]:
+        """Offsets that are never far apart, and their UTF-8 offsets: where lines start, and in between where a line is long."""
+        lines = pairwise((*self.line_starts, len(self.source)))
+        offsets = [stop for start, end in lines for stop in range(start, max(end, start + 1), _STRIDE)]
+        lengths = (len(self.source[a:b].encode("utf-8", "surrogatepass")) for a, b in pairwise(offsets))
+        return offsets, [0, *accumulate(lengths)]
 
     @property
     def whole(self) -> Range:
@@ -154,10 +153,11 @@ class Text:
         """The offset of a UTF-8 byte offset."""
         if self.is_ascii:
             return byte
-        line = bisect_right(self._byte_starts, byte) - 1
-        start = self.line_starts[line]
-        end = self.line_starts[line + 1] if line + 1 < len(self.line_starts) else len(self.source)
-        encoded = self.source[start:end].encode("utf-8", "surrogatepass")[: byte - self._byte_starts[line]]
+        offsets, starts = self._stops
+        stop = bisect_right(starts, byte) - 1
+        start = offsets[stop]
+        end = offsets[stop + 1] if stop + 1 < len(offsets) else len(self.source)
+        encoded = self.source[start:end].encode("utf-8", "surrogatepass")[: byte - starts[stop]]
         return start + len(encoded.decode("utf-8", "ignore"))
 
     def utf16_column(self, position: Position) -> int:
@@ -178,6 +178,7 @@ class Text:
         return Position(line, len(units.decode("utf-16-le", "ignore")))
 
 
+_STRIDE = 256  # code is minified into lines of millions of characters, and every name in it is looked up
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
