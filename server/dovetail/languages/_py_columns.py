@@ -48,7 +48,7 @@ def core_table(name: Node, value: Node, comment: Comment, range: Range, syntax: 
     columns = [p for p in parts if p.type == "call" and _called(syntax, p) == "Column"]
     if not columns or not is_plain_string(parts[0]):
         return None
-    fields = [f for c in columns if (f := _field(syntax, c)) is not None]
+    fields = [f for c in columns if (f := column_field(syntax, c)) is not None]
     more = any(p.type == "list_splat" or syntax.str(p).startswith("autoload") for p in parts)
     return Record(
         name=syntax.str(name),
@@ -64,7 +64,10 @@ def core_table(name: Node, value: Node, comment: Comment, range: Range, syntax: 
     )
 
 
-def _field(syntax: Syntax, call: Node) -> Field | None:
+def column_field(syntax: Syntax, call: Node) -> Field | None:
+    """A column of a table: `Column("email", String, nullable=False)`; None for any other call."""
+    if _called(syntax, call) != "Column":
+        return None
     parts = _parts(call)
     if not parts or not is_plain_string(parts[0]):
         return None

@@ -37,6 +37,7 @@ from ._py_dicts import dict_record
 from ._py_functional import typed_dict
 from ._py_handlers import views
 from ._py_literals import entries, literal, string_range, string_value
+from ._py_migrations import migrated_tables
 from ._py_routes import Routes
 from ._py_signatures import Signatures
 from ._py_types import Types
@@ -55,7 +56,7 @@ _UNTYPED = re.compile(r"^([ \t]+)([^\W\d]\w*)[ \t]*(:)[ \t]*(?:#[^\n]*)?\r?$", r
 
 def read(path: str, text: Text) -> FileShapes:
     """What a file declares and which routes it serves and calls."""
-    return Module(parse("python", text, _without_holes(text.source))).read(text)
+    return Module(parse("python", text, _without_holes(text.source))).read(path, text)
 
 
 def _makes_base(value: str) -> bool:
@@ -90,7 +91,7 @@ class Module:
         """Whether anything in the file says which contract it is."""
         return "@contract" in self.syntax.text.source
 
-    def read(self, text: Text) -> FileShapes:
+    def read(self, path: str, text: Text) -> FileShapes:
         types = Types(self.syntax)
         enums = Classes(types)
         classes: list[tuple[Node, list[Node], Comment, Range]] = []
@@ -124,7 +125,11 @@ class Module:
         uses = follower.run(self.syntax.root)
         return FileShapes(
             language=NAME,
-            records=tuple(sorted([*enums.records(), *self.made, *queries], key=lambda r: r.range)),
+            records=tuple(
+                sorted(
+                    [*enums.records(), *self.made, *queries, *migrated_tables(self.syntax, path)], key=lambda r: r.range
+                )
+            ),
             enums=tuple(sorted(enums.enums, key=lambda e: e.range)),
             constants=tuple(self.constants),
             aliases=tuple(self.aliases),

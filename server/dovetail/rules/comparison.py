@@ -14,7 +14,7 @@ from dovetail.core.words import CASINGS, Casing, has_casing, in_casing, key, wor
 from .bases import completed
 from .direction import by_type
 from .kinds import clash, is_record
-from .migrations import changed_later, made_later
+from .migrations import changed_later, made_elsewhere, made_later
 from .units import differ_in_unit
 
 LITERAL = "object literal"
@@ -114,9 +114,14 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
         missing = [m for m in missing if stored_key(m.field) in taken_away]
     elif record.open or pairing.mode == "subset" or _is_cast(record, pairing, snapshot):
         likely = missing if pairing.mode == "subset" and record.construct == "query" else []
+        if record.construct == "altered table":  # of which the rest is made elsewhere
+            elsewhere = made_elsewhere(record, pairing.path, snapshot)
+            likely = [m for m in missing if stored_key(m.field) not in elsewhere]
         missing = []
     guesses = list(_guesses(missing or likely, extra, pairing, snapshot))
-    if pairing.mode == "subset":  # where more names are nothing strange, but one that is misspelled
+    if pairing.mode == "subset" or (
+        likely and not missing
+    ):  # where more names are nothing strange, but one that is misspelled
         guesses = [g for g in guesses if _is_misspelled(g.contract, g.field, pairing.is_store)]
     guessed = {g.promise.field for g in guesses}
     used = {g.field for g in guesses}

@@ -1,4 +1,4 @@
-"""SQL in steps: what a file makes, a later file of the same folder may change."""
+"""Schemas in steps: what a file of SQL makes, a later one of the same folder may change; of Python's migrations, any other."""
 
 import re
 from collections.abc import Iterator
@@ -10,6 +10,12 @@ from dovetail.core.words import key
 _FOLDERS = ("migrations", "migrate", "versions")
 _NUMBERED = re.compile(r"V?\d+[_.-]", re.IGNORECASE)
 _MEMBER_OF = "sql type "
+_MADE = ("table", "migrated table")
+_STEPS = (".sql", ".py")
+# What a migration in Python may do to a table that is not followed.
+_OTHERWISE = re.compile(
+    r"\b(?:RenameModel|AlterModelTable|RunSQL|SeparateDatabaseAndState|DeleteModel|rename_table|drop_table)\b"
+)
 _WORD = re.compile(r"\w+")
 _HIDDEN = re.compile(r"\bDO\s+\$|\bEXECUTE\b|\bPREPARE\b", re.IGNORECASE)  # statements that are strings
 _TAKES_BACK = re.compile(r"(?:down|rollback|undo)\.sql\Z", re.IGNORECASE)
@@ -30,15 +36,18 @@ def changed_later(made: Record | Enum, path: str, snapshot: Snapshot) -> frozens
     They may be more: where a file alters in a string, all words of that are among them.
     """
     series = series_of(path)
-    if series is None or not path.endswith(".sql"):
+    if series is None or not path.endswith(_STEPS):
         return frozenset()
     found: set[str] = set()
     for other in _later(path, series, snapshot):
-        if isinstance(made, Enum) or _HIDDEN.search(other.text.source):
+        if isinstance(made, Enum) or (other.path.endswith(".sql") and _HIDDEN.search(other.text.source)):
             found.update(_words(made, other))
         else:
-            name = _bare(made)
-            altered = [r for r in other.shapes.records if _bare(r) == name]
+            if other.path.endswith(".py"):
+                found.update(_words(made, other))
+            altered = [r for r in other.shapes.records if _is_same(r, made)]
+            if made.construct == "altered table":  # what makes the table comes before
+                altered = [r for r in altered if r.construct not in _MADE or other.path > path]
             found.update(key(n) for r in altered for n in (*(f.name for f in r.fields), *(n for n, _ in r.gone)))
     return frozenset(found)
 
@@ -69,16 +78,38 @@ def _bare(record: Record) -> str:
     return (record.table or record.name).rpartition(".")[2].strip('"`[]').upper()
 
 
+def made_elsewhere(record: Record, path: str, snapshot: Snapshot) -> frozenset[str]:
+    """The columns (as `words.key`) that other files of a series give a table."""
+    series = series_of(path)
+    others = snapshot.once(("series", series), lambda: _series(series, snapshot)) if series is not None else ()
+    same = (r for s in others if s.path != path for r in s.shapes.records if _is_same(r, record))
+    return frozenset(key(f.stored or f.name) for r in same for f in r.fields)
+
+
 def made_later(record: Record, path: str, snapshot: Snapshot) -> bool:
     """True where a later file of the series makes a table of the same name, which takes its place."""
     series = series_of(path)
-    if series is None or not path.endswith(".sql"):
+    if series is None or not path.endswith(_STEPS):
         return False
-    return any(
-        r.construct == "table" and _bare(r) == _bare(record)
-        for other in _later(path, series, snapshot)
-        for r in other.shapes.records
-    )
+    for other in _later(path, series, snapshot):
+        anew = record.construct != "altered table" or other.path > path
+        if anew and any(r.construct in _MADE and _is_same(r, record) for r in other.shapes.records):
+            return True
+        upward = other.text.source.partition("def downgrade(")[0]  # the rest takes back what it does
+        if other.path.endswith(".py") and _OTHERWISE.search(upward) and _mentions(record, upward):
+            return True
+    return False
+
+
+def _mentions(record: Record, text: str) -> bool:
+    names = "|".join(re.escape(n) for n in {record.name, _bare(record)})
+    return re.search(rf"\b(?:{names})\b", text, re.IGNORECASE) is not None
+
+
+def _is_same(a: Record, b: Record) -> bool:
+    """True for two records of one table; a migration of Django may know it by its model alone."""
+    by_model = a.name.upper() == b.name.upper() and "migrated table" in (a.construct, b.construct)
+    return _bare(a) == _bare(b) or by_model
 
 
 def takes_back(path: str) -> bool:
@@ -89,7 +120,7 @@ def takes_back(path: str) -> bool:
 def _later(path: str, series: str, snapshot: Snapshot) -> Iterator[Source]:
     """The later files of a series, without those that take back what another does."""
     for other in snapshot.once(("series", series), lambda: _series(series, snapshot)):
-        if other.path > path:
+        if other.path > path or (path.endswith(".py") and other.path != path):
             yield other
 
 
@@ -97,5 +128,5 @@ def _series(series: str, snapshot: Snapshot) -> tuple[Source, ...]:
     return tuple(
         s
         for s in snapshot.implementations
-        if s.path.endswith(".sql") and series_of(s.path) == series and not takes_back(s.path)
+        if s.path.endswith(_STEPS) and series_of(s.path) == series and not takes_back(s.path)
     )

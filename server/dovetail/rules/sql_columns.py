@@ -19,7 +19,9 @@ from .migrations import series_of, takes_back
 OF = "sql "  # before the table's name in a use's type
 SEVERAL = ","  # between tables, of any of which a column may be
 GIVEN = " as "  # before the names that a statement gives to what it selects
-_MAKES = frozenset({"table", "view", "materialized view", "model", "table model", "core table", "drizzle table"})
+_MAKES = frozenset(
+    {"table", "view", "materialized view", "model", "table model", "core table", "drizzle table", "migrated table"}
+)
 _ALTERS = "altered table"
 _HIDDEN = re.compile(r"\bEXECUTE\b|\bPREPARE\b", re.IGNORECASE)  # statements that are strings
 

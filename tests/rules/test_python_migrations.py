@@ -1,0 +1,116 @@
+"""Tables that migrations of Alembic and Django make, in steps."""
+
+import pytest
+
+from dovetail.rules import check
+from support.snapshots import snapshot_of
+
+CONTRACT = """
+/** A person.
+ * @db shop_user */
+export interface User {
+  /** @format email */
+  email: string;
+  full_name: string;
+  age_years: number | null;
+}
+"""
+ALEMBIC = """
+import sqlalchemy as sa
+from alembic import op
+
+
+def upgrade() -> None:
+    op.create_table(
+        "shop_user",
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("full_name", sa.String(), nullable=False),
+        sa.Column("age_years", sa.Integer()),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("shop_user")
+"""
+DJANGO = """
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    operations = [
+        migrations.CreateModel(
+            name="User",
+            fields=[
+                ("email", models.EmailField()),
+                ("full_name", models.CharField(max_length=9)),
+                ("age_years", models.IntegerField(null=True)),
+            ],
+        ),
+    ]
+"""
+STEP = "import sqlalchemy as sa\nfrom alembic import op\n\n\ndef upgrade():\n    "
+DJANGO_STEP = "from django.db import migrations, models\n\n\nclass Migration(migrations.Migration):\n    operations = ["
+
+
+def said(**texts: str) -> list[tuple[str, str]]:
+    folder = "shop/migrations" if any("django" in t for t in texts.values()) else "alembic/versions"
+    tree = {"a.contract.ts": CONTRACT, **{f"{folder}/{name}.py": text for name, text in texts.items()}}
+    snapshot = snapshot_of(tree)
+    found = [f for f in check(snapshot) if f.path.endswith(".py")]
+    return [(f.rule, snapshot.sources[f.path].text[f.range]) for f in found]
+
+
+@pytest.mark.parametrize("whole", [ALEMBIC, DJANGO])
+def test_what_a_migration_makes_is_held_to_the_contract(whole: str) -> None:
+    assert said(a=whole) == []
+    assert said(a=whole.replace('"full_name"', '"ful_name"')) == [("renamed-field", "ful_name")]
+    name = "shop_user" if whole is ALEMBIC else "User"
+    without = "\n".join(line for line in whole.splitlines() if "age_years" not in line)
+    assert said(a=without) == [("missing-field", name)]
+
+
+@pytest.mark.parametrize(
+    ("step", "findings"),
+    [
+        (STEP + 'op.add_column("shop_user", sa.Column("age_years", sa.Integer()))\n', []),
+        (
+            STEP
+            + 'with op.batch_alter_table("shop_user") as b:\n        b.add_column(sa.Column("age_years", sa.Integer()))\n',
+            [],
+        ),
+        (STEP + 'op.execute("ALTER TABLE shop_user ADD COLUMN age_years int")\n', []),
+        (
+            STEP + 'op.add_column("shop_user", sa.Column("age_yers", sa.Integer()))\n',
+            [("missing-field", "shop_user"), ("renamed-field", "age_yers")],
+        ),
+        (STEP + 'op.rename_table("shop_user", "other")\n', []),
+    ],
+)
+def test_another_file_may_add_to_it(step: str, findings: list[tuple[str, str]]) -> None:
+    without = "\n".join(line for line in ALEMBIC.splitlines() if "age_years" not in line)
+    assert sorted(said(a=without, b=step)) == findings
+
+
+def test_a_column_may_be_renamed_later() -> None:
+    old = ALEMBIC.replace('"full_name"', '"title"')
+    renamed = STEP + 'op.alter_column("shop_user", "title", new_column_name="full_name")\n'
+    assert said(a=old, b=renamed) == []
+    assert said(a=ALEMBIC, b=STEP + 'op.drop_column("shop_user", "full_name")\n') == [("missing-field", "full_name")]
+
+
+def test_the_steps_of_django_are_known_by_the_model() -> None:
+    old = DJANGO.replace('"full_name"', '"title"').replace(
+        "        ),\n    ]", '            options={"db_table": "shop_user"},\n        ),\n    ]'
+    )
+    step = DJANGO_STEP + 'migrations.RenameField(model_name="user", old_name="title", new_name="full_name")]\n'
+    assert said(a=old, b=step) == []
+    without = "\n".join(line for line in DJANGO.splitlines() if "age_years" not in line)
+    added = (
+        DJANGO_STEP
+        + 'migrations.AddField(model_name="User", name="age_years", field=models.IntegerField(null=True))]\n'
+    )
+    assert said(a=without, b=added) == []
+
+
+def test_what_is_no_migration_makes_no_table() -> None:
+    assert said(a=ALEMBIC.replace("from alembic import op", "from other import op").replace('"email"', '"mail"')) == []
