@@ -28,11 +28,10 @@ T = TypeVar("T")
 QUICK_SECONDS = 0.01
 LONGEST_WAIT = 0.5
 # What a change means for other files is looked at when there has been no other change for so long, in slices between which a
-# keystroke gets its turn. For a client that never pauses there is one longer slice now and then.
+# keystroke gets its turn; for a client that never pauses, one slice now and then.
 IDLE_SECONDS = 0.02
 SLICE_SECONDS = 0.001
 LATEST = 0.3
-LONG_SLICE_SECONDS = 0.01
 
 
 class Typed(Protocol):
@@ -216,31 +215,29 @@ class Host(Client):
         """Look at other files once the client pauses, or has not done so for long."""
         now, before = asyncio.get_running_loop().time(), self._others_due.get(folder.key)
         latest = before[1] if before is not None else now + LATEST
-        if now + IDLE_SECONDS < latest:
-            self._others_at(folder, now + IDLE_SECONDS, latest)
-        else:
-            self._others_at(folder, latest, latest, LONG_SLICE_SECONDS)
+        self._others_at(folder, min(now + IDLE_SECONDS, latest), latest)
 
-    def _others_at(self, folder: Folder, at: float, latest: float, seconds: float = SLICE_SECONDS) -> None:
+    def _others_at(self, folder: Folder, at: float, latest: float) -> None:
         before = self._others_due.get(folder.key)
         if before is not None:
             before[0].cancel()
-        handle = asyncio.get_running_loop().call_at(at, self._publish_all, folder, seconds)
+        handle = asyncio.get_running_loop().call_at(at, self._publish_all, folder)
         self._others_due[folder.key] = (handle, latest)
 
-    def _publish_all(self, folder: Folder, seconds: float = SLICE_SECONDS) -> None:
+    def _publish_all(self, folder: Folder) -> None:
         """Everything that there is to say about a folder, as far as the client does not know it yet; or look at some more of it."""
-        now = asyncio.get_running_loop().time()
+        now, before = asyncio.get_running_loop().time(), self._others_due.get(folder.key)
+        latest = before[1] if before is not None else now + LATEST
         if folder.key in self._due:  # a keystroke comes first
-            before = self._others_due.get(folder.key)
-            self._others_at(folder, now + IDLE_SECONDS, before[1] if before is not None else now + LATEST)
+            self._others_at(folder, now + IDLE_SECONDS, latest)
             return
-        if folder.plans_read and not folder.go_on(seconds):
-            now = asyncio.get_running_loop().time()
-            self._others_at(folder, now if seconds == SLICE_SECONDS else now + IDLE_SECONDS, now + LATEST)
+        if folder.plans_read and not folder.go_on(SLICE_SECONDS):
+            # Called since it was late, not since the client pauses, it lets that come first again.
+            self._others_at(folder, now + IDLE_SECONDS if now >= latest else now, now + LATEST)
             return
-        if (later := self._others_due.pop(folder.key, None)) is not None:
-            later[0].cancel()
+        if before is not None:
+            before[0].cancel()
+            del self._others_due[folder.key]
         before = folder.beside
         self.publisher.publish(folder.key, folder.diagnostics(self.encoding))
         if folder.beside != before:
