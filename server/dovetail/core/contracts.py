@@ -261,6 +261,10 @@ class Contracts:
     def same_name(self, name: str) -> tuple[Contract, ...]:
         return tuple([self._at(*place) for place in self._by_name.get(name, ())])
 
+    def paths_of(self, name: str) -> tuple[str, ...]:
+        """The files that declare a name, for those who ask for nothing else of it."""
+        return tuple([path for path, _ in self._by_name.get(name, ())])
+
     def by_words(self, name: str) -> Contract | None:
         """The contract with the words of a name, in any casing."""
         place = self._by_key.get(key(name))

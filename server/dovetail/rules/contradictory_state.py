@@ -21,8 +21,10 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     if not isinstance(declaration, Record):
         return
     for state in declaration.fields:
+        if words(state.name)[-1] not in _NAMES or state.list_depth:
+            continue
         kind = snapshot.contracts.resolved(state.kind)
-        if kind.name != "enum" or words(state.name)[-1] not in _NAMES or state.list_depth:
+        if kind.name != "enum":
             continue
         values = {key(v): v for v in kind.values}
         for field in declaration.fields:

@@ -47,6 +47,7 @@ _ELSEWHERE = frozenset(
         "name",
         "words",
         "outline",
+        "declared",
         "table",
         "links",
         "asked",

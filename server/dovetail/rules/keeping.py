@@ -193,6 +193,8 @@ def changed_contracts(old: Snapshot, new: Snapshot, names: frozenset[str]) -> se
         if (before is None) != (after is None):
             keys.add(("contract names",))
             linked = True
+        if old.contracts.paths_of(name) != new.contracts.paths_of(name):
+            keys.add(("declared", name))
         if old.contracts.outline(name) != new.contracts.outline(name):
             keys.add(("outline", name))
         formats = formats or _id_formats(before) != _id_formats(after)

@@ -91,13 +91,13 @@ def _parameters(contract: Contract, text: Text) -> frozenset[str]:
 
 def _is_known(name: str, contract: Contract, snapshot: Snapshot) -> bool:
     first = name.split(".")[0]
-    if first == name and (first in GLOBAL or any(c.path == contract.path for c in snapshot.contracts.same_name(name))):
+    if first == name and (first in GLOBAL or contract.path in snapshot.contracts.paths_of(name)):
         return True
     imported = next((i for i in snapshot.sources[contract.path].shapes.imports if i.name == first), None)
     if imported is None:  # contracts have no namespaces: a name with a dot comes from where we cannot see
-        return first in GLOBAL or "." in name or snapshot.contracts.get(name) is not None
+        return first in GLOBAL or "." in name or bool(snapshot.contracts.paths_of(name))
     original = name.rpartition(".")[2] if imported.original == "*" else imported.original
     files = [p for p in snapshot.contracts.by_path if module_is(imported.module, p)]
     if not files:
         return ".contract" not in imported.module
-    return any(c.path in files for c in snapshot.contracts.same_name(original))
+    return any(path in files for path in snapshot.contracts.paths_of(original))

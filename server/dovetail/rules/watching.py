@@ -149,6 +149,10 @@ class WatchedContracts(Contracts):
         self.notes.keys.add(("name", name))
         return self.own.same_name(name)
 
+    def paths_of(self, name: str) -> tuple[str, ...]:
+        self.notes.keys.add(("declared", name))
+        return self.own.paths_of(name)
+
     def by_words(self, name: str) -> Contract | None:
         self.notes.keys.add(("words", key(name)))
         return self.own.by_words(name)
