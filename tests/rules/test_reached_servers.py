@@ -52,12 +52,14 @@ import { zValidator } from "@hono/zod-validator";
 import { z } from "zod";
 import { type Env, factory } from "./env";
 import type { AddUser, User, UserRepository } from "./contracts/user.contract";
-import { isPerson, repository, Refusal, Source, type Find } from "./repository";
+import { checked, isNew, isPerson, repository, Refusal, Source, type Find } from "./repository";
 """
 REPOSITORY = """
-import type { Problem, User } from "./contracts/user.contract";
+import type { AddUser, Problem, User } from "./contracts/user.contract";
 export interface Users { find(id: string): Promise<User | null>; filter(id: string): User[] }
 class Repositories { constructor(readonly users: Users) {} }
+export const isNew = (value: unknown): value is AddUser["request"] => true;
+export function checked<T>(value: unknown, check: (value: unknown) => value is T): T { if (check(value)) return value; throw 0; }
 export const isPerson = (value: unknown): value is User => true;
 export type Find = (id: string) => User;
 export class Refusal extends Error { constructor(message: string, readonly problems: Problem[]) { super(message); } }
@@ -237,6 +239,8 @@ def test_values_of_services(body: str) -> None:
         "function isUser(v: unknown): v is User { return true; }\n"
         "export const read = (v: unknown) => { if (!isUser(v)) return null; return v.mail; };",
         "export const read = (v: unknown) => { if (isPerson(v) && v.mail) return null; };",
+        "export const read = (v: unknown) => { const body = checked(v, isPerson); return body.mail; };",
+        "export const read = (v: unknown) => { const { mail } = checked(v, isNew); return mail; };",
         "type Role = User['role'];\nclass Denied { constructor(readonly role: Role) {} }\nexport const no = () => new Denied('mail');",
         "export const may = (role: User['role']) => role === 'mail';",
     ],

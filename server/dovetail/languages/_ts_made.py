@@ -113,7 +113,7 @@ def _function_kind(types: Types, node: Node, generics: frozenset[str], depth: in
         members.append(
             member(CALL, types.annotation(returns, inner) if plain else types.typed(returns, inner, depth + 1))
         )
-    predicate = ts.child(returns, "type_predicate") if returns is not None and guard else None
+    predicate = returns if returns is None or returns.type == "type_predicate" else ts.child(returns, "type_predicate")
     told = ts.field(predicate, "type") if predicate is not None else None
     if told is not None and depth < MAX_DEPTH:
         members.append(member(IS, types.typed(told, inner, depth + 1)))
