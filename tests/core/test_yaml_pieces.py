@@ -7,7 +7,7 @@ import pytest
 
 from dovetail.core.plan import Package, Sprint, SprintFile, read_sprint
 from dovetail.core.text import Text
-from dovetail.core.yaml import parse, validated
+from dovetail.core.yaml import around, parse, validated
 
 SEED = int(os.environ.get("DOVETAIL_SEED", "1"))
 STEPS = int(os.environ.get("DOVETAIL_STEPS", "12"))
@@ -123,6 +123,15 @@ def test_what_a_package_ends_with_ends_where_the_next_begins(last: str) -> None:
 def test_what_may_not_stand_in_yaml_is_said_wherever_it_stands() -> None:
     text = documents()[0].replace("A sprint", "A\x00 sprint").replace("[Entity1", "[Entity1, [")
     assert found(read_sprint("a.sprint.yaml", Text(text))) == wanted(text)
+
+
+@pytest.mark.parametrize("number", range(len(documents())))
+def test_what_is_around_an_offset_is_found_without_looking_at_all(number: int) -> None:
+    text = documents()[number]
+    document, whole = read_sprint("a.sprint.yaml", Text(text)).document, parse(text)
+    for offset in range(len(text) + 1):
+        assert dict(around(document.values, offset)) == dict(around(whole.values, offset)), offset
+        assert list(around(document.keys, offset)) == list(around(whole.keys, offset)), offset
 
 
 def test_typing_a_sprint_character_by_character() -> None:

@@ -3,7 +3,8 @@
 `validated` turns the data into a pydantic model; a part that does not fit is a problem at its own place, and the rest stands.
 """
 
-from collections.abc import Iterable, Mapping
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from typing import Any, TypeVar, cast
 
@@ -19,6 +20,21 @@ from .words import nearest
 
 Path = tuple[str | int, ...]
 Model = TypeVar("Model", bound=pydantic.BaseModel)
+
+
+class Places(Mapping[Path, Range]):
+    """The ranges of a document that knows which of them are near an offset."""
+
+    @abstractmethod
+    def near(self, offset: int) -> Iterator[tuple[Path, Range]]:
+        """All that are around an offset, and perhaps some others, in their order."""
+        ...
+
+
+def around(places: Mapping[Path, Range], offset: int) -> Iterator[tuple[Path, Range]]:
+    """The paths and ranges around an offset, in their order."""
+    near = places.near(offset) if isinstance(places, Places) else places.items()
+    return ((path, range) for path, range in near if offset in range)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ yet, or an alias. Then the piece cannot be read alone, and the document is read 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from typing import Any, Literal, TypeVar
@@ -19,7 +20,19 @@ from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 from .dataclass import dataclass, replace
 from .shapes import Problem
 from .text import Range
-from .yaml import Document, Path, Reader, compose, existing, parse, problem_of, syntax_problem, validated, without
+from .yaml import (
+    Document,
+    Path,
+    Places,
+    Reader,
+    compose,
+    existing,
+    parse,
+    problem_of,
+    syntax_problem,
+    validated,
+    without,
+)
 
 Model = TypeVar("Model", bound=pydantic.BaseModel)
 Item = TypeVar("Item", bound=pydantic.BaseModel)
@@ -234,7 +247,7 @@ def _joined(
     return Document(data, keys, values, problems), replace(kept, items=tuple(items))
 
 
-class _Places(Mapping[Path, Range]):
+class _Places(Places):
     """The ranges of keys or values by path, put together when they are asked for."""
 
     def __init__(
@@ -267,6 +280,17 @@ class _Places(Mapping[Path, Range]):
             if self._key in placed.piece.data:
                 for index, item in enumerate(self._items):
                     yield from ((self._key, index, *path) for path in self._held(item))
+
+    def near(self, offset: int) -> Iterator[tuple[Path, Range]]:
+        yield from self._own.items()
+        for placed in {id(p): p for p in self._named.values()}.values():
+            for path in self._held(placed) if placed.offset <= offset else ():
+                if path not in self._own:
+                    yield path, self[path]
+            if self._key in placed.piece.data:
+                last = bisect_right(self._items, offset, key=lambda item: item.offset)
+                for index in range(max(last - 2, 0), last):  # what one ends with may reach to where the next begins
+                    yield from (((p := (self._key, index, *path)), self[p]) for path in self._held(self._items[index]))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -11,7 +11,7 @@ from dovetail.core.shapes import Constant, Enum, Field, Record, Route, Tag
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
 from dovetail.core.words import key
-from dovetail.core.yaml import Document, Path
+from dovetail.core.yaml import Document, Path, around
 
 from .following import Place, kept_in, meant, member_meant
 from .members import Member, kept_members, members_at
@@ -227,12 +227,11 @@ def _in_sprint(snapshot: Snapshot, sprint: Sprint, offset: int) -> At | None:
 
 def innermost(document: Document, offset: int) -> Iterator[tuple[Path, Range]]:
     """The values around an offset, the smallest first."""
-    around = ((p, r) for p, r in document.values.items() if offset in r)
-    yield from sorted(around, key=lambda v: (v[1].end - v[1].start, -len(v[0])))
+    yield from sorted(around(document.values, offset), key=lambda v: (v[1].end - v[1].start, -len(v[0])))
 
 
 def _key(document: Document, kind: str, offset: int) -> KeyAt | None:
-    return next((KeyAt(kind, p, r) for p, r in document.keys.items() if offset in r), None)
+    return next((KeyAt(kind, p, r) for p, r in around(document.keys, offset)), None)
 
 
 def _by_word(snapshot: Snapshot, text: Text, offset: int) -> ContractAt | None:
