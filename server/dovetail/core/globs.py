@@ -9,6 +9,7 @@ def _compiled(glob: str) -> re.Pattern[str]:
     return re.compile("|".join(_regex(g) for g in expand_braces(glob)) or r"(?!)")
 
 
+@lru_cache(maxsize=4096)  # whoever types asks the same of one file at each keystroke
 def matches(glob: str, path: str) -> bool:
     """True where the glob matches the whole path. A glob without wildcards also matches everything below it."""
     return _compiled(normal(glob)).fullmatch(path) is not None

@@ -128,7 +128,9 @@ class Checker:
         if not self._due:
             return
         snapshot, self._snapshot = self._snapshot, None
-        self._ask(*self._due.pop())
+        ask = self._due.pop()
+        if ask[0] in self._subjects:
+            self._ask(*ask)
         if not self._due:
             self._speech.settle(self._watched.own, ())
             self._watched.forget()
@@ -142,10 +144,9 @@ class Checker:
         self._watched = Watched(snapshot, Notes(), self._keeper)
         due = set[Ask]().union(*(self._who.get(k, ()) for k in keys))
         due |= {(subject, _NEAR) for subject in self._changed_subjects(snapshot)}
-        due |= self._due
-        due = {ask for ask in due if ask[0] in self._subjects}
         # Those who were left before have said nothing since; they concern the same files as then.
-        now = self._concerned(due - self._due if first == self._first else due, first)
+        due = {ask for ask in due if ask[0] in self._subjects} - self._due
+        now = self._concerned(due if first == self._first else due | self._due, first)
         self._first = frozenset(first) if first is not None else None
         self._hush(due)
         gone = self._lost(self._keeper.moves)  # all that is left stands or moves, or speaks of what is gone
@@ -154,7 +155,8 @@ class Checker:
         self._speech.move(self._keeper.moves, snapshot)
         for ask in now:
             self._ask(*ask)
-        self._due = (due | gone) - now
+        self._due |= due | gone
+        self._due -= now
         self._speech.settle(snapshot, self._keeper.sources)
         if not self._due:
             self._watched.forget()
@@ -166,7 +168,9 @@ class Checker:
     def _concerns(self, ask: Ask, paths: Collection[str]) -> bool:
         """True where an answer will, or did, speak of one of these files."""
         subject, answer = ask[0], self._speaking.get(ask)
-        held = self._subjects[subject]
+        held = self._subjects.get(subject)
+        if held is None:
+            return False  # it is gone
         own = held.path if isinstance(held, Conventions) else subject[1] if len(subject) > 1 else None
         return own in paths or (answer is not None and any(said.path in paths for said in answer.said))
 
