@@ -24,14 +24,20 @@ T = TypeVar("T")
 
 def replace(value: T, /, **changes: Any) -> T:
     """The same value with some fields changed. Raises `TypeError` for a field that its class does not have."""
-    names, given = _given(type(value))
-    return type(value)(**{**dict(zip(names, given(value), strict=True)), **changes})
+    places, given = _given(type(value))
+    values = list(given(value))
+    for name, new in changes.items():
+        if name not in places:
+            raise TypeError(f"{type(value).__name__} has no field {name!r}")
+        values[places[name]] = new
+    return type(value)(*values)
 
 
 @cache
-def _given(value_class: type[Any]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
-    """The names of a class's fields, and what takes them from a value."""
-    names = tuple(f.name for f in dataclasses.fields(value_class))
+def _given(value_class: type[Any]) -> tuple[dict[str, int], Callable[[Any], tuple[Any, ...]]]:
+    """The fields of a class, each with its place among them, and what takes them from a value."""
+    names = [f.name for f in dataclasses.fields(value_class)]
+    places = {name: n for n, name in enumerate(names)}
     if len(names) == 1:
-        return names, lambda value: (getattr(value, names[0]),)
-    return names, attrgetter(*names)
+        return places, lambda value: (getattr(value, names[0]),)
+    return places, attrgetter(*names)

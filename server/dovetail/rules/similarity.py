@@ -68,14 +68,19 @@ def _offers(source: Source, item: Record | Enum, snapshot: Snapshot) -> Iterator
     kind, stored, own = type(item).__name__, item.layer == "db", own_keys(item)
     least = max(4, 0.6 * len(own))
     telling = isinstance(item, Record) and (len(own) == 3 or (len(own) == 2 and _has_words(item)))
-    same = {name for name, _ in snapshot.contracts_with(_bare, bare_name(item.name))}
-    if len(own) < least and not same and not telling:
-        return
-    sharing = Counter(chain.from_iterable(snapshot.contracts_with(_promised, (kind, stored, k)) for k in own))
+    same = {name: keys[stored] for name, keys in snapshot.contracts_with(_bare, (kind, bare_name(item.name)))}
+    if len(own) >= least or telling:
+        found = chain.from_iterable(snapshot.contracts_with(_promised, (kind, stored, k)) for k in own)
+        sharing = Counter(found if len(own) >= least else (f for f in found if f[1] == len(own)))
+    else:
+        sharing = Counter[tuple[str, int]]()
+    sharing.update(
+        {(name, len(keys)): len(own & keys) for name, keys in same.items() if (name, len(keys)) not in sharing}
+    )
     for (name, promised), shared in sharing.items():
         likely = shared >= least and shared >= 0.8 * promised
         exact = telling and shared == len(own) == promised
-        if not (likely or exact or (name in same and 2 * shared >= promised)):
+        if not (likely or exact or (name in same and shared and 2 * shared >= promised)):
             continue
         if _deeds(item.name) and _deeds(name) and _deeds(item.name) != _deeds(name):
             continue
@@ -104,19 +109,23 @@ def _alike(item: Record | Enum, contract: Contract) -> int:
     return sum(promised.get(f.key) == (f.presence == "required") for f in item.fields)
 
 
-def _bare(contract: Contract) -> dict[str, bool]:
-    """What a contract is called, for those who may be meant to keep it."""
-    return {bare_name(contract.name): True} if _may_be_kept(contract) else {}
+def _bare(contract: Contract) -> dict[tuple[str, str], tuple[frozenset[str], frozenset[str]]]:
+    """What a contract is called, for those who may be meant to keep it, with the words of what it promises on the wire and in a store."""
+    declaration = contract.declaration
+    if not isinstance(declaration, Record | Enum) or not _may_be_kept(contract):
+        return {}
+    named = (promised_keys(declaration, False), promised_keys(declaration, True))
+    return {(type(declaration).__name__, bare_name(contract.name)): named}
 
 
 def _promised(contract: Contract) -> dict[tuple[str, bool, str], int]:
     """The words of what a contract promises, as a store and as the wire would name them, each with how many there are."""
-    declaration = contract.declaration
-    if not isinstance(declaration, Record | Enum) or not _may_be_kept(contract):
-        return {}
-    kind = type(declaration).__name__
-    named = {stored: promised_keys(declaration, stored) for stored in (False, True)}
-    return {(kind, stored, k): len(keys) for stored, keys in named.items() for k in keys}
+    return {
+        (kind, stored, k): len(keys)
+        for (kind, _), named in _bare(contract).items()
+        for stored, keys in zip((False, True), named, strict=True)
+        for k in keys
+    }
 
 
 def _may_be_kept(contract: Contract) -> bool:
