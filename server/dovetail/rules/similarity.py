@@ -69,11 +69,11 @@ def _offers(source: Source, item: Record | Enum, snapshot: Snapshot) -> Iterator
     least = max(4, 0.6 * len(own))
     telling = isinstance(item, Record) and (len(own) == 3 or (len(own) == 2 and _has_words(item)))
     same = {name: keys[stored] for name, keys in snapshot.contracts_with(_bare, (kind, bare_name(item.name)))}
-    if len(own) >= least or telling:
-        found = chain.from_iterable(snapshot.contracts_with(_promised, (kind, stored, k)) for k in own)
-        sharing = Counter(found if len(own) >= least else (f for f in found if f[1] == len(own)))
+    if len(own) >= least:
+        sharing = Counter(chain.from_iterable(snapshot.contracts_with(_promised, (kind, stored, k)) for k in own))
     else:
-        sharing = Counter[tuple[str, int]]()
+        alike = snapshot.contracts_with(_whole, (kind, stored, own)) if telling else ()
+        sharing = Counter({(name, len(own)): len(own) for name, _ in alike})
     sharing.update(
         {(name, len(keys)): len(own & keys) for name, keys in same.items() if (name, len(keys)) not in sharing}
     )
@@ -116,6 +116,15 @@ def _bare(contract: Contract) -> dict[tuple[str, str], tuple[frozenset[str], fro
         return {}
     named = (promised_keys(declaration, False), promised_keys(declaration, True))
     return {(type(declaration).__name__, bare_name(contract.name)): named}
+
+
+def _whole(contract: Contract) -> dict[tuple[str, bool, frozenset[str]], bool]:
+    """All the words of what a contract promises together."""
+    return {
+        (kind, stored, keys): True
+        for (kind, _), named in _bare(contract).items()
+        for stored, keys in zip((False, True), named, strict=True)
+    }
 
 
 def _promised(contract: Contract) -> dict[tuple[str, bool, str], int]:
