@@ -226,3 +226,12 @@ def test_sqlglot_sees_the_same_columns(columns: list[tuple[str, str, str, str]])
         for d in parsed.find_all(exp.ColumnDef)
     ]  # fmt: skip
     assert [(f.name, f.nullable == "no") for f in record("x.sql", source).fields] == theirs
+
+
+def test_of_a_long_row_of_rows_only_the_first_is_looked_at() -> None:
+    """A dump writes thousands of rows behind one list of columns."""
+    rows = ", ".join(f"({i}, 'a; (b', now())" for i in range(400))
+    source = f"CREATE TABLE users (id int, email text);\nINSERT INTO users (id, mail) VALUES {rows};\nCREATE TABLE teams (id int);\n"
+    shapes = read("x.sql", source)
+    assert [r.name for r in shapes.records] == ["users", "teams"]
+    assert [u.chain[-1] for u in shapes.uses] == ["id", "mail"]

@@ -19,6 +19,7 @@ from ._sql_writer import SqlWriter
 NAME = "sql"
 SUFFIXES = (".sql",)
 WRITER = SqlWriter()
+_LONG = 500  # tokens
 _MOST = 10_000  # uses; a dump may have a statement for each row
 # The other half of a migration: `0001_users.down.sql`, `U1__users.sql`.
 _TAKES_BACK = re.compile(r"(?:[._-](?:down|rollback|undo)|/down|(?:^|/)U\d[\d._]*__[^/]*)\.sql\Z", re.IGNORECASE)
@@ -46,7 +47,7 @@ def _named(source: str, statement: Statement) -> Iterator[Use]:
     """The columns that a query of the file names, or a view's, or an index."""
     first = statement.tokens[0]
     if first.said("SELECT", "WITH", "INSERT", "UPDATE", "DELETE"):
-        yield from statement_uses(source[statement.range.start : statement.range.end], statement.range.start)
+        yield from statement_uses(source[statement.range.start : _end(statement)], statement.range.start)
         return
     words = [t.text if t.kind == "word" else "" for t in statement.tokens[:6]]
     if words[:1] == ["CREATE"] and "VIEW" in words:
@@ -57,6 +58,20 @@ def _named(source: str, statement: Statement) -> Iterator[Use]:
             yield from statement_uses(source[start : statement.range.end], start)
     elif words[:1] == ["CREATE"] and "INDEX" in words:
         yield from index_uses(source, statement.tokens)
+
+
+def _end(statement: Statement) -> int:
+    """Where a statement ends, or in a long one of a dump its first row of values: the others name no column."""
+    tokens = statement.tokens
+    if len(tokens) < _LONG or not tokens[0].said("INSERT"):
+        return statement.range.end
+    values = next((i for i, t in enumerate(tokens) if t.said("VALUES")), len(tokens))
+    depth = 0
+    for token in tokens[values + 1 :]:
+        depth += (token.text == "(") - (token.text == ")")
+        if depth == 0:
+            return token.range.end
+    return statement.range.end
 
 
 def _apply(schema: Schema, statement: Statement) -> None:

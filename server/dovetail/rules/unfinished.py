@@ -19,8 +19,7 @@ NEEDS_ALL_CODE = frozenset(
     | {"unknown-route", "unprovided-contract", "unserved-endpoint"}
 )
 _BRACED = frozenset({"graphql", "openapi", "prisma", "proto", "sql"})
-# What is said behind the last line of code.
-_COMMENTS = re.compile(r"(?:(?:^|\s)(?:--|//|#)[^\n]*\s*|/\*(?:[^*]|\*(?!/))*\*/\s*)+\Z")
+_LINE_COMMENT = re.compile(r"(?:^|\s)(?:--|//|#)")
 _CLOSERS = ("}", ")", "]", ";")
 
 
@@ -115,10 +114,28 @@ def _places(source: Source) -> tuple[Range, ...]:
 def _end(source: Source, is_broken: bool) -> tuple[Range, ...]:
     """The end of a text that stops in the middle: at an indented line, or within braces."""
     text = source.text.source
-    bare = _COMMENTS.sub("", text).rstrip() if source.shapes.language in _BRACED else text.rstrip()
+    bare = _without_comments(text) if source.shapes.language in _BRACED else text.rstrip()
     is_braced = source.shapes.language in _BRACED and not source.path.endswith((".yaml", ".yml"))
     if not bare or not (text.endswith((" ", "\t")) or ((is_braced or is_broken) and not bare.endswith(_CLOSERS))):
         return ()
     around = source.shapes.declarations_around([len(bare)])
     last = [d for d in around if isinstance(d, Record | Enum) and d.range.end >= len(bare) - 1]
     return (Range(len(bare), len(bare)), *(Range(d.range.end, d.range.end) for d in last))
+
+
+def _without_comments(text: str) -> str:
+    """A text without the comments behind its last line of code. It is looked at from its end: a dump may have millions of lines."""
+    while True:
+        text = text.rstrip()
+        line = text.rfind("\n") + 1
+        comment = _LINE_COMMENT.search(text[line:])
+        if comment is not None:
+            text = text[: line + comment.start()]
+        elif text.endswith("*/"):
+            before = text.rfind("*/", 0, len(text) - 2)
+            start = text.find("/*", before + 2 if before >= 0 else 0)
+            if start < 0:
+                return text
+            text = text[:start]
+        else:
+            return text
