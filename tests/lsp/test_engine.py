@@ -142,12 +142,17 @@ def test_one_that_connects_late_sees_the_same(connect: Callable[..., LspClient],
     early.wait(lambda: "api: It drifts." in messages(early, contract))
     late = connect()
     late.wait(lambda: "api: It drifts." in messages(late, contract))
-    late.wait(
-        lambda: late.said("dovetail/status") and late.said("dovetail/status")[-1] == early.said("dovetail/status")[-1]
-    )
+    wanted = {"api": "running", "ui": "failed", "docs": "ready"}
+    early.wait(lambda: states(early) == wanted, shown=lambda: states(early))
+    late.wait(lambda: states(late) == wanted, shown=lambda: states(late))
+    assert late.said("dovetail/status")[-1] == early.said("dovetail/status")[-1]
     assert not late.said("window/showMessage"), "what happened before is no news"
-    states = {p["id"]: p["state"] for p in late.said("dovetail/status")[-1]["sprints"][0]["packages"]}
-    assert states == {"api": "running", "ui": "failed", "docs": "ready"}
+
+
+def states(client: LspClient) -> dict[str, str]:
+    """The states of the packages, as the client was told last."""
+    said = client.said("dovetail/status")[-1:]
+    return {p["id"]: p["state"] for status in said for sprint in status["sprints"] for p in sprint["packages"]}
 
 
 def everything(client: LspClient) -> dict[str, Any]:
