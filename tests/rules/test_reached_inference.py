@@ -54,7 +54,7 @@ HEAD = """
 import { useFieldArray, useForm, useWatch } from "react-hook-form";
 import { useMutation } from "@tanstack/react-query";
 import type { Page, Stage, User } from "./user.contract";
-import { useActionState, useContext } from "react";
+import { useActionState, useContext, useState } from "react";
 import useSWRMutation from "swr/mutation";
 import { aUser, Base, Builder, by, compact, Context, keyBy, pair, titled } from "./library";
 import { Given, groupBy, indexBy, itself, load, pageOf, pick, plain, same, sortBy, Table, useFilters, within } from "./library";
@@ -106,6 +106,7 @@ def found(body: str, top: str = "") -> list[str]:
         ("useContext(Context).users[0].oops;", ["oops"]),
         ("const [one, { first }] = pair(user); one.oops; first.wrong;", ["oops", "wrong"]),
         ("plain(users); users[0].oops;", ["oops"]),
+        ("const [one] = useState(() => aUser()); one.oops; const [two] = useState(aUser()); two.wrong;", ["oops", "wrong"]),
         ("function Card({ user }: { user: User }) { return <p>{user.email}</p>; } titled(Card, (props) => props.user.oops);", ["oops"]),
     ],
 )  # fmt: skip

@@ -44,6 +44,11 @@ export function log(path: string) { console.log(path); }
 AXIOS = """
 import axios, { type AxiosInstance } from "axios";
 export const backend = axios.create({ baseURL: "/api" });
+import ky, { type Options } from "ky";
+const instance = ky.create({ prefixUrl: "/api" });
+const send = <T>(path: string, options: Options) => instance(path, options).json<T>();
+export const apiGet = <T>(path: string, params: object = {}) => send<T>(path, { method: "get", searchParams: params });
+export const apiPost = <T>(path: string, json: unknown) => send<T>(path, { method: "post", json });
 export class Base {
   constructor(private readonly inner: AxiosInstance) {}
   async read<T>(url: string, params?: object): Promise<T> { const { data } = await this.inner.get<T>(url, { params }); return data; }
@@ -56,7 +61,7 @@ export const USERS_URL = "/users";
 """
 HEAD = """
 import { api, http, load, log, request } from "./fetch";
-import { backend, Base } from "./axios";
+import { apiGet, apiPost, backend, Base } from "./axios";
 import { paths, USERS_URL } from "./paths";
 """
 
@@ -85,6 +90,8 @@ def found(body: str, **files: str) -> list[tuple[str, str, str]]:
         ("http.patch(paths.user(id), { nik: '' });", "nik"),
         ("api(`/users/${id}`, { method: 'PATCH', body: JSON.stringify({ nik: '' }) });", "nik"),
         ("api(`/users?${new URLSearchParams({ stat: 'a' })}`);", "stat"),
+        ("apiGet('users', { stat: 'a' });", "stat"),
+        ("apiPost('users', { email: '', nick: '', nik: '' });", "nik"),
         ("backend.get(paths.users, { params: { stat: 'a' } });", "stat"),
         ("class Users extends Base { all() { return this.read(paths.users, { stat: 'a' }); } }", "stat"),
         ("class Users extends Base { make() { return this.write(paths.users, { email: '', nick: '', nik: '' }); } }", "nik"),

@@ -17,7 +17,7 @@ from ._ts_expressions import Expressions
 from ._ts_jsx import component
 from ._ts_made import member
 from ._ts_nodes import parts as parts_of
-from ._ts_senders import CLIENT_TYPES, Sender, may_send
+from ._ts_senders import CLIENT_TYPES, SENDERS, Sender, may_send
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, type_arguments
 from ._ts_taken import taken_by_call
 from ._ts_types import unquoted, unquoted_range
@@ -88,10 +88,12 @@ class Arguments(Expressions):
         if self.senders and self.senders[-1] is not None:
             self.senders[-1].calls.append((call, callee))
         own = callee is not None and callee.kind.target not in CLIENT_TYPES
+        sends = SENDERS.match(self._text(function).rpartition(".")[2]) is not None
+        pairs = zip(parts, given, strict=True)
         if (
             callee is not None
             and own
-            and any(may_send(p, self.types.syntax, v) for p, v in zip(parts, given, strict=True))
+            and any(may_send(p, self.types.syntax, v, sends and p == parts[0]) for p, v in pairs)
         ):
             self.sent.append((call, callee, list(zip(parts, given, strict=True))))
 

@@ -30,6 +30,7 @@ _GLOBALS = frozenset(
     "Number Array Object Buffer ArrayBuffer".split()
 )  # whose guards narrow nothing that has properties
 _BY_KEY = frozenset({"get", "set", "has", "delete"})
+_FEW = 20  # steps into what makes the first value of a state, which is read a second time
 _STATE = re.compile(r"(?:^|\.)useState$")
 _SELECTS = re.compile(r"^use\w*(?:Store|Selector)$")
 _SELECTOR = re.compile(r"^use(?:App|Typed)?Selector$")  # which may also be given the name of a function that chooses
@@ -251,7 +252,10 @@ class Calls(Arguments):
         if state is not None or function is None or not _STATE.search(self._text(function)):
             return state
         first = next(iter(parts_of(ts.field(call, "arguments"))), None)
-        if first is None or first.type not in ("identifier", "member_expression"):
+        made = first is not None and first.type in ("arrow_function", "call_expression")
+        if first is None or not (made or first.type in ("identifier", "member_expression")):
             return None
-        value = self.infer(first, scope, MAX_DEPTH - 5)
+        value = self.infer(first, scope, MAX_DEPTH - (_FEW if made else 5))
+        if first.type == "arrow_function":  # it is asked once for the first value
+            value = self.uses.property(value, CALL, self._at(first), "")
         return Parameter(value.typed, self._at(first)) if value is not None else None

@@ -89,7 +89,8 @@ class Names(Filler):
     def _item(self, value: Value | None, index: int, part: Node) -> Value | None:
         """What stands at a place of a list, or of a pair."""
         if value is None or part.type == "rest_pattern":
-            return value if value is not None and (value.is_list and not is_tuple(value)) else None
+            listed = value is not None and value.is_list and not is_tuple(value)
+            return value if listed or (value is not None and value.chain[-1:] == (CALL,)) else None
         if value.kind.members and not value.chain and (value.depth == 0 or is_tuple(value)):
             return self.uses.property(replace(value, depth=0), str(index), self._at(part), "")
         if (

@@ -31,6 +31,7 @@ _TAKES_PATH = re.compile(
 )
 _PATHS = re.compile(r"path|url|uri|route|endpoint|api|href|link", re.IGNORECASE)
 _CLIENTS = re.compile(r"(?:axios\w*|ky|got|https?|client|api|\$http|instance)$", re.IGNORECASE)
+SENDERS = re.compile(r"^(?:get|post|put|patch|del|fetch|request|api|send|load|query|call)", re.IGNORECASE)
 _QUERIES = re.compile(r"(?:^|\.)(?:query|queryParams|params|searchParams|search|qs|filters?)$")
 _TRANSPARENT = frozenset(
     "parenthesized_expression non_null_expression await_expression as_expression satisfies_expression".split()
@@ -118,10 +119,10 @@ def path_value(syntax: Syntax, node: Node) -> Value | None:
     return Value(Kind("literal", values=(text,), text=f"@{at.start}-{at.end}"), 0, "path") if text and at else None
 
 
-def may_send(node: Node, syntax: Syntax, value: Value | None) -> bool:
-    """True for an argument that is, or may be, a path."""
+def may_send(node: Node, syntax: Syntax, value: Value | None, relative: bool) -> bool:
+    """True for an argument that is, or may be, a path; `relative` where it may have no slash at its start."""
     if node.type in _WRITTEN:
-        return address(syntax, node) is not None
+        return address(syntax, node, relative) is not None
     if value is None:
         return False
     if value.kind.name == "literal":
@@ -149,7 +150,8 @@ def call_of(
 def _argument(syntax: Syntax, node: Node, value: Value | None, index: int, uses: Uses) -> Argument:
     at = syntax.range(node)
     if node.type in _WRITTEN:
-        found = address(syntax, node)
+        method = unquoted(syntax.str(node)).lower() in METHODS
+        found = address(syntax, node) or (address(syntax, node, relative=True) if index == 0 and not method else None)
         if found is not None:
             return Argument(found.range, found.path, carries=found.query.carries, sent=found.query.sent)
         return (
@@ -198,10 +200,26 @@ def _sent(sender: Sender, call: Node, body: Node, client: bool) -> dict[str, str
             of = _ref(sender, value, 0)
             if of is not None and key in ("params", "searchParams", "data", "json"):
                 found["query" if key in ("params", "searchParams") else "body"] = of
+    elif _is_client(name) and len(given) > 1:  # `ky(path, options)`
+        found = _told(sender, given[1])
     else:
         return {}
     query = _query(sender, body)
     return {**({"query": query} if query else {}), **found, "path": path}
+
+
+def _told(sender: Sender, options: Node) -> dict[str, str]:
+    """What a client is told that is called like `fetch` and takes objects: `ky(path, { method, json, searchParams })`."""
+    whole = _ref(sender, options, 0)
+    if whole is not None:
+        return {"method": f"{whole}.method|GET", "body": f"{whole}.json", "query": f"{whole}.searchParams"}
+    found: dict[str, str] = {"method": "=GET"}
+    for key, value in pairs_of(sender.syntax, options):
+        part = {"method": "method", "json": "body", "searchParams": "query"}.get(key)
+        of = _text(sender, value) if part == "method" else _ref(sender, value, 0)
+        if part is not None:
+            found[part] = of or ""
+    return {key: of for key, of in found.items() if of}
 
 
 def _is_client(name: str) -> bool:

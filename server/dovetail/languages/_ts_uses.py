@@ -26,7 +26,7 @@ from ._ts_nodes import bare, is_nothing, leaves, parts
 from ._ts_senders import request_of, sender
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, component_props, generics_of
 from ._ts_types import Typed, unquoted
-from ._ts_values import INHERITS, Scope, Value
+from ._ts_values import INHERITS, Scope, Value, one_of
 from ._ts_zod import is_schema
 
 _BLOCKS = frozenset(
@@ -161,8 +161,9 @@ class Follower(Calls):
             kind = replace(kind, members=(*kind.members, request)) if request is not None else kind
         if annotation is None and "generator" not in node.type and ts.child(node, "*") is None:
             returned = self.uses.either(inner.given)
-            if returned is not None:
-                kind = replace(kind, members=(*kind.members, member(CALL, returned.typed)))
+            typed = returned.typed if returned is not None else one_of(inner.given)
+            if typed is not None:
+                kind = replace(kind, members=(*kind.members, member(CALL, typed)))
         return Value(kind, 0, "function")
 
     def _parameters(

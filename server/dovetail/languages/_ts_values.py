@@ -30,6 +30,7 @@ BUILT_IN_METHODS = frozenset(
     "trimEnd trimStart toFixed toPrecision toISOString toJSON getTime then catch finally get set has delete clear add size".split()
 )
 _MOST_OPTIONS = 8
+_MOST_GIVEN = 4
 _HOLDERS = ("ref", "record", "map")
 _UPDATED = (CALL, "(0)")  # a function that is written where an object is asked for makes the next one of the one before
 
@@ -451,6 +452,19 @@ def _stands_for(declared: Record | Alias, kind: Kind) -> dict[str, Typed]:
     """What the type parameters of a declaration stand for in a reference to it."""
     given = (*kind.options, *declared.defaults[len(kind.options) :]) if kind.options else ()
     return dict(zip(declared.generics, (Typed(o) for o in given), strict=False))
+
+
+def one_of(values: Sequence[Value | None]) -> Typed | None:
+    """What a function gives that gives one of several things; None where one of them is not known, or they are too many."""
+    kinds: dict[tuple[Kind, int], None] = {}
+    for value in values:
+        if value is None:
+            return None
+        kinds[value.typed.kind, value.typed.list_depth] = None
+    depths = {depth for _, depth in kinds}
+    if not 1 < len(kinds) <= _MOST_GIVEN or len(depths) != 1:
+        return None
+    return Typed(Kind("union", options=tuple(kind for kind, _ in kinds)), list_depth=depths.pop())
 
 
 def _rest(fields: Sequence[Field], name: str) -> Field | None:
