@@ -2,6 +2,8 @@
 
 import pytest
 
+from dovetail.core.findings import Finding, apply_edits
+from dovetail.core.snapshot import Snapshot
 from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
 
@@ -97,3 +99,26 @@ def test_what_may_be_left_out(body: str) -> None:
 
 def test_an_object_of_javascript_may_be_filled_later() -> None:
     assert missing("/** @type {Address} */\nconst home = { street: '' };", "src/use.js") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "mended"),
+    [
+        ("{ street: '' }", "{ city: \"\", street: '' }"),
+        ("{}", '{ city: "" }'),
+        ("{\n  street: '',\n}", "{\n  city: \"\",\n  street: '',\n}"),
+        ("{ // where\n  street: '' }", "{ city: \"\", // where\n  street: '' }"),
+    ],
+)
+def test_the_fix_writes_what_is_left_out(written: str, mended: str) -> None:
+    def tree(written: str) -> Snapshot:
+        use = f"{HEAD}export function use(user: User) {{ user.address = {written}; }}\n"
+        return snapshot_from_texts({"src/contracts/user.contract.ts": CONTRACT, "src/use.ts": use})
+
+    def faults(snapshot: Snapshot) -> list[Finding]:
+        return [f for f in check(snapshot) if f.rule == "syntax-error" or "`city`" in f.message]
+
+    before, after = tree(written), tree(mended)
+    (fix,) = faults(before)[0].fixes
+    assert apply_edits(before.sources["src/use.ts"].text.source, fix.edits) == after.sources["src/use.ts"].text.source
+    assert not faults(after)

@@ -12,6 +12,7 @@ from . import rule
 from .chains import fields_of
 from .classes import Bound
 from .faults import Fault
+from .placeholders import with_property
 from .reached import Reach
 from .things import Owner
 
@@ -30,6 +31,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                 written.range,
                 f"`{field.name}` of contract {contract.name} is left out here, and must be there.",
                 (Place(home.path, field.name_range, f"`{field.name}` of contract {contract.name}"),),
+                tuple(with_property(field, source.path, source.text, written.range, snapshot.contracts)),
             )
 
 
