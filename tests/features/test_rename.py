@@ -636,6 +636,33 @@ def test_highlights_are_the_places_of_one_file() -> None:
 PROJECTS = Path(__file__).parents[1] / "fixtures/projects"
 
 
+def test_a_column_that_the_contract_names_keeps_its_name() -> None:
+    files = {
+        CONTRACT: """
+        /** A person.
+         * @db users */
+        export interface User {
+          /** @format uuid */
+          id: string;
+          /** @db full_name */
+          fullName: string;
+        }
+        """,
+        "schema.sql": "create table users (id uuid primary key, full_name text not null);",
+        PRISMA: """
+        model User {
+          id       String @id @db.Uuid
+          fullName String @map("full_name")
+          @@map("users")
+        }
+        """,
+    }
+    after = renamed(CONTRACT, "full¦Name: string", "name", snapshot_of(files))
+    assert "  name: string;" in after[CONTRACT] and "@db full_name" in after[CONTRACT]
+    assert 'name String @map("full_name")' in after[PRISMA]
+    assert "schema.sql" not in after
+
+
 @cache
 def project(name: str) -> tuple[Mapping[str, str], Snapshot, tuple[Finding, ...]]:
     root = PROJECTS / name

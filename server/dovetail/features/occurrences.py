@@ -303,14 +303,15 @@ def _names_of(one: Kept, snapshot: Snapshot) -> Iterator[Occurrence]:
     beside = tuple(f.name for f in record.fields if f is not field) if isinstance(record, Record) else ()
     kind: NameKind | None = "columns" if pairing.is_store and field.stored is None else None
     explicit = one.match.contract.tag("db")
-    stays = pairing.is_store and explicit is not None and explicit.value and key(explicit.value) != wanted
-    if key(field.name) == wanted:
+    stays = pairing.is_store and explicit is not None and bool(explicit.value)  # its column has been decided
+    is_query = isinstance(record, Record) and record.construct == "query"
+    if key(field.name) == wanted and (field.stored is not None or is_query or not stays):
         written = text[field.name_range]
         shorthand = (
             isinstance(record, Record) and record.construct == "object literal" and field.type_range == field.name_range
         )
         form: Form = "keyed" if shorthand and written == field.name else "exact" if _is_wire(one, pairing) else "cased"
-        if isinstance(record, Record) and record.construct == "query" and _is_column(text, field.name_range):
+        if is_query and _is_column(text, field.name_range):
             form = "selected"
         at = Range(field.name_range.start, field.name_range.end)
         if written.strip("\"'`") == field.name and written != field.name:
