@@ -269,7 +269,7 @@ def test_what_stands_in_other_files_is_asked_for_again(opened: LspClient) -> Non
         opened.wait(lambda: len(opened.asked("workspace/codeLens/refresh")) > before, what=what)
 
     whole = "/** @contract User */\nexport interface More {\n  id: string;\n  email_address: string;\n}\n"
-    bound, unbound = whole, whole.replace("@contract", "A")
+    bound, unbound = whole, whole.replace("@contract", "A").replace("email_address", "size")
     uri = opened.open("src/whole.ts", unbound)
     opened.diagnostics(uri)
     for text in (bound, unbound, bound):  # nothing is found in either
