@@ -104,6 +104,7 @@ def test_a_project_that_is_edited(name: str, seed: int) -> None:
     assert_follows(project(name), Random(f"{seed} {name}"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_edited_file_comes_first(name: str, seed: int) -> None:
     """What is said of it at once is true, and once all have been asked, everything is said."""

@@ -129,6 +129,7 @@ def change(root: Path, random: Random) -> None:
             (root / ".dovetail" / "settings.json").write_text(severity, "utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_project_that_is_changed(name: str, tmp_path: Path, seed: int) -> None:
     root, random = copied(name, tmp_path / "project"), Random(f"{seed} {name}")
