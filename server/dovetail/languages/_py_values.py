@@ -11,6 +11,7 @@ from tree_sitter import Node
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Quoted, Use
 from dovetail.core.text import Range
+from dovetail.core.written import divided
 
 from . import _treesitter as ts
 from ._py_written import QUERY, STEP
@@ -117,13 +118,13 @@ def value_of(written: str) -> Value | None:
     if name[0] == QUERY and not depth and _is_plain(name[1:]):
         return Value(name[1:], form="query", columns=(name[1:],))
     if name[0] == "(" and depth < 2:
-        columns = tuple(parts(name[1:-1]))
+        columns = tuple(divided(name[1:-1]))
         first = next((c for c in columns if c), None)
         return Value(first, form="rows" if depth else "row", columns=columns) if first is not None else None
     if held and not depth and _is_plain(held):
         return Value(held, (len(inner) - len(held)) // 2, form="map")
     if (selected := _SELECT.fullmatch(name)) is not None and not depth:
-        columns = tuple(parts(selected[1]))
+        columns = tuple(divided(selected[1]))
         return Value(columns[0], form="select", columns=columns) if columns and _is_plain(columns[0]) else None
     return Value(name, depth)
 
@@ -152,18 +153,6 @@ def written_of(value: Value | None) -> str:
             return f"({','.join(value.columns)},)" + "[]" * (value.form == "rows")
         case _:
             return ""
-
-
-def parts(written: str) -> Iterator[str]:
-    """What commas divide, those within brackets apart."""
-    depth, start = 0, 0
-    for i, character in enumerate(written):
-        depth += (character in "([{<") - (character in ")]}>")
-        if character == "," and not depth:
-            yield written[start:i]
-            start = i + 1
-    if written[start:]:
-        yield written[start:]
 
 
 def _is_plain(written: str) -> bool:

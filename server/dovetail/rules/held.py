@@ -9,6 +9,7 @@ from typing import Literal
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Signature
 from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.written import divided
 
 from .python_names import defined
 
@@ -290,18 +291,6 @@ class Lookup:
             if above is not None:
                 return above
         return None
-
-
-def divided(written: str) -> Iterator[str]:
-    """What commas divide, those within brackets apart."""
-    depth, start = 0, 0
-    for i, character in enumerate(written):
-        depth += (character in "([{<") - (character in ")]}>")
-        if character == "," and not depth:
-            yield written[start:i]
-            start = i + 1
-    if written[start:]:
-        yield written[start:]
 
 
 def parameters(source: Source, name: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Every place in code that may use a field of a contract, by its syntax alone."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -65,11 +65,18 @@ def texts(snapshot: Snapshot) -> Iterator[Site]:
     for source in snapshot.implementations:
         if not source.path.endswith(_TYPESCRIPT):
             continue
-        seen: Counter[str] = Counter()
-        for value, range, how in _quoted(source):
-            if value in values:
-                seen[value] += 1
-                yield Site(source.path, value, range, how, f"'{value}'#{seen[value]}")
+        yield from _numbered(source, _quoted(source), values, "'")
+
+
+def _numbered(
+    source: Source, found: Iterable[tuple[str, Range, How]], wanted: Container[str], quote: str = ""
+) -> Iterator[Site]:
+    """What is wanted of what is found in a file, each with the how manieth of its name it is."""
+    seen: Counter[str] = Counter()
+    for name, range, how in found:
+        if name in wanted:
+            seen[name] += 1
+            yield Site(source.path, name, range, how, f"{quote}{name}{quote}#{seen[name]}")
 
 
 def _quoted(source: Source) -> Iterator[tuple[str, Range, How]]:
@@ -92,12 +99,8 @@ def sites(snapshot: Snapshot) -> Iterator[Site]:
     """All sites of a tree, contracts apart."""
     names = field_names(snapshot)
     for source in snapshot.implementations:
-        seen: Counter[str] = Counter()
         found = _typescript(source) if source.path.endswith(_TYPESCRIPT) else _python(source)
-        for name, range, how in found:
-            if name in names:
-                seen[name] += 1
-                yield Site(source.path, name, range, how, f"{name}#{seen[name]}")
+        yield from _numbered(source, found, names)
 
 
 def _typescript(source: Source) -> Iterator[tuple[str, Range, How]]:
