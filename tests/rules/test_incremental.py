@@ -20,6 +20,8 @@ from support.pages import read_page
 
 PROJECTS = Path(__file__).parents[1] / "fixtures" / "projects"
 NAMES = sorted(p.name for p in PROJECTS.iterdir() if p.is_dir())
+# The fast tests edit every third project, the whole run all of them.
+SOME = [pytest.param(n, marks=[pytest.mark.slow] if i % 3 else []) for i, n in enumerate(NAMES)]
 PUT = [
     "",
     "x",
@@ -99,7 +101,7 @@ def assert_same(kept: tuple[Finding, ...], fresh: tuple[Finding, ...]) -> None:
     assert kept == fresh
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SOME)
 def test_a_project_that_is_edited(name: str, seed: int) -> None:
     assert_follows(project(name), Random(f"{seed} {name}"))
 
