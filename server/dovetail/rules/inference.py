@@ -11,9 +11,8 @@ from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Kind
 
-from .things import Both, Owner, Thing, Type, is_rest, parts_of
+from .things import CALL, ELEMENT, Both, Owner, Thing, Type, is_rest, parts_of
 
-_CALL, _ELEMENT = "()", "[]"
 _DEEPEST = 8
 
 # What a type is made of, as far as its fields are known.
@@ -28,7 +27,7 @@ def inferred(function: Owner, given: Sequence[Type], expanded: Expanded, back: b
     inference = _Inference(frozenset(function.generics), expanded)
     others = {name: stands for name, stands in (function.given or {}).items() if name not in function.generics}
     for own, source in function.fields:
-        if back and own.name == _CALL and given:
+        if back and own.name == CALL and given:
             inference.compare(Type(own.kind, own.list_depth, source, given=others), given[0], 0)
         for place, argument in enumerate(given if not back else ()):
             rest = is_rest(own.name, f"({place})")
@@ -74,7 +73,7 @@ class _Inference:
                 self.compare(replace(asked, depth=0), inner, depth + 1)
             return
         kind = asked.kind
-        if kind.name == "unknown" and kind.options and set(kind.steps) == {_ELEMENT}:
+        if kind.name == "unknown" and kind.options and set(kind.steps) == {ELEMENT}:
             self.compare(replace(asked, kind=kind.options[0], depth=len(kind.steps)), given, depth + 1)
         elif kind.name == "ref" and kind.options and self._are_of_one_name(asked, given):
             for option, other in zip(kind.options, given.kind.options, strict=False):
@@ -96,11 +95,11 @@ class _Inference:
         for name, type in wanted.items():
             if name in had and name[:1] != "(":
                 self.compare(type, had[name], depth + 1)
-        if _CALL in wanted and _CALL in had:
-            self.compare(wanted[_CALL], had[_CALL], depth + 1)
+        if CALL in wanted and CALL in had:
+            self.compare(wanted[CALL], had[CALL], depth + 1)
         for name, type in wanted.items():
             taken = parameter(type.kind)
-            if name[:1] == "(" and name != _CALL and name in had and (taken is None or taken not in self.found):
+            if name[:1] == "(" and name != CALL and name in had and (taken is None or taken not in self.found):
                 self.compare(type, had[name], depth + 1)
 
     def _fields(self, type: Type) -> dict[str, Type]:

@@ -10,6 +10,8 @@ from dovetail.core.snapshot import Source
 
 from .classes import Bound
 
+CALL, ELEMENT = "()", "[]"  # the steps of a chain that a call takes, and that an element of a list does
+
 
 @dataclass(frozen=True, slots=True)
 class Type:

@@ -1,0 +1,235 @@
+"""What types of TypeScript are made of, until their fields are known, and what steps of a chain lead to from there."""
+
+import re
+from dataclasses import field
+
+from dovetail.core.arguments import EXPECTED, INFERRED, arguments
+from dovetail.core.composition import SOME, step_of
+from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.shapes import Kind
+from dovetail.core.snapshot import Snapshot, Source
+
+from .inference import inferred
+from .steps import step_from
+from .things import (
+    CALL,
+    ELEMENT,
+    Absent,
+    Both,
+    Given,
+    Owner,
+    Thing,
+    Type,
+    is_plain,
+    parameters,
+    parts_of,
+    some_of,
+)
+from .typescript_names import generic_alias, type_of, value_of
+
+TYPE_OF = "typeof "
+STEP = " > "
+_DATA = "{data}"
+_GUARD = re.compile(r"(?:is|has|assert)[A-Z_]")
+_DEEPEST = 12
+
+
+@dataclass
+class Expansion:
+    """Knows what the types of a snapshot are made of. `_within` are the values on the way: one that is made of itself is not known."""
+
+    snapshot: Snapshot
+    _within: set[tuple[str, str, tuple[str, ...]]] = field(default_factory=set[tuple[str, str, tuple[str, ...]]])
+
+    def expanded(self, thing: Thing, depth: int) -> list[Thing] | None:
+        """What a type is made of, until its fields are known; None where they are not."""
+        if not isinstance(thing, Type) or thing.depth:
+            return [thing]
+        if depth > _DEEPEST:
+            return None
+        kind = thing.kind
+        match kind.name:
+            case "ref" if kind.options:
+                return self._made(thing, depth)
+            case "ref":
+                return type_of(kind.target, thing.source, self, depth + 1)
+            case "record":
+                fields = tuple((f, thing.source) for f in kind.members)
+                return [Owner(fields, True, thing.of, given=thing.given)]
+            case "map":
+                return [thing]
+            case "unknown" if not kind.target and kind.steps and kind.steps[0][:1] == "<":
+                stands = (thing.given or {}).get(kind.steps[0][1:-1])
+                return self.expanded(stands, depth + 1) if stands is not None else None
+            case "union":
+                options = (Type(o, 0, thing.source, thing.of, given=thing.given) for o in kind.options)
+                found = [self.expanded(o, depth + 1) for o in options]
+                return [t for part in found for t in part or ()] if all(found) else None
+            case "unknown" if kind.target:
+                value = (thing.source.path, kind.target, kind.steps)
+                if value in self._within:
+                    return None
+                self._within.add(value)
+                try:
+                    things = self.walked(self.root(kind.target, thing.source), kind.steps, thing.source, thing.given)
+                    found = [self.expanded(t, depth + 1) for t in things]
+                finally:
+                    self._within.remove(value)
+                return [t for part in found for t in part or ()] if found and all(found) else None
+            case "unknown" if kind.steps == ("&",):
+                return self._both(thing, depth)
+            case "unknown" if kind.steps[:1] == (SOME,) and kind.options:
+                inner = Type(kind.options[0], 0, thing.source, thing.of, given=thing.given)
+                found = self.expanded(inner, depth + 1)
+                return [some_of(t, (step_of(kind),)) for t in found] if found is not None else None
+            case "unknown" if kind.options and set(kind.steps) == {ELEMENT}:
+                return [Type(kind.options[0], len(kind.steps), thing.source, given=thing.given)]
+            case "unknown" if kind.members or kind.signature:
+                fields = tuple((f, thing.source) for f in kind.members or kind.signature)
+                return [Owner(fields, False, None, generics=kind.values, given=_with_defaults(thing))]
+            case _:
+                return None
+
+    def _made(self, thing: Type, depth: int) -> list[Thing] | None:
+        """A generic type with what its parameters stand for."""
+        kind, source = thing.kind, thing.source
+        given = tuple(Type(o, 0, source, given=thing.given) for o in kind.options)
+        alias = generic_alias(kind.target, source, self.snapshot)
+        if alias is not None:
+            own, home = alias
+            named = parameters(own, given, home)
+            return self.expanded(Type(own.kind, own.list_depth, home, given=named), depth + 1)
+        return [self._with(t, given) for t in type_of(kind.target, source, self, depth + 1) or ()] or None
+
+    def _both(self, thing: Type, depth: int) -> list[Thing] | None:
+        parts: list[Owner] = []
+        source = thing.source
+        for option in thing.kind.options:
+            found = self.expanded(Type(option, 0, source, given=thing.given), depth + 1)
+            if option.name in ("record", "unknown") and option.members and not option.steps:
+                parts.append(Owner(tuple((f, source) for f in option.members), True, None, given=thing.given))
+            elif found is not None and len(found) == 1 and isinstance(found[0], Owner | Both):
+                parts.extend(found[0].parts if isinstance(found[0], Both) else (found[0],))
+            else:
+                return None
+        return [Both(tuple(parts))] if parts else None
+
+    def _applied(self, thing: Thing, given: tuple[Type, ...], source: Source) -> Thing | None:
+        """A function, or a type that is not looked into yet, whose type parameters stand for types as a file writes them."""
+        if isinstance(thing, Type) and thing.source is source and is_plain(thing) and not given[0].given:
+            return replace(thing, kind=replace(thing.kind, options=tuple(g.kind for g in given)))
+        found = self.expanded(thing, 0) if isinstance(thing, Type) else [thing]
+        return self._with(found[0], given) if found is not None and len(found) == 1 else None
+
+    def _inferred(self, thing: Thing, given: tuple[Type, ...], back: bool = False) -> Thing:
+        """A function whose type parameters stand for what its arguments say; the very same where it has none.
+
+        `back` where what is given is what is asked of what the function gives back.
+        """
+        found = self.expanded(thing, 0) if isinstance(thing, Type) else [thing]
+        if found is None or len(found) != 1 or not isinstance(found[0], Owner) or not found[0].generics:
+            return thing
+        return inferred(found[0], given, lambda t: self.expanded(t, 1), back)
+
+    def _with(self, thing: Thing, given: tuple[Type, ...]) -> Thing:
+        """Something whose own type parameters stand for what is given; those of its bases are not known."""
+        if isinstance(thing, Owner) and thing.generics:
+            named = dict(zip(thing.generics, given, strict=False))
+            if thing.record is not None and thing.source is not None:
+                named = parameters(thing.record, given, thing.source)
+            return replace(thing, given={**(thing.given or {}), **named})
+        if isinstance(thing, Both):
+            first = self._with(thing.parts[0], given)
+            return Both((first, *thing.parts[1:])) if isinstance(first, Owner) else thing
+        return thing
+
+    def named(self, name: str, source: Source) -> list[Thing]:
+        """What a type's name stands for, with the steps in it; nothing where that is not known."""
+        if " | " in name:
+            found = [self.named(part, source) for part in name.split(" | ")]
+            return [t for part in found for t in part] if all(found) else []
+        if " & " in name:
+            options = tuple(Kind("ref", target=part) for part in name.split(" & "))
+            return [Type(Kind("unknown", options=options, steps=("&",)), 0, source)]
+        root, *steps = name.split(STEP)
+        things = self.root(root, source)
+        return self.walked(things, tuple(steps), source)
+
+    def walked(self, things: list[Thing], steps: tuple[str, ...], source: Source, given: Given = None) -> list[Thing]:
+        at = 0
+        while things and at < len(steps):
+            answer = self.step(things, steps[at:], source, given)
+            if answer is None or isinstance(answer, Absent):
+                return []
+            things, taken = answer
+            at += taken
+        return things
+
+    def root(self, name: str, source: Source) -> list[Thing]:
+        if name.startswith(TYPE_OF):
+            return self.value(name.removeprefix(TYPE_OF), source)
+        return [Type(Kind("ref", target=name), 0, source)]
+
+    def value(self, name: str, source: Source) -> list[Thing]:
+        """What a value's name stands for in a file; nothing where that is not known."""
+        return value_of(name, source, self)
+
+    def step(
+        self, things: list[Thing], chain: tuple[str, ...], source: Source, given: Given = None
+    ) -> tuple[list[Thing], int] | Absent | None:
+        """One step of a chain, or those that belong together. What some alternatives do not have, the others are asked for.
+
+        `given` is what type parameters stand for that the step itself may name.
+        """
+        if chain[0][:1] == "?":
+            return (things, 1) if self._is_harmless(chain[0][1:], source) else None
+        if chain[0][:1] == "<":
+            written = tuple(Type(k, 0, source, given=given) for k in arguments(chain[0]))
+            if chain[0].startswith(EXPECTED):
+                return [self._inferred(t, written, back=True) for t in things], 1
+            if chain[0].startswith(INFERRED):
+                return [self._inferred(t, written) for t in things], 1
+            made = [self._applied(t, written, source) for t in things]
+            return [t for t in made if t is not None], 1
+        if chain[0] == _DATA:
+            return self._data(things, source)
+        whole = [e for t in things for e in self.expanded(t, 0) or (None,)]
+        found: list[Thing] = []
+        absent: list[Absent] = []
+        taken = 1
+        for thing in whole:
+            answer = step_from(thing, chain, self.value) if thing is not None else None
+            if answer is None:
+                return None
+            if isinstance(answer, Absent):
+                absent.append(answer)
+            else:
+                found.extend(answer[0])
+                taken = answer[1]
+        if found or not absent:
+            return (found, taken) if found else None
+        return next((a for a in absent if a.of is not None), absent[0])
+
+    def _data(self, things: list[Thing], source: Source) -> tuple[list[Thing], int] | None:
+        """What a query gives that has these options."""
+        owners = [e for t in things for e in self.expanded(t, 0) or ()]
+        names = {f.name for o in owners for p in parts_of(o) for f, _ in p.fields}
+        found = self.walked(things, ("select" if "select" in names else "queryFn", CALL), source)
+        return (found, 1) if found else None
+
+    def _is_harmless(self, guard: str, source: Source) -> bool:
+        """True where an imported function turns out to narrow nothing that it is given, or is not called like one that does."""
+        found = self.value(guard, source)
+        text = found[0].kind.text if len(found) == 1 and isinstance(found[0], Type) else ""
+        return text == "function" or (text != "predicate" and _GUARD.match(guard) is None)
+
+
+def _with_defaults(thing: Type) -> Given:
+    """What type parameters stand for, those of a function included that says what they are if nothing else does."""
+    kind = thing.kind
+    own = {
+        m.name[1:]: Type(m.kind, m.list_depth, thing.source, given=thing.given)
+        for m in kind.members
+        if m.name[:1] == "="
+    }
+    return {**(thing.given or {}), **own} if own else thing.given

@@ -1,0 +1,124 @@
+"""What one step of a chain of TypeScript leads to, from a thing that is known: a field, an element of a list, what a call gives."""
+
+from collections.abc import Callable, Iterable
+
+from dovetail.core.arguments import INFERRED
+from dovetail.core.contracts import Contract
+from dovetail.core.dataclass import replace
+from dovetail.core.shapes import Kind
+from dovetail.core.snapshot import Source
+
+from .chains import BUILT_IN
+from .things import CALL, ELEMENT, Absent, Both, Declared, Given, Module, Owner, Thing, Type, is_rest
+
+_SAME = frozenset("filter slice sort toSorted reverse toReversed concat splice toSpliced".split())
+_ONE = frozenset("find findLast at pop shift".split())
+_MAPS = ("Map<", "ReadonlyMap<", "WeakMap<")
+_PARSES = frozenset({"parse", "parseAsync"})
+_TRIES = frozenset({"safeParse", "safeParseAsync"})
+_SCHEMAS = frozenset(
+    "partial required strict strip readonly brand describe meta refine superRefine pick omit deepPartial".split()
+)
+_OF_TABLES = frozenset({"getSQL", "enableRLS", "shouldOmitSQLParens"})
+_METHODS = BUILT_IN | frozenset(
+    "at concat entries every fill filter find findIndex flat flatMap forEach includes indexOf join keys map pop push reduce "
+    "reverse shift slice some sort splice values charAt endsWith localeCompare match padEnd padStart repeat replace replaceAll "
+    "search split startsWith substring toLowerCase toUpperCase trim toFixed toISOString getTime catch finally get set has delete "
+    "clear add size length".split()
+)
+_UPDATED = ("()", "(0)")  # a function that is written where an object is asked for makes the next one of the one before
+
+# What a step leads to, and of how many names it is; None where that is not known.
+Step = tuple[list[Thing], int] | Absent | None
+
+# What the name of a value stands for in a file.
+Value = Callable[[str, Source], list[Thing]]
+
+
+def step_from(thing: Thing, chain: tuple[str, ...], value: Value) -> Step:
+    """What the first names of a chain lead to, which are asked of one thing, and how many of them that took; None where it is not known."""
+    name, called = chain[0], chain[1:2] == (CALL,)
+    if isinstance(thing, Type) and chain[2:3] == (CALL,) and chain[1].startswith(INFERRED):
+        own = step_from(thing, (name, *chain[2:]), value)  # a list's own method, which has no type parameters of ours
+        return (own[0], own[1] + 1) if isinstance(own, tuple) and own[1] > 1 else own
+    match thing:
+        case Type() if thing.depth:
+            inner = replace(thing, depth=thing.depth - 1, field=None)
+            thing = replace(thing, field=None)
+            if name[:1] == "[" and name[1:-1].isdecimal():
+                place = next((m for m in thing.kind.members if m.name == name[1:-1]), None)
+                if place is not None and thing.kind.name == "unknown":
+                    return [Type(place.kind, place.list_depth, thing.source, given=thing.given)], 1
+                name = ELEMENT
+            if name == ELEMENT:
+                return [inner], 1
+            if called and name in _ONE | _SAME:
+                return [inner if name in _ONE else thing], 2
+            return ([thing], 1) if name in _UPDATED else None
+        case Type():
+            return _of_map(thing, name, called)
+        case Owner() if name in _UPDATED and (thing.record is not None or isinstance(thing.of, Contract)):
+            return [thing], 1
+        case Owner():
+            return _of_owners((thing,), name, called)
+        case Both():
+            return _of_owners(thing.parts, name, called)
+        case Module():
+            found = value(name, thing.source)
+            return (found, 1) if found else None
+        case Declared():
+            return _of_declared(thing.owner, chain)
+
+
+def _of_map(type: Type, name: str, called: bool) -> tuple[list[Thing], int] | None:
+    """What a record of strings, or a `Map`, has under its keys."""
+    if type.kind.name != "map" or not type.kind.options:
+        return None
+    value = Type(type.kind.options[-1], 0, type.source, type.of, given=type.given)
+    if name == ELEMENT:
+        return [value], 1
+    if not type.kind.text.startswith(_MAPS):
+        return ([value], 1) if name[:1] != "(" else None
+    return ([value], 2) if called and name == "get" else None
+
+
+def _of_owners(owners: Iterable[Owner], name: str, called: bool) -> Step:
+    closed, of, known = True, None, list[str]()
+    for owner in owners:
+        for own, source in owner.fields:
+            if own.name == name or (name[:1] == "[" and own.name == name[1:-1]):
+                return [Type(own.kind, own.list_depth, source, owner.of, own, _with_itself(owner))], 1
+            if name[:1] == "(" and is_rest(own.name, name):
+                return [Type(own.kind, own.list_depth - 1, source, given=owner.given)], 1
+        closed = closed and owner.closed
+        of = of or owner.of
+        known.extend(f.name for f, _ in owner.fields if f.name[:1] != "(")
+    if not closed or name == ELEMENT or (called and name in _METHODS):
+        return None
+    return Absent(of, tuple(known))
+
+
+def _of_declared(owner: Owner, chain: tuple[str, ...]) -> Step:
+    name, called = chain[0], chain[1:2] == (CALL,)
+    record = owner.record
+    if record is not None and record.construct == "zod object":
+        if called and name in _PARSES:
+            return [owner], 2
+        if called and name in _TRIES and chain[2:3] == ("data",):
+            return [owner], 3
+        if called and name in _SCHEMAS:
+            return [Declared(owner)], 2
+        return ([owner], 1) if name == "shape" else None
+    if name in ("$inferSelect", "$inferInsert"):
+        return [owner], 1
+    if name[:1] in "$_(" or name in _OF_TABLES:
+        return None
+    return _of_owners((owner,), name, False)
+
+
+def _with_itself(owner: Owner) -> Given:
+    """What type parameters stand for, and what `this` is in what a class says of its methods."""
+    record, source = owner.record, owner.source
+    if record is None or source is None or record.construct != "class" or not record.methods:
+        return owner.given
+    return {**(owner.given or {}), "this": Type(Kind("ref", target=record.name), 0, source)}

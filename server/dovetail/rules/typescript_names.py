@@ -1,0 +1,176 @@
+"""What the names of a file of TypeScript stand for: the types and values that it declares, or imports."""
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from dovetail.core.bindings import imported_contract
+from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.dataclass import replace
+from dovetail.core.shapes import Alias, Field, FileShapes, Kind, Record
+from dovetail.core.snapshot import Snapshot, Source
+
+from .classes import Bound
+from .frameworks import ADDED, additions, of_framework
+from .imported import default_name, module_source
+from .things import Both, Declared, Module, Owner, Thing, Type, some_of
+
+_CONSTRUCTS = frozenset({"interface", "type", "class", "zod object", "drizzle table"})
+_TYPED = (".ts", ".tsx", ".mts", ".cts")  # in JavaScript a class has whatever its constructor gives it
+_DEEPEST = 12
+
+
+class Expander(Protocol):
+    """Who knows what types are made of."""
+
+    snapshot: Snapshot
+
+    def expanded(self, thing: Thing, depth: int) -> list[Thing] | None:
+        """What a type is made of, until its fields are known; None where they are not."""
+        ...
+
+
+def type_of(name: str, source: Source, by: Expander, depth: int) -> list[Thing] | None:
+    """What a type's name stands for in a file."""
+    at = ("typescript type", source.path, name)
+    return by.snapshot.once(at, lambda: _declared_type(name, source, by, depth), circle=None)
+
+
+def value_of(name: str, source: Source, by: Expander, depth: int = 0) -> list[Thing]:
+    """What a value's name stands for in a file; nothing where that is not known."""
+    shapes = source.shapes
+    if depth > _DEEPEST:
+        return []
+    record = next(
+        (r for r in shapes.records if r.name == name and r.construct in ("zod object", "drizzle table")), None
+    )
+    if record is not None:
+        found = type_of(name, source, by, depth + 1)
+        return [Declared(t) for t in found or () if isinstance(t, Owner)]
+    value = _values(source, by.snapshot).get(name)
+    if value is not None:
+        return [Type(value.kind, value.list_depth, source)]
+    if any(d.name == name for d in shapes.definitions):
+        return []
+    for original, module in _imports(name, shapes):
+        other = module_source(module, source.path, by.snapshot)
+        if other is None or other.path.endswith(SUFFIX):
+            continue
+        if original == "*" and any(i.name == name for i in shapes.imports):
+            return [Module(other)]
+        found = value_of(original, other, by, depth + 1)
+        if found:
+            return found
+    return []
+
+
+def generic_alias(name: str, source: Source, snapshot: Snapshot, depth: int = 0) -> tuple[Alias, Source] | None:
+    """An alias with type parameters that a name stands for in a file."""
+    if depth > _DEEPEST:
+        return None
+    shapes = source.shapes
+    alias = next((a for a in shapes.aliases if a.name == name and a.generics), None)
+    if alias is not None:
+        return alias, source
+    if any(d.name == name for d in shapes.definitions):
+        return None
+    for original, module in _imports(name, shapes):
+        other = module_source(module, source.path, snapshot)
+        found = generic_alias(original, other, snapshot, depth + 1) if other is not None else None
+        if found is not None:
+            return found
+    return None
+
+
+def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[Thing] | None:
+    if name.startswith(ADDED):
+        return _added(name, by.snapshot)
+    if source.path.endswith(SUFFIX):
+        return _contract(by.snapshot.contracts.get(name), by, depth)
+    contract = imported_contract(name, source.shapes, by.snapshot.contracts)
+    if contract is not None:
+        return _contract(contract, by, depth)
+    shapes = source.shapes
+    records = [r for r in shapes.records if r.name == name and r.construct in _CONSTRUCTS]
+    alias = next((a for a in shapes.aliases if a.name == name), None)
+    if records or alias is not None:
+        if len(records) == 1 and alias is None:
+            return _record(records[0], source, by, depth)
+        return by.expanded(Type(alias.kind, alias.list_depth, source), depth) if alias and not records else None
+    if any(d.name == name for d in shapes.definitions):
+        return None
+    for original, module in _imports(name, shapes):
+        other = module_source(module, source.path, by.snapshot)
+        if other is None and (kind := of_framework(original, module)) is not None:
+            return by.expanded(Type(kind, 0, source), depth + 1)
+        if other is None or depth > _DEEPEST:
+            continue
+        found = type_of(default_name(other) if original == "default" else original, other, by, depth + 1)
+        if found is not None:
+            return found
+    return None
+
+
+def _added(name: str, snapshot: Snapshot) -> list[Thing] | None:
+    """What the files of a program add to a type of a library, of which more is not seen."""
+    found = snapshot.sources_with(additions, name)
+    fields = tuple((f, snapshot.sources[path]) for path, kind in found for f in kind.members)
+    return [Owner(fields, False, None)] if fields else None
+
+
+def _contract(contract: Contract | None, by: Expander, depth: int) -> list[Thing] | None:
+    """The fields of a contract that is a record, or what an alias stands for."""
+    if contract is None:
+        return None
+    source = by.snapshot.sources[contract.path]
+    if isinstance(contract.declaration, Alias):
+        declared = contract.declaration
+        return by.expanded(Type(declared.kind, declared.list_depth, source, contract), depth + 1)
+    if not isinstance(contract.declaration, Record):
+        return None
+    promises, complete = by.snapshot.contracts.promised(contract)
+    fields = tuple((p.field, by.snapshot.sources[p.path]) for p in promises)
+    return [Owner(fields, complete, contract, generics=contract.declaration.generics)] if complete else None
+
+
+def _record(record: Record, source: Source, by: Expander, depth: int) -> list[Thing] | None:
+    """A declaration with its bases, and what it is held to."""
+    pairings = by.snapshot.pairings_by_path.get(source.path, ())
+    pairing = next((p for p in pairings if p.implementation == record), None)
+    bound = Bound(pairing, record, source) if pairing is not None else None
+    methods = {m.name: m for m in record.methods}
+    own_fields = (methods.pop(f.name, f) if f.kind.name == "unknown" else f for f in record.fields)
+    fields = tuple((f, source) for f in (*own_fields, *methods.values()))
+    closed = not record.open and _is_whole(record, source)
+    own = Owner(fields, closed, bound, record, source, record.generics)
+    if not record.open or not record.bases or "**" in record.members:
+        return [own]
+    parts: list[Owner] = [replace(own, closed=_is_whole(record, source))]
+    for base in record.bases:
+        looked_up = base.arguments and not base.name.replace(".", "").isidentifier()  # `User["team"]`
+        kind = base.arguments[0] if looked_up else Kind("ref", base.name, options=base.arguments)
+        found = by.expanded(Type(kind, 0, source), depth + 1)
+        if found is None or len(found) != 1 or not isinstance(found[0], Owner | Both):
+            return [own]
+        some = some_of(found[0], base.steps)
+        parts.extend(some.parts if isinstance(some, Both) else (some,) if isinstance(some, Owner) else ())
+    return [Both(tuple(parts))]
+
+
+def _is_whole(record: Record, source: Source) -> bool:
+    """True where a record has no names but those that are seen."""
+    written = record.construct != "class" or source.path.endswith(_TYPED)
+    return written and "**" not in record.members
+
+
+def _imports(name: str, shapes: FileShapes) -> Iterator[tuple[str, str]]:
+    """Where a name may come from, as it is called there: by its own import, or with all that another module exports."""
+    own = [(i.original, i.module) for i in shapes.imports if i.name == name]
+    if own:
+        yield from own[:1]
+        return
+    yield from ((name, i.module) for i in shapes.imports if i.name == "*")
+
+
+def _values(source: Source, snapshot: Snapshot) -> Mapping[str, Field]:
+    """The values of a file by name."""
+    return snapshot.once(("typescript values", source.path), lambda: {v.name: v for v in source.shapes.values})
