@@ -1,0 +1,111 @@
+"""Functions and classes of Python, with what their bodies give."""
+
+import re
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass, replace
+
+from . import _treesitter as ts
+from ._py_branches import Branches
+from ._py_models import method_name
+from ._py_named import NAMED, field_strings
+from ._py_parameters import untyped
+from ._py_values import CALL, Scope, Value, agreed, bound_names, target_names, written_of
+
+_QUERIES = re.compile(r"(?:QuerySet|Manager)\b")
+
+
+@dataclass
+class Definitions(Branches):
+    """Follows the bodies of functions and classes, each in a scope of its own."""
+
+    def visit_class(self, node: Node, scope: Scope, depth: int) -> None:
+        body, name = ts.field(node, "body"), ts.field(node, "name")
+        if body is None or name is None:
+            return
+        own = Value(self.text(name)) if node.parent is not None and scope.parent is None else None
+        bases = ts.field(node, "superclasses")
+        queries = own is not None and bases is not None and _QUERIES.search(self.text(bases)) is not None
+        inner = Scope(scope, inline=True)
+        model = self.models.registered(node, scope)
+        for member in body.children:
+            if own is not None:
+                for string in field_strings(self.types.syntax, member):
+                    self.uses.emit(self.sinks.key(own, string), "read", NAMED)
+            function = ts.field(member, "definition") if member.type == "decorated_definition" else member
+            if function is not None and function.type == "function_definition":
+                self.visit_function(
+                    function, scope, depth + 1, replace(own, form="query") if own and queries else own, model=model
+                )
+            elif function is not None and function.type == "class_definition":
+                self.models.meta(function, body, inner, own)
+            elif (assigned := ts.child(member, "assignment")) is not None:
+                value = self.infer(ts.field(assigned, "right"), inner, depth + 1)
+                if value is not None and value.form == "query" and self.text(assigned).startswith("queryset"):
+                    model = value.held()
+            elif function is not None and function.type != "expression_statement":
+                self.visit(function, inner, depth + 1)
+        if (
+            model is None
+            and own is not None
+            and (method := method_name(self.types.syntax, body, "get_queryset")) is not None
+        ):
+            at = self.types.syntax.range(method)
+            model = Value(own.type_name, 0, ("get_queryset", CALL), (at, at), "query").held()
+        if model is not None:
+            self.models.listed(body, model)
+
+    def visit_decorated(self, node: Node, scope: Scope, depth: int) -> None:
+        """A function gives what its route says it does (`response_model=User`), whatever its own annotation says."""
+        given: Value | None = None
+        for part in node.children:
+            if part.type == "decorator":
+                for keyword in (k for k in ts.walk(part) if self.sinks.keyword_name(k) == "response_model"):
+                    type = ts.field(keyword, "value")
+                    given = self.names.value(type) if type is not None else given
+            if part.type == "function_definition":
+                self.visit_function(part, scope, depth + 1, None, given)
+            else:
+                self.visit(part, scope, depth + 1)
+
+    def visit_function(
+        self,
+        node: Node,
+        scope: Scope,
+        depth: int,
+        own: Value | None,
+        gives: Value | None = None,
+        model: Value | None = None,
+    ) -> None:
+        body, returns = ts.field(node, "body"), ts.field(node, "return_type")
+        if body is None:
+            return
+        counts, hidden = bound_names(self.types.syntax, body)
+        inner = Scope(scope, counts, hidden=hidden)
+        parameters = ts.field(node, "parameters")
+        for i, part in enumerate(c for c in (parameters.children if parameters is not None else []) if c.is_named):
+            type, default = ts.field(part, "type"), ts.field(part, "value")
+            injected = self.infer(default, scope, depth + 1)
+            names = target_names(
+                self.types.syntax, ts.field(part, "name") or (part if type is None else part.children[0])
+            )
+            plain = len(names) == 1 and ts.child(part, "dictionary_splat_pattern") is None
+            value = self.names.value(type) if type is not None and plain else None
+            if value is not None and ts.child(part, "list_splat_pattern") is not None:
+                value = Value(value.type_name, value.depth + 1)
+            if i == 0 and type is None and names in (["self"], ["cls"]):
+                value = own
+            elif type is None and plain:
+                value = untyped(self.names, node, part, names[0], own, model, injected)
+            for each in names:
+                inner.bound[each] += 1
+                inner.names[each] = value
+        inner.returns = gives or (self.names.value(returns) if returns is not None else None)
+        self.visit_block(body, inner, depth + 1)
+        forwarded = written_of(agreed(list(self.sinks.forwards.get(node.id, ()))))
+        if forwarded:
+            self.forwarded[node.id] = forwarded
+        known = written_of(agreed(inner.given))
+        if returns is None and known:
+            self.given[node.id] = known
