@@ -128,9 +128,7 @@ class Checker:
         if not self._due:
             return
         snapshot, self._snapshot = self._snapshot, None
-        ask = self._due.pop()
-        if ask[0] in self._subjects:
-            self._ask(*ask)
+        self._ask(*self._due.pop())
         if not self._due:
             self._speech.settle(self._watched.own, ())
             self._watched.forget()
@@ -144,6 +142,7 @@ class Checker:
         self._watched = Watched(snapshot, Notes(), self._keeper)
         due = set[Ask]().union(*(self._who.get(k, ()) for k in keys))
         due |= {(subject, _NEAR) for subject in self._changed_subjects(snapshot)}
+        self._due = {ask for ask in self._due if ask[0] in self._subjects}
         # Those who were left before have said nothing since; they concern the same files as then.
         due = {ask for ask in due if ask[0] in self._subjects} - self._due
         now = self._concerned(due if first == self._first else due | self._due, first)
