@@ -1,12 +1,13 @@
 """What types that are made of others hold: through `extends`, `&`, utility types, type parameters and lookups, across files."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from .dataclass import dataclass, replace
 from .findings import Place
+from .parameters import bound, filled_field
 from .shapes import Field, Kind, Record, Step
 
-ALL, SOME, ELEMENT = "&", "~", "[]"  # how a kind is made of others: `Kind.steps`
+ALL, SOME = "&", "~"  # how a kind is made of others: `Kind.steps`
 _DEEPEST = 20
 
 
@@ -40,7 +41,7 @@ def promised(path: str, record: Record, named: Named, within: tuple[str, ...] = 
         complete = complete and whole
         arguments = bound(other[1].generics, base.arguments)
         for promise in inherited:
-            for field in transformed((substituted_field(promise.field, arguments),), base.steps):
+            for field in transformed((filled_field(promise.field, arguments),), base.steps):
                 found[field.name] = promise if field is promise.field else Promise(promise.path, field)
     for field in record.fields:
         if record.range.start <= field.range.start < record.range.end or field.name not in found:
@@ -70,36 +71,3 @@ def step_of(kind: Kind) -> Step:
     if kind.steps[:1] != (SOME,) or len(kind.steps) < 2:
         return Step("unknown")
     return Step(kind.steps[1], frozenset(kind.steps[2:]))
-
-
-def parameter(kind: Kind) -> str | None:
-    """The name of the type parameter that a kind stands for, if it does."""
-    return kind.steps[0][1:-1] if kind.steps and kind.steps[0][:1] == "<" else None
-
-
-def bound(generics: tuple[str, ...], arguments: tuple[Kind, ...]) -> Mapping[str, Kind]:
-    """The type arguments by the names of the parameters. A default is not known."""
-    return dict(zip(generics, arguments, strict=False))
-
-
-def substituted_field(field: Field, arguments: Mapping[str, Kind]) -> Field:
-    """A field with type arguments in the place of parameters; the very same where it has none."""
-    kind = substituted(field.kind, arguments) if arguments else field.kind
-    if kind is field.kind:
-        return field
-    if parameter(field.kind) is not None and set(kind.steps) == {ELEMENT} and kind.options:
-        return replace(field, kind=kind.options[0], list_depth=field.list_depth + len(kind.steps))
-    return replace(field, kind=kind)
-
-
-def substituted(kind: Kind, arguments: Mapping[str, Kind]) -> Kind:
-    """A kind with type arguments in the place of parameters; the very same where it has none."""
-    own = parameter(kind)
-    if own is not None:
-        return arguments.get(own, kind)
-    options = tuple(substituted(o, arguments) for o in kind.options)
-    members = tuple(substituted_field(m, arguments) for m in kind.members)
-    signature = tuple(substituted_field(m, arguments) for m in kind.signature)
-    before, after = (*kind.options, *kind.members, *kind.signature), (*options, *members, *signature)
-    same = all(a is b for a, b in zip(after, before, strict=True))
-    return kind if same else replace(kind, options=options, members=members, signature=signature)

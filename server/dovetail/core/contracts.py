@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import overload
 
-from .composition import ALL, ELEMENT, SOME, Promise, bound, promised, step_of, substituted_field, transformed
+from .composition import ALL, SOME, Promise, promised, step_of, transformed
 from .dataclass import dataclass, replace
+from .parameters import ELEMENT, bound, filled_field
 from .shapes import Alias, Constant, Declaration, Enum, Field, FileShapes, Kind, Record, Tag
 from .words import key, nearest, words
 
@@ -306,7 +307,7 @@ class Contracts:
                 if found is None or not complete:
                     return None
                 arguments = bound(found[1].generics, kind.options)
-                return tuple(Promise(p.path, substituted_field(p.field, arguments)) for p in promises)
+                return tuple(Promise(p.path, filled_field(p.field, arguments)) for p in promises)
             case "unknown" if kind.steps[:1] == (SOME,) and kind.options:
                 whole, step = self.fields_of(kind.options[0], deep + 1), step_of(kind)
                 if whole is None or step.how == "unknown":

@@ -14,6 +14,7 @@ from tree_sitter import Node
 
 from dovetail.core.contracts import targets_of
 from dovetail.core.dataclass import dataclass
+from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Alias, Block, Constant, Definition, Enum, Import, Kind, Problem, Record
 from dovetail.core.text import Origin, Range, Text
 
@@ -25,7 +26,7 @@ from ._ts_file import File, Statement, frozen_literals
 from ._ts_literals import value_of
 from ._ts_made import looked_up, signed
 from ._ts_repair import chunks, mend, unclosed_comments
-from ._ts_types import Literals, Typed, Types
+from ._ts_types import Literals, Types
 
 REMEMBERED = 2048  # pieces; a contract of 10,000 lines has about 1,250
 _NOUNS = {

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Field, Kind
 
 from . import _treesitter as ts
 from ._ts_frameworks import ADDED
 from ._ts_made import member
-from ._ts_types import Typed, Types, unquoted
+from ._ts_types import Types, unquoted
 
 _AROUND = frozenset(
     "ambient_declaration expression_statement statement_block internal_module module export_statement".split()

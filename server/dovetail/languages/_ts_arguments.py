@@ -10,6 +10,7 @@ from typing import Any
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass
+from dovetail.core.parameters import parameter
 from dovetail.core.shapes import Kind
 
 from . import _treesitter as ts
@@ -225,7 +226,7 @@ def _object(members: dict[str, Value]) -> Value | None:
 
 def _is_generic(kind: Kind, generics: tuple[str, ...]) -> bool:
     """True for a type in which a type parameter occurs."""
-    if kind.steps and kind.steps[0][:1] == "<" and kind.steps[0][1:-1] in generics:
+    if parameter(kind) in generics:
         return True
     inner = (*kind.options, *(m.kind for m in kind.members))
     return bool(generics) and any(_is_generic(k, generics) for k in inner)

@@ -8,12 +8,13 @@ from tree_sitter import Node
 
 from dovetail.core.composition import transformed
 from dovetail.core.dataclass import dataclass
+from dovetail.core.parameters import Typed, filled_field
 from dovetail.core.shapes import Field, Kind, Record, Step
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._treesitter import MAX_DEPTH
-from ._ts_types import PICKERS, SAME, Typed, Types, filled_field, flat, picked
+from ._ts_types import PICKERS, SAME, Types, flat, picked
 
 
 @dataclass(frozen=True, slots=True)

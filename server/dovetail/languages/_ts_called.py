@@ -6,6 +6,7 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass
+from dovetail.core.parameters import Typed, filled
 
 from . import _treesitter as ts
 from ._ts_arguments import Arguments
@@ -23,7 +24,6 @@ from ._ts_prisma import given_by_prisma, prisma_keys
 from ._ts_redux import case_reducer, given_by_redux, redux_callbacks
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, type_arguments
 from ._ts_trpc import KINDS, asked_of, procedure, procedure_input
-from ._ts_types import Typed, filled
 from ._ts_values import BUILT_IN_METHODS, Scope, Value, is_followed
 
 _GLOBALS = frozenset(

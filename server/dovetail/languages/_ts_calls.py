@@ -4,13 +4,14 @@ import re
 
 from tree_sitter import Node
 
+from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Kind
 
 from . import _treesitter as ts
 from ._ts_made import chooser, function, inside
 from ._ts_redux import endpoint, thunk
 from ._ts_signatures import Parameter, type_arguments
-from ._ts_types import Typed, Types
+from ._ts_types import Types
 
 _STATES = re.compile(r"(?:^|\.)useState$")
 _JSON = re.compile(r"\.json$")

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
+from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Field, Kind, Layer, Presence, Record, Reference
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._comments import Comment
 from ._ts_declarations import insert_at
-from ._ts_types import Typed, Types, attached, separator_and_trailing, type_parameters, unquoted, unquoted_range
+from ._ts_types import Types, attached, separator_and_trailing, type_parameters, unquoted, unquoted_range
 
 _MODIFIERS = ("accessibility_modifier", "override_modifier", "readonly")
 

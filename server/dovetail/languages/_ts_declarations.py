@@ -7,6 +7,7 @@ from typing import TypeVar
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.parameters import Typed, listed
 from dovetail.core.shapes import (
     Alias,
     Constant,
@@ -28,7 +29,7 @@ from ._kinds import formatted
 from ._treesitter import Syntax
 from ._ts_bases import Base, BaseReader, Resolver
 from ._ts_literals import Value, entries, list_members, literal, value_of
-from ._ts_types import Typed, Types, flat, listed, type_parameters, unquoted, unquoted_range
+from ._ts_types import Types, flat, type_parameters, unquoted, unquoted_range
 
 Named = TypeVar("Named", Alias, Enum)
 

@@ -7,6 +7,7 @@ from dataclasses import field
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Field, Kind
 
 from . import _treesitter as ts
@@ -17,7 +18,7 @@ from ._ts_names import MAX_DEPTH, Names
 from ._ts_nodes import bare, is_nothing, parts, path_of
 from ._ts_senders import path_value
 from ._ts_signatures import Parameter, type_arguments
-from ._ts_types import Typed, unquoted, unquoted_range
+from ._ts_types import unquoted, unquoted_range
 from ._ts_values import Scope, Value, is_tuple
 
 _TRANSPARENT = frozenset("parenthesized_expression non_null_expression await_expression".split())

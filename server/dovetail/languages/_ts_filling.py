@@ -6,6 +6,7 @@ from dataclasses import field
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Kind
 from dovetail.core.text import Range
 
@@ -13,7 +14,7 @@ from . import _treesitter as ts
 from ._ts_lists import SAME
 from ._ts_made import CALL, KEY_OF, TYPE_OF, member
 from ._ts_nodes import alternatives, bare, parts
-from ._ts_types import Typed, Types, unquoted, unquoted_range
+from ._ts_types import Types, unquoted, unquoted_range
 from ._ts_values import Scope, Uses, Value
 
 _MAX_DEPTH = 150

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from tree_sitter import Node
 
+from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Field, Kind
 
 from . import _treesitter as ts
@@ -15,7 +16,7 @@ from ._treesitter import Syntax
 from ._ts_made import function, inside, made, member
 from ._ts_nodes import parts
 from ._ts_signatures import FUNCTIONS, type_arguments
-from ._ts_types import Typed, Types, unquoted, unquoted_range
+from ._ts_types import Types, unquoted, unquoted_range
 from ._ts_values import Uses, Value
 
 ADDED = "@"  # how the names begin of what a program adds to the types of a library

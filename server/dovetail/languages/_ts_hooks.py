@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from tree_sitter import Node
 
 from dovetail.core.dataclass import replace
+from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Kind
 from dovetail.core.text import Range
 
@@ -18,7 +19,7 @@ from ._ts_senders import sent_by
 from ._ts_signatures import FUNCTIONS, type_arguments
 from ._ts_taken import some
 from ._ts_trpc import CLIENT, is_router
-from ._ts_types import Typed, Types, unquoted_range
+from ._ts_types import Types, unquoted_range
 from ._ts_values import KEYS, Scope, Uses, Value
 
 _ITSELF = re.compile(

@@ -3,12 +3,12 @@
 from tree_sitter import Node
 
 from dovetail.core.dataclass import replace
+from dovetail.core.parameters import Typed, listed
 from dovetail.core.shapes import Kind
 from dovetail.core.text import Range
 
 from ._ts_made import function
 from ._ts_signatures import FUNCTIONS
-from ._ts_types import Typed, listed
 from ._ts_values import Uses, Value
 
 FIRST = frozenset("map filter forEach find findIndex findLast findLastIndex some every flatMap".split())

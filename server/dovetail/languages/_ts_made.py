@@ -5,12 +5,13 @@ import re
 from tree_sitter import Node
 
 from dovetail.core.dataclass import replace
+from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Field, Kind
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._treesitter import MAX_DEPTH
-from ._ts_types import SAME, Typed, Types, type_parameters, unquoted
+from ._ts_types import SAME, Types, type_parameters, unquoted
 
 ELEMENT = "[]"
 CALL = "()"

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Kind, Use
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._treesitter import Syntax
-from ._ts_types import Typed, unquoted, unquoted_range
+from ._ts_types import unquoted, unquoted_range
 from ._ts_values import Uses
 
 _CLIENT = re.compile(r"(?:^|\.|_)(?:\w*[pP]risma(?:Client)?|db|database|tx|trx)$")

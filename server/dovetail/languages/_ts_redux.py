@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from tree_sitter import Node
 
+from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Field, Kind
 
 from . import _treesitter as ts
@@ -12,7 +13,7 @@ from ._treesitter import Syntax
 from ._ts_made import CALL, NOWHERE, function, inside, member
 from ._ts_nodes import parts as parts_of
 from ._ts_signatures import FUNCTIONS
-from ._ts_types import Typed, unquoted
+from ._ts_types import unquoted
 from ._ts_values import Uses, Value
 
 _API = re.compile(r"^createApi$|\.injectEndpoints$")

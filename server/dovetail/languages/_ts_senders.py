@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Argument, Call, Field, Kind, Tag
 
 from . import _treesitter as ts
@@ -21,7 +22,7 @@ from ._ts_fetches import FETCHES, pairs_of
 from ._ts_made import REQUEST, member
 from ._ts_nodes import parts
 from ._ts_sent import sending
-from ._ts_types import Typed, unquoted, unquoted_range
+from ._ts_types import unquoted, unquoted_range
 from ._ts_urls import address, written_path
 from ._ts_values import Uses, Value
 

@@ -5,12 +5,13 @@ import re
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.parameters import Typed
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._treesitter import Syntax
 from ._ts_made import key_taken
-from ._ts_types import Typed, Types, type_parameters
+from ._ts_types import Types, type_parameters
 
 FUNCTIONS = frozenset(
     "function_declaration generator_function_declaration function_expression generator_function arrow_function method_definition".split()

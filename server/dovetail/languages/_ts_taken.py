@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 from tree_sitter import Node
 
+from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Kind
 
 from . import _treesitter as ts
 from ._ts_made import function, inside
 from ._ts_signatures import Parameter, type_arguments
-from ._ts_types import Typed, Types
+from ._ts_types import Types
 
 _FIRST = re.compile(
     r"(?:^|\.)(?:useState|useRef|createContext|ref|shallowRef|reactive|signal|createSignal|atom|observable)$|\.json$"

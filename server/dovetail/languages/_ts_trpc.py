@@ -4,13 +4,13 @@ import re
 
 from tree_sitter import Node
 
+from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Kind
 
 from . import _treesitter as ts
 from ._treesitter import Syntax
 from ._ts_made import CALL, function, inside
 from ._ts_nodes import parts
-from ._ts_types import Typed
 from ._ts_values import Uses, Value
 
 KINDS = ("query", "mutation", "subscription")

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from dovetail.core.composition import SOME
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.parameters import Typed, listed
 from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence
 from dovetail.core.text import Range
 
@@ -38,16 +39,6 @@ class Maker(Protocol):
     """Says how a type is made of others; None for a type that is not."""
 
     def __call__(self, types: "Types", node: Node, generics: frozenset[str], depth: int) -> "Typed | None": ...
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A type as the shapes have it; `optional` where `undefined` is one of its alternatives."""
-
-    kind: Kind
-    nullable: Nullable = "no"
-    list_depth: int = 0
-    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,14 +392,6 @@ def picked(syntax: Syntax, how: str, arguments: Sequence[Node]) -> tuple[str, ..
     return (how.lower(), *names)
 
 
-def listed(typed: Typed) -> Typed:
-    """A type whose lists are part of its kind, for where a kind stands alone."""
-    if not typed.list_depth:
-        return typed
-    kind = Kind("unknown", options=(typed.kind,), steps=("[]",) * typed.list_depth, text=typed.kind.text)
-    return Typed(kind, typed.nullable)
-
-
 def _listed(inner: Typed, text: str) -> Typed:
     return Typed(replace(inner.kind, text=text), "no", inner.list_depth + 1)
 
@@ -418,25 +401,3 @@ def type_parameters(syntax: Syntax, node: Node) -> tuple[str, ...]:
     parameters = ts.field(node, "type_parameters")
     names = (ts.field(p, "name") for p in parameters.children if p.is_named) if parameters is not None else ()
     return tuple(syntax.str(n) for n in names if n is not None)
-
-
-def filled(typed: Typed, given: Mapping[str, Typed], depth: int = 0) -> Typed:
-    """A type in which type parameters stand for what is given; those that are not given stay what they are."""
-    kind = typed.kind
-    if depth > MAX_DEPTH or not (kind.steps or kind.options or kind.members):
-        return typed
-    if not kind.target and kind.steps and kind.steps[0][:1] == "<":
-        found = given.get(kind.steps[0][1:-1])
-        if found is None:
-            return typed
-        nullable: Nullable = "yes" if "yes" in (typed.nullable, found.nullable) else found.nullable
-        return Typed(found.kind, nullable, typed.list_depth + found.list_depth, typed.optional or found.optional)
-    options = tuple(listed(filled(Typed(o), given, depth + 1)).kind for o in kind.options)
-    members = tuple(filled_field(m, given, depth + 1) for m in kind.members)
-    return replace(typed, kind=replace(kind, options=options, members=members))
-
-
-def filled_field(member: Field, given: Mapping[str, Typed], depth: int = 0) -> Field:
-    """A field whose type is filled."""
-    typed = filled(Typed(member.kind, member.nullable, member.list_depth), given, depth)
-    return replace(member, kind=typed.kind, nullable=typed.nullable, list_depth=typed.list_depth)

@@ -11,6 +11,7 @@ from typing import ClassVar
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Field, Kind
 
 from . import _treesitter as ts
@@ -25,7 +26,7 @@ from ._ts_names import CLASSES, MAX_DEPTH
 from ._ts_nodes import bare, is_nothing, leaves, parts
 from ._ts_senders import request_of, sender
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, component_props, generics_of
-from ._ts_types import Typed, unquoted
+from ._ts_types import unquoted
 from ._ts_values import INHERITS, Scope, Value, one_of
 from ._ts_zod import is_schema
 

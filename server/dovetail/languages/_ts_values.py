@@ -7,12 +7,12 @@ from typing import Literal, TypeGuard
 from dovetail.core.arguments import EXPECTED, INFERRED, UNKNOWN, step_of_arguments
 from dovetail.core.composition import SOME
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.parameters import Typed, bound, filled, listed, parameter
 from dovetail.core.shapes import Alias, Field, Kind, Quoted, Record, Use, Written
 from dovetail.core.text import Range
 
 from ._ts_made import CALL, ELEMENT, NOWHERE, REST, TYPE_OF, inside
 from ._ts_signatures import Signature
-from ._ts_types import Typed, filled, listed
 
 KEYS = "keys"  # the step of an object that has something else under the names of a type's fields
 INHERITS = "extends"  # the text of what `this` is in a class that may have more than it says itself
@@ -204,7 +204,7 @@ class Uses:
                 break
             given = _stands_for(alias, kind)
             made = Typed(alias.kind, list_depth=alias.list_depth)
-            made = filled(made, given) if given else made
+            made = filled(made, given)
             kind, depth = made.kind, depth + made.list_depth
         match kind.name:
             case "ref" | "record" | "map":
@@ -215,7 +215,7 @@ class Uses:
                 return Value(kind, depth, via)
             case "unknown" if kind.target:
                 return Value(Kind("ref", target=kind.target), depth, via, through=kind.steps)
-            case "unknown" if kind.steps and kind.steps[0][:1] == "<":
+            case "unknown" if parameter(kind) is not None:
                 return Value(kind, depth, via)  # whatever a type parameter stands for
             case "unknown" if kind.steps:
                 return self._made(kind, depth, via)
@@ -448,10 +448,10 @@ def named_ranges(use: Use) -> list[Range]:
     return [at for name, at in zip(use.chain, use.ranges, strict=True) if name[:1] not in UNNAMED]
 
 
-def _stands_for(declared: Record | Alias, kind: Kind) -> dict[str, Typed]:
+def _stands_for(declared: Record | Alias, kind: Kind) -> Mapping[str, Typed]:
     """What the type parameters of a declaration stand for in a reference to it."""
     given = (*kind.options, *declared.defaults[len(kind.options) :]) if kind.options else ()
-    return dict(zip(declared.generics, (Typed(o) for o in given), strict=False))
+    return bound(declared.generics, given)
 
 
 def one_of(values: Sequence[Value | None]) -> Typed | None:

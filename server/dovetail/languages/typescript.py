@@ -6,6 +6,7 @@ from dataclasses import field
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.parameters import Typed
 from dovetail.core.shapes import (
     Call,
     Constant,
@@ -46,7 +47,7 @@ from ._ts_refusals import Refused
 from ._ts_repair import mend
 from ._ts_routes import ROUTED, Routes
 from ._ts_senders import call_of
-from ._ts_types import Typed, Types, attached, unquoted, unquoted_range
+from ._ts_types import Types, attached, unquoted, unquoted_range
 from ._ts_uses import Follower
 from ._ts_values import Uses, named_ranges
 from ._ts_writer import TypeScriptWriter

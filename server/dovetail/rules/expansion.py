@@ -6,6 +6,7 @@ from dataclasses import field
 from dovetail.core.arguments import EXPECTED, INFERRED, arguments
 from dovetail.core.composition import SOME, step_of
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.parameters import parameter
 from dovetail.core.shapes import Kind
 from dovetail.core.snapshot import Snapshot, Source
 
@@ -58,8 +59,8 @@ class Expansion:
                 return [Owner(fields, True, thing.of, given=thing.given)]
             case "map":
                 return [thing]
-            case "unknown" if not kind.target and kind.steps and kind.steps[0][:1] == "<":
-                stands = (thing.given or {}).get(kind.steps[0][1:-1])
+            case "unknown" if (own := parameter(kind)) is not None:
+                stands = (thing.given or {}).get(own)
                 return self.expanded(stands, depth + 1) if stands is not None else None
             case "union":
                 options = (Type(o, 0, thing.source, thing.of, given=thing.given) for o in kind.options)

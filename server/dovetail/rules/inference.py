@@ -6,9 +6,9 @@ It is what the compiler does, but for what needs more than one look: what two ar
 from collections.abc import Callable, Sequence
 from dataclasses import field
 
-from dovetail.core.composition import parameter
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.parameters import parameter
 from dovetail.core.shapes import Kind
 
 from .things import CALL, ELEMENT, Both, Owner, Thing, Type, is_rest, parts_of
@@ -57,7 +57,7 @@ class _Inference:
         """What one argument says."""
         if depth > _DEEPEST or not _says_something(given):
             return
-        own = parameter(asked.kind) if asked.kind.name == "unknown" and not asked.kind.target else None
+        own = parameter(asked.kind)
         if own is not None and own not in (asked.given or {}):
             inner = self._elements(given, asked.depth)
             if own in self.names and inner is not None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.composition import parameter
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.parameters import parameter
 from dovetail.core.shapes import Field, Quoted, Use
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
