@@ -174,19 +174,6 @@ def test_a_table_belongs_to_the_contract_that_its_name_resolves_to() -> None:
         assert_same(checker.check(snapshot), check(snapshot_from_texts(now)))
 
 
-def test_a_file_goes_before_it_was_asked() -> None:
-    texts = {
-        "a.contract.ts": "/** A. */\nexport interface User {\n  id: string;\n}\n",
-        "a.ts": "/** @contract User */\nexport interface User {\n  id: string;\n}\n",
-    }
-    checker, snapshot = Checker(), snapshot_from_texts(texts)
-    checker.advance(snapshot, ())
-    assert checker.is_behind
-    now = {"a.contract.ts": texts["a.contract.ts"]}
-    snapshot = snapshot_from_texts(now, previous=snapshot)
-    assert_same(checker.check(snapshot), check(snapshot))
-
-
 def test_other_settings_start_from_nothing() -> None:
     texts = {"a.contract.ts": "/** A. */\nexport interface A {\n  note?: string | null;\n}\n"}
     checker, snapshot = Checker(), snapshot_from_texts(texts)

@@ -161,9 +161,8 @@ class Checker:
             self._watched.forget()
 
     def _concerned(self, asks: set[Ask], paths: Collection[str] | None) -> set[Ask]:
-        """Those who cannot wait; whose subject is gone, need not be asked."""
-        there = {ask for ask in asks if ask[0] in self._subjects}
-        return there if paths is None else {ask for ask in there if self._concerns(ask, paths)}
+        """Those who cannot wait."""
+        return set(asks) if paths is None else {ask for ask in asks if self._concerns(ask, paths)}
 
     def _concerns(self, ask: Ask, paths: Collection[str]) -> bool:
         """True where an answer will, or did, speak of one of these files."""
