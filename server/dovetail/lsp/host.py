@@ -245,6 +245,14 @@ class Host(Client):
         if (engine := self.engines.get(folder.key)) is not None:
             engine.show()
 
+    async def lull(self) -> None:
+        """Give others a turn, and wait until nobody types; for somebody who never pauses no longer than `LATEST`."""
+        await asyncio.sleep(0)
+        for _ in range(round(LATEST / IDLE_SECONDS)):
+            if not self._due and not self._others_due:
+                return
+            await asyncio.sleep(IDLE_SECONDS)
+
     def refresh(self) -> None:
         """Ask the client to ask again for what stands in the text but does not depend on its text alone."""
         for feature in ("codeLens", "inlayHint"):

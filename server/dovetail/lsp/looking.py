@@ -3,8 +3,8 @@
 import asyncio
 import time
 
-from .host import Host
-from .indexing import SLICE_SECONDS, take_in
+from .host import SLICE_SECONDS, Host
+from .indexing import take_in
 
 REGISTRATION = "dovetail-files"
 BETWEEN_LOOKS = 1.0  # seconds
@@ -21,10 +21,11 @@ def register(host: Host) -> None:
 
 
 async def _look_now_and_then(host: Host) -> None:
-    """For clients that do not watch. Takes at most a twentieth of the time."""
+    """For clients that do not watch. Takes at most a twentieth of the time, and that while nobody types."""
     wait = BETWEEN_LOOKS
     while True:
         await asyncio.sleep(wait)
+        await host.lull()
         spent = 0.0
         for folder in [f for f in host.folders.values() if f.workspace.loaded]:
             started = time.perf_counter()
@@ -34,7 +35,7 @@ async def _look_now_and_then(host: Host) -> None:
                     break
                 if time.perf_counter() - started > SLICE_SECONDS:
                     spent += time.perf_counter() - started
-                    await asyncio.sleep(0)
+                    await host.lull()
                     started = time.perf_counter()
             spent += time.perf_counter() - started
         wait = max(BETWEEN_LOOKS, 20 * spent)
