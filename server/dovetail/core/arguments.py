@@ -43,7 +43,7 @@ def _kind(kind: Kind, depth: int) -> str:
 def _written(kind: Kind, depth: int) -> str:
     for sign, name in ((" | ", "union"), (" & ", "unknown")):
         if sign in kind.target:  # a name for several
-            options = tuple(Kind("ref", target=part) for part in kind.target.split(sign))
+            options = tuple(_stood_for(part) for part in kind.target.split(sign))
             kind = Kind("union", options=options) if name == "union" else Kind("unknown", options=options, steps=("&",))
     if kind.name == "unknown" and not (kind.target or kind.steps or kind.options or kind.members):
         return "?"
@@ -58,6 +58,12 @@ def _written(kind: Kind, depth: int) -> str:
             _list([_text(s) for s in kind.steps]), _list([_kind(o, depth + 1) for o in kind.options]), _list(members),
         )
     )  # fmt: skip
+
+
+def _stood_for(name: str) -> Kind:
+    """What a name of a type with steps in it says: `User > team`."""
+    target, *steps = name.split(" > ")
+    return Kind("unknown", target, steps=tuple(steps)) if steps else Kind("ref", target=target)
 
 
 def _text(text: str) -> str:

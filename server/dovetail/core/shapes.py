@@ -231,6 +231,9 @@ class Alias:
         return next((t for t in self.tags if t.name == name), None)
 
 
+CAST = "as"
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """A property of a value whose type is known by name: `user.avatarUrl` where `user: User`.
@@ -244,6 +247,7 @@ class Use:
     `{}` to a dictionary with the value's own names: `load().id` is `("()", "id")` of `typeof load`. A step that begins with `<`
     carries the types that type parameters stand for, or (`<=`) those of what a call is given, which say so (`core/arguments.py`).
     Steps without a place stand in the type's name: `User > team` is what `User["team"]` says, `A | B` one of two, `A & B` both at once.
+    `via` is what the code calls the value; `CAST` where an object is only said to be of the type: `{ … } as User`.
     """
 
     type_name: str

@@ -15,7 +15,7 @@ from dovetail.core.shapes import Kind
 
 from . import _treesitter as ts
 from ._ts_expressions import Expressions
-from ._ts_jsx import component
+from ._ts_jsx import ANY_ELEMENT, component
 from ._ts_made import member
 from ._ts_nodes import parts as parts_of
 from ._ts_senders import CLIENT_TYPES, SENDERS, Sender, may_send
@@ -180,7 +180,10 @@ class Arguments(Expressions):
                         members[name] = found
             props = component(node, scope, self.types, self.uses, _object(members)) or props
         for name, (key, expression) in given.items():
-            self._fill(expression, self.uses.property(props, name, syntax.range(key), ""), scope)
+            asked = self.uses.property(props, name, syntax.range(key), "")
+            if name not in ANY_ELEMENT and "-" not in name:
+                self.uses.emit(asked, "write")
+            self._fill(expression, asked, scope)
         whole = node.parent if node.type == "jsx_opening_element" else None
         for child in whole.children if whole is not None else []:
             inner = parts_of(child) if child.type == "jsx_expression" else []

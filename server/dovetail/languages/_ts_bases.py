@@ -79,6 +79,10 @@ class BaseReader:
         if node.type == "object_type":
             fields = transformed(self.types.fields(node, self.generics), tuple(reversed(steps)))
             return Base("", place, fields=fields)
+        maker = self.types.maker if node.type in ("generic_type", "lookup_type") else None
+        made = maker(self.types, node, self.generics, 0) if maker is not None else None
+        if made is not None:  # `User["team"]`, `ComponentProps<typeof Card>`
+            return Base(self.types.syntax.str(node), place, tuple(reversed(steps)), known=False, given=(made,))
         if node.type in ("type_identifier", "nested_type_identifier", "identifier", "generic_type"):
             name = self._generic_name(node) if node.type == "generic_type" else self.types.syntax.str(node)
             arguments = ts.field(node, "type_arguments") if node.type == "generic_type" else None

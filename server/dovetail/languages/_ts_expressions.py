@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import Field, Kind
+from dovetail.core.shapes import CAST, Field, Kind
 
 from . import _treesitter as ts
 from ._ts_frameworks import framework_type
@@ -121,10 +121,11 @@ class Expressions(Names):
             self._compared(right, self._emitted(left, scope, depth))
             return None
         self._children(node, scope, depth)
-        if operator in ("in", "instanceof"):
-            narrowed = ts.field(node, "left" if operator == "instanceof" else "right")
-            if narrowed is not None:
-                self._forget(narrowed, scope)
+        left, right = ts.field(node, "left"), ts.field(node, "right")
+        if operator == "in" and left is not None and right is not None:
+            self._asked_whether(left, right, scope)
+        elif operator == "instanceof" and left is not None:
+            self._forget(left, scope)
         return None
 
     def _fallback(self, left: Node | None, right: Node | None, scope: Scope, depth: int) -> Value | None:
@@ -181,6 +182,8 @@ class Expressions(Names):
             self._expect(
                 inner, self.types.typed(type, scope.generics), self.types.syntax.range(type), "satisfies", scope
             )
+        elif type.is_named and bare(inner).type in ("object", "array"):
+            self._fill(inner, self.uses.value(self.types.typed(type, scope.generics), CAST), scope, whole=False)
         value = self.infer(inner, scope, depth + 1)
         self.uses.emit(value)
         if not type.is_named or node.type == "satisfies_expression":

@@ -14,7 +14,7 @@ from . import _treesitter as ts
 from ._treesitter import Syntax
 from ._ts_calls import mutation, paged
 from ._ts_made import CALL, DATA, FUNCTION, KEY_OF, chooser, function, inside, member
-from ._ts_nodes import parts
+from ._ts_nodes import is_nothing, parts
 from ._ts_senders import sent_by
 from ._ts_signatures import FUNCTIONS, type_arguments
 from ._ts_taken import some
@@ -73,6 +73,8 @@ def given_by_hook(
         "Object.fromEntries",
     ):
         return _collected(call, name, given, uses, types, scope)
+    if name == "Object.assign":
+        return _assigned(call, given)
     if name in ("createContext", "React.createContext"):
         return uses.value(inside(**{_CONTEXT: first.typed}), name) if first is not None else None
     if _ACTION.search(name):
@@ -356,6 +358,15 @@ def _collected(
     if name == "Array.from":
         return first if first is not None and first.is_list and len(given) == 1 else None
     return first if name == "Promise.all" and first is not None and (first.is_list or first.kind.members) else None
+
+
+def _assigned(call: Node, given: Sequence[Value | None]) -> Value | None:
+    """What `Object.assign(Tabs, { Panel })` gives is all of them at once; None where one is not known."""
+    known = [v for v, node in zip(given, parts(ts.field(call, "arguments")), strict=True) if not is_nothing(node)]
+    kinds = tuple(v.typed.kind for v in known if v is not None and not v.is_list)
+    if not kinds or len(kinds) < len(known):
+        return None
+    return Value(Kind("unknown", options=kinds, steps=("&",)), 0, "object") if len(kinds) > 1 else known[0]
 
 
 def _pair(first: Value | None, second: Typed | None) -> Value | None:

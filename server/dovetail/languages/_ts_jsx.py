@@ -9,7 +9,7 @@ from . import _treesitter as ts
 from ._ts_types import Types
 from ._ts_values import TYPE_OF, Scope, Uses, Value
 
-_ANY_ELEMENT = frozenset({"key", "ref", "children"})
+ANY_ELEMENT = frozenset({"key", "ref", "children"})
 
 
 def attributes(element: Node, scope: Scope, types: Types, uses: Uses) -> None:
@@ -28,7 +28,7 @@ def attributes(element: Node, scope: Scope, types: Types, uses: Uses) -> None:
     for attribute in (c for c in element.children if c.type == "jsx_attribute"):
         own = attribute.children[0]
         prop = types.syntax.str(own)
-        if own.type != "property_identifier" or prop in _ANY_ELEMENT or "-" in prop:
+        if own.type != "property_identifier" or prop in ANY_ELEMENT or "-" in prop:
             continue
         at = types.syntax.range(own)
         if props is not None and props.kind.name == "ref" and not props.is_list:
@@ -43,15 +43,20 @@ def component(element: Node, scope: Scope, types: Types, uses: Uses, given: Valu
     `given` is what may say what its type parameters stand for.
     """
     name = ts.field(element, "name")
-    if name is None or name.type != "identifier":
+    if name is None or name.type not in ("identifier", "member_expression"):
         return None
     own = types.syntax.str(name)
-    known = scope.function(own)
-    if known is not None and not known.generics:
+    first, *members = own.split(".")
+    known = scope.function(first)
+    if known is not None and not known.generics and not members:
         taken = known.parameters[0] if known.parameters else None
-        return uses.value(taken.typed, own) if taken is not None else None
-    found = scope.look_up(own) if known is None else Value(Kind("ref", target=f"{TYPE_OF}{own}"), 0, own)
-    if found is None or found.kind.target != f"{TYPE_OF}{own}" or found.chain or found.through:
+        return uses.value(taken.typed, f"<{own}>") if taken is not None else None
+    found = scope.look_up(first) if known is None else Value(Kind("ref", target=f"{TYPE_OF}{first}"), 0, own)
+    if found is None or found.is_list:
         return None
+    if found.kind.target != f"{TYPE_OF}{first}" or found.chain or found.through:
+        for member in members:
+            found = uses.property(found, member, types.syntax.range(name), own)
+        return uses.property(found, "(0)", types.syntax.range(name), own) if members else None
     stands = (step_of_arguments([given.kind], INFERRED),) if given is not None else ()
-    return Value(found.kind, 0, own, through=(*stands, "(0)"))
+    return Value(found.kind, 0, f"<{own}>", through=(*members, *stands, "(0)"))

@@ -21,6 +21,7 @@ KEY_OF = "keyof"  # the step of what is one of the names of a type's fields
 REST = re.compile(r"\((\d+)\.\.\.\)")  # the step to what a rest parameter takes
 REQUEST = "(request)"  # the step from a function to what it makes of its arguments where it sends them
 DATA = "{data}"  # the step from the options of a query to what it gives: what `select` makes of it, or what `queryFn` loads
+ELEMENT_PROPS = "@element"  # the type of what an element of HTML takes; no file can declare such a name
 NOWHERE = Range(0, 0)
 FUNCTION, GUARD, PREDICATE = "function", "guard", "predicate"  # a guard may narrow what it is given, a predicate does
 TYPE_OF = "typeof "  # before the name of a value, where that value's own members are meant
@@ -41,6 +42,8 @@ _LIBRARY: dict[str, tuple[tuple[str, int], ...]] = {
     "MutableRefObject": (("current", 0),),
     "RefObject": (("current", 0),),
 }
+_PROPS = frozenset({"ComponentProps", "ComponentPropsWithoutRef", "ComponentPropsWithRef"})
+_ATTRIBUTES = ("HTMLAttributes", "SVGAttributes", "SVGProps", "HTMLProps")
 _FUNCTIONS_OWN: dict[str, tuple[str, ...]] = {"ReturnType": (CALL,), "Parameters": ()}
 _SETTERS = frozenset({"SetStateAction", "React.SetStateAction"})
 _TAKES_IT = frozenset(
@@ -234,7 +237,10 @@ def _generic(types: Types, node: Node, generics: frozenset[str], depth: int) -> 
     given = [a for a in arguments.children if a.is_named and a.type != "comment"]
     if not given or base in generics:
         return None
-    if base in ("ReturnType", "Parameters", "ComponentProps", "React.ComponentProps") and given[0].type == "type_query":
+    own_name = base.removeprefix("React.")
+    if (own_name in _PROPS and given[0].type == "literal_type") or own_name.endswith(_ATTRIBUTES):
+        return Typed(Kind("ref", target=ELEMENT_PROPS, text=types.syntax.str(node)))
+    if (base in ("ReturnType", "Parameters") or own_name in _PROPS) and given[0].type == "type_query":
         target, steps = _value(types, given[0])
         if not target:
             return None

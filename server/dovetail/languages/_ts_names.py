@@ -71,6 +71,7 @@ class Names(Filler):
             case "object_assignment_pattern" | "assignment_pattern":
                 left, right = ts.field(pattern, "left"), ts.field(pattern, "right")
                 if right is not None:
+                    self._fill(right, value, scope, whole=False)
                     self.visit(right, scope, depth + 1)
                 if left is not None:
                     self._bind(left, value, scope, depth + 1)
@@ -209,6 +210,11 @@ class Names(Filler):
                 scope.doubt(self._text(part), guard, self.types.syntax.range(at))
             elif named or (written and scope.function(guard) is not None):
                 self._forget(part, scope)
+
+    def _asked_whether(self, name: Node, of: Node, scope: Scope) -> None:
+        """After `"retired" in user` there may be such a property, whatever the type of a user says."""
+        if name.type != "string" or not scope.admit(self._text(bare(of)), unquoted(self._text(name))):
+            self._forget(of, scope)
 
     def _forget_names(self, node: Node | None, scope: Scope) -> None:
         """A guard may narrow what it is given, so its properties are not known any more."""

@@ -5,6 +5,10 @@ from tree_sitter import Node
 from . import _treesitter as ts
 
 _NOTHING = frozenset({"null", "undefined"})
+# They throw, or give a promise that only ever fails: those of JavaScript, and those of Next.
+_NEVER = frozenset(
+    {b"Promise.reject", b"process.exit", b"notFound", b"redirect", b"permanentRedirect", b"forbidden", b"unauthorized"}
+)
 
 
 def parts(node: Node | None) -> list[Node]:
@@ -23,10 +27,11 @@ def alternatives(node: Node) -> list[Node]:
 
 
 def is_nothing(node: Node) -> bool:
-    """True for `null`, `undefined`, `[]` and `{}`, which say nothing of a type."""
+    """True for `null`, `undefined`, `[]`, `{}` and calls that never give anything, which say nothing of a type."""
     if node.type in ("array", "object"):
         return not parts(node)
-    return node.type in _NOTHING
+    function = ts.field(node, "function") if node.type == "call_expression" else None
+    return node.type in _NOTHING or (function is not None and function.text in _NEVER)
 
 
 def bare(node: Node) -> Node:

@@ -21,7 +21,7 @@ from ._ts_drizzle import is_table
 from ._ts_frameworks import is_request, request
 from ._ts_idle import is_idle
 from ._ts_jsx import attributes
-from ._ts_made import CALL, NEW, function_kind, member
+from ._ts_made import CALL, FUNCTION, GUARD, NEW, function_kind, member
 from ._ts_names import CLASSES, MAX_DEPTH
 from ._ts_nodes import bare, is_nothing, leaves, parts
 from ._ts_senders import request_of, sender
@@ -387,7 +387,18 @@ class Follower(Calls):
         target = self._write(left, scope, depth)
         if right is not None and target is not None and node.type == "assignment_expression":
             self._fill(right, target, scope)
-        self._emitted(right, scope, depth)
+        given = self._emitted(right, scope, depth)
+        if given is not None and left is not None and scope is self.top:
+            self._added_to_function(left, given)
+
+    def _added_to_function(self, left: Node, given: Value) -> None:
+        """In `Tabs.Panel = Panel` a function of this file gets a member."""
+        own, name = ts.field(left, "object"), ts.field(left, "property")
+        known = self.values.get(self._text(own)) if own is not None and own.type == "identifier" else None
+        if known is None or name is None or known.kind.text not in (FUNCTION, GUARD) or known.list_depth:
+            return
+        kind = replace(known.kind, members=(*known.kind.members, member(self._text(name), given.typed)))
+        self.values[known.name] = replace(known, kind=kind)
 
     def _write(self, target: Node | None, scope: Scope, depth: int) -> Value | None:
         if target is not None and target.type in ("member_expression", "subscript_expression"):

@@ -17,6 +17,7 @@ from ._ts_signatures import Signature
 KEYS = "keys"  # the step of an object that has something else under the names of a type's fields
 INHERITS = "extends"  # the text of what `this` is in a class that may have more than it says itself
 STEP = " > "
+ANYTHING = "?"  # stands for a type of which nothing is known, among several that something is at once
 UNNAMED = ("[", "(", "?", "<", "{")  # how the steps begin that are no names
 _INHERITED = frozenset(
     "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf __proto__".split()
@@ -32,6 +33,7 @@ BUILT_IN_METHODS = frozenset(
 _MOST_OPTIONS = 8
 _MOST_GIVEN = 4
 _HOLDERS = ("ref", "record", "map")
+_ARGUMENTS = (INFERRED, EXPECTED)  # how the steps begin that say what a call is given, or asked for
 _UPDATED = (CALL, "(0)")  # a function that is written where an object is asked for makes the next one of the one before
 
 
@@ -40,7 +42,7 @@ class Value:
     """A value of a named type, or of an inline object type, and the properties that were taken from it so far.
 
     `through` are steps from the type that have no place here, before any list around it: what an alias or a signature took.
-    `some` where only some of the fields of the type need be there.
+    `some` where only some of the fields of the type need be there, `admitted` what may be there whatever the type says.
     """
 
     kind: Kind
@@ -50,6 +52,7 @@ class Value:
     ranges: tuple[Range, ...] = ()
     through: tuple[str, ...] = ()
     some: bool = False
+    admitted: frozenset[str] = frozenset()
 
     @property
     def is_list(self) -> bool:
@@ -156,6 +159,17 @@ class Scope:
                 replace(value, chain=(*value.chain, step), ranges=(*value.ranges, at)) if known else None
             )
 
+    def admit(self, name: str, property: str) -> bool:
+        """What a name stands for may have a property of which its type says nothing; False for no such name."""
+        scope: Scope | None = self
+        while scope is not None and name not in scope.names:
+            scope = scope.parent
+        value = scope.names[name] if scope is not None else None
+        if scope is None or not isinstance(value, Value):
+            return False
+        scope.names[name] = replace(value, admitted=value.admitted | {property})
+        return True
+
     def is_narrowed(self, path: str) -> bool:
         """True where a guard was asked about a path."""
         own = path.partition(".")[0]
@@ -230,6 +244,8 @@ class Uses:
             return None
         if value.is_list:
             return value if name in _UPDATED else None
+        if name in value.admitted:
+            return self._perhaps(value, name)
         kind = value.kind
         if not value.chain and not value.through:
             if kind.steps == (KEYS,) and name == "root":
@@ -268,7 +284,7 @@ class Uses:
                 return self.value(typed, via)
         if kind.name != "ref":
             return None
-        return replace(value, chain=(*value.chain, name), ranges=(*value.ranges, at), some=False)
+        return replace(value, chain=(*value.chain, name), ranges=(*value.ranges, at), some=False, admitted=frozenset())
 
     def applied(self, value: Value | None, given: list[Typed], at: Range) -> Value | None:
         """A function whose type parameters stand for what is given."""
@@ -336,10 +352,16 @@ class Uses:
         return replace(Value(inside(**{"1": element.typed}).kind, 1, element.via)) if element is not None else None
 
     def either(self, values: Iterable[Value | None]) -> Value | None:
-        """What is known where any of some values may be meant: they must be of one type."""
+        """What is known where any of some values may be meant: they must be of one type.
+
+        Calls of one function are, whatever they are given: of a function without type parameters.
+        """
         found = list(values)
-        first = found[0] if found else None
-        return first if first is not None and all(v is not None and v.typed == first.typed for v in found) else None
+        for known in (found, [_whatever_given(v) for v in found]):
+            first = known[0] if known else None
+            if first is not None and all(v is not None and v.typed == first.typed for v in known):
+                return first
+        return None
 
     def emit(self, value: Value | None, access: Literal["read", "write"] = "read") -> None:
         """Notes the properties that were taken from a value."""
@@ -385,6 +407,13 @@ class Uses:
         """Notes a use that no value leads to."""
         self.places.setdefault((use.type_name, use.ranges, use.access), use)
 
+    def _perhaps(self, value: Value, name: str) -> Value | None:
+        """The value of a property that need not be there: what is read of it is, if it is."""
+        if value.kind.name != "ref":
+            return None
+        through = (*value.through, *value.chain, name)
+        return replace(value, chain=(), ranges=(), through=through, some=False, admitted=frozenset())
+
     def _either(self, kind: Kind, depth: int, via: str) -> Value | None:
         """One of several named types. A property must be in one of them at least."""
         if not 1 < len(kind.options) <= _MOST_OPTIONS:
@@ -404,24 +433,22 @@ class Uses:
     def _of_all(self, value: Value, name: str, at: Range, via: str) -> Value | None:
         """A property of something that is of several types at once: of the one written here that has it, else of the one that is named."""
         named: list[Value] = []
+        whole = True
         for option in value.kind.options:
             part = self.value(Typed(option), via)
-            if part is None:
-                return None
-            fields = self._fields(part.kind) if not part.through else None
-            if part.kind.name not in ("ref", "record") and not part.kind.members:
-                return None
-            found = next((f for f in fields or () if f.name == name), None)
-            if found is not None:
+            fields = self._fields(part.kind) if part is not None and not part.through else None
+            if part is not None and any(f.name == name for f in fields or ()):
                 return self.property(part, name, at, via)
-            if fields is None and part.kind.name == "ref":
+            if part is not None and fields is None and part.kind.name == "ref" and not part.is_list:
                 named.append(part)
-        if len(named) == 1:
+            whole = whole and part is not None and (fields is not None or part.kind.name == "ref")
+        if len(named) == 1 and whole:
             return self.property(named[0], name, at, via)
-        if named and not any(p.through for p in named):
-            both = Value(Kind("ref", target=" & ".join(p.kind.target for p in named)), 0, via)
-            return self.property(both, name, at, via)
-        return None
+        if not named:
+            return None
+        parts = [STEP.join((p.kind.target, *p.arguments, *p.through)) for p in named]
+        both = Value(Kind("ref", target=" & ".join(parts if whole else (*parts, ANYTHING))), 0, via)
+        return self.property(both, name, at, via)
 
     def _of_any(self, kind: Kind, name: str, at: Range, via: str) -> Value | None:
         """A property of one of several types that are written in place: of those that have it."""
@@ -465,6 +492,17 @@ def one_of(values: Sequence[Value | None]) -> Typed | None:
     if not 1 < len(kinds) <= _MOST_GIVEN or len(depths) != 1:
         return None
     return Typed(Kind("union", options=tuple(kind for kind, _ in kinds)), list_depth=depths.pop())
+
+
+def _whatever_given(value: Value | None) -> Value | None:
+    """A value without what arguments said of the functions on the way to it."""
+    if value is None or not any(s.startswith(_ARGUMENTS) for s in (*value.chain, *value.through)):
+        return value
+    kept = [i for i, s in enumerate(value.chain) if not s.startswith(_ARGUMENTS)]
+    chain, ranges = tuple(value.chain[i] for i in kept), tuple(value.ranges[i] for i in kept)
+    return replace(
+        value, chain=chain, ranges=ranges, through=tuple(s for s in value.through if not s.startswith(_ARGUMENTS))
+    )
 
 
 def _rest(fields: Sequence[Field], name: str) -> Field | None:

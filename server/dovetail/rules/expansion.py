@@ -13,6 +13,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from .inference import inferred
 from .steps import step_from
 from .things import (
+    ANYTHING,
     CALL,
     ELEMENT,
     Absent,
@@ -52,6 +53,9 @@ class Expansion:
         match kind.name:
             case "ref" if kind.options:
                 return self._made(thing, depth)
+            case "ref" if " & " in kind.target or " | " in kind.target:
+                found = [self.expanded(t, depth + 1) for t in self.named(kind.target, thing.source)]
+                return [t for part in found for t in part or ()] if found and all(found) else None
             case "ref":
                 return type_of(kind.target, thing.source, self, depth + 1)
             case "record":
@@ -106,14 +110,17 @@ class Expansion:
         parts: list[Owner] = []
         source = thing.source
         for option in thing.kind.options:
-            found = self.expanded(Type(option, 0, source, given=thing.given), depth + 1)
             if option.name in ("record", "unknown") and option.members and not option.steps:
                 parts.append(Owner(tuple((f, source) for f in option.members), True, None, given=thing.given))
-            elif found is not None and len(found) == 1 and isinstance(found[0], Owner | Both):
-                parts.extend(found[0].parts if isinstance(found[0], Both) else (found[0],))
             else:
-                return None
-        return [Both(tuple(parts))] if parts else None
+                parts.extend(self._parts([Type(option, 0, source, given=thing.given)], depth + 1))
+        return [Both(tuple(parts))] if any(p.fields for p in parts) else None
+
+    def _parts(self, things: list[Thing], depth: int) -> tuple[Owner, ...]:
+        """One of several things that something is at once; what is not known may have any fields."""
+        found = [e for t in things for e in self.expanded(t, depth) or (None,)]
+        one = found[0] if len(found) == 1 else None
+        return parts_of(one) if isinstance(one, Owner | Both) else (ANYTHING,)
 
     def _applied(self, thing: Thing, given: tuple[Type, ...], source: Source) -> Thing | None:
         """A function, or a type that is not looked into yet, whose type parameters stand for types as a file writes them."""
@@ -150,8 +157,8 @@ class Expansion:
             found = [self.named(part, source) for part in name.split(" | ")]
             return [t for part in found for t in part] if all(found) else []
         if " & " in name:
-            options = tuple(Kind("ref", target=part) for part in name.split(" & "))
-            return [Type(Kind("unknown", options=options, steps=("&",)), 0, source)]
+            parts = [self._parts(self.named(part, source), 0) for part in name.split(" & ")]
+            return [Both(tuple(p for found in parts for p in found))] if any(p.fields for f in parts for p in f) else []
         root, *steps = name.split(STEP)
         things = self.root(root, source)
         return self.walked(things, tuple(steps), source)
@@ -167,6 +174,8 @@ class Expansion:
         return things
 
     def root(self, name: str, source: Source) -> list[Thing]:
+        if " & " in name or " | " in name:
+            return self.named(name, source)
         if name.startswith(TYPE_OF):
             return self.value(name.removeprefix(TYPE_OF), source)
         return [Type(Kind("ref", target=name), 0, source)]

@@ -9,6 +9,7 @@ from dovetail.core.shapes import Kind
 from dovetail.core.snapshot import Source
 
 from .chains import BUILT_IN
+from .elements import is_attribute, is_element
 from .things import CALL, ELEMENT, Absent, Both, Declared, Given, Module, Owner, Thing, Type, is_rest
 
 _SAME = frozenset("filter slice sort toSorted reverse toReversed concat splice toSpliced".split())
@@ -90,7 +91,7 @@ def _of_owners(owners: Iterable[Owner], name: str, called: bool) -> Step:
                 return [Type(own.kind, own.list_depth, source, owner.of, own, _with_itself(owner))], 1
             if name[:1] == "(" and is_rest(own.name, name):
                 return [Type(own.kind, own.list_depth - 1, source, given=owner.given)], 1
-        closed = closed and owner.closed
+        closed = closed and owner.closed and not (is_element(owner.fields) and is_attribute(name))
         of = of or owner.of
         known.extend(f.name for f, _ in owner.fields if f.name[:1] != "(")
     if not closed or name == ELEMENT or (called and name in _METHODS):

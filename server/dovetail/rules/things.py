@@ -49,6 +49,10 @@ class Owner:
     loose: bool = False
 
 
+# Something of which nothing is known.
+ANYTHING = Owner((), False, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Both:
     """Several things at once."""

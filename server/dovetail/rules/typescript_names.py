@@ -10,9 +10,10 @@ from dovetail.core.shapes import Alias, Field, FileShapes, Kind, Record
 from dovetail.core.snapshot import Snapshot, Source
 
 from .classes import Bound
+from .elements import ATTRIBUTES, ELEMENT_PROPS
 from .frameworks import ADDED, additions, of_framework
 from .imported import default_name, module_source
-from .things import Both, Declared, Module, Owner, Thing, Type, some_of
+from .things import ANYTHING, Both, Declared, Module, Owner, Thing, Type, some_of
 
 _CONSTRUCTS = frozenset({"interface", "type", "class", "zod object", "drizzle table"})
 _TYPED = (".ts", ".tsx", ".mts", ".cts")  # in JavaScript a class has whatever its constructor gives it
@@ -82,6 +83,8 @@ def generic_alias(name: str, source: Source, snapshot: Snapshot, depth: int = 0)
 
 
 def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[Thing] | None:
+    if name == ELEMENT_PROPS:
+        return [Owner(tuple((f, source) for f in ATTRIBUTES), True, None)]
     if name.startswith(ADDED):
         return _added(name, by.snapshot)
     if source.path.endswith(SUFFIX):
@@ -150,7 +153,8 @@ def _record(record: Record, source: Source, by: Expander, depth: int) -> list[Th
         kind = base.arguments[0] if looked_up else Kind("ref", base.name, options=base.arguments)
         found = by.expanded(Type(kind, 0, source), depth + 1)
         if found is None or len(found) != 1 or not isinstance(found[0], Owner | Both):
-            return [own]
+            parts.append(ANYTHING)
+            continue
         some = some_of(found[0], base.steps)
         parts.extend(some.parts if isinstance(some, Both) else (some,) if isinstance(some, Owner) else ())
     return [Both(tuple(parts))]

@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from dovetail.core.bindings import imported_contract, module_is
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Place
-from dovetail.core.shapes import Definition, Import, Record
+from dovetail.core.shapes import Definition, Import, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
 
 from . import rule
+from .expansion import TYPE_OF
 from .faults import Fault
+from .reached import Reach
 from .suggestions import hint, rename_fix
 
 _OWN = (".", "/", "@/", "~", "#", "$")
@@ -18,19 +21,42 @@ _INDEX = "index"
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    reach = Reach(snapshot)
+    said: set[Range] = set()
     for use in source.shapes.uses:
-        if use.via != f"<{use.type_name}>":
+        if not is_prop(use):
             continue
-        imported = next((i for i in source.shapes.imports if i.name == use.type_name), None)
-        found = _props(imported, snapshot) if imported is not None else None
-        if found is None:
+        component, name, range = use.via[1:-1], use.chain[0], use.ranges[0]
+        found = _asked(use, source, snapshot) if use.type_name == component else _reached(use, source, reach)
+        if found is None or range in said:
             continue
         contract, known = found
-        name, range = use.chain[0], use.ranges[0]
         if name not in known:
+            said.add(range)
             place = Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}")
-            message = f"`{name}` is no prop of {use.type_name}{hint(name, known)}"
+            message = f"`{name}` is no prop of {component}{hint(name, known)}"
             yield Fault(source.path, range, message, (place,), rename_fix(source, name, range, known))
+
+
+def is_prop(use: Use) -> bool:
+    """True for a prop that a component is given which is not declared in the same file with a type of its own."""
+    if len(use.chain) != 1 or use.via[:1] != "<":
+        return False
+    return use.via == f"<{use.type_name}>" or use.type_name.startswith(f"{TYPE_OF}{use.via[1:-1].partition('.')[0]} ")
+
+
+def _asked(use: Use, source: Source, snapshot: Snapshot) -> tuple[Contract, tuple[str, ...]] | None:
+    imported = next((i for i in source.shapes.imports if i.name == use.type_name), None)
+    return _props(imported, snapshot) if imported is not None else None
+
+
+def _reached(use: Use, source: Source, reach: Reach) -> tuple[Contract, tuple[str, ...]] | None:
+    """The contract whose fields are among the props, where a component takes more, or less: `Article & { onOpen(): void }`."""
+    found = reach.unreached(use, source)
+    if found is None:
+        return None
+    contract = found.of if isinstance(found.of, Contract) else found.of.pairing.contract
+    return contract, found.known
 
 
 def _props(imported: Import, snapshot: Snapshot) -> tuple[Contract, tuple[str, ...]] | None:

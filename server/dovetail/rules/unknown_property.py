@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Edit, Fix, Place
-from dovetail.core.shapes import Record, Use
+from dovetail.core.shapes import CAST, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
@@ -19,6 +19,7 @@ from .graphql_operations import TYPE, first_unasked
 from .reached import Reach
 from .sql_columns import OF
 from .unknown_column import CLIENT
+from .unknown_prop import is_prop
 
 
 @rule("conformance", "error")
@@ -64,8 +65,8 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unknown | Missed]:
     reach = Reach(snapshot)
     for use in source.shapes.uses:
         found = reach.unreached(use, source) if _is_followed(use) else None
-        if found is None:
-            continue
+        if found is None or (use.via == CAST and nearest(found.name, found.known) is None):
+            continue  # what is cast may have more than the type says
         if isinstance(found.of, Contract):
             yield Unknown(found.of, found.name, found.range, found.known)
         else:
@@ -85,7 +86,7 @@ def _named(source: Source, snapshot: Snapshot) -> Iterator[Unknown | Missed]:
 
 def _is_followed(use: Use) -> bool:
     """False for the props of components and the fields of queries, which other rules ask about."""
-    return use.via != f"<{use.type_name}>" and not use.type_name.startswith((CLIENT, TYPE, OF))
+    return not is_prop(use) and not use.type_name.startswith((CLIENT, TYPE, OF))
 
 
 def _written(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:

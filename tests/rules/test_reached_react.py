@@ -1,0 +1,115 @@
+"""Components and what stands around them, on the way from TypeScript code to a contract: props made of others, members, hooks, forms."""
+
+import pytest
+
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check
+
+CONTRACT = """
+/** How bad it is. */
+export type Severity = "minor" | "major";
+/** A person. */
+export interface Person { id: string; fullName: string; photo: string | null }
+/** Somebody wrote. */
+export interface Note { type: "note"; author: Person; body: string }
+/** Somebody was called. */
+export interface Call { type: "call"; callee: Person }
+/** What happened. */
+export type Happening = Note | Call;
+/** Something that is wrong. */
+export interface Incident {
+  id: string; headline: string; severity: Severity; owner: Person | null; happenings: Happening[]; runbook?: string; stage: "open" | "done";
+}
+"""
+PARTS = """
+import { memo, type ComponentProps, type HTMLAttributes, type ReactNode } from "react";
+import type { Happening, Incident, Person } from "./incident.contract";
+export type CardProps = Incident & { onOpen(id: Incident["id"]): void; compact?: boolean };
+export const Card = memo(function Card({ id, headline, ...rest }: CardProps) { return <p title={rest.severity}>{headline}</p>; });
+export type LineProps = Pick<CardProps, "headline" | "severity" | "onOpen"> & HTMLAttributes<HTMLLIElement>;
+export const Line = ({ headline, severity, onOpen, ...rest }: LineProps) => <li {...rest}>{headline}</li>;
+export function Badge({ severity, children, ...rest }: Pick<Incident, "severity"> & { children?: ReactNode } & ComponentProps<"span">) {
+  return <span {...rest}>{severity}</span>;
+}
+export function Big(props: ComponentProps<typeof Badge>) { return <Badge {...props} className={`big ${props.severity}`} />; }
+function Panel<T>({ of, render }: { of: readonly T[]; render(item: T): ReactNode }) { return <ol>{of.map(render)}</ol>; }
+function List({ items, onPick }: { items: Happening[]; onPick?: (item: Happening) => void }) { return <ol>{items.length}</ol>; }
+export function Tabs({ children }: { children: ReactNode }) { return <div>{children}</div>; }
+Tabs.Panel = Panel;
+Tabs.List = List;
+const Name = ({ person }: { person: Person }) => <b>{person.fullName}</b>;
+export const Box = Object.assign(({ children }: { children: ReactNode }) => <p>{children}</p>, { Name });
+export const Group = { Name, Panel };
+"""
+HEAD = """
+import * as parts from "./parts";
+import { Badge, Big, Box, Card, Group, Line, Tabs, type CardProps } from "./parts";
+import type { ComponentProps } from "react";
+import type { Happening, Incident, Note, Person, Severity } from "./incident.contract";
+"""
+
+
+def found(body: str) -> list[str]:
+    files = {
+        "src/incident.contract.ts": CONTRACT,
+        "src/parts.tsx": PARTS,
+        "src/use.tsx": f"{HEAD}\nasync function use(incident: Incident, happening: Happening, people: Person[]) {{\n{body}\n}}\n",
+    }
+    rules = ("unknown-property", "unknown-prop", "unknown-value")
+    findings = [f for f in check(snapshot_from_texts(files)) if f.rule in rules]
+    assert {f.path for f in findings} <= {"src/use.tsx"}
+    return sorted(f.message.split("`")[1] for f in findings)
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        # props that hold a contract's fields among others
+        ("<Card {...incident} haedline='' onOpen={() => 1} compact />;", ["haedline"]),
+        ("<Line oops='' severity='minor' onOpen={() => 1} className='x' />;", ["oops"]),
+        ("<Line headline='' severity='mnior' onOpen={(id) => id} />;", ["mnior"]),
+        ("<Badge oops='minor' title='x' onMouseEnter={() => 1} data-x='' aria-label='y' />;", ["oops"]),
+        ("<Big oops='minor' severity='maior' />;", ["maior", "oops"]),
+        ("function Own({ oops, title, ...rest }: Pick<Incident, 'severity'> & ComponentProps<'p'>) { return <p {...rest} />; }", ["oops"]),
+        ("function Own(props: CardProps) { props.oops; props.onOpen(props.id); props.compact; props.owner?.wrong; }", ["oops", "wrong"]),
+        # components that are members of others
+        ("<Tabs.Panel of={people} render={(one) => one.oops} />;", ["oops"]),
+        ("<Tabs.List items={[]} onPick={(one) => one.oops} />;", ["oops"]),
+        ("<Box.Name person={{ ...people[0], oops: 1 }} />;", ["oops"]),
+        ("<Group.Name person={{ ...people[0], oops: 1 }} />; <Group.Panel of={people} render={(one) => one.wrong} />;", ["oops", "wrong"]),
+        ("<parts.Line oops='' severity='minor' onOpen={() => 1} />;", ["oops"]),
+        ("const Local = { Card }; <Local.Card {...incident} oops='' />;", ["oops"]),
+        # what is only said to be of a type
+        ("const some = { haedline: '' } as Incident;", ["haedline"]),
+        ("const list = [{ owner: { fulName: '' } }] as Incident[];", ["fulName"]),
+        # one of several
+        ("if ('callee' in happening) happening.callee.oops; else happening.wrong;", ["oops", "wrong"]),
+        ("if ('callee' in happening) { const { callee, oops } = happening; callee.wrong; }", ["oops", "wrong"]),
+        ("const make = (over?: Partial<Person>): Person => people[0]; [make(), make({ id: '' })].map((one) => one.oops);", ["oops"]),
+        ("const load = () => { if (!incident) return Promise.reject(''); return incident; }; (await load()).oops;", ["oops"]),
+        ("const late = ({ stage = 'opne' }: Incident) => stage === 'doen';", ["doen", "opne"]),
+        ("Object.assign({}, incident, { more: 1 }).oops;", ["oops"]),
+    ],
+)  # fmt: skip
+def test_what_is_not_there(body: str, names: list[str]) -> None:
+    assert found(body) == names
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<Card {...incident} onOpen={(id) => id} compact key='x'>text</Card>;",
+        "<Line headline='' severity='minor' onOpen={() => 1} role='x' style={{}} onClick={() => 1} data-id='1' />;",
+        "<Badge severity='minor' id='x' css='y'>text</Badge>; <Big severity='major' hidden />;",
+        "function Own({ severity, css, 'aria-label': label }: Pick<Incident, 'severity'> & ComponentProps<'p'>) { return <p />; }",
+        "function Own(props: Incident & ThirdPartyProps) { props.oops; props.headline; }",
+        "<Tabs.Other oops='' />; <Tabs><p /></Tabs>; <Box.Name person={people[0]} />; <parts.Missing oops='' />;",
+        "const some = { id: '', extra: 1, note: '' } as Incident; const any = { haedline: '' } as unknown as Incident;",
+        "if ('retired' in incident) { incident.retired; const { retired } = incident; incident.retired.since; }",
+        "if ('retired' in people[0]) people[0].retired; const key = 'x'; if (key in incident) incident[key];",
+        "const make = <T,>(over: T): T => over; [make(incident), make({ oops: 1 })].map((one) => one.oops);",
+        "const { stage = 'open' } = incident; Object.assign(incident, { oops: 1 }).oops; Object.assign({}, incident, other).oops;",
+    ],
+)
+def test_what_is_there_or_not_known(body: str) -> None:
+    assert found(body) == []
