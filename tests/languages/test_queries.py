@@ -83,3 +83,28 @@ def test_a_tagged_query_is_no_constant(path: str, source: str) -> None:
     shapes = read(path, source)
     assert shapes.constants == ()
     assert [f.name for r in shapes.records for f in r.fields] == ["id", "email"]
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "named"),
+    [
+        ("a.ts", "const ALL = `SELECT b.id FROM bookings b`;\nconst q = `${ALL} WHERE b.ends = $1`;", ["id", "ends"]),
+        (
+            "a.ts",
+            "export const C = 'id, ends';\nconst q = `SELECT ${C} FROM bookings WHERE x = 1`;",
+            ["id", "ends", "x"],
+        ),
+        ("a.ts", "const q = 'SELECT b.id FROM bookings b' + ' WHERE b.ends = ' + at;", ["id", "ends"]),
+        ("a.ts", "const q = head + ' FROM bookings b WHERE b.ends = 1';", []),
+        ("a.ts", "let C = 'id';\nC = 'ends';\nconst q = `SELECT ${C} FROM bookings WHERE x = 1`;", ["x"]),
+        ("a.ts", "let C = 'id';\nconst q = `SELECT ${C} FROM bookings WHERE x = 1`;", ["x"]),
+        ("a.ts", "const P = 'b.e';\nconst q = `SELECT ${P}nds, b.id FROM bookings b`;", ["id"]),
+        ("a.py", 'ALL = "SELECT b.id FROM bookings b"\nq = ALL + " WHERE b.ends = %s"', ["id", "ends"]),
+        ("a.py", 'ALL = "SELECT b.id\\n FROM bookings b"\nq = f"{ALL} WHERE b.ends = {at}"', ["id", "ends"]),
+        ("a.py", 'q = ("SELECT id FROM bookings" " WHERE ends"\n  " = %s")', ["id", "ends"]),
+    ],
+)
+def test_a_statement_is_put_together_of_constants(path: str, source: str, named: list[str]) -> None:
+    uses = dict.fromkeys(u for u in read(path, source).uses if u.type_name.startswith("sql bookings"))
+    assert [u.chain[0] for u in uses] == named
+    assert [source[u.ranges[0].start : u.ranges[0].end] for u in uses] == named

@@ -8,7 +8,7 @@ from . import _treesitter as ts
 from ._py_sent import local_value
 from ._py_values import Value
 from ._sql_uses import selected
-from ._statements import statement_text
+from ._statements import constant, statement
 from ._treesitter import Syntax
 
 _ROWS = frozenset({"execute", "fetch", "fetch_all", "iterate", "query_all", "stream", "cursor"})
@@ -24,19 +24,8 @@ def rows(syntax: Syntax, method: str, parts: Sequence[Node]) -> Value | None:
         arguments = ts.field(node, "arguments")
         node = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
     if node is not None and node.type == "identifier":
-        node = local_value(syntax, node) or _constant(syntax, node)
-    if node is None or node.type not in ("string", "concatenated_string"):
+        node = local_value(syntax, node) or constant(syntax, syntax.str(node))
+    if node is None or node.type not in ("string", "concatenated_string", "binary_operator"):
         return None
-    found = selected(statement_text(syntax, node))
+    found = selected(statement(syntax, node).text)
     return Value(found, int(method in _ROWS)) if found else None
-
-
-def _constant(syntax: Syntax, name: Node) -> Node | None:
-    """What a name at the top of the file is given, if that is done once."""
-    given: list[Node] = []
-    for statement in syntax.root.children:
-        assigned = ts.child(statement, "assignment")
-        left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
-        if left is not None and right is not None and syntax.str(left) == syntax.str(name):
-            given.append(right)
-    return given[0] if len(given) == 1 else None
