@@ -81,6 +81,8 @@ def test_what_is_left_out(body: str, names: list[str]) -> None:
         "users.shape({ email: '' });",
         "const part: Partial<User> = { email: '' };",
         "const part: Omit<User, 'id'> = { email: '', address };",
+        "const parts = (): Pick<User, 'id' | 'email'>[] => other.map((o) => ({ id: o.id, email: o.email }));",
+        "const parts = async (): Promise<Partial<User>[]> => [1].map(() => ({ email: '' }));",
         "const cast: User = { id: '' } as User;",
         "const cast = { address: {} } as User;",
         "const make = (): User => ({ ...user, email: '' });",

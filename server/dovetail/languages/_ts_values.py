@@ -72,6 +72,9 @@ class Value:
     @property
     def typed(self) -> Typed:
         """The type of the value, without the places."""
+        if self.some:
+            whole = replace(self, some=False).typed
+            return replace(whole, kind=Kind("unknown", options=(whole.kind,), steps=(SOME,)))
         steps = (*self.arguments, *self.through, *self.chain)
         plain = not self.through and not self.chain
         if self.kind.name == "ref" and (not plain or self.kind.target.startswith(TYPE_OF)):
