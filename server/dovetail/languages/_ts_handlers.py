@@ -11,6 +11,7 @@ from dovetail.core.text import Range
 from . import _treesitter as ts
 from ._sending import NOTHING, Sending
 from ._treesitter import Syntax
+from ._ts_functions import function_named, functions_in, named_functions
 from ._ts_requests import Flow, Held
 from ._ts_sent import sending
 from ._ts_signatures import FUNCTIONS, type_arguments
@@ -21,7 +22,6 @@ _PARTS = {
     "Body": "request", "body": "request",
 }  # fmt: skip
 _OF_EXPRESS = ("params", "", "request", "query")  # the type arguments of its `Request`
-_NAME = re.compile(r"[\w$]+(?:\.[\w$]+)?")
 _REQUESTS = re.compile(r"_?(?:req|request|ctx|c|context)")
 _STATUSES = frozenset({"status", "code"})
 _SENDS = frozenset({"json", "send", "jsonp"})
@@ -43,85 +43,11 @@ def handled(syntax: Syntax, call: Node | None, functions: list[Node], by_file: b
     return Sending((*typed, *flow.of(0))) + found
 
 
-def functions_in(syntax: Syntax, parts: list[Node]) -> Iterator[Node]:
-    """The functions among a call's arguments: written there, inside of a wrapper, or named and of this file."""
-    for part in parts:
-        if part.type in FUNCTIONS:
-            yield part
-        elif part.type == "call_expression":
-            arguments = ts.field(part, "arguments")
-            inner = [c for c in arguments.children if c.is_named] if arguments is not None else []
-            if len(inner) == 1:
-                yield from functions_in(syntax, inner)
-        elif part.type == "identifier":
-            named = function_named(syntax, syntax.str(part))
-            if named is not None:
-                yield named
-
-
-def function_named(syntax: Syntax, name: str) -> Node | None:
-    """A function of the top level."""
-    for statement in syntax.root.children:
-        node = ts.field(statement, "declaration") or statement
-        if node.type in ("function_declaration", "generator_function_declaration"):
-            own = ts.field(node, "name")
-            if own is not None and syntax.str(own) == name:
-                return node
-        elif node.type in ("lexical_declaration", "variable_declaration"):
-            for declarator in (c for c in node.children if c.type == "variable_declarator"):
-                own, value = ts.field(declarator, "name"), ts.field(declarator, "value")
-                if own is not None and value is not None and syntax.str(own) == name:
-                    return next(functions_in(syntax, [value]), None) if value.type != "identifier" else None
-    return None
-
-
-def handler_elsewhere(syntax: Syntax, parts: list[Node]) -> str:
-    """The handler that a route is given last, by a name that this file does not explain: `create`, `users.create`."""
-    last = parts[-1] if parts else None
-    while last is not None and last.type == "call_expression":  # inside of a wrapper
-        arguments = ts.field(last, "arguments")
-        inner = [c for c in arguments.children if c.is_named] if arguments is not None else []
-        last = inner[0] if len(inner) == 1 else None
-    if last is None or last.type not in ("identifier", "member_expression"):
-        return ""
-    text = syntax.str(last)
-    return text if _NAME.fullmatch(text) else ""
-
-
 def handlers(syntax: Syntax, tags_of: Callable[[Node], tuple[Tag, ...]]) -> Iterator[Handler]:
     """The functions of the top level, and the methods of its classes and objects, whose first parameter is a request."""
     for owner, name, function in named_functions(syntax):
         in_object = owner and function.parent is not None and function.parent.type in ("pair", "object")
         yield from _handler(syntax, owner, name, function, (lambda _: ()) if in_object else tags_of)
-
-
-def named_functions(syntax: Syntax) -> Iterator[tuple[str, Node, Node]]:
-    """The functions of the top level, and the methods of its classes and objects with `Users.` before their names."""
-    for statement in syntax.root.children:
-        node = ts.field(statement, "declaration") or statement
-        if node.type == "function_declaration":
-            name = ts.field(node, "name")
-            if name is not None:
-                yield "", name, node
-        elif node.type == "class_declaration":
-            name, body = ts.field(node, "name"), ts.field(node, "body")
-            for member in body.children if body is not None and name is not None else ():
-                function = member if member.type == "method_definition" else ts.field(member, "value")
-                own = ts.field(member, "name")
-                if own is not None and function is not None:
-                    yield f"{syntax.str(name)}." if name is not None else "", own, function
-        elif node.type == "lexical_declaration":
-            for declarator in (c for c in node.children if c.type == "variable_declarator"):
-                name, value = ts.field(declarator, "name"), ts.field(declarator, "value")
-                if name is None or value is None:
-                    continue
-                if value.type != "object":
-                    yield "", name, value
-                for member in value.children if value.type == "object" else ():
-                    function = member if member.type == "method_definition" else ts.field(member, "value")
-                    own = ts.field(member, "key") or ts.field(member, "name")
-                    if own is not None and function is not None:
-                        yield f"{syntax.str(name)}.", own, function
 
 
 def _handler(
@@ -137,15 +63,6 @@ def _handler(
     if sending != NOTHING:
         own = prefix + syntax.str(name)
         yield Handler(own, syntax.range(name), sending.carries, sending.sent, tags_of(name), sending.passes)
-
-
-def default_function(syntax: Syntax) -> Node | None:
-    """The function that a file exports by default."""
-    for statement in syntax.root.children:
-        if statement.type == "export_statement" and ts.child(statement, "default") is not None:
-            inner = ts.field(statement, "declaration") or ts.field(statement, "value")
-            return next(functions_in(syntax, [inner]), None) if inner is not None else None
-    return None
 
 
 def exported_as(

@@ -9,7 +9,7 @@ from dovetail.core.shapes import Maker
 from . import _treesitter as ts
 from ._sending import NOTHING, Sending
 from ._treesitter import Syntax
-from ._ts_handlers import functions_in, named_functions
+from ._ts_functions import functions_in, named_functions
 from ._ts_made import CALL
 from ._ts_sent import sending
 from ._ts_signatures import FUNCTIONS

@@ -1,13 +1,15 @@
 """Routers that functions make: `makeUserRouter(pool)`, whose routes stand inside of the function, and chains that begin with a new one."""
 
+import re
+
 from tree_sitter import Node
 
 from . import _treesitter as ts
 from ._treesitter import Syntax
 from ._ts_nodes import parts
+from ._ts_origins import MADE, class_name, member_name
 from ._ts_signatures import FUNCTIONS
 
-MADE = "()"  # how the name of a router ends that a function of that name makes
 _NAMED = ("identifier", "member_expression")
 _DEEPEST = 60
 
@@ -15,9 +17,9 @@ _DEEPEST = 60
 def mounted_router(syntax: Syntax, given: Node) -> str:
     """The name of what is mounted: of a router, or of the function that makes it, `makeUserRouter()`; empty where it has none."""
     if given.type in _NAMED:
-        return syntax.str(given)
+        return member_name(syntax, given)
     function = ts.field(given, "function") if given.type == "call_expression" else None
-    return syntax.str(function) + MADE if function is not None and function.type in _NAMED else ""
+    return member_name(syntax, function) + MADE if function is not None and function.type in _NAMED else ""
 
 
 def chain_root(receiver: Node) -> Node | None:
@@ -38,6 +40,8 @@ def router_of(syntax: Syntax, call: Node, root: Node) -> str:
 
     That is the function of the top level which they stand in, or the variable that is given the new one there.
     """
+    if root.type == "member_expression":
+        return member_name(syntax, root)
     name = syntax.str(root) if root.type == "identifier" else ""
     here: Node | None = call
     variable = ""
@@ -53,9 +57,23 @@ def router_of(syntax: Syntax, call: Node, root: Node) -> str:
         here = here.parent
     if function is None:
         return variable if not name else ""
-    own = ts.field(function, "name") if function.type != "method_definition" else None
+    if function.type == "method_definition":
+        return _of_method(syntax, function, name)
+    own = ts.field(function, "name")
     called = syntax.str(own) if own is not None else variable
     return called + MADE if called and (not name or _declares(syntax, function, name)) else ""
+
+
+def _of_method(syntax: Syntax, method: Node, name: str) -> str:
+    """A router that a method makes: `Users.routes()`, or what a getter, or a constructor for its class, calls it."""
+    of, own = class_name(syntax, method), ts.field(method, "name")
+    if not of or own is None or not name or not _declares(syntax, method, name):
+        return ""
+    if syntax.str(own) == "constructor":
+        kept = re.search(rf"\bthis\.([\w$]+)\s*=\s*{re.escape(name)}\b", syntax.str(method))
+        return f"{of}.{kept[1]}" if kept is not None else ""
+    made = "" if ts.child(method, "get") is not None else MADE
+    return f"{of}.{syntax.str(own)}{made}"
 
 
 def _parameters(syntax: Syntax, function: Node) -> list[str]:

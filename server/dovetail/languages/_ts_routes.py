@@ -16,7 +16,8 @@ from ._sending import NOTHING, Sending
 from ._treesitter import Syntax
 from ._ts_fetches import FETCHES, Fetches, pairs_of
 from ._ts_forms import form_route
-from ._ts_handlers import default_function, exported_as, function_named, functions_in, handled, handler_elsewhere
+from ._ts_functions import default_function, function_elsewhere, function_named, functions_in
+from ._ts_handlers import exported_as, handled
 from ._ts_nest import controller_routes
 from ._ts_routers import chain_root, mounted_router, router_of
 from ._ts_types import unquoted
@@ -29,7 +30,6 @@ _ROUTERS = re.compile(r"(?:^|[a-z_$])(?:[rR]outer|[rR]outes)$")
 _APPS = re.compile(r"^(?:app|server|fastify|hono|express)$|App$|Server$")
 _MAKES_ROUTER = re.compile(r"(?:^|\.|\bnew\s+)(?:Router|Hono)\b")
 _MAKES_APP = re.compile(r"(?:^|\bnew\s+)(?:express|fastify|Fastify|Elysia|Koa|createApp|App)\b")
-_MADE_OF = re.compile(r"new\s+(\w+)\b")
 _BASE_PATH = re.compile(r"""\.basePath\(\s*["'`](/[^"'`$]*)["'`]\s*\)""")
 _FUNCTIONS = ("arrow_function", "function_expression", "function", "generator_function")
 ROUTED = frozenset({"call_expression", "class_body", "jsx_opening_element"})
@@ -181,7 +181,7 @@ class Routes:
         elif side == "server" and path is not None and range is not None:
             functions = list(functions_in(self.syntax, handlers))
             sending = handled(self.syntax, node, functions, False)
-            given = self._elsewhere(handlers) if not functions else ""
+            given = function_elsewhere(self.syntax, handlers) if not functions else ""
             is_app = self._is_app(own)
             root = chained if chained is not None else receiver
             router = own if is_app else router_of(self.syntax, node, root) or own
@@ -190,13 +190,6 @@ class Routes:
                 self.tags_of(node), not is_app, sending.carries, sending.sent, given, router, sending.passes,
             )  # fmt: skip
             self.found.append((router, route, 0))
-
-    def _elsewhere(self, handlers: list[Node]) -> str:
-        """The name of a handler of another file; that of a method with its class, where this file makes the object."""
-        name = handler_elsewhere(self.syntax, handlers)
-        first, dot, rest = name.partition(".")
-        made = _MADE_OF.match(self.made_by.get(first, ""))
-        return made[1] + dot + rest if made is not None else name
 
     def _described(self, node: Node, receiver: Node, literal: Node) -> None:
         """`fastify.route({ method: ["GET"], url: "/users", handler })`, and Hapi's `path`."""

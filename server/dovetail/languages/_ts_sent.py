@@ -11,14 +11,14 @@ from dovetail.core.text import Range
 from . import _treesitter as ts
 from ._sending import NOTHING, Sending
 from ._treesitter import MAX_DEPTH, Syntax
+from ._ts_origins import member_name
 from ._ts_signatures import FUNCTIONS
 from ._ts_types import unquoted, unquoted_range
 from ._ts_values import ELEMENT
 
 _PLAIN_KEYS = ("property_identifier", "string")
 _SAME = frozenset("filter slice sort toSorted reverse toReversed".split())  # what gives a list of the same things
-_CALLEE = re.compile(r"[\w$]+(?:\.[\w$]+)?")
-_OWN = re.compile(r"this\.[\w$]+\.[\w$]+")
+_CALLEE = re.compile(r"[\w$]+(?:\(\))?(?:\.[\w$]+)?")
 
 
 def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
@@ -181,37 +181,11 @@ def _bare_field(syntax: Syntax, function: Node) -> Node | None:
 
 
 def _callee(syntax: Syntax, function: Node) -> str | None:
-    """A function as it is called; what a class keeps in `this.users` by its type, `Users.create`."""
-    text = syntax.str(function)
-    if _OWN.fullmatch(text):
-        _, kept, method = text.split(".")
-        type = _kept_type(syntax, function, kept)
-        return f"{type}.{method}" if type else None
-    return text if _CALLEE.fullmatch(text) else None
-
-
-def _kept_type(syntax: Syntax, node: Node, name: str) -> str:
-    """The type of what a class keeps under a name, as its constructor or its fields say."""
-    here: Node | None = node
-    while here is not None and here.type != "class_body":
-        here = here.parent
-    for member in here.children if here is not None else ():
-        if member.type == "public_field_definition" and _named(syntax, member, "name") == name:
-            return _plain_type(syntax, member)
-        parameters = ts.field(member, "parameters") if _named(syntax, member, "name") == "constructor" else None
-        for parameter in parameters.children if parameters is not None else ():
-            if _named(syntax, parameter, "pattern") == name and ts.child(parameter, "accessibility_modifier"):
-                return _plain_type(syntax, parameter)
-    return ""
-
-
-def _plain_type(syntax: Syntax, node: Node) -> str:
-    made = ts.field(node, "value")
-    if made is not None and made.type == "new_expression":
-        return _named(syntax, made, "constructor")
-    written = ts.field(node, "type")
-    inner = next((c for c in written.children if c.is_named), None) if written is not None else None
-    return syntax.str(inner) if inner is not None and inner.type == "type_identifier" else ""
+    """A function as it is called; a method by the class of its object, `Users.create`."""
+    if function.type not in ("identifier", "member_expression"):
+        return None
+    text = member_name(syntax, function)
+    return text if _CALLEE.fullmatch(text) and not text.startswith("this.") else None
 
 
 def _mapped(syntax: Syntax, node: Node) -> Node | None:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from dovetail.core.dataclass import dataclass
-from dovetail.core.shapes import Handler, Import, Maker, Passed, Route
+from dovetail.core.shapes import Handler, Maker, Passed, Route
 from dovetail.core.snapshot import Snapshot, Source
 
 from .imported import default_name, module_source
-from .mounting import given_routes
+from .mounting import given_routes, original, root_of
 
 _DEEPEST = 4
 
@@ -71,15 +71,8 @@ def _passing(source: Source) -> Mapping[str, tuple[Passing, ...]]:
     found: dict[str, list[Passing]] = {}
     for owner in owners:
         for passed in owner.passes:
-            imported = imports.get(passed.callee.partition(".")[0])
-            module, name = imported.module if imported is not None else "", _original(passed.callee, imported)
+            imported = imports.get(root_of(passed.callee))
+            module = imported.module if imported is not None else ""
+            name = original(imported, passed.callee) if imported is not None else passed.callee
             found.setdefault(name.rpartition(".")[2], []).append(Passing(owner, passed, module, name))
     return {name: tuple(same) for name, same in found.items()}
-
-
-def _original(callee: str, imported: Import | None) -> str:
-    """What a function that is called here is named where it is written; `default` for what is exported without a name."""
-    _, dot, rest = callee.partition(".")
-    if imported is None:
-        return callee
-    return rest if imported.original == "*" and dot else imported.original + dot + rest

@@ -51,8 +51,9 @@ def whole_paths(route: Route, source: Source, snapshot: Snapshot) -> tuple[str, 
 def _prefixes(router: str, source: Source, snapshot: Snapshot, depth: int) -> Iterator[str]:
     for path, hanging in snapshot.sources_with(_hanging, _stem(source.path)):
         for each in hanging:
-            named = each.original in ("default", "*", router) or router in _PLUGINS
-            named = named or (each.original == f"default{_MADE}" and router.endswith(_MADE))
+            first = each.original.partition(".")[0]
+            named = each.original == router or first in ("default", "*", router) or router in _PLUGINS
+            named = named or (first == f"default{_MADE}" and router.endswith(_MADE))
             if not named or not _is_module(each.module, path, source, snapshot):
                 continue
             outer = snapshot.sources.get(path)
@@ -75,7 +76,8 @@ def given_routes(handler: Handler, source: Source, snapshot: Snapshot) -> Iterat
     last = handler.name.rpartition(".")[2]
     for path, given in snapshot.sources_with(_given, (_stem(source.path), last)):
         for each in given:
-            fits = each.original == handler.name or (each.original == f"default.{last}" and "." in handler.name)
+            defaults = (f"default.{last}", f"default{_MADE}.{last}")
+            fits = each.original == handler.name or (each.original in defaults and "." in handler.name)
             other = snapshot.sources.get(path)
             if fits and other is not None and _leads_to(each.module, path, source.path):
                 yield other, each.route
@@ -85,15 +87,13 @@ def _hanging(source: Source) -> Mapping[str, tuple[Hanging, ...]]:
     imports = {i.name: i for i in source.shapes.imports}
     found: dict[str, list[Hanging]] = {}
     for mount in source.shapes.mounts:
-        written = mount.router.removesuffix(_MADE)
-        imported = imports.get(written.partition(".")[0])
+        imported = imports.get(root_of(mount.router))
         if imported is not None and source.shapes.language == "python":
             module, name = _of_python(imported, mount.router)
             stem = module.rstrip(".").rpartition(".")[2]
             found.setdefault(stem, []).append(Hanging(module, name, mount.prefix, mount.on))
         elif imported is not None:
-            name = _original(imported, written).partition(".")[0] + mount.router[len(written) :]
-            hanging = Hanging(imported.module, name, mount.prefix, mount.on)
+            hanging = Hanging(imported.module, original(imported, mount.router), mount.prefix, mount.on)
             found.setdefault(_stem(imported.module), []).append(hanging)
     return {stem: tuple(same) for stem, same in found.items()}
 
@@ -102,18 +102,24 @@ def _given(source: Source) -> Mapping[tuple[str, str], tuple[Given, ...]]:
     imports = {i.name: i for i in source.shapes.imports}
     found: dict[tuple[str, str], list[Given]] = {}
     for route in source.shapes.routes:
-        imported = imports.get(route.handler.partition(".")[0]) if route.handler else None
+        imported = imports.get(root_of(route.handler)) if route.handler else None
         if imported is not None:
-            original = _original(imported, route.handler)
-            key = _stem(imported.module), original.rpartition(".")[2]
-            found.setdefault(key, []).append(Given(imported.module, original, route))
+            name = original(imported, route.handler)
+            key = _stem(imported.module), name.rpartition(".")[2]
+            found.setdefault(key, []).append(Given(imported.module, name, route))
     return {key: tuple(same) for key, same in found.items()}
 
 
-def _original(imported: Import, written: str) -> str:
+def root_of(written: str) -> str:
+    """The name of a file that a written one begins with: `makeUsers` of `makeUsers().create`."""
+    return written.partition(".")[0].removesuffix(_MADE)
+
+
+def original(imported: Import, written: str) -> str:
     """What a name that is written here is over there: `users.create` of `import * as users` is `create`."""
-    _, dot, rest = written.partition(".")
-    return rest if imported.original == "*" and dot else imported.original + dot + rest
+    first, dot, rest = written.partition(".")
+    made = _MADE if first.endswith(_MADE) else ""
+    return rest if imported.original == "*" and dot else f"{imported.original}{made}{dot}{rest}"
 
 
 def _of_python(imported: Import, written: str) -> tuple[str, str]:
