@@ -107,3 +107,61 @@ export interface User {
         snapshot = snapshot_from_texts(texts, settings=Settings.model_validate({"severities": off}))
         found[second] = [(f.rule, f.path.rpartition("/")[2]) for f in check(snapshot)]
     assert found == expected
+
+
+_TAGGED = """-- @contract Parcel
+CREATE TABLE parcels (
+  id uuid PRIMARY KEY,
+  "trackingCode" text NOT NULL,
+  weight_grams positive_int,
+  note text
+);
+"""
+_PARCEL = """
+/** A parcel. */
+export interface Parcel { id: string; trackingCode: string; weightGrams: number; note: string | null; sentAt: string }
+"""
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ("ALTER TABLE parcels ADD COLUMN sent_at timestamptz NOT NULL;", []),
+        ("ALTER TABLE parcels ADD COLUMN sent_at timestamptz;", [("null-mismatch", "sent_at")]),
+        ("ALTER TABLE parcels ADD COLUMN sent_at boolean NOT NULL;", [("kind-mismatch", "boolean")]),
+        ("ALTER TABLE parcels ADD COLUMN sent_at timestamptz NOT NULL;\nALTER TABLE parcels ALTER COLUMN note SET NOT NULL;",
+         [("null-mismatch", "note")]),
+        ('ALTER TABLE parcels ADD COLUMN sent_at timestamptz NOT NULL;\nALTER TABLE parcels RENAME "trackingCode" TO tracking_cod;',
+         [("renamed-field", "tracking_cod")]),
+        # A table made anew is the contract's too, without a tag of its own.
+        ("CREATE TABLE new (id uuid PRIMARY KEY, tracking_code text NOT NULL, weight_grams int NOT NULL, note text,\n"
+         "sent_at boolean NOT NULL);\nDROP TABLE parcels;\nALTER TABLE new RENAME TO parcels;", [("kind-mismatch", "boolean")]),
+    ],
+)  # fmt: skip
+def test_a_tag_holds_in_later_migrations(second: str, expected: list[tuple[str, str]]) -> None:
+    """The table says once what it is; a domain of an earlier file says what its columns never are."""
+    texts = {
+        "contracts/parcel.contract.ts": _PARCEL,
+        "db/migrations/0001.sql": "CREATE DOMAIN positive_int AS integer NOT NULL CHECK (VALUE > 0);",
+        "db/migrations/0002.sql": _TAGGED,
+        "db/migrations/0003.sql": second,
+    }
+    off = {r.id: "off" for r in rules() if r.family != "conformance"}
+    snapshot = snapshot_from_texts(texts, settings=Settings.model_validate({"severities": off}))
+    found = [(f.rule, f.path, snapshot.sources[f.path].text[f.range]) for f in check(snapshot)]
+    assert found == [(rule, "db/migrations/0003.sql", at) for rule, at in expected]
+
+
+def test_a_column_is_judged_under_the_name_that_it_has_in_the_end() -> None:
+    texts = {
+        "CONVENTIONS.md": "---\nnaming:\n  'db/**': { columns: snake_case }\n---\n",
+        "contracts/parcel.contract.ts": _PARCEL,
+        "db/migrations/0002.sql": _TAGGED.replace("note", '"badName"'),
+        "db/migrations/0003.sql": 'ALTER TABLE parcels RENAME COLUMN "trackingCode" TO tracking_code;\n'
+        'ALTER TABLE parcels ADD COLUMN "otherName" int;',
+    }
+    found = [f.message for f in check(snapshot_from_texts(texts)) if f.rule == "column-casing"]
+    assert [m.split(" is not ")[0] for m in found] == [
+        "Column `badName` of `parcels`",
+        "Column `otherName` of `parcels`",
+    ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import field
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Definition, Enum, Field, Kind, Member, Record, Use
+from dovetail.core.shapes import Alias, Definition, Enum, Field, Kind, Member, Record, Use
 from dovetail.core.text import Range, Text
 
 from ._comments import NO_COMMENT, Comment, read_comment
@@ -26,15 +26,6 @@ class Target:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Domain:
-    """What `CREATE DOMAIN` makes of a type."""
-
-    kind: Kind
-    list_depth: int
-    not_null: bool
-
-
 def _key(schema: str, name: Token | None) -> str:
     own = name.text.upper() if name is not None else ""
     return f"{schema.upper()}.{own}" if schema and schema.upper() not in _USUAL else own
@@ -51,7 +42,7 @@ class Schema:
     tables: dict[str, Record] = field(default_factory=dict)
     enums: dict[str, Enum] = field(default_factory=dict)
     members: list[Use] = field(default_factory=list[Use])  # what is added to enums of other files
-    domains: dict[str, Domain] = field(default_factory=dict)
+    domains: dict[str, Alias] = field(default_factory=dict)
     dropped: dict[str, Record] = field(default_factory=dict)
     definitions: list[Definition] = field(default_factory=list)
 
@@ -68,7 +59,7 @@ class Schema:
             domain = self.domains.get(target.upper()) if field.kind.name == "ref" else None
             if domain is not None:
                 kind = formatted(replace(domain.kind, text=field.kind.text), field.tags)
-                null = "no" if domain.not_null else field.nullable
+                null = "no" if domain.nullable == "no" else field.nullable
                 return replace(field, kind=kind, list_depth=field.list_depth + domain.list_depth, nullable=null)
             if target.upper() not in values:
                 return field
@@ -189,7 +180,9 @@ class Schema:
         opening = next((i for i, t in enumerate(rest) if t.said("CHECK")), None)
         values = checked(inside(rest, opening + 1)[0]).get("VALUE") if opening is not None else None
         kind = Kind("enum", values=values, text=kind.text) if values else kind
-        self.domains[name_of(self.source, target.name).upper()] = Domain(kind, depth, column.not_null)
+        null = "no" if column.not_null else "unknown"  # then the column says it
+        own, place = name_of(self.source, target.name), name_range(target.name)
+        self.domains[own.upper()] = Alias(own, place, statement.range, kind, null, depth)
 
     def comment_on(self, statement: Statement) -> None:
         """`COMMENT ON COLUMN users.email IS 'text'` says what a comment in the table would, tags included."""

@@ -38,6 +38,7 @@ def read(path: str, text: Text) -> FileShapes:
         uses=(*uses, *schema.members),
         records=schema.records(),
         enums=tuple(sorted(schema.enums.values(), key=lambda e: e.range)),
+        aliases=tuple(schema.domains.values()),
         definitions=tuple(schema.definitions),
         ignores=ignores(text),
     )

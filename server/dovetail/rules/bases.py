@@ -1,4 +1,4 @@
-"""Classes of Python with what they inherit from other files, and types of GraphQL with what other files add to them."""
+"""Records with what other files say of them: what classes of Python inherit, what extends types of GraphQL, domains of SQL."""
 
 from collections.abc import Mapping
 
@@ -9,6 +9,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import Casing, in_casing
 
+from .migrations import with_domains
 from .python_names import defined
 
 _DEEPEST = 12
@@ -40,6 +41,8 @@ def completed(record: Record, source: Source, snapshot: Snapshot) -> Record:
     """A record with the fields and names that it inherits; open as before where a base is not known."""
     if source.shapes.language == "graphql":
         return _extended(record, source, snapshot)
+    if source.shapes.language == "sql":
+        return with_domains(record, source.path, snapshot)
     if not record.open or not record.bases or source.shapes.language != "python":
         return record
     key = ("completed", source.path, record.name, record.range)

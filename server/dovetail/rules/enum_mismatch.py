@@ -88,7 +88,7 @@ def is_spelled(value: str, given: str, path: str, snapshot: Snapshot) -> bool:
 def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     shapes = snapshot.sources[pairing.path].shapes
     way = direction(pairing, snapshot)
-    bound = {id(p.implementation) for p in snapshot.pairings_by_path[pairing.path]}
+    bound = {id(p.implementation) for p in snapshot.pairings_by_path.get(pairing.path, ())}
     for match in compare(pairing, snapshot).matches:
         wanted = snapshot.contracts.resolved(match.contract.kind)
         given = resolved(match.field.kind, shapes, snapshot.contracts)

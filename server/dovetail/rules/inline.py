@@ -14,6 +14,7 @@ from dovetail.core.snapshot import Snapshot
 
 from .comparison import compare
 from .kinds import resolved
+from .migrations import continued
 
 
 def with_inline(snapshot: Snapshot) -> Iterator[Pairing]:
@@ -23,7 +24,7 @@ def with_inline(snapshot: Snapshot) -> Iterator[Pairing]:
 
 
 def unfolded(path: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
-    """The pairings of a file, each followed by those of the records that are inside of it."""
+    """The pairings of a file, each followed by those of the records that are inside of it, and of what later migrations make of it."""
     return snapshot.once(("inline", path), lambda: tuple(_all(snapshot.pairings_by_path.get(path, ()), snapshot)))
 
 
@@ -33,6 +34,7 @@ def _all(pairings: tuple[Pairing, ...], snapshot: Snapshot) -> Iterator[Pairing]
         held = _of_part(pairing, snapshot) if pairing.part else pairing
         if held is not None:
             yield from _unfolded(held, snapshot, 0, seen)
+            yield from continued(held, snapshot)
 
 
 def _of_part(pairing: Pairing, snapshot: Snapshot) -> Pairing | None:

@@ -189,7 +189,7 @@ def _other_contract(wanted: Kind, given: Resolved, path: str, snapshot: Snapshot
         return given.contract if held is not None and held[0] != target[0] and given.kind.name == "ref" else None
     if given.record is None:
         return None
-    bound = [p.contract.name for p in snapshot.pairings_by_path[path] if p.implementation is given.record]
+    bound = [p.contract.name for p in snapshot.pairings_by_path.get(path, ()) if p.implementation is given.record]
     return given.record.name if bound and target[0].name not in bound else None
 
 

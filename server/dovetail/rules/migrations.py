@@ -1,9 +1,11 @@
 """Schemas in steps: what a file of SQL makes, a later one of the same folder may change; of Python's migrations, any other."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from dovetail.core.shapes import Enum, Record, Use
+from dovetail.core.bindings import Pairing, tagged_contract
+from dovetail.core.dataclass import replace
+from dovetail.core.shapes import Alias, Enum, Field, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key
 
@@ -11,6 +13,7 @@ _FOLDERS = ("migrations", "migrate", "versions")
 _NUMBERED = re.compile(r"V?\d+[_.-]", re.IGNORECASE)
 _MEMBER_OF = "sql type "
 _MADE = ("table", "migrated table")
+_ALTERED = "altered table"
 _STEPS = (".sql", ".py")
 # What a migration in Python may do to a table that is not followed.
 _OTHERWISE = re.compile(
@@ -46,7 +49,7 @@ def changed_later(made: Record | Enum, path: str, snapshot: Snapshot) -> frozens
             if other.path.endswith(".py"):
                 found.update(_words(made, other))
             altered = [r for r in other.shapes.records if _is_same(r, made)]
-            if made.construct == "altered table":  # what makes the table comes before
+            if made.construct == _ALTERED:  # what makes the table comes before
                 altered = [r for r in altered if r.construct not in _MADE or other.path > path]
             found.update(key(n) for r in altered for n in (*(f.name for f in r.fields), *(n for n, _ in r.gone)))
     return frozenset(found)
@@ -66,6 +69,48 @@ def added_later(made: Enum, path: str, snapshot: Snapshot) -> Iterator[tuple[Sou
                 yield other, use
 
 
+def continued(pairing: Pairing, snapshot: Snapshot) -> Iterator[Pairing]:
+    """The table of a pairing as later files of its series alter it or make it anew, where they do not say themselves what it is."""
+    record, series = pairing.implementation, series_of(pairing.path)
+    if series is None or not isinstance(record, Record) or record.construct not in _MADE:
+        return
+    because = f"its table is that in {pairing.path}"
+    for other in _later(pairing.path, series, snapshot):
+        same = [r for r in other.shapes.records if r.construct in (*_MADE, _ALTERED) and _is_same(r, record)]
+        for again in same:
+            bound = any(p.implementation is again for p in snapshot.pairings_by_path.get(other.path, ()))
+            if bound and again.construct in _MADE:
+                return  # from there on it is that pairing's table
+            if not bound and tagged_contract(again.tags) is None:
+                yield Pairing(pairing.contract, other.path, again, pairing.mode, because)
+
+
+def continues(record: Record, path: str, snapshot: Snapshot) -> bool:
+    """True for a table that another file of its series binds to a contract."""
+    series = series_of(path)
+    others = [s.path for s in _steps(series, snapshot) if s.path != path] if series is not None else []
+    bound = (p for o in others for p in snapshot.pairings_by_path.get(o, ()))
+    return any(c.implementation is record for p in bound for c in continued(p, snapshot))
+
+
+def with_domains(record: Record, path: str, snapshot: Snapshot) -> Record:
+    """A table whose columns are of domains that another file of its series makes, with what those say."""
+    series = series_of(path)
+    if series is None or not any(f.kind.name == "ref" for f in record.fields):
+        return record
+    domains = {a.name.upper(): a for s in _steps(series, snapshot) if s.path != path for a in s.shapes.aliases}
+    return replace(record, fields=tuple(_of_domain(f, domains) for f in record.fields)) if domains else record
+
+
+def _of_domain(field: Field, domains: Mapping[str, Alias]) -> Field:
+    domain = domains.get(field.kind.target.upper()) if field.kind.name == "ref" else None
+    if domain is None:
+        return field
+    null = "no" if domain.nullable == "no" else field.nullable
+    kind = replace(domain.kind, text=field.kind.text)
+    return replace(field, kind=kind, list_depth=field.list_depth + domain.list_depth, nullable=null)
+
+
 def _words(made: Record | Enum, other: Source) -> Iterator[str]:
     """All words of the statements that alter it, also of those that stand in a string."""
     what, name = ("TYPE", made.name) if isinstance(made, Enum) else ("TABLE", made.table or made.name)
@@ -81,7 +126,7 @@ def _bare(record: Record) -> str:
 def made_elsewhere(record: Record, path: str, snapshot: Snapshot) -> frozenset[str]:
     """The columns (as `words.key`) that other files of a series give a table."""
     series = series_of(path)
-    others = snapshot.once(("series", series), lambda: _series(series, snapshot)) if series is not None else ()
+    others = _steps(series, snapshot) if series is not None else ()
     same = (r for s in others if s.path != path for r in s.shapes.records if _is_same(r, record))
     return frozenset(key(f.stored or f.name) for r in same for f in r.fields)
 
@@ -92,7 +137,7 @@ def made_later(record: Record, path: str, snapshot: Snapshot) -> bool:
     if series is None or not path.endswith(_STEPS):
         return False
     for other in _later(path, series, snapshot):
-        anew = record.construct != "altered table" or other.path > path
+        anew = record.construct != _ALTERED or other.path > path
         if anew and any(r.construct in _MADE and _is_same(r, record) for r in other.shapes.records):
             return True
         upward = other.text.source.partition("def downgrade(")[0]  # the rest takes back what it does
@@ -119,9 +164,14 @@ def takes_back(path: str) -> bool:
 
 def _later(path: str, series: str, snapshot: Snapshot) -> Iterator[Source]:
     """The later files of a series, without those that take back what another does."""
-    for other in snapshot.once(("series", series), lambda: _series(series, snapshot)):
+    for other in _steps(series, snapshot):
         if other.path > path or (path.endswith(".py") and other.path != path):
             yield other
+
+
+def _steps(series: str, snapshot: Snapshot) -> tuple[Source, ...]:
+    """The files of a series, without those that take back what another does."""
+    return snapshot.once(("series", series), lambda: _series(series, snapshot))
 
 
 def _series(series: str, snapshot: Snapshot) -> tuple[Source, ...]:

@@ -13,8 +13,10 @@ from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Alias, Constant, Enum, Field, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
+from dovetail.core.words import key
 
 from .inline import is_inside
+from .migrations import changed_later
 from .promises import own_fields
 
 _VALUES = frozenset({"object literal", "zod object", "query"})  # their names are those of variables
@@ -51,7 +53,9 @@ def _names_of(subject: Contract | Pairing, snapshot: Snapshot) -> Iterator[Name]
     if isinstance(subject, Contract):
         yield from _of_contract(subject)
     elif not is_inside(subject, snapshot):
-        yield from _of_pairing(subject)
+        yield from _of_pairing(subject, snapshot)
+    elif subject.is_store and isinstance(subject.implementation, Record):  # what a later migration makes of a table
+        yield from _columns(subject, subject.implementation, snapshot)
 
 
 def _of_contract(contract: Contract) -> Iterator[Name]:
@@ -93,11 +97,11 @@ def _members(path: str, enum: Enum) -> Iterator[Name]:
         yield Name(path, member.name, member.range, ("members",), f"member `{member.name}` of `{enum.name}`")
 
 
-def _of_pairing(pairing: Pairing) -> Iterator[Name]:
+def _of_pairing(pairing: Pairing, snapshot: Snapshot) -> Iterator[Name]:
     path, item = pairing.path, pairing.implementation
     match item:
         case Record() if item.layer == "db":
-            yield from _of_store(pairing, item)
+            yield from _of_store(pairing, item, snapshot)
         case Record():
             if item.construct not in _VALUES:
                 yield Name(path, item.name, item.name_range, ("classes", "types"), f"type `{item.name}`", item)
@@ -120,20 +124,27 @@ def _of_pairing(pairing: Pairing) -> Iterator[Name]:
             pass
 
 
-def _of_store(pairing: Pairing, record: Record) -> Iterator[Name]:
-    """A table is called by its mapped name, and a model has a name of its own besides. A column that `@db` names is the contract's."""
+def _of_store(pairing: Pairing, record: Record, snapshot: Snapshot) -> Iterator[Name]:
+    """A table is called by its mapped name, and a model has a name of its own besides."""
     path = pairing.path
     if record.construct == "model":
         yield Name(path, record.name, record.name_range, ("models",), f"model `{record.name}`", record)
     table = record.table or record.name
     yield Name(path, table, record.name_range, ("tables",), f"table `{table}`", record)
+    yield from _columns(pairing, record, snapshot)
+    yield from _attributes(path, record)
+
+
+def _columns(pairing: Pairing, record: Record, snapshot: Snapshot) -> Iterator[Name]:
+    """A column that `@db` names is the contract's, and one that a later migration changes may have another name there."""
+    path, table = pairing.path, record.table or record.name
     tags = (p.contract.tag("db") for p in field_pairs(pairing))
     promised = {tag.value for tag in tags if tag is not None}
+    later = changed_later(record, path, snapshot)
     for field in record.fields:
         column = field.stored or field.name
-        if not field.relation and column not in promised:
+        if not field.relation and column not in promised and key(column) not in later:
             yield Name(path, column, field.name_range, ("columns",), f"column `{column}` of `{table}`", record, field)
-    yield from _attributes(path, record)
 
 
 def _attributes(path: str, record: Record) -> Iterator[Name]:

@@ -14,6 +14,7 @@ from dovetail.core.words import words
 
 from .comparison import LITERAL, wire_name
 from .duplicate_route import is_test
+from .migrations import continues
 
 # What languages and frameworks put around the name of a thing.
 _AROUND = frozenset(
@@ -151,6 +152,8 @@ def _may_be_bound(item: Record | Enum, source: Source, snapshot: Snapshot) -> bo
         return False
     if any(b.name == item.name for r in source.shapes.records for b in r.bases if r is not item):
         return False  # a base, which is a part of what inherits from it
+    if item.layer == "db" and continues(item, source.path, snapshot):
+        return False
     derived = (imported_contract(b.name, source.shapes, snapshot.contracts) for b in (*item.bases, *item.conforms))
     return not any(derived)
 
