@@ -71,7 +71,8 @@ def statement_uses(text: str, start: int) -> Iterator[Use]:
 
 
 def statement_texts(text: str, start: int) -> Iterator[Quoted]:
-    """The texts that a statement compares a column of one table with, or gives it: `status = 'paid'`, `role IN ('admin', 'member')`."""
+    """The texts that a statement compares a column of one table with, or gives it: `status = 'paid'`, `role IN ('admin', 'member')`,
+    `INSERT INTO users (role) VALUES ('admin')`."""
     begins = _BEGINS.match(text)
     if begins is None or "'" not in text or len(text) > _LONGEST:
         return
@@ -79,12 +80,31 @@ def statement_texts(text: str, start: int) -> Iterator[Quoted]:
     if sum(t.said(";") for t in found[:-1]):
         return
     places = {t.range.start: i for i, t in enumerate(found)}
+    inserted = _inserted(found)
     for table, column in _columns(text, found):
-        for token in _compared(found, places[column.range.start] + 1) if SEVERAL not in table else ():
+        at = places[column.range.start]
+        for token in (*_compared(found, at + 1), *inserted.get(at, ())) if SEVERAL not in table else ():
             use = Use(TABLE + table, (name_of(text, column),), (name_range(column).shifted(start),), "read", "sql")
             at = token.range.shifted(start)
             if text[token.range.start] == "'" and "''" not in token.text:
                 yield Quoted(use, token.text, Range(at.start + 1, at.end - 1))
+
+
+def _inserted(found: Sequence[Token]) -> dict[int, list[Token]]:
+    """The strings that `INSERT INTO t (a, b) VALUES (…), (…)` gives its columns, by the places of those."""
+    into = next((i for i, t in enumerate(found[:-1]) if t.said("INTO")), len(found))
+    opening = next((i for i in range(into, len(found)) if found[i].said("(")), len(found))
+    listed, at = inside(found, opening)
+    columns = [opening + 1 + 2 * i for i in range(len(list(items(listed))))]
+    given: dict[int, list[Token]] = {}
+    if at >= len(found) or not found[at].said("VALUES") or len(listed) != 2 * len(columns) - 1:
+        return given
+    while at + 1 < len(found) and found[at].said("VALUES", ",") and found[at + 1].said("("):
+        row, at = inside(found, at + 1)
+        for column, item in zip(columns, items(row), strict=False):
+            if len(item) == 1 and item[0].kind == "string":
+                given.setdefault(column, []).append(item[0])
+    return given
 
 
 def _compared(found: Sequence[Token], at: int) -> Iterator[Token]:

@@ -22,6 +22,7 @@ from dovetail.core.shapes import (
     Handler,
     Import,
     Member,
+    Quoted,
     Record,
     Route,
     Tag,
@@ -44,7 +45,7 @@ from ._py_types import Types
 from ._py_uses import Follower
 from ._python_writer import PythonWriter
 from ._queries import SHORTEST, is_query, query
-from ._statements import string_uses
+from ._statements import string_texts, string_uses
 from ._treesitter import Syntax, broken, parse
 
 NAME = "python"
@@ -118,8 +119,9 @@ class Module:
         types.enums = {e.name: tuple(m.value for m in e.members) for e in enums.enums}
         for node, decorators, comment, range in classes:
             enums.record(node, [self._called(d) for d in decorators], comment, range)
-        statements: list[Use] = []
-        queries = self._routes(routes, statements)
+        named: list[Use] = []
+        compared: list[Quoted] = []
+        queries = self._routes(routes, named, compared)
         found_routes = routes.routes()
         follower = Follower(types)
         uses = follower.run(self.syntax.root)
@@ -136,8 +138,8 @@ class Module:
             routes=found_routes,
             handlers=tuple(self._views(found_routes)),
             mounts=routes.prefixed(),
-            uses=(*uses.found, *statements),
-            quoted=tuple(uses.quoted),
+            uses=(*uses.found, *named),
+            quoted=(*uses.quoted, *compared),
             imports=tuple(self.imports),
             definitions=tuple(
                 replace(d, members=enums.plain.get(d.name, ())) if d.construct == "class" else d
@@ -148,7 +150,7 @@ class Module:
             signatures=Signatures(follower).read(self.syntax.root),
         )
 
-    def _routes(self, routes: Routes, statements: list[Use]) -> tuple[Record, ...]:
+    def _routes(self, routes: Routes, named: list[Use], compared: list[Quoted]) -> tuple[Record, ...]:
         """Collects the routes, and on the same walk the queries in strings and the dictionaries that say which contract they give."""
         queries: list[Record] = []
         for node in ts.walk(self.syntax.root):
@@ -166,7 +168,8 @@ class Module:
                 if node.type == "string":
                     queries.extend(self._query(node))
                 if node.parent is None or node.parent.type not in ("concatenated_string", "expression_statement"):
-                    statements.extend(string_uses(self.syntax, node))
+                    named.extend(string_uses(self.syntax, node))
+                    compared.extend(string_texts(self.syntax, node))
             elif node.type == "assignment":
                 left, right = ts.field(node, "left"), ts.field(node, "right")
                 if left is not None and right is not None and left.type == "identifier":

@@ -6,14 +6,14 @@ The reader is our own: it gives exact places, and a column that cannot be read c
 import re
 from collections.abc import Iterator
 
-from dovetail.core.shapes import FileShapes, Use
-from dovetail.core.text import Text
+from dovetail.core.shapes import FileShapes, Quoted, Use
+from dovetail.core.text import Range, Text
 
 from ._comments import ignores
 from ._sql_alter import alter_table, alter_type, rename_tables
 from ._sql_schema import Schema
 from ._sql_tokens import Statement, items, name_of, statements
-from ._sql_uses import index_uses, statement_uses
+from ._sql_uses import index_uses, statement_texts, statement_uses
 from ._sql_writer import SqlWriter
 
 NAME = "sql"
@@ -29,13 +29,17 @@ def read(path: str, text: Text) -> FileShapes:
     """The tables, views and enums that a file leaves behind."""
     schema = Schema(text)
     uses: list[Use] = []
+    quoted: list[Quoted] = []
     for statement in statements(text.source) if not _TAKES_BACK.search(path) else ():
         _apply(schema, statement)
         if len(uses) < _MOST:
             uses.extend(_named(text.source, statement))
+            query = _query(statement)
+            quoted.extend(statement_texts(text[query], query.start) if query is not None else ())
     return FileShapes(
         language=NAME,
         uses=(*uses, *schema.members),
+        quoted=tuple(quoted),
         records=schema.records(),
         enums=tuple(sorted(schema.enums.values(), key=lambda e: e.range)),
         aliases=tuple(schema.domains.values()),
@@ -46,19 +50,24 @@ def read(path: str, text: Text) -> FileShapes:
 
 def _named(source: str, statement: Statement) -> Iterator[Use]:
     """The columns that a query of the file names, or a view's, or an index."""
-    first = statement.tokens[0]
-    if first.said("SELECT", "WITH", "INSERT", "UPDATE", "DELETE"):
-        yield from statement_uses(source[statement.range.start : _end(statement)], statement.range.start)
-        return
+    query = _query(statement)
     words = [t.text if t.kind == "word" else "" for t in statement.tokens[:6]]
-    if words[:1] == ["CREATE"] and "VIEW" in words:
-        before = zip(statement.tokens, statement.tokens[1:], strict=False)
-        query = next((t for a, t in before if a.said("AS") and t.said("SELECT", "WITH")), None)
-        if query is not None:
-            start = query.range.start
-            yield from statement_uses(source[start : statement.range.end], start)
+    if query is not None:
+        yield from statement_uses(source[query.start : query.end], query.start)
     elif words[:1] == ["CREATE"] and "INDEX" in words:
         yield from index_uses(source, statement.tokens)
+
+
+def _query(statement: Statement) -> Range | None:
+    """Where a query stands: a statement, as far as it names columns, or what a view is made of."""
+    if statement.tokens[0].said("SELECT", "WITH", "INSERT", "UPDATE", "DELETE"):
+        return Range(statement.range.start, _end(statement))
+    words = [t.text if t.kind == "word" else "" for t in statement.tokens[:6]]
+    if words[:1] != ["CREATE"] or "VIEW" not in words:
+        return None
+    before = zip(statement.tokens, statement.tokens[1:], strict=False)
+    begins = next((t for a, t in before if a.said("AS") and t.said("SELECT", "WITH")), None)
+    return Range(begins.range.start, statement.range.end) if begins is not None else None
 
 
 def _end(statement: Statement) -> int:

@@ -12,6 +12,7 @@ from dovetail.core.text import Range
 from .classes import Asked, Bound, walk
 from .comparison import compare
 from .kinds import resolved
+from .migrations import series_of
 from .reached import Reach
 from .sql_columns import OF, asked_column
 from .things import Thing, Type
@@ -37,7 +38,8 @@ class Values:
 def listed_at(quoted: Quoted, source: Source, reach: Reach) -> Values | None:
     """The values of what a text stands for, or is compared with."""
     if quoted.use.type_name.startswith(OF):
-        return _listed_in_sql(quoted.use, reach.snapshot)
+        # What a step of a schema writes was a value when it was written.
+        return _listed_in_sql(quoted.use, reach.snapshot) if series_of(source.path) is None else None
     if source.shapes.language == "python":
         return _listed_in_python(quoted.use, source, reach.snapshot)
     return _listed([t for e in reach.ends(quoted.use, source) for t in reach.looked_up(e)], reach.snapshot)
