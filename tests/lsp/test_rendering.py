@@ -7,7 +7,8 @@ import pytest
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range, Text
 from dovetail.features.tree import snapshot_after, snapshot_from_texts
-from dovetail.lsp.rendering import Diagnostics, Rendering
+from dovetail.lsp.rendering import Rendering
+from dovetail.rules import anchors
 from dovetail.rules.incremental import Checker
 from dovetail.rules.unfinished import NEEDS_ALL_CODE
 from rules.test_incremental import project
@@ -23,9 +24,9 @@ def uri_of(path: str) -> str:
 
 def rendered(
     checker: Checker, rendering: Rendering, snapshot: Snapshot, without: frozenset[str]
-) -> dict[str, Diagnostics]:
-    found = {p: rendering.render(p, checker.parts(p), snapshot, uri_of, "utf-16", without) for p in checker.paths}
-    return {path: diagnostics for path, diagnostics in found.items() if diagnostics}
+) -> dict[str, list[bytes]]:
+    found = {p: rendering.render(p, checker.pages(p), snapshot, uri_of, "utf-16", without) for p in checker.paths}
+    return {path: [d for sheet in sheets for d in sheet.each] for path, sheets in found.items() if sheets}
 
 
 def edited(text: Text, random: Random) -> Text:
@@ -34,8 +35,9 @@ def edited(text: Text, random: Random) -> Text:
     return text.edited(Range(at, min(len(text.source), at + random.choice((0, 0, 1, 3)))), random.choice(PUT))
 
 
-@pytest.mark.parametrize("name", ["atelier", "planner", "gym"])
-def test_what_moves_is_what_is_made_anew(name: str, seed: int) -> None:
+@pytest.mark.parametrize(("name", "page"), [("atelier", 1), ("planner", 3), ("gym", anchors.PAGE)])
+def test_what_moves_is_what_is_made_anew(name: str, page: int, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(anchors, "PAGE", page)
     random = Random(f"{seed} rendering {name}")
     texts = project(name)
     snapshot = snapshot_from_texts(texts)
@@ -50,7 +52,7 @@ def test_what_moves_is_what_is_made_anew(name: str, seed: int) -> None:
         checker.advance(snapshot, {path})
         without = NEEDS_ALL_CODE if step < EDITS // 2 else frozenset[str]()
         if random.random() < 0.5:
-            rendering.render(path, checker.parts(path), snapshot, uri_of, "utf-16", without)
+            rendering.render(path, checker.pages(path), snapshot, uri_of, "utf-16", without)
         if random.random() < 0.2 or step == EDITS - 1:
             checker.advance(snapshot)
             fresh, now = Checker(), snapshot_from_texts(texts)

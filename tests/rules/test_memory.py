@@ -5,6 +5,7 @@ import weakref
 
 from dovetail.core.text import Range
 from dovetail.features.tree import snapshot_after, snapshot_from_texts
+from dovetail.rules.anchors import Page
 from dovetail.rules.incremental import Checker
 from dovetail.rules.speaking import Answer
 from dovetail.rules.watching import Watched
@@ -42,23 +43,23 @@ def test_what_was_said_of_a_snapshot_goes_with_the_check_of_the_next() -> None:
             snapshot = after
             checker.advance(snapshot)
             assert before() is None, path
-        alive = _alive(Answer, Watched)
+        alive = _alive(Answer, Page, Watched)
         gc.collect()
-        assert _alive(Answer, Watched) == alive, "nothing was left to be collected"
+        assert _alive(Answer, Page, Watched) == alive, "nothing was left to be collected"
     finally:
         gc.enable()
 
 
 def test_findings_go_with_whoever_has_checked() -> None:
     gc.collect()
-    before = _alive(Answer)
+    before = _alive(Answer, Page)
     checker = Checker()
     checker.advance(snapshot_from_texts(TEXTS))
-    assert checker.findings and _alive(Answer) > before
+    assert checker.findings and _alive(Answer, Page) > before
     gc.collect()
     gc.disable()
     try:
         checker.close()
-        assert _alive(Answer) == before
+        assert _alive(Answer, Page) == before
     finally:
         gc.enable()

@@ -28,7 +28,7 @@ from .host import Host
 from .messages import Question, error, question, statement
 from .params import inner
 from .progress import WorkDone
-from .rendering import EMPTY, Diagnostics, notice_diagnostic
+from .rendering import EMPTY, Diagnostics, notice_diagnostic, sheet
 from .status import status_of
 
 log = logging.getLogger("dovetail")
@@ -151,7 +151,7 @@ class Engine:
         for notice in notices(self._folder.snapshot, self._folder.live):
             uri, diagnostic = notice_diagnostic(notice, locate, self._host.encoding)
             found.setdefault(uri, []).append(diagnostic)
-        return {uri: tuple(all) for uri, all in found.items()}
+        return {uri: (sheet(all),) for uri, all in found.items()}
 
     def _saved(self, path: str) -> Text | None:
         """What the engine knows of a file. A sprint's packages are found by name in the text of the editor itself."""

@@ -18,7 +18,7 @@ from dovetail.rules.unfinished import NEEDS_ALL_CODE
 from dovetail.workspace.workspace import Workspace
 
 from .documents import Document
-from .rendering import Diagnostics, Rendering, diagnostic
+from .rendering import Diagnostics, Rendering, diagnostic, sheet
 from .units import Encoding
 
 
@@ -137,9 +137,8 @@ class Folder:
         self.edited.clear()
         found = {self.uri(p): self._render(p, encoding) for p in paths}
         if self._settings and (everything or SETTINGS_PATH in self.open):
-            found[self.uri(SETTINGS_PATH)] = tuple(
-                diagnostic(f, self.snapshot, self.uri, encoding) for f in self._settings
-            )
+            own = sheet(diagnostic(f, self.snapshot, self.uri, encoding) for f in self._settings)
+            found[self.uri(SETTINGS_PATH)] = (own,)
         return found
 
     def _beside(self) -> tuple[object, ...]:
@@ -150,7 +149,7 @@ class Folder:
 
     def _render(self, path: str, encoding: Encoding) -> Diagnostics:
         without = frozenset[str]() if self.workspace.loaded else NEEDS_ALL_CODE
-        return self._rendering.render(path, self._checker.parts(path), self.snapshot, self.uri, encoding, without)
+        return self._rendering.render(path, self._checker.pages(path), self.snapshot, self.uri, encoding, without)
 
     def _settings_finding(self) -> tuple[Finding, ...]:
         problem = self.workspace.settings_problem

@@ -30,7 +30,7 @@ class Pulled(Publisher):
 
     def refresh(self, uri: str) -> None:
         """Ask the client to ask again, once for all files that change together, and not for a new version alone."""
-        if self._asking or (uri in self._kept and self._kept[uri][0] == self.now(uri)):
+        if self._asking or (uri in self._kept and self._kept[uri][0] == self._now(uri)):
             return
         if self._host.can("workspace", "diagnostics", "refreshSupport"):
             self._asking = True
@@ -66,11 +66,14 @@ class Pulled(Publisher):
 
     def _state(self, uri: str) -> Known:
         """The diagnostics of a file now, and their id."""
-        now = self.now(uri)
+        now = self._now(uri)
         held = self._kept.get(uri)
         if held is None or held[0] != now:
             held = self._kept[uri] = (now, str(next(self._ids)))
         return held
+
+    def _now(self, uri: str) -> bytes:
+        return b",".join(self.now(uri))
 
     def _look(self, folder: Folder) -> None:
         """Take in what is found in the text as it is at this moment."""

@@ -7,10 +7,9 @@ diagnostics take 5 ms, this takes a tenth of a millisecond.
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.findings import Finding, Severity
@@ -19,7 +18,7 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Text
 from dovetail.features.diagnostics import Notice, Spot, clamped, followed
 from dovetail.rules import find_rule
-from dovetail.rules.anchors import Anchor
+from dovetail.rules.anchors import Anchor, Page
 from dovetail.rules.moving import places_of
 
 from .units import Encoding, in_units, line_and_character
@@ -31,10 +30,25 @@ EMPTY = Text("")
 RELATED = b',"relatedInformation":['
 _LINE = re.compile(rb'"line":(\d+)')  # of a place: within words there is a backslash before each quote
 
-Diagnostics = tuple[bytes, ...]
 Uri = Callable[[str], str]
 # Where a spot's file is, its text as the client has it, and as the engine knows it.
 Locate = Callable[[Spot], tuple[str, Text, Text]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Diagnostics that follow one another, each by itself, and all of them as the inside of a JSON list."""
+
+    each: tuple[bytes, ...]
+    json: bytes
+
+
+Diagnostics = tuple[Sheet, ...]  # of one file; none of them is empty
+
+
+def sheet(each: Iterable[bytes]) -> Sheet:
+    held = tuple(each)
+    return Sheet(held, b",".join(held))
 
 
 def place_and_message(diagnostic: bytes) -> bytes:
@@ -105,9 +119,18 @@ class _Made:
     It holds besides for the lines of other parts that they speak of, and for the texts of other files; None where there are none.
     """
 
-    json: Diagnostics
+    json: tuple[bytes, ...]
     line: int
     depends: tuple[tuple[tuple[Anchor, int], ...], tuple[tuple[str, Text | None], ...]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _MadePage:
+    """What was made of a page's findings when that began at a line. `asking` are the parts that hold only as long as others do."""
+
+    sheet: Sheet
+    line: int
+    asking: tuple[Anchor, ...]
 
 
 class Rendering:
@@ -120,7 +143,7 @@ class Rendering:
     def render(
         self,
         path: str,
-        parts: Sequence[Anchor],
+        pages: Iterable[Page],
         snapshot: Snapshot,
         uri: Uri,
         encoding: Encoding,
@@ -130,17 +153,39 @@ class Rendering:
 
         A contract's declaration that is edited is spoken of anew. What is said of the others moves, and keeps its columns.
         """
-        if self._without.setdefault(path, without) != without:
-            self._without[path] = without
-            for part in parts:
-                part.kept = None
-        for part in [p for p in parts if p.kept is None or p.kept.line != p.line or p.kept.depends is not None]:
-            part.kept = _moved(part, snapshot) or _made(part, snapshot, uri, encoding, without)
-        now, held = tuple(chain.from_iterable([part.kept.json for part in parts])), self._held.get(path, ())
+        is_other = self._without.setdefault(path, without) != without
+        self._without[path] = without
+        found: list[Sheet] = []
+        for page in pages:
+            kept: _MadePage | None = page.kept
+            if is_other or kept is None or kept.line != page.line or not _hold(kept.asking, snapshot):
+                kept = page.kept = _made_page(page, snapshot, uri, encoding, without, anew=is_other)
+            if kept.sheet.each:
+                found.append(kept.sheet)
+        now, held = tuple(found), self._held.get(path, ())
         if now == held:
             return held
         self._held[path] = now
         return now
+
+
+def _hold(parts: Iterable[Anchor], snapshot: Snapshot) -> bool:
+    """True where what was made of some parts is what would be made of them now."""
+    return all(_moved(part, snapshot) is part.kept for part in parts)
+
+
+def _made_page(
+    page: Page, snapshot: Snapshot, uri: Uri, encoding: Encoding, without: frozenset[str], *, anew: bool
+) -> _MadePage:
+    each: list[bytes] = []
+    asking: list[Anchor] = []
+    for part in page.parts or ():
+        kept = _moved(part, snapshot) if not anew else None
+        kept = part.kept = kept or _made(part, snapshot, uri, encoding, without)
+        each += kept.json
+        if kept.depends is not None:
+            asking.append(part)
+    return _MadePage(sheet(each), page.line, tuple(asking))
 
 
 def _moved(part: Anchor, snapshot: Snapshot) -> _Made | None:
@@ -153,6 +198,8 @@ def _moved(part: Anchor, snapshot: Snapshot) -> _Made | None:
         lines, texts = kept.depends
         same = all(a.line == line for a, line in lines) and all(snapshot.text(path) is text for path, text in texts)
         return kept if same and not by else None
+    if not by:
+        return kept
 
     def there(line: re.Match[bytes]) -> bytes:
         return b'"line":%d' % (int(line[1]) + by)

@@ -18,7 +18,7 @@ from typing import Any
 
 LARGEST = 512 * 1024 * 1024  # a longer message is a header gone wrong; waiting for its end would be waiting for ever
 AT_ONCE = 1 << 18
-AT_A_TIME = 64  # parts; the system takes no more than a thousand
+AT_A_TIME = 512  # parts; the system takes no more than a thousand
 _LENGTH = re.compile(rb"Content-Length:[ \t]*(\d{1,12})[ \t]*\r?\n", re.IGNORECASE)
 _REST = re.compile(rb"(?:[A-Za-z0-9-]+:[^\r\n]*\r?\n)*\r?\n")
 _LONGEST_HEADER = 8192

@@ -1,47 +1,84 @@
 """Where the parts of a contract's text stand, from one snapshot to the next.
 
 What is said of a part is kept by its anchor. So an edit touches the part that it is in, and all behind only move: one number
-each, whatever is said of them.
+for each page of them, whatever is said of them.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from dovetail.core.contracts import SUFFIX
-from dovetail.core.snapshot import Snapshot
-from dovetail.core.text import Range, Text
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
 
 from .moving import Move
 
 if TYPE_CHECKING:
     from .speaking import Answer, Said
 
+PAGE = 64  # parts; a contract of 10,000 lines has some 2,500
 _START = attrgetter("start")
+_AT = attrgetter("at")
 
 
-class Anchor:
-    """A part of a file: where it starts now, what is said of places in it, in order, and who says it or has related places in it.
+class Page:
+    """Parts that follow one another and move together: where the first of them starts now, and in which line.
 
-    `shown` is what of it is to be seen, None until somebody asks. `kept` is for whoever shows it, to keep what he has made of
-    that; it is gone when something else is shown.
+    `parts` are those of which anything is said, None until somebody asks. `kept` is for whoever shows the page, to keep what he
+    has made of it; it is gone when something else is shown.
     """
 
-    __slots__ = ("answers", "is_doubled", "kept", "line", "rows", "shown", "start")
-
-    def changed(self) -> None:
-        """Something else may be seen of it now."""
-        self.shown = self.kept = None
+    __slots__ = ("anchors", "kept", "line", "parts", "start")
 
     def __init__(self, start: int, line: int) -> None:
         self.start = start
         self.line = line
+        self.anchors: list[Anchor] = []
+        self.parts: list[Anchor] | None = None
+        self.kept: Any = None
+
+    def clear(self) -> None:
+        """Let go of the parts, which know their page: both would else wait for a collection."""
+        self.anchors.clear()
+        self.parts = self.kept = None
+
+
+class Anchor:
+    """A part of a file: where it stands on its page, what is said of places in it, in order, and who says it or has related places in it.
+
+    `shown` is what of it is to be seen, None until somebody asks. `kept` is for whoever shows it, as that of a page.
+    """
+
+    __slots__ = ("answers", "at", "below", "is_doubled", "kept", "page", "rows", "shown")
+
+    def __init__(self) -> None:
+        self.page: Page = _NOWHERE
+        self.at = 0  # characters from the start of the page, and lines
+        self.below = 0
         self.rows: list[Said] = []
         self.answers: set[Answer] = set()
         self.shown: tuple[Said, ...] | None = None
         self.kept: Any = None
         self.is_doubled = False  # two may have said the same
+
+    @property
+    def start(self) -> int:
+        return self.page.start + self.at
+
+    @property
+    def line(self) -> int:
+        return self.page.line + self.below
+
+    def changed(self) -> None:
+        """Something else may be seen of it now."""
+        self.shown = self.kept = None
+        self.page.parts = self.page.kept = None
+
+
+_NOWHERE = Page(0, 0)
+_Placed = tuple[Anchor, int, int]  # with where it starts, and in which line
 
 
 class Anchored:
@@ -49,39 +86,82 @@ class Anchored:
 
     def __init__(self, path: str, snapshot: Snapshot) -> None:
         source = snapshot.sources.get(path) if path.endswith(SUFFIX) else None
-        self.anchors = [Anchor(0, 0)]
-        if source is not None:
-            self.anchors += _made(source.shapes.starts, source.text)
-
-    def at(self, offset: int) -> Anchor:
-        """The part that a place stands in."""
-        return self.anchors[self._index(offset)]
+        made = _made(source, 0, len(source.shapes.starts)) if source is not None else []
+        self.pages = _paged([(Anchor(), 0, 0), *made])
 
     def over(self, range: Range) -> Sequence[Anchor]:
         """The parts that a range reaches into."""
-        return self.anchors[self._index(range.start) : self._index(max(range.start, range.end - 1)) + 1]
+        (first, a), (last, b) = self._find(range.start), self._find(max(range.start, range.end - 1))
+        if first == last:
+            return self.pages[first].anchors[a : b + 1]
+        between = (anchor for page in self.pages[first + 1 : last] for anchor in page.anchors)
+        return [*self.pages[first].anchors[a:], *between, *self.pages[last].anchors[: b + 1]]
 
-    def _index(self, offset: int) -> int:
-        return max(bisect_right(self.anchors, offset, key=_START) - 1, 0)
+    def _find(self, offset: int) -> tuple[int, int]:
+        """On which page the part is that a place stands in, as the how manieth."""
+        nth = max(bisect_right(self.pages, offset, key=_START) - 1, 0)
+        page = self.pages[nth]
+        return nth, max(bisect_right(page.anchors, offset - page.start, key=_AT) - 1, 0)
 
-    def lost(self, move: Move) -> Sequence[Anchor]:
+    def lost(self, move: Move) -> Iterator[Anchor]:
         """The parts that a change does away with."""
-        return self.anchors[move.head + 1 : len(self.anchors) - move.tail]
+        first, rest = self._gone(move)
+        for before, page in self._numbered():
+            yield from page.anchors[max(first - before, 0) : max(rest - before, 0)]
 
     def move(self, path: str, move: Move, snapshot: Snapshot) -> None:
         """Goes on to a snapshot in which the text has changed."""
         source = snapshot.sources.get(path)
-        starts: tuple[int, ...] = source.shapes.starts if source is not None else ()
-        middle = _made(starts[move.head : len(starts) - move.tail], source.text) if source is not None else []
-        behind = self.anchors[len(self.anchors) - move.tail :]
-        if move.by:
-            for anchor in behind:
-                anchor.start += move.by
-        if move.lines:
-            for anchor in behind:
-                anchor.line += move.lines
-        self.anchors = [*self.anchors[: move.head + 1], *middle, *behind]
+        first, rest = self._gone(move)
+        made = _made(source, move.head, len(source.shapes.starts) - move.tail) if source is not None else []
+        ahead: list[Page] = []
+        head: list[_Placed] = []
+        tail: list[_Placed] = []
+        behind: list[Page] = []
+        for before, page in self._numbered():
+            if before + len(page.anchors) <= first:
+                ahead.append(page)
+            elif before >= rest:
+                page.start += move.by
+                page.line += move.lines
+                behind.append(page)
+            else:
+                head += [(a, a.start, a.line) for a in page.anchors[: max(first - before, 0)]]
+                tail += [(a, a.start + move.by, a.line + move.lines) for a in page.anchors[max(rest - before, 0) :]]
+                page.clear()
+        self.pages = [*ahead, *_paged([*head, *made, *tail]), *behind]
+
+    def clear(self) -> None:
+        for page in self.pages:
+            page.clear()
+
+    def _gone(self, move: Move) -> tuple[int, int]:
+        """Which parts a change does away with: from the how manieth to which one."""
+        return move.head + 1, sum(len(page.anchors) for page in self.pages) - move.tail
+
+    def _numbered(self) -> Iterator[tuple[int, Page]]:
+        """The pages, each with how many parts are on those before it."""
+        before = 0
+        for page in self.pages:
+            count = len(page.anchors)
+            yield before, page
+            before += count
 
 
-def _made(starts: Iterable[int], text: Text) -> list[Anchor]:
-    return [Anchor(start, text.line_of(start)) for start in starts]
+def _made(source: Source, first: int, rest: int) -> list[_Placed]:
+    """Anchors for the parts of a text from the how manieth to which one."""
+    return [(Anchor(), start, source.text.line_of(start)) for start in source.shapes.starts[first:rest]]
+
+
+def _paged(anchors: Sequence[_Placed]) -> list[Page]:
+    """Pages that are neither so short that there are many, nor so long that an edit of one is dear."""
+    size = len(anchors) if len(anchors) <= 2 * PAGE else PAGE
+    found: list[Page] = []
+    for at in range(0, len(anchors), size or 1):
+        _, start, line = anchors[at]
+        page = Page(start, line)
+        for anchor, own_start, own_line in anchors[at : at + size]:
+            anchor.page, anchor.at, anchor.below = page, own_start - start, own_line - line
+            page.anchors.append(anchor)
+        found.append(page)
+    return found

@@ -22,7 +22,7 @@ from dovetail.core.findings import Finding
 from dovetail.core.plan import Sprint
 from dovetail.core.snapshot import Snapshot, Source
 
-from .anchors import Anchor
+from .anchors import Page
 from .checking import asked
 from .inline import unfolded
 from .keeping import Keeper
@@ -90,9 +90,9 @@ class Checker:
         """The findings of one file, by place, as they are kept: the very same values while they stand or only move."""
         return self._speech.shown(path)
 
-    def parts(self, path: str) -> list[Anchor]:
-        """The parts of a file of which there are findings, in order, each with those: the same value while they stand or only move."""
-        return self._speech.parts(path)
+    def pages(self, path: str) -> list[Page]:
+        """The parts of a file in order, with what is found in each: the same values while they stand or only move."""
+        return self._speech.pages(path)
 
     @property
     def kinds(self) -> object:
@@ -174,6 +174,7 @@ class Checker:
     def close(self) -> None:
         """Let go of everything: nobody checks with this one any more. What refers to itself would else wait for a collection."""
         self._hush(list(self._speaking))
+        self._speech.close()
         self._snapshot = None
         self._start(Snapshot())
 

@@ -13,7 +13,7 @@ from dovetail.core.findings import Finding
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range, Text
 
-from .anchors import Anchor, Anchored
+from .anchors import Anchor, Anchored, Page
 from .moving import Move, places_of, shifted
 from .registry import STALE, find_rule, found_by, severity_of
 from .silences import Silences, silences_of
@@ -98,18 +98,25 @@ class Speech:
 
     def shown(self, path: str) -> tuple[Said, ...]:
         """What is shown of a file, by place, each once."""
-        return tuple([said for anchor in self.parts(path) for said in anchor.shown or ()])
+        return tuple([s for page in self.pages(path) for anchor in page.parts or () for s in anchor.shown or ()])
 
-    def parts(self, path: str) -> list[Anchor]:
-        """The parts of a file that anything is said of, with what is shown: the same value until that changes."""
+    def pages(self, path: str) -> list[Page]:
+        """The parts of a file, in order, on pages: each with those of which anything is said, and these with what is shown."""
         held = self._files.get(path)
-        found = [anchor for anchor in held.anchors if anchor.rows] if held is not None else []
+        if held is None:
+            return []
+        for page in held.pages:
+            if page.parts is None:
+                page.parts = [anchor for anchor in page.anchors if anchor.rows]
+                self._show(page.parts)
+        return held.pages
+
+    def _show(self, parts: Iterable[Anchor]) -> None:
         hidden = self._hidden
-        for anchor in found:
+        for anchor in parts:
             if anchor.shown is None:
                 rows = [s for s in anchor.rows if s not in hidden] if hidden else anchor.rows
                 anchor.shown = tuple(_once(rows) if anchor.is_doubled else rows)
-        return found
 
     @property
     def kinds(self) -> object:
@@ -137,6 +144,11 @@ class Speech:
         for path, move in moves.items():
             if path in self._files:
                 self._files[path].move(path, move, snapshot)
+
+    def close(self) -> None:
+        """Nothing is said any more; every answer has been taken back."""
+        for held in self._files.values():
+            held.clear()
 
     def put(self, before: Answer | None, after: Answer | None) -> None:
         """Takes over an answer in place of an earlier one."""
