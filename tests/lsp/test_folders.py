@@ -23,7 +23,7 @@ packages:
 
 
 def _codes(folder: Folder, uri: str) -> list[str]:
-    return [json.loads(d)["code"] for d in folder.diagnostics("utf-16")[uri]]
+    return [json.loads(d)["code"] for sheet in folder.diagnostics("utf-16")[uri] for d in sheet.each]
 
 
 def test_what_needs_all_code_is_not_said_before_it_is_read(tmp_path: Path) -> None:
