@@ -165,3 +165,32 @@ def test_a_column_is_judged_under_the_name_that_it_has_in_the_end() -> None:
         "Column `badName` of `parcels`",
         "Column `otherName` of `parcels`",
     ]
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ("ALTER TABLE users RENAME COLUMN mail TO email;\nALTER TABLE users ADD COLUMN age int;", []),
+        # What nobody else makes is told where its other name is given, and only there.
+        ("ALTER TABLE users ADD COLUMN emails text NOT NULL, ADD COLUMN age int;", ["renamed-field"]),
+        ("ALTER TABLE users RENAME COLUMN mail TO e_mails;\nALTER TABLE users ADD COLUMN age int;", ["renamed-field"]),
+        ("ALTER TABLE users RENAME COLUMN mail TO email;\nALTER TABLE users ADD COLUMN born int;", ["missing-field"]),
+    ],
+)
+def test_a_column_under_another_name_in_a_later_migration(second: str, expected: list[str]) -> None:
+    off = {r.id: "off" for r in rules() if r.family != "conformance"}
+    texts = {"contracts/user.contract.ts": _CONTRACT, "migrations/0001.sql": _FIRST, "migrations/0002.sql": second}
+    found = check(snapshot_from_texts(texts, settings=Settings.model_validate({"severities": off})))
+    assert [f.rule for f in found] == expected
+    assert {f.path for f in found if f.rule == "renamed-field"} <= {"migrations/0002.sql"}
+
+
+def test_a_column_of_a_looked_up_type_may_be_misspelled() -> None:
+    texts = {
+        "a.contract.ts": "/** A. @db users */\nexport interface User {\n  id: string;\n  teamId: Team['id'];\n}\n"
+        "/** B. */\nexport interface Team {\n  id: string;\n}\n",
+        "schema.sql": "CREATE TABLE users (id text PRIMARY KEY, team_idd text NOT NULL);\n",
+    }
+    off = {r.id: "off" for r in rules() if r.family != "conformance"}
+    found = check(snapshot_from_texts(texts, settings=Settings.model_validate({"severities": off})))
+    assert [(f.rule, f.path) for f in found] == [("renamed-field", "schema.sql")]

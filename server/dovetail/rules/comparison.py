@@ -14,7 +14,7 @@ from dovetail.core.words import CASINGS, Casing, has_casing, in_casing, key, wor
 from .bases import completed
 from .direction import by_type
 from .kinds import clash, is_record
-from .migrations import changed_later, made_elsewhere, made_later
+from .migrations import altered_later, changed_later, made_before, made_elsewhere, made_later
 from .units import differ_in_unit
 
 LITERAL = "object literal"
@@ -96,34 +96,23 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
             missing.remove(promise)
             matches.append(Match(promise, other, spelled=False, by="alias"))
             taken.add(other)
-    likely: list[Promise] = []
-    extra = (
-        [
-            f
-            for f in record.fields
-            if f not in taken
-            and not f.relation
-            and f.key not in doubtful
-            and (record.fields is own or any(o.name == f.name for o in own))
-        ]
-        if complete
-        else []
-    )
-    if record.gone and pairing.mode != "subset":
-        taken_away = {key(name) for name, _ in record.gone}
-        missing = [m for m in missing if stored_key(m.field) in taken_away]
-    elif record.open or pairing.mode == "subset" or _is_cast(record, pairing, snapshot):
-        likely = missing if pairing.mode == "subset" and record.construct == "query" else []
-        if record.construct == "altered table":  # of which the rest is made elsewhere
-            elsewhere = made_elsewhere(record, pairing.path, snapshot)
-            likely = [m for m in missing if stored_key(m.field) not in elsewhere]
-        missing = []
-    guesses = list(_guesses(missing or likely, extra, pairing, snapshot))
-    if pairing.mode == "subset" or (
-        likely and not missing
-    ):  # where more names are nothing strange, but one that is misspelled
-        guesses = [g for g in guesses if _is_misspelled(g.contract, g.field, pairing.is_store)]
-    guessed = {g.promise.field for g in guesses}
+    extra = [
+        f
+        for f in (record.fields if complete else ())
+        if f not in taken
+        and not f.relation
+        and f.key not in doubtful
+        and (record.fields is own or any(o.name == f.name for o in own))
+    ]
+    missing, likely = _lacking(missing, record, pairing, snapshot)
+    # Where not all must be there, more names are nothing strange, but one that is misspelled.
+    sure = [] if pairing.mode == "subset" else [*missing, *(likely if made_before(record, pairing, snapshot) else ())]
+    guesses = [
+        g
+        for g in _guesses([*missing, *likely], extra, pairing, snapshot)
+        if g.promise in sure or _is_misspelled(g.contract, g.field, pairing.is_store)
+    ]
+    guessed = {g.promise.field for g in (*guesses, *_guessed_later(pairing, missing, snapshot))}
     used = {g.field for g in guesses}
     return Comparison(
         tuple(matches),
@@ -131,6 +120,31 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
         tuple(m for m in missing if m.field not in guessed),
         tuple(f for f in extra if f not in used),
     )
+
+
+def _lacking(
+    missing: list[Promise], record: Record, pairing: Pairing, snapshot: Snapshot
+) -> tuple[list[Promise], list[Promise]]:
+    """What must be there and is not, of all that was not found; and what else may stand there under another name."""
+    likely: list[Promise] = []
+    if record.construct == "altered table":  # of which the rest is made elsewhere
+        elsewhere = made_elsewhere(record, pairing.path, snapshot)
+        likely = [m for m in missing if stored_key(m.field) not in elsewhere]
+    if record.gone and pairing.mode != "subset":
+        taken_away = {key(name) for name, _ in record.gone}
+        missing = [m for m in missing if stored_key(m.field) in taken_away]
+        return missing, [m for m in likely if m not in missing]
+    if not (record.open or pairing.mode == "subset" or _is_cast(record, pairing, snapshot)):
+        return missing, []
+    if pairing.mode == "subset" and record.construct == "query":
+        likely = missing
+    return [], likely
+
+
+def _guessed_later(pairing: Pairing, missing: list[Promise], snapshot: Snapshot) -> Iterator[Match]:
+    """What later files of a series of migrations call by another name, of what the file that makes the table lacks."""
+    for later in altered_later(pairing, snapshot) if missing and pairing.is_store else ():
+        yield from compare(later, snapshot).guesses
 
 
 def _may_have_alias(path: str, record: Record, field: Field) -> bool:
@@ -199,7 +213,7 @@ def _guesses(missing: list[Promise], extra: list[Field], pairing: Pairing, snaps
     scores: dict[tuple[int, int], int] = {}
     for m, promise in enumerate(missing):
         for e, field in enumerate(extra):
-            if promise.field.kind.name == "unknown" or field.name.startswith("_"):
+            if snapshot.contracts.resolved(promise.field.kind).name == "unknown" or field.name.startswith("_"):
                 continue
             score = likeness(promise.field, field, pairing.is_store)
             if differ_in_unit(promise.field.name, called(field, pairing.is_store)):

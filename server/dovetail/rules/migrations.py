@@ -123,6 +123,28 @@ def _bare(record: Record) -> str:
     return (record.table or record.name).rpartition(".")[2].strip('"`[]').upper()
 
 
+def altered_later(pairing: Pairing, snapshot: Snapshot) -> Iterator[Pairing]:
+    """The pairings of a contract with what later files of a series alter of a table."""
+    record, series = pairing.implementation, series_of(pairing.path)
+    if series is None or not isinstance(record, Record) or record.construct not in _MADE:
+        return
+    for other in _later(pairing.path, series, snapshot):
+        for later in snapshot.pairings_by_path.get(other.path, ()):
+            altered = later.implementation
+            if isinstance(altered, Record) and altered.construct == _ALTERED and _is_same(altered, record):
+                yield later
+
+
+def made_before(altered: Record, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for the changes of a table that an earlier file of the series makes, with all its columns."""
+    series = series_of(pairing.path)
+    if series is None or altered.construct != _ALTERED:
+        return False
+    before = (s for s in _steps(series, snapshot) if s.path < pairing.path)
+    made = [r for s in before for r in s.shapes.records if r.construct in _MADE and _is_same(r, altered)]
+    return any(not r.open for r in made)
+
+
 def made_elsewhere(record: Record, path: str, snapshot: Snapshot) -> frozenset[str]:
     """The columns (as `words.key`) that other files of a series give a table."""
     series = series_of(path)
