@@ -40,10 +40,12 @@ Tabs.List = List;
 const Name = ({ person }: { person: Person }) => <b>{person.fullName}</b>;
 export const Box = Object.assign(({ children }: { children: ReactNode }) => <p>{children}</p>, { Name });
 export const Group = { Name, Panel };
+type Column<T> = { [K in keyof T]-?: { key: K; cell?: (value: T[K], row: T) => string } }[keyof T];
+export function Grid<T>(props: { rows: T[]; columns: Column<T>[]; by?: keyof T & string }) { return <p>{props.rows.length}</p>; }
 """
 HEAD = """
 import * as parts from "./parts";
-import { Badge, Big, Box, Card, Group, Line, Tabs, type CardProps } from "./parts";
+import { Badge, Big, Box, Card, Grid, Group, Line, Tabs, type CardProps } from "./parts";
 import type { ComponentProps } from "react";
 import type { Happening, Incident, Note, Person, Severity } from "./incident.contract";
 """
@@ -89,6 +91,33 @@ def found(body: str) -> list[str]:
         ("const load = () => { if (!incident) return Promise.reject(''); return incident; }; (await load()).oops;", ["oops"]),
         ("const late = ({ stage = 'opne' }: Incident) => stage === 'doen';", ["doen", "opne"]),
         ("Object.assign({}, incident, { more: 1 }).oops;", ["oops"]),
+        # forms
+        ("const { watch } = useForm<Incident>(); watch('owner')?.oops; watch('severity') === 'b'; watch('bad');", ["b", "bad", "oops"]),
+        ("const form = useForm<Incident>(); form.getValues('owner')?.oops; form.getValues().wrong;", ["oops", "wrong"]),
+        ("const { control } = useForm<Incident>(); <Controller control={control} name='oops' render={() => 1} />;", ["oops"]),
+        (
+            "const form = useForm<Incident>(); <Controller control={form.control} name='owner' "
+            "render={({ field }) => <p onClick={() => field.onChange({ oops: 1 })}>{field.value.wrong}</p>} />;",
+            ["oops", "wrong"],
+        ),
+        # queries, stores and tests
+        (
+            "client.setQueriesData<InfiniteData<Incident>>({}, (data) => data && { ...data, pages: data.pages.map((page) => page.oops) });",
+            ["oops"],
+        ),
+        ("create<{ last: Incident }>()(persist(() => ({ last: incident }), { partialize: (state) => state.last.oops }));", ["oops"]),
+        ("expect(x).toMatchObject<Partial<Incident>>({ haedline: '', severity: 'mnior' });", ["haedline", "mnior"]),
+        ("test.each(people)('name', (one) => one.oops);", ["oops"]),
+        ("it.each<[Severity, Person]>([['mnior', people[0]]])('name', (severity, one) => one.oops);", ["mnior", "oops"]),
+        (
+            "http.patch<Params, Person, Incident>('/x', async ({ request }) => { const one = await request.json(); one.oops; "
+            "return HttpResponse.json({ ...incident, severity: 'mnior' }); });",
+            ["mnior", "oops"],
+        ),
+        # texts beside those of a contract, and names of fields
+        ("const s: Severity | 'all' = 'al'; const [x, set] = useState<Severity | 'all'>('all'); x === 'c'; set('b');", ["al", "b", "c"]),
+        ("for (const [key] of Object.entries(incident) as [keyof Incident, unknown][]) key === 'oops';", ["oops"]),
+        ("<Grid rows={people} by='oops' columns={[{ key: 'poto', cell: (value, row) => row.wrong }]} />;", ["oops", "poto", "wrong"]),
     ],
 )  # fmt: skip
 def test_what_is_not_there(body: str, names: list[str]) -> None:
@@ -108,6 +137,12 @@ def test_what_is_not_there(body: str, names: list[str]) -> None:
         "if ('retired' in incident) { incident.retired; const { retired } = incident; incident.retired.since; }",
         "if ('retired' in people[0]) people[0].retired; const key = 'x'; if (key in incident) incident[key];",
         "const make = <T,>(over: T): T => over; [make(incident), make({ oops: 1 })].map((one) => one.oops);",
+        "const form = useForm<Incident>(); form.watch(['id', 'stage']); form.getValues('headline').length; form.watch('owner.id');",
+        "const state: Severity | 'all' = 'all'; const [x, set] = useState<Severity | string>('other'); set('oops'); x === 'a';",
+        "test.each([1, 2])('x', (n) => n.oops); it.each(people)('oops', (one) => one.id);",
+        "create<{ last: Incident }>()(persist(() => ({ last: incident }), { name: 'x', partialize: (state) => state.last.id }));",
+        "<Grid rows={people} by='id' columns={[{ key: 'photo', cell: (value, row) => value.oops + row.id }]} />;",
+        "http.get('/x', () => HttpResponse.json({ oops: 1 })); expect(incident).toEqual({ oops: 1 });",
         "const { stage = 'open' } = incident; Object.assign(incident, { oops: 1 }).oops; Object.assign({}, incident, other).oops;",
     ],
 )

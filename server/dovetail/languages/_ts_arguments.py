@@ -15,8 +15,10 @@ from dovetail.core.shapes import Kind
 
 from . import _treesitter as ts
 from ._ts_expressions import Expressions
+from ._ts_hooks import at_path, controlled
 from ._ts_jsx import ANY_ELEMENT, component
-from ._ts_made import member
+from ._ts_made import function as function_of
+from ._ts_made import inside, member
 from ._ts_nodes import parts as parts_of
 from ._ts_senders import CLIENT_TYPES, SENDERS, Sender, may_send
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, type_arguments
@@ -166,10 +168,12 @@ class Arguments(Expressions):
     def _element(self, node: Node, scope: Scope, depth: int) -> None:
         """A component where it is used, with what its props ask of what it is given."""
         props = component(node, scope, self.types, self.uses)
-        if props is None:
-            return
         syntax = self.types.syntax
         given = {self._text(n): (n, e) for n, e in _attributes(node)}
+        if "control" in given and "name" in given:
+            self._controlled(given, scope, depth)
+        if props is None:
+            return
         if is_followed(props):
             members = {}
             for name, (key, expression) in given.items():
@@ -189,6 +193,15 @@ class Arguments(Expressions):
             inner = parts_of(child) if child.type == "jsx_expression" else []
             if inner and inner[0].type in FUNCTIONS:
                 self._fill(inner[0], self.uses.property(props, "children", self._at(node), ""), scope)
+
+    def _controlled(self, given: dict[str, tuple[Node, Node]], scope: Scope, depth: int) -> None:
+        """In `<Controller control={control} name="owner" render={({ field }) => … } />` the field is the one of that name."""
+        control, name = given["control"][1], given["name"][1]
+        values = controlled(self.infer(control, scope, depth + 1), self.uses, self._at(control))
+        value = at_path(values, name, self.uses, self.types)
+        if value is not None and "render" in given:
+            own = inside(value=value.typed, onChange=function_of(None, value.typed))
+            self.asked[given["render"][1].id] = Value(function_of(None, inside(field=own)).kind, 0, "render")
 
 
 def waits(node: Node, depth: int) -> bool:

@@ -7,13 +7,14 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass
 from dovetail.core.parameters import Typed, filled
+from dovetail.core.shapes import Kind
 
 from . import _treesitter as ts
 from ._ts_arguments import Arguments
 from ._ts_calls import given_by_call, paged, state_type
 from ._ts_drizzle import is_table
 from ._ts_frameworks import APP, asked_by_app, asked_by_route, made_by, variable
-from ._ts_hooks import ROWS, callbacks_of, given_by_hook, mutation_callbacks, row_of, written_row
+from ._ts_hooks import ROWS, callbacks_of, given_by_hook, mutation_callbacks, read_of_form, row_of, written_row
 from ._ts_lists import ELEMENTS, FIRST, ONE, REDUCERS, SAME, given_by_list, grouped, taken_by_list
 from ._ts_made import CALL, function
 from ._ts_made import function as function_of
@@ -32,6 +33,8 @@ _GLOBALS = frozenset(
 _BY_KEY = frozenset({"get", "set", "has", "delete"})
 _FEW = 20  # steps into what makes the first value of a state, which is read a second time
 _STATE = re.compile(r"(?:^|\.)useState$")
+_EACH = re.compile(r"^(?:it|test|describe)(?:\.\w+)*\.each$")
+_NAME = Typed(Kind("string"))
 _SELECTS = re.compile(r"^use\w*(?:Store|Selector)$")
 _SELECTOR = re.compile(r"^use(?:App|Typed)?Selector$")  # which may also be given the name of a function that chooses
 
@@ -84,7 +87,9 @@ class Calls(Arguments):
             return hooked
         if given and _SELECTS.search(name) and (parts[0].type in FUNCTIONS or _SELECTOR.search(name)):
             return self.uses.property(given[0], CALL, self._at(arguments), name)
-        return self.uses.property(called, CALL, self._at(arguments), name)
+        return read_of_form(called, parts, self.uses, self.types) or self.uses.property(
+            called, CALL, self._at(arguments), name
+        )
 
     def _asked_in(self, scope: Scope, depth: int) -> Callable[[Node, Value | None], Value | None]:
         def infer(node: Node, asked: Value | None) -> Value | None:
@@ -192,6 +197,8 @@ class Calls(Arguments):
             self._compared(ts.field(function, "object"), given[0])
         if method in _BY_KEY and parts:
             self._quote(parts[0], self.uses.key_of(value))
+        if _EACH.match(whole) and given:
+            return self._each(given[0], self._arguments(node, scope), arguments)
         if listed is not None and name is not None:
             if method in SAME or (listed.via == "rows" and method in ROWS):
                 return listed
@@ -221,7 +228,17 @@ class Calls(Arguments):
             if method == "get":
                 return self.uses.element(self.uses.values_of(value), self._at(arguments))
             return {"values": self.uses.values_of, "entries": self.uses.entries_of}.get(method, lambda _: None)(value)
-        return self.uses.property(called, CALL, self._at(arguments), whole)
+        read = read_of_form(called, parts, self.uses, self.types)
+        return read or self.uses.property(called, CALL, self._at(arguments), whole)
+
+    def _each(self, rows: Value | None, said: list[Typed], at: Node | None) -> Value | None:
+        """What `it.each(rows)` gives: what takes a function that is given each row, the parts of one where it is a list."""
+        row = self.uses.value(said[0], "row") if said else self.uses.element(rows, self._at(at))
+        if row is None:
+            return None
+        placed = row.kind.members and row.kind.members[0].name == "0" and not row.chain
+        takes = [Typed(m.kind, m.nullable, m.list_depth) for m in row.kind.members] if placed else [row.typed]
+        return Value(function(None, _NAME, function(None, *takes)).kind, 0, "row")
 
     def _folded(self, parts: list[Node], element: Value | None, scope: Scope, depth: int) -> Value | None:
         """What a list is reduced to: what is given to begin with, or else an element."""

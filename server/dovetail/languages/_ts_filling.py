@@ -12,13 +12,17 @@ from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._ts_lists import SAME
-from ._ts_made import CALL, KEY_OF, TYPE_OF, member
+from ._ts_made import CALL, KEY_OF, TYPE_OF, inside, member
+from ._ts_made import function as function_of
 from ._ts_nodes import alternatives, bare, parts
 from ._ts_types import Types, unquoted, unquoted_range
-from ._ts_values import Scope, Uses, Value
+from ._ts_values import Scope, Uses, Value, is_tuple
 
 _MAX_DEPTH = 150
 _MIDDLEWARE = frozenset("persist devtools immer subscribeWithSelector redux useCallback React.useCallback".split())
+
+# What gives, or answers with, just what it is given.
+_PASSES = frozenset("HttpResponse.json NextResponse.json Promise.resolve Object.freeze structuredClone".split())
 
 # Is told of an object literal that stands where a named type is asked for; true where its keys are held to it already.
 Expected = Callable[[Node, Typed, Range, str], bool]
@@ -57,8 +61,8 @@ class Filler:
         elif node.type == "object" and typed.kind.name == "ref" and not typed.list_depth and at is not None:
             held = self.expected(node, typed, at, how)
             self._fill(node, self.uses.value(typed, typed.kind.target), scope, held=held, whole=whole)
-        elif node.type == "array" and typed.list_depth:
-            for item in (c for c in node.children if c.type in ("object", "string")):
+        elif node.type == "array" and typed.list_depth and not _is_placed(typed):
+            for item in (c for c in node.children if c.type in ("object", "string", "array")):
                 self._expect(item, replace(typed, list_depth=typed.list_depth - 1), at, how, scope, whole)
         else:
             self._fill(node, self.uses.value(typed, typed.kind.target), scope, whole=whole)
@@ -87,28 +91,45 @@ class Filler:
                     self._fill(part, value, scope, held, depth + 1, whole)
             case "object" if not value.is_list:
                 self._fill_object(node, value, scope, held, depth, whole)
+            case "array" if is_tuple(value):
+                for i, part in enumerate(parts(node)):
+                    placed = self.uses.property(replace(value, depth=0), str(i), self._at(part), "")
+                    self._fill(part, placed, scope, depth=depth + 1, whole=whole)
             case "array" if value.is_list or value.is_open:
                 for part in parts(node):
                     self._fill(part, self.uses.element(value, self._at(part)), scope, depth=depth + 1, whole=whole)
             case "arrow_function" | "function_expression":
                 self.asked[node.id] = value
+            case "call_expression" if self._text(node.children[0]) in _PASSES:
+                for part in parts(ts.field(node, "arguments"))[:1]:
+                    self._fill(part, value, scope, held, depth + 1, whole)
             case "call_expression" if value.is_list or value.chain:
                 self._fill_mapped(node, value)
             case "call_expression" if self._text(node.children[0]) not in _MIDDLEWARE:
                 self.asked[node.id] = value
             case "call_expression":
-                for part in parts(ts.field(node, "arguments"))[:1]:
-                    self._fill(part, value, scope, depth=depth + 1)
-            case "string" if value.kind.steps == (KEY_OF,) and not value.is_list:
-                self._key(node, self.uses.value(Typed(value.kind.options[0]), "keyof"))
+                first, *others = parts(ts.field(node, "arguments")) or [node]
+                self._fill(first, value, scope, depth=depth + 1)
+                for options in others[:1]:
+                    self._fill(options, self._kept(value, options), scope, depth=depth + 1)
             case "string":
                 self._quote(node, value)
             case _:
                 pass
 
+    def _kept(self, store: Value, options: Node) -> Value | None:
+        """What the options of `persist` take, by what makes the state that is kept."""
+        state = self.uses.property(store, CALL, self._at(options), "")
+        if state is None:
+            return None
+        shown = function_of(None, state.typed)
+        return Value(inside(partialize=shown, onRehydrateStorage=shown).kind, 0, "persist")
+
     def _quote(self, node: Node, value: Value | None) -> None:
         """A text stands where a value is asked for, or beside one that it is compared with."""
-        if node.type == "string":
+        if node.type == "string" and value is not None and value.kind.steps == (KEY_OF,) and not value.is_list:
+            self._key(node, self.uses.value(Typed(value.kind.options[0]), "keyof"))
+        elif node.type == "string":
             self.uses.quote(value, unquoted(self._text(node)), unquoted_range(self.types.syntax, node))
 
     def _fill_object(self, node: Node, value: Value, scope: Scope | None, held: bool, depth: int, whole: bool) -> None:
@@ -194,3 +215,8 @@ class Filler:
 
     def _text(self, node: Node) -> str:
         return self.types.syntax.str(node)
+
+
+def _is_placed(typed: Typed) -> bool:
+    """True for a tuple, of which each place has its own type."""
+    return typed.list_depth == 1 and bool(typed.kind.members) and typed.kind.members[0].name == "0"

@@ -39,6 +39,7 @@ _MUTATION = re.compile(r"(?:^|\.)useMutation$")
 _FETCHED = re.compile(r"\.(?:fetchQuery|ensureQueryData)$")
 _SWR = re.compile(r"^useSWR(?:Immutable)?$")
 _CONTEXT, _CONTROLLED = "(context)", "(controlled)"
+READS = "reads"  # the text of a function of a form that gives what is under a name
 _ACTION = re.compile(r"^(?:React\.)?use(?:ActionState|FormState|Optimistic)$")
 _FORM = re.compile(r"(?:^|\.)useForm(?:Context)?$")
 _STORE = re.compile(r"^(?:create|createStore|createWithEqualityFn)$")
@@ -303,11 +304,11 @@ def _form(values: Typed) -> Typed:
     key = Typed(Kind("unknown", options=(values.kind,), steps=(KEY_OF,)))
     keys = Typed(Kind("unknown", options=(values.kind,), steps=(KEYS,)))
     by_key = function(None, key)
-    whole = function(values, key)
+    read = Typed(replace(by_key.kind, options=(values.kind,), text=READS))
     submit = function(None, function(None, values))
     return inside(
-        register=by_key, watch=by_key, setValue=by_key, trigger=by_key, clearErrors=by_key, setError=by_key, resetField=by_key,
-        setFocus=by_key, getFieldState=by_key, getValues=whole, reset=function(None, some(values)), handleSubmit=submit,
+        register=by_key, watch=read, setValue=by_key, trigger=by_key, clearErrors=by_key, setError=by_key, resetField=by_key,
+        setFocus=by_key, getFieldState=by_key, getValues=read, reset=function(None, some(values)), handleSubmit=submit,
         formState=inside(errors=keys, dirtyFields=keys, touchedFields=keys), control=inside(**{_CONTROLLED: values}),
     )  # fmt: skip
 
@@ -315,18 +316,13 @@ def _form(values: Typed) -> Typed:
 def _of_form(name: str, call: Node, options: Value, types: Types, uses: Uses) -> Value | None:
     """What `useFieldArray({ control, name: "guests" })` gives: the values of that name, and functions that take more of them."""
     at = types.syntax.range(call)
-    values = uses.property(uses.property(options, "control", at, name), _CONTROLLED, at, name)
     written = next((c for c in parts(ts.field(call, "arguments")) if c.type == "object"), None)
     named = [ts.field(p, "value") for p in parts(written) if _key_of(p, types.syntax) == "name"]
-    if values is None or not named or named[0] is None or named[0].type != "string":
-        return None
-    whole = unquoted_range(types.syntax, named[0])
-    start = whole.start
-    for step in types.syntax.text[whole].split("."):
-        place = Range(start, start + len(step))
-        values = uses.element(values, place) if step.isdecimal() else uses.property(values, step, place, name)
-        uses.emit(values)
-        start += len(step) + 1
+    values = (
+        at_path(controlled(uses.property(options, "control", at, name), uses, at), named[0], uses, types)
+        if named
+        else None
+    )
     if values is None or name != "useFieldArray":
         return values if name == "useWatch" else None
     element = uses.element(values, at)
@@ -339,6 +335,33 @@ def _of_form(name: str, call: Node, options: Value, types: Types, uses: Uses) ->
     return uses.value(
         inside(fields=held, append=added, prepend=added, insert=moved, update=moved, replace=replaced), name
     )
+
+
+def controlled(control: Value | None, uses: Uses, at: Range) -> Value | None:
+    """The values of the form that `control` is of."""
+    return uses.property(control, _CONTROLLED, at, "control")
+
+
+def at_path(values: Value | None, path: Node | None, uses: Uses, types: Types) -> Value | None:
+    """What a form has under a path of names in a string: `address.city`, `guests.0.name`."""
+    if values is None or path is None or path.type != "string":
+        return None
+    whole = unquoted_range(types.syntax, path)
+    start = whole.start
+    for step in types.syntax.text[whole].split("."):
+        place = Range(start, start + len(step))
+        values = uses.element(values, place) if step.isdecimal() else uses.property(values, step, place, "form")
+        uses.emit(values)
+        start += len(step) + 1
+    return values
+
+
+def read_of_form(called: Value | None, given: Sequence[Node], uses: Uses, types: Types) -> Value | None:
+    """What `watch("name")` and `getValues("name")` give; without a name all values."""
+    if called is None or called.kind.text != READS or called.chain:
+        return None
+    values = uses.value(Typed(called.kind.options[0]), "form")
+    return at_path(values, given[0], uses, types) if given else values
 
 
 def _key_of(pair: Node, syntax: Syntax) -> str:

@@ -5,7 +5,7 @@ import re
 from tree_sitter import Node
 
 from dovetail.core.dataclass import replace
-from dovetail.core.parameters import Typed
+from dovetail.core.parameters import Typed, filled
 from dovetail.core.shapes import Field, Kind
 from dovetail.core.text import Range
 
@@ -57,7 +57,7 @@ def made(types: Types, node: Node, generics: frozenset[str], depth: int) -> Type
         case kind if kind in _FUNCTIONS:
             return Typed(function_kind(types, node, generics, depth), "unknown")
         case "lookup_type":
-            return looked_up(types, node, generics)
+            return _any_of_mapped(types, node, generics, depth) or looked_up(types, node, generics)
         case "type_query":
             target, steps = _value(types, node)
             return Typed(_taken(types, node, target, steps)) if target else None
@@ -229,6 +229,23 @@ def looked_up(types: Types, node: Node, generics: frozenset[str]) -> Typed | Non
     return None
 
 
+def _any_of_mapped(types: Types, node: Node, generics: frozenset[str], depth: int) -> Typed | None:
+    """`{ [K in keyof T]: Column<T, K> }[keyof T]` is a column of any of the keys."""
+    parts = [c for c in node.children if c.is_named and c.type != "comment"]
+    index = ts.child(parts[0], "index_signature") if len(parts) == 2 and parts[0].type == "object_type" else None
+    clause = ts.child(index, "mapped_type_clause")
+    name, of = (ts.field(clause, role) for role in ("name", "type")) if clause is not None else (None, None)
+    written = ts.field(index, "type") if index is not None else None
+    if name is None or of is None or written is None or types.syntax.str(of) != types.syntax.str(parts[1]):
+        return None
+    own = types.syntax.str(name)
+    each = next((c for c in written.children if c.is_named), None)
+    if each is None:
+        return None
+    found = types.typed(each, generics | {own}, depth + 1)
+    return filled(found, {own: types.typed(of, generics, depth + 1)})
+
+
 def _generic(types: Types, node: Node, generics: frozenset[str], depth: int) -> Typed | None:
     name, arguments = ts.field(node, "name"), ts.field(node, "type_arguments")
     if name is None or arguments is None:
@@ -263,6 +280,9 @@ def _generic(types: Types, node: Node, generics: frozenset[str], depth: int) -> 
         return types.typed(given[0], generics, depth + 1)
     if base == "AxiosError":
         return inside(response=inside(data=types.typed(given[0], generics, depth + 1)))
+    if base == "InfiniteData":
+        page = types.typed(given[0], generics, depth + 1)
+        return inside(pages=Typed(page.kind, page.nullable, page.list_depth + 1))
     if base in _LIBRARY:
         found = {n: types.typed(given[i], generics, depth + 1) for n, i in _LIBRARY[base] if i < len(given)}
         return inside(**found)

@@ -16,6 +16,11 @@ from ._ts_types import Types
 _FIRST = re.compile(
     r"(?:^|\.)(?:useState|useRef|createContext|ref|shallowRef|reactive|signal|createSignal|atom|observable)$|\.json$"
 )
+_MATCHER = re.compile(r"\.(?:toEqual|toStrictEqual|toMatchObject)$")
+_EACH = re.compile(r"^(?:it|test|describe)(?:\.\w+)*\.each$")
+_MOCKED = re.compile(
+    r"^(?:http|rest)\.(?:get|post|put|patch|delete|all)$"
+)  # `http.post<Params, Request, Response>` of msw
 _COMPONENT = re.compile(r"(?:^|\.)(?:memo|forwardRef|observer)$")
 _FORM = re.compile(r"(?:^|\.)useForm$")
 _MUTATION = re.compile(r"(?:^|\.)(?:useMutation|mutationOptions)$")
@@ -50,8 +55,16 @@ def _taken(name: str, typed: _Given, count: int) -> tuple[Typed | None, ...]:
         return (function(None, typed(count - 1)),)
     if _FORM.search(name):
         return (inside(defaultValues=some(first), values=first),)
-    if name.endswith(".setQueryData"):
+    if name.endswith((".setQueryData", ".setQueriesData")):
         return (None, first)
+    if _MATCHER.search(name):
+        return (first,)
+    if _EACH.search(name):
+        return (Typed(first.kind, first.nullable, first.list_depth + 1),)
+    if _MOCKED.match(name):
+        refused, asked = typed(0), typed(1)
+        request = inside(json=function(asked))
+        return (None, function(typed(2) if count > 2 else None, inside(params=refused, request=request)))
     if _MUTATION.search(name):
         return (_mutation(first, typed(1), typed(2)),)
     if _QUERY.search(name):

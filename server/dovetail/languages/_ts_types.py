@@ -127,6 +127,9 @@ class Types:
                 return Typed(Kind("unknown", text=text), list_depth=1)
             case "intersection_type":
                 parts = [self.typed(p, generics, depth + 1).kind for p in flat(node, "intersection_type")]
+                keys = next((p for p in parts if p.steps == ("keyof",)), None)
+                if keys is not None:  # `keyof User & string`
+                    return Typed(keys)
                 plain = next((p for p in parts if p.name in ("string", "number", "bigint", "boolean")), None)
                 if plain is not None:  # a brand
                     return Typed(replace(plain, text=text))

@@ -380,6 +380,7 @@ class Uses:
 
     def quote(self, value: Value | None, text: str, at: Range) -> None:
         """Notes a text that a value is compared with, or that stands where it is asked for."""
+        value = _one_of_texts(value)
         if value is None or value.kind.name != "ref" or value.is_list or not text:
             return
         use = self._use(value, value.chain, value.ranges, "read")
@@ -495,6 +496,21 @@ def one_of(values: Sequence[Value | None]) -> Typed | None:
     if not 1 < len(kinds) <= _MOST_GIVEN or len(depths) != 1:
         return None
     return Typed(Kind("union", options=tuple(kind for kind, _ in kinds)), list_depth=depths.pop())
+
+
+def _one_of_texts(value: Value | None) -> Value | None:
+    """What is one of a named type's texts or one that is written beside it, `Status | "all"`, by a name for both."""
+    if value is None or value.kind.name != "union" or value.chain or value.through:
+        return value
+    names: list[str] = []
+    for option in value.kind.options:
+        if option.name == "ref" and not option.options:
+            names.append(option.target)
+        elif option.name in ("literal", "enum") and not any(" " in v or "'" in v for v in option.values):
+            names.extend(f"'{v}'" for v in option.values)
+        else:
+            return None
+    return replace(value, kind=Kind("ref", target=" | ".join(names)))
 
 
 def _whatever_given(value: Value | None) -> Value | None:

@@ -176,6 +176,8 @@ class Expansion:
     def root(self, name: str, source: Source) -> list[Thing]:
         if " & " in name or " | " in name:
             return self.named(name, source)
+        if name[:1] == "'":  # a text that is written in the type
+            return [Type(Kind("literal", values=(name[1:-1],)), 0, source)]
         if name.startswith(TYPE_OF):
             return self.value(name.removeprefix(TYPE_OF), source)
         return [Type(Kind("ref", target=name), 0, source)]

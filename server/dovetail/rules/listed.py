@@ -24,7 +24,7 @@ _DEEPEST = 10
 class Values:
     """All values that may stand in a place, and who lists them: `name` as a sentence says it, and where that is.
 
-    `also` may stand there too, as code has them: the names of an enum's members.
+    `also` may stand there too, as code has them: the names of an enum's members, texts that its own type adds.
     """
 
     texts: tuple[str, ...]
@@ -48,7 +48,11 @@ def listed_at(quoted: Quoted, source: Source, reach: Reach) -> Values | None:
 def _listed(things: Iterable[Thing], snapshot: Snapshot) -> Values | None:
     """The values of what a chain leads to; None where a contract does not list them all, and nothing else."""
     found: list[Values] = []
+    also: list[str] = []
     for thing in things:
+        if isinstance(thing, Type) and _is_beside(thing.kind, thing):
+            also.extend(thing.kind.values)
+            continue
         values = _of(thing.kind, thing, snapshot, 0) if isinstance(thing, Type) and not thing.depth else None
         if values is None:
             return None
@@ -57,7 +61,9 @@ def _listed(things: Iterable[Thing], snapshot: Snapshot) -> Values | None:
         return None
     texts = tuple(dict.fromkeys(t for v in found for t in v.texts))
     first = found[0]
-    return Values(texts, first.name, first.path, first.range, contract=first.contract if len(found) == 1 else "")
+    alone = first.contract if len(found) == 1 else ""
+    others = (*also, *(t for v in found for t in v.also))
+    return Values(texts, first.name, first.path, first.range, others, alone)
 
 
 def _listed_in_python(use: Use, source: Source, snapshot: Snapshot) -> Values | None:
@@ -117,12 +123,14 @@ def _of(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None
             name = f"`{type.field.name}` of {type.of.record.name}, which implements contract {type.of.pairing.contract.name}"
             return Values(kind.values, name, type.source.path, type.field.name_range)
         case "union":
-            parts = [_of(option, type, snapshot, depth + 1) for option in kind.options]
+            beside = [o for o in kind.options if _is_beside(o, type)]
+            parts = [_of(option, type, snapshot, depth + 1) for option in kind.options if option not in beside]
             known = [p for p in parts if p is not None]
             if not known or len(known) < len(parts):
                 return None
             texts = tuple(dict.fromkeys(t for v in known for t in v.texts))
-            return Values(texts, known[0].name, known[0].path, known[0].range)
+            also = tuple(t for o in beside for t in o.values) + tuple(t for v in known for t in v.also)
+            return Values(texts, known[0].name, known[0].path, known[0].range, also)
         case "unknown" if type.source.path.endswith(SUFFIX):
             taken = snapshot.contracts.resolved(kind)
             return _of(taken, type, snapshot, depth + 1) if taken is not kind else None
@@ -130,6 +138,16 @@ def _of(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None
             return _looked_up(kind, type, snapshot, depth)
         case _:
             return None
+
+
+def _is_beside(kind: Kind, type: Type) -> bool:
+    """True for texts that code writes beside those of a contract: `Status | "all"`."""
+    return (
+        kind.name in ("literal", "enum")
+        and bool(kind.values)
+        and not isinstance(type.of, Bound)
+        and not type.source.path.endswith(SUFFIX)
+    )
 
 
 def _looked_up(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None:

@@ -47,7 +47,7 @@ class Reach(Expansion):
 
     def unnamed(self, quoted: Quoted, source: Source) -> Unreached | None:
         """A text that should be the name of a field (`keyof User`), and is not."""
-        for thing in self.ends(quoted.use, source):
+        for thing in (t for end in self.ends(quoted.use, source) for t in self.looked_up(end)):
             if not isinstance(thing, Type) or thing.depth or thing.kind.steps != (KEY_OF,):
                 return None
             holder: list[Thing] = [replace(thing, kind=thing.kind.options[0], field=None)]
