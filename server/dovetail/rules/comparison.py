@@ -105,6 +105,8 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
         and (record.fields is own or any(o.name == f.name for o in own))
     ]
     missing, likely = _lacking(missing, record, pairing, snapshot)
+    later = _guessed_later(pairing, snapshot) if missing else []
+    missing = [m for m in missing if m.field not in later]
     # Where not all must be there, more names are nothing strange, but one that is misspelled.
     sure = [] if pairing.mode == "subset" else [*missing, *(likely if made_before(record, pairing, snapshot) else ())]
     guesses = [
@@ -112,7 +114,7 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
         for g in _guesses([*missing, *likely], extra, pairing, snapshot)
         if g.promise in sure or _is_misspelled(g.contract, g.field, pairing.is_store)
     ]
-    guessed = {g.promise.field for g in (*guesses, *_guessed_later(pairing, missing, snapshot))}
+    guessed = {g.promise.field for g in guesses}
     used = {g.field for g in guesses}
     return Comparison(
         tuple(matches),
@@ -141,10 +143,10 @@ def _lacking(
     return [], likely
 
 
-def _guessed_later(pairing: Pairing, missing: list[Promise], snapshot: Snapshot) -> Iterator[Match]:
-    """What later files of a series of migrations call by another name, of what the file that makes the table lacks."""
-    for later in altered_later(pairing, snapshot) if missing and pairing.is_store else ():
-        yield from compare(later, snapshot).guesses
+def _guessed_later(pairing: Pairing, snapshot: Snapshot) -> list[Field]:
+    """The promised fields that later files of a series of migrations seem to call by another name."""
+    later = altered_later(pairing, snapshot) if pairing.is_store else ()
+    return [g.contract for p in later for g in compare(p, snapshot).guesses]
 
 
 def _may_have_alias(path: str, record: Record, field: Field) -> bool:
