@@ -538,6 +538,11 @@ class FileShapes:
         """The names of the declarations, in the order of the text."""
         return tuple([d.name for d in self.declarations])
 
+    @property
+    def derived(self) -> Sequence[Block]:
+        """The blocks whose declarations have bases."""
+        return [b for b in self.blocks if b.bases]
+
     def declarations_around(self, offsets: Iterable[int]) -> Iterable["Declaration"]:
         """The declarations that some places may lie in, their edges included; others may be among them."""
         return self.declarations

@@ -5,7 +5,7 @@ alone, and the shapes of what did not change are the very same objects.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal
@@ -122,19 +122,27 @@ class Cut:
         found = ((n, (at, nth)) for at, p in enumerate(self.made) for sort, nth, n in p.declared if sort == wanted)
         return dict(reversed(list(found)))
 
+    @cached_property
+    def _derived(self) -> list[int]:
+        """Which pieces declare something that is made of others."""
+        return [at for at, piece in enumerate(self.made) if piece.block.bases]
+
     def take_over(self, before: "Cut", first: int, rest: int, behind: int) -> None:
         """Use what was found of an earlier cut, whose pieces from `first` to `rest` are now those from there to `behind`."""
+
+        def taken(known: list[int], own: Iterable[int]) -> list[int]:
+            moved = known[bisect_left(known, rest) :]
+            return [*known[: bisect_left(known, first)], *own, *(at + behind - rest for at in moved)]
+
+        there = range(first, behind)
         old, new = before.alone[first:rest], self.alone[first:behind]
-        by = behind - rest
-        known = before.special
-        self.special = [
-            *known[: bisect_left(known, first)],
-            *(at for at, piece in enumerate(new, first) if piece.is_special),
-            *(known[bisect_left(known, rest) :] if not by else [at + by for at in known[bisect_left(known, rest) :]]),
-        ]
+        self.special = taken(before.special, (at for at in there if self.alone[at].is_special))
         if [p.frozen for p in old] != [p.frozen for p in new]:
             return
         self.frozen = before.frozen
+        made = [p.block for p in self.made[first:behind]]
+        self.blocks = (*before.blocks[:first], *made, *before.blocks[rest:])
+        self._derived = taken(before._derived, (at for at in there if self.made[at].block.bases))
         if [p.declared for p in before.made[first:rest]] == [p.declared for p in self.made[first:behind]]:
             self.spots, self.declared = before.spots, before.declared
             self.drafts, self.aliases = before.drafts, before.aliases
@@ -143,9 +151,14 @@ class Cut:
         """A piece, moved to where it stands."""
         return _placed(self.texts[at], self.frozen if self.alone[at].asks else (), self.starts[at])
 
-    @property
+    @cached_property
     def blocks(self) -> tuple[Block, ...]:
         return tuple([piece.block for piece in self.made])
+
+    @property
+    def derived(self) -> list[Block]:
+        """Those that declare something that is made of others."""
+        return [self.blocks[at] for at in self._derived]
 
 
 _CUT = "contract pieces"

@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any, TypeVar, overload
 
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Alias, Constant, Declaration, Definition, Enum, FileShapes, Ignore, Record
+from dovetail.core.shapes import Alias, Block, Constant, Declaration, Definition, Enum, FileShapes, Ignore, Record
 
 from ._contract_pieces import Category, Cut, Piece
 from ._ts_declarations import Draft, Merger
@@ -60,6 +60,10 @@ class ContractShapes(FileShapes):
     @property
     def declared(self) -> tuple[str, ...]:
         return self._cut.declared
+
+    @property
+    def derived(self) -> Sequence[Block]:
+        return self._cut.derived
 
     def declarations_around(self, offsets: Iterable[int]) -> Iterable[Declaration]:
         return self._declarations.around(offsets)

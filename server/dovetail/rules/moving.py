@@ -6,7 +6,7 @@ from operator import is_not
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Edit, Finding, Fix, Place
-from dovetail.core.shapes import Block
+from dovetail.core.shapes import Block, FileShapes
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
 
@@ -44,7 +44,7 @@ def changed(before: Source, after: Source) -> Change:
         tail -= 1
     names = frozenset(n for b in middle for n in b.names)
     aliases = frozenset(a for b in middle for a in b.aliases)
-    return Change(_with_heirs(new, names, aliases), Move(head, tail, by, lines))
+    return Change(_with_heirs(after.shapes, names, aliases), Move(head, tail, by, lines))
 
 
 def _same(old: Sequence[Block], new: Sequence[Block]) -> int:
@@ -58,14 +58,13 @@ def _same(old: Sequence[Block], new: Sequence[Block]) -> int:
         at += 1
 
 
-def _with_heirs(blocks: tuple[Block, ...], names: frozenset[str], aliases: frozenset[str]) -> frozenset[str]:
+def _with_heirs(shapes: FileShapes, names: frozenset[str], aliases: frozenset[str]) -> frozenset[str]:
     """The names, and those of declarations of the same file that take over what these say."""
+    derived = shapes.derived
     while True:
-        heirs = [
-            b
-            for b in blocks
-            if (b.bases and not b.bases.isdisjoint(names)) or (aliases and not b.targets.isdisjoint(aliases))
-        ]
+        heirs = [b for b in derived if not b.bases.isdisjoint(names)]
+        if aliases:
+            heirs += [b for b in shapes.blocks if not b.targets.isdisjoint(aliases)]
         more = names.union(*(b.names for b in heirs))
         if more == names:
             return names
