@@ -6,11 +6,17 @@ from .shown import read
 
 
 def carried(path: str, source: str) -> list[str]:
-    """`query.limit` for what is read and `response.id =` for what is sent, in order; `all of request: a b` for a whole object."""
+    """`query.limit` for what is read and `response.id =` for what is sent, in order; `all of request: a b` for a whole object.
+
+    The texts that are put there have a test of their own.
+    """
     found: list[str] = []
     for route in read(path, source).routes:
         for use in sorted(route.carries, key=lambda u: u.ranges[-1]):
             text = source[use.ranges[-1].start : use.ranges[-1].end]
+            if use.chain[-1][:1] == "=":
+                assert text == use.chain[-1][1:], (text, use)
+                continue
             assert text == use.chain[-1] or "[]" in use.chain, (text, use)
             found.append(".".join(use.chain) + (" =" if use.access == "write" else ""))
         found += [f"all of {'.'.join((s.part, *s.chain))}: {' '.join(s.names)}" for s in route.sent]
@@ -468,3 +474,13 @@ PYTHON_CLIENTS = [
 @pytest.mark.parametrize(("source", "expected"), PYTHON_CLIENTS)
 def test_python_clients(source: str, expected: list[str]) -> None:
     assert carried("x.py", source) == expected
+
+
+def test_the_texts_that_are_sent() -> None:
+    source = "app.get('/a', (req, res) => { res.status(400).json({ code: bad ? 'bad' : 'worse', at: ['x', y] }); })"
+    (route,) = read("src/a.ts", source).routes
+    assert [u.chain for u in route.carries if u.chain[-1][:1] == "="] == [
+        ("errors", "code", "=bad"),
+        ("errors", "code", "=worse"),
+        ("errors", "at", "[]", "=x"),
+    ]

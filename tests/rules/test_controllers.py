@@ -7,7 +7,7 @@ from dovetail.rules import check
 
 CONTRACT = """
 /** What is wrong. */
-export interface Problem { code: string; title: string }
+export interface Problem { code: "no" | "broken"; title: string }
 /** One person.
  * @api GET /users/:userId
  */
@@ -110,6 +110,7 @@ def test_nothing_is_said_of_what_is_right(style: str) -> None:
     [
         ("req.params.userId);\n    if", "req.params.userIdd);\n    if", ("unknown-parameter", "userIdd")),
         ('title: "none"', 'titel: "none"', ("unknown-response-field", "titel")),
+        ('code: "no"', 'code: "nope"', ("unknown-value", "nope")),
         ("email: found.email", "mail: found.email", ("unknown-response-field", "mail")),
         (", email: found.email", "", ("missing-response-field", "email")),
         ("{ email } = req.body", "{ emial: email } = req.body", ("unknown-request-field", "emial")),

@@ -90,6 +90,8 @@ def test_what_is_left_out(body: str, names: list[str]) -> None:
         "const make = (): User => ({ ...(other ? { id: '' } : {}), email: '' });",
         "const { id, ...rest } = user;\nconst again: User = { ...rest, id: '' };",
         "users.publish({ kind: 'joined', userId: '' });",
+        "users.publish({ kind: 'joyned', userId: '' });",
+        "const one: Address | Left = { kind: 'lefft', userId: '', reason: '' };",
         "const known = (user ?? { email: '' }).email;",
         "const named: User = { id: '', [other]: '', email: '' };",
         "const wrong: User = { id: '', emial: '', address };",

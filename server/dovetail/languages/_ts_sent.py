@@ -133,6 +133,9 @@ def _told(
                 yield from _told(syntax, bare, chain, ranges, depth + 1)
         case "call_expression":
             yield from _called(syntax, node, chain, ranges, depth)
+        case "string" if len(chain) > 1:
+            at = unquoted_range(syntax, node)
+            yield Use("", (*chain, f"={unquoted(syntax.str(node))}"), (*ranges, at), "write", chain[0])
         case _:
             return
 

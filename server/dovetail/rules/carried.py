@@ -223,7 +223,7 @@ def steps(
             field = replace(field, list_depth=field.list_depth - 1)
             continue
         known = members_of(field.kind, snapshot)
-        if known is None or field.list_depth or _is_of_framework(name):
+        if known is None or field.list_depth or _is_of_framework(name) or name[:1] == "=":
             return
         owner, field = field.kind.target, next((f for f in known if f.name == name), None)
         yield range, field, known, owner
@@ -273,10 +273,16 @@ def _is_meant(bound: Bound, use: Use, name: str, known: tuple[Field, ...]) -> bo
 
 def _inside(contract: Contract, sent: Sent, snapshot: Snapshot) -> tuple[Field, ...] | None:
     """The fields of the part of an endpoint that an object is, at any depth; None where they are not wholly known."""
+    field = field_at(contract, (sent.part, *sent.chain), snapshot)
+    return members_of(field.kind, snapshot) if field is not None and not field.list_depth else None
+
+
+def field_at(contract: Contract, chain: tuple[str, ...], snapshot: Snapshot) -> Field | None:
+    """What a chain into an endpoint leads to, which begins with one of its parts."""
     declaration = contract.declaration
     fields = declaration.fields if isinstance(declaration, Record) else ()
-    field = next((f for f in fields if f.name == sent.part), None)
-    for name in sent.chain:
+    field = next((f for f in fields if f.name == chain[0]), None)
+    for name in chain[1:]:
         if field is None:
             return None
         if name == "[]":
@@ -284,7 +290,7 @@ def _inside(contract: Contract, sent: Sent, snapshot: Snapshot) -> tuple[Field, 
             continue
         known = members_of(field.kind, snapshot) if not field.list_depth else None
         field = next((f for f in known or () if f.name == name), None)
-    return members_of(field.kind, snapshot) if field is not None and not field.list_depth else None
+    return field
 
 
 def _has_more(bound: Bound) -> bool:

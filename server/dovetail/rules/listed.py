@@ -45,6 +45,11 @@ def listed_at(quoted: Quoted, source: Source, reach: Reach) -> Values | None:
     return _listed([t for e in reach.ends(quoted.use, source) for t in reach.looked_up(e)], reach.snapshot)
 
 
+def listed_by(field: Field, contract: Contract, snapshot: Snapshot) -> Values | None:
+    """The values of a field of a contract, or of what it is made of."""
+    return _listed([Type(field.kind, field.list_depth, snapshot.sources[contract.path], contract, field)], snapshot)
+
+
 def _listed(things: Iterable[Thing], snapshot: Snapshot) -> Values | None:
     """The values of what a chain leads to; None where a contract does not list them all, and nothing else."""
     found: list[Values] = []

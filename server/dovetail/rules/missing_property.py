@@ -44,8 +44,10 @@ def _lacking(written: Written, source: Source, reach: Reach) -> list[tuple[Contr
         if not others:
             return []
         given.update(f.name for parts in others for part in parts for f, _ in part.fields)
-    found = [_of(parts, given, reach.snapshot) for parts in holders if _may_be(parts, written, reach.snapshot)]
-    return min(found, key=len, default=[])
+    texts = {name for name, _ in written.texts}
+    having = [ps for ps in holders if texts <= {f.name for p in ps for f, _ in p.fields}] or holders
+    meant = [parts for parts in having if _may_be(parts, written, reach.snapshot)] or having
+    return min((_of(parts, given, reach.snapshot) for parts in meant), key=len, default=[])
 
 
 def _may_be(parts: tuple[Owner, ...], written: Written, snapshot: Snapshot) -> bool:

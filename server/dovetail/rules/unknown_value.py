@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 
 from dovetail.core.dataclass import dataclass
-from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.findings import Edit, Fix, Place, Severity
 from dovetail.core.shapes import Quoted
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
 
 from . import rule
+from .carried import bound_routes, field_at, is_of_errors
 from .faults import Fault
-from .listed import Values, listed_at
+from .listed import Values, listed_at, listed_by
 from .reached import Reach
 
 
@@ -24,6 +25,10 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if foreign is not None and quoted.range not in seen:
             seen.add(quoted.range)
             yield _fault(foreign, source)
+    for foreign, severity in _carried(source, snapshot):
+        if foreign.range not in seen:
+            seen.add(foreign.range)
+            yield _fault(foreign, source, severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,23 @@ def _foreign(quoted: Quoted, source: Source, reach: Reach) -> Foreign | None:
     return Foreign(quoted.text, quoted.range, values)
 
 
-def _fault(foreign: Foreign, source: Source) -> Fault:
+def _carried(source: Source, snapshot: Snapshot) -> Iterator[tuple[Foreign, Severity | None]]:
+    """The texts that routes put into requests and answers. What a test sends may be wrong on purpose, unless it is all but right."""
+    for bound in bound_routes(source, snapshot):
+        for use in bound.route.carries:
+            last = use.chain[-1]
+            if last[:1] != "=" or is_of_errors(bound, use, snapshot):
+                continue
+            field, around = (field_at(bound.contract, use.chain[:end], snapshot) for end in (-1, -2))
+            owner = snapshot.contracts.get(around.kind.target) if around is not None else None
+            values = listed_by(field, owner or bound.contract, snapshot) if field is not None else None
+            if values is None or last[1:] in values.texts:
+                continue
+            if not bound.of_test or nearest(last[1:], list(values.texts)) is not None:
+                yield Foreign(last[1:], use.ranges[-1], values), bound.severity
+
+
+def _fault(foreign: Foreign, source: Source, severity: Severity | None = None) -> Fault:
     text, known = foreign.text, foreign.values.texts
     near = next((k for k in known if key(k) == key(text)), None) or nearest(text, list(known))
     shown = f"{', '.join(f'`{k}`' for k in known[:8])}{' …' if len(known) > 8 else ''}"
@@ -53,7 +74,8 @@ def _fault(foreign: Foreign, source: Source) -> Fault:
     )
     fixes = (Fix(f"Change to `{near}`", (Edit(source.path, foreign.range, near or ""),)),) if fits else ()
     place = Place(foreign.values.path, foreign.values.range, foreign.values.name)
-    return Fault(source.path, foreign.range, f"`{text}` is no value of {foreign.values.name}{hint}", (place,), fixes)
+    message = f"`{text}` is no value of {foreign.values.name}{hint}"
+    return Fault(source.path, foreign.range, message, (place,), fixes, severity=severity)
 
 
 def _in_quotes(foreign: Foreign, source: Source) -> bool:
