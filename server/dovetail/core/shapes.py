@@ -300,7 +300,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """What another function gives, and is sent: `chain` begins with the part, `callee` is the function as it is written there."""
+    """What goes on to, or comes from, another function: `chain` begins with the part, `callee` is the function as it is written there.
+
+    What it gives is sent; where `callee` ends with a place, `readOrder(0)`, it is given what came in.
+    """
 
     chain: tuple[str, ...]
     callee: str
@@ -311,7 +314,8 @@ class Passed:
 class Maker:
     """A function whose results are objects that are written in it, or what others give; `name` is `Users.create` for a method.
 
-    Chains begin with `()`, which stands for what it gives.
+    Chains begin with `()`, which stands for what it gives. One that reads what it is given, of no type, has the place behind its name:
+    of `readOrder(0)` they begin with `(0)`. `unknown` where it says that this may be anything, so that it reads what it does not trust.
     """
 
     name: str
@@ -319,6 +323,12 @@ class Maker:
     carries: tuple[Use, ...]
     sent: tuple[Sent, ...] = ()
     passes: tuple[Passed, ...] = ()
+    unknown: bool = False
+
+    @property
+    def takes(self) -> bool:
+        """True where it is said what the function reads, and not what it gives."""
+        return self.name.endswith(")")
 
 
 @dataclass(frozen=True, slots=True)

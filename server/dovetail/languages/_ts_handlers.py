@@ -40,7 +40,7 @@ def handled(syntax: Syntax, call: Node | None, functions: list[Node], by_file: b
         typed.extend(_of_annotations(syntax, parameters, by_file))
         flow.function(function, (Held("request"), Held("request") if by_file else None))
         found += _answered(syntax, function, parameters, by_file)
-    return Sending((*typed, *flow.of(0))) + found
+    return Sending((*typed, *flow.of(0)), passes=tuple(flow.hands)) + found
 
 
 def handlers(syntax: Syntax, tags_of: Callable[[Node], tuple[Tag, ...]]) -> Iterator[Handler]:

@@ -1,19 +1,31 @@
-"""Functions that make what others send: whose results are objects that are written in them, where no type says what they are."""
+"""Functions that make what others send, or read what others were sent, where no type says what that is.
 
+Of the first the results are objects that are written in them; the second take something that they ask for names.
+"""
+
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from dovetail.core.shapes import Maker
+from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._sending import NOTHING, Sending
 from ._treesitter import Syntax
 from ._ts_functions import functions_in, named_functions
 from ._ts_made import CALL
+from ._ts_nodes import parts
+from ._ts_requests import Flow, Held
 from ._ts_sent import sending
 from ._ts_signatures import FUNCTIONS
 
+_LOOSE = re.compile(
+    r"any|unknown|object|(?:qs\.)?ParsedQs|(?:express\.)?Request(?:<.*>)?\[[\"'](?:query|body|params)[\"']\]"
+    r"|(?:Partial<)?Record<\s*string\s*,[^{}]*>|\{\s*\[.*\].*\}",
+    re.DOTALL,
+)
 _RESULTS = frozenset(
     "object call_expression await_expression identifier parenthesized_expression ternary_expression array".split()
 )
@@ -24,11 +36,43 @@ def makers(syntax: Syntax) -> Iterator[Maker]:
     for owner, name, written in named_functions(syntax):
         function = next(functions_in(syntax, [written]), None) if written.type != "identifier" else None
         function = written if written.type == "method_definition" else function
-        if function is None or ts.field(function, "return_type") is not None:
+        if function is None:
+            continue
+        yield from _takers(syntax, owner + syntax.str(name), syntax.range(name), function)
+        if ts.field(function, "return_type") is not None:
             continue  # what says its type is compared by that
         made = _results(syntax, function)
         if made != NOTHING:
             yield Maker(owner + syntax.str(name), syntax.range(name), made.carries, made.sent, made.passes)
+
+
+def _takers(syntax: Syntax, name: str, at: Range, function: Node) -> Iterator[Maker]:
+    """What a function reads of each thing that it takes without a type."""
+    listed = parts(ts.field(function, "parameters"))
+    loose = [i for i, parameter in enumerate(listed) if _is_loose(syntax, function, parameter)]
+    if not loose:
+        return
+    flow = Flow(syntax)
+    given = (Held("value", (f"({i})",), (at,)) if i in loose else None for i in range(len(listed)))
+    flow.function(function, tuple(given))
+    for i in loose:
+        place = f"({i})"
+        carries = tuple(u for u in flow.of(0) if u.chain[0] == place)
+        passes = tuple(p for p in flow.hands if p.chain[0] == place)
+        if carries or passes:
+            unknown = ts.field(listed[i], "type") is not None
+            yield Maker(f"{name}{place}", at, carries, passes=passes, unknown=unknown)
+
+
+def _is_loose(syntax: Syntax, function: Node, parameter: Node) -> bool:
+    """True for a parameter whose type says no names."""
+    annotation = ts.field(parameter, "type")
+    if annotation is not None:
+        return _LOOSE.fullmatch(syntax.str(annotation).lstrip(": ")) is not None
+    around = function.parent
+    pattern = ts.field(parameter, "pattern")
+    said = around is not None and ts.field(around, "type") is not None
+    return not said and pattern is not None and pattern.type in ("identifier", "object_pattern")
 
 
 def _results(syntax: Syntax, function: Node) -> Sending:

@@ -12,11 +12,12 @@ from typing import Literal
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Use
+from dovetail.core.shapes import Passed, Use
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._treesitter import Syntax
+from ._ts_origins import member_name
 from ._ts_signatures import FUNCTIONS, type_arguments
 from ._ts_types import unquoted, unquoted_range
 from ._ts_values import BUILT_IN_METHODS, ELEMENT
@@ -39,6 +40,7 @@ _WRITES = frozenset("set append".split())
 _OF_STREAMS = frozenset("getReader pipeTo pipeThrough tee locked cancel on pipe once".split())
 _QUERIES = re.compile(r"^use(?:Suspense|SWR)?Query$|^useSWR(?:Immutable)?$")
 _ELEMENTS = frozenset("map filter forEach find findIndex findLast some every flatMap".split())
+_CALLEE = re.compile(r"[\w$]+(?:\(\))?(?:\.[\w$]+)?")
 _SAME = frozenset("filter slice sort toSorted reverse toReversed concat".split())
 _ONE = frozenset("find findLast at pop shift".split())
 
@@ -63,12 +65,16 @@ class Held:
 
 @dataclass
 class Flow:
-    """Follows what is held through one function. `answers` are the calls that give one, by the ids of their nodes."""
+    """Follows what is held through one function. `answers` are the calls that give one, by the ids of their nodes.
+
+    `hands` is what of it other functions are given whole.
+    """
 
     syntax: Syntax
     answers: Mapping[int, Held] = field(default_factory=dict)
     uses: dict[tuple[int, tuple[Range, ...], str], Use] = field(default_factory=dict)
     returned: list[Held | None] = field(default_factory=list)
+    hands: list[Passed] = field(default_factory=list[Passed])
 
     def of(self, id: int) -> tuple[Use, ...]:
         """The uses of one answer."""
@@ -327,14 +333,12 @@ class Flow:
             called = self._text(function)
             if _QUERIES.search(called):
                 return self._query(node, parts, names, depth)
-            held = [self.infer(p, names, depth + 1) for p in parts]
-            for each in held:
-                self.emitted(each)
+            held = self._handed(parts, names, depth, function)
             return held[0] if called == "use" and len(held) == 1 else None  # React's, for a promise
         method, at = self._text(name), self.syntax.range(name)
         target = self.infer(ts.field(function, "object"), names, depth + 1)
         if target is None:
-            self._handed(parts, names, depth)
+            self._handed(parts, names, depth, function)
             return None
         match target.what:
             case "request":
@@ -367,11 +371,18 @@ class Flow:
         plain = held is not None and held.what == "value" and held.chain == ("response",) and not type_arguments(node)
         return Held("data", of=held.of) if held is not None and plain else None
 
-    def _handed(self, parts: list[Node], names: Names, depth: int) -> None:
-        """What is handed to a function that we do not see."""
-        for part in parts:
-            if part.child_count or part.type == "identifier":
-                self._expression(part, names, depth)
+    def _handed(self, parts: list[Node], names: Names, depth: int, function: Node | None = None) -> list[Held | None]:
+        """What is handed to a function that we do not see, or (`function`) that may be found by its name."""
+        found: list[Held | None] = []
+        for i, part in enumerate(parts):
+            held = self.infer(part, names, depth + 1) if part.child_count or part.type == "identifier" else None
+            self.emitted(held)
+            found.append(held)
+            if function is not None and held is not None and held.what in ("request", "value") and not held.of:
+                callee = member_name(self.syntax, function)
+                if _CALLEE.fullmatch(callee):
+                    self.hands.append(Passed(held.chain, f"{callee}({i})", self.syntax.range(function)))
+        return found
 
     def _of_request(
         self, method: str, at: Range, parts: list[Node], names: Names, depth: int, typed: bool

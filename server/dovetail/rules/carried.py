@@ -1,7 +1,6 @@
 """What routes carry, held against the endpoint that they are: names that its parts do not have, or that are not sent.
 
-An endpoint is known by a tag, or by its method and its whole path. Where the path stands behind a prefix that is not seen,
-no more than the usual ones may be missing. A test that does not say which endpoint is meant may send what is wrong on purpose: of what
+A test that does not say which endpoint is meant may send what is wrong on purpose: of what
 it sends only a name counts that is all but another, and nothing need be there.
 """
 
@@ -10,50 +9,23 @@ from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.findings import Edit, Fix, Severity
-from dovetail.core.shapes import Field, Handler, Maker, Record, Route, Sent, Use
+from dovetail.core.findings import Edit, Fix
+from dovetail.core.shapes import Field, Record, Sent, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
 
-from .answers import answering
+from .bound_routes import Bound, bound_routes, parameters_of
 from .chains import BUILT_IN
-from .duplicate_route import is_test
-from .endpoints import ANY, Endpoint, endpoint_named, endpoints_at, endpoints_with, member, members_of, routes_at
+from .endpoints import member, members_of
 from .faults import Fault
-from .mounting import given_routes, whole_paths
-from .paths import normal_path, unprefixed
-from .sending import routes_of
 
-_PARAMETER = re.compile(r":(\w+)|\{(\w+)\}|\[(?:\.\.\.)?(\w+)\]|<(?:\w+:)?(\w+)>")
 _GUARD = re.compile(r"csrf|xsrf|captcha|authenticity_token", re.IGNORECASE)
 # What frameworks answer of their own where a call is refused.
 _REFUSALS = frozenset("detail details error errors message msg title type status code loc non_field_errors".split())
 _REFUSED = re.compile(
     r"\b[45]\d\d\b|HTTP_[45]|raises|refus|invalid|error|denied|forbidden|unauthori|missing|reject|fail", re.IGNORECASE
 )
-_ID = re.compile(r"\d+|[0-9a-f]{8}-[0-9a-f-]{27}")
-_SAMPLE = re.compile(r"(?!v\d+$)[\w-]*\d[\w-]*")  # what a test puts into a path
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """A route and the endpoint that it is; `made` where another function makes what it sends."""
-
-    source: Source
-    route: Route
-    endpoint: Endpoint
-    of_test: bool = False
-    made: bool = False
-
-    @property
-    def contract(self) -> Contract:
-        return self.endpoint.contract
-
-    @property
-    def severity(self) -> Severity | None:
-        """A warning where only method and path say which endpoint it is."""
-        return None if self.route.tag("contract") is not None else "warning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,72 +69,17 @@ class Unknown:
         return f"{new}: {self.name}" if is_shorthand else new
 
 
-def bound_routes(source: Source, snapshot: Snapshot) -> tuple[Bound, ...]:
-    """The routes of a file whose endpoint is known, its handlers that are given to such routes, and what it makes that such routes send."""
-    shapes = source.shapes
-    if not (shapes.routes or shapes.handlers or shapes.calls or shapes.makers):
-        return ()
-    return snapshot.once(("bound routes", source.path), lambda: tuple(_bound_routes(source, snapshot)), ())
-
-
-def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
-    in_test = is_test(source.path)
-    for route in routes_of(source, snapshot):
-        of_test = in_test and route.tag("contract") is None
-        if of_test and route.side != "client":
-            continue
-        found = _bound(route, source, snapshot)
-        if found is not None:
-            yield Bound(source, *found, of_test)
-    for handler in source.shapes.handlers if not in_test else ():
-        given = {
-            f[1].contract.name: f for s, r in given_routes(handler, source, snapshot) if (f := _bound(r, s, snapshot))
-        }
-        found = next(iter(given.values())) if len(given) == 1 else _by_tag(handler, snapshot) if not given else None
-        if found is not None:
-            route, endpoint = found
-            tags = handler.tags if handler.tag("contract") is not None else route.tags
-            carries, sent = handler.carries, handler.sent
-            yield Bound(source, replace(route, carries=carries, sent=sent, tags=tags), endpoint)
-    for maker in source.shapes.makers if not in_test else ():
-        yield from _made(maker, source, snapshot)
-
-
-def _made(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
-    """What a function gives that routes send, as if they had written it themselves."""
-    told: set[tuple[str, tuple[str, ...]]] = set()
-    for place, route, chain in answering(maker, source, snapshot):
-        found = _bound(route, place, snapshot)
-        if found is None or (found[1].contract.name, chain) in told:
-            continue
-        told.add((found[1].contract.name, chain))
-        before = (maker.name_range,) * len(chain)
-        carries = tuple(
-            replace(u, chain=(*chain, *u.chain[1:]), ranges=(*before, *u.ranges[1:])) for u in maker.carries
-        )
-        sent = tuple(replace(s, part=chain[0], chain=(*chain[1:], *s.chain)) for s in maker.sent)
-        yield Bound(source, replace(found[0], carries=carries, sent=sent), found[1], made=True)
-
-
-def _by_tag(handler: Handler, snapshot: Snapshot) -> tuple[Route, Endpoint] | None:
-    """The endpoint that a handler says it is. Its parameters are called as there, for all that can be seen."""
-    tag, at = handler.tag("contract"), handler.name_range
-    endpoint = _named(tag.value, snapshot) if tag is not None else None
-    if endpoint is None:
-        return None
-    path = _PARAMETER.sub(lambda m: ":" + next(g for g in m.groups() if g), endpoint.path)
-    return Route(endpoint.method, path, at, at, at, "server", handler.tags), endpoint
-
-
 def unknown_parameters(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
     """Names among the parameters of the path. A server calls them as its own path does."""
     for bound in bound_routes(source, snapshot):
         uses = [u for u in bound.route.carries if u.chain[0] == "params" and len(u.chain) > 1]
         if not uses or "*" in bound.route.path:
             continue
-        own, whole = _parameters(bound.route.path), _parameters(bound.endpoint.path)
+        own, whole = parameters_of(bound.route.path), parameters_of(bound.endpoint.path)
         for unknown in _not_among(bound, uses, own):
             near = nearest(unknown.name, list(own)) is not None and unknown.name not in whole
+            if bound.shared:
+                continue  # the others have parameters of their own
             if near or not _has_more(bound):
                 yield unknown
 
@@ -176,11 +93,12 @@ def unknown_query(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
             continue
         fields = tuple(promised)
         known = tuple(f.name for f in promised)
-        path = {key(p) for p in (*_parameters(bound.route.path), *_parameters(bound.endpoint.path))}
+        path = {key(p) for p in (*parameters_of(bound.route.path), *parameters_of(bound.endpoint.path))}
         for unknown in _not_among(bound, uses, known):
-            likely = not _has_more(bound) or nearest(unknown.name, list(known)) is not None
+            likely = not (_has_more(bound) or bound.made) or nearest(unknown.name, list(known)) is not None
             meant = bound.of_test and _is_meant(bound, uses[0], unknown.name, fields)
-            if key(unknown.name) not in path and likely and not meant:
+            shared = _is_shared(bound, ("query", unknown.name), snapshot)
+            if key(unknown.name) not in path and likely and not meant and not shared:
                 yield unknown
 
 
@@ -195,7 +113,8 @@ def unknown_fields(source: Source, snapshot: Snapshot, part: str) -> Iterator[Un
                 name = use.chain[use.ranges.index(range)]
                 told = bound.of_test and _is_meant(bound, use, name, known)
                 more = bound.made and (range == use.ranges[0] or not _is_nearly(name, known, use, bound))
-                if field is None and range not in places and not told and not more:
+                shared = field is None and _is_shared(bound, use.chain[: use.ranges.index(range) + 1], snapshot)
+                if field is None and range not in places and not told and not more and not shared:
                     places.add(range)
                     inside = owner if len(use.chain) > 2 else ""
                     yield Unknown(bound, name, range, tuple(f.name for f in known), inside)
@@ -206,6 +125,17 @@ def _is_nearly(name: str, known: tuple[Field, ...], use: Use, bound: Bound) -> b
     at = use.chain.index(name, 1)
     beside = {u.chain[at] for u in bound.route.carries if u.chain[:at] == use.chain[:at] and len(u.chain) > at}
     return nearest(name, [f.name for f in known if f.name not in beside]) is not None
+
+
+def _is_shared(bound: Bound, chain: tuple[str, ...], snapshot: Snapshot) -> bool:
+    """True for a name that another endpoint has, or may have, of which the same function takes the same."""
+    for other in bound.shared:
+        there = other.at(chain)
+        around = field_at(other.contract, there[:-1], snapshot)
+        known = members_of(around.kind, snapshot) if around is not None else ()
+        if known is None or any(f.name == there[-1] for f in known):
+            return True
+    return False
 
 
 def steps(
@@ -295,7 +225,7 @@ def field_at(contract: Contract, chain: tuple[str, ...], snapshot: Snapshot) -> 
 
 def _has_more(bound: Bound) -> bool:
     """True where a prefix that is not seen has parameters, which the server may call as it likes."""
-    own, whole = len(_parameters(bound.route.path)), len(_parameters(bound.endpoint.path))
+    own, whole = len(parameters_of(bound.route.path)), len(parameters_of(bound.endpoint.path))
     return bound.route.side == "server" and own < whole
 
 
@@ -327,56 +257,3 @@ def is_of_errors(bound: Bound, use: Use, snapshot: Snapshot) -> bool:
 def _is_of_framework(name: str) -> bool:
     """True for what every value has, and for what frameworks and browsers put into a request."""
     return "[" in name or name in BUILT_IN or name.startswith(("_", "utm_")) or _GUARD.search(name) is not None
-
-
-def _parameters(path: str) -> tuple[str, ...]:
-    return tuple(next(g for g in m.groups() if g) for m in _PARAMETER.finditer(path))
-
-
-def _named(name: str, snapshot: Snapshot) -> Endpoint | None:
-    contract = snapshot.contracts.get(name) or snapshot.contracts.by_words(name)
-    return endpoint_named(contract.name, snapshot) if contract is not None else None
-
-
-def _bound(route: Route, source: Source, snapshot: Snapshot) -> tuple[Route, Endpoint] | None:
-    """A route with its whole path as far as that is known, and the endpoint that it is."""
-    tag = route.tag("contract")
-    paths = whole_paths(route, source, snapshot)
-    if tag is not None:
-        endpoint = _named(tag.value, snapshot)
-        whole = replace(route, path=paths[0]) if len(paths) == 1 else route
-        return (whole, endpoint) if endpoint is not None else None
-    found = [
-        (whole, e)
-        for p in paths or (route.path,)
-        for whole in (replace(route, path=p),)
-        for e in _placed(whole, snapshot)
-    ]
-    if not found and route.side == "client" and is_test(source.path):
-        sampled = _sampled(route, snapshot)
-        return (route, sampled[0]) if len(sampled) == 1 else None
-    return found[0] if len(found) == 1 else None
-
-
-def _sampled(route: Route, snapshot: Snapshot) -> list[Endpoint]:
-    """The endpoint of a test's path in which any words stand for parameters, where no route is called so itself."""
-    path = normal_path(route.path)
-    if any(normal_path(p.route.path) == path for p in routes_at(route.path, snapshot, "server")):
-        return []
-    return [e for e in endpoints_at(route.path, snapshot) if e.method == route.method]
-
-
-def _placed(route: Route, snapshot: Snapshot) -> tuple[Endpoint, ...]:
-    """The endpoints that have the method and the path of a route."""
-    path = "/".join(":" if _ID.fullmatch(s) else s for s in normal_path(route.path).split("/"))
-    if route.method in ANY or path == "/":
-        return ()
-    same = endpoints_with(route.method, path, snapshot)
-    if not same and route.side == "client":
-        path = "/".join(":" if _SAMPLE.fullmatch(s) else s for s in normal_path(route.path).split("/"))
-        same = endpoints_with(route.method, path, snapshot)
-    if same:
-        return same
-    if not route.mounted:
-        return endpoints_with(route.method, unprefixed(path), snapshot) if route.side == "client" else ()
-    return endpoints_with(route.method, unprefixed(path) if route.side == "client" else path, snapshot, behind=True)

@@ -112,14 +112,13 @@ def _given(source: Source) -> Mapping[tuple[str, str], tuple[Given, ...]]:
 
 def root_of(written: str) -> str:
     """The name of a file that a written one begins with: `makeUsers` of `makeUsers().create`."""
-    return written.partition(".")[0].removesuffix(_MADE)
+    return written.partition(".")[0].partition("(")[0]
 
 
 def original(imported: Import, written: str) -> str:
     """What a name that is written here is over there: `users.create` of `import * as users` is `create`."""
-    first, dot, rest = written.partition(".")
-    made = _MADE if first.endswith(_MADE) else ""
-    return rest if imported.original == "*" and dot else f"{imported.original}{made}{dot}{rest}"
+    _, dot, rest = written.partition(".")
+    return rest if imported.original == "*" and dot else imported.original + written[len(root_of(written)) :]
 
 
 def _of_python(imported: Import, written: str) -> tuple[str, str]:

@@ -10,7 +10,8 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import nearest
 
-from .carried import Bound, Unknown, bound_routes, is_of_errors, steps
+from .bound_routes import Bound, bound_routes
+from .carried import Unknown, is_of_errors, steps
 from .endpoints import member
 
 _STRING = re.compile(r"""(\?(?:[^"'`#\s$]|\$\{[^{}`"']*\})*)?["'`]""")

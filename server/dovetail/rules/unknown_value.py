@@ -10,7 +10,8 @@ from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
 
 from . import rule
-from .carried import bound_routes, field_at, is_of_errors
+from .bound_routes import bound_routes
+from .carried import field_at, is_of_errors
 from .faults import Fault
 from .listed import Values, listed_at, listed_by
 from .reached import Reach

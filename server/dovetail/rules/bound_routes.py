@@ -1,0 +1,192 @@
+"""The endpoints that routes and their handlers are, and functions that make, or take, what such routes carry.
+
+An endpoint is known by a tag, or by its method and its whole path. Where the path stands behind a prefix that is not seen,
+no more than the usual ones may be missing.
+"""
+
+import re
+from collections.abc import Iterator
+
+from dovetail.core.contracts import Contract
+from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.findings import Severity
+from dovetail.core.shapes import Handler, Maker, Route
+from dovetail.core.snapshot import Snapshot, Source
+
+from .answers import answering
+from .duplicate_route import is_test
+from .endpoints import ANY, Endpoint, endpoint_named, endpoints_at, endpoints_with, routes_at
+from .mounting import given_routes, whole_paths
+from .paths import normal_path, unprefixed
+from .sending import routes_of
+
+_PARAMETER = re.compile(r":(\w+)|\{(\w+)\}|\[(?:\.\.\.)?(\w+)\]|<(?:\w+:)?(\w+)>")
+_ID = re.compile(r"\d+|[0-9a-f]{8}-[0-9a-f-]{27}")
+_SAMPLE = re.compile(r"(?!v\d+$)[\w-]*\d[\w-]*")  # what a test puts into a path
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A route and the endpoint that it is; `made` where another function makes what it sends, or takes what it was sent, which may be for others, too.
+
+    `shared` are the others whose handlers hand the same on to the same function: they have its names, too.
+    """
+
+    source: Source
+    route: Route
+    endpoint: Endpoint
+    of_test: bool = False
+    made: bool = False
+    shared: tuple["Sharing", ...] = ()
+
+    @property
+    def contract(self) -> Contract:
+        return self.endpoint.contract
+
+    @property
+    def severity(self) -> Severity | None:
+        """A warning where only method and path say which endpoint it is."""
+        return None if self.route.tag("contract") is not None else "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Another endpoint of which a function takes the same: a chain there, instead of the first names of a chain at hand."""
+
+    contract: Contract
+    chain: tuple[str, ...]
+    instead: int
+
+    def at(self, chain: tuple[str, ...]) -> tuple[str, ...]:
+        """The same place of the other endpoint."""
+        return (*self.chain, *chain[self.instead :])
+
+
+def bound_routes(source: Source, snapshot: Snapshot) -> tuple[Bound, ...]:
+    """The routes of a file whose endpoint is known, its handlers that are given to such routes, and what it makes that such routes send."""
+    shapes = source.shapes
+    if not (shapes.routes or shapes.handlers or shapes.calls or shapes.makers):
+        return ()
+    return snapshot.once(("bound routes", source.path), lambda: tuple(_bound_routes(source, snapshot)), ())
+
+
+def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
+    in_test = is_test(source.path)
+    for route in routes_of(source, snapshot):
+        of_test = in_test and route.tag("contract") is None
+        if of_test and route.side != "client":
+            continue
+        found = _bound(route, source, snapshot)
+        if found is not None:
+            yield Bound(source, *found, of_test)
+    for handler in source.shapes.handlers if not in_test else ():
+        whole = Maker(f"{handler.name}(0)", handler.name_range, ())
+        handed = ((s, r) for s, r, chain in answering(whole, source, snapshot) if not chain)
+        routes = (*given_routes(handler, source, snapshot), *handed)
+        given = {f[1].contract.name: f for s, r in routes if (f := _bound(r, s, snapshot))}
+        found = next(iter(given.values())) if len(given) == 1 else _by_tag(handler, snapshot) if not given else None
+        if found is not None:
+            route, endpoint = found
+            tags = handler.tags if handler.tag("contract") is not None else route.tags
+            carries, sent = handler.carries, handler.sent
+            yield Bound(source, replace(route, carries=carries, sent=sent, tags=tags), endpoint)
+    for maker in source.shapes.makers if not in_test else ():
+        yield from (_taken if maker.takes else _made)(maker, source, snapshot)
+
+
+def _made(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
+    """What a function gives that routes send, as if they had written it themselves."""
+    told: set[tuple[str, tuple[str, ...]]] = set()
+    for place, route, chain in answering(maker, source, snapshot):
+        found = _bound(route, place, snapshot)
+        if found is None or (found[1].contract.name, chain) in told:
+            continue
+        told.add((found[1].contract.name, chain))
+        before = (maker.name_range,) * len(chain)
+        carries = tuple(
+            replace(u, chain=(*chain, *u.chain[1:]), ranges=(*before, *u.ranges[1:])) for u in maker.carries
+        )
+        sent = tuple(replace(s, part=chain[0], chain=(*chain[1:], *s.chain)) for s in maker.sent)
+        yield Bound(source, replace(found[0], carries=carries, sent=sent), found[1], made=True)
+
+
+def _taken(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
+    """What a function reads that handlers hand to it, as if they had read it themselves."""
+    found: dict[tuple[str, tuple[str, ...]], tuple[Route, Endpoint, tuple[str, ...]]] = {}
+    for place, route, chain in answering(maker, source, snapshot):
+        bound = _bound(route, place, snapshot)
+        if bound is None or not chain:
+            return  # it may be any route's
+        found.setdefault((bound[1].contract.name, chain), (*bound, chain))
+    for route, endpoint, chain in found.values():
+        before = (maker.name_range,) * len(chain)
+        carries = tuple(
+            replace(u, chain=(*chain, *u.chain[1:]), ranges=(*before, *u.ranges[1:])) for u in maker.carries
+        )
+        others = [o for o in found.values() if o[1:] != (endpoint, chain)]
+        shared = tuple(Sharing(e.contract, c, len(chain)) for _, e, c in others)
+        yield Bound(source, replace(route, carries=carries, sent=()), endpoint, made=not maker.unknown, shared=shared)
+
+
+def _by_tag(handler: Handler, snapshot: Snapshot) -> tuple[Route, Endpoint] | None:
+    """The endpoint that a handler says it is. Its parameters are called as there, for all that can be seen."""
+    tag, at = handler.tag("contract"), handler.name_range
+    endpoint = _named(tag.value, snapshot) if tag is not None else None
+    if endpoint is None:
+        return None
+    path = _PARAMETER.sub(lambda m: ":" + next(g for g in m.groups() if g), endpoint.path)
+    return Route(endpoint.method, path, at, at, at, "server", handler.tags), endpoint
+
+
+def _named(name: str, snapshot: Snapshot) -> Endpoint | None:
+    contract = snapshot.contracts.get(name) or snapshot.contracts.by_words(name)
+    return endpoint_named(contract.name, snapshot) if contract is not None else None
+
+
+def _bound(route: Route, source: Source, snapshot: Snapshot) -> tuple[Route, Endpoint] | None:
+    """A route with its whole path as far as that is known, and the endpoint that it is."""
+    tag = route.tag("contract")
+    paths = whole_paths(route, source, snapshot)
+    if tag is not None:
+        endpoint = _named(tag.value, snapshot)
+        whole = replace(route, path=paths[0]) if len(paths) == 1 else route
+        return (whole, endpoint) if endpoint is not None else None
+    found = [
+        (whole, e)
+        for p in paths or (route.path,)
+        for whole in (replace(route, path=p),)
+        for e in _placed(whole, snapshot)
+    ]
+    if not found and route.side == "client" and is_test(source.path):
+        sampled = _sampled(route, snapshot)
+        return (route, sampled[0]) if len(sampled) == 1 else None
+    return found[0] if len(found) == 1 else None
+
+
+def _sampled(route: Route, snapshot: Snapshot) -> list[Endpoint]:
+    """The endpoint of a test's path in which any words stand for parameters, where no route is called so itself."""
+    path = normal_path(route.path)
+    if any(normal_path(p.route.path) == path for p in routes_at(route.path, snapshot, "server")):
+        return []
+    return [e for e in endpoints_at(route.path, snapshot) if e.method == route.method]
+
+
+def _placed(route: Route, snapshot: Snapshot) -> tuple[Endpoint, ...]:
+    """The endpoints that have the method and the path of a route."""
+    path = "/".join(":" if _ID.fullmatch(s) else s for s in normal_path(route.path).split("/"))
+    if route.method in ANY or path == "/":
+        return ()
+    same = endpoints_with(route.method, path, snapshot)
+    if not same and route.side == "client":
+        path = "/".join(":" if _SAMPLE.fullmatch(s) else s for s in normal_path(route.path).split("/"))
+        same = endpoints_with(route.method, path, snapshot)
+    if same:
+        return same
+    if not route.mounted:
+        return endpoints_with(route.method, unprefixed(path), snapshot) if route.side == "client" else ()
+    return endpoints_with(route.method, unprefixed(path) if route.side == "client" else path, snapshot, behind=True)
+
+
+def parameters_of(path: str) -> tuple[str, ...]:
+    """The names of the parameters of a path."""
+    return tuple(next(g for g in m.groups() if g) for m in _PARAMETER.finditer(path))
