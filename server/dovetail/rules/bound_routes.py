@@ -27,9 +27,10 @@ _SAMPLE = re.compile(r"(?!v\d+$)[\w-]*\d[\w-]*")  # what a test puts into a path
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A route and the endpoint that it is; `made` where another function makes what it sends, or takes what it was sent, which may be for others, too.
+    """A route and the endpoint that it is.
 
-    `shared` are the others whose handlers hand the same on to the same function: they have its names, too.
+    `made` where another function makes what it sends, or takes what it was sent, which may be for others, too. `shared` are the
+    others whose handlers hand the same on to that function: they have its names, too.
     """
 
     source: Source
