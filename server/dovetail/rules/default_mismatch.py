@@ -15,12 +15,14 @@ from . import rule
 from .absence import called
 from .comparison import LITERAL, Match, compare
 from .faults import Fault
+from .kinds import resolved
+from .suggestions import hint, meant
 
 _VALUE = r"""(?P<value>"[^"\n\\]*"|'[^'\n\\]*'|-?\d+(?:\.\d+)?|\b(?:true|false)\b)"""
 _WORD = r"|\b[A-Za-z_]\w*\b"
 _PATTERNS = {
     "prisma": rf"@default\(\s*{_VALUE[:-1]}{_WORD})\s*\)",
-    "sql": rf"\bDEFAULT\s+{_VALUE}(?!\s*[(\w.])",
+    "sql": rf"\bDEFAULT\s+{_VALUE}(?!\w|\s*[(.|+*])",
     "python": rf"(?:=\s*(?:Field\(|field\()?\s*|\bdefault\s*=\s*){_VALUE}\s*(?:[,)#]|$)",
     "graphql": rf"=\s*{_VALUE[:-1]}{_WORD})",
     "typescript": rf"\.default\(\s*{_VALUE}\s*\)",
@@ -36,25 +38,45 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     if not isinstance(record, Record) or record.construct == LITERAL:
         return
     for match in compare(pairing, snapshot).matches:
-        promised = written_default(match.contract)
-        place = _default(match, record, pairing, snapshot) if promised else None
-        if place is None:
-            continue
-        text = snapshot.sources[pairing.path].text
-        given = text[place]
-        if _differ(promised, given, match, snapshot):
-            quote = given[0] if given[0] in "\"'" else ""
-            instead = f"{quote}{_bare(promised)}{quote}"
-            yield Fault(
-                pairing.path,
-                place,
-                f"`{called(match.field, pairing)}` is {given} where it is left out, and {promised} in contract "
-                f"{pairing.contract.name}.",
-                (match.promise.place(pairing.contract.name),),
-                (Fix(f"Change to {instead}", (Edit(pairing.path, place, instead),)),)
-                if quote or _is_plain(given)
-                else (),
-            )
+        place = _default(match, record, pairing, snapshot)
+        fault = _other(match, place, pairing, snapshot) if place is not None else None
+        if fault is not None:
+            yield fault
+
+
+def _other(match: Match, place: Range, pairing: Pairing, snapshot: Snapshot) -> Fault | None:
+    """What is wrong with the default that is written at a place."""
+    text = snapshot.sources[pairing.path].text
+    given, promised = text[place], written_default(match.contract)
+    name, contract = called(match.field, pairing), pairing.contract.name
+    if promised and _differ(promised, given, match, snapshot):
+        instead, message = _bare(promised), f", and {promised} in contract {contract}."
+    elif not promised and _is_foreign(given, match, pairing, snapshot):
+        known = snapshot.contracts.resolved(match.contract.kind).values
+        instead = meant(_bare(given), known)
+        message = f", which is no value of `{match.contract.name}` of contract {contract}{hint(_bare(given), known)}"
+    else:
+        return None
+    quote = given[0] if given[0] in "\"'" else ""
+    written = f"{quote}{instead}{quote}"
+    fixable = instead is not None and (quote or _is_plain(given))
+    return Fault(
+        pairing.path,
+        place,
+        f"`{name}` is {given} where it is left out{message}",
+        (match.promise.place(contract),),
+        (Fix(f"Change to {written}", (Edit(pairing.path, place, written),)),) if fixable else (),
+    )
+
+
+def _is_foreign(given: str, match: Match, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for a text that the contract does not list among the values of the field; `enum-mismatch` tells where the type lists it."""
+    wanted, text = snapshot.contracts.resolved(match.contract.kind), _bare(given)
+    if wanted.name not in ("enum", "literal") or given[0] not in "\"'" or not text or match.contract.list_depth:
+        return False
+    own = resolved(match.field.kind, snapshot.sources[pairing.path].shapes, snapshot.contracts)
+    members = [n for m in own.enum.members for n in (m.name, m.value)] if own.enum is not None else []
+    return key(text) not in {key(v) for v in (*wanted.values, *own.kind.values, *members)}
 
 
 def _default(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -> Range | None:
