@@ -26,7 +26,8 @@ Implementation = Record | Enum | Constant | Route
 class Pairing:
     """A contract and a declaration that implements it; `because` is shown to people, and `sign` is where the code itself says so.
 
-    `part` are the steps to the part of the contract that it implements: `("request",)` of an endpoint.
+    `part` are the steps to the part of the contract that it implements: `("request",)` of an endpoint. `guessed` where only the method and
+    path of a route say so: what is found there is no error.
     """
 
     contract: Contract
@@ -36,6 +37,7 @@ class Pairing:
     because: str
     sign: Range | None = None
     part: tuple[str, ...] = ()
+    guessed: bool = False
 
     @property
     def is_store(self) -> bool:

@@ -311,6 +311,17 @@ class Passed:
 
 
 @dataclass(frozen=True, slots=True)
+class Modelled:
+    """A part of what a route carries that is a value of a class: `chain` leads to it from the endpoint, `("response", "[]")`, and `type`
+    is written as `languages/_py_written.py` says. `name` is that of the parameter that takes it: several bodies stand under their names.
+    """
+
+    chain: tuple[str, ...]
+    type: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Maker:
     """A function whose results are objects that are written in it, or what others give; `name` is `Users.create` for a method.
 
@@ -339,7 +350,8 @@ class Route:
     `carries` are the names that it takes from its request and puts into its answer, or the other way round on the side of the
     client: uses of no type, whose chain begins with a part of an endpoint (`params`, `query`, `request`, `response`, `errors`).
     `sent` are the objects that it sends, all of whose names are seen, and `passes` what other functions give and it sends. `handler` is
-    the function that it is given, where that is of another file (`users.create`), and `router` what it is registered on.
+    the function that it is given, where that is of another file (`users.create`), and `router` what it is registered on. `models` are the
+    classes of what it carries.
     """
 
     method: str
@@ -355,6 +367,7 @@ class Route:
     handler: str = ""
     router: str = ""
     passes: tuple[Passed, ...] = ()
+    models: tuple[Modelled, ...] = ()
 
     def tag(self, name: str) -> Tag | None:
         return next((t for t in self.tags if t.name == name), None)

@@ -8,7 +8,8 @@ from dovetail.core.contracts import Contract
 from dovetail.core.shapes import Constant, Enum, Field, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
-from dovetail.rules.classes import Asked, bound_class, walk
+from dovetail.rules.asked import Asked
+from dovetail.rules.classes import bound_class, walk
 from dovetail.rules.comparison import Match, compare
 from dovetail.rules.graphql_operations import TYPE, walk_operation
 from dovetail.rules.imported import declared

@@ -15,6 +15,7 @@ from . import _treesitter as ts
 from ._comments import Comment, read_comment
 from ._kinds import formatted
 from ._py_columns import column_kind
+from ._py_declared import computed_field, declared_column
 from ._py_django import django_field, django_table, has_key, implicit_id
 from ._py_literals import is_plain_string, literal, string_range, string_value
 from ._py_members import members
@@ -127,6 +128,9 @@ class Classes:
         optional = construct == "typed dict" and self._is_partial(node)
         fields = tuple(self._fields(body, construct, optional))
         insert_at = self._insert_at(fields, construct)
+        if construct in ("pydantic model", "class"):
+            methods = (c for c in body.children if c.type == "decorated_definition")
+            fields = (*fields, *(f for m in methods if (f := computed_field(self.types, m)) is not None))
         unseen = False
         if construct == SERIALIZER:
             fields, unseen = serializer_fields(syntax, body, self.types.enums)
@@ -259,7 +263,7 @@ class Classes:
                 field = self._field(inner, self._around(pending, children, i), construct, optional)
                 found.extend([field] if field is not None else [])
             elif statement.type == "decorated_definition" and construct in ("table model", _MIXIN):
-                field = self._declared(statement)
+                field = declared_column(self.types, statement)
                 found.extend([field] if field is not None else [])
             pending = []
         return found
@@ -334,28 +338,6 @@ class Classes:
             doc=doc,
             tags=comment.tags,
             relation=relation,
-        )
-
-    def _declared(self, node: Node) -> Field | None:
-        """`@declared_attr def author_id(cls) -> Mapped[int]: …`: a column that each table gets for itself."""
-        function = ts.field(node, "definition")
-        name = ts.field(function, "name") if function is not None else None
-        decorated = any("declared_attr" in self._str(d) for d in node.children if d.type == "decorator")
-        if function is None or name is None or not decorated or self._str(name).startswith("__"):
-            return None
-        returns, syntax = ts.field(function, "return_type"), self.types.syntax
-        annotated = self.types.annotation(returns) if returns is not None else Annotated(Kind("unknown"), "unknown")
-        mapped = "Mapped" in annotated.wrappers
-        body = self._str(function)
-        return Field(
-            name=self._str(name),
-            name_range=syntax.range(name),
-            kind=annotated.kind if mapped else Kind("unknown", text=self._str(returns) if returns is not None else ""),
-            presence="required",
-            nullable=annotated.nullable if mapped else "unknown",
-            range=syntax.range(node),
-            list_depth=annotated.list_depth if mapped else 0,
-            relation="relationship(" in body,
         )
 
     def _nested_choices(self, field: Node) -> dict[str, tuple[str, ...]]:

@@ -157,7 +157,9 @@ class Expressions(Targets):
         generated = arguments.type in COMPREHENSIONS
         parts = [arguments] if generated else [c for c in arguments.children if c.is_named and c.type != "comment"]
         first = parts[0] if parts and parts[0].type not in ("keyword_argument", "dictionary_splat") else None
-        if written in _GUARDS and not (written == "getattr" and len(parts) == 2 and is_plain_string(parts[1])):
+        named = len(parts) > 1 and is_plain_string(parts[1])
+        harmless = (written == "getattr" and named and len(parts) == 2) or (written == "setattr" and not named)
+        if written in _GUARDS and not harmless:
             for name in target_names(self.types.syntax, first):
                 scope.forget(name)
         receiver = None

@@ -11,18 +11,14 @@ from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._py_literals import is_plain_string, string_range, string_value
+from ._py_markers import MARKERS, has, is_plain, is_required, keyword, marker, marker_name
+from ._py_modelled import modelled
 from ._py_requests import Flow
 from ._py_sent import function_of, sending
 from ._sending import NOTHING, Sending
 from ._treesitter import Syntax
 
-_MARKERS = {"Path": "params", "Query": "query", "Form": "request", "Body": "request"}
-_OTHERS = frozenset("Depends Security Header Cookie File Inject Provide".split())
 _ALIASES = ("alias", "validation_alias")
-_PLAIN = frozenset(
-    "str int float bool UUID uuid.UUID UUID4 date datetime time Decimal dt.date dt.datetime datetime.date datetime.datetime "
-    "EmailStr PositiveInt NonNegativeInt".split()
-)
 _PARAMETER = re.compile(r":(\w+)")
 _IMPORTS_FASTAPI = re.compile(r"^\s*(?:from|import)\s+fastapi\b", re.MULTILINE)
 _ERROR = re.compile(r"[45]\d\d$")
@@ -39,8 +35,8 @@ class Taken:
     required: bool
 
 
-def handled(syntax: Syntax, function: Node, path: str, decorator: Node) -> Sending:
-    """All that a handler carries, for the whole path of its route."""
+def handled(syntax: Syntax, function: Node, method: str, path: str, decorator: Node) -> Sending:
+    """All that a handler carries, for the method and the whole path of its route."""
     flow = Flow(syntax)
     flow.function(function)
     own = _PARAMETER.findall(path)
@@ -48,7 +44,8 @@ def handled(syntax: Syntax, function: Node, path: str, decorator: Node) -> Sendi
     alone = len(_decorators(function)) == 1
     taken = list(_parameters(syntax, function, fast)) if fast or alone else []
     carries = [*flow.of(0), *_carried(taken, own, fast)]
-    return Sending(tuple(carries)) + _answered(syntax, function, decorator, fast)
+    models = (*flow.models.get(0, ()), *modelled(syntax, function, decorator, method))
+    return Sending(tuple(carries), models=models) + _answered(syntax, function, decorator, fast)
 
 
 def views(syntax: Syntax, node: Node, tags_of: Callable[[Node], tuple[Tag, ...]]) -> Iterator[Handler]:
@@ -124,62 +121,24 @@ def _taken(syntax: Syntax, name: Node, type: Node | None, default: Node | None, 
     own, at = syntax.str(name), syntax.range(name)
     if not fast:
         return Taken(own, at, "", default is None)
-    marker = _marker(syntax, type) or _marker(syntax, default)
-    if marker is None:
+    mark = marker(syntax, type) or marker(syntax, default)
+    if mark is None:
         written = syntax.str(type) if type is not None else ""
-        return Taken(own, at, "plain" if _is_plain(written) else "other", default is None)
-    function = ts.field(marker, "function")
-    called = syntax.str(function).rsplit(".", 1)[-1] if function is not None else ""
-    part = _MARKERS.get(called, "other")
-    if called == "Body" and not _has(syntax, marker, "embed", "True"):
+        return Taken(own, at, "plain" if is_plain(written) else "other", default is None)
+    called = marker_name(syntax, mark)
+    part = MARKERS.get(called, "other")
+    if called == "Body" and not has(syntax, mark, "embed", "True"):
         part = "body"
-    required = default is None or (default.id == marker.id and _required(syntax, marker))
+    required = default is None or (default.id == mark.id and is_required(syntax, mark))
     for alias in _ALIASES:
-        value = _keyword(syntax, marker, alias)
+        value = keyword(syntax, mark, alias)
         if value is not None and not is_plain_string(value):
             return Taken(own, at, "other", required)
         if value is not None:
             return Taken(string_value(syntax.str(value)), string_range(syntax, value), part, required)
-    if type is not None and _marker(syntax, type) is not None and not _is_plain(syntax.str(type)):
+    if type is not None and marker(syntax, type) is not None and not is_plain(syntax.str(type)):
         part = "other"  # perhaps a model, whose fields are the parameters
     return Taken(own, at, part, required)
-
-
-def _marker(syntax: Syntax, node: Node | None) -> Node | None:
-    """The call of `Query(…)` or its like in a type or default."""
-    for inner in ts.walk(node) if node is not None else ():
-        function = ts.field(inner, "function") if inner.type == "call" else None
-        if function is not None and syntax.str(function).rsplit(".", 1)[-1] in (*_MARKERS, *_OTHERS):
-            return inner
-    return None
-
-
-def _is_plain(type: str) -> bool:
-    """True for a type that FastAPI takes from the path or the query."""
-    type = re.sub(r"\s*\|\s*None$", "", type.strip())
-    inner = re.fullmatch(r"(?:typing\.)?(?:Optional|Annotated)\[([^,\]]+).*\]", type)
-    return (inner[1].strip() if inner is not None else type) in _PLAIN
-
-
-def _required(syntax: Syntax, marker: Node) -> bool:
-    arguments = ts.field(marker, "arguments")
-    first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
-    plain = first is None or first.type == "keyword_argument" or syntax.str(first) == "..."
-    return plain and _keyword(syntax, marker, "default") is None
-
-
-def _has(syntax: Syntax, call: Node, name: str, value: str) -> bool:
-    found = _keyword(syntax, call, name)
-    return found is not None and syntax.str(found) == value
-
-
-def _keyword(syntax: Syntax, call: Node, name: str) -> Node | None:
-    arguments = ts.field(call, "arguments")
-    for argument in arguments.children if arguments is not None else []:
-        key = ts.field(argument, "name") if argument.type == "keyword_argument" else None
-        if key is not None and syntax.str(key) == name:
-            return ts.field(argument, "value")
-    return None
 
 
 def _decorators(function: Node) -> list[Node]:
@@ -191,7 +150,7 @@ def _answered(syntax: Syntax, function: Node, decorator: Node, fast: bool) -> Se
     """What is returned as a dictionary, in Flask's `jsonify`, or in a `JSONResponse`; a model writes its own names."""
     call = ts.child(decorator, "call")
     modelled = ts.field(function, "return_type") is not None or (
-        call is not None and _keyword(syntax, call, "response_model") is not None
+        call is not None and keyword(syntax, call, "response_model") is not None
     )
     return _answers(syntax, function, fast and modelled)
 
@@ -215,9 +174,9 @@ def _returned(syntax: Syntax, value: Node | None, modelled: bool) -> Sending:
     if value is None:
         return NOTHING
     if called in ("JSONResponse", "JsonResponse", "ORJSONResponse", "Response"):
-        code = _keyword(syntax, value, "status_code") or _keyword(syntax, value, "status")
+        code = keyword(syntax, value, "status_code") or keyword(syntax, value, "status")
         status = _number(syntax.str(code)) if code is not None else status
-        value = _keyword(syntax, value, "content") or _first(value)
+        value = keyword(syntax, value, "content") or _first(value)
     elif called == "jsonify":
         value = _first(value) or value
     elif value.type not in ("dictionary", "list", "identifier", "list_comprehension") or modelled:

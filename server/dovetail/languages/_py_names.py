@@ -53,7 +53,11 @@ class Names:
             left, right = ts.field(node.children[0], "left"), ts.field(node.children[0], "right")
             if left is None or right is None or left.type != "identifier" or right.type != "subscript":
                 return
-            if _ALIASED.match(self.types.syntax.str(right)):
+            generic = self._is_classy(self.types.syntax.str(left)) and right.children[0].type in (
+                "identifier",
+                "attribute",
+            )
+            if _ALIASED.match(self.types.syntax.str(right)) or generic:
                 self._alias(left, right)
         elif node.type == "type_alias_statement":
             left, right = ts.field(node, "left"), ts.field(node, "right")

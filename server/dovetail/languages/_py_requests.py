@@ -7,13 +7,14 @@ from typing import Literal
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Use
+from dovetail.core.shapes import Modelled, Use
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._py_literals import is_plain_string, string_range, string_value
-from ._py_sent import ELEMENT, local_value
+from ._py_sent import ELEMENT, function_of, local_value
 from ._py_values import target_names
+from ._py_written import written
 from ._treesitter import MAX_DEPTH, Syntax
 
 _PARTS = {
@@ -23,6 +24,7 @@ _PARTS = {
 _BODIES = frozenset({"get_json", "json", "form"})
 _REQUESTS = frozenset({"Request", "HttpRequest", "WSGIRequest", "ASGIRequest", "Any"})
 _ASSERTS = (".assertEqual", ".assertDictEqual", ".assertListEqual", ".assertCountEqual")
+_VALIDATES = frozenset({"model_validate", "parse_obj"})
 _GETS = frozenset({"get", "getlist", "getall", "pop"})
 
 
@@ -46,6 +48,7 @@ class Flow:
     syntax: Syntax
     answers: dict[int, int] = field(default_factory=dict)  # the number of each call, by the id of its node
     found: dict[tuple[int, tuple[Range, ...]], Use] = field(default_factory=dict)
+    models: dict[int, list[Modelled]] = field(default_factory=dict[int, list[Modelled]])  # by the number of the call
     names: dict[str, Held] = field(default_factory=dict)
     again: frozenset[str] = frozenset()  # the names that are given one value after the other, in one run of statements
     plain: bool = True  # whether `request` is the one of the framework
@@ -60,6 +63,7 @@ class Flow:
         self.again = _in_order(self.syntax, found) - _filled(self.syntax, node)
         self.names = {}
         self.plain = _is_of_framework(self.syntax, node)
+        returns = ts.field(node, "return_type")
         hidden: list[tuple[int, str, Held | None]] = []  # what names stand for again behind a comprehension
         for inner in ts.walk(node):
             while hidden and inner.start_byte >= hidden[-1][0]:
@@ -87,6 +91,9 @@ class Flow:
                 case "call" | "subscript":
                     self._emit(self._value(inner, 0))
                     self._asserted(inner)
+                    self._made(inner)
+                case "return_statement" if returns is not None and function_of(inner) == node:
+                    self._typed(next((c for c in inner.children if c.is_named), None), self.syntax.str(returns))
                 case "comparison_operator":
                     self._emit(self._asked(inner))
                     self._same(inner)
@@ -118,6 +125,27 @@ class Flow:
         if len(parts) > 1:
             self._alike(parts[0], parts[1])
 
+    def _made(self, node: Node) -> None:
+        """`User(**answer.json())`, `User.model_validate(answer.json())`, `cast(User, answer.json())`."""
+        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+        parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
+        if function is None or not parts:
+            return
+        owner, _, method = self.syntax.str(function).rpartition(".")
+        if method in ("cast",) and len(parts) == 2:
+            self._typed(parts[1], self.syntax.str(parts[0]))
+        elif method in _VALIDATES:
+            self._typed(parts[0], owner)
+        elif method[:1].isupper() and parts[0].type == "dictionary_splat" and len(parts) == 1:
+            self._typed(parts[0].children[-1], self.syntax.str(function))
+
+    def _typed(self, node: Node | None, annotation: str) -> None:
+        """What is held is said to be of a type."""
+        held = self._value(node, 0)
+        type = written(annotation, {}) if held is not None and held.what == "value" else ""
+        if held is not None and type:
+            self.models.setdefault(held.of, []).append(Modelled(held.chain, type))
+
     def _alike(self, first: Node, second: Node) -> None:
         for one, other in ((first, second), (second, first)):
             held = self._value(one, 0) if other.type in ("dictionary", "list") else None
@@ -145,6 +173,8 @@ class Flow:
 
     def _assignment(self, node: Node, bound: Counter[str]) -> None:
         left, type = ts.field(node, "left"), ts.field(node, "type")
+        if type is not None:
+            self._typed(ts.field(node, "right"), self.syntax.str(type))
         typed = type is not None and not self.syntax.str(type).startswith(("dict", "Any", "Mapping", "object"))
         if left is not None and left.type in ("list_pattern", "tuple_pattern", "pattern_list"):
             names = [c for c in left.children if c.is_named]

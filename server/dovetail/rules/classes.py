@@ -4,17 +4,18 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import Contract
-from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Enum, Field, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
 
+from .asked import Asked, Bound, Missed
 from .bases import completed
 from .django_names import is_given
 from .held import STEP, Held, Lookup
+from .inline import unfolded
 from .python_names import defined
 
 TYPE_OF = "typeof "
@@ -39,33 +40,6 @@ _INHERITED = {
     "table model": _PYDANTIC | _ORM,
     "django model": _DJANGO,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """A record that implements a contract, or inherits from what does, and the file that it is in."""
-
-    pairing: Pairing
-    record: Record
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """A name that a class does not have."""
-
-    bound: Bound
-    name: str
-    range: Range
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A name in a chain, and the field that it means in the file that declares it."""
-
-    range: Range
-    path: str
-    field: Field
 
 
 def first_missed(use: Use, source: Source, snapshot: Snapshot) -> Missed | None:
@@ -289,8 +263,8 @@ def bound_class(name: str, source: Source, snapshot: Snapshot) -> Bound | None:
 
 def _bound_record(source: Source, name: str, snapshot: Snapshot) -> Bound | None:
     own = [r for r in source.shapes.records if r.name == name and r.construct in _CLASSES]
-    for pairing in snapshot.pairings_by_path.get(source.path, ()):
-        if len(own) == 1 and pairing.implementation == own[0]:
+    for pairing in unfolded(source.path, snapshot) if len(own) == 1 else ():
+        if pairing.implementation == own[0]:
             return Bound(pairing, own[0], source)
     return None
 

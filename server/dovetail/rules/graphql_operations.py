@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dovetail.core.shapes import Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 
+from .asked import Asked, Bound, Missed
 from .bases import completed, graphql_types
-from .classes import Asked, Bound, Missed
 
 TYPE = "graphql "
 

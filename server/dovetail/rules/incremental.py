@@ -305,7 +305,9 @@ class Checker:
         watched.notes.begin()
         try:
             seen = tuple(self._seen(subject))
-            found = [finding_of(r, f, changed) for r, check, changed in rules for s in seen for f in check(s, watched)]
+            found = [
+                finding_of(r, f, changed, s) for r, check, changed in rules for s in seen for f in check(s, watched)
+            ]
         finally:
             keys = watched.notes.end()
         return found, keys

@@ -7,7 +7,6 @@ itself which contract it is, is not asked by way of another.
 from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing
-from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Snapshot
@@ -15,20 +14,24 @@ from dovetail.core.snapshot import Snapshot
 from .comparison import compare
 from .kinds import resolved
 from .migrations import continued
+from .models import modelled, modelled_paths
+from .parts import contract_of
 
 
 def with_inline(snapshot: Snapshot) -> Iterator[Pairing]:
     """Every pairing, each followed by those of the records that are inside of it."""
-    for path in sorted(snapshot.pairings_by_path):
+    for path in sorted({*snapshot.pairings_by_path, *modelled_paths(snapshot)}):
         yield from unfolded(path, snapshot)
 
 
 def unfolded(path: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
-    """The pairings of a file, each followed by those of the records that are inside of it, and of what later migrations make of it."""
-    return snapshot.once(("inline", path), lambda: tuple(_all(snapshot.pairings_by_path.get(path, ()), snapshot)))
+    """The pairings of a file, each followed by those of the records that are inside of it, and of what later migrations make of it; then
+    those of the classes that routes carry."""
+    return snapshot.once(("inline", path), lambda: tuple(_all(path, snapshot)), ())
 
 
-def _all(pairings: tuple[Pairing, ...], snapshot: Snapshot) -> Iterator[Pairing]:
+def _all(path: str, snapshot: Snapshot) -> Iterator[Pairing]:
+    pairings = (*snapshot.pairings_by_path.get(path, ()), *modelled(path, snapshot))
     seen = {(p.path, p.implementation.range.start, "") for p in pairings}
     for pairing in pairings:
         held = _of_part(pairing, snapshot) if pairing.part else pairing
@@ -42,7 +45,7 @@ def _of_part(pairing: Pairing, snapshot: Snapshot) -> Pairing | None:
     promise = snapshot.contracts.looked_up(Kind("unknown", pairing.contract.name, steps=pairing.part))
     if promise is None or promise.list_depth:
         return None
-    contract = _contract_of(promise, pairing.contract, snapshot)
+    contract = contract_of(promise, pairing.contract, snapshot)
     return replace(pairing, contract=contract) if contract is not None else None
 
 
@@ -62,7 +65,7 @@ def _unfolded(pairing: Pairing, snapshot: Snapshot, depth: int, seen: set[tuple[
         inner = _inner(match.field, record, pairing.path, snapshot)
         if inner is None or match.field.list_depth != match.contract.list_depth:
             continue
-        contract = _contract_of(match.contract, pairing.contract, snapshot)
+        contract = contract_of(match.contract, pairing.contract, snapshot)
         if contract is None:
             continue
         because, mode = pairing.because, pairing.mode
@@ -88,18 +91,3 @@ def _inner(field: Field, record: Record, path: str, snapshot: Snapshot) -> Recor
         return None
     named = resolved(field.kind, snapshot.sources[path].shapes, snapshot.contracts).record
     return named if named is not None and named.layer == record.layer and not named.open and named.fields else None
-
-
-def _contract_of(promise: Field, outer: Contract, snapshot: Snapshot) -> Contract | None:
-    """The contract that a promised field's value keeps: the one that it names, or its part of the outer one."""
-    kind = snapshot.contracts.resolved(promise.kind)
-    if kind.name == "ref":
-        named = snapshot.contracts.record(kind.target)
-        return named[0] if named is not None else None
-    if kind.name != "record" or not kind.members or not isinstance(outer.declaration, Record):
-        return None
-    closed = tuple(t for t in outer.declaration.tags if t.name == "closed")
-    part = replace(
-        outer.declaration, name_range=promise.name_range, fields=kind.members, open=False, bases=(), tags=closed
-    )
-    return Contract(outer.path, part)

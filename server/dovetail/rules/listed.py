@@ -9,8 +9,10 @@ from dovetail.core.shapes import Alias, Enum, Field, Kind, Quoted, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
-from .classes import Asked, Bound, walk
+from .asked import Asked, Bound
+from .classes import walk
 from .comparison import compare
+from .inline import unfolded
 from .kinds import resolved
 from .migrations import series_of
 from .reached import Reach
@@ -77,7 +79,7 @@ def _listed_in_python(use: Use, source: Source, snapshot: Snapshot) -> Values | 
     last = steps[-1] if steps else None
     if not isinstance(last, Asked) or last.range != use.ranges[-1] or last.field.list_depth:
         return None
-    for pairing in snapshot.pairings_by_path.get(last.path, ()):
+    for pairing in unfolded(last.path, snapshot):
         for match in compare(pairing, snapshot).matches:
             wanted = snapshot.contracts.resolved(match.contract.kind)
             if match.field.name_range != last.field.name_range or match.contract.list_depth:

@@ -9,8 +9,8 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key, nearest
 
 from . import rule
+from .asked import Bound
 from .chains import fields_of
-from .classes import Bound
 from .faults import Fault
 from .placeholders import with_property
 from .reached import Reach

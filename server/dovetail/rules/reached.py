@@ -9,8 +9,8 @@ from dovetail.core.shapes import Field, Quoted, Use
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
 
+from .asked import Bound
 from .chains import BUILT_IN
-from .classes import Bound
 from .expansion import Expansion
 from .things import CALL, ELEMENT, Absent, Both, Owner, Thing, Type, parts_of
 

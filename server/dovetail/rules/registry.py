@@ -90,12 +90,13 @@ def severity_of(rule: Rule, snapshot: Snapshot) -> str:
 def found_by(rule: Rule, check: Check, subject: object, snapshot: Snapshot) -> Iterator[Finding]:
     """What one check of a rule finds at one subject."""
     changed = snapshot.settings.severities.get(rule.id)
-    return (finding_of(rule, fault, changed) for fault in check(subject, snapshot))
+    return (finding_of(rule, fault, changed, subject) for fault in check(subject, snapshot))
 
 
-def finding_of(rule: Rule, fault: Fault, changed: str | None) -> Finding:
-    """A rule's fault as a finding; `changed` is how grave the settings say that it is."""
-    severity: Any = changed if changed is not None and changed != "off" else fault.severity or rule.severity
+def finding_of(rule: Rule, fault: Fault, changed: str | None, subject: object) -> Finding:
+    """A rule's fault as a finding; `changed` is how grave the settings say that it is. What only seems to be bound is no error."""
+    own = "warning" if rule.severity == "error" and isinstance(subject, Pairing) and subject.guessed else rule.severity
+    severity: Any = changed if changed is not None and changed != "off" else fault.severity or own
     return Finding(
         rule.id, severity, fault.path, fault.range, fault.message, fault.related, fault.fixes, tags=fault.tags
     )

@@ -195,7 +195,7 @@ class Resumption:
         for rule, check, changed in self._rules.get(visits.__name__, ()):
             if only is None or rule.id == only:
                 for fault in check(subject, self._watched):
-                    yield finding_of(rule, fault, changed)
+                    yield finding_of(rule, fault, changed, subject)
 
     def _pair(self, changed: frozenset[str], dirty: set[int]) -> None:
         """Brings the pairings up to date; adds the keys of those that are others now."""

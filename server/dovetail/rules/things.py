@@ -8,7 +8,7 @@ from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Alias, Field, Kind, Record, Step
 from dovetail.core.snapshot import Source
 
-from .classes import Bound
+from .asked import Bound
 
 CALL, ELEMENT = "()", "[]"  # the steps of a chain that a call takes, and that an element of a list does
 

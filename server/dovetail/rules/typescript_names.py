@@ -9,7 +9,7 @@ from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Alias, Field, FileShapes, Kind, Record
 from dovetail.core.snapshot import Snapshot, Source
 
-from .classes import Bound
+from .asked import Bound
 from .elements import ATTRIBUTES, ELEMENT_PROPS
 from .frameworks import ADDED, additions, of_framework
 from .imported import default_name, module_source

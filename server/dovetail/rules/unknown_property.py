@@ -11,8 +11,9 @@ from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
 
 from . import rule
+from .asked import Missed
 from .chains import fields_of
-from .classes import Missed, first_missed
+from .classes import first_missed
 from .comparison import LITERAL, compare
 from .faults import Fault
 from .graphql_operations import TYPE, first_unasked
@@ -109,7 +110,8 @@ def _missed_fault(missed: Missed, source: Source) -> Fault:
         Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}"),
     )
     said = f"`{missed.name}` is no field of {record.name}, which implements contract {contract.name}"
-    return Fault(source.path, missed.range, f"{said}{hint}", places, fixes)
+    severity = "warning" if missed.bound.pairing.guessed else None
+    return Fault(source.path, missed.range, f"{said}{hint}", places, fixes, severity=severity)
 
 
 def _fault(found: Unknown, source: Source) -> Fault:

@@ -1,0 +1,34 @@
+"""Records that implement contracts, and what chains of names ask of them."""
+
+from dovetail.core.bindings import Pairing
+from dovetail.core.dataclass import dataclass
+from dovetail.core.shapes import Field, Record
+from dovetail.core.snapshot import Source
+from dovetail.core.text import Range
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A record that implements a contract, or inherits from what does, and the file that it is in."""
+
+    pairing: Pairing
+    record: Record
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A name that a record does not have."""
+
+    bound: Bound
+    name: str
+    range: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A name in a chain, and the field that it means in the file that declares it."""
+
+    range: Range
+    path: str
+    field: Field

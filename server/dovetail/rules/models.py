@@ -1,0 +1,154 @@
+"""Classes that routes carry: an endpoint says which contract each of them is, though the class itself does not say so.
+
+`@router.post("/users", response_model=UserOut)` makes `UserOut` what the endpoint's `response` is. A class that says itself which contract
+it is, is not asked by way of a route; nor is one of the database, whose names are other ones.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from dovetail.core.bindings import Pairing
+from dovetail.core.contracts import Contract
+from dovetail.core.shapes import Kind, Modelled, Record
+from dovetail.core.snapshot import Snapshot, Source
+
+from .carried import Bound, bound_routes
+from .comparison import compare
+from .held import Held, Lookup
+from .parts import contract_of
+
+_NAME = re.compile(r"[A-Za-z_][\w.]*")
+_CLASSES = frozenset({"pydantic model", "dataclass", "typed dict", "named tuple", "class"})
+_DEEPEST = 6
+
+
+def modelled(path: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
+    """The classes of a file that routes carry, each with the contract that it thereby is."""
+    source = snapshot.sources.get(path)
+    if source is None or source.shapes.language != "python":
+        return ()
+    found: dict[tuple[int, str], Pairing] = {}
+    bound = {p.implementation.range.start for p in snapshot.pairings_by_path.get(path, ())}
+    names = {r.name for r in source.shapes.records if r.range.start not in bound and r.construct in _CLASSES}
+    for place in sorted({p for name in names for p in _carriers(name, snapshot)}):
+        for pairing in _carried_by(place, snapshot):
+            if pairing.path == path and pairing.implementation.range.start not in bound:
+                found.setdefault((pairing.implementation.range.start, pairing.contract.name), pairing)
+    return tuple(found.values())
+
+
+def modelled_paths(snapshot: Snapshot) -> frozenset[str]:
+    """The files with such classes."""
+    return frozenset(p.path for path in snapshot.of_sources(_routed) for p in _carried_by(path, snapshot))
+
+
+def _carriers(name: str, snapshot: Snapshot) -> Iterator[str]:
+    """The files whose routes may carry a class of this name: itself, under another name, or inside of another one."""
+    seen, todo = {name}, [(name, 0)]
+    while todo:
+        here, depth = todo.pop()
+        yield from (path for path, _ in snapshot.sources_with(_routed, here))
+        if depth < _DEEPEST:
+            above = {n for _, names in snapshot.sources_with(_holders, here) for n in names} - seen
+            seen |= above
+            todo.extend((n, depth + 1) for n in above)
+
+
+def _routed(source: Source) -> Mapping[str, bool]:
+    """The last names of the classes that routes of a file carry."""
+    return {name: True for r in source.shapes.routes for m in r.models for name in _names(m.type)}
+
+
+def _holders(source: Source) -> Mapping[str, tuple[str, ...]]:
+    """The classes and types of a file by the names that they mention; what is imported under another name, by its own one."""
+    if source.shapes.language != "python":
+        return {}
+    found: dict[str, dict[str, None]] = {}
+    for record in source.shapes.records if source.shapes.language == "python" else ():
+        for field in record.fields:
+            if field.kind.target:
+                found.setdefault(field.kind.target.rpartition(".")[2], {})[record.name] = None
+    for signature in source.shapes.signatures:
+        for name in _names(signature.gives) if signature.how == "alias" else ():
+            found.setdefault(name, {})[signature.name] = None
+    for imported in source.shapes.imports:
+        if imported.name != imported.original != "*":
+            found.setdefault(imported.original, {})[imported.name] = None
+    return {name: tuple(above) for name, above in found.items()}
+
+
+def _names(written: str) -> list[str]:
+    return [name.rpartition(".")[2] for name in _NAME.findall(written)]
+
+
+def _carried_by(path: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
+    """All that the routes of a file carry."""
+    return snapshot.once(("carried by", path), lambda: tuple(_all(snapshot.sources[path], snapshot)), ())
+
+
+def _all(source: Source, snapshot: Snapshot) -> Iterator[Pairing]:
+    for bound in bound_routes(source, snapshot):
+        known = [(m, h) for m in bound.route.models if (h := _class_of(m, source, snapshot)) is not None]
+        bodies = sum(m.chain == ("request",) and bool(m.name) for m, _ in known)
+        for model, held in known if not bound.of_test else ():
+            named = model.chain == ("request",) and model.name and bodies > 1
+            steps = (*model.chain, model.name) if named else model.chain
+            promise = snapshot.contracts.looked_up(Kind("unknown", bound.contract.name, steps=steps))
+            if promise is None or promise.list_depth != held.depth:
+                continue
+            contract = contract_of(promise, bound.contract, snapshot)
+            if contract is not None:
+                yield from _unfolded(held, contract, _because(bound, model), bound, snapshot, set())
+
+
+def _because(bound: Bound, model: Modelled) -> str:
+    verb = "asks for" if bound.route.side == "client" else "is"
+    return f"{bound.endpoint.method} {bound.endpoint.path} {verb} contract {bound.contract.name}, whose `{model.chain[0]}` it carries"
+
+
+def _class_of(model: Modelled, source: Source, snapshot: Snapshot) -> Held | None:
+    """The class; of a body that may be something else, by a name that some framework gives what it injects, nothing."""
+    name = model.type.partition("<")[0].rstrip("[]")
+    if model.chain[0] != "response" and any(s.how == "alias" and s.name == name for s in source.shapes.signatures):
+        return None
+    held = Lookup(snapshot).typed(model.type, source)
+    own = held is not None and any(r.name == held.name for r in held.source.shapes.records)
+    return held if held is not None and held.what == "value" and own else None
+
+
+def _unfolded(
+    held: Held, contract: Contract, because: str, bound: Bound, snapshot: Snapshot, seen: set[tuple[str, str, str]]
+) -> Iterator[Pairing]:
+    """A class and those that its fields hold, in other files too."""
+    own = [r for r in held.source.shapes.records if r.name == held.name and r.construct in _CLASSES]
+    if len(own) != 1 or (held.source.path, held.name, contract.name) in seen:
+        return
+    seen.add((held.source.path, held.name, contract.name))
+    record: Record = own[0]
+    known = next((p for p in snapshot.pairings_by_path.get(held.source.path, ()) if p.implementation == record), None)
+    pairing = known or Pairing(
+        contract,
+        held.source.path,
+        record,
+        "closed" if contract.closed else "whole",
+        because,
+        guessed=bound.severity is not None,
+    )
+    if known is None:
+        yield pairing
+    for match in compare(pairing, snapshot).matches if pairing.contract.name == contract.name else ():
+        inner = _field_class(match.field.kind.target, held, snapshot)
+        below = contract_of(match.contract, contract, snapshot) if inner is not None else None
+        if (
+            inner is not None
+            and below is not None
+            and match.field.list_depth + inner.depth == match.contract.list_depth
+        ):
+            said = f"`{record.name}.{match.field.name}` holds it"
+            yield from _unfolded(inner, below, said, bound, snapshot, seen)
+
+
+def _field_class(target: str, held: Held, snapshot: Snapshot) -> Held | None:
+    """The class of a field, or what stands for a type parameter there."""
+    found = Lookup(snapshot).typed(target, held.source, held.given) if target else None
+    return found if found is not None and found.what == "value" else None
