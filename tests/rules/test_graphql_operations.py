@@ -61,3 +61,38 @@ def test_what_a_bound_type_does_not_have() -> None:
     found = [(f.path, texts[f.path][: f.range.start].count("\n")) for f in check(snapshot)]
     expected = [i for i, line in enumerate(_OPERATIONS.splitlines()) if line.endswith("# error")]
     assert found == [("web/operations.graphql", i) for i in expected]
+
+
+_RESOLVERS = """
+export const resolvers: Resolvers<Context> = {
+  Query: { user: () => null, people: () => [] },
+  User: {
+    email: (user) => user.email.toLowerCase(),
+    emial: () => "",  // error
+    posts,
+    ages,  // error
+    __resolveReference(key) { return key; },
+    async 'agee'() { return 1; },  // error
+  },
+  Hit: { __resolveType: () => "User" },
+  Page: { edge: () => [] },
+};
+const Post: PostResolvers = { titel: (post) => post.title };  // error
+export const more = { author: () => null, titles: () => "" } satisfies Graph.PostResolvers<Context>;  // error
+export const User = { emial: "" };
+export const others = { User: { emial: "" } };
+"""
+
+
+def test_what_resolvers_resolve_of_a_bound_type() -> None:
+    off = {r.id: "off" for r in rules() if r.family != "conformance"}
+    texts = {
+        "contracts/user.contract.ts": _CONTRACT,
+        "graph/schema.graphql": _SCHEMA,
+        "graph/posts.graphql": _POSTS,
+        "server/resolvers.ts": _RESOLVERS,
+    }
+    snapshot = snapshot_from_texts(texts, settings=Settings.model_validate({"severities": off}))
+    found = [(f.path, texts[f.path][: f.range.start].count("\n")) for f in check(snapshot)]
+    expected = [i for i, line in enumerate(_RESOLVERS.splitlines()) if line.endswith("// error")]
+    assert found == [("server/resolvers.ts", i) for i in expected]

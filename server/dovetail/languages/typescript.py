@@ -45,6 +45,7 @@ from ._ts_made import TYPE_OF
 from ._ts_makers import makers
 from ._ts_refusals import Refused
 from ._ts_repair import mend
+from ._ts_resolvers import resolved_fields
 from ._ts_routes import ROUTED, Routes
 from ._ts_senders import call_of
 from ._ts_types import Types, attached, unquoted, unquoted_range
@@ -134,6 +135,8 @@ class Module:
                 name, value = ts.field(node, "name"), ts.field(node, "value")
                 if name is not None and value is not None and value.type in ("call_expression", "new_expression"):
                     routes.declared(self.syntax.str(name), self.syntax.str(value)[:80])
+                for use in resolved_fields(self.syntax, node):
+                    uses.add(use)
         self.found = [replace(r, fields=self._resolved(r), methods=_methods(r, follower)) for r in self.found]
         exported = (d for d in file.definitions if d.exported)
         refused = Refused(text)
