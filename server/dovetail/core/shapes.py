@@ -351,7 +351,7 @@ class Route:
     client: uses of no type, whose chain begins with a part of an endpoint (`params`, `query`, `request`, `response`, `errors`).
     `sent` are the objects that it sends, all of whose names are seen, and `passes` what other functions give and it sends. `handler` is
     the function that it is given, where that is of another file (`users.create`), and `router` what it is registered on. `models` are the
-    classes of what it carries.
+    classes of what it carries, and `parts` those of an endpoint, where a description says what each holds.
     """
 
     method: str
@@ -368,6 +368,7 @@ class Route:
     router: str = ""
     passes: tuple[Passed, ...] = ()
     models: tuple[Modelled, ...] = ()
+    parts: tuple[Field, ...] = ()
 
     def tag(self, name: str) -> Tag | None:
         return next((t for t in self.tags if t.name == name), None)

@@ -138,7 +138,7 @@ class Schemas:
             presence=presence,
             nullable=typed.nullable,
             range=self.whole(entry, comment),
-            type_range=_type_range(schema),
+            type_range=type_range(schema),
             list_depth=typed.list_depth,
             doc=comment.doc,
             tags=comment.tags,
@@ -390,7 +390,7 @@ def _formatted(name: KindName, schema: Node) -> Kind:
     return Kind(_STRINGS.get(format, "string" if name == "string" else "unknown"), text=text)
 
 
-def _type_range(schema: Node) -> Range | None:
+def type_range(schema: Node) -> Range | None:
     """Where a schema says its type."""
     if schema.what != "mapping":
         return schema.range if not schema.is_empty else None

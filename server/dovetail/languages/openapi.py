@@ -19,6 +19,7 @@ from dovetail.core.shapes import (
 from dovetail.core.text import Range, Text
 
 from ._comments import Comment, ignores
+from ._openapi_operations import parts_of
 from ._openapi_schemas import Schemas, words_of
 from ._openapi_writer import OpenApiWriter, Schema
 from ._yaml_tree import Entry, Node, Tree, read_tree
@@ -261,6 +262,20 @@ class _Reader:
                 continue
             place = entry.key.inner
             path = _PARAMETER.sub(lambda m: ":" + re.sub(r"\W", "_", m[1]), entry.key.text)
+            elsewhere = entry.value.entry("$ref")
+            if elsewhere is not None:  # its operations are in another file
+                self.routes.append(
+                    Route(
+                        "*",
+                        path,
+                        self.schemas.whole(entry, self.schemas.comment(entry)),
+                        elsewhere.key.inner,
+                        place,
+                        "described",
+                        (),
+                        mounted,
+                    )
+                )
             for operation in entry.value.entries:
                 if operation.key.text in _METHODS:
                     comment = self.schemas.comment(operation)
@@ -269,6 +284,7 @@ class _Reader:
                             operation.key.text.upper(), path, self.schemas.whole(operation, comment), operation.key.inner,
                             place, "described", comment.tags, mounted,
                             tuple(self._parameters(entry.value)) + tuple(self._parameters(operation.value)),
+                            parts=parts_of(operation, entry.value, self.schemas),
                         )
                     )  # fmt: skip
 

@@ -88,7 +88,7 @@ def is_spelled(value: str, given: str, path: str, snapshot: Snapshot) -> bool:
 def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     shapes = snapshot.sources[pairing.path].shapes
     way = direction(pairing, snapshot)
-    bound = {id(p.implementation) for p in snapshot.pairings_by_path.get(pairing.path, ())}
+    bound = {id(p.implementation): p.contract.name for p in snapshot.pairings_by_path.get(pairing.path, ())}
     for match in compare(pairing, snapshot).matches:
         wanted = snapshot.contracts.resolved(match.contract.kind)
         given = resolved(match.field.kind, shapes, snapshot.contracts)
@@ -96,7 +96,7 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             continue
         if given.contract is not None and given.contract == match.contract.kind.target:
             continue
-        if given.enum is not None and id(given.enum) in bound:
+        if given.enum is not None and wanted.target and bound.get(id(given.enum)) == wanted.target:
             continue  # it is compared where it is declared
         if given.enum is not None and pairing.is_store:
             whole = f"`{match.contract.name}` of contract {pairing.contract.name}"

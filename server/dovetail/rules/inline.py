@@ -15,18 +15,21 @@ from .comparison import compare
 from .kinds import resolved
 from .migrations import continued
 from .models import modelled, modelled_paths
+from .operations import describing, operations
 from .parts import contract_of
 
 
 def with_inline(snapshot: Snapshot) -> Iterator[Pairing]:
     """Every pairing, each followed by those of the records that are inside of it."""
-    for path in sorted({*snapshot.pairings_by_path, *modelled_paths(snapshot)}):
+    for path in sorted({*snapshot.pairings_by_path, *modelled_paths(snapshot), *snapshot.of_sources(describing)}):
         yield from unfolded(path, snapshot)
 
 
 def unfolded(path: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
-    """The pairings of a file, each followed by those of the records that are inside of it, and of what later migrations make of it; then
-    those of the classes that routes carry."""
+    """The pairings of a file, each followed by those of what is inside of it and of what later migrations make of it.
+
+    Among them are those of the classes that routes carry, and behind them the operations that the file describes.
+    """
     return snapshot.once(("inline", path), lambda: tuple(_all(path, snapshot)), ())
 
 
@@ -38,6 +41,8 @@ def _all(path: str, snapshot: Snapshot) -> Iterator[Pairing]:
         if held is not None:
             yield from _unfolded(held, snapshot, 0, seen)
             yield from continued(held, snapshot)
+    for operation in operations(path, snapshot):
+        yield from _unfolded(operation, snapshot, 0, seen)
 
 
 def _of_part(pairing: Pairing, snapshot: Snapshot) -> Pairing | None:

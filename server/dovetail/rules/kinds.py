@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from dovetail.core.bindings import Pairing, imported_contract
-from dovetail.core.contracts import Contracts
-from dovetail.core.dataclass import dataclass
+from dovetail.core.contracts import Contract, Contracts
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Enum, Field, FileShapes, Kind, KindName, Record
 from dovetail.core.snapshot import Snapshot, Source
 
@@ -117,8 +117,12 @@ def clash(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot) ->
     contracts, shapes = snapshot.contracts, snapshot.sources[pairing.path].shapes
     wanted = contracts.resolved(promise.kind)
     given = resolved(field.kind, shapes, contracts)
+    if wanted.name == "union" and (other := _other_contract(wanted, given, pairing.path, snapshot)):
+        return Clash("reference-mismatch", f"is `{other}` here and {described(promise, wanted)}")
     if wanted.name in UNKNOWN or given.kind.name in UNKNOWN:
         return None
+    if wanted.name == "map" and given.kind.name == "map":
+        return _of_values(promise, wanted, field, given.kind, pairing, snapshot)
     if is_record(wanted) and (other := _other_contract(wanted, given, pairing.path, snapshot)):
         return Clash("reference-mismatch", f"is `{other}` here and {described(promise, wanted)}")
     name: KindName = "record" if wanted.name == "ref" else wanted.name
@@ -128,6 +132,17 @@ def clash(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot) ->
     return Clash(
         _sort(name, given.kind.name), f"is `{' '.join(written.split())}` here and {described(promise, wanted)}"
     )
+
+
+def _of_values(
+    promise: Field, wanted: Kind, field: Field, given: Kind, pairing: Pairing, snapshot: Snapshot
+) -> Clash | None:
+    """How what a map holds contradicts what the contract's holds."""
+    if not wanted.options or not given.options:
+        return None
+    inner = replace(promise, kind=wanted.options[-1], tags=()), replace(field, kind=given.options[-1])
+    found = clash(*inner, pairing, snapshot)
+    return replace(found, words=f"holds values each of which {found.words}") if found is not None else None
 
 
 def _sort(wanted: KindName, given: KindName) -> Sort:
@@ -181,16 +196,24 @@ def _narrows(wanted: KindName, given: Kind, pairing: Pairing, snapshot: Snapshot
 
 
 def _other_contract(wanted: Kind, given: Resolved, path: str, snapshot: Snapshot) -> str | None:
-    """The name of the contract that a field holds, where the contract asks for another one."""
-    if wanted.name != "ref" or (target := snapshot.contracts.record(wanted.target)) is None:
+    """The name of the contract that a field holds, where the contract asks for another one, or for one of several."""
+    targets = _records_of(wanted, snapshot)
+    if not targets:
         return None
     if given.contract is not None:
         held = snapshot.contracts.record(given.contract)
-        return given.contract if held is not None and held[0] != target[0] and given.kind.name == "ref" else None
+        return given.contract if held is not None and held[0] not in targets and given.kind.name == "ref" else None
     if given.record is None:
         return None
     bound = [p.contract.name for p in snapshot.pairings_by_path.get(path, ()) if p.implementation is given.record]
-    return given.record.name if bound and target[0].name not in bound else None
+    return given.record.name if bound and not any(t.name in bound for t in targets) else None
+
+
+def _records_of(wanted: Kind, snapshot: Snapshot) -> list[Contract]:
+    """The contracts of which a value is one; none where it may be something else."""
+    options = wanted.options if wanted.name == "union" else (wanted,)
+    found = [snapshot.contracts.record(o.target) if o.name == "ref" else None for o in options]
+    return [f[0] for f in found if f is not None] if all(found) else []
 
 
 def described(field: Field, kind: Kind) -> str:

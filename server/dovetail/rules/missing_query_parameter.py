@@ -1,12 +1,15 @@
-"""A client leaves out a query parameter that the endpoint needs."""
+"""A client leaves out a query parameter that the endpoint needs, or a description one that it has."""
 
 from collections.abc import Iterator
 
 from dovetail.core.snapshot import Snapshot, Source
-from dovetail.core.words import key
+from dovetail.core.words import key, nearest
 
 from . import rule
+from .carried import bound_routes
+from .endpoints import member
 from .faults import Fault
+from .operations import describing
 from .query_strings import calls
 
 
@@ -22,4 +25,26 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                     f"`{field.name}` is missing in the query; contract {call.bound.contract.name} needs it.",
                     (call.bound.endpoint.place,),
                     severity=call.bound.severity,
+                )
+    yield from _undescribed(source, snapshot)
+
+
+def _undescribed(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """The parameters that a description does not have, but for those that it may call otherwise."""
+    for bound in bound_routes(source, snapshot) if describing(source) else ():
+        query = next((p for p in bound.route.parts if p.name == "query"), None)
+        promised = member(bound.contract, "query", snapshot) if query is not None else None
+        if query is None or promised is None:
+            continue
+        known = {f.key for f in promised}
+        given = {f.key for f in query.kind.members}
+        others = [f.name for f in query.kind.members if f.key not in known]
+        for field in promised:
+            if field.key not in given and nearest(field.name, others) is None:
+                yield Fault(
+                    source.path,
+                    bound.route.method_range,
+                    f"`{field.name}` is missing in the query; contract {bound.contract.name} has it.",
+                    (bound.endpoint.place,),
+                    severity=bound.severity,
                 )

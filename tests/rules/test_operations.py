@@ -1,0 +1,106 @@
+"""What a description says that an operation takes and gives is held to the endpoint that has its method and path."""
+
+import pytest
+
+from dovetail.core.settings import Settings
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check, rules
+
+_CONTRACT = """
+/** A loan. */
+export interface Loan { id: string; dueOn: string; labels: Record<string, string> }
+/** What a reader asks for. */
+export interface NewLoan { bookId: string; by: ByCard | ByDesk }
+/** With a card. */
+export interface ByCard { kind: 'card'; cardNumber: string }
+/** At the desk. */
+export interface ByDesk { kind: 'desk'; clerk: string }
+/** @api GET /loans/{id} */
+export interface GetLoan { params: { id: string }; query: { expand?: 'book' | 'reader'; limit?: number }; response: Loan; errors: string }
+/** @api POST /loans */
+export interface CreateLoan { request: NewLoan; response: Loan; errors: string }
+/** @api DELETE /loans/{id} */
+export interface EndLoan { params: { id: string }; response: null; errors: string }
+/** @api POST /loans/{id}/notes */
+export interface Note { params: { id: string }; request: { text: string }; response: { count: number }; errors: string }
+"""
+_DESCRIPTION = """openapi: 3.1.0
+paths:
+  /loans/{loanId}:
+    parameters:
+      - {name: loanId, in: path, required: true, schema: {type: string}}
+    get:
+      parameters:
+        - {name: expand, in: query, schema: {enum: [book, reader]}}
+        - $ref: '#/components/parameters/Limit'
+      responses:
+        '200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Loan'}}}}
+    delete:
+      responses: {'204': {description: gone}}
+  /loans:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/NewLoan'}}}}
+      responses:
+        '201': {$ref: '#/components/responses/Made'}
+  /loans/{id}/notes:
+    $ref: notes.yaml
+components:
+  parameters:
+    Limit: {name: limit, in: query, schema: {type: integer}}
+  responses:
+    Made: {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Loan'}}}}
+  schemas:
+    Loan:
+      type: object
+      required: [id, dueOn, labels]
+      properties:
+        id: {type: string}
+        dueOn: {type: string}
+        labels: {type: object, additionalProperties: {type: string}}
+    NewLoan:
+      type: object
+      required: [bookId, by]
+      properties:
+        bookId: {type: string}
+        by: {$ref: '#/components/schemas/ByCard'}
+    # @contract ByCard
+    ByCard:
+      type: object
+      required: [kind, cardNumber]
+      properties: {kind: {const: card}, cardNumber: {type: string}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("", "", []),
+        ("enum: [book, reader]", "enum: [book, author]", [("enum-mismatch", "expand")]),
+        ("name: expand, in: query, schema", "name: expand, required: true, in: query, schema", [("presence-mismatch", "expand")]),
+        ("in: query, schema: {type: integer}", "in: query, schema: {type: string}", [("kind-mismatch", "limit")]),
+        ("in: query, schema: {type: integer}", "in: header, schema: {type: integer}", [("missing-query-parameter", "limit")]),
+        ("name: limit", "name: limt", [("unknown-query-parameter", "limt")]),
+        ("'200'", "'404'", [("missing-field", "response")]),
+        ("      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/NewLoan'}}}}\n", "",
+         [("missing-field", "request")]),
+        ("schema: {$ref: '#/components/schemas/NewLoan'}", "schema: {$ref: '#/components/schemas/ByCard'}",
+         [("reference-mismatch", "request")]),
+        ("schema: {$ref: '#/components/schemas/NewLoan'}", "schema: {type: array, items: {$ref: '#/components/schemas/NewLoan'}}",
+         [("list-mismatch", "request")]),
+        # The schemas that they name are held to what the contract has there, without a tag of their own.
+        ("dueOn: {type: string}", "dueOn: {type: boolean}", [("kind-mismatch", "dueOn")]),
+        ("additionalProperties: {type: string}", "additionalProperties: {type: integer}", [("kind-mismatch", "labels")]),
+        ("# @contract ByCard", "# @contract NewLoan subset", [("reference-mismatch", "by")]),
+        # What is in another file, or no JSON, may be anything.
+        ("- $ref: '#/components/parameters/Limit'", "- $ref: 'parameters.yaml#/Limit'", []),
+        ("'#/components/responses/Made'", "'responses.yaml#/Made'", []),
+        ("application/json: {schema: {$ref: '#/components/schemas/NewLoan'}}", "multipart/form-data: {schema: {type: string}}", []),
+    ],
+)  # fmt: skip
+def test_what_an_operation_takes_and_gives(old: str, new: str, expected: list[tuple[str, str]]) -> None:
+    assert old in _DESCRIPTION
+    texts = {"contracts/loan.contract.ts": _CONTRACT, "openapi.yaml": _DESCRIPTION.replace(old, new, 1)}
+    off = {r.id: "off" for r in rules() if r.family != "conformance"}
+    snapshot = snapshot_from_texts(texts, settings=Settings.model_validate({"severities": off}))
+    found = [(f.rule, f.message.split("`")[1], f.path) for f in check(snapshot) if f.severity != "info"]
+    assert found == [(rule, name, "openapi.yaml") for rule, name in expected]
