@@ -14,10 +14,10 @@ from dovetail.rules.comparison import Match, compare
 from dovetail.rules.graphql_operations import TYPE, walk_operation
 from dovetail.rules.imported import declared
 from dovetail.rules.inline import with_inline
+from dovetail.rules.prisma_models import GENERATED
 from dovetail.rules.python_names import defined
 from dovetail.rules.reached import Reach, Reached
 from dovetail.rules.sql_columns import OF, asked_column
-from dovetail.rules.unknown_column import GENERATED
 
 _TYPE_OF = "typeof "
 _CLIENT = "prisma."

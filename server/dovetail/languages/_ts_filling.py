@@ -15,6 +15,7 @@ from ._ts_lists import SAME
 from ._ts_made import CALL, KEY_OF, TYPE_OF, inside, member
 from ._ts_made import function as function_of
 from ._ts_nodes import alternatives, bare, parts
+from ._ts_prisma import prisma_part
 from ._ts_types import Types, unquoted, unquoted_range
 from ._ts_values import Scope, Uses, Value, is_tuple
 
@@ -89,7 +90,7 @@ class Filler:
             case "ternary_expression" | "binary_expression":
                 for part in alternatives(node):
                     self._fill(part, value, scope, held, depth + 1, whole)
-            case "object" if not value.is_list:
+            case "object" if not value.is_list and not prisma_part(node, value, self.types.syntax, self.uses):
                 self._fill_object(node, value, scope, held, depth, whole)
             case "array" if is_tuple(value):
                 for i, part in enumerate(parts(node)):

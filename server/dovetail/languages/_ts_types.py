@@ -16,6 +16,7 @@ from dovetail.core.text import Range
 from . import _treesitter as ts
 from ._comments import NO_COMMENT, Comment, read_comment
 from ._kinds import formatted
+from ._prisma_types import model_type
 from ._treesitter import MAX_DEPTH, Syntax
 
 _PREDEFINED: dict[str, KindName] = {
@@ -118,6 +119,9 @@ class Types:
             case "generic_type":
                 name = ts.field(node, "name")
                 base = self.syntax.str(name) if name is not None else ""
+                model = model_type(base) if base.startswith("Prisma.") else None
+                if model is not None:
+                    return Typed(model)
                 return self.generic(base, ts.field(node, "type_arguments"), generics, depth, text)
             case "template_literal_type":
                 return Typed(Kind("string", text=text))
@@ -221,6 +225,9 @@ class Types:
         if text in generics:
             return Typed(Kind("unknown", text=text, steps=(f"<{text}>",)), "unknown")
         name = _NAMED.get(text)
+        model = model_type(text) if text.startswith("Prisma.") and name is None else None
+        if model is not None:
+            return Typed(model)
         return Typed(Kind(name, text=text) if name else Kind("ref", target=text, text=text))
 
     def _literal(self, node: Node, text: str) -> Typed:

@@ -99,15 +99,21 @@ def _listed_in_python(use: Use, source: Source, snapshot: Snapshot) -> Values | 
 def _listed_in_sql(use: Use, snapshot: Snapshot) -> Values | None:
     """The values of the contract's field that a column stores, and those that the table lists as well."""
     asked = asked_column(use, snapshot)
-    for pairing in snapshot.pairings_by_path.get(asked[0], ()) if asked is not None else ():
+    return _stored(asked[1], asked[0], snapshot) if asked is not None else None
+
+
+def _stored(field: Field, path: str, snapshot: Snapshot) -> Values | None:
+    """The values of the contract's field that a field of a file stores, and those that the file lists as well."""
+    for pairing in snapshot.pairings_by_path.get(path, ()):
         for match in compare(pairing, snapshot).matches:
             wanted = snapshot.contracts.resolved(match.contract.kind)
-            if asked is None or match.field.name_range != asked[1].name_range or match.contract.list_depth:
+            if match.field.name_range != field.name_range or match.contract.list_depth:
                 continue
             if wanted.name not in ("enum", "literal") or not wanted.values:
                 return None
-            own = resolved(match.field.kind, snapshot.sources[asked[0]].shapes, snapshot.contracts)
-            also = tuple(m.value for m in own.enum.members) if own.enum is not None else own.kind.values
+            own = resolved(match.field.kind, snapshot.sources[path].shapes, snapshot.contracts)
+            members = own.enum.members if own.enum is not None else ()
+            also = tuple(n for m in members for n in (m.value, m.name)) or own.kind.values
             name = f"`{match.contract.name}` of contract {pairing.contract.name}"
             place = match.contract.name_range
             return Values(wanted.values, name, match.promise.path, place, also, wanted.target)
@@ -118,6 +124,8 @@ def _of(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None
     if depth > _DEEPEST:
         return None
     match kind.name:
+        case "enum" if type.field is not None and type.source.shapes.language == "prisma":
+            return _stored(type.field, type.source.path, snapshot)
         case "ref":
             contract = _contract(kind.target, type.source, snapshot)
             alias = next((a for a in type.source.shapes.aliases if a.name == kind.target), None)

@@ -60,6 +60,8 @@ def step_from(thing: Thing, chain: tuple[str, ...], value: Value) -> Step:
             return _of_map(thing, name, called)
         case Owner() if name in _UPDATED and (thing.record is not None or isinstance(thing.of, Contract)):
             return [thing], 1
+        case Owner() if name[:1] == "_" and thing.record is not None and thing.record.construct == "model":
+            return None  # what Prisma counts and sums up
         case Owner():
             return _of_owners((thing,), name, called)
         case Both():

@@ -13,6 +13,7 @@ from .asked import Bound
 from .elements import ATTRIBUTES, ELEMENT_PROPS
 from .frameworks import ADDED, additions, of_framework
 from .imported import default_name, module_source
+from .prisma_models import CLIENT, GENERATED, accessor, is_extended, models
 from .things import ANYTHING, Both, Declared, Module, Owner, Thing, Type, some_of
 
 _CONSTRUCTS = frozenset({"interface", "type", "class", "zod object", "drizzle table"})
@@ -87,6 +88,8 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
         return [Owner(tuple((f, source) for f in ATTRIBUTES), True, None)]
     if name.startswith(ADDED):
         return _added(name, by.snapshot)
+    if name.startswith(CLIENT):
+        return _model(name.removeprefix(CLIENT), by.snapshot)
     if source.path.endswith(SUFFIX):
         return _contract(by.snapshot.contracts.get(name), by, depth)
     contract = imported_contract(name, source.shapes, by.snapshot.contracts)
@@ -103,6 +106,8 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
         return None
     for original, module in _imports(name, shapes):
         other = module_source(module, source.path, by.snapshot)
+        if other is None and GENERATED.search(module):
+            return _model(accessor(original), by.snapshot)
         if other is None and (kind := of_framework(original, module)) is not None:
             return by.expanded(Type(kind, 0, source), depth + 1)
         if other is None or depth > _DEEPEST:
@@ -118,6 +123,26 @@ def _added(name: str, snapshot: Snapshot) -> list[Thing] | None:
     found = snapshot.sources_with(additions, name)
     fields = tuple((f, snapshot.sources[path]) for path, kind in found for f in kind.members)
     return [Owner(fields, False, None)] if fields else None
+
+
+def _model(name: str, snapshot: Snapshot) -> list[Thing] | None:
+    """A row of a model of Prisma, with what its relations lead to."""
+    found = models(snapshot).get(name)
+    if found is None:
+        return None
+    path, record = found
+    source = snapshot.sources[path]
+    pairing = next((p for p in snapshot.pairings_by_path.get(path, ()) if p.implementation is record), None)
+    bound = Bound(pairing, record, source) if pairing is not None else None
+    fields = tuple((_as_row(f), source) for f in record.fields)
+    return [Owner(fields, not record.open and not is_extended(snapshot), bound, record, source)]
+
+
+def _as_row(field: Field) -> Field:
+    """A field of a model, whose relation leads to a row of another one."""
+    if field.kind.name != "ref":
+        return field
+    return replace(field, kind=replace(field.kind, target=CLIENT + accessor(field.kind.target)))
 
 
 def _contract(contract: Contract | None, by: Expander, depth: int) -> list[Thing] | None:

@@ -15,11 +15,12 @@ from .asked import Missed
 from .chains import fields_of
 from .classes import first_missed
 from .comparison import LITERAL, compare
+from .expansion import STEP
 from .faults import Fault
 from .graphql_operations import TYPE, first_unasked
+from .prisma_models import CLIENT, model_rows
 from .reached import Reach
 from .sql_columns import OF
-from .unknown_column import CLIENT
 from .unknown_prop import is_prop
 
 
@@ -64,8 +65,9 @@ class Unknown:
 def _used(source: Source, snapshot: Snapshot) -> Iterator[Unknown | Missed]:
     """What is read from, or written to, a value whose type is a contract, or a declaration that implements one."""
     reach = Reach(snapshot)
+    rows = model_rows(source.shapes)
     for use in source.shapes.uses:
-        found = reach.unreached(use, source) if _is_followed(use) else None
+        found = reach.unreached(use, source) if _is_followed(use) and use.type_name not in rows else None
         if found is None or (use.via == CAST and nearest(found.name, found.known) is None):
             continue  # what is cast may have more than the type says
         if isinstance(found.of, Contract):
@@ -87,7 +89,8 @@ def _named(source: Source, snapshot: Snapshot) -> Iterator[Unknown | Missed]:
 
 def _is_followed(use: Use) -> bool:
     """False for the props of components and the fields of queries, which other rules ask about."""
-    return not is_prop(use) and not use.type_name.startswith((CLIENT, TYPE, OF))
+    row = use.type_name.startswith(CLIENT) and STEP not in use.type_name
+    return not row and not is_prop(use) and not use.type_name.startswith((TYPE, OF))
 
 
 def _written(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:

@@ -1,0 +1,62 @@
+"""The models of Prisma's schemas, as the client of TypeScript calls them."""
+
+import re
+from collections.abc import Mapping
+
+from dovetail.core.shapes import FileShapes, Record
+from dovetail.core.snapshot import Snapshot, Source
+
+CLIENT = "prisma."
+_COMPOUND = re.compile(r"""@@(?:unique|id)\(\s*(?:fields:\s*)?\[([^\]]*)\](?:[^"\n]*\bname:\s*"(\w*)")?""")
+GENERATED = re.compile(r"^@prisma/client|(?:^|/)generated/(?:prisma|client)(?:/|$)|/prisma/client$")
+_EXTENDS = "$extends"
+
+
+def models(snapshot: Snapshot) -> Mapping[str, tuple[str, Record] | None]:
+    """The models by the name that the client gives them; None where two schemas have one of that name."""
+    return snapshot.once("prisma models", lambda: _found(snapshot))
+
+
+def _found(snapshot: Snapshot) -> dict[str, tuple[str, Record] | None]:
+    found: dict[str, tuple[str, Record] | None] = {}
+    for path, models in snapshot.of_sources(_models_of).items():
+        for record in models:
+            name = accessor(record.name)
+            found[name] = None if name in found else (path, record)
+    return found
+
+
+def _models_of(source: Source) -> tuple[Record, ...]:
+    return source.shapes.records if source.shapes.language == "prisma" else ()
+
+
+def accessor(model: str) -> str:
+    """What the client calls a model."""
+    return model[:1].lower() + model[1:]
+
+
+def model_rows(shapes: FileShapes) -> dict[str, str]:
+    """The models whose rows a file imports as types, by their names there."""
+    return {i.name: accessor(i.original) for i in shapes.imports if GENERATED.search(i.module)}
+
+
+def compounds(path: str, model: Record, snapshot: Snapshot) -> frozenset[str]:
+    """The names that `@@unique([a, b])` and `@@id([a, b], name: "c")` give for queries."""
+    text = snapshot.text(path)
+    found = _COMPOUND.findall(text[model.range]) if text is not None else []
+    parts = ("_".join(re.findall(r"\w+", re.sub(r"\([^)]*\)", "", fields))) for fields, _ in found)
+    return frozenset({*parts, *(name for _, name in found)})
+
+
+def is_bound(path: str, model: Record, snapshot: Snapshot) -> bool:
+    """True for a model that stores a contract."""
+    return any(p.implementation is model for p in snapshot.pairings_by_path.get(path, ()))
+
+
+def is_extended(snapshot: Snapshot) -> bool:
+    """Whether the client has been given fields that no schema shows."""
+    return bool(snapshot.of_sources(_extends))
+
+
+def _extends(source: Source) -> bool:
+    return source.shapes.language == "typescript" and _EXTENDS in source.text.source
