@@ -133,16 +133,6 @@ def test_the_edited_file_comes_first(name: str, seed: int) -> None:
             assert not checker.is_behind
 
 
-def test_a_file_goes_while_it_was_still_to_be_asked() -> None:
-    texts = {"a.ts": "/** @contract User */\nexport interface User { id: string }\n", "b.ts": "export const b = 1;\n"}
-    checker, snapshot = Checker(), snapshot_from_texts(texts)
-    checker.advance(snapshot, ())
-    assert checker.is_behind
-    del texts["a.ts"]
-    snapshot = snapshot_from_texts(texts, previous=snapshot)
-    assert_same(checker.check(snapshot), check(snapshot))
-
-
 def test_the_pages_of_all_rules_one_after_the_other(seed: int) -> None:
     random = Random(seed)
     sections = [s for r in rules() for s in read_page(r.page).sections if s.texts]

@@ -80,16 +80,15 @@ def context_globs(sprint: Sprint) -> tuple[str, ...]:
 
 def pack(snapshot: "Snapshot", sprint: Sprint, package: Package) -> ContextPack:
     """The pack of one package, in the order global, layer, task."""
-    file = sprint.file
-    assert file is not None, "a sprint with packages has been read"
+    context = sprint.context
     seen: set[str] = set()
-    global_parts = [*_files(snapshot, file.context.global_, seen)]
+    global_parts = [*_files(snapshot, context.global_, seen)]
     if snapshot.conventions is not None:
         rules = snapshot.conventions.text.source[: snapshot.conventions.prose_range.start].strip().strip("-").strip()
         text = snapshot.conventions.prose + (f"\n\nNaming rules:\n{rules}" if rules else "")
         global_parts.append(_part(snapshot.conventions.path, text))
-    global_parts.append(_part("packages", snapshot.once(("packages of", sprint.path), lambda: _others(sprint))))
-    layer_parts = list(_files(snapshot, file.context.layers.get(package.layer or "", ()), seen))
+    global_parts.append(_part("packages", sprint.summary))
+    layer_parts = list(_files(snapshot, context.layers.get(package.layer or "", ()), seen))
     contract_parts = _contract_parts(snapshot, relevant_contracts(snapshot, package))
     task_parts = [*contract_parts, *_files(snapshot, package.reads, seen), _part("task", _task(sprint, package))]
     return ContextPack(
@@ -100,7 +99,7 @@ def pack(snapshot: "Snapshot", sprint: Sprint, package: Package) -> ContextPack:
             PackLayer("layer", tuple(layer_parts)),
             PackLayer("task", tuple(task_parts)),
         ),
-        file.context.budget,
+        context.budget,
     )
 
 
@@ -183,24 +182,13 @@ def _contract_text(source: "Source", relevant: frozenset[str]) -> str:
     return _BETWEEN.join(kept)
 
 
-def _others(sprint: Sprint) -> str:
-    lines = [f"Sprint: {sprint.name}. Each package is built by another agent at the same time, in its own branch:"]
-    for package in sprint.packages:
-        owns = ", ".join(package.owns) or "nothing"
-        lines.append(
-            f"- {package.id}: {package.title or package.id}; owns {owns}; provides {', '.join(package.provides) or 'no contract'}"
-        )
-    return "\n".join(lines)
-
-
 def _task(sprint: Sprint, package: Package) -> str:
-    assert sprint.file is not None
     lines = [
         f"Your package: {package.id}" + (f" ({package.title})" if package.title else ""),
         f"You own: {', '.join(package.owns) or 'no files'}. A write anywhere else is refused.",
     ]
-    if sprint.file.shared:
-        lines.append(f"Shared files that you may also edit, as little as you can: {', '.join(sprint.file.shared)}.")
+    if sprint.shared:
+        lines.append(f"Shared files that you may also edit, as little as you can: {', '.join(sprint.shared)}.")
     if package.provides:
         lines.append(f"You provide: {', '.join(package.provides)}.")
     if package.consumes:

@@ -367,8 +367,9 @@ class Contracts:
 
     def take_links(self, before: "Contracts") -> None:
         """Use what was found of the links between earlier contracts, where the links and the endpoints are the same."""
-        for held in ("_links", "_reachable", "asked", "answered"):
-            self.__dict__[held] = getattr(before, held)
+        for held in ("_links", "_mentioning", "_reachable", "asked", "answered"):
+            if held in before.__dict__:
+                self.__dict__[held] = before.__dict__[held]
 
     @cached_property
     def _links(self) -> dict[str, tuple[str, ...]]:
@@ -381,6 +382,26 @@ class Contracts:
             names = self.references(contract.declaration) if contract is not None else ()
             self._links[name] = tuple(n for n in names if self.get(n) is not None)
         return self._links[name]
+
+    @cached_property
+    def _mentioning(self) -> Mapping[str, list[str]]:
+        """The other way round: the contracts that mention a contract themselves."""
+        found: dict[str, list[str]] = {}
+        for name in self._by_name:
+            for mentioned in self.links(name):
+                found.setdefault(mentioned, []).append(name)
+        return found
+
+    def reaching(self, names: Iterable[str]) -> Iterator[str]:
+        """Some contracts, and all that mention one of them, directly or through others; the nearest first."""
+        found = dict.fromkeys(n for n in names if self.get(n) is not None)
+        todo = list(found)
+        for current in todo:
+            yield current
+            for name in self._mentioning.get(current, ()):
+                if name not in found:
+                    found[name] = None
+                    todo.append(name)
 
     @cached_property
     def _reachable(self) -> dict[tuple[str, ...], tuple[str, ...]]:

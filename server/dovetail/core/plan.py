@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from .assignments import Assignment, Assignments
 from .dataclass import dataclass
 from .shapes import Problem
 from .text import Range, Text
@@ -81,6 +82,21 @@ class Package(_Part):
     limits: Annotated[PackageLimits, Field(description="Where it stops by itself.")] = PackageLimits()
     brief: Annotated[str, Field(description="What its agent is told to do.")] = ""
 
+    @property
+    def is_open(self) -> bool:
+        """True while it is still to be built."""
+        return self.status != "done"
+
+    @cached_property
+    def assignment(self) -> Assignment:
+        return Assignment(self.id, self.is_open, self.provides, self.consumes, self.owns)
+
+    @cached_property
+    def summary(self) -> str:
+        """A line for the agents of other packages."""
+        owns, provides = ", ".join(self.owns) or "nothing", ", ".join(self.provides) or "no contract"
+        return f"- {self.id}: {self.title or self.id}; owns {owns}; provides {provides}"
+
 
 class SprintFile(_Part):
     """A sprint of work packages."""
@@ -126,11 +142,40 @@ class Sprint:
     def packages(self) -> tuple[Package, ...]:
         return self.file.packages if self.file else ()
 
+    @property
+    def context(self) -> Context:
+        return self.file.context if self.file else Context()
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        return self.file.shared if self.file else ()
+
+    @property
+    def contracts(self) -> tuple[str, ...]:
+        """The globs of the contracts that hold for it."""
+        return self.file.contracts if self.file else ()
+
+    @cached_property
+    def assignments(self) -> Assignments:
+        """Who provides, relies on and owns what."""
+        return Assignments(p.assignment for p in self.packages)
+
+    @cached_property
+    def summary(self) -> str:
+        """What every agent is told of all packages."""
+        head = f"Sprint: {self.name}. Each package is built by another agent at the same time, in its own branch:"
+        return "\n".join((head, *(p.summary for p in self.packages)))
+
     def package(self, id: str) -> Package | None:
         return next((p for p in self.packages if p.id == id), None)
 
     def branch(self, package_id: str) -> str:
         return f"dovetail/{self.slug}/{package_id}"
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """Where each package begins; nothing where the document could not be read in pieces."""
+        return tuple([item.offset for item in self.pieces.items or ()])
 
     def raw_packages(self) -> list[tuple[int, str]]:
         """Index and id of every package as written, also of those that could not be read whole."""
@@ -178,6 +223,23 @@ class Sprint:
         return self.document.place(("packages", index)) if index is not None else self.document.place(())
 
 
+@dataclass(frozen=True, slots=True)
+class WorkPackage:
+    """A package in its sprint, which has it at a position."""
+
+    sprint: Sprint
+    position: int
+    package: Package
+
+    @property
+    def place(self) -> Range:
+        return self.sprint.place(self.package.id)
+
+
+def work_packages(sprint: Sprint) -> list[WorkPackage]:
+    return [WorkPackage(sprint, position, package) for position, package in enumerate(sprint.packages)]
+
+
 def read_sprint(path: str, text: Text, before: Sprint | None = None) -> Sprint:
     """A sprint from its text. What cannot be read is a problem, and the rest stands.
 
@@ -185,7 +247,15 @@ def read_sprint(path: str, text: Text, before: Sprint | None = None) -> Sprint:
     """
     document, pieces = parse_in_pieces(text.source, before.pieces if before is not None else Pieces("packages"))
     file, problems = validated_in_pieces(document, pieces, SprintFile, Package)
-    return Sprint(path, text, document, file, problems, pieces)
+    made = Sprint(path, text, document, file, problems, pieces)
+    if before is not None and _same_assignments(before, made):
+        made.__dict__["assignments"] = before.assignments
+    return made
+
+
+def _same_assignments(a: Sprint, b: Sprint) -> bool:
+    pairs = zip(a.packages, b.packages, strict=False)
+    return len(a.packages) == len(b.packages) and all(p is q or p.assignment == q.assignment for p, q in pairs)
 
 
 def slug(name: str) -> str:

@@ -97,9 +97,8 @@ def _needed(contracts: Contracts, sprint: Sprint, package: Package) -> Iterator[
     places: dict[str, list[Range]] = {}
     for id in package.after:
         places.setdefault(id, []).append(unquoted(sprint.text, sprint.item_place(package.id, "after", id)))
-    provided = providers(sprint, contracts)
     for name in package.consumes:
-        for provider in provided.get(name, ()):
+        for provider in providers(name, sprint, contracts):
             if provider.id != package.id:
                 at = unquoted(sprint.text, sprint.item_place(package.id, "consumes", name))
                 places.setdefault(provider.id, []).append(at)

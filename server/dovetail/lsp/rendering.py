@@ -17,6 +17,7 @@ from dovetail.core.reports import rule_url
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Text
 from dovetail.features.diagnostics import Notice, Spot, clamped, followed
+from dovetail.features.tree import is_plan
 from dovetail.rules import find_rule
 from dovetail.rules.anchors import Anchor, Page
 from dovetail.rules.moving import places_of
@@ -151,7 +152,8 @@ class Rendering:
     ) -> Diagnostics:
         """The diagnostics of a file but those of some rules; the very same value where nothing has changed.
 
-        A contract's declaration that is edited is spoken of anew. What is said of the others moves, and keeps its columns.
+        A contract's declaration or a sprint's package that is edited is spoken of anew. What is said of the others moves, and keeps
+        its columns.
         """
         is_other = self._without.setdefault(path, without) != without
         self._without[path] = without
@@ -207,10 +209,15 @@ def _moved(part: Anchor, snapshot: Snapshot) -> _Made | None:
     return _Made(tuple([_LINE.sub(there, diagnostic) for diagnostic in kept.json]), part.line, None)
 
 
+def _has_parts(path: str) -> bool:
+    """True where what is said moves with its part of the file, and keeps its columns."""
+    return path.endswith(SUFFIX) or is_plan(path)
+
+
 def _made(part: Anchor, snapshot: Snapshot, uri: Uri, encoding: Encoding, without: frozenset[str]) -> _Made:
     shown = [said for said in part.shown or () if said.finding.rule not in without]
     lines = {anchor: anchor.line for said in shown for anchor, _ in said.places if anchor is not part}
-    others = {path for said in shown for path, _ in places_of(said.finding) if not path.endswith(SUFFIX)}
+    others = {path for said in shown for path, _ in places_of(said.finding) if not _has_parts(path)}
     texts = tuple((p, snapshot.text(p)) for p in others)
     json = tuple([diagnostic(said.now, snapshot, uri, encoding) for said in shown])
     return _Made(json, part.line, (tuple(lines.items()), texts) if lines or texts else None)

@@ -1,17 +1,17 @@
-"""Where the parts of a contract's text stand, from one snapshot to the next.
+"""Where the parts of a contract's or sprint's text stand, from one snapshot to the next.
 
 What is said of a part is kept by its anchor. So an edit touches the part that it is in, and all behind only move: one number
 for each page of them, whatever is said of them.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from dovetail.core.contracts import SUFFIX
-from dovetail.core.snapshot import Snapshot, Source
-from dovetail.core.text import Range
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range, Text
 
 from .moving import Move
 
@@ -82,12 +82,11 @@ _Placed = tuple[Anchor, int, int]  # with where it starts, and in which line
 
 
 class Anchored:
-    """The parts of one file, in order. The first is for what stands before all others; a file that is no contract has only that."""
+    """The parts of one file, in order. The first is for what stands before all others; all but contracts and sprints have only that."""
 
     def __init__(self, path: str, snapshot: Snapshot) -> None:
-        source = snapshot.sources.get(path) if path.endswith(SUFFIX) else None
-        made = _made(source, 0, len(source.shapes.starts)) if source is not None else []
-        self.pages = _paged([(Anchor(), 0, 0), *made])
+        starts, text = _starts(path, snapshot)
+        self.pages = _paged([(Anchor(), 0, 0), *_made(starts, text)])
 
     def over(self, range: Range) -> Sequence[Anchor]:
         """The parts that a range reaches into."""
@@ -111,9 +110,9 @@ class Anchored:
 
     def move(self, path: str, move: Move, snapshot: Snapshot) -> None:
         """Goes on to a snapshot in which the text has changed."""
-        source = snapshot.sources.get(path)
+        starts, text = _starts(path, snapshot)
         first, rest = self._gone(move)
-        made = _made(source, move.head, len(source.shapes.starts) - move.tail) if source is not None else []
+        made = _made(starts[move.head : len(starts) - move.tail], text)
         ahead: list[Page] = []
         head: list[_Placed] = []
         tail: list[_Placed] = []
@@ -148,9 +147,17 @@ class Anchored:
             before += count
 
 
-def _made(source: Source, first: int, rest: int) -> list[_Placed]:
-    """Anchors for the parts of a text from the how manieth to which one."""
-    return [(Anchor(), start, source.text.line_of(start)) for start in source.shapes.starts[first:rest]]
+def _starts(path: str, snapshot: Snapshot) -> tuple[Sequence[int], Text]:
+    """Where the parts of a file begin, and its text: the declarations of a contract, the packages of a sprint."""
+    source = snapshot.sources.get(path) if path.endswith(SUFFIX) else None
+    if source is not None:
+        return source.shapes.starts, source.text
+    sprint = next((s for s in snapshot.sprints if s.path == path), None)
+    return (sprint.starts, sprint.text) if sprint is not None else ((), Text(""))
+
+
+def _made(starts: Iterable[int], text: Text) -> list[_Placed]:
+    return [(Anchor(), start, text.line_of(start)) for start in starts]
 
 
 def _paged(anchors: Sequence[_Placed]) -> list[Page]:

@@ -6,7 +6,7 @@ from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import Contract
 from dovetail.core.conventions import Conventions
 from dovetail.core.findings import Finding, sort_key
-from dovetail.core.plan import Sprint
+from dovetail.core.plan import Sprint, WorkPackage, work_packages
 from dovetail.core.snapshot import Snapshot
 
 from .inline import with_inline
@@ -83,6 +83,8 @@ def _subjects(visits: type, snapshot: Snapshot) -> Iterable[object]:
         return with_inline(snapshot)
     if visits is Sprint:
         return snapshot.sprints
+    if visits is WorkPackage:
+        return (package for sprint in snapshot.sprints for package in work_packages(sprint))
     if visits is Conventions:
         return () if snapshot.conventions is None else (snapshot.conventions,)
     return snapshot.sources.values()

@@ -2,32 +2,27 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.plan import Package, Sprint
+from dovetail.core.plan import WorkPackage
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
 from .faults import Fault
-from .packages import open_packages, place_of
+from .packages import place_of
 
 
 @rule("plan", "warning")
-def check(sprint: Sprint, _: Snapshot) -> Iterator[Fault]:
-    first: dict[str, Package] = {}
-    for package in open_packages(sprint):
-        for name in dict.fromkeys(package.provides):
-            other = first.setdefault(name, package)
-            if other.id != package.id:
-                yield Fault(
-                    sprint.path,
-                    sprint.item_place(package.id, "provides", name),
-                    f"`{package.id}` and `{other.id}` both provide `{name}`; let one provide it and the other consume it.",
-                    (
-                        place_of(
-                            sprint,
-                            other,
-                            f"`{other.id}` provides `{name}` here",
-                            "provides",
-                            other.provides.index(name),
-                        ),
+def check(work: WorkPackage, _: Snapshot) -> Iterator[Fault]:
+    sprint, package = work.sprint, work.package
+    for name in dict.fromkeys(package.provides) if package.is_open else ():
+        first = next(a for _, a in sprint.assignments.providing(name) if a.is_open)
+        if first.id != package.id:
+            yield Fault(
+                sprint.path,
+                sprint.item_place(package.id, "provides", name),
+                f"`{package.id}` and `{first.id}` both provide `{name}`; let one provide it and the other consume it.",
+                (
+                    place_of(
+                        sprint, first, f"`{first.id}` provides `{name}` here", "provides", first.provides.index(name)
                     ),
-                )
+                ),
+            )

@@ -3,25 +3,26 @@
 from collections.abc import Iterator
 
 from dovetail.core.context import ContextPack, pack
-from dovetail.core.plan import Sprint
+from dovetail.core.plan import WorkPackage
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
 from .faults import Fault
-from .packages import open_packages
 
 
 @rule("plan", "warning")
-def check(sprint: Sprint, snapshot: Snapshot) -> Iterator[Fault]:
-    for package in open_packages(sprint):
-        context = pack(snapshot, sprint, package)
-        if context.tokens > context.budget:
-            yield Fault(
-                sprint.path,
-                sprint.place(package.id),
-                f"The context of `{package.id}` is about {context.tokens:,} tokens and the budget {context.budget:,}; "
-                f"the heaviest parts are {_heaviest(context)}.",
-            )
+def check(work: WorkPackage, snapshot: Snapshot) -> Iterator[Fault]:
+    package = work.package
+    if not package.is_open:
+        return
+    context = pack(snapshot, work.sprint, package)
+    if context.tokens > context.budget:
+        yield Fault(
+            work.sprint.path,
+            work.place,
+            f"The context of `{package.id}` is about {context.tokens:,} tokens and the budget {context.budget:,}; "
+            f"the heaviest parts are {_heaviest(context)}.",
+        )
 
 
 def _heaviest(context: ContextPack) -> str:

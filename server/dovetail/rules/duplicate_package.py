@@ -14,12 +14,11 @@ from .faults import Fault
 def check(sprint: Sprint, _: Snapshot) -> Iterator[Fault]:
     first: dict[str, int] = {}
     for index, id in sprint.raw_packages():
-        place = sprint.document.place(("packages", index, "id"))
         if id in first:
             other = Place(sprint.path, sprint.document.place(("packages", first[id], "id")), f"`{id}` is already here")
             yield Fault(
                 sprint.path,
-                place,
+                sprint.document.place(("packages", index, "id")),
                 f"Another package is already called `{id}`; an id names one branch and one worktree.",
                 (other,),
             )

@@ -67,7 +67,7 @@ def followers(change: Change, who: Who, snapshot: Snapshot) -> Followers:
 
 def packages_with(name: str, who: Who, sprint: Sprint, contracts: Contracts) -> Iterator[Package]:
     """The packages of a sprint, still to be built, that provide a contract, or consume it or what mentions it."""
-    provided = {p.id for p in providers(sprint, contracts).get(name, ())}
+    provided = {p.id for p in providers(name, sprint, contracts)}
     for package in open_packages(sprint):
         consumed = any(name == c or name in contracts.reachable(c) for c in package.consumes)
         if package.id in provided if who == "producers" else consumed:

@@ -19,7 +19,7 @@ from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.conventions import Conventions
 from dovetail.core.findings import Finding
-from dovetail.core.plan import Sprint
+from dovetail.core.plan import Sprint, WorkPackage
 from dovetail.core.snapshot import Snapshot, Source
 
 from .anchors import Page
@@ -33,7 +33,7 @@ from .watching import Key, Notes, Watched, discard
 
 # Rules that look at one of these would be asked again with most changes: they are kept apart from the others of their subject.
 _WIDE: frozenset[Key] = frozenset(
-    {("contracts",), ("contract names",), ("sources",), ("paths",), ("implementations",), ("pairings",), ("sprints",)}
+    {("contracts",), ("contract names",), ("sources",), ("paths",), ("implementations",), ("pairings",)}
     | {("everything",), ("id formats",)}
 )
 Subject = tuple[str, ...]  # what rules visit, and what tells one subject from another
@@ -59,6 +59,17 @@ _ELSEWHERE = frozenset(
         "said of contracts",
     }
     | {"of sources", "sources with", "pairings of path", "pairings of contract"}
+    | {
+        "package",
+        "providing",
+        "naming",
+        "owning at",
+        "owning below",
+        "is split",
+        "package ids",
+        "sprint head",
+        "summary",
+    }
 )
 Ask = tuple[Subject, str]
 Asked = tuple[Rule, Check, str | None]  # a rule, one of its checks, and what the settings say of its severity
@@ -211,12 +222,23 @@ class Checker:
             if path.endswith(SUFFIX):
                 names, (before, known) = snapshot.contracts.names_of(path), self._declared.get(path, ((), {}))
                 if names != before:
-                    declared = _declared(path, names)
+                    declared = _named(Contract, path, names)
                     gone |= known.keys() - declared.keys()
                     self._declared[path] = (names, declared)
                     now |= declared
             elif source is not None:
                 now[Pairing.__name__, path] = path
+        for path in self._keeper.sprints:
+            sprint = next((s for s in snapshot.sprints if s.path == path), None)
+            ids, (before, known) = (
+                sprint.assignments.ids if sprint is not None else (),
+                self._declared.get(path, ((), {})),
+            )
+            if ids != before:
+                declared = _named(WorkPackage, path, ids)
+                gone |= known.keys() - declared.keys()
+                self._declared[path] = (ids, declared)
+                now |= declared
         plans: dict[Subject, object] = {(Sprint.__name__, s.path): s for s in snapshot.sprints}
         if snapshot.conventions is not None:
             plans[_CONVENTIONS] = snapshot.conventions
@@ -317,8 +339,11 @@ class Checker:
         held = self._subjects[subject]
         if subject[0] == Pairing.__name__:
             return unfolded(subject[1], self._watched)
-        if isinstance(held, int):  # the how manieth contract of its file
-            return (self._watched.own.contracts.of_file(subject[1])[held],)
+        if isinstance(held, int):  # the how manieth contract or package of its file
+            if subject[0] == Contract.__name__:
+                return (self._watched.own.contracts.of_file(subject[1])[held],)
+            sprint = self._keeper.sprint(subject[1], self._watched.notes)
+            return (WorkPackage(sprint, held, sprint.own.packages[held]),)
         return (held,)
 
     def _own_keys(self, subject: Subject) -> set[Key]:
@@ -328,6 +353,8 @@ class Checker:
                 return {("name", name)}
             case (Source.__name__, path):
                 return {("source", path)}
+            case (WorkPackage.__name__, path, id, _):
+                return {("package", path, id)}
             case (Sprint.__name__, path):
                 return {("sprint", path)}
             case (Conventions.__name__,):
@@ -365,13 +392,13 @@ class Checker:
         return {cast(Ask, answer.ask) for answer in self._speech.lost(moves) if answer.ask is not None}
 
 
-def _declared(path: str, names: Iterable[str]) -> dict[Subject, int]:
-    """The contracts of a file as subjects, each with the how manieth it is; of two with one name each is one."""
+def _named(visits: type, path: str, names: Iterable[str]) -> dict[Subject, int]:
+    """The contracts or packages of a file as subjects, each with the how manieth it is; of two with one name each is one."""
     found: dict[Subject, int] = {}
     counts: dict[str, int] = {}
     for index, name in enumerate(names):
         count = counts[name] = counts.get(name, -1) + 1
-        found[Contract.__name__, path, name, str(count)] = index
+        found[visits.__name__, path, name, str(count)] = index
     return found
 
 

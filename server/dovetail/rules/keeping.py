@@ -9,11 +9,13 @@ from dovetail.core.bindings import Pairing, pairings_of_file
 from dovetail.core.contracts import SUFFIX, Contract, Contracts, id_formats_of
 from dovetail.core.conventions import Conventions
 from dovetail.core.dataclass import replace
+from dovetail.core.plan import Sprint
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key
 
 from .facts import Facts
 from .moving import Change, Move, changed
+from .watched_sprint import WatchedSprint, changed_sprint
 from .watching import Key, Notes, WatchedContracts, discard
 
 
@@ -27,6 +29,7 @@ class Keeper:
         self.snapshot = Snapshot(settings=snapshot.settings, writers=snapshot.writers)
         self.moves: dict[str, Move] = {}
         self.sources: list[str] = []
+        self.sprints: list[str] = []
         self.bound = object()
         self._pairings: dict[str, tuple[Pairing, ...]] = {}
         self._looked_up: dict[str, frozenset[Key]] = {}
@@ -42,14 +45,16 @@ class Keeper:
     def advance(self, new: Snapshot) -> set[Key]:
         """Goes on to a snapshot of the same settings.
 
-        Afterwards `sources` are the files that were read anew or are gone, and `moves` say where the rest of a contract's
-        text has gone.
+        Afterwards `sources` and `sprints` are the files that were read anew or are gone, and `moves` say where the rest of a
+        contract's or sprint's text has gone.
         """
         old, self.snapshot = self.snapshot, new
         keys: set[Key] = {("everything",)}
         self.sources = _differing(old.sources, new.sources)
         names, self.moves = changed_sources(old, new, self.sources, keys)
         keys.update(changed_plans(old, new))
+        self.sprints, moves = changed_sprints(old, new, keys)
+        self.moves |= moves
         reordered = False
         if names is not None:
             reordered = not new.contracts.is_named_like(old.contracts)
@@ -57,6 +62,13 @@ class Keeper:
         self._pair([p for p in self.sources if not p.endswith(SUFFIX)], keys)
         self._extract(names or frozenset(), reordered, keys)
         return keys
+
+    def sprint(self, path: str, notes: Notes) -> WatchedSprint:
+        return next(WatchedSprint(s, notes) for s in self.snapshot.sprints if s.path == path)
+
+    def watched_sprints(self, notes: Notes) -> tuple[Sprint, ...]:
+        notes.keys.add(("sprint paths",))
+        return tuple(WatchedSprint(s, notes) for s in self.snapshot.sprints)
 
     def pairings(self) -> tuple[Pairing, ...]:
         return tuple(p for path in sorted(self._pairings) for p in self.pairings_of_path(path))
@@ -228,18 +240,25 @@ def _crossing_changed(what: str, before: frozenset[str], after: frozenset[str]) 
     return keys | {(what,)} if differ else keys
 
 
+def changed_sprints(old: Snapshot, new: Snapshot, keys: set[Key]) -> tuple[list[str], dict[str, Move]]:
+    """Notes the sprints that differ. Gives their paths, and where the packages of each are now that stand or have moved."""
+    moves: dict[str, Move] = {}
+    before, after = {s.path: s for s in old.sprints}, {s.path: s for s in new.sprints}
+    for path in before.keys() | after.keys():
+        if before.get(path) is not after.get(path):
+            differ, moves[path] = changed_sprint(before.get(path), after.get(path))
+            keys |= differ
+    return list(moves), moves
+
+
 def changed_plans(old: Snapshot, new: Snapshot) -> set[Key]:
-    """The keys of all that is no source."""
+    """The keys of all that is neither source nor sprint."""
     keys: set[Key] = set()
     if not _same_rules(old.conventions, new.conventions):
         keys.add(("conventions",))
     if old.conventions is not new.conventions:
         keys.add(("conventions text",))
         keys.update(("text", c.path) for c in (old.conventions, new.conventions) if c is not None)
-    before, after = {s.path: s for s in old.sprints}, {s.path: s for s in new.sprints}
-    for path in before.keys() | after.keys():
-        if before.get(path) is not after.get(path):
-            keys |= {("sprints",), ("sprint", path), ("text", path)}
     if old.texts is not new.texts:
         differ = [p for p in old.texts.keys() | new.texts.keys() if old.texts.get(p) != new.texts.get(p)]
         keys.update(("text", p) for p in differ)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.plan import Sprint
+from dovetail.core.plan import WorkPackage
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
@@ -10,11 +10,11 @@ from .faults import Fault
 
 
 @rule("plan", "warning")
-def check(sprint: Sprint, _: Snapshot) -> Iterator[Fault]:
-    for package in sprint.packages:
-        if package.status == "ready" and not package.brief.strip():
-            yield Fault(
-                sprint.path,
-                sprint.place(package.id),
-                f"`{package.id}` is ready and has no `brief`; its agent would know what it owns and not what to do.",
-            )
+def check(work: WorkPackage, _: Snapshot) -> Iterator[Fault]:
+    package = work.package
+    if package.status == "ready" and not package.brief.strip():
+        yield Fault(
+            work.sprint.path,
+            work.place,
+            f"`{package.id}` is ready and has no `brief`; its agent would know what it owns and not what to do.",
+        )

@@ -1,25 +1,24 @@
 """Two packages own the same file, so two agents would write it at the same time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
+from operator import itemgetter
 
-from dovetail.core.globs import fixed_parts, is_literal, matches, overlap
-from dovetail.core.plan import Package, Sprint
+from dovetail.core.assignments import Assignment, above
+from dovetail.core.globs import is_literal, matches, overlap
+from dovetail.core.plan import Package, Sprint, WorkPackage
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
 from . import rule
 from .faults import Fault
-from .packages import open_packages, place_of
+from .packages import place_of
 
 
 @rule("plan", "error")
-def check(sprint: Sprint, snapshot: Snapshot) -> Iterator[Fault]:
-    packages = open_packages(sprint)
-    for first, second in sorted(_near([p.owns for p in packages])):
-        a, b = packages[first], packages[second]
-        if a.id == b.id:
-            continue
-        found = _first_overlap(sprint, a, b)
+def check(work: WorkPackage, snapshot: Snapshot) -> Iterator[Fault]:
+    sprint, package = work.sprint, work.package
+    for other in _earlier(work) if package.is_open else ():
+        found = _first_overlap(sprint, other, package)
         if found is None:
             continue
         mine, theirs, place = found
@@ -27,28 +26,25 @@ def check(sprint: Sprint, snapshot: Snapshot) -> Iterator[Fault]:
         yield Fault(
             sprint.path,
             place,
-            f"`{b.id}` and `{a.id}` both own {where}; give each file to one package, or list it under `shared`.",
-            (place_of(sprint, a, f"`{a.id}` owns `{theirs}` here", "owns", a.owns.index(theirs)),),
+            f"`{package.id}` and `{other.id}` both own {where}; give each file to one package, or list it under `shared`.",
+            (place_of(sprint, other, f"`{other.id}` owns `{theirs}` here", "owns", other.owns.index(theirs)),),
         )
 
 
-def _near(owned: Sequence[Iterable[str]]) -> set[tuple[int, int]]:
-    """The pairs of owners, the earlier first, that own something in one folder, or one above the other; no others can overlap."""
-    at: dict[str, set[int]] = {}  # by the folder that a glob names before its first wildcard, and
-    below: dict[str, set[int]] = {}  # by each folder above it
-    found: set[tuple[int, int]] = set()
-    for owner, globs in enumerate(owned):
-        for folder in {f for glob in globs for f in fixed_parts(glob)}:
-            above = [folder[: i + 1] for i, c in enumerate(folder[:-1]) if c == "/"]
-            others = at.get(folder, set()).union(below.get(folder, ()), *(at.get(f, ()) for f in above))
-            found.update((other, owner) for other in others if other != owner)
-            at.setdefault(folder, set()).add(owner)
-            for one in above:
-                below.setdefault(one, set()).add(owner)
-    return found
+def _earlier(work: WorkPackage) -> Iterator[Assignment]:
+    """The packages before this one that own something in a folder of its own, or one above or below; no others can overlap."""
+    found: dict[int, Assignment] = {}
+    assignments = work.sprint.assignments
+    for folder in work.package.assignment.folders:
+        found.update(assignments.owning_below(folder))
+        for one in above(folder):
+            found.update(assignments.owning_at(one))
+    for position, other in sorted(found.items(), key=itemgetter(0)):
+        if position < work.position and other.id != work.package.id:
+            yield other
 
 
-def _first_overlap(sprint: Sprint, a: Package, b: Package) -> tuple[str, str, Range] | None:
+def _first_overlap(sprint: Sprint, a: Assignment, b: Package) -> tuple[str, str, Range] | None:
     """The first glob of `b` that shares a path with one of `a`, that one, and the place of the first."""
     for mine in dict.fromkeys(b.owns):
         for theirs in a.owns:

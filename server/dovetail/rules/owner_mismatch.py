@@ -11,7 +11,7 @@ from dovetail.core.words import nearest
 
 from . import rule
 from .faults import Fault
-from .packages import covers, needs_provider, place_of, provided_in
+from .packages import covers, needs_provider, place_of, providers
 
 
 @rule("plan", "warning")
@@ -19,10 +19,10 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     tag = contract.declaration.tag("owner")
     if tag is None or not tag.value:
         return
-    sprints = [s for s in snapshot.sprints if covers(s, contract.path) and s.packages]
+    sprints = [s for s in snapshot.sprints if covers(s, contract.path) and s.assignments.ids]
     if not sprints:
         return
-    own = [s for s in sprints if any(id == tag.value for _, id in s.raw_packages())]
+    own = [s for s in sprints if s.index_of(tag.value) is not None]
     if not own:
         yield _unknown_owner(contract, tag, sprints)
     for sprint in own:
@@ -30,7 +30,7 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _unknown_owner(contract: Contract, tag: Tag, sprints: list[Sprint]) -> Fault:
-    known = sorted({p.id for s in sprints for p in s.packages})
+    known = sorted({id for s in sprints for id in s.assignments.ids})
     near = nearest(tag.value, known)
     hint = f"did you mean `{near}`?" if near else f"there are {', '.join(f'`{k}`' for k in known)}."
     fixes = (Fix(f"Change to '{near}'", (Edit(contract.path, tag.value_range, near),)),) if near else ()
@@ -43,7 +43,7 @@ def _unknown_owner(contract: Contract, tag: Tag, sprints: list[Sprint]) -> Fault
 
 
 def _disagreement(contract: Contract, tag: Tag, sprint: Sprint, snapshot: Snapshot) -> Iterator[Fault]:
-    provided = provided_in(sprint, snapshot).get(contract.name, ())
+    provided = providers(contract.name, sprint, snapshot.contracts)
     if any(p.id == tag.value for p in provided):
         return
     owner = sprint.package(tag.value)

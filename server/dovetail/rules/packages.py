@@ -1,7 +1,8 @@
 """Who provides and who consumes what in a sprint, as the plan's rules see it."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
+from dovetail.core.assignments import Assignment, Positioned
 from dovetail.core.contracts import Contract, Contracts
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.globs import matches_any
@@ -14,43 +15,44 @@ from dovetail.core.words import nearest
 
 def open_packages(sprint: Sprint) -> tuple[Package, ...]:
     """The packages that are still to be built: all but those that are done."""
-    return tuple(p for p in sprint.packages if p.status != "done")
+    return tuple(p for p in sprint.packages if p.is_open)
 
 
-def place_of(sprint: Sprint, package: Package, message: str, *path: str | int) -> Place:
+def place_of(sprint: Sprint, package: Package | Assignment, message: str, *path: str | int) -> Place:
     """A place in a package, its id where no path is given."""
     return Place(sprint.path, sprint.place(package.id, *path), message)
 
 
-def providers(sprint: Sprint, contracts: Contracts) -> Mapping[str, tuple[Package, ...]]:
-    """By contract: the packages that provide it, also those that provide an endpoint which mentions it.
-
-    A package that names the contract comes alone: it takes it over from those that only mention it.
-    """
-    named: dict[str, list[Package]] = {}
-    mentioned: dict[str, list[Package]] = {}
-    for package in sprint.packages:
-        for name in dict.fromkeys(package.provides):
-            named.setdefault(name, []).append(package)
-            outline = contracts.outline(name)
-            if outline is not None and outline.is_endpoint:
-                for reached in contracts.reachable(name):
-                    mentioned.setdefault(reached, []).append(package)
-    return {name: tuple(named.get(name) or mentioned[name]) for name in {**mentioned, **named}}
+def providers(name: str, sprint: Sprint, contracts: Contracts) -> tuple[Assignment, ...]:
+    """The packages that provide a contract, else those that provide an endpoint which mentions it."""
+    found = dict(sprint.assignments.providing(name))
+    if not found:
+        for mentioning in contracts.reaching((name,)):
+            found.update(_with_endpoint(mentioning, sprint, contracts))
+    return tuple(found[position] for position in sorted(found))
 
 
-def provided_in(sprint: Sprint, snapshot: Snapshot) -> Mapping[str, tuple[Package, ...]]:
-    """`providers` of a sprint, for those who have the whole snapshot."""
-    return snapshot.once(("providers", sprint.path), lambda: providers(sprint, snapshot.contracts))
+def is_provided(name: str, sprint: Sprint, contracts: Contracts) -> bool:
+    """True where `providers` gives any."""
+    if sprint.assignments.providing(name):
+        return True
+    return any(_with_endpoint(n, sprint, contracts) for n in contracts.reaching((name,)))
+
+
+def _with_endpoint(name: str, sprint: Sprint, contracts: Contracts) -> Sequence[Positioned]:
+    """The packages that provide an endpoint; nothing for another contract."""
+    found = sprint.assignments.providing(name)
+    outline = contracts.outline(name) if found else None
+    return found if outline is not None and outline.is_endpoint else ()
 
 
 def is_planned(contract: Contract, snapshot: Snapshot) -> bool:
     """True where a package of a sprint is still to build what a contract promises."""
     return any(
-        p.status != "done"
+        provider.is_open
         for sprint in snapshot.sprints
         if covers(sprint, contract.path)
-        for p in provided_in(sprint, snapshot).get(contract.name, ())
+        for provider in providers(contract.name, sprint, snapshot.contracts)
     )
 
 
@@ -64,7 +66,7 @@ def needs_provider(contracts: Contracts, name: str) -> bool:
 
 def covers(sprint: Sprint, path: str) -> bool:
     """True where a contract file is among those of the sprint."""
-    return sprint.file is not None and matches_any(sprint.file.contracts, path)
+    return matches_any(sprint.contracts, path)
 
 
 def nearest_fix(sprint: Sprint, name: str, known: list[str], place: Range) -> tuple[str, tuple[Fix, ...]]:
@@ -80,10 +82,8 @@ def nearest_fix(sprint: Sprint, name: str, known: list[str], place: Range) -> tu
     )
 
 
-def snapshot_provides(snapshot: Snapshot, sprint: Sprint, name: str) -> bool:
-    """True where the tree itself already implements a contract, or another sprint provides it."""
-    if any(name in provided_in(other, snapshot) for other in snapshot.sprints if other is not sprint):
-        return True
+def is_built(name: str, snapshot: Snapshot) -> bool:
+    """True where the tree itself already implements a contract."""
     return any(
         not isinstance(p.implementation, Record) or p.implementation.layer in ("api", "db", "code")
         for p in snapshot.pairings_by_contract.get(name, ())

@@ -13,14 +13,14 @@ from dovetail.core.contracts import Contract
 from dovetail.core.conventions import Conventions
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Family, Finding, Severity
-from dovetail.core.plan import Sprint
+from dovetail.core.plan import Sprint, WorkPackage
 from dovetail.core.snapshot import Snapshot, Source
 
 from .faults import Fault
 
 Check = Callable[[Any, Snapshot], Iterable[Fault]]
 STALE = "stale-ignore"  # it is judged last, when all that is silenced is known
-VISITS: tuple[type, ...] = (Snapshot, Contract, Pairing, Sprint, Conventions, Source)
+VISITS: tuple[type, ...] = (Snapshot, Contract, Pairing, Sprint, WorkPackage, Conventions, Source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from dovetail.core.bindings import Pairing, pairings_of_file
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.conventions import Conventions
 from dovetail.core.findings import Finding
-from dovetail.core.plan import Sprint
+from dovetail.core.plan import Sprint, WorkPackage, work_packages
 from dovetail.core.snapshot import Snapshot, Source
 
 from .checking import asked, settled
 from .inline import unfolded
-from .keeping import changed_contracts, changed_plans, changed_sources
+from .keeping import changed_contracts, changed_plans, changed_sources, changed_sprints
 from .ledger import WHOLE, Entry, Fact, Ledger, Numbers, name_of, touches, unpacked
 from .registry import Check, Rule, finding_of
 from .watching import Key, Notes, Watched, WatchedContracts
@@ -86,6 +86,11 @@ class Resumption:
 
     # What rules ask of a snapshot that is watched.
 
+    def watched_sprints(self, notes: Notes) -> tuple[Sprint, ...]:
+        """The sprints as wholes: what an earlier one said is not read again, so nobody can tell in which packages they differ."""
+        notes.keys |= {("sprint paths",), *(("sprint", s.path) for s in self.snapshot.sprints)}
+        return self.snapshot.sprints
+
     def pairings(self) -> tuple[Pairing, ...]:
         return tuple(p for path in sorted(self._paired) for p in self.pairings_of_path(path))
 
@@ -127,6 +132,7 @@ class Resumption:
         entries, sources = self.ledger.entries, self.snapshot.sources
         keys: set[Key] = {("everything",), *changed_plans(before, self.snapshot), *(("text", p) for p in changed)}
         names, _ = changed_sources(before, self.snapshot, sorted(changed), keys)
+        changed_sprints(before, self.snapshot, keys)
         if names is not None:
             keys |= changed_contracts(before, self.snapshot, names)
             keys |= self._contract_facts(before, names)
@@ -179,6 +185,8 @@ class Resumption:
         elif (plan := self._plans.get(name)) is not None:
             watched.notes.keys.add(("sprint", name) if isinstance(plan, Sprint) else ("conventions text",))
             yield from self._said_of(type(plan), plan)
+            for package in work_packages(plan) if isinstance(plan, Sprint) else ():
+                yield from self._said_of(WorkPackage, package)
         else:
             source = self.snapshot.sources[name]
             watched.notes.keys.add(("source", name))

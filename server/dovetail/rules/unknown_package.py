@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.plan import Sprint
+from dovetail.core.plan import WorkPackage
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
@@ -11,12 +11,11 @@ from .packages import nearest_fix
 
 
 @rule("plan", "error")
-def check(sprint: Sprint, _: Snapshot) -> Iterator[Fault]:
-    known = [id for _, id in sprint.raw_packages()]
-    for package in sprint.packages:
-        for awaited in dict.fromkeys(package.after):
-            if sprint.index_of(awaited) is None:
-                place = sprint.item_place(package.id, "after", awaited)
-                others = [id for id in known if id != package.id]
-                hint, fixes = nearest_fix(sprint, awaited, others, place)
-                yield Fault(sprint.path, place, f"This sprint has no package `{awaited}`; {hint}", fixes=fixes)
+def check(work: WorkPackage, _: Snapshot) -> Iterator[Fault]:
+    sprint, package = work.sprint, work.package
+    for awaited in dict.fromkeys(package.after):
+        if sprint.index_of(awaited) is None:
+            place = sprint.item_place(package.id, "after", awaited)
+            others = [id for _, id in sprint.raw_packages() if id != package.id]
+            hint, fixes = nearest_fix(sprint, awaited, others, place)
+            yield Fault(sprint.path, place, f"This sprint has no package `{awaited}`; {hint}", fixes=fixes)

@@ -3,24 +3,24 @@
 from collections.abc import Iterator
 
 from dovetail.core.findings import Place
-from dovetail.core.plan import Sprint
+from dovetail.core.plan import WorkPackage
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
 from .faults import Fault
-from .packages import needs_provider, open_packages, provided_in, snapshot_provides
+from .packages import is_built, is_provided, needs_provider
 
 
 @rule("plan", "error")
-def check(sprint: Sprint, snapshot: Snapshot) -> Iterator[Fault]:
-    provided = provided_in(sprint, snapshot)
-    for package in open_packages(sprint):
-        for name in dict.fromkeys(package.consumes):
-            if name in provided or not needs_provider(snapshot.contracts, name):
-                continue
-            contract = snapshot.contracts.get(name) if not snapshot_provides(snapshot, sprint, name) else None
-            if contract is None:
-                continue
+def check(work: WorkPackage, snapshot: Snapshot) -> Iterator[Fault]:
+    sprint, package = work.sprint, work.package
+    for name in dict.fromkeys(package.consumes) if package.is_open else ():
+        if not needs_provider(snapshot.contracts, name) or is_provided(name, sprint, snapshot.contracts):
+            continue
+        contract = snapshot.contracts.get(name)
+        if contract is None or any(is_provided(name, s, snapshot.contracts) for s in snapshot.sprints):
+            continue
+        if not is_built(name, snapshot):
             yield Fault(
                 sprint.path,
                 sprint.item_place(package.id, "consumes", name),

@@ -129,6 +129,10 @@ class WatchedContracts(Contracts):
         self.notes.keys.add(("links",))
         return self.own.all_reachable(names)
 
+    def reaching(self, names: Iterable[str]) -> Iterator[str]:
+        self.notes.keys.add(("links",))
+        return self.own.reaching(names)
+
     def resolved(self, kind: Kind) -> Kind:
         if kind.name == "ref":
             outline = self.own.outline(kind.target)
@@ -266,6 +270,7 @@ class _Pairings(Mapping[str, tuple[Pairing, ...]]):
 class Kept(Protocol):
     """What whoever watches keeps from one snapshot to the next."""
 
+    def watched_sprints(self, notes: Notes) -> tuple[Sprint, ...]: ...
     def pairings(self) -> tuple[Pairing, ...]: ...
     def pairings_of_path(self, path: str) -> tuple[Pairing, ...]: ...
     def pairings_of_contract(self, name: str) -> tuple[Pairing, ...]: ...
@@ -331,7 +336,7 @@ class Watched(Snapshot):
 
     @property
     def sprints(self) -> tuple[Sprint, ...]:
-        return self._noted("sprints").sprints
+        return self.kept.watched_sprints(self.notes)
 
     @property
     def settings(self) -> Settings:
