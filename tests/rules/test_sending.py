@@ -39,6 +39,12 @@ export const http = {
   patch: <T>(path: string, body: unknown) => request<T>("PATCH", path, { body }),
 };
 export const load = <T,>(p: string) => fetch(BASE + p).then((r) => r.json() as Promise<T>);
+export async function ask<T>({ method, url, query = {}, body }: { method: "GET" | "PATCH"; url: string } & Options): Promise<T> {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) search.set(name, value);
+  const response = await fetch(`${BASE}${url}?${search}`, { method, body: JSON.stringify(body) } as RequestInit);
+  return (await response.json()) as T;
+}
 export function log(path: string) { console.log(path); }
 """
 AXIOS = """
@@ -60,7 +66,7 @@ export const paths = { users: "/users", user: (id: string) => `/users/${id}` } a
 export const USERS_URL = "/users";
 """
 HEAD = """
-import { api, http, load, log, request } from "./fetch";
+import { api, ask, http, load, log, request } from "./fetch";
 import { apiGet, apiPost, backend, Base } from "./axios";
 import { paths, USERS_URL } from "./paths";
 """
@@ -93,6 +99,9 @@ def found(body: str, **files: str) -> list[tuple[str, str, str]]:
         ("apiGet('users', { stat: 'a' });", "stat"),
         ("apiPost('users', { email: '', nick: '', nik: '' });", "nik"),
         ("backend.get(paths.users, { params: { stat: 'a' } });", "stat"),
+        ("ask({ method: 'GET', url: '/users', query: { stat: 'a' } });", "stat"),
+        ("const all = (page: string) => ask<User[]>({ method: 'GET', url: '/users', query: { stat: page } });", "stat"),
+        ("ask({ method: 'PATCH', url: `/users/${id}`, body: { nik: '' } });", "nik"),
         ("class Users extends Base { all() { return this.read(paths.users, { stat: 'a' }); } }", "stat"),
         ("class Users extends Base { make() { return this.write(paths.users, { email: '', nick: '', nik: '' }); } }", "nik"),
         ("class Users { constructor(private readonly base: Base) {} all() { return this.base.read(USERS_URL, { stat: 'a' }); } }", "stat"),
@@ -134,6 +143,8 @@ def test_a_wrong_path_is_told_where_it_is_written_and_once() -> None:
     [
         "request('GET', '/users', { query: { state: 'a' } }); http.get(paths.users); http.patch(paths.user(id), { nick: '' });",
         "log('/usres'); log(paths.users); http.get(id); request(id, '/users', { query: { stat: '' } });",
+        "ask({ method: 'GET', url: '/users', query: { state: '' } }); ask({ method: 'PATCH', url: `/users/${id}`, body: { nick: '' } });",
+        "function put(path: string, init: () => RequestInit) { return fetch(path, init()); } put('/users', () => ({}));",
         "const init = { method: 'DELETE' }; api('/users', init); api('/users', { ...init }); api('/users');",
         "function http2(path: string) { return fetch(path); } function inner(http: any) { http.send('/users', { stat: 1 }); }",
     ],

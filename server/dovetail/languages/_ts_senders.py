@@ -14,6 +14,7 @@ from tree_sitter import Node
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Argument, Call, Field, Kind, Tag
+from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._routes import METHODS
@@ -124,6 +125,8 @@ def may_send(node: Node, syntax: Syntax, value: Value | None, relative: bool) ->
     """True for an argument that is, or may be, a path; `relative` where it may have no slash at its start."""
     if node.type in _WRITTEN:
         return address(syntax, node, relative) is not None
+    if node.type == "object" and _has_path(syntax, node):
+        return True
     if value is None:
         return False
     if value.kind.name == "literal":
@@ -165,12 +168,26 @@ def _argument(syntax: Syntax, node: Node, value: Value | None, index: int, uses:
     use = uses.leading(value, "", at) if value is not None and value.kind.name == "ref" and not value.is_list else None
     found = sending(syntax, node, str(index))
     pairs = pairs_of(syntax, node)
-    texts = tuple((k, unquoted(syntax.str(v)), unquoted_range(syntax, v)) for k, v in pairs if v.type == "string")
+    texts = tuple((key, *text) for key, inner in pairs if (text := _written(syntax, inner)) is not None)
     sent = list(found.sent)
     for key, inner in pairs:
         whole = sending(syntax, inner, f"{index}.{key}").sent
         sent.extend(whole)
     return Argument(at, None, use, texts, found.carries, tuple(sent))
+
+
+def _has_path(syntax: Syntax, options: Node) -> bool:
+    """True for `{ url: "/users", … }`."""
+    said = (_written(syntax, value) for key, value in pairs_of(syntax, options) if _TAKES_PATH.match(key))
+    return any(text is not None and text[0].startswith("/") for text in said)
+
+
+def _written(syntax: Syntax, node: Node) -> tuple[str, Range] | None:
+    """A text that is written out, or a path with `:name` for each parameter, and where it stands."""
+    if node.type == "string":
+        return unquoted(syntax.str(node)), unquoted_range(syntax, node)
+    found = address(syntax, node) if node.type == "template_string" else None
+    return (found.path, found.range) if found is not None else None
 
 
 def _sent(sender: Sender, call: Node, body: Node, client: bool) -> dict[str, str]:
@@ -245,17 +262,19 @@ def _configured(sender: Sender, config: Node) -> dict[str, str]:
 
 
 def _options(sender: Sender, options: Node | None, depth: int) -> dict[str, str]:
-    """What `fetch` is told of the method and the body."""
+    """What `fetch` is told of the method and the body; an empty method where that cannot be told."""
     if options is None or depth > _DEEPEST:
         return {}
     syntax = sender.syntax
+    while options.type in _TRANSPARENT and parts(options):
+        options = parts(options)[0]
     whole = _ref(sender, options, 0)
     if whole is not None:
         return {"method": f"{whole}.method|GET", "body": f"{whole}.body"}
     if options.type == "identifier":
         return _options(sender, sender.locals.get(syntax.str(options)), depth + 1)
     if options.type != "object":
-        return {}
+        return {"method": ""}
     found: dict[str, str] = {}
     for part in parts(options):
         if part.type == "spread_element":
