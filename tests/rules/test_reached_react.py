@@ -43,8 +43,23 @@ export const Group = { Name, Panel };
 type Column<T> = { [K in keyof T]-?: { key: K; cell?: (value: T[K], row: T) => string } }[keyof T];
 export function Grid<T>(props: { rows: T[]; columns: Column<T>[]; by?: keyof T & string }) { return <p>{props.rows.length}</p>; }
 """
+ATOMS = """
+import { atom } from "jotai";
+import { atomWithStorage } from "jotai/utils";
+import type { Person } from "./incident.contract";
+export const personAtom = atomWithStorage<Person>("person", { id: "", fullName: "", photo: null });
+export const firstAtom = atom((get) => get(personAtom));
+export const nameAtom = atom((get) => get(personAtom).fullName);
+export const draftAtom = atom<Omit<Person, "id">>({ fullName: "", photo: null });
+export const renameAtom = atom(null, (get, set, fullName: string) => {
+  const draft = get(draftAtom);
+  set(draftAtom, { ...draft, fullName });
+});
+"""
 HEAD = """
+import { atom, useAtom, useAtomValue, useSetAtom } from "jotai";
 import * as parts from "./parts";
+import { firstAtom, nameAtom, personAtom } from "./atoms";
 import { Badge, Big, Box, Card, Grid, Group, Line, Tabs, type CardProps } from "./parts";
 import type { ComponentProps } from "react";
 import type { Happening, Incident, Note, Person, Severity } from "./incident.contract";
@@ -55,9 +70,10 @@ def found(body: str) -> list[str]:
     files = {
         "src/incident.contract.ts": CONTRACT,
         "src/parts.tsx": PARTS,
+        "src/atoms.ts": ATOMS,
         "src/use.tsx": f"{HEAD}\nasync function use(incident: Incident, happening: Happening, people: Person[]) {{\n{body}\n}}\n",
     }
-    rules = ("unknown-property", "unknown-prop", "unknown-value")
+    rules = ("unknown-property", "unknown-prop", "unknown-value", "missing-property")
     findings = [f for f in check(snapshot_from_texts(files)) if f.rule in rules]
     assert {f.path for f in findings} <= {"src/use.tsx"}
     return sorted(f.message.split("`")[1] for f in findings)
@@ -97,9 +113,31 @@ def found(body: str) -> list[str]:
         ("const { control } = useForm<Incident>(); <Controller control={control} name='oops' render={() => 1} />;", ["oops"]),
         (
             "const form = useForm<Incident>(); <Controller control={form.control} name='owner' "
-            "render={({ field }) => <p onClick={() => field.onChange({ oops: 1 })}>{field.value.wrong}</p>} />;",
+            "render={({ field }) => <p onClick={() => field.onChange({ ...people[0], oops: 1 })}>{field.value.wrong}</p>} />;",
             ["oops", "wrong"],
         ),
+        ("const form = useForm({ defaultValues: people[0] }); form.watch('oops'); form.register('fullName');", ["oops"]),
+        ("const { errors } = useForm<Incident>().formState; errors.owner?.oops; errors.owner?.message; errors.wrong;", ["oops", "wrong"]),
+        (
+            "<Formik<Person> initialValues={{ ...people[0], bad: 1 }} onSubmit={(values) => values.oops}>"
+            "{({ values, errors, setFieldValue }) => <p onClick={() => setFieldValue('wrong', '')}>{errors.worse}</p>}</Formik>;",
+            ["bad", "oops", "worse", "wrong"],
+        ),
+        ("const form = useFormik({ initialValues: people[0] }); form.values.oops; form.getFieldProps('wrong');", ["oops", "wrong"]),
+        ("function check(values: Person): FormikErrors<Person> { const e: FormikErrors<Person> = {}; e.oops = 'x'; return e; }", ["oops"]),
+        # atoms
+        ("const [one, set] = useAtom(personAtom); one.oops; set((old) => ({ ...old, wrong: 1 }));", ["oops", "wrong"]),
+        ("useAtomValue(nameAtom); useAtomValue(firstAtom).oops; useSetAtom(personAtom)({ ...people[0], wrong: 1 });", ["oops", "wrong"]),
+        ("atom((get) => get(personAtom).oops, (get, set) => set(personAtom, { ...people[0], wrong: 1 }));", ["oops", "wrong"]),
+        # tables
+        (
+            "const column = createColumnHelper<Person>(); column.accessor('oops', {}); column.accessor((row) => row.wrong, {}); "
+            "column.display({ cell: ({ row }) => row.original.bad });",
+            ["bad", "oops", "wrong"],
+        ),
+        ("const columns: ColumnDef<Person>[] = [{ accessorKey: 'oops', cell: (info) => info.row.original.wrong }];", ["oops", "wrong"]),
+        ("useReactTable({ data: people, columns }).getRowModel().rows.map((row) => row.original.oops);", ["oops"]),
+        ("const [list, add] = useOptimistic(people, (old, one: Person) => old); list[0].oops; add({ ...people[0], z: 1 });", ["oops", "z"]),
         # queries, stores and tests
         (
             "client.setQueriesData<InfiniteData<Incident>>({}, (data) => data && { ...data, pages: data.pages.map((page) => page.oops) });",
@@ -137,6 +175,11 @@ def test_what_is_not_there(body: str, names: list[str]) -> None:
         "if ('retired' in incident) { incident.retired; const { retired } = incident; incident.retired.since; }",
         "if ('retired' in people[0]) people[0].retired; const key = 'x'; if (key in incident) incident[key];",
         "const make = <T,>(over: T): T => over; [make(incident), make({ oops: 1 })].map((one) => one.oops);",
+        "const [name] = useAtom(nameAtom); name.oops; useSetAtom(firstAtom)({ oops: 1 }); const x = atom(0); useAtomValue(x).oops;",
+        "const column = createColumnHelper<Person>(); column.accessor('photo', { cell: (info) => info.getValue()?.oops, header: 'oops' });",
+        "const form = useFormik({ initialValues: { oops: 1 } }); form.values.oops; form.setFieldValue('oops', 1);",
+        "<Formik initialValues={{ ...people[0], password: '' }}>{({ values }) => <p>{values.password}{values.id}</p>}</Formik>;",
+        "const form = useForm({ defaultValues: { ...people[0], again: '' } }); form.register('again'); form.watch('again');",
         "const form = useForm<Incident>(); form.watch(['id', 'stage']); form.getValues('headline').length; form.watch('owner.id');",
         "const state: Severity | 'all' = 'all'; const [x, set] = useState<Severity | string>('other'); set('oops'); x === 'a';",
         "test.each([1, 2])('x', (n) => n.oops); it.each(people)('oops', (one) => one.id);",

@@ -15,7 +15,7 @@ from dovetail.core.shapes import Kind
 
 from . import _treesitter as ts
 from ._ts_expressions import Expressions
-from ._ts_hooks import at_path, controlled
+from ._ts_form_values import at_path, controlled, formik_props
 from ._ts_jsx import ANY_ELEMENT, component
 from ._ts_made import function as function_of
 from ._ts_made import inside, member
@@ -167,9 +167,11 @@ class Arguments(Expressions):
 
     def _element(self, node: Node, scope: Scope, depth: int) -> None:
         """A component where it is used, with what its props ask of what it is given."""
-        props = component(node, scope, self.types, self.uses)
         syntax = self.types.syntax
         given = {self._text(n): (n, e) for n, e in _attributes(node)}
+        name_node = ts.field(node, "name")
+        is_formik = name_node is not None and self._text(name_node) == "Formik"
+        props = self._formik(node, given, scope, depth) if is_formik else component(node, scope, self.types, self.uses)
         if "control" in given and "name" in given:
             self._controlled(given, scope, depth)
         if props is None:
@@ -193,6 +195,14 @@ class Arguments(Expressions):
             inner = parts_of(child) if child.type == "jsx_expression" else []
             if inner and inner[0].type in FUNCTIONS:
                 self._fill(inner[0], self.uses.property(props, "children", self._at(node), ""), scope)
+
+    def _formik(self, node: Node, given: dict[str, tuple[Node, Node]], scope: Scope, depth: int) -> Value | None:
+        """What `<Formik initialValues={user} onSubmit={…}>` takes, by its type argument or what it begins with."""
+        said = type_arguments(node)
+        begins = given["initialValues"][1] if "initialValues" in given else None
+        value = self.infer(begins, scope, depth + 1) if begins is not None and not said else None
+        values = self.types.typed(said[0], scope.generics) if said else value.typed if value is not None else None
+        return self.uses.value(formik_props(values), "Formik") if values is not None else None
 
     def _controlled(self, given: dict[str, tuple[Node, Node]], scope: Scope, depth: int) -> None:
         """In `<Controller control={control} name="owner" render={({ field }) => … } />` the field is the one of that name."""

@@ -11,10 +11,12 @@ from dovetail.core.shapes import Kind
 
 from . import _treesitter as ts
 from ._ts_arguments import Arguments
+from ._ts_atoms import atom, makes_atom, read_of_atom, shown_to_atom, taken_by_set
 from ._ts_calls import given_by_call, paged, state_type
 from ._ts_drizzle import is_table
+from ._ts_form_values import read_of_form
 from ._ts_frameworks import APP, asked_by_app, asked_by_route, made_by, variable
-from ._ts_hooks import ROWS, callbacks_of, given_by_hook, mutation_callbacks, read_of_form, row_of, written_row
+from ._ts_hooks import ROWS, callbacks_of, given_by_hook, mutation_callbacks, row_of, written_row
 from ._ts_lists import ELEMENTS, FIRST, ONE, REDUCERS, SAME, given_by_list, grouped, taken_by_list
 from ._ts_made import CALL, function
 from ._ts_made import function as function_of
@@ -70,6 +72,10 @@ class Calls(Arguments):
             self.asked[callback.id] = asked
         for callback, asked in redux_callbacks(name, parts, self._infer_in(scope, depth), self.types.syntax, self.uses):
             self.asked[callback.id] = asked
+        makes = makes_atom(name, self.types)
+        self.asked.update((part.id, shown) for part, shown in (shown_to_atom(parts) if makes else ()))
+        if len(parts) > 1 and (called is not None and called.kind.text):
+            self._fill(parts[1], taken_by_set(called, self.infer(parts[0], scope, depth + 1), self.uses), scope)
         maker = made_by(name, self._arguments(node, scope))
         if maker is not None:
             self._asked_by_app(self.uses.value(maker, name), name, parts, scope, depth)
@@ -87,9 +93,10 @@ class Calls(Arguments):
             return hooked
         if given and _SELECTS.search(name) and (parts[0].type in FUNCTIONS or _SELECTOR.search(name)):
             return self.uses.property(given[0], CALL, self._at(arguments), name)
-        return read_of_form(called, parts, self.uses, self.types) or self.uses.property(
-            called, CALL, self._at(arguments), name
-        )
+        if makes:
+            return atom(name, said, parts, given, self.uses)
+        read = read_of_form(called, parts, self.uses, self.types) or read_of_atom(called, given, self.uses)
+        return read or self.uses.property(called, CALL, self._at(arguments), name)
 
     def _asked_in(self, scope: Scope, depth: int) -> Callable[[Node, Value | None], Value | None]:
         def infer(node: Node, asked: Value | None) -> Value | None:

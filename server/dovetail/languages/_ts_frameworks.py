@@ -13,9 +13,11 @@ from dovetail.core.shapes import Field, Kind
 
 from . import _treesitter as ts
 from ._treesitter import Syntax
+from ._ts_form_values import form_type
 from ._ts_made import function, inside, made, member
 from ._ts_nodes import parts
 from ._ts_signatures import FUNCTIONS, type_arguments
+from ._ts_tables import table_type
 from ._ts_types import Types, unquoted, unquoted_range
 from ._ts_values import Uses, Value
 
@@ -56,6 +58,11 @@ def typed_by_library(types: Types, node: Node, generics: frozenset[str], depth: 
     base = types.syntax.str(name) if name is not None else ""
     if base in _KNOWN and base not in generics:
         found = framework_type(base, type_arguments(node), lambda n: types.typed(n, generics, depth + 1))
+        if found is not None:
+            return found
+    if name is not None and base not in generics:
+        given = [types.typed(n, generics, depth + 1) for n in type_arguments(node)]
+        found = form_type(base, given) or table_type(base, given)
         if found is not None:
             return found
     return made(types, node, generics, depth)

@@ -12,20 +12,23 @@ from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._treesitter import Syntax
+from ._ts_atoms import used_atom
 from ._ts_calls import mutation, paged
-from ._ts_made import CALL, DATA, FUNCTION, KEY_OF, chooser, function, inside, member
+from ._ts_form_values import form_of, inferred_form, of_form
+from ._ts_made import CALL, DATA, FUNCTION, chooser, function, inside, member
 from ._ts_nodes import is_nothing, parts
 from ._ts_senders import sent_by
 from ._ts_signatures import FUNCTIONS, type_arguments
+from ._ts_tables import table_of
 from ._ts_taken import some
 from ._ts_trpc import CLIENT, is_router
-from ._ts_types import Types, unquoted_range
-from ._ts_values import KEYS, Scope, Uses, Value
+from ._ts_types import Types
+from ._ts_values import Scope, Uses, Value
 
 _ITSELF = re.compile(
     r"^(?:(?:React\.)?(?:useDeferredValue|use|cache|memo|useCallback)|structuredClone|Object\.freeze|readonly|unref|toRaw|untrack|"
     r"reactive|useContextSelector|Promise\.resolve|cloneDeep|shallowReactive|persist|devtools|immer|subscribeWithSelector|"
-    r"queryOptions|infiniteQueryOptions|mutationOptions)$"
+    r"atomFamily|queryOptions|infiniteQueryOptions|mutationOptions)$"
 )
 _CALLED = re.compile(r"^(?:(?:React\.)?useMemo|computed|createMemo|untracked|startTransition|act|useEvent)$")
 _QUERY = re.compile(r"(?:^|\.)use(?:Suspense)?Query$")
@@ -38,10 +41,9 @@ _SHOWN = ("select", "getNextPageParam", "getPreviousPageParam")
 _MUTATION = re.compile(r"(?:^|\.)useMutation$")
 _FETCHED = re.compile(r"\.(?:fetchQuery|ensureQueryData)$")
 _SWR = re.compile(r"^useSWR(?:Immutable)?$")
-_CONTEXT, _CONTROLLED = "(context)", "(controlled)"
-READS = "reads"  # the text of a function of a form that gives what is under a name
+_CONTEXT = "(context)"
 _ACTION = re.compile(r"^(?:React\.)?use(?:ActionState|FormState|Optimistic)$")
-_FORM = re.compile(r"(?:^|\.)useForm(?:Context)?$")
+_OPTIMISTIC = re.compile(r"^(?:React\.)?useOptimistic$")
 _STORE = re.compile(r"^(?:create|createStore|createWithEqualityFn)$")
 ROWS = frozenset("where limit offset orderBy groupBy having $dynamic for execute all then".split())
 _WRITES = {"values": "insert", "set": "update"}
@@ -55,6 +57,9 @@ def given_by_hook(
     at = types.syntax.range(call)
     first = given[0] if given else None
     arguments = type_arguments(call)
+    table = table_of(name, [types.typed(a, scope.generics) for a in arguments], given, uses)
+    if table is not None:
+        return table
     if arguments:
         return _by_type(name, types.typed(arguments[0], scope.generics), bool(given), uses)
     if name == "axios.create":
@@ -76,8 +81,14 @@ def given_by_hook(
         return _collected(call, name, given, uses, types, scope)
     if name == "Object.assign":
         return _assigned(call, given)
+    held = used_atom(name, given, uses) or inferred_form(name, first, uses, at)
+    if held is not None:
+        return held
     if name in ("createContext", "React.createContext"):
         return uses.value(inside(**{_CONTEXT: first.typed}), name) if first is not None else None
+    if _OPTIMISTIC.search(name):
+        added = uses.property(given[1], "(1)", at, name) if len(given) > 1 else first
+        return _pair(first, function(None, added.typed) if added is not None else None)
     if _ACTION.search(name):
         return _pair(given[1] if len(given) > 1 and given[1] is not None else _called(first, uses, at, name), None)
     if name == "useSWRMutation" and len(given) > 1:
@@ -90,7 +101,7 @@ def given_by_hook(
         state, action = uses.property(first, CALL, at, name), uses.property(first, "(1)", at, name)
         return _pair(state, function(None, action.typed) if action is not None else None)
     if name in ("useFieldArray", "useWatch", "useController") and first is not None:
-        return _of_form(name, call, first, types, uses)
+        return of_form(name, call, first, types, uses)
     if _QUERY.search(name) or _FETCHED.search(name):
         data = _data(first, uses, at, name)
         if data is None or _FETCHED.search(name):
@@ -279,8 +290,9 @@ def _rows(row: Value | None, uses: Uses) -> Value | None:
 def _by_type(name: str, typed: Typed, filled: bool, uses: Uses) -> Value | None:
     if name in ("createContext", "React.createContext"):
         return uses.value(inside(**{_CONTEXT: typed}), name)
-    if _FORM.search(name):
-        return uses.value(_form(typed), name)
+    form = form_of(name, typed)
+    if form is not None:
+        return uses.value(form, name)
     if CLIENT.match(name):
         return uses.value(typed, name)
     if _ACTION.search(name):
@@ -297,76 +309,6 @@ def _store(state: Typed) -> Typed:
     own = inside(getState=function(state), setState=function(None, some(state))).kind.members
     hook = chooser(state)
     return replace(hook, kind=replace(hook.kind, members=(*hook.kind.members, *own)))
-
-
-def _form(values: Typed) -> Typed:
-    """What `useForm<User>()` gives: functions that take the names of fields, and the errors under them."""
-    key = Typed(Kind("unknown", options=(values.kind,), steps=(KEY_OF,)))
-    keys = Typed(Kind("unknown", options=(values.kind,), steps=(KEYS,)))
-    by_key = function(None, key)
-    read = Typed(replace(by_key.kind, options=(values.kind,), text=READS))
-    submit = function(None, function(None, values))
-    return inside(
-        register=by_key, watch=read, setValue=by_key, trigger=by_key, clearErrors=by_key, setError=by_key, resetField=by_key,
-        setFocus=by_key, getFieldState=by_key, getValues=read, reset=function(None, some(values)), handleSubmit=submit,
-        formState=inside(errors=keys, dirtyFields=keys, touchedFields=keys), control=inside(**{_CONTROLLED: values}),
-    )  # fmt: skip
-
-
-def _of_form(name: str, call: Node, options: Value, types: Types, uses: Uses) -> Value | None:
-    """What `useFieldArray({ control, name: "guests" })` gives: the values of that name, and functions that take more of them."""
-    at = types.syntax.range(call)
-    written = next((c for c in parts(ts.field(call, "arguments")) if c.type == "object"), None)
-    named = [ts.field(p, "value") for p in parts(written) if _key_of(p, types.syntax) == "name"]
-    values = (
-        at_path(controlled(uses.property(options, "control", at, name), uses, at), named[0], uses, types)
-        if named
-        else None
-    )
-    if values is None or name != "useFieldArray":
-        return values if name == "useWatch" else None
-    element = uses.element(values, at)
-    if element is None:
-        return None
-    added, moved = function(None, element.typed), function(None, _NOTHING, element.typed)
-    fields = Typed(element.typed.kind, list_depth=element.typed.list_depth + 1)
-    replaced = function(None, fields)
-    held = Typed(Kind("unknown", options=(inside(id=_NOTHING).kind, element.typed.kind), steps=("&",)), list_depth=1)
-    return uses.value(
-        inside(fields=held, append=added, prepend=added, insert=moved, update=moved, replace=replaced), name
-    )
-
-
-def controlled(control: Value | None, uses: Uses, at: Range) -> Value | None:
-    """The values of the form that `control` is of."""
-    return uses.property(control, _CONTROLLED, at, "control")
-
-
-def at_path(values: Value | None, path: Node | None, uses: Uses, types: Types) -> Value | None:
-    """What a form has under a path of names in a string: `address.city`, `guests.0.name`."""
-    if values is None or path is None or path.type != "string":
-        return None
-    whole = unquoted_range(types.syntax, path)
-    start = whole.start
-    for step in types.syntax.text[whole].split("."):
-        place = Range(start, start + len(step))
-        values = uses.element(values, place) if step.isdecimal() else uses.property(values, step, place, "form")
-        uses.emit(values)
-        start += len(step) + 1
-    return values
-
-
-def read_of_form(called: Value | None, given: Sequence[Node], uses: Uses, types: Types) -> Value | None:
-    """What `watch("name")` and `getValues("name")` give; without a name all values."""
-    if called is None or called.kind.text != READS or called.chain:
-        return None
-    values = uses.value(Typed(called.kind.options[0]), "form")
-    return at_path(values, given[0], uses, types) if given else values
-
-
-def _key_of(pair: Node, syntax: Syntax) -> str:
-    key = ts.field(pair, "key")
-    return syntax.str(key) if key is not None else ""
 
 
 def _collected(

@@ -23,6 +23,7 @@ _MOCKED = re.compile(
 )  # `http.post<Params, Request, Response>` of msw
 _COMPONENT = re.compile(r"(?:^|\.)(?:memo|forwardRef|observer)$")
 _FORM = re.compile(r"(?:^|\.)useForm$")
+_FORMIK = re.compile(r"(?:^|\.)useFormik$")
 _MUTATION = re.compile(r"(?:^|\.)(?:useMutation|mutationOptions)$")
 _QUERY = re.compile(r"(?:^|\.)(?:use(?:Suspense)?Query|queryOptions|fetchQuery|prefetchQuery|ensureQueryData)$")
 _INFINITE = re.compile(r"(?:^|\.)(?:use(?:Suspense)?InfiniteQuery|infiniteQueryOptions)$")
@@ -55,6 +56,10 @@ def _taken(name: str, typed: _Given, count: int) -> tuple[Typed | None, ...]:
         return (function(None, typed(count - 1)),)
     if _FORM.search(name):
         return (inside(defaultValues=some(first), values=first),)
+    if _FORMIK.search(name):
+        return (inside(initialValues=first, onSubmit=function(None, first), validate=function(None, first)),)
+    if name == "atomWithStorage":
+        return (None, first)
     if name.endswith((".setQueryData", ".setQueriesData")):
         return (None, first)
     if _MATCHER.search(name):

@@ -33,6 +33,7 @@ BUILT_IN_METHODS = frozenset(
 _MOST_OPTIONS = 8
 _MOST_GIVEN = 4
 _HOLDERS = ("ref", "record", "map")
+_OF_ERRORS = frozenset("root message type types ref".split())  # what an error of a form has of its own
 _ARGUMENTS = (INFERRED, EXPECTED)  # how the steps begin that say what a call is given, or asked for
 _UPDATED = (CALL, "(0)")  # a function that is written where an object is asked for makes the next one of the one before
 
@@ -251,11 +252,8 @@ class Uses:
             return self._perhaps(value, name)
         kind = value.kind
         if not value.chain and not value.through:
-            if kind.steps == (KEYS,) and name == "root":
-                return None
             if kind.steps == (KEYS,):
-                self.emit(self.property(self.value(Typed(kind.options[0]), via), name, at, via))
-                return None
+                return self._under_key(kind, name, at, via)
             if kind.steps == ("&",):
                 return self._of_all(value, name, at, via)
             if kind.name == "map":
@@ -410,6 +408,15 @@ class Uses:
     def add(self, use: Use) -> None:
         """Notes a use that no value leads to."""
         self.places.setdefault((use.type_name, use.ranges, use.access), use)
+
+    def _under_key(self, kind: Kind, name: str, at: Range, via: str) -> Value | None:
+        """What stands under the name of a field where each has something else, such as an error: the same for its own fields."""
+        held = self.property(self.value(Typed(kind.options[0]), via), name, at, via) if name not in _OF_ERRORS else None
+        self.emit(held)
+        inner = held.typed if held is not None else None
+        if inner is None or inner.list_depth:
+            return None
+        return Value(Kind("unknown", options=(inner.kind,), steps=(KEYS,)), 0, via)
 
     def _perhaps(self, value: Value, name: str) -> Value | None:
         """The value of a property that need not be there: what is read of it is, if it is."""
