@@ -11,10 +11,11 @@ from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._py_literals import is_plain_string, string_range, string_value
+from ._py_locals import function_of
 from ._py_markers import MARKERS, has, is_plain, is_required, keyword, marker, marker_name
 from ._py_modelled import modelled
 from ._py_requests import Flow
-from ._py_sent import function_of, sending
+from ._py_sent import sending
 from ._sending import NOTHING, Sending
 from ._treesitter import Syntax
 

@@ -12,7 +12,8 @@ from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._py_literals import is_plain_string, string_range, string_value
-from ._py_sent import ELEMENT, function_of, local_value
+from ._py_locals import function_of, local_value
+from ._py_sent import ELEMENT
 from ._py_values import target_names
 from ._py_written import written
 from ._treesitter import MAX_DEPTH, Syntax
@@ -111,10 +112,23 @@ class Flow:
         return held.step(string_value(self.syntax.str(parts[0])), string_range(self.syntax, parts[0]))
 
     def _same(self, node: Node) -> None:
-        """`answer.json() == {"id": 1}`: the keys are those of the value."""
+        """`answer.json() == {"id": 1}`: the keys are those of the value; and texts are its values, `body["state"] in ("open", "done")`."""
         parts = [c for c in node.children if c.is_named]
-        if len(parts) == 2 and node.children[1].type == "==":
+        if len(parts) != 2:
+            return
+        if node.children[1].type in ("==", "!="):
             self._alike(parts[0], parts[1])
+            self._alike(parts[1], parts[0])
+        elif node.children[1].type in ("in", "not in") and parts[1].type in ("list", "tuple", "set"):
+            held = self._value(parts[0], 0)
+            for item in parts[1].children if held is not None else ():
+                self._said(held, item)
+
+    def _said(self, held: Held | None, node: Node) -> None:
+        """A text stands where a value is, or beside it."""
+        if held is not None and held.what == "value" and is_plain_string(node) and string_value(self.syntax.str(node)):
+            text = f"={string_value(self.syntax.str(node))}"
+            self._emit(held.step(text, string_range(self.syntax, node)))
 
     def _asserted(self, node: Node) -> None:
         """`self.assertEqual(answer.json(), {"id": 1})`."""
@@ -124,6 +138,7 @@ class Flow:
         parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
         if len(parts) > 1:
             self._alike(parts[0], parts[1])
+            self._alike(parts[1], parts[0])
 
     def _made(self, node: Node) -> None:
         """`User(**answer.json())`, `User.model_validate(answer.json())`, `cast(User, answer.json())`."""
@@ -146,15 +161,15 @@ class Flow:
         if held is not None and type:
             self.models.setdefault(held.of, []).append(Modelled(held.chain, type))
 
-    def _alike(self, first: Node, second: Node) -> None:
-        for one, other in ((first, second), (second, first)):
-            held = self._value(one, 0) if other.type in ("dictionary", "list") else None
-            if held is not None and held.what == "value":
-                self._keys(held, other, 0)
+    def _alike(self, one: Node, other: Node) -> None:
+        held = self._value(one, 0) if other.type in ("dictionary", "list", "string") else None
+        if held is not None and held.what == "value":
+            self._keys(held, other, 0)
 
     def _keys(self, held: Held, node: Node, depth: int) -> None:
         if depth > MAX_DEPTH:
             return
+        self._said(held, node)
         if node.type == "list":
             for item in (c for c in node.children if c.type == "dictionary"):
                 self._keys(held.step(ELEMENT, self.syntax.range(item)), item, depth + 1)
@@ -264,7 +279,10 @@ class Flow:
         if held.what == "answer" and method in ("json", "get_json"):
             return Held("value", ("response",), (at,), held.of)
         if held.what == "value" and method in _GETS and parts and is_plain_string(parts[0]):
-            return held.step(string_value(self.syntax.str(parts[0])), string_range(self.syntax, parts[0]))
+            found = held.step(string_value(self.syntax.str(parts[0])), string_range(self.syntax, parts[0]))
+            for default in parts[1:2]:
+                self._said(found, default)
+            return found
         return None
 
     def _emit(self, held: Held | None) -> None:

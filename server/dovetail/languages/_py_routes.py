@@ -15,8 +15,9 @@ from . import _treesitter as ts
 from ._comments import read_comment
 from ._py_handlers import handled
 from ._py_literals import is_plain_string, string_range, string_value
+from ._py_locals import function_of, local_value
 from ._py_requests import Flow
-from ._py_sent import function_of, local_value, sending
+from ._py_sent import sending
 from ._routes import METHODS, joined, plain_path
 from ._sending import NOTHING, Sending
 from ._treesitter import Syntax

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tree_sitter import Node
 
 from . import _treesitter as ts
-from ._py_sent import local_value
+from ._py_locals import local_value
 from ._py_values import Value
 from ._sql_uses import selected
 from ._statements import constant, statement

@@ -9,6 +9,7 @@ from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._py_literals import is_plain_string, string_range, string_value
+from ._py_locals import constant_value, function_of, local_value
 from ._sending import NOTHING, Sending, sent_as
 from ._treesitter import MAX_DEPTH, Syntax
 
@@ -19,7 +20,8 @@ def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
     """What an expression sends as a part of an endpoint, as far as it is written here."""
     added: list[Node] = []
     if node is not None and node.type == "identifier":
-        node, added = _made(syntax, node)
+        made, added = _made(syntax, node)
+        node = made or constant_value(syntax, node)
     if node is None:
         return NOTHING
     at = syntax.range(node)
@@ -59,36 +61,6 @@ def keywords(syntax: Syntax, call: Node, part: str) -> Sending:
     return sending(syntax, call, part) if _names(syntax, call) else NOTHING
 
 
-def local_value(syntax: Syntax, name: Node) -> Node | None:
-    """What a name stands for that a function gives one value, without a type, and does not change."""
-    body, own = function_of(name), syntax.str(name)
-    if body is None:
-        return None
-    found: list[Node] = []
-    for node in ts.walk(body):
-        if node.type in ("assignment", "augmented_assignment"):
-            left = ts.field(node, "left")
-            if left is not None and syntax.str(left) == own:
-                found.append(node)
-            elif left is not None and left.type == "subscript" and syntax.str(left).startswith(f"{own}["):
-                return None
-        elif node.type == "call" and syntax.str(node).startswith(
-            (f"{own}.update(", f"{own}.pop(", f"{own}.setdefault(")
-        ):
-            return None
-    if len(found) != 1 or found[0].type != "assignment" or ts.field(found[0], "type") is not None:
-        return None
-    return ts.field(found[0], "right")
-
-
-def function_of(node: Node) -> Node | None:
-    """The function that a node is in."""
-    here = node.parent
-    while here is not None and here.type != "function_definition":
-        here = here.parent
-    return here
-
-
 def _is_dict_call(syntax: Syntax, node: Node) -> bool:
     function = ts.field(node, "function") if node.type == "call" else None
     return function is not None and syntax.str(function) in ("dict", "jsonify") and _names(syntax, node)
@@ -121,6 +93,8 @@ def _uses(
     if node.type == "dictionary" or _is_dict_call(syntax, node):
         for member in _members(node):
             key = ts.field(member, "key") or ts.field(member, "name")
+            if member.type == "dictionary_splat":
+                yield from _uses(syntax, member.children[-1], chain, ranges, depth + 1)
             if (
                 key is None
                 or (key.type == "string" and not is_plain_string(key))
@@ -133,6 +107,10 @@ def _uses(
             at = string_range(syntax, key) if key.type == "string" else syntax.range(key)
             yield Use("", (*chain, own), (*ranges, at), "write", chain[0])
             yield from _uses(syntax, ts.field(member, "value"), (*chain, own), (*ranges, at), depth + 1)
+    elif is_plain_string(node):
+        yield Use(
+            "", (*chain, f"={string_value(syntax.str(node))}"), (*ranges, string_range(syntax, node)), "write", chain[0]
+        )
     elif node.type in ("list", "tuple"):
         for item in (c for c in node.children if c.is_named):
             yield from _uses(syntax, item, (*chain, ELEMENT), (*ranges, syntax.range(item)), depth + 1)
@@ -140,6 +118,13 @@ def _uses(
         body = ts.field(node, "body")
         if body is not None:
             yield from _uses(syntax, body, (*chain, ELEMENT), (*ranges, syntax.range(body)), depth + 1)
+    elif node.type == "identifier":
+        made = local_value(syntax, node) or constant_value(syntax, node)
+        if made is not None and made.type == "dictionary":
+            yield from _uses(syntax, made, chain, ranges, depth + 1)
+    elif node.type == "binary_operator" and syntax.str(node.children[1]) == "|":
+        for side in ("left", "right"):
+            yield from _uses(syntax, ts.field(node, side), chain, ranges, depth + 1)
     elif node.type == "parenthesized_expression":
         yield from _uses(syntax, next((c for c in node.children if c.is_named), None), chain, ranges, depth + 1)
     elif node.type == "conditional_expression":

@@ -9,7 +9,7 @@ from dovetail.core.dataclass import dataclass
 
 from . import _treesitter as ts
 from ._py_literals import is_plain_string, string_range, string_value
-from ._py_sent import function_of
+from ._py_locals import function_of
 from ._py_spreads import spread
 from ._py_values import Uses, Value
 from ._treesitter import MAX_DEPTH, Syntax

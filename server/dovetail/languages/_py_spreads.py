@@ -8,7 +8,7 @@ from dovetail.core.dataclass import dataclass
 
 from . import _treesitter as ts
 from ._py_literals import is_plain_string, string_value
-from ._py_sent import function_of
+from ._py_locals import function_of
 from ._treesitter import Syntax
 
 _DEEPEST = 6

@@ -12,7 +12,7 @@ from dovetail.core.contracts import Contract
 from dovetail.core.shapes import Kind, Modelled, Record
 from dovetail.core.snapshot import Snapshot, Source
 
-from .carried import Bound, bound_routes
+from .bound_routes import Bound, bound_routes
 from .comparison import compare
 from .held import Held, Lookup
 from .parts import contract_of

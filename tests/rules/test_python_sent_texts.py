@@ -1,0 +1,93 @@
+"""Texts that Python sends, or finds in an answer, where an endpoint lists the values: in place, in a constant, spread, compared."""
+
+import pytest
+
+from dovetail.rules import check
+from support.snapshots import snapshot_of
+
+CONTRACT = """
+/** How it is. */
+export type State = "pending" | "confirmed" | "cancelled";
+/** Order.
+ * @api POST /orders */
+export interface PlaceOrder {
+  request: { state: State; ship: { speed: "quick" | "normal" }; note?: string };
+  response: { state: State; lines: { state: State }[] };
+  errors: { code: string };
+}
+/** Orders.
+ * @api GET /orders */
+export interface ListOrders { query: { state?: State }; response: { state: State }[]; errors: { code: string } }
+"""
+TEST = """
+import requests
+
+ORDER = {"state": "pending", "ship": {"speed": "quick"}, "note": "any text"}
+BASE = dict(state="confirmed")
+
+
+def test_place(client):
+    answer = client.post("/orders", json=ORDER)
+    body = answer.json()
+    assert body["state"] == "pending"
+    assert body["lines"][0]["state"] in ("confirmed", "cancelled")
+    again = client.post("/orders", json={**ORDER, "state": "cancelled"}).json()
+    assert again == {"state": "confirmed", "lines": []}
+    client.post("/orders", json=ORDER | {"state": "confirmed"})
+
+
+def test_list(client):
+    orders = client.get("/orders", params={"state": "cancelled"}).json()
+    assert orders[0].get("state", "pending") != "confirmed"
+"""
+SERVER = """
+from flask import Flask, request
+
+app = Flask(__name__)
+
+
+# @contract ListOrders
+@app.get("/orders")
+def listed():
+    state = request.args.get("state", "pending")
+    if state == "cancelled":
+        return [{"state": "confirmed"}]
+    return []
+"""
+TREE = {"a.contract.ts": CONTRACT, "tests/test_orders.py": TEST, "app.py": SERVER}
+
+
+def _said(tree: dict[str, str]) -> list[tuple[str, str]]:
+    snapshot = snapshot_of(tree)
+    found = [f for f in check(snapshot) if f.path.endswith(".py")]
+    return [(f.rule, snapshot.sources[f.path].text[f.range]) for f in found]
+
+
+def test_listed_texts_are_fine() -> None:
+    assert _said(TREE) == []
+
+
+@pytest.mark.parametrize("path", ["tests/test_orders.py", "app.py"])
+def test_each_text_that_is_not_listed_is_shown(path: str) -> None:
+    source = TREE[path]
+    for word in ("pending", "confirmed", "cancelled", "quick"):
+        at = source.find(f'"{word}"')
+        while at >= 0:
+            wrong = source[: at + 1] + word[:2] + word[3:] + source[at + 1 + len(word) :]
+            if "dict(" not in source[max(0, at - 14) : at]:  # which nobody sends
+                assert ("unknown-value", word[:2] + word[3:]) in _said({**TREE, path: wrong}), source[at - 40 : at]
+            at = source.find(f'"{word}"', at + 1)
+
+
+def test_a_test_may_send_what_is_wrong_on_purpose() -> None:
+    odd = TEST.replace('{**ORDER, "state": "cancelled"}', '{**ORDER, "state": "nonsense"}')
+    assert odd != TEST and _said({**TREE, "tests/test_orders.py": odd}) == []
+
+
+def test_a_constant_that_is_given_twice_or_a_parameter_of_its_name_says_nothing() -> None:
+    wrong = TEST.replace('"speed": "quick"', '"sped": "quick"')
+    assert ("unknown-request-field", "sped") in _said({**TREE, "tests/test_orders.py": wrong})
+    assert _said({**TREE, "tests/test_orders.py": wrong.replace("BASE = ", "ORDER = {}\nBASE = ")}) == []
+    assert (
+        _said({**TREE, "tests/test_orders.py": wrong.replace("test_place(client)", "test_place(client, ORDER)")}) == []
+    )
