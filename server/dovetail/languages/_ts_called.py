@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from tree_sitter import Node
 
-from dovetail.core.dataclass import dataclass
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed, filled
-from dovetail.core.shapes import Kind
+from dovetail.core.shapes import CAST, Kind
 
 from . import _treesitter as ts
 from ._ts_arguments import Arguments
@@ -26,6 +26,7 @@ from ._ts_nodes import parts as parts_of
 from ._ts_prisma import given_by_prisma, prisma_keys
 from ._ts_redux import case_reducer, given_by_redux, redux_callbacks
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, type_arguments
+from ._ts_tests import Expectation, expectation
 from ._ts_trpc import KINDS, asked_of, procedure, procedure_input
 from ._ts_values import BUILT_IN_METHODS, Scope, Value, is_followed
 
@@ -53,6 +54,9 @@ class Calls(Arguments):
         if len(parts) == 3 and is_table(self._text(callee)):
             self._columns_of(node, parts[2])
         if callee.type == "member_expression":
+            expected = expectation(self.types.syntax, node)
+            if expected is not None:
+                return self._expectation(expected, scope, depth)
             return self._method(node, callee, parts, scope, depth)
         name = self._text(callee)
         known = scope.function(name) if callee.type == "identifier" else None
@@ -97,6 +101,14 @@ class Calls(Arguments):
             return atom(name, said, parts, given, self.uses)
         read = read_of_form(called, parts, self.uses, self.types) or read_of_atom(called, given, self.uses)
         return read or self.uses.property(called, CALL, self._at(arguments), name)
+
+    def _expectation(self, expectation: Expectation, scope: Scope, depth: int) -> None:
+        """What a test expects of a value has the names of its type, as far as it is like it, and the texts."""
+        value = self._emitted(expectation.of, scope, depth)
+        value = self.uses.element(value, self._at(expectation.of)) if expectation.element else value
+        if value is not None:
+            self._fill(expectation.expected, replace(value, via=CAST), scope, whole=False)
+        self._emitted(expectation.expected, scope, depth)
 
     def _asked_in(self, scope: Scope, depth: int) -> Callable[[Node, Value | None], Value | None]:
         def infer(node: Node, asked: Value | None) -> Value | None:

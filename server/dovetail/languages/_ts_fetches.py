@@ -11,9 +11,11 @@ from . import _treesitter as ts
 from ._sending import NOTHING, Sending
 from ._treesitter import Syntax
 from ._ts_forms import registered
+from ._ts_nodes import parts
 from ._ts_requests import Flow, Held
 from ._ts_sent import sending
 from ._ts_signatures import FUNCTIONS, type_arguments
+from ._ts_tests import chained
 from ._ts_types import unquoted
 from ._ts_urls import bag
 
@@ -36,6 +38,7 @@ class Fetches:
     syntax: Syntax
     answers: dict[int, Held] = field(default_factory=dict)
     calls: list[Node] = field(default_factory=list)
+    numbers: dict[int, int] = field(default_factory=dict[int, int])
 
     def fetched(self, call: Node, options: Node | None, name: str) -> Sending:
         """`fetch("/users", { body: JSON.stringify({ … }) })`."""
@@ -69,6 +72,20 @@ class Fetches:
             return NOTHING
         return self._body(body, True)
 
+    def tested(self, call: Node) -> Sending:
+        """What a test sends with supertest, whose answer is that of the last of the calls that follow on it."""
+        found, last = NOTHING, call
+        for name, outer in chained(call):
+            given = parts(ts.field(outer, "arguments"))
+            method = self.syntax.str(name)
+            if method == "then":
+                break
+            if given and method in ("send", "query"):
+                found += self._query(given[0]) if method == "query" else self._body(given[0], True)
+            last = outer
+        self._answered(last, "reply", call)
+        return found
+
     @staticmethod
     def has_base(receiver: str, made: str) -> bool:
         """True for a client that puts paths behind a base, so that they need no slash at their start."""
@@ -98,11 +115,12 @@ class Fetches:
 
     def number(self, call: Node) -> int:
         """The number of a call whose answer is followed; 0 for any other."""
-        held = self.answers.get(call.id)
-        return held.of if held is not None else 0
+        return self.numbers.get(call.id, 0)
 
-    def _answered(self, call: Node, what: str) -> None:
+    def _answered(self, call: Node, what: str, asked: Node | None = None) -> None:
+        """Notes that a call gives an answer, of what another one asked where that is not the same."""
         self.calls.append(call)
+        self.numbers[(asked or call).id] = len(self.calls)
         of = len(self.calls)
         at = self.syntax.range(call)
         match what:
@@ -110,6 +128,8 @@ class Fetches:
                 self.answers[call.id] = Held("answer", of=of)
             case "data":
                 self.answers[call.id] = Held("data", of=of)
+            case "reply":
+                self.answers[call.id] = Held("reply", of=of)
             case _:
                 self.answers[call.id] = Held("value", ("response",), (at,), of)
 

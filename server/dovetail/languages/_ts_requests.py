@@ -18,11 +18,13 @@ from dovetail.core.text import Range
 from . import _treesitter as ts
 from ._treesitter import Syntax
 from ._ts_origins import member_name
+from ._ts_sent import told
 from ._ts_signatures import FUNCTIONS, type_arguments
+from ._ts_tests import Expectation, expectation
 from ._ts_types import unquoted, unquoted_range
 from ._ts_values import BUILT_IN_METHODS, ELEMENT
 
-What = Literal["request", "value", "bag", "url", "answer", "data"]
+What = Literal["request", "value", "bag", "url", "answer", "data", "reply"]
 Names = ChainMap[str, "Held | None"]
 
 MAX_DEPTH = 150
@@ -50,8 +52,8 @@ class Held:
     """What a name stands for.
 
     A `request` has the parts of an endpoint under names of its framework, a `value` is such a part or lies in one, a `bag`
-    gives names by a method (`FormData`), an `answer` has a body to be read, and `data` has it under that name. `of` tells
-    the answers of several calls from one another.
+    gives names by a method (`FormData`), an `answer` has a body to be read, `data` has it under that name, and a `reply` as its
+    `body`. `of` tells the answers of several calls from one another.
     """
 
     what: What
@@ -228,6 +230,7 @@ class Flow:
         name, value, annotation = ts.field(node, "name"), ts.field(node, "value"), ts.field(node, "type")
         held = self.infer(value, names, depth + 1)
         if annotation is not None and held is not None and held.what == "value" and not self._is_untyped(annotation):
+            self.emitted(held)
             held = None if held.chain[0] in ("request", "response") else held  # its type says what it has
         if name is not None:
             if name.type == "identifier":
@@ -287,6 +290,8 @@ class Flow:
                 return Held("bag", ("query",), (at,)) if name == "searchParams" else None
             case "data":
                 return Held("value", ("response",), (at,), held.of) if name == "data" else None
+            case "reply":
+                return Held("value", ("response",), (at,), held.of) if name == "body" else None
             case "value":
                 if held.chain == ("request",) and name in _OF_STREAMS:
                     return None
@@ -325,8 +330,13 @@ class Flow:
         if function is None:
             return None
         if node.id in self.answers:
+            self.visit(function, names, depth + 1)
             self._handed(parts, names, depth)
             return self.answers[node.id]
+        expected = expectation(self.syntax, node)
+        if expected is not None:
+            self._expected(expected, names, depth)
+            return None
         name = ts.field(function, "property") if function.type == "member_expression" else None
         if name is None:
             self.visit(function, names, depth + 1)
@@ -352,6 +362,18 @@ class Flow:
             case _:
                 self._handed(parts, names, depth)
                 return None
+
+    def _expected(self, expectation: Expectation, names: Names, depth: int) -> None:
+        """What a test expects of a part of an answer is asked of it, too."""
+        held = self.infer(expectation.of, names, depth + 1)
+        self.emitted(held)
+        if held is None or held.what != "value":
+            self.visit(expectation.expected, names, depth + 1)
+            return
+        held = held.step(ELEMENT, self.syntax.range(expectation.of)) if expectation.element else held
+        for use in told(self.syntax, expectation.expected, held.chain, held.ranges):
+            read = replace(use, access="read")
+            self.uses.setdefault((held.of, read.ranges, "read"), read)
 
     def _query(self, node: Node, parts: list[Node], names: Names, depth: int) -> Held | None:
         """`useQuery({ queryFn: () => fetch(…).then(…) })` and `useSWR(key, () => …)` have what the function gives as their `data`."""

@@ -20,6 +20,7 @@ from ._ts_functions import default_function, function_elsewhere, function_named,
 from ._ts_handlers import exported_as, handled
 from ._ts_nest import controller_routes
 from ._ts_routers import chain_root, mounted_router, router_of
+from ._ts_tests import asks_app, is_supertest
 from ._ts_types import unquoted
 from ._ts_urls import Address, address, written_path
 
@@ -79,7 +80,8 @@ class Routes:
         if function is None or arguments is None:
             return
         parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
-        if function.type in ("identifier", "member_expression") and self.syntax.str(function) in FETCHES:
+        named = function.type in ("identifier", "member_expression")
+        if named and (self.syntax.str(function) in FETCHES or asks_app(self.syntax, function)):
             self._fetch(node, function, parts)
         elif function.type == "member_expression":
             self._method(node, function, parts)
@@ -176,7 +178,9 @@ class Routes:
             made = self.made_by.get(own, "")
             called = address(self.syntax, parts[0], self.fetches.has_base(own, made))
             if called is not None:
-                sending = called.query + self.fetches.called(node, own, made, method, parts)
+                tested = is_supertest(self.syntax, receiver, made)
+                asked = self.fetches.tested(node) if tested else self.fetches.called(node, own, made, method, parts)
+                sending = called.query + asked
                 self._client(node, method.upper(), called, self.syntax.range(name), sending)
         elif side == "server" and path is not None and range is not None:
             functions = list(functions_in(self.syntax, handlers))
@@ -236,10 +240,10 @@ class Routes:
         own = self.syntax.str(receiver)
         last = own.rsplit(".", 1)[-1]
         made = self.made_by.get(own, "")
+        if is_supertest(self.syntax, receiver, made):
+            return "client"
         if receiver.type == "call_expression":
-            called = ts.field(receiver, "function")
-            is_test = called is not None and self.syntax.str(called) in ("request", "supertest", "agent")
-            return "client" if is_test else "server" if handlers and ".route(" in own else ""
+            return "server" if handlers and ".route(" in own else ""
         if _MAKES_ROUTER.search(made) or _MAKES_APP.search(made):
             return "server" if handlers else ""
         if _ROUTERS.search(last) or _APPS.search(last):

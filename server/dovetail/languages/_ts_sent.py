@@ -36,6 +36,11 @@ def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
     )
 
 
+def told(syntax: Syntax, node: Node, chain: tuple[str, ...], ranges: tuple[Range, ...]) -> tuple[Use, ...]:
+    """The names and texts that are written for what a chain leads to."""
+    return tuple(found for found in _told(syntax, node, chain, ranges, 0) if isinstance(found, Use))
+
+
 def local_value(syntax: Syntax, name: Node) -> Node | None:
     """What a name stands for that a function declares once, without a type, and does not change."""
     own, here = syntax.str(name), name.parent

@@ -106,8 +106,9 @@ def unknown_fields(source: Source, snapshot: Snapshot, part: str) -> Iterator[Un
     """Names in a body, at any depth."""
     places: set[Range] = set()
     for bound in bound_routes(source, snapshot):
-        for use in bound.route.carries:
-            if use.chain[0] != part or is_of_errors(bound, use, snapshot):
+        for carried in bound.route.carries:
+            use = as_part(bound, carried, snapshot)
+            if use is None or use.chain[0] != part:
                 continue
             for range, field, known, owner in steps(bound.contract, use, snapshot):
                 name = use.chain[use.ranges.index(range)]
@@ -118,6 +119,21 @@ def unknown_fields(source: Source, snapshot: Snapshot, part: str) -> Iterator[Un
                     places.add(range)
                     inside = owner if len(use.chain) > 2 else ""
                     yield Unknown(bound, name, range, tuple(f.name for f in known), inside)
+
+
+def as_part(bound: Bound, use: Use, snapshot: Snapshot) -> Use | None:
+    """A use by the part of the endpoint that it is of: an answer to a call that was refused is in `errors`; None where it may be of both.
+
+    What is read of an answer is of the errors, too, where its name is nearly one of theirs, and not of the response.
+    """
+    if use.chain[0] != "response" or len(use.chain) < 2:
+        return use
+    names, refused = ([f.name for f in member(bound.contract, p, snapshot) or ()] for p in ("response", "errors"))
+    name = use.chain[1]
+    if is_of_errors(bound, use, snapshot):
+        return replace(use, chain=("errors", *use.chain[1:])) if name in refused and name not in names else None
+    nearly = use.access == "read" and name not in names and nearest(name, refused) is not None
+    return replace(use, chain=("errors", *use.chain[1:])) if nearly and nearest(name, names) is None else use
 
 
 def _is_nearly(name: str, known: tuple[Field, ...], use: Use, bound: Bound) -> bool:

@@ -11,7 +11,7 @@ from dovetail.core.words import key, nearest
 
 from . import rule
 from .bound_routes import bound_routes
-from .carried import field_at, is_of_errors
+from .carried import as_part, field_at
 from .faults import Fault
 from .listed import Values, listed_at, listed_by
 from .reached import Reach
@@ -51,9 +51,10 @@ def _foreign(quoted: Quoted, source: Source, reach: Reach) -> Foreign | None:
 def _carried(source: Source, snapshot: Snapshot) -> Iterator[tuple[Foreign, Severity | None]]:
     """The texts that routes put into requests and answers. What a test sends may be wrong on purpose, unless it is all but right."""
     for bound in bound_routes(source, snapshot):
-        for use in bound.route.carries:
-            last = use.chain[-1]
-            if last[:1] != "=" or is_of_errors(bound, use, snapshot):
+        for carried in bound.route.carries:
+            last = carried.chain[-1]
+            use = as_part(bound, carried, snapshot) if last[:1] == "=" else None
+            if use is None:
                 continue
             field, around = (field_at(bound.contract, use.chain[:end], snapshot) for end in (-1, -2))
             owner = snapshot.contracts.get(around.kind.target) if around is not None else None

@@ -1,0 +1,96 @@
+"""What tests of TypeScript send to an app, and what they expect of its answers."""
+
+import pytest
+
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check
+
+CONTRACT = """
+/** What is wrong. */
+export interface Problem { code: "unknown" | "refused"; fields?: { path: string }[] }
+/** A person. */
+export interface User { id: string; email: string; role: "member" | "admin" }
+/** Adds a person.
+ * @api POST /users
+ */
+export interface AddUser { request: { email: string; role: "member" | "admin" }; response: { user: User; total: number }; errors: Problem }
+/** Finds people.
+ * @api GET /users
+ */
+export interface FindUsers { query: { term?: string; limit?: number }; response: { users: User[] }; errors: Problem }
+"""
+TEST = """
+import request from "supertest";
+import type { User } from "../contracts/user.contract";
+import { app, load } from "./app";
+const agent = request.agent(app);
+
+it("adds one", async () => {
+  const response = await request(app).post("/users").set("x", "y").send({ email: "a", role: "member" }).expect(201);
+  expect(response.status).toBe(201);
+  expect(response.body.user.email).toBe("a");
+  expect(response.body).toMatchObject({ user: { role: "member" }, total: 1 });
+  const user: User = response.body.user;
+  expect(user).toEqual({ id: expect.any(String), email: "a", role: "member" });
+  expect(user).not.toHaveProperty("password");
+});
+it("finds some", async () => {
+  const { body: page } = await agent.get("/users").query({ term: "a", limit: 3 });
+  expect(page.users).toContainEqual({ id: "1", email: "a", role: "admin" });
+  const found = await request(app).get(`/users?term=${page.users[0].email}`);
+  expect(found.body.users.map((u) => u.role)).toEqual(["admin"]);
+});
+it("refuses", async () => {
+  const { body, status } = await request(app).post("/users").send({ nonsense: true });
+  expect(status).toBe(400);
+  expect(body.code).toBe("refused");
+  expect(body.fields[0].path).toBe("email");
+  expect(body).not.toMatchObject({ token: "x" });
+});
+it("answers without a server", async () => {
+  const res = await app.request("/users", { method: "POST", body: JSON.stringify({ email: "b", role: "admin" }) });
+  const { total } = await res.json();
+  expect(total).toBe(1);
+  const users = (await load()) as User[];
+  expect(users[0]).toEqual(expect.objectContaining({ email: "b", extra: 1 }));
+  expect(users[0].role).toBe("admin");
+});
+"""
+
+
+def found(test: str) -> set[tuple[str, str]]:
+    files = {"contracts/user.contract.ts": CONTRACT, "tests/users.test.ts": test}
+    findings = [f for f in check(snapshot_from_texts(files)) if f.severity in ("error", "warning")]
+    return {(f.rule, f.message.split("`")[1]) for f in findings if f.path.startswith("tests")}
+
+
+def test_nothing_is_said_of_what_is_right() -> None:
+    assert found(TEST) == set()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('send({ email: "a"', 'send({ emial: "a"', ("unknown-request-field", "emial")),
+        ('"a", role: "member" }).expect', '"a", role: "membr" }).expect', ("unknown-value", "membr")),
+        ("body.user.email", "body.usr.email", ("unknown-response-field", "usr")),
+        ("body.user.email", "body.user.emial", ("unknown-response-field", "emial")),
+        ('{ user: { role: "member" }', '{ user: { roel: "member" }', ("unknown-response-field", "roel")),
+        ('{ user: { role: "member" }', '{ user: { role: "membre" }', ("unknown-value", "membre")),
+        ("= response.body.user;", "= response.body.usre;", ("unknown-response-field", "usre")),
+        ('email: "a", role: "member" });', 'emial: "a", role: "member" });', ("unknown-property", "emial")),
+        ("query({ term", "query({ trem", ("unknown-query-parameter", "trem")),
+        ('{ id: "1", email', '{ id: "1", emial', ("unknown-response-field", "emial")),
+        ("page.users[0].email", "page.usres[0].email", ("unknown-response-field", "usres")),
+        ("(u) => u.role", "(u) => u.roel", ("unknown-response-field", "roel")),
+        ("expect(body.code)", "expect(body.coed)", ("unknown-response-field", "coed")),
+        ('toBe("refused")', 'toBe("refusd")', ("unknown-value", "refusd")),
+        ("fields[0].path", "fields[0].paht", ("unknown-response-field", "paht")),
+        ('stringify({ email: "b"', 'stringify({ emial: "b"', ("unknown-request-field", "emial")),
+        ("const { total }", "const { toatl: total }", ("unknown-response-field", "toatl")),
+        ('users[0].role).toBe("admin")', 'users[0].role).toBe("admn")', ("unknown-value", "admn")),
+    ],
+)
+def test_what_is_misspelled(old: str, new: str, said: tuple[str, str]) -> None:
+    assert old in TEST
+    assert found(TEST.replace(old, new, 1)) == {said}
