@@ -123,6 +123,7 @@ def said(code: str, path: str = "shop/code.py", **changed: str) -> list[str]:
         "values = {'referense': 1}\ndef f():\n    values = {'referense': 1}\n    return Order(**values)",
         "def make(**rest): return Order(**{'reference': 1, **rest})\nmake(referense=2)",
         "def f(o: Order): o.referense = 1",
+        "def f():\n    for row in Order.objects.values('reference', 'customer__email'): print(row['referense'])",
     ],
 )
 def test_found(code: str) -> None:
@@ -145,6 +146,9 @@ def test_found(code: str) -> None:
         "def make(referense, **rest): return Order(**rest)\nmake(referense=2)",
         "def f(o: Order): o.shown = 1\ndef g(o: Order): return o.shown",
         "def f(d: dict): return Order(**d)",
+        "def f():\n    for row in Order.objects.values('id', 'customer__email'): print(row['customer__email'], row['customer_id'])",
+        "def f():\n    for row in Order.objects.annotate(rank=F('id')).values('id', 'rank'): print(row['rank'])",
+        "def f():\n    for row in Order.objects.values('id').annotate(rank=F('id')): print(row['rank'])",
     ],
 )
 def test_left_alone(code: str) -> None:
@@ -198,3 +202,56 @@ def test_what_serves_an_endpoint(files: dict[str, str], unserved: list[str]) -> 
     texts = {**TREE, **{f"shop/{name}.py": text for name, text in files.items()}}
     found = [f.message for f in check(snapshot_of(texts)) if f.rule == "unserved-endpoint"]
     assert [name for name in ("GetOrder", "SetOrder") for m in found if name in m] == unserved
+
+
+STATES = """
+/** How it is. */
+export type Stage = "waiting" | "running" | "finished";
+/** Work.
+ * @db jobs */
+export interface Job {
+  /** @format int */
+  id: number;
+  stage: Stage;
+}
+"""
+JOBS = """
+from django.db import models
+from django.db.models import Count, Q
+
+
+# @contract Stage
+class Stage(models.TextChoices):
+    WAITING = "waiting"
+    RUNNING = "running"
+    FINISHED = "finished"
+
+
+# @contract Job
+class Job(models.Model):
+    stage = models.CharField(choices=Stage.choices, max_length=9)
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, related_name="children")
+
+    class Meta:
+        db_table = "jobs"
+
+
+def f():
+    Job.objects.filter(stage="waiting").exclude(stage__in=["running", "finished"])
+    Job.objects.filter(Q(stage__exact="finished") | ~Q(stage="running"), stage__startswith="wai")
+    return Job.objects.get(stage="waiting")
+"""
+
+
+def test_the_values_that_a_query_asks_for() -> None:
+    def wrong(source: str) -> list[str]:
+        snapshot = snapshot_of({"a.contract.ts": STATES, "jobs.py": source})
+        return [snapshot.sources[f.path].text[f.range] for f in check(snapshot) if f.rule == "unknown-value"]
+
+    assert wrong(JOBS) == []
+    body = JOBS.index("def f()")
+    for word in ("waiting", "running", "finished"):
+        at = JOBS.find(f'"{word}"', body)
+        while at >= 0:
+            assert wrong(JOBS[: at + 1] + "x" + JOBS[at + 1 :]) == [f"x{word}"], JOBS[at - 30 : at]
+            at = JOBS.find(f'"{word}"', at + 1)

@@ -140,6 +140,9 @@ class Expressions(Targets):
         if value.form == "row":
             return value.part(int(number), at) if number.isdigit() else None
         if is_plain_string(indices[0]):
+            if value.chain[-1:] == (DUMPED,) and "__" in number:  # of what another model has
+                self.queries.named(replace(value, chain=value.chain[:-1], ranges=value.ranges[:-1]), indices[0])
+                return None
             return self.sinks.key(value, indices[0])
         if indices[0].type == "slice":
             return value

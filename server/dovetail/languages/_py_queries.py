@@ -34,6 +34,7 @@ _LOOKUPS = frozenset(
     "week week_day iso_week_day quarter time hour minute second isnull regex iregex pk id contained_by has_key has_keys has_any_keys "
     "overlap len search unaccent trigram_similar lower upper length abs trunc".split()
 )
+_EQUALS = frozenset({"", "exact", "in"})  # behind which the values of a field stand
 _WRITES = frozenset({"create", "acreate", "update", "aupdate"})
 _ANNOTATES = frozenset({"annotate", "alias"})  # what they add is known to those who ask for it
 _EXPRESSIONS = frozenset({"F", "Count", "Sum", "Avg", "Min", "Max", "StdDev", "Variance"})
@@ -200,7 +201,10 @@ class Queries:
         for name in self._keywords(parts):
             written = self._text(name)
             if written not in ("defaults", "create_defaults"):
-                self._path(value, written, self.sinks.syntax.range(name).start, "lookup")
+                asked, rest = self._path(value, written, self.sinks.syntax.range(name).start, "lookup")
+                given = ts.field(name.parent, "value") if name.parent is not None else None
+                if given is not None and rest in _EQUALS:
+                    self.sinks.quote(given, asked, "lookup")
         for part in parts:
             if self.sinks.keyword_name(part) in ("defaults", "create_defaults"):
                 self.sinks.expect(ts.field(part, "value"), value)
@@ -252,17 +256,21 @@ class Queries:
         start = at.start + (len(written) - len(written.lstrip(_SIGNS)))
         self._path(value, written.lstrip(_SIGNS), start, via)
 
-    def _path(self, value: Value, written: str, start: int, via: str) -> None:
-        """`author__name__icontains`: a field, what is behind it where it leads to another model, and what is asked of it."""
+    def _path(self, value: Value, written: str, start: int, via: str) -> tuple[Value | None, str]:
+        """`author__name__icontains`: a field, what is behind it where it leads to another model, and what is asked of it, the rest."""
         found: Value | None = value
-        for name in written.split("__"):
+        names = written.split("__")
+        taken = 0
+        for name in names:
             place = Range(start, start + len(name))
             if not name.isidentifier() or name in _LOOKUPS or self.sinks.syntax.text[place] != name or found is None:
                 break
             found = found.property(name, place)
             start += len(name) + 2
+            taken += 1
         if found is not None and found.chain != value.chain:
             self.sinks.uses.emit(found, "read", via)
+        return found, "__".join(names[taken:])
 
     def _text(self, node: Node) -> str:
         return self.sinks.syntax.str(node)

@@ -67,11 +67,11 @@ class Sinks:
             if body is not None and body.type == "dictionary":
                 self.expect(body, value.element(self.syntax.range(body)), depth + 1)
 
-    def quote(self, node: Node, value: Value | None) -> None:
+    def quote(self, node: Node, value: Value | None, via: str = "") -> None:
         """A text stands where a field is asked for, or beside one that it is compared with; or several, in a list."""
         for part in node.children if node.type in ("list", "tuple", "set") else (node,):
             if is_plain_string(part):
-                self.uses.quote(value, string_value(self.syntax.str(part)), string_range(self.syntax, part))
+                self.uses.quote(value, string_value(self.syntax.str(part)), string_range(self.syntax, part), via)
 
     def rows(self, node: Node | None, value: Value) -> None:
         """A dictionary of one row's values, or a list of such."""

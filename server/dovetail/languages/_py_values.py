@@ -213,10 +213,10 @@ class Uses:
             use = Use(value.type_name, value.chain, value.ranges, access, via, value.depth)
             self.places.setdefault((use.type_name, use.ranges), use)
 
-    def quote(self, value: Value | None, text: str, at: Range) -> None:
+    def quote(self, value: Value | None, text: str, at: Range, via: str = "") -> None:
         """Notes a text that a field is compared with, or given."""
         if value is not None and not value.form and value.chain and value.chain[-1].isidentifier() and text:
-            use = Use(value.type_name, value.chain, value.ranges, "read", "", value.depth)
+            use = Use(value.type_name, value.chain, value.ranges, "read", via, value.depth)
             self.quoted.append(Quoted(use, text, at))
 
     @property

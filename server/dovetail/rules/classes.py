@@ -205,8 +205,10 @@ def _is_missing(
     if use.via == "named" and any(f.stored == name for f in record.fields):
         return False  # a constraint may know a column by its name in the table
     if dumped:
-        is_source = record.construct == "serializer" and any(f.stored == name for f in record.fields)
-        return use.access == "read" and not name.startswith("_") and not is_source
+        is_model = record.construct == "django model"
+        stored = (is_model or record.construct == "serializer") and any(f.stored == name for f in record.fields)
+        is_more = stored or (is_model and (name == "pk" or is_given(name, step, snapshot)))  # what a query annotates
+        return use.access == "read" and not name.startswith("_") and not is_more
     if record.construct == "serializer":
         return False
     if step == "key" and not is_dict and use.access == "read":

@@ -11,6 +11,7 @@ from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import CASINGS, Casing, has_casing, in_casing, key, words
 
+from .attributes import has_own_casing
 from .bases import completed
 from .direction import by_type
 from .kinds import clash, is_record
@@ -85,6 +86,7 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
                 pairing.is_store
                 or wire_name(found) == promise.field.name
                 or _may_have_alias(pairing.path, record, found)
+                or has_own_casing(pairing, snapshot)
             )
             matches.append(Match(promise, found, spelled))
         elif _must_be_there(promise.field, pairing, snapshot) and not _is_related(promise.field, wanted, pairing):

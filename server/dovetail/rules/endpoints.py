@@ -15,9 +15,11 @@ from .mounting import whole_paths
 from .paths import Patterns, normal_path, unprefixed
 from .sending import requests_of
 
-# A tag in the comments above a function, its decorators between them or not.
+# A tag in the comments above a function or a class of views, its decorators between them or not.
 _TAGGED_FUNCTION = re.compile(
-    r"^[ \t]*#[^\n]*@contract[ \t]+(\w+)[^\n]*\n(?:[ \t]*[@#][^\n]*\n)*[ \t]*(?:async[ \t]+)?def[ \t]", re.MULTILINE
+    r"^[ \t]*#[^\n]*@contract[ \t]+(\w+)[^\n]*\n(?:[ \t]*[@#][^\n]*\n)*"
+    r"[ \t]*(?:(?:async[ \t]+)?def[ \t]|class[ \t]+\w+\([^)\n]*(?:View|ViewSet|Resource)\b)",
+    re.MULTILINE,
 )
 ANY = ("*", "ALL", "ANY")
 
@@ -208,7 +210,7 @@ def answered(endpoint: Endpoint, snapshot: Snapshot, side: str) -> bool:
 
 
 def _functions(source: Source) -> frozenset[str]:
-    """The contracts that functions of Python say they are, where no route is seen: the methods of a viewset, say."""
+    """The contracts that functions and views of Python say they are, where no route is seen: the methods of a viewset, say."""
     if source.shapes.language != "python" or is_test(source.path):
         return frozenset()
     called = {t.value for r in source.shapes.routes if r.side == "client" and (t := r.tag("contract")) is not None}

@@ -1,0 +1,48 @@
+"""Whether the attributes of a class of Python are its language's own: in snake_case, with code that writes other names on the wire.
+
+A plain dataclass is no message. Where a whole file of them is in snake_case, a mapper turns them into what the contract says, and is
+held to that itself. The conventions decide where they speak of attributes or of JSON. What is turned into a dictionary by its own
+names, or is carried by a route, is spelled as the contract says.
+"""
+
+import re
+from collections.abc import Mapping
+
+from dovetail.core.bindings import Pairing
+from dovetail.core.shapes import Record
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.words import has_casing, words
+
+_PLAIN = frozenset({"dataclass", "named tuple"})
+_FEWEST = 2  # one name of several words may be a slip
+_AS_DICT = re.compile(r"\b(?:asdict|_asdict|vars)\(|\b(?:__dict__|dataclass_json|DataClassJsonMixin)\b")
+_CLASS = re.compile(r"\b[A-Z]\w*\b")
+
+
+def has_own_casing(pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for a record whose attributes need not be spelled as on the wire."""
+    record, source = pairing.implementation, snapshot.sources[pairing.path]
+    if not isinstance(record, Record) or record.construct not in _PLAIN or source.shapes.language != "python":
+        return False
+    if not any(p is pairing for p in snapshot.pairings_by_path.get(pairing.path, ())) or _is_written_whole(
+        record, snapshot
+    ):
+        return False
+    conventions = snapshot.conventions
+    if conventions is not None and (said := conventions.governs(pairing.path, "attributes")) is not None:
+        return said[0].casing == "snake_case"
+    if conventions is not None and conventions.governs(pairing.path, "json") is not None:
+        return False
+    names = [f.name for r in source.shapes.records if r.construct in _PLAIN for f in r.fields if len(words(f.name)) > 1]
+    return len(set(names)) >= _FEWEST and all(has_casing(n, "snake_case") for n in names)
+
+
+def _is_written_whole(record: Record, snapshot: Snapshot) -> bool:
+    """True where a file that mentions the class turns objects into dictionaries by their own names."""
+    return bool(snapshot.sources_with(_written_whole, record.name))
+
+
+def _written_whole(source: Source) -> Mapping[str, bool]:
+    if source.shapes.language != "python" or _AS_DICT.search(source.text.source) is None:
+        return {}
+    return dict.fromkeys(_CLASS.findall(source.text.source), True)
