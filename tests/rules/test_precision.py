@@ -257,3 +257,25 @@ PERSON = "/** @contract Person */\ninterface Row { name: string; home: HomeRow; 
 def test_a_record_that_a_bound_one_holds_is_bound_too(inner: str, expected: list[str]) -> None:
     found = rules_of({"c.contract.ts": FAMILY, "src/a.ts": PERSON + inner + "\n"})
     assert [r for r in found if r != "unbound-implementation"] == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("db/a.sql", "-- @contract Tagged\nCREATE TABLE tagged (id INTEGER PRIMARY KEY AUTOINCREMENT, topics TEXT NOT NULL);"),
+        ("db/a.sql", "-- @contract Tagged\nCREATE TABLE tagged (id int PRIMARY KEY, topics text NOT NULL DEFAULT '[]');"),
+        ("db/a.sql", "-- @contract Tagged\nCREATE TABLE `tagged` (`id` int PRIMARY KEY, `topics` text NOT NULL) ENGINE=InnoDB;"),
+        ("a.prisma", 'datasource db {\n  provider = "sqlite"\n}\n/// @contract Tagged\nmodel Tagged {\n  id Int @id\n  topics String\n}\n'),
+    ],
+)  # fmt: skip
+def test_a_database_without_lists_holds_them_as_texts(path: str, text: str) -> None:
+    texts = {"c.contract.ts": "/** T. */\nexport interface Tagged { id: number; topics: string[] }\n", path: text}
+    assert [f.message for f in check(snapshot_of(texts)) if f.severity == "error"] == []
+    lists = (
+        text.replace("AUTOINCREMENT", "")
+        .replace(" DEFAULT '[]'", "")
+        .replace(" ENGINE=InnoDB", "")
+        .replace("sqlite", "postgresql")
+    )
+    found = [f.rule for f in check(snapshot_of({**texts, path: lists})) if f.severity == "error"]
+    assert found == ["list-mismatch"]
