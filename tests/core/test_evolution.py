@@ -339,17 +339,62 @@ def test_types_that_are_made_of_others(before: str, after: str, expected: list[t
     assert difference(crossing("answered", before) + user, crossing("answered", after) + user) == expected
 
 
+_STATES = "export type S = 'a' | 'b' | 'c';\n"
+_PAGE = "export interface Page<T> { items: T[]; next: string | null }\nexport interface Item { id: string }\n"
+_OTHER = "export interface Other { no: number }\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (_STATES + "export interface A { s: 'a' | 'b' }", _STATES + "export interface A { s: Exclude<S, 'c'> }"),
+        (_STATES + "export interface A { s: 'a' | 'b' }", _STATES + "export interface A { s: Extract<S, 'a' | 'b'> }"),
+        (_STATES + "export type T = 'a' | 'b' | 'c';", _STATES + "export type T = S;"),
+        (_STATES + "export type T = 'a' | 'b' | 'c' | 'd';", _STATES + "export type T = S | 'd';"),
+        (_PAGE + "export interface P { items: Item[]; next: string | null }", _PAGE + "export type P = Page<Item>;"),
+        ("export interface A { n: string }", "export type A = { n: string };"),
+    ],
+)
+def test_what_is_only_written_otherwise_breaks_nobody(before: str, after: str) -> None:
+    assert difference(before, after) == difference(after, before) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("s: Exclude<S, 'c'>", "s: Exclude<S, 'b' | 'c'>", [("kind-narrowed", "producers")]),
+        ("s: Extract<S, 'a'>", "s: Extract<S, 'a' | 'b'>", [("kind-widened", "consumers")]),
+        ("p: Page<Item>", "p: Page<Other>", [("kind-changed", "both")]),
+        ("s: S", "s: S | 'd'", [("kind-widened", "consumers")]),
+    ],
+)
+def test_what_is_chosen_or_filled_in_otherwise(before: str, after: str, expected: list[tuple[str, str]]) -> None:
+    rest = "\n" + _STATES + _PAGE + _OTHER
+    assert difference(crossing("answered", before) + rest, crossing("answered", after) + rest) == expected
+
+
+def test_an_error_where_there_was_none_breaks_consumers() -> None:
+    endpoint = "/** @api GET /x */ export interface X {{ response: string; errors: {} }}"
+    assert difference(endpoint.format("never"), endpoint.format("{ code: 'a' }")) == [("error-added", "consumers")]
+
+
+def test_a_table_needs_a_column_for_what_may_be_left_out() -> None:
+    table = "/** @db users */ export interface U {{ a: string{} }}"
+    assert difference(table.format(""), table.format("; b?: string")) == [("field-added-optional", "producers")]
+
+
 @settings(max_examples=60, deadline=None)
 @given(trees(), st.sampled_from(["/** More words. */ added{n}?: string;", "/** @deprecated */ added{n}?: number;"]))
 def test_optional_fields_may_come_one_after_the_other(tree: str, line: str) -> None:
-    """Each step adds a field that may be left out: nobody breaks, by one step or by all at once."""
+    """Each step adds a field that may be left out: nobody breaks, by one step or by all at once, but a table that lacks the column."""
+    whom = {"nobody", "producers"} if "@db " in tree else {"nobody"}
     now = tree.replace("/** @closed */ ", "")
     first = contracts(now)
     for n in range(3):
         after = now.replace("export interface One {\n", f"export interface One {{\n{line.format(n=n)}\n")
-        assert {c.breaks for c in changes(contracts(now), contracts(after))} <= {"nobody"}
+        assert {c.breaks for c in changes(contracts(now), contracts(after))} <= whom
         now = after
-    assert {c.breaks for c in changes(first, contracts(now))} <= {"nobody"}
+    assert {c.breaks for c in changes(first, contracts(now))} <= whom
 
 
 @settings(max_examples=150, deadline=None)

@@ -71,3 +71,25 @@ def step_of(kind: Kind) -> Step:
     if kind.steps[:1] != (SOME,) or len(kind.steps) < 2:
         return Step("unknown")
     return Step(kind.steps[1], frozenset(kind.steps[2:]))
+
+
+CHOOSING = frozenset({"Exclude", "Extract"})
+
+
+def chosen(kind: Kind, resolved: Callable[[Kind], Kind]) -> Kind | None:
+    """A union of texts and lists of them, or what `Exclude` and `Extract` leave of one, as one enum; None where it is none."""
+    if kind.name != "union" and not (kind.name == "ref" and kind.target in CHOOSING and len(kind.options) == 2):
+        return None
+    parts = [_texts(resolved(option)) for option in kind.options]
+    if any(part is None for part in parts):
+        return None
+    values = [v for part in parts for v in part or ()]
+    if kind.name == "ref":
+        first, second = (part or () for part in parts)
+        values = [v for v in first if (v in second) == (kind.target == "Extract")]
+    return Kind("enum", values=tuple(dict.fromkeys(values)), text=kind.text) if values else None
+
+
+def _texts(kind: Kind) -> tuple[str, ...] | None:
+    is_text = kind.name == "enum" or (kind.name == "literal" and kind.text[:1] in ("'", '"', "`"))
+    return kind.values if is_text else None

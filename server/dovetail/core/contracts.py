@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import overload
 
-from .composition import ALL, SOME, Promise, promised, step_of, transformed
+from .composition import ALL, SOME, Promise, chosen, promised, step_of, transformed
 from .dataclass import dataclass, replace
 from .parameters import ELEMENT, bound, filled_field
 from .shapes import Alias, Constant, Declaration, Enum, Field, FileShapes, Kind, Record, Tag
@@ -337,14 +337,14 @@ class Contracts:
             inner, depth = field.kind, field.list_depth
         return replace(field, list_depth=depth) if field is not None else None
 
-    def resolved(self, kind: Kind) -> Kind:
-        """A kind with references to aliases and enums, and what is looked up in other types, followed."""
-        for deep in range(10):
-            if kind.name == "unknown" and kind.target and kind.steps and (field := self.looked_up(kind, deep)):
+    def resolved(self, kind: Kind, deep: int = 0) -> Kind:
+        """A kind with references to aliases and enums, what is looked up in other types, and lists of texts made of others, followed."""
+        for step in range(10):
+            if kind.name == "unknown" and kind.target and kind.steps and (field := self.looked_up(kind, step)):
                 kind = field.kind if not field.list_depth else Kind("unknown", text=kind.text)
                 continue
             if kind.name != "ref" or (contract := self.get(kind.target)) is None:
-                return kind
+                return (chosen(kind, lambda k: self.resolved(k, deep + 1)) if deep < 10 else None) or kind
             declaration = contract.declaration
             if isinstance(declaration, Enum):
                 return Kind("enum", declaration.name, tuple(m.value for m in declaration.members), text=kind.text)

@@ -54,6 +54,10 @@ class _Comparison:
             yield self._change(
                 "declaration-renamed", was, self.here, "both", f"`{old.name}` is now called `{new.name}`"
             )
+        if type(old) is not type(new) and (same := self._otherwise_written(way)) is not None:
+            yield from self._tags(old, new, was)
+            yield from same
+            return
         if type(old) is not type(new):
             says = f"`{self.name}` is now {sort_of(new)} instead of {sort_of(old)}"
             yield self._change("kind-changed", was, self.here, "both", says)
@@ -73,6 +77,17 @@ class _Comparison:
         elif isinstance(old, Alias) and isinstance(new, Alias):
             own, other = _as_field(old, self.a.path), _as_field(new, self.b.path)
             yield from self._field(own, other, self.name, way, is_alias=True)
+
+    def _otherwise_written(self, way: Way) -> Iterator[Change] | None:
+        """The changes of a type that is declared in another manner: an interface that is an alias of a generic one now, say."""
+        contracts = self.relation.before, self.relation.after
+        own, other = (_fields_behind(c, all) for c, all in zip((self.a, self.b), contracts, strict=True))
+        if own is not None and other is not None:
+            return self._fields(self.name, own, other, way, self.a.closed)
+        before, after = (_values_behind(c, all) for c, all in zip((self.a, self.b), contracts, strict=True))
+        if before is not None and after is not None:
+            return self._field(before, after, self.name, way, is_alias=True)
+        return None
 
     def _way(self) -> Way:
         name, before = self.a.name, self.relation.before
@@ -165,7 +180,11 @@ class _Comparison:
         else:
             kind = "field-added-optional" if optional else "field-added-required"
         says = f"`{subject}` ({written(p.field)}) is new and {'may be left out' if optional else 'required'}"
-        return self._change(kind, None, spot, _stored(way, p.field).breaks(effect), says, subject)
+        way = _stored(way, p.field)
+        breaks = way.breaks(effect)
+        if breaks == "nobody" and way.stored and subject == f"{self.name}.{p.field.name}":
+            breaks = "producers"  # a table has no column that may be left out
+        return self._change(kind, None, spot, breaks, says, subject)
 
     def _renamed(self, old: dict[str, Promise], new: dict[str, Promise]) -> dict[str, str]:
         gone, come = [n for n in old if n not in new], [n for n in new if n not in old]
@@ -466,14 +485,38 @@ def _as_field(alias: Alias, path: str) -> Promise:
     return Promise(path, field)
 
 
+def _fields_behind(contract: Contract, contracts: Contracts) -> tuple[Promise, ...] | None:
+    """The fields of a record, or of one that an alias stands for."""
+    match contract.declaration:
+        case Record() if not contract.is_endpoint:
+            return contracts.promised(contract)[0]
+        case Alias(kind=kind, nullable="no", list_depth=0):
+            return contracts.fields_of(kind)
+        case _:
+            return None
+
+
+def _values_behind(contract: Contract, contracts: Contracts) -> Promise | None:
+    """A list of texts as a field of that type, be it an enum or an alias of one that is made of others."""
+    match contract.declaration:
+        case Enum(name=name, name_range=place, range=range, members=members, tags=tags):
+            kind = Kind("enum", values=tuple(m.value for m in members))
+            return Promise(contract.path, Field(name, place, kind, "required", "no", range, tags=tags))
+        case Alias() as alias if (kind := contracts.resolved(alias.kind)).name == "enum":
+            return _as_field(replace(alias, kind=replace(kind, target="")), contract.path)
+        case _:
+            return None
+
+
 def _stored(way: Way, field: Field) -> Way:
     """The way of one field: `@db none` is not stored."""
     return replace(way, stored=way.stored and tag_value(field, "db") != "none")
 
 
 def _carrying(member: Promise | None) -> Promise | None:
-    """A member of an endpoint, where it carries something: `null` is the same as none."""
-    return None if member is None or member.field.kind.name == "null" else member
+    """A member of an endpoint, where it carries something: `null` is the same as none, and so is `never`."""
+    nothing = member is None or member.field.kind.name == "null" or member.field.kind.text in ("never", "void")
+    return None if nothing else member
 
 
 def _values_at(values: tuple[str, ...], spot: Spot) -> tuple[tuple[Member, Spot], ...]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from .composition import Promise
+from .composition import CHOOSING, Promise
 from .contracts import Contracts, Declaration
 from .dataclass import dataclass
 from .shapes import Alias, Field, Kind, KindName
@@ -51,8 +51,10 @@ class Relation:
 
     def effect(self, before: Kind, after: Kind, within: tuple[tuple[str, str], ...] = ()) -> Effect:
         """What becomes of the values of a kind when it turns into another. `within` are the records on the way to it."""
-        if self.same_name(before, after):
-            return "same"
+        if self.same_name(before, after) and before.target not in CHOOSING:
+            return join(
+                self.effect(x, y, (*within, ("", ""))) for x, y in zip(before.options, after.options, strict=False)
+            )
         if before.name in _UNSURE or after.name in _UNSURE:
             return self._composed(before, after, within)
         pair = (before.target, after.target)

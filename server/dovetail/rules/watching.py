@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from typing import Any, Protocol, TypeVar, cast
 
 from dovetail.core.bindings import Pairing
+from dovetail.core.composition import CHOOSING
 from dovetail.core.contracts import SUFFIX, Contract, Contracts, Outline
 from dovetail.core.conventions import Conventions
 from dovetail.core.plan import Sprint
@@ -133,13 +134,13 @@ class WatchedContracts(Contracts):
         self.notes.keys.add(("links",))
         return self.own.reaching(names)
 
-    def resolved(self, kind: Kind) -> Kind:
+    def resolved(self, kind: Kind, deep: int = 0) -> Kind:
         if kind.name == "ref":
             outline = self.own.outline(kind.target)
-            if outline is None or outline.is_record:  # it stays what it is, whatever the record says
+            if outline.is_record if outline is not None else kind.target not in CHOOSING:
                 self.notes.keys.add(("outline", kind.target))
-                return kind
-        return super().resolved(kind)
+                return kind  # it stays what it is, whatever the record says
+        return super().resolved(kind, deep)
 
     def outline(self, name: str) -> Outline | None:
         self.notes.keys.add(("outline", name))
