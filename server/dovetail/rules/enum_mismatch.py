@@ -103,18 +103,29 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             yield from _added_later(given.enum, list(wanted.values), whole, pairing, snapshot)
         later = changed_later(given.enum, pairing.path, snapshot) if given.enum is not None else frozenset[str]()
         promised = tuple(v for v in wanted.values if key(v) not in later)
-        meant = tuple(v for v in _meant(given, wanted.values, pairing.path, snapshot) if key(v) not in later)
+        spelled = _meant(given, wanted.values, pairing.path, snapshot)
+        meant = tuple(v for v in spelled if key(v) not in later)
         difference = _difference(promised, meant, way, pairing.mode)
         if difference:
             name = (match.field.stored or match.field.name) if pairing.is_store else wire_name(match.field)
-            place: Range = match.field.type_range or match.field.name_range
             yield Fault(
                 pairing.path,
-                place,
+                _place(match, given, spelled, {*meant} - {*promised}),
                 f"`{name}` {difference} `{match.contract.name}` of contract {pairing.contract.name}.",
                 (match.promise.place(pairing.contract.name),),
                 _fixes(match, given, pairing, snapshot),
             )
+
+
+def _place(match: Match, given: Resolved, spelled: tuple[str, ...], added: set[str]) -> Range:
+    """Where the values are listed: the first member of an enum that is too many, or the name of one that lacks some.
+
+    An enum that shares no value with the contract is the wrong one: then it is the field's type.
+    """
+    if given.enum is None or added.issuperset(spelled):
+        return match.field.type_range or match.field.name_range
+    many = (m.range for m, value in zip(given.enum.members, spelled, strict=True) if value in added)
+    return next(many, given.enum.name_range)
 
 
 def _added_later(enum: Enum, values: list[str], whole: str, pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
