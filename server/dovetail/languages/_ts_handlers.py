@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Handler, Tag, Use
+from dovetail.core.shapes import Handler, Passed, Tag, Use
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
@@ -16,6 +16,7 @@ from ._ts_requests import Flow, Held
 from ._ts_sent import sending
 from ._ts_signatures import FUNCTIONS, type_arguments
 from ._ts_types import unquoted, unquoted_range
+from ._ts_validators import held_to, hooks
 
 _PARTS = {
     "params": "params", "Params": "params", "Querystring": "query", "query": "query", "searchParams": "query",
@@ -40,6 +41,11 @@ def handled(syntax: Syntax, call: Node | None, functions: list[Node], by_file: b
         typed.extend(_of_annotations(syntax, parameters, by_file))
         flow.function(function, (Held("request"), Held("request") if by_file else None))
         found += _answered(syntax, function, parameters, by_file)
+    for held in held_to(syntax, call) if call is not None else ():
+        typed.extend([held] if isinstance(held, Use) else [])
+        flow.hands.extend([held] if isinstance(held, Passed) else [])
+    for hook in hooks(syntax, call) if call is not None else ():
+        found += _answered(syntax, hook, _parameters(hook)[1:], by_file)
     return Sending((*typed, *flow.of(0)), passes=tuple(flow.hands)) + found
 
 
@@ -139,6 +145,8 @@ def _members(syntax: Syntax, type: Node, part: str) -> Iterator[Use]:
 def _answered(syntax: Syntax, function: Node, parameters: list[Node], by_file: bool) -> Sending:
     """What a handler sends back, where the status says whether it is the response or an error."""
     found = NOTHING
+    if not parameters:
+        return found
     request = _name(syntax, parameters[0])
     reply = _name(syntax, parameters[1]) if len(parameters) > 1 and not by_file else ""
     elsewhere = {n for n in (request, reply) if n and _sets_status(syntax, function, n)}

@@ -22,6 +22,7 @@ from ._ts_sent import told
 from ._ts_signatures import FUNCTIONS, type_arguments
 from ._ts_tests import Expectation, expectation
 from ._ts_types import unquoted, unquoted_range
+from ._ts_validators import PARSES
 from ._ts_values import BUILT_IN_METHODS, ELEMENT
 
 What = Literal["request", "value", "bag", "url", "answer", "data", "reply"]
@@ -401,7 +402,9 @@ class Flow:
             self.emitted(held)
             found.append(held)
             if function is not None and held is not None and held.what in ("request", "value") and not held.of:
-                callee = member_name(self.syntax, function)
+                name, target = ts.field(function, "property"), ts.field(function, "object")
+                parses = target is not None and name is not None and self._text(name) in PARSES
+                callee = member_name(self.syntax, target if parses and target is not None else function)
                 if _CALLEE.fullmatch(callee):
                     self.hands.append(Passed(held.chain, f"{callee}({i})", self.syntax.range(function)))
         return found

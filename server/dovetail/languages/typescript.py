@@ -16,6 +16,7 @@ from dovetail.core.shapes import (
     FileShapes,
     Kind,
     Layer,
+    Maker,
     Member,
     Record,
     Reference,
@@ -50,6 +51,7 @@ from ._ts_routes import ROUTED, Routes
 from ._ts_senders import call_of
 from ._ts_types import Types, attached, unquoted, unquoted_range
 from ._ts_uses import Follower
+from ._ts_validators import takers
 from ._ts_values import Uses, named_ranges
 from ._ts_writer import TypeScriptWriter
 from ._ts_zod import enum_values, object_schema
@@ -157,7 +159,7 @@ class Module:
             elements=refused.without(tuple(elements), lambda e: (e.name_range,)),
             handlers=tuple(handlers(self.syntax, self._tags)),
             calls=refused.without(tuple(self._calls(follower)), lambda c: (c.name_range,)),
-            makers=tuple(makers(self.syntax)) if not self.path.endswith(("x", ".d.ts")) else (),
+            makers=self._makers(records),
             mounts=routes.prefixed(),
             imports=tuple(file.imports),
             definitions=tuple(file.definitions),
@@ -165,6 +167,12 @@ class Module:
             holes=tuple(sorted({*self.types.holes, *holes, *broken(self.syntax)})),
             values=(*follower.values.values(), *additions(self.types, self.syntax.root)),
         )
+
+    def _makers(self, records: list[Record]) -> tuple[Maker, ...]:
+        """The functions that make or take what routes carry, schemas among them; not of files with JSX."""
+        if self.path.endswith(("x", ".d.ts")):
+            return ()
+        return (*makers(self.syntax), *takers(iter(records)))
 
     def _calls(self, follower: Follower) -> Iterator[Call]:
         """The calls that may send a request through a function of our own."""

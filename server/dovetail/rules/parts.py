@@ -2,7 +2,7 @@
 
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Field, Record
+from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Snapshot
 
 
@@ -12,10 +12,15 @@ def contract_of(promise: Field, outer: Contract, snapshot: Snapshot) -> Contract
     if kind.name == "ref":
         named = snapshot.contracts.record(kind.target)
         return named[0] if named is not None else None
-    if kind.name != "record" or not kind.members or not isinstance(outer.declaration, Record):
+    fields = kind.members if kind.name == "record" else _made_of(kind, outer, snapshot)
+    if not fields or not isinstance(outer.declaration, Record):
         return None
     closed = tuple(t for t in outer.declaration.tags if t.name == "closed")
-    part = replace(
-        outer.declaration, name_range=promise.name_range, fields=kind.members, open=False, bases=(), tags=closed
-    )
+    part = replace(outer.declaration, name_range=promise.name_range, fields=fields, open=False, bases=(), tags=closed)
     return Contract(outer.path, part)
+
+
+def _made_of(kind: Kind, outer: Contract, snapshot: Snapshot) -> tuple[Field, ...]:
+    """The fields of a type that is made of others of the same file: `Omit<Book, "id">`."""
+    promises = snapshot.contracts.fields_of(kind) if kind.name == "unknown" else None
+    return tuple(p.field for p in promises or () if p.path in ("", outer.path))
