@@ -35,7 +35,7 @@ def test_a_name_in_a_casing_has_it_and_keeps_its_key(parts: list[str], casing: s
 @given(st.text("abcdé", max_size=5), st.lists(st.text("abcdéß", max_size=5), max_size=6), st.integers(1, 3))
 def test_the_nearest_is_the_first_of_those_with_the_fewest_edits(name: str, names: list[str], limit: int) -> None:
     most = min(limit, max(1, len(name) // 2))
-    close = [(d, n) for n in names if (d := edits(name.lower(), n.lower())) <= most]
+    close = [(d, n) for n in names if (d := edits(name.lower(), n.lower())) <= min(most, max(1, len(n) // 2))]
     assert nearest(name, names, limit) == (min(close)[1] if close else None)
 
 
@@ -53,3 +53,4 @@ def test_nearest() -> None:
     assert nearest("pakages", ["packages", "base"]) == "packages"
     assert nearest("recieve", ["receive"]) == "receive"
     assert nearest("x", ["packages"]) is None
+    assert nearest("kind", ["id"]) is None

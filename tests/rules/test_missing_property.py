@@ -108,10 +108,10 @@ def test_an_object_of_javascript_may_be_filled_later() -> None:
 @pytest.mark.parametrize(
     ("written", "mended"),
     [
-        ("{ street: '' }", "{ city: \"\", street: '' }"),
+        ("{ street: '' }", "{ city: '', street: '' }"),
         ("{}", '{ city: "" }'),
-        ("{\n  street: '',\n}", "{\n  city: \"\",\n  street: '',\n}"),
-        ("{ // where\n  street: '' }", "{ city: \"\", // where\n  street: '' }"),
+        ("{\n  street: '',\n}", "{\n  city: '',\n  street: '',\n}"),
+        ("{ // where\n  street: '' }", "{ city: '', // where\n  street: '' }"),
     ],
 )
 def test_the_fix_writes_what_is_left_out(written: str, mended: str) -> None:
@@ -126,3 +126,61 @@ def test_the_fix_writes_what_is_left_out(written: str, mended: str) -> None:
     (fix,) = faults(before)[0].fixes
     assert apply_edits(before.sources["src/use.ts"].text.source, fix.edits) == after.sources["src/use.ts"].text.source
     assert not faults(after)
+
+
+RICH = """
+/** How far it has come. */
+export type State = "open" | "closed";
+/** A point on the map. */
+export interface Point { lat: number; lng: number; label?: string }
+/** Of its own kind. */
+export interface Branch { name: string; twig: Branch }
+/** A place. */
+export interface Place {
+  state: State;
+  at: Point;
+  inside: { floor: number; "wing-name": string; open: boolean };
+  open: "always" | "never";
+  level: 1 | 2;
+  branch: Branch;
+  labels: Record<string, string>;
+  kept: string | null;
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("lacking", "written"),
+    [
+        ("state", 'state: "open"'),
+        ("at", "at: { lat: 0, lng: 0 }"),
+        ("inside", 'inside: { floor: 0, "wing-name": "", open: false }'),
+        ("open", 'open: "always"'),
+        ("level", "level: 1"),
+        ("branch", None),  # no value of it is short
+        ("labels", "labels: {}"),
+        ("kept", "kept: null"),
+    ],
+)
+@pytest.mark.parametrize("way", ["export const made: Place = {};", "const f = (): { a: Place } => ({ a: {} });"])
+def test_what_is_left_out_is_written_with_an_empty_value_of_its_type(
+    lacking: str, written: str | None, way: str
+) -> None:
+    files = {"a.contract.ts": RICH, "b.ts": f'import type {{ Place }} from "./a.contract";\n{way}\n'}
+    found = [
+        f for f in check(snapshot_from_texts(files)) if f.path == "b.ts" and f"`{lacking}` of contract" in f.message
+    ]
+    (finding,) = found
+    assert finding.rule in ("missing-field", "missing-property")
+    assert [e.new_text.strip() for fix in finding.fixes for e in fix.edits] == ([written] if written else [])
+
+
+def test_two_objects_in_one_list_are_told_apart() -> None:
+    files = {
+        "a.contract.ts": RICH,
+        "b.ts": 'import type { Point } from "./a.contract";\nexport const all: Point[] = [{ lat: 1 }, { lat: 2 }];\n',
+    }
+    snapshot = snapshot_from_texts(files)
+    found = [f for f in check(snapshot) if f.path == "b.ts"]
+    assert [snapshot.sources["b.ts"].text[f.range] for f in found] == ["{ lat: 1 }", "{ lat: 2 }"]
+    assert all(f.fixes for f in found)

@@ -58,7 +58,10 @@ def has_casing(name: str, casing: Casing) -> bool:
 
 
 def nearest(name: str, candidates: "tuple[str, ...] | list[str]", limit: int = 3) -> str | None:
-    """The candidate with the fewest edits from the name (Damerau-Levenshtein, optimal string alignment), if close."""
+    """The candidate with the fewest edits from the name (Damerau-Levenshtein, optimal string alignment), if close.
+
+    Close is what keeps half of the letters of both names.
+    """
     best: str | None = None
     closest = min(limit, max(1, len(name) // 2)) + 1
     own, letters = _outline(name)
@@ -75,6 +78,8 @@ def nearest(name: str, candidates: "tuple[str, ...] | list[str]", limit: int = 3
         if fewest > closest:
             break
         distance = _distance(own, candidate.lower(), closest)
+        if distance > max(1, len(candidate) // 2):
+            continue  # hardly a letter of a short name is left
         if distance < closest or (distance == closest and best is not None and candidate < best):
             best, closest = candidate, distance
     return best

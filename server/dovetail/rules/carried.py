@@ -19,6 +19,7 @@ from .bound_routes import Bound, bound_routes, parameters_of
 from .chains import BUILT_IN
 from .endpoints import member, members_of
 from .faults import Fault
+from .suggestions import is_shorthand, listed, meant
 
 _GUARD = re.compile(r"csrf|xsrf|captcha|authenticity_token", re.IGNORECASE)
 # What frameworks answer of their own where a call is refused.
@@ -37,36 +38,27 @@ class Unknown:
     range: Range
     known: tuple[str, ...]
     owner: str
+    beside: frozenset[str] = frozenset()
 
-    def fault(self, message: str) -> Fault:
-        """A fault at the name, with what is meant. The message says all up to that."""
-        path, known = self.bound.source.path, self.known
-        near = next((k for k in known if key(k) == key(self.name)), None) or nearest(self.name, list(known))
-        has = (
-            f"it has {', '.join(f'`{k}`' for k in known[:8])}{' …' if len(known) > 8 else ''}."
-            if known
-            else "it has none."
-        )
+    def fault(self, message: str, they: str = "it has") -> Fault:
+        """A fault at the name, with what is meant. The message says all up to that; `they` begins what comes behind it."""
+        path = self.bound.source.path
+        near = meant(self.name, self.known, self.beside)
         new = self._renamed(near) if near else None
         fixes = (Fix(f"Change to `{near}`", (Edit(path, self.range, new),)),) if new is not None else ()
-        hint = f"did you mean `{near}`?" if near else has
+        hint = f"did you mean `{near}`?" if near else f"{they} {listed(self.known)}."
         return Fault(
             path, self.range, f"{message}; {hint}", (self.bound.endpoint.place,), fixes, severity=self.bound.severity
         )
 
     def _renamed(self, new: str) -> str | None:
         """What is written for another name; None where the name is that of a variable too, in a language without a way around."""
-        text, range = self.bound.source.text.source, self.range
-        if text[range.start : range.end] != self.name:
+        source, range = self.bound.source, self.range
+        if source.text[range] != self.name:
             return None
-        before, behind = (
-            text[max(0, range.start - 80) : range.start].rstrip()[-1:],
-            text[range.end : range.end + 40].lstrip()[:1],
-        )
-        if self.bound.source.shapes.language == "python":
-            return new if before in ('"', "'") else None
-        is_shorthand = before in ("{", ",") and behind in (",", "}", "=")
-        return f"{new}: {self.name}" if is_shorthand else new
+        if source.shapes.language == "python":
+            return new if source.text.source[range.start - 1 : range.start] in ('"', "'") else None
+        return f"{new}: {self.name}" if is_shorthand(source, range) else new
 
 
 def unknown_parameters(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
@@ -118,7 +110,8 @@ def unknown_fields(source: Source, snapshot: Snapshot, part: str) -> Iterator[Un
                 if field is None and range not in places and not told and not more and not shared:
                     places.add(range)
                     inside = owner if len(use.chain) > 2 else ""
-                    yield Unknown(bound, name, range, tuple(f.name for f in known), inside)
+                    beside = _beside(name, use, bound) if use.access == "write" else frozenset[str]()
+                    yield Unknown(bound, name, range, tuple(f.name for f in known), inside, beside)
 
 
 def as_part(bound: Bound, use: Use, snapshot: Snapshot) -> Use | None:
@@ -138,8 +131,7 @@ def as_part(bound: Bound, use: Use, snapshot: Snapshot) -> Use | None:
 
 def _is_nearly(name: str, known: tuple[Field, ...], use: Use, bound: Bound) -> bool:
     """True for a name that is nearly one which is not written beside it; others are more than is promised."""
-    at = use.chain.index(name, 1)
-    beside = {u.chain[at] for u in bound.route.carries if u.chain[:at] == use.chain[:at] and len(u.chain) > at}
+    beside = _beside(name, use, bound)
     return nearest(name, [f.name for f in known if f.name not in beside]) is not None
 
 
@@ -152,6 +144,13 @@ def _is_shared(bound: Bound, chain: tuple[str, ...], snapshot: Snapshot) -> bool
         if known is None or any(f.name == there[-1] for f in known):
             return True
     return False
+
+
+def _beside(name: str, use: Use, bound: Bound) -> frozenset[str]:
+    """The other names of the object that a name is of."""
+    at = use.chain.index(name, 1)
+    found = (u.chain[at] for u in bound.route.carries if u.chain[:at] == use.chain[:at] and len(u.chain) > at)
+    return frozenset(n for n in found if n != name)
 
 
 def steps(
@@ -186,14 +185,14 @@ def unsent(source: Source, snapshot: Snapshot, part: str) -> Iterator[tuple[Boun
             given, known = {key(n) for n in sent.names}, [f.name for f in fields]
             if bound.made and not any(f.key in given for f in fields):
                 continue  # another answer of a function that has several
-            meant = {nearest(n, known) for n in sent.names if n not in known}  # those are told as unknown ones
+            others = [n for n in sent.names if n not in known]
+            meant_by = {meant(n, known, sent.names) for n in others}  # those are told as unknown ones
             refused = (
                 {f.name for f in member(bound.contract, "errors", snapshot) or ()} if part == "response" else set[str]()
             )
             if sent.names and refused.issuperset(sent.names):
                 continue  # an answer to a call that was refused, whose status is said elsewhere
-            missing = [f for f in fields if f.presence == "required" and f.key not in given and f.name not in meant]
-            others = [n for n in sent.names if n not in known]
+            missing = [f for f in fields if f.presence == "required" and f.key not in given and f.name not in meant_by]
             if sent.chain and not bound.made and len(others) >= len(missing):
                 continue  # each is told as an unknown one
             for field in missing:

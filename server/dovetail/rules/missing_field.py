@@ -11,9 +11,11 @@ from dovetail.core.text import Range
 from dovetail.core.words import key
 
 from . import rule
-from .comparison import Promise, column_name, compare
+from .comparison import LITERAL, Comparison, Promise, column_name, compare
 from .faults import Fault
 from .member_edits import inserted
+from .placeholders import with_property
+from .suggestions import meant
 from .type_edits import names_known
 
 
@@ -22,8 +24,12 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     record = pairing.implementation
     if not isinstance(record, Record):
         return
-    for promise in compare(pairing, snapshot).missing:
+    compared = compare(pairing, snapshot)
+    told = _told(record, compared)
+    for promise in compared.missing:
         name = promise.field.name
+        if name in told:
+            continue
         column = column_name(promise.field, record, pairing.path, snapshot) if pairing.is_store else name
         called = f"`{name}` of contract {pairing.contract.name}" + (f" (`{column}` here)" if column != name else "")
         yield Fault(
@@ -35,14 +41,26 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         )
 
 
+def _told(record: Record, compared: Comparison) -> set[str | None]:
+    """What names of an object stand for that the contract does not have: each is told as an unknown one."""
+    if record.construct != LITERAL:
+        return set()
+    names, known = [f.name for f in record.fields], [p.field.name for p in compared.missing]
+    return {meant(f.name, known, names) for f in compared.extra}
+
+
 def _place(promise: Promise, record: Record) -> Range:
-    """The name of the record that lacks it or, where a statement takes it away, its name there."""
+    """The name of the record that lacks it, an object itself that has none, or where a statement takes it away, its name there."""
+    if record.construct == LITERAL and record.name in (c.name for c in record.conforms):
+        return record.range
     wanted = stored_key(promise.field)
     return next((at for name, at in record.gone if key(name) == wanted), record.name_range)
 
 
 def _fixes(promise: Promise, record: Record, pairing: Pairing, snapshot: Snapshot) -> tuple[Fix, ...]:
     source = snapshot.sources[pairing.path]
+    if record.construct == LITERAL:
+        return tuple(with_property(promise.field, source, record.range, snapshot.contracts))
     writer = snapshot.writers.get(source.shapes.language)
     if writer is None:
         return ()

@@ -6,7 +6,7 @@ from dovetail.core.contracts import Contract
 from dovetail.core.findings import Place
 from dovetail.core.shapes import Field, Record, Written
 from dovetail.core.snapshot import Snapshot, Source
-from dovetail.core.words import key, nearest
+from dovetail.core.words import key
 
 from . import rule
 from .asked import Bound
@@ -14,6 +14,7 @@ from .chains import fields_of
 from .faults import Fault
 from .placeholders import with_property
 from .reached import Reach
+from .suggestions import meant
 from .things import Owner
 
 _TYPED = (".ts", ".tsx", ".mts", ".cts")  # in JavaScript an object may be filled later
@@ -31,7 +32,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                 written.range,
                 f"`{field.name}` of contract {contract.name} is left out here, and must be there.",
                 (Place(home.path, field.name_range, f"`{field.name}` of contract {contract.name}"),),
-                tuple(with_property(field, source.path, source.text, written.range, snapshot.contracts)),
+                tuple(with_property(field, source, written.range, snapshot.contracts)),
             )
 
 
@@ -59,12 +60,12 @@ def _may_be(parts: tuple[Owner, ...], written: Written, snapshot: Snapshot) -> b
 
 def _of(parts: tuple[Owner, ...], given: set[str], snapshot: Snapshot) -> list[tuple[Contract, Field, Source]]:
     known = [f.name for part in parts for f, _ in part.fields]
-    meant = {nearest(name, known) for name in given if name not in known}  # those are told as unknown ones
+    told = {meant(name, known, given) for name in given if name not in known}  # as unknown ones
     return [
         (contract, field, home)
         for part in parts
         for field, home in part.fields
-        if field.presence == "required" and field.name not in given and field.name not in meant
+        if field.presence == "required" and field.name not in given and field.name not in told
         if (contract := _contract(part, field, snapshot)) is not None
     ]
 

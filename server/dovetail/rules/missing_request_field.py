@@ -7,6 +7,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from . import rule
 from .carried import unsent
 from .faults import Fault
+from .placeholders import with_property
 
 
 @rule("conformance", "error")
@@ -18,5 +19,6 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                 range,
                 f"`{field.name}` is missing in the request; contract {bound.contract.name} needs it.",
                 (bound.endpoint.place,),
+                tuple(with_property(field, source, range, snapshot.contracts)),
                 severity=bound.severity,
             )

@@ -7,6 +7,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from . import rule
 from .carried import unsent
 from .faults import Fault
+from .placeholders import with_property
 
 
 @rule("conformance", "error")
@@ -19,5 +20,6 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                     range,
                     f"`{field.name}` is missing in the {part}; contract {bound.contract.name} promises it.",
                     (bound.endpoint.place,),
+                    tuple(with_property(field, source, range, snapshot.contracts)),
                     severity=bound.severity,
                 )

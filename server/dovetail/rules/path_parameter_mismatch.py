@@ -11,6 +11,7 @@ from dovetail.core.words import key, nearest
 from . import rule
 from .endpoints import member
 from .faults import Fault
+from .suggestions import meant
 
 _PARAMETER = re.compile(r":(\w+)|\{(\w+)\}|\[(?:\.\.\.)?(\w+)\]|<(?:\w+:)?(\w+)>")
 
@@ -26,7 +27,7 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     typed = [f.name for f in promised]
     for field in promised:
         if field.name not in named:
-            near = next((n for n in named if key(n) == key(field.name)), None) or nearest(field.name, named)
+            near = meant(field.name, named)
             hint = f"did you mean `{near}`?" if near else "add it to the path, or to `query`."
             own = contract.declaration.range.start <= field.name_range.start < contract.declaration.range.end
             yield Fault(

@@ -1,35 +1,73 @@
 """What a message says of a name that is not known, and the fix that writes the one that was meant."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
-from dovetail.core.words import key, nearest
+from dovetail.core.words import key, nearest, words
 
 _SHOWN = 8
+_SHORTEST = 3  # a name of fewer letters is part of too many others
 
 
-def meant(name: str, known: Iterable[str]) -> str | None:
-    """The known name of the same words, else the nearest."""
-    names = list(known)
-    return next((k for k in names if key(k) == key(name)), None) or nearest(name, names)
+def meant(name: str, known: Iterable[str], beside: Collection[str] = ()) -> str | None:
+    """The known name of the same words, else the nearest, else the only one that has a word more or less at its beginning or end.
+
+    `beside` are the names that are there already, so that none of them can be meant.
+    """
+    names = [k for k in known if k not in beside]
+    return next((k for k in names if key(k) == key(name)), None) or nearest(name, names) or _longer(name, names)
 
 
-def hint(name: str, known: Iterable[str]) -> str:
+def _longer(name: str, known: list[str]) -> str | None:
+    """`titleText` for `title`, or the other way round."""
+    own = words(name)
+    found = [k for k in known if _begins_or_ends(own, words(k)) or _begins_or_ends(words(k), own)]
+    return found[0] if len(found) == 1 else None
+
+
+def _begins_or_ends(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    size = len(part)
+    fits = size < len(whole) and part in (whole[:size], whole[-size:])
+    return fits and sum(map(len, part)) >= _SHORTEST
+
+
+def hint(name: str, known: Iterable[str], beside: Collection[str] = ()) -> str:
     """The end of the sentence: what may be meant, or what there is."""
+    near = meant(name, known, beside)
+    return f"; did you mean `{near}`?" if near is not None else f", which has {listed(known)}."
+
+
+def listed(known: Iterable[str]) -> str:
+    """The first names of a list, as a sentence says them."""
     names = list(known)
-    near = meant(name, names)
-    if near is not None:
-        return f"; did you mean `{near}`?"
-    if not names:
-        return ", which has none."
-    return f", which has {', '.join(f'`{n}`' for n in names[:_SHOWN])}{' …' if len(names) > _SHOWN else ''}."
+    return f"{', '.join(f'`{n}`' for n in names[:_SHOWN])}{' …' if len(names) > _SHOWN else ''}" or "none"
 
 
-def rename_fix(source: Source, name: str, range: Range, known: Iterable[str]) -> tuple[Fix, ...]:
+def rename_fix(
+    source: Source, name: str, range: Range, known: Iterable[str], beside: Collection[str] = ()
+) -> tuple[Fix, ...]:
     """Writes the name that was meant."""
-    near = meant(name, known)
+    near = meant(name, known, beside)
     if near is None or source.text[range] != name:
         return ()
-    return (Fix(f"Change to `{near}`", (Edit(source.path, range, near),)),)
+    new = f"{near}: {name}" if is_shorthand(source, range) else near
+    return (Fix(f"Change to `{near}`", (Edit(source.path, range, new),)),)
+
+
+def is_shorthand(source: Source, range: Range) -> bool:
+    """Whether a name of an object in TypeScript is that of a variable too: `{ title }`."""
+    if source.shapes.language != "typescript":
+        return False
+    text = source.text.source
+    before = text[max(0, range.start - 80) : range.start].rstrip()[-1:]
+    behind = text[range.end : range.end + 40].lstrip()
+    return before in ("{", ",") and behind[:1] in (",", "}", "=") and not behind.startswith(("==", "=>"))
+
+
+def names_beside(source: Source, name: str, range: Range) -> Collection[str]:
+    """The other names of the object literal in which a name is written."""
+    around = [w for w in source.shapes.written if w.range.start < range.start < w.range.end and name in w.names]
+    nearest_around = max(around, key=lambda w: w.range.start, default=None)
+    return frozenset(nearest_around.names) - {name} if nearest_around is not None else frozenset()

@@ -4,16 +4,17 @@ from collections.abc import Iterator
 
 from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import Contract
-from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.findings import Place
 from dovetail.core.shapes import Constant, Enum, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
-from dovetail.core.words import key, nearest
+from dovetail.core.words import nearest
 
 from . import rule
 from .classes import bound_enum
 from .faults import Fault
 from .python_names import defined
+from .suggestions import hint, rename_fix
 
 _TYPE_OF = "typeof "
 _OBJECT = frozenset(
@@ -103,9 +104,6 @@ def _members(contract: Contract) -> tuple[str, ...]:
 
 
 def _fault(contract: Contract, name: str, range: Range, known: tuple[str, ...], source: Source) -> Fault:
-    near = next((k for k in known if key(k) == key(name)), None) or nearest(name, list(known))
-    shown = f"{', '.join(f'`{k}`' for k in known[:8])}{' …' if len(known) > 8 else ''}"
-    hint = f"; did you mean `{near}`?" if near is not None else f", which has {shown}."
-    fixes = (Fix(f"Change to `{near}`", (Edit(source.path, range, near),)),) if near is not None else ()
     place = Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}")
-    return Fault(source.path, range, f"`{name}` is no member of contract {contract.name}{hint}", (place,), fixes)
+    said = f"`{name}` is no member of contract {contract.name}{hint(name, known)}"
+    return Fault(source.path, range, said, (place,), rename_fix(source, name, range, known))

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
-from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.findings import Place
 from dovetail.core.shapes import CAST, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
-from dovetail.core.words import key, nearest
+from dovetail.core.words import nearest
 
 from . import rule
 from .asked import Missed
@@ -21,6 +21,7 @@ from .graphql_operations import TYPE, first_unasked
 from .prisma_models import CLIENT, model_rows
 from .reached import Reach
 from .sql_columns import OF
+from .suggestions import hint, names_beside, rename_fix
 from .unknown_prop import is_prop
 
 
@@ -105,7 +106,7 @@ def _written(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
 
 def _missed_fault(missed: Missed, source: Source) -> Fault:
     record, contract = missed.bound.record, missed.bound.pairing.contract
-    hint, fixes = _advice(missed.name, missed.range, tuple(f.name for f in record.fields), source)
+    known, beside = [f.name for f in record.fields], names_beside(source, missed.name, missed.range)
     places = (
         Place(
             missed.bound.source.path, record.name_range, f"{record.name}, bound because {missed.bound.pairing.because}"
@@ -113,24 +114,15 @@ def _missed_fault(missed: Missed, source: Source) -> Fault:
         Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}"),
     )
     said = f"`{missed.name}` is no field of {record.name}, which implements contract {contract.name}"
+    fixes = rename_fix(source, missed.name, missed.range, known, beside)
     severity = "warning" if missed.bound.pairing.guessed else None
-    return Fault(source.path, missed.range, f"{said}{hint}", places, fixes, severity=severity)
+    message = f"{said}{hint(missed.name, known, beside)}"
+    return Fault(source.path, missed.range, message, places, fixes, severity=severity)
 
 
 def _fault(found: Unknown, source: Source) -> Fault:
-    hint, fixes = _advice(found.name, found.range, found.known, source)
+    beside = names_beside(source, found.name, found.range)
     place = Place(found.contract.path, found.contract.declaration.name_range, f"Contract {found.contract.name}")
-    return Fault(
-        source.path, found.range, f"`{found.name}` is no field of contract {found.contract.name}{hint}", (place,), fixes
-    )
-
-
-def _advice(name: str, range: Range, known: tuple[str, ...], source: Source) -> tuple[str, tuple[Fix, ...]]:
-    """How a message about an unknown name ends, and the fix where a known one is near."""
-    near = next((k for k in known if key(k) == key(name)), None) or nearest(name, list(known))
-    if near is None and not known:
-        return ", which has no fields.", ()
-    if near is None:
-        return f", which has {', '.join(f'`{k}`' for k in known[:8])}{' …' if len(known) > 8 else ''}.", ()
-    fixes = (Fix(f"Change to `{near}`", (Edit(source.path, range, near),)),) if source.text[range] == name else ()
-    return f"; did you mean `{near}`?", fixes
+    said = f"`{found.name}` is no field of contract {found.contract.name}{hint(found.name, found.known, beside)}"
+    fixes = rename_fix(source, found.name, found.range, found.known, beside)
+    return Fault(source.path, found.range, said, (place,), fixes)

@@ -11,8 +11,8 @@ from .faults import Fault
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
-    for part, what in (("response", "response"), ("errors", "errors")):
+    for part, they in (("response", "it has"), ("errors", "they have")):
         for unknown in unknown_fields(source, snapshot, part):
             of = f" ({unknown.owner})" if unknown.owner else ""
             name = unknown.bound.contract.name
-            yield unknown.fault(f"`{unknown.name}` is no field of the {what}{of} of contract {name}")
+            yield unknown.fault(f"`{unknown.name}` is no field of the {part}{of} of contract {name}", they)

@@ -7,7 +7,7 @@ from dovetail.core.findings import Edit, Fix, Place, Severity
 from dovetail.core.shapes import Quoted
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
-from dovetail.core.words import key, nearest
+from dovetail.core.words import nearest
 
 from . import rule
 from .bound_routes import bound_routes
@@ -15,6 +15,7 @@ from .carried import as_part, field_at
 from .faults import Fault
 from .listed import Values, listed_at, listed_by
 from .reached import Reach
+from .suggestions import hint, meant
 
 
 @rule("conformance", "error")
@@ -67,16 +68,14 @@ def _carried(source: Source, snapshot: Snapshot) -> Iterator[tuple[Foreign, Seve
 
 def _fault(foreign: Foreign, source: Source, severity: Severity | None = None) -> Fault:
     text, known = foreign.text, foreign.values.texts
-    near = next((k for k in known if key(k) == key(text)), None) or nearest(text, list(known))
-    shown = f"{', '.join(f'`{k}`' for k in known[:8])}{' …' if len(known) > 8 else ''}"
-    hint = f"; did you mean `{near}`?" if near is not None else f", which has {shown}."
+    near = meant(text, known)
     plain = source.text[foreign.range] == text  # a key without quotes may need some
     fits = (
         near is not None and plain and (near.isidentifier() or not text.isidentifier() or _in_quotes(foreign, source))
     )
     fixes = (Fix(f"Change to `{near}`", (Edit(source.path, foreign.range, near or ""),)),) if fits else ()
     place = Place(foreign.values.path, foreign.values.range, foreign.values.name)
-    message = f"`{text}` is no value of {foreign.values.name}{hint}"
+    message = f"`{text}` is no value of {foreign.values.name}{hint(text, known)}"
     return Fault(source.path, foreign.range, message, (place,), fixes, severity=severity)
 
 
