@@ -113,7 +113,9 @@ def _names(project: Project, pairing: Pairing, member: Member, promise: Field, r
     edit = _removed(member)
     if edit is not None:
         what = f"{label} is gone"
-        yield mutant(project, "remove a field", at, what, member.path, [edit], [record.name_range])
+        unnamed = member.family == "literal" and record.name in (c.name for c in record.conforms)
+        place = Range(record.range.start, record.range.start) if unnamed else record.name_range
+        yield mutant(project, "remove a field", at, what, member.path, [edit], [place])
 
 
 def _casing(member: Member) -> names.Casing:
