@@ -13,7 +13,7 @@ from ._py_names import Names
 from ._py_queries import SHORTCUTS, Queries
 from ._py_rows import rows as rows_of
 from ._py_sinks import Sinks
-from ._py_values import CALL, DUMPED, REST, Scope, Value, value_of
+from ._py_values import CALL, DUMPED, REST, TYPE_OF, Scope, Value, value_of
 
 SAME = frozenset(
     {"sorted", "list", "tuple", "set", "reversed", "copy", "deepcopy", "copy.copy", "copy.deepcopy", "iter", "filter"}
@@ -72,13 +72,12 @@ class Calls:
             self.sinks.keywords(Value(made), parts)
             return Value(made)
         if call.function.type == "identifier" and scope.declares(written):
-            own = scope.look_up(written) if written == "cls" else None
-            if own is not None and not own.chain and not own.form and not own.depth:
-                self.sinks.keywords(own, parts)
-                return own
-            return None
+            return self._local(written, call)
         given, first = call.given, call.first
         if written == "map" and first is not None and len(parts) == 2 and first.type in ("identifier", "attribute"):
+            given_each = call.values.get(parts[1].id)
+            if first.type == "identifier" and given_each is not None:
+                self.sinks.hand(names.whole(self._text(first)), 0, given_each.element(names.types.syntax.range(first)))
             each = self.value(Call(call.node, first, (), None, {}, scope))
             return each.listed() if each is not None else None
         if written in _REPLACES and given is not None:
@@ -100,6 +99,19 @@ class Calls:
         if call.function.type == "identifier":
             return self._plain(written, call)
         return self._method(call)
+
+    def _local(self, written: str, call: Call) -> Value | None:
+        """What a call of a variable gives: of a class that is given as `cls`, or a function that another one made."""
+        own = call.scope.look_up(written)
+        if own is None or own.form or own.depth:
+            return None
+        if written == "cls" and not own.chain:
+            self.sinks.keywords(own, call.parts)
+            return own
+        if not own.type_name.startswith(TYPE_OF):
+            return None
+        self._arguments(own, call)
+        return own.property(CALL, self.names.types.syntax.range(call.node))
 
     def named(self, node: Node, listed: Value) -> None:
         """The names in `attrgetter("opened_at")` and `itemgetter("id")`, which are asked of each of several values."""
@@ -140,6 +152,7 @@ class Calls:
                 rest = function.property(REST, at)
                 self.sinks.uses.emit(rest.property(name, at) if rest is not None else None, "write", "keyword")
             value = ts.field(part, "value") if name else part
+            self.sinks.hand(function, name or i, call.values.get(part.id))
             if value is not None and value.type in ("dictionary", "list", "list_comprehension"):
                 at = self.names.types.syntax.range(value)
                 self.sinks.expect(value, function.property(f"({name or i})", at))

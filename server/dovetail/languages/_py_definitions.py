@@ -1,6 +1,9 @@
 """Functions and classes of Python, with what their bodies give."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
 
 from tree_sitter import Node
 
@@ -8,11 +11,14 @@ from dovetail.core.dataclass import dataclass, replace
 
 from . import _treesitter as ts
 from ._py_branches import Branches
+from ._py_gathered import Defined
 from ._py_models import method_name
 from ._py_named import NAMED, field_strings
 from ._py_parameters import untyped
-from ._py_values import CALL, Scope, Value, agreed, bound_names, target_names, written_of
+from ._py_values import CALL, TYPE_OF, Scope, Value, agreed, bound_names, target_names, written_of
 
+NOTHING_HANDED: Final[Mapping[int | str, Value]] = MappingProxyType({})
+_ROWS = frozenset({"Row", "RowMapping", "Record", "DictRow"})  # what drivers of databases call their rows
 _QUERIES = re.compile(r"(?:QuerySet|Manager)\b")
 
 
@@ -77,16 +83,43 @@ class Definitions(Branches):
         own: Value | None,
         gives: Value | None = None,
         model: Value | None = None,
+        handed: Mapping[int | str, Value] = NOTHING_HANDED,
     ) -> None:
-        body, returns = ts.field(node, "body"), ts.field(node, "return_type")
-        if body is None:
+        """Follows a function. `own` is the value of its class, `gives` what it gives, whatever it says; `handed` are its rows."""
+        body, returns, name = (ts.field(node, n) for n in ("body", "return_type", "name"))
+        if body is None or name is None:
             return
         counts, hidden = bound_names(self.types.syntax, body)
-        inner = Scope(scope, counts, hidden=hidden)
-        parameters = ts.field(node, "parameters")
+        inner = Scope(scope, counts, hidden=hidden, function=self.text(name) if scope.parent is None else "")
+        if scope.parent is None or own is not None:
+            whole = f"{own.type_name}.{self.text(name)}" if own is not None else self.text(name)
+            self.defined.setdefault(whole, Defined(node, own, scope))
+        self._take(node, inner, depth, own, model, handed)
+        inner.returns = gives or (self.names.value(returns) if returns is not None else None)
+        self.visit_block(body, inner, depth + 1)
+        forwarded = written_of(agreed(list(self.sinks.forwards.get(node.id, ()))))
+        if forwarded:
+            self.forwarded[node.id] = forwarded
+        known = written_of(agreed(inner.given))
+        if known and (returns is None or _is_callable(self.text(returns))):
+            self.given[node.id] = known
+        if scope.function:
+            scope.bind(self.text(name), Value(f"{TYPE_OF}{scope.function}.{self.text(name)}"))
+
+    def _take(
+        self,
+        node: Node,
+        inner: Scope,
+        depth: int,
+        own: Value | None,
+        model: Value | None,
+        handed: Mapping[int | str, Value],
+    ) -> None:
+        """Gives the parameters of a function what they stand for."""
+        parameters, skipped = ts.field(node, "parameters"), 0
         for i, part in enumerate(c for c in (parameters.children if parameters is not None else []) if c.is_named):
             type, default = ts.field(part, "type"), ts.field(part, "value")
-            injected = self.infer(default, scope, depth + 1)
+            injected = self.infer(default, inner.parent or inner, depth + 1)
             names = target_names(
                 self.types.syntax, ts.field(part, "name") or (part if type is None else part.children[0])
             )
@@ -95,17 +128,15 @@ class Definitions(Branches):
             if value is not None and ts.child(part, "list_splat_pattern") is not None:
                 value = Value(value.type_name, value.depth + 1)
             if i == 0 and type is None and names in (["self"], ["cls"]):
-                value = own
-            elif type is None and plain:
+                value, skipped = own, 1
+            elif plain and (type is None or _is_callable(self.text(type))):
                 value = untyped(self.names, node, part, names[0], own, model, injected)
+            if plain and (value is None or value.type_name.rpartition(".")[2] in _ROWS):
+                value = handed.get(i - skipped) or handed.get(names[0]) or value
             for each in names:
                 inner.bound[each] += 1
                 inner.names[each] = value
-        inner.returns = gives or (self.names.value(returns) if returns is not None else None)
-        self.visit_block(body, inner, depth + 1)
-        forwarded = written_of(agreed(list(self.sinks.forwards.get(node.id, ()))))
-        if forwarded:
-            self.forwarded[node.id] = forwarded
-        known = written_of(agreed(inner.given))
-        if returns is None and known:
-            self.given[node.id] = known
+
+
+def _is_callable(annotation: str) -> bool:
+    return "Callable" in annotation

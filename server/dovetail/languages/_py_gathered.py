@@ -3,6 +3,8 @@
 from dataclasses import field
 from functools import cached_property
 
+from tree_sitter import Node
+
 from dovetail.core.dataclass import dataclass
 
 from ._py_calls import Calls
@@ -11,7 +13,16 @@ from ._py_names import Names
 from ._py_queries import Queries
 from ._py_sinks import Sinks
 from ._py_types import Types
-from ._py_values import Uses, Value, agreed, written_of
+from ._py_values import Scope, Uses, Value, agreed, written_of
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """A function or a method, with the value of its class, and the scope that it stands in."""
+
+    node: Node
+    own: Value | None
+    scope: Scope
 
 
 @dataclass
@@ -28,6 +39,8 @@ class Gathered:
         default_factory=dict[int, str]
     )  # what functions make of their `**`, by their nodes' ids
     kept: dict[str, list[Value | None]] = field(default_factory=dict[str, list[Value | None]])  # what `self.x` is given
+
+    defined: dict[str, Defined] = field(default_factory=dict[str, Defined])  # the functions and methods of the file
 
     variables: dict[str, str] = field(default_factory=dict[str, str])  # the types of the variables of the file itself
 

@@ -59,6 +59,11 @@ class Signatures:
         if inner.type == "function_definition" and name is not None:
             signature = self._function(inner, self._text(name), skipped=0)
             yield signature
+            body = ts.field(inner, "body")
+            for member in body.children if body is not None else ():
+                made = ts.field(member, "name") if member.type == "function_definition" else None
+                if made is not None:
+                    yield self._function(member, f"{self._text(name)}.{self._text(made)}", skipped=0)
             if (fixture := fixture_name(self.names.types.syntax, inner)) is not None:
                 lasts = _yields(inner) and signature.gives.endswith("[]")
                 gives = signature.gives.removesuffix("[]") if lasts else signature.gives
@@ -71,7 +76,7 @@ class Signatures:
     def _function(self, node: Node, name: str, skipped: int, owner: str = "") -> Signature:
         takes = tuple(self._parameters(node))[skipped:]
         returns = ts.field(node, "return_type")
-        gives = self.names.typed(returns) if returns is not None else self.gathered.given.get(node.id, "")
+        gives = (self.names.typed(returns) if returns is not None else "") or self.gathered.given.get(node.id, "")
         if owner and gives.removesuffix("[]") in ("Self", "typing.Self"):
             gives = owner + gives.partition("Self")[2]
         forwarded = self.gathered.forwarded.get(node.id)

@@ -11,8 +11,11 @@ from . import _treesitter as ts
 from ._py_literals import is_plain_string, string_range, string_value
 from ._py_locals import function_of
 from ._py_spreads import spread
-from ._py_values import Uses, Value
+from ._py_values import TYPE_OF, Uses, Value
+from ._sql_uses import TABLE
 from ._treesitter import MAX_DEPTH, Syntax
+
+_MOST_ROWS = 4  # that one function is followed with
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,9 @@ class Sinks:
     forwards: dict[int, list[Value]] = field(
         default_factory=dict[int, list[Value]]
     )  # what functions make of their `**`, by ids
+    handed: dict[str, dict[int | str, list[Value]]] = field(
+        default_factory=dict[str, dict["int | str", list[Value]]]
+    )  # the rows that functions of this file are given, by their names and the places or names of parameters
 
     def keywords(self, value: Value, parts: Sequence[Node]) -> None:
         for part in parts:
@@ -47,6 +53,14 @@ class Sinks:
         function = function_of(node)
         if found.forwarded and function is not None:
             self.forwards.setdefault(function.id, []).append(value)
+
+    def hand(self, function: Value, place: int | str, value: Value | None) -> None:
+        """Notes that a function is given a row of a statement of SQL."""
+        if value is not None and value.type_name.startswith(TABLE) and not value.chain and not value.depth:
+            name = ".".join((function.type_name.removeprefix(TYPE_OF), *function.chain))
+            held = self.handed.setdefault(name, {}).setdefault(place, [])
+            if value not in held and len(held) < _MOST_ROWS:
+                held.append(value)
 
     def expect(self, node: Node | None, value: Value | None, depth: int = 0) -> None:
         """The keys of a dictionary that stands where a value of a type is asked for."""

@@ -98,6 +98,8 @@ def _variable(syntax: Syntax, name: Node, depth: int) -> Spread:
             first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
             if method == "update" and arguments is not None:
                 found += _given(syntax, arguments, depth + 1)
+            elif method == "setdefault" and first is not None and is_plain_string(first):
+                found += Spread((first,))
             elif method in _TAKES_AWAY:
                 taken.add(string_value(syntax.str(first)) if first is not None and is_plain_string(first) else "*")
         elif node.type == "delete_statement" and own in syntax.str(node):

@@ -37,9 +37,17 @@ class Follower(Definitions):
         scope = Scope()
         scope.bound.update({n: counts[n] for n in values})
         self.visit_block(root, scope, 0)
+        self._follow_handed()
         once = {name: value for name, value in scope.names.items() if counts[name] == 1}
         self.variables = {name: type for name, value in once.items() if (type := written_of(value))}
         return self.uses
+
+    def _follow_handed(self) -> None:
+        """Follows functions again with the rows that they are given: `def to_user(row): return User(id=row["id"])`."""
+        for name, places in list(self.sinks.handed.items()):
+            if (function := self.defined.get(name)) is not None:
+                for place, row in [(p, r) for p, rows in places.items() for r in rows]:
+                    self.visit_function(function.node, function.scope, 0, function.own, handed={place: row})
 
     def visit(self, node: Node, scope: Scope, depth: int) -> None:
         """Follows one statement, or whatever stands in its place."""

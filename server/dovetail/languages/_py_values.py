@@ -136,7 +136,7 @@ def written_of(value: Value | None) -> str:
     plain = value.type_name + "[]" * value.depth
     if value.chain:
         plain = STEP.join((plain, *("[*]" if step == ELEMENT else step for step in value.chain)))
-    elif value.type_name.startswith(TYPE_OF):
+    elif value.type_name.startswith(TYPE_OF) and "." not in value.type_name:
         return ""
     match value.form:
         case "":
@@ -173,6 +173,7 @@ class Scope:
     hidden: frozenset[str] = frozenset()
     inline: bool = False
     returns: Value | None = None
+    function: str = ""  # the name of the function that it is of, where that stands at the top of the file
     given: "list[Value | None]" = field(default_factory=list["Value | None"])  # what it gives back, at each place
 
     def look_up(self, name: str) -> Value | None:

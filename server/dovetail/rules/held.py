@@ -67,7 +67,7 @@ class Lookup:
         if written.endswith("[]"):
             inner = self.typed(written[:-2], source, given)
             return replace(inner, depth=inner.depth + 1) if inner is not None else None
-        if STEP in written and written[0] not in "{(~":
+        if (STEP in written or written.startswith(_TYPE_OF)) and written[0] not in "{(~":
             return self._behind(written, source, given)
         match written[0]:
             case "{":
@@ -142,6 +142,9 @@ class Lookup:
         """What a name of a file stands for itself: a module, a class, a function, the value of a variable, or a fixture of pytest."""
         if name.startswith(FIXTURE):
             return self._fixture(name.removeprefix(FIXTURE), source)
+        within = next((s for s in source.shapes.signatures if s.how == "call" and s.name == name and "." in name), None)
+        if within is not None:
+            return self.signed(within, source)  # a function in another one
         place = defined(name, source, self.snapshot)
         if place is None:
             return None
