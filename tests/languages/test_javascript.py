@@ -52,6 +52,8 @@ TYPEDEF = """
     [
         "/** @param {Pot} pot */\nfunction show(pot) { return pot.titel; }",
         "/** @param {Pot} pot */\nconst show = (pot) => pot.titel;",
+        "/** Shows it. @param {string} id the id @param {Pot} pot the pot */\nconst show = (id, pot) => pot.titel;",
+        "/** @param {string} id @returns {Promise<Pot>} */\nconst load = (id) => fetch(id);\nconst f = async () => (await load(1)).titel;",
         "/** @param {Pot} pot */\nconst show = pot => pot.titel;",
         "/** @param {Pot} [pot] */\nconst show = (pot) => pot?.titel;",
         "/** @param {Pot=} pot */\nfunction show(pot) { return pot?.titel; }",
@@ -164,6 +166,14 @@ def test_prose_in_braces_is_no_type() -> None:
         found(code=code + "/** @type {Pot */\nlet x;\n/** @typedef {} */\n/** @param {function(string): Pot} f */\n")
         == []
     )
+
+
+def test_a_tag_that_is_only_spoken_of() -> None:
+    code = (
+        TYPEDEF
+        + "/** Not `see @param {Pot} pot`, nor {@link Pot}, nor a@param {Pot} pot. */\nconst f = (pot) => pot.titel;"
+    )
+    assert found(code=code) == []
 
 
 def test_any_damage_keeps_every_place_inside_the_text() -> None:

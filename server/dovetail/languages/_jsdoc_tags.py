@@ -9,7 +9,7 @@ from dovetail.core.text import Range
 from ._translation import Piece, joined
 
 NOWHERE = Range(0, 0)
-_TAG = re.compile(r"(?:(?<=\n)|(?<=/\*\*))[ \t]*(?:\*[ \t]*)?@(\w+)")
+_TAG = re.compile(r"(?:(?<=\n)|(?<=/\*\*)|(?<=[ \t]))[ \t]*(?:\*[ \t]*)?@(\w+)")
 _GUTTER = re.compile(r"\r?\n[ \t]*\*?[ \t]?")
 _SPACE = re.compile(r"(?:[ \t]|\r?\n[ \t]*\*(?!/)[ \t]?)*")
 _NAME = re.compile(r"\[?[ \t]*([A-Za-z_$][\w$]*(?:(?:\[\])?\.[A-Za-z_$][\w$]*)*)(?:[ \t]*=[^\]]*)?[ \t]*\]?")
@@ -51,9 +51,11 @@ class Reader:
     imports: list[Imported] = field(default_factory=list)
 
     def tags(self, comment: Range) -> Iterator[JsTag]:
-        """The tags of a `/** */` that have to do with types."""
+        """The tags of a `/** */` that have to do with types. Several may stand in one line."""
         end = comment.end - 2
-        for match in _TAG.finditer(self.source, comment.start, end):
+        found = [m for m in _TAG.finditer(self.source, comment.start, end) if not self._is_code(m.start(), comment)]
+        stops = [*(m.start() for m in found), end][1:]
+        for match, following in zip(found, stops, strict=True):
             name, at = match[1], match.end()
             if name == "import":
                 self._imports(at, end)
@@ -70,8 +72,13 @@ class Reader:
             named = _NAME.match(self.source, opening, end)
             of, of_at = (named[1], Range(named.start(1), named.end(1))) if named else ("", Range(opening, opening))
             optional = optional or self.source[opening : opening + 1] == "["
-            stop = self.source.find("\n", max(opening, of_at.end), end)
-            yield JsTag(name, at, type, of, of_at, optional, stop if stop >= 0 else end)
+            stop = self.source.find("\n", max(opening, of_at.end), following)
+            yield JsTag(name, at, type, of, of_at, optional, stop if stop >= 0 else following)
+
+    def _is_code(self, at: int, comment: Range) -> bool:
+        """True between two backticks of one line, where a tag is only spoken of."""
+        line = self.source.rfind("\n", comment.start, at) + 1
+        return self.source.count("`", max(line, comment.start), at) % 2 == 1
 
     def _type(self, range: Range) -> tuple[tuple[Piece, ...], bool]:
         """A type as TypeScript writes it; whether it says that it may be left out."""
