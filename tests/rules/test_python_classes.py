@@ -317,3 +317,26 @@ def test_what_a_base_asks_of_itself_may_stand_in_what_inherits_from_it() -> None
         for t in (alone, inherited)
     ]
     assert missed == [["url_scheme", "emial"], ["emial"]]
+
+
+def test_another_argument_of_a_column_is_no_default() -> None:
+    contract = '/** How.\n * @db jobs */\nexport interface Job { state: "open" | "done" }\n'
+    column = """
+from sqlalchemy import Enum
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase): ...
+
+
+# @contract Job
+class Job(Base):
+    __tablename__ = "jobs"
+    state: Mapped[str] = mapped_column(Enum("open", "done", name="job_state"), default="open", comment="how")
+"""
+    found = check(snapshot_from_texts({"a.contract.ts": contract, "jobs.py": column}))
+    assert [f.rule for f in found if f.rule == "default-mismatch"] == []
+    found = check(
+        snapshot_from_texts({"a.contract.ts": contract, "jobs.py": column.replace('default="open"', 'default="opn"')})
+    )
+    assert [f.rule for f in found if f.rule == "default-mismatch"] == ["default-mismatch"]

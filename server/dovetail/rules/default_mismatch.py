@@ -23,7 +23,7 @@ _WORD = r"|\b[A-Za-z_]\w*\b"
 _PATTERNS = {
     "prisma": rf"@default\(\s*{_VALUE[:-1]}{_WORD})\s*\)",
     "sql": rf"\bDEFAULT\s+{_VALUE}(?!\w|\s*[(.|+*])",
-    "python": rf"(?:=\s*(?:Field\(|field\()?\s*|\bdefault\s*=\s*){_VALUE}\s*(?:[,)#]|$)",
+    "python": rf"(?:\s=\s*(?:Field\(|field\()?\s*|\b(?:server_)?default\s*=\s*){_VALUE}\s*(?:[,)#]|$)",
     "graphql": rf"=\s*{_VALUE[:-1]}{_WORD})",
     "typescript": rf"\.default\(\s*{_VALUE}\s*\)",
     "openapi": rf"\bdefault[\"']?\s*:\s*{_VALUE[:-1]}{_WORD})\s*(?:[,}}#\n]|$)",
