@@ -58,7 +58,7 @@ class Syntax:
 
 def parse(grammar: str, text: Text, source: str | None = None) -> Syntax:
     """The tree of a text, or of a repaired `source` in which every character of the text has the same place."""
-    parsed = text if source is None else Text(source)
+    parsed = text if source is None or source is text.source else Text(source)
     code = parsed.source.encode("utf-8", "surrogatepass")
     return Syntax(text, parsed, _parser(grammar).parse(code).root_node, len(code) == len(parsed.source))
 

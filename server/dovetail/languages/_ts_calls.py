@@ -11,6 +11,7 @@ from . import _treesitter as ts
 from ._ts_made import chooser, function, inside
 from ._ts_redux import endpoint, thunk
 from ._ts_signatures import Parameter, type_arguments
+from ._ts_tags import tag_type
 from ._ts_types import Types
 
 _STATES = re.compile(r"(?:^|\.)useState$")
@@ -50,7 +51,7 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
     if not arguments and _IN_CURRENT.search(name):
         arguments = _asserted(call)
     if not arguments:
-        return None
+        return tag_type(types, call, generics)
     if _ITSELF.search(name) or (_JSON.search(name) and _is_empty(ts.field(call, "arguments"))):
         return types.typed(arguments[0], generics)
     if _IN_CURRENT.search(name):

@@ -192,7 +192,7 @@ _FORM = {"interface": "name: type;", "type": "name: type;", "enum": "NAME = 'val
 
 def mend(grammar: str, syntax: Syntax, whole: bool) -> tuple[Syntax, Repair]:
     """A tree of the text as far as it can be read, and what was wrong with it."""
-    repair = Repair(syntax.text.source, grammar)
+    repair = Repair(syntax.parsed.source, grammar)
     if not syntax.root.has_error and not unclosed_comments(syntax.text.source):
         return syntax, repair
     repair.run(whole)

@@ -49,6 +49,7 @@ from ._ts_repair import mend
 from ._ts_resolvers import resolved_fields
 from ._ts_routes import ROUTED, Routes
 from ._ts_senders import call_of
+from ._ts_tags import without_types
 from ._ts_types import Types, attached, unquoted, unquoted_range
 from ._ts_uses import Follower
 from ._ts_validators import takers
@@ -81,7 +82,7 @@ def read(path: str, text: Text) -> FileShapes:
 
 
 def _read(path: str, grammar: str, text: Text) -> FileShapes:
-    syntax, repair = mend(grammar, parse(grammar, text), whole=False)
+    syntax, repair = mend(grammar, parse(grammar, text, without_types(text.source)), whole=False)
     types = Types(syntax, frozen_literals(syntax), maker=typed_by_library)
     module = Module(path, types, Declarations(types, "code"))
     return module.read(text, repair.holes)
