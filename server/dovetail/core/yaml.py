@@ -79,8 +79,15 @@ def parse(source: str, offset: int = 0) -> Document:
 
 def compose(source: str) -> Node | None:
     """The tree of one YAML document. Raises `YAMLError` for what is none."""
-    # The reader forbids control characters that an editor may well hold; it says so with a position.
-    return YAML(typ="safe", pure=True).compose(source)
+    reader = YAML(typ="safe", pure=True)
+    try:
+        # The reader forbids control characters that an editor may well hold; it says so with a position.
+        return reader.compose(source)
+    finally:
+        # Its parts refer to one another, and would be there until a collection, with the text and all tokens.
+        for part in [p for p in vars(reader).values() if getattr(p, "loader", None) is reader]:
+            vars(part).clear()
+        vars(reader).clear()
 
 
 def syntax_problem(source: str, offset: int, error: MarkedYAMLError, behind: int = 0) -> Problem:

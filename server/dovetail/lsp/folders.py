@@ -92,7 +92,10 @@ class Folder:
             self.check_seconds = time.thread_time() - started
 
     def go_on(self, seconds: float) -> bool:
-        """Go on with the check of the current snapshot for about so long; true once all of it is done."""
+        """Go on with the check of the current snapshot for about so long; true once all is done that is shown."""
+        if not self.workspace.loaded:
+            self._check_open()
+            return True
         self._check(self.edited)
         until = time.perf_counter() + seconds
         while self._checker.is_behind and time.perf_counter() < until:
@@ -101,13 +104,21 @@ class Folder:
             self._checked = checked
         return not self._checker.is_behind
 
-    async def check_ahead(self, snapshot: Snapshot) -> None:
+    def _check_open(self) -> None:
+        """Check what concerns the open files: of the others nothing is shown before all has been read, when most is asked anew."""
+        self._check(self.open)
+        self._checked, checked = None, self._checked
+        self._checker.go_on_about(self.open)
+        self._checked = checked
+
+    async def check_ahead(self, snapshot: Snapshot, first: Collection[str] | None = None) -> None:
         """Check a snapshot that soon counts, beside what the loop does; the check of what counts then starts from there.
 
-        Until then everybody is told what the folder says as it is. The thread gets the snapshot for itself.
+        With `first`, only as far as these files are concerned. Until then everybody is told what the folder says as it is. The thread
+        gets the snapshot for itself.
         """
         checker = Checker()
-        await asyncio.to_thread(checker.advance, replace(snapshot))
+        await asyncio.to_thread(checker.advance, replace(snapshot), first)
         before, self._checker, self._checked = self._checker, checker, None
         before.close()
 
@@ -129,7 +140,10 @@ class Folder:
         """What is to be published now, by URI; every open file is in it, so that the client hears about its version."""
         if not self.plans_read:
             return {}
-        self.refresh()
+        if self.workspace.loaded:
+            self.refresh()
+        else:
+            self._check_open()
         spoken = self._checker.paths
         self.beside = self._beside()
         everything = self.shows_all and self.workspace.loaded

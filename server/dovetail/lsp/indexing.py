@@ -75,7 +75,7 @@ async def _in_slices(host: Host, folder: Folder, steps: Generator[Progress], tit
         if progress.plans_read and not folder.plans_read:
             if progress.total > MANY:
                 with _turns_taken():
-                    await folder.check_ahead(folder.snapshot)
+                    await folder.check_ahead(folder.snapshot, frozenset(folder.open))
             folder.plans_read = True
             host.check_soon(folder)
         if progress.read and progress.total > MANY and not ended:

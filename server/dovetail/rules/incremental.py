@@ -136,10 +136,21 @@ class Checker:
 
     def go_on(self) -> None:
         """Asks one of those who have still to be asked."""
-        if not self._due:
-            return
+        if self._due:
+            self._ask_due([self._due.pop()])
+
+    def go_on_about(self, paths: Collection[str]) -> None:
+        """Asks who visits these files or the whole, of those who have still to be asked."""
+        asks = [ask for ask in self._due if ask[0] == _SNAPSHOT or self._concerns(ask, paths)]
+        self._due.difference_update(asks)
+        self._ask_due(asks)
+        if self._due:
+            self._speech.settle(self._watched.own, ())
+
+    def _ask_due(self, asks: Iterable[Ask]) -> None:
         snapshot, self._snapshot = self._snapshot, None
-        self._ask(*self._due.pop())
+        for ask in asks:
+            self._ask(*ask)
         if not self._due:
             self._speech.settle(self._watched.own, ())
             self._watched.forget()
