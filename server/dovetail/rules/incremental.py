@@ -213,6 +213,7 @@ class Checker:
         self._who: dict[Key, set[Ask]] = {}
         self._apart: dict[Subject, frozenset[str]] = {}
         self._far: dict[Subject, frozenset[str]] = {}
+        self._looking: dict[str, set[str]] = {}  # by what they visit, the rules that have looked at others of its kind
         self._same_sets: dict[frozenset[str], frozenset[str]] = {}
         self._subjects: dict[Subject, object] = {}
         self._declared: dict[str, tuple[tuple[str, ...], dict[Subject, int]]] = {}
@@ -273,7 +274,7 @@ class Checker:
         """Asks a group of rules of a subject; all of them where it is new."""
         apart = self._apart.get(subject)
         if apart is None:
-            self._ask_each(subject)
+            self._ask_new(subject)
             return
         if group not in (_NEAR, _FAR, *apart):
             return  # it was asked with another group meanwhile
@@ -291,25 +292,37 @@ class Checker:
             ask = (subject, group)
             self._put(ask, _answer(ask, found, keys | self._own_keys(subject)))
 
-    def _ask_each(self, subject: Subject) -> None:
-        """Asks all rules of a subject, and finds out which of them are asked together from now on."""
+    def _ask_new(self, subject: Subject) -> None:
+        """Asks all rules of a new subject, and finds out which of them are asked together from now on.
+
+        Those that have looked at others of its kind before are taken to do so again; the rest are asked together, and one by one
+        where any of them turns out to look further.
+        """
         base = self._said_by((), subject)[1] | self._own_keys(subject)
+        rules, looking = self._rules.get(subject[0], []), self._looking.setdefault(subject[0], set())
+        near, far = ([a for a in rules if (a[0].id in looking) is further] for further in (False, True))
+        todo = _one_by_one(rules) if subject == _SNAPSHOT else [some for some in (near, far) if some]
         answers: dict[str, tuple[list[Finding], set[Key]]] = {}
         groups: dict[str, set[str]] = {_FAR: set(), _NEAR: set()}
-        for id, checks in groupby(self._rules.get(subject[0], ()), key=lambda asked: asked[0].id):
-            found, keys = self._said_by(list(checks), subject)
+        while todo:
+            asked = todo.pop()
+            ids = {rule.id for rule, _, _ in asked}
+            found, keys = self._said_by(asked, subject)
             wide = subject == _SNAPSHOT or not _WIDE.isdisjoint(keys)
-            group = id if wide else _FAR if any(k[0] in _ELSEWHERE for k in keys - base) else _NEAR
-            groups.setdefault(group, set()).add(id)
+            further = asked is far or any(k[0] in _ELSEWHERE for k in keys - base)
+            if len(ids) > 1 and (wide or (further and asked is near)):
+                todo += _one_by_one(asked)
+                continue
+            if further and not wide:
+                looking |= ids
+            group = next(iter(ids)) if wide else _FAR if further else _NEAR
+            groups.setdefault(group, set()).update(ids)
             said, noted = answers.setdefault(group, ([], set(base)))
             said += found
             noted |= keys
-        before = self._groups(subject)
-        self._far[subject] = self._same_sets.setdefault(far := frozenset(groups.pop(_FAR)), far)
+        self._far[subject] = self._same_sets.setdefault(far_ids := frozenset(groups.pop(_FAR)), far_ids)
         groups.pop(_NEAR)
         self._apart[subject] = self._same_sets.setdefault(apart := frozenset(groups), apart)
-        for group in before - answers.keys():
-            self._put((subject, group), None)
         for group, answer in answers.items():
             self._put((subject, group), _answer((subject, group), *answer))
 
@@ -318,13 +331,13 @@ class Checker:
         apart = set(self._apart[subject])
         said: list[Finding] = []
         noted = self._own_keys(subject)
-        for id, checks in groupby(rules, key=lambda asked: asked[0].id):
-            found, keys = self._said_by(list(checks), subject)
+        for checks in _one_by_one(rules):
+            found, keys = self._said_by(checks, subject)
             if _WIDE.isdisjoint(keys):
                 said += found
                 noted |= keys
             else:
-                apart.add(id)
+                apart.add(id := checks[0][0].id)
                 self._put((subject, id), _answer((subject, id), found, keys | self._own_keys(subject)))
         self._apart[subject] = self._same_sets.setdefault(now := frozenset(apart), now)
         self._put((subject, group), _answer((subject, group), said, noted))
@@ -411,6 +424,11 @@ def _named(visits: type, path: str, names: Iterable[str]) -> dict[Subject, int]:
         count = counts[name] = counts.get(name, -1) + 1
         found[visits.__name__, path, name, str(count)] = index
     return found
+
+
+def _one_by_one(rules: Iterable[Asked]) -> list[list[Asked]]:
+    """The checks of each rule."""
+    return [list(checks) for _, checks in groupby(rules, key=lambda asked: asked[0].id)]
 
 
 def _answer(ask: Ask, findings: Iterable[Finding], keys: Iterable[Key]) -> Answer:
