@@ -151,3 +151,18 @@ def test_a_wrong_path_is_told_where_it_is_written_and_once() -> None:
 )
 def test_what_is_right_or_not_known(body: str) -> None:
     assert found(body) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("/** @contract ListUsers */\nexport const all = () => request<User[]>('GET', '/people');", ["GET /people"]),
+        ("/** @contract RenameUser */\nexport const rename = (nick: string) => http.post(paths.user(id), { nick });", ["POST /users/:id"]),
+        ("/** @contract CreateUser */\nexport const create = (user: User) => http.post('/users', user);", []),
+        ("/** @contract ListUsers */\nexport const all = () => log('/people');", []),
+    ],
+)  # fmt: skip
+def test_a_tagged_call_is_held_to_its_endpoint(body: str, said: list[str]) -> None:
+    texts = {"web/user.contract.ts": CONTRACT, "web/fetch.ts": FETCH, "web/axios.ts": AXIOS, "web/paths.ts": PATHS}
+    findings = check(snapshot_from_texts({**texts, "web/use.ts": f"{HEAD}\ndeclare const id: string;\n{body}\n"}))
+    assert [f.message.split("`")[1] for f in findings if f.rule == "route-mismatch"] == said

@@ -2,21 +2,33 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.bindings import Pairing
+from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import Route
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from . import rule
 from .faults import Fault
 from .paths import asks_for, ends_with, normal_path
+from .sending import requests_of
 
 
 @rule("conformance", "error")
-def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
-    route, endpoint = pairing.implementation, pairing.contract.endpoint
-    if not isinstance(route, Route) or endpoint is None or not endpoint[1]:
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    for pairing in snapshot.pairings_by_path.get(source.path, ()):
+        if isinstance(pairing.implementation, Route):
+            yield from _compared(pairing.contract, pairing.implementation, source.path, snapshot)
+    for sent in requests_of(source, snapshot):  # through functions of our own
+        tag = sent.route.tag("contract")
+        contract = snapshot.contracts.get(tag.value) or snapshot.contracts.by_words(tag.value) if tag else None
+        if contract is not None:
+            yield from _compared(contract, sent.route, source.path, snapshot)
+
+
+def _compared(contract: Contract, route: Route, at: str, snapshot: Snapshot) -> Iterator[Fault]:
+    endpoint = contract.endpoint
+    if endpoint is None or not endpoint[1]:
         return
     method, path, tag = endpoint
     wrong_method = route.method not in (method, "*", "ALL", "ANY")
@@ -28,13 +40,13 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         )
     if not wrong_method and not wrong_path:
         return
-    name = pairing.contract.name
+    name = contract.name
     yield Fault(
-        pairing.path,
+        at,
         route.path_range if wrong_path else route.method_range,
         f"`{route.method} {route.path}` is `{method} {path}` in contract {name}.",
-        (Place(pairing.contract.path, tag.range, f"`@api` of contract {name}"),),
-        tuple(_fixes(pairing.path, route, method if wrong_method else None, path if wrong_path else None, snapshot)),
+        (Place(contract.path, tag.range, f"`@api` of contract {name}"),),
+        tuple(_fixes(at, route, method if wrong_method else None, path if wrong_path else None, snapshot)),
     )
 
 
