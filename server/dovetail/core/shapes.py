@@ -359,7 +359,7 @@ class Route:
     range: Range
     method_range: Range
     path_range: Range
-    side: Literal["server", "client", "described"]
+    side: Literal["server", "client", "described", "mock"]
     tags: tuple[Tag, ...] = ()
     mounted: bool = False
     carries: tuple[Use, ...] = ()

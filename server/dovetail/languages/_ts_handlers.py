@@ -26,7 +26,7 @@ _OF_EXPRESS = ("params", "", "request", "query")  # the type arguments of its `R
 _REQUESTS = re.compile(r"_?(?:req|request|ctx|c|context)")
 _STATUSES = frozenset({"status", "code"})
 _SENDS = frozenset({"json", "send", "jsonp"})
-_ANSWERS = frozenset({"NextResponse", "Response"})
+_ANSWERS = frozenset({"NextResponse", "Response", "HttpResponse"})
 _STATUS = re.compile(r"[1-5]\d\d$")
 
 
@@ -36,9 +36,9 @@ def handled(syntax: Syntax, call: Node | None, functions: list[Node], by_file: b
     typed: list[Use] = list(_of_generics(syntax, call)) if call is not None else []
     for function in functions:
         parameters = _parameters(function)
-        if not parameters or len(parameters) > 3:
+        if len(parameters) > 3:
             continue
-        typed.extend(_of_annotations(syntax, parameters, by_file))
+        typed.extend(_of_annotations(syntax, parameters, by_file) if parameters else ())
         flow.function(function, (Held("request"), Held("request") if by_file else None))
         found += _answered(syntax, function, parameters, by_file)
     for held in held_to(syntax, call) if call is not None else ():
@@ -145,9 +145,7 @@ def _members(syntax: Syntax, type: Node, part: str) -> Iterator[Use]:
 def _answered(syntax: Syntax, function: Node, parameters: list[Node], by_file: bool) -> Sending:
     """What a handler sends back, where the status says whether it is the response or an error."""
     found = NOTHING
-    if not parameters:
-        return found
-    request = _name(syntax, parameters[0])
+    request = _name(syntax, parameters[0]) if parameters else ""
     reply = _name(syntax, parameters[1]) if len(parameters) > 1 and not by_file else ""
     elsewhere = {n for n in (request, reply) if n and _sets_status(syntax, function, n)}
     for node in ts.walk(function):

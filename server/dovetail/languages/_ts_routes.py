@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import field
+from typing import Literal
 
 from tree_sitter import Node
 
@@ -31,6 +32,8 @@ _ROUTERS = re.compile(r"(?:^|[a-z_$])(?:[rR]outer|[rR]outes)$")
 _APPS = re.compile(r"^(?:app|server|fastify|hono|express)$|App$|Server$")
 _MAKES_ROUTER = re.compile(r"(?:^|\.|\bnew\s+)(?:Router|Hono)\b")
 _MAKES_APP = re.compile(r"(?:^|\bnew\s+)(?:express|fastify|Fastify|Elysia|Koa|createApp|App)\b")
+_MOCKS = frozenset({"http", "rest"})  # what msw calls the object on which answers in place of a server are registered
+_MOCKED = re.compile(r"""from\s+["']msw["']""")
 _BASE_PATH = re.compile(r"""\.basePath\(\s*["'`](/[^"'`$]*)["'`]\s*\)""")
 _FUNCTIONS = ("arrow_function", "function_expression", "function", "generator_function")
 ROUTED = frozenset({"call_expression", "class_body", "jsx_opening_element"})
@@ -182,7 +185,7 @@ class Routes:
                 asked = self.fetches.tested(node) if tested else self.fetches.called(node, own, made, method, parts)
                 sending = called.query + asked
                 self._client(node, method.upper(), called, self.syntax.range(name), sending)
-        elif side == "server" and path is not None and range is not None:
+        elif side in ("server", "mock") and path is not None and range is not None:
             functions = list(functions_in(self.syntax, handlers))
             sending = handled(self.syntax, node, functions, False)
             given = function_elsewhere(self.syntax, handlers) if not functions else ""
@@ -190,7 +193,7 @@ class Routes:
             root = chained if chained is not None else receiver
             router = own if is_app else router_of(self.syntax, node, root) or own
             route = Route(
-                method.upper(), path, self.syntax.range(node), self.syntax.range(name), range, "server",
+                method.upper(), path, self.syntax.range(node), self.syntax.range(name), range, side,
                 self.tags_of(node), not is_app, sending.carries, sending.sent, given, router, sending.passes,
             )  # fmt: skip
             self.found.append((router, route, 0))
@@ -235,7 +238,7 @@ class Routes:
             receiver = inner
         return None, None
 
-    def _side(self, receiver: Node, handlers: list[Node]) -> str:
+    def _side(self, receiver: Node, handlers: list[Node]) -> Literal["server", "client", "mock", ""]:
         """Which side a call like `x.get('/path', …)` is on; empty where it cannot be told."""
         own = self.syntax.str(receiver)
         last = own.rsplit(".", 1)[-1]
@@ -248,11 +251,13 @@ class Routes:
             return "server" if handlers else ""
         if _ROUTERS.search(last) or _APPS.search(last):
             return "server" if handlers else ""
+        if last in _MOCKS and handlers and handlers[-1].type in _FUNCTIONS and _MOCKED.search(self.syntax.text.source):
+            return "mock"
         if _CLIENTS.search(last):
             return "client"
         return "server" if handlers and handlers[-1].type in _FUNCTIONS else ""
 
-    def _side_of_chain(self, root: Node, handlers: list[Node]) -> str:
+    def _side_of_chain(self, root: Node, handlers: list[Node]) -> Literal["server", ""]:
         """The side of `new Hono().get(…).post(…)`, by what the chain begins with."""
         text = self.syntax.str(root)
         made = text if root.type != "identifier" else self.made_by.get(text, "")

@@ -61,6 +61,8 @@ def written_path(syntax: Syntax, node: Node, relative: bool = False) -> tuple[st
         inner, start = inner[base.end() :], start + base.end()
     if host := _HOST.match(inner):
         inner, start = inner[host.end() :], start + host.end()
+    if inner.startswith("*/"):  # on any host, as msw writes it
+        inner, start = inner[1:], start + 1
     if not inner.startswith("/") and not (relative and _RELATIVE.match(inner)):
         return None, None
     end = len(inner.split("?")[0].split("#")[0])

@@ -20,6 +20,7 @@ from .mounting import given_routes, whole_paths
 from .paths import normal_path, unprefixed
 from .sending import routes_of
 
+_OUTSIDE = ("client", "mock")  # what speaks to a server, or in its place, and writes its whole path
 _PARAMETER = re.compile(r":(\w+)|\{(\w+)\}|\[(?:\.\.\.)?(\w+)\]|<(?:\w+:)?(\w+)>")
 _ID = re.compile(r"\d+|[0-9a-f]{8}-[0-9a-f-]{27}")
 _SAMPLE = re.compile(r"(?!v\d+$)[\w-]*\d[\w-]*")  # what a test puts into a path
@@ -74,8 +75,8 @@ def bound_routes(source: Source, snapshot: Snapshot) -> tuple[Bound, ...]:
 def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     in_test = is_test(source.path)
     for route in routes_of(source, snapshot):
-        of_test = in_test and route.tag("contract") is None
-        if of_test and route.side != "client":
+        of_test = (in_test or route.side == "mock") and route.tag("contract") is None
+        if of_test and route.side not in _OUTSIDE:
             continue
         found = _bound(route, source, snapshot)
         if found is not None:
@@ -183,9 +184,10 @@ def _placed(route: Route, snapshot: Snapshot) -> tuple[Endpoint, ...]:
         same = endpoints_with(route.method, path, snapshot)
     if same:
         return same
+    outside = route.side in _OUTSIDE
     if not route.mounted:
-        return endpoints_with(route.method, unprefixed(path), snapshot) if route.side == "client" else ()
-    return endpoints_with(route.method, unprefixed(path) if route.side == "client" else path, snapshot, behind=True)
+        return endpoints_with(route.method, unprefixed(path), snapshot) if outside else ()
+    return endpoints_with(route.method, unprefixed(path) if outside else path, snapshot, behind=True)
 
 
 def parameters_of(path: str) -> tuple[str, ...]:
