@@ -40,7 +40,7 @@ export function useUsers(filter: Filter) {
 """
 STORE = """
 import { createApi } from "@reduxjs/toolkit/query/react";
-import { createAsyncThunk, createSelector, createSlice } from "@reduxjs/toolkit";
+import { combineSlices, configureStore, createAsyncThunk, createSelector, createSlice } from "@reduxjs/toolkit";
 import type { Search, User, UserPage } from "./contracts/user.contract";
 import { api } from "./api";
 export const rtk = createApi({
@@ -59,6 +59,22 @@ const slice = createSlice({
   reducers: { show(state, action: PayloadAction<User>) { state.latest = action.payload; } },
 });
 export const { show } = slice.actions;
+const people = createSlice({
+  name: "people",
+  initialState,
+  reducers: {
+    named: {
+      reducer(state, action: PayloadAction<User>) { state.latest = action.payload; },
+      prepare: (user: User) => ({ payload: user }),
+    },
+  },
+  selectors: { selectNewest: (state) => state.latest },
+});
+export const { named } = people.actions;
+export const { selectNewest } = people.selectors;
+export const store = configureStore({ reducer: combineSlices(people, rtk) });
+export type RootState = ReturnType<typeof store.getState>;
+export const useAppSelector = useSelector.withTypes<RootState>();
 export const selectLatest = createSelector([(state: { users: State }) => state.users], (users) => users.latest);
 """
 SCHEMA = """
@@ -73,7 +89,7 @@ import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import { api, oneOptions, emailOptions, listOptions, useUsers } from "./api";
 import { users } from "./schema";
-import { load, selectLatest, show, useListQuery, useSaveMutation } from "./store";
+import { load, named, rtk, selectLatest, selectNewest, show, store, useAppSelector, useListQuery, useSaveMutation } from "./store";
 import type { CardProps, Problem, Search, Team, User, UserPage } from "./contracts/user.contract";
 """
 
@@ -139,6 +155,17 @@ def found(body: str) -> list[str]:
         "{ b.addCase(x, (s) => {}).addCase(load.fulfilled, (s, a) => { a.payload[0].oops; }); } });",
         "createSlice({ initialState: { latest: user }, extraReducers: (b) => b.addCase(x, (state) => { state.latest.oops; }) });",
         "createEntityAdapter<User>({ selectId: (user) => user.oops });",
+        "createSlice({ initialState: { latest: user }, selectors: { f: (state) => state.latest.oops } });",
+        "createSlice({ initialState: { latest: user }, reducers: { f: { reducer(state) { state.latest.oops; }, prepare: () => ({}) } } });",
+        "useAppSelector((state) => state.people.latest?.oops);",
+        "selectNewest(store.getState())?.oops;",
+        "listener.startListening({ actionCreator: named, effect: (action) => action.payload.oops });",
+        "dispatch(named({ ...user, oops: 1 }));",
+        "createSlice({ initialState: { a: 1 }, extraReducers: (b) => b.addMatcher(rtk.endpoints.list.matchFulfilled, "
+        "(state, { payload }) => payload.oops) });",
+        "rtk.util.updateQueryData('list', {}, (draft) => { draft.oops; });",
+        "builder.query<User[], Search['query']>({ merge: (cache, more) => cache.push(...more.map((user) => user.oops)) });",
+        "builder.query<User[], Search['query']>({ serializeQueryArgs: ({ queryArgs }) => queryArgs.oops });",
         # axios
         "const http = axios.create({}); (await http.get<User>('/')).data.oops;",
         "function f(error: AxiosError<Problem>) { error.response?.data.oops; }",
@@ -177,6 +204,9 @@ def test_what_is_not_there(body: str) -> None:
         "dispatch(load({ text: '' })); dispatch(show(user)); useSelector((state) => state.oops);",
         "const shown = useStatusSelector(user); shown.oops;",
         "createSlice({ initialState: f(), reducers: { f: (state) => { state.oops; } } });",
+        "useAppSelector((state) => state.rtk.oops); useAppSelector((state) => state.other.oops); dispatch(named(user));",
+        "rtk.util.updateQueryData('other', {}, (draft) => { draft.oops; }); rtk.util.resetApiState();",
+        "listener.startListening({ matcher: f, effect: (action) => action.payload.oops });",
         "const http = axios.create({}); (await http.get('/')).data.oops; http.interceptors.request.use(f); http.defaults;",
         "const [oops, ...others] = [user.id, list]; others.oops;",
         "list.reduce((sum, user) => sum + user.id.length, 0).oops;",

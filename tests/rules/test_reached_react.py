@@ -41,6 +41,10 @@ const Name = ({ person }: { person: Person }) => <b>{person.fullName}</b>;
 export const Box = Object.assign(({ children }: { children: ReactNode }) => <p>{children}</p>, { Name });
 export const Group = { Name, Panel };
 type Column<T> = { [K in keyof T]-?: { key: K; cell?: (value: T[K], row: T) => string } }[keyof T];
+export function Details<T extends object>(props: { of: T; shown: { [K in keyof T]?: string | ((value: T[K]) => ReactNode) } }) {
+  return <p>{Object.keys(props.shown).join()}</p>;
+}
+export const usePersonForm = () => useForm<Incident & Person>();
 export function Grid<T>(props: { rows: T[]; columns: Column<T>[]; by?: keyof T & string }) { return <p>{props.rows.length}</p>; }
 """
 ATOMS = """
@@ -60,7 +64,7 @@ HEAD = """
 import { atom, useAtom, useAtomValue, useSetAtom } from "jotai";
 import * as parts from "./parts";
 import { firstAtom, nameAtom, personAtom } from "./atoms";
-import { Badge, Big, Box, Card, Grid, Group, Line, Tabs, type CardProps } from "./parts";
+import { Badge, Big, Box, Card, Details, Grid, Group, usePersonForm, Line, Tabs, type CardProps } from "./parts";
 import type { ComponentProps } from "react";
 import type { Happening, Incident, Note, Person, Severity } from "./incident.contract";
 """
@@ -101,6 +105,10 @@ def found(body: str) -> list[str]:
         ("const some = { haedline: '' } as Incident;", ["haedline"]),
         ("const list = [{ owner: { fulName: '' } }] as Incident[];", ["fulName"]),
         # one of several
+        ("const list: Happening[] = [{ type: 'call', oops: people[0] }, { type: 'note', author: people[0], body: '' }];", ["oops"]),
+        ("const one: Happening = { type: 'call', callee: people[0], wrong: 1 };", ["wrong"]),
+        ("const icons: { readonly [S in `${Severity}`]: string } = { minor: '', maior: '' };", ["maior"]),
+        ("<Details of={people[0]} shown={{ oops: '', photo: (one) => one }} />;", ["oops"]),
         ("if ('callee' in happening) happening.callee.oops; else happening.wrong;", ["oops", "wrong"]),
         ("if ('callee' in happening) { const { callee, oops } = happening; callee.wrong; }", ["oops", "wrong"]),
         ("const make = (over?: Partial<Person>): Person => people[0]; [make(), make({ id: '' })].map((one) => one.oops);", ["oops"]),
@@ -125,6 +133,8 @@ def found(body: str) -> list[str]:
         ),
         ("const form = useFormik({ initialValues: people[0] }); form.values.oops; form.getFieldProps('wrong');", ["oops", "wrong"]),
         ("function check(values: Person): FormikErrors<Person> { const e: FormikErrors<Person> = {}; e.oops = 'x'; return e; }", ["oops"]),
+        ("const f = (): DefaultValues<Incident> => ({ bad: '' }); const paths: FieldPath<Incident>[] = ['owner.oops'];", ["bad", "oops"]),
+        ("const form = usePersonForm(); form.register('oops'); form.setError('fulName', {});", ["fulName", "oops"]),
         # atoms
         ("const [one, set] = useAtom(personAtom); one.oops; set((old) => ({ ...old, wrong: 1 }));", ["oops", "wrong"]),
         ("useAtomValue(nameAtom); useAtomValue(firstAtom).oops; useSetAtom(personAtom)({ ...people[0], wrong: 1 });", ["oops", "wrong"]),
@@ -180,6 +190,10 @@ def test_what_is_not_there(body: str, names: list[str]) -> None:
         "const form = useFormik({ initialValues: { oops: 1 } }); form.values.oops; form.setFieldValue('oops', 1);",
         "<Formik initialValues={{ ...people[0], password: '' }}>{({ values }) => <p>{values.password}{values.id}</p>}</Formik>;",
         "const form = useForm({ defaultValues: { ...people[0], again: '' } }); form.register('again'); form.watch('again');",
+        "const form = usePersonForm(); form.register('owner.fullName'); form.setError('root.server', {}); form.setError('root', {});",
+        "<Details of={people[0]} shown={{ photo: (one) => one }} />; const one: Happening = { type: 'call', callee: people[0] };",
+        "useForm<Incident>({ defaultValues: { owner: { fullName: '' } } })",
+        "const begin: DefaultValues<Incident> = { owner: { fullName: '' } }; const text: `${string}-x` = 'a-x';",
         "const form = useForm<Incident>(); form.watch(['id', 'stage']); form.getValues('headline').length; form.watch('owner.id');",
         "const state: Severity | 'all' = 'all'; const [x, set] = useState<Severity | string>('other'); set('oops'); x === 'a';",
         "test.each([1, 2])('x', (n) => n.oops); it.each(people)('oops', (one) => one.id);",

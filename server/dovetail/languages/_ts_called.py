@@ -92,7 +92,7 @@ class Calls(Arguments):
         if typed is not None and not is_followed(called):
             return self.uses.value(self._applied(typed, known, node, scope), self._text(node))
         hooked = given_by_hook(node, name, given, self.types, scope, self.uses)
-        hooked = hooked or given_by_redux(name, given, self.uses)
+        hooked = hooked or given_by_redux(name, given, self.uses, parts, self.types.syntax)
         if hooked is not None:
             return hooked
         if given and _SELECTS.search(name) and (parts[0].type in FUNCTIONS or _SELECTOR.search(name)):
@@ -174,6 +174,11 @@ class Calls(Arguments):
                 self.asked[parts[1].id] = groups[0]
                 self._passed(node, function, None, (), scope, depth)
                 return groups[1]
+        told = {
+            part.id: asked
+            for part, asked in redux_callbacks(whole, parts, self._infer_in(scope, depth), self.types.syntax, self.uses)
+        }
+        self.asked.update(told)
         callback = bool(parts) and self._is_callback(parts[0], method)
         listed = value if value is not None and self._is_list(value, method, callback) else None
         called: Value | None = None
@@ -183,7 +188,7 @@ class Calls(Arguments):
                 self.uses.emit(called)
         if GUARDS.match(method) and whole.partition(".")[0] not in _GLOBALS:
             self._forget_names(arguments, scope)
-        called = self.uses.applied(called, self._arguments(node, scope), self._at(arguments))
+        called = self.uses.applied(called, self._arguments(node, scope), self._at(arguments)) if not told else None
         for part, taken in zip(parts, taken_by_list(value, method, self.uses, self._at(arguments)), strict=False):
             self._fill(part, taken, scope)
         row = written_row(function, self.types.syntax, self.uses, scope) if parts else None
@@ -233,7 +238,7 @@ class Calls(Arguments):
         if typed is not None:
             return self.uses.value(typed, "row")
         hooked = given_by_hook(node, whole, given, self.types, scope, self.uses)
-        hooked = hooked or given_by_redux(whole, given, self.uses)
+        hooked = hooked or given_by_redux(whole, given, self.uses, parts, self.types.syntax)
         hooked = hooked or row_of(node, function, parts, self.types.syntax, self.uses, scope, value)
         if hooked is None and value is None and method == "map" and callback and parts[0].type in FUNCTIONS:
             return self.uses.list_of(self.uses.property(given[0], CALL, self._at(arguments), whole))

@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import Kind
+from dovetail.core.shapes import HELD, Kind
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
@@ -143,12 +143,11 @@ class Filler:
             if key.type not in ("property_identifier", "shorthand_property_identifier", "string") or key.is_missing:
                 continue
             known = self.uses.property(value, unquoted(self._text(key)), unquoted_range(self.types.syntax, key), "")
-            if not held:
-                self.uses.emit(known, "write")
+            self.uses.emit(replace(known, via=HELD) if held and known is not None else known, "write")
             if part.type == "method_definition" and known is not None:
                 self.asked[part.id] = known
             elif inner is not None:
-                self._fill(inner, known, scope, depth=depth + 1, whole=whole)
+                self._fill(inner, known, scope, depth=depth + 1, whole=whole and not value.some)
 
     def _note_whole(self, node: Node, value: Value, scope: Scope) -> None:
         """Notes an object literal all whose names are seen; of a partial value that is spread into it none need be there."""
@@ -199,7 +198,9 @@ class Filler:
                 self._fill(both[1], self.uses.element(self.uses.values_of(value), self._at(both[1])), scope)
 
     def _key(self, node: Node, value: Value | None) -> None:
-        """A path of names in a string: `register("address.city")`."""
+        """A path of names in a string: `register("address.city")`. An error may also be that of the whole: `root`."""
+        if self._text(node)[1:-1].partition(".")[0] == "root":
+            return
         at = unquoted_range(self.types.syntax, node)
         start = at.start
         for name in self.types.syntax.text[at].split("."):

@@ -20,6 +20,8 @@ from ._ts_values import KEYS, Uses, Value
 
 _HOOK_FORM = re.compile(r"(?:^|\.)useForm(?:Context)?$")
 _FORMIK = re.compile(r"(?:^|\.)useFormik(?:Context)?$")
+_PATHS = frozenset({"FieldPath", "Path", "FieldName", "FieldPathByValue"})
+_TYPES = _PATHS | {"UseFormReturn", "FieldErrors", "Control", "DefaultValues"}
 _CONTROLLED = "(controlled)"
 _READS = "reads"  # the text of a function of a form that gives what is under a name
 _NOTHING = Typed(Kind("unknown"), "unknown")
@@ -32,9 +34,13 @@ def form_of(hook: str, values: Typed) -> Typed | None:
 
 def form_type(base: str, given: Sequence[Typed]) -> Typed | None:
     """What a generic type of such a library holds; None for any other."""
-    if not given or not (base.startswith("Formik") or base in ("UseFormReturn", "FieldErrors", "Control")):
+    if not given or not (base.startswith("Formik") or base in _TYPES):
         return None
     values = given[0]
+    if base in _PATHS:
+        return Typed(Kind("unknown", options=(values.kind,), steps=(KEY_OF,)))
+    if base == "DefaultValues":
+        return some(values)
     if base in ("FormikErrors", "FormikTouched", "FieldErrors"):
         return Typed(Kind("unknown", options=(values.kind,), steps=(KEYS,)))
     if base == "Control":

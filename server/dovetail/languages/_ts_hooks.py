@@ -17,7 +17,7 @@ from ._ts_calls import mutation, paged
 from ._ts_form_values import form_of, inferred_form, of_form
 from ._ts_made import CALL, DATA, FUNCTION, chooser, function, inside, member
 from ._ts_nodes import is_nothing, parts
-from ._ts_senders import sent_by
+from ._ts_senders import sent_by, sent_by_ky
 from ._ts_signatures import FUNCTIONS, type_arguments
 from ._ts_tables import table_of
 from ._ts_taken import some
@@ -64,6 +64,8 @@ def given_by_hook(
         return _by_type(name, types.typed(arguments[0], scope.generics), bool(given), uses)
     if name == "axios.create":
         return uses.value(_AXIOS, name)
+    if name in ("ky.create", "ky.extend"):
+        return uses.value(_KY, name)
     if not any(v is not None for v in given):
         return None
     if _ITSELF.match(name) or (is_router(name) and first is not None and first.kind.members):
@@ -134,6 +136,13 @@ def _method(name: str) -> Typed:
     return Typed(replace(_REQUEST.kind, members=(*_REQUEST.kind.members, sent_by(name))))
 
 
+_ANSWERED = inside(json=Typed(replace(function(_ANSWER).kind, values=("T",))))
+_KY = inside(
+    **{
+        n: Typed(replace(function(_ANSWERED).kind, members=(*function(_ANSWERED).kind.members, sent_by_ky(n))))
+        for n in _METHODS
+    }
+)
 _AXIOS = inside(
     request=_REQUEST,
     postForm=_REQUEST,

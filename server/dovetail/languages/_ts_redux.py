@@ -21,6 +21,8 @@ _CASES = frozenset({"addCase", "addMatcher", "addDefaultCase"})
 _STATE = "(state)"  # of the builder of a slice's other reducers
 _QUERY, _MUTATION = "(query)", "(mutation)"  # of an endpoint
 _FULFILLED = "fulfilled"
+_SLICE, _DATA = "(slice)", "(data)"  # the state of a slice under its name, and what an endpoint gives
+_OTHERS = Kind("unknown", text="?")
 
 Infer = Callable[[Node], Value | None]
 
@@ -41,6 +43,25 @@ def redux_callbacks(
         taken = [uses.property(infer(s), CALL, NOWHERE, name) for s in selectors]
         members = [member(f"({i})", v.typed) for i, v in enumerate(taken) if v is not None]
         yield parts[-1], _function(members)
+    elif name.endswith("startListening") and parts and parts[0].type == "object":
+        listener = _pairs(parts[0], syntax)
+        if "actionCreator" in listener and "effect" in listener:
+            action = uses.property(infer(listener["actionCreator"]), CALL, NOWHERE, name)
+            yield listener["effect"], _function([member("(0)", action.typed)] if action is not None else [])
+    elif name.endswith(".util.updateQueryData") and len(parts) > 2 and parts[0].type == "string":
+        draft = _cached(parts[0], infer, syntax, uses)
+        yield parts[2], _function([member("(0)", draft.typed)] if draft is not None else [])
+
+
+def _cached(name: Node, infer: Infer, syntax: Syntax, uses: Uses) -> Value | None:
+    """What an API keeps for an endpoint, in `api.util.updateQueryData("user", …)`."""
+    call = name.parent.parent if name.parent is not None else None
+    util = ts.field(ts.field(call, "function") or call, "object") if call is not None else None
+    api = ts.field(util, "object") if util is not None else None
+    value = infer(api) if api is not None else None
+    for step in ("endpoints", unquoted(syntax.str(name)), _DATA):
+        value = uses.property(value, step, NOWHERE, "cache")
+    return value
 
 
 def case_reducer(
@@ -51,15 +72,28 @@ def case_reducer(
     if method not in _CASES or state is None or not parts or parts[-1].type not in FUNCTIONS:
         return None
     action = infer(parts[0]) if len(parts) > 1 else None
+    if _member(action, CALL) is not None or (
+        action is not None and method == "addCase" and action.chain[-2:-1] == ("actions",)
+    ):
+        action = uses.property(action, CALL, NOWHERE, method)
     members = [member("(0)", _typed(state))]
     if action is not None:
         members.append(member("(1)", action.typed))
     return parts[-1], _function(members)
 
 
-def given_by_redux(name: str, given: Sequence[Value | None], uses: Uses) -> Value | None:
+def given_by_redux(
+    name: str, given: Sequence[Value | None], uses: Uses, parts: Sequence[Node], syntax: Syntax
+) -> Value | None:
     """What a slice, a thunk, a selector or an API gives."""
     first = given[0] if given else None
+    if name == "combineSlices":
+        kinds = [v.typed.kind for g in given if (v := uses.property(g, _SLICE, NOWHERE, name)) is not None]
+        return (
+            uses.value(function(Typed(Kind("unknown", options=(*kinds, _OTHERS), steps=("&",)))), name)
+            if kinds
+            else None
+        )
     if name == "createAsyncThunk" and len(given) > 1:
         return _thunk(given[1], uses, name)
     if name == "createSelector" and given:
@@ -74,7 +108,10 @@ def given_by_redux(name: str, given: Sequence[Value | None], uses: Uses) -> Valu
         whole = state.typed if state is not None else _states(reducer, uses, name)
         return uses.value(inside(getState=function(whole)), name)
     if name == "createSlice" and first is not None:
-        return _slice(first, uses, name)
+        said = _pairs(parts[0], syntax).get("name") if parts else None
+        return _slice(
+            first, unquoted(syntax.str(said)) if said is not None and said.type == "string" else "", uses, name
+        )
     if _API.search(name) and first is not None:
         endpoints = uses.property(uses.property(first, "endpoints", NOWHERE, name), CALL, NOWHERE, name)
         return _api(endpoints.kind.members, uses, name) if endpoints is not None else None
@@ -89,8 +126,12 @@ def _reducers(pairs: dict[str, Node], infer: Infer, syntax: Syntax) -> Iterator[
     own = _function([member("(0)", state.typed)])
     reducers = pairs.get("reducers")
     for case in _pairs(reducers, syntax).values() if reducers is not None else ():
-        if case.type in FUNCTIONS:
-            yield case, own
+        reducer = _pairs(case, syntax).get("reducer", case)
+        if reducer.type in FUNCTIONS:
+            yield reducer, own
+    selectors = pairs.get("selectors")
+    for selector in _pairs(selectors, syntax).values() if selectors is not None else ():
+        yield selector, own
     others = pairs.get("extraReducers")
     if others is not None and others.type in FUNCTIONS:
         yield others, _function([member("(0)", inside(**{_STATE: state.typed}))])
@@ -111,18 +152,32 @@ def thunk(back: Typed, taken: Typed, config: Typed | None) -> Typed:
     return inside(**{"(0)": taken, _FULFILLED: done, **rejected})
 
 
-def _slice(options: Value, uses: Uses, name: str) -> Value | None:
-    """A slice: the creators of its actions take what their reducers find in `payload`."""
+def _slice(options: Value, own: str, uses: Uses, name: str) -> Value | None:
+    """A slice: the creators of its actions take what their reducers find in `payload`, or what prepares that."""
     reducers = _member(options, "reducers")
     creators: dict[str, Typed] = {}
     for case in reducers.kind.members if reducers is not None else ():
-        action = next((m for m in case.kind.members if m.name == "(1)"), None)
+        prepares = next((m for m in case.kind.members if m.name == "prepare"), None)
+        reducer = next((m for m in case.kind.members if m.name == "reducer"), case)
+        action = next((m for m in reducer.kind.members if m.name == "(1)"), None)
         payload = next((m for m in action.kind.members if m.name == "payload"), None) if action is not None else None
+        taken = next((m for m in prepares.kind.members if m.name == "(0)"), None) if prepares is not None else payload
         if payload is not None:
-            creators[case.name] = function(None, _typed(payload))
+            creators[case.name] = function(
+                inside(payload=_typed(payload)), *([_typed(taken)] if taken is not None else ())
+            )
     state = _member(options, "initialState")
-    reducer = {"reducer": function(_typed(state))} if state is not None else {}
-    return uses.value(inside(actions=inside(**creators), **reducer), name)
+    known: dict[str, Typed] = {"actions": inside(**creators)}
+    if state is not None:
+        known["reducer"] = function(_typed(state))
+        known[_SLICE] = inside(**{own: _typed(state)}) if own else known["reducer"]
+    selectors = _member(options, "selectors")
+    if selectors is not None:
+        given = {
+            m.name: uses.property(uses.value(_typed(m), name), CALL, NOWHERE, name) for m in selectors.kind.members
+        }
+        known["selectors"] = inside(**{key: function(back.typed) for key, back in given.items() if back is not None})
+    return uses.value(inside(**known), name)
 
 
 def _thunk(run: Value | None, uses: Uses, name: str) -> Value | None:
@@ -139,6 +194,7 @@ def _thunk(run: Value | None, uses: Uses, name: str) -> Value | None:
 def _api(endpoints: Sequence[Field], uses: Uses, name: str) -> Value | None:
     """The hooks that are made of endpoints: `useGetUserQuery`, `useSaveUserMutation`."""
     hooks: dict[str, Typed] = {}
+    known: dict[str, Typed] = {}
     for one in endpoints:
         run = next((m for m in one.kind.members if m.name in (_QUERY, _MUTATION)), None)
         back = next((m for m in run.kind.members if m.name == CALL), None) if run is not None else None
@@ -148,6 +204,7 @@ def _api(endpoints: Sequence[Field], uses: Uses, name: str) -> Value | None:
         own = f"{one.name[:1].upper()}{one.name[1:]}"
         arguments = [_typed(taken)] if taken is not None else []
         state = inside(data=_typed(back))
+        known[one.name] = inside(**{_DATA: _typed(back), "matchFulfilled": inside(payload=_typed(back))})
         start = function(inside(unwrap=function(_typed(back))), *arguments)
         pair = Typed(Kind("unknown", members=(member("0", start), member("1", state))), list_depth=1)
         if run.name == _MUTATION:
@@ -155,7 +212,7 @@ def _api(endpoints: Sequence[Field], uses: Uses, name: str) -> Value | None:
         else:
             hooks[f"use{own}Query"] = function(state, *arguments)
             hooks[f"useLazy{own}Query"] = function(pair)
-    return uses.value(inside(**hooks), name) if hooks else None
+    return uses.value(inside(**hooks, endpoints=inside(**known)), name) if hooks else None
 
 
 def _pairs(node: Node, syntax: Syntax) -> dict[str, Node]:

@@ -115,6 +115,12 @@ def sent_by(method: str) -> Field:
     return member(REQUEST, Typed(Kind("unknown", values=values, text="request")))
 
 
+def sent_by_ky(method: str) -> Field:
+    """What a method of ky makes of its arguments."""
+    values = ("path=0", f"method=={method.upper()}", "body=1.json", "query=1.searchParams")
+    return member(REQUEST, Typed(Kind("unknown", values=values, text="request")))
+
+
 def path_value(syntax: Syntax, node: Node) -> Value | None:
     """A path that is written out, as a value."""
     text, at = written_path(syntax, node)

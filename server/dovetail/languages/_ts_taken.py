@@ -84,7 +84,11 @@ def _taken(name: str, typed: _Given, count: int) -> tuple[Typed | None, ...]:
         told = function(None, first, _NOTHING, typed(1))
         made = function(first)
         return (
-            inside(query=asked, queryFn=asked, providesTags=told, invalidatesTags=told, transformResponse=made, onQueryStarted=asked),
+            inside(
+                query=asked, queryFn=asked, providesTags=told, invalidatesTags=told, transformResponse=made, onQueryStarted=asked,
+                merge=function(None, first, first), serializeQueryArgs=function(None, inside(queryArgs=typed(1))),
+                forceRefetch=function(None, inside(currentArg=typed(1), previousArg=typed(1))),
+            ),
         )  # fmt: skip
     if name == "createEntityAdapter":
         return (inside(selectId=function(None, first), sortComparer=function(None, first, first)),)

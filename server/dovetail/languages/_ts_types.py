@@ -1,6 +1,7 @@
 """TypeScript types and the members of object types, as kinds and fields."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Protocol
@@ -34,6 +35,7 @@ _MAPS = frozenset({"Record", "Map", "ReadonlyMap", "WeakMap"})
 SAME = frozenset({"Readonly", "NonNullable", "Promise", "Awaited"})
 PICKERS = frozenset({"Pick", "Omit", "Partial", "Required"})
 _HOLE = Kind("hole")
+_ALONE = re.compile(r"`\$\{(\w+)\}`")
 
 
 class Maker(Protocol):
@@ -123,6 +125,8 @@ class Types:
                 if model is not None:
                     return Typed(model)
                 return self.generic(base, ts.field(node, "type_arguments"), generics, depth, text)
+            case "template_literal_type" if (inner := _ALONE.fullmatch(text)) is not None:  # the values of an enum
+                return self._named(inner[1], generics)
             case "template_literal_type":
                 return Typed(Kind("string", text=text))
             case "lookup_type" | "index_type_query":

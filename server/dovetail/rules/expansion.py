@@ -32,6 +32,7 @@ from .typescript_names import generic_alias, type_of, value_of
 TYPE_OF = "typeof "
 STEP = " > "
 _DATA = "{data}"
+KEYS = "keys"  # how a kind is made that has something else under the names of another's fields
 _GUARD = re.compile(r"(?:is|has|assert)[A-Z_]")
 _DEEPEST = 12
 
@@ -87,6 +88,9 @@ class Expansion:
                 inner = Type(kind.options[0], 0, thing.source, thing.of, given=thing.given)
                 found = self.expanded(inner, depth + 1)
                 return [some_of(t, (step_of(kind),)) for t in found] if found is not None else None
+            case "unknown" if kind.steps == (KEYS,) and kind.options:
+                found = self.expanded(Type(kind.options[0], 0, thing.source, thing.of, given=thing.given), depth + 1)
+                return [Both(tuple(_keys_alone(p) for p in parts_of(t))) for t in found] if found is not None else None
             case "unknown" if kind.options and set(kind.steps) == {ELEMENT}:
                 return [Type(kind.options[0], len(kind.steps), thing.source, given=thing.given)]
             case "unknown" if kind.members or kind.signature:
@@ -234,6 +238,12 @@ class Expansion:
         found = self.value(guard, source)
         text = found[0].kind.text if len(found) == 1 and isinstance(found[0], Type) else ""
         return text == "function" or (text != "predicate" and _GUARD.match(guard) is None)
+
+
+def _keys_alone(owner: Owner) -> Owner:
+    """Something that has other values under the names of the fields."""
+    fields = tuple((replace(f, kind=Kind("unknown"), list_depth=0), s) for f, s in owner.fields)
+    return replace(owner, fields=fields, loose=True)
 
 
 def _with_defaults(thing: Type) -> Given:

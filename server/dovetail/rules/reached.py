@@ -50,11 +50,19 @@ class Reach(Expansion):
         for thing in (t for end in self.ends(quoted.use, source) for t in self.looked_up(end)):
             if not isinstance(thing, Type) or thing.depth or thing.kind.steps != (KEY_OF,):
                 return None
-            holder: list[Thing] = [replace(thing, kind=thing.kind.options[0], field=None)]
-            answer = self.step(holder, (quoted.text,), source)
-            if not isinstance(answer, Absent) or answer.of is None:
+            return self._not_on_path(replace(thing, kind=thing.kind.options[0], field=None), quoted, source)
+        return None
+
+    def _not_on_path(self, holder: Thing, quoted: Quoted, source: Source) -> Unreached | None:
+        """The first name of a path in a text, `address.city`, that is not there. `root` is what forms call the whole."""
+        things, start = [holder], quoted.range.start
+        for at, name in enumerate(quoted.text.split(".")):
+            answer = self.step(things, (ELEMENT if name.isdecimal() else name,), source)
+            if isinstance(answer, Absent) and answer.of is not None and not (at == 0 and name == "root"):
+                return Unreached(answer.of, name, Range(start, start + len(name)), answer.known)
+            if answer is None or isinstance(answer, Absent):
                 return None
-            return Unreached(answer.of, quoted.text, quoted.range, answer.known)
+            things, start = answer[0], start + len(name) + 1
         return None
 
     def ends(self, use: Use, source: Source) -> list[Thing]:
