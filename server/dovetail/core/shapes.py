@@ -232,7 +232,6 @@ class Alias:
 
 
 CAST = "as"
-HELD = "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +248,7 @@ class Use:
     carries the types that type parameters stand for, or (`<=`) those of what a call is given, which say so (`core/arguments.py`).
     Of what a route carries, a last step `=text` is the text that is put there.
     Steps without a place stand in the type's name: `User > team` is what `User["team"]` says, `A | B` one of two, `A & B` both at once.
-    `via` is what the code calls the value; `CAST` where an object is only said to be of the type: `{ … } as User`,
-    and `HELD` where an object literal of it is a shape of its own.
+    `via` is what the code calls the value; `CAST` where an object is only said to be of the type: `{ … } as User`.
     """
 
     type_name: str
@@ -540,6 +538,9 @@ class FileShapes:
     uses: tuple[Use, ...] = ()
     quoted: tuple[Quoted, ...] = ()
     written: tuple[Written, ...] = ()
+    keys: tuple[
+        Use, ...
+    ] = ()  # of object literals that are records as well, and held to what they are said to be where that is one
     elements: tuple[Element, ...] = ()
     handlers: tuple[Handler, ...] = ()
     makers: tuple[Maker, ...] = ()

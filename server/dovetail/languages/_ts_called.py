@@ -54,7 +54,7 @@ class Calls(Arguments):
         if len(parts) == 3 and is_table(self._text(callee)):
             self._columns_of(node, parts[2])
         if callee.type == "member_expression":
-            expected = expectation(self.types.syntax, node)
+            expected = expectation(self.types.syntax, node) if not type_arguments(node) else None
             if expected is not None:
                 return self._expectation(expected, scope, depth)
             return self._method(node, callee, parts, scope, depth)

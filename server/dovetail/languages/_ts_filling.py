@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import HELD, Kind
+from dovetail.core.shapes import Kind
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
@@ -143,7 +143,10 @@ class Filler:
             if key.type not in ("property_identifier", "shorthand_property_identifier", "string") or key.is_missing:
                 continue
             known = self.uses.property(value, unquoted(self._text(key)), unquoted_range(self.types.syntax, key), "")
-            self.uses.emit(replace(known, via=HELD) if held and known is not None else known, "write")
+            if held:
+                self.uses.hold(known)
+            else:
+                self.uses.emit(known, "write")
             if part.type == "method_definition" and known is not None:
                 self.asked[part.id] = known
             elif inner is not None:

@@ -196,6 +196,7 @@ class Uses:
     records: Mapping[str, Record]
     aliases: Mapping[str, Alias]
     places: dict[tuple[str, tuple[Range, ...], str], Use] = field(default_factory=dict)
+    keys: dict[tuple[Range, ...], Use] = field(default_factory=dict[tuple[Range, ...], Use])
     texts: dict[tuple[Range, Use], Quoted] = field(default_factory=dict[tuple[Range, Use], Quoted])
     literals: dict[tuple[Range, Use], Written] = field(default_factory=dict[tuple[Range, Use], Written])
 
@@ -375,6 +376,11 @@ class Uses:
         if chain:
             use = self._use(value, chain, ranges, access)
             self.places.setdefault((use.type_name, ranges, access), use)  # a name that stands for a property repeats it
+
+    def hold(self, value: Value | None) -> None:
+        """Notes a key of an object literal that is a record as well."""
+        if value is not None and value.kind.name == "ref" and value.chain:
+            self.keys.setdefault(value.ranges, self._use(value, value.chain, value.ranges, "write"))
 
     def quote(self, value: Value | None, text: str, at: Range) -> None:
         """Notes a text that a value is compared with, or that stands where it is asked for."""

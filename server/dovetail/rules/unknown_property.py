@@ -6,7 +6,7 @@ from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Place
-from dovetail.core.shapes import CAST, HELD, Record, Use
+from dovetail.core.shapes import CAST, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import nearest
@@ -68,8 +68,9 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unknown | Missed]:
     """What is read from, or written to, a value whose type is a contract, or a declaration that implements one."""
     reach = Reach(snapshot)
     rows = model_rows(source.shapes)
-    for use in source.shapes.uses:
-        asked = _is_followed(use) and use.type_name not in rows and not _is_compared(use, source, snapshot)
+    keys = (use for use in source.shapes.keys if not _is_compared(use, source, snapshot))
+    for use in (*source.shapes.uses, *keys):
+        asked = _is_followed(use) and use.type_name not in rows
         found = reach.unreached(use, source) if asked else None
         if found is None or (use.via == CAST and nearest(found.name, found.known) is None):
             continue  # what is cast may have more than the type says
@@ -92,8 +93,6 @@ def _named(source: Source, snapshot: Snapshot) -> Iterator[Unknown | Missed]:
 
 def _is_compared(use: Use, source: Source, snapshot: Snapshot) -> bool:
     """True for a key of an object literal that is compared as a whole with the record that it is said to be."""
-    if use.via != HELD:
-        return False
     contract = imported_contract(use.type_name, source.shapes, snapshot.contracts)
     return contract is None or isinstance(contract.declaration, Record)
 
