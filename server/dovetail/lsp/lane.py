@@ -29,6 +29,7 @@ from .jsonrpc import (
     read,
     result,
 )
+from .memory import keep_imported
 from .params import BadParams, inner, mapping
 from .wire import Wire
 
@@ -210,9 +211,10 @@ class Lane:
             self._loading = self._host.spawn(self._loaded())
 
     async def _loaded(self) -> None:
+        gc.freeze()  # a collection after the import need not look at what was there before
         load = await asyncio.to_thread(_loader)
         self._features = await load(self._host)
         self._host.features = self._features
-        gc.freeze()  # what has been imported stays
+        keep_imported()
         self._host.ready()
         self._handle_all()

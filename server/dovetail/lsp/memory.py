@@ -1,14 +1,24 @@
 """When memory is tidied up."""
 
 import gc
+import linecache
 
 # What a keystroke makes is gone with the next one; a collection that walks what stays would come in the middle of one.
 THRESHOLDS = (50_000, 20, 100)
 
 
 def settle() -> None:
-    """What has been imported stays: no collection needs to look at it again, which would take 20 ms."""
-    gc.collect()
-    gc.freeze()
+    """Tidies up once what the server needs at first has been imported, and from then on seldom."""
+    keep_imported()
     gc.set_threshold(*THRESHOLDS)
     gc.enable()
+
+
+def keep_imported() -> None:
+    """What has been imported stays: no collection needs to look at it again, which would take 20 ms.
+
+    What importing leaves behind goes: the classes that attrs has made twice, and the text of the methods that it has written.
+    """
+    gc.collect()
+    gc.freeze()
+    linecache.clearcache()
