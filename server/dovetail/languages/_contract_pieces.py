@@ -28,7 +28,9 @@ from ._ts_made import looked_up, signed
 from ._ts_repair import chunks, mend, unclosed_comments
 from ._ts_types import Literals, Types
 
-REMEMBERED = 2048  # pieces; a contract of 10,000 lines has about 1,250
+REMEMBERED = 2048  # pieces; a contract of 10,000 lines has 1,250 to 2,500
+PLACED = 256
+_NONE = frozenset[str]()
 _NOUNS = {
     "function_declaration": "a function", "generator_function_declaration": "a function", "function_signature": "a function",
     "class_declaration": "a class", "abstract_class_declaration": "a class", "internal_module": "a namespace",
@@ -149,7 +151,14 @@ class Cut:
 
     def placed(self, at: int) -> Piece:
         """A piece, moved to where it stands."""
-        return _placed(self.texts[at], self.frozen if self.alone[at].asks else (), self.starts[at])
+        piece, start = self.made[at], self.starts[at]
+        key = (self.texts[at], self.frozen if piece.asks else (), start)
+        found = _PLACED.get(key) if start else piece
+        if found is None:
+            if len(_PLACED) >= PLACED:
+                del _PLACED[next(iter(_PLACED))]
+            found = _PLACED[key] = shifted(piece, start)
+        return found
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -251,7 +260,7 @@ def read_piece(source: str, frozen: Frozen) -> Piece:
         definitions=tuple(file.definitions),
         problems=tuple(problems),
         holes=tuple({*types.holes, *repair.holes}),
-        exported=frozenset(file.exported),
+        exported=_names(file.exported),
         frozen=tuple(own.items()),
         broken=bool(repair.problems) or syntax.root.has_error,
         asks="typeof" in source,
@@ -284,15 +293,20 @@ def _block(source: str, frozen: Frozen, declarations: Declarations, aliases: tup
     return Block(
         content=(source, frozen) if frozen else source,
         names=tuple(n.name for n in named),
-        aliases=frozenset(a.name for a in aliases),
-        bases=frozenset(b.name for d in drafts for b in d.bases),
-        targets=frozenset(t for kind in kinds for t in targets_of(kind)),
+        aliases=_names(a.name for a in aliases),
+        bases=_names(b.name for d in drafts for b in d.bases),
+        targets=_names(t for kind in kinds for t in targets_of(kind)),
     )
 
 
-@lru_cache(REMEMBERED)
-def _placed(source: str, frozen: Frozen, at: int) -> Piece:
-    return shifted(read_piece(source, frozen), at)
+def _names(names: Iterable[str]) -> frozenset[str]:
+    """A set of names. Those of most pieces are empty, and share one."""
+    return frozenset(names) or _NONE
+
+
+_PLACED: dict[
+    tuple[str, Frozen, int], Piece
+] = {}  # by text and place: what one keystroke asks for, the next does again
 
 
 def _other(syntax: Syntax, declarations: Declarations, statement: Statement) -> list[Problem]:
