@@ -7,7 +7,7 @@ an edit touches what is said of the declaration that it is in; what is behind mo
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dovetail.core.findings import Finding
 from dovetail.core.snapshot import Snapshot
@@ -68,7 +68,7 @@ class Answer:
     keys: frozenset[Key]
     ask: Hashable = None
     said: tuple[Said, ...] = ()
-    anchors: set[Anchor] = field(default_factory=set[Anchor])
+    anchors: tuple[Anchor, ...] = ()
 
     def say(self, findings: Iterable[Finding]) -> None:
         self.said = tuple(Said(f, self) for f in findings)
@@ -157,21 +157,23 @@ class Speech:
                 self._remove(said)
             for anchor in before.anchors:
                 anchor.answers.discard(before)
-            before.anchors.clear()
+            before.anchors = ()
         if after is not None:
-            for said in after.said:
-                self._insert(said)
-            for anchor in after.anchors:
+            reached = {anchor for said in after.said for anchor in self._insert(said)}
+            after.anchors = tuple(reached)
+            for anchor in reached:
                 anchor.answers.add(after)
 
-    def _insert(self, said: Said) -> None:
+    def _insert(self, said: Said) -> set[Anchor]:
+        """Takes in a finding; gives the parts that its places reach into."""
         places: list[tuple[Anchor, int]] = []
+        reached: set[Anchor] = set()
         for path, range in places_of(said.finding):
             held = self._files.get(path)
             if held is None:
                 held = self._files[path] = Anchored(path, self._snapshot)
             over = held.over(range)
-            said.answer.anchors.update(over)
+            reached.update(over)
             places.append((over[0], over[0].start))
         said.places = tuple(places)
         anchor, order = said.anchor, said.order()
@@ -183,6 +185,7 @@ class Speech:
         self._rules[said.path, said.finding.rule] += 1
         if said.finding.rule in ABSENCE:
             self._absent.add(said)
+        return reached
 
     def _remove(self, said: Said) -> None:
         anchor = said.anchor
