@@ -26,10 +26,11 @@ from .anchors import Page
 from .checking import asked
 from .inline import unfolded
 from .keeping import Keeper
+from .lookers import Lookers
 from .moving import Move
 from .registry import Check, Rule, finding_of
 from .speaking import Answer, Said, Speech
-from .watching import Key, Notes, Watched, discard
+from .watching import Key, Notes, Watched
 
 # Rules that look at one of these would be asked again with most changes: they are kept apart from the others of their subject.
 _WIDE: frozenset[Key] = frozenset(
@@ -162,7 +163,7 @@ class Checker:
         if self._due:
             self._watched.forget()
         self._watched = Watched(snapshot, Notes(), self._keeper)
-        due = set[Ask]().union(*(self._who.get(k, ()) for k in keys))
+        due = self._who.of(*keys)
         due |= {(subject, _NEAR) for subject in self._changed_subjects(snapshot)}
         self._due = {ask for ask in self._due if ask[0] in self._subjects}
         # Those who were left before have said nothing since; they concern the same files as then.
@@ -210,7 +211,7 @@ class Checker:
         self._answers: dict[Ask, Answer] = {}
         self._speaking: dict[Ask, Answer] = {}
         self._speech = Speech(Snapshot())
-        self._who: dict[Key, set[Ask]] = {}
+        self._who = Lookers[Key, Ask]()
         self._apart: dict[Subject, frozenset[str]] = {}
         self._far: dict[Subject, frozenset[str]] = {}
         self._looking: dict[str, set[str]] = {}  # by what they visit, the rules that have looked at others of its kind
@@ -391,9 +392,9 @@ class Checker:
         old = before.keys if before is not None else frozenset[Key]()
         new = answer.keys if answer is not None else frozenset[Key]()
         for k in old - new:
-            discard(self._who, k, ask)
+            self._who.discard(k, ask)
         for k in new - old:
-            self._who.setdefault(k, set()).add(ask)
+            self._who.add(k, ask)
         self._speaking.pop(ask, None)
         self._speech.put(before, answer)
         if before is not None:

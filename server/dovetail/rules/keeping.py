@@ -14,9 +14,10 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key
 
 from .facts import Facts
+from .lookers import Lookers
 from .moving import Change, Move, changed
 from .watched_sprint import WatchedSprint, changed_sprint
-from .watching import Key, Notes, WatchedContracts, discard
+from .watching import Key, Notes, WatchedContracts
 
 
 class Keeper:
@@ -33,8 +34,8 @@ class Keeper:
         self.bound = object()
         self._pairings: dict[str, tuple[Pairing, ...]] = {}
         self._looked_up: dict[str, frozenset[Key]] = {}
-        self._who: dict[Key, set[str]] = {}
-        self._implementers: dict[str, set[str]] = {}
+        self._who = Lookers[Key, str]()
+        self._implementers = Lookers[str, str]()
         self._of_sources = Facts[Source](
             "of sources", "sources with", "said of sources", lambda snapshot: snapshot.of_sources
         )
@@ -82,7 +83,7 @@ class Keeper:
         return held
 
     def pairings_of_contract(self, name: str) -> tuple[Pairing, ...]:
-        paths = sorted(self._implementers.get(name, ()))
+        paths = sorted(self._implementers.of(name))
         return tuple(p for path in paths for p in self.pairings_of_path(path) if p.contract.name == name)
 
     def facts_of_sources(self, extract: Callable[[Source], Any]) -> Mapping[str, Any]:
@@ -102,7 +103,7 @@ class Keeper:
 
     def _pair(self, sources: Iterable[str], keys: set[Key]) -> None:
         """Brings the pairings up to date with sources that have changed, and with what others have looked up."""
-        dirty = set(sources).union(*(self._who.get(k, ()) for k in keys))
+        dirty = self._who.of(*keys).union(sources)
         if not dirty:
             return
         notes = Notes()
@@ -122,17 +123,17 @@ class Keeper:
             if [p.contract.name for p in before] != [p.contract.name for p in found]:
                 self.bound = object()
             for p in before:
-                discard(self._implementers, p.contract.name, path)
+                self._implementers.discard(p.contract.name, path)
             for p in found:
-                self._implementers.setdefault(p.contract.name, set()).add(path)
+                self._implementers.add(p.contract.name, path)
 
     def _remember(self, path: str, looked_up: set[Key]) -> None:
         for k in self._looked_up.pop(path, ()):
-            discard(self._who, k, path)
+            self._who.discard(k, path)
         if looked_up:
             self._looked_up[path] = frozenset(looked_up)
             for k in looked_up:
-                self._who.setdefault(k, set()).add(path)
+                self._who.add(k, path)
 
     def _extract(self, names: frozenset[str], reordered: bool, keys: set[Key]) -> None:
         """Brings what was extracted up to date."""

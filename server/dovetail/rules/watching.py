@@ -22,17 +22,7 @@ from dovetail.core.text import Text
 from dovetail.core.words import key
 
 Key = tuple[Hashable, ...]
-K = TypeVar("K")
 T = TypeVar("T")
-
-
-def discard(held: dict[K, set[T]], under: K, one: T) -> None:
-    """Takes one out of what is held under a key, and the key as well where nothing is left: many a name is typed only once."""
-    there = held.get(under)
-    if there is not None:
-        there.discard(one)
-        if not there:
-            del held[under]
 
 
 class Notes:
