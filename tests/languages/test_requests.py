@@ -70,7 +70,17 @@ HANDLERS = [
     ("app.get('/a', (req, res) => { res.status(201).json({ id: 1 }); })", ["response.id =", "all of response: id"]),
     ("app.get('/a', (req, res) => { res.status(404).send({ code: 1 }); })", ["errors.code =", "all of errors: code"]),
     ("app.get('/a', (req, res) => { res.status(error.status).json({ code: 1 }); })", []),
-    ("app.get('/a', (req, res) => { res.status(404); res.json({ code: 1 }); })", []),
+    (
+        "app.get('/a', (req, res) => { res.status(404); res.json({ code: 1 }); })",
+        ["errors.code =", "all of errors: code"],
+    ),
+    ("app.get('/a', (req, res) => { if (gone) res.status(404); res.json({ code: 1 }); })", []),
+    ("app.get('/a', (req, res) => { if (gone) { res.status(404); note(); } res.json({ code: 1 }); })", []),
+    ("app.get('/a', (req, res) => { res.status(n); res.json({ code: 1 }); })", []),
+    (
+        "router.get('/a', async (ctx) => { if (gone) { ctx.status = 404; ctx.body = { code: 1 }; return; } ctx.body = { id: 1 }; })",
+        ["errors.code =", "response.id =", "all of errors: code", "all of response: id"],
+    ),
     ("app.get('/a', (req, res) => { res.json({ ...user, extra: 1 }); })", ["response.extra ="]),
     (
         "app.get('/a', (req, res) => { res.json(users.map((u) => ({ id: u.id }))); })",

@@ -15,6 +15,7 @@ from ._ts_functions import function_named, functions_in, named_functions
 from ._ts_requests import Flow, Held
 from ._ts_sent import sending
 from ._ts_signatures import FUNCTIONS, type_arguments
+from ._ts_statuses import status_at, statuses_set
 from ._ts_types import unquoted, unquoted_range
 from ._ts_validators import held_to, hooks
 
@@ -147,19 +148,18 @@ def _answered(syntax: Syntax, function: Node, parameters: list[Node], by_file: b
     found = NOTHING
     request = _name(syntax, parameters[0]) if parameters else ""
     reply = _name(syntax, parameters[1]) if len(parameters) > 1 and not by_file else ""
-    elsewhere = {n for n in (request, reply) if n and _sets_status(syntax, function, n)}
+    statuses = {n: list(statuses_set(syntax, function, n)) for n in (request, reply) if n}
     for node in ts.walk(function):
         if node.type == "call_expression":
             sent = _sent_by(syntax, node, request, reply)
             if sent is not None:
                 value, status, root = sent
-                if status or root not in elsewhere:
-                    found += _part(syntax, value, status)
-        elif node.type == "assignment_expression" and request and request not in elsewhere:
-            left = ts.field(node, "left")
-            if left is not None and syntax.str(left) == f"{request}.body" and not reply:
-                found += sending(syntax, ts.field(node, "right"), "response")
-        elif node.type == "return_statement" and reply == "reply" and reply not in elsewhere:
+                found += _part(syntax, value, status or status_at(syntax, node, statuses.get(root, [])))
+        elif node.type == "assignment_expression" and request:
+            left, right = ts.field(node, "left"), ts.field(node, "right")
+            if left is not None and right is not None and syntax.str(left) == f"{request}.body" and not reply:
+                found += _part(syntax, right, status_at(syntax, node, statuses[request]))
+        elif node.type == "return_statement" and reply == "reply" and not statuses[reply]:
             value = next((c for c in node.children if c.is_named and c.type != "comment"), None)
             if value is not None and value != parameters[-1] and _function_of(node) == function:
                 found += sending(syntax, value, "response")
@@ -211,22 +211,6 @@ def _status_of_options(syntax: Syntax, options: Node) -> str:
         if part.type in ("shorthand_property_identifier", "spread_element"):
             return "?"
     return "" if options.type == "object" else "?"
-
-
-def _sets_status(syntax: Syntax, function: Node, name: str) -> bool:
-    """True where a statement of its own sets the status, so that it cannot be told at a call."""
-    for node in ts.walk(function):
-        if node.type != "expression_statement" or not node.children:
-            continue
-        inner = node.children[0]
-        if inner.type == "assignment_expression":
-            left = ts.field(inner, "left")
-            if left is not None and syntax.str(left) in (f"{name}.status", f"{name}.statusCode"):
-                return True
-        called = ts.field(inner, "function") if inner.type == "call_expression" else None
-        if called is not None and syntax.str(called) in (f"{name}.status", f"{name}.code"):
-            return True
-    return False
 
 
 def _function_of(node: Node) -> Node | None:

@@ -20,6 +20,7 @@ from .chains import BUILT_IN
 from .endpoints import member, members_of
 from .faults import Fault
 from .suggestions import is_shorthand, listed, meant
+from .typed_answers import sent_by_functions
 
 _GUARD = re.compile(r"csrf|xsrf|captcha|authenticity_token", re.IGNORECASE)
 # What frameworks answer of their own where a call is refused.
@@ -178,7 +179,8 @@ def unsent(source: Source, snapshot: Snapshot, part: str) -> Iterator[tuple[Boun
     """The fields that must be there and that an object leaves out whose names are all seen."""
     told: set[tuple[Range, str]] = set()
     for bound in bound_routes(source, snapshot):
-        for sent in bound.route.sent if not bound.of_test else ():
+        given_by = sent_by_functions(bound.route.passes, source, snapshot) if bound.source is source else ()
+        for sent in (*bound.route.sent, *given_by) if not bound.of_test else ():
             fields = _inside(bound.contract, sent, snapshot) if sent.part == part else None
             if fields is None:
                 continue

@@ -1,0 +1,56 @@
+"""What a route sends of functions that say what they give, in another form than its endpoint promises."""
+
+import pytest
+
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check
+
+CONTRACT = """
+/** A text. */
+export interface Article { slug: string; title: string }
+/** One text.
+ * @api GET /articles/:slug
+ */
+export interface GetArticle { params: { slug: string }; response: { article: Article }; errors: never }
+/** A text alone.
+ * @api GET /plain/:slug
+ */
+export interface GetPlain { params: { slug: string }; response: Article; errors: never }
+"""
+STORE = """
+import type { Article } from "../contracts/article.contract";
+export async function load(slug: string): Promise<Article> { return find(slug); }
+export class Articles { one(slug: string): Promise<Article | null> { return find(slug); } }
+export const makeArticles = (db: Db) => ({ one: async (slug: string): Promise<Article> => find(slug) });
+export async function loose(slug: string) { return find(slug); }
+"""
+APP = """
+import express from "express";
+import { Articles, load, loose, makeArticles } from "./store";
+const app = express();
+const articles = new Articles();
+const { one } = makeArticles(db);
+app.get("/articles/:slug", async (req, res) => {
+  const article = await WAY(req.params.slug);
+  res.json(SENT);
+});
+"""
+
+
+def found(way: str, sent: str, path: str) -> set[tuple[str, str]]:
+    app = APP.replace("WAY", way).replace("SENT", sent).replace("/articles/", path)
+    files = {"contracts/article.contract.ts": CONTRACT, "src/store.ts": STORE, "src/app.ts": app}
+    findings = [f for f in check(snapshot_from_texts(files)) if f.severity in ("error", "warning")]
+    return {(f.rule, f.message.split("`")[1]) for f in findings if f.path.startswith("src") and "response" in f.rule}
+
+
+@pytest.mark.parametrize("way", ["load", "articles.one", "one"])
+def test_a_value_that_should_stand_under_a_name(way: str) -> None:
+    assert found(way, "{ article }", "/articles/") == set()
+    assert found(way, "article", "/articles/") == {("missing-response-field", "article")}
+    assert found(way, "article", "/plain/") == set()
+
+
+def test_what_is_not_known_is_not_told() -> None:
+    assert found("loose", "article", "/articles/") == set()
+    assert found("unseen", "article", "/articles/") == set()
