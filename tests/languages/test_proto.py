@@ -93,6 +93,7 @@ def test_json_has_lower_camel_names(name: str, wire: str) -> None:
         ("enum Status { IN_PROGRESS = 0; IN_REVIEW = 1; }", ["IN_PROGRESS", "IN_REVIEW"]),
         ("enum Mode { MODE_UNSPECIFIED = 0; ROAD = 1; RAIL = 2; }", ["ROAD", "RAIL"]),
         ("enum Mode { UNSPECIFIED = 0; MODE_ROAD = 1; }", ["ROAD"]),
+        ("enum Combiner { COMBINE_UNSPECIFIED = 0; AND = 1; }", ["AND"]),
         ("enum E { option allow_alias = true; reserved 2, 5 to max; A = 0; B = 0 [deprecated = true]; }", ["A", "B"]),
         ("message Order { enum Kind { ORDER_KIND_BIG = 1; ORDER_KIND_SMALL = 2; } }", ["BIG", "SMALL"]),
         ("enum Empty {}", []),
@@ -262,3 +263,35 @@ def test_a_contract_is_written_as_it_is_read() -> None:
     assert [f.wire or f.name for f in read_back.fields] == [f.name for f in contract.fields][:-1]
     assert isinstance(empty, Record)
     assert WRITER.comment("why") == "// why"
+
+
+def test_types_of_one_name_in_several_messages_are_told_apart() -> None:
+    text = """syntax = "proto3";
+package shop.v1;
+message Order {
+  enum State { STATE_UNSPECIFIED = 0; OPEN = 1; PAID = 2; }
+  message Line { int32 amount = 1; }
+  State state = 1;
+  repeated Line lines = 2;
+}
+message Cart {
+  enum State { EMPTY = 0; FULL = 1; }
+  message Line { string note = 1; }
+  State state = 1;
+  Line line = 2;
+  shop.v1.Order.State last = 3;
+  Other other = 4;
+}
+message Other { Order.Line line = 1; other.v1.State state = 2; message Note { int32 n = 1; } }
+message Last { Note note = 1; other.v1.Unit unit = 2; }
+"""
+    shapes = read("a.proto", text)
+    kinds = {(r.name, f.name): f.kind for r in shapes.records for f in r.fields}
+    assert kinds["Order", "state"].values == ("OPEN", "PAID")
+    assert kinds["Cart", "state"].values == ("EMPTY", "FULL")
+    assert kinds["Cart", "last"].values == ("OPEN", "PAID")
+    assert kinds["Cart", "other"].target == "Other"
+    ambiguous = [kinds["Order", "lines"], kinds["Cart", "line"], kinds["Other", "line"], kinds["Other", "state"]]
+    ambiguous.append(kinds["Last", "note"])  # one of another file, which is called as one within a message here
+    assert [k.name for k in ambiguous] == ["unknown"] * 5
+    assert kinds["Last", "unit"].target == "Unit"

@@ -279,3 +279,13 @@ def test_a_database_without_lists_holds_them_as_texts(path: str, text: str) -> N
     )
     found = [f.rule for f in check(snapshot_of({**texts, path: lists})) if f.severity == "error"]
     assert found == ["list-mismatch"]
+
+
+@pytest.mark.parametrize("values", ["'STREAM_ON' | 'STREAM_OFF'", "'ON' | 'OFF'", "'on' | 'off'"])
+def test_a_member_of_proto_may_have_its_prefix_in_the_contract(values: str) -> None:
+    text = 'syntax = "proto3";\n// @contract Streaming\nenum Streaming { OPTION_UNSPECIFIED = 0; STREAM_ON = 1; STREAM_OFF = 2; }\n'
+    texts = {"c.contract.ts": f"/** S. */\nexport type Streaming = {values};\n", "a.proto": text}
+    assert [f.message for f in check(snapshot_of(texts)) if f.severity == "error"] == []
+    assert [f.rule for f in check(snapshot_of({**texts, "a.proto": text.replace("STREAM_OFF", "STREAM_OF")}))] == [
+        "enum-mismatch"
+    ] * 2

@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, get_args
 
@@ -110,3 +111,12 @@ def _distance(a: str, b: str, limit: int) -> int:
         if min(row) > limit:
             return limit + 1
     return row[-1]
+
+
+def shared_start(names: Sequence[str]) -> str:
+    """The longest start that ends in an underscore and is that of all the names."""
+    if not names:
+        return ""
+    first, last = min(names), max(names)
+    length = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    return first[: first.rfind("_", 0, length) + 1]

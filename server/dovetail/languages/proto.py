@@ -1,7 +1,8 @@
 """Protocol Buffers: messages and enums as their JSON has them, and the routes that `google.api.http` gives them."""
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import (
@@ -18,7 +19,7 @@ from dovetail.core.shapes import (
     Route,
 )
 from dovetail.core.text import Range, Text
-from dovetail.core.words import words
+from dovetail.core.words import shared_start, words
 
 from ._comments import ignores, read_comment
 from ._kinds import formatted
@@ -49,12 +50,13 @@ _PARAMETER = re.compile(r"\{\s*([\w.]+)\s*(?:=[^}]*)?\}")
 def read(path: str, text: Text) -> FileShapes:
     """The messages, enums and HTTP bindings of a file. A field that is being typed costs no other."""
     found = parse(text)
-    enums = {b.name.text: _members(b) for b in found.blocks if b.what == "enum"}
-    reader = _Messages(text, found, enums)
+    names = _Names(found.blocks)
+    enums = {id(b): _members(b) for b in found.blocks if b.what == "enum"}
+    reader = _Messages(text, found, names, enums)
     return FileShapes(
         language=NAME,
         records=tuple(reader.record(b) for b in found.blocks if b.what == "message"),
-        enums=tuple(_enum(text, b, enums[b.name.text]) for b in found.blocks if b.what == "enum"),
+        enums=tuple(_enum(text, b, enums[id(b)]) for b in found.blocks if b.what == "enum"),
         routes=tuple(_route(text, b) for b in found.bindings),
         definitions=(
             *(Definition(b.name.text, b.name.range, b.what, True) for b in found.blocks if not b.outer),
@@ -65,11 +67,36 @@ def read(path: str, text: Text) -> FileShapes:
     )
 
 
+class _Names:
+    """The types of a file by the messages around them: one name may be that of several."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self._blocks: dict[tuple[str, ...], Block] = {(*b.outer, b.name.text): b for b in blocks}
+        self._counts = Counter(b.name.text for b in self._blocks.values())
+
+    def is_plain(self, name: str, block: Block | None) -> bool:
+        """True where a name says enough of which type is meant: one of the file, or one of another file."""
+        return self._counts[name] == (block is not None)
+
+    def found(self, written: str, scope: tuple[str, ...]) -> Block | None:
+        """The type of the file that a name stands for inside of some messages: the nearest."""
+        parts = tuple(written.lstrip(".").split("."))
+        for depth in range(len(scope), -1, -1):
+            found = self._blocks.get((*scope[:depth], *parts))
+            if found is not None:
+                return found
+        behind = (
+            parts[at:] for at in range(1, len(parts)) if not any(p[:1].isupper() for p in parts[:at])
+        )  # the package
+        return next((b for p in behind if (b := self._blocks.get(p)) is not None), None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Messages:
     text: Text
     file: ProtoFile
-    enums: Mapping[str, tuple[Member, ...]]
+    names: _Names
+    enums: Mapping[int, tuple[Member, ...]]
 
     def record(self, block: Block) -> Record:
         comment = read_comment(self.text.source, block.comments)
@@ -77,7 +104,7 @@ class _Messages:
             name=block.name.text,
             name_range=block.name.range,
             range=block.range,
-            fields=tuple(self.field(line) for line in block.fields),
+            fields=tuple(self.field(line, (*block.outer, block.name.text)) for line in block.fields),
             layer="api",
             construct="message",
             doc=comment.doc,
@@ -86,9 +113,9 @@ class _Messages:
             next_number=block.taken + 1,
         )
 
-    def field(self, line: FieldLine) -> Field:
+    def field(self, line: FieldLine, scope: tuple[str, ...]) -> Field:
         comment = read_comment(self.text.source, line.comments)
-        kind, nullable = self.kind(line)
+        kind, nullable = self.kind(line, scope)
         json_name = line.option("json_name")
         named = unquoted(json_name) if json_name is not None and json_name.kind == "string" else ""
         wire = named or lower_camel(line.name.text)
@@ -106,13 +133,16 @@ class _Messages:
             tags=comment.tags,
         )
 
-    def kind(self, line: FieldLine) -> tuple[Kind, Nullable]:
-        """What the value is on the wire, and whether it may be null there, which for JSON is the same as not being there."""
+    def kind(self, line: FieldLine, scope: tuple[str, ...]) -> tuple[Kind, Nullable]:
+        """What the value is on the wire, and whether it may be null there, which for JSON is the same as not being there.
+
+        `scope` are the names of the messages that the field is in.
+        """
         text = self.text[line.type_range]
         if not line.type:
             return Kind("hole"), "unknown"
         if line.key:
-            value = self.kind(replace(line, key=""))[0]
+            value = self.kind(replace(line, key=""), scope)[0]
             return Kind("map", options=(value,), text=text), "no"
         absent = self.presence(line, Kind("string"))
         said: Nullable = (
@@ -130,9 +160,12 @@ class _Messages:
             return Kind(_KNOWN[name], text=text), message
         if package.startswith("google."):
             return Kind("unknown", text=text), message
-        if name in self.enums:
-            return Kind("enum", name, tuple(m.value for m in self.enums[name]), text=text), said
-        return Kind("ref", name, text=text), message
+        block = self.names.found(line.type, scope)
+        plain = self.names.is_plain(name, block)
+        if block is not None and block.what == "enum":
+            values = tuple(m.value for m in self.enums[id(block)])
+            return Kind("enum", name if plain else "", values, text=text), said
+        return Kind("ref", name, text=text) if plain else Kind("unknown", text=text), message
 
     def presence(self, line: FieldLine, kind: Kind) -> Presence:
         """Whether the field may be left out, as far as Protocol Buffers can say it.
@@ -175,39 +208,29 @@ def _enum(text: Text, block: Block, members: tuple[Member, ...]) -> Enum:
 def _members(block: Block) -> tuple[Member, ...]:
     """The members without their common prefix, and without the zero that stands for no value at all."""
     own = {w for name in (*block.outer, block.name.text) for w in words(name)}
-    meant = [line for line in block.members if not _is_unspecified(line, own)]
+    meant = [line for line in block.members if not _is_unspecified(line)]
     prefix = _prefix([line.name.text for line in meant], own)
     return tuple(_member(line, prefix) for line in meant)
 
 
-def _is_unspecified(line: MemberLine, own: set[str]) -> bool:
+def _is_unspecified(line: MemberLine) -> bool:
     """True for a zero called `ROLE_UNSPECIFIED`, or just so."""
-    parts = words(line.name.text)
-    return not line.number and parts[-1] == "unspecified" and set(parts[:-1]) <= own
+    return not line.number and words(line.name.text)[-1] == "unspecified"
 
 
 def _member(line: MemberLine, prefix: str) -> Member:
-    name = line.name.text.removeprefix(prefix)
-    return Member(name, name, Range(line.name.range.end - len(name), line.name.range.end))
+    value = line.name.text.removeprefix(prefix)
+    return Member(line.name.text, value, Range(line.name.range.end - len(value), line.name.range.end))
 
 
 def _prefix(names: list[str], own: set[str]) -> str:
     """The words that all members start with, where they are words of the enum's own name or of the messages around it."""
-    common = _common(names)
+    common = shared_start(names)
     while common:
         if set(words(common)) <= own and all(len(n) > len(common) for n in names):
             return common
         common = common[: common.rstrip("_").rfind("_") + 1]
     return ""
-
-
-def _common(names: list[str]) -> str:
-    """The longest start that ends in an underscore and is shared by all."""
-    if not names:
-        return ""
-    first, last = min(names), max(names)
-    length = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
-    return first[: first.rfind("_", 0, length) + 1]
 
 
 def _route(text: Text, binding: Binding) -> Route:

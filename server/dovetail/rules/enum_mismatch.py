@@ -7,7 +7,7 @@ from dovetail.core.findings import Fix, Place
 from dovetail.core.shapes import Enum, Member, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
-from dovetail.core.words import key, nearest
+from dovetail.core.words import key, nearest, shared_start
 
 from . import rule
 from .comparison import Match, compare, wire_name
@@ -30,14 +30,14 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
 
 def _of_enums(pairing: Pairing, contract: Enum, enum: Enum, snapshot: Snapshot) -> Iterator[Fault]:
     """Members that are too many are shown at themselves, those that are missing at the enum's name."""
-    values = [m.value for m in contract.members]
+    values, path = [m.value for m in contract.members], pairing.path
     way = direction(pairing, snapshot)
     later = changed_later(enum, pairing.path, snapshot) if pairing.is_store else frozenset[str]()
-    missing = [m for m in contract.members if not any(_is(m.value, own, pairing, snapshot) for own in enum.members)]
+    missing = [m for m in contract.members if not any(_is(m.value, own, enum, path, snapshot) for own in enum.members)]
     missing = [m for m in missing if key(m.value) not in later]
     misspelled: dict[str, Member] = {}
     for member in enum.members:
-        if any(_is(v, member, pairing, snapshot) for v in values) or way == "accepts" or key(member.value) in later:
+        if any(_is(v, member, enum, path, snapshot) for v in values) or way == "accepts" or key(member.value) in later:
             continue
         meant = next((m for m in missing if key(m.value) == key(member.value)), None)
         if meant is not None:
@@ -71,8 +71,14 @@ def _of_enums(pairing: Pairing, contract: Enum, enum: Enum, snapshot: Snapshot) 
         )
 
 
-def _is(value: str, member: Member, pairing: Pairing, snapshot: Snapshot) -> bool:
-    return is_spelled(value, member.value, pairing.path, snapshot)
+def _is(value: str, member: Member, enum: Enum, path: str, snapshot: Snapshot) -> bool:
+    if is_spelled(value, member.value, path, snapshot):
+        return True
+    if snapshot.sources[path].shapes.language != "proto":
+        return False
+    # What all names begin with says nothing, be it of the enum's own name or not.
+    shared = shared_start([m.name for m in enum.members])
+    return key(value) in (key(member.name), key(member.name.removeprefix(shared)))
 
 
 def is_spelled(value: str, given: str, path: str, snapshot: Snapshot) -> bool:
@@ -149,9 +155,10 @@ def _fixes(match: Match, given: Resolved, pairing: Pairing, snapshot: Snapshot) 
 
 def _meant(given: Resolved, wanted: tuple[str, ...], path: str, snapshot: Snapshot) -> tuple[str, ...]:
     """The values of a field as the contract spells them, where they are of an enum with a spelling of its own."""
-    if given.enum is None:
+    enum = given.enum
+    if enum is None:
         return given.kind.values
-    return tuple(next((w for w in wanted if is_spelled(w, v, path, snapshot)), v) for v in given.kind.values)
+    return tuple(next((w for w in wanted if _is(w, m, enum, path, snapshot)), m.value) for m in enum.members)
 
 
 def _difference(wanted: tuple[str, ...], given: tuple[str, ...], way: Direction, mode: Mode) -> str:
