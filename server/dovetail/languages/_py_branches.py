@@ -6,7 +6,8 @@ from dovetail.core.dataclass import dataclass
 
 from . import _treesitter as ts
 from ._py_expressions import Expressions
-from ._py_narrowing import guarded, matched_class
+from ._py_literals import is_plain_string, string_value
+from ._py_narrowing import guarded, matched_class, said
 from ._py_values import Scope, Value, bound_names, merged, pattern_names, target_names
 
 
@@ -24,25 +25,24 @@ class Branches(Expressions):
 
     def visit_if(self, node: Node, scope: Scope, depth: int) -> None:
         """An `if` with all that hangs on it: each way starts from what the conditions before it left."""
-        self.infer(ts.field(node, "condition"), scope, depth + 1)
-        before = dict(scope.names)
+        before = scope.names
         ends: list[dict[str, Value | None]] = []
-        taken = ts.field(node, "consequence")
-        narrowed = guarded(self.names, ts.field(node, "condition"), scope)
-        if narrowed is not None:
-            scope.bind(*narrowed)
-        if taken is not None and not self.visit_block(taken, scope, depth + 1):
-            ends.append(scope.names)
-        scope.names = dict(before)
         otherwise = False
-        for part in node.children_by_field_name("alternative"):
-            self.infer(ts.field(part, "condition"), scope, depth + 1)
-            body = ts.field(part, "consequence") or ts.field(part, "body")
+        for part in (node, *node.children_by_field_name("alternative")):
+            condition = ts.field(part, "condition")
+            narrowed = guarded(self.names, condition, scope)
+            self.infer(condition, scope, depth + 1)
             otherwise = otherwise or part.type == "else_clause"
             before = dict(scope.names)
+            if narrowed is not None and narrowed.yes is not None:
+                scope.bind(narrowed.name, narrowed.yes)
+            body = ts.field(part, "consequence") or ts.field(part, "body")
             if body is not None and not self.visit_block(body, scope, depth + 1):
                 ends.append(scope.names)
             scope.names = dict(before)
+            if narrowed is not None and narrowed.no is not None:
+                scope.bind(narrowed.name, narrowed.no)
+                before = dict(scope.names)
         if not otherwise:
             ends.append(before)
         scope.names = merged(ends) if ends else before
@@ -104,6 +104,11 @@ class Branches(Expressions):
                 for part in pattern.children:
                     for one in part.children if part.type == "union_pattern" else (part,):
                         self.sinks.quote(one, value)
+                text = pattern.children[0] if pattern.child_count == 1 else None
+                if subject is not None and text is not None and is_plain_string(text):
+                    told = said(self.names, subject, f"={string_value(self.text(text))}", scope)
+                    if told is not None:
+                        scope.bind(*told)
                 for name in pattern_names(self.types.syntax, pattern):
                     scope.bind(name, None)
                 matched = matched_class(self.names, self.uses, pattern, scope)

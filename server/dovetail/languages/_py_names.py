@@ -51,7 +51,11 @@ class Names:
                     self.declare(inner)
         elif node.type == "expression_statement" and node.children and node.children[0].type == "assignment":
             left, right = ts.field(node.children[0], "left"), ts.field(node.children[0], "right")
-            if left is None or right is None or left.type != "identifier" or right.type != "subscript":
+            if left is None or right is None or left.type != "identifier":
+                return
+            if right.type == "binary_operator" and self._is_classy(self.types.syntax.str(left)):
+                self._alias(left, right)
+            if right.type != "subscript":
                 return
             generic = self._is_classy(self.types.syntax.str(left)) and right.children[0].type in (
                 "identifier",

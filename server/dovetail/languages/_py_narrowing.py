@@ -2,23 +2,74 @@
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass
+
 from . import _treesitter as ts
+from ._py_literals import is_plain_string, string_value
 from ._py_named import NAMED
 from ._py_names import Names
-from ._py_values import Scope, Uses, Value
+from ._py_values import NARROWED, Scope, Uses, Value
 
 
-def guarded(names: Names, condition: Node | None, scope: Scope) -> tuple[str, Value] | None:
-    """The name and the class that a condition is about, where it says no more than that."""
-    function = ts.field(condition, "function") if condition is not None and condition.type == "call" else None
-    arguments = ts.field(condition, "arguments") if condition is not None else None
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """A name, and what it stands for where a test says yes, and where it says no; None where that says nothing of it."""
+
+    name: str
+    yes: Value | None
+    no: Value | None
+
+
+def guarded(names: Names, condition: Node | None, scope: Scope) -> Narrowed | None:
+    """What a condition says of a name, where it says no more than that."""
+    if condition is None:
+        return None
+    if condition.type == "comparison_operator":
+        return _told_apart(names, condition, scope)
+    if condition.type == "not_operator":
+        inner = guarded(names, ts.field(condition, "argument"), scope)
+        return Narrowed(inner.name, inner.no, inner.yes) if inner is not None else None
+    function, arguments = (
+        ts.field(condition, n) if condition.type == "call" else None for n in ("function", "arguments")
+    )
     if function is None or arguments is None or names.types.syntax.str(function) != "isinstance":
         return None
     parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
     if len(parts) != 2 or parts[0].type != "identifier":
         return None
-    found = names.class_name(parts[1], scope)
-    return (names.types.syntax.str(parts[0]), Value(found)) if found else None
+    found, own = names.class_name(parts[1], scope), names.types.syntax.str(parts[0])
+    if not found:
+        return None
+    before = scope.look_up(own)
+    no = before.property(f"{NARROWED}not={found}", names.types.syntax.range(condition)) if before is not None else None
+    return Narrowed(own, Value(found), no)
+
+
+def _told_apart(names: Names, condition: Node, scope: Scope) -> Narrowed | None:
+    """`event["kind"] == "card"`: a text in a field by which several classes are told apart."""
+    parts = [c for c in condition.children if c.is_named and c.type != "comment"]
+    operator = condition.children[1].type if condition.child_count == 3 else ""
+    if len(parts) != 2 or operator not in ("==", "!=") or not is_plain_string(parts[1]):
+        return None
+    text = string_value(names.types.syntax.str(parts[1]))
+    yes, no = (said(names, parts[0], mark + text, scope) for mark in ("=", "!"))
+    if yes is None or no is None:
+        return None
+    return Narrowed(yes[0], yes[1], no[1]) if operator == "==" else Narrowed(yes[0], no[1], yes[1])
+
+
+def said(names: Names, node: Node, words: str, scope: Scope) -> tuple[str, Value] | None:
+    """The name whose field a node is, `event["kind"]` or `event.kind`, and its value of which something is said of that field."""
+    syntax = names.types.syntax
+    target = ts.field(node, "value" if node.type == "subscript" else "object")
+    field = ts.field(node, "subscript" if node.type == "subscript" else "attribute")
+    if target is None or field is None or target.type != "identifier" or node.type not in ("subscript", "attribute"):
+        return None
+    if node.type == "subscript" and not is_plain_string(field):
+        return None
+    own, before = string_value(syntax.str(field)), scope.look_up(syntax.str(target))
+    found = before.property(f"{NARROWED}{own}{words}", syntax.range(node)) if before is not None else None
+    return (syntax.str(target), found) if found is not None else None
 
 
 def matched_class(names: Names, uses: Uses, pattern: Node, scope: Scope) -> Value | None:

@@ -21,6 +21,7 @@ ELEMENT: Final = "[]"
 CALL: Final = "()"
 DUMPED: Final = "{}"
 ENTERED: Final = "[with]"
+NARROWED: Final = "?"  # a step to those of several classes that a test leaves: `?kind=card`, `?kind!card`, `?not=Card`
 REST: Final = "(**)"
 TYPE_OF: Final = "typeof "
 # What holds values rather than is one: a list of what a chain leads to, a map by keys and its items, a statement of an ORM (also
@@ -237,9 +238,21 @@ def common(a: Value | None, b: Value | None) -> Value | None:
     """What two values are both: of queries that are made of one manager, that which less was done to."""
     if a == b or a is None or b is None:
         return a if a == b else None
+    if a.type_name == b.type_name and a.form == b.form and _widened(a) == _widened(b):
+        return _widened(a)
     if a.form == b.form == "query" and a.type_name.removeprefix(TYPE_OF) == b.type_name.removeprefix(TYPE_OF):
         return min(a, b, key=lambda value: len(value.chain))
     return None
+
+
+def _widened(value: Value) -> Value:
+    """A value without what tests say of it."""
+    count = len(value.chain)
+    while count and value.chain[count - 1].startswith(NARROWED):
+        count -= 1
+    return (
+        value if count == len(value.chain) else replace(value, chain=value.chain[:count], ranges=value.ranges[:count])
+    )
 
 
 def merged(states: Iterable[dict[str, Value | None]]) -> dict[str, Value | None]:

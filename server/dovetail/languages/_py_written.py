@@ -1,7 +1,8 @@
 """Types as one file of Python tells them to another, in short: `Page[User] | None` is `Page<User>`, `dict[str, list[User]]` is `{User[]}`.
 
 `User[]` is a list of them or what gives one after the other, `{User}` a dictionary by its values, `(User,)` a tuple by its parts,
-`~User` a query of Django. What is not followed is empty. What code gives that says no type is told by the steps to it: `find!()!user`.
+`~User` a query of Django, `|<User,Team>` one of several. What is not followed is empty. What code gives that says no type is told by
+the steps to it: `find!()!user`.
 """
 
 import ast
@@ -10,6 +11,7 @@ from typing import Final
 
 QUERY: Final = "~"
 STEP: Final = "!"
+EITHER: Final = "|"
 _LISTS = frozenset(
     "list List set Set frozenset FrozenSet Sequence MutableSequence Iterable Collection AbstractSet deque "
     "Iterator AsyncIterator AsyncIterable Generator AsyncGenerator ScalarResult InstrumentedList WriteOnlyMapped".split()
@@ -83,9 +85,12 @@ def _generic(name: str, arguments: list[ast.expr], aliases: Mapping[str, str], d
 
 
 def _either(parts: list[ast.expr], aliases: Mapping[str, str], depth: int) -> str:
-    """The only alternative but None; of several nothing is known."""
+    """The only alternative but None; several are `|<A,B>`, where all are known."""
     rest = [p for p in parts if not (isinstance(p, ast.Constant) and p.value is None)]
-    return _type(rest[0], aliases, depth + 1) if len(rest) == 1 else ""
+    found = [_type(p, aliases, depth + 1) for p in rest]
+    if len(found) == 1:
+        return found[0]
+    return f"{EITHER}<{','.join(found)}>" if found and all(found) else ""
 
 
 def _alternatives(node: ast.expr) -> list[ast.expr]:

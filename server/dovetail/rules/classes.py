@@ -66,6 +66,11 @@ def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Misse
             return  # a parameter of its own
         if held.what == "query" and use.via == "lookup" and name.isidentifier():
             held = held.parts[0] or held  # behind the name of what leads back
+        if name.isidentifier() and held.what == "either" and not held.depth:
+            missed = _missed_by_all(held, name, at, use, source, lookup)
+            if missed is not None:
+                yield missed
+            return
         if name.isidentifier() and held.what in ("value", "keys") and not held.depth:
             met, held = _member(held, name, at, use, source, lookup)
             if met is not None:
@@ -74,6 +79,16 @@ def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Misse
                 return
         else:
             held = lookup.following(held, name, name.isidentifier() and _step(at, use, source) == "key")
+
+
+def _missed_by_all(held: Held, name: str, at: Range, use: Use, source: Source, lookup: Lookup) -> Missed | None:
+    """The lack of a name that none of several classes has."""
+    found = [
+        _member(p, name, at, use, source, lookup)[0] if p is not None and p.what == "value" else None
+        for p in held.parts
+    ]
+    missed = [f for f in found if isinstance(f, Missed)]
+    return missed[0] if missed and len(missed) == len(found) else None
 
 
 def core_table(name: str, source: Source, snapshot: Snapshot) -> tuple[Source, Record] | None:

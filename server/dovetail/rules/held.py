@@ -3,6 +3,7 @@
 Types are written as `languages/_py_written.py` says: `User[]`, `{User}`, `(User,)`, `~User`, `Page<User>`.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
@@ -14,10 +15,13 @@ from dovetail.core.written import divided
 from .python_names import defined
 
 STEP = "!"  # before each step behind a name
+EITHER = "|"
+NARROWED = "?"  # before what a test says of one of several classes
 _TYPE_OF = "typeof "
 USER_MODEL = "AUTH_USER_MODEL"  # of Django's settings
 FIXTURE = "fixture "  # before the name of a fixture of pytest, in the place of a type
 _DEEPEST = 8
+_TEST = re.compile(r"(\w+)([=!])(.*)", re.DOTALL)
 _MANAGERS = ("objects", "_default_manager", "_base_manager")
 _DUMPS = frozenset({"validated_data", "data", "initial_data"})  # of a serializer
 _SAME_QUERY = frozenset(
@@ -34,12 +38,12 @@ _ONE_OF_LIST = frozenset({"pop", "popleft", "first", "one", "one_or_none"})
 class Held:
     """What a step has led to, by its name in a file: a value of a class (in lists), the names of a value as keys of a dictionary, a
     function with what is known of it, a class itself, or a module; or what holds others, which are its `parts`: a map, a tuple, a query
-    of Django. `given` are the type arguments of a class by the names of its parameters.
+    of Django, one of several classes. `given` are the type arguments of a class by the names of its parameters.
     """
 
     source: Source
     name: str
-    what: Literal["value", "keys", "function", "class", "module", "map", "tuple", "query", "method"]
+    what: Literal["value", "keys", "function", "class", "module", "map", "tuple", "query", "method", "either"]
     depth: int = 0
     signature: Signature | None = None
     parts: "tuple[Held | None, ...]" = ()
@@ -95,6 +99,9 @@ class Lookup:
 
     def _named(self, written: str, source: Source, given: tuple[tuple[str, Held], ...]) -> Held | None:
         name, _, rest = written.partition("<")
+        if name == EITHER:
+            several = tuple(self.typed(p, source, given) for p in divided(rest[:-1]))
+            return Held(source, "", "either", parts=several)
         if name == USER_MODEL:
             return self.user_model()
         stands = next((held for own, held in given if own == name), None)
@@ -188,6 +195,8 @@ class Lookup:
         """What a step leads to that asks no field of a class."""
         if held.depth:
             return _of_list(held, step)
+        if step.startswith(NARROWED):
+            return narrowed(held, step.removeprefix(NARROWED))
         match held.what:
             case "module":
                 return self.whole(step, held.source) if step.isidentifier() else None
@@ -294,6 +303,26 @@ class Lookup:
             if above is not None:
                 return above
         return None
+
+
+def narrowed(held: Held, said: str) -> Held | None:
+    """What a test leaves of several classes: those whose field is, or may be something else than, a text; or all but one of them."""
+    if held.what != "either":
+        return held
+    if said.startswith("not="):
+        left = tuple(p for p in held.parts if p is None or p.name != said.removeprefix("not=").rpartition(".")[2])
+    else:
+        found = _TEST.fullmatch(said)
+        left = tuple(p for p in held.parts if found is not None and _may_be(p, *found.groups()))
+    return left[0] if len(left) == 1 else replace(held, parts=left) if left else None
+
+
+def _may_be(held: Held | None, field: str, sign: str, text: str) -> bool:
+    if held is None or held.what != "value":
+        return True
+    fields = [f for r in held.source.shapes.records if r.name == held.name for f in r.fields if f.name == field]
+    values = fields[0].kind.values if fields and fields[0].kind.name in ("literal", "enum") else ()
+    return not values or (text in values if sign == "=" else set(values) != {text})
 
 
 def parameters(source: Source, name: str) -> tuple[str, ...]:
