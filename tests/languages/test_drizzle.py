@@ -95,3 +95,27 @@ def test_an_enum_of_its_own_is_bound() -> None:
         f.rule for f in check(snapshot_from_texts({"a.contract.ts": ROLES, "b.ts": code})) if f.severity == "error"
     ]
     assert found == ["enum-mismatch", "enum-mismatch"]
+
+
+@pytest.mark.parametrize(
+    ("before", "table", "expected"),
+    [
+        ('const billing = pgSchema("billing");', "billing.table", ["missing-field"]),
+        ('export const createTable = pgTableCreator((name) => `shop_${name}`);', "createTable", ["missing-field"]),
+        ('const billing = pgSchema("billing");', "billing.view", []),
+        ("const createTable = other();", "createTable", []),
+    ],
+)  # fmt: skip
+def test_tables_of_a_schema_and_of_a_project_s_own_maker(before: str, table: str, expected: list[str]) -> None:
+    contract = "/** A bill. */\nexport interface Bill { id: string; total: number }\n"
+    code = f'{before}\n/** @contract Bill */\nexport const bills = {table}("bills", {{ id: uuid().primaryKey() }});\n'
+    found = check(snapshot_from_texts({"bill.contract.ts": contract, "db/schema.ts": code}))
+    assert [
+        f.rule for f in found if f.severity == "error" and f.path == "db/schema.ts" and f.rule != "unknown-binding"
+    ] == expected
+
+
+def test_an_enum_of_a_schema_is_bound() -> None:
+    code = 'const shop = pgSchema("shop");\n/** @contract Role */\nexport const role = shop.enum("role", ["admin", "guest"]);\n'
+    found = check(snapshot_from_texts({"a.contract.ts": ROLES, "b.ts": code}))
+    assert [f.rule for f in found if f.severity == "error"] == ["enum-mismatch", "enum-mismatch"]

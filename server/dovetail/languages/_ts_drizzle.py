@@ -12,6 +12,8 @@ from ._ts_types import Types, attached, separator_and_trailing, unquoted, unquot
 
 _TABLE = re.compile(r"(?:^|\.)(?:pg|mysql|sqlite|singlestore)Table$")
 _ENUMS = re.compile(r"(?:^|\.)pgEnum$")
+_SCHEMA = re.compile(r"(?:^|\.)(?:pg|mysql|singlestore)Schema$")
+_CREATOR = re.compile(r"(?:^|\.)(?:pg|mysql|sqlite|singlestore)TableCreator$")
 _KINDS: dict[str, KindName] = {
     "text": "string", "varchar": "string", "char": "string", "citext": "string", "tinytext": "string",
     "mediumtext": "string", "longtext": "string", "integer": "int", "int": "int", "smallint": "int", "tinyint": "int",
@@ -35,7 +37,7 @@ _DEEPEST = 5
 def drizzle_table(types: Types, call: Node) -> "tuple[str, tuple[Field, ...], bool] | None":
     """The table's name, its columns, and whether more may come from a spread; None if the call makes no table."""
     function, arguments = ts.field(call, "function"), ts.field(call, "arguments")
-    if function is None or arguments is None or not _TABLE.search(types.syntax.str(function)):
+    if function is None or arguments is None or not _makes(types, function, _TABLE, "table"):
         return None
     given = [c for c in arguments.children if c.is_named and c.type != "comment"]
     if len(given) < 2 or given[0].type != "string" or given[1].type != "object":
@@ -59,14 +61,33 @@ def _all_columns(types: Types, literal: Node, depth: int) -> tuple[list[Field], 
     return found, opened
 
 
+def _makes(types: Types, function: Node, known: re.Pattern[str], method: str) -> bool:
+    """True for a function of Drizzle, for the method of a schema of the file, and for one that names tables in a way of its own."""
+    written = types.syntax.str(function)
+    if known.search(written):
+        return True
+    holder, _, name = written.rpartition(".")
+    if name != method and (holder or method != "table"):
+        return False
+    value = _value(types, holder or written) if (holder or written).isidentifier() else None
+    maker = ts.field(value, "function") if value is not None and value.type == "call_expression" else None
+    return maker is not None and (_SCHEMA if holder else _CREATOR).search(types.syntax.str(maker)) is not None
+
+
 def _literal(types: Types, name: str) -> Node | None:
     """The object that a top-level constant of the file is."""
+    value = _value(types, name)
+    return value if value is not None and value.type == "object" else None
+
+
+def _value(types: Types, name: str) -> Node | None:
+    """What a top-level constant of the file is."""
     for node in types.syntax.root.children:
         declaration = ts.field(node, "declaration") if node.type == "export_statement" else node
         for declarator in declaration.children if declaration is not None else ():
             own, value = ts.field(declarator, "name"), ts.field(declarator, "value")
             if declarator.type == "variable_declarator" and own is not None and types.syntax.str(own) == name:
-                return value if value is not None and value.type == "object" else None
+                return value
     return None
 
 
@@ -78,7 +99,7 @@ def is_table(name: str) -> bool:
 def drizzle_enum(types: Types, call: Node) -> list[Node]:
     """The strings in `pgEnum("role", ["admin", "member"])`."""
     function, arguments = ts.field(call, "function"), ts.field(call, "arguments")
-    if function is None or arguments is None or not _ENUMS.search(types.syntax.str(function)):
+    if function is None or arguments is None or not _makes(types, function, _ENUMS, "enum"):
         return []
     lists = [c for c in arguments.children if c.type == "array"]
     return [c for c in lists[0].children if c.type == "string"] if lists else []
