@@ -262,6 +262,23 @@ def test_the_fingerprint_is_of_the_sources(monkeypatch: pytest.MonkeyPatch, tmp_
     assert fingerprint.fingerprint.__wrapped__() != before
 
 
+def test_caches_of_workspaces_that_are_gone_are_removed(root: Path, tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    shutil.copytree(root, gone)
+    checked(gone)
+    assert cache_file(gone).exists()
+    shutil.rmtree(gone)
+    folder = cache_file(root).parent
+    others = ("notes.sqlite", f"notes-{'0' * 16}.sqlite", "notes.txt")
+    for name in others:
+        (folder / name).write_text("mine")
+    moved = folder / f"moved-{'1' * 16}.sqlite"  # a cache of what is gone, under a name that is not its own
+    shutil.copyfile(cache_file(gone), moved)
+    checked(root)
+    assert cache_file(root).exists() and moved.exists() and not cache_file(gone).exists()
+    assert [(folder / name).read_text() for name in others] == ["mine"] * 3
+
+
 def test_a_folder_that_cannot_be_written_is_done_without(
     root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

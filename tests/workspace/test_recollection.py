@@ -152,6 +152,19 @@ def test_only_what_a_change_can_affect_is_asked_again(tmp_path: Path, asked: lis
     assert len(asked) < whole / 2
 
 
+def test_a_contract_that_another_command_read_meanwhile(tmp_path: Path, asked: list[str]) -> None:
+    root = copied("bookshop", tmp_path / "project")
+    contract = next(root.rglob("*.contract.ts"))
+    contract.write_text(f"{contract.read_text()}\n/** Another. */\nexport interface Another {{\n  label: string;\n}}\n")
+    checked(root)
+    whole = len(asked)
+    asked.clear()
+    contract.write_text(contract.read_text().replace("Another", "Other"))
+    Workspace(root).load()
+    assert checked(root) == anew(root)
+    assert 0 < len(asked) < whole
+
+
 def test_another_version_starts_from_nothing(tmp_path: Path, asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     root = copied("bookshop", tmp_path / "project")
     said = checked(root)

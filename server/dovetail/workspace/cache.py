@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from dovetail.core.contracts import SUFFIX
 from dovetail.core.shapes import FileShapes
 from dovetail.core.text import Text
 
+from .abandoned import mark_of, remove_abandoned
 from .files import Stamp
 from .fingerprint import fingerprint
 from .frozen import thawed
@@ -29,7 +31,7 @@ from .frozen import thawed
 DAMAGE = (sqlite3.Error, ValueError)
 
 _SCHEMA = """
-create table version (value blob not null);
+create table version (value blob not null, root blob not null);
 create table files (path text primary key, stamp text not null, digest blob not null, seal integer not null,
                     shapes blob, checksum integer not null) without rowid;
 create table report (key blob not null, content blob not null, checksum integer not null);
@@ -37,6 +39,7 @@ create table selection (key blob not null, content blob not null, checksum integ
 create table ledger (state blob not null, content blob not null, checksum integer not null);
 create table entries (name text primary key, digest blob not null, keys blob not null, looked_up blob not null, said blob,
                       checksum integer not null) without rowid;
+create table checked (path text primary key, digest blob not null, shapes blob not null, checksum integer not null) without rowid;
 """
 
 
@@ -83,8 +86,11 @@ class Cache:
         return found
 
     def shapes(self, path: str, digest: bytes) -> FileShapes | None:
-        """What a language module read of a file when its text was this."""
-        query = "select shapes, checksum from files where path = ? and digest = ? and shapes is not null"
+        """What a language module read of a file when its text was this. Of contracts that is known of the last check's, too."""
+        query = " union all ".join(
+            f"select shapes, checksum from {table} where path = ?1 and digest = ?2 and shapes is not null"
+            for table in ("files", "checked")
+        )
         for content, checksum in self._rows(query, path, digest):
             if checksum == _checksum(path, digest, content):
                 return thawed(content)
@@ -137,8 +143,11 @@ class Cache:
     ) -> None:
         """Remember a check. `rows` are the entries that differ from those of the state `before`, None where they are all there are.
 
-        Nothing is written where another process has kept another check meanwhile.
+        The next check compares contracts with those of this one, so what was read of them stays, whoever reads others meanwhile. Nothing
+        is written where another process has kept another check meanwhile.
         """
+        rows, gone = list(rows), list(gone)
+        contracts = [(r.name, r.digest) for r in rows if r.name.endswith(SUFFIX)]
         written = [
             (
                 r.name,
@@ -155,6 +164,13 @@ class Cache:
                 ("delete from entries", [()] if before is None else []),
                 ("delete from entries where name = ?", [(name,) for name in gone]),
                 ("insert or replace into entries values (?, ?, ?, ?, ?, ?)", written),
+                ("delete from checked", [()] if before is None else []),
+                ("delete from checked where path = ?", [(name,) for name in gone]),
+                (
+                    "insert or replace into checked select path, digest, shapes, checksum from files"
+                    " where path = ? and digest = ? and shapes is not null",
+                    contracts,
+                ),
                 ("delete from ledger", [()]),
                 ("insert into ledger values (?, ?, ?)", [(state, content, _checksum(state, content))]),
             ],
@@ -219,7 +235,9 @@ def open_cache(root: Path) -> Cache:
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         for _ in range(2):  # what is damaged or of another version is made anew, once
-            database = _opened(file, version)
+            if not file.exists():
+                remove_abandoned(file.parent)
+            database = _opened(file, version, os.fsencode(root))
             if database is not None:
                 return Cache(database)
             file.unlink(missing_ok=True)
@@ -232,15 +250,14 @@ def cache_file(root: Path) -> Path:
     """`$XDG_CACHE_HOME/dovetail/<name>-<hash of the path>.sqlite`, by default below `~/.cache`."""
     named = os.environ.get("XDG_CACHE_HOME", "")
     base = Path(named) if Path(named).is_absolute() else Path("~/.cache").expanduser()
-    mark = blake2b(os.fsencode(root), digest_size=8).hexdigest()
-    return base / "dovetail" / f"{root.name or 'root'}-{mark}.sqlite"
+    return base / "dovetail" / f"{root.name or 'root'}-{mark_of(os.fsencode(root))}.sqlite"
 
 
 def digest_of(text: Text) -> bytes:
     return blake2b(text.source.encode("utf-8", "surrogatepass"), digest_size=20).digest()
 
 
-def _opened(file: Path, version: bytes) -> sqlite3.Connection | None:
+def _opened(file: Path, version: bytes, root: bytes) -> sqlite3.Connection | None:
     """The database, new or as it was left; None where it is none of ours."""
     with suppress(FileExistsError):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
@@ -255,7 +272,7 @@ def _opened(file: Path, version: bytes) -> sqlite3.Connection | None:
         if not database.execute("select 1 from sqlite_master").fetchall():
             for statement in _SCHEMA.split(";"):
                 database.execute(statement)
-            database.execute("insert into version values (?)", (version,))
+            database.execute("insert into version values (?, ?)", (version, root))
         found = database.execute("select value from version").fetchall()
         database.execute("commit")
     except sqlite3.OperationalError as error:
