@@ -54,3 +54,29 @@ def test_a_value_that_should_stand_under_a_name(way: str) -> None:
 def test_what_is_not_known_is_not_told() -> None:
     assert found("loose", "article", "/articles/") == set()
     assert found("unseen", "article", "/articles/") == set()
+
+
+UNION = """
+import type { Article, GetArticle } from "../contracts/article.contract";
+interface Refusal { reason: string; hint?: string }
+export async function answer(article: Article): Promise<GetArticle["response"] | Refusal> {
+  if (!article) return { reason: "gone", hint: "look elsewhere" };
+  return { article };
+}
+export async function title(article: Article): Promise<string> {
+  const found = await answer(article);
+  return "article" in found ? found.article.title : found.reason;
+}
+"""
+
+
+def said(union: str) -> set[tuple[str, str]]:
+    files = {"contracts/article.contract.ts": CONTRACT, "src/answer.ts": union}
+    findings = [f for f in check(snapshot_from_texts(files)) if f.severity in ("error", "warning")]
+    return {(f.rule, f.message.split("`")[1]) for f in findings if f.path.startswith("src")}
+
+
+def test_one_of_several_answers_has_the_names_of_one_of_them() -> None:
+    assert said(UNION) == set()
+    assert said(UNION.replace("return { article }", "return { artcle: article }")) == {("unknown-property", "artcle")}
+    assert said(UNION.replace('reason: "gone"', 'raeson: "gone"')) == {("unknown-property", "raeson")}

@@ -435,8 +435,9 @@ class Uses:
         """One of several named types. A property must be in one of them at least."""
         if not 1 < len(kind.options) <= _MOST_OPTIONS:
             return None
-        if all(o.name == "ref" for o in kind.options):
-            return Value(Kind("ref", target=" | ".join(o.target for o in kind.options)), depth, via)
+        names = [_type_name(o) for o in kind.options]
+        if all(names):
+            return Value(Kind("ref", target=" | ".join(names)), depth, via)
         return Value(kind, depth, via)
 
     def _made(self, kind: Kind, depth: int, via: str) -> Value | None:
@@ -496,6 +497,14 @@ def _stands_for(declared: Record | Alias, kind: Kind) -> Mapping[str, Typed]:
     """What the type parameters of a declaration stand for in a reference to it."""
     given = (*kind.options, *declared.defaults[len(kind.options) :]) if kind.options else ()
     return bound(declared.generics, given)
+
+
+def _type_name(kind: Kind) -> str:
+    """What a chain calls a type that is named, or taken from one: `User`, `AddUser > response`; empty for any other."""
+    if kind.name == "ref":
+        return kind.target
+    taken = kind.name == "unknown" and kind.target and kind.steps
+    return STEP.join((kind.target, *kind.steps)) if taken else ""
 
 
 def one_of(values: Sequence[Value | None]) -> Typed | None:
