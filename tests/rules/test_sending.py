@@ -166,3 +166,18 @@ def test_a_tagged_call_is_held_to_its_endpoint(body: str, said: list[str]) -> No
     texts = {"web/user.contract.ts": CONTRACT, "web/fetch.ts": FETCH, "web/axios.ts": AXIOS, "web/paths.ts": PATHS}
     findings = check(snapshot_from_texts({**texts, "web/use.ts": f"{HEAD}\ndeclare const id: string;\n{body}\n"}))
     assert [f.message.split("`")[1] for f in findings if f.rule == "route-mismatch"] == said
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("build.query<User[], string>({ query: (state) => ({ url: '/users', params: { stat: state } }) });", ["stat"]),
+        ("build.query<User[], void>({ query: () => 'users?stat=a' });", ["stat"]),
+        ("build.mutation<User, User>({ query: (nik) => ({ url: `/users/${id}`, method: 'PATCH', body: { nik } }) });", ["nik"]),
+        ("const people = ky.create({}); people.get('users', { searchParams: { stat: 'a' } });", ["stat"]),
+        ("build.query<User[], string>({ query: (state) => ({ url: '/users', params: { state } }) });", []),
+        ("build.query<User[], string>({ query: (path) => ({ url: path, params: { stat: 1 } }), queryFn: f });", []),
+    ],
+)  # fmt: skip
+def test_what_endpoints_of_rtk_query_ask(body: str, names: list[str]) -> None:
+    assert [n for _, _, n in found(body)] == names

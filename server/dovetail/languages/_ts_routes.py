@@ -15,6 +15,7 @@ from . import _treesitter as ts
 from ._routes import METHODS, joined, plain_path
 from ._sending import NOTHING, Sending
 from ._treesitter import Syntax
+from ._ts_endpoints import ENDPOINT, asked_by_endpoint
 from ._ts_fetches import FETCHES, Fetches, pairs_of
 from ._ts_forms import form_route
 from ._ts_functions import default_function, function_elsewhere, function_named, functions_in
@@ -32,6 +33,7 @@ _ROUTERS = re.compile(r"(?:^|[a-z_$])(?:[rR]outer|[rR]outes)$")
 _APPS = re.compile(r"^(?:app|server|fastify|hono|express)$|App$|Server$")
 _MAKES_ROUTER = re.compile(r"(?:^|\.|\bnew\s+)(?:Router|Hono)\b")
 _MAKES_APP = re.compile(r"(?:^|\bnew\s+)(?:express|fastify|Fastify|Elysia|Koa|createApp|App)\b")
+_MAKES_CLIENT = re.compile(r"^(?:axios|ky|got)\.(?:create|extend)\b")
 _MOCKS = frozenset({"http", "rest"})  # what msw calls the object on which answers in place of a server are registered
 _MOCKED = re.compile(r"""from\s+["']msw["']""")
 _BASE_PATH = re.compile(r"""\.basePath\(\s*["'`](/[^"'`$]*)["'`]\s*\)""")
@@ -86,6 +88,10 @@ class Routes:
         named = function.type in ("identifier", "member_expression")
         if named and (self.syntax.str(function) in FETCHES or asks_app(self.syntax, function)):
             self._fetch(node, function, parts)
+        elif parts and parts[0].type == "object" and ENDPOINT.match(self.syntax.str(function)):
+            asked = asked_by_endpoint(self.syntax, parts[0], function)
+            if asked is not None:
+                self._client(node, asked.method, asked.address, asked.at, asked.sent)
         elif function.type == "member_expression":
             self._method(node, function, parts)
 
@@ -253,7 +259,7 @@ class Routes:
             return "server" if handlers else ""
         if last in _MOCKS and handlers and handlers[-1].type in _FUNCTIONS and _MOCKED.search(self.syntax.text.source):
             return "mock"
-        if _CLIENTS.search(last):
+        if _CLIENTS.search(last) or _MAKES_CLIENT.match(made):
             return "client"
         return "server" if handlers and handlers[-1].type in _FUNCTIONS else ""
 
