@@ -160,6 +160,8 @@ def test_what_is_right_or_not_known(body: str) -> None:
         ("/** @contract RenameUser */\nexport const rename = (nick: string) => http.post(paths.user(id), { nick });", ["POST /users/:id"]),
         ("/** @contract CreateUser */\nexport const create = (user: User) => http.post('/users', user);", []),
         ("/** @contract ListUsers */\nexport const all = () => log('/people');", []),
+        ("/** @contract ListUsers */\nexport const all = () => request<User[]>('GET', '/v1/users');", []),
+        ("/** @contract ListUsers */\nexport const all = () => request<User[]>('GET', '/v1/people');", ["GET /v1/people"]),
     ],
 )  # fmt: skip
 def test_a_tagged_call_is_held_to_its_endpoint(body: str, said: list[str]) -> None:

@@ -10,7 +10,7 @@ from dovetail.core.text import Range
 
 from . import rule
 from .faults import Fault
-from .paths import asks_for, ends_with, normal_path
+from .paths import asks_for, ends_with, normal_path, unprefixed
 from .sending import requests_of
 
 
@@ -33,7 +33,10 @@ def _compared(contract: Contract, route: Route, at: str, snapshot: Snapshot) -> 
     method, path, tag = endpoint
     wrong_method = route.method not in (method, "*", "ALL", "ANY")
     if route.side == "client":
-        wrong_path = not asks_for(path, route.path, route.mounted)
+        behind = (
+            unprefixed(route.path) if route.mounted else route.path
+        )  # the usual prefix may be that of the whole server
+        wrong_path = not any(asks_for(path, p, route.mounted) for p in (route.path, behind))
     else:
         wrong_path = not (
             ends_with(path, route.path) if route.mounted else normal_path(path) == normal_path(route.path)
