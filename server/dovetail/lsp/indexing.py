@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from dovetail.workspace.reading import collecting_later
+from dovetail.workspace.reading import FEW, collecting_later
 from dovetail.workspace.workspace import Progress
 
 from .folders import Folder
@@ -18,9 +18,6 @@ from .progress import WorkDone
 SLICE_SECONDS = 0.004
 TURN_SECONDS = 0.001  # how long a thread keeps the loop waiting
 MANY = 200  # files; a check of fewer from nothing takes no longer than a person notices
-# Files; to take fewer into a check that there is costs 20 ms, and who has to be asked again is asked in slices. More are checked
-# beside that check, by another one, which for so long takes as much memory again.
-VERY_MANY = 1000
 LOOK_AGAIN = 0.01  # seconds until another process may have read some more
 SHOWN_AFTER = 0.5
 BETWEEN_REPORTS = 0.1
@@ -81,7 +78,9 @@ async def _in_slices(host: Host, folder: Folder, steps: Generator[Progress], tit
                     await folder.check_ahead(folder.snapshot, frozenset(folder.open))
             folder.plans_read = True
             host.check_soon(folder)
-        if progress.read and progress.total > VERY_MANY and not ended:
+        # Some hundred files are taken into the check that there is in 10 ms, and who has to be asked again is asked in slices. More are
+        # checked beside it by another one, which for so long takes as much memory again.
+        if progress.read and progress.total > FEW and not ended:
             if shown is not None:
                 shown.report("checking")
             with _turns_taken():
