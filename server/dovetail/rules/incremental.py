@@ -389,8 +389,8 @@ class Checker:
 
     def _put(self, ask: Ask, answer: Answer | None) -> None:
         before = self._answers.pop(ask, None)
-        old = before.keys if before is not None else frozenset[Key]()
-        new = answer.keys if answer is not None else frozenset[Key]()
+        old = set(before.keys) if before is not None else set[Key]()
+        new = set(answer.keys) if answer is not None else set[Key]()
         for k in old - new:
             self._who.discard(k, ask)
         for k in new - old:
@@ -432,7 +432,7 @@ def _one_by_one(rules: Iterable[Asked]) -> list[list[Asked]]:
     return [list(checks) for _, checks in groupby(rules, key=lambda asked: asked[0].id)]
 
 
-def _answer(ask: Ask, findings: Iterable[Finding], keys: Iterable[Key]) -> Answer:
-    answer = Answer(frozenset(keys), ask)
+def _answer(ask: Ask, findings: Iterable[Finding], keys: set[Key]) -> Answer:
+    answer = Answer(tuple(keys), ask)
     answer.say(dict.fromkeys(findings))
     return answer

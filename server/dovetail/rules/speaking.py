@@ -65,7 +65,7 @@ class Answer:
     `anchors` are the parts of files that it speaks of, while it is taken into account.
     """
 
-    keys: frozenset[Key]
+    keys: tuple[Key, ...]  # each once; a set of them would take four times as much memory, for every answer
     ask: Hashable = None
     said: tuple[Said, ...] = ()
     anchors: tuple[Anchor, ...] = ()
@@ -273,7 +273,7 @@ def _stale_silences(snapshot: Snapshot, used: set[tuple[str, int]]) -> Answer | 
     if stale is None or severity_of(stale, snapshot) == "off":
         return None
     found = (f for _, check in stale.checks for f in found_by(stale, check, snapshot, snapshot))
-    answer = Answer(frozenset())
+    answer = Answer(())
     answer.say(f for f in found if (f.path, f.range.start) not in used)
     return answer
 
