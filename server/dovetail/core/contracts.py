@@ -11,6 +11,7 @@ from .shapes import Alias, Constant, Declaration, Enum, Field, FileShapes, Kind,
 from .words import key, nearest, words
 
 SUFFIX = ".contract.ts"
+NUMBER_FORMATS = frozenset({"int"})  # the others are of strings, or of both
 
 # Tags that a contract may carry, with what each says; completion, hover and the unknown-tag check read this table.
 TAGS: Mapping[str, str] = {

@@ -129,6 +129,10 @@ class Lister(Protocol):
         """Where the contract's field must be listed besides, and what is written there."""
         ...
 
+    def listed(self, field: Field, source: "Source") -> Range | None:
+        """Where the name of a field of the source is listed besides, None where it is not."""
+        ...
+
 
 @dataclass(frozen=True)
 class Snapshot:

@@ -81,6 +81,13 @@ class OpenApiWriter:
         written = json.dumps(name) if path.endswith(".json") else scalar(name)
         return record.list_at, record.list_as.replace("{}", written)
 
+    def listed(self, field: Field, source: Source) -> Range | None:
+        """The field's name among those that its schema says are required."""
+        schema = _schema_with(_tree(source.text.source), field.name_range.start)
+        required = schema.get("required") if schema is not None else None
+        names = required.items if required is not None else ()
+        return next((n.inner for n in names if n.what == "scalar" and n.text == field.name), None)
+
     def comment(self, text: str) -> str:
         return f"# {text}"
 
@@ -109,6 +116,18 @@ def _property(text: str, at: int) -> Node | None:
                 return entry.value if entry.value.what == "mapping" else None
             todo.append(entry.value)
         todo.extend(node.items)
+    return None
+
+
+def _schema_with(tree: Node, at: int) -> Node | None:
+    """The schema that has the property whose name starts at a place."""
+    todo = [tree]
+    while todo:
+        node = todo.pop()
+        properties = node.get("properties") if node.entries else None
+        if properties is not None and any(e.key.inner.start == at for e in properties.entries):
+            return node
+        todo.extend((*(e.value for e in node.entries), *node.items))
     return None
 
 

@@ -49,6 +49,10 @@ def retyped(
     none = (
         may_be_absent(wanted) if stored else wanted.nullable == "yes" or (wanted.presence == "optional" and not partial)
     )
+    if none and (given.nullable != "yes" and "primary_key" in rest):
+        return None  # a key is never null
+    if none and wanted.nullable == "no" and given.nullable == "yes":
+        return None  # nothing stands for what is left out
     if none and type not in ("Any", "None"):
         type += " | None"
     if around is not None and around[1] == "Mapped":

@@ -89,6 +89,8 @@ class SqlWriter:
             edits = replaced(source, given.type_range, type)
         absent, found = may_be_absent(wanted), _NOT_NULL.search(rest)
         behind = given.type_range.end
+        if absent and found is not None and _is_key(given, source.text[record.range]):
+            return None  # which is never null
         if absent and found is not None:
             edits += (Edit(source.path, Range(behind + found.start(), behind + found.end()), ""),)
         elif absent != may_be_absent(given) and absent:
@@ -134,3 +136,9 @@ def _type(field: Field, dialect: Dialect) -> str | None:
     if dialect != "postgresql":
         return "JSON"  # the others have no lists
     return "JSONB" if type == "JSONB" else type + "[]" * field.list_depth
+
+
+def _is_key(column: Field, table: str) -> bool:
+    """True for a column of the primary key, wherever the table says so."""
+    name = re.escape(column.stored or column.name)
+    return re.search(rf"PRIMARY\s+KEY[^(),]*\([^)]*\b{name}\b", table, re.IGNORECASE) is not None

@@ -30,10 +30,12 @@ class _Written:
 def respelled(path: str, member: Member, value: str, snapshot: Snapshot) -> tuple[Fix, ...]:
     """The member written as the contract's value is written in its file."""
     wanted = name_of(value, path, snapshot)
-    source = snapshot.sources[path]
-    if wanted is None or source.text[member.range] != member.value:
+    text = snapshot.sources[path].text
+    given = re.compile(rf"""\s*=\s*\(?\s*(["']){re.escape(member.value)}\1""").match(text.source, member.range.end)
+    at = Range(given.end() - 1 - len(member.value), given.end() - 1) if given is not None else member.range
+    if wanted is None or text[at] != member.value:
         return ()
-    return (Fix(f"Change to `{wanted}`", (Edit(path, member.range, wanted),)),)
+    return (Fix(f"Change to `{wanted}`", (Edit(path, at, wanted),)),)
 
 
 def removed(enum: Enum, member: Member, source: Source) -> tuple[Fix, ...]:

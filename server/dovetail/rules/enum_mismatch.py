@@ -16,6 +16,8 @@ from .enum_edits import added, removed, respelled
 from .faults import Fault
 from .kinds import Resolved, resolved
 from .migrations import added_later, changed_later
+from .suggestions import listed
+from .suggestions import meant as meant_by
 from .type_edits import changed, contract_type
 
 
@@ -44,8 +46,8 @@ def _of_enums(pairing: Pairing, contract: Enum, enum: Enum, snapshot: Snapshot) 
             missing.remove(meant)
             message = f"`{member.value}` is `{meant.value}` in contract {contract.name}; on the wire it is spelled exactly so."
         else:
-            near = nearest(member.value, [m.value for m in missing])
-            hint = f"; did you mean `{near}`?" if near else f", which has {', '.join(f'`{v}`' for v in values)}."
+            near = meant_by(member.value, [m.value for m in missing])
+            hint = f"; did you mean `{near}`?" if near else f", which has {listed(values)}."
             message = f"`{member.value}` is no member of contract {contract.name}{hint}"
             meant = next((m for m in missing if m.value == near), None)
             if meant is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.contracts import FORMATS, Contract
+from dovetail.core.contracts import FORMATS, NUMBER_FORMATS, Contract
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
@@ -10,7 +10,6 @@ from .faults import Fault
 from .promises import own_fields
 
 _OF_BOTH = frozenset({"decimal", "bigint"})
-_OF_NUMBERS = frozenset({"int"})
 
 
 @rule("clarity", "error")
@@ -20,9 +19,9 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         if tag is None or tag.value not in FORMATS or tag.value in _OF_BOTH:
             continue
         kind = snapshot.contracts.resolved(field.kind)
-        if tag.value in _OF_NUMBERS and kind.name == "string":
+        if tag.value in NUMBER_FORMATS and kind.name == "string":
             message = f"`{name}` is a string, and `@format {tag.value}` is of numbers; make it a number, or leave the format out."
-        elif tag.value not in _OF_NUMBERS and kind.name in ("number", "int", "float", "boolean"):
+        elif tag.value not in NUMBER_FORMATS and kind.name in ("number", "int", "float", "boolean"):
             written = field.kind.text or kind.name
             message = (
                 f"`{name}` is a {written}, and `@format {tag.value}` is of strings; make it a string, or say `@unit`."

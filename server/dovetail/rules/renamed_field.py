@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dovetail.core.bindings import Pairing, module_is
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.shapes import Record
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Lister, Snapshot
 from dovetail.core.text import Range
 from dovetail.core.words import in_casing
 
 from . import rule
+from .asked import Asked
+from .classes import walk
 from .comparison import LITERAL, Match, column_name, compare, wire_name
 from .faults import Fault
 
@@ -62,14 +64,20 @@ def _fixes(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -
     new = wanted
     if record.construct == LITERAL and field.type_range == field.name_range:
         new = f"{wanted}: {field.name}"  # the shorthand `{ user_id }`
-    edits = (Edit(pairing.path, field.name_range, new), *_uses(field.name, new, record, pairing.path, snapshot))
+    edits = (Edit(pairing.path, field.name_range, new), *_uses(match, new, record, pairing.path, snapshot))
+    writer = snapshot.writers.get(source.shapes.language)
+    listed = writer.listed(field, source) if isinstance(writer, Lister) else None
+    edits = (*edits, Edit(pairing.path, listed, new)) if listed is not None else edits
     return (Fix(f"Rename to `{wanted}`", edits),)
 
 
-def _uses(name: str, new: str, record: Record, path: str, snapshot: Snapshot) -> tuple[Edit, ...]:
+def _uses(match: Match, new: str, record: Record, path: str, snapshot: Snapshot) -> tuple[Edit, ...]:
     """The same name, where values of the record are used in any file."""
+    name = match.field.name
     if record.construct == LITERAL or not new.isidentifier():
         return ()
+    if snapshot.sources[path].shapes.language == "python":
+        return tuple(dict.fromkeys(_asked(match, new, path, snapshot)))
     found: dict[tuple[str, Range], None] = {}
     for source in snapshot.implementations:
         here = {i.name for i in source.shapes.imports if i.original == record.name and _is_module(i.module, path)}
@@ -79,6 +87,21 @@ def _uses(name: str, new: str, record: Record, path: str, snapshot: Snapshot) ->
             if use.type_name in known and steps and steps[0][0] == name and source.text[steps[0][1]] == name:
                 found[source.path, steps[0][1]] = None
     return tuple(Edit(at, range, new) for at, range in found)
+
+
+def _asked(match: Match, new: str, path: str, snapshot: Snapshot) -> Iterator[Edit]:
+    """Where Python asks for the field of a value: by the name that it has there, or by that on the wire."""
+    field = match.field
+    spelled = {field.name, wire_name(field), in_casing(field.name, "camelCase")}
+    for source in snapshot.implementations:
+        if source.shapes.language != "python" or not any(s in source.text.source for s in spelled):
+            continue
+        for use in source.shapes.uses:
+            for step in walk(use, source, snapshot):
+                if isinstance(step, Asked) and step.path == path and step.field.name_range == field.name_range:
+                    written = source.text[step.range]
+                    if written in spelled:
+                        yield Edit(source.path, step.range, new if written == field.name else match.contract.name)
 
 
 def _is_module(module: str, path: str) -> bool:

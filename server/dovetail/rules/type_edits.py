@@ -85,7 +85,9 @@ def _wanted(match: Match, pairing: Pairing, snapshot: Snapshot, what: What) -> F
     type = followed(match.contract, snapshot.contracts)
     match what:
         case "null":
-            return replace(match.field, nullable="yes" if type.nullable else "no")
+            required = not type.nullable and match.contract.presence == "required"
+            presence = "required" if required and match.field.presence == "optional" else match.field.presence
+            return replace(match.field, nullable="yes" if type.nullable else "no", presence=presence)
         case "presence":
             return replace(match.field, presence=match.contract.presence)
         case "list":

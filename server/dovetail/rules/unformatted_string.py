@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from dovetail.core.contracts import Contract, Contracts
+from dovetail.core.contracts import NUMBER_FORMATS, Contract, Contracts
 from dovetail.core.findings import Fix
 from dovetail.core.shapes import Alias, Field, Record, Tag
 from dovetail.core.snapshot import Snapshot
@@ -90,7 +90,8 @@ def _id_format_of(contract: Contract) -> str | None:
     """How most of a contract's own ids are written."""
     declaration = contract.declaration
     own = declaration.fields if isinstance(declaration, Record) else ()
-    found = Counter(t.value for f in own if words(f.name)[-1:] == ("id",) and (t := f.tag("format")) is not None)
+    said = (t.value for f in own if words(f.name)[-1:] == ("id",) and (t := f.tag("format")) is not None)
+    found = Counter(v for v in said if v not in NUMBER_FORMATS)
     return found.most_common(1)[0][0] if found else None
 
 
@@ -113,5 +114,6 @@ def expected_format(name: str, contracts: Contracts, beside: str | None = None) 
 def _id_format(own: tuple[str, ...], contracts: Contracts, beside: str | None) -> str:
     """How the thing that an id points to writes its own id, else how the ids beside it or most ids are written."""
     everywhere, by_thing = contracts.id_formats
+    of_strings = sorted((f for f in everywhere if f not in NUMBER_FORMATS), key=lambda f: (-everywhere[f], f))
     own_id = by_thing.get("".join(own[:-1]))
-    return own_id or beside or (min(everywhere, key=lambda f: (-everywhere[f], f)) if everywhere else "uuid")
+    return (own_id if own_id not in NUMBER_FORMATS else None) or beside or next(iter(of_strings), "uuid")
