@@ -43,11 +43,11 @@ def after(snapshot: Snapshot, fix: Fix) -> dict[str, str]:
                   type: object
                   required:
                     - id
-                    - labels
+                    - lable
                     - health
                   properties:
                     id: { type: integer }
-                    labels: { type: string }
+                    lable: { type: string }
                     health: { enum: [fine, ailing] }
             """,
         ),
@@ -61,10 +61,10 @@ def after(snapshot: Snapshot, fix: Fix) -> dict[str, str]:
               "type": "object",
               "properties": {
                 "id": { "type": "integer" },
-                "labels": { "type": "string" },
+                "lable": { "type": "string" },
                 "health": { "enum": ["fine", "ailing"] }
               },
-              "required": ["id", "labels", "health"]
+              "required": ["id", "lable", "health"]
             }
             """,
         ),
@@ -74,7 +74,7 @@ def test_a_property_is_renamed_among_the_required_ones_too(path: str, text: str)
     snapshot = snapshot_of({"plant.contract.ts": CONTRACT, path: text})
     (fix,) = fixes(snapshot, path, "renamed-field")
     mended = after(snapshot, fix)
-    assert "labels" not in mended[path]
+    assert "lable" not in mended[path]
     assert [f.rule for f in check(snapshot_of(mended)) if f.path == path] == []
 
 
@@ -90,7 +90,7 @@ def test_a_field_is_renamed_wherever_python_asks_for_it() -> None:
             # @contract Plant
             class PlantRow(TypedDict):
                 id: int
-                labels: str
+                lable: str
                 health: str
 
 
@@ -100,20 +100,20 @@ def test_a_field_is_renamed_wherever_python_asks_for_it() -> None:
 
 
             def shown(bed: Bed) -> str:
-                row: PlantRow = {"id": 1, "labels": "Rose", "health": "fine"}
-                return bed.first["labels"] + row.get("labels", "")
+                row: PlantRow = {"id": 1, "lable": "Rose", "health": "fine"}
+                return bed.first["lable"] + row.get("lable", "")
             """,
             "garden/use.py": """
             from garden.models import Bed
 
             def first(bed: Bed) -> str:
-                return f"{bed.first['labels']}"
+                return f"{bed.first['lable']}"
             """,
         }
     )
     (fix,) = fixes(snapshot, "garden/models.py", "renamed-field")
     mended = after(snapshot, fix)
-    assert "labels" not in mended["garden/models.py"] + mended["garden/use.py"]
+    assert "lable" not in mended["garden/models.py"] + mended["garden/use.py"]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_the_value_of_a_member_is_changed_and_not_its_name(enum: str) -> None:
         ),
     ],
 )
-def test_a_key_is_not_made_nullabels(path: str, text: str) -> None:
+def test_a_key_is_not_made_nullable(path: str, text: str) -> None:
     snapshot = snapshot_of({"plant.contract.ts": CONTRACT.replace("id: number;", "id: number | null;"), path: text})
     assert [f.rule for f in check(snapshot) if f.path == path and f.rule == "null-mismatch"]
     assert fixes(snapshot, path, "null-mismatch") == []

@@ -78,11 +78,11 @@ def nearest(name: str, candidates: "tuple[str, ...] | list[str]", limit: int = 3
     for fewest, candidate in sorted(near):
         if fewest > closest:
             break
-        distance = _distance(own, candidate.lower(), closest)
-        if distance > max(1, len(candidate) // 2):
+        apart = distance(own, candidate.lower(), closest)
+        if apart > max(1, len(candidate) // 2):
             continue  # hardly a letter of a short name is left
-        if distance < closest or (distance == closest and best is not None and candidate < best):
-            best, closest = candidate, distance
+        if apart < closest or (apart == closest and best is not None and candidate < best):
+            best, closest = candidate, apart
     return best
 
 
@@ -96,8 +96,8 @@ def _outline(name: str) -> tuple[str, int]:
 
 
 @lru_cache(maxsize=16384)  # a name that is misspelled is compared at every keystroke
-def _distance(a: str, b: str, limit: int) -> int:
-    """The edits between two names, or more than the limit where there are more."""
+def distance(a: str, b: str, limit: int) -> int:
+    """The edits between two names, two letters that change places being one; more than the limit where there are more."""
     if abs(len(a) - len(b)) > limit:
         return limit + 1
     before: list[int] = []

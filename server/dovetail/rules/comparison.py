@@ -9,7 +9,7 @@ from dovetail.core.composition import Promise
 from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot
-from dovetail.core.words import CASINGS, Casing, has_casing, in_casing, key, words
+from dovetail.core.words import CASINGS, Casing, distance, has_casing, in_casing, key, words
 
 from .attributes import has_own_casing
 from .bases import completed
@@ -246,9 +246,10 @@ def likeness(promise: Field, field: Field, store: bool) -> int:
         return 0
     given = key(field.stored or field.name) if store else key(wire_name(field))
     length = min(len(wanted), len(given))
-    distance = _edits(wanted, given)
-    if length >= 4 and distance <= (2 if length >= 8 else 1):
-        return 4 - distance
+    most = 2 if length >= 8 else 1
+    apart = distance(wanted, given, most)
+    if length >= 4 and apart <= most:
+        return 4 - apart
     own, other = words(promise.name), words((field.stored or field.name) if store else wire_name(field))
     if own[-1] in _MOMENTS and other[-1] in _MOMENTS and own[:-1] == other[:-1] and own[:-1]:
         return 3
@@ -258,16 +259,7 @@ def likeness(promise: Field, field: Field, store: bool) -> int:
 
 def _is_misspelled(promise: Field, field: Field, store: bool) -> bool:
     wanted, given = stored_key(promise) if store else promise.key, field.key
-    return wanted is not None and min(len(wanted), len(given)) >= 6 and _edits(wanted, given) <= 2
-
-
-def _edits(a: str, b: str) -> int:
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        before, row = row, [i] + [0] * len(b)
-        for j, y in enumerate(b, 1):
-            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
-    return row[-1]
+    return wanted is not None and min(len(wanted), len(given)) >= 6 and distance(wanted, given, 2) <= 2
 
 
 def column_name(field: Field, record: Record, path: str, snapshot: Snapshot) -> str:
