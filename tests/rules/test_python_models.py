@@ -324,15 +324,15 @@ def author() -> Author:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
+    ("old", "new", "shown"),
     [
-        ("    bodyText: str | None\n", "    bodyText: int | None\n"),
-        ("    total: int\n", "    totals: int\n"),
-        ("    penName: str\n", "    pen: str\n"),
+        ("    bodyText: str | None\n", "    bodyText: int | None\n", "int | None"),
+        ("    headline: str\n", "    headlin: str\n", "headlin"),
+        ("    penName: str\n", "    penNam: str\n", "penNam"),
     ],
 )
-def test_what_a_client_says_its_answers_are_is_bound(old: str, new: str) -> None:
+def test_what_a_client_says_its_answers_are_is_bound(old: str, new: str, shown: str) -> None:
     tree = {"a.contract.ts": CONTRACT, "client.py": CLIENT}
-    assert [text for _, _, text in _found(tree)] == ["Note"]  # which has no author
+    assert _found(tree) == []  # a note without its author is no drift: a client need not take all
     assert CLIENT.count(old) == 1
-    assert len(_found({**tree, "client.py": CLIENT.replace(old, new)})) > 1
+    assert shown in [text for _, _, text in _found({**tree, "client.py": CLIENT.replace(old, new)})]

@@ -1,7 +1,7 @@
 """Classes that routes carry: an endpoint says which contract each of them is, though the class itself does not say so.
 
 `@router.post("/users", response_model=UserOut)` makes `UserOut` what the endpoint's `response` is. A class that says itself which contract
-it is, is not asked by way of a route; nor is one of the database, whose names are other ones.
+it is, is not asked by way of a route; nor is one of the database, whose names are other ones. A client need not take all that it is given.
 """
 
 import re
@@ -19,6 +19,7 @@ from .parts import contract_of
 
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
 _CLASSES = frozenset({"pydantic model", "dataclass", "typed dict", "named tuple", "class"})
+_FILLED = frozenset({"dataclass", "named tuple"})  # which take all that `**` gives
 _DEEPEST = 6
 
 
@@ -126,14 +127,9 @@ def _unfolded(
     seen.add((held.source.path, held.name, contract.name))
     record: Record = own[0]
     known = next((p for p in snapshot.pairings_by_path.get(held.source.path, ()) if p.implementation == record), None)
-    pairing = known or Pairing(
-        contract,
-        held.source.path,
-        record,
-        "closed" if contract.closed else "whole",
-        because,
-        guessed=bound.severity is not None,
-    )
+    some = bound.route.side == "client" and record.construct not in _FILLED
+    mode = "subset" if some else "closed" if contract.closed else "whole"
+    pairing = known or Pairing(contract, held.source.path, record, mode, because, guessed=bound.severity is not None)
     if known is None:
         yield pairing
     for match in compare(pairing, snapshot).matches if pairing.contract.name == contract.name else ():
