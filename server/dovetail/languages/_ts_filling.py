@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import Kind
+from dovetail.core.shapes import CAST, Kind
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
@@ -16,6 +16,7 @@ from ._ts_made import CALL, KEY_OF, TYPE_OF, inside, member
 from ._ts_made import function as function_of
 from ._ts_nodes import alternatives, bare, parts
 from ._ts_prisma import prisma_part
+from ._ts_sent import local_value
 from ._ts_types import Types, unquoted, unquoted_range
 from ._ts_values import Scope, Uses, Value, is_tuple
 
@@ -115,8 +116,22 @@ class Filler:
                     self._fill(options, self._kept(value, options), scope, depth=depth + 1)
             case "string":
                 self._quote(node, value)
+            case "identifier" | "shorthand_property_identifier" if scope is not None:
+                self._fill_earlier(node, value, scope, depth)
             case _:
                 pass
+
+    def _fill_earlier(self, name: Node, value: Value, scope: Scope, depth: int) -> None:
+        """What was written into a variable without a type, before it stands where one is asked for: it may have more than that."""
+        held = scope.look_up(self._text(name))
+        made = local_value(self.types.syntax, name) if held is not None and held.kind.name == "unknown" else None
+        maker = self._mapper(made) if made is not None and made.type == "call_expression" else None
+        asked: Value | None = replace(value, via=CAST)
+        if maker is not None:
+            made, asked = ts.field(maker, "body"), self.uses.element(asked, self._at(maker))
+        made = bare(made) if made is not None else None
+        if made is not None and made.type in ("object", "array"):
+            self._fill(made, asked, scope, depth=depth + 1, whole=False)
 
     def _kept(self, store: Value, options: Node) -> Value | None:
         """What the options of `persist` take, by what makes the state that is kept."""
@@ -149,8 +164,8 @@ class Filler:
                 self.uses.emit(known, "write")
             if part.type == "method_definition" and known is not None:
                 self.asked[part.id] = known
-            elif inner is not None:
-                self._fill(inner, known, scope, depth=depth + 1, whole=whole and not value.some)
+            elif inner is not None or part.type == "shorthand_property_identifier":
+                self._fill(inner or part, known, scope, depth=depth + 1, whole=whole and not value.some)
 
     def _note_whole(self, node: Node, value: Value, scope: Scope) -> None:
         """Notes an object literal all whose names are seen; of a partial value that is spread into it none need be there."""
@@ -173,21 +188,28 @@ class Filler:
             self.uses.write(value, names, spread, self._at(node))
 
     def _fill_mapped(self, node: Node, value: Value) -> None:
-        """In `rows.map((row) => ({ … }))` each object is asked for, unless it is a copy with more in it; so before `.sort(…)`."""
+        """In `rows.map((row) => ({ … }))` each object is asked for."""
+        maker = self._mapper(node)
+        each = self.uses.element(value, self._at(maker)) if maker is not None else None
+        if maker is not None and each is not None:
+            self.asked[maker.id] = Value(Kind("unknown", members=(member(CALL, each.typed),)), 0, "map")
+
+    def _mapper(self, node: Node) -> Node | None:
+        """The function in `rows.map((row) => ({ … }))` that makes objects, unless those are copies; so before `.sort(…)`."""
         function, given = ts.field(node, "function"), parts(ts.field(node, "arguments"))
         name = ts.field(function, "property") if function is not None else None
         inner = ts.field(function, "object") if function is not None else None
         if name is not None and inner is not None and self._text(name) in SAME and inner.type == "call_expression":
-            self._fill_mapped(inner, value)
-            return
+            return self._mapper(inner)
         if name is None or self._text(name) != "map" or not given or given[0].type != "arrow_function":
-            return
+            return None
         body = ts.field(given[0], "body")
         body = bare(body) if body is not None else None
-        if body is not None and body.type == "object" and ts.child(body, "spread_element") is None:
-            each = self.uses.element(value, self._at(body))
-            if each is not None:
-                self.asked[given[0].id] = Value(Kind("unknown", members=(member(CALL, each.typed),)), 0, "map")
+        return (
+            given[0]
+            if body is not None and body.type == "object" and ts.child(body, "spread_element") is None
+            else None
+        )
 
     def _fill_collection(self, node: Node, value: Value | None, scope: Scope | None) -> None:
         """In `new Map<State, Badge>([["open", { … }]])` each pair has a key and a value, as in `new Set<State>(["open"])` each item."""

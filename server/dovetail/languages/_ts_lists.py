@@ -27,7 +27,8 @@ def taken_by_list(value: Value | None, method: str, uses: Uses, at: Range) -> li
         return []
     if value.kind.name == "map" and not value.is_list:
         return [None, uses.element(uses.values_of(value), at)] if method == "set" else []
-    if method in _ADDED and (value.is_list or (method in ("push", "unshift") and value.is_open and bool(value.chain))):
+    looked_up = value.is_open and bool(value.chain or value.through)
+    if method in _ADDED and (value.is_list or (method in ("push", "unshift") and looked_up)):
         return [uses.element(value, at)] * _MOST
     if method == "concat" and value.is_list:
         return [value]
