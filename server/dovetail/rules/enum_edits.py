@@ -116,7 +116,7 @@ def _like(written: list[_Written], value: str, path: str, snapshot: Snapshot) ->
     if name is None or _COMMENT.search(last.text):
         return None
     if language == "proto":
-        prefix = last.text[: last.text.find(last.member.name)] if last.member.name in last.text else ""
+        prefix = last.member.name.removesuffix(last.member.value)
         numbers = [int(n[1]) for w in written if (n := re.search(r"=\s*(\d+)", w.text)) is not None]
         return f"{prefix}{name} = {max(numbers) + 1};" if len(numbers) == len(written) else None
     if last.text[0] in "\"'`":
