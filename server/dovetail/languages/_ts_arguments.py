@@ -20,11 +20,11 @@ from ._ts_jsx import ANY_ELEMENT, component
 from ._ts_made import function as function_of
 from ._ts_made import inside, member
 from ._ts_nodes import parts as parts_of
+from ._ts_scopes import Scope, Value, is_followed
 from ._ts_senders import CLIENT_TYPES, SENDERS, Sender, may_send
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, type_arguments
 from ._ts_taken import taken_by_call
 from ._ts_types import unquoted, unquoted_range
-from ._ts_values import Scope, Value, is_followed
 
 _NOBODY = Signature()
 _CHOICES = ("ternary_expression", "binary_expression", "parenthesized_expression", "array")

@@ -9,9 +9,10 @@ from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Kind
 
 from ._ts_made import CALL, NOWHERE, function, inside, member
+from ._ts_scopes import Value
 from ._ts_signatures import FUNCTIONS
 from ._ts_types import Types
-from ._ts_values import Uses, Value
+from ._ts_values import Uses
 
 _MAKES = re.compile(r"^atom(?:With(?:Storage|Reset|Default|Lazy))?$")
 _USES = re.compile(r"^use(?:Atom|AtomValue|SetAtom|HydrateAtoms)$")

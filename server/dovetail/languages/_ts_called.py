@@ -25,10 +25,11 @@ from ._ts_nodes import is_nothing
 from ._ts_nodes import parts as parts_of
 from ._ts_prisma import given_by_prisma, prisma_keys
 from ._ts_redux import case_reducer, given_by_redux, redux_callbacks
+from ._ts_scopes import Scope, Value, is_followed
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, type_arguments
 from ._ts_tests import Expectation, expectation
 from ._ts_trpc import KINDS, asked_of, procedure, procedure_input
-from ._ts_values import BUILT_IN_METHODS, Scope, Value, is_followed
+from ._ts_values import BUILT_IN_METHODS
 
 _GLOBALS = frozenset(
     "Number Array Object Buffer ArrayBuffer".split()

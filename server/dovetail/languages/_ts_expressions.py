@@ -16,10 +16,10 @@ from ._ts_lists import collected
 from ._ts_made import NEW, member
 from ._ts_names import MAX_DEPTH, Names
 from ._ts_nodes import bare, is_nothing, parts, path_of
+from ._ts_scopes import Scope, Value, is_tuple
 from ._ts_senders import path_value
 from ._ts_signatures import Parameter, type_arguments
 from ._ts_types import unquoted, unquoted_range
-from ._ts_values import Scope, Value, is_tuple
 
 _TRANSPARENT = frozenset("parenthesized_expression non_null_expression await_expression".split())
 _LITERALS = frozenset("string number true false null undefined regex".split())

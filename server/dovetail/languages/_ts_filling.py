@@ -16,9 +16,10 @@ from ._ts_made import CALL, KEY_OF, TYPE_OF, inside, member
 from ._ts_made import function as function_of
 from ._ts_nodes import alternatives, bare, parts
 from ._ts_prisma import prisma_part
+from ._ts_scopes import Scope, Value, is_tuple
 from ._ts_sent import local_value
 from ._ts_types import Types, unquoted, unquoted_range
-from ._ts_values import Scope, Uses, Value, is_tuple
+from ._ts_values import Uses
 
 _MAX_DEPTH = 150
 _MIDDLEWARE = frozenset("persist devtools immer subscribeWithSelector redux useCallback React.useCallback".split())

@@ -14,9 +14,10 @@ from . import _treesitter as ts
 from ._treesitter import Syntax
 from ._ts_made import KEY_OF, function, inside
 from ._ts_nodes import parts
+from ._ts_scopes import Value
 from ._ts_taken import some
 from ._ts_types import Types, unquoted_range
-from ._ts_values import KEYS, Uses, Value
+from ._ts_values import KEYS, Uses
 
 _HOOK_FORM = re.compile(r"(?:^|\.)useForm(?:Context)?$")
 _FORMIK = re.compile(r"(?:^|\.)useFormik(?:Context)?$")

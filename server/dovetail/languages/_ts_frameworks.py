@@ -16,10 +16,11 @@ from ._treesitter import Syntax
 from ._ts_form_values import form_type
 from ._ts_made import function, inside, made, member
 from ._ts_nodes import parts
+from ._ts_scopes import Value
 from ._ts_signatures import FUNCTIONS, type_arguments
 from ._ts_tables import table_type
 from ._ts_types import Types, unquoted, unquoted_range
-from ._ts_values import Uses, Value
+from ._ts_values import Uses
 
 ADDED = "@"  # how the names begin of what a program adds to the types of a library
 REQUEST = f"{ADDED}Request"

@@ -17,13 +17,14 @@ from ._ts_calls import mutation, paged
 from ._ts_form_values import form_of, inferred_form, of_form
 from ._ts_made import CALL, DATA, FUNCTION, chooser, function, inside, member
 from ._ts_nodes import is_nothing, parts
+from ._ts_scopes import Scope, Value
 from ._ts_senders import sent_by, sent_by_ky
 from ._ts_signatures import FUNCTIONS, type_arguments
 from ._ts_tables import table_of
 from ._ts_taken import some
 from ._ts_trpc import CLIENT, is_router
 from ._ts_types import Types
-from ._ts_values import Scope, Uses, Value
+from ._ts_values import Uses
 
 _ITSELF = re.compile(
     r"^(?:(?:React\.)?(?:useDeferredValue|use|cache|memo|useCallback)|structuredClone|Object\.freeze|readonly|unref|toRaw|untrack|"

@@ -9,7 +9,7 @@ import re
 from tree_sitter import Node
 
 from ._treesitter import Syntax
-from ._ts_values import Scope
+from ._ts_scopes import Scope
 
 # Annotations, functions, objects where a value stands, type arguments and JSX, methods of the Prisma client, what is loaded.
 _MAKES = re.compile(

@@ -6,8 +6,10 @@ from dovetail.core.arguments import INFERRED, step_of_arguments
 from dovetail.core.shapes import Kind, Use
 
 from . import _treesitter as ts
+from ._ts_made import TYPE_OF
+from ._ts_scopes import Scope, Value
 from ._ts_types import Types
-from ._ts_values import TYPE_OF, Scope, Uses, Value
+from ._ts_values import Uses
 
 ANY_ELEMENT = frozenset({"key", "ref", "children"})
 

@@ -9,9 +9,10 @@ from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._treesitter import Syntax
+from ._ts_made import ELEMENT
 from ._ts_signatures import generics_of, type_arguments
 from ._ts_types import flat, unquoted, unquoted_range
-from ._ts_values import ELEMENT, Uses
+from ._ts_values import Uses
 
 MENTIONS = frozenset(
     {"generic_type", "lookup_type", "variable_declarator", "satisfies_expression", "required_parameter"}

@@ -8,8 +8,9 @@ from dovetail.core.shapes import Kind
 from dovetail.core.text import Range
 
 from ._ts_made import function
+from ._ts_scopes import Value
 from ._ts_signatures import FUNCTIONS
-from ._ts_values import Uses, Value
+from ._ts_values import Uses
 
 FIRST = frozenset("map filter forEach find findIndex findLast findLastIndex some every flatMap".split())
 REDUCERS = frozenset({"reduce", "reduceRight"})

@@ -12,9 +12,9 @@ from . import _treesitter as ts
 from ._ts_filling import Filler
 from ._ts_made import CALL, FUNCTION, GUARD, IS, TYPE_OF, member
 from ._ts_nodes import bare, parts, path_of
+from ._ts_scopes import Scope, Value, is_tuple
 from ._ts_signatures import Parameter, Signature, signature
 from ._ts_types import unquoted, unquoted_range
-from ._ts_values import Scope, Value, is_tuple
 
 MAX_DEPTH = 150
 CLASSES = ("class_declaration", "class", "abstract_class_declaration")

@@ -16,8 +16,9 @@ from . import _treesitter as ts
 from ._prisma_types import CLIENT
 from ._treesitter import Syntax
 from ._ts_nodes import alternatives, bare
+from ._ts_scopes import Value
 from ._ts_types import unquoted, unquoted_range
-from ._ts_values import Uses, Value
+from ._ts_values import Uses
 
 _CLIENT = re.compile(r"(?:^|\.|_)(?:\w*[pP]risma(?:Client)?|db|database|tx|trx)$")
 _ONE = frozenset("findUnique findUniqueOrThrow findFirst findFirstOrThrow create update upsert delete".split())

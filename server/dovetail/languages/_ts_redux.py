@@ -12,9 +12,10 @@ from . import _treesitter as ts
 from ._treesitter import Syntax
 from ._ts_made import CALL, NOWHERE, function, inside, member
 from ._ts_nodes import parts as parts_of
+from ._ts_scopes import Value
 from ._ts_signatures import FUNCTIONS
 from ._ts_types import unquoted
-from ._ts_values import Uses, Value
+from ._ts_values import Uses
 
 _API = re.compile(r"^createApi$|\.injectEndpoints$")
 _CASES = frozenset({"addCase", "addMatcher", "addDefaultCase"})

@@ -17,13 +17,14 @@ from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._treesitter import Syntax
+from ._ts_made import ELEMENT
 from ._ts_origins import member_name
 from ._ts_sent import told
 from ._ts_signatures import FUNCTIONS, type_arguments
 from ._ts_tests import Expectation, expectation
 from ._ts_types import unquoted, unquoted_range
 from ._ts_validators import PARSES
-from ._ts_values import BUILT_IN_METHODS, ELEMENT
+from ._ts_values import BUILT_IN_METHODS
 
 What = Literal["request", "value", "bag", "url", "answer", "data", "reply"]
 Names = ChainMap[str, "Held | None"]

@@ -22,10 +22,11 @@ from ._treesitter import Syntax
 from ._ts_fetches import FETCHES, pairs_of
 from ._ts_made import REQUEST, member
 from ._ts_nodes import parts
+from ._ts_scopes import Value
 from ._ts_sent import sending
 from ._ts_types import unquoted, unquoted_range
 from ._ts_urls import address, written_path
-from ._ts_values import Uses, Value
+from ._ts_values import Uses
 
 CLIENT_TYPES = frozenset({"AxiosInstance", "AxiosStatic", "Axios", "KyInstance", "HttpClient"})
 _TAKES_PATH = re.compile(

@@ -11,10 +11,10 @@ from dovetail.core.text import Range
 from . import _treesitter as ts
 from ._sending import NOTHING, Sending
 from ._treesitter import MAX_DEPTH, Syntax
+from ._ts_made import ELEMENT
 from ._ts_origins import member_name
 from ._ts_signatures import FUNCTIONS
 from ._ts_types import unquoted, unquoted_range
-from ._ts_values import ELEMENT
 
 _PLAIN_KEYS = ("property_identifier", "string")
 _SAME = frozenset("filter slice sort toSorted reverse toReversed".split())  # what gives a list of the same things

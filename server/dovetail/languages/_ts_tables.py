@@ -7,7 +7,8 @@ from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Kind
 
 from ._ts_made import CALL, KEY_OF, NOWHERE, function, inside, member
-from ._ts_values import Uses, Value
+from ._ts_scopes import Value
+from ._ts_values import Uses
 
 _HELPERS = re.compile(r"^createColumnHelper$")
 _TABLES = re.compile(r"^(?:useReactTable|useTable|createTable)$")

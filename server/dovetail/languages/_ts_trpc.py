@@ -11,7 +11,8 @@ from . import _treesitter as ts
 from ._treesitter import Syntax
 from ._ts_made import CALL, function, inside
 from ._ts_nodes import parts
-from ._ts_values import Uses, Value
+from ._ts_scopes import Value
+from ._ts_values import Uses
 
 KINDS = ("query", "mutation", "subscription")
 _PROCEDURE = re.compile(r"\b\w*[pP]rocedure\b")

@@ -24,10 +24,11 @@ from ._ts_jsx import attributes
 from ._ts_made import CALL, FUNCTION, GUARD, NEW, function_kind, member
 from ._ts_names import CLASSES, MAX_DEPTH
 from ._ts_nodes import bare, is_nothing, leaves, parts
+from ._ts_scopes import Scope, Value, one_of
 from ._ts_senders import request_of, sender
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, component_props, generics_of
 from ._ts_types import unquoted
-from ._ts_values import INHERITS, Scope, Value, one_of
+from ._ts_values import INHERITS
 from ._ts_zod import is_schema
 
 _BLOCKS = frozenset(

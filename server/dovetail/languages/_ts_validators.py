@@ -12,11 +12,11 @@ from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._treesitter import Syntax
+from ._ts_made import ELEMENT
 from ._ts_nodes import parts
 from ._ts_origins import member_name
 from ._ts_signatures import FUNCTIONS
 from ._ts_types import unquoted, unquoted_range
-from ._ts_values import ELEMENT
 
 PARSES = frozenset({"parse", "parseAsync", "safeParse", "safeParseAsync"})
 _HOLDS = frozenset("zValidator sValidator zodValidator".split())
