@@ -85,4 +85,4 @@ def test_a_file_of_a_series_may_name_what_any_gives(later: str, names: list[str]
 def test_a_comment_at_the_end_is_not_being_typed(end: str) -> None:
     broken = SCHEMA.replace("title text", "titel text") + end
     snapshot = snapshot_of({"a.contract.ts": CONTRACT, "schema.sql": broken})
-    assert [f.rule for f in check(snapshot) if f.path == "schema.sql"] == ["missing-field"]
+    assert [f.rule for f in check(snapshot) if f.path == "schema.sql"] == ["renamed-field"]
