@@ -116,7 +116,8 @@ def after(snapshot: Snapshot, before: dict[str, str], now: dict[str, str]) -> Sn
     return quick or snapshot_from_texts(now, previous=snapshot)
 
 
-@pytest.mark.parametrize("n", range(4))
+# The fast tests edit one sprint, the whole run four.
+@pytest.mark.parametrize("n", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 2, 3))])
 def test_sprints_that_are_edited(n: int, seed: int) -> None:
     random = Random(f"{seed} sprints {n}")
     texts = {
