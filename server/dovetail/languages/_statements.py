@@ -45,25 +45,20 @@ class Statement:
         return found if found.end <= place.end else None
 
 
-def string_uses(syntax: Syntax, node: Node) -> Iterator[Use]:
-    """The columns that a string, a template, or what begins with one, name as a statement of SQL."""
+def string_names(syntax: Syntax, node: Node) -> tuple[list[Use], list[Quoted]]:
+    """The columns that a string, a template, or what begins with one, names as SQL; and the texts that it compares them with."""
     said = _beginning(syntax, node)
-    for use in statement_uses(said.text, 0) if said is not None else ():
-        at = said.place(use.ranges[0]) if said is not None else None
-        if at is not None:
-            yield replace(use, ranges=(at,))
-
-
-def string_texts(syntax: Syntax, node: Node) -> Iterator[Quoted]:
-    """The texts that a statement of SQL in a string compares its columns with."""
-    said = _beginning(syntax, node)
-    for quoted in statement_texts(said.text, 0) if said is not None else ():
-        places = [said.place(r) for r in (quoted.range, quoted.use.ranges[0])] if said is not None else []
-        match places:
-            case [Range() as at, Range() as column]:
-                yield Quoted(replace(quoted.use, ranges=(column,)), quoted.text, at)
-            case _:
-                pass
+    if said is None:
+        return [], []
+    uses = [
+        replace(u, ranges=(at,)) for u in statement_uses(said.text, 0) if (at := said.place(u.ranges[0])) is not None
+    ]
+    texts: list[Quoted] = []
+    for quoted in statement_texts(said.text, 0):
+        at, column = said.place(quoted.range), said.place(quoted.use.ranges[0])
+        if at is not None and column is not None:
+            texts.append(Quoted(replace(quoted.use, ranges=(column,)), quoted.text, at))
+    return uses, texts
 
 
 def statement(syntax: Syntax, node: Node) -> Statement:

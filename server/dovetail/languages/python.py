@@ -45,7 +45,7 @@ from ._py_types import Types
 from ._py_uses import Follower
 from ._python_writer import PythonWriter
 from ._queries import SHORTEST, is_query, query
-from ._statements import string_texts, string_uses
+from ._statements import string_names
 from ._treesitter import Syntax, broken, parse
 
 NAME = "python"
@@ -168,8 +168,9 @@ class Module:
                 if node.type == "string":
                     queries.extend(self._query(node))
                 if node.parent is None or node.parent.type not in ("concatenated_string", "expression_statement"):
-                    named.extend(string_uses(self.syntax, node))
-                    compared.extend(string_texts(self.syntax, node))
+                    uses, texts = string_names(self.syntax, node)
+                    named.extend(uses)
+                    compared.extend(texts)
             elif node.type == "assignment":
                 left, right = ts.field(node, "left"), ts.field(node, "right")
                 if left is not None and right is not None and left.type == "identifier":

@@ -29,7 +29,7 @@ from ._comments import NO_COMMENT, Comment, ignores
 from ._graphql_strings import TAGS, operations
 from ._javascript import UNTYPED, typescript
 from ._queries import SHORTEST, is_query, query
-from ._statements import string_texts, string_uses
+from ._statements import string_names
 from ._treesitter import Syntax, broken, parse
 from ._ts_added import additions
 from ._ts_classes import class_record, object_record
@@ -130,9 +130,10 @@ class Module:
             elif kind in _STRINGS and node.end_byte - node.start_byte > SHORTEST:
                 self._query(node)
                 self._operations(node, uses)
-                for use in string_uses(self.syntax, node):
+                named, compared = string_names(self.syntax, node)
+                for use in named:
                     uses.add(use)
-                for quoted in string_texts(self.syntax, node):
+                for quoted in compared:
                     uses.texts.setdefault((quoted.range, quoted.use), quoted)
             elif kind == "variable_declarator":
                 name, value = ts.field(node, "name"), ts.field(node, "value")

@@ -65,7 +65,7 @@ def _holders(source: Source) -> Mapping[str, tuple[str, ...]]:
     if source.shapes.language != "python":
         return {}
     found: dict[str, dict[str, None]] = {}
-    for record in source.shapes.records if source.shapes.language == "python" else ():
+    for record in source.shapes.records:
         for field in record.fields:
             if field.kind.target:
                 found.setdefault(field.kind.target.rpartition(".")[2], {})[record.name] = None
