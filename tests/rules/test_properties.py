@@ -1,8 +1,12 @@
 """What is true of every rule: a fix mends and adds nothing, a tree has one set of findings, and no text breaks a check."""
 
+import sys
 from collections import Counter
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -14,6 +18,8 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import Rule, check, rules
 from support.pages import PageError, Section, apply_fix, fixes_of, read_page, require_none_added, shown
+
+PROJECTS = Path(__file__).parents[1] / "fixtures" / "projects"
 
 
 @cache
@@ -43,6 +49,29 @@ def test_the_order_of_files_does_not_matter(section: Section, random: Random) ->
     random.shuffle(paths)
     other = section.snapshot({p: section.texts[p] for p in paths})
     assert check(other) == check(section.snapshot()) == check(section.snapshot())
+
+
+@pytest.fixture
+def eager_threads() -> Generator[None]:
+    """Threads take turns as often as they can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("eager_threads")
+@pytest.mark.parametrize("project", ["gym", "fleet"])
+def test_threads_that_check_one_tree_find_the_same(project: str) -> None:
+    """As the packages of a sprint do, which are held to one base."""
+    root = PROJECTS / project
+    texts = {p.relative_to(root).as_posix(): p.read_text() for p in root.rglob("*") if p.is_file()}
+    texts = {path: text.replace("Id", "Ids") if "contract" in path else text for path, text in texts.items()}
+    found, shared = check(snapshot_from_texts(texts)), snapshot_from_texts(texts)
+    assert found
+    with ThreadPoolExecutor(4) as pool:
+        for checking in [pool.submit(check, shared) for _ in range(4)]:
+            assert checking.result() == found
 
 
 @settings(max_examples=60, deadline=None)

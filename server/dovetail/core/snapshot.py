@@ -1,6 +1,7 @@
 """All that a check looks at, as one immutable value."""
 
 from collections.abc import Callable, Collection, Hashable, Mapping
+from contextvars import ContextVar
 from dataclasses import field
 from functools import cached_property
 from types import MappingProxyType
@@ -19,6 +20,8 @@ from .shapes import Field, FileShapes, Record
 from .text import Range, Text
 
 T = TypeVar("T")
+# What this thread computes right now, of which snapshot.
+_begun: ContextVar[frozenset[tuple[int, Hashable]]] = ContextVar("_begun", default=frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,10 @@ class Snapshot:
     branch: Branch | None = None
     others: tuple[Branch, ...] = ()
 
+    def __post_init__(self) -> None:
+        """What threads share is there before any of them asks."""
+        _ = self.memo
+
     @cached_property
     def contracts(self) -> Contracts:
         return Contracts({p: self.sources[p].shapes for p in self.sources if p.endswith(SUFFIX)})
@@ -185,12 +192,19 @@ class Snapshot:
     def once(self, name: Hashable, compute: "Callable[[], T]", circle: Any = None) -> T:
         """What several rules compute of the same snapshot, computed once; `name` says what it is.
 
-        `circle` is what they get who ask for it while it is computed.
+        `circle` is what it gets that asks for itself while it is computed. Only that: the packages of a sprint are checked side by
+        side against one base, and a thread that asks for what another computes now computes it too. All get what was there first.
         """
-        if name not in self.memo:
-            self.memo[name] = circle
-            self.memo[name] = compute()
-        return self.memo[name]
+        if name in self.memo:
+            return self.memo[name]
+        begun, own = _begun.get(), (id(self), name)
+        if own in begun:
+            return circle
+        token = _begun.set(begun | {own})
+        try:
+            return self.memo.setdefault(name, compute())
+        finally:
+            _begun.reset(token)
 
     def of_sources(self, extract: Callable[[Source], T]) -> Mapping[str, T]:
         """What a function says of each source that is not a contract, by path, without the sources of which it says nothing.

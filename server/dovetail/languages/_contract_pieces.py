@@ -156,7 +156,7 @@ class Cut:
         found = _PLACED.get(key) if start else piece
         if found is None:
             if len(_PLACED) >= PLACED:
-                del _PLACED[next(iter(_PLACED))]
+                _PLACED.pop(next(iter([*_PLACED])), None)  # other threads place pieces too
             found = _PLACED[key] = shifted(piece, start)
         return found
 
