@@ -195,6 +195,10 @@ class Entry:
     name_range: Range
     range: Range
     doc: str = ""
+    tags: tuple[Tag, ...] = ()
+
+    def tag(self, name: str) -> Tag | None:
+        return next((t for t in self.tags if t.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,6 +262,9 @@ def tags(source: Source) -> Iterator[Tag]:
         if isinstance(item, Record):
             for field in item.fields:
                 yield from _field_tags(field)
+        if isinstance(item, Constant):
+            for entry in item.entries:
+                yield from entry.tags
 
 
 def _field_tags(field: Field) -> Iterator[Tag]:

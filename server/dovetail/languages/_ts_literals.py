@@ -96,6 +96,7 @@ def entries(syntax: Syntax, node: Node, prefix: str = "", depth: int = 0) -> Ite
                     unquoted_range(syntax, key),
                     syntax.range(pair) if start < 0 else type(syntax.range(pair))(start, syntax.offset(end.end_byte)),
                     comment.doc,
+                    comment.tags,
                 )
         if pair.is_named or (
             pending and children[i - 1] is not pair and pending[-1].start_point.row == pair.start_point.row

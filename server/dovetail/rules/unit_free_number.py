@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Fix
-from dovetail.core.shapes import Constant, Field, Record
+from dovetail.core.shapes import Constant, Entry, Field, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Text
 from dovetail.core.words import words
@@ -88,8 +88,14 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     if isinstance(declaration, Constant):
         for entry in declaration.entries:
             name = entry.name or declaration.name
-            if _NUMBER.match(entry.value) and measures(name, ()) and not states_unit(f"{entry.doc} {declaration.doc}"):
-                yield Fault(contract.path, entry.name_range, _message(name))
+            if not _NUMBER.match(entry.value) or entry.tag("unit") is not None or declaration.tag("unit") is not None:
+                continue
+            measured = measures(name, ())
+            if measured and not states_unit(f"{entry.doc} {declaration.doc}"):
+                tags = tuple(f"@unit {u}" for u in offered(name, measured)) if entry.name else ()
+                yield Fault(
+                    contract.path, entry.name_range, _message(name), fixes=_fixes(contract.path, text, entry, tags)
+                )
         return
     around = words(contract.name)
     siblings = {w for f in declaration.fields for w in words(f.name)} if isinstance(declaration, Record) else set[str]()
@@ -145,7 +151,7 @@ def offered(name: str, measured: str) -> tuple[str, ...]:
     return next((OFFERED[w] for w in reversed(words(name)) if w in OFFERED), OFFERED.get(measured, ()))
 
 
-def _fixes(path: str, text: Text, field: Field, tags: tuple[str, ...]) -> tuple[Fix, ...]:
+def _fixes(path: str, text: Text, field: Field | Entry, tags: tuple[str, ...]) -> tuple[Fix, ...]:
     edits = (added_tag(path, text, field.range, field.name_range, tag) for tag in tags)
     return tuple(Fix(f"Add `{tag}`", (edit,)) for tag, edit in zip(tags, edits, strict=True))
 

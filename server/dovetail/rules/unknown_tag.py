@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dovetail.core.contracts import TAGS, Contract
 from dovetail.core.findings import Edit, Fix
-from dovetail.core.shapes import Tag
+from dovetail.core.shapes import Constant, Tag
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 from dovetail.core.words import nearest
@@ -24,7 +24,9 @@ ELSEWHERE = frozenset(
 
 @rule("format", "warning")
 def check(contract: Contract, _: Snapshot) -> Iterator[Fault]:
-    tags = [*contract.declaration.tags, *(t for _, field in own_fields(contract) for t in field.tags)]
+    declaration = contract.declaration
+    tags = [*declaration.tags, *(t for _, field in own_fields(contract) for t in field.tags)]
+    tags += [t for e in declaration.entries for t in e.tags] if isinstance(declaration, Constant) else ()
     for tag in tags:
         if tag.name not in TAGS and tag.name.lower() not in ELSEWHERE and tag.name != "contract":
             yield _fault(contract.path, tag)
