@@ -15,6 +15,7 @@ from dovetail.sprint.branchcheck import BranchCheck, caused, in_scope, mended
 from dovetail.sprint.launch import current_plan
 from dovetail.sprint.packs import INSTRUCTIONS, prompt, system_texts
 from dovetail.sprint.site import put_aside, put_back, uncommitted
+from dovetail.sprint.treecheck import TreeCheck
 from dovetail.sprint.worktree import bring_up_to, make_worktree, port_base
 from repositories import Repository
 from sprint.conftest import FIVE, SPRINT, Product, five_packages, package_text, sprint_text
@@ -85,7 +86,9 @@ def test_the_check_of_a_branch_follows_its_writes_and_the_plan(repository: Repos
     worktree = make_worktree(git, tmp_path / "worktree", "dovetail/auth/api", "main")
     plan = current_plan(git, git.commit("main"), SPRINT)
     base = base_snapshot(git, plan, plan.commit, Settings())
-    check = BranchCheck(worktree.directory, "api", "dovetail/auth/api", Settings(), in_scope(("api/**",), ()))
+    check = BranchCheck(
+        worktree.directory, "api", "dovetail/auth/api", Settings(), in_scope(("api/**",), ()), TreeCheck()
+    )
     clean = check.start(plan, base, base)
     assert clean.all == ()
     write(worktree, "api/a.ts", "/** @contract Usr */\nexport interface A { id: string }\n")

@@ -19,6 +19,7 @@ from dovetail.integration.checking import snapshot_of_tree
 from .budget import Budget, CapReached, Spent
 from .plan import Plan
 from .store import Asked, Run, Store
+from .treecheck import TreeCheck
 
 
 class Switch:
@@ -95,6 +96,7 @@ class ActiveSprint:
     settings: Settings
     budget: Budget
     slots: asyncio.Semaphore
+    trees: TreeCheck = field(default_factory=TreeCheck)
     # One a package, made when it first runs; `spent_by` is what each had spent when this process began.
     budgets: dict[str, Budget] = field(default_factory=dict[str, Budget])
     spent_by: Callable[[str], Spent] = field(default=lambda _: Spent())

@@ -8,7 +8,6 @@ from dovetail.core.errors import EngineError
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 from dovetail.git.trees import write_commit, write_tree
-from dovetail.rules import check
 
 from .active import ActiveSprint, base_snapshot
 from .plan import Plan, contract_branch
@@ -49,10 +48,8 @@ def amend(active: ActiveSprint, proposal: Proposal) -> Amended:
         )
     plan = _with_change(active.plan, proposal)
     base = base_snapshot(active.git, plan, active.run.base, active.settings, active.base)
-    known = {f.id for f in check(active.base)}
-    wrong = next(
-        (f for f in check(base) if f.severity == "error" and f.path == proposal.path and f.id not in known), None
-    )
+    known, found = active.trees.known(active.base), active.trees.findings(base)
+    wrong = next((f for f in found if f.severity == "error" and f.path == proposal.path and f.id not in known), None)
     if wrong is not None:
         raise EngineError(f"The change would be an error in {proposal.path}: {wrong.message}")
     commit = _commit(active, plan, proposal)

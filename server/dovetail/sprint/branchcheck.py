@@ -13,9 +13,10 @@ from dovetail.core.text import Text
 from dovetail.features.fixes import with_fixes
 from dovetail.features.tree import is_read, snapshot_from_texts
 from dovetail.integration.checking import LARGEST
-from dovetail.rules import check, find_rule
+from dovetail.rules import find_rule
 
 from .plan import Plan
+from .treecheck import TreeCheck
 
 _TOLD: tuple[Severity, ...] = ("error", "warning")
 
@@ -49,7 +50,7 @@ NOTHING_STANDING = Standing({})
 class BranchCheck:
     """The findings of one package's worktree, kept up to date file by file. Not for two callers at once.
 
-    `placed` makes a tree one of its sprint.
+    `trees` checks all trees of the sprint, and `placed` makes a tree one of it.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class BranchCheck:
         branch: str,
         settings: Settings,
         owns: Callable[[str], bool],
+        trees: TreeCheck,
         placed: Callable[[Snapshot], Snapshot] = lambda snapshot: snapshot,
     ) -> None:
         self._worktree = worktree
@@ -66,6 +68,7 @@ class BranchCheck:
         self._branch = branch
         self._settings = settings
         self._owns = owns
+        self._trees = trees
         self._placed = placed
         self._texts: dict[str, Text] = {}
         self._paths: set[str] = set()
@@ -76,7 +79,7 @@ class BranchCheck:
 
     def start(self, plan: Plan, base: Snapshot, head: Snapshot) -> Standing:
         """Begin from the branch's last commit; what the base has of its own is nobody's fault."""
-        self._known = frozenset(f.id for f in check(base))
+        self._known = self._trees.known(base)
         self._texts = {p: text for p in head.paths if not plan.holds(p) and (text := head.text(p)) is not None}
         self._paths = {p for p in head.paths if not plan.holds(p)}
         self._snapshot = head
@@ -125,7 +128,7 @@ class BranchCheck:
             texts, paths={*self._paths, *self._plan.texts}, settings=self._settings, previous=self._snapshot
         )
         self._snapshot = self._placed(read)
-        own = with_fixes(self._snapshot, (f for f in check(self._snapshot) if self._is_own(f)))
+        own = with_fixes(self._snapshot, (f for f in self._trees.findings(self._snapshot) if self._is_own(f)))
         return Standing({f.id: finding_report(f.of_branch(self._package, self._branch), self._snapshot) for f in own})
 
     def _is_own(self, finding: Finding) -> bool:

@@ -20,7 +20,6 @@ from dovetail.integration.gate import Gate, Integration, Ran, integrate
 from dovetail.integration.order import Candidate, merge_order
 from dovetail.integration.syntax import parses
 from dovetail.integration.train import Branch, Merged
-from dovetail.rules import check
 
 from .active import ActiveSprint
 from .bus import Bus
@@ -121,8 +120,9 @@ class Pass:
 
     def _findings(self, commit: str) -> tuple[FindingReport, ...]:
         snapshot = self._snapshot(commit)
-        known = {f.id for f in check(self.active.base)}
-        new = (f for f in check(snapshot) if f.severity in ("error", "warning") and f.id not in known)
+        known = self.active.trees.known(self.active.base)
+        found = self.active.trees.findings(snapshot)
+        new = (f for f in found if f.severity in ("error", "warning") and f.id not in known)
         sprint = self.active.sprint
         owned = (f.of_branch(next(iter(owned_by(sprint, f.path)), None), None) for f in new)
         return tuple(finding_report(f, snapshot) for f in owned)

@@ -215,7 +215,7 @@ def _start_check(active: ActiveSprint, package: Package, here: Git) -> BranchChe
     branch = active.sprint.branch(package.id)
     shared = active.sprint.file.shared if active.sprint.file is not None else ()
     scope = in_scope(package.owns, shared)
-    check = BranchCheck(here.directory, package.id, branch, active.settings, scope, active.under_way)
+    check = BranchCheck(here.directory, package.id, branch, active.settings, scope, active.trees, active.under_way)
     head = snapshot_of_tree(here.directory, "HEAD", instead=active.plan.texts, previous=active.base)
     check.start(active.plan, active.base, head)
     check.reread(uncommitted(here))
