@@ -65,7 +65,14 @@ BOTH = [("renamed-field", "serial_number"), ("renamed-field", "is_retired")]
             "",
             BOTH,
         ),
-        (DOMAIN, MAPPER, "json: camelCase", BOTH),
+        (DOMAIN, MAPPER, "json: camelCase", []),
+        (
+            DOMAIN,
+            "from dataclasses import asdict\nfrom domain import Meter\n"
+            "def f(db, m: Meter):\n    db.execute('UPDATE m SET kind = %(kind)s (1)', asdict(m))\n",
+            "",
+            [],
+        ),
         (DOMAIN, MAPPER, "attributes: camelCase", BOTH),
         (DOMAIN, MAPPER, "attributes: snake_case", []),
         (

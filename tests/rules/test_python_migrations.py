@@ -110,6 +110,9 @@ def test_the_steps_of_django_are_known_by_the_model() -> None:
         + 'migrations.AddField(model_name="User", name="age_years", field=models.IntegerField(null=True))]\n'
     )
     assert said(a=without, b=added) == []
+    by_place = DJANGO_STEP + 'migrations.AddField("user", "age_years", models.IntegerField(null=True))]\n'
+    assert said(a=without, b=by_place) == []
+    assert said(a=without, b=by_place.replace("age_years", "age_yers")) == [("renamed-field", "age_yers")]
 
 
 def test_what_is_no_migration_makes_no_table() -> None:

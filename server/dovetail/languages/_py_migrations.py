@@ -21,6 +21,12 @@ from ._treesitter import Syntax
 
 MADE = "migrated table"
 _ALTERED = "altered table"
+# The parameters of Django's operations, in the order of their places.
+_ORDERS = {
+    "CreateModel": ("name", "fields", "options"), "AddField": ("model_name", "name", "field"),
+    "AlterField": ("model_name", "name", "field"), "RemoveField": ("model_name", "name"),
+    "RenameField": ("model_name", "old_name", "new_name"),
+}  # fmt: skip
 _IS_ALEMBIC = re.compile(r"^\s*from\s+alembic\s+import\b", re.MULTILINE)
 _IS_DJANGO = re.compile(r"\bmigrations\.Migration\b")
 
@@ -103,14 +109,17 @@ class _Steps:
         for call in (n for n in ts.walk(self.syntax.root) if n.type == "call"):
             function = ts.field(call, "function")
             operation = self._text(function).rpartition(".")[2] if function is not None else ""
-            given = keywords(self.syntax, call)
-            model = given.get("name" if operation == "CreateModel" else "model_name")
+            order = _ORDERS.get(operation)
+            if order is None:
+                continue
+            given = {**dict(zip(order, self._parts(call), strict=False)), **keywords(self.syntax, call)}
+            model = given.get(order[0])
             if model is None or not is_plain_string(model):
                 continue
             own = string_value(self._text(model)).lower()
             if operation == "CreateModel":
                 self._model(app, own, model, given)
-            elif operation in ("AddField", "AlterField", "RemoveField", "RenameField"):
+            else:
                 self._of_model(f"{app}_{own}", operation, model, given)
         return tuple(self.tables.values())
 

@@ -1,8 +1,8 @@
 """Whether the attributes of a class of Python are its language's own: in snake_case, with code that writes other names on the wire.
 
 A plain dataclass is no message. Where a whole file of them is in snake_case, a mapper turns them into what the contract says, and is
-held to that itself. The conventions decide where they speak of attributes or of JSON. What is turned into a dictionary by its own
-names, or is carried by a route, is spelled as the contract says.
+held to that itself. The conventions decide where they speak of attributes; what they say of JSON is for what writes it. What is turned into
+a dictionary by its own names, other than for a statement of SQL, or is carried by a route, is spelled as the contract says.
 """
 
 import re
@@ -16,6 +16,9 @@ from dovetail.core.words import has_casing, words
 _PLAIN = frozenset({"dataclass", "named tuple"})
 _FEWEST = 2  # one name of several words may be a slip
 _AS_DICT = re.compile(r"\b(?:asdict|_asdict|vars)\(|\b(?:__dict__|dataclass_json|DataClassJsonMixin)\b")
+_STRING = re.compile(r'"""(?s:.*?)"""|"[^"\n]*"|\'[^\'\n]*\'')
+# `execute("…", asdict(user))` gives values to the placeholders of a statement; only what writes JSON sends them.
+_PARAMETERS = re.compile(r"\bexecute(?:many)?\((?:[^()]|\([^()]*\))*\)")
 _CLASS = re.compile(r"\b[A-Z]\w*\b")
 
 
@@ -31,8 +34,6 @@ def has_own_casing(pairing: Pairing, snapshot: Snapshot) -> bool:
     conventions = snapshot.conventions
     if conventions is not None and (said := conventions.governs(pairing.path, "attributes")) is not None:
         return said[0].casing == "snake_case"
-    if conventions is not None and conventions.governs(pairing.path, "json") is not None:
-        return False
     names = [f.name for r in source.shapes.records if r.construct in _PLAIN for f in r.fields if len(words(f.name)) > 1]
     return len(set(names)) >= _FEWEST and all(has_casing(n, "snake_case") for n in names)
 
@@ -43,6 +44,9 @@ def _is_written_whole(record: Record, snapshot: Snapshot) -> bool:
 
 
 def _written_whole(source: Source) -> Mapping[str, bool]:
-    if source.shapes.language != "python" or _AS_DICT.search(source.text.source) is None:
+    text = source.text.source
+    if source.shapes.language != "python" or _AS_DICT.search(text) is None:
         return {}
-    return dict.fromkeys(_CLASS.findall(source.text.source), True)
+    if "execute" in text and _AS_DICT.search(_PARAMETERS.sub("", _STRING.sub("", text))) is None:
+        return {}
+    return dict.fromkeys(_CLASS.findall(text), True)
