@@ -1,10 +1,13 @@
 """What pytest gives to tests, and to other fixtures, by the names of their parameters."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from tree_sitter import Node
 
+from . import _treesitter as ts
+from ._py_locals import function_of
 from ._treesitter import Syntax
 
 FIXTURE: Final = "fixture "  # before the name of a fixture, in the place of a type
@@ -30,6 +33,49 @@ def takes_fixtures(syntax: Syntax, function: Node, parameter: str) -> bool:
         return False
     given = (_PARAMETRIZED.search(written) for written in _decorators(syntax, function))
     return not any(parameter in re.findall(r"\w+", found[1]) for found in given if found is not None)
+
+
+def parametrized(syntax: Syntax, name: Node) -> Iterator[Node]:
+    """What `parametrize` gives to the parameter that a name of a test stands for, one node for each run of it.
+
+    Nothing where the test wants an error, whose values are wrong on purpose.
+    """
+    function, own = function_of(name), syntax.str(name)
+    outer = function.parent if function is not None else None
+    if outer is None or b"parametrize" not in (outer.text or b"") or b"raises(" in (outer.text or b""):
+        return
+    for decorator in outer.children if outer.type == "decorated_definition" else ():
+        call = ts.child(decorator, "call") if decorator.type == "decorator" else None
+        called = ts.field(call, "function") if call is not None else None
+        if call is None or called is None or not syntax.str(called).endswith("parametrize"):
+            continue
+        names, values, *_ = (*_parts(call), None, None)
+        listed = names is not None and names.type in ("list", "tuple")
+        told = re.findall(r"\w+", syntax.str(names)) if names is not None else []
+        if own not in told or values is None or values.type not in ("list", "tuple"):
+            continue
+        for given in _inside(values):
+            if len(told) == 1 and not listed:
+                yield next(iter(_parts(given)), given) if given.type == "call" else given
+                continue
+            parts = _parts(given) if given.type == "call" else _inside(given) if given.type in ("tuple", "list") else []
+            if len(parts) == len(told):
+                yield parts[told.index(own)]
+
+
+def _parts(call: Node) -> list[Node]:
+    """The arguments of a call that are told by their places, and those of `parametrize` by name."""
+    arguments = ts.field(call, "arguments")
+    return [ts.field(p, "value") or p for p in _inside(arguments) if p.type != "keyword_argument" or _is_its_own(p)]
+
+
+def _is_its_own(argument: Node) -> bool:
+    name = ts.field(argument, "name")
+    return name is not None and name.text in (b"argnames", b"argvalues")
+
+
+def _inside(node: Node | None) -> list[Node]:
+    return [c for c in node.children if c.is_named and c.type != "comment"] if node is not None else []
 
 
 def _decorators(syntax: Syntax, function: Node) -> list[str]:

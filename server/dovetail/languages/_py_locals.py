@@ -44,3 +44,43 @@ def constant_value(syntax: Syntax, name: Node) -> Node | None:
     if parameters is not None and any(n.type == "identifier" and syntax.str(n) == own for n in ts.walk(parameters)):
         return None
     return constant(syntax, own)
+
+
+def qualified(syntax: Syntax, function: Node) -> str:
+    """The name of a function, behind that of the class that it is a method of: `Api.users`."""
+    name, outer = ts.field(function, "name"), _class_of(function)
+    own = syntax.str(name) if name is not None else ""
+    return f"{outer}.{own}" if outer else own
+
+
+def called_function(syntax: Syntax, called: Node) -> str:
+    """The function of the same file that a call means, as `qualified` names it; empty where that is not known."""
+    if called.type == "identifier":
+        return syntax.str(called)
+    owner, name = ts.field(called, "object"), ts.field(called, "attribute")
+    function = function_of(called)
+    if owner is None or name is None or function is None:
+        return ""
+    outer = _class_of(function) if syntax.str(owner) == "self" else _class_of_value(syntax, owner, function)
+    return f"{outer}.{syntax.str(name)}" if outer else ""
+
+
+def _class_of(function: Node) -> str:
+    here = function.parent
+    while here is not None and here.type in ("decorated_definition", "block"):
+        here = here.parent
+    name = ts.field(here, "name") if here is not None and here.type == "class_definition" else None
+    return (name.text or b"").decode() if name is not None else ""
+
+
+def _class_of_value(syntax: Syntax, name: Node, function: Node) -> str:
+    """The class that a parameter says it is of, or that a name is made of: `api: Api`, `api = Api(…)`."""
+    own = syntax.str(name)
+    parameters = ts.field(function, "parameters")
+    for part in parameters.children if name.type == "identifier" and parameters is not None else ():
+        type = ts.field(part, "type")
+        if type is not None and part.children and syntax.str(part.children[0]) == own:
+            return syntax.str(type)
+    made = local_value(syntax, name) if name.type == "identifier" else None
+    class_ = ts.field(made, "function") if made is not None and made.type == "call" else None
+    return syntax.str(class_) if class_ is not None and class_.type == "identifier" else ""

@@ -1,5 +1,6 @@
 """What a Python function takes from a request, or from the answer to one: `request.args["limit"]`, `answer.json()["id"]`."""
 
+import re
 from collections import Counter
 from dataclasses import field
 from typing import Literal
@@ -11,9 +12,11 @@ from dovetail.core.shapes import Modelled, Use
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
+from ._py_fixtures import takes_fixtures
 from ._py_literals import is_plain_string, string_range, string_value
-from ._py_locals import function_of, local_value
+from ._py_locals import called_function, function_of, local_value, qualified
 from ._py_sent import ELEMENT
+from ._py_strings import strings
 from ._py_values import target_names
 from ._py_written import written
 from ._treesitter import MAX_DEPTH, Syntax
@@ -26,6 +29,9 @@ _BODIES = frozenset({"get_json", "json", "form"})
 _REQUESTS = frozenset({"Request", "HttpRequest", "WSGIRequest", "ASGIRequest", "Any"})
 _ASSERTS = (".assertEqual", ".assertDictEqual", ".assertListEqual", ".assertCountEqual")
 _VALIDATES = frozenset({"model_validate", "parse_obj"})
+# What a function may say that it gives, and still no class is known of it.
+_OPEN = re.compile(r"(?:(?:list|List|Iterator|Iterable|AsyncIterator)\[)?(?:[\w.]*(?:dict|Dict|Mapping|Any|object|Response|JSON\w*)\b)")
+_COMPARED = frozenset({"dictionary", "list", "string", "identifier", "conditional_expression"})
 _GETS = frozenset({"get", "getlist", "getall", "pop"})
 
 
@@ -53,6 +59,8 @@ class Flow:
     names: dict[str, Held] = field(default_factory=dict)
     again: frozenset[str] = frozenset()  # the names that are given one value after the other, in one run of statements
     plain: bool = True  # whether `request` is the one of the framework
+    gives: dict[str, Held] = field(default_factory=dict[str, Held])  # what functions give of an answer: `make`, `Api.users`
+    returned: list[Held | None] = field(default_factory=list["Held | None"])  # by the function that is visited
 
     def of(self, number: int) -> tuple[Use, ...]:
         return tuple(use for (of, _), use in self.found.items() if of == number)
@@ -62,7 +70,8 @@ class Flow:
         found = [n for n in ts.walk(node) if n.type == "identifier" and _is_bound(n)]
         bound = Counter(self.syntax.str(n) for n in found)
         self.again = _in_order(self.syntax, found) - _filled(self.syntax, node)
-        self.names = {}
+        self.names = {n: self.gives[n] for n in bound if n in self.gives and takes_fixtures(self.syntax, node, n)}
+        self.returned = []
         self.plain = _is_of_framework(self.syntax, node)
         returns = ts.field(node, "return_type")
         hidden: list[tuple[int, str, Held | None]] = []  # what names stand for again behind a comprehension
@@ -93,13 +102,25 @@ class Flow:
                     self._emit(self._value(inner, 0))
                     self._asserted(inner)
                     self._made(inner)
-                case "return_statement" if returns is not None and function_of(inner) == node:
-                    self._typed(next((c for c in inner.children if c.is_named), None), self.syntax.str(returns))
+                case "return_statement" | "yield" if function_of(inner) == node:
+                    given = next((c for c in inner.children if c.is_named), None)
+                    self.returned.append(self._value(given, 0))
+                    if returns is not None and inner.type == "return_statement":
+                        self._typed(given, self.syntax.str(returns))
                 case "comparison_operator":
                     self._emit(self._asked(inner))
                     self._same(inner)
                 case _:
                     pass
+        self._give(node)
+
+    def _give(self, function: Node) -> None:
+        """Notes what a function gives of an answer, where it says no class for it and gives one thing alone."""
+        held = self.returned[0] if self.returned else None
+        returns = ts.field(function, "return_type")
+        open = returns is None or _OPEN.match(self.syntax.str(returns)) is not None
+        if held is not None and open and held.what != "request" and held.of and all(h == held for h in self.returned):
+            self.gives[qualified(self.syntax, function)] = held
 
     def _asked(self, node: Node) -> Held | None:
         """`"name" in body`."""
@@ -126,9 +147,9 @@ class Flow:
 
     def _said(self, held: Held | None, node: Node) -> None:
         """A text stands where a value is, or beside it."""
-        if held is not None and held.what == "value" and is_plain_string(node) and string_value(self.syntax.str(node)):
-            text = f"={string_value(self.syntax.str(node))}"
-            self._emit(held.step(text, string_range(self.syntax, node)))
+        for string in strings(self.syntax, node) if held is not None and held.what == "value" else ():
+            if held is not None and (text := string_value(self.syntax.str(string))):
+                self._emit(held.step(f"={text}", string_range(self.syntax, string)))
 
     def _asserted(self, node: Node) -> None:
         """`self.assertEqual(answer.json(), {"id": 1})`."""
@@ -162,7 +183,7 @@ class Flow:
             self.models.setdefault(held.of, []).append(Modelled(held.chain, type))
 
     def _alike(self, one: Node, other: Node) -> None:
-        held = self._value(one, 0) if other.type in ("dictionary", "list", "string") else None
+        held = self._value(one, 0) if other.type in _COMPARED else None
         if held is not None and held.what == "value":
             self._keys(held, other, 0)
 
@@ -262,7 +283,11 @@ class Flow:
         if node.id in self.answers:
             return Held("answer", of=self.answers[node.id])
         function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
-        if function is None or function.type != "attribute" or arguments is None:
+        if function is None or arguments is None:
+            return None
+        if self.gives and (given := self.gives.get(called_function(self.syntax, function))) is not None:
+            return given
+        if function.type != "attribute":
             return None
         target, name = ts.field(function, "object"), ts.field(function, "attribute")
         parts = [c for c in arguments.children if c.is_named and c.type != "comment"]

@@ -24,6 +24,7 @@ from ._treesitter import Syntax
 
 _CLIENT = re.compile(r"(?:^|_)(?:requests|httpx|client|session|http|api)_?$", re.IGNORECASE)
 _APPS = frozenset("FastAPI Flask Starlette Quart Sanic".split())
+_ROUNDS = 3  # of functions that give what others gave them
 _PREFIXES = ("prefix", "url_prefix")
 
 
@@ -156,7 +157,22 @@ class Routes:
         functions = {f.id: f for call in self.calls if (f := function_of(call)) is not None}
         for function in functions.values():
             flow.function(function)
+        self._follow_given(flow)
         return flow
+
+    def _follow_given(self, flow: Flow) -> None:
+        """Follows what functions give of an answer into those that call them, or take it as a fixture."""
+        if not flow.gives:
+            return
+        functions = [n for n in ts.walk(self.syntax.root) if n.type == "function_definition"]
+        for _ in range(_ROUNDS):
+            given = {name.rpartition(".")[2].encode() for name in flow.gives}
+            before = len(flow.gives)
+            for function in functions:
+                if any(name in (function.text or b"") for name in given):
+                    flow.function(function)
+            if len(flow.gives) == before:
+                return
 
     def _sent(self, call: Node) -> Sending:
         """`params={…}`, `json={…}` and `data={…}`."""

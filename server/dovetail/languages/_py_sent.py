@@ -8,6 +8,7 @@ from dovetail.core.shapes import Use
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
+from ._py_fixtures import parametrized
 from ._py_literals import is_plain_string, string_range, string_value
 from ._py_locals import constant_value, function_of, local_value
 from ._sending import NOTHING, Sending, sent_as
@@ -122,6 +123,8 @@ def _uses(
         made = local_value(syntax, node) or constant_value(syntax, node)
         if made is not None and made.type == "dictionary":
             yield from _uses(syntax, made, chain, ranges, depth + 1)
+        for given in parametrized(syntax, node) if made is None else ():
+            yield from _uses(syntax, given, chain, ranges, depth + 1)
     elif node.type == "binary_operator" and syntax.str(node.children[1]) == "|":
         for side in ("left", "right"):
             yield from _uses(syntax, ts.field(node, side), chain, ranges, depth + 1)

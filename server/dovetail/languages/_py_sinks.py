@@ -11,6 +11,7 @@ from . import _treesitter as ts
 from ._py_literals import is_plain_string, string_range, string_value
 from ._py_locals import function_of
 from ._py_spreads import spread
+from ._py_strings import strings
 from ._py_values import TYPE_OF, Uses, Value
 from ._sql_uses import TABLE
 from ._treesitter import MAX_DEPTH, Syntax
@@ -83,9 +84,11 @@ class Sinks:
 
     def quote(self, node: Node, value: Value | None, via: str = "") -> None:
         """A text stands where a field is asked for, or beside one that it is compared with; or several, in a list."""
+        if value is None:
+            return
         for part in node.children if node.type in ("list", "tuple", "set") else (node,):
-            if is_plain_string(part):
-                self.uses.quote(value, string_value(self.syntax.str(part)), string_range(self.syntax, part), via)
+            for string in strings(self.syntax, part):
+                self.uses.quote(value, string_value(self.syntax.str(string)), string_range(self.syntax, string), via)
 
     def rows(self, node: Node | None, value: Value) -> None:
         """A dictionary of one row's values, or a list of such."""
