@@ -18,6 +18,7 @@ from ._py_columns import column_kind
 from ._py_declared import computed_field, declared_column
 from ._py_django import django_field, django_table, has_key, implicit_id
 from ._py_literals import is_plain_string, literal, string_range, string_value
+from ._py_marshmallow import SCHEMA, is_own_base, is_schema, remakes, renames_all, schema_fields
 from ._py_members import members
 from ._py_serializers import SERIALIZER, is_serializer, serializer_fields
 from ._py_types import Annotated, Types
@@ -135,6 +136,9 @@ class Classes:
         if construct == SERIALIZER:
             fields, unseen = serializer_fields(syntax, body, self.types.enums)
             insert_at = None
+        if construct == SCHEMA:
+            fields, insert_at = tuple(schema_fields(syntax, body)), None
+            own = (*own, "**") if remakes(syntax, body) else own
         if construct == "django model":
             table = django_table(syntax, body)
             fields = fields if has_key(syntax, body) else (implicit_id(syntax, name), *fields)
@@ -147,7 +151,9 @@ class Classes:
         references = tuple(
             Reference(n.rsplit(".", 1)[-1], syntax.range(at), "extends")
             for n, at in bases
-            if n.rsplit(".", 1)[-1] not in neutral and not (construct == SERIALIZER and is_serializer(n))
+            if n.rsplit(".", 1)[-1] not in neutral
+            and not (construct == SERIALIZER and is_serializer(n))
+            and not (construct == SCHEMA and is_own_base(n))
         )
         record = Record(
             name=self._str(name),
@@ -211,6 +217,8 @@ class Classes:
             return "django model", "db"
         if any(is_serializer(n) for n, _ in bases):
             return SERIALIZER, "api"
+        if is_schema({n for n, _ in bases}, self._str(body), self.imported):
+            return SCHEMA, "api"
         inherited = next((self.drafts[n].record for n in names if n in self.drafts), None)
         if table is not None:
             return "table model", "db"
@@ -459,7 +467,7 @@ class Classes:
             text = self._str(statement)
             if "alias_generator" in text and ("model_config" in text or statement.type == "class_definition"):
                 return next((casing for name, casing in _GENERATORS.items() if name in text), None)
-        return None
+        return "camelCase" if renames_all(self.types.syntax, body) else None
 
     def _insert_at(self, fields: tuple[Field, ...], construct: str) -> int | None:
         """Behind the last field; in a dataclass before the first that has a default, for the others may not follow it."""

@@ -7,7 +7,8 @@ from dovetail.core.dataclass import replace
 from . import _treesitter as ts
 from ._py_fixtures import FIXTURE, takes_fixtures
 from ._py_names import Names
-from ._py_values import Value
+from ._py_values import CALL, Value
+from ._treesitter import Syntax
 
 _INJECTS = ("Depends(", "Security(")
 
@@ -24,4 +25,15 @@ def untyped(
         return replace(model, form="query", columns=(model.type_name,)) if name == "queryset" else model
     if own is not None and name in ("validated_data", "attrs"):
         return own.property("validated_data", syntax.range(part))
+    if own is not None and name == "data" and _is_of_loaded(syntax, function):
+        at = syntax.range(part)
+        loaded = own.property("load", at)
+        return loaded.property(CALL, at) if loaded is not None else None
     return names.whole(FIXTURE + name) if takes_fixtures(syntax, function, name) else None
+
+
+def _is_of_loaded(syntax: Syntax, function: Node) -> bool:
+    """True for a method of a schema of marshmallow that is given what was loaded."""
+    outer = function.parent
+    decorators = (c for c in (outer.children if outer is not None else ()) if c.type == "decorator")
+    return any(syntax.str(d).startswith(("@post_load", "@validates_schema")) for d in decorators)

@@ -30,7 +30,9 @@ _REQUESTS = frozenset({"Request", "HttpRequest", "WSGIRequest", "ASGIRequest", "
 _ASSERTS = (".assertEqual", ".assertDictEqual", ".assertListEqual", ".assertCountEqual")
 _VALIDATES = frozenset({"model_validate", "parse_obj"})
 # What a function may say that it gives, and still no class is known of it.
-_OPEN = re.compile(r"(?:(?:list|List|Iterator|Iterable|AsyncIterator)\[)?(?:[\w.]*(?:dict|Dict|Mapping|Any|object|Response|JSON\w*)\b)")
+_OPEN = re.compile(
+    r"(?:(?:list|List|Iterator|Iterable|AsyncIterator)\[)?(?:[\w.]*(?:dict|Dict|Mapping|Any|object|Response|JSON\w*)\b)"
+)
 _COMPARED = frozenset({"dictionary", "list", "string", "identifier", "conditional_expression"})
 _GETS = frozenset({"get", "getlist", "getall", "pop"})
 
@@ -59,7 +61,9 @@ class Flow:
     names: dict[str, Held] = field(default_factory=dict)
     again: frozenset[str] = frozenset()  # the names that are given one value after the other, in one run of statements
     plain: bool = True  # whether `request` is the one of the framework
-    gives: dict[str, Held] = field(default_factory=dict[str, Held])  # what functions give of an answer: `make`, `Api.users`
+    gives: dict[str, Held] = field(
+        default_factory=dict[str, Held]
+    )  # what functions give of an answer: `make`, `Api.users`
     returned: list[Held | None] = field(default_factory=list["Held | None"])  # by the function that is visited
 
     def of(self, number: int) -> tuple[Use, ...]:

@@ -22,7 +22,17 @@ TYPE_OF = "typeof "
 _DEEPEST = 8
 _COLLECTION = frozenset("keys values items get add as_readonly contains_column corresponding_column compare".split())
 _CLASSES = frozenset(
-    {"pydantic model", "dataclass", "typed dict", "named tuple", "table model", "django model", "serializer", "class"}
+    {
+        "pydantic model",
+        "dataclass",
+        "typed dict",
+        "named tuple",
+        "table model",
+        "django model",
+        "serializer",
+        "marshmallow schema",
+        "class",
+    }
 )
 _PYDANTIC = frozenset(
     "dict json copy construct parse_obj parse_raw parse_file from_orm schema schema_json validate fields "
@@ -223,8 +233,9 @@ def _is_missing(
         is_model = record.construct == "django model"
         stored = (is_model or record.construct == "serializer") and any(f.stored == name for f in record.fields)
         is_more = stored or (is_model and (name == "pk" or is_given(name, step, snapshot)))  # what a query annotates
-        return use.access == "read" and not name.startswith("_") and not is_more
-    if record.construct == "serializer":
+        told = use.access == "read" or (use.via == "key" and _is_near(name, record))
+        return told and not name.startswith("_") and not is_more
+    if record.construct in ("serializer", "marshmallow schema"):
         return False
     if step == "key" and not is_dict and use.access == "read":
         return False

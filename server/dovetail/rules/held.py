@@ -24,6 +24,8 @@ _DEEPEST = 8
 _TEST = re.compile(r"(\w+)([=!])(.*)", re.DOTALL)
 _MANAGERS = ("objects", "_default_manager", "_base_manager")
 _DUMPS = frozenset({"validated_data", "data", "initial_data"})  # of a serializer
+_LOADS = frozenset({"load", "validate_and_load"})  # of a schema of marshmallow, which give the names that it declares
+_WRITES = frozenset({"dump", "dumps"})
 _SAME_QUERY = frozenset(
     "all filter exclude order_by select_related prefetch_related distinct annotate alias only defer reverse using iterator none "
     "select_for_update get_queryset union intersection difference complex_filter".split()
@@ -213,7 +215,7 @@ class Lookup:
             case "query":
                 return self._of_query(held, step)
             case "method":
-                return held.parts[0] if step == "()" else None
+                return held.parts[0] if step == "()" else held.parts[1] if step == "(0)" and held.parts[1:] else None
             case "value":
                 return self._of_value(held, step)
             case _:
@@ -235,10 +237,12 @@ class Lookup:
         found = self.inherited(held, name)
         if found is not None:
             return self.signed(found[0], found[1].source, found[1].given)
-        if name in _DUMPS and any(
-            r.name == held.name and r.construct == "serializer" for r in held.source.shapes.records
-        ):
+        construct = next((r.construct for r in held.source.shapes.records if r.name == held.name), "")
+        if name in _DUMPS and construct == "serializer":
             return replace(held, what="keys")
+        if name in _LOADS | _WRITES and construct == "marshmallow schema":
+            keys = replace(held, what="keys")
+            return Held(held.source, name, "method", parts=(keys, None) if name in _LOADS else (None, keys))
         return self.led_back(held, name)
 
     def _of_query(self, held: Held, step: str) -> Held | None:
