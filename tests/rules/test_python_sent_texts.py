@@ -91,3 +91,62 @@ def test_a_constant_that_is_given_twice_or_a_parameter_of_its_name_says_nothing(
     assert (
         _said({**TREE, "tests/test_orders.py": wrong.replace("test_place(client)", "test_place(client, ORDER)")}) == []
     )
+
+
+HELPED = """
+import pytest
+
+
+@pytest.fixture
+def placed(client):
+    return client.post("/orders", json={"state": "pending", "ship": {"speed": "quick"}}).json()
+
+
+def order(client, **changes):
+    return client.post("/orders", json={"state": "pending", "ship": {"speed": "quick"}} | changes)
+
+
+class Orders:
+    def all(self):
+        return self.client.get("/orders").json()
+
+
+def test_placed(client, placed):
+    assert placed["state"] == "pending"
+    answer = order(client)
+    assert answer.json()["lines"] == [] and "lines" in answer.json()
+
+
+def test_listed():
+    orders = Orders()
+    assert orders.all()[0]["state"] == "pending"
+
+
+@pytest.mark.parametrize(("state", "count"), [("pending", 1), pytest.param("confirmed", 2)])
+def test_each(client, state, count):
+    assert client.get("/orders", params={"state": state}).json()[0]["state"] == state
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        ('placed["state"]', 'placed["stat"]', "stat"),
+        ('placed["state"] == "pending"', 'placed["state"] == "pendng"', "pendng"),
+        ('.json()["lines"]', '.json()["lins"]', "lins"),
+        ('"lines" in', '"lins" in', "lins"),
+        ('all()[0]["state"]', 'all()[0]["stat"]', "stat"),
+        ('[("pending", 1)', '[("pendng", 1)', "pendng"),
+        ('param("confirmed"', 'param("confrmed"', "confrmed"),
+    ],
+)
+def test_what_helpers_and_fixtures_give_is_an_answer_too(old: str, new: str, word: str) -> None:
+    tree = {**TREE, "tests/test_helped.py": HELPED}
+    assert _said(tree) == []
+    assert old in HELPED
+    assert [w for _, w in _said({**tree, "tests/test_helped.py": HELPED.replace(old, new, 1)})] == [word]
+
+
+def test_values_that_are_wrong_on_purpose_are_not_told() -> None:
+    wrong = HELPED.replace('("pending", 1)', '("no such state", 1)')
+    assert _said({**TREE, "tests/test_helped.py": wrong}) == []

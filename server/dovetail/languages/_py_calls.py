@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from tree_sitter import Node
 
-from dovetail.core.dataclass import dataclass
+from dovetail.core.dataclass import dataclass, replace
 
 from . import _treesitter as ts
 from ._py_literals import is_plain_string
@@ -26,6 +26,7 @@ _MAKES = frozenset("model_validate model_validate_json model_construct parse_obj
 _GIVES_SAME_LIST = frozenset({"copy", "all", "scalars", "unique", "fetchall", "fetchmany", "mappings"})
 _GIVES_ONE = frozenset({"pop", "fetchone", "first", "one", "one_or_none", "scalar_one", "scalar_one_or_none"})
 _SESSION = re.compile(r"(?:^|[._])(?:session|db|s|conn)$", re.IGNORECASE)
+_AMONG = frozenset({"in_", "not_in", "notin_", "is_", "is_not"})
 _KEYED = frozenset({"values"})
 _CONFLICTS = frozenset({"on_conflict_do_update", "on_duplicate_key_update"})
 
@@ -100,6 +101,12 @@ class Calls:
             return self._plain(written, call)
         return self._method(call)
 
+    def column(self, node: Node, scope: Scope) -> Value | None:
+        """An attribute of a class itself: a column of SQLAlchemy, as a condition names it."""
+        owner, name = ts.field(node, "object"), ts.field(node, "attribute")
+        known = self.names.class_name(owner, scope) if owner is not None and node.type == "attribute" else ""
+        return Value(known).property(self._text(name), self.names.types.syntax.range(name)) if known and name else None
+
     def _local(self, written: str, call: Call) -> Value | None:
         """What a call of a variable gives: of a class that is given as `cls`, or a function that another one made."""
         own = call.scope.look_up(written)
@@ -167,6 +174,12 @@ class Calls:
             if model is not None:
                 self._written(method, model, parts)
                 return None
+        if method in _AMONG and parts:
+            self.sinks.quote(parts[0], receiver or self.column(target, call.scope))
+        if method == "returning" and (rows := self.queries.selected(parts, call.scope)) is not None:
+            return rows
+        if method == "select" and not parts and (table := self.names.table(target, call.scope)) is not None:
+            return replace(table, form="select")
         owner = self.names.class_name(target, call.scope)
         if owner:
             if method in _MAKES:

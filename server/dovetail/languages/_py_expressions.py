@@ -8,7 +8,7 @@ from dovetail.core.dataclass import dataclass, replace
 
 from . import _treesitter as ts
 from ._py_calls import ONE, SAME, Call
-from ._py_literals import is_plain_string
+from ._py_literals import is_plain_string, string_range, string_value
 from ._py_targets import MAX_DEPTH, Targets
 from ._py_values import COMPREHENSIONS, DUMPED, ENTERED, Scope, Value, agreed, target_names
 
@@ -96,7 +96,7 @@ class Expressions(Targets):
 
     def _compared(self, parts: list[Node], scope: Scope, depth: int) -> None:
         """`a == b`, `a in (b, c)`: a text beside a field is one of its values."""
-        values = [self.infer(p, scope, depth + 1) for p in parts]
+        values = [self.infer(p, scope, depth + 1) or self.calls.column(p, scope) for p in parts]
         if len(parts) == 2:
             self.sinks.quote(parts[0], values[1])
             self.sinks.quote(parts[1], values[0])
@@ -118,6 +118,8 @@ class Expressions(Targets):
         value = self.infer(target, scope, depth + 1)
         if value is not None and value.form == "row" and written in value.columns:
             return Value(written)
+        if value is not None and value.form == "row":
+            return value.column(written, self.types.syntax.range(name))
         if value is None or written.startswith("__"):
             return None
         return value.property(written, self.types.syntax.range(name))
@@ -137,6 +139,8 @@ class Expressions(Targets):
             return value.held()
         at = self.types.syntax.range(indices[0])
         number = self.text(indices[0])
+        if value.form == "row" and is_plain_string(indices[0]):
+            return value.column(string_value(number), string_range(self.types.syntax, indices[0]))
         if value.form == "row":
             return value.part(int(number), at) if number.isdigit() else None
         if is_plain_string(indices[0]):

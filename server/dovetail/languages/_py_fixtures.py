@@ -49,11 +49,12 @@ def parametrized(syntax: Syntax, name: Node) -> Iterator[Node]:
         called = ts.field(call, "function") if call is not None else None
         if call is None or called is None or not syntax.str(called).endswith("parametrize"):
             continue
-        names, values, *_ = (*_parts(call), None, None)
-        listed = names is not None and names.type in ("list", "tuple")
-        told = re.findall(r"\w+", syntax.str(names)) if names is not None else []
-        if own not in told or values is None or values.type not in ("list", "tuple"):
+        parts = _parts(call)
+        told = re.findall(r"\w+", syntax.str(parts[0])) if len(parts) > 1 else []
+        if own not in told or parts[1].type not in ("list", "tuple"):
             continue
+        names, values = parts[0], parts[1]
+        listed = names.type in ("list", "tuple")
         for given in _inside(values):
             if len(told) == 1 and not listed:
                 yield next(iter(_parts(given)), given) if given.type == "call" else given

@@ -117,7 +117,7 @@ class Names:
         known = self._is_classy(name) and name not in self.aliases
         return node.type == "identifier" and known and not scope.declares(name)
 
-    def _table(self, node: Node, scope: Scope) -> Value | None:
+    def table(self, node: Node, scope: Scope) -> Value | None:
         """The columns of a table that a variable stands for, if it is one: `users.c`."""
         value = self.variable(node, scope) if node.type == "identifier" else None
         if value is None or value.chain or value.form or not value.type_name.startswith(TYPE_OF):
@@ -144,9 +144,9 @@ class Names:
             called = self.types.syntax.str(function).rsplit(".", 1)[-1]
             if called in _STATEMENTS_OF and parts:
                 alone = self.class_name(parts[0], scope) if len(parts) == 1 else ""
-                return Value(alone) if alone else self._table(parts[0], scope) if len(parts) == 1 else None
+                return Value(alone) if alone else self.table(parts[0], scope) if len(parts) == 1 else None
             target = ts.field(function, "object")
             if called in ("insert", "update") and not parts and target is not None:
-                return self._table(target, scope)
+                return self.table(target, scope)
             here = function
         return None

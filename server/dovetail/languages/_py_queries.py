@@ -12,7 +12,7 @@ from ._py_literals import is_plain_string, string_range, string_value
 from ._py_names import Names
 from ._py_sinks import Sinks
 from ._py_spreads import assigned_values
-from ._py_values import REST, Scope, Value, written_of
+from ._py_values import OF_COLUMN, REST, Scope, Value, written_of
 
 _NARROWS = frozenset(
     "where filter filter_by exclude order_by limit offset options distinct group_by having with_for_update all slice using "
@@ -71,6 +71,8 @@ class Queries:
             return Value(name, listed) if name else None
         if called not in ("select", "query") or not parts or (called == "query" and "." not in written):
             return None
+        if called == "select" and (rows := self.selected(parts, scope)) is not None:
+            return rows
         columns = tuple(self.names.class_name(p, scope) for p in parts)
         if not any(columns):
             return None
@@ -78,6 +80,40 @@ class Queries:
         if called == "query":
             return Value(first, form="query", columns=columns) if len(columns) == 1 else None
         return Value(first, form="select", columns=columns)
+
+    def selected(self, parts: Sequence[Node], scope: Scope) -> Value | None:
+        """A statement that gives a table of SQLAlchemy, or columns by their names: `select(users)`, `select(User.id, users.c.name)`."""
+        if len(parts) == 1 and (table := self._whole_table(parts[0], scope)) is not None:
+            return replace(table, form="select")
+        columns = tuple(self._selected_column(p, scope) for p in parts)
+        owner = next((c.partition(OF_COLUMN)[0] for c in columns if c[:1] not in ("", OF_COLUMN)), "")
+        return Value(owner, form="select", columns=columns) if owner and all(columns) else None
+
+    def _whole_table(self, part: Node, scope: Scope) -> Value | None:
+        if part.type == "identifier":
+            return self.names.table(part, scope)
+        return self._columns_of(part.children[-1], scope) if part.type == "list_splat" else None
+
+    def _columns_of(self, node: Node, scope: Scope) -> Value | None:
+        """The table in `users.c`."""
+        owner, name = ts.field(node, "object"), ts.field(node, "attribute")
+        if owner is None or name is None or self._text(name) not in ("c", "columns") or owner.type != "identifier":
+            return None
+        return self.names.table(owner, scope)
+
+    def _selected_column(self, part: Node, scope: Scope) -> str:
+        """A column as the parts of a row say it: whose it is and its name, or the name alone that a label gives; empty for any other."""
+        function, arguments = ts.field(part, "function"), ts.field(part, "arguments")
+        if function is not None and arguments is not None and function.type == "attribute":
+            label = next((c for c in arguments.children if is_plain_string(c)), None)
+            named = label is not None and self._text(function).endswith(".label")
+            return f"{OF_COLUMN}{string_value(self._text(label))}" if label is not None and named else ""
+        owner, name = ts.field(part, "object"), ts.field(part, "attribute")
+        if owner is None or name is None:
+            return ""
+        table = self._columns_of(owner, scope)
+        known = table.type_name if table is not None else self.names.class_name(owner, scope)
+        return f"{known}{OF_COLUMN}{self._text(name)}" if known else ""
 
     def found(self, called: str, query: Value, parts: Sequence[Node]) -> Value | None:
         """What Django's shortcut finds by a query: `get_object_or_404(self.get_queryset(), pk=1)`."""
@@ -132,10 +168,12 @@ class Queries:
                     return receiver
                 return receiver.element(Range(0, 0)) if name in _ONE else None
             case "list":
-                if name == "pop":
+                if name == "pop" or name in _ONE_ROW:
                     return receiver.held()
-                return receiver if name == "copy" else None
+                return receiver if name == "copy" or name in _SAME_ROWS else None
             case "row":
+                if name in ("_asdict", "_mapping"):
+                    return receiver
                 return receiver if name in ("tuple", "_tuple") else None
             case _:
                 return None
@@ -146,6 +184,11 @@ class Queries:
             self.sinks.rows(parts[1], model)
         if given is None or given.form not in ("select", "joined", "query", "joined query"):
             return None
+        if not given.columns:  # of a table that is no class, whose rows have the names of its columns
+            return replace(given, form="list") if name in _EXECUTES and given.form == "select" else None
+        if OF_COLUMN in given.columns[0]:
+            rows = name in _EXECUTES or (name == "exec" and len(given.columns) > 1)
+            return replace(given, form="rows") if rows else None
         if name in _SCALARS and (name != "exec" or len(given.columns) == 1):
             return Value(given.columns[0], 1) if given.columns[0] else None
         if name == "scalar":
@@ -186,13 +229,13 @@ class Queries:
 
     def _rows(self, receiver: Value, name: str) -> Value | None:
         if name == "mappings":
-            return None
+            return receiver if any(OF_COLUMN in c for c in receiver.columns) else None
         if name in _SAME_ROWS:
             return receiver
         if name in _ONE_ROW:
             return replace(receiver, form="row")
         first = receiver.columns[0] if receiver.columns else ""
-        if not first:
+        if not first or OF_COLUMN in first:
             return None
         return Value(first, 1) if name == "scalars" else Value(first) if name in _ONE_SCALAR else None
 

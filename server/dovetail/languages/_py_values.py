@@ -23,6 +23,8 @@ DUMPED: Final = "{}"
 ENTERED: Final = "[with]"
 NARROWED: Final = "?"  # a step to those of several classes that a test leaves: `?kind=card`, `?kind!card`, `?not=Card`
 REST: Final = "(**)"
+OF_COLUMN: Final = "#"  # between a class, or a table of SQLAlchemy, and the column of it that is a part of a row
+_OF_ROWS = frozenset("count index tuple t keys values items get".split())
 TYPE_OF: Final = "typeof "
 # What holds values rather than is one: a list of what a chain leads to, a map by keys and its items, a statement of an ORM (also
 # one that joins), the rows that it gives, one of them, a query that is statement and rows at once, and rows that are dictionaries.
@@ -81,8 +83,19 @@ class Value:
     def part(self, number: int, at: Range) -> "Value | None":
         """A part of a row or a tuple, by its number from 0."""
         if self.form == "row":
-            return value_of(self.columns[number]) if number < len(self.columns) else None
+            known = number < len(self.columns) and OF_COLUMN not in self.columns[number]
+            return value_of(self.columns[number]) if known else None
         return self.property(f"[{number}]", at) if self.leads() else None
+
+    def column(self, name: str, at: Range) -> "Value | None":
+        """A part of a row by its name, where the statement says all names. One that no column has is asked of the first one's owner."""
+        owners = {c.partition(OF_COLUMN)[2]: c.partition(OF_COLUMN)[0] for c in self.columns}
+        if self.form != "row" or not all(OF_COLUMN in c for c in self.columns) or name in _OF_ROWS or name[:1] == "_":
+            return None
+        owner = owners.get(name, self.type_name)
+        if owner.startswith(TYPE_OF):
+            return Value(owner, 0, ("c", name), (at, at))
+        return Value(owner).property(name, at) if owner else None
 
     def leads(self) -> bool:
         """True where only who sees all files knows what it is: behind names, or of a type that is made of others."""
@@ -150,7 +163,7 @@ def written_of(value: Value | None) -> str:
             return QUERY + plain
         case "query":
             return plain  # a class of queries
-        case "row" | "rows" if any(value.columns):
+        case "row" | "rows" if any(value.columns) and not any(OF_COLUMN in c for c in value.columns):
             return f"({','.join(value.columns)},)" + "[]" * (value.form == "rows")
         case _:
             return ""

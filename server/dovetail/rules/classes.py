@@ -20,7 +20,9 @@ from .python_names import defined
 
 TYPE_OF = "typeof "
 _DEEPEST = 8
-_COLLECTION = frozenset("keys values items get add as_readonly contains_column corresponding_column compare".split())
+_COLLECTION = frozenset(
+    "keys values items get add as_readonly contains_column corresponding_column compare count index tuple t".split()
+)
 _CLASSES = frozenset(
     {
         "pydantic model",
@@ -236,7 +238,7 @@ def _is_missing(
         told = use.access == "read" or (use.via == "key" and _is_near(name, record))
         return told and not name.startswith("_") and not is_more
     if record.construct in ("serializer", "marshmallow schema"):
-        return False
+        return use.via == "named" and record.construct != "serializer"
     if step == "key" and not is_dict and use.access == "read":
         return False
     if step != "attribute" and ("__init__" in others or any(f.wire == name for f in record.fields)):

@@ -1,0 +1,99 @@
+"""Schemas of marshmallow, held to the contract under the names that they have on the wire, with what they load and dump."""
+
+import pytest
+
+from dovetail.rules import check
+from support.snapshots import snapshot_of
+
+CONTRACT = """
+/** How it is. */
+export type State = "open" | "done";
+/** A task. */
+export interface Task {
+  /** @format int */
+  id: number;
+  state: State;
+  titleText: string;
+  labels: string[];
+  parent: Task | null;
+}
+"""
+SCHEMAS = """
+from marshmallow import Schema, fields, post_load, validate, validates
+
+STATES = ("open", "done")
+
+
+# @contract Task
+class TaskSchema(Schema):
+    id = fields.Int(required=True)
+    state = fields.Str(required=True, validate=validate.OneOf(STATES))
+    title_text = fields.Str(required=True, data_key="titleText")
+    labels = fields.List(fields.Str(), required=True)
+    parent = fields.Nested("TaskSchema", required=True, allow_none=True)
+
+    @validates("title_text")
+    def short(self, value, **kwargs): ...
+
+    @post_load
+    def strip(self, data, **kwargs):
+        data["title_text"] = data["title_text"].strip()
+        return data
+"""
+CODE = """
+from schemas import TaskSchema
+
+
+def create(request):
+    task = TaskSchema().load(request.get_json())
+    print(task["title_text"], task.get("labels"))
+    return TaskSchema().dump({"id": 1, "state": "open", "title_text": task["title_text"]})
+"""
+
+
+def _said(schemas: str = SCHEMAS, code: str = CODE) -> list[tuple[str, str]]:
+    snapshot = snapshot_of({"a.contract.ts": CONTRACT, "schemas.py": schemas, "code.py": code})
+    found = (f for f in check(snapshot) if f.path.endswith(".py") and f.severity == "error")
+    return [(f.rule, snapshot.sources[f.path].text[f.range]) for f in found]
+
+
+def test_a_schema_that_keeps_the_contract_is_quiet() -> None:
+    assert _said() == []
+    assert _said(SCHEMAS.replace("return data", "return Task(**data)").replace('"labels"', '"lables"')) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ('data_key="titleText"', 'data_key="titelText"', ("alias-mismatch", "title_text")),
+        (', data_key="titleText"', "", ("renamed-field", "title_text")),
+        ("id = fields.Int", "id = fields.Str", ("kind-mismatch", "id")),
+        ("fields.List(fields.Str(), required=True)", "fields.Str(required=True)", ("list-mismatch", "labels")),
+        ('("open", "done")', '("open", "closed")', ("enum-mismatch", "state")),
+        ("state = fields.Str(required=True, validate=validate.OneOf(STATES))", "", ("missing-field", "TaskSchema")),
+        ('@validates("title_text")', '@validates("titel_text")', ("unknown-property", "titel_text")),
+        ('data["title_text"].strip', 'data["titel_text"].strip', ("unknown-property", "titel_text")),
+    ],
+)
+def test_drifts_of_a_schema(old: str, new: str, found: tuple[str, str]) -> None:
+    assert old in SCHEMAS
+    assert found in _said(SCHEMAS.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        ('task["title_text"], task.get', 'task["titel_text"], task.get', "titel_text"),
+        ('.get("labels")', '.get("lables")', "lables"),
+        ('"title_text": task', '"titel_text": task', "titel_text"),
+    ],
+)
+def test_what_is_loaded_and_dumped_has_the_names_of_the_schema(old: str, new: str, word: str) -> None:
+    assert old in CODE
+    assert _said(code=CODE.replace(old, new)) == [("unknown-property", word)]
+
+
+def test_a_base_may_make_the_names_on_the_wire() -> None:
+    base = "class CamelSchema(Schema):\n    def on_bind_field(self, name, field):\n        field.data_key = camel(name)\n\n\n"
+    made = SCHEMAS.replace(', data_key="titleText"', "").replace("TaskSchema(Schema)", "TaskSchema(CamelSchema)")
+    assert _said(made.replace("# @contract", base + "# @contract")) == []
