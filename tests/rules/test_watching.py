@@ -9,7 +9,7 @@ from dovetail.rules.keeping import Keeper
 from dovetail.rules.watching import Notes, Watched
 
 # A checker starts from nothing where one of these changes.
-SETTLED = {"settings", "writers"}
+SETTLED = {"settings", "writers", "libraries"}
 
 
 @pytest.mark.parametrize("name", [f.name for f in fields(Snapshot)])

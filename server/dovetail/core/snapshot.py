@@ -142,7 +142,8 @@ class Snapshot:
     """A tree as one value: what was read, the plan, and (at integration) what the merge and the gate found.
 
     `paths` are all files of the tree, also those that no language module reads. `texts` are files that are read for
-    their text alone, such as an agent's reading. Two equal trees give equal snapshots, whatever the path by which each was made.
+    their text alone, such as an agent's reading. `libraries` are the declarations of libraries that are known without a file in the tree,
+    by the module's name. Two equal trees give equal snapshots, whatever the path by which each was made.
     `base` is the tree to compare the contracts with, if any; where it is the tree from which a running sprint was launched,
     `launched` is that sprint's slug. `branch` is the package's branch that this is the tree of, and `others` are those that it is to
     be merged with.
@@ -155,6 +156,7 @@ class Snapshot:
     sprints: tuple[Sprint, ...] = ()
     settings: Settings = field(default_factory=Settings)
     writers: Mapping[str, Writer] = field(default_factory=lambda: MappingProxyType({}))
+    libraries: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
     conflicts: tuple[Conflict, ...] = ()
     failures: tuple[Failure, ...] = ()
     base: "Snapshot | None" = None

@@ -13,6 +13,7 @@ from dovetail.core.settings import Settings
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Text
 from dovetail.languages import language_of, read, writers
+from dovetail.languages.declared import LIBRARIES
 
 CONVENTIONS = "CONVENTIONS.md"
 SPRINT_SUFFIX = ".sprint.yaml"
@@ -73,6 +74,7 @@ def snapshot_from_texts(
         sprints=sprints,
         settings=settings or Settings(),
         writers=writers(),
+        libraries=LIBRARIES,
         base=launched[0] if launched is not None else None,
         launched=launched[1] if launched is not None else None,
     )

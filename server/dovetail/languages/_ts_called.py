@@ -10,7 +10,6 @@ from dovetail.core.parameters import Typed, filled
 from dovetail.core.shapes import CAST, Kind
 
 from . import _treesitter as ts
-from ._ts_arguments import Arguments
 from ._ts_atoms import atom, makes_atom, read_of_atom, shown_to_atom, taken_by_set
 from ._ts_calls import given_by_call, paged, state_type
 from ._ts_drizzle import is_table
@@ -27,6 +26,7 @@ from ._ts_prisma import given_by_prisma, prisma_keys
 from ._ts_redux import case_reducer, given_by_redux, redux_callbacks
 from ._ts_scopes import Scope, Value, is_followed
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, type_arguments
+from ._ts_streams import Streams
 from ._ts_tests import Expectation, expectation
 from ._ts_trpc import KINDS, asked_of, procedure, procedure_input
 from ._ts_values import BUILT_IN_METHODS
@@ -38,13 +38,15 @@ _BY_KEY = frozenset({"get", "set", "has", "delete"})
 _FEW = 20  # steps into what makes the first value of a state, which is read a second time
 _STATE = re.compile(r"(?:^|\.)useState$")
 _EACH = re.compile(r"^(?:it|test|describe)(?:\.\w+)*\.each$")
+_INJECTS = frozenset({"inject", "get", "resolve"})
+_CLASS = re.compile(r"[A-Z]\w*[a-z]")  # tokens are written in capitals
 _NAME = Typed(Kind("string"))
 _SELECTS = re.compile(r"^use\w*(?:Store|Selector)$")
 _SELECTOR = re.compile(r"^use(?:App|Typed)?Selector$")  # which may also be given the name of a function that chooses
 
 
 @dataclass
-class Calls(Arguments):
+class Calls(Streams):
     """Follows values into calls, and what comes out of them."""
 
     def call(self, node: Node, scope: Scope, depth: int) -> Value | None:
@@ -87,8 +89,17 @@ class Calls(Arguments):
             self._passed(node, callee, None, (), scope, depth)
             return self.uses.value(maker, name)
         given, called = self._passed(node, callee, called, (), scope, depth)
-        if callee.type == "identifier" and (known is None or known.narrows):
+        library = name in self.declared and scope.imports(name)
+        if callee.type == "identifier" and not library and (known is None or known.narrows):
             self._doubt(arguments, name, callee, scope, known is None or not known.inferred)
+        injected = self._injected(name, parts, scope)
+        if injected is not None:
+            return injected
+        streamed = self.stream(name, parts, given, node)
+        if streamed is not None:
+            return streamed
+        if library:
+            return self.uses.property(called, CALL, self._at(arguments), name)
         typed = known.returns if known is not None else given_by_call(self.types, node, scope.generics)
         if typed is not None and not is_followed(called):
             return self.uses.value(self._applied(typed, known, node, scope), self._text(node))
@@ -102,6 +113,11 @@ class Calls(Arguments):
             return atom(name, said, parts, given, self.uses)
         read = read_of_form(called, parts, self.uses, self.types) or read_of_atom(called, given, self.uses)
         return read or self.uses.property(called, CALL, self._at(arguments), name)
+
+    def _injected(self, name: str, parts: list[Node], scope: Scope) -> Value | None:
+        """What a container gives for a class: `inject(UserStore)`, `TestBed.inject(UserStore)`."""
+        named = len(parts) >= 1 and parts[0].type == "identifier" and name in _INJECTS
+        return self._instance(self._text(parts[0]), scope) if named and _CLASS.match(self._text(parts[0])) else None
 
     def _expectation(self, expectation: Expectation, scope: Scope, depth: int) -> None:
         """What a test expects of a value has the names of its type, as far as it is like it, and the texts."""
@@ -157,6 +173,11 @@ class Calls(Arguments):
         method, whole = self._text(name) if name is not None else "", self._text(function)
         value = self.infer(ts.field(function, "object"), scope, depth + 1)
         self.uses.emit(value)
+        if method == "pipe" and value is not None and self.has_streams:
+            return self.piped(value, parts, scope, depth)
+        if method == "subscribe" and self.subscribed(value, parts, scope):
+            self._passed(node, function, None, (), scope, depth)
+            return None
         kept = variable(value, method, parts, self.uses, self.types.syntax) if value is not None else None
         if kept is not None:
             if len(parts) > 1:
@@ -220,6 +241,7 @@ class Calls(Arguments):
         given, called = self._passed(node, function, called, shown, scope, depth)
         if method in ("includes", "indexOf") and given:
             self._compared(ts.field(function, "object"), given[0])
+            self._quote(parts[0], self.uses.element(value, self._at(parts[0])))
         if method in _BY_KEY and parts:
             self._quote(parts[0], self.uses.key_of(value))
         if _EACH.match(whole) and given:
@@ -244,7 +266,7 @@ class Calls(Arguments):
         if hooked is None and value is None and method == "map" and callback and parts[0].type in FUNCTIONS:
             return self.uses.list_of(self.uses.property(given[0], CALL, self._at(arguments), whole))
         if hooked is not None or value is None:
-            return hooked
+            return hooked or self._injected(method, parts, scope)
         if method == "then" and given:
             return self.uses.property(given[0], CALL, self._at(arguments), whole)
         if method in ("catch", "finally"):

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
-from dovetail.core.parameters import Typed
+from dovetail.core.parameters import Typed, listed
 from dovetail.core.shapes import Field, Kind, Layer, Presence, Record, Reference
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._comments import Comment
 from ._ts_declarations import insert_at
+from ._ts_signatures import type_arguments
 from ._ts_types import Types, attached, separator_and_trailing, type_parameters, unquoted, unquoted_range
 
 _MODIFIERS = ("accessibility_modifier", "override_modifier", "readonly")
@@ -58,6 +59,8 @@ def class_record(
     extends, implements = ts.child(heritage, "extends_clause"), ts.child(heritage, "implements_clause")
     syntax = types.syntax
     base = ts.field(extends, "value") if extends is not None else None
+    arguments = type_arguments(extends) if extends is not None else []
+    given = tuple(listed(types.typed(a, generics)).kind for a in arguments)
     return Record(
         name=syntax.str(name),
         name_range=syntax.range(name),
@@ -74,7 +77,9 @@ def class_record(
             for t in (implements.children if implements is not None else [])
             if t.is_named and t.type != "comment"
         ),
-        bases=(Reference(syntax.str(base), syntax.range(base), "extends"),) if base is not None else (),
+        bases=(Reference(syntax.str(base), syntax.range(base), "extends", arguments=given),)
+        if base is not None
+        else (),
         insert_at=insert_at(syntax, body),
         members=("**",) if ts.child(body, "index_signature") is not None else (),
         generics=type_parameters(syntax, node),

@@ -69,7 +69,16 @@ class Declarations:
         more = self._holds_more(body)
         names = type_parameters(self.syntax, node)
         record = replace(record, open=more, members=("**",) if more else (), generics=names)
+        record = replace(record, methods=self._called(body, generics))
         self.drafts.append(Draft(replace(record, defaults=self._defaults(node, generics)), bases))
+
+    def _called(self, body: Node, generics: frozenset[str]) -> tuple[Field, ...]:
+        """What an interface of code takes and gives that is a function as well; nothing where that hangs on how it is called."""
+        calls = [c for c in body.children if c.type == "call_signature"] if self.types.maker is not None else []
+        if len(calls) != 1 or ts.field(calls[0], "type_parameters") is not None:
+            return ()
+        called = self.types.maker(self.types, calls[0], generics, 0) if self.types.maker is not None else None
+        return called.kind.members if called is not None else ()
 
     def _holds_more(self, body: Node) -> bool:
         """True where a body has members that are no fields. Of code only its fields are asked; of a contract, everything."""

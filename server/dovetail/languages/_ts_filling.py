@@ -128,6 +128,8 @@ class Filler:
         made = local_value(self.types.syntax, name) if held is not None and held.kind.name == "unknown" else None
         maker = self._mapper(made) if made is not None and made.type == "call_expression" else None
         asked: Value | None = replace(value, via=CAST)
+        if maker is not None and _copies(ts.field(maker, "body")):
+            return  # which is made for its own sake
         if maker is not None:
             made, asked = ts.field(maker, "body"), self.uses.element(asked, self._at(maker))
         made = bare(made) if made is not None else None
@@ -193,10 +195,11 @@ class Filler:
         maker = self._mapper(node)
         each = self.uses.element(value, self._at(maker)) if maker is not None else None
         if maker is not None and each is not None:
-            self.asked[maker.id] = Value(Kind("unknown", members=(member(CALL, each.typed),)), 0, "map")
+            via = CAST if _copies(ts.field(maker, "body")) else "map"
+            self.asked[maker.id] = Value(Kind("unknown", members=(member(CALL, each.typed),)), 0, via)
 
     def _mapper(self, node: Node) -> Node | None:
-        """The function in `rows.map((row) => ({ … }))` that makes objects, unless those are copies; so before `.sort(…)`."""
+        """The function in `rows.map((row) => ({ … }))` that makes objects; so before `.sort(…)`."""
         function, given = ts.field(node, "function"), parts(ts.field(node, "arguments"))
         name = ts.field(function, "property") if function is not None else None
         inner = ts.field(function, "object") if function is not None else None
@@ -205,12 +208,8 @@ class Filler:
         if name is None or self._text(name) != "map" or not given or given[0].type != "arrow_function":
             return None
         body = ts.field(given[0], "body")
-        body = bare(body) if body is not None else None
-        return (
-            given[0]
-            if body is not None and body.type == "object" and ts.child(body, "spread_element") is None
-            else None
-        )
+        made = _made_objects(body) if body is not None else []
+        return given[0] if made else None
 
     def _fill_collection(self, node: Node, value: Value | None, scope: Scope | None) -> None:
         """In `new Map<State, Badge>([["open", { … }]])` each pair has a key and a value, as in `new Set<State>(["open"])` each item."""
@@ -243,6 +242,19 @@ class Filler:
 
     def _text(self, node: Node) -> str:
         return self.types.syntax.str(node)
+
+
+def _made_objects(body: Node) -> list[Node]:
+    """The objects of which one is the value of an expression."""
+    body = bare(body)
+    if body.type == "ternary_expression":
+        return [found for part in alternatives(body) for found in _made_objects(part)]
+    return [body] if body.type == "object" else []
+
+
+def _copies(body: Node | None) -> bool:
+    """True for what makes a copy of something, which may have more than is asked for."""
+    return body is not None and any(ts.child(o, "spread_element") is not None for o in _made_objects(body))
 
 
 def _is_placed(typed: Typed) -> bool:

@@ -18,6 +18,7 @@ CALL = "()"
 IS = "(is)"  # the step from a guard to what it says that its first parameter is
 NEW = "(new)"  # the step from an object of a class to what makes such objects
 KEY_OF = "keyof"  # the step of what is one of the names of a type's fields
+ITEM = "(item)"  # the step from a stream to one of its items
 REST = re.compile(r"\((\d+)\.\.\.\)")  # the step to what a rest parameter takes
 REQUEST = "(request)"  # the step from a function to what it makes of its arguments where it sends them
 DATA = "{data}"  # the step from the options of a query to what it gives: what `select` makes of it, or what `queryFn` loads
@@ -26,13 +27,11 @@ NOWHERE = Range(0, 0)
 FUNCTION, GUARD, PREDICATE = "function", "guard", "predicate"  # a guard may narrow what it is given, a predicate does
 TYPE_OF = "typeof "  # before the name of a value, where that value's own members are meant
 
-_FUNCTIONS = frozenset({"function_type", "method_signature"})
+_FUNCTIONS = frozenset({"function_type", "method_signature", "call_signature"})
 _OF_SCHEMAS = frozenset(
     "z.infer z.input z.output z.TypeOf zod.infer TypeOf InferSelectModel InferInsertModel InferModel".split()
 )
-_SAME = frozenset(
-    "Draft Immutable WritableDraft DeepReadonly Observable PropsWithChildren React.PropsWithChildren".split()
-)
+_SAME = frozenset("Draft Immutable WritableDraft DeepReadonly PropsWithChildren React.PropsWithChildren".split())
 _SOME = frozenset("DeepPartial Nullable PartialDeep".split())
 # What generic types of libraries have, by the number of the type argument that says its type.
 _LIBRARY: dict[str, tuple[tuple[str, int], ...]] = {

@@ -23,9 +23,13 @@ GUARDS = re.compile(r"(?:is|has|assert)[A-Z_]")
 
 @dataclass
 class Names(Filler):
-    """Keeps what the names of scopes stand for. `top` is the scope of the file itself."""
+    """Keeps what the names of scopes stand for.
+
+    `top` is the scope of the file itself, `declared` are the imported names of which libraries say what they are.
+    """
 
     top: Scope | None = None
+    declared: frozenset[str] = frozenset()
 
     @abstractmethod
     def visit(self, node: Node, scope: Scope, depth: int) -> None:
@@ -141,11 +145,15 @@ class Names(Filler):
                 known = signature(self.types, inner, scope.generics)
                 own = self._named(self._text(name)) if inner.type in CLASSES and scope is self.top else None
                 scope.names[self._text(name)] = known or own
-        for statement in block.children:  # what an overloaded function gives hangs on what it takes
+        alone: dict[str, bool] = {}
+        for statement in block.children:
             inner = ts.field(statement, "declaration") if statement.type == "export_statement" else statement
             name = ts.field(inner, "name") if inner is not None and inner.type == "function_signature" else None
-            if name is not None:
-                scope.names[self._text(name)] = None
+            if inner is not None and name is not None:
+                own = self._text(name)
+                alone[own] = own not in alone and own not in scope.names
+                # What an overloaded function gives hangs on what it takes.
+                scope.names[own] = signature(self.types, inner, scope.generics) if alone[own] else None
         parameter = ts.field(block, "parameter") if block.type == "catch_clause" else None
         if parameter is not None:
             self._bind(parameter, None, scope, 0)

@@ -11,6 +11,9 @@ _NEVER = frozenset(
 )
 
 
+_HOLDING = frozenset({b"of", b"Promise.resolve"})  # they give nothing where that is what they are given
+
+
 def parts(node: Node | None) -> list[Node]:
     return [c for c in node.children if c.is_named and c.type != "comment"] if node is not None else []
 
@@ -31,6 +34,8 @@ def is_nothing(node: Node) -> bool:
     if node.type in ("array", "object"):
         return not parts(node)
     function = ts.field(node, "function") if node.type == "call_expression" else None
+    if function is not None and function.text in _HOLDING:
+        return all(map(is_nothing, parts(ts.field(node, "arguments"))))
     return node.type in _NOTHING or (function is not None and function.text in _NEVER)
 
 

@@ -57,7 +57,7 @@ def signature(types: Types, node: Node, generics: frozenset[str], depth: int = 0
         return signature(types, value, generics, depth + 1) if value is not None else None
     if node.type == "call_expression":
         return _wrapped(types, node, generics, depth)
-    if node.type not in FUNCTIONS:
+    if node.type not in FUNCTIONS and node.type != "function_signature":
         return None
     generics = generics | generics_of(types.syntax, node)
     annotation = ts.field(node, "return_type")

@@ -270,6 +270,11 @@ class Types:
     def _object(self, node: Node, generics: frozenset[str], depth: int, text: str) -> Typed:
         index = ts.child(node, "index_signature")
         members = self.fields(node, generics, depth + 1)
+        call = ts.child(node, "call_signature")
+        if call is not None and index is None and self.maker is not None:
+            called = self.maker(self, call, generics, depth)
+            kind = called.kind if called is not None else Kind("unknown")
+            return Typed(replace(kind, members=(*kind.members, *members)), "unknown")
         if index is not None:  # beside the members that are named there may be any others
             mapped = ts.child(index, "mapped_type_clause") is not None
             of = ts.field(index, "type") if self.maker is not None and not members and not mapped else None

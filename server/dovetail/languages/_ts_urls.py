@@ -19,6 +19,7 @@ from ._ts_signatures import FUNCTIONS
 from ._ts_types import unquoted, unquoted_range
 
 _GLUED_QUERY = re.compile(r"(?<=[\w}])\$\{[^{}]*(?:quer|search|param|filter|\bqs\b)[^{}]*\}\Z", re.IGNORECASE)
+_BAGS = ("URLSearchParams", "FormData", "HttpParams")
 _BASE = re.compile(r"\$\{[^}]*\}(?=/)")
 _HOST = re.compile(r"https?://(?:\$\{[^}]*\}|[^/$])*")
 # A path behind the base that a client is made with: `users/login`, and not `cache-key: 1` or `https://…`.
@@ -117,7 +118,7 @@ def bag(syntax: Syntax, node: Node, part: str) -> Sending:
     else:
         added = NOTHING
     made = ts.field(found, "constructor") if found.type == "new_expression" else None
-    if made is None or syntax.str(made) not in ("URLSearchParams", "FormData"):
+    if made is None or syntax.str(made) not in _BAGS:
         return NOTHING
     first = _first(found)
     if first is None:

@@ -12,7 +12,7 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import Field, Kind
+from dovetail.core.shapes import CAST, Field, Kind
 
 from . import _treesitter as ts
 from ._ts_called import Calls
@@ -55,8 +55,12 @@ class Follower(Calls):
     values: dict[str, Field] = field(default_factory=dict[str, Field])
     methods: dict[str, dict[str, Field]] = field(default_factory=dict[str, dict[str, Field]])
 
-    def run(self, values: Iterable[str] = ()) -> None:
-        """Follows every value. `values` are imported ones, which are known by name: `LIMITS`, an enum, `loadUser`."""
+    def run(self, values: Iterable[str] = (), declared: frozenset[str] = frozenset()) -> None:
+        """Follows every value. `values` are imported ones, which are known by name: `LIMITS`, an enum, `loadUser`; `declared` those of
+        libraries that say what they are.
+        """
+        self.declared = declared
+        values = (*values, *declared)
         known: dict[str, Value | Signature | None] = {name: self._named(name) for name in values}
         self.visit(self.types.syntax.root, Scope(names=known), 0)
 
@@ -91,6 +95,8 @@ class Follower(Calls):
             attributes(node, scope, self.types, self.uses)
             self._element(node, scope, depth)
             self._children(node, scope, depth)
+        elif kind == "function_signature":
+            self._declared(node, scope)
         elif kind == "export_statement":
             self._export(node, scope, depth)
         elif kind in _BLOCKS:
@@ -142,7 +148,7 @@ class Follower(Calls):
             inner.returns = self.types.annotation(annotation, inner.generics)
             inner.returns_at = self.types.type_range(annotation)
         elif asked is not None and gives is None:
-            inner.asked = self.uses.property(asked, CALL, self._at(node), "")
+            inner.asked = self.uses.property(asked, CALL, self._at(node), CAST if asked.via == CAST else "")
         self._parameters(node, inner, depth, given, asked)
         body = ts.field(node, "body")
         sends = sender(self.types.syntax, node)
@@ -206,6 +212,14 @@ class Follower(Calls):
             scope.names[own] = replace(known, returns=typed)
         if scope is self.top and scope.declares(own) and known is not None:
             self.values[own] = member(own, value.typed)
+
+    def _declared(self, node: Node, scope: Scope) -> None:
+        """A function that is only declared, as in a `.d.ts` file."""
+        name = ts.field(node, "name")
+        if name is not None and scope is self.top and scope.function(self._text(name)) is not None:
+            self.values[self._text(name)] = member(
+                self._text(name), Typed(function_kind(self.types, node, scope.generics))
+            )
 
     def _export(self, node: Node, scope: Scope, depth: int) -> None:
         """`export default` gives a name to what another file imports without one."""
@@ -280,14 +294,14 @@ class Follower(Calls):
         fields.update((f.name, f) for f in self._members(body, inner.generics) if f.name not in fields)
         inherits = ts.child(node, "class_heritage") is not None
         self._this(fields, inner, own, inherits)
-        arrows: dict[str, Field] = {}
+        given: dict[str, Field] = {}
         for property in (m for m in body.children if m.type == "public_field_definition"):
             found = self._property(property, inner, depth)
             key = ts.field(property, "name")
             if found is not None and key is not None and ts.field(property, "type") is None:
                 fields[self._text(key)] = member(self._text(key), found.typed)
-                if found.kind.members and ts.child(property, "static") is None:
-                    arrows[self._text(key)] = fields[self._text(key)]
+                if ts.child(property, "static") is None:
+                    given[self._text(key)] = fields[self._text(key)]
                 self._this(fields, inner, own, inherits)
         methods: dict[str, Field] = {}
         statics: list[Field] = []
@@ -311,7 +325,7 @@ class Follower(Calls):
                 names[found.name] = member(found.name, Typed(Kind("unknown"))) if several else found
                 if several:
                     methods.pop(found.name, None)
-            self.methods[own] = {n: methods.get(n, f) for n, f in (arrows | names | methods).items() if n[:1] != "#"}
+            self.methods[own] = {n: methods.get(n, f) for n, f in (given | names | methods).items() if n[:1] != "#"}
             self.methods[own].update((NEW, f) for f in self._maker(body, inner.generics))
             if statics:
                 self.values[own] = member(own, Typed(Kind("unknown", members=tuple(statics))))
@@ -377,7 +391,7 @@ class Follower(Calls):
         if scope.returns is not None:
             self._expect(value, scope.returns, scope.returns_at, ":", scope)
         elif scope.asked is not None:
-            self._fill(value, scope.asked, scope)
+            self._fill(value, scope.asked, scope, whole=scope.asked.via != CAST)
         found = self._emitted(value, scope, depth)
         if not is_nothing(value):
             scope.given.append(found)

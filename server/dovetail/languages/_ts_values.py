@@ -333,7 +333,9 @@ class Uses:
         if kind.name == "record" or kind.members:
             return kind.members
         record = self.records.get(kind.target)
-        return record.fields if record is not None and not record.open else None
+        if record is None or record.open:
+            return None
+        return (*record.fields, *record.methods) if record.methods else record.fields
 
 
 def named_ranges(use: Use) -> list[Range]:

@@ -56,6 +56,7 @@ from ._ts_validators import takers
 from ._ts_values import Uses, named_ranges
 from ._ts_writer import TypeScriptWriter
 from ._ts_zod import enum_values, object_schema
+from .libraries import library_values
 
 NAME = "typescript"
 SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
@@ -114,7 +115,8 @@ class Module:
             return self._literal(node, typed, at, how, imported, contracts)
 
         follower = Follower(self.types, uses, expected)
-        follower.run(i.name for i in file.imports if i.name in contracts or _may_be_own(i.module))
+        known = frozenset(i.name for i in file.imports if i.original in library_values(i.module))
+        follower.run((i.name for i in file.imports if i.name in contracts or _may_be_own(i.module)), known)
         elements: list[Element] = []
         for node in ts.walk(self.syntax.root):
             kind = node.type

@@ -144,7 +144,7 @@ class Expansion:
         return inferred(found[0], given, lambda t: self.expanded(t, 1), back)
 
     def _with(self, thing: Thing, given: tuple[Type, ...]) -> Thing:
-        """Something whose own type parameters stand for what is given; those of its bases are not known."""
+        """Something whose own type parameters, and those of its bases that it names, stand for what is given."""
         if isinstance(thing, Owner) and thing.generics:
             named = dict(zip(thing.generics, given, strict=False))
             if thing.record is not None and thing.source is not None:
@@ -152,7 +152,7 @@ class Expansion:
             return replace(thing, given={**(thing.given or {}), **named})
         if isinstance(thing, Both):
             first = self._with(thing.parts[0], given)
-            return Both((first, *thing.parts[1:])) if isinstance(first, Owner) else thing
+            return Both((first, *(_based(p, first) for p in thing.parts[1:]))) if isinstance(first, Owner) else thing
         return thing
 
     def named(self, name: str, source: Source) -> list[Thing]:
@@ -238,6 +238,15 @@ class Expansion:
         found = self.value(guard, source)
         text = found[0].kind.text if len(found) == 1 and isinstance(found[0], Type) else ""
         return text == "function" or (text != "predicate" and _GUARD.match(guard) is None)
+
+
+def _based(base: Owner, on: Owner) -> Owner:
+    """A base of a declaration, of whose type parameters it is known what they stand for."""
+    stands = {
+        name: replace(type, given={**(on.given or {}), **(type.given or {})})
+        for name, type in (base.given or {}).items()
+    }
+    return replace(base, given=stands) if stands else base
 
 
 def _keys_alone(owner: Owner) -> Owner:

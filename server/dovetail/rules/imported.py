@@ -17,6 +17,11 @@ def module_source(module: str, path: str, snapshot: Snapshot) -> Source | None:
     return snapshot.sources[found] if found is not None else None
 
 
+def declared_module(module: str, path: str, snapshot: Snapshot) -> Source | None:
+    """The file that a module's name means, or the declarations of a library of that name."""
+    return module_source(module, path, snapshot) or snapshot.libraries.get(module)
+
+
 def default_name(source: Source) -> str:
     """The name of what a file of TypeScript exports without one."""
     value = next((v for v in source.shapes.values if v.name == "default"), None)

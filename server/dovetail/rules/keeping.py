@@ -27,7 +27,7 @@ class Keeper:
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = Snapshot(settings=snapshot.settings, writers=snapshot.writers)
+        self.snapshot = Snapshot(settings=snapshot.settings, writers=snapshot.writers, libraries=snapshot.libraries)
         self.moves: dict[str, Move] = {}
         self.sources: list[str] = []
         self.sprints: list[str] = []

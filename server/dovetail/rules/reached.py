@@ -119,7 +119,12 @@ class Reach(Expansion):
                 return
             things, taken = answer
             for thing in things:
-                if isinstance(thing, Type) and thing.field is not None and thing.field.name_range.end:
+                if (
+                    isinstance(thing, Type)
+                    and thing.field is not None
+                    and thing.field.name_range.end
+                    and thing.source.path in self.snapshot.sources  # and not in a library
+                ):
                     yield Reached(use.ranges[at], thing.source.path, thing.field)
             at += taken
         if not depth:

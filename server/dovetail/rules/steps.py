@@ -10,7 +10,7 @@ from dovetail.core.snapshot import Source
 
 from .chains import BUILT_IN
 from .elements import is_attribute, is_element
-from .things import CALL, ELEMENT, Absent, Both, Declared, Given, Module, Owner, Thing, Type, is_rest
+from .things import CALL, ELEMENT, ITEM, Absent, Both, Declared, Given, Module, Owner, Thing, Type, is_rest, parts_of
 
 _SAME = frozenset("filter slice sort toSorted reverse toReversed concat splice toSpliced".split())
 _ONE = frozenset("find findLast at pop shift".split())
@@ -27,7 +27,8 @@ _METHODS = BUILT_IN | frozenset(
     "search split startsWith substring toLowerCase toUpperCase trim toFixed toISOString getTime catch finally get set has delete "
     "clear add size length".split()
 )
-_UPDATED = ("()", "(0)")  # a function that is written where an object is asked for makes the next one of the one before
+# A function that is written where an object is asked for makes the next one of the one before, and what is awaited is its own item.
+_ITSELF = ("()", "(0)", ITEM)
 
 # What a step leads to, and of how many names it is; None where that is not known.
 Step = tuple[list[Thing], int] | Absent | None
@@ -55,10 +56,10 @@ def step_from(thing: Thing, chain: tuple[str, ...], value: Value) -> Step:
                 return [inner], 1
             if called and name in _ONE | _SAME:
                 return [inner if name in _ONE else thing], 2
-            return ([thing], 1) if name in _UPDATED else None
+            return ([thing], 1) if name in _ITSELF else None
         case Type():
             return _of_map(thing, name, called)
-        case Owner() if name in _UPDATED and (thing.record is not None or isinstance(thing.of, Contract)):
+        case Owner() | Both() if name in _ITSELF and _is_data(thing) and not _has(thing, name):
             return [thing], 1
         case Owner() if name[:1] == "_" and thing.record is not None and thing.record.construct == "model":
             return None  # what Prisma counts and sums up
@@ -71,6 +72,15 @@ def step_from(thing: Thing, chain: tuple[str, ...], value: Value) -> Step:
             return (found, 1) if found else None
         case Declared():
             return _of_declared(thing.owner, chain)
+
+
+def _has(thing: Owner | Both, name: str) -> bool:
+    return any(f.name == name for part in parts_of(thing) for f, _ in part.fields)
+
+
+def _is_data(thing: Owner | Both) -> bool:
+    """True for what is declared, or part of a contract."""
+    return any(p.record is not None or isinstance(p.of, Contract) for p in parts_of(thing))
 
 
 def _of_map(type: Type, name: str, called: bool) -> tuple[list[Thing], int] | None:

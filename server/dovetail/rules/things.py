@@ -11,6 +11,7 @@ from dovetail.core.snapshot import Source
 from .asked import Bound
 
 CALL, ELEMENT = "()", "[]"  # the steps of a chain that a call takes, and that an element of a list does
+ITEM = "(item)"  # the step to what a stream gives, one after another
 
 
 @dataclass(frozen=True, slots=True)

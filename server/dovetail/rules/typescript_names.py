@@ -12,7 +12,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from .asked import Bound
 from .elements import ATTRIBUTES, ELEMENT_PROPS
 from .frameworks import ADDED, additions, of_framework
-from .imported import default_name, module_source
+from .imported import declared_module, default_name
 from .prisma_models import CLIENT, GENERATED, accessor, is_extended, models
 from .things import ANYTHING, Both, Declared, Module, Owner, Thing, Type, some_of
 
@@ -54,7 +54,7 @@ def value_of(name: str, source: Source, by: Expander, depth: int = 0) -> list[Th
     if any(d.name == name for d in shapes.definitions):
         return []
     for original, module in _imports(name, shapes):
-        other = module_source(module, source.path, by.snapshot)
+        other = declared_module(module, source.path, by.snapshot)
         if other is None or other.path.endswith(SUFFIX):
             continue
         if original == "*" and any(i.name == name for i in shapes.imports):
@@ -76,7 +76,7 @@ def generic_alias(name: str, source: Source, snapshot: Snapshot, depth: int = 0)
     if any(d.name == name for d in shapes.definitions):
         return None
     for original, module in _imports(name, shapes):
-        other = module_source(module, source.path, snapshot)
+        other = declared_module(module, source.path, snapshot)
         found = generic_alias(original, other, snapshot, depth + 1) if other is not None else None
         if found is not None:
             return found
@@ -105,7 +105,7 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
     if any(d.name == name for d in shapes.definitions):
         return None
     for original, module in _imports(name, shapes):
-        other = module_source(module, source.path, by.snapshot)
+        other = declared_module(module, source.path, by.snapshot)
         if other is None and GENERATED.search(module):
             return _model(accessor(original), by.snapshot)
         if other is None and (kind := of_framework(original, module)) is not None:

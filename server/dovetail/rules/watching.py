@@ -338,6 +338,10 @@ class Watched(Snapshot):
         return self.own.writers
 
     @property
+    def libraries(self) -> Mapping[str, Source]:
+        return self.own.libraries
+
+    @property
     def conflicts(self) -> tuple[Conflict, ...]:
         return self._noted("conflicts").conflicts
 

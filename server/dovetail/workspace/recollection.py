@@ -165,6 +165,7 @@ def _before(kept: Kept, now: Snapshot, changed: set[str], cache: Cache) -> Snaps
         ),
         settings=now.settings,
         writers=now.writers,
+        libraries=now.libraries,
     )
 
 

@@ -1,0 +1,21 @@
+"""What well-known libraries of TypeScript declare, as far as values of a contract's types go through them.
+
+Each module of this package holds texts in the form of a `.d.ts` file, by the module's name as it is imported. They are read as any
+other file is, so that a hook of a library is followed as a hook of the project's own is. A declaration says no more than what
+leads from one typed value to another, and is left out where it would say too much: what is not declared is not known.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from . import angular, rxjs, vue
+
+TEXTS: Mapping[str, str] = {**angular.MODULES, **rxjs.MODULES, **vue.MODULES}
+_EXPORTED = re.compile(r"^export (?:function|const|class) (\w+)", re.MULTILINE)
+
+
+@cache
+def library_values(module: str) -> frozenset[str]:
+    """The values that a library exports, as far as it is declared here; none of one that is not."""
+    return frozenset(_EXPORTED.findall(TEXTS.get(module, "")))
