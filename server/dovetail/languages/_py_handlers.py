@@ -14,6 +14,7 @@ from ._py_literals import is_plain_string, string_range, string_value
 from ._py_locals import function_of
 from ._py_markers import MARKERS, has, is_plain, is_required, keyword, marker, marker_name
 from ._py_modelled import modelled
+from ._py_passed import PARTS, depends, passes
 from ._py_requests import Flow
 from ._py_sent import sending
 from ._sending import NOTHING, Sending
@@ -43,10 +44,11 @@ def handled(syntax: Syntax, function: Node, method: str, path: str, decorator: N
     own = _PARAMETER.findall(path)
     fast = _IMPORTS_FASTAPI.search(syntax.text.source) is not None
     alone = len(_decorators(function)) == 1
-    taken = list(_parameters(syntax, function, fast)) if fast or alone else []
+    taken = list(parameters(syntax, function, fast)) if fast or alone else []
     carries = [*flow.of(0), *_carried(taken, own, fast)]
     models = (*flow.models.get(0, ()), *modelled(syntax, function, decorator, method))
-    return Sending(tuple(carries), models=models) + _answered(syntax, function, decorator, fast)
+    handed = tuple(p for part in PARTS for p in depends(syntax, function, part, part)) if fast else ()
+    return Sending(tuple(carries), (), handed, models) + _answered(syntax, function, decorator, fast)
 
 
 def views(syntax: Syntax, node: Node, tags_of: Callable[[Node], tuple[Tag, ...]]) -> Iterator[Handler]:
@@ -64,7 +66,7 @@ def views(syntax: Syntax, node: Node, tags_of: Callable[[Node], tuple[Tag, ...]]
             flow = Flow(syntax)
             flow.function(function)
             carries.extend(flow.of(0))
-            found += _answers(syntax, function, False)
+            found += answers(syntax, function, "response")
         if carries or found.carries:
             yield Handler(syntax.str(name), syntax.range(name), (*carries, *found.carries), found.sent, tags)
     elif inner.type == "class_definition":
@@ -100,7 +102,8 @@ def _carried(taken: list[Taken], own: list[str], fast: bool) -> Iterator[Use]:
             yield Use("", (part, each.name), (each.range, each.range), "read", part)
 
 
-def _parameters(syntax: Syntax, function: Node, fast: bool) -> Iterator[Taken]:
+def parameters(syntax: Syntax, function: Node, fast: bool) -> Iterator[Taken]:
+    """What the parameters of a function take from a request; `fast` where FastAPI gives them by their types."""
     listed = ts.field(function, "parameters")
     for node in (c for c in (listed.children if listed is not None else []) if c.is_named and c.type != "comment"):
         name = ts.field(node, "name") or (
@@ -142,6 +145,15 @@ def _taken(syntax: Syntax, name: Node, type: Node | None, default: Node | None, 
     return Taken(own, at, part, required)
 
 
+def named_by(syntax: Syntax, mark: Node) -> tuple[str, Range, str] | None:
+    """The name that `Query(alias="pageSize")` gives what it takes, where that stands, and the part of the request."""
+    value = next((v for a in _ALIASES if (v := keyword(syntax, mark, a)) is not None), None)
+    part = MARKERS.get(marker_name(syntax, mark))
+    if value is None or part is None or not is_plain_string(value):
+        return None
+    return string_value(syntax.str(value)), string_range(syntax, value), part
+
+
 def _decorators(function: Node) -> list[Node]:
     outer = function.parent
     return [c for c in outer.children if c.type == "decorator"] if outer is not None else []
@@ -153,19 +165,20 @@ def _answered(syntax: Syntax, function: Node, decorator: Node, fast: bool) -> Se
     modelled = ts.field(function, "return_type") is not None or (
         call is not None and keyword(syntax, call, "response_model") is not None
     )
-    return _answers(syntax, function, fast and modelled)
+    return answers(syntax, function, "response", fast and modelled)
 
 
-def _answers(syntax: Syntax, function: Node, modelled: bool) -> Sending:
+def answers(syntax: Syntax, function: Node, part: str, modelled: bool = False) -> Sending:
+    """What a function returns as a part of an endpoint; dictionaries alone where what is `modelled` is written by a model."""
     found = NOTHING
     for node in ts.walk(function):
         if node.type == "return_statement" and function_of(node) == function:
             value = next((c for c in node.children if c.is_named), None)
-            found += _returned(syntax, value, modelled)
+            found += _returned(syntax, value, part, modelled)
     return found
 
 
-def _returned(syntax: Syntax, value: Node | None, modelled: bool) -> Sending:
+def _returned(syntax: Syntax, value: Node | None, part: str, modelled: bool) -> Sending:
     status = ""
     if (value is not None and value.type == "expression_list") or (value is not None and value.type == "tuple"):
         parts = [c for c in value.children if c.is_named]
@@ -180,11 +193,13 @@ def _returned(syntax: Syntax, value: Node | None, modelled: bool) -> Sending:
         value = keyword(syntax, value, "content") or _first(value)
     elif called == "jsonify":
         value = _first(value) or value
-    elif value.type not in ("dictionary", "list", "identifier", "list_comprehension") or modelled:
+    elif value.type not in ("dictionary", "list", "identifier", "list_comprehension", "call", "await") or modelled:
         return NOTHING
     if status and not _FINE.match(status) and not _ERROR.match(status):
         return NOTHING
-    return sending(syntax, value, "errors" if _ERROR.match(status) else "response")
+    part = "errors" if part == "response" and _ERROR.match(status) else part
+    sent = sending(syntax, value, part) if value.type not in ("call", "await") or called == "jsonify" else NOTHING
+    return sent + Sending(passes=tuple(passes(syntax, value, (part,))))
 
 
 def _number(status: str) -> str:

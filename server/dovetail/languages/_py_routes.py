@@ -142,13 +142,14 @@ class Routes:
             prefix, mounted = self._behind(each.receiver, 0)
             path = joined(plain_path(prefix), route.path) if prefix else route.path
             carries, sent = (*route.carries, *(flow.of(each.number) if each.number else ())), route.sent
-            models = tuple(flow.models.get(each.number, ())) if each.number else ()
+            models, passed = tuple(flow.models.get(each.number, ())) if each.number else (), route.passes
             if function is not None and each.decorator is not None:
                 handling = handled(self.syntax, function, route.method.lower(), path, each.decorator)
-                carries, sent, models = handling.carries, handling.sent, handling.models
+                carries, sent, models, passed = handling.carries, handling.sent, handling.models, handling.passes
             behind = each.decorator is not None and _is_behind(_first(ts.child(each.decorator, "call")))
             mounted = route.mounted and (mounted or behind)
-            found.append(replace(route, path=path, mounted=mounted, carries=carries, sent=sent, models=models))
+            whole = replace(route, path=path, mounted=mounted, carries=carries, sent=sent, passes=passed)
+            found.append(replace(whole, models=models))
         return tuple(sorted(found, key=lambda r: r.range))
 
     def _answers(self) -> Flow:

@@ -38,6 +38,7 @@ from ._py_dicts import dict_record
 from ._py_functional import typed_dict
 from ._py_handlers import views
 from ._py_literals import entries, literal, string_range, string_value
+from ._py_makers import makers
 from ._py_migrations import migrated_tables
 from ._py_routes import Routes
 from ._py_signatures import Signatures
@@ -137,6 +138,7 @@ class Module:
             aliases=tuple(self.aliases),
             routes=found_routes,
             handlers=tuple(self._views(found_routes)),
+            makers=tuple(makers(self.syntax)),
             mounts=routes.prefixed(),
             uses=(*uses.found, *named),
             quoted=(*uses.quoted, *compared),

@@ -8,6 +8,7 @@ from dovetail.core.snapshot import Snapshot, Source
 
 from .imported import default_name, module_source
 from .mounting import given_routes, original, root_of
+from .python_names import defined
 
 _DEEPEST = 4
 
@@ -54,6 +55,10 @@ def _routes_of(
 
 def _means(each: Passing, other: Source, maker: Maker, source: Source, snapshot: Snapshot) -> bool:
     """True where a name that a file calls is that function."""
+    if other.shapes.language == "python":
+        callee, place, of = each.passed.callee.partition("(")
+        own, _, taken = maker.name.partition("(")
+        return of == taken and bool(place) == maker.takes and defined(callee, other, snapshot) == (source, own)
     if not each.module:
         return other.path == source.path and each.original == maker.name
     if (found := module_source(each.module, other.path, snapshot)) is None or found.path != source.path:

@@ -126,7 +126,9 @@ def as_part(bound: Bound, use: Use, snapshot: Snapshot) -> Use | None:
     name = use.chain[1]
     if is_of_errors(bound, use, snapshot):
         return replace(use, chain=("errors", *use.chain[1:])) if name in refused and name not in names else None
-    nearly = use.access == "read" and name not in names and nearest(name, refused) is not None
+    # What a function makes may be sent with any status.
+    either = use.access == "read" or bound.made
+    nearly = either and name not in names and nearest(name, refused) is not None
     return replace(use, chain=("errors", *use.chain[1:])) if nearly and nearest(name, names) is None else use
 
 
