@@ -404,3 +404,24 @@ def test_a_cache_without_a_file_keeps_nothing() -> None:
     cache.keep([("a.ts", Known(b"1", None), b"")])
     cache.keep_report(b"k", b"r")
     assert (cache.known(), cache.report(b"k"), cache.shapes("a.ts", b"1")) == ({}, None, None)
+
+
+def test_a_commit_is_read_from_what_is_kept_of_the_checkout(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The code that it has in common with the checkout is not read again; the rest is."""
+    texts = {path: source.text for path, source in loaded(root).sources.items()}
+    texts["src/a.ts"] = Text(ROW.replace("displayName", "display"))
+    texts["src/c.ts"] = Text(ROW)
+    read_again: list[str] = []
+
+    def reading_notes(path: str, text: Text) -> FileShapes | None:
+        read_again.append(path)
+        found = read(path, text)
+        return found.shapes if found is not None else None
+
+    monkeypatch.setattr(reading, "FEW", 0)
+    monkeypatch.setattr(
+        reading, "read_many", lambda _, texts: ((p, reading_notes(p, t), None) for p, t in texts.items())
+    )
+    found = reading.read_tree(root, texts)
+    assert sorted(read_again) == ["src/a.ts", "src/c.ts"]
+    assert found == {path: read(path, text) for path, text in texts.items()}

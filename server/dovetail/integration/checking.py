@@ -6,9 +6,11 @@ from pathlib import Path
 from dovetail.core.errors import UsageError
 from dovetail.core.settings import SETTINGS_PATH, Settings, read_settings
 from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Text
 from dovetail.features.tree import is_plan, is_read, snapshot_from_texts
 from dovetail.git.run import Git, find_repository
 from dovetail.git.trees import entries, read_blobs
+from dovetail.workspace.reading import read_tree
 
 LARGEST = 1_000_000  # bytes; a longer file is generated, and nobody's contract
 
@@ -31,7 +33,10 @@ def snapshot_of_tree(
         for p, e in held.items()
         if e.is_file and p not in plan_texts and p not in replaced and is_read(p, sprints, settings)
     }
-    texts = {**_texts(git, wanted), **plan_texts, **replaced}
+    texts = {p: Text(t) for p, t in {**_texts(git, wanted), **plan_texts, **replaced}.items()}
+    if previous is None:
+        code = {p: text for p, text in texts.items() if p not in plan_texts}
+        previous = Snapshot(sources=read_tree(git.directory, code))
     return snapshot_from_texts(texts, paths=held, settings=settings, previous=previous)
 
 

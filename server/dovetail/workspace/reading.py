@@ -10,7 +10,7 @@ from dovetail.core.shapes import FileShapes
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Text
 
-from .cache import Cache, Known, digest_of
+from .cache import Cache, Known, digest_of, open_cache
 from .crew import Crew, frozen_of, read_and_frozen
 from .files import Stamp, settled
 from .frozen import thawed
@@ -26,16 +26,10 @@ def read_sources(
     `taken` is a moment before the first of the stamps was taken.
     """
     known = cache.known()
-    sources: dict[str, Source] = {}
-    todo: list[str] = []
     seen = {path: Known(digest_of(text), settled(stamp, taken)) for path, (text, stamp) in texts.items()}
-    for path, (text, _) in texts.items():
-        same = path in known and known[path].digest == seen[path].digest
-        shapes = cache.shapes(path, seen[path].digest) if same else None
-        if shapes is not None:
-            sources[path] = Source(path, text, shapes)
-        else:
-            todo.append(path)
+    same = {path: now.digest for path, now in seen.items() if path in known and known[path].digest == now.digest}
+    sources = _remembered(same, {path: texts[path][0] for path in same}, cache)
+    todo = [path for path in texts if path not in sources]
     fresh: list[tuple[str, Known, bytes | None]] = []
     for path, shapes, content in read_many(root, {path: texts[path][0] for path in todo}):
         if shapes is not None:
@@ -46,6 +40,26 @@ def read_sources(
     cache.touch((path, now) for path, now in seen.items() if path not in todo_again and known[path] != now)
     cache.forget(known.keys() - texts.keys())
     return sources
+
+
+def read_tree(root: Path, texts: Mapping[str, Text]) -> dict[str, Source]:
+    """What the language modules read of the texts of a commit. Most of its files are the checkout's, of which much is kept."""
+    cache = open_cache(root) if len(texts) > FEW else Cache()
+    try:
+        known = cache.known()
+        digests = {path: digest_of(text) for path, text in texts.items() if path in known}
+        sources = _remembered({p: d for p, d in digests.items() if known[p].digest == d}, texts, cache)
+    finally:
+        cache.close()
+    todo = {path: text for path, text in texts.items() if path not in sources}
+    read = {path: Source(path, todo[path], shapes) for path, shapes, _ in read_many(root, todo) if shapes is not None}
+    return sources | read
+
+
+def _remembered(digests: Mapping[str, bytes], texts: Mapping[str, Text], cache: Cache) -> dict[str, Source]:
+    """What is kept of some files whose texts have these hashes, as far as it is there."""
+    found = ((path, cache.shapes(path, digest)) for path, digest in digests.items())
+    return {path: Source(path, texts[path], shapes) for path, shapes in found if shapes is not None}
 
 
 def read_many(
