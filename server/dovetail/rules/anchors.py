@@ -5,7 +5,7 @@ for each page of them, whatever is said of them.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from .moving import Move
 if TYPE_CHECKING:
     from .speaking import Answer, Said
 
-PAGE = 64  # parts; a contract of 10,000 lines has some 2,500
+PAGE = 32  # parts; a contract of 10,000 lines has some 2,500
 _START = attrgetter("start")
 _AT = attrgetter("at")
 
@@ -46,12 +46,12 @@ class Page:
 
 
 class Anchor:
-    """A part of a file: where it stands on its page, what is said of places in it, in order, and who says it or has related places in it.
+    """A part of a file: where it stands on its page, what is said of places in it, and who says it or has related places in it.
 
-    `shown` is what of it is to be seen, None until somebody asks. `kept` is for whoever shows it, as that of a page.
+    `shown` is what of it is to be seen, in order; None until somebody asks. `kept` is for whoever shows it, as that of a page.
     """
 
-    __slots__ = ("answers", "at", "below", "is_doubled", "kept", "page", "rows", "shown")
+    __slots__ = ("answers", "at", "below", "kept", "page", "rows", "shown")
 
     def __init__(self) -> None:
         self.page: Page = _NOWHERE
@@ -61,7 +61,6 @@ class Anchor:
         self.answers: set[Answer] = set()
         self.shown: tuple[Said, ...] | None = None
         self.kept: Any = None
-        self.is_doubled = False  # two may have said the same
 
     @property
     def start(self) -> int:
@@ -90,11 +89,13 @@ class Anchored:
 
     def over(self, range: Range) -> Sequence[Anchor]:
         """The parts that a range reaches into."""
-        (first, a), (last, b) = self._find(range.start), self._find(max(range.start, range.end - 1))
-        if first == last:
-            return self.pages[first].anchors[a : b + 1]
-        between = (anchor for page in self.pages[first + 1 : last] for anchor in page.anchors)
-        return [*self.pages[first].anchors[a:], *between, *self.pages[last].anchors[: b + 1]]
+        start, end = range.start, max(range.start, range.end - 1)
+        first, a = self._find(start)
+        anchors = self.pages[first].anchors
+        if start == end or (a + 1 < len(anchors) and end < anchors[a + 1].start):
+            return anchors[a : a + 1]
+        last, b = self._find(end)
+        return self._span(first, a, last, b + 1)
 
     def _find(self, offset: int) -> tuple[int, int]:
         """On which page the part is that a place stands in, as the how manieth."""
@@ -102,49 +103,59 @@ class Anchored:
         page = self.pages[nth]
         return nth, max(bisect_right(page.anchors, offset - page.start, key=_AT) - 1, 0)
 
-    def lost(self, move: Move) -> Iterator[Anchor]:
+    def _span(self, first: int, a: int, last: int, b: int) -> Sequence[Anchor]:
+        """The parts from one on, up to another, each given by its page and as the how manieth it is there."""
+        if first == last:
+            return self.pages[first].anchors[a:b]
+        between = (anchor for page in self.pages[first + 1 : last] for anchor in page.anchors)
+        return [*self.pages[first].anchors[a:], *between, *self.pages[last].anchors[:b]]
+
+    def lost(self, move: Move) -> Sequence[Anchor]:
         """The parts that a change does away with."""
-        first, rest = self._gone(move)
-        for before, page in self._numbered():
-            yield from page.anchors[max(first - before, 0) : max(rest - before, 0)]
+        return self._span(*self._gone(move))
 
     def move(self, path: str, move: Move, snapshot: Snapshot) -> None:
-        """Goes on to a snapshot in which the text has changed."""
+        """Goes on to a snapshot in which the text has changed: the page where it has is put together anew, those behind it move."""
         starts, text = _starts(path, snapshot)
-        first, rest = self._gone(move)
         made = _made(starts[move.head : len(starts) - move.tail], text)
-        ahead: list[Page] = []
-        head: list[_Placed] = []
-        tail: list[_Placed] = []
-        behind: list[Page] = []
-        for before, page in self._numbered():
-            if before + len(page.anchors) <= first:
-                ahead.append(page)
-            elif before >= rest:
-                page.start += move.by
-                page.line += move.lines
-                behind.append(page)
-            else:
-                head += [(a, a.start, a.line) for a in page.anchors[: max(first - before, 0)]]
-                tail += [(a, a.start + move.by, a.line + move.lines) for a in page.anchors[max(rest - before, 0) :]]
-                page.clear()
-        self.pages = [*ahead, *_paged([*head, *made, *tail]), *behind]
+        first, head, last, tail = self._gone(move)
+        page, end = self.pages[first], self.pages[last]
+        behind = end.anchors[tail:]
+        by, lines = end.start + move.by - page.start, end.line + move.lines - page.line
+        for anchor in behind if by or lines or end is not page else ():
+            anchor.page = page
+            anchor.at += by
+            anchor.below += lines
+        for anchor, start, line in made:
+            anchor.page, anchor.at, anchor.below = page, start - page.start, line - page.line
+        page.anchors[head:] = [*(anchor for anchor, _, _ in made), *behind]
+        page.parts = page.kept = None
+        for gone in self.pages[first + 1 : last + 1]:
+            gone.clear()
+        for other in self.pages[last + 1 :]:
+            other.start += move.by
+            other.line += move.lines
+        is_long = len(page.anchors) > 2 * PAGE
+        self.pages[first : last + 1] = _paged([(a, a.start, a.line) for a in page.anchors]) if is_long else [page]
 
     def clear(self) -> None:
         for page in self.pages:
             page.clear()
 
-    def _gone(self, move: Move) -> tuple[int, int]:
-        """Which parts a change does away with: from the how manieth to which one."""
-        return move.head + 1, sum(len(page.anchors) for page in self.pages) - move.tail
+    def _gone(self, move: Move) -> tuple[int, int, int, int]:
+        """From where to where a change does away with parts: the page and the how manieth behind the last that stays, and that behind
+        the last that goes.
+        """
+        count = sum([len(page.anchors) for page in self.pages])
+        return *self._behind(move.head + 1), *self._behind(count - move.tail)
 
-    def _numbered(self) -> Iterator[tuple[int, Page]]:
-        """The pages, each with how many parts are on those before it."""
-        before = 0
-        for page in self.pages:
-            count = len(page.anchors)
-            yield before, page
-            before += count
+    def _behind(self, count: int) -> tuple[int, int]:
+        """Where so many parts have gone by: on the page of the last of them."""
+        for nth, page in enumerate(self.pages):
+            if count <= len(page.anchors):
+                return nth, count
+            count -= len(page.anchors)
+        raise IndexError(count)
 
 
 def _starts(path: str, snapshot: Snapshot) -> tuple[Sequence[int], Text]:

@@ -163,11 +163,9 @@ class Checker:
         if self._due:
             self._watched.forget()
         self._watched = Watched(snapshot, Notes(), self._keeper)
-        due = self._who.of(*keys)
-        due |= {(subject, _NEAR) for subject in self._changed_subjects(snapshot)}
-        self._due = {ask for ask in self._due if ask[0] in self._subjects}
+        new = self._changed_subjects(snapshot)
         # Those who were left before have said nothing since; they concern the same files as then.
-        due = {ask for ask in due if ask[0] in self._subjects} - self._due
+        due = (self._who.of(*keys) | {(subject, _NEAR) for subject in new}) - self._due
         now = self._concerned(due if first == self._first else due | self._due, first)
         self._first = frozenset(first) if first is not None else None
         self._hush(due)
@@ -216,6 +214,7 @@ class Checker:
         self._far: dict[Subject, frozenset[str]] = {}
         self._looking: dict[str, set[str]] = {}  # by what they visit, the rules that have looked at others of its kind
         self._same_sets: dict[frozenset[str], frozenset[str]] = {}
+        self._grouped: dict[tuple[str, str, frozenset[str], frozenset[str]], list[Asked]] = {}
         self._subjects: dict[Subject, object] = {}
         self._declared: dict[str, tuple[tuple[str, ...], dict[Subject, int]]] = {}
         self._plans: frozenset[Subject] = frozenset()
@@ -268,6 +267,7 @@ class Checker:
         self._subjects.pop(subject, None)
         for group in self._groups(subject):
             self._put((subject, group), None)
+            self._due.discard((subject, group))
         self._apart.pop(subject, None)
         self._far.pop(subject, None)
 
@@ -279,19 +279,25 @@ class Checker:
             return
         if group not in (_NEAR, _FAR, *apart):
             return  # it was asked with another group meanwhile
-        far = self._far[subject]
-        rules = [
-            asked
-            for asked in self._rules.get(subject[0], ())
-            if (id := asked[0].id) == group
-            or (id not in apart and ((group == _FAR and id in far) or (group == _NEAR and id not in far)))
-        ]
+        rules = self._rules_of(subject[0], group, self._far[subject], apart)
         found, keys = self._said_by(rules, subject)
         if group in (_NEAR, _FAR) and not _WIDE.isdisjoint(keys):
             self._ask_apart(subject, group, rules)
         else:
             ask = (subject, group)
             self._put(ask, _answer(ask, found, keys | self._own_keys(subject)))
+
+    def _rules_of(self, visits: str, group: str, far: frozenset[str], apart: frozenset[str]) -> list[Asked]:
+        """The rules of a group of subjects of which some are asked apart."""
+        rules = self._grouped.get(key := (visits, group, far, apart))
+        if rules is None:
+            rules = self._grouped[key] = [
+                asked
+                for asked in self._rules.get(visits, ())
+                if (id := asked[0].id) == group
+                or (id not in apart and ((group == _FAR and id in far) or (group == _NEAR and id not in far)))
+            ]
+        return rules
 
     def _ask_new(self, subject: Subject) -> None:
         """Asks all rules of a new subject, and finds out which of them are asked together from now on.
@@ -389,12 +395,14 @@ class Checker:
 
     def _put(self, ask: Ask, answer: Answer | None) -> None:
         before = self._answers.pop(ask, None)
-        old = set(before.keys) if before is not None else set[Key]()
-        new = set(answer.keys) if answer is not None else set[Key]()
-        for k in old - new:
-            self._who.discard(k, ask)
-        for k in new - old:
-            self._who.add(k, ask)
+        old = before.keys if before is not None else ()
+        new = answer.keys if answer is not None else ()
+        if old != new:
+            were, are = set(old), set(new)
+            for k in were - are:
+                self._who.discard(k, ask)
+            for k in are - were:
+                self._who.add(k, ask)
         self._speaking.pop(ask, None)
         self._speech.put(before, answer)
         if before is not None:
@@ -432,7 +440,8 @@ def _one_by_one(rules: Iterable[Asked]) -> list[list[Asked]]:
     return [list(checks) for _, checks in groupby(rules, key=lambda asked: asked[0].id)]
 
 
-def _answer(ask: Ask, findings: Iterable[Finding], keys: set[Key]) -> Answer:
+def _answer(ask: Ask, findings: list[Finding], keys: set[Key]) -> Answer:
     answer = Answer(tuple(keys), ask)
-    answer.say(dict.fromkeys(findings))
+    is_once = len({(f.message, f.range.start) for f in findings}) == len(findings)
+    answer.say(findings if is_once else dict.fromkeys(findings))  # a hash of a whole finding is dear
     return answer

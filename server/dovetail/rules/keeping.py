@@ -150,8 +150,12 @@ def _differing(old: Mapping[str, Source], new: Mapping[str, Source]) -> list[str
     """The paths of which two snapshots do not hold the very same source."""
     if old is new:
         return []
+    if len(old) == len(new):  # most often the same files in the same order, and hardly any that differs
+        found = [p for p in compress(new, map(is_not, new.values(), old.values())) if old.get(p) is not new[p]]
+        if all(p in old for p in found):
+            return found
     found = list(compress(new, map(is_not, new.values(), map(old.get, new))))
-    return found if old.keys() == new.keys() else found + [p for p in old if p not in new]
+    return found + [p for p in old if p not in new]
 
 
 def changed_sources(

@@ -1,7 +1,7 @@
 """How a contract's text has changed: which declarations say something else now, and where the others have gone."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress, count, islice
+from itertools import compress
 from operator import is_not
 
 from dovetail.core.dataclass import dataclass, replace
@@ -37,8 +37,9 @@ def changed(before: Source, after: Source) -> Change:
     old, new = before.shapes.blocks, after.shapes.blocks
     by = len(after.text.source) - len(before.text.source)
     lines = len(after.text.line_starts) - len(before.text.line_starts)
-    head = _same(old, new)
-    tail = _same(old[head:][::-1], new[head:][::-1])
+    most = min(len(old), len(new))
+    head = _same(old, new, most)
+    tail = _same(old, new, most - head, from_end=True)
     middle = (*old[head : len(old) - tail], *new[head : len(new) - tail])
     while tail and not _is_at_line_start(after, -tail):  # an edit in front, on the same line, changes columns
         tail -= 1
@@ -47,15 +48,14 @@ def changed(before: Source, after: Source) -> Change:
     return Change(_with_heirs(after.shapes, names, aliases), Move(head, tail, by, lines))
 
 
-def _same(old: Sequence[Block], new: Sequence[Block]) -> int:
-    """How many say the same, from the first on."""
-    at, most = 0, min(len(old), len(new))
-    while True:
-        # Nearly all are the very same objects: those are passed over without a step of ours.
-        at += next(compress(count(), map(is_not, islice(old, at, None), islice(new, at, None))), most - at)
-        if at >= most or old[at].content != new[at].content:
+def _same(old: Sequence[Block], new: Sequence[Block], most: int, *, from_end: bool = False) -> int:
+    """How many say the same, from the first or from the last on."""
+    differ = map(is_not, reversed(old), reversed(new)) if from_end else map(is_not, old, new)
+    for at in compress(range(most), differ):  # nearly all are the very same objects, and cost no step of ours
+        nth = -1 - at if from_end else at
+        if old[nth].content != new[nth].content:
             return at
-        at += 1
+    return most
 
 
 def _with_heirs(shapes: FileShapes, names: frozenset[str], aliases: frozenset[str]) -> frozenset[str]:

@@ -4,9 +4,8 @@ A finding keeps the ranges with which it was made, and beside it stands in which
 an edit touches what is said of the declaration that it is in; what is behind moves with its part.
 """
 
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dovetail.core.findings import Finding
@@ -85,6 +84,7 @@ class Speech:
         self._kinds: object = None
         self._absent: set[Said] = set()  # those that say that there is no such contract
         self._silences: dict[str, Silences] = {}
+        self._plans: dict[str, Text] = {}  # the sprints and conventions in which silences were looked for
         self._stale: Answer | None = None
         self._stale_made_of: object = None
         self._hidden: frozenset[Said] = frozenset()
@@ -115,8 +115,7 @@ class Speech:
         hidden = self._hidden
         for anchor in parts:
             if anchor.shown is None:
-                rows = [s for s in anchor.rows if s not in hidden] if hidden else anchor.rows
-                anchor.shown = tuple(_once(rows) if anchor.is_doubled else rows)
+                anchor.shown = _in_order([s for s in anchor.rows if s not in hidden] if hidden else anchor.rows)
 
     @property
     def kinds(self) -> object:
@@ -176,10 +175,8 @@ class Speech:
             reached.update(over)
             places.append((over[0], over[0].start))
         said.places = tuple(places)
-        anchor, order = said.anchor, said.order()
-        at = bisect_right(anchor.rows, order, key=Said.order)
-        anchor.is_doubled = anchor.is_doubled or (at > 0 and anchor.rows[at - 1].order() == order)
-        anchor.rows.insert(at, said)
+        anchor = said.anchor
+        anchor.rows.append(said)
         anchor.changed()
         self._count[said.path] = self._count.get(said.path, 0) + 1
         self._rules[said.path, said.finding.rule] += 1
@@ -191,8 +188,6 @@ class Speech:
         anchor = said.anchor
         anchor.rows.remove(said)
         anchor.changed()
-        if not anchor.rows:
-            anchor.is_doubled = False
         self._count[said.path] -= 1
         self._rules[said.path, said.finding.rule] -= 1
         if not self._rules[said.path, said.finding.rule]:
@@ -224,12 +219,14 @@ class Speech:
 
     def _take_silences(self, snapshot: Snapshot, sources: Iterable[str]) -> bool:
         """Brings the silences up to date; True where one of a file has come, changed or gone."""
-        plans = [*(s.path for s in snapshot.sprints)]
+        plans = {s.path: s.text for s in snapshot.sprints}
         if snapshot.conventions is not None:
-            plans.append(snapshot.conventions.path)
+            plans[snapshot.conventions.path] = snapshot.conventions.text
+        anew = [path for path, text in plans.items() if self._plans.get(path) is not text]
         known = [p for p in self._silences if p not in snapshot.sources and p not in plans]
+        self._plans = plans
         changed = False
-        for path in {*sources, *plans, *known}:
+        for path in {*sources, *anew, *known}:
             before, after = self._silences.pop(path, None), silences_of(path, snapshot)
             if after is not None:
                 self._silences[path] = after
@@ -276,6 +273,16 @@ def _stale_silences(snapshot: Snapshot, used: set[tuple[str, int]]) -> Answer | 
     answer = Answer(())
     answer.say(f for f in found if (f.path, f.range.start) not in used)
     return answer
+
+
+def _in_order(said: Sequence[Said]) -> tuple[Said, ...]:
+    """By place, each finding once."""
+    if len(said) < 2:
+        return tuple(said)
+    placed = sorted([(one.order(), nth) for nth, one in enumerate(said)])
+    found = [said[nth] for _, nth in placed]
+    is_once = len({order for order, _ in placed}) == len(placed)
+    return tuple(found if is_once else _once(found))
 
 
 def _once(said: Iterable[Said]) -> Iterator[Said]:

@@ -93,10 +93,12 @@ def unfinished_lines(source: Source) -> tuple[int, ...]:
 def _lines(source: Source) -> Iterator[int]:
     """The lines of what cannot be read, and those of the names of what it is a part of."""
     text, places = source.text, _places(source)
+    if not places:
+        return
     end = len(text.source.rstrip())
     for place in places:
         yield from range(text.line_of(place.start), text.line_of(place.end) + 1)
-    around = source.shapes.declarations_around([p.start for p in places]) if places else ()
+    around = source.shapes.declarations_around([p.start for p in places])
     for declaration in (d for d in around if not isinstance(d, Alias)):
         whole = declaration.range
         if any(whole.start <= p.start < whole.end or p.start == whole.end == end for p in places):
@@ -113,10 +115,13 @@ def _places(source: Source) -> tuple[Range, ...]:
 
 def _end(source: Source, is_broken: bool) -> tuple[Range, ...]:
     """The end of a text that stops in the middle: at an indented line, or within braces."""
-    text = source.text.source
-    bare = _without_comments(text) if source.shapes.language in _BRACED else text.rstrip()
-    is_braced = source.shapes.language in _BRACED and not source.path.endswith((".yaml", ".yml"))
-    if not bare or not (text.endswith((" ", "\t")) or ((is_braced or is_broken) and not bare.endswith(_CLOSERS))):
+    text, is_indented = source.text.source, source.text.source.endswith((" ", "\t"))
+    has_braces = source.shapes.language in _BRACED
+    if not (is_indented or is_broken or has_braces):
+        return ()
+    bare = _without_comments(text) if has_braces else text.rstrip()
+    is_braced = has_braces and not source.path.endswith((".yaml", ".yml"))
+    if not bare or not (is_indented or ((is_braced or is_broken) and not bare.endswith(_CLOSERS))):
         return ()
     around = source.shapes.declarations_around([len(bare)])
     last = [d for d in around if isinstance(d, Record | Enum) and d.range.end >= len(bare) - 1]
