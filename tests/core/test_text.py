@@ -46,12 +46,22 @@ def test_lines_end_where_the_protocol_says(text: Text) -> None:
     assert lines == re.split("\r\n|\r|\n", text.source)
 
 
-@given(texts, st.integers(0, 70), st.integers(0, 70), st.text("a\n\r😀", max_size=4))
-def test_an_edited_text_has_the_lines_of_one_that_is_made_anew(text: Text, start: int, end: int, new: str) -> None:
-    start, end = sorted(min(at, len(text.source)) for at in (start, end))
-    made = text.edited(Range(start, end), new)
-    assert made.source == text.source[:start] + new + text.source[end:]
-    assert made.line_starts == Text(made.source).line_starts
+edits = st.lists(st.tuples(st.integers(0, 70), st.integers(0, 70), st.text("a\n\r😀", max_size=4)), max_size=5)
+
+
+@given(texts, edits)
+def test_an_edited_text_has_the_lines_of_one_that_is_made_anew(text: Text, edits: list[tuple[int, int, str]]) -> None:
+    for one, other, new in edits:
+        start, end = sorted(min(at, len(text.source)) for at in (one, other))
+        made = text.edited(Range(start, end), new)
+        assert made.source == text.source[:start] + new + text.source[end:]
+        anew = Text(made.source)
+        assert made.line_starts == anew.line_starts
+        assert [*made.line_starts] == [made.line_starts[at] for at in range(len(anew.line_starts))]
+        for offset in range(len(made.source) + 1):
+            assert made.position(offset) == anew.position(offset)
+            assert (offset in made.line_starts) == (offset in [*anew.line_starts])
+        text = made
 
 
 def test_bytes_of_a_long_line_lead_back_to_their_character() -> None:

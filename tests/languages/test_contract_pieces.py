@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dovetail.core.offsets import Offsets
 from dovetail.core.shapes import FileShapes
 from dovetail.core.text import Range, Text
 from dovetail.languages import contract
@@ -23,7 +24,7 @@ CONTRACTS = {p: s for p, s in SOURCES.items() if p.endswith(".contract.ts")}
 
 def read_whole(source: str) -> FileShapes:
     """The shapes of a text that is never cut."""
-    return ContractShapes(Cut([0], [source], [read_piece(source, ())]), ())
+    return ContractShapes(Cut(Offsets((0,)), [source], [read_piece(source, ())]), ())
 
 
 def plain(shapes: FileShapes) -> FileShapes:

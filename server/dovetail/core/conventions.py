@@ -1,6 +1,7 @@
 """The conventions: how things are named. `CONVENTIONS.md`, prose for the agents and front matter for the machine."""
 
 import re
+from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import Annotated, Any, Literal
 
@@ -88,19 +89,41 @@ class Conventions:
 
     def governs(self, path: str, kind: NameKind) -> tuple[NameRule, str] | None:
         """The rule for a kind of name in a file, with the entry it stands in; the last matching entry wins."""
-        found: tuple[NameRule, str] | None = None
-        for entry, rules in self.file.naming.items():
-            where = path.endswith(".contract.ts") if entry == CONTRACTS else globs.matches(entry, path)
-            if where and kind in rules:
-                found = (rules[kind], entry)
+        return self.naming_of(path).get(kind)
+
+    def naming_of(self, path: str) -> Mapping[NameKind, tuple[NameRule, str]]:
+        """All rules for names in a file, each with the entry it stands in."""
+        found = self._by_path.get(path)
+        if found is None:
+            entries = tuple(entry for entry in self.file.naming if _speaks_of(entry, path))
+            if entries not in self._by_entries:  # most files share what is said of them with others
+                naming = self.file.naming
+                self._by_entries[entries] = {k: (rule, e) for e in entries for k, rule in naming[e].items()}
+            found = self._by_path[path] = self._by_entries[entries]
         return found
 
+    @cached_property
+    def _by_path(self) -> dict[str, Mapping[NameKind, tuple[NameRule, str]]]:
+        return {}
+
+    @cached_property
+    def _by_entries(self) -> dict[tuple[str, ...], Mapping[NameKind, tuple[NameRule, str]]]:
+        return {}
+
     def is_forbidden(self, name: str) -> bool:
-        return words(name) in {words(f) for f in self.file.forbidden}
+        return words(name) in self._forbidden
+
+    @cached_property
+    def _forbidden(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(map(words, self.file.forbidden))
 
     def binds(self, path: str) -> bool:
         """True where a record named like a contract is that contract."""
         return globs.matches_any(self.file.bind, path)
+
+
+def _speaks_of(entry: str, path: str) -> bool:
+    return path.endswith(".contract.ts") if entry == CONTRACTS else globs.matches(entry, path)
 
 
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)

@@ -35,6 +35,13 @@ class Tag:
     value_range: Range
 
 
+def _tag_of(tags: tuple[Tag, ...], name: str) -> Tag | None:
+    for tag in tags:
+        if tag.name == name:
+            return tag
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What a value is, apart from its presence, its nullability and its list depth.
@@ -89,7 +96,7 @@ class Field:
         return key(self.wire or self.stored or self.name)
 
     def tag(self, name: str) -> Tag | None:
-        return next((t for t in self.tags if t.name == name), None)
+        return _tag_of(self.tags, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +156,7 @@ class Record:
     defaults: tuple[Kind, ...] = ()
 
     def tag(self, name: str) -> Tag | None:
-        return next((t for t in self.tags if t.name == name), None)
+        return _tag_of(self.tags, name)
 
     def field(self, name_key: str) -> Field | None:
         """The field with the words of a name (a `words.key`)."""
@@ -179,7 +186,7 @@ class Enum:
     tags: tuple[Tag, ...] = ()
 
     def tag(self, name: str) -> Tag | None:
-        return next((t for t in self.tags if t.name == name), None)
+        return _tag_of(self.tags, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +220,7 @@ class Constant:
     tags: tuple[Tag, ...] = ()
 
     def tag(self, name: str) -> Tag | None:
-        return next((t for t in self.tags if t.name == name), None)
+        return _tag_of(self.tags, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +239,7 @@ class Alias:
     defaults: tuple[Kind, ...] = ()
 
     def tag(self, name: str) -> Tag | None:
-        return next((t for t in self.tags if t.name == name), None)
+        return _tag_of(self.tags, name)
 
 
 CAST = "as"
@@ -375,7 +382,7 @@ class Route:
     parts: tuple[Field, ...] = ()
 
     def tag(self, name: str) -> Tag | None:
-        return next((t for t in self.tags if t.name == name), None)
+        return _tag_of(self.tags, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,7 +427,7 @@ class Handler:
     passes: tuple[Passed, ...] = ()
 
     def tag(self, name: str) -> Tag | None:
-        return next((t for t in self.tags if t.name == name), None)
+        return _tag_of(self.tags, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -557,7 +564,7 @@ class FileShapes:
     signatures: tuple[Signature, ...] = ()
     values: tuple[Field, ...] = ()
     blocks: tuple[Block, ...] = field(default=(), compare=False, repr=False)
-    starts: tuple[int, ...] = field(default=(), compare=False, repr=False)
+    starts: Sequence[int] = field(default=(), compare=False, repr=False)
 
     @property
     def declarations(self) -> Sequence["Declaration"]:

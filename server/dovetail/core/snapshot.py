@@ -237,7 +237,7 @@ class Snapshot:
 
     def said_of_contracts(self, extract: Callable[[Contract], Mapping[Any, T]], key: Hashable) -> Collection[T]:
         """What a function says under a key, of whichever contracts, each once and in no order; `extract` as in `of_contracts`."""
-        return {value for _, value in self.contracts_with(extract, key)}
+        return self.once(("said", extract, key), lambda: {value for _, value in self.contracts_with(extract, key)})
 
     @cached_property
     def pairings_by_contract(self) -> Mapping[str, tuple[Pairing, ...]]:

@@ -11,6 +11,7 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from .dataclass import dataclass
+from .offsets import Offsets
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -58,9 +59,9 @@ class Text:
     source: str
 
     @cached_property
-    def line_starts(self) -> tuple[int, ...]:
+    def line_starts(self) -> Offsets:
         """Where each line starts. Lines end at LF, at CR LF and at a CR alone, as the language server protocol has it."""
-        return (0, *_line_starts(self.source, 0, len(self.source)))
+        return Offsets((0, *_line_starts(self.source, 0, len(self.source))))
 
     @cached_property
     def is_ascii(self) -> bool:
@@ -71,12 +72,13 @@ class Text:
         made = Text(self.source[: range.start] + new + self.source[range.end :])
         starts = self.line_starts
         # From the line of the character before, for a CR and what follows it may have become one line end, or two.
-        first, last = bisect_right(starts, max(range.start - 1, 0)), bisect_right(starts, range.end)
+        first, last = starts.until(max(range.start - 1, 0)), starts.until(range.end)
         by = len(new) - (range.end - range.start)
         end = starts[last] + by if last < len(starts) else len(made.source)
-        inside = _line_starts(made.source, starts[first - 1], end)
-        behind = [start + by for start in starts[last + 1 :]] if by else starts[last + 1 :]
-        made.__dict__["line_starts"] = (*starts[:first], *inside, *behind)
+        inside = [
+            start for start in _line_starts(made.source, starts[first - 1], end) if start != end or last == len(starts)
+        ]
+        made.__dict__["line_starts"] = starts.edited(first, last, inside, by)
         made.__dict__["origin"] = self._origin_of(range, len(new))
         return made
 
@@ -124,7 +126,7 @@ class Text:
     def position(self, offset: int) -> Position:
         """The line and column of an offset; one past the end is the end."""
         offset = max(0, min(offset, len(self.source)))
-        line = bisect_right(self.line_starts, offset) - 1
+        line = self.line_starts.until(offset) - 1
         return Position(line, offset - self.line_starts[line])
 
     def offset(self, position: Position) -> int:

@@ -8,6 +8,7 @@ from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Ignore, Tag
 from dovetail.core.text import Range, Text
 
+SILENCE = "dovetail-ignore"
 FLAGS = frozenset({"closed", "unordered", "deprecated"})  # all that follows these is prose
 _KNOWN = frozenset(TAGS) | {"contract"}
 _OPENING = re.compile(r"/\*+!?|//[/!]*|--+|#+:?")
@@ -48,13 +49,13 @@ def read_comment(source: str, ranges: Iterable[Range]) -> Comment:
             words_end = _read_tags(line, at, tags)
             if words_end:
                 lines.append(line[:words_end].strip())
-    return Comment("\n".join(x for x in lines if "dovetail-ignore" not in x).strip(), tuple(tags), start)
+    return Comment("\n".join(x for x in lines if SILENCE not in x).strip(), tuple(tags), start)
 
 
 def ignores(text: Text) -> tuple[Ignore, ...]:
     """Every `dovetail-ignore RULE: reason` that stands in a comment."""
     found: list[Ignore] = []
-    at = text.source.find("dovetail-ignore")
+    at = text.source.find(SILENCE)
     while at >= 0:
         line = text.line_of(at)
         range = text.line_range(line)
@@ -68,7 +69,7 @@ def ignores(text: Text) -> tuple[Ignore, ...]:
                     Range(at, match.end(2 if match[2] else 1) if match[1] else at + 15),
                 )
             )
-        at = text.source.find("dovetail-ignore", at + 1)
+        at = text.source.find(SILENCE, at + 1)
     return tuple(found)
 
 

@@ -4,7 +4,7 @@ A piece is remembered by its text, so an edit costs the declarations that it tou
 alone, and the shapes of what did not change are the very same objects.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -14,11 +14,13 @@ from tree_sitter import Node
 
 from dovetail.core.contracts import targets_of
 from dovetail.core.dataclass import dataclass
+from dovetail.core.offsets import Offsets
 from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Alias, Block, Constant, Definition, Enum, Import, Kind, Problem, Record
 from dovetail.core.text import Origin, Range, Text
 
 from . import _treesitter as ts
+from ._comments import SILENCE
 from ._shifting import shifted
 from ._treesitter import Syntax, parse
 from ._ts_declarations import Declarations, Draft
@@ -47,7 +49,8 @@ Declared = tuple[Category, int, str]  # of which sort, the how manieth of them i
 class Piece:
     """What a piece declares. `exported` are names in `export { … }`; `broken` where it did not parse as it is.
 
-    `declared` are its declarations in the order of the text; `asks` where it may be made of the file's `as const` values.
+    `declared` are its declarations in the order of the text; `asks` where it may be made of the file's `as const` values, and
+    `silences` where it may silence a finding.
     """
 
     block: Block
@@ -64,11 +67,14 @@ class Piece:
     frozen: Frozen
     broken: bool
     asks: bool
+    silences: bool
 
     @property
     def is_special(self) -> bool:
         """True for one of the few that hold more than declarations."""
-        return bool(self.asks or self.broken or self.problems or self.holes or self.imports or self.exported)
+        return bool(
+            self.asks or self.silences or self.broken or self.problems or self.holes or self.imports or self.exported
+        )
 
 
 class Cut:
@@ -77,7 +83,7 @@ class Cut:
     Nothing in it is moved to where it stands before somebody asks for it, so that an edit costs nothing behind it.
     """
 
-    def __init__(self, starts: list[int], texts: list[str], alone: list[Piece]) -> None:
+    def __init__(self, starts: Offsets, texts: list[str], alone: list[Piece]) -> None:
         self.starts = starts
         self.texts = texts
         self.alone = alone
@@ -86,6 +92,11 @@ class Cut:
     def special(self) -> list[int]:
         """Which pieces hold more than declarations."""
         return [at for at, piece in enumerate(self.alone) if piece.is_special]
+
+    @property
+    def is_silenced(self) -> bool:
+        """True where a finding may be silenced in the file."""
+        return any(self.alone[at].silences for at in self.special)
 
     @cached_property
     def frozen(self) -> Frozen:
@@ -187,14 +198,14 @@ def pieces(text: Text) -> Cut:
     broken = [at for at in held.special if held.alone[at].broken]
     in_doubt = any(b == a + 1 for a, b in pairwise(broken))
     if in_doubt and not parse("typescript", Text(text.source)).root.has_error:
-        return Cut([0], [text.source], [read_piece(text.source, ())])
+        return Cut(Offsets((0,)), [text.source], [read_piece(text.source, ())])
     return held
 
 
 def _cut(source: str) -> Cut:
     ranges = chunks(source) if not unclosed_comments(source) else [Range(0, len(source))]
     texts = [source[r.start : r.end] for r in ranges]
-    return Cut([r.start for r in ranges], texts, [read_piece(t, ()) for t in texts])
+    return Cut(Offsets(r.start for r in ranges), texts, [read_piece(t, ()) for t in texts])
 
 
 def _cut_again(source: str, before: Cut, origin: Origin) -> Cut | None:
@@ -202,8 +213,8 @@ def _cut_again(source: str, before: Cut, origin: Origin) -> Cut | None:
     starts, count = before.starts, len(before.starts)
     by = origin.length - (origin.range.end - origin.range.start)
     # Whether a declaration starts in a line depends on that line and on the piece before it.
-    first = max(0, bisect_left(starts, origin.range.start) - 2)
-    behind, more = bisect_right(starts, origin.range.end), 1
+    first = max(0, starts.before(origin.range.start) - 2)
+    behind, more = starts.until(origin.range.end), 1
     while first < count:
         begin, last = starts[first], behind + more
         end = starts[last] + by if last < count else len(source)
@@ -217,11 +228,10 @@ def _cut_again(source: str, before: Cut, origin: Origin) -> Cut | None:
                 more *= 4
                 continue
             found = found[: found.index(meets)]
-        tail = [start + by for start in starts[rest:]] if by else starts[rest:]
-        ends = [*found[1:], tail[0] if tail else len(source)]
+        ends = [*found[1:], starts[rest] + by if rest < count else len(source)]
         texts = [source[a:b] for a, b in zip(found, ends, strict=True)] if found else []
         made = Cut(
-            [*starts[:first], *found, *tail],
+            starts.edited(first, rest, found, by),
             [*before.texts[:first], *texts, *before.texts[rest:]],
             [*before.alone[:first], *(read_piece(t, ()) for t in texts), *before.alone[rest:]],
         )
@@ -264,6 +274,7 @@ def read_piece(source: str, frozen: Frozen) -> Piece:
         frozen=tuple(own.items()),
         broken=bool(repair.problems) or syntax.root.has_error,
         asks="typeof" in source,
+        silences=SILENCE in source,
     )
 
 

@@ -51,7 +51,8 @@ class ContractShapes(FileShapes):
 
     def __reduce__(self) -> tuple[type[FileShapes], tuple[object, ...]]:
         """For whoever keeps shapes: plain ones."""
-        return FileShapes, tuple(getattr(self, f.name) for f in fields(FileShapes))
+        held = {f.name: getattr(self, f.name) for f in fields(FileShapes)}
+        return FileShapes, tuple({**held, "starts": tuple(self.starts)}.values())
 
     @property
     def declarations(self) -> Sequence[Declaration]:
@@ -112,7 +113,7 @@ class _Declarations(Sequence[Declaration]):
         """Those of the pieces that hold some places, and of the ones beside them."""
         spots, wanted = self._cut.spots, set[int]()
         for offset in offsets:
-            at = bisect_right(self._cut.starts, offset) - 1
+            at = self._cut.starts.until(offset) - 1
             wanted.update(range(bisect_left(spots, at - 1, key=_PIECE), bisect_right(spots, at + 1, key=_PIECE)))
         return (self[index] for index in sorted(wanted))
 
@@ -182,5 +183,5 @@ _MADE: Mapping[str, Callable[[Cut, _Declarations], Any]] = {
     "problems": lambda cut, _: tuple(sorted((x for p in _special(cut) for x in p.problems), key=lambda p: p.range)),
     "holes": lambda cut, _: tuple(sorted(h for piece in _special(cut) for h in piece.holes)),
     "blocks": lambda cut, _: cut.blocks,
-    "starts": lambda cut, _: tuple(cut.starts),
+    "starts": lambda cut, _: cut.starts,
 }

@@ -13,4 +13,5 @@ SUFFIXES = (".contract.ts",)
 
 def read(path: str, text: Text) -> FileShapes:
     """The contracts of a file. What is being typed costs its own member, and no other."""
-    return ContractShapes(pieces(text), ignores(text))
+    cut = pieces(text)
+    return ContractShapes(cut, ignores(text) if cut.is_silenced else ())

@@ -23,8 +23,9 @@ def casing_faults(subject: Contract | Pairing, snapshot: Snapshot, *kinds: NameK
 
 def faults_of(names: Iterable[Name], snapshot: Snapshot, *kinds: NameKind) -> Iterator[Fault]:
     """The names that conventions govern as one of the kinds, and that are not in the casing asked for."""
+    wanted_kinds = frozenset(kinds)
     for name in names:
-        found = governing(name, snapshot) if not set(kinds).isdisjoint(name.kinds) else None
+        found = governing(name, snapshot) if not wanted_kinds.isdisjoint(name.kinds) else None
         if found is None:
             continue
         rule, entry, kind = found
@@ -42,10 +43,12 @@ def faults_of(names: Iterable[Name], snapshot: Snapshot, *kinds: NameKind) -> It
 
 def governing(name: Name, snapshot: Snapshot) -> tuple[NameRule, str, NameKind] | None:
     """The convention for a name: the rule, the entry it stands in and the kind of name it speaks of."""
-    if snapshot.conventions is None:
+    conventions = snapshot.conventions
+    if conventions is None:
         return None
+    rules = conventions.naming_of(name.path)
     for kind in name.kinds:
-        found = snapshot.conventions.governs(name.path, kind)
+        found = rules.get(kind)
         if found is not None:
             return *found, kind
     return None

@@ -28,8 +28,10 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
             continue
         values = {key(v): v for v in kind.values}
         for field in declaration.fields:
+            if field.kind.name != "boolean":
+                continue
             asked = "".join(w for w in words(field.name) if w not in _ASKING)
-            if field.kind.name != "boolean" or asked not in values or field.doc.strip():
+            if asked not in values or field.doc.strip():
                 continue
             if declaration.range.start <= field.range.start < declaration.range.end:
                 yield Fault(

@@ -42,6 +42,8 @@ class Held:
             del self.by_key[k][name]
             if not self.by_key[k]:
                 del self.by_key[k]
+        if old == new:
+            return set(), set()
         differ = {k for k in old.keys() | new.keys() if old.get(k, _NOTHING) != new.get(k, _NOTHING)}
         values: set[Hashable] = set()
         for k in differ & self.counts.keys():

@@ -20,14 +20,15 @@ def check(subject: Contract | Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     conventions = snapshot.conventions
     if conventions is None or not conventions.file.forbidden:
         return
-    where = Place(conventions.path, conventions.document.key_place(("forbidden",)), "The names that are forbidden")
     seen: set[Range] = set()
     for name in names_of(subject, snapshot):
         if conventions.is_forbidden(name.name) and name.range not in seen:
             seen.add(name.range)
+            place = conventions.document.key_place(("forbidden",))
             better = telling(name, snapshot)
             instead = f"call it what it holds, such as `{better}`" if better is not None else "call it what it holds"
             message = f"{name.what[0].upper()}{name.what[1:]} has a name that says nothing; {instead}."
+            where = Place(conventions.path, place, "The names that are forbidden")
             yield Fault(name.path, name.range, message, (where,))
 
 

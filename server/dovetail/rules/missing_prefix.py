@@ -36,6 +36,8 @@ def _faults(names: Iterable[Name], snapshot: Snapshot) -> Iterator[Fault]:
         if found is None:
             continue
         rule, entry, kind = found
+        if not (rule.prefix or rule.suffix):
+            continue
         lacks = [
             f"{'begin' if end == 'prefix' else 'end'} with `{part}`"
             for end, part, has in (("prefix", rule.prefix, str.startswith), ("suffix", rule.suffix, str.endswith))

@@ -1,6 +1,8 @@
 """The fields of a contract as it declares them, at any depth."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import TypeVar
 
 from dovetail.core.contracts import Contract
 from dovetail.core.shapes import Alias, Field, Kind, Record
@@ -8,19 +10,28 @@ from dovetail.core.shapes import Alias, Field, Kind, Record
 Fields = tuple[tuple[str, Field], ...]
 
 
-class _Last:
-    """What was asked for last: dozens of rules ask about one contract after the other."""
-
-    held: tuple[Contract | None, Fields] = (None, ())
+T = TypeVar("T")
 
 
+def remembering(extract: Callable[[Contract], T]) -> Callable[[Contract], T]:
+    """A function that keeps what it said last: dozens of rules ask about one contract after the other."""
+    held: tuple[Contract, T] | None = None
+
+    @wraps(extract)
+    def asked(contract: Contract) -> T:
+        nonlocal held
+        last = held
+        if last is None or last[0] is not contract:
+            last = held = (contract, extract(contract))
+        return last[1]
+
+    return asked
+
+
+@remembering
 def own_fields(contract: Contract) -> Fields:
     """Each field that stands in the contract's own text, with the name that people know it by: `User.address.street`."""
-    held, found = _Last.held
-    if held is not contract:
-        found = tuple(_own_fields(contract))
-        _Last.held = (contract, found)
-    return found
+    return tuple(_own_fields(contract))
 
 
 def _own_fields(contract: Contract) -> Iterator[tuple[str, Field]]:

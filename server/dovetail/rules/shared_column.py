@@ -15,7 +15,7 @@ from .faults import Fault
 @rule("clarity", "error")
 def check(contract: Contract, _: Snapshot) -> Iterator[Fault]:
     declaration = contract.declaration
-    if not isinstance(declaration, Record) or contract.is_endpoint:
+    if not isinstance(declaration, Record) or contract.is_endpoint or not any(f.tags for f in declaration.fields):
         return
     first: dict[str, Field] = {}
     for field in declaration.fields:

@@ -9,6 +9,7 @@ from dovetail.core.snapshot import Snapshot
 
 from . import rule
 from .faults import Fault
+from .promises import remembering
 
 LEAST = 3  # fields that two contracts share by chance
 
@@ -28,6 +29,7 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
             )
 
 
+@remembering
 def _fields(contract: Contract) -> dict[str, bool]:
     """What a contract says of its fields, where that is enough to tell twins, as one text: it is kept of every contract."""
     declaration = contract.declaration
@@ -39,8 +41,7 @@ def _fields(contract: Contract) -> dict[str, bool]:
 
 
 def _said(field: Field) -> tuple[object, ...]:
-    format = field.tag("format")
-    kind = field.kind
+    format, kind = field.tag("format"), field.kind
     named = (kind.name, kind.target, kind.values, kind.text if kind.name in ("record", "union", "map") else "")
     return (field.name, named, field.presence, field.nullable, field.list_depth, format.value if format else "")
 

@@ -22,7 +22,7 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     for label, field in own_fields(contract):
         if not _counts(field) or not _is_accepted(field.name, contract.path, snapshot):
             continue
-        if _spellings(field.key, snapshot) == frozenset({field.name}):
+        if all(name == field.name for names in snapshot.said_of_contracts(_spelled, field.key) for name in names):
             continue
         found = snapshot.contracts_with(_spelled, field.key)
         same = list(_same([name for name, _ in found], field.key, snapshot))
@@ -35,14 +35,6 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
                 f"`{label}` is spelled `{known.name}` elsewhere, as in `{known_as}`; spell one name in one way.",
                 (Place(where.path, known.name_range, f"`{known_as}`"),),
             )
-
-
-def _spellings(key: str, snapshot: Snapshot) -> frozenset[str]:
-    """All spellings of a name's words in contracts."""
-    return snapshot.once(
-        (_spelled, key),
-        lambda: frozenset[str]().union(*snapshot.said_of_contracts(_spelled, key)),
-    )
 
 
 def _same(names: list[str], key: str, snapshot: Snapshot) -> Iterator[tuple[Contract, str, Field]]:

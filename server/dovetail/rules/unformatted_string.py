@@ -45,10 +45,11 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         yield from _fault(
             contract, snapshot, declaration.name, declaration.name, declaration.range, declaration.name_range
         )
+    is_endpoint = contract.is_endpoint
     for name, field in own_fields(contract):
-        if _is_said_elsewhere(name, field, contract, snapshot):
+        if not _is_bare(field) or (is_endpoint and _is_said_elsewhere(name, field, snapshot)):
             continue
-        if _is_bare(field) and "`" not in text[field.type_range or Range(0, 0)]:
+        if field.type_range is None or "`" not in text[field.type_range]:
             yield from _fault(contract, snapshot, name, field.name, field.range, field.name_range)
 
 
@@ -56,10 +57,10 @@ def _is_bare(field: Field) -> bool:
     return field.kind.name == "string" and not _says(field.doc, field.tags)
 
 
-def _is_said_elsewhere(label: str, field: Field, contract: Contract, snapshot: Snapshot) -> bool:
-    """True for a parameter that is called like a field of a record whose format is said: the slug of an article in its path."""
+def _is_said_elsewhere(label: str, field: Field, snapshot: Snapshot) -> bool:
+    """True for an endpoint's parameter that is called like a field of a record whose format is said: an article's slug in its path."""
     part = label.removesuffix(f".{field.name}").rpartition(".")[2]
-    if not contract.is_endpoint or part not in ("params", "query") or words(field.name) == ("id",):
+    if part not in ("params", "query") or words(field.name) == ("id",):
         return False
     return bool(snapshot.contracts_with(_formatted, field.key))
 
@@ -78,7 +79,7 @@ def _says(doc: str, tags: tuple[Tag, ...]) -> bool:
 def _fault(
     contract: Contract, snapshot: Snapshot, label: str, name: str, whole: Range, place: Range
 ) -> Iterator[Fault]:
-    format = expected_format(name, snapshot.contracts, _id_format_of(contract))
+    format = expected_format(name, snapshot.contracts, contract)
     if format is None:
         return
     edit = added_tag(contract.path, snapshot.text_of(contract), whole, place, f"@format {format}")
@@ -95,8 +96,8 @@ def _id_format_of(contract: Contract) -> str | None:
     return found.most_common(1)[0][0] if found else None
 
 
-def expected_format(name: str, contracts: Contracts, beside: str | None = None) -> str | None:
-    """The format that a name promises, None where it promises none. `beside` is how ids are written next to it."""
+def expected_format(name: str, contracts: Contracts, beside: Contract | None = None) -> str | None:
+    """The format that a name promises, None where it promises none. `beside` is the contract that it stands in."""
     own = words(name)
     last = own[-1]
     if last in ("emails", "urls", "uris", "ids", "slugs", "dates", "phones"):
@@ -111,9 +112,10 @@ def expected_format(name: str, contracts: Contracts, beside: str | None = None) 
     return _id_format(single, contracts, beside) if last == "id" else None
 
 
-def _id_format(own: tuple[str, ...], contracts: Contracts, beside: str | None) -> str:
+def _id_format(own: tuple[str, ...], contracts: Contracts, beside: Contract | None) -> str:
     """How the thing that an id points to writes its own id, else how the ids beside it or most ids are written."""
     everywhere, by_thing = contracts.id_formats
-    of_strings = sorted((f for f in everywhere if f not in NUMBER_FORMATS), key=lambda f: (-everywhere[f], f))
     own_id = by_thing.get("".join(own[:-1]))
-    return (own_id if own_id not in NUMBER_FORMATS else None) or beside or next(iter(of_strings), "uuid")
+    known = (own_id if own_id not in NUMBER_FORMATS else None) or (beside and _id_format_of(beside))
+    of_strings = (f for f in everywhere if f not in NUMBER_FORMATS)
+    return known or min(of_strings, key=lambda f: (-everywhere[f], f), default="uuid")

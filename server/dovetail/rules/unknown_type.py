@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dovetail.core.bindings import module_is
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix
-from dovetail.core.shapes import Alias, Record
+from dovetail.core.shapes import Alias, Kind, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range, Text
 
@@ -52,12 +52,19 @@ def _mentioned(contract: Contract, text: Text) -> Iterator[tuple[str, Range]]:
             yield base.name, base.range
     if isinstance(declaration, Alias):
         whole = Range(declaration.name_range.end, declaration.range.end)
-        names = {p.target for p in parts(declaration.kind) if p.name == "ref"}
+        names = _targets(declaration.kind)
         yield from _places(names, whole, text)
     for _, field in own_fields(contract):
         if field.type_range is not None:
-            names = {p.target for p in parts(field.kind) if p.name == "ref"}
-            yield from _places(names, field.type_range, text)
+            names = _targets(field.kind)
+            if names:
+                yield from _places(names, field.type_range, text)
+
+
+def _targets(kind: Kind) -> set[str]:
+    if not kind.options:
+        return {kind.target} if kind.name == "ref" else set()
+    return {p.target for p in parts(kind) if p.name == "ref"}
 
 
 def _places(names: set[str], within: Range, text: Text) -> Iterator[tuple[str, Range]]:
@@ -81,7 +88,8 @@ def _place(name: str, source: str) -> int:
 
 def _parameters(contract: Contract, text: Text) -> frozenset[str]:
     """The names of a declaration's type parameters, and whatever else stands between those brackets."""
-    behind = text.source[contract.declaration.name_range.end :][:500].lstrip()
+    start = contract.declaration.name_range.end
+    behind = text.source[start : start + 500].lstrip()
     return (
         frozenset(re.findall(r"[A-Za-z_$][\w$]*", behind[1 : behind.find(">")]))
         if behind.startswith("<")
