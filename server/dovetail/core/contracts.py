@@ -151,7 +151,7 @@ class Contracts:
             if shapes is before.by_path[path] and path in before._of_file:
                 self._of_file[path] = before._of_file[path]
         if self._names == before._names:
-            for held in ("_names", "_by_name", "_by_key", "_second", "_nearest"):
+            for held in ("_names", "_by_name", "_by_key", "_second", "names", "_nearest"):
                 self.__dict__[held] = getattr(before, held)
 
     @cached_property
@@ -200,7 +200,7 @@ class Contracts:
         """The names of the contracts, by path and place."""
         return self._by_name
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         return sorted(self._by_name)
 

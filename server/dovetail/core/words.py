@@ -67,13 +67,14 @@ def nearest(name: str, candidates: "tuple[str, ...] | list[str]", limit: int = 3
     closest = min(limit, max(1, len(name) // 2)) + 1
     own, letters = _outline(name)
     least, most, no_letters = len(own) - closest, len(own) + closest, ~letters
-    # Each letter that only one of two names has costs an edit: nearly all candidates are told apart by that.
+    # Each letter that only one of two names has costs an edit: nearly all candidates are told apart by that. None is meant that takes
+    # as many as are too many.
     near = [
         (max(abs(len(own) - len(other)), (others & no_letters).bit_count(), (letters & ~others).bit_count()), candidate)
         for candidate, (other, others) in zip(candidates, map(_outline, candidates), strict=True)
-        if least <= len(other) <= most
-        and (others & no_letters).bit_count() <= closest
-        and (letters & ~others).bit_count() <= closest
+        if (others & no_letters).bit_count() < closest
+        and (letters & ~others).bit_count() < closest
+        and least < len(other) < most
     ]
     for fewest, candidate in sorted(near):
         if fewest > closest:
@@ -88,10 +89,10 @@ def nearest(name: str, candidates: "tuple[str, ...] | list[str]", limit: int = 3
 
 @lru_cache(maxsize=65536)
 def _outline(name: str) -> tuple[str, int]:
-    """A name in small letters, and which letters it has, as bits; letters far apart in Unicode may share one."""
+    """A name in small letters, and which letters it has, as bits; of those of other alphabets than ours several may share one."""
     small, bits = name.lower(), 0
     for letter in small:
-        bits |= 1 << (ord(letter) & 63)
+        bits |= 1 << (ord(letter) & 127)
     return small, bits
 
 
@@ -100,6 +101,7 @@ def distance(a: str, b: str, limit: int) -> int:
     """The edits between two names, two letters that change places being one; more than the limit where there are more."""
     if abs(len(a) - len(b)) > limit:
         return limit + 1
+    a, b = _without_shared(a, b)
     before: list[int] = []
     row = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
@@ -111,6 +113,14 @@ def distance(a: str, b: str, limit: int) -> int:
         if min(row) > limit:
             return limit + 1
     return row[-1]
+
+
+def _without_shared(a: str, b: str) -> tuple[str, str]:
+    """Two names without what both begin and end with, which costs no edit."""
+    shorter = min(len(a), len(b))
+    start = next((i for i in range(shorter) if a[i] != b[i]), shorter)
+    end = next((i for i in range(shorter - start) if a[-1 - i] != b[-1 - i]), shorter - start)
+    return a[start : len(a) - end], b[start : len(b) - end]
 
 
 def shared_start(names: Sequence[str]) -> str:
