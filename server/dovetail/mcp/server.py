@@ -1,6 +1,7 @@
 """`dovetail mcp`: check, explain and look up contracts, for an agent that Dovetail did not launch."""
 
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +15,8 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import nearest
 from dovetail.features.fixes import with_fixes
 from dovetail.features.relations import consumers, drifts, drifts_in, place, providers
-from dovetail.rules import check, find_rule, rules
+from dovetail.rules import find_rule, rules
+from dovetail.rules.incremental import Checker
 from dovetail.workspace.files import repository_root
 from dovetail.workspace.workspace import Workspace
 
@@ -75,6 +77,7 @@ class Desk:
         self._root = repository_root(root.resolve()) or root.resolve()
         self._refusal = refusal
         self._workspace: Workspace | None = None
+        self._checker = Checker()  # a call asks again what has changed since the last
 
     async def check_contract(
         self,
@@ -83,7 +86,7 @@ class Desk:
         started = time.perf_counter()
         snapshot = self._snapshot()
         inside = self._inside(path)
-        findings = tuple(f for f in check(snapshot) if not inside or _concerns(f, inside))
+        findings = tuple(f for f in self._checker.check(snapshot) if not inside or _concerns(f, inside))
         return check_report(with_fixes(snapshot, findings), snapshot, time.perf_counter() - started)
 
     async def explain(self, rule: Annotated[str, Field(description="The rule's id, such as `missing-field`.")]) -> str:
@@ -92,14 +95,14 @@ class Desk:
             raise self._refusal(f"There is no rule '{rule}'{_hint(rule, [r.id for r in rules()])}")
         return found.page
 
-    def contract(
+    async def contract(
         self, name: Annotated[str, Field(description="The contract's name, in any casing.")]
     ) -> ContractReport:
         snapshot = self._snapshot()
         found = snapshot.contracts.get(name) or snapshot.contracts.by_words(name)
         if found is None:
             raise self._refusal(f"There is no contract '{name}'{_hint(name, snapshot.contracts.names)}")
-        return _report(snapshot, found)
+        return _report(snapshot, found, self._checker.check(snapshot))
 
     def _snapshot(self) -> Snapshot:
         if self._workspace is None:
@@ -129,10 +132,10 @@ def _concerns(finding: Finding, path: str) -> bool:
     return any(p == path or p.startswith(path + "/") for p in paths)
 
 
-def _report(snapshot: Snapshot, contract: Contract) -> ContractReport:
+def _report(snapshot: Snapshot, contract: Contract, findings: Iterable[Finding]) -> ContractReport:
     declaration = contract.declaration
     text = snapshot.sources[contract.path].text
-    drifting = drifts(snapshot, contract, check(snapshot))
+    drifting = drifts(snapshot, contract, findings)
     implementations: list[ImplementationReport] = []
     for pairing in snapshot.pairings_by_contract.get(contract.name, ()):
         path, offset = place(pairing)
