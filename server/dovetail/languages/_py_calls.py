@@ -8,6 +8,7 @@ from tree_sitter import Node
 from dovetail.core.dataclass import dataclass, replace
 
 from . import _treesitter as ts
+from ._py_factories import MAKES, MAKES_MANY, OTHERS, is_factory
 from ._py_literals import is_plain_string
 from ._py_names import Names
 from ._py_queries import SHORTCUTS, Queries
@@ -69,6 +70,11 @@ class Calls:
         if written in _DEPENDS and call.first is not None:
             return self._plain(self._text(call.first), call) if call.first.type == "identifier" else None
         made = names.class_name(call.function, scope)
+        if is_factory(made) and written not in names.returned:
+            self.queries.made(Value(made), parts)
+            if call.first is not None and made.rpartition(".")[2] in OTHERS:
+                self.queries.made(Value(names.class_name(call.first, scope)), parts[1:])
+            return Value(made)
         if made and written not in names.returned:
             self.sinks.keywords(Value(made), parts)
             return Value(made)
@@ -182,6 +188,9 @@ class Calls:
             return replace(table, form="select")
         owner = self.names.class_name(target, call.scope)
         if owner:
+            if is_factory(owner) and method in MAKES | MAKES_MANY:
+                self.queries.made(Value(owner), parts)
+                return Value(owner, int(method in MAKES_MANY))
             if method in _MAKES:
                 self._validated(method, Value(owner), parts)
                 return Value(owner)

@@ -11,6 +11,8 @@ from dovetail.core.dataclass import dataclass, replace
 
 from . import _treesitter as ts
 from ._py_branches import Branches
+from ._py_expressions import OF_FACTORY
+from ._py_factories import MADE, made_by
 from ._py_gathered import Defined
 from ._py_models import method_name
 from ._py_named import NAMED, field_strings
@@ -34,6 +36,10 @@ class Definitions(Branches):
         bases = ts.field(node, "superclasses")
         queries = own is not None and bases is not None and _QUERIES.search(self.text(bases)) is not None
         inner = Scope(scope, inline=True)
+        if own is not None and made_by(self.types.syntax, node):
+            inner.names[OF_FACTORY] = own
+            self._visit_factory(body, inner, own, depth)
+            return
         model = self.models.registered(node, scope)
         for member in body.children:
             if own is not None:
@@ -61,6 +67,24 @@ class Definitions(Branches):
             model = Value(own.type_name, 0, ("get_queryset", CALL), (at, at), "query").held()
         if model is not None:
             self.models.listed(body, model)
+
+    def _visit_factory(self, body: Node, scope: Scope, own: Value, depth: int) -> None:
+        """The class of a factory says what the fields are of what it makes, and may have more."""
+        for member in body.children:
+            assigned = ts.child(member, "assignment")
+            left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
+            if (
+                left is not None
+                and right is not None
+                and left.type == "identifier"
+                and not self.text(left).startswith("_")
+            ):
+                made = own.property(self.text(left), self.types.syntax.range(left))
+                self.uses.emit(made, "write", MADE)
+                self.sinks.quote(right, made)
+            self.infer(right, scope, depth + 1)
+            if member.type == "class_definition":
+                self.models.meta(member, body, scope, None)
 
     def visit_decorated(self, node: Node, scope: Scope, depth: int) -> None:
         """A function gives what its route says it does (`response_model=User`), whatever its own annotation says."""

@@ -8,6 +8,7 @@ from dovetail.core.dataclass import dataclass, replace
 
 from . import _treesitter as ts
 from ._py_calls import ONE, SAME, Call
+from ._py_factories import is_factory, is_lazy
 from ._py_literals import is_plain_string, string_range, string_value
 from ._py_targets import MAX_DEPTH, Targets
 from ._py_values import COMPREHENSIONS, DUMPED, ENTERED, Scope, Value, agreed, target_names
@@ -15,6 +16,7 @@ from ._py_values import COMPREHENSIONS, DUMPED, ENTERED, Scope, Value, agreed, t
 SKIPPED = frozenset("comment type import_statement import_from_statement future_import_statement integer float".split())
 USER_MODEL = "AUTH_USER_MODEL"  # the model of Django's settings, which a project makes itself
 _GUARDS = frozenset({"isinstance", "hasattr", "getattr", "setattr", "issubclass", "type", "vars", "delattr"})
+OF_FACTORY = "(made)"  # in the scope of a factory's class: what it makes
 _KEY = "k"  # some key or number: a step to one value of what holds several
 _MUTATES = frozenset({b"update", b"setdefault"})
 
@@ -107,6 +109,8 @@ class Expressions(Targets):
             return None
         written = self.text(name)
         owner = self.names.class_name(target, scope)
+        if owner and is_factory(owner):
+            return None
         if owner:
             self.uses.emit(Value(owner).property(written, self.types.syntax.range(name)))
             return self.queries.manager(owner, written)
@@ -179,8 +183,12 @@ class Expressions(Targets):
         elif function.type != "identifier":
             self.infer(function, scope, depth + 1)
         given: Value | None = receiver if written.endswith(".sort") else None
+        makes = scope.look_up(OF_FACTORY) if is_lazy(written) else None
         values: dict[int, Value | None] = {}
         for part in parts:
+            if part.type == "lambda" and makes is not None:
+                self.visit_lambda(part, scope, depth, makes)
+                continue
             if part.type == "lambda" and (given is not None or written in ("map", "filter")):
                 listed = given if given is not None else self.infer(parts[-1], scope, depth + 1)
                 self.visit_lambda(part, scope, depth, listed.element(self.types.syntax.range(part)) if listed else None)

@@ -197,6 +197,8 @@ def _returned(syntax: Syntax, value: Node | None, part: str, modelled: bool) -> 
         return NOTHING
     if status and not _FINE.match(status) and not _ERROR.match(status):
         return NOTHING
+    if value is None:
+        return NOTHING
     part = "errors" if part == "response" and _ERROR.match(status) else part
     sent = sending(syntax, value, part) if value.type not in ("call", "await") or called == "jsonify" else NOTHING
     return sent + Sending(passes=tuple(passes(syntax, value, (part,))))

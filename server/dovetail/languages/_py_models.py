@@ -12,6 +12,9 @@ from ._py_queries import Queries
 from ._py_values import Scope, Value, bound_names
 from ._treesitter import Syntax
 
+# What the `Meta` of a serializer, a form or a factory lists of its model.
+_LISTS = ("fields", "read_only_fields", "exclude", "django_get_or_create", "sqlalchemy_get_or_create")
+
 
 @dataclass(frozen=True, slots=True)
 class Models:
@@ -59,7 +62,7 @@ class Models:
             return
         known, _ = bound_names(syntax, outer)
         strings: list[Node] = []
-        for listed in (given.get("fields"), given.get("read_only_fields"), given.get("exclude")):
+        for listed in (given.get(name) for name in _LISTS):
             strings.extend(listed.children if listed is not None and listed.type in ("list", "tuple") else ())
         for name in ("extra_kwargs", "widgets", "labels", "help_texts", "error_messages", "field_classes"):
             strings.extend(keyed_strings(given.get(name)))

@@ -26,6 +26,7 @@ class Names:
     classes: set[str] = field(default_factory=set)
     functions: set[str] = field(default_factory=set)
     imported: set[str] = field(default_factory=set)
+    modules: set[str] = field(default_factory=set[str])  # those of `import models`
     _typed: dict[str, str] = field(default_factory=dict[str, str])
 
     def declare(self, node: Node) -> None:
@@ -44,6 +45,9 @@ class Names:
         elif node.type == "import_from_statement":
             parts = node.children_by_field_name("name")
             self.imported.update(self.types.syntax.str(ts.field(p, "alias") or p) for p in parts)
+        elif node.type == "import_statement":
+            parts = node.children_by_field_name("name")
+            self.modules.update(self.types.syntax.str(ts.field(p, "alias") or p) for p in parts)
         elif node.type == "if_statement":
             body = ts.field(node, "consequence")
             for inner in body.children if body is not None else []:
@@ -105,7 +109,8 @@ class Names:
         if node.type != "attribute" or target is None or name is None or target.type != "identifier":
             return ""
         module, own = self.types.syntax.str(target), self.types.syntax.str(name)
-        known = module in self.imported and not self._is_classy(module) and not scope.declares(module)
+        imported = module in self.imported or module in self.modules
+        known = imported and not self._is_classy(module) and not scope.declares(module)
         return f"{module}.{own}" if known and self._is_classy(own) else ""
 
     def _is_classy(self, name: str) -> bool:

@@ -8,6 +8,7 @@ from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
+from ._py_factories import MADE
 from ._py_literals import is_plain_string, string_range, string_value
 from ._py_names import Names
 from ._py_sinks import Sinks
@@ -239,15 +240,15 @@ class Queries:
             return None
         return Value(first, 1) if name == "scalars" else Value(first) if name in _ONE_SCALAR else None
 
-    def _lookups(self, value: Value, parts: Sequence[Node]) -> None:
+    def _lookups(self, value: Value, parts: Sequence[Node], via: str = "lookup") -> None:
         """`email__icontains="x"`, also in `Q(…)`: the name before the underscores is a field's."""
         for name in self._keywords(parts):
             written = self._text(name)
             if written not in ("defaults", "create_defaults"):
-                asked, rest = self._path(value, written, self.sinks.syntax.range(name).start, "lookup")
+                asked, rest = self._path(value, written, self.sinks.syntax.range(name).start, via)
                 given = ts.field(name.parent, "value") if name.parent is not None else None
                 if given is not None and rest in _EQUALS:
-                    self.sinks.quote(given, asked, "lookup")
+                    self.sinks.quote(given, asked, via)
         for part in parts:
             if self.sinks.keyword_name(part) in ("defaults", "create_defaults"):
                 self.sinks.expect(ts.field(part, "value"), value)
@@ -267,6 +268,10 @@ class Queries:
                 if first is not None and is_plain_string(first):
                     self.named(value, first)
             todo.extend(c for c in node.children if c.is_named)
+
+    def made(self, value: Value, parts: Sequence[Node]) -> None:
+        """What a factory is given for the fields of what it makes: `member__full_name="Ann"`. It may take more than the fields."""
+        self._lookups(value, parts, MADE)
 
     def conditions(self, value: Value, node: Node) -> None:
         """The names in every `Q(…)` of an expression."""

@@ -9,6 +9,7 @@ from dovetail.core.shapes import Signature
 
 from . import _treesitter as ts
 from ._py_django import related
+from ._py_factories import made_by
 from ._py_fixtures import fixture_name
 from ._py_gathered import Gathered
 from ._py_names import Names
@@ -100,6 +101,8 @@ class Signatures:
         if parameters is not None:
             own_names = (self._text(c).partition(":")[0].strip() for c in parameters.children if c.is_named)
             yield Signature(own, "base", f"Generic<{','.join(own_names)}>")
+        if made := made_by(self.names.types.syntax, node):
+            yield Signature(own, "alias", made)
         for base in arguments.children if arguments is not None else []:
             inner = ts.field(base, "value" if base.type == "subscript" else "function") or base
             if inner.type in ("identifier", "attribute") and base.type != "keyword_argument":

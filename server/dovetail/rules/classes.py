@@ -19,6 +19,7 @@ from .inline import unfolded
 from .python_names import defined
 
 TYPE_OF = "typeof "
+_MADE = "made"  # by a factory, which may take more than what it makes has
 _DEEPEST = 8
 _COLLECTION = frozenset(
     "keys values items get add as_readonly contains_column corresponding_column compare count index tuple t".split()
@@ -214,7 +215,7 @@ def _bound_base(record: Record, source: Source, snapshot: Snapshot) -> Bound | N
 
 
 def _step(at: Range, use: Use, source: Source) -> Literal["attribute", "key", "keyword"]:
-    if use.via in ("lookup", "named"):
+    if use.via in ("lookup", "named", _MADE):
         return "attribute"
     before = source.text.source[at.start - 1 : at.start]
     return "attribute" if before == "." else "key" if before in ("'", '"') else "keyword"
@@ -225,6 +226,8 @@ def _is_missing(
 ) -> bool:
     record, others = bound.record, bound.record.members
     is_dict = record.construct == "typed dict"
+    if use.via == _MADE:
+        return name not in others and "**" not in others and _is_near(name, record)
     if "**" in others or (is_dict and step == "attribute"):
         return False
     if name in others:
