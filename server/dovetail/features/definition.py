@@ -9,9 +9,10 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.rules.views import views
 
 from .following import kept
-from .members import kept_members
+from .implementing import implementations
+from .members import as_value, kept_members
 from .occurrences import OfContract, OfField, OfMember, OfPackage, Subject, declared_in, own_place
-from .places import ContractAt, Link, MemberAt, TagAt, at, name_of
+from .places import ContractAt, Link, MemberAt, TagAt, at
 from .subjects import subject_at
 
 
@@ -22,7 +23,7 @@ def definition(snapshot: Snapshot, path: str, offset: int) -> tuple[Link, ...]:
     if found is not None:
         own = own_place(snapshot, found[0])
         declares = isinstance(here, ContractAt | MemberAt) and here.declares
-        return (tuple(implementations(snapshot, found[0])) if declares else ()) or (own,)
+        return (tuple(dict.fromkeys(_implementing(snapshot, found[0]))) if declares else ()) or (own,)
     if isinstance(here, TagAt) and offset in here.tag.value_range:
         return tuple(_tagged(snapshot, here.tag))
     return _import(snapshot, path, offset)
@@ -37,28 +38,29 @@ def declaration(snapshot: Snapshot, path: str, offset: int) -> tuple[Link, ...]:
 def implementation(snapshot: Snapshot, path: str, offset: int) -> tuple[Link, ...]:
     """The code that implements what stands at an offset, from wherever it is meant."""
     found = subject_at(snapshot, path, offset)
-    return tuple(dict.fromkeys(implementations(snapshot, found[0]))) if found is not None else ()
+    return tuple(dict.fromkeys(_implementing(snapshot, found[0]))) if found is not None else ()
 
 
-def implementations(snapshot: Snapshot, subject: Subject) -> Iterator[Link]:
+def _implementing(snapshot: Snapshot, subject: Subject) -> Iterator[Link]:
     """Where a contract, one of its fields or members, or a package's contracts are implemented."""
     match subject:
         case OfContract(contract):
-            yield from _pairings(snapshot, contract)
+            yield from _places(snapshot, contract)
         case OfField(contract, field):
             yield from _fields(snapshot, contract, field)
         case OfMember(member):
-            for copy in kept_members(snapshot, member):
+            for copy in kept_members(snapshot, as_value(snapshot, member)):
                 yield Link(copy.path, copy.range)
         case OfPackage(_, package):
             for name in package.provides:
                 if (contract := snapshot.contracts.get(name)) is not None:
-                    yield from _pairings(snapshot, contract)
+                    yield from _places(snapshot, contract)
 
 
-def _pairings(snapshot: Snapshot, contract: Contract) -> Iterator[Link]:
-    for pairing in snapshot.pairings_by_contract.get(contract.name, ()):
-        yield Link(pairing.path, name_of(pairing.implementation))
+def _places(snapshot: Snapshot, contract: Contract) -> Iterator[Link]:
+    for one in implementations(snapshot, contract):
+        if not one.asks:
+            yield Link(one.path, one.name_range)
 
 
 def _fields(snapshot: Snapshot, contract: Contract, field: Field) -> Iterator[Link]:

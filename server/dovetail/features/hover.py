@@ -1,17 +1,17 @@
 """What to say about the thing under the cursor, in Markdown."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from dovetail.core.bindings import Pairing, field_pairs
 from dovetail.core.context import ContextPack, pack
 from dovetail.core.contracts import TAGS, Contract
 from dovetail.core.conventions import ConventionsFile
 from dovetail.core.findings import Finding
 from dovetail.core.plan import Package, Sprint, SprintFile
-from dovetail.core.shapes import Field, Record
+from dovetail.core.shapes import Field, Tag
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 from dovetail.core.tokens import estimate_tokens
@@ -19,10 +19,13 @@ from dovetail.core.yaml import Path
 
 from . import live as engine
 from .clarity import clarity
+from .following import kept
 from .governed import governed
-from .members import Member, kept_members
+from .implementing import Implementation, described, implementations, reason, why
+from .members import Member, as_value, kept_members
+from .occurrences import declared_in
 from .places import ContractAt, KeyAt, MemberAt, PackageAt, TagAt, at
-from .relations import Involved, consumers, described, drifts, drifts_in, providers, reason
+from .relations import Involved, consumers, drifts, providers
 from .schema import text_at, values_at
 
 CODE_TAGS = {
@@ -30,6 +33,7 @@ CODE_TAGS = {
 }
 
 
+_COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 LONGEST_DETAIL = 60
 MOST_SHOWN = 5
 
@@ -52,7 +56,7 @@ def hover(
                 _contract(snapshot, contract, tuple(findings)) if field is None else _field(snapshot, contract, field)
             )
             if pairing is not None:
-                lines = [*lines, "", f"Bound here because {reason(snapshot, pairing)}."]
+                lines = [*lines, "", f"Bound here because {why(snapshot, pairing)}."]
             return Hover("\n".join(lines), range)
         case MemberAt(member, range):
             return Hover("\n".join(_member(snapshot, member)), range)
@@ -80,12 +84,13 @@ def _contract(snapshot: Snapshot, contract: Contract, findings: tuple[Finding, .
     lines += ["", _clarity(snapshot, contract, findings)]
     lines += ["", f"Provided by {_names(providers(snapshot, contract.name))}"]
     lines += ["", f"Consumed by {_names(consumers(snapshot, contract.name))}"]
-    pairings = snapshot.pairings_by_contract.get(contract.name, ())
-    if not pairings:
+    found = implementations(snapshot, contract)
+    if not found:
         return [*lines, "", "No implementation is bound yet."]
     drifting = drifts(snapshot, contract, findings)
-    lines += ["", "Implementations:", ""]
-    return [*lines, *(_implementation(snapshot, p, drifting) for p in pairings)]
+    for title, some in (("Implementations", [i for i in found if not i.asks]), ("Calls", [i for i in found if i.asks])):
+        lines += ["", f"{title}:", "", *(_implementation(snapshot, i, drifting) for i in some)] if some else ()
+    return lines
 
 
 def _clarity(snapshot: Snapshot, contract: Contract, findings: tuple[Finding, ...]) -> str:
@@ -95,32 +100,29 @@ def _clarity(snapshot: Snapshot, contract: Contract, findings: tuple[Finding, ..
     return f"Clarity {found.score} of 100" + (f": {missing}" if missing else "")
 
 
-def _implementation(snapshot: Snapshot, pairing: Pairing, drifting: tuple[Finding, ...]) -> str:
-    wrong = [f for f in drifting if drifts_in(pairing, f)]
+def _implementation(snapshot: Snapshot, one: Implementation, drifting: tuple[Finding, ...]) -> str:
+    wrong = [f for f in drifting if one.holds(f)]
     state = (
         f"**{_count(len(wrong), 'drift')}**: {', '.join(dict.fromkeys(f.rule for f in wrong))}" if wrong else "agrees"
     )
-    return f"- {described(pairing)}: {state} (bound because {reason(snapshot, pairing)})"
+    return f"- {one.words}: {state} (bound because {reason(snapshot, one)})"
 
 
 def _field(snapshot: Snapshot, contract: Contract, field: Field) -> list[str]:
-    shape = field.kind.text or field.kind.name
-    null = "" if field.nullable == "no" or "null" in shape else " | null"
-    lines = [f"**{contract.name}.{field.name}**{'?' if field.presence == 'optional' else ''}: `{shape}{null}`"]
+    optional = "?" if field.presence == "optional" else ""
+    lines = [f"**{contract.name}.{field.name}**{optional}: `{written_type(field)}`"]
     if field.doc:
         lines += ["", field.doc]
-    for tag in field.tags:
-        lines += ["", f"`@{tag.name}{' ' + tag.value if tag.value else ''}`: {TAGS.get(tag.name, 'not a known tag')}"]
-    for pairing in snapshot.pairings_by_contract.get(contract.name, ()):
-        if (name := _field_name(pairing, field)) is not None:
-            lines += ["", f"`{name}` in {described(pairing)}"]
+    lines += _tags(field.tags)
+    for one in kept(snapshot, (declared_in(contract, field, snapshot), field.name_range.start)):
+        lines += ["", f"`{one.match.field.name}` in {described(one.pairing)}"]
     return lines
 
 
-def _field_name(pairing: Pairing, field: Field) -> str | None:
-    if not isinstance(pairing.implementation, Record):
-        return None
-    return next((p.implementation.name for p in field_pairs(pairing) if p.contract.name == field.name), None)
+def written_type(field: Field) -> str:
+    """The type of a field as it is written, on one line and without the comments in it."""
+    written = " ".join(_COMMENT.sub(" ", field.kind.text or field.kind.name).split())
+    return f"{written} | null" if field.nullable == "yes" and "null" not in written else written
 
 
 def _member(snapshot: Snapshot, member: Member) -> list[str]:
@@ -129,11 +131,19 @@ def _member(snapshot: Snapshot, member: Member) -> list[str]:
     entry = next((e for e in getattr(declaration, "entries", ()) if e.name == member.name), None)
     other = next((m for m in getattr(declaration, "members", ()) if member.name in (m.name, m.value)), None)
     value = entry.value if entry is not None else f'"{other.value}"' if other is not None else ""
-    lines = [f"**{member.contract.name}.{member.name}**: `{value}`"]
-    if entry is not None and entry.doc:
-        lines += ["", entry.doc]
-    places = dict.fromkeys(c.path for c in kept_members(snapshot, member))
+    name = other.name or other.value if other is not None else member.name
+    lines = [f"**{member.contract.name}.{name}**: `{value}`"]
+    if entry is not None:
+        lines += ["", entry.doc] if entry.doc else ()
+        lines += _tags(entry.tags)
+    places = dict.fromkeys(c.path for c in kept_members(snapshot, as_value(snapshot, member)))
     return [*lines, "", f"Also in {', '.join(places)}"] if places else lines
+
+
+def _tags(tags: Iterable[Tag]) -> Iterator[str]:
+    for tag in tags:
+        yield ""
+        yield f"`@{tag.name}{' ' + tag.value if tag.value else ''}`: {TAGS.get(tag.name, 'not a known tag')}"
 
 
 def _package(snapshot: Snapshot, sprint: Sprint, package: Package, live: engine.Live) -> list[str]:

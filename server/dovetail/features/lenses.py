@@ -16,9 +16,10 @@ from .commands import Command
 from .fix_all import dotted, fix_all
 from .governed import governed
 from .hover import live_text
+from .implementing import implementations, implementations_in
 from .launch import blockers, ready_packages
-from .places import Link, pairings_in
-from .relations import Involved, consumers, drifts, drifts_in, providers
+from .places import Link
+from .relations import Involved, consumers, drifts, providers
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +57,30 @@ def _contracts(snapshot: Snapshot, path: str, findings: tuple[Finding, ...]) -> 
 
 
 def _contract_title(snapshot: Snapshot, contract: Contract, findings: tuple[Finding, ...]) -> str:
-    implementations = len(snapshot.pairings_by_contract.get(contract.name, ()))
+    found = implementations(snapshot, contract)
+    calls = sum(i.asks for i in found)
     wrong = len(drifts(snapshot, contract, findings))
     provided = providers(snapshot, contract.name)
     needs_nobody = not isinstance(
         contract.declaration, Record
     )  # a constant or an enum is complete in the contract itself
     parts = [] if needs_nobody and not provided else [f"provided by {_ids(provided)}"]
-    parts += [f"consumed by {_ids(consumers(snapshot, contract.name))}", _count(implementations, "implementation")]
+    parts += [f"consumed by {_ids(consumers(snapshot, contract.name))}", _count(len(found) - calls, "implementation")]
+    if calls:
+        parts.append(_count(calls, "call"))
     if wrong:
         parts.append(_count(wrong, "drift"))
     return " · ".join(parts)
 
 
 def _implementations(snapshot: Snapshot, source: Source, findings: tuple[Finding, ...]) -> Iterator[Lens]:
-    for pairing in pairings_in(snapshot, source.path):
-        wrong = sum(drifts_in(pairing, f) for f in drifts(snapshot, pairing.contract, findings))
+    for one in implementations_in(snapshot, source.path):
+        if one.asks:
+            continue  # a line above every request would be in the way
+        contract = one.contract
+        wrong = sum(one.holds(f) for f in drifts(snapshot, contract, findings))
         state = _count(wrong, "drift") if wrong else "agrees"
-        range = pairing.implementation.range
-        contract = pairing.contract
+        range = one.range
         target = Link(contract.path, contract.declaration.name_range)
         yield Lens(Range(range.start, range.start), f"contract {contract.name} · {state}", target=target)
 

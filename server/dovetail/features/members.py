@@ -66,6 +66,15 @@ def _of_enum(contract: Contract, enum: Enum, text: Text) -> Iterator[Member]:
             yield Member(contract, member.value, explicit, "value")
 
 
+def as_value(snapshot: Snapshot, member: Member) -> Member:
+    """A member of an enum that is asked for by name in code, as the text that crosses the wire."""
+    declaration = member.contract.declaration
+    if member.says != "name" or not isinstance(declaration, Enum):
+        return member
+    value = next((m.value for m in declaration.members if m.name == member.name), member.name)
+    return next((m for m in members_at(snapshot, member.contract) if m.says == "value" and m.name == value), member)
+
+
 def _value_behind(text: Text, name: Range, limit: int) -> Range | None:
     """The text that a member is given: `Red = "red"`."""
     found = re.compile(r"""["']?\s*=\s*(["'])(.*?)\1""").match(text.source, name.end, limit)

@@ -27,6 +27,17 @@ def named_in_contracts(snapshot: Snapshot, contract: Contract, field: Field) -> 
                 yield source.path, range
 
 
+def named_at(snapshot: Snapshot, path: str, offset: int) -> tuple[Contract, Field, Range] | None:
+    """The field that is named at a place of a contract file in such a way, with the contract it is of."""
+    orders = ((f.kind.target, r) for p, f, r in _orders(snapshot) if p == path and f.kind.name == "ref")
+    picked = ((owner, r) for owner, _, r in _names_in_types(snapshot, snapshot.sources[path]))
+    owner, range = next(((o, r) for o, r in (*orders, *picked) if offset in r), ("", Range(0, 0)))
+    record = snapshot.contracts.record(owner) if owner else None
+    promises = snapshot.contracts.promised(record[0])[0] if record is not None else ()
+    field = next((p.field for p in promises if p.field.name == _said(snapshot, path, range)), None)
+    return (record[0], field, range) if record is not None and field is not None else None
+
+
 def _orders(snapshot: Snapshot) -> tuple[tuple[str, Field, Range], ...]:
     """Every `@order` of a list, with the place of what it is ordered by."""
     held: tuple[tuple[str, Field, Range], ...] | None = snapshot.memo.get("orders")
@@ -62,10 +73,12 @@ def _is_of(kind: Kind, owners: set[str], field: Field) -> bool:
 
 
 def _in_types(snapshot: Snapshot, source: Source, owners: set[str], name: str) -> Iterator[Range]:
-    held: tuple[tuple[str, str, Range], ...] | None = snapshot.memo.get(("names in types", source.path))
-    if held is None:
-        held = snapshot.memo["names in types", source.path] = tuple(_all_in_types(source.text.source))
-    yield from (range for owner, said, range in held if said == name and owner in owners)
+    named = _names_in_types(snapshot, source)
+    yield from (range for owner, said, range in named if said == name and owner in owners)
+
+
+def _names_in_types(snapshot: Snapshot, source: Source) -> tuple[tuple[str, str, Range], ...]:
+    return snapshot.once(("names in types", source.path), lambda: tuple(_all_in_types(source.text.source)))
 
 
 def _all_in_types(text: str) -> Iterator[tuple[str, str, Range]]:

@@ -21,6 +21,7 @@ from dovetail.rules.graphql_operations import TYPE
 from dovetail.rules.query_strings import mentioned
 
 from .following import Kept, Place, enum_member_meant, kept, meant, member_meant
+from .implementing import implementations, implementations_in
 from .members import Member, kept_members
 from .mentions import named_in_contracts, required
 from .places import Link, name_of, tags
@@ -141,6 +142,9 @@ def _of_contract(snapshot: Snapshot, contract: Contract, path: str | None) -> It
                 yield Occurrence(source.path, tag.value_range)
     for pairing in _pairings(snapshot, name, path):
         yield from _bound(snapshot, pairing)
+    for one in implementations(snapshot, contract) if path is None else implementations_in(snapshot, path):
+        if one.contract.name == name:
+            yield Occurrence(one.path, one.name_range, "kept")
     for sprint in snapshot.sprints:
         if path in (None, sprint.path):
             yield from _in_lists(sprint, ("provides", "consumes"), name)

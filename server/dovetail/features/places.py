@@ -12,9 +12,12 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
 from dovetail.core.words import key
 from dovetail.core.yaml import Document, Path, around
+from dovetail.rules.query_strings import mentioned
 
 from .following import Place, kept_in, meant, member_meant
+from .implementing import implementations_in
 from .members import Member, kept_members, members_at
+from .mentions import named_at
 from .said import said
 
 
@@ -106,8 +109,23 @@ def _in_contract(snapshot: Snapshot, source: Source, offset: int) -> At | None:
         for member in members_at(snapshot, contract):
             if offset in member.range:
                 return MemberAt(member, member.range, declares=True)
+        if (address := address_of(contract, source.text)) is not None and offset in address:
+            return ContractAt(contract, None, address, declares=True)
+    named = named_at(snapshot, source.path, offset)
+    if named is not None:
+        return ContractAt(*named)
     tag = _tag(source, offset)
     return _by_word(snapshot, source.text, offset) if tag is None else _by_tag(snapshot, tag, offset)
+
+
+def address_of(contract: Contract, text: Text) -> Range | None:
+    """Method and path of an endpoint, where its `@api` says them."""
+    endpoint = contract.endpoint
+    if endpoint is None or not endpoint[1]:
+        return None
+    method = endpoint[2].value_range
+    found = text.source.find(endpoint[1], method.end, text.line_range(text.line_of(method.end)).end)
+    return Range(method.start, found + len(endpoint[1])) if found >= 0 else None
 
 
 def _field_at(fields: tuple[Field, ...], offset: int) -> Field | None:
@@ -143,7 +161,27 @@ def _in_code(snapshot: Snapshot, source: Source, offset: int) -> At | None:
             if found is not None:
                 return ContractAt(*found, kept.match.field.name_range, pairing=kept.pairing)
     found = _by_use(snapshot, source, offset) or _by_import(snapshot, source, offset)
-    return found or _by_text(snapshot, source, offset)
+    found = found or _by_carriage(snapshot, source, offset)
+    return found or _by_place(snapshot, source, offset) or _by_text(snapshot, source, offset)
+
+
+def _by_carriage(snapshot: Snapshot, source: Source, offset: int) -> ContractAt | None:
+    """The field of an endpoint that a request or an answer carries under a name: `?limit=20`, `{ displayName }`."""
+    for field, range, _ in mentioned(source, snapshot):
+        if offset in range:
+            declared = (_promise(snapshot, (p, field.name_range.start)) for p in snapshot.contracts.by_path)
+            return next((ContractAt(*d, range) for d in declared if d is not None and d[1] is field), None)
+    return None
+
+
+def _by_place(snapshot: Snapshot, source: Source, offset: int) -> ContractAt | None:
+    """The contract of a route's path, or of a component's name."""
+    here = (
+        i
+        for i in implementations_in(snapshot, source.path)
+        if not isinstance(i.what, Pairing) and offset in i.name_range
+    )
+    return next((ContractAt(i.contract, None, i.name_range) for i in here), None)
 
 
 def _by_use(snapshot: Snapshot, source: Source, offset: int) -> At | None:

@@ -4,16 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
-from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Finding
 from dovetail.core.plan import Package, Sprint
-from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot
-from dovetail.core.text import Range
 from dovetail.rules import rules
 
-from .places import name_of
+from .implementing import implementations_in
 
 Drifts = dict[tuple[str, str], list[Finding]]
 
@@ -96,9 +93,9 @@ def _drifts(snapshot: Snapshot, findings: tuple[Finding, ...]) -> Drifts:
             for c in declared.get(path, ())
             if range.touches(c.declaration.range)
         }
-        for pairing in snapshot.pairings_by_path.get(finding.path, ()):
-            if drifts_in(pairing, finding):
-                about[pairing.contract.path, pairing.contract.name] = None
+        if not about:  # else it says itself whose promise is not kept
+            within = (i.contract for i in implementations_in(snapshot, finding.path) if i.holds(finding))
+            about = dict.fromkeys((c.path, c.name) for c in within)
         for key in about:
             found.setdefault(key, []).append(finding)
     return found
@@ -107,38 +104,3 @@ def _drifts(snapshot: Snapshot, findings: tuple[Finding, ...]) -> Drifts:
 @cache
 def _conformance() -> frozenset[str]:
     return frozenset(r.id for r in rules() if r.family == "conformance")
-
-
-def drifts_in(pairing: Pairing, finding: Finding) -> bool:
-    """True for a finding within an implementation."""
-    item = pairing.implementation
-    return finding.path == pairing.path and finding.range.touches(item.range)
-
-
-def described(pairing: Pairing) -> str:
-    """An implementation by its name, construct and file."""
-    item = pairing.implementation
-    construct = item.construct if isinstance(item, Record) else type(item).__name__.lower()
-    name = getattr(item, "name", None) or getattr(item, "path", "")
-    return f"{construct} `{name}` in {pairing.path}"
-
-
-def reason(snapshot: Snapshot, pairing: Pairing) -> str:
-    """Why an implementation is bound, with the line that says so: `line 12 says `satisfies User``."""
-    said = pairing.because.removeprefix("it says ").removeprefix("the contract says ")
-    if pairing.sign is not None:
-        return f"line {_line(snapshot, pairing.path, pairing.sign)} says {said}"
-    tag = pairing.contract.declaration.tag("db")
-    if tag is not None and pairing.because.startswith("the contract says"):
-        path = pairing.contract.path
-        return f"line {_line(snapshot, path, tag.range)} of {path} says {said}"
-    return pairing.because
-
-
-def _line(snapshot: Snapshot, path: str, range: Range) -> int:
-    return snapshot.sources[path].text.line_of(range.start) + 1
-
-
-def place(pairing: Pairing) -> tuple[str, int]:
-    """The path and offset of an implementation's name."""
-    return pairing.path, name_of(pairing.implementation).start

@@ -12,6 +12,7 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
 from .hierarchy import step, waves
+from .hover import written_type
 
 SymbolKind = Literal[
     "record", "endpoint", "field", "enum", "member", "constant", "alias", "sprint", "package", "contract", "key"
@@ -49,8 +50,7 @@ def _declaration(declaration: Declaration) -> Symbol:
         case Record():
             kind: SymbolKind = "endpoint" if d.tag("api") is not None else "record"
             fields = tuple(
-                Symbol(f.name, f.kind.text or f.kind.name, "field", _around(f.range, f.name_range), f.name_range)
-                for f in d.fields
+                Symbol(f.name, written_type(f), "field", _around(f.range, f.name_range), f.name_range) for f in d.fields
             )
             return Symbol(d.name, d.construct, kind, _around(d.range, d.name_range), d.name_range, fields)
         case Enum():
@@ -64,7 +64,7 @@ def _declaration(declaration: Declaration) -> Symbol:
             )
             return Symbol(d.name, "constant", "constant", _around(d.range, d.name_range), d.name_range, entries)
         case Alias():
-            return Symbol(d.name, d.kind.text, "alias", _around(d.range, d.name_range), d.name_range)
+            return Symbol(d.name, " ".join(d.kind.text.split()), "alias", _around(d.range, d.name_range), d.name_range)
 
 
 def _sprint(snapshot: Snapshot, sprint: Sprint) -> Symbol:

@@ -14,7 +14,8 @@ from dovetail.core.reports import CheckReport, check_report
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import nearest
 from dovetail.features.fixes import with_fixes
-from dovetail.features.relations import consumers, drifts, drifts_in, place, providers
+from dovetail.features.implementing import implementations, reason
+from dovetail.features.relations import consumers, drifts, providers
 from dovetail.rules import find_rule, rules
 from dovetail.rules.incremental import Checker
 from dovetail.workspace.files import repository_root
@@ -136,12 +137,11 @@ def _report(snapshot: Snapshot, contract: Contract, findings: Iterable[Finding])
     declaration = contract.declaration
     text = snapshot.sources[contract.path].text
     drifting = drifts(snapshot, contract, findings)
-    implementations: list[ImplementationReport] = []
-    for pairing in snapshot.pairings_by_contract.get(contract.name, ()):
-        path, offset = place(pairing)
-        wrong = tuple(f.message for f in drifting if drifts_in(pairing, f))
-        line = snapshot.sources[path].text.line_of(offset) + 1
-        implementations.append(ImplementationReport(path=path, line=line, because=pairing.because, drifts=wrong))
+    reports: list[ImplementationReport] = []
+    for one in implementations(snapshot, contract):
+        wrong = tuple(f.message for f in drifting if one.holds(f))
+        line = snapshot.sources[one.path].text.line_of(one.name_range.start) + 1
+        reports.append(ImplementationReport(path=one.path, line=line, because=reason(snapshot, one), drifts=wrong))
     return ContractReport(
         name=contract.name,
         path=contract.path,
@@ -149,7 +149,7 @@ def _report(snapshot: Snapshot, contract: Contract, findings: Iterable[Finding])
         mentions=snapshot.contracts.references(declaration),
         providers=tuple(i.package.id for i in providers(snapshot, contract.name)),
         consumers=tuple(i.package.id for i in consumers(snapshot, contract.name)),
-        implementations=tuple(implementations),
+        implementations=tuple(reports),
     )
 
 

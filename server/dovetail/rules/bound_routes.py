@@ -78,14 +78,14 @@ def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
         of_test = (in_test or route.side == "mock") and route.tag("contract") is None
         if of_test and route.side not in _OUTSIDE:
             continue
-        found = _bound(route, source, snapshot)
+        found = bound_route(route, source, snapshot)
         if found is not None:
             yield Bound(source, *found, of_test)
     for handler in source.shapes.handlers if not in_test else ():
         whole = Maker(f"{handler.name}(0)", handler.name_range, ())
         handed = ((s, r) for s, r, chain in answering(whole, source, snapshot) if not chain)
         routes = (*given_routes(handler, source, snapshot), *handed)
-        given = {f[1].contract.name: f for s, r in routes if (f := _bound(r, s, snapshot))}
+        given = {f[1].contract.name: f for s, r in routes if (f := bound_route(r, s, snapshot))}
         found = next(iter(given.values())) if len(given) == 1 else _by_tag(handler, snapshot) if not given else None
         if found is not None:
             route, endpoint = found
@@ -100,7 +100,7 @@ def _made(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     """What a function gives that routes send, as if they had written it themselves."""
     told: set[tuple[str, tuple[str, ...]]] = set()
     for place, route, chain in answering(maker, source, snapshot):
-        found = _bound(route, place, snapshot)
+        found = bound_route(route, place, snapshot)
         if found is None or (found[1].contract.name, chain) in told:
             continue
         told.add((found[1].contract.name, chain))
@@ -116,7 +116,7 @@ def _taken(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     """What a function reads that handlers hand to it, as if they had read it themselves."""
     found: dict[tuple[str, tuple[str, ...]], tuple[Route, Endpoint, tuple[str, ...]]] = {}
     for place, route, chain in answering(maker, source, snapshot):
-        bound = _bound(route, place, snapshot)
+        bound = bound_route(route, place, snapshot)
         if bound is None or not chain:
             return  # it may be any route's
         found.setdefault((bound[1].contract.name, chain), (*bound, chain))
@@ -145,7 +145,7 @@ def _named(name: str, snapshot: Snapshot) -> Endpoint | None:
     return endpoint_named(contract.name, snapshot) if contract is not None else None
 
 
-def _bound(route: Route, source: Source, snapshot: Snapshot) -> tuple[Route, Endpoint] | None:
+def bound_route(route: Route, source: Source, snapshot: Snapshot) -> tuple[Route, Endpoint] | None:
     """A route with its whole path as far as that is known, and the endpoint that it is."""
     tag = route.tag("contract")
     paths = whole_paths(route, source, snapshot)

@@ -184,6 +184,19 @@ def takes_back(path: str) -> bool:
     return _TAKES_BACK.search(path) is not None
 
 
+def later_steps(path: str, snapshot: Snapshot) -> Iterator[str]:
+    """The files of the same series of migrations that come behind a file."""
+    series = series_of(path)
+    return (s.path for s in _later(path, series, snapshot)) if series is not None else iter(())
+
+
+def earlier_steps(path: str, snapshot: Snapshot) -> Iterator[str]:
+    """The files of the same series behind which a file comes."""
+    series = series_of(path)
+    steps = _steps(series, snapshot) if series is not None else ()
+    return (s.path for s in steps if s.path < path or (path.endswith(".py") and s.path != path))
+
+
 def _later(path: str, series: str, snapshot: Snapshot) -> Iterator[Source]:
     """The later files of a series, without those that take back what another does."""
     for other in _steps(series, snapshot):
