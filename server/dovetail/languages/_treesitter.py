@@ -1,7 +1,9 @@
 """A parsed text, with tree-sitter's byte offsets turned into ours at this door."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import field as a_field
 from functools import cache
+from typing import Any, TypeVar
 
 import tree_sitter_python
 import tree_sitter_typescript
@@ -10,6 +12,7 @@ from tree_sitter import Language, Node, Parser
 from dovetail.core.dataclass import dataclass
 from dovetail.core.text import Range, Text
 
+T = TypeVar("T")
 MAX_DEPTH = 100  # deeper nesting of types or expressions is read as unknown, so that no text can exhaust the stack
 
 
@@ -34,11 +37,18 @@ class Syntax:
     parsed: Text
     root: Node
     ascii: bool
+    whole: bool  # nothing was added to the end of what was parsed
+    _made: dict[Any, Any] = a_field(default_factory=dict[Any, Any], compare=False, repr=False)
+
+    def once(self, make: "Callable[[Syntax], T]") -> "T":
+        """What several readers ask of the same text, made once."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return self._made[make]
 
     def range(self, node: Node) -> Range:
-        if self.ascii:
-            size = len(self.text.source)
-            return Range(min(node.start_byte, size), min(node.end_byte, size))
+        if self.ascii and self.whole:
+            return Range(node.start_byte, node.end_byte)
         return self.span(node, node)
 
     def span(self, first: Node, last: Node) -> Range:
@@ -60,7 +70,9 @@ def parse(grammar: str, text: Text, source: str | None = None) -> Syntax:
     """The tree of a text, or of a repaired `source` in which every character of the text has the same place."""
     parsed = text if source is None or source is text.source else Text(source)
     code = parsed.source.encode("utf-8", "surrogatepass")
-    return Syntax(text, parsed, _parser(grammar).parse(code).root_node, len(code) == len(parsed.source))
+    root = _parser(grammar).parse(code).root_node
+    ascii, whole = len(code) == len(parsed.source), len(parsed.source) <= len(text.source)
+    return Syntax(text, parsed, root, ascii, whole)
 
 
 def child(node: Node | None, *types: str) -> Node | None:

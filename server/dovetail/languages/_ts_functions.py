@@ -70,9 +70,35 @@ def function_named(syntax: Syntax, name: str) -> Node | None:
     return None
 
 
-def named_functions(syntax: Syntax) -> Iterator[tuple[str, Node, Node]]:
+def named_functions(syntax: Syntax) -> list[tuple[str, Node, Node]]:
     """The functions of the top level, the methods of its classes and objects with `Users.` before their names, and those of the
     objects that functions give, with `makeUsers().`."""
+    return syntax.once(_all_named)
+
+
+def functions_by_name(syntax: Syntax) -> list[tuple[str, Node, Node, Node]]:
+    """The same with the function that is meant where one is named or wrapped; without what turns out to be none."""
+    return syntax.once(_all_meant)
+
+
+def _all_named(syntax: Syntax) -> list[tuple[str, Node, Node]]:
+    return list(_named_functions(syntax))
+
+
+def _all_meant(syntax: Syntax) -> list[tuple[str, Node, Node, Node]]:
+    found = ((*named, next(functions_in(syntax, [named[2]]), None)) for named in named_functions(syntax))
+    return [(owner, own, written, meant) for owner, own, written, meant in found if meant is not None]
+
+
+def _by_name(syntax: Syntax) -> dict[str, Node]:
+    """The first function of each name."""
+    found: dict[str, Node] = {}
+    for owner, own, function in named_functions(syntax):
+        found.setdefault(owner + syntax.str(own), function)
+    return found
+
+
+def _named_functions(syntax: Syntax) -> Iterator[tuple[str, Node, Node]]:
     for statement in syntax.root.children:
         node = ts.field(statement, "declaration") or statement
         if node.type == "function_declaration":
@@ -185,7 +211,7 @@ def _named(syntax: Syntax, node: Node, depth: int) -> Node | None:
     name = member_name(syntax, node)
     if "." not in name:
         return None
-    found = next((f for owner, own, f in named_functions(syntax) if owner + syntax.str(own) == name), None)
+    found = syntax.once(_by_name).get(name)
     return _function_of(syntax, found, depth) if found is not None else None
 
 

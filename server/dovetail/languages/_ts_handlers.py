@@ -11,7 +11,7 @@ from dovetail.core.text import Range
 from . import _treesitter as ts
 from ._sending import NOTHING, Sending
 from ._treesitter import Syntax
-from ._ts_functions import function_named, functions_in, named_functions
+from ._ts_functions import function_named, functions_by_name
 from ._ts_requests import Flow, Held
 from ._ts_sent import sending
 from ._ts_signatures import FUNCTIONS, type_arguments
@@ -52,24 +52,15 @@ def handled(syntax: Syntax, call: Node | None, functions: list[Node], by_file: b
 
 def handlers(syntax: Syntax, tags_of: Callable[[Node], tuple[Tag, ...]]) -> Iterator[Handler]:
     """The functions of the top level, and the methods of its classes and objects, whose first parameter is a request."""
-    for owner, name, function in named_functions(syntax):
-        in_object = owner and function.parent is not None and function.parent.type in ("pair", "object")
-        yield from _handler(syntax, owner, name, function, (lambda _: ()) if in_object else tags_of)
-
-
-def _handler(
-    syntax: Syntax, prefix: str, name: Node, written: Node, tags_of: Callable[[Node], tuple[Tag, ...]]
-) -> Iterator[Handler]:
-    function = next(functions_in(syntax, [written]), None)
-    parameters = _parameters(function) if function is not None else []
-    if function is None or not parameters or len(parameters) > 3:
-        return
-    if not _REQUESTS.fullmatch(_name(syntax, parameters[0])):
-        return
-    sending = handled(syntax, None, [function], False)
-    if sending != NOTHING:
-        own = prefix + syntax.str(name)
-        yield Handler(own, syntax.range(name), sending.carries, sending.sent, tags_of(name), sending.passes)
+    for owner, name, written, function in functions_by_name(syntax):
+        parameters = _parameters(function)
+        if not 1 <= len(parameters) <= 3 or not _REQUESTS.fullmatch(_name(syntax, parameters[0])):
+            continue
+        sending = handled(syntax, None, [function], False)
+        if sending != NOTHING:
+            in_object = owner and written.parent is not None and written.parent.type in ("pair", "object")
+            own, tags = owner + syntax.str(name), () if in_object else tags_of(name)
+            yield Handler(own, syntax.range(name), sending.carries, sending.sent, tags, sending.passes)
 
 
 def exported_as(

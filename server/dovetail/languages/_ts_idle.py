@@ -11,21 +11,28 @@ from tree_sitter import Node
 from ._treesitter import Syntax
 from ._ts_scopes import Scope
 
-# Annotations, functions, objects where a value stands, type arguments and JSX, methods of the Prisma client, what is loaded.
-_MAKES = re.compile(
-    r"[@\\]|\b(?:this|as|satisfies|function|class|import|require)\b|(?:[=(,\[?&|]|\breturn|\.\.\.)\s*\{"
-    r"|(?<=[\w$])<|<(?![\s=\d(])|>\s*\(|\.\s*(?:find|create|update|upsert|delete|count|aggregate|groupBy)"
+# Objects where a value stands, type arguments and JSX, what is called at once, and methods of the Prisma client.
+_MAKES = tuple(
+    re.compile(made)
+    for made in (
+        r"[=(,\[?&|n.]\s*\{",
+        r"<(?:(?<=[\w$]<)|(?![\s=\d(]))",
+        r">\s*\(",
+        r"\.\s*(?:find|create|update|upsert|delete|count|aggregate|groupBy)",
+    )
 )
+# Annotations and functions with short bodies, decorators, escapes.
+_SIGNS = (":", "=>", "@", "\\")
+_STARTS = frozenset("this as satisfies function class import require".split())
 _WORDS = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
 
 
 def is_idle(body: Node, scope: Scope, syntax: Syntax) -> bool:
     """True where nothing in a body can be a value that is known in a scope, or make one."""
     text = syntax.str(body)
-    if ":" in text or "=>" in text or _MAKES.search(text, 1) is not None or body.has_error:
+    if any(sign in text for sign in _SIGNS):
         return False
-    return not any(scope.look_up(word) is not None or scope.function(word) is not None for word in _words(text))
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORDS.findall(text))
+    words = frozenset(_WORDS.findall(text))
+    if not words.isdisjoint(_STARTS) or any(made.search(text, 1) is not None for made in _MAKES) or body.has_error:
+        return False
+    return not scope.knows_any(words)

@@ -5,6 +5,7 @@ Of the first the results are objects that are written in them; the second take s
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tree_sitter import Node
 
@@ -14,7 +15,7 @@ from dovetail.core.text import Range
 from . import _treesitter as ts
 from ._sending import NOTHING, Sending
 from ._treesitter import Syntax
-from ._ts_functions import functions_in, named_functions
+from ._ts_functions import functions_by_name
 from ._ts_made import CALL
 from ._ts_nodes import parts
 from ._ts_requests import Flow, Held
@@ -33,10 +34,8 @@ _RESULTS = frozenset(
 
 def makers(syntax: Syntax) -> Iterator[Maker]:
     """The functions of the top level, and the methods of its classes and objects, that give what is written in them."""
-    for owner, name, written in named_functions(syntax):
-        function = next(functions_in(syntax, [written]), None) if written.type != "identifier" else None
-        function = written if written.type == "method_definition" else function
-        if function is None:
+    for owner, name, written, function in functions_by_name(syntax):
+        if written.type == "identifier":
             continue
         yield from _takers(syntax, owner + syntax.str(name), syntax.range(name), function)
         if ts.field(function, "return_type") is not None:
@@ -72,7 +71,22 @@ def _is_loose(syntax: Syntax, function: Node, parameter: Node) -> bool:
     around = function.parent
     pattern = ts.field(parameter, "pattern")
     said = around is not None and ts.field(around, "type") is not None
-    return not said and pattern is not None and pattern.type in ("identifier", "object_pattern")
+    if said or pattern is None:
+        return False
+    return pattern.type == "object_pattern" or (pattern.type == "identifier" and _is_asked(syntax, function, pattern))
+
+
+def _is_asked(syntax: Syntax, function: Node, name: Node) -> bool:
+    """False for what a function only reckons with, as `value * factor + 1` does: it is asked for no name, and handed to nobody."""
+    body = ts.field(function, "body")
+    return body is not None and _asked(syntax.str(name)).search(syntax.str(body)) is not None
+
+
+@lru_cache(maxsize=1000)
+def _asked(name: str) -> re.Pattern[str]:
+    own = rf"(?<![\w$]){re.escape(name)}(?![\w$])"
+    alone = rf"(?<![*%+-])(?<![*%+-] )(?<!\$\{{){own}(?!\s*(?:[*/%+<>-]|==))"
+    return re.compile(rf"{own}\s*[.\[?!(]|{alone}")
 
 
 def _results(syntax: Syntax, function: Node) -> Sending:

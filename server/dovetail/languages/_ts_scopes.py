@@ -89,6 +89,17 @@ class Scope:
         found = self._find(name)
         return found if isinstance(found, Signature) else None
 
+    def knows_any(self, names: frozenset[str]) -> bool:
+        """True where one of some names stands for something that is known."""
+        scope: Scope | None = self
+        while scope is not None:
+            for name in scope.names.keys() & names:
+                if scope.names[name] is not None:
+                    return True
+                names -= {name}
+            scope = scope.parent
+        return False
+
     def declares(self, name: str) -> bool:
         """Whether the file gives the name a meaning of its own here, known or not."""
         scope: Scope | None = self
