@@ -84,9 +84,10 @@ def _is_asked(syntax: Syntax, function: Node, name: Node) -> bool:
 
 @lru_cache(maxsize=1000)
 def _asked(name: str) -> re.Pattern[str]:
-    own = rf"(?<![\w$]){re.escape(name)}(?![\w$])"
-    alone = rf"(?<![*%+-])(?<![*%+-] )(?<!\$\{{){own}(?!\s*(?:[*/%+<>-]|==))"
-    return re.compile(rf"{own}\s*[.\[?!(]|{alone}")
+    own = re.escape(name)  # it stands first, so that the search leaps from one to the next
+    asked = r"\s*[.\[?!(]"
+    alone = rf"(?<![*%+-]{own})(?<![*%+-] {own})(?<!\$\{{{own})(?!\s*(?:[*/%+<>-]|==))"
+    return re.compile(rf"{own}(?<![\w$]{own})(?![\w$])(?:{asked}|{alone})")
 
 
 def _results(syntax: Syntax, function: Node) -> Sending:
