@@ -255,3 +255,67 @@ def test_the_values_that_a_query_asks_for() -> None:
         while at >= 0:
             assert wrong(JOBS[: at + 1] + "x" + JOBS[at + 1 :]) == [f"x{word}"], JOBS[at - 30 : at]
             at = JOBS.find(f'"{word}"', at + 1)
+
+
+VIEWS_OF_DJANGO = """
+from django import forms
+from django.contrib import admin
+from django.db.models import Case, When
+
+from shop.models import Order
+
+
+class OrderInline(admin.TabularInline):
+    model = Order
+    fields = ("reference",)
+
+
+@admin.register(Order)
+class OrderAdmin(admin.ModelAdmin):
+    list_filter = [("reference", admin.AllValuesFieldListFilter), "customer__email"]
+    date_hierarchy = "reference"
+
+    @admin.display(ordering="reference")
+    def shown(self, obj):
+        return obj.reference
+
+
+class OrderForm(forms.ModelForm):
+    class Meta:
+        model = Order
+        fields = ["reference"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("reference") == self.instance.reference:
+            self.add_error("reference", "The same.")
+        return cleaned
+
+
+class OrderView:
+    queryset = Order.objects.all()
+
+    def get_queryset(self):
+        return super().get_queryset().order_by("reference").filter(customer_id=1)
+
+    def post(self, request):
+        order = self.get_object()
+        ranked = Order.objects.annotate(rank=Case(When(reference="a", then=1)))
+        return order.reference, ranked
+"""
+
+
+def test_views_forms_and_admins_name_fields_of_their_model() -> None:
+    assert said(VIEWS_OF_DJANGO) == []
+
+
+@pytest.mark.parametrize("at", range(VIEWS_OF_DJANGO.count("reference")))
+def test_a_slip_in_views_forms_and_admins(at: int) -> None:
+    parts = VIEWS_OF_DJANGO.split("reference")
+    slipped = "reference".join(parts[: at + 1]) + "referense" + "reference".join(parts[at + 1 :])
+    assert said(slipped) == ["referense"]
+
+
+def test_a_key_of_django_is_known_with_and_without_its_id() -> None:
+    assert said("def f(): return Order.objects.filter(customer_id=1, customer=2)") == []
+    assert said("def f(): return Order.objects.filter(custmer_id=1)") == ["custmer_id"]

@@ -27,6 +27,8 @@ _MAKES = frozenset("model_validate model_validate_json model_construct parse_obj
 _GIVES_SAME_LIST = frozenset({"copy", "all", "scalars", "unique", "fetchall", "fetchmany", "mappings"})
 _GIVES_ONE = frozenset({"pop", "fetchone", "first", "one", "one_or_none", "scalar_one", "scalar_one_or_none"})
 _SESSION = re.compile(r"(?:^|[._])(?:session|db|s|conn)$", re.IGNORECASE)
+OF_VIEW = "(model)"  # in the scope of a method of a view of Django: the model that the view is for
+_VIEWS = frozenset({"get_queryset", "get_object"})
 _AMONG = frozenset({"in_", "not_in", "notin_", "is_", "is_not"})
 _KEYED = frozenset({"values"})
 _CONFLICTS = frozenset({"on_conflict_do_update", "on_duplicate_key_update"})
@@ -180,6 +182,9 @@ class Calls:
             if model is not None:
                 self._written(method, model, parts)
                 return None
+        model = call.scope.look_up(OF_VIEW) if method in _VIEWS and self._text(target) in ("self", "super()") else None
+        if model is not None and (receiver is None or method == "get_object"):
+            return replace(model, form="query", columns=(model.type_name,)) if method == "get_queryset" else model
         if method in _AMONG and parts:
             self.sinks.quote(parts[0], receiver or self.column(target, call.scope))
         if method == "returning" and (rows := self.queries.selected(parts, call.scope)) is not None:

@@ -11,6 +11,7 @@ from dovetail.core.dataclass import dataclass, replace
 
 from . import _treesitter as ts
 from ._py_branches import Branches
+from ._py_calls import OF_VIEW
 from ._py_expressions import OF_FACTORY
 from ._py_factories import MADE, made_by
 from ._py_gathered import Defined
@@ -53,7 +54,11 @@ class Definitions(Branches):
             elif function is not None and function.type == "class_definition":
                 self.models.meta(function, body, inner, own)
             elif (assigned := ts.child(member, "assignment")) is not None:
-                value = self.infer(ts.field(assigned, "right"), inner, depth + 1)
+                right = ts.field(assigned, "right")
+                value = self.infer(right, inner, depth + 1)
+                if right is not None and self.text(assigned).startswith("model ="):
+                    name = self.names.class_name(right, inner)
+                    model = Value(name) if name else model
                 if value is not None and value.form == "query" and self.text(assigned).startswith("queryset"):
                     model = value.held()
             elif function is not None and function.type != "expression_statement":
@@ -141,6 +146,8 @@ class Definitions(Branches):
     ) -> None:
         """Gives the parameters of a function what they stand for."""
         parameters, skipped = ts.field(node, "parameters"), 0
+        if model is not None:
+            inner.names[OF_VIEW] = model
         for i, part in enumerate(c for c in (parameters.children if parameters is not None else []) if c.is_named):
             type, default = ts.field(part, "type"), ts.field(part, "value")
             injected = self.infer(default, inner.parent or inner, depth + 1)

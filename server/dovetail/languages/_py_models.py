@@ -6,7 +6,7 @@ from dovetail.core.dataclass import dataclass
 
 from . import _treesitter as ts
 from ._py_literals import is_plain_string, string_value
-from ._py_named import keyed_strings, listed_strings, meta_strings
+from ._py_named import cleaned_strings, keyed_strings, listed_strings, meta_strings
 from ._py_names import Names
 from ._py_queries import Queries
 from ._py_values import Scope, Value, bound_names
@@ -66,10 +66,18 @@ class Models:
             strings.extend(listed.children if listed is not None and listed.type in ("list", "tuple") else ())
         for name in ("extra_kwargs", "widgets", "labels", "help_texts", "error_messages", "field_classes"):
             strings.extend(keyed_strings(given.get(name)))
-        for node in ts.walk(outer):
-            owner, index = (ts.field(node, n) if node.type == "subscript" else None for n in ("value", "subscript"))
-            if owner is not None and index is not None and self._text(owner) == "self.cleaned_data":
-                strings.append(index)
+        strings.extend(cleaned_strings(syntax, outer))
+        for node in (n for n in ts.walk(outer) if n.type == "attribute"):
+            owner, name = ts.field(node, "object"), ts.field(node, "attribute")
+            if (
+                owner is not None
+                and name is not None
+                and self._text(owner) == "self.instance"
+                and node.parent is not None
+            ):
+                found = Value(model).property(self._text(name), syntax.range(name))
+                called = node.parent.type == "call" and ts.field(node.parent, "function") == node
+                self.queries.sinks.uses.emit(found if not called else None)
         for part in strings:
             if is_plain_string(part) and string_value(self._text(part)) not in known:
                 self.queries.named(Value(model), part)

@@ -44,6 +44,12 @@ def field_strings(syntax: Syntax, member: Node) -> Iterator[Node]:
 
 def listed_strings(syntax: Syntax, member: Node) -> Iterator[Node]:
     """The strings of a class of Django or its REST framework that name fields of its model: `search_fields = ["=email"]`."""
+    if member.type == "decorated_definition":
+        for node in (n for d in member.children if d.type == "decorator" for n in ts.walk(d)):
+            name, value = (ts.field(node, n) if node.type == "keyword_argument" else None for n in ("name", "value"))
+            if name is not None and value is not None and syntax.str(name) == "ordering" and is_plain_string(value):
+                yield value
+        return
     assigned = ts.child(member, "assignment")
     left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
     if left is None or right is None:
@@ -55,10 +61,13 @@ def listed_strings(syntax: Syntax, member: Node) -> Iterator[Node]:
                 yield from (n for n in ts.walk(value) if is_plain_string(n))
     elif syntax.str(left) == "prepopulated_fields":
         yield from (n for n in ts.walk(right) if is_plain_string(n))
-    elif syntax.str(left) == "lookup_field" and is_plain_string(right):
+    elif syntax.str(left) in ("lookup_field", "date_hierarchy", "slug_field") and is_plain_string(right):
         yield right
     elif syntax.str(left) in _LISTS and right.type in ("list", "tuple"):
-        yield from (c for c in right.children if is_plain_string(c))
+        for item in right.children:
+            first = next((c for c in item.children if c.is_named), None) if item.type == "tuple" else item
+            if first is not None and is_plain_string(first):  # also with the filter that is to be used for it
+                yield first
 
 
 def keyed_strings(node: Node | None) -> Iterator[Node]:
@@ -69,6 +78,25 @@ def keyed_strings(node: Node | None) -> Iterator[Node]:
         key = ts.field(pair, "key")
         if key is not None and is_plain_string(key):
             yield key
+
+
+def cleaned_strings(syntax: Syntax, body: Node) -> Iterator[Node]:
+    """The strings by which a form of Django names its fields: `self.cleaned_data["email"]`, `self.add_error("email", …)`."""
+    cleaned = {"self.cleaned_data", "self.fields"}
+    for node in (n for n in ts.walk(body) if n.type == "assignment"):
+        left, right = ts.field(node, "left"), ts.field(node, "right")
+        if left is not None and right is not None and syntax.str(right) in ("super().clean()", "self.cleaned_data"):
+            cleaned.add(syntax.str(left))
+    for node in ts.walk(body):
+        if node.type == "subscript":
+            owner, index = ts.field(node, "value"), ts.field(node, "subscript")
+            if owner is not None and index is not None and syntax.str(owner) in cleaned:
+                yield index
+        elif node.type == "call":
+            function = ts.field(node, "function")
+            owner, _, method = syntax.str(function).rpartition(".") if function is not None else ("", "", "")
+            asked = (owner == "self" and method == "add_error") or (owner in cleaned and method in ("get", "pop"))
+            yield from list(_strings(node))[: int(asked)]
 
 
 def meta_strings(syntax: Syntax, body: Node) -> Iterator[Node]:

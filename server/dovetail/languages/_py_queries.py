@@ -263,6 +263,8 @@ class Queries:
             if ".objects" in written or written.endswith("OuterRef"):
                 continue
             arguments = ts.field(node, "arguments")
+            if written.removeprefix("models.") == "When" and arguments is not None:
+                self._lookups(value, [c for c in arguments.children if self.sinks.keyword_name(c) != "then"])
             if written.removeprefix("models.") in _EXPRESSIONS and arguments is not None:
                 first = next((c for c in arguments.children if c.is_named), None)
                 if first is not None and is_plain_string(first):

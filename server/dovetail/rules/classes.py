@@ -276,7 +276,10 @@ def _is_django(name: str, record: Record) -> bool:
     """The names that Django makes: of a choice, of a neighbour in time, of what refers to a model."""
     if record.construct != "django model":
         return False
-    return name.startswith(("get_", "model_")) or name.endswith(("_set", "_id")) or "__" in name
+    if name.endswith("_id"):  # of a key that leads to another model; one that is nearly that of a known one is a slip
+        stored = [f.stored for f in record.fields if f.stored is not None]
+        return name in stored or nearest(name, stored, 2) is None
+    return name.startswith(("get_", "model_")) or name.endswith("_set") or "__" in name
 
 
 def _is_back_reference(name: str, record: Record, snapshot: Snapshot) -> bool:

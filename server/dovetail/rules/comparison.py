@@ -226,7 +226,7 @@ def _guesses(missing: list[Promise], extra: list[Field], pairing: Pairing, snaps
             if (
                 score
                 and clash(promise.field, field, pairing, snapshot) is None
-                and promise.field.list_depth == field.list_depth
+                and (promise.field.list_depth == field.list_depth or field.kind.name == "unknown")
             ):
                 scores[m, e] = score
     for (m, e), score in scores.items():

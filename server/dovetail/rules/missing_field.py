@@ -43,7 +43,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
 
 def _told(record: Record, compared: Comparison) -> set[str | None]:
     """What names of an object stand for that the contract does not have: each is told as an unknown one."""
-    if record.construct != LITERAL:
+    if record.construct != LITERAL or not record.conforms:
         return set()
     names, known = [f.name for f in record.fields], [p.field.name for p in compared.missing]
     return {meant(f.name, known, names) for f in compared.extra}
