@@ -166,7 +166,7 @@ from pathlib import Path
 from dovetail.workspace import workspace
 workspace.FEW = 0
 workspace.Workspace(Path({str(root)!r})).checked(lambda snapshot, findings: str(len(findings)))
-print(any(name.startswith("dovetail.languages.") for name in sys.modules))
+print(any(name.startswith("dovetail.languages._") for name in sys.modules))
 """
     runs = [
         subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True) for _ in range(2)

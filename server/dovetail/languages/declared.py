@@ -6,7 +6,7 @@ from functools import cache
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Text
 
-from . import typescript
+from . import read
 from .libraries import TEXTS
 
 
@@ -29,6 +29,6 @@ LIBRARIES: Mapping[str, Source] = _Libraries()
 
 @cache
 def _read(module: str) -> Source:
-    text = Text(TEXTS[module])
-    path = f"{module}!.d.ts"  # no file of a tree is called so
-    return Source(path, text, typescript.read(path, text))
+    found = read(f"{module}!.d.ts", Text(TEXTS[module]))  # no file of a tree is called so
+    assert found is not None, "there is a reader of TypeScript"
+    return found
