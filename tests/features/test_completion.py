@@ -15,13 +15,14 @@ from dovetail.features.schema import KINDS, keys_at, text_at, values_at
 from dovetail.features.tree import snapshot_from_texts
 from dovetail.features.yaml_cursor import cursor
 
-from .product import CODE, CONTRACT, SPRINT, TEXTS
+from .product import CODE, CONTRACT, PRISMA, SPRINT, TEXTS
 
 CONVENTIONS = "CONVENTIONS.md"
 EXTRA = {
     "src/components/UserCard.tsx": "export function UserCard() { return null; }\n",
     "src/api/server.ts": 'import express from "express";\nconst app = express();\napp.post("/users", handle);\n',
     "docs/guide.md": "Text.\n",
+    "src/[id]/page.tsx": "export {};\n",
 }
 TOP = "sprint: S\ncontext:\n  layers:\n    database: [prisma/**]\npackages:\n  - id: schema\n    layer: ui\n"
 
@@ -145,3 +146,74 @@ def test_a_place_is_found_by_indentation(text: str, path: tuple[str, ...], what:
     found = cursor(before, text.index("¦"))
     assert found is not None
     assert (found.path, found.what, before[found.typed]) == (path, what, typed)
+
+
+def written(path: str, text: str, label: str) -> str:
+    """The text of a file after an item is taken."""
+    before, _, after = text.partition("¦")
+    item = offered(path, text)[label]
+    whole = before + after
+    return whole[: item.replaces.start] + (item.text or item.label) + whole[item.replaces.end :]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "label", "expected"),
+    [
+        (SPRINT, TOP + '  - id: b\n    owns: ["¦"]', "src/api/**", 'owns: ["src/api/**"]'),
+        (SPRINT, TOP + '  - id: b\n    owns: ["src/a¦"]', "src/api/**", 'owns: ["src/api/**"]'),
+        (SPRINT, TOP + '  - id: b\n    owns: ["src/a¦', "src/api/**", 'owns: ["src/api/**"'),
+        (SPRINT, TOP + "  - id: b\n    owns:\n      - 'do¦'", "docs/guide.md", "- 'docs/guide.md'"),
+        (SPRINT, TOP + "  - id: b\n    owns: [src/¦]", "src/[id]/page.tsx", 'owns: ["src/[id]/page.tsx"]'),
+        (SPRINT, TOP + "  - id: b\n    provides: ¦", "User", "provides: [User]"),
+        (SPRINT, TOP + "  - id: b\n    after: sch¦", "schema", "after: [schema]"),
+        (SPRINT, TOP + "  - id: b\n    status: ¦", "ready", "status: ready"),
+        (CONVENTIONS, '---\nnaming:\n  "¦": { types: PascalCase }\n---\n', "docs/**", '  "docs/**": { types'),
+        (CONVENTIONS, '---\nnaming:\n  "do¦\n---\n', "docs/**", '  "docs/**": \n'),
+        (CONVENTIONS, '---\nbind: ["¦"]\n---\n', "docs/**", 'bind: ["docs/**"]\n'),
+        (CONVENTIONS, "---\nbind: [¦]\n---\n", "docs/**", 'bind: ["docs/**"]\n'),
+    ],
+)
+def test_what_is_taken_is_yaml(path: str, text: str, label: str, expected: str) -> None:
+    assert expected in written(path, text, label)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("app/models.py", "class A:\n    @¦\n    def f(self): ...\n"),
+        ("app/models.ts", "class A {\n  @¦\n  b = 1;\n}\n"),
+        (PRISMA, "model A {\n  id String @¦\n}\n"),
+        ("schema.graphql", "type A {\n  id: ID! @¦\n}\n"),
+        (CODE, 'const mail = "a @¦";\n'),
+    ],
+)
+def test_an_at_sign_of_the_language_is_none_of_ours(path: str, text: str) -> None:
+    assert offered(path, text) == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("app/models.py", "# @¦\nclass A: ...\n"),
+        (PRISMA, "/// @¦\nmodel A {\n  id String\n}\n"),
+        ("schema.graphql", "# @¦\ntype A {\n  id: ID!\n}\n"),
+        ("db/a.sql", "-- @¦\nCREATE TABLE a (id int);\n"),
+        ("openapi.yaml", "openapi: 3.0.0\ncomponents:\n  schemas:\n    # @¦\n    A: { type: object }\n"),
+        ("a.json", '{ "$comment": "@¦", "type": "object" }\n'),
+        (CODE, "/**\n * A row.\n * @¦\n */\nexport interface R {}\n"),
+    ],
+)
+def test_a_comment_of_any_language_may_name_its_contract(path: str, text: str) -> None:
+    assert set(offered(path, text)) == {"contract"}
+
+
+def test_the_likeliest_contract_comes_first() -> None:
+    assert next(iter(offered(CODE, "/** @contract ¦ */\nexport interface UserRow { id: string }\n"))) == "User"
+    assert next(iter(offered(CODE, "/** @contract ¦ */\nexport interface FailureRow { id: string }\n"))) == "Failure"
+
+
+def test_a_list_is_not_ordered_by_a_list() -> None:
+    text = (
+        "export interface B { at: string; tags: string[] }\nexport interface A {\n  /** @order ¦ */\n  all: B[];\n}\n"
+    )
+    assert set(offered(CONTRACT, text)) == {"at"}

@@ -348,3 +348,28 @@ def test_what_a_package_has_done_is_shown_on_request(opened: LspClient) -> None:
     assert caught.value.message == "The sprint has no package 'nobody'; it has api, ui, docs."
     shown = opened.command("dovetail.log", uri, "api")
     assert shown.endswith("/dovetail/shown/authentication-api.log")
+
+
+def test_what_is_taken_within_quotes_keeps_them(opened: LspClient) -> None:
+    uri = opened.uri(SPRINT)
+    text = texts()[SPRINT].replace("owns: [docs/**]", 'owns: ["sr"]')
+    opened.change(uri, {"text": text})
+    line = text[: text.index('"sr"')].count("\n")
+    items = {i["label"]: i for i in opened.at("completion", uri, line, text.splitlines()[line].index('"sr"') + 3)}
+    assert applied(text, [items["src/api/**"]["textEdit"]]).splitlines()[line] == '    owns: ["src/api/**"]'
+    assert [i["sortText"] for i in items.values()] == sorted(i["sortText"] for i in items.values())
+
+
+def test_a_route_and_a_call_lead_to_their_endpoint(opened: LspClient) -> None:
+    contract, code = opened.uri(CONTRACT), opened.uri(CODE)
+    endpoint = "/** All.\n * @api GET /users/all\n */\nexport interface AllUsers { response: User[]; errors: never }\n"
+    opened.change(contract, {"text": texts()[CONTRACT] + endpoint})
+    served = 'import express from "express";\nconst app = express(); app.get("/users/all", (_, res) => res.json([]));\n'
+    opened.change(code, {"text": f'{served}export const load = () => fetch("/users/all");\n'})
+    opened.diagnostics(code)
+    opened.diagnostics(contract)
+    assert "contract AllUsers" in opened.lenses(code)[0]["command"]["title"]
+    assert opened.lenses(contract)[-1]["command"]["title"].endswith("1 implementation · 1 call")
+    for line, character in ((1, 36), (2, 35)):
+        assert opened.at("definition", code, line, character)[0]["uri"] == contract
+        assert opened.at("hover", code, line, character)["contents"]["value"].startswith("**AllUsers** · endpoint")

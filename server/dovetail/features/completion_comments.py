@@ -7,24 +7,32 @@ from dovetail.core.contracts import FORMATS, SUFFIX, TAGS, Contract
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
+from dovetail.core.words import words
 
 from .completions import Item, items
 from .hover import CODE_TAGS
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 UNITS = (
-    "milliseconds", "seconds", "minutes", "hours", "days", "cents", "bytes", "kilobytes", "grams", "kilograms", "millimeters",
-    "meters", "percent", "pixels",
+    "milliseconds", "seconds", "minutes", "hours", "days", "weeks", "months", "years", "cents", "minor", "bytes", "kilobytes",
+    "megabytes", "grams", "kilograms", "millimeters", "centimeters", "meters", "kilometers", "milliliters", "liters", "celsius",
+    "watts", "degrees", "percent", "ratio", "pixels",
 )  # fmt: skip
-_TAG = re.compile(r"(?:^\s*(?://+|/?\*+|#|--)\s*|\s)@([\w-]*)$")
+_TAG = re.compile(r"(?:^\s*(?://+|/?\*+|#|--)\s*|[\s\"])@([\w-]*)$")
 _VALUE = re.compile(r"@([\w-]+)[ \t]+([^\s*]*)$")
 _SECOND = re.compile(r"@([\w-]+)[ \t]+(\S+)[ \t]+([^\s*]*)$")
+# What a comment opens with, or a line in one. Elsewhere an at-sign is the language's own: a decorator, an attribute, a directive.
+_HASH, _DASHES, _SLASHES = re.compile(r"#"), re.compile(r"--|/\*|^\s*\*"), re.compile(r"//|/\*|^\s*\*|\"\$comment\"")
+_OPENING = {"py": _HASH, "graphql": _HASH, "gql": _HASH, "graphqls": _HASH, "yaml": _HASH, "yml": _HASH, "sql": _DASHES}
 _COMPONENTS = (".tsx", ".jsx")
 
 
 def in_comment(snapshot: Snapshot, path: str, before: str, offset: int) -> Iterator[Item]:
     """What can follow a line's beginning."""
     source = snapshot.sources[path]
+    opening = _OPENING.get(path.rpartition(".")[2], _SLASHES).search(before)
+    if opening is None or opening.end() > before.rfind("@"):
+        return
     if found := _TAG.search(before):
         known = TAGS if path.endswith(SUFFIX) else CODE_TAGS
         for name, text in known.items():
@@ -37,7 +45,7 @@ def in_comment(snapshot: Snapshot, path: str, before: str, offset: int) -> Itera
 
 def _values(snapshot: Snapshot, source: Source, tag: str, typed: Range) -> Iterator[Item]:
     if tag == "contract":
-        yield from items(snapshot.contracts.names, "contract", "contract", typed)
+        yield from items(_likely(snapshot, source, typed.end), "contract", "contract", typed)
     if not source.path.endswith(SUFFIX):
         return
     match tag:
@@ -58,9 +66,25 @@ def _values(snapshot: Snapshot, source: Source, tag: str, typed: Range) -> Itera
         case "order":
             field = _field_after(source, typed.end)
             target = snapshot.contracts.record(field.kind.target) if field is not None else None
-            yield from items([f.name for f in target[1].fields] if target else (), "field", "orders the list", typed)
+            fields = target[1].fields if target else ()
+            ordering = [f.name for f in fields if not f.list_depth and f.kind.name not in ("record", "map", "json")]
+            yield from items(ordering, "field", "orders the list", typed)
         case _:
             pass
+
+
+def _likely(snapshot: Snapshot, source: Source, offset: int) -> list[str]:
+    """The contracts, those first whose words are those of the declaration below."""
+    below = [d for d in (*source.shapes.records, *source.shapes.enums) if d.name_range.start >= offset]
+    name = min(below, key=lambda d: d.name_range.start).name if below else ""
+    stems = {_stem(w) for w in words(name)}
+    return sorted(
+        snapshot.contracts.names, key=lambda n: -len(stems.intersection(map(_stem, words(n)))) + len(words(n)) / 99
+    )
+
+
+def _stem(word: str) -> str:
+    return word.removesuffix("s")
 
 
 def _seconds(snapshot: Snapshot, tag: str, value: str, typed: Range) -> Iterator[Item]:

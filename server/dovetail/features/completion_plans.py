@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from pydantic import BaseModel
 
@@ -11,20 +12,29 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range, Text
 
 from .completions import Item, items
-from .schema import keys_at, values_at
+from .schema import is_list_at, keys_at, values_at
 from .yaml_cursor import Cursor, cursor
 
 _ID = re.compile(r"^\s*(?:-\s+)?id:\s*['\"]?([\w.-]+)", re.MULTILINE)
 _LAYERS = re.compile(r"^\s*layer:\s*['\"]?([\w.-]+)", re.MULTILINE)
+_NEEDS_QUOTES = re.compile(r"""^[-?:&*!|>'"%@`#\[\]{},]|[\[\]{},]|: | #""")
 MOST_FILES = 2000  # a list that nobody reads to its end
 
 
 def in_sprint(snapshot: Snapshot, sprint: Sprint, offset: int) -> Iterator[Item]:
     """What can be written in a sprint. A list that is being typed is no YAML yet, so names are read from the text itself."""
-    text = sprint.text
-    here = cursor(text, offset)
+    here = cursor(sprint.text, offset)
     if here is None:
         return
+    if here.what == "value" and is_list_at(SprintFile, here.path):  # a list that has no bracket yet
+        found = _of_sprint(snapshot, sprint, replace(here, what="item"), offset)
+        yield from (replace(i, text=f"[{i.text or i.label}]") for i in _spelled(found, sprint.text, here))
+        return
+    yield from _spelled(_of_sprint(snapshot, sprint, here, offset), sprint.text, here)
+
+
+def _of_sprint(snapshot: Snapshot, sprint: Sprint, here: Cursor, offset: int) -> Iterator[Item]:
+    text = sprint.text
     match here.path, here.what:
         case (*_, "provides" | "consumes"), "item":
             yield from _contracts(snapshot, here)
@@ -62,8 +72,11 @@ def in_conventions(snapshot: Snapshot, conventions: Conventions, offset: int) ->
     if offset >= conventions.prose_range.start and conventions.prose_range.start > 0:
         return
     here = cursor(conventions.text, offset, conventions.text.source.find("\n") + 1)
-    if here is None:
-        return
+    if here is not None:
+        yield from _spelled(_of_conventions(snapshot, here), conventions.text, here)
+
+
+def _of_conventions(snapshot: Snapshot, here: Cursor) -> Iterator[Item]:
     match here.path, here.what:
         case ("naming",), "key":
             yield Item(CONTRACTS, "key", "the names in contracts", here.typed, f"{CONTRACTS}: ")
@@ -82,6 +95,21 @@ def _keys(model: type[BaseModel], here: Cursor) -> Iterator[Item]:
     for key in keys_at(model, here.path):
         if key.name not in here.beside:
             yield Item(key.name, "key", key.text, here.typed, f"{key.name}: ")
+
+
+def _spelled(found: Iterable[Item], text: Text, here: Cursor) -> Iterator[Item]:
+    """Items as YAML needs them: within the quotes that have been opened, or in quotes of their own where a sign in them means something."""
+    quote = text[here.typed][:1]
+    if quote not in ("'", '"') or not quote:
+        for item in found:
+            needed = item.text is None and _NEEDS_QUOTES.search(item.label) is not None
+            yield replace(item, text=f'"{item.label}"') if needed else item
+        return
+    inside = Range(here.typed.start + 1, here.typed.end)
+    is_closed = re.compile(rf"[^\n,\]{quote}]*{quote}").match(text.source, here.typed.end) is not None
+    end = "" if is_closed else quote + (": " if here.what == "key" else "")
+    for item in found:
+        yield replace(item, replaces=inside, text=item.label + end)
 
 
 def _new(found: Iterable[Item], here: Cursor, behind: str = "") -> Iterator[Item]:

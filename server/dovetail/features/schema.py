@@ -35,6 +35,14 @@ def values_at(model: type[BaseModel], path: Names) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_values(_at(model, path))))
 
 
+def is_list_at(model: type[BaseModel], path: Names) -> bool:
+    """True for a key that takes a list of texts."""
+    annotation = _at(model, path)
+    while get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    return get_origin(annotation) is tuple and get_args(annotation)[0] is str
+
+
 def text_at(model: type[BaseModel], path: Names) -> str | None:
     """What a key is for."""
     if not path:
@@ -85,7 +93,10 @@ def _keys(annotation: Any) -> Iterator[Key]:
     for part in _parts(annotation):
         if get_origin(part) is dict:
             for name in _literals(get_args(part)[0]):
-                yield Key(name, f"How {KINDS[name]} are written." if name in KINDS else "")
+                yield Key(
+                    name,
+                    f"How {KINDS[name]}{',' if ', by' in KINDS[name] else ''} are written." if name in KINDS else "",
+                )
 
 
 def first_line(model: type[BaseModel]) -> str:

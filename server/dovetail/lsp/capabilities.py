@@ -28,7 +28,7 @@ FEATURES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     (
         "textDocument/completion",
         "completion.completion",
-        {"completionProvider": {"triggerCharacters": ["@", "[", "-", " "]}},
+        {"completionProvider": {"triggerCharacters": ["@", "[", "-", " ", "/", '"', "'"]}},
     ),
     ("textDocument/definition", "definition.definition", {"definitionProvider": True}),
     ("textDocument/declaration", "definition.declaration", {"declarationProvider": True}),

@@ -32,7 +32,8 @@ def completion(host: Host, params: types.CompletionParams) -> list[types.Complet
             label=item.label,
             kind=KINDS[item.kind],
             detail=item.detail or None,
+            sort_text=f"{n:04}",  # our order is the likeliest first; a client's own is the alphabet
             text_edit=types.TextEdit(here.outside(item.replaces), item.text or item.label),
         )
-        for item in completion_of(here.snapshot, here.path, here.offset(params.position))
+        for n, item in enumerate(completion_of(here.snapshot, here.path, here.offset(params.position)))
     ]
