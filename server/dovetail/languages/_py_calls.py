@@ -20,8 +20,11 @@ SAME = frozenset(
     {"sorted", "list", "tuple", "set", "reversed", "copy", "deepcopy", "copy.copy", "copy.deepcopy", "iter", "filter"}
 )
 ONE = frozenset({"next", "min", "max", "choice", "random.choice", "anext"})
-_REPLACES = frozenset({"replace", "dataclasses.replace", "evolve", "attrs.evolve", "attr.evolve", "copy.replace"})
-_DUMPS = frozenset({"asdict", "dataclasses.asdict", "attrs.asdict", "attr.asdict"})
+_REPLACES = frozenset(
+    "replace dataclasses.replace evolve attrs.evolve attr.evolve copy.replace structs.replace msgspec.structs.replace".split()
+)
+_DUMPS = frozenset("asdict dataclasses.asdict attrs.asdict attr.asdict structs.asdict msgspec.structs.asdict".split())
+_CONVERTS = re.compile(r"(?:msgspec\.)?(?:(?:json|msgpack|yaml|toml)\.decode|convert)")
 _DEPENDS = frozenset({"Depends", "Security", "fastapi.Depends"})
 _MAKES = frozenset("model_validate model_validate_json model_construct parse_obj parse_raw from_orm".split())
 _GIVES_SAME_LIST = frozenset({"copy", "all", "scalars", "unique", "fetchall", "fetchmany", "mappings"})
@@ -94,6 +97,8 @@ class Calls:
             return given
         if written in ("cast", "typing.cast") and first is not None:
             return names.value(first)
+        if _CONVERTS.fullmatch(written) and (type := self._converted(parts)) is not None:
+            return names.value(type)
         if written == "getattr" and given is not None and len(parts) == 2 and is_plain_string(parts[1]):
             named = self.sinks.key(given, parts[1])
             self.sinks.uses.emit(named, "read", "lookup")
@@ -127,6 +132,11 @@ class Calls:
             return None
         self._arguments(own, call)
         return own.property(CALL, self.names.types.syntax.range(call.node))
+
+    def _converted(self, parts: Sequence[Node]) -> Node | None:
+        """The type that msgspec is asked for: `convert(body, User)`, `json.decode(text, type=list[User])`."""
+        said = next((ts.field(p, "value") for p in parts if self.sinks.keyword_name(p) == "type"), None)
+        return said or (parts[1] if len(parts) > 1 and parts[1].type != "keyword_argument" else None)
 
     def named(self, node: Node, listed: Value) -> None:
         """The names in `attrgetter("opened_at")` and `itemgetter("id")`, which are asked of each of several values."""

@@ -50,6 +50,10 @@ _DATACLASSES = frozenset(
         "mutable",
     }
 )
+STRUCT = "msgspec struct"
+_STRUCTS = frozenset({"Struct", "msgspec.Struct"})
+_RENAMES: dict[str, Casing] = {"camel": "camelCase", "pascal": "PascalCase", "kebab": "kebab-case"}
+_RENAMED = re.compile(r"\brename\s*=\s*[\"'](\w+)[\"']")
 _MIXIN = "mixin"  # what gives columns to tables, and is none
 _DESCRIBES = frozenset("Field field mapped_column column_property relationship Relationship attrib ib".split())
 _GENERATORS: dict[str, Casing] = {
@@ -145,7 +149,7 @@ class Classes:
         neutral = (
             _NEUTRAL
             | _PYDANTIC
-            | {"TypedDict", "NamedTuple", *(n for n, m in self.imported.items() if m == "ninja")}
+            | {"TypedDict", "NamedTuple", "Struct", *(n for n, m in self.imported.items() if m == "ninja")}
             | (_TABLES if table or construct in ("table model", "django model", _MIXIN) else frozenset())
         ) - (self.drafts.keys() | (self.imported.keys() & {"Base"}))
         references = tuple(
@@ -172,7 +176,7 @@ class Classes:
                 m for m in dict.fromkeys((*own, *inherited, *decorated)) if m not in {f.name for f in fields}
             ),
         )
-        self.drafts[record.name] = Draft(record, references, self._casing(body))
+        self.drafts[record.name] = Draft(record, references, self._casing(body, bases=self._arguments(node)))
 
     def records(self) -> tuple[Record, ...]:
         """The records with the fields of their bases; a base that is not in the file leaves them open."""
@@ -224,6 +228,8 @@ class Classes:
             return "table model", "db"
         if names & _PYDANTIC or any(self.imported.get(n) == "ninja" for n in names & {"Schema"}):
             return "pydantic model", "api"
+        if any(n in _STRUCTS for n, _ in bases):
+            return STRUCT, "api"
         if any(d in _DATACLASSES for d in decorators):
             return "dataclass", "code"
         if "TypedDict" in names:
@@ -318,7 +324,8 @@ class Classes:
         calls = [c for c in (value, *annotated.metadata) if c is not None and c.type == "call"]
         given = {k: v for c in calls for k, v in self._keywords(c).items()}
         presence = self._presence(value, given, annotated, partial)
-        wire = next((given[k] for k in ("serialization_alias", "alias") if k in given), None)
+        names = ("name",) if construct == STRUCT else ("serialization_alias", "alias")
+        wire = next((given[k] for k in names if k in given), None)
         is_table = construct in ("table model", _MIXIN)
         column = self._stored(value, given) if is_table else None
         nullable = given.get("nullable") if is_table else None
@@ -452,17 +459,23 @@ class Classes:
         for left, right in _assignments(body):
             if self._str(left) == "__tablename__" and right is not None and is_plain_string(right):
                 return string_value(self._str(right))
-        arguments, name = ts.field(node, "superclasses"), ts.field(node, "name")
-        if arguments is not None and name is not None and "table=True" in self._str(arguments).replace(" ", ""):
+        name = ts.field(node, "name")
+        if name is not None and "table=True" in self._arguments(node).replace(" ", ""):
             return self._str(name).lower()  # SQLModel names the table so
         return None
 
     def _is_partial(self, node: Node) -> bool:
-        arguments = ts.field(node, "superclasses")
-        return arguments is not None and "total=False" in self._str(arguments).replace(" ", "")
+        return "total=False" in self._arguments(node).replace(" ", "")
 
-    def _casing(self, body: Node) -> Casing | None:
-        """What an alias generator of pydantic makes of names."""
+    def _arguments(self, node: Node) -> str:
+        """What stands behind the name of a class: its bases, and what they are told."""
+        arguments = ts.field(node, "superclasses")
+        return self._str(arguments) if arguments is not None else ""
+
+    def _casing(self, body: Node, bases: str) -> Casing | None:
+        """What an alias generator of pydantic makes of names, or `rename="camel"` of msgspec."""
+        if "rename" in bases and (renamed := _RENAMED.search(bases)) is not None:
+            return _RENAMES.get(renamed[1])
         for statement in body.children:
             text = self._str(statement)
             if "alias_generator" in text and ("model_config" in text or statement.type == "class_definition"):

@@ -20,9 +20,9 @@ from ._py_sent import sending
 from ._sending import NOTHING, Sending
 from ._treesitter import Syntax
 
-_ALIASES = ("alias", "validation_alias")
+_ALIASES = ("alias", "validation_alias", "query")  # the last of Litestar's `Parameter`
 _PARAMETER = re.compile(r":(\w+)")
-_IMPORTS_FASTAPI = re.compile(r"^\s*(?:from|import)\s+fastapi\b", re.MULTILINE)
+_IMPORTS_FASTAPI = re.compile(r"^\s*(?:from|import)\s+(?:fastapi|litestar)\b", re.MULTILINE)
 _ERROR = re.compile(r"[45]\d\d$")
 _FINE = re.compile(r"[23]\d\d$")
 

@@ -8,7 +8,7 @@ from tree_sitter import Node
 from . import _treesitter as ts
 from ._treesitter import Syntax
 
-MARKERS: Final = {"Path": "params", "Query": "query", "Form": "request", "Body": "request"}
+MARKERS: Final = {"Path": "params", "Query": "query", "Form": "request", "Body": "request", "Parameter": "query"}
 _OTHERS = frozenset("Depends Security Header Cookie File Inject Provide".split())
 _PLAIN = frozenset(
     "str int float bool UUID uuid.UUID UUID4 date datetime time Decimal dt.date dt.datetime datetime.date datetime.datetime "

@@ -176,6 +176,8 @@ class Flow:
             self._typed(parts[1], self.syntax.str(parts[0]))
         elif method in _VALIDATES:
             self._typed(parts[0], owner)
+        elif method == "convert" and len(parts) == 2:  # of msgspec
+            self._typed(parts[0], self.syntax.str(ts.field(parts[1], "value") or parts[1]))
         elif method[:1].isupper() and parts[0].type == "dictionary_splat" and len(parts) == 1:
             self._typed(parts[0].children[-1], self.syntax.str(function))
 

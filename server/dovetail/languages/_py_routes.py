@@ -23,6 +23,7 @@ from ._sending import NOTHING, Sending
 from ._treesitter import Syntax
 
 _CLIENT = re.compile(r"(?:^|_)(?:requests|httpx|client|session|http|api)_?$", re.IGNORECASE)
+_LITESTAR = re.compile(r"^\s*from litestar\b", re.MULTILINE)
 _APPS = frozenset("FastAPI Flask Starlette Quart Sanic".split())
 _ROUNDS = 3  # of functions that give what others gave them
 _PREFIXES = ("prefix", "url_prefix")
@@ -81,6 +82,8 @@ class Routes:
         """`@app.get("/x")`, `@router.route("/x", methods=["POST"])`."""
         call = ts.child(node, "call")
         target = ts.field(call, "function") if call is not None else None
+        if call is not None and target is not None and target.type == "identifier":
+            self._litestar(call, target, node, function)
         if call is None or target is None or target.type != "attribute":
             return
         receiver, name = ts.field(target, "object"), ts.field(target, "attribute")
@@ -93,6 +96,21 @@ class Routes:
         elif method in ("route", "api_route"):
             for word, at in self._methods(call) or [("get", self.syntax.range(name))]:
                 self._server(own, word, path, node, at, range, function)
+
+    def _litestar(self, call: Node, target: Node, decorator: Node, function: Node) -> None:
+        """`@get("/{id:uuid}")` of Litestar, in a controller behind the path that its class says."""
+        method = self.syntax.str(target)
+        if method not in METHODS or _LITESTAR.search(self.syntax.text.source) is None:
+            return
+        first = _first(call)
+        path, range = (
+            self._path(first) if first is not None and first.type == "string" else ("", self.syntax.range(target))
+        )
+        before = _said_by_class(self.syntax, function)
+        if path is None or range is None or before is None:
+            return
+        whole = f"{before.rstrip('/')}/{path.strip('/')}".rstrip("/")
+        self._server("", method, whole or "/", decorator, self.syntax.range(target), range, function)
 
     def call(self, node: Node) -> None:
         """`client.post("/x", …)`, and `app.include_router(router, prefix="/api")`."""
@@ -283,6 +301,19 @@ class Routes:
             if key is not None and self.syntax.str(key) == name:
                 return ts.field(argument, "value")
         return None
+
+
+def _said_by_class(syntax: Syntax, function: Node) -> str | None:
+    """The path of the controller that a method is in: `path = "/users"`; empty for a function, None where it is not written."""
+    body = function.parent.parent if function.parent is not None else None
+    if body is None or body.parent is None or body.parent.type != "class_definition":
+        return ""
+    for member in body.children:
+        assigned = ts.child(member, "assignment")
+        left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
+        if left is not None and right is not None and syntax.str(left) == "path":
+            return plain_path(string_value(syntax.str(right))) if is_plain_string(right) else None
+    return ""
 
 
 def _is_behind(path: Node | None) -> bool:

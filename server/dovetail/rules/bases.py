@@ -34,7 +34,7 @@ _USER_NAMES = tuple(
     "get_all_permissions get_group_permissions get_user_permissions get_session_auth_hash normalize_username clean logentry_set "
     "auth_token USERNAME_FIELD EMAIL_FIELD REQUIRED_FIELDS username_validator acheck_password get_email_field_name".split()
 )
-_DATA = frozenset({"pydantic model", "typed dict", "table model", "django model", "named tuple"})
+_DATA = frozenset({"pydantic model", "msgspec struct", "typed dict", "table model", "django model", "named tuple"})
 
 
 def completed(record: Record, source: Source, snapshot: Snapshot) -> Record:

@@ -27,6 +27,7 @@ _COLLECTION = frozenset(
 _CLASSES = frozenset(
     {
         "pydantic model",
+        "msgspec struct",
         "dataclass",
         "typed dict",
         "named tuple",

@@ -155,7 +155,7 @@ def _guessed_later(pairing: Pairing, snapshot: Snapshot) -> list[Field]:
 def _may_have_alias(path: str, record: Record, field: Field) -> bool:
     """True where a base in another file may give every field of a Python class an alias: pydantic's `alias_generator`."""
     inherits = path.endswith(".py") and record.open and bool(record.bases)
-    return inherits and field.wire is None and record.construct in ("pydantic model", "class")
+    return inherits and field.wire is None and record.construct in ("pydantic model", "msgspec struct", "class")
 
 
 def called(field: Field, store: bool) -> str:

@@ -18,7 +18,7 @@ from .held import Held, Lookup
 from .parts import contract_of
 
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
-_CLASSES = frozenset({"pydantic model", "dataclass", "typed dict", "named tuple", "class"})
+_CLASSES = frozenset({"pydantic model", "msgspec struct", "dataclass", "typed dict", "named tuple", "class"})
 _FILLED = frozenset({"dataclass", "named tuple"})  # which take all that `**` gives
 _DEEPEST = 6
 

@@ -34,7 +34,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
 def _is_asked_for(match: Match, pairing: Pairing, snapshot: Snapshot) -> bool:
     """True where a request is refused that leaves out what it may: pydantic asks for all that has no default."""
     return (
-        construct_of(pairing, snapshot) == "pydantic model"
+        construct_of(pairing, snapshot) in ("pydantic model", "msgspec struct")
         and match.contract.presence == "optional"
         and match.field.presence == "required"
         and pairing.contract.name in snapshot.contracts.asked

@@ -13,7 +13,7 @@ from .direction import direction
 from .faults import Fault
 
 # What refuses a value that lacks a field; a plain type of the language refuses nothing when the code runs.
-_VALIDATES = frozenset({"zod object", "pydantic model", "schema", "input"})
+_VALIDATES = frozenset({"zod object", "pydantic model", "msgspec struct", "schema", "input"})
 
 
 @rule("conformance", "error")
