@@ -25,6 +25,7 @@ from ._ts_senders import CLIENT_TYPES, SENDERS, Sender, may_send
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, type_arguments
 from ._ts_taken import taken_by_call
 from ._ts_types import unquoted, unquoted_range
+from ._ts_within import data_keys, field_names, is_chart
 
 _NOBODY = Signature()
 _CHOICES = ("ternary_expression", "binary_expression", "parenthesized_expression", "array")
@@ -172,6 +173,14 @@ class Arguments(Expressions):
         name_node = ts.field(node, "name")
         is_formik = name_node is not None and self._text(name_node) == "Formik"
         props = self._formik(node, given, scope, depth) if is_formik else component(node, scope, self.types, self.uses)
+        if is_formik and props is not None:
+            values = self.uses.property(props, "initialValues", self._at(name_node), "")
+            for path in field_names(node, syntax):
+                self._key(path, values)
+        elif "data" in given and is_chart(node, syntax):
+            rows = self._early(given["data"][1], None, scope, depth)
+            for name in data_keys(node, syntax):
+                self._key(name, self.uses.element(rows, self._at(name)))
         if "control" in given and "name" in given:
             self._controlled(given, scope, depth)
         if props is None:

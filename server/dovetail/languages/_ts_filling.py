@@ -1,5 +1,6 @@
 """What is written where a type is asked for: object literals, lists and functions, in TypeScript."""
 
+import re
 from collections.abc import Callable
 from dataclasses import field
 
@@ -22,6 +23,7 @@ from ._ts_types import Types, unquoted, unquoted_range
 from ._ts_values import Uses
 
 _MAX_DEPTH = 150
+_STEPS = re.compile(r"(?:\$\{[^{}]*\}|[^.\[\]$]|\$)+")  # of a path of names in a string
 _MIDDLEWARE = frozenset("persist devtools immer subscribeWithSelector redux useCallback React.useCallback".split())
 
 # What gives, or answers with, just what it is given.
@@ -115,7 +117,7 @@ class Filler:
                 self._fill(first, value, scope, depth=depth + 1)
                 for options in others[:1]:
                     self._fill(options, self._kept(value, options), scope, depth=depth + 1)
-            case "string":
+            case "string" | "template_string":
                 self._quote(node, value)
             case "identifier" | "shorthand_property_identifier" if scope is not None:
                 self._fill_earlier(node, value, scope, depth)
@@ -146,7 +148,8 @@ class Filler:
 
     def _quote(self, node: Node, value: Value | None) -> None:
         """A text stands where a value is asked for, or beside one that it is compared with."""
-        if node.type == "string" and value is not None and value.kind.steps == (KEY_OF,) and not value.is_list:
+        is_key = value is not None and value.kind.steps == (KEY_OF,) and not value.is_list
+        if value is not None and is_key and node.type in ("string", "template_string"):
             self._key(node, self.uses.value(Typed(value.kind.options[0]), "keyof"))
         elif node.type == "string":
             self.uses.quote(value, unquoted(self._text(node)), unquoted_range(self.types.syntax, node))
@@ -223,16 +226,19 @@ class Filler:
                 self._fill(both[1], self.uses.element(self.uses.values_of(value), self._at(both[1])), scope)
 
     def _key(self, node: Node, value: Value | None) -> None:
-        """A path of names in a string: `register("address.city")`. An error may also be that of the whole: `root`."""
-        if self._text(node)[1:-1].partition(".")[0] == "root":
-            return
-        at = unquoted_range(self.types.syntax, node)
-        start = at.start
-        for name in self.types.syntax.text[at].split("."):
-            place = Range(start, start + len(name))
-            value = self.uses.element(value, place) if name.isdecimal() else self.uses.property(value, name, place, "")
+        """A path of names in a string: `register("address.city")`, also a template: `guests.${i}.name`, `guests[${i}].name`.
+
+        An error may also be that of the whole: `root`.
+        """
+        at = Range(self._at(node).start + 1, self._at(node).end - 1)
+        for step in _STEPS.finditer(self.types.syntax.text[at]):
+            place = Range(at.start + step.start(), at.start + step.end())
+            name = step.group()
+            if value is None or "$" in name[1:] or (name == "root" and place.start == at.start):
+                return
+            placed = name[:1] == "$" or name.isdecimal()
+            value = self.uses.element(value, place) if placed else self.uses.property(value, name, place, "")
             self.uses.emit(value)
-            start += len(name) + 1
 
     def _named(self, name: str) -> Value:
         return Value(Kind("ref", target=f"{TYPE_OF}{name}"), 0, name)

@@ -9,9 +9,17 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from . import angular, rxjs, vue
+from . import angular, apollo, rxjs, solid, svelte, urql, vue
 
-TEXTS: Mapping[str, str] = {**angular.MODULES, **rxjs.MODULES, **vue.MODULES}
+TEXTS: Mapping[str, str] = {
+    **angular.MODULES,
+    **apollo.MODULES,
+    **rxjs.MODULES,
+    **solid.MODULES,
+    **svelte.MODULES,
+    **urql.MODULES,
+    **vue.MODULES,
+}
 _EXPORTED = re.compile(r"^export (?:function|const|class) (\w+)", re.MULTILINE)
 
 
