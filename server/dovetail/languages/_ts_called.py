@@ -37,6 +37,7 @@ _GLOBALS = frozenset(
 _BY_KEY = frozenset({"get", "set", "has", "delete"})
 _FEW = 20  # steps into what makes the first value of a state, which is read a second time
 _STATE = re.compile(r"(?:^|\.)useState$")
+_REDUCES = re.compile(r"(?:^|\.)useReducer$")
 _EACH = re.compile(r"^(?:it|test|describe)(?:\.\w+)*\.each$")
 _INJECTS = frozenset({"inject", "get", "resolve"})
 _CLASS = re.compile(r"[A-Z]\w*[a-z]")  # tokens are written in capitals
@@ -79,6 +80,9 @@ class Calls(Streams):
             self.asked[callback.id] = asked
         for callback, asked in redux_callbacks(name, parts, self._infer_in(scope, depth), self.types.syntax, self.uses):
             self.asked[callback.id] = asked
+        if _REDUCES.search(name) and len(parts) > 1 and parts[0].type == "identifier":
+            state = self.uses.property(self.infer(parts[0], scope, depth + 1), CALL, self._at(parts[0]), "")
+            self._fill(parts[1], state, scope)
         makes = makes_atom(name, self.types)
         self.asked.update((part.id, shown) for part, shown in (shown_to_atom(parts) if makes else ()))
         if len(parts) > 1 and (called is not None and called.kind.text):

@@ -24,7 +24,9 @@ from ._ts_values import Uses
 
 _MAX_DEPTH = 150
 _STEPS = re.compile(r"(?:\$\{[^{}]*\}|[^.\[\]$]|\$)+")  # of a path of names in a string
-_MIDDLEWARE = frozenset("persist devtools immer subscribeWithSelector redux useCallback React.useCallback".split())
+_MIDDLEWARE = frozenset(
+    "persist devtools immer subscribeWithSelector redux useCallback React.useCallback useShallow".split()
+)
 
 # What gives, or answers with, just what it is given.
 _PASSES = frozenset("HttpResponse.json NextResponse.json Promise.resolve Object.freeze structuredClone".split())
@@ -108,15 +110,15 @@ class Filler:
             case "call_expression" if self._text(node.children[0]) in _PASSES:
                 for part in parts(ts.field(node, "arguments"))[:1]:
                     self._fill(part, value, scope, held, depth + 1, whole)
-            case "call_expression" if value.is_list or value.chain:
-                self._fill_mapped(node, value)
-            case "call_expression" if self._text(node.children[0]) not in _MIDDLEWARE:
-                self.asked[node.id] = value
-            case "call_expression":
+            case "call_expression" if self._text(node.children[0]) in _MIDDLEWARE:
                 first, *others = parts(ts.field(node, "arguments")) or [node]
                 self._fill(first, value, scope, depth=depth + 1)
                 for options in others[:1]:
                     self._fill(options, self._kept(value, options), scope, depth=depth + 1)
+            case "call_expression" if value.is_list or value.chain:
+                self._fill_mapped(node, value)
+            case "call_expression":
+                self.asked[node.id] = value
             case "string" | "template_string":
                 self._quote(node, value)
             case "identifier" | "shorthand_property_identifier" if scope is not None:
@@ -202,17 +204,18 @@ class Filler:
             self.asked[maker.id] = Value(Kind("unknown", members=(member(CALL, each.typed),)), 0, via)
 
     def _mapper(self, node: Node) -> Node | None:
-        """The function in `rows.map((row) => ({ … }))` that makes objects; so before `.sort(…)`."""
+        """The function in `rows.map((row) => ({ … }))` that makes objects, and in `Array.from(…)`; so before `.sort(…)`."""
         function, given = ts.field(node, "function"), parts(ts.field(node, "arguments"))
         name = ts.field(function, "property") if function is not None else None
         inner = ts.field(function, "object") if function is not None else None
         if name is not None and inner is not None and self._text(name) in SAME and inner.type == "call_expression":
             return self._mapper(inner)
-        if name is None or self._text(name) != "map" or not given or given[0].type != "arrow_function":
+        made = function is not None and self._text(function) == "Array.from"
+        mapper = next(iter(given[1:] if made else given), None)
+        if name is None or not (made or self._text(name) == "map") or mapper is None or mapper.type != "arrow_function":
             return None
-        body = ts.field(given[0], "body")
-        made = _made_objects(body) if body is not None else []
-        return given[0] if made else None
+        body = ts.field(mapper, "body")
+        return mapper if body is not None and _made_objects(body) else None
 
     def _fill_collection(self, node: Node, value: Value | None, scope: Scope | None) -> None:
         """In `new Map<State, Badge>([["open", { … }]])` each pair has a key and a value, as in `new Set<State>(["open"])` each item."""

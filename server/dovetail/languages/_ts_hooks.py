@@ -27,7 +27,7 @@ from ._ts_types import Types
 from ._ts_values import Uses
 
 _ITSELF = re.compile(
-    r"^(?:(?:React\.)?(?:useDeferredValue|use|cache|memo|useCallback)|structuredClone|Object\.freeze|readonly|unref|toRaw|untrack|"
+    r"^(?:(?:React\.)?(?:useDeferredValue|use|cache|memo|useCallback)|useShallow|structuredClone|Object\.freeze|readonly|unref|toRaw|untrack|"
     r"reactive|useContextSelector|Promise\.resolve|cloneDeep|shallowReactive|persist|devtools|immer|subscribeWithSelector|"
     r"atomFamily|queryOptions|infiniteQueryOptions|mutationOptions)$"
 )
@@ -316,7 +316,10 @@ def _by_type(name: str, typed: Typed, filled: bool, uses: Uses) -> Value | None:
 
 def _store(state: Typed) -> Typed:
     """A store of zustand: the hook, with or without a function that chooses, and what makes it."""
-    own = inside(getState=function(state), setState=function(None, some(state))).kind.members
+    told = function(None, state, state)
+    own = inside(
+        getState=function(state), setState=function(None, some(state)), subscribe=function(None, told)
+    ).kind.members
     hook = chooser(state)
     return replace(hook, kind=replace(hook.kind, members=(*hook.kind.members, *own)))
 

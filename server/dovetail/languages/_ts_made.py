@@ -1,6 +1,7 @@
 """Types that are made of others: functions, `User["team"]`, `ReturnType<typeof load>`, `z.infer<typeof schema>`, and those of libraries."""
 
 import re
+from collections.abc import Iterator
 
 from tree_sitter import Node
 
@@ -130,8 +131,19 @@ def _function_kind(types: Types, node: Node, generics: frozenset[str], depth: in
             if rest and not typed.list_depth:
                 continue
             members.append(member(f"({i}{rest})", key_taken(types, node, typed, inner)))
+    members.extend(_defaults(types, node, inner, depth))
     text = FUNCTION if not guard else GUARD if returns is None else PREDICATE
     return Kind("unknown", values=own, members=tuple(m for m in members if is_known(m.kind)), text=text)
+
+
+def _defaults(types: Types, function: Node, generics: frozenset[str], depth: int) -> Iterator[Field]:
+    """What type parameters stand for where nothing says so: `<T = User>`."""
+    declared = ts.field(function, "type_parameters")
+    for parameter in declared.children if declared is not None and depth < MAX_DEPTH else ():
+        name, default = ts.field(parameter, "name"), ts.field(parameter, "value")
+        written = next((c for c in default.children if c.is_named), None) if default is not None else None
+        if name is not None and written is not None:
+            yield member(f"={types.syntax.str(name)}", types.typed(written, generics, depth + 1))
 
 
 def key_taken(types: Types, function: Node, typed: Typed, generics: frozenset[str]) -> Typed:

@@ -138,7 +138,9 @@ class Names(Filler):
                         value = self._annotated(ts.field(declarator, "type"), scope, self._text(name))
                         later = ts.field(declarator, "type") is None and scope is self.top
                         value = self._named(self._text(name)) if later else value
-                        scope.names[self._text(name)] = signature(self.types, declarator, scope.generics) or value
+                        told = not later and value is not None and any(m.name == CALL for m in value.kind.members)
+                        known = None if told else signature(self.types, declarator, scope.generics)
+                        scope.names[self._text(name)] = known or value
                     elif name is not None:
                         self._bind(name, None, scope, 0)
             elif inner.type.endswith("_declaration") and (name := ts.field(inner, "name")) is not None:

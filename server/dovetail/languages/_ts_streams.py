@@ -20,6 +20,7 @@ from ._ts_scopes import Scope, Value
 from ._ts_signatures import FUNCTIONS, type_arguments
 
 _IMPORTED = re.compile(r"""from\s+["']rxjs""")
+_SUBSCRIBED = re.compile(r"""from\s+["'](?:rxjs|@angular/|svelte)""")
 _FLATTENED = frozenset("switchMap mergeMap concatMap exhaustMap flatMap".split())
 _FOLDED = frozenset("scan reduce".split())
 _LISTED = frozenset("toArray buffer bufferTime bufferCount bufferWhen".split())
@@ -72,7 +73,9 @@ class Streams(Arguments):
 
     def subscribed(self, value: Value | None, parts: Sequence[Node], scope: Scope) -> bool:
         """In `stream.subscribe((user) => …)` the function is given the items, as is `next` of an object; False for no stream."""
-        item = self._given_by(value, parts[0]) if parts and parts[0].type in (*FUNCTIONS, "object") else None
+        streams = _SUBSCRIBED.search(self.types.syntax.text.source) is not None
+        told = streams and bool(parts) and parts[0].type in (*FUNCTIONS, "object")
+        item = self._given_by(value, parts[0]) if told else None
         if item is not None:
             taker = function(None, item.typed)
             asked = taker if parts[0].type in FUNCTIONS else inside(next=taker)

@@ -9,7 +9,7 @@ from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Kind
 
 from . import _treesitter as ts
-from ._ts_made import function, inside
+from ._ts_made import KEY_OF, function, inside
 from ._ts_signatures import Parameter, type_arguments
 from ._ts_types import Types
 
@@ -23,6 +23,7 @@ _MOCKED = re.compile(
 )  # `http.post<Params, Request, Response>` of msw
 _COMPONENT = re.compile(r"(?:^|\.)(?:memo|forwardRef|observer)$")
 _FORM = re.compile(r"(?:^|\.)useForm$")
+_OF_FORM = re.compile(r"(?:^|\.)use(?:Watch|Controller|FieldArray)$")
 _FORMIK = re.compile(r"(?:^|\.)useFormik$")
 _MUTATION = re.compile(r"(?:^|\.)(?:useMutation|mutationOptions)$")
 _QUERY = re.compile(r"(?:^|\.)(?:use(?:Suspense)?Query|queryOptions|fetchQuery|prefetchQuery|ensureQueryData)$")
@@ -56,6 +57,8 @@ def _taken(name: str, typed: _Given, count: int) -> tuple[Typed | None, ...]:
         return (function(None, typed(count - 1)),)
     if _FORM.search(name):
         return (inside(defaultValues=some(first), values=first),)
+    if _OF_FORM.search(name):
+        return (inside(name=Typed(Kind("unknown", options=(first.kind,), steps=(KEY_OF,)))),)
     if _FORMIK.search(name):
         return (inside(initialValues=first, onSubmit=function(None, first), validate=function(None, first)),)
     if name == "atomWithStorage":

@@ -104,7 +104,8 @@ class Uses:
             if kind.steps == (KEYS,):
                 return self._under_key(kind, name, at, via)
             if kind.steps == ("&",):
-                return self._of_all(value, name, at, via)
+                found = self._of_all(value, name, at, via)
+                return value if found is None and name in _UPDATED else found
             if kind.name == "map":
                 plain = kind.options and name[:1] != "(" and not kind.text.startswith(("Map", "ReadonlyMap", "WeakMap"))
                 if plain:
@@ -291,7 +292,8 @@ class Uses:
     def _made(self, kind: Kind, depth: int, via: str) -> Value | None:
         if kind.steps[:1] == (SOME,) and kind.options:
             inner = self.value(Typed(kind.options[0], list_depth=depth), via)
-            return replace(inner, some=True) if inner is not None and inner.kind.name in _HOLDERS else None
+            holds = inner is not None and (inner.kind.name in _HOLDERS or inner.kind.steps == ("&",))
+            return replace(inner, some=True) if inner is not None and holds else None
         if set(kind.steps) == {ELEMENT} and kind.options:
             return self.value(Typed(kind.options[0], list_depth=depth + len(kind.steps)), via)
         return Value(kind, depth, via)

@@ -92,6 +92,8 @@ def _of_map(type: Type, name: str, called: bool) -> tuple[list[Thing], int] | No
         return [value], 1
     if not type.kind.text.startswith(_MAPS):
         return ([value], 1) if name[:1] != "(" else None
+    if called and name == "values":
+        return [replace(value, depth=1)], 2
     return ([value], 2) if called and name == "get" else None
 
 

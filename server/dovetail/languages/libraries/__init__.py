@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from . import angular, apollo, rxjs, solid, svelte, urql, vue
+from . import angular, apollo, rxjs, solid, svelte, testing, urql, vue
 
 TEXTS: Mapping[str, str] = {
     **angular.MODULES,
@@ -17,6 +17,7 @@ TEXTS: Mapping[str, str] = {
     **rxjs.MODULES,
     **solid.MODULES,
     **svelte.MODULES,
+    **testing.MODULES,
     **urql.MODULES,
     **vue.MODULES,
 }
