@@ -11,7 +11,13 @@ from ._graphql_syntax import parse
 from ._shifting import shifted
 
 TAGS = frozenset({"gql", "graphql", "graphql.gql", "apollo.gql"})  # what such strings are given to
+_MARKS = ("gql", "graphql", "GraphQL")
 _PUT_IN = re.compile(r"\$\{[^{}]*\}")
+
+
+def may_have_operations(source: str) -> bool:
+    """False where nothing in a file's text marks a string as a document."""
+    return any(mark in source for mark in _MARKS)
 
 
 def operations(source: str, range: Range) -> Iterator[Use]:

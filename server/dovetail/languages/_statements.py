@@ -92,12 +92,10 @@ def constant(syntax: Syntax, name: str) -> Node | None:
 def _beginning(syntax: Syntax, node: Node) -> Statement | None:
     """What a string says with all that is added behind it; None where it is itself added to something that is written."""
     whole = node
-    while whole.parent is not None and _is_sum(syntax, whole.parent):
-        if ts.field(whole.parent, "right") == whole and any(
-            n.type in _STRINGS for n in _terms(syntax, whole.parent)[:-1]
-        ):
+    while (sum := whole.parent) is not None and _is_sum(syntax, sum):
+        if ts.field(sum, "right") == whole and any(n.type in _STRINGS for n in _terms(syntax, sum)[:-1]):
             return None
-        whole = whole.parent
+        whole = sum
     return statement(syntax, whole) if _CLAUSE.search(syntax.str(whole)) is not None else None
 
 

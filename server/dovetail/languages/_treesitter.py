@@ -17,16 +17,28 @@ MAX_DEPTH = 100  # deeper nesting of types or expressions is read as unknown, so
 
 
 @cache
-def _parser(grammar: str) -> Parser:
+def _language(grammar: str) -> Language:
     match grammar:
         case "typescript":
-            return Parser(Language(tree_sitter_typescript.language_typescript()))
+            return Language(tree_sitter_typescript.language_typescript())
         case "tsx":
-            return Parser(Language(tree_sitter_typescript.language_tsx()))
+            return Language(tree_sitter_typescript.language_tsx())
         case "python":
-            return Parser(Language(tree_sitter_python.language()))
+            return Language(tree_sitter_python.language())
         case _:
             raise ValueError(f"There is no grammar named {grammar!r}.")
+
+
+@cache
+def _parser(grammar: str) -> Parser:
+    return Parser(_language(grammar))
+
+
+@cache
+def _numbers(grammar: str, types: frozenset[str]) -> frozenset[int]:
+    """The numbers that a grammar has for some types of nodes; a type may have several."""
+    language = _language(grammar)
+    return frozenset(n for n in range(language.node_kind_count) if language.node_kind_for_id(n) in types)
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,7 @@ class Syntax:
     text: Text
     parsed: Text
     root: Node
+    grammar: str
     ascii: bool
     whole: bool  # nothing was added to the end of what was parsed
     _made: dict[Any, Any] = a_field(default_factory=dict[Any, Any], compare=False, repr=False)
@@ -45,6 +58,22 @@ class Syntax:
         if make not in self._made:
             self._made[make] = make(self)
         return self._made[make]
+
+    def nodes(self, types: frozenset[str]) -> list[Node]:
+        """All nodes of some types, each before those in it. Numbers are compared, for each type asked of a node is a new text."""
+        numbers, cursor, found = _numbers(self.grammar, types), self.root.walk(), list[Node]()
+        into, onward, out = cursor.goto_first_child, cursor.goto_next_sibling, cursor.goto_parent
+        while True:
+            here = cursor.node
+            if here is not None and here.kind_id in numbers:
+                found.append(here)
+            if into() or onward():
+                continue
+            while out():
+                if onward():
+                    break
+            else:
+                return found
 
     def range(self, node: Node) -> Range:
         if self.ascii and self.whole:
@@ -72,7 +101,7 @@ def parse(grammar: str, text: Text, source: str | None = None) -> Syntax:
     code = parsed.source.encode("utf-8", "surrogatepass")
     root = _parser(grammar).parse(code).root_node
     ascii, whole = len(code) == len(parsed.source), len(parsed.source) <= len(text.source)
-    return Syntax(text, parsed, root, ascii, whole)
+    return Syntax(text, parsed, root, grammar, ascii, whole)
 
 
 def child(node: Node | None, *types: str) -> Node | None:

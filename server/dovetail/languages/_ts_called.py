@@ -65,8 +65,8 @@ class Calls(Streams):
         name = self._text(callee)
         known = scope.function(name) if callee.type == "identifier" else None
         called = self._emitted(callee, scope, depth) if known is None else self._name(name, scope)
-        said = self._arguments(node, scope)
-        called = self.uses.applied(called, said, self._at(arguments))
+        said, at = self._arguments(node, scope), self._at(arguments)
+        called = self.uses.applied(called, said, at)
         for source, steps, callback, pages in callbacks_of(name, parts, self.types.syntax):
             given_there = self.infer(source, scope, depth + 1) if steps else None
             for step in steps:
@@ -87,7 +87,7 @@ class Calls(Streams):
         self.asked.update((part.id, shown) for part, shown in (shown_to_atom(parts) if makes else ()))
         if len(parts) > 1 and (called is not None and called.kind.text):
             self._fill(parts[1], taken_by_set(called, self.infer(parts[0], scope, depth + 1), self.uses), scope)
-        maker = made_by(name, self._arguments(node, scope))
+        maker = made_by(name, said)
         if maker is not None:
             self._asked_by_app(self.uses.value(maker, name), name, parts, scope, depth)
             self._passed(node, callee, None, (), scope, depth)
@@ -103,7 +103,7 @@ class Calls(Streams):
         if streamed is not None:
             return streamed
         if library:
-            return self.uses.property(called, CALL, self._at(arguments), name)
+            return self.uses.property(called, CALL, at, name)
         typed = known.returns if known is not None else given_by_call(self.types, node, scope.generics)
         if typed is not None and not is_followed(called):
             return self.uses.value(self._applied(typed, known, node, scope), self._text(node))
@@ -112,11 +112,11 @@ class Calls(Streams):
         if hooked is not None:
             return hooked
         if given and _SELECTS.search(name) and (parts[0].type in FUNCTIONS or _SELECTOR.search(name)):
-            return self.uses.property(given[0], CALL, self._at(arguments), name)
+            return self.uses.property(given[0], CALL, at, name)
         if makes:
             return atom(name, said, parts, given, self.uses)
         read = read_of_form(called, parts, self.uses, self.types) or read_of_atom(called, given, self.uses)
-        return read or self.uses.property(called, CALL, self._at(arguments), name)
+        return read or self.uses.property(called, CALL, at, name)
 
     def _injected(self, name: str, parts: list[Node], scope: Scope) -> Value | None:
         """What a container gives for a class: `inject(UserStore)`, `TestBed.inject(UserStore)`."""
@@ -188,14 +188,15 @@ class Calls(Streams):
                 self._fill(parts[1], kept, scope)
                 self._emitted(parts[1], scope, depth)
             return kept
-        routed = asked_by_route(method, self._arguments(node, scope))
+        said, at = self._arguments(node, scope), self._at(arguments)
+        routed = asked_by_route(method, said)
         if routed is not None:
             self.asked.update((part.id, routed) for part in parts if part.type in FUNCTIONS)
         if routed is not None or self._asked_by_app(value, method, parts, scope, depth):
             self._passed(node, function, None, (), scope, depth)
             return value if routed is None else None
         if method == "groupBy" and len(parts) == 2:
-            groups = grouped(whole, self.infer(parts[0], scope, depth + 1), self.uses, self._at(arguments))
+            groups = grouped(whole, self.infer(parts[0], scope, depth + 1), self.uses, at)
             if groups is not None:
                 self.asked[parts[1].id] = groups[0]
                 self._passed(node, function, None, (), scope, depth)
@@ -214,8 +215,8 @@ class Calls(Streams):
                 self.uses.emit(called)
         if GUARDS.match(method) and whole.partition(".")[0] not in _GLOBALS:
             self._forget_names(arguments, scope)
-        called = self.uses.applied(called, self._arguments(node, scope), self._at(arguments)) if not told else None
-        for part, taken in zip(parts, taken_by_list(value, method, self.uses, self._at(arguments)), strict=False):
+        called = self.uses.applied(called, said, at) if not told else None
+        for part, taken in zip(parts, taken_by_list(value, method, self.uses, at), strict=False):
             self._fill(part, taken, scope)
         row = written_row(function, self.types.syntax, self.uses, scope) if parts else None
         if row is not None:
@@ -231,15 +232,15 @@ class Calls(Streams):
             self.asked[parts[0].id] = asked_of(taken)
             run = self._passed(node, function, called, (), scope, depth)[0][0]
             return procedure(taken, run, method, self.uses)
-        shown = tuple(given_by_list(listed or value, method, self.uses, parts, self._at(arguments)))
-        summed = next(iter(self._arguments(node, scope)), None) if method in REDUCERS else None
+        shown = tuple(given_by_list(listed or value, method, self.uses, parts, at))
+        summed = next(iter(said), None) if method in REDUCERS else None
         if method in REDUCERS and shown:
             known = (
                 self.uses.value(summed, whole) if summed is not None else self._folded(parts, shown[1], scope, depth)
             )
             shown = (known, shown[1])
         if parts and parts[0].type == "call_expression" and method in FIRST | {"sort", "toSorted"}:
-            element = self.uses.element(listed or value, self._at(arguments))
+            element = self.uses.element(listed or value, at)
             if element is not None:  # `sort(by((user) => user.name))`
                 self.asked[parts[0].id] = Value(function_of(None, element.typed, element.typed).kind, 0, method)
         given, called = self._passed(node, function, called, shown, scope, depth)
@@ -249,14 +250,14 @@ class Calls(Streams):
         if method in _BY_KEY and parts:
             self._quote(parts[0], self.uses.key_of(value))
         if _EACH.match(whole) and given:
-            return self._each(given[0], self._arguments(node, scope), arguments)
+            return self._each(given[0], said, arguments)
         if listed is not None and name is not None:
             if method in SAME or (listed.via == "rows" and method in ROWS):
                 return listed
             if method in ("map", "flatMap"):
-                each = self.uses.property(given[0], CALL, self._at(arguments), whole) if given else None
+                each = self.uses.property(given[0], CALL, at, whole) if given else None
                 if method == "flatMap" and each is not None:
-                    return each if each.is_list else self.uses.list_of(self.uses.element(each, self._at(arguments)))
+                    return each if each.is_list else self.uses.list_of(self.uses.element(each, at))
                 return self.uses.list_of(each)
             if method in REDUCERS:
                 return self.uses.value(summed, whole) if summed is not None else self._of_folding(parts, listed, given)
@@ -268,19 +269,19 @@ class Calls(Streams):
         hooked = hooked or given_by_redux(whole, given, self.uses, parts, self.types.syntax)
         hooked = hooked or row_of(node, function, parts, self.types.syntax, self.uses, scope, value)
         if hooked is None and value is None and method == "map" and callback and parts[0].type in FUNCTIONS:
-            return self.uses.list_of(self.uses.property(given[0], CALL, self._at(arguments), whole))
+            return self.uses.list_of(self.uses.property(given[0], CALL, at, whole))
         if hooked is not None or value is None:
             return hooked or self._injected(method, parts, scope)
         if method == "then" and given:
-            return self.uses.property(given[0], CALL, self._at(arguments), whole)
+            return self.uses.property(given[0], CALL, at, whole)
         if method in ("catch", "finally"):
             return value
         if value.kind.name == "map" and not value.is_list:
             if method == "get":
-                return self.uses.element(self.uses.values_of(value), self._at(arguments))
+                return self.uses.element(self.uses.values_of(value), at)
             return {"values": self.uses.values_of, "entries": self.uses.entries_of}.get(method, lambda _: None)(value)
         read = read_of_form(called, parts, self.uses, self.types)
-        return read or self.uses.property(called, CALL, self._at(arguments), whole)
+        return read or self.uses.property(called, CALL, at, whole)
 
     def _each(self, rows: Value | None, said: list[Typed], at: Node | None) -> Value | None:
         """What `it.each(rows)` gives: what takes a function that is given each row, the parts of one where it is a list."""

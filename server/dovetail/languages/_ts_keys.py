@@ -35,10 +35,12 @@ def mentioned_keys(node: Node, syntax: Syntax, uses: Uses) -> None:
                 _add(looked[0], looked[1], node, syntax, uses)
         case "variable_declarator" | "required_parameter" | "satisfies_expression":
             value = node.children[0] if node.type == "satisfies_expression" else ts.field(node, "value")
+            if value is None:
+                return
             annotation = node.children[-1] if node.type == "satisfies_expression" else ts.field(node, "type")
             if annotation is not None and annotation.type == "type_annotation":
                 annotation = next((c for c in annotation.children if c.is_named), None)
-            if value is not None and annotation is not None:
+            if annotation is not None:
                 for name, at in _keys_of(annotation, value, syntax):
                     _add(name, ((syntax.text[at], at),), node, syntax, uses)
         case _:

@@ -127,6 +127,7 @@ class Names(Filler):
 
     def _hoist(self, block: Node, scope: Scope) -> None:
         """Hides the outer meaning of every name that a block declares itself."""
+        signatures: list[Node] = []
         for statement in block.children:
             inner = ts.field(statement, "declaration") if statement.type == "export_statement" else statement
             if inner is None:
@@ -147,11 +148,12 @@ class Names(Filler):
                 known = signature(self.types, inner, scope.generics)
                 own = self._named(self._text(name)) if inner.type in CLASSES and scope is self.top else None
                 scope.names[self._text(name)] = known or own
+            elif inner.type == "function_signature":
+                signatures.append(inner)
         alone: dict[str, bool] = {}
-        for statement in block.children:
-            inner = ts.field(statement, "declaration") if statement.type == "export_statement" else statement
-            name = ts.field(inner, "name") if inner is not None and inner.type == "function_signature" else None
-            if inner is not None and name is not None:
+        for inner in signatures:
+            name = ts.field(inner, "name")
+            if name is not None:
                 own = self._text(name)
                 alone[own] = own not in alone and own not in scope.names
                 # What an overloaded function gives hangs on what it takes.

@@ -20,7 +20,10 @@ _GENERATED = re.compile(r":?\s*(?:\w+\.)?(\w*)Resolvers\b")  # as graphql-code-g
 
 def resolved_fields(syntax: Syntax, declarator: Node) -> Iterator[Use]:
     """The fields that an object resolves, which a variable is given: all types in one, or one whose declared type says which."""
-    value, annotation = ts.field(declarator, "value"), ts.field(declarator, "type")
+    value = ts.field(declarator, "value")
+    if value is None or (value.type != "object" and value.type not in _AROUND):
+        return
+    annotation = ts.field(declarator, "type")
     generated = _GENERATED.match(syntax.str(annotation)) if annotation is not None else None
     while value is not None and value.type in _AROUND:
         said = value.children[-1]

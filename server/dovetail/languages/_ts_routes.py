@@ -86,9 +86,10 @@ class Routes:
             return
         parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
         named = function.type in ("identifier", "member_expression")
-        if named and (self.syntax.str(function) in FETCHES or asks_app(self.syntax, function)):
+        called = self.syntax.str(function)
+        if named and (called in FETCHES or (called.endswith("request") and asks_app(self.syntax, function))):
             self._fetch(node, function, parts)
-        elif parts and parts[0].type == "object" and ENDPOINT.match(self.syntax.str(function)):
+        elif parts and parts[0].type == "object" and ENDPOINT.match(called):
             asked = asked_by_endpoint(self.syntax, parts[0], function)
             if asked is not None:
                 self._client(node, asked.method, asked.address, asked.at, asked.sent)

@@ -19,6 +19,7 @@ FUNCTIONS = frozenset(
 _COMPONENTS = re.compile(r"(?:React\.)?(?:FC|FunctionComponent|VFC)$")
 _WRAPPERS = re.compile(r"(?:^|\.)(?:memo|forwardRef|observer)$")
 _DEEPEST = 5
+_NO_NAMES = frozenset[str]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +102,15 @@ def component_props(types: Types, annotation: Node | None, generics: frozenset[s
 
 def type_arguments(node: Node) -> list[Node]:
     """The types in `name<A, B>`."""
+    if node.child_count == 2 and node.type == "call_expression":
+        return []  # a function and what it is given
     arguments = ts.field(node, "type_arguments")
     return [a for a in arguments.children if a.is_named and a.type != "comment"] if arguments is not None else []
 
 
 def generics_of(syntax: Syntax, node: Node) -> frozenset[str]:
     """The type parameters that a declaration brings."""
-    return frozenset(type_parameters(syntax, node))
+    return frozenset(names) if (names := type_parameters(syntax, node)) else _NO_NAMES
 
 
 def _wrapped(types: Types, node: Node, generics: frozenset[str], depth: int) -> Signature | None:

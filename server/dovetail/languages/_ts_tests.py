@@ -67,8 +67,10 @@ def expectation(syntax: Syntax, call: Node) -> Expectation | None:
     function = ts.field(call, "function")
     name = ts.field(function, "property") if function is not None and function.type == "member_expression" else None
     method = syntax.str(name) if name is not None else ""
+    if function is None or method not in _EXPECTED:
+        return None
     given = parts(ts.field(call, "arguments"))
-    if function is None or method not in _EXPECTED or not given:
+    if not given:
         return None
     here = ts.field(function, "object")
     while here is not None and here.type == "member_expression":  # `.resolves`

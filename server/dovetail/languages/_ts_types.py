@@ -70,6 +70,9 @@ class Types:
 
     def annotation(self, node: Node | None, generics: frozenset[str], after: Node | None = None) -> Typed:
         """The type behind a colon; none is a hole at the end of `after`."""
+        known = self._read.get((node.id, generics)) if node is not None else None
+        if known is not None:
+            return known
         type = (
             next((c for c in node.children if c.is_named and c.type != "comment"), None) if node is not None else None
         )
@@ -83,7 +86,8 @@ class Types:
             end = self.syntax.offset(node.start_byte) + 1
             self.holes.append(Range(end, end))
             return Typed(_HOLE, "unknown")
-        return self.typed(type, generics)
+        found = self._read[node.id, generics] = self.typed(type, generics)
+        return found
 
     def typed(self, node: Node, generics: frozenset[str], depth: int = 0) -> Typed:
         """What a type node says."""
@@ -418,5 +422,7 @@ def _listed(inner: Typed, text: str) -> Typed:
 def type_parameters(syntax: Syntax, node: Node) -> tuple[str, ...]:
     """The names of the type parameters that a declaration brings, in order."""
     parameters = ts.field(node, "type_parameters")
-    names = (ts.field(p, "name") for p in parameters.children if p.is_named) if parameters is not None else ()
+    if parameters is None:
+        return ()
+    names = (ts.field(p, "name") for p in parameters.children if p.is_named)
     return tuple(syntax.str(n) for n in names if n is not None)

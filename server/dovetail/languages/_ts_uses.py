@@ -179,22 +179,23 @@ class Follower(Calls):
     ) -> None:
         single, parameters = ts.field(node, "parameter"), ts.field(node, "parameters")
         listed = [single] if single is not None else parts(parameters)
-        names = [self._text(ts.field(p, "pattern") or p) for p in listed]
         for i, parameter in enumerate(listed):
             pattern, default = ts.field(parameter, "pattern") or single, ts.field(parameter, "value")
             if pattern is None:
                 continue
-            value = self._annotated(ts.field(parameter, "type"), inner, self._text(pattern))
-            if ts.field(parameter, "type") is None and pattern.type != "rest_pattern":
+            annotation = ts.field(parameter, "type")
+            value = self._annotated(annotation, inner, self._text(pattern))
+            if annotation is None and pattern.type != "rest_pattern":
                 if i < len(given):
                     value = given[i]
                 elif asked is not None and not given:
                     value = self.uses.property(asked, f"({i})", self._at(parameter), "")
+                names = [self._text(ts.field(p, "pattern") or p) for p in listed] if value is None else []
                 if value is None and is_request(names, i):
                     value = self.uses.value(request({}), names[i])
             elif default is not None:
-                typed = self.types.annotation(ts.field(parameter, "type"), inner.generics)
-                self._expect(default, typed, self.types.type_range(ts.field(parameter, "type")), ":", inner)
+                typed = self.types.annotation(annotation, inner.generics)
+                self._expect(default, typed, self.types.type_range(annotation), ":", inner)
             self._bind(pattern, value, inner, depth)
             if default is not None:
                 self.visit(default, inner, depth + 1)

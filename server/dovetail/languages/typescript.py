@@ -26,7 +26,7 @@ from dovetail.core.text import Range, Text
 
 from . import _treesitter as ts
 from ._comments import NO_COMMENT, Comment, ignores
-from ._graphql_strings import TAGS, operations
+from ._graphql_strings import TAGS, may_have_operations, operations
 from ._javascript import UNTYPED, typescript
 from ._queries import SHORTEST, is_query, query
 from ._statements import string_names
@@ -61,7 +61,7 @@ from .libraries import library_values
 NAME = "typescript"
 SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 WRITER = TypeScriptWriter()
-_STRINGS = ("template_string", "string")
+_STRINGS = frozenset({"template_string", "string"})
 _ASKED = frozenset((*MENTIONS, *ROUTED, *OPENINGS, *_STRINGS, "variable_declarator"))  # one node in ten
 OWN = (".", "/", "@/", "~", "#", "$", "src/")  # how modules of the same repository are imported
 # Scopes of packages that everybody uses. What another scope has may be of a package of the same repository.
@@ -118,21 +118,21 @@ class Module:
         known = frozenset(i.name for i in file.imports if i.original in library_values(i.module))
         follower.run((i.name for i in file.imports if i.name in contracts or _may_be_own(i.module)), known)
         elements: list[Element] = []
-        for node in ts.walk(self.syntax.root):
+        syntax, has_operations = self.syntax, may_have_operations(self.syntax.text.source)
+        for node in syntax.nodes(_ASKED):
             kind = node.type
-            if kind not in _ASKED:
-                continue
             if kind in MENTIONS:
-                mentioned_keys(node, self.syntax, uses)
+                mentioned_keys(node, syntax, uses)
             if kind in ROUTED:
                 routes.visit(node)
             if kind in OPENINGS:
-                called = element(self.syntax, node)
+                called = element(syntax, node)
                 elements.extend([called] if called is not None else [])
             elif kind in _STRINGS and node.end_byte - node.start_byte > SHORTEST:
                 self._query(node)
-                self._operations(node, uses)
-                named, compared = string_names(self.syntax, node)
+                if has_operations:
+                    self._operations(node, uses)
+                named, compared = string_names(syntax, node)
                 for use in named:
                     uses.add(use)
                 for quoted in compared:
@@ -140,8 +140,8 @@ class Module:
             elif kind == "variable_declarator":
                 name, value = ts.field(node, "name"), ts.field(node, "value")
                 if name is not None and value is not None and value.type in ("call_expression", "new_expression"):
-                    routes.declared(self.syntax.str(name), self.syntax.str(value)[:80])
-                for use in resolved_fields(self.syntax, node):
+                    routes.declared(syntax.str(name), syntax.str(value)[:80])
+                for use in resolved_fields(syntax, node):
                     uses.add(use)
         self.found = [replace(r, fields=self._resolved(r), methods=_methods(r, follower)) for r in self.found]
         exported = (d for d in file.definitions if d.exported)
@@ -186,10 +186,10 @@ class Module:
 
     def _query(self, node: Node) -> None:
         """A query in a string, where the comment above it says which contract it gives."""
+        if not is_query(self.syntax.str(node)[1:-1]):
+            return
         range = self.syntax.range(node)
         inner = Range(range.start + 1, range.end - 1)
-        if not is_query(self.syntax.text[inner]):
-            return
         comment = self._comment(node)
         if comment.tag("contract") is None:
             return
