@@ -32,6 +32,7 @@ test: setup extension editors ## every test, the editor in a real browser includ
 	$(RUN)python -m pytest -n 2 --dist loadfile -m "not browser"
 	$(MAKE) --no-print-directory e2e
 
+test-fast: export DOVETAIL_FAST := 1
 test-fast: setup ## no browser, no servers: under 90 seconds
 	$(RUN)python -m pytest -n 2 -m "not slow and not browser"
 

@@ -10,6 +10,7 @@ from benchmarks.drift.projects import Project, language_of, projects
 from benchmarks.drift.rewrites import rewrites
 from benchmarks.drift.sites import sites, texts
 from dovetail.core.bindings import tagged_contract
+from support.tries import tries
 
 SEED = 20260105
 PROJECTS = projects()
@@ -40,9 +41,9 @@ def test_each_kind_of_drift_is_found(operator: str, every: list[Mutant]) -> None
 
 
 def test_nearly_all_of_a_sample_is_found(every: list[Mutant]) -> None:
-    some = sampled([m for m in every if m.at == "declaration"], 200, SEED)
+    some = sampled([m for m in every if m.at == "declaration"], tries(200), SEED)
     missed = [f"{m.project.name}: {m.what}" for m in some if not judged(m).found]
-    assert len(missed) <= 10, missed
+    assert len(missed) <= len(some) // 20, missed
 
 
 def test_every_pair_of_languages_keeps_a_contract_together() -> None:

@@ -10,6 +10,7 @@ from dovetail.core.changes import Change, Spot
 from dovetail.core.contracts import Contracts
 from dovetail.core.evolution import changes
 from dovetail.features.tree import snapshot_from_texts
+from support.tries import tries
 
 PATH = "contracts/all.contract.ts"
 
@@ -310,7 +311,7 @@ def mirrored(kind: str) -> str:
     return f"{head}-{MIRRORED.get(last, last)}"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(trees())
 def test_nothing_changes_between_a_tree_and_itself(tree: str) -> None:
     assert changes(contracts(tree), contracts(tree)) == ()
@@ -383,7 +384,7 @@ def test_a_table_needs_a_column_for_what_may_be_left_out() -> None:
     assert difference(table.format(""), table.format("; b?: string")) == [("field-added-optional", "producers")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(trees(), st.sampled_from(["/** More words. */ added{n}?: string;", "/** @deprecated */ added{n}?: number;"]))
 def test_optional_fields_may_come_one_after_the_other(tree: str, line: str) -> None:
     """Each step adds a field that may be left out: nobody breaks, by one step or by all at once, but a table that lacks the column."""
@@ -397,7 +398,7 @@ def test_optional_fields_may_come_one_after_the_other(tree: str, line: str) -> N
     assert {c.breaks for c in changes(first, contracts(now))} <= whom
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(trees(), trees())
 def test_the_way_back_is_the_mirror_of_the_way_there(one: str, two: str) -> None:
     there, back = changes(contracts(one), contracts(two)), changes(contracts(two), contracts(one))
@@ -406,7 +407,7 @@ def test_the_way_back_is_the_mirror_of_the_way_there(one: str, two: str) -> None
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 @given(trees(), trees())
 def test_every_change_stands_where_it_says(one: str, two: str) -> None:
     for change in changes(contracts(one), contracts(two)):

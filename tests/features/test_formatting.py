@@ -12,6 +12,7 @@ from dovetail.core.text import Range
 from dovetail.core.yaml import parse
 from dovetail.features.formatting import formatting
 from dovetail.features.tree import snapshot_from_texts
+from support.tries import tries
 
 from .product import TEXTS
 
@@ -168,7 +169,7 @@ def documents(draw: st.DrawFn) -> str:
     return "\n".join(block(top, 0)) + draw(st.sampled_from(["", "\n", "\n\n\n"]))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(300), deadline=None)
 @given(documents())
 def test_any_plan_keeps_its_value_and_comments_and_formats_once(text: str) -> None:
     once = formatted(text)
@@ -178,7 +179,7 @@ def test_any_plan_keeps_its_value_and_comments_and_formats_once(text: str) -> No
     assert formatted(once) == once
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 @given(documents(), st.data())
 def test_any_part_can_be_formatted(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))

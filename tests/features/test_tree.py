@@ -8,6 +8,7 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range, Text
 from dovetail.features.tree import snapshot_after, snapshot_from_texts
 from rules.test_incremental import NAMES, PUT, project
+from support.tries import tries
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -16,7 +17,7 @@ def test_a_snapshot_after_edits(name: str, seed: int) -> None:
     texts = {path: Text(source) for path, source in project(name).items()}
     snapshot = snapshot_from_texts(texts)
     followed = 0
-    for _ in range(12):
+    for _ in range(tries(12)):
         path = random.choice([p for p in texts if snapshot.text(p) is not None])
         at = random.randrange(len(texts[path].source) + 1)
         to = min(at + random.choice((0, 0, 1, 5)), len(texts[path].source))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dovetail import languages
 from dovetail.core.text import Text
+from support.tries import tries
 
 from .shown import check_ranges, read
 
@@ -89,7 +90,7 @@ def spliced(draw: st.DrawFn) -> tuple[str, str]:
     return path, text
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(250), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(spliced())
 def test_broken_text_is_read_without_an_exception(broken: tuple[str, str]) -> None:
     path, source = broken

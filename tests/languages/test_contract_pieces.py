@@ -15,6 +15,7 @@ from dovetail.languages import contract
 from dovetail.languages._contract_pieces import Cut, pieces, read_piece
 from dovetail.languages._contract_shapes import ContractShapes
 from dovetail.languages._shifting import shifted
+from support.tries import tries
 
 from .shown import check_ranges
 from .test_any_text import SOURCES
@@ -77,7 +78,7 @@ def edited(draw: st.DrawFn) -> tuple[str, str]:
     return source, source[:at] + draw(st.sampled_from(["", "x", " ", "\n", ":", ";", "😀", "// x\n"])) + source[to:]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(edited())
 def test_the_way_to_a_text_does_not_matter(texts: tuple[str, str]) -> None:
     before, after = texts
@@ -152,7 +153,7 @@ def typed(draw: st.DrawFn) -> list[Text]:
     return texts
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(typed(), st.randoms(use_true_random=False))
 def test_an_edited_text_is_cut_like_a_new_one(texts: list[Text], random: Random) -> None:
     for text in texts:

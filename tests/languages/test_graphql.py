@@ -20,6 +20,7 @@ from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Text
 from dovetail.languages.graphql import WRITER
+from support.tries import tries
 
 from .shown import fields, kind, read, record, shown, use
 
@@ -242,7 +243,7 @@ def _schemas(draw: st.DrawFn) -> str:
     return "\n".join(parts)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(_schemas())
 def test_a_schema_without_a_fault_is_read_as_graphql_itself_reads_it(source: str) -> None:
     expected: list[object] = []

@@ -11,6 +11,7 @@ import pytest
 from dovetail.core.shapes import FileShapes
 from dovetail.languages import _ts_idle
 from dovetail.languages._ts_uses import Follower
+from support.tries import tries
 
 from .shown import read
 
@@ -63,7 +64,7 @@ def test_following_every_function_of_fixtures_and_pages_shows_nothing_more(monke
 def test_following_functions_of_any_steps_shows_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
     seed = int(os.environ.get("DOVETAIL_SEED") or random.randrange(2**32))
     rng = random.Random(seed)
-    for _ in range(600):
+    for _ in range(tries(600)):
         takes = rng.choice(
             ("value", "value: number", "value: User", "value, other = known", "{ value }: { value: User }")
         )

@@ -10,6 +10,7 @@ from dovetail.features.tree import snapshot_from_texts
 from dovetail.languages import read
 from dovetail.languages._javascript import typescript
 from dovetail.rules import check
+from support.tries import tries
 
 CONTRACT = """
 /** A pot. */
@@ -183,7 +184,7 @@ def test_any_damage_keeps_every_place_inside_the_text() -> None:
         "/** @template T\n * @param {{ é: Pot, 😀?: T }} p\n * @returns {Promise<Pot>} */\nexports.f = async p => p.é.titel;\n"
         "module.exports = { b, c: f };\n"
     )
-    for _ in range(400):
+    for _ in range(tries(400)):
         at, size = random.randrange(len(code)), random.choice((0, 1, 3, 40))
         text = code[:at] + random.choice(("", "{", "*/", "/**", "@param {", "\n", "'")) + code[at + size :]
         shapes = read("a.js", Text(text))

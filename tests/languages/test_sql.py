@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sqlglot import exp
 
 from dovetail.core.text import Text
+from support.tries import tries
 
 from .shown import fields, read, record, shown
 
@@ -214,7 +215,7 @@ REST = st.sampled_from(
 COMMENTS = st.sampled_from(["", " -- it's; (a comment\n", " /* , ) */ "])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(st.lists(st.tuples(NAMES, TYPES, REST, COMMENTS), min_size=1, max_size=6, unique_by=lambda c: c[0]))
 def test_sqlglot_sees_the_same_columns(columns: list[tuple[str, str, str, str]]) -> None:
     body = ",".join(f"{comment}\n  {name} {type} {rest}" for name, type, rest, comment in columns)

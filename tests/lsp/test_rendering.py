@@ -12,10 +12,11 @@ from dovetail.rules import anchors
 from dovetail.rules.incremental import Checker
 from dovetail.rules.unfinished import NEEDS_ALL_CODE
 from rules.test_incremental import project
+from support.tries import tries
 
 IGNORE = "// dovetail-ignore ambiguous-presence: known\n"
 PUT = ["x", "", "\n", "\r\n", "\n\n", " ", "😀", "\u2028", "{", "}", "\tage?: number | null;\n", IGNORE]
-EDITS = 30
+EDITS = tries(30)
 
 
 def uri_of(path: str) -> str:

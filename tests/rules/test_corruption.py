@@ -18,6 +18,7 @@ from dovetail.core.text import Range
 from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check, find_rule, rules
 from support.pages import read_page
+from support.tries import tries
 
 PROJECTS = Path(__file__).parents[1] / "fixtures" / "projects"
 DEMO = Path(__file__).parents[2] / "server" / "dovetail" / "cli" / "demo"
@@ -72,7 +73,7 @@ def _texts(folder: Path) -> dict[str, str]:
 
 
 def test_damage_stays_where_it_is(seed: int) -> None:
-    count = int(os.environ.get("DOVETAIL_EXAMPLES", "120"))
+    count = int(os.environ.get("DOVETAIL_EXAMPLES", tries(120)))
     print(f"DOVETAIL_EXAMPLES={count}")
     chance = random.Random(seed)
     wrong: list[str] = []

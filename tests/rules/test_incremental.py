@@ -17,6 +17,7 @@ from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check, rules
 from dovetail.rules.incremental import Checker
 from support.pages import read_page
+from support.tries import tries
 
 PROJECTS = Path(__file__).parents[1] / "fixtures" / "projects"
 NAMES = sorted(p.name for p in PROJECTS.iterdir() if p.is_dir())
@@ -40,7 +41,7 @@ PUT = [
     "  - a\n",
     "  ",
 ]
-STEPS = int(os.environ.get("DOVETAIL_STEPS", "25"))  # edits of each project
+STEPS = int(os.environ.get("DOVETAIL_STEPS", tries(25)))  # edits of each project
 
 
 @cache

@@ -18,6 +18,7 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import Rule, check, rules
 from support.pages import PageError, Section, apply_fix, fixes_of, read_page, require_none_added, shown
+from support.tries import tries
 
 PROJECTS = Path(__file__).parents[1] / "fixtures" / "projects"
 
@@ -42,7 +43,7 @@ def test_any_fix_of_any_finding_mends_it_and_adds_none(rule: Rule) -> None:
         require_none_added(before, after, snapshot)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(any_section, st.randoms(use_true_random=False))
 def test_the_order_of_files_does_not_matter(section: Section, random: Random) -> None:
     paths = list(section.texts)
@@ -74,7 +75,7 @@ def test_threads_that_check_one_tree_find_the_same(project: str) -> None:
             assert checking.result() == found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(any_section, st.data())
 def test_the_way_to_a_text_does_not_matter(section: Section, data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(sorted(section.texts)))
@@ -85,7 +86,7 @@ def test_the_way_to_a_text_does_not_matter(section: Section, data: st.DataObject
     assert check(mended) == check(snapshot_from_texts(section.texts))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(any_section, st.data())
 def test_no_text_breaks_a_check(section: Section, data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(sorted(section.texts)))

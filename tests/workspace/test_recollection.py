@@ -226,6 +226,7 @@ def test_two_checks_that_overlap_keep_one_that_is_whole(tmp_path: Path, monkeypa
     assert checked(root) == anew(root)
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
     """No file may grow behind its first kilobyte: what is kept cannot be written, and the check is whole all the same."""
     root = tmp_path / "project"
