@@ -259,7 +259,10 @@ def test_the_fingerprint_is_of_the_sources(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setattr(fingerprint, "PACKAGE", tmp_path)
     before = fingerprint.fingerprint.__wrapped__()
     (tmp_path / "languages" / "cobol.py").write_text("")
-    assert fingerprint.fingerprint.__wrapped__() != before
+    with_another = fingerprint.fingerprint.__wrapped__()
+    (tmp_path / "languages" / "libraries").mkdir()
+    (tmp_path / "languages" / "libraries" / "jcl.py").write_text("")
+    assert len({before, with_another, fingerprint.fingerprint.__wrapped__()}) == 3
 
 
 def test_caches_of_workspaces_that_are_gone_are_removed(root: Path, tmp_path: Path) -> None:

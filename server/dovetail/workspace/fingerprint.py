@@ -21,8 +21,8 @@ def fingerprint() -> bytes | None:
     total = blake2b(sys.version.encode(), digest_size=20)
     try:
         for layer in DECIDING:
-            for file in sorted((PACKAGE / layer).glob("*.py")):
-                total.update(f"\0{layer}/{file.name}\0".encode())
+            for file in sorted((PACKAGE / layer).rglob("*.py")):
+                total.update(f"\0{file.relative_to(PACKAGE).as_posix()}\0".encode())
                 total.update(file.read_bytes())
         for folder in map(Path, sys.path):
             # A grammar of tree-sitter is a package of its own; a folder's name holds its version.
