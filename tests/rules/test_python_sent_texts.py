@@ -150,3 +150,40 @@ def test_what_helpers_and_fixtures_give_is_an_answer_too(old: str, new: str, wor
 def test_values_that_are_wrong_on_purpose_are_not_told() -> None:
     wrong = HELPED.replace('("pending", 1)', '("no such state", 1)')
     assert _said({**TREE, "tests/test_helped.py": wrong}) == []
+
+
+BODIES = """
+def draft(**changes):
+    return {"state": "pending", "ship": {"speed": "quick"}} | changes
+
+
+def order(client, times=1, **changes):
+    body = {"state": "pending", "ship": {"speed": "quick"}}
+    return client.post("/orders", json={**body, **changes})
+
+
+def test_bodies(client):
+    client.post("/orders", json=draft(note="a"))
+    client.post("/orders", json=draft(state="confirmed"))
+    order(client, times=2, note="b")
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        (
+            '{"state": "pending", "ship": {"speed": "quick"}} |',
+            '{"stat": "pending", "ship": {"speed": "quick"}} |',
+            "stat",
+        ),
+        ('draft(note="a")', 'draft(noet="a")', "noet"),
+        ('draft(state="confirmed")', 'draft(state="confrmed")', "confrmed"),
+        ('note="b"', 'noet="b"', "noet"),
+    ],
+)
+def test_bodies_that_functions_put_together(old: str, new: str, word: str) -> None:
+    tree = {**TREE, "tests/test_bodies.py": BODIES}
+    assert _said(tree) == []
+    assert old in BODIES
+    assert [w for _, w in _said({**tree, "tests/test_bodies.py": BODIES.replace(old, new)})] == [word]

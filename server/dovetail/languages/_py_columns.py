@@ -11,6 +11,7 @@ from dovetail.core.text import Range
 from . import _treesitter as ts
 from ._comments import Comment
 from ._py_literals import is_plain_string, string_range, string_value
+from ._statements import constant
 from ._treesitter import Syntax
 
 TABLE = "core table"
@@ -88,6 +89,9 @@ def _kind(syntax: Syntax, part: Node, depth: int) -> tuple[Kind, int] | None:
     name = _called(syntax, part) if part.type == "call" else syntax.str(part).rsplit(".", 1)[-1]
     if part.type not in ("call", "identifier", "attribute") or depth > 3:
         return None
+    if part.type == "identifier" and name[:1].islower():  # a type that has a name: `state = Enum("open", "done")`
+        made = constant(syntax, name)
+        return _kind(syntax, made, depth + 1) if made is not None and made.type == "call" else None
     inner = _parts(part) if part.type == "call" else []
     if name == "ARRAY" and inner:
         found = _kind(syntax, inner[0], depth + 1)

@@ -1,5 +1,6 @@
 """What expressions of Python are the values of."""
 
+import re
 from abc import abstractmethod
 
 from tree_sitter import Node
@@ -8,13 +9,18 @@ from dovetail.core.dataclass import dataclass, replace
 
 from . import _treesitter as ts
 from ._py_calls import ONE, SAME, Call
-from ._py_factories import is_factory, is_lazy
+from ._py_factories import MADE, is_factory, is_lazy
 from ._py_literals import is_plain_string, string_range, string_value
 from ._py_targets import MAX_DEPTH, Targets
 from ._py_values import COMPREHENSIONS, DUMPED, ENTERED, Scope, Value, agreed, target_names
+from ._statements import constant
 
 SKIPPED = frozenset("comment type import_statement import_from_statement future_import_statement integer float".split())
 USER_MODEL = "AUTH_USER_MODEL"  # the model of Django's settings, which a project makes itself
+_TWICE = (
+    2  # where a table is made and where it is asked: one that is asked elsewhere too may be for other values as well
+)
+_MEMBER = "value"  # of a member of an enum
 _GUARDS = frozenset({"isinstance", "hasattr", "getattr", "setattr", "issubclass", "type", "vars", "delattr"})
 OF_FACTORY = "(made)"  # in the scope of a factory's class: what it makes
 _KEY = "k"  # some key or number: a step to one value of what holds several
@@ -83,7 +89,8 @@ class Expressions(Targets):
                 alike = first is not None and not first.chain and not first.form and all(p == first for p in parts)
                 return Value(first.type_name, first.depth + 1) if alike and first is not None else None
             case "comparison_operator":
-                self._compared([c for c in node.children if c.is_named and c.type != "comment"], scope, depth)
+                parts = [c for c in node.children if c.is_named and c.type != "comment"]
+                self._compared(parts, scope, depth, any(c.type in ("in", "not in") for c in node.children))
                 return None
             case "function_definition" | "class_definition" | "block":
                 self.visit(node, scope, depth + 1)
@@ -96,12 +103,24 @@ class Expressions(Targets):
                         self.infer(part, scope, depth + 1)
                 return None
 
-    def _compared(self, parts: list[Node], scope: Scope, depth: int) -> None:
-        """`a == b`, `a in (b, c)`: a text beside a field is one of its values."""
+    def _compared(self, parts: list[Node], scope: Scope, depth: int, among: bool) -> None:
+        """`a == b`, `a in (b, c)`: a text beside a field is one of its values; `"name" in values` asks for a key."""
         values = [self.infer(p, scope, depth + 1) or self.calls.column(p, scope) for p in parts]
-        if len(parts) == 2:
-            self.sinks.quote(parts[0], values[1])
-            self.sinks.quote(parts[1], values[0])
+        if len(parts) != 2:
+            return
+        if among and is_plain_string(parts[0]) and values[1] is not None and parts[1].type == "identifier":
+            self.uses.emit(self.sinks.key(values[1], parts[0]), "read", MADE)  # it may ask for what is not there
+            return
+        self.sinks.quote(parts[0], values[1])
+        self.sinks.quote(parts[1], values[0])
+        if parts[0].type == parts[1].type == "tuple" and len(parts[0].children) == len(parts[1].children):
+            for left, right in zip(parts[0].children, parts[1].children, strict=True):
+                self._beside(left, right, scope, depth)
+
+    def _beside(self, left: Node, right: Node, scope: Scope, depth: int) -> None:
+        if left.is_named and right.is_named:
+            self.sinks.quote(right, self.infer(left, scope, depth + 1))
+            self.sinks.quote(left, self.infer(right, scope, depth + 1))
 
     def attribute(self, node: Node, scope: Scope, depth: int) -> Value | None:
         target, name = ts.field(node, "object"), ts.field(node, "attribute")
@@ -136,7 +155,7 @@ class Expressions(Targets):
         indices = node.children_by_field_name("subscript")
         value = self.infer(ts.field(node, "value"), scope, depth + 1)
         for index in indices:
-            self.infer(index, scope, depth + 1)
+            self._looked_up(ts.field(node, "value"), self.infer(index, scope, depth + 1))
         if value is None or len(indices) != 1:
             return None
         if value.form == "map":
@@ -159,6 +178,21 @@ class Expressions(Targets):
             return value.part(int(number), at) if number.isdigit() else value.property(f"[{_KEY}]", at)
         countable = indices[0].type in ("integer", "unary_operator") or listed
         return value.element(at) if countable else None
+
+    def _looked_up(self, table: Node | None, index: Value | None) -> None:
+        """`COLORS[task.state]`: the keys of a dictionary that is written here are values of the field."""
+        if table is None or index is None:
+            return
+        if index.chain[-1:] == (_MEMBER,):
+            index = replace(index, chain=index.chain[:-1], ranges=index.ranges[:-1])
+        if table.type == "identifier":
+            name = self.text(table)
+            alone = len(re.findall(rf"\b{name}\b", self.types.syntax.text.source)) == _TWICE
+            table = (constant(self.types.syntax, name) if alone else None) or table
+        for pair in table.children if table.type == "dictionary" else ():
+            key = ts.field(pair, "key")
+            if key is not None:
+                self.sinks.quote(key, index)
 
     def _call(self, node: Node, scope: Scope, depth: int) -> Value | None:
         function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
@@ -204,6 +238,8 @@ class Expressions(Targets):
             given = value if part == first else given
         if written == "filter" and len(parts) == 2:
             parts = parts[1:]
+        if function.type == "attribute" and written.endswith(".get") and first is not None:
+            self._looked_up(ts.field(function, "object"), values.get(first.id))
         return self.calls.value(Call(node, function, parts, receiver, values, scope))
 
     def _comprehension(self, node: Node, scope: Scope, depth: int) -> Value | None:

@@ -8,6 +8,7 @@ from dovetail.core.shapes import Use
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
+from ._py_bodies import forwarded, made_body
 from ._py_fixtures import parametrized
 from ._py_literals import is_plain_string, string_range, string_value
 from ._py_locals import constant_value, function_of, local_value
@@ -15,6 +16,19 @@ from ._sending import NOTHING, Sending, sent_as
 from ._treesitter import MAX_DEPTH, Syntax
 
 ELEMENT = "[]"
+_ASKED = ("request", "query")  # what clients put together
+_DEEPEST = 4  # functions that give what others made
+
+
+def _keyword(
+    syntax: Syntax, argument: Node, chain: tuple[str, ...], ranges: tuple[Range, ...], depth: int
+) -> Iterator[Use]:
+    """A keyword that becomes a name of what is sent, with its value."""
+    name = ts.field(argument, "name")
+    if name is not None:
+        own, at = syntax.str(name), syntax.range(name)
+        yield Use("", (*chain, own), (*ranges, at), "write", chain[0])
+        yield from _uses(syntax, ts.field(argument, "value"), (*chain, own), (*ranges, at), depth + 1)
 
 
 def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
@@ -28,7 +42,10 @@ def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
     at = syntax.range(node)
     keys = ((string_value(syntax.str(k)), string_range(syntax, k)) for k in added)
     later = tuple(Use("", (part, name), (at, place), "write", part) for name, place in keys)
-    carries = (*_uses(syntax, node, (part,), (at,), 0), *later)
+    spread = (
+        (u for k in forwarded(syntax, node) for u in _keyword(syntax, k, (part,), (at,), 0)) if part in _ASKED else ()
+    )
+    carries = (*_uses(syntax, node, (part,), (at,), 0), *later, *spread)
     is_dict = node.type == "dictionary" or _is_dict_call(syntax, node)
     return Sending(carries, sent_as(part, at, carries) if is_dict and not added and _is_whole(node) else ())
 
@@ -108,6 +125,12 @@ def _uses(
             at = string_range(syntax, key) if key.type == "string" else syntax.range(key)
             yield Use("", (*chain, own), (*ranges, at), "write", chain[0])
             yield from _uses(syntax, ts.field(member, "value"), (*chain, own), (*ranges, at), depth + 1)
+    elif node.type == "call" and chain[0] in _ASKED:
+        values, given = made_body(syntax, node) if depth < _DEEPEST else ([], [])
+        for value in values:
+            yield from _uses(syntax, value, chain, ranges, depth + 1)
+        for keyword in given:
+            yield from _keyword(syntax, keyword, chain, ranges, depth)
     elif is_plain_string(node):
         yield Use(
             "", (*chain, f"={string_value(syntax.str(node))}"), (*ranges, string_range(syntax, node)), "write", chain[0]
