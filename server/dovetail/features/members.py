@@ -13,6 +13,7 @@ from dovetail.core.words import key
 from dovetail.rules.kinds import resolved
 
 from .following import kept_in
+from .mentions import listed
 
 _DEFAULT = re.compile(r"""\bdefault(?:\s*\(\s*|\s*:\s*|\s+)["']?(?P<value>[\w.-]+)""", re.IGNORECASE)
 
@@ -182,12 +183,22 @@ def _in_default(path: str, text: Text, field: Field, enum: Enum, name: str) -> I
             yield Copy(path, Range(found.start("value"), found.end("value")), others)
 
 
+def _default(text: Text, field: Field, value: str) -> Iterator[Range]:
+    for found in _DEFAULT.finditer(text.source, field.range.start, field.range.end):
+        if found["value"] == value:
+            yield Range(found.start("value"), found.end("value"))
+
+
 def _in_type(path: str, text: Text, field: Field, kind: Kind, name: str) -> Iterator[Copy]:
     """A value in a type that is written in place: `role: "member" | "admin"`, `CHECK (role IN ('member'))`."""
     value = next((v for v in kind.values if key(v) == key(name)), None)
     if value is None:
         return
     others = tuple(v for v in kind.values if v != value)
+    if path.endswith((".yaml", ".yml", ".json")):
+        for range in (*listed(text, field.range, "enum", value), *_default(text, field, value)):
+            yield Copy(path, range, others)
+        return
     for found in re.finditer(rf"""(["']){re.escape(value)}\1""", text[field.range]):
         start = field.range.start + found.start() + 1
         yield Copy(path, Range(start, start + len(value)), others)

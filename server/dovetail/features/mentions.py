@@ -12,7 +12,6 @@ from dovetail.rules.promises import own_fields
 _PICKED = re.compile(r"\b(?:Pick|Omit)\s*<\s*([\w$]+)\s*,([^<>;{}]*)>")
 _QUOTED = re.compile(r"""(["'])((?:(?!\1).)*)\1""")
 _LOOKED_UP = re.compile(r"""(?<![\w$.])([\w$]+)\s*\[\s*(["'])((?:(?!\2).)*)\2\s*\]""")
-_REQUIRED = re.compile(r"""(?<![\w-])["']?required["']?\s*:\s*""")
 
 
 def named_in_contracts(snapshot: Snapshot, contract: Contract, field: Field) -> Iterator[tuple[str, Range]]:
@@ -91,9 +90,10 @@ def _all_in_types(text: str) -> Iterator[tuple[str, str, Range]]:
         yield found[1], found[3], Range(found.start(3), found.end(3))
 
 
-def required(text: Text, within: Range, name: str) -> Iterator[Range]:
-    """Where a description lists a field as required: `required: [id]`, or on lines of their own."""
-    for found in _REQUIRED.finditer(text.source, within.start, within.end):
+def listed(text: Text, within: Range, key: str, name: str) -> Iterator[Range]:
+    """Where a description lists a name under a key: `required: [id]`, or on lines of their own."""
+    above = re.compile(rf"""(?<![\w-])["']?{key}["']?\s*:\s*""")
+    for found in above.finditer(text.source, within.start, within.end):
         end = _list_end(text, found.end(), within.end)
         for item in re.finditer(
             rf"""(?<![\w.-])(["']?)({re.escape(name)})\1(?![\w.-])""", text.source[found.end() : end]

@@ -23,8 +23,9 @@ from dovetail.rules.query_strings import mentioned
 from .following import Kept, Place, enum_member_meant, kept, meant, member_meant
 from .implementing import implementations, implementations_in
 from .members import Member, kept_members
-from .mentions import named_in_contracts, required
+from .mentions import listed, named_in_contracts
 from .places import Link, name_of, tags
+from .repeated import in_paths, in_prisma_lists
 from .said import said
 
 # How a new name is written at a place: as it is (`exact`), in the place's own casing (`cased`), before the old one as a key
@@ -248,6 +249,11 @@ def _of_field(snapshot: Snapshot, contract: Contract, field: Field, path: str | 
     for at, range in named_in_contracts(snapshot, contract, field):
         if path in (None, at):
             yield Occurrence(at, range)
+    for at, range, is_read in in_paths(snapshot, field):
+        if path in (None, at):
+            yield Occurrence(
+                at, range, "keyed" if is_read and _is_shorthand(snapshot.sources[at].text, range) else "exact"
+            )
     everywhere = kept(snapshot, promise)
     for one in everywhere:
         if path in (None, one.pairing.path):
@@ -325,8 +331,11 @@ def _names_of(one: Kept, snapshot: Snapshot) -> Iterator[Occurrence]:
         yield Occurrence(pairing.path, field.name_range, "kept", "write")
     if snapshot.sources[pairing.path].shapes.language == "openapi" and isinstance(record, Record):
         around = [r.range for r in snapshot.sources[pairing.path].shapes.records if field.name_range.start in r.range]
-        for range in (r for whole in (record.range, *around) for r in required(text, whole, field.name)):
+        for range in (r for whole in (record.range, *around) for r in listed(text, whole, "required", field.name)):
             yield Occurrence(pairing.path, range, "exact")
+    if snapshot.sources[pairing.path].shapes.language == "prisma" and isinstance(record, Record):
+        for at, range in in_prisma_lists(snapshot, pairing.path, record, field):
+            yield Occurrence(at, range, "cased", "read", names=one.place)
     for alias in () if stays else (field.wire, field.stored):
         if alias is not None and key(alias) == wanted and alias != field.name:
             kind = "columns" if pairing.is_store and alias == field.stored else None

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dovetail.core.contracts import Contract
+from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Edit
 from dovetail.core.shapes import Field
 from dovetail.core.snapshot import Snapshot
@@ -55,9 +55,12 @@ def rename(
     assert found is not None, "what can be renamed is something"
     subject = found[0]
     old = name_of(subject)
+    places = occurrences(snapshot, subject)
+    if isinstance(subject, OfField) and not path.endswith(SUFFIX):
+        here = next((o for o in places if o.path == path and o.range.touches(found[1])), None)
+        new = _as_the_contract(snapshot, subject, new) if here is not None and here.form == "cased" else new
     if new == old:
         return ()
-    places = occurrences(snapshot, subject)
     tags: tuple[Edit, ...] = ()
     match subject:
         case OfContract(contract):
@@ -73,6 +76,15 @@ def rename(
         return Refusal(reason)
     edits = (_edit(snapshot, o, n, old) for o, n in spelled if _text(snapshot, o) != n)
     return tuple(sorted((*edits, *tags), key=lambda e: (e.path, e.range)))
+
+
+def _as_the_contract(snapshot: Snapshot, subject: OfField, new: str) -> str:
+    """A name that was typed in code, as the contract spells its own: `planned_at` is `plannedAt` there."""
+    declared = snapshot.contracts.record(subject.contract.name)
+    beside = [p.field.name for p in snapshot.contracts.promised(declared[0])[0]] if declared is not None else []
+    telling = [n for n in (subject.field.name, *beside) if len(words(n)) > 1]
+    casing: Casing | None = next((c for c in CASINGS if telling and all(has_casing(n, c) for n in telling)), None)
+    return in_casing(new, casing) if casing is not None and len(words(new)) > 1 else new
 
 
 def _without_stores(

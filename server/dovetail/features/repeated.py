@@ -1,0 +1,80 @@
+"""Names that a language makes a file say again: the fields in Prisma's keys and relations, the parameters in the paths of routes."""
+
+import re
+from collections.abc import Iterator
+
+from dovetail.core.shapes import Field, Record
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+from dovetail.rules.bound_routes import Bound, bound_routes
+from dovetail.rules.endpoints import Endpoint, endpoints, member
+from dovetail.rules.sending import routes_of
+
+from .places import address_of
+
+_LISTS = re.compile(r"(?:@@\w+\s*\(\s*(?:fields\s*:\s*)?|\bfields\s*:\s*)\[([^\]]*)\]")
+_REFERENCES = re.compile(r"\breferences\s*:\s*\[([^\]]*)\]")
+_ANSWERING = ("server", "described")
+
+Place = tuple[str, Range]
+
+
+def in_prisma_lists(snapshot: Snapshot, path: str, model: Record, field: Field) -> Iterator[Place]:
+    """Where keys, indexes and relations name a field of a model: `@@index([farmId])`, `fields: [farmId]`, `references: [id]`."""
+    yield from ((path, r) for r in _in_lists(snapshot.sources[path], _LISTS, model.range, field.name))
+    for source in snapshot.implementations:
+        if source.shapes.language == "prisma":
+            relations = (f for r in source.shapes.records for f in r.fields if f.kind.target == model.name)
+            for relation in relations:
+                yield from ((source.path, r) for r in _in_lists(source, _REFERENCES, relation.range, field.name))
+
+
+def _in_lists(source: Source, lists: re.Pattern[str], within: Range, name: str) -> Iterator[Range]:
+    named = re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)")
+    for found in lists.finditer(source.text.source, within.start, within.end):
+        yield from (Range(*m.span()) for m in named.finditer(source.text.source, *found.span(1)))
+
+
+def in_paths(snapshot: Snapshot, field: Field) -> Iterator[tuple[str, Range, bool]]:
+    """Where paths name a parameter that `params` promise: in `@api`, and in routes of TypeScript and descriptions that call it so too.
+
+    Behind each place, whether a handler reads the parameter there.
+    """
+    asked = [e for e in endpoints(snapshot) if _promises(e, field, snapshot)]
+    if not asked:
+        return
+    for endpoint in asked:
+        source = snapshot.sources[endpoint.contract.path]
+        address = address_of(endpoint.contract, source.text)
+        if address is not None:
+            yield from ((source.path, r, False) for r in _parameters(source, address, field.name))
+    names = {e.contract.name for e in asked}
+    for source in snapshot.implementations:
+        if source.shapes.language == "python" or field.name not in source.text.source:
+            continue  # a function of Python calls its parameters as it likes
+        own = {r.path_range for r in routes_of(source, snapshot)}
+        for bound in bound_routes(source, snapshot):
+            if bound.contract.name in names and bound.route.side in _ANSWERING and not bound.made:
+                if bound.route.path_range in own:
+                    at = bound.route.path_range
+                    yield from ((source.path, r, False) for r in _parameters(source, at, field.name))
+                yield from ((source.path, r, True) for r in _read(bound, field.name))
+
+
+def _promises(endpoint: Endpoint, field: Field, snapshot: Snapshot) -> bool:
+    promised = member(endpoint.contract, "params", snapshot) or ()
+    return any(f.name == field.name and f.name_range == field.name_range for f in promised)
+
+
+def _parameters(source: Source, within: Range, name: str) -> Iterator[Range]:
+    """A parameter in a path: `:id`, `{id}`."""
+    for found in re.finditer(rf":{re.escape(name)}(?!\w)|\{{{re.escape(name)}\}}", source.text[within]):
+        start = within.start + found.start() + 1
+        yield Range(start, start + len(name))
+
+
+def _read(bound: Bound, name: str) -> Iterator[Range]:
+    """Where a handler reads a parameter of its path."""
+    for use in bound.route.carries:
+        if use.chain[:2] == ("params", name):
+            yield use.ranges[1]
