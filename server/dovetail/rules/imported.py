@@ -1,6 +1,6 @@
 """The file that an import of TypeScript means."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from dovetail.core.snapshot import Snapshot, Source
 
@@ -54,11 +54,15 @@ def _path(module: str, path: str, snapshot: Snapshot) -> str | None:
         return _file("/".join(parts), snapshot)
     alias = next((a for a in _ALIASES if module.startswith(a)), None)
     if alias is None:
-        return _of_package(module, snapshot)
-    rest = stem(module.removeprefix(alias))
-    for wanted in (rest, f"{rest}{_INDEX}"):
-        same = snapshot.sources_with(_last, wanted.rpartition("/")[2])
-        ends = [p for p, _ in same if f"/{stem(p)}".endswith(f"/{wanted}")]
+        return _of_package(module, path, snapshot)
+    return _nearest([module.removeprefix(alias)], path, snapshot)
+
+
+def _nearest(wanted: Iterable[str], path: str, snapshot: Snapshot) -> str | None:
+    """The file whose path ends as one of some places, or as a folder's index there; of several the one that is nearest to who asks."""
+    for place, index in ((stem(w), end) for w in wanted for end in ("", _INDEX)):
+        same = snapshot.sources_with(_last, place.rpartition("/")[2] + index)
+        ends = [p for p, _ in same if f"/{stem(p)}".endswith(f"/{place}{index}")]
         if ends:
             shared = sorted(((_shared(p, path), p) for p in ends), reverse=True)
             return shared[0][1] if len(shared) == 1 or shared[0][0] > shared[1][0] else None
@@ -74,11 +78,18 @@ def _file(wanted: str, snapshot: Snapshot) -> str | None:
     return None
 
 
-def _of_package(module: str, snapshot: Snapshot) -> str | None:
-    """A package of the same repository: `@acme/domain/users` is in `packages/domain`."""
+def _of_package(module: str, path: str, snapshot: Snapshot) -> str | None:
+    """What an alias is called like, what a path from `src` means, or a package of the same repository.
+
+    `@billing/ports` may be `apps/billing/src/ports.ts`, and `@acme/domain/users` in `packages/domain`.
+    """
     scope, _, rest = module.partition("/")
-    if not scope.startswith("@") or not rest:
-        return None
+    if not scope.startswith("@"):
+        return _file(f"src/{module}", snapshot) if rest else None
+    alias = scope.removeprefix("@")
+    found = _nearest([f"{alias}/src/{rest}", f"{alias}/{rest}"] if rest else [alias], path, snapshot)
+    if found is not None or not rest:
+        return found
     name, _, inner = rest.partition("/")
     for folder in _WORKSPACES:
         own = f"{folder}/{name}"
@@ -90,8 +101,11 @@ def _of_package(module: str, snapshot: Snapshot) -> str | None:
 
 
 def _last(source: Source) -> Mapping[str, str]:
-    """The last part of a file's path, without its ending."""
-    return {stem(source.path).rpartition("/")[2]: source.path} if source.path.endswith(_SUFFIXES) else {}
+    """The last part of a file's path, without its ending; of an index, that of its folder too."""
+    if not source.path.endswith(_SUFFIXES):
+        return {}
+    *_, folder, last = ("", "", *stem(source.path).split("/"))
+    return {last: source.path, f"{folder}{_INDEX}": source.path} if f"/{last}" == _INDEX else {last: source.path}
 
 
 def stem(path: str) -> str:
