@@ -9,6 +9,7 @@ from dovetail.core.shapes import Kind
 
 from . import _treesitter as ts
 from ._ts_made import chooser, function, inside
+from ._ts_nodes import parts
 from ._ts_redux import endpoint, thunk
 from ._ts_signatures import Parameter, type_arguments
 from ._ts_tags import tag_type
@@ -29,6 +30,7 @@ _IN_CURRENT = re.compile(r"(?:^|\.)useRef$")
 _IN_REFS = re.compile(r"""from\s+["'][^"']*(?:vue|solid|svelte|angular)""")  # there `data` is not the value itself
 _TYPED_SELECTOR = re.compile(r"^useSelector\.withTypes$")
 _QUERY = re.compile(r"Query$")
+_REPOSITORIES = re.compile(r"(?:^|\.)get(?:Tree)?Repository$")
 
 
 def state_type(types: Types, call: Node, generics: frozenset[str]) -> Parameter | None:
@@ -51,7 +53,7 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
     if not arguments and _IN_CURRENT.search(name):
         arguments = _asserted(call)
     if not arguments:
-        return tag_type(types, call, generics)
+        return tag_type(types, call, generics) or _repository(types, call, name)
     if _ITSELF.search(name) or (_JSON.search(name) and _is_empty(ts.field(call, "arguments"))):
         return types.typed(arguments[0], generics)
     if _IN_CURRENT.search(name):
@@ -77,6 +79,15 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
     if _IN_PAGES.search(name) and not _IN_REFS.search(types.syntax.text.source):
         return inside(data=paged(types.typed(arguments[0], generics)))
     return None
+
+
+def _repository(types: Types, call: Node, name: str) -> Typed | None:
+    """What `dataSource.getRepository(User)` gives: the repository of a class of TypeORM."""
+    given = parts(ts.field(call, "arguments")) if _REPOSITORIES.search(name) else []
+    if len(given) != 1 or given[0].type != "identifier":
+        return None
+    entity = types.syntax.str(given[0])
+    return Typed(Kind("ref", target="typeorm.Repository", options=(Kind("ref", target=entity, text=entity),)))
 
 
 def mutation(data: Typed, variables: Typed, error: Typed | None = None) -> Typed:

@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 
 from tree_sitter import Node
 
+from dovetail.core.composition import SOME
+from dovetail.core.dataclass import replace
 from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Field, Kind
 
 from . import _treesitter as ts
 from ._treesitter import Syntax
+from ._ts_entities import KYSELY
 from ._ts_form_values import form_type
 from ._ts_made import function, inside, made, member
 from ._ts_nodes import parts
@@ -36,6 +39,8 @@ _CONTEXTS = frozenset("Context MiddlewareHandler Handler".split())
 _PASSES = frozenset(
     {"Extract", "Exclude"}
 )  # what is left of them is not told: a name must be in one alternative at least
+_SOME_COLUMNS = frozenset({"Insertable", "Updateable"})
+_OF_KYSELY = _SOME_COLUMNS | frozenset({"Generated", "GeneratedAlways", "ColumnType", "JSONColumnType", "Selectable"})
 _KOA = frozenset("Koa Application Router".split())
 _OF_KOA = frozenset("Middleware ParameterizedContext RouterContext".split())
 _KNOWN = _KOA | _OF_KOA | SCHEMAS | _REQUESTS | _RESPONSES | _HANDLERS | _HONO | _CONTEXTS | _PASSES
@@ -61,6 +66,10 @@ def typed_by_library(types: Types, node: Node, generics: frozenset[str], depth: 
         found = framework_type(base, type_arguments(node), lambda n: types.typed(n, generics, depth + 1))
         if found is not None:
             return found
+    if base in _OF_KYSELY and KYSELY in types.syntax.text.source:
+        row = types.typed(type_arguments(node)[0], generics, depth + 1)
+        some = Kind("unknown", options=(row.kind,), steps=(SOME, "partial")) if base in _SOME_COLUMNS else row.kind
+        return replace(row, kind=replace(some, text=types.syntax.str(node)))
     if name is not None and base not in generics:
         given = [types.typed(n, generics, depth + 1) for n in type_arguments(node)]
         found = form_type(base, given) or table_type(base, given)

@@ -36,6 +36,7 @@ from ._ts_classes import class_record, object_record
 from ._ts_declarations import Declarations, insert_at
 from ._ts_drizzle import drizzle_enum, drizzle_table
 from ._ts_elements import OPENINGS, element
+from ._ts_entities import entity, kysely_tables
 from ._ts_file import File, Statement, frozen_literals
 from ._ts_frameworks import SCHEMAS, typed_by_library
 from ._ts_handlers import handlers
@@ -105,7 +106,8 @@ class Module:
     def read(self, text: Text, holes: list[Range]) -> FileShapes:
         file = File(self.declarations)
         file.read(self._statement)
-        declared = tuple(replace(r, layer=self._layer(r)) for r in self.declarations.records())
+        declared = [replace(r, layer=self._layer(r)) for r in self.declarations.records()]
+        declared = kysely_tables(declared, file.imports)
         imported = {i.name for i in file.imports}
         contracts = {i.name for i in file.imports if ".contract" in i.module}
         routes = Routes(self.syntax, self._tags)
@@ -232,7 +234,7 @@ class Module:
             generics = self.declarations.generics(node)
             found = class_record(self.types, node, statement.range, statement.comment, statement.exported, generics)
             if found is not None:
-                self.found.append(found)
+                self.found.append(entity(self.syntax, node, found))
         elif node.type == "lexical_declaration" and node.children[0].type == "const":
             for declarator in (c for c in node.children if c.type == "variable_declarator"):
                 self._constant(declarator, statement)

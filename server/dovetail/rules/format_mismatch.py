@@ -11,7 +11,7 @@ from . import rule
 from .absence import called
 from .comparison import compare
 from .faults import Fault
-from .kinds import clash, has_moments_only, resolved
+from .kinds import clash, keeps_days_as_moments, resolved
 from .type_edits import changed, contract_type
 from .unknown_format import ALIASES
 
@@ -41,7 +41,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         given = _format(match.field, record, pairing, snapshot)
         if given is None or given == wanted.value or clash(match.contract, match.field, pairing, snapshot) is not None:
             continue
-        if (given, wanted.value) == ("date-time", "date") and pairing.is_store and has_moments_only(snapshot):
+        if (given, wanted.value) == ("date-time", "date") and keeps_days_as_moments(pairing, snapshot):
             continue
         if {given, wanted.value} == {"uuid", "ulid"}:  # two spellings of 128 bits
             continue

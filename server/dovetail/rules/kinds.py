@@ -21,6 +21,7 @@ Sort = Literal[
     "fractional-integer", "serialized-record",
 ]  # fmt: skip
 _MOMENTS_ONLY = re.compile(r'\bprovider\s*=\s*"(?:sqlite|mongodb)"')
+_TYPED = frozenset({"class", "interface", "type"})
 UNKNOWN: frozenset[KindName] = frozenset({"hole", "unknown", "any", "null", "union"})
 _TEXTUAL: frozenset[KindName] = frozenset(
     {"string", "uuid", "instant", "date", "time", "decimal", "bigint", "bytes", "literal", "enum"}
@@ -171,7 +172,7 @@ def _sort(wanted: KindName, given: KindName) -> Sort:
 def _fits(wanted: KindName, given: Kind, promise: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
     if given.name in _WIRE[wanted] or (pairing.is_store and given.name in _STORED.get(wanted, frozenset())):
         return not _narrows(wanted, given, pairing, snapshot)
-    if (wanted, given.name) == ("date", "instant") and pairing.is_store and has_moments_only(snapshot):
+    if (wanted, given.name) == ("date", "instant") and keeps_days_as_moments(pairing, snapshot):
         return True
     if given.name == "json" and pairing.is_store:
         return wanted in ("record", "map", "string", "enum")
@@ -180,9 +181,11 @@ def _fits(wanted: KindName, given: Kind, promise: Field, pairing: Pairing, snaps
     return wanted == "enum" and given.name == "string" and direction(pairing, snapshot) == "accepts"
 
 
-def has_moments_only(snapshot: Snapshot) -> bool:
-    """True where a schema of Prisma is over a database that has no type for a date."""
-    return bool(snapshot.of_sources(_without_dates))
+def keeps_days_as_moments(pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for a store that has no type for a day: one that TypeScript types, or that of Prisma over a database that has none."""
+    record = pairing.implementation
+    typed = isinstance(record, Record) and record.construct in _TYPED
+    return pairing.is_store and (typed or bool(snapshot.of_sources(_without_dates)))
 
 
 def _without_dates(source: Source) -> bool:

@@ -15,6 +15,7 @@ from .frameworks import ADDED, additions, of_framework
 from .imported import declared_module, default_name
 from .prisma_models import CLIENT, GENERATED, accessor, is_extended, models
 from .things import ANYTHING, Both, Declared, Module, Owner, Thing, Type, some_of
+from .typeorm import TYPEORM, library_type
 
 _CONSTRUCTS = frozenset({"interface", "type", "class", "zod object", "drizzle table"})
 _TYPED = (".ts", ".tsx", ".mts", ".cts")  # in JavaScript a class has whatever its constructor gives it
@@ -88,6 +89,9 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
         return [Owner(tuple((f, source) for f in ATTRIBUTES), True, None)]
     if name.startswith(ADDED):
         return _added(name, by.snapshot)
+    if name.startswith(TYPEORM):
+        kind = library_type(name.removeprefix(TYPEORM))
+        return by.expanded(Type(kind, 0, source), depth + 1) if kind is not None else None
     if name.startswith(CLIENT):
         return _model(name.removeprefix(CLIENT), by.snapshot)
     if source.path.endswith(SUFFIX):
