@@ -30,6 +30,7 @@ from ._ts_within import data_keys, field_names, is_chart
 _NOBODY = Signature()
 _CHOICES = ("ternary_expression", "binary_expression", "parenthesized_expression", "array")
 _DEEPEST = 12
+_LONGEST_NAME = 60
 
 
 @dataclass
@@ -59,24 +60,32 @@ class Arguments(Expressions):
         parts = parts_of(arguments)
         known = self._signature(call, function, scope)
         state = known.parameters[0] if known.sets and known.parameters else None
-        at, late = self._at(arguments), frozenset[int]()
+        at, late, settled = self._at(arguments), frozenset[int](), False
         wanted = self.asked.pop(call.id, None)
         called = self.uses.expected(called, wanted, at) if not type_arguments(call) else called
         given: list[Value | None] = [None] * len(parts)
-        whole, said = called, bool(type_arguments(call))
+        said = bool(type_arguments(call))
+        keys = [self._literal(part) if is_followed(called) and not said else None for part in parts]
+        whole = self.uses.inferred(called, keys, at)
         if is_followed(called) and not shown:
             late = frozenset(i for i, part in enumerate(parts) if part.type == "string" or waits(part, 0))
         for i in sorted(range(len(parts)), key=lambda i: i in late):
             part = parts[i]
-            if i in late and whole is called and not said:
+            if i in late and not settled and not said:
                 before = [
                     self._told(p, called, j, scope, depth) if j in late else given[j] for j, p in enumerate(parts)
                 ]
-                whole = self.uses.inferred(called, before, at)
+                whole = self.uses.inferred(called, _either(keys, before), at)
+                settled = True
             self._sink(part, i, parts, known, whole, scope)
             given[i] = self._argument(part, shown if i == 0 else (), scope, depth, state if i == 0 else None)
         self._noted(call, function, called, parts, given, scope)
-        return given, called if said else self.uses.inferred(called, given, at)
+        return given, called if said else self.uses.inferred(called, _either(keys, given), at)
+
+    def _literal(self, node: Node) -> Value | None:
+        """A text that may be the name of something: `resolve("users")`."""
+        text = unquoted(self._text(node)) if node.type == "string" else ""
+        return Value(Kind("literal", values=(text,)), 0, "text") if 0 < len(text) <= _LONGEST_NAME else None
 
     def _noted(
         self,
@@ -257,6 +266,10 @@ def _attributes(element: Node) -> list[tuple[Node, Node]]:
 def _object(members: dict[str, Value]) -> Value | None:
     known = tuple(member(name, value.typed) for name, value in members.items())
     return Value(Kind("unknown", members=known), 0, "object") if known else None
+
+
+def _either(first: list[Value | None], second: list[Value | None]) -> list[Value | None]:
+    return [a or b for a, b in zip(first, second, strict=True)]
 
 
 def _is_generic(kind: Kind, generics: tuple[str, ...]) -> bool:

@@ -35,6 +35,7 @@ _GLOBALS = frozenset(
     "Number Array Object Buffer ArrayBuffer".split()
 )  # whose guards narrow nothing that has properties
 _BY_KEY = frozenset({"get", "set", "has", "delete"})
+_NAMED = ("identifier", "member_expression")
 _FEW = 20  # steps into what makes the first value of a state, which is read a second time
 _STATE = re.compile(r"(?:^|\.)useState$")
 _REDUCES = re.compile(r"(?:^|\.)useReducer$")
@@ -243,6 +244,12 @@ class Calls(Streams):
             element = self.uses.element(listed or value, at)
             if element is not None:  # `sort(by((user) => user.name))`
                 self.asked[parts[0].id] = Value(function_of(None, element.typed, element.typed).kind, 0, method)
+        made = self._arguments(node, scope)[:1] if listed is not None and method in ("map", "flatMap") else []
+        if made and parts[0].type in FUNCTIONS:
+            whole_list = replace(made[0], list_depth=made[0].list_depth + 1)
+            gives = whole_list if method == "flatMap" else made[0]
+            self.function(parts[0], scope, depth + 1, shown, Parameter(gives, self._at(arguments)))
+            return self.uses.value(whole_list, whole)
         given, called = self._passed(node, function, called, shown, scope, depth)
         if method in ("includes", "indexOf") and given:
             self._compared(ts.field(function, "object"), given[0])
@@ -268,7 +275,7 @@ class Calls(Streams):
         hooked = given_by_hook(node, whole, given, self.types, scope, self.uses)
         hooked = hooked or given_by_redux(whole, given, self.uses, parts, self.types.syntax)
         hooked = hooked or row_of(node, function, parts, self.types.syntax, self.uses, scope, value)
-        if hooked is None and value is None and method == "map" and callback and parts[0].type in FUNCTIONS:
+        if hooked is None and value is None and method == "map" and callback and given:
             return self.uses.list_of(self.uses.property(given[0], CALL, at, whole))
         if hooked is not None or value is None:
             return hooked or self._injected(method, parts, scope)
@@ -312,7 +319,7 @@ class Calls(Streams):
 
     def _is_callback(self, node: Node, method: str) -> bool:
         """True where a list's method is given a function. A name tells nothing where it may be an id: `users.find(id)`."""
-        return node.type in FUNCTIONS or (node.type == "identifier" and method not in SAME | ONE)
+        return node.type in FUNCTIONS or (node.type in _NAMED and method not in SAME | ONE)
 
     def _state_type(self, call: Node, scope: Scope) -> Parameter | None:
         """The type of a state, as its type argument or its first value says."""

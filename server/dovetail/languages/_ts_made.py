@@ -20,6 +20,7 @@ IS = "(is)"  # the step from a guard to what it says that its first parameter is
 NEW = "(new)"  # the step from an object of a class to what makes such objects
 KEY_OF = "keyof"  # the step of what is one of the names of a type's fields
 ITEM = "(item)"  # the step from a stream to one of its items
+AT = "at"  # the step of what a type has under a name that a type parameter stands for: `Services[K]`
 REST = re.compile(r"\((\d+)\.\.\.\)")  # the step to what a rest parameter takes
 REQUEST = "(request)"  # the step from a function to what it makes of its arguments where it sends them
 DATA = "{data}"  # the step from the options of a query to what it gives: what `select` makes of it, or what `queryFn` loads
@@ -33,7 +34,7 @@ _OF_SCHEMAS = frozenset(
     "z.infer z.input z.output z.TypeOf zod.infer TypeOf InferSelectModel InferInsertModel InferModel".split()
 )
 _SAME = frozenset("Draft Immutable WritableDraft DeepReadonly PropsWithChildren React.PropsWithChildren".split())
-_SOME = frozenset("DeepPartial Nullable PartialDeep".split())
+_SOME = frozenset("DeepPartial Nullable PartialDeep FindOptionsWhere QueryDeepPartialEntity".split())
 # What generic types of libraries have, by the number of the type argument that says its type.
 _LIBRARY: dict[str, tuple[tuple[str, int], ...]] = {
     "PayloadAction": (("payload", 0),),
@@ -57,7 +58,8 @@ def made(types: Types, node: Node, generics: frozenset[str], depth: int) -> Type
         case kind if kind in _FUNCTIONS:
             return Typed(function_kind(types, node, generics, depth), "unknown")
         case "lookup_type":
-            return _any_of_mapped(types, node, generics, depth) or looked_up(types, node, generics)
+            found = _any_of_mapped(types, node, generics, depth) or _under_key(types, node, generics, depth)
+            return found or looked_up(types, node, generics)
         case "type_query":
             target, steps = _value(types, node)
             return Typed(_taken(types, node, target, steps)) if target else None
@@ -147,7 +149,7 @@ def _defaults(types: Types, function: Node, generics: frozenset[str], depth: int
 
 
 def key_taken(types: Types, function: Node, typed: Typed, generics: frozenset[str]) -> Typed:
-    """In `set<K extends keyof Form>(key: K)` the key is one of the names of `Form`."""
+    """In `set<K extends keyof Form>(key: K)` the key is one of the names of `Form`; `values` say which parameter stands for it."""
     own = typed.kind.steps[0] if typed.kind.steps and not typed.kind.target else ""
     parameters = ts.field(function, "type_parameters") if own[:1] == "<" else None
     for parameter in parameters.children if parameters is not None else []:
@@ -156,7 +158,7 @@ def key_taken(types: Types, function: Node, typed: Typed, generics: frozenset[st
             continue
         asked = next((c for c in constraint.children if c.is_named), None)
         keys = _keys(types, asked, generics, 0) if asked is not None and asked.type == "index_type_query" else None
-        return replace(typed, kind=keys.kind) if keys is not None else typed
+        return replace(typed, kind=replace(keys.kind, values=(own[1:-1],))) if keys is not None else typed
     return typed
 
 
@@ -255,6 +257,15 @@ def _any_of_mapped(types: Types, node: Node, generics: frozenset[str], depth: in
         return None
     found = types.typed(each, generics | {own}, depth + 1)
     return filled(found, {own: types.typed(of, generics, depth + 1)})
+
+
+def _under_key(types: Types, node: Node, generics: frozenset[str], depth: int) -> Typed | None:
+    """What a type has under a name that a type parameter stands for."""
+    parts = [c for c in node.children if c.is_named and c.type != "comment"]
+    if len(parts) != 2 or parts[1].type != "type_identifier" or types.syntax.str(parts[1]) not in generics:
+        return None
+    options = tuple(types.typed(part, generics, depth + 1).kind for part in parts)
+    return Typed(Kind("unknown", options=options, steps=(AT,), text=types.syntax.str(node)), "unknown")
 
 
 def _generic(types: Types, node: Node, generics: frozenset[str], depth: int) -> Typed | None:

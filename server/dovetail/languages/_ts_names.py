@@ -11,7 +11,7 @@ from dovetail.core.shapes import Kind
 from . import _treesitter as ts
 from ._ts_filling import Filler
 from ._ts_made import CALL, FUNCTION, GUARD, IS, TYPE_OF, member
-from ._ts_nodes import bare, parts, path_of
+from ._ts_nodes import bare, declared, parts, path_of
 from ._ts_scopes import Scope, Value, is_tuple
 from ._ts_signatures import Parameter, Signature, signature
 from ._ts_types import unquoted, unquoted_range
@@ -129,7 +129,7 @@ class Names(Filler):
         """Hides the outer meaning of every name that a block declares itself."""
         signatures: list[Node] = []
         for statement in block.children:
-            inner = ts.field(statement, "declaration") if statement.type == "export_statement" else statement
+            inner = declared(statement)
             if inner is None:
                 continue
             if inner.type in ("lexical_declaration", "variable_declaration"):

@@ -18,6 +18,16 @@ def parts(node: Node | None) -> list[Node]:
     return [c for c in node.children if c.is_named and c.type != "comment"] if node is not None else []
 
 
+def declared(statement: Node) -> Node | None:
+    """What a statement declares, behind `export` and `declare`."""
+    inner: Node | None = statement
+    if inner.type == "export_statement":
+        inner = inner.child_by_field_name("declaration")
+    if inner is not None and inner.type == "ambient_declaration":
+        inner = next(iter(parts(inner)), None)
+    return inner
+
+
 def alternatives(node: Node) -> list[Node]:
     """The expressions of which one is the value."""
     if node.type == "ternary_expression":

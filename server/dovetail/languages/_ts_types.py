@@ -303,7 +303,7 @@ class Types:
                 Kind("unknown", options=keys.options, steps=(SOME, "partial") if same else ("keys",), text=text)
             )
         value = listed(self.annotation(written, generics | {self.syntax.str(name)})).kind
-        if keys.name not in ("ref", "enum"):
+        if keys.name not in ("ref", "enum") and not keys.target:
             return Typed(Kind("unknown", text=text))
         return Typed(Kind("map", options=(keys, value), text=text))
 

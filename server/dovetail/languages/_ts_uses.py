@@ -23,7 +23,7 @@ from ._ts_idle import is_idle
 from ._ts_jsx import attributes
 from ._ts_made import CALL, FUNCTION, GUARD, NEW, function_kind, member
 from ._ts_names import CLASSES, MAX_DEPTH
-from ._ts_nodes import bare, is_nothing, leaves, parts
+from ._ts_nodes import bare, declared, is_nothing, leaves, parts
 from ._ts_scopes import Scope, Value, one_of
 from ._ts_senders import request_of, sender
 from ._ts_signatures import FUNCTIONS, Parameter, Signature, component_props, generics_of
@@ -36,7 +36,7 @@ _BLOCKS = frozenset(
 )
 _SKIPPED = frozenset(
     "comment import_statement interface_declaration type_alias_declaration enum_declaration type_annotation type_arguments "
-    "type_parameters string number regex property_identifier ambient_declaration class_heritage".split()
+    "type_parameters string number regex property_identifier class_heritage".split()
 )
 _VALUES = frozenset(
     "member_expression call_expression subscript_expression as_expression satisfies_expression type_assertion new_expression "
@@ -95,10 +95,10 @@ class Follower(Calls):
             attributes(node, scope, self.types, self.uses)
             self._element(node, scope, depth)
             self._children(node, scope, depth)
-        elif kind == "function_signature":
-            self._declared(node, scope)
         elif kind == "export_statement":
             self._export(node, scope, depth)
+        elif kind in ("ambient_declaration", "function_signature"):
+            self._ambient(node, scope, depth)
         elif kind in _BLOCKS:
             inner = scope.inner()
             if kind == "program":
@@ -196,7 +196,7 @@ class Follower(Calls):
             elif default is not None:
                 typed = self.types.annotation(annotation, inner.generics)
                 self._expect(default, typed, self.types.type_range(annotation), ":", inner)
-            self._bind(pattern, value, inner, depth)
+            self._bind(pattern.children[-1] if pattern.type == "rest_pattern" else pattern, value, inner, depth)
             if default is not None:
                 self.visit(default, inner, depth + 1)
 
@@ -214,14 +214,6 @@ class Follower(Calls):
         if scope is self.top and scope.declares(own) and known is not None:
             self.values[own] = member(own, value.typed)
 
-    def _declared(self, node: Node, scope: Scope) -> None:
-        """A function that is only declared, as in a `.d.ts` file."""
-        name = ts.field(node, "name")
-        if name is not None and scope is self.top and scope.function(self._text(name)) is not None:
-            self.values[self._text(name)] = member(
-                self._text(name), Typed(function_kind(self.types, node, scope.generics))
-            )
-
     def _export(self, node: Node, scope: Scope, depth: int) -> None:
         """`export default` gives a name to what another file imports without one."""
         value, declaration = ts.field(node, "value"), ts.field(node, "declaration")
@@ -235,6 +227,18 @@ class Follower(Calls):
             found = self._emitted(value, scope, depth)
             if found is not None:
                 self.values["default"] = member("default", found.typed)
+
+    def _ambient(self, node: Node, scope: Scope, depth: int) -> None:
+        """What is only declared, and written elsewhere: `declare const users: Users`, `declare function load(): User`."""
+        inner = declared(node)
+        if inner is not None and inner.type == "lexical_declaration":
+            self._children(inner, scope, depth)
+        name = ts.field(inner, "name") if inner is not None and inner.type == "function_signature" else None
+        if inner is None or name is None or scope is not self.top:
+            return
+        own = self._text(name)
+        if scope.function(own) is not None:
+            self.values[own] = member(own, Typed(function_kind(self.types, inner, scope.generics)))
 
     def _declarator(self, node: Node, scope: Scope, depth: int) -> None:
         name, annotation, value = ts.field(node, "name"), ts.field(node, "type"), ts.field(node, "value")
@@ -297,6 +301,8 @@ class Follower(Calls):
         self._this(fields, inner, own, inherits)
         given: dict[str, Field] = {}
         for property in (m for m in body.children if m.type == "public_field_definition"):
+            for decorator in (d for d in property.children if d.type == "decorator"):
+                self.visit(decorator, inner, depth + 1)
             found = self._property(property, inner, depth)
             key = ts.field(property, "name")
             if found is not None and key is not None and ts.field(property, "type") is None:

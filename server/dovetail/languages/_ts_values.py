@@ -151,7 +151,7 @@ class Uses:
 
     def inferred(self, value: Value | None, given: Sequence[Value | None], at: Range) -> Value | None:
         """A function whose type parameters stand for what its arguments say, where it turns out to have some."""
-        said = [v if v is not None and v.kind.name != "literal" else None for v in given]
+        said = [None if v is not None and v.kind.text[:1] == "@" else v for v in given]  # a path is just a text
         if not is_followed(value) or not any(said):
             return value
         kinds = [listed(v.typed).kind if v is not None else UNKNOWN for v in said]
@@ -159,10 +159,11 @@ class Uses:
         return replace(value, chain=(*value.chain, step), ranges=(*value.ranges, at))
 
     def expected(self, value: Value | None, wanted: Value | None, at: Range) -> Value | None:
-        """A function of which it is known what is asked of what it gives: another function."""
+        """A function of which it is known what is asked of what it gives: another function, or something made of others: `Result<User>`."""
         if not is_followed(value) or wanted is None or wanted.is_list:
             return value
-        if not (wanted.chain or wanted.through or any(m.name[:1] == "(" for m in wanted.kind.members)):
+        made = wanted.chain or wanted.through or (wanted.kind.name == "ref" and wanted.kind.options)
+        if not (made or any(m.name[:1] == "(" for m in wanted.kind.members)):
             return value
         step = step_of_arguments([wanted.typed.kind], EXPECTED)
         return replace(value, chain=(*value.chain, step), ranges=(*value.ranges, at))
@@ -210,7 +211,7 @@ class Uses:
         found = list(values)
         for known in (found, [_whatever_given(v) for v in found]):
             first = known[0] if known else None
-            if first is not None and all(v is not None and v.typed == first.typed for v in known):
+            if first is not None and all(v is not None and _is_same(v.typed, first.typed) for v in known):
                 return first
         return None
 
@@ -220,8 +221,12 @@ class Uses:
             return
         chain, ranges = value.chain, value.ranges
         while chain and chain[-1][:1] in UNNAMED:
-            own = chain[-1] == CALL and len(chain) > 1 and chain[-2] in BUILT_IN_METHODS
-            chain, ranges = chain[: -1 - own], ranges[: -1 - own]
+            called = chain[-1] == CALL
+            chain, ranges = chain[:-1], ranges[:-1]
+            while called and chain and chain[-1][:1] == "<":
+                chain, ranges = chain[:-1], ranges[:-1]
+            if called and chain and chain[-1] in BUILT_IN_METHODS:
+                chain, ranges = chain[:-1], ranges[:-1]
         if chain:
             use = self._use(value, chain, ranges, access)
             self.places.setdefault((use.type_name, ranges, access), use)  # a name that stands for a property repeats it
@@ -338,6 +343,13 @@ class Uses:
         if record is None or record.open:
             return None
         return (*record.fields, *record.methods) if record.methods else record.fields
+
+
+def _is_same(one: Typed, other: Typed) -> bool:
+    """True for one type, however it is written: the element of `User[]` is a `User`."""
+    return one == other or replace(one, kind=replace(one.kind, text="")) == replace(
+        other, kind=replace(other.kind, text="")
+    )
 
 
 def named_ranges(use: Use) -> list[Range]:

@@ -14,6 +14,7 @@ from .inference import inferred
 from .steps import step_from
 from .things import (
     ANYTHING,
+    AT,
     CALL,
     ELEMENT,
     Absent,
@@ -91,6 +92,8 @@ class Expansion:
             case "unknown" if kind.steps == (KEYS,) and kind.options:
                 found = self.expanded(Type(kind.options[0], 0, thing.source, thing.of, given=thing.given), depth + 1)
                 return [Both(tuple(_keys_alone(p) for p in parts_of(t))) for t in found] if found is not None else None
+            case "unknown" if kind.steps == (AT,) and len(kind.options) == 2:
+                return self._under_key(thing, depth)
             case "unknown" if kind.options and set(kind.steps) == {ELEMENT}:
                 return [Type(kind.options[0], len(kind.steps), thing.source, given=thing.given)]
             case "unknown" if kind.members or kind.signature:
@@ -109,6 +112,16 @@ class Expansion:
             named = parameters(own, given, home)
             return self.expanded(Type(own.kind, own.list_depth, home, given=named), depth + 1)
         return [self._with(t, given) for t in type_of(kind.target, source, self, depth + 1) or ()] or None
+
+    def _under_key(self, thing: Type, depth: int) -> list[Thing] | None:
+        """What something has under the names that a type parameter stands for."""
+        of, key = (Type(option, 0, thing.source, given=thing.given) for option in thing.kind.options)
+        own = parameter(key.kind)
+        stands = (thing.given or {}).get(own) if own is not None else key
+        names = stands.kind.values if stands is not None and stands.kind.name in ("literal", "enum") else ()
+        led = [self.walked([of], (name,), thing.source) for name in names]
+        found = [self.expanded(t, depth + 1) for things in led for t in things]
+        return [t for part in found for t in part or ()] if led and all(led) and all(found) else None
 
     def _both(self, thing: Type, depth: int) -> list[Thing] | None:
         parts: list[Owner] = []

@@ -11,7 +11,7 @@ from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import parameter
 from dovetail.core.shapes import Kind
 
-from .things import CALL, ELEMENT, Both, Owner, Thing, Type, is_rest, parts_of
+from .things import CALL, ELEMENT, KEY_OF, Both, Owner, Thing, Type, is_rest, parts_of
 
 _DEEPEST = 8
 
@@ -56,6 +56,9 @@ class _Inference:
     def compare(self, asked: Type, given: Type, depth: int) -> None:
         """What one argument says."""
         if depth > _DEEPEST or not _says_something(given):
+            return
+        if asked.kind.steps == (KEY_OF,) and asked.kind.values and given.kind.name == "literal":
+            self.found.setdefault(asked.kind.values[0], []).append(given)
             return
         own = parameter(asked.kind)
         if own is not None and own not in (asked.given or {}):
@@ -126,19 +129,23 @@ class _Inference:
         return type
 
     def _identity(self, type: Type) -> object:
-        """What tells a type from others: the declaration that it is; None where it is not known."""
-        found = self.expanded(type)
-        if found is None or len(found) != 1:
+        """What tells a type from others: the declarations that it is; None where they are not known."""
+        if type.kind.name == "literal":
+            return type.kind.values
+        found = tuple(_own_identity(thing) for thing in self.expanded(type) or ())
+        return found if found and None not in found else None
+
+
+def _own_identity(thing: Thing) -> object:
+    match thing:
+        case Type() as inner:
+            return (inner.kind, inner.depth, inner.source.path) if _says_something(inner) else None
+        case Owner() as owner:
+            return _named(owner)
+        case Both(parts=parts):
+            return tuple(_named(p) for p in parts)
+        case _:
             return None
-        match found[0]:
-            case Type() as inner:
-                return (inner.kind, inner.depth, inner.source.path) if _says_something(inner) else None
-            case Owner() as owner:
-                return _named(owner)
-            case Both(parts=parts):
-                return tuple(_named(p) for p in parts)
-            case _:
-                return None
 
 
 def _named(owner: Owner) -> object:

@@ -12,9 +12,8 @@ from dovetail.core.text import Range
 from .asked import Bound
 from .chains import BUILT_IN
 from .expansion import Expansion
-from .things import CALL, ELEMENT, Absent, Both, Owner, Thing, Type, parts_of
+from .things import CALL, ELEMENT, KEY_OF, Absent, Both, Owner, Thing, Type, parts_of
 
-KEY_OF = "keyof"
 _DEEPEST = 12
 
 

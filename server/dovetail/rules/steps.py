@@ -40,8 +40,8 @@ Value = Callable[[str, Source], list[Thing]]
 def step_from(thing: Thing, chain: tuple[str, ...], value: Value) -> Step:
     """What the first names of a chain lead to, which are asked of one thing, and how many of them that took; None where it is not known."""
     name, called = chain[0], chain[1:2] == (CALL,)
-    if isinstance(thing, Type) and chain[2:3] == (CALL,) and chain[1].startswith(INFERRED):
-        own = step_from(thing, (name, *chain[2:]), value)  # a list's own method, which has no type parameters of ours
+    if chain[2:3] == (CALL,) and chain[1].startswith(INFERRED):
+        own = step_from(thing, (name, *chain[2:]), value)  # a method of its own has no type parameters of ours
         return (own[0], own[1] + 1) if isinstance(own, tuple) and own[1] > 1 else own
     match thing:
         case Type() if thing.depth:
@@ -108,8 +108,8 @@ def _of_owners(owners: Iterable[Owner], name: str, called: bool) -> Step:
         closed = closed and owner.closed and not (is_element(owner.fields) and is_attribute(name))
         of = of or owner.of
         known.extend(f.name for f, _ in owner.fields if f.name[:1] != "(")
-    if not closed or name == ELEMENT or (called and name in _METHODS):
-        return None
+    if not closed or name[:1] == "[" or name == "length" or (called and name in _METHODS):
+        return None  # it may be a list, or a text
     return Absent(of, tuple(known))
 
 

@@ -12,6 +12,7 @@ from .asked import Bound
 
 CALL, ELEMENT = "()", "[]"  # the steps of a chain that a call takes, and that an element of a list does
 ITEM = "(item)"  # the step to what a stream gives, one after another
+KEY_OF, AT = "keyof", "at"  # how kinds are made that are the name of a field, and what stands under one
 
 
 @dataclass(frozen=True, slots=True)
