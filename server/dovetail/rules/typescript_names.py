@@ -15,11 +15,11 @@ from .frameworks import ADDED, additions, of_framework
 from .imported import declared_module, default_name
 from .prisma_models import CLIENT, GENERATED, accessor, is_extended, models
 from .things import ANYTHING, Both, Declared, Module, Owner, Thing, Type, some_of
-from .typeorm import TYPEORM, library_type
 
 _CONSTRUCTS = frozenset({"interface", "type", "class", "zod object", "drizzle table"})
 _TYPED = (".ts", ".tsx", ".mts", ".cts")  # in JavaScript a class has whatever its constructor gives it
 _DEEPEST = 12
+TYPEORM = "typeorm."  # how the reader of TypeScript names the types of TypeORM where a file need not import them
 
 
 class Expander(Protocol):
@@ -90,8 +90,8 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
     if name.startswith(ADDED):
         return _added(name, by.snapshot)
     if name.startswith(TYPEORM):
-        kind = library_type(name.removeprefix(TYPEORM))
-        return by.expanded(Type(kind, 0, source), depth + 1) if kind is not None else None
+        library = by.snapshot.libraries.get(TYPEORM[:-1])
+        return type_of(name.removeprefix(TYPEORM), library, by, depth + 1) if library is not None else None
     if name.startswith(CLIENT):
         return _model(name.removeprefix(CLIENT), by.snapshot)
     if source.path.endswith(SUFFIX):
