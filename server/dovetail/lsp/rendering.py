@@ -100,7 +100,7 @@ def _range(line: int, character: int, end_line: int, end_character: int) -> byte
     )  # fmt: skip
 
 
-@lru_cache(1024)
+@lru_cache(256)
 def _said(rule: str, severity: Severity, message: str, unnecessary: bool) -> bytes:
     """All of a diagnostic but its places."""
     known = {"codeDescription": {"href": rule_url(rule)}} if find_rule(rule) is not None else {}

@@ -15,16 +15,13 @@ Params = Mapping[str, Any]
 
 def did_open(host: Host, params: Params) -> None:
     item = mapping(params.get("textDocument"))
-    uri, document = (
-        string(item, "uri"),
-        Document(string(item, "uri"), integer(item, "version"), Text(string(item, "text"))),
-    )
+    uri, version, text = string(item, "uri"), integer(item, "version"), Text(string(item, "text"))
     found = host.folder_for(uri)
     if found is None:
         return
     folder, path = found
     host.documents[uri] = found
-    _set(host, folder, path, document)
+    _set(host, folder, path, Document(uri, version, folder.workspace.as_held(path, text)))
 
 
 def did_change(host: Host, params: Params) -> None:

@@ -58,7 +58,7 @@ class Anchor:
         self.at = 0  # characters from the start of the page, and lines
         self.below = 0
         self.rows: list[Said] = []
-        self.answers: set[Answer] = set()
+        self.answers: list[Answer] = []
         self.shown: tuple[Said, ...] | None = None
         self.kept: Any = None
 

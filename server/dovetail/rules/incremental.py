@@ -331,7 +331,7 @@ class Checker:
         groups.pop(_NEAR)
         self._apart[subject] = self._same_sets.setdefault(apart := frozenset(groups), apart)
         for group, answer in answers.items():
-            self._put((subject, group), _answer((subject, group), *answer))
+            self._put(ask := (subject, group), _answer(ask, *answer))
 
     def _ask_apart(self, subject: Subject, group: str, rules: list[Asked]) -> None:
         """Asks the rules of a group one by one, and keeps those apart from now on that look far and wide."""
@@ -345,9 +345,9 @@ class Checker:
                 noted |= keys
             else:
                 apart.add(id := checks[0][0].id)
-                self._put((subject, id), _answer((subject, id), found, keys | self._own_keys(subject)))
+                self._put(ask := (subject, id), _answer(ask, found, keys | self._own_keys(subject)))
         self._apart[subject] = self._same_sets.setdefault(now := frozenset(apart), now)
-        self._put((subject, group), _answer((subject, group), said, noted))
+        self._put(ask := (subject, group), _answer(ask, said, noted))
 
     def _groups(self, subject: Subject) -> set[str]:
         return {_NEAR, _FAR, *self._apart.get(subject, ())}

@@ -155,13 +155,13 @@ class Speech:
             for said in before.said:
                 self._remove(said)
             for anchor in before.anchors:
-                anchor.answers.discard(before)
+                anchor.answers.remove(before)
             before.anchors = ()
         if after is not None:
             reached = {anchor for said in after.said for anchor in self._insert(said)}
             after.anchors = tuple(reached)
             for anchor in reached:
-                anchor.answers.add(after)
+                anchor.answers.append(after)
 
     def _insert(self, said: Said) -> set[Anchor]:
         """Takes in a finding; gives the parts that its places reach into."""

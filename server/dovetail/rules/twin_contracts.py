@@ -1,6 +1,7 @@
 """Two contracts have the same fields, and nothing says whether they are the same thing."""
 
 from collections.abc import Iterator
+from hashlib import blake2b
 
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Place
@@ -30,14 +31,15 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 @remembering
-def _fields(contract: Contract) -> dict[str, bool]:
-    """What a contract says of its fields, where that is enough to tell twins, as one text: it is kept of every contract."""
+def _fields(contract: Contract) -> dict[bytes, bool]:
+    """What a contract says of its fields, where that is enough to tell twins, as a digest: it is kept of every contract."""
     declaration = contract.declaration
     if not isinstance(declaration, Record) or contract.is_endpoint or declaration.open or declaration.bases:
         return {}
     if len(declaration.fields) < LEAST or any(f.kind.name in ("unknown", "hole") for f in declaration.fields):
         return {}
-    return {"\n".join(sorted({repr(_said(f)) for f in declaration.fields})): True}
+    said = "\n".join(sorted({repr(_said(f)) for f in declaration.fields}))
+    return {blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).digest(): True}
 
 
 def _said(field: Field) -> tuple[object, ...]:

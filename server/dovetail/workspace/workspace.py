@@ -297,6 +297,11 @@ class Workspace:
             else:
                 self._edited.add(path)
 
+    def as_held(self, path: str, text: Text) -> Text:
+        """The text itself, or the same one as it is held already: who has read that reads on from it."""
+        held = self._snapshot.text(path)
+        return held if held is not None and held == text else text
+
     def close(self, path: str) -> None:
         """The editor has closed a file: what is on disk counts again."""
         if self._open.pop(path, None) is not None:
