@@ -1,7 +1,6 @@
 """Reads folders in the background, in slices that leave the loop free for what the user does meanwhile."""
 
 import asyncio
-import gc
 import sys
 import time
 import uuid
@@ -13,6 +12,7 @@ from dovetail.workspace.workspace import Progress
 
 from .folders import Folder
 from .host import Host
+from .memory import keep_new
 from .progress import WorkDone
 
 SLICE_SECONDS = 0.004
@@ -32,7 +32,7 @@ async def index(host: Host, folder: Folder) -> None:
     steps = folder.workspace.loading(beside=True)
     with collecting_later():
         await _in_slices(host, folder, steps, f"Dovetail: reading {name}", cancellable=True)
-        gc.freeze()  # what was read stays; a collection that walks it would take a quarter of a second, in the middle of a keystroke
+        keep_new()
     folder.plans_read = True
     folder.loaded.set()
     host.check_soon(folder)
@@ -45,7 +45,7 @@ async def take_in(host: Host, folder: Folder, paths: list[str]) -> None:
     with collecting_later():
         await _in_slices(host, folder, steps, "Dovetail: reading what has changed", cancellable=False)
         if len(paths) > MANY:
-            gc.freeze()
+            keep_new()
     host.check_soon(folder)
     host.refresh()
 
@@ -89,6 +89,8 @@ async def _in_slices(host: Host, folder: Folder, steps: Generator[Progress], tit
         now = time.perf_counter()
         if now - slice_started < SLICE_SECONDS and not progress.waiting:
             continue
+        if not progress.waiting and not folder.loaded.is_set():
+            keep_new()
         if shown is None and now - started > SHOWN_AFTER:
             shown = WorkDone(host, f"index-{uuid.uuid4()}", end if cancellable else None)
             shown.begin(title)

@@ -5,7 +5,6 @@ such message has come, or soon after the first diagnostics. What comes behind a 
 """
 
 import asyncio
-import gc
 import json
 import logging
 from collections import deque
@@ -29,7 +28,7 @@ from .jsonrpc import (
     read,
     result,
 )
-from .memory import keep_imported
+from .memory import keep_imported, keep_new
 from .params import BadParams, inner, mapping
 from .wire import Wire
 
@@ -211,7 +210,7 @@ class Lane:
             self._loading = self._host.spawn(self._loaded())
 
     async def _loaded(self) -> None:
-        gc.freeze()  # a collection after the import need not look at what was there before
+        keep_new()  # a collection after the import need not look at what was there before
         load = await asyncio.to_thread(_loader)
         self._features = await load(self._host)
         self._host.features = self._features
