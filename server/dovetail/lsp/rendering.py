@@ -160,7 +160,8 @@ class Rendering:
         found: list[Sheet] = []
         for page in pages:
             kept: _MadePage | None = page.kept
-            if is_other or kept is None or kept.line != page.line or not _hold(kept.asking, snapshot):
+            stands = kept is not None and kept.line == page.line and (not kept.asking or _hold(kept.asking, snapshot))
+            if kept is None or not stands or is_other:
                 kept = page.kept = _made_page(page, snapshot, uri, encoding, without, anew=is_other)
             if kept.sheet.each:
                 found.append(kept.sheet)
