@@ -15,6 +15,7 @@ from ._py_queries import SHORTCUTS, Queries
 from ._py_rows import rows as rows_of
 from ._py_sinks import Sinks
 from ._py_values import CALL, DUMPED, REST, TYPE_OF, Scope, Value, value_of
+from ._py_written import ADAPTER
 
 SAME = frozenset(
     {"sorted", "list", "tuple", "set", "reversed", "copy", "deepcopy", "copy.copy", "copy.deepcopy", "iter", "filter"}
@@ -75,6 +76,9 @@ class Calls:
         if written in _DEPENDS and call.first is not None:
             return self._plain(self._text(call.first), call) if call.first.type == "identifier" else None
         made = names.class_name(call.function, scope)
+        if made.rpartition(".")[2] == ADAPTER and call.first is not None:
+            type = names.typed(call.first)
+            return Value(f"{ADAPTER}<{type}>") if type else None
         if is_factory(made) and written not in names.returned:
             self.queries.made(Value(made), parts)
             if call.first is not None and made.rpartition(".")[2] in OTHERS:

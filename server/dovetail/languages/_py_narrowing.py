@@ -78,8 +78,7 @@ def matched_class(names: Names, uses: Uses, pattern: Node, scope: Scope) -> Valu
     if inner is not None and inner.type == "as_pattern" and inner.children and inner.children[0].child_count == 1:
         inner = inner.children[0].children[0]
     dotted = inner.children[0] if inner is not None and inner.type == "class_pattern" and inner.children else None
-    own = dotted.children[0] if dotted is not None and dotted.child_count == 1 else None
-    name = names.class_name(own, scope) if own is not None else ""
+    name = _class_of(names, dotted, scope) if dotted is not None else ""
     if not name or inner is None:
         return None
     for part in (c for c in inner.children if c.type == "case_pattern" and c.child_count):
@@ -89,3 +88,13 @@ def matched_class(names: Names, uses: Uses, pattern: Node, scope: Scope) -> Valu
             syntax = names.types.syntax
             uses.emit(Value(name).property(syntax.str(attribute), syntax.range(attribute)), "read", NAMED)
     return Value(name)
+
+
+def _class_of(names: Names, dotted: Node, scope: Scope) -> str:
+    """The class that a pattern names, also one in an imported module (`case events.Shipped():`)."""
+    parts = [c for c in dotted.children if c.type == "identifier"]
+    if len(parts) == 1:
+        return names.class_name(parts[0], scope)
+    module, *_, last = (names.types.syntax.str(p) for p in parts)
+    known = (module in names.imported or module in names.modules) and not scope.declares(module)
+    return names.types.syntax.str(dotted) if known and last[:1].isupper() else ""

@@ -13,7 +13,7 @@ from ._py_factories import made_by
 from ._py_fixtures import fixture_name
 from ._py_gathered import Gathered
 from ._py_names import Names
-from ._py_written import QUERY
+from ._py_written import ADAPTER, QUERY
 
 _PROPERTIES = ("property", "cached_property", "hybrid_property", "abstractproperty")
 _STARTS = frozenset({"__init__", "__post_init__", "setUp", "asyncSetUp"})
@@ -193,7 +193,7 @@ class Signatures:
         function = ts.field(node, "function") if node.type == "call" else None
         if function is not None and function.type == "identifier":
             written = self._text(function)
-            if written[:1].isupper() and not written.isupper():
+            if written[:1].isupper() and not written.isupper() and written != ADAPTER:
                 return written
             return self.names.returned.get(written, "")
         if node.type == "call" and (queries := self._queries(node)):

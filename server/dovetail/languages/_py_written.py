@@ -9,6 +9,7 @@ import ast
 from collections.abc import Mapping
 from typing import Final
 
+ADAPTER: Final = "TypeAdapter"  # of pydantic, which makes values of the type that it is given
 QUERY: Final = "~"
 STEP: Final = "!"
 EITHER: Final = "|"

@@ -95,6 +95,18 @@ def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Misse
             held = lookup.following(held, name, name.isidentifier() and _step(at, use, source) == "key")
 
 
+def asked_of_several(use: Use, source: Source, snapshot: Snapshot) -> tuple[Asked, ...]:
+    """The fields that the last name of a chain means in each of several classes; nothing where one of them does not have it."""
+    lookup = Lookup(snapshot)
+    held = lookup.typed(STEP.join((use.type_name + "[]" * use.list_depth, *use.chain[:-1])), source)
+    if held is None or held.what != "either" or held.depth:
+        return ()
+    name, at = use.chain[-1], use.ranges[-1]
+    found = [_member(p, name, at, use, source, lookup)[0] for p in held.parts if p is not None and p.what == "value"]
+    asked = tuple(f for f in found if isinstance(f, Asked))
+    return asked if len(asked) == len(held.parts) else ()
+
+
 def _missed_by_all(held: Held, name: str, at: Range, use: Use, source: Source, lookup: Lookup) -> Missed | None:
     """The lack of a name that none of several classes has."""
     found = [

@@ -26,6 +26,8 @@ _MANAGERS = ("objects", "_default_manager", "_base_manager")
 _DUMPS = frozenset({"validated_data", "data", "initial_data"})  # of a serializer
 _LOADS = frozenset({"load", "validate_and_load"})  # of a schema of marshmallow, which give the names that it declares
 _WRITES = frozenset({"dump", "dumps"})
+_ADAPTER = "TypeAdapter"  # of pydantic
+_VALIDATES = frozenset({"validate_python", "validate_json", "validate_strings"})
 _SAME_QUERY = frozenset(
     "all filter exclude order_by select_related prefetch_related distinct annotate alias only defer reverse using iterator none "
     "select_for_update get_queryset union intersection difference complex_filter".split()
@@ -45,7 +47,9 @@ class Held:
 
     source: Source
     name: str
-    what: Literal["value", "keys", "function", "class", "module", "map", "tuple", "query", "method", "either"]
+    what: Literal[
+        "value", "keys", "function", "class", "module", "map", "tuple", "query", "method", "either", "adapter"
+    ]
     depth: int = 0
     signature: Signature | None = None
     parts: "tuple[Held | None, ...]" = ()
@@ -110,6 +114,8 @@ class Lookup:
         if stands is not None and not rest:
             return stands
         arguments = [self.typed(p, source, given) for p in divided(rest[:-1])] if rest else []
+        if name.rpartition(".")[2] == _ADAPTER and arguments and arguments[0] is not None:
+            return Held(source, _ADAPTER, "adapter", parts=(arguments[0],))
         place = defined(name, source, self.snapshot)
         if place is None or not place[1]:
             first = arguments[0] if arguments and name == "Page" else None  # of a paginator, which gives its items
@@ -218,6 +224,8 @@ class Lookup:
                 return held.parts[0] if step == "()" else held.parts[1] if step == "(0)" and held.parts[1:] else None
             case "value":
                 return self._of_value(held, step)
+            case "adapter" if step in _VALIDATES:
+                return Held(held.source, step, "method", parts=(held.parts[0], held.parts[0]))
             case _:
                 return None
 

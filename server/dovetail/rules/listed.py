@@ -10,7 +10,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from .asked import Asked, Bound
-from .classes import walk
+from .classes import asked_of_several, walk
 from .comparison import compare
 from .inline import unfolded
 from .kinds import resolved
@@ -77,7 +77,19 @@ def _listed_in_python(use: Use, source: Source, snapshot: Snapshot) -> Values | 
     """The values of the field that a chain of Python ends at: those of the contract, and those that its own class lists as well."""
     steps = list(walk(use, source, snapshot))
     last = steps[-1] if steps else None
-    if not isinstance(last, Asked) or last.range != use.ranges[-1] or last.field.list_depth:
+    if isinstance(last, Asked):
+        return _listed_in_field(last, snapshot) if last.range == use.ranges[-1] else None
+    several = asked_of_several(use, source, snapshot) if last is None and use.chain else ()
+    values = [_listed_in_field(asked, snapshot) for asked in several]
+    known = [v for v in values if v is not None]
+    if not known or len(known) < len(values):
+        return None
+    texts = tuple(dict.fromkeys(t for v in known for t in v.texts))
+    return replace(known[0], texts=texts, also=tuple(t for v in known for t in v.also), contract="")
+
+
+def _listed_in_field(last: Asked, snapshot: Snapshot) -> Values | None:
+    if last.field.list_depth:
         return None
     for pairing in unfolded(last.path, snapshot):
         for match in compare(pairing, snapshot).matches:
