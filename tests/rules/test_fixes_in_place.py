@@ -174,3 +174,36 @@ def test_a_format_of_numbers_is_not_offered_for_a_text() -> None:
     contract = CONTRACT + "/** Somebody cares for a plant. */\nexport interface Care { plantId: string }\n"
     (fix,) = fixes(snapshot_of({"plant.contract.ts": contract}), "plant.contract.ts", "unformatted-string")
     assert fix.title == "Add `@format uuid`"
+
+
+SCHEMA = """
+openapi: 3.0.3
+info: { title: Plants, version: "1" }
+paths: {}
+components:
+  schemas:
+    Plant: # @contract Plant
+      type: object
+      required: [id, label, health]
+      properties:
+        id: { type: integer }
+        health: { type: string, enum: [fine, ailing] }
+"""
+
+
+def test_a_field_that_is_listed_as_required_already_is_not_listed_twice() -> None:
+    snapshot = snapshot_of({"contracts/plant.contract.ts": CONTRACT, "api.yaml": SCHEMA})
+    [fix] = fixes(snapshot, "api.yaml", "missing-field")
+    text = after(snapshot, fix)["api.yaml"]
+    assert "required: [id, label, health]\n" in text
+    assert "label: { type: string }" in text
+
+
+def test_a_field_of_a_schema_is_made_required_in_its_list() -> None:
+    schema = SCHEMA.replace("[id, label, health]", "[id]").replace(
+        "        health", "        label: {type: string}\n        health"
+    )
+    snapshot = snapshot_of({"contracts/plant.contract.ts": CONTRACT, "api.yaml": schema})
+    first, second = fixes(snapshot, "api.yaml", "presence-mismatch")
+    assert "required: [id, label]\n" in after(snapshot, first)["api.yaml"]
+    assert "required: [id, health]\n" in after(snapshot, second)["api.yaml"]

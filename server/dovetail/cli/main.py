@@ -72,3 +72,8 @@ def main() -> None:
         sys.exit(0)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:  # noqa: BLE001 the last resort: it is told in a sentence and written down
+        from .failure import told
+
+        sys.stderr.write(told(error))
+        sys.exit(2)

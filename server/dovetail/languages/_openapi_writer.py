@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from dovetail.core.conventions import Conventions
-from dovetail.core.dataclass import dataclass
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Edit
 from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Source
@@ -51,6 +51,7 @@ class Schema(Record):
     schemas of the file that have a name.
     """
 
+    required: tuple[str, ...] = ()
     list_at: int | None = None
     list_as: str = ""
     null_key: str = ""
@@ -74,10 +75,12 @@ class OpenApiWriter:
         return f"{scalar(name)}: {_flow(schema)}"
 
     def listing(self, field: Field, record: Record, path: str) -> tuple[int, str] | None:
-        """The field's name among those that are required, and where it goes. None where it is not, or there is no place."""
+        """The field's name among those that are required, and where it goes. None where it is not, is there, or has no place."""
         if field.presence == "optional" or not isinstance(record, Schema) or record.list_at is None:
             return None
         name = field.wire or field.name
+        if name in record.required:
+            return None
         written = json.dumps(name) if path.endswith(".json") else scalar(name)
         return record.list_at, record.list_as.replace("{}", written)
 
@@ -95,8 +98,13 @@ class OpenApiWriter:
         self, given: Field, wanted: Field, record: Record, source: Source, conventions: Conventions | None
     ) -> tuple[Edit, ...] | None:
         node = _property(source.text.source, given.name_range.start)
-        if node is None or wanted.presence != given.presence or not isinstance(record, Schema):
-            return None  # what must be there is listed elsewhere
+        if node is None or not isinstance(record, Schema):
+            return None
+        if wanted.presence != given.presence:  # what must be there is listed elsewhere
+            listing = (
+                self.listing(wanted, record, source.path) if replace(wanted, presence=given.presence) == given else None
+            )
+            return (Edit(source.path, Range(listing[0], listing[0]), listing[1]),) if listing is not None else None
         schema = _of_kind(wanted.kind, record) if wanted.kind != given.kind else _written(node)
         for _ in range(wanted.list_depth if schema is not None else 0):
             schema = {"type": "array", "items": schema}

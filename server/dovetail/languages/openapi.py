@@ -170,6 +170,7 @@ class _Reader:
         lost = any(range.start <= s.end and s.start <= range.end + 1 for s in self.tree.skipped)
         home = self._home(schema)
         list_at, list_as = self._list_at(home)
+        listed = home.get("required")
         return Schema(
             name=name,
             name_range=place,
@@ -181,6 +182,7 @@ class _Reader:
             doc=comment.doc,
             tags=comment.tags,
             insert_at=self._insert_at(home),
+            required=tuple(n.text for n in listed.items if n.what == "scalar") if listed is not None else (),
             list_at=list_at,
             list_as=list_as,
             null_key=self._null_key(),

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from dovetail.core.contracts import FORMATS, NUMBER_FORMATS, Contract
+from dovetail.core.findings import Edit, Fix
+from dovetail.core.shapes import Field
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
@@ -28,4 +30,13 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
             )
         else:
             continue
-        yield Fault(contract.path, tag.range, message)
+        to = "number" if tag.value in NUMBER_FORMATS else "string"
+        yield Fault(contract.path, tag.range, message, fixes=_fixes(contract, field, to, snapshot))
+
+
+def _fixes(contract: Contract, field: Field, to: str, snapshot: Snapshot) -> tuple[Fix, ...]:
+    """The type that the format is of, where the field's own is plainly written."""
+    at = field.type_range
+    if at is None or snapshot.text_of(contract)[at] not in ("string", "number", "boolean"):
+        return ()
+    return (Fix(f"Make `{field.name}` a {to}", (Edit(contract.path, at, to),)),)
