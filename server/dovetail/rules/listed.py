@@ -35,6 +35,7 @@ class Values:
     range: Range
     also: tuple[str, ...] = ()
     contract: str = ""  # whose values they are, where it has a name of its own
+    slips: bool = False  # where other texts may stand there too, so that only a slip is none of them
 
 
 def listed_at(quoted: Quoted, source: Source, reach: Reach) -> Values | None:
@@ -85,7 +86,7 @@ def _listed_in_python(use: Use, source: Source, snapshot: Snapshot) -> Values | 
     if not known or len(known) < len(values):
         return None
     texts = tuple(dict.fromkeys(t for v in known for t in v.texts))
-    return replace(known[0], texts=texts, also=tuple(t for v in known for t in v.also), contract="")
+    return replace(known[0], texts=texts, also=tuple(t for v in known for t in v.also), contract="", slips=True)
 
 
 def _listed_in_field(last: Asked, snapshot: Snapshot) -> Values | None:

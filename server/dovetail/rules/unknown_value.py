@@ -46,6 +46,8 @@ def _foreign(quoted: Quoted, source: Source, reach: Reach) -> Foreign | None:
     values = listed_at(quoted, source, reach)
     if values is None or quoted.text in (*values.texts, *values.also):
         return None
+    if values.slips and nearest(quoted.text, list(values.texts)) is None:
+        return None
     return Foreign(quoted.text, quoted.range, values)
 
 
