@@ -145,7 +145,8 @@ def found(body: str) -> list[str]:
             "column.display({ cell: ({ row }) => row.original.bad });",
             ["bad", "oops", "wrong"],
         ),
-        ("const columns: ColumnDef<Person>[] = [{ accessorKey: 'oops', cell: (info) => info.row.original.wrong }];", ["oops", "wrong"]),
+        ("const c: ColumnDef<Person>[] = [{ accessorKey: 'fulName', cell: (info) => info.row.original.bad }];", ["bad", "fulName"]),
+        ("const columns: ColumnDef<Person>[] = [{ accessorKey: 'oops', header: '' }];", ["oops"]),
         ("useReactTable({ data: people, columns }).getRowModel().rows.map((row) => row.original.oops);", ["oops"]),
         ("const [list, add] = useOptimistic(people, (old, one: Person) => old); list[0].oops; add({ ...people[0], z: 1 });", ["oops", "z"]),
         # queries, stores and tests
@@ -187,6 +188,7 @@ def test_what_is_not_there(body: str, names: list[str]) -> None:
         "const make = <T,>(over: T): T => over; [make(incident), make({ oops: 1 })].map((one) => one.oops);",
         "const [name] = useAtom(nameAtom); name.oops; useSetAtom(firstAtom)({ oops: 1 }); const x = atom(0); useAtomValue(x).oops;",
         "const column = createColumnHelper<Person>(); column.accessor('photo', { cell: (info) => info.getValue()?.oops, header: 'oops' });",
+        "const c: ColumnDef<Person>[] = [{ accessorKey: 'actions', cell: () => 1 }, { ...more, accessorKey: 'b' }];",
         "const form = useFormik({ initialValues: { oops: 1 } }); form.values.oops; form.setFieldValue('oops', 1);",
         "<Formik initialValues={{ ...people[0], password: '' }}>{({ values }) => <p>{values.password}{values.id}</p>}</Formik>;",
         "const form = useForm({ defaultValues: { ...people[0], again: '' } }); form.register('again'); form.watch('again');",

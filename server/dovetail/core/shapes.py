@@ -174,7 +174,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Enum:
-    """An enum, string-literal union, `as const` list, SQL enum, `Literal` …"""
+    """An enum, string-literal union, `as const` list, SQL enum, `Literal` … `open` where it has values that are not seen."""
 
     name: str
     name_range: Range
@@ -184,6 +184,7 @@ class Enum:
     construct: str
     doc: str = ""
     tags: tuple[Tag, ...] = ()
+    open: bool = False
 
     def tag(self, name: str) -> Tag | None:
         return _tag_of(self.tags, name)
@@ -243,6 +244,7 @@ class Alias:
 
 
 CAST = "as"
+COLUMN = "column"  # how a name is said that is the key of a column of a table, which may be one of its own
 
 
 @dataclass(frozen=True, slots=True)

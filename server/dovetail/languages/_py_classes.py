@@ -94,11 +94,16 @@ class Classes:
             return False
         members = self._members(body, kinds)
         own = self.types.syntax.range(name)
-        self.enums.append(Enum(self._str(name), own, range, tuple(members), "code", "enum", comment.doc, comment.tags))
+        seen = tuple(m for m in members if m is not None)
+        enum = Enum(
+            self._str(name), own, range, seen, "code", "enum", comment.doc, comment.tags, len(seen) < len(members)
+        )
+        self.enums.append(enum)
         return True
 
-    def _members(self, body: Node, kinds: set[str]) -> list[Member]:
-        members: list[Member] = []
+    def _members(self, body: Node, kinds: set[str]) -> list[Member | None]:
+        """The members of an enum; None for one whose value is not seen."""
+        members: list[Member | None] = []
         for left, right in _assignments(body):
             written = self._str(left)
             if left.type != "identifier" or right is None or written.startswith("_"):
@@ -108,9 +113,15 @@ class Classes:
             value = literal(self.types.syntax, right)
             if value is None and self._str(right).endswith("auto()"):
                 value = written.lower() if "StrEnum" in kinds else str(len(members) + 1)
-            shown = string_value(value) if value is not None else self._str(right)
-            members.append(Member(written, shown, self.types.syntax.range(left)))
+            shown = string_value(value) if value is not None else self._value_of(self._str(right), members)
+            members.append(Member(written, shown, self.types.syntax.range(left)) if shown is not None else None)
         return members
+
+    def _value_of(self, expression: str, own: Sequence[Member | None]) -> str | None:
+        """The value of a member above, or of an enum above: `State.OPEN.value`; None for anything else."""
+        enum, _, name = expression.removesuffix(".value").rpartition(".")
+        known = own if not enum else next((e.members for e in self.enums if e.name == enum), ())
+        return next((m.value for m in known if m is not None and m.name == name), None)
 
     def record(self, node: Node, decorators: Sequence[str], comment: Comment, range: Range) -> None:
         """A class with annotated fields, if it is of a kind that holds data or says which contract it is."""
@@ -366,8 +377,9 @@ class Classes:
                 continue
             kinds = {n.rsplit(".", 1)[-1] for n, _ in self._bases(node)}
             members = self._members(inner, kinds) if kinds & _CHOICES else []
-            if members:
-                found[self._str(name)] = tuple(m.value for m in members)
+            seen = tuple(m.value for m in members if m is not None)
+            if seen and len(seen) == len(members):
+                found[self._str(name)] = seen
         return found
 
     def _column(self, node: Node, name: Node, value: Node | None, comment: Comment) -> Field | None:

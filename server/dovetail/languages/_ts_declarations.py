@@ -29,7 +29,7 @@ from ._kinds import formatted
 from ._treesitter import Syntax
 from ._ts_bases import Base, BaseReader, Resolver
 from ._ts_literals import Value, entries, list_members, literal, value_of
-from ._ts_types import Types, flat, type_parameters, unquoted, unquoted_range
+from ._ts_types import Types, flat, type_defaults, type_parameters, unquoted, unquoted_range
 
 Named = TypeVar("Named", Alias, Enum)
 
@@ -201,14 +201,10 @@ class Declarations:
 
     def _defaults(self, node: Node, generics: frozenset[str]) -> tuple[Kind, ...]:
         """What the type parameters of a declaration stand for where nobody says so; nothing if none has a default."""
-        parameters = ts.field(node, "type_parameters")
-        found: list[Kind] = []
-        for parameter in (
-            (p for p in parameters.children if p.type == "type_parameter") if parameters is not None else ()
-        ):
-            default = ts.field(parameter, "value")
-            type = next((c for c in default.children if c.is_named), None) if default is not None else None
-            found.append(listed(self.types.typed(type, generics)).kind if type is not None else Kind("unknown"))
+        found = [
+            listed(self.types.typed(type, generics)).kind if type is not None else Kind("unknown")
+            for type in type_defaults(self.syntax, node)
+        ]
         return tuple(found) if any(k.name != "unknown" or k.steps for k in found) else ()
 
     def _union_members(self, value: Node, typed: Typed) -> tuple[Member, ...]:

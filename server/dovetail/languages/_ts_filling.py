@@ -8,10 +8,11 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import CAST, Kind
+from dovetail.core.shapes import CAST, COLUMN, Kind
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
+from ._treesitter import Syntax
 from ._ts_lists import SAME
 from ._ts_made import CALL, KEY_OF, TYPE_OF, inside, member
 from ._ts_made import function as function_of
@@ -19,6 +20,7 @@ from ._ts_nodes import alternatives, bare, parts
 from ._ts_prisma import prisma_part
 from ._ts_scopes import Scope, Value, is_tuple
 from ._ts_sent import local_value
+from ._ts_tables import RENDERERS
 from ._ts_types import Types, unquoted, unquoted_range
 from ._ts_values import Uses
 
@@ -152,7 +154,8 @@ class Filler:
         """A text stands where a value is asked for, or beside one that it is compared with."""
         is_key = value is not None and value.kind.steps == (KEY_OF,) and not value.is_list
         if value is not None and is_key and node.type in ("string", "template_string"):
-            self._key(node, self.uses.value(Typed(value.kind.options[0]), "keyof"))
+            via = COLUMN if value.kind.text == COLUMN and _is_shown_otherwise(node, self.types.syntax) else "keyof"
+            self._key(node, self.uses.value(Typed(value.kind.options[0]), via))
         elif node.type == "string":
             self.uses.quote(value, unquoted(self._text(node)), unquoted_range(self.types.syntax, node))
 
@@ -269,3 +272,10 @@ def _copies(body: Node | None) -> bool:
 def _is_placed(typed: Typed) -> bool:
     """True for a tuple, of which each place has its own type."""
     return typed.list_depth == 1 and bool(typed.kind.members) and typed.kind.members[0].name == "0"
+
+
+def _is_shown_otherwise(key: Node, syntax: Syntax) -> bool:
+    """True for the key of a column that says itself what it shows: it may be a column of buttons."""
+    column = key.parent.parent if key.parent is not None else None
+    names = (ts.field(p, "key") or ts.field(p, "name") or p for p in parts(column)) if column is not None else ()
+    return any(syntax.str(n) in RENDERERS or n.type == "spread_element" for n in names)

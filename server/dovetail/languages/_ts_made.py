@@ -12,7 +12,7 @@ from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._treesitter import MAX_DEPTH
-from ._ts_types import SAME, Types, type_parameters, unquoted
+from ._ts_types import SAME, Types, type_defaults, type_parameters, unquoted
 
 ELEMENT = "[]"
 CALL = "()"
@@ -34,6 +34,7 @@ _OF_SCHEMAS = frozenset(
     "z.infer z.input z.output z.TypeOf zod.infer TypeOf InferSelectModel InferInsertModel InferModel".split()
 )
 _SAME = frozenset("Draft Immutable WritableDraft DeepReadonly PropsWithChildren React.PropsWithChildren".split())
+_PROMISE = "Promise"  # how promises are called that can do more, such as `CancelablePromise<User>` of generated clients
 _SOME = frozenset("DeepPartial Nullable PartialDeep FindOptionsWhere QueryDeepPartialEntity".split())
 # What generic types of libraries have, by the number of the type argument that says its type.
 _LIBRARY: dict[str, tuple[tuple[str, int], ...]] = {
@@ -111,7 +112,11 @@ def function_kind(types: Types, node: Node, generics: frozenset[str], depth: int
 def _function_kind(types: Types, node: Node, generics: frozenset[str], depth: int) -> Kind:
     own = type_parameters(types.syntax, node)
     inner = generics | set(own)
-    members: list[Field] = []
+    members = [
+        member(f"={name}", types.typed(default, inner, depth + 1))
+        for name, default in zip(own, type_defaults(types.syntax, node) if own else (), strict=False)
+        if default is not None and depth < MAX_DEPTH
+    ]
     returns = ts.field(node, "return_type")
     guard = returns is None or returns.type.startswith(("asserts", "type_predicate"))
     if returns is not None and not guard and depth < MAX_DEPTH and returns.is_named:
@@ -290,7 +295,7 @@ def _generic(types: Types, node: Node, generics: frozenset[str], depth: int) -> 
     if base in _OF_SCHEMAS and given[0].type == "type_query":
         written = types.syntax.str(given[0]).removeprefix("typeof").strip()
         return Typed(_taken(types, node, written, ())) if written.isidentifier() else None
-    if base in _SAME:
+    if base in _SAME or (base.endswith(_PROMISE) and base != "AxiosPromise"):
         return types.typed(given[0], generics, depth + 1)
     if base in _SOME:
         return Typed(Kind("unknown", options=(types.typed(given[0], generics, depth + 1).kind,), steps=("~",)))
@@ -305,6 +310,10 @@ def _generic(types: Types, node: Node, generics: frozenset[str], depth: int) -> 
     if base == "InfiniteData":
         page = types.typed(given[0], generics, depth + 1)
         return inside(pages=Typed(page.kind, page.nullable, page.list_depth + 1))
+    if base == "UseMutationOptions" and len(given) > 2:
+        data, error, sent = (types.typed(given[i], generics, depth + 1) for i in range(3))
+        done, failed = function(None, data, sent), function(None, error, sent)
+        return inside(onSuccess=done, onError=failed, onMutate=function(None, sent))
     if base in _LIBRARY:
         found = {n: types.typed(given[i], generics, depth + 1) for n, i in _LIBRARY[base] if i < len(given)}
         return inside(**found)

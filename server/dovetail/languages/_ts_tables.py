@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import Kind
+from dovetail.core.shapes import COLUMN, Kind
 
 from ._ts_made import CALL, KEY_OF, NOWHERE, function, inside, member
 from ._ts_scopes import Value
 from ._ts_values import Uses
 
+RENDERERS = frozenset({"cell", "Cell", "render", "renderCell"})  # what shows a column that need not be a field
 _HELPERS = re.compile(r"^createColumnHelper$")
 _TABLES = re.compile(r"^(?:useReactTable|useTable|createTable)$")
 _MODELS = tuple(
@@ -85,7 +86,8 @@ def _cell(row: Typed) -> Typed:
 
 
 def _key(row: Typed) -> Typed:
-    return Typed(Kind("unknown", options=(row.kind,), steps=(KEY_OF,)))
+    """The name of a field of a row, or of anything else: a column of buttons has a key, too."""
+    return Typed(Kind("unknown", options=(row.kind,), steps=(KEY_OF,), text=COLUMN))
 
 
 def _accessor(row: Typed) -> Typed:

@@ -426,3 +426,11 @@ def type_parameters(syntax: Syntax, node: Node) -> tuple[str, ...]:
         return ()
     names = (ts.field(p, "name") for p in parameters.children if p.is_named)
     return tuple(syntax.str(n) for n in names if n is not None)
+
+
+def type_defaults(syntax: Syntax, node: Node) -> tuple[Node | None, ...]:
+    """What the type parameters that a declaration brings stand for where nobody says so, in order; None where that is not said."""
+    parameters = ts.field(node, "type_parameters")
+    found = (p for p in parameters.children if p.type == "type_parameter") if parameters is not None else ()
+    said = (ts.field(p, "value") for p in found)
+    return tuple(next((c for c in d.children if c.is_named), None) if d is not None else None for d in said)

@@ -70,6 +70,13 @@ _PUBLIC = frozenset(
     "angular apollo aws-sdk babel clerk emotion expo fastify fontsource graphql-tools heroicons hono hookform koa mui nestjs "
     "opentelemetry prisma radix-ui reduxjs sentry sinclair storybook supabase tanstack testing-library trpc types vitejs vue".split()
 )
+# Packages that everybody uses of which parts are imported: `next/link`.
+_PACKAGES = frozenset(
+    "next react react-dom react-native react-icons react-router react-router-dom preact svelte solid-js vue astro lodash lodash-es "
+    "date-fns dayjs moment rxjs ramda fp-ts effect uuid fs stream timers util path dns readline zod valibot yup ajv swr jotai zustand "
+    "immer vitest jest vite msw graphql graphql-request urql firebase firebase-admin drizzle-orm drizzle-zod typeorm kysely pg mysql2 "
+    "hono express fastify ky axios core-js prismjs highlight.js echarts d3 three openai ai".split()
+)
 
 
 def read(path: str, text: Text) -> FileShapes:
@@ -378,11 +385,13 @@ def _methods(record: Record, follower: Follower) -> tuple[Field, ...]:
 
 
 def _may_be_own(module: str) -> bool:
-    """True where a module may be of the same repository: by its path, or as one of several packages in it."""
+    """True where a module may be of the same repository: by its path, an alias of the build, or as one of several packages."""
     if module.startswith(OWN):
         return True
-    scope = module.partition("/")[0]
-    return (scope.startswith("@") and scope[1:] not in _PUBLIC) or "contract" in module
+    scope, _, rest = module.partition("/")
+    if scope.startswith("@"):
+        return scope[1:] not in _PUBLIC or "contract" in module
+    return (rest != "" and scope not in _PACKAGES and ":" not in scope) or "contract" in module
 
 
 def _is_plain(value: str) -> bool:

@@ -1,5 +1,6 @@
 """An alias spells something else on the wire than the contract's name for the field."""
 
+import re
 from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing
@@ -8,8 +9,13 @@ from dovetail.core.snapshot import Snapshot
 
 from . import rule
 from .comparison import compare, wire_name
+from .direction import direction
 from .faults import Fault
 from .renamed_field import aliased
+
+# In pydantic an alias of one way says nothing of the other.
+_WRITTEN = re.compile(r"(?<!\w)serialization_alias\s*=")
+_BOTH_WAYS = re.compile(r"(?<!\w)(?:validation_)?alias\s*=")
 
 
 @rule("conformance", "error")
@@ -21,6 +27,8 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         if match.by != "alias":
             continue
         field, name = match.field, match.contract.name
+        if field.name == name and _is_only_written(text[field.range]) and not _is_answered(pairing, snapshot):
+            continue  # what is taken in is read by its own name
         yield Fault(
             pairing.path,
             field.name_range,
@@ -28,3 +36,11 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             (match.promise.place(pairing.contract.name),),
             aliased(wire_name(field), name, field.range, pairing.path, text.source),
         )
+
+
+def _is_only_written(field: str) -> bool:
+    return _WRITTEN.search(field) is not None and _BOTH_WAYS.search(field) is None
+
+
+def _is_answered(pairing: Pairing, snapshot: Snapshot) -> bool:
+    return direction(pairing, snapshot) == "emits" or pairing.contract.name in snapshot.contracts.answered

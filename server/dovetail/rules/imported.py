@@ -7,6 +7,7 @@ from dovetail.core.snapshot import Snapshot, Source
 _SUFFIXES = (".d.ts", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 _INDEX = "/index"
 _DEEPEST = 8
+_PLAIN = frozenset({"src", "lib", "dist", "app", "index"})  # names that say nothing of what is meant
 _WORKSPACES = ("packages", "libs", "apps", "modules")
 _ALIASES = ("@/", "~/", "#/", "$lib/", "src/", "~", "#", "$", "/")
 
@@ -54,18 +55,35 @@ def _path(module: str, path: str, snapshot: Snapshot) -> str | None:
         return _file("/".join(parts), snapshot)
     alias = next((a for a in _ALIASES if module.startswith(a)), None)
     if alias is None:
-        return _of_package(module, path, snapshot)
+        return _of_package(module, path, snapshot) or _aliased(module, path, snapshot)
     return _nearest([module.removeprefix(alias)], path, snapshot)
 
 
-def _nearest(wanted: Iterable[str], path: str, snapshot: Snapshot) -> str | None:
-    """The file whose path ends as one of some places, or as a folder's index there; of several the one that is nearest to who asks."""
+def _aliased(module: str, path: str, snapshot: Snapshot) -> str | None:
+    """A file by an alias that only the build knows: `openapi/requests/types` in `ui/openapi-gen`, `@core/models/user`.
+
+    It may as well be a package of others, so what is told by one name alone must be the only one.
+    """
+    scope, _, rest = module.partition("/")
+    if not rest or rest in _PLAIN:
+        return None
+    whole = [] if scope.startswith("@") else [module]
+    if "/" in rest:
+        return _nearest([*whole, rest], path, snapshot)
+    return _nearest(whole, path, snapshot) or _nearest([rest], path, snapshot, alone=True)
+
+
+def _nearest(wanted: Iterable[str], path: str, snapshot: Snapshot, alone: bool = False) -> str | None:
+    """The file whose path ends as one of some places, or as a folder's index there; of several the one that is nearest to who asks.
+
+    None where two are as near, or where it is not `alone` and should be.
+    """
     for place, index in ((stem(w), end) for w in wanted for end in ("", _INDEX)):
         same = snapshot.sources_with(_last, place.rpartition("/")[2] + index)
         ends = [p for p, _ in same if f"/{stem(p)}".endswith(f"/{place}{index}")]
         if ends:
             shared = sorted(((_shared(p, path), p) for p in ends), reverse=True)
-            return shared[0][1] if len(shared) == 1 or shared[0][0] > shared[1][0] else None
+            return shared[0][1] if len(shared) == 1 or (not alone and shared[0][0] > shared[1][0]) else None
     return None
 
 

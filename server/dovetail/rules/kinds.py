@@ -94,6 +94,8 @@ def resolved(kind: Kind, shapes: FileShapes, contracts: Contracts) -> Resolved:
         if imported is not None:
             return Resolved(contracts.resolved(Kind("ref", imported.name, text=kind.text)), contract=imported.name)
         enum = next((e for e in shapes.enums if e.name == name), None)
+        if enum is not None and enum.open:
+            return Resolved(Kind("unknown", text=kind.text))
         if enum is not None:
             return Resolved(Kind("enum", name, tuple(m.value for m in enum.members), text=kind.text), enum=enum)
         if kind.name == "enum" and kind.values:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import parameter
-from dovetail.core.shapes import Field, Quoted, Use
+from dovetail.core.shapes import COLUMN, Field, Quoted, Use
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
 
@@ -19,12 +19,16 @@ _DEEPEST = 12
 
 @dataclass(frozen=True, slots=True)
 class Unreached:
-    """The first name of a chain that a contract, or a record that implements one, does not have."""
+    """The first name of a chain that a contract, or a record that implements one, does not have.
+
+    `loose` where it may be a name of its own, as the key of a column of buttons is.
+    """
 
     of: Contract | Bound
     name: str
     range: Range
     known: tuple[str, ...]
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ class Reach(Expansion):
         for thing in (t for end in self.ends(quoted.use, source) for t in self.looked_up(end)):
             if not isinstance(thing, Type) or thing.depth or thing.kind.steps != (KEY_OF,):
                 return None
-            return self._not_on_path(replace(thing, kind=thing.kind.options[0], field=None), quoted, source)
+            found = self._not_on_path(replace(thing, kind=thing.kind.options[0], field=None), quoted, source)
+            return replace(found, loose=thing.kind.text == COLUMN) if found is not None else None
         return None
 
     def _not_on_path(self, holder: Thing, quoted: Quoted, source: Source) -> Unreached | None:

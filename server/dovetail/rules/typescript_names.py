@@ -197,7 +197,10 @@ def _is_whole(record: Record, source: Source) -> bool:
 
 def _imports(name: str, shapes: FileShapes) -> Iterator[tuple[str, str]]:
     """Where a name may come from, as it is called there: by its own import, or with all that another module exports."""
-    own = [(i.original, i.module) for i in shapes.imports if i.name == name]
+    space, _, inner = name.partition(".")
+    own = [
+        (inner or i.original, i.module) for i in shapes.imports if i.name == space and (i.original == "*" or not inner)
+    ]
     if own:
         yield from own[:1]
         return

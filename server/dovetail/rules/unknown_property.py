@@ -6,7 +6,7 @@ from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Place
-from dovetail.core.shapes import CAST, Record, Use
+from dovetail.core.shapes import CAST, COLUMN, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import nearest
@@ -20,7 +20,7 @@ from .expansion import STEP
 from .faults import Fault
 from .graphql_operations import TYPE, first_unasked
 from .prisma_models import CLIENT, model_rows
-from .reached import Reach
+from .reached import Reach, Unreached
 from .sql_columns import OF
 from .suggestions import hint, names_beside, rename_fix
 from .unknown_prop import is_prop
@@ -74,6 +74,8 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unknown | Missed]:
         found = reach.unreached(use, source) if asked else None
         if found is None or (use.via == CAST and nearest(found.name, found.known) is None):
             continue  # what is cast may have more than the type says
+        if use.via == COLUMN and not _is_slip(found):
+            continue
         if isinstance(found.of, Contract):
             yield Unknown(found.of, found.name, found.range, found.known)
         else:
@@ -85,10 +87,18 @@ def _named(source: Source, snapshot: Snapshot) -> Iterator[Unknown | Missed]:
     reach = Reach(snapshot)
     for quoted in source.shapes.quoted:
         found = reach.unnamed(quoted, source)
+        if found is not None and found.loose and not _is_slip(found):
+            continue
         if found is not None and isinstance(found.of, Contract):
             yield Unknown(found.of, found.name, found.range, found.known)
         elif found is not None and not isinstance(found.of, Contract):
             yield Missed(found.of, found.name, found.range)
+
+
+def _is_slip(found: Unreached) -> bool:
+    """True for a name that is all but one of those that are known; `delete` beside `deleted` is another one."""
+    meant = nearest(found.name, found.known, 2)
+    return meant is not None and not meant.startswith(found.name) and not found.name.startswith(meant)
 
 
 def _is_compared(use: Use, source: Source, snapshot: Snapshot) -> bool:
