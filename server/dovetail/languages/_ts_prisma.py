@@ -1,6 +1,7 @@
 """Calls of the Prisma client: the model's fields that they name, and what they give.
 
-A use of the model `User` has `prisma.user` for its type. Only what is written as an object literal is read.
+A use of the model `User` has `prisma.user` for its type. Only what is written as an object literal is read, be it
+in a variable before the call.
 """
 
 import re
@@ -17,6 +18,7 @@ from ._prisma_types import CLIENT
 from ._treesitter import Syntax
 from ._ts_nodes import alternatives, bare
 from ._ts_scopes import Value
+from ._ts_sent import local_value
 from ._ts_types import unquoted, unquoted_range
 from ._ts_values import Uses
 
@@ -95,7 +97,8 @@ def _called(call: Node, syntax: Syntax) -> tuple[str, str] | None:
 
 def _query(node: Node, prefix: Steps, syntax: Syntax, depth: int) -> Iterator[Steps]:
     """The arguments of a call, or of a relation inside `select`."""
-    for name, _, value in _pairs(node, syntax, depth):
+    for name, _, given in _pairs(node, syntax, depth):
+        value = _earlier(given, syntax)
         if name in ("where", "cursor", "having"):
             yield from _where(value, prefix, syntax, depth + 1)
         elif name in ("select", "include", "omit"):
@@ -179,7 +182,7 @@ def _pairs(node: Node, syntax: Syntax, depth: int) -> Iterator[tuple[str, Range,
     for part in node.children if node.type == "array" else [node]:
         for pair in part.children if part.type == "object" else ():
             if pair.type == "spread_element":  # `...(from && { createdAt: { gte: from } })`
-                spread = bare(pair.children[-1])
+                spread = _earlier(bare(pair.children[-1]), syntax)
                 for inner in [spread] if spread.type == "object" else alternatives(spread):
                     yield from _pairs(bare(inner), syntax, depth + 1)
                 continue
@@ -193,6 +196,14 @@ def _pairs(node: Node, syntax: Syntax, depth: int) -> Iterator[tuple[str, Range,
             own = name.startswith("_") and name not in ("_sum", "_avg", "_min", "_max")
             if not own and syntax.text[at] == name:
                 yield name, at, value
+
+
+def _earlier(node: Node, syntax: Syntax) -> Node:
+    """The object that was written into a variable before; anything else as it is."""
+    named = node.type in ("identifier", "shorthand_property_identifier")
+    made = local_value(syntax, node) if named else None
+    made = bare(made) if made is not None else node
+    return made if made.type in ("object", "array") else node
 
 
 # How the parts of a call are read that have a type of their own.
