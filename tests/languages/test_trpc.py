@@ -77,3 +77,39 @@ import type { RowProps } from "../parcel.contract";
 export const Row = ({ parcel, onTake }: RowProps) => <b onClick={() => onTake({ id: parcel.id, urgnt: true })} />;
 """
     assert found(client=client) == [("src/page.tsx", "urgnt")]
+
+
+CONTEXT = """
+import { initTRPC } from "@trpc/server";
+import type { Parcel } from "../parcel.contract";
+export interface Parcels { load(id: string): Promise<Parcel>; add(parcel: Parcel): Promise<void> }
+export interface Context { parcels: Parcels; user: string | null }
+const t = initTRPC.context<Context>().create();
+export const { router, procedure } = t;
+export const users = procedure.use(({ ctx, next }) => next({ ctx: { ...ctx, user: ctx.user ?? "" } }));
+"""
+CALLED = """
+import { z } from "zod";
+import { procedure, router, users } from "./context";
+const app = router({
+  weight: procedure.input(z.string()).query(async ({ ctx, input }) => (await ctx.parcels.load(input)).weightGrams),
+  add: users.mutation(({ ctx }) => ctx.parcels.add({ id: "1", weightGrams: 2 })),
+  one: users.input(z.string()).query(async ({ ctx, input }) => ctx.parcels.load(input)),
+});
+export const shown = async () => (await app.createCaller({ parcels: null!, user: null }).one("1")).weightGrams;
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("load(input)).weightGrams)", "load(input)).weihgtGrams)"),
+        ("weightGrams: 2", "weihgtGrams: 2"),
+        ('.one("1")).weightGrams', '.one("1")).weihgtGrams'),
+    ],
+)
+def test_what_the_context_of_procedures_has_and_callers_are_given(before: str, after: str) -> None:
+    texts = {"parcel.contract.ts": CONTRACT, "src/context.ts": CONTEXT, "src/app.ts": CALLED}
+    assert [f.message for f in check(snapshot_from_texts(texts)) if f.severity == "error"] == []
+    texts["src/app.ts"] = CALLED.replace(before, after)
+    assert len([f for f in check(snapshot_from_texts(texts)) if f.severity == "error"]) == 1

@@ -130,6 +130,10 @@ def found(body: str) -> list[str]:
             "export const a = (old: Order[], next: Order) => [...old, next].reduce((sum, { totla }) => sum + totla.cents, 0);",
         ),
         (
+            "export const a = (texts: string[]) => texts.reduce<Money[]>((all, currency) => [...all, { cents: 1, currency }], []);",
+            "export const a = (texts: string[]) => texts.reduce<Money[]>((all, currency) => [...all, { cnets: 1, currency }], []);",
+        ),
+        (
             "export const a = (...events: Happening[]) => events.map((event) => event.type);",
             "export const a = (...events: Happening[]) => events.map((event) => event.tpye);",
         ),

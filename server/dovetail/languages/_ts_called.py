@@ -36,6 +36,7 @@ _GLOBALS = frozenset(
 )  # whose guards narrow nothing that has properties
 _BY_KEY = frozenset({"get", "set", "has", "delete"})
 _NAMED = ("identifier", "member_expression")
+_MAPS = ("map", "flatMap")
 _FEW = 20  # steps into what makes the first value of a state, which is read a second time
 _STATE = re.compile(r"(?:^|\.)useState$")
 _REDUCES = re.compile(r"(?:^|\.)useReducer$")
@@ -228,28 +229,24 @@ class Calls(Streams):
             self.asked[case[0].id] = case[1]
             self._passed(node, function, called, (), scope, depth)
             return value
-        taken = procedure_input(function, self.types.syntax) if method in KINDS else None
+        taken = procedure_input(function, parts, self.types.syntax) if method in KINDS else None
         if taken is not None and parts:
-            self.asked[parts[0].id] = asked_of(taken)
-            run = self._passed(node, function, called, (), scope, depth)[0][0]
+            self.asked[parts[0].id] = asked_of(taken, called, self.uses, self._at(arguments))
+            run = self._passed(node, function, None, (), scope, depth)[0][0]
             return procedure(taken, run, method, self.uses)
+        if method == "createCaller":
+            self._passed(node, function, None, (), scope, depth)
+            return value
         shown = tuple(given_by_list(listed or value, method, self.uses, parts, at))
-        summed = next(iter(said), None) if method in REDUCERS else None
+        is_made = method in REDUCERS or (listed is not None and method in _MAPS)
+        if said and is_made and parts and parts[0].type in FUNCTIONS:
+            return self._as_said(method, said[0], parts, shown, scope, depth)
         if method in REDUCERS and shown:
-            known = (
-                self.uses.value(summed, whole) if summed is not None else self._folded(parts, shown[1], scope, depth)
-            )
-            shown = (known, shown[1])
+            shown = (self._folded(parts, shown[1], scope, depth), shown[1])
         if parts and parts[0].type == "call_expression" and method in FIRST | {"sort", "toSorted"}:
             element = self.uses.element(listed or value, at)
             if element is not None:  # `sort(by((user) => user.name))`
                 self.asked[parts[0].id] = Value(function_of(None, element.typed, element.typed).kind, 0, method)
-        made = self._arguments(node, scope)[:1] if listed is not None and method in ("map", "flatMap") else []
-        if made and parts[0].type in FUNCTIONS:
-            whole_list = replace(made[0], list_depth=made[0].list_depth + 1)
-            gives = whole_list if method == "flatMap" else made[0]
-            self.function(parts[0], scope, depth + 1, shown, Parameter(gives, self._at(arguments)))
-            return self.uses.value(whole_list, whole)
         given, called = self._passed(node, function, called, shown, scope, depth)
         if method in ("includes", "indexOf") and given:
             self._compared(ts.field(function, "object"), given[0])
@@ -261,13 +258,13 @@ class Calls(Streams):
         if listed is not None and name is not None:
             if method in SAME or (listed.via == "rows" and method in ROWS):
                 return listed
-            if method in ("map", "flatMap"):
+            if method in _MAPS:
                 each = self.uses.property(given[0], CALL, at, whole) if given else None
                 if method == "flatMap" and each is not None:
                     return each if each.is_list else self.uses.list_of(self.uses.element(each, at))
                 return self.uses.list_of(each)
             if method in REDUCERS:
-                return self.uses.value(summed, whole) if summed is not None else self._of_folding(parts, listed, given)
+                return self._of_folding(parts, listed, given)
             return self.uses.element(listed, self.types.syntax.range(name)) if method in ONE else None
         typed = given_by_call(self.types, node, scope.generics) or given_by_prisma(node, self.types.syntax)
         if typed is not None:
@@ -289,6 +286,22 @@ class Calls(Streams):
             return {"values": self.uses.values_of, "entries": self.uses.entries_of}.get(method, lambda _: None)(value)
         read = read_of_form(called, parts, self.uses, self.types)
         return read or self.uses.property(called, CALL, at, whole)
+
+    def _as_said(
+        self, method: str, said: Typed, parts: list[Node], shown: tuple[Value | None, ...], scope: Scope, depth: int
+    ) -> Value | None:
+        """What a list is made into by a type argument: `map<Card>((user) => …)`, `reduce<Card[]>((cards, user) => …, [])`."""
+        listed = replace(said, list_depth=said.list_depth + 1)
+        gives = Parameter(listed if method == "flatMap" else said, self._at(parts[0]))
+        if method not in REDUCERS:
+            self.function(parts[0], scope, depth + 1, shown, gives)
+            return self.uses.value(listed, method)
+        made = self.uses.value(said, method)
+        for first in parts[1:]:
+            self._expect(first, said, gives.at, ":", scope)
+            self._emitted(first, scope, depth)
+        self.function(parts[0], scope, depth + 1, (made, *shown[1:]) if shown else (made,), gives)
+        return made
 
     def _each(self, rows: Value | None, said: list[Typed], at: Node | None) -> Value | None:
         """What `it.each(rows)` gives: what takes a function that is given each row, the parts of one where it is a list."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from . import angular, apollo, rxjs, solid, svelte, testing, typeorm, urql, vue
+from . import angular, apollo, rxjs, solid, svelte, testing, trpc, typeorm, urql, vue
 
 TEXTS: Mapping[str, str] = {
     **angular.MODULES,
@@ -18,6 +18,7 @@ TEXTS: Mapping[str, str] = {
     **solid.MODULES,
     **svelte.MODULES,
     **testing.MODULES,
+    **trpc.MODULES,
     **typeorm.MODULES,
     **urql.MODULES,
     **vue.MODULES,
