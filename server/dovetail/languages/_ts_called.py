@@ -22,6 +22,7 @@ from ._ts_made import function as function_of
 from ._ts_names import GUARDS, MAX_DEPTH
 from ._ts_nodes import is_nothing
 from ._ts_nodes import parts as parts_of
+from ._ts_pinia import defines_store, made_store, members_of, refs_of, state_of, store_of_options
 from ._ts_prisma import given_by_prisma, prisma_keys
 from ._ts_redux import case_reducer, given_by_redux, redux_callbacks
 from ._ts_scopes import Scope, Value, is_followed
@@ -85,6 +86,7 @@ class Calls(Streams):
         if _REDUCES.search(name) and len(parts) > 1 and parts[0].type == "identifier":
             state = self.uses.property(self.infer(parts[0], scope, depth + 1), CALL, self._at(parts[0]), "")
             self._fill(parts[1], state, scope)
+        state = self._store_state(parts[-1], scope, depth) if defines_store(name, parts, self.types.syntax) else None
         makes = makes_atom(name, self.types)
         self.asked.update((part.id, shown) for part, shown in (shown_to_atom(parts) if makes else ()))
         if len(parts) > 1 and (called is not None and called.kind.text):
@@ -104,6 +106,10 @@ class Calls(Streams):
         streamed = self.stream(name, parts, given, node)
         if streamed is not None:
             return streamed
+        if defines_store(name, parts, self.types.syntax):
+            return made_store(given[-1], state, self.uses, node, self.types.syntax)
+        if name == "storeToRefs" and given:
+            return refs_of(given[0], self.uses, node, self.types.syntax)
         if library:
             return self.uses.property(called, CALL, at, name)
         typed = known.returns if known is not None else given_by_call(self.types, node, scope.generics)
@@ -119,6 +125,24 @@ class Calls(Streams):
             return atom(name, said, parts, given, self.uses)
         read = read_of_form(called, parts, self.uses, self.types) or read_of_atom(called, given, self.uses)
         return read or self.uses.property(called, CALL, at, name)
+
+    def _store_state(self, options: Node, scope: Scope, depth: int) -> Value | None:
+        """The state of a store that is made of options, whose functions are told of it."""
+        first = state_of(options, self.types.syntax)
+        if first is None:
+            return None
+        self.told[first.id] = made = self.function(first, scope, depth + 1, ())
+        state = self.uses.property(made, CALL, self._at(first), "state")
+        store = store_of_options(options, state, self.types.syntax)
+        if state is None or store is None:
+            return state
+        this = self.uses.value(store, "this")
+        for _, run, is_getter in members_of(options, self.types.syntax):
+            if this is not None and run.type == "method_definition":
+                self.receivers[run.id] = this
+            if is_getter:
+                self.asked[run.id] = Value(function(None, state.typed).kind, 0, "getter")
+        return state
 
     def _injected(self, name: str, parts: list[Node], scope: Scope) -> Value | None:
         """What a container gives for a class: `inject(UserStore)`, `TestBed.inject(UserStore)`."""
@@ -258,6 +282,8 @@ class Calls(Streams):
         if listed is not None and name is not None:
             if method in SAME or (listed.via == "rows" and method in ROWS):
                 return listed
+            if method == "flat":
+                return self.uses.element(listed, at) if listed.depth > 1 else None
             if method in _MAPS:
                 each = self.uses.property(given[0], CALL, at, whole) if given else None
                 if method == "flatMap" and each is not None:

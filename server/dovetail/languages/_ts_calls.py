@@ -8,7 +8,7 @@ from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Kind
 
 from . import _treesitter as ts
-from ._ts_made import chooser, function, inside
+from ._ts_made import FUNCTION, chooser, function, inside
 from ._ts_nodes import parts
 from ._ts_redux import endpoint, thunk
 from ._ts_signatures import Parameter, type_arguments
@@ -27,7 +27,10 @@ _IN_DATA = re.compile(
     r"^axios(?:\.(?:get|post|put|patch|delete|request))?$|(?:^|\.)use(?:Suspense)?Query$|^useSWR(?:Immutable)?$"
 )
 _IN_CURRENT = re.compile(r"(?:^|\.)useRef$")
-_IN_REFS = re.compile(r"""from\s+["'][^"']*(?:vue|solid|svelte|angular)""")  # there `data` is not the value itself
+_IN_REFS = re.compile(r"""from\s+["'][^"']*vue""")  # there what a query gives is in refs
+_OTHERWISE = re.compile(
+    r"""from\s+["'][^"']*(?:solid|svelte|angular)"""
+)  # there `data` is not the value itself, either
 _TYPED_SELECTOR = re.compile(r"^useSelector\.withTypes$")
 _QUERY = re.compile(r"Query$")
 _REPOSITORIES = re.compile(r"(?:^|\.)get(?:Tree)?Repository$")
@@ -58,12 +61,12 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
         return types.typed(arguments[0], generics)
     if _IN_CURRENT.search(name):
         return inside(current=types.typed(arguments[0], generics))
-    if _IN_DATA.search(name) and not _IN_REFS.search(types.syntax.text.source):
+    if _IN_DATA.search(name) and not _OTHERWISE.search(types.syntax.text.source):
         selected = arguments[2] if _QUERY.search(name) and len(arguments) > 2 else arguments[0]
         known = {"data": types.typed(selected, generics)}
         if len(arguments) > 1 and not name.startswith("axios"):
             known["error"] = types.typed(arguments[1], generics)
-        return inside(**known)
+        return inside(**known) if name.startswith("axios") else answered(types, **known)
     if _ENDPOINT.match(name):
         second = arguments[1] if len(arguments) > 1 else None
         taken = types.typed(second, generics) if second is not None else Typed(Kind("unknown"))
@@ -75,9 +78,9 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
         return chooser(types.typed(arguments[0], generics))
     if name.endswith("useMutation") and len(arguments) > 1:
         data, error, *rest = (types.typed(a, generics) for a in arguments)
-        return mutation(data, rest[0] if rest else Typed(Kind("unknown"), "unknown"), error)
-    if _IN_PAGES.search(name) and not _IN_REFS.search(types.syntax.text.source):
-        return inside(data=paged(types.typed(arguments[0], generics)))
+        return mutation(types, data, rest[0] if rest else Typed(Kind("unknown"), "unknown"), error)
+    if _IN_PAGES.search(name) and not _OTHERWISE.search(types.syntax.text.source):
+        return answered(types, data=paged(types.typed(arguments[0], generics)))
     return None
 
 
@@ -90,17 +93,23 @@ def _repository(types: Types, call: Node, name: str) -> Typed | None:
     return Typed(Kind("ref", target="typeorm.Repository", options=(Kind("ref", target=entity, text=entity),)))
 
 
-def mutation(data: Typed, variables: Typed, error: Typed | None = None) -> Typed:
+def mutation(types: Types, data: Typed, variables: Typed, error: Typed | None = None) -> Typed:
     """What a mutation gives, whose function takes its variables and gives its data."""
     refused = error or Typed(Kind("unknown"), "unknown")
     told = inside(
         onSuccess=function(None, data, variables), onError=function(None, refused, variables),
         onSettled=function(None, data, refused, variables),
     )  # fmt: skip
-    return inside(
-        mutate=function(None, variables, told), mutateAsync=function(data, variables, told), data=data, variables=variables,
+    return answered(
+        types, mutate=function(None, variables, told), mutateAsync=function(data, variables, told), data=data, variables=variables,
         error=refused,
     )  # fmt: skip
+
+
+def answered(types: Types, **known: Typed) -> Typed:
+    """What a query or mutation gives, in Vue in refs."""
+    in_refs = _IN_REFS.search(types.syntax.text.source) is not None
+    return inside(**{n: inside(value=t) if in_refs and t.kind.text != FUNCTION else t for n, t in known.items()})
 
 
 def paged(page: Typed) -> Typed:

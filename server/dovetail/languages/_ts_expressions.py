@@ -29,9 +29,12 @@ _NAMES = ("property_identifier", "private_property_identifier")
 
 @dataclass
 class Expressions(Names):
-    """Says what the value of an expression is, and visits all that is in it. `told` are those that were visited before their turn."""
+    """Says what the value of an expression is, and visits all that is in it. `told` are those that were visited before their turn,
+    `receivers` what `this` is in methods of objects, by their nodes' ids.
+    """
 
     told: dict[int, Value | None] = field(default_factory=dict[int, Value | None])
+    receivers: dict[int, Value] = field(default_factory=dict[int, Value])
 
     @abstractmethod
     def function(
@@ -209,7 +212,7 @@ class Expressions(Names):
                 continue
             if part.type == "method_definition":
                 own_this = scope.inner()
-                own_this.names["this"] = None
+                own_this.names["this"] = self.receivers.pop(part.id, None)
                 found = self.function(part, own_this, depth + 1, ())
             elif part.type == "shorthand_property_identifier":
                 key, found = part, self._name(self._text(part), scope)

@@ -13,7 +13,7 @@ from dovetail.core.text import Range
 from . import _treesitter as ts
 from ._treesitter import Syntax
 from ._ts_atoms import used_atom
-from ._ts_calls import mutation, paged
+from ._ts_calls import answered, mutation, paged
 from ._ts_form_values import form_of, inferred_form, of_form
 from ._ts_made import CALL, DATA, FUNCTION, chooser, function, inside, member
 from ._ts_nodes import is_nothing, parts
@@ -109,19 +109,19 @@ def given_by_hook(
         data = _data(first, uses, at, name)
         if data is None or _FETCHED.search(name):
             return data
-        return uses.value(inside(data=data.typed), name)
+        return uses.value(answered(types, data=data.typed), name)
     if _INFINITE.search(name):
         page = _data(first, uses, at, name)
         if page is None or first is None:
             return None
         selected = any(m.name == "select" for m in _own(first).members)
-        return uses.value(inside(data=page.typed if selected else paged(page.typed)), name)
+        return uses.value(answered(types, data=page.typed if selected else paged(page.typed)), name)
     if _MUTATION.search(name) and first is not None:
         change = uses.property(first, "mutationFn", at, name)
         if change is None:
             return None
         back, taken = (_typed(uses.property(change, step, at, name)) for step in (CALL, "(0)"))
-        return uses.value(mutation(back, taken), name)
+        return uses.value(mutation(types, back, taken), name)
     if _SWR.match(name) and len(given) > 1:
         data = uses.property(given[1], CALL, at, name)
         return uses.value(inside(data=data.typed), name) if data is not None else None

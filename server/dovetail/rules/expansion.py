@@ -11,6 +11,7 @@ from dovetail.core.shapes import Kind
 from dovetail.core.snapshot import Snapshot, Source
 
 from .inference import inferred
+from .refs import IN_REF, REFS, UNREF, in_refs, ref_value, unwrapped
 from .steps import step_from
 from .things import (
     ANYTHING,
@@ -94,6 +95,11 @@ class Expansion:
                 return [Both(tuple(_keys_alone(p) for p in parts_of(t))) for t in found] if found is not None else None
             case "unknown" if kind.steps == (AT,) and len(kind.options) == 2:
                 return self._under_key(thing, depth)
+            case "unknown" if kind.steps == (UNREF,) and kind.options:
+                found = self.expanded(Type(kind.options[0], 0, thing.source, thing.of, given=thing.given), depth + 1)
+                return [unwrapped(t) for t in found] if found is not None else None
+            case "unknown" if kind.steps == (IN_REF,) and kind.options:
+                return self._out_of_ref(Type(kind.options[0], 0, thing.source, thing.of, given=thing.given), depth)
             case "unknown" if kind.options and set(kind.steps) == {ELEMENT}:
                 return [Type(kind.options[0], len(kind.steps), thing.source, given=thing.given)]
             case "unknown" if kind.members or kind.signature:
@@ -122,6 +128,12 @@ class Expansion:
         led = [self.walked([of], (name,), thing.source) for name in names]
         found = [self.expanded(t, depth + 1) for things in led for t in things]
         return [t for part in found for t in part or ()] if led and all(led) and all(found) else None
+
+    def _out_of_ref(self, held: Type, depth: int) -> list[Thing] | None:
+        """What a ref of Vue holds; anything else is itself."""
+        found = self.expanded(held, depth + 1)
+        inner = ref_value(found[0]) if found is not None and len(found) == 1 else None
+        return self.expanded(inner, depth + 1) if inner is not None else found
 
     def _both(self, thing: Type, depth: int) -> list[Thing] | None:
         parts: list[Owner] = []
@@ -220,6 +232,9 @@ class Expansion:
                 return [self._inferred(t, written) for t in things], 1
             made = [self._applied(t, written, source) for t in things]
             return [t for t in made if t is not None], 1
+        if chain[0] == REFS:
+            owners = [e for t in things for e in self.expanded(t, 0) or ()]
+            return [in_refs(t) for t in owners], 1
         if chain[0] == _DATA:
             return self._data(things, source)
         whole = [e for t in things for e in self.expanded(t, 0) or (None,)]
