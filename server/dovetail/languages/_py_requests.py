@@ -291,7 +291,7 @@ class Flow:
         function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
         if function is None or arguments is None:
             return None
-        if self.gives and (given := self.gives.get(called_function(self.syntax, function))) is not None:
+        if self.gives and (given := self._given(function)) is not None:
             return given
         if function.type != "attribute":
             return None
@@ -315,6 +315,12 @@ class Flow:
                 self._said(found, default)
             return found
         return None
+
+    def _given(self, function: Node) -> Held | None:
+        """What a function of the file gives of an answer."""
+        last = self.syntax.str(ts.field(function, "attribute") or function)
+        known = any(name == last or name.endswith(f".{last}") for name in self.gives)
+        return self.gives.get(called_function(self.syntax, function)) if known else None
 
     def _emit(self, held: Held | None) -> None:
         if held is None or held.what != "value":
