@@ -119,7 +119,9 @@ def test_an_endpoint_is_implemented_by_routes_and_asked_by_calls() -> None:
     assert f"in {SERVER}: agrees (bound because of its method and path)" in markdown
     assert "Calls:" in markdown
     titles = [lens.title for lens in lenses(TREE, CONTRACT, FINDINGS)]
-    assert "provided by nobody · consumed by nobody · 2 implementations · 1 call" in titles
+    assert "2 implementations · 1 call" in titles, "without a plan nobody is named"
+    assert "part of Box · 0 implementations" in titles
+    assert "Part of `Box`" in said(CONTRACT, "enum Box¦State")
     assert [lens.title for lens in lenses(TREE, SERVER, FINDINGS)] == ["contract ListBoxes · agrees"]
 
 

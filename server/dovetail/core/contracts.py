@@ -393,6 +393,10 @@ class Contracts:
                 found.setdefault(mentioned, []).append(name)
         return found
 
+    def mentioned_by(self, name: str) -> tuple[str, ...]:
+        """The contracts that mention a contract themselves."""
+        return tuple(self._mentioning.get(name, ()))
+
     def reaching(self, names: Iterable[str]) -> Iterator[str]:
         """Some contracts, and all that mention one of them, directly or through others; the nearest first."""
         found = dict.fromkeys(n for n in names if self.get(n) is not None)

@@ -25,7 +25,7 @@ from .implementing import Implementation, described, implementations, reason, wh
 from .members import Member, as_value, kept_members
 from .occurrences import declared_in
 from .places import ContractAt, KeyAt, MemberAt, PackageAt, TagAt, at
-from .relations import Involved, consumers, drifts, providers
+from .relations import Involved, consumers, drifts, holders, providers
 from .schema import text_at, values_at
 
 CODE_TAGS = {
@@ -82,8 +82,12 @@ def _contract(snapshot: Snapshot, contract: Contract, findings: tuple[Finding, .
     if declaration.doc:
         lines += ["", declaration.doc]
     lines += ["", _clarity(snapshot, contract, findings)]
-    lines += ["", f"Provided by {_names(providers(snapshot, contract.name))}"]
-    lines += ["", f"Consumed by {_names(consumers(snapshot, contract.name))}"]
+    within = holders(snapshot, contract)
+    if within:
+        lines += ["", f"Part of {', '.join(f'`{name}`' for name in within)}"]
+    elif snapshot.sprints:
+        lines += ["", f"Provided by {_names(providers(snapshot, contract.name))}"]
+        lines += ["", f"Consumed by {_names(consumers(snapshot, contract.name))}"]
     found = implementations(snapshot, contract)
     if not found:
         return [*lines, "", "No implementation is bound yet."]

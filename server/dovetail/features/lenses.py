@@ -19,7 +19,9 @@ from .hover import live_text
 from .implementing import implementations, implementations_in
 from .launch import blockers, ready_packages
 from .places import Link
-from .relations import Involved, consumers, drifts, providers
+from .relations import Involved, consumers, drifts, holders, providers
+
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +62,26 @@ def _contract_title(snapshot: Snapshot, contract: Contract, findings: tuple[Find
     found = implementations(snapshot, contract)
     calls = sum(i.asks for i in found)
     wrong = len(drifts(snapshot, contract, findings))
-    provided = providers(snapshot, contract.name)
-    needs_nobody = not isinstance(
-        contract.declaration, Record
-    )  # a constant or an enum is complete in the contract itself
-    parts = [] if needs_nobody and not provided else [f"provided by {_ids(provided)}"]
-    parts += [f"consumed by {_ids(consumers(snapshot, contract.name))}", _count(len(found) - calls, "implementation")]
+    parts = [*_involved(snapshot, contract), _count(len(found) - calls, "implementation")]
     if calls:
         parts.append(_count(calls, "call"))
     if wrong:
         parts.append(_count(wrong, "drift"))
     return " · ".join(parts)
+
+
+def _involved(snapshot: Snapshot, contract: Contract) -> Iterator[str]:
+    """Who provides and consumes a contract, where there is a plan; or what it is a part of."""
+    within = holders(snapshot, contract)
+    if within:
+        more = f" and {len(within) - MOST_NAMED} more" if len(within) > MOST_NAMED else ""
+        yield f"part of {', '.join(within[:MOST_NAMED])}{more}"
+    elif snapshot.sprints:
+        provided = providers(snapshot, contract.name)
+        # A constant or an enum is complete in the contract itself.
+        if provided or isinstance(contract.declaration, Record):
+            yield f"provided by {_ids(provided)}"
+        yield f"consumed by {_ids(consumers(snapshot, contract.name))}"
 
 
 def _implementations(snapshot: Snapshot, source: Source, findings: tuple[Finding, ...]) -> Iterator[Lens]:

@@ -49,6 +49,14 @@ def consumers(snapshot: Snapshot, name: str) -> tuple[Involved, ...]:
     return tuple(_plan(snapshot).consuming.get(name, ()))
 
 
+def holders(snapshot: Snapshot, contract: Contract) -> tuple[str, ...]:
+    """The contracts that hold one which no package names: who has to do with them has to do with it."""
+    plan, name = _plan(snapshot), contract.name
+    if name in plan.named or name in plan.consuming or contract.declaration.tag("owner") is not None:
+        return ()
+    return snapshot.contracts.mentioned_by(name)
+
+
 def _plan(snapshot: Snapshot) -> _Plan:
     held: _Plan | None = snapshot.memo.get("who has to do with contracts")
     if held is None:
