@@ -51,8 +51,8 @@ def wrap(tasks) -> dict[str, object]:
     return {"items": [to_json(t) for t in tasks], "totalCount": len(tasks)}
 
 
-def failure(code, detail):
-    return {"code": code, "detail": detail}, 400
+def failure(code, detail, status=400):
+    return {"code": code, "detail": detail}, status
 """
 ROUTES = """
 from fastapi import FastAPI

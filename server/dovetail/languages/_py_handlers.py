@@ -195,8 +195,8 @@ def _returned(syntax: Syntax, value: Node | None, part: str, modelled: bool) -> 
         value = _first(value) or value
     elif value.type not in ("dictionary", "list", "identifier", "list_comprehension", "call", "await") or modelled:
         return NOTHING
-    if status and not _FINE.match(status) and not _ERROR.match(status):
-        return NOTHING
+    if part == "response" and status and not _FINE.match(status) and not _ERROR.match(status):
+        return NOTHING  # what a function makes for routes may have the status that it is given
     if value is None:
         return NOTHING
     part = "errors" if part == "response" and _ERROR.match(status) else part
