@@ -46,6 +46,7 @@ CODE = {
         'naming:\n  "web/**": { functions: { casing: camelCase, prefix: use }, constants: { prefix: k } }',
         "naming:\n  contracts: { types: { casing: PascalCase, prefix: I }, files: kebab-case, routes: kebab-case }",
         "forbidden: [data, info]",
+        'naming:\n  contracts: { constants: UPPER_SNAKE_CASE }\n  "web/**": { constants: camelCase }',
     ],
 )
 def test_nothing_is_said_of_what_can_be_kept_or_is_yet_to_be_written(front: str) -> None:

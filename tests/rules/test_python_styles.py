@@ -431,7 +431,7 @@ SELECT 1;
                 if isinstance(thing, User):
                     print(thing.email, thing.emial)  # error
                 print(thing.emial)
-                if isinstance(other, User) and other.harbour:
+                if isinstance(other, User) and other.harbour:  # error
                     pass
                 match other:
                     case User(email=e, fullname=n):  # error

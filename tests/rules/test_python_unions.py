@@ -95,6 +95,9 @@ def said(code: str) -> list[str]:
             "lastDigits",
         ),
         ("def f(p: CardModel | TransferModel): return p.amount", "amount"),
+        ("def f(p: CardModel | TransferModel): return p.bankName if isinstance(p, CardModel) else 0", "bankName"),
+        ("def f(p: CardModel | TransferModel): return 0 if isinstance(p, CardModel) else p.lastDigits", "lastDigits"),
+        ("def f(p: CardModel | TransferModel): return isinstance(p, CardModel) and p.bankName", "bankName"),
     ],
 )
 def test_what_is_left_is_held_to_its_contract(code: str, wrong: str) -> None:
@@ -113,6 +116,9 @@ def test_what_is_left_is_held_to_its_contract(code: str, wrong: str) -> None:
         "def f(p: Payment):\n    if p['kind'] == 'card' and p['amountCents']: return p['lastDigits']\n    return p['bankName']",
         "def f(p: Payment):\n    if p['kind'] == 'other': return p['whatever']",
         "def f(p: CardModel | TransferModel):\n    if isinstance(p, (CardModel, TransferModel)): return p.bankName",
+        "def f(p: CardModel | TransferModel): return p.lastDigits if isinstance(p, CardModel) else p.bankName",
+        "def f(p: CardModel | TransferModel):\n    if isinstance(p, CardModel): return 1\n    return p.amountCents if p else p.bankName",
+        "def f(p: CardModel | TransferModel): return isinstance(p, CardModel) and p.lastDigits, isinstance(p, CardModel) or p.bankName",
         "def f(p: CardModel | None): return p.lastDigits if p is not None else 0",
         "def f(ps: list[Payment]): return [p['bankName'] for p in ps if p['kind'] == 'transfer']",
     ],

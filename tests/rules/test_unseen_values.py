@@ -1,4 +1,4 @@
-"""Members of Python enums whose values stand elsewhere, and aliases of pydantic that count one way only."""
+"""Members of Python enums whose values stand elsewhere, aliases of pydantic that count one way only, and contracts that say the same."""
 
 from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
@@ -42,3 +42,20 @@ def test_an_alias_for_what_is_given_out() -> None:
     assert found(model.format("NewJob") + fields.format("serialization_alias")) == []
     assert found(model.format("NewJob") + fields.format("alias")) == [("alias-mismatch", "jobId")]
     assert found(model.format("Job") + fields.format("serialization_alias")) == [("alias-mismatch", "jobId")]
+
+
+def test_a_contract_that_says_the_same() -> None:
+    """Types that are made of a JSON schema stand there twice: `Part` and `Part1`."""
+    contract = (
+        "/** A part. */\nexport interface Part { id: string }\n/** A part. */\nexport interface Part1 { id: string }\n"
+    )
+    whole = "/** All of it. */\nexport interface Whole { part: Part1 }\n"
+    model = "from pydantic import BaseModel\n# @contract Part\nclass Part(BaseModel):\n    id: str\n"
+    model += "# @contract Whole\nclass Whole(BaseModel):\n    part: Part\n"
+
+    def rules(contract: str) -> list[str]:
+        files = {"contracts/part.contract.ts": contract + whole, "models/part.py": model}
+        return [f.rule for f in check(snapshot_from_texts(files)) if f.path == "models/part.py"]
+
+    assert rules(contract) == []
+    assert rules(contract.replace("Part1 { id: string", "Part1 { id: string; size?: number")) == ["reference-mismatch"]

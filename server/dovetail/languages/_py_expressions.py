@@ -11,6 +11,7 @@ from . import _treesitter as ts
 from ._py_calls import ONE, SAME, Call
 from ._py_factories import MADE, is_factory, is_lazy
 from ._py_literals import is_plain_string, string_range, string_value
+from ._py_narrowing import Narrowed, guarded
 from ._py_targets import MAX_DEPTH, Targets
 from ._py_values import COMPREHENSIONS, DUMPED, ENTERED, Scope, Value, agreed, target_names
 from ._statements import constant
@@ -64,9 +65,14 @@ class Expressions(Targets):
                 return value
             case "conditional_expression":
                 parts = [c for c in node.children if c.is_named and c.type != "comment"]
-                values = [self.infer(c, scope, depth + 1) for c in parts]
-                ends = [v for v, c in zip(values[::2], parts[::2], strict=True) if c.type != "none"]
-                return agreed(ends) if len(parts) == 3 else None
+                return self._chosen(parts[0], parts[1], parts[2], scope, depth) if len(parts) == 3 else None
+            case "boolean_operator":
+                left, operator, right = (ts.field(node, n) for n in ("left", "operator", "right"))
+                told = guarded(self.names, left, scope)
+                self.infer(left, scope, depth + 1)
+                way = None if told is None else told.yes if operator is None or operator.type == "and" else told.no
+                self._under(right, told, way, scope, depth)
+                return None
             case "lambda":
                 self.visit_lambda(node, scope, depth, None)
                 return None
@@ -102,6 +108,26 @@ class Expressions(Targets):
                     if part.is_named:
                         self.infer(part, scope, depth + 1)
                 return None
+
+    def _chosen(self, yes: Node, condition: Node, no: Node, scope: Scope, depth: int) -> Value | None:
+        """`a if condition else b`: the one value that both are, `None` left aside."""
+        told = guarded(self.names, condition, scope)
+        self.infer(condition, scope, depth + 1)
+        ways = ((yes, told.yes if told is not None else None), (no, told.no if told is not None else None))
+        values = [(part, self._under(part, told, way, scope, depth)) for part, way in ways]
+        return agreed([value for part, value in values if part.type != "none"])
+
+    def _under(
+        self, part: Node | None, told: Narrowed | None, way: Value | None, scope: Scope, depth: int
+    ) -> Value | None:
+        """Follows what is only reached where a condition says what a name stands for."""
+        if told is None or way is None:
+            return self.infer(part, scope, depth + 1)
+        before = dict(scope.names)
+        scope.bind(told.name, way)
+        value = self.infer(part, scope, depth + 1)
+        scope.names = before
+        return value
 
     def _compared(self, parts: list[Node], scope: Scope, depth: int, among: bool) -> None:
         """`a == b`, `a in (b, c)`: a text beside a field is one of its values; `"name" in values` asks for a key."""

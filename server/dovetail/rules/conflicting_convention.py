@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from dovetail.core.conventions import Conventions, NameKind, NameRule
+from dovetail.core.conventions import CONTRACTS, Conventions, NameKind, NameRule
 from dovetail.core.findings import Place
-from dovetail.core.globs import overlap
+from dovetail.core.globs import matches, overlap
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
@@ -14,9 +14,11 @@ from .faults import Fault
 
 
 @rule("conventions", "warning")
-def check(conventions: Conventions, _: Snapshot) -> Iterator[Fault]:
+def check(conventions: Conventions, snapshot: Snapshot) -> Iterator[Fault]:
     for earlier, later in combinations(conventions.file.naming, 2):
         a, b = glob_of(earlier), glob_of(later)
+        if CONTRACTS in (earlier, later) and not any(matches(a, p) and matches(b, p) for p in snapshot.paths):
+            continue  # contracts might stand there, and do not
         if not overlap(a, b) or (within(b, a) and not within(a, b)):
             continue  # the later entry narrows the earlier one, as it should
         for kind, one in conventions.file.naming[earlier].items():

@@ -11,7 +11,7 @@ from typing import Literal
 from dovetail.core.bindings import Pairing, imported_contract
 from dovetail.core.contracts import Contract, Contracts
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Enum, Field, FileShapes, Kind, KindName, Record
+from dovetail.core.shapes import Declaration, Enum, Field, FileShapes, Kind, KindName, Record
 from dovetail.core.snapshot import Snapshot, Source
 
 from .direction import direction
@@ -207,11 +207,29 @@ def _other_contract(wanted: Kind, given: Resolved, path: str, snapshot: Snapshot
         return None
     if given.contract is not None:
         held = snapshot.contracts.record(given.contract)
-        return given.contract if held is not None and held[0] not in targets and given.kind.name == "ref" else None
+        return (
+            given.contract if held is not None and given.kind.name == "ref" and not _is_one(held[0], targets) else None
+        )
     if given.record is None:
         return None
-    bound = [p.contract.name for p in snapshot.pairings_by_path.get(path, ()) if p.implementation is given.record]
-    return given.record.name if bound and not any(t.name in bound for t in targets) else None
+    bound = [p.contract for p in snapshot.pairings_by_path.get(path, ()) if p.implementation is given.record]
+    return given.record.name if bound and not any(_is_one(b, targets) for b in bound) else None
+
+
+def _is_one(contract: Contract, targets: list[Contract]) -> bool:
+    """True for one of some contracts, or one that says word for word the same under another name, as generated types do."""
+    return any(contract == t or contract.name == t.name or _same(contract.declaration, t.declaration) for t in targets)
+
+
+def _same(a: Declaration, b: Declaration) -> bool:
+    if not isinstance(a, Record) or not isinstance(b, Record) or not a.fields or a.bases or b.bases:
+        return False
+    return [_said(f) for f in a.fields] == [_said(f) for f in b.fields]
+
+
+def _said(field: Field) -> tuple[object, ...]:
+    kind = field.kind
+    return field.name, kind.name, kind.target, kind.values, kind.text, field.presence, field.nullable, field.list_depth
 
 
 def _records_of(wanted: Kind, snapshot: Snapshot) -> list[Contract]:
