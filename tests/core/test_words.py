@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dovetail.core.words import CASINGS, has_casing, in_casing, key, nearest, words
+from dovetail.core.words import CASINGS, has_casing, in_casing, key, nearest, singular, words
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,14 @@ def test_nearest() -> None:
     assert nearest("recieve", ["receive"]) == "receive"
     assert nearest("x", ["packages"]) is None
     assert nearest("kind", ["id"]) is None
+
+
+@pytest.mark.parametrize(
+    ("many", "one"),
+    [
+        ("boxes", "box"), ("addresses", "address"), ("batches", "batch"), ("categories", "category"), ("users", "user"),
+        ("movies", "movie"), ("houses", "house"), ("status", "status"), ("analysis", "analysis"), ("box", "box"),
+    ],
+)  # fmt: skip
+def test_a_noun_in_the_singular(many: str, one: str) -> None:
+    assert singular(many) == one

@@ -12,7 +12,7 @@ from dovetail.core.errors import UsageError
 from dovetail.core.settings import SETTINGS_PATH
 from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Snapshot
-from dovetail.core.words import CASINGS, Casing, has_casing, in_casing, words
+from dovetail.core.words import CASINGS, Casing, has_casing, in_casing, singular, words
 
 from .workspaces import read_workspace
 
@@ -89,14 +89,11 @@ def _contract(snapshot: Snapshot) -> Draft:
             ["/** @format uuid */\n  id: string;", "/** @format email */\n  email: string;"],
         )
     else:
-        name = in_casing(_singular(model.name), "PascalCase")
+        *before, last = words(model.name)
+        name = in_casing("_".join([*before, singular(last)]), "PascalCase")
         members = [_member(f) for f in model.fields if not f.relation and f.kind.name not in ("unknown", "hole", "ref")]
         body = _interface(name, f"One {' '.join(words(name))}, as the table stores it.", model, members)
     return Draft("contracts/model.contract.ts", body)
-
-
-def _singular(name: str) -> str:
-    return name[:-1] if name.endswith("s") and not name.endswith("ss") else name
 
 
 def _interface(name: str, doc: str, model: Record | None, members: list[str]) -> str:

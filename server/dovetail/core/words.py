@@ -35,6 +35,18 @@ def key(name: str) -> str:
     return "".join(words(name))
 
 
+_IN_IE = frozenset("movies cookies ties pies calories".split())  # whose singular ends in -ie
+
+
+def singular(word: str) -> str:
+    """A lower-case English noun in the singular, by its ending: `boxes`, `categories`, `users`; a guess, for names of tables."""
+    if word.endswith("ies") and word not in _IN_IE and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("xes", "ches", "shes", "sses", "zzes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
 def in_casing(name: str, casing: Casing) -> str:
     """The words of a name, written in a casing."""
     parts = words(name)

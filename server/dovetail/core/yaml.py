@@ -278,7 +278,7 @@ def problem_of(document: Document, model: type[pydantic.BaseModel], fault: Any) 
             return Problem(
                 "unknown-key", place, f"Unknown key '{given}'{hint}", near, f"Change to '{near}'" if near else ""
             )
-        message = f"'{given}' is not a {_label(path)}; it is one of {', '.join(values)}."
+        message = f"'{given}' is no value of `{_label(path)}`; it is one of {', '.join(values)}."
         return Problem("wrong-type", document.place(path), message, near, f"Change to '{near}'" if near else "")
     expected = _EXPECTED.get(kind)
     if expected is None:

@@ -7,7 +7,7 @@ from dovetail.core.contracts import FORMATS, SUFFIX, TAGS, Contract
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
-from dovetail.core.words import words
+from dovetail.core.words import singular, words
 
 from .completions import Item, items
 from .hover import CODE_TAGS
@@ -77,14 +77,10 @@ def _likely(snapshot: Snapshot, source: Source, offset: int) -> list[str]:
     """The contracts, those first whose words are those of the declaration below."""
     below = [d for d in (*source.shapes.records, *source.shapes.enums) if d.name_range.start >= offset]
     name = min(below, key=lambda d: d.name_range.start).name if below else ""
-    stems = {_stem(w) for w in words(name)}
+    stems = {singular(w) for w in words(name)}
     return sorted(
-        snapshot.contracts.names, key=lambda n: -len(stems.intersection(map(_stem, words(n)))) + len(words(n)) / 99
+        snapshot.contracts.names, key=lambda n: -len(stems.intersection(map(singular, words(n)))) + len(words(n)) / 99
     )
-
-
-def _stem(word: str) -> str:
-    return word.removesuffix("s")
 
 
 def _seconds(snapshot: Snapshot, tag: str, value: str, typed: Range) -> Iterator[Item]:
