@@ -61,15 +61,14 @@ class Arguments(Expressions):
         known = self._signature(call, function, scope)
         state = known.parameters[0] if known.sets and known.parameters else None
         at, late, settled = self._at(arguments), frozenset[int](), False
-        wanted = self.asked.pop(call.id, None)
-        called = self.uses.expected(called, wanted, at) if not type_arguments(call) else called
+        wanted, said = self.asked.pop(call.id, None), bool(type_arguments(call))
+        called = self.uses.expected(called, wanted, at) if not said else called
         given: list[Value | None] = [None] * len(parts)
-        said = bool(type_arguments(call))
         keys = [self._literal(part) if is_followed(called) and not said else None for part in parts]
         whole = self.uses.inferred(called, keys, at)
         if is_followed(called) and not shown:
             late = frozenset(i for i, part in enumerate(parts) if part.type == "string" or waits(part, 0))
-        for i in sorted(range(len(parts)), key=lambda i: i in late):
+        for i in sorted(range(len(parts)), key=lambda i: i in late) if late else range(len(parts)):
             part = parts[i]
             if i in late and not settled and not said:
                 before = [
@@ -100,14 +99,11 @@ class Arguments(Expressions):
         callee = self._callee(function, called, scope)
         if self.senders and self.senders[-1] is not None:
             self.senders[-1].calls.append((call, callee))
-        own = callee is not None and callee.kind.target not in CLIENT_TYPES
+        if callee is None or callee.kind.target in CLIENT_TYPES:
+            return
         sends = SENDERS.match(self._text(function).rpartition(".")[2]) is not None
         pairs = zip(parts, given, strict=True)
-        if (
-            callee is not None
-            and own
-            and any(may_send(p, self.types.syntax, v, sends and p == parts[0]) for p, v in pairs)
-        ):
+        if any(may_send(p, self.types.syntax, v, sends and p == parts[0]) for p, v in pairs):
             self.sent.append((call, callee, list(zip(parts, given, strict=True))))
 
     def _callee(self, function: Node, called: Value | None, scope: Scope) -> Value | None:
@@ -127,7 +123,8 @@ class Arguments(Expressions):
     def _signature(self, call: Node, function: Node, scope: Scope) -> Signature:
         """What a function of this file says that it takes, or a well-known one, as its type arguments say."""
         known = scope.function(self._text(function)) if function.type == "identifier" else None
-        return known or Signature(parameters=taken_by_call(self.types, call, scope.generics))
+        taken = taken_by_call(self.types, call, scope.generics) if known is None else ()
+        return known or (Signature(parameters=taken) if taken else _NOBODY)
 
     def _sink(
         self, part: Node, index: int, parts: list[Node], known: Signature, called: Value | None, scope: Scope

@@ -70,17 +70,8 @@ class Calls(Streams):
         called = self._emitted(callee, scope, depth) if known is None else self._name(name, scope)
         said, at = self._arguments(node, scope), self._at(arguments)
         called = self.uses.applied(called, said, at)
-        for source, steps, callback, pages in callbacks_of(name, parts, self.types.syntax):
-            given_there = self.infer(source, scope, depth + 1) if steps else None
-            for step in steps:
-                given_there = self.uses.property(given_there, step, self._at(source), name)
-            if given_there is not None:
-                shown = paged(given_there.typed) if pages else given_there.typed
-                self.asked[callback.id] = Value(function(None, shown).kind, 0, name)
-        for callback, asked in mutation_callbacks(
-            name, parts, self._asked_in(scope, depth), self.uses, self.types.syntax
-        ):
-            self.asked[callback.id] = asked
+        if parts and parts[0].type == "object":
+            self._asked_by_options(name, parts, scope, depth)
         for callback, asked in redux_callbacks(name, parts, self._infer_in(scope, depth), self.types.syntax, self.uses):
             self.asked[callback.id] = asked
         if _REDUCES.search(name) and len(parts) > 1 and parts[0].type == "identifier":
@@ -143,6 +134,20 @@ class Calls(Streams):
             if is_getter:
                 self.asked[run.id] = Value(function(None, state.typed).kind, 0, "getter")
         return state
+
+    def _asked_by_options(self, name: str, parts: list[Node], scope: Scope, depth: int) -> None:
+        """What is asked of the functions in the options of a query or a mutation."""
+        for source, steps, callback, pages in callbacks_of(name, parts, self.types.syntax):
+            given_there = self.infer(source, scope, depth + 1) if steps else None
+            for step in steps:
+                given_there = self.uses.property(given_there, step, self._at(source), name)
+            if given_there is not None:
+                shown = paged(given_there.typed) if pages else given_there.typed
+                self.asked[callback.id] = Value(function(None, shown).kind, 0, name)
+        for callback, asked in mutation_callbacks(
+            name, parts, self._asked_in(scope, depth), self.uses, self.types.syntax
+        ):
+            self.asked[callback.id] = asked
 
     def _injected(self, name: str, parts: list[Node], scope: Scope) -> Value | None:
         """What a container gives for a class: `inject(UserStore)`, `TestBed.inject(UserStore)`."""

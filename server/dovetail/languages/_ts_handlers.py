@@ -139,8 +139,9 @@ def _answered(syntax: Syntax, function: Node, parameters: list[Node], by_file: b
     found = NOTHING
     request = _name(syntax, parameters[0]) if parameters else ""
     reply = _name(syntax, parameters[1]) if len(parameters) > 1 and not by_file else ""
-    statuses = {n: list(statuses_set(syntax, function, n)) for n in (request, reply) if n}
-    for node in ts.walk(function):
+    nodes = list(ts.walk(function))
+    statuses = {n: list(statuses_set(syntax, nodes, n)) for n in (request, reply) if n}
+    for node in nodes:
         if node.type == "call_expression":
             sent = _sent_by(syntax, node, request, reply)
             if sent is not None:

@@ -40,6 +40,7 @@ _TRANSPARENT = frozenset(
     "parenthesized_expression non_null_expression await_expression as_expression satisfies_expression".split()
 )
 _WRITTEN = ("string", "template_string", "binary_expression")
+_ASKING = re.compile(r"fetch|axios|ky|got|http|client|api|instance", re.IGNORECASE)
 _DEEPEST = 8
 _MOST = 4  # calls in a function of which one may send the request
 
@@ -81,6 +82,8 @@ def sender(syntax: Syntax, function: Node) -> Sender | None:
 def request_of(sender: Sender, body: Node) -> Field | None:
     """What a function makes of its arguments, as a member of it; None for one that sends nothing."""
     syntax = sender.syntax
+    if not any(callee is not None or _may_ask(syntax, call) for call, callee in sender.calls):
+        return None
     for node in ts.walk(body):
         if node.type == "variable_declarator":
             name, value = ts.field(node, "name"), ts.field(node, "value")
@@ -101,6 +104,12 @@ def request_of(sender: Sender, body: Node) -> Field | None:
             others.append(_request(found, typed.target or callee.kind.target, (*typed.steps, REQUEST)))
     first = others[0] if others else None
     return member(REQUEST, Typed(replace(first, options=tuple(others[1:_MOST])))) if first is not None else None
+
+
+def _may_ask(syntax: Syntax, call: Node) -> bool:
+    """False for a call that neither asks by itself nor is of a client."""
+    function = ts.field(call, "function")
+    return function is not None and _ASKING.search(syntax.str(function)) is not None
 
 
 def _request(made: dict[str, str], target: str = "", steps: tuple[str, ...] = ()) -> Kind:

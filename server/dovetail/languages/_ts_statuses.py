@@ -11,9 +11,9 @@ from ._ts_nodes import leaves, parts
 UNKNOWN = "?"  # a status that cannot be told
 
 
-def statuses_set(syntax: Syntax, function: Node, name: str) -> Iterator[tuple[Node, str]]:
-    """The statements that set the status of an answer, with what they set it to."""
-    for node in ts.walk(function):
+def statuses_set(syntax: Syntax, function: list[Node], name: str) -> Iterator[tuple[Node, str]]:
+    """The statements that set the status of an answer, with what they set it to, among all nodes of a function."""
+    for node in function:
         if node.type != "expression_statement" or not node.children:
             continue
         inner = node.children[0]

@@ -135,7 +135,8 @@ class Uses:
                 return self.value(typed, via)
         if kind.name != "ref":
             return None
-        return replace(value, chain=(*value.chain, name), ranges=(*value.ranges, at), some=False, admitted=frozenset())
+        chain, ranges = (*value.chain, name), (*value.ranges, at)
+        return Value(kind, value.depth, value.via, chain, ranges, value.through)
 
     def applied(self, value: Value | None, given: list[Typed], at: Range) -> Value | None:
         """A function whose type parameters stand for what is given."""
