@@ -31,7 +31,7 @@ def forwarded(syntax: Syntax, body: Node) -> Iterator[Node]:
         return
     if function.parent is None or _function(syntax, name) != function:
         return
-    for call in (n for n in ts.walk(syntax.root) if n.type == "call"):
+    for call in syntax.nodes(frozenset({"call"})):
         called = ts.field(call, "function")
         if called is not None and called.type == "identifier" and called.text == name.text:
             yield from _keywords(syntax, call, function)

@@ -183,7 +183,7 @@ class Routes:
         """Follows what functions give of an answer into those that call them, or take it as a fixture."""
         if not flow.gives:
             return
-        functions = [n for n in ts.walk(self.syntax.root) if n.type == "function_definition"]
+        functions = self.syntax.nodes(frozenset({"function_definition"}))
         for _ in range(_ROUNDS):
             given = {name.rpartition(".")[2].encode() for name in flow.gives}
             before = len(flow.gives)

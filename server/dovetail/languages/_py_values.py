@@ -31,6 +31,10 @@ TYPE_OF: Final = "typeof "
 Form = Literal["", "list", "map", "items", "select", "joined", "rows", "row", "query", "joined query", "values"]
 COMPREHENSIONS = frozenset("list_comprehension set_comprehension generator_expression dictionary_comprehension".split())
 _OWN_SCOPE = COMPREHENSIONS | {"function_definition", "class_definition", "lambda"}
+_BINDING = frozenset(
+    "assignment augmented_assignment for_statement named_expression function_definition class_definition as_pattern_target "
+    "case_pattern import_statement import_from_statement global_statement nonlocal_statement delete_statement".split()
+)
 _LONGEST = 12
 _SELECT = re.compile(r"(?:\w+\.)*(?:Select|Query|ScalarSelect)<\(?(.*?),?\)?>")
 
@@ -281,7 +285,7 @@ def bound_names(syntax: Syntax, body: Node) -> "tuple[Counter[str], frozenset[st
     """How often a body binds each name, and the names that it takes from outside by `global` or `nonlocal`."""
     counts: Counter[str] = Counter()
     outer: set[str] = set()
-    for node in _own(body):
+    for node in _own(body, _BINDING):
         match node.type:
             case "assignment" | "augmented_assignment" | "for_statement":
                 counts.update(target_names(syntax, ts.field(node, "left")))
@@ -332,13 +336,15 @@ def pattern_names(syntax: Syntax, pattern: Node) -> list[str]:
     return found
 
 
-def _own(body: Node) -> Iterator[Node]:
-    """The nodes of a body that are not in a scope of their own."""
+def _own(body: Node, types: frozenset[str]) -> Iterator[Node]:
+    """The nodes of some types in a body that are not in a scope of their own."""
     todo = [body]
     while todo:
         here = todo.pop()
-        yield here
-        if here is body or here.type not in _OWN_SCOPE:
+        kind = here.type
+        if kind in types:
+            yield here
+        if here is body or kind not in _OWN_SCOPE:
             todo.extend(here.children)
 
 

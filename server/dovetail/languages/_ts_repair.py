@@ -27,7 +27,6 @@ _MEMBER = re.compile(
 _WRAP = {"interface": "interface _{", "type": "type _={", "enum": "enum _{", "const": "x={"}
 _CONTINUES = re.compile(r"\s*(?:[|&?.)\]>=+*/-]|extends\b|as\b|satisfies\b)")
 _CONTINUED = re.compile(r"(?:[|&(\[{<,=+*/-]|=>|\bextends|\bkeyof|\btypeof|\breadonly)\s*\Z")
-_COMMENT = re.compile(r"^[ \t]*/\*", re.MULTILINE)
 _NO_GUTTER = re.compile(r"\n(?![ \t]*\*)")
 _GONE = re.compile(r"[^\r\n]")
 _STATEMENT_END = re.compile(r";(?=[ \t]*\n)|\n(?=[ \t]*\n)")
@@ -202,13 +201,20 @@ def mend(grammar: str, syntax: Syntax, whole: bool) -> tuple[Syntax, Repair]:
 def unclosed_comments(source: str) -> list[tuple[int, int]]:
     """The comments at the start of a line that run into the next one, with where their own lines end."""
     found: list[tuple[int, int]] = []
-    openings = [m.end() - 2 for m in _COMMENT.finditer(source)]
+    openings = [at for at in _occurrences(source, "/*") if not source[source.rfind("\n", 0, at) + 1 : at].strip(" \t")]
     for at, following in zip(openings, [*openings[1:], len(source)], strict=False):
         close = source.find("*/", at + 2)
         if close < 0 or following < close:
             stop = next((m.start() for m in _NO_GUTTER.finditer(source, at, following)), following)
             found.append((at, stop))
     return found
+
+
+def _occurrences(source: str, part: str) -> Iterator[int]:
+    at = source.find(part)
+    while at >= 0:
+        yield at
+        at = source.find(part, at + len(part))
 
 
 def chunks(source: str) -> list[Range]:

@@ -93,10 +93,10 @@ class Scope:
         """True where one of some names stands for something that is known."""
         scope: Scope | None = self
         while scope is not None:
-            for name in scope.names.keys() & names:
-                if scope.names[name] is not None:
-                    return True
-                names -= {name}
+            here = scope.names.keys() & names
+            if any(scope.names[name] is not None for name in here):
+                return True
+            names -= here
             scope = scope.parent
         return False
 

@@ -53,6 +53,7 @@ NAME = "python"
 SUFFIXES = (".py", ".pyi")
 WRITER = PythonWriter()
 # `name:` with nothing behind it makes the next line its type.
+_ASKED = frozenset("decorated_definition call dictionary string concatenated_string assignment".split())
 _UNTYPED = re.compile(r"^([ \t]+)([^\W\d]\w*)[ \t]*(:)[ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE)
 
 
@@ -155,25 +156,26 @@ class Module:
     def _routes(self, routes: Routes, named: list[Use], compared: list[Quoted]) -> tuple[Record, ...]:
         """Collects the routes, and on the same walk the queries in strings and the dictionaries that say which contract they give."""
         queries: list[Record] = []
-        for node in ts.walk(self.syntax.root):
-            if node.type == "decorated_definition":
+        for node in self.syntax.nodes(_ASKED):
+            kind = node.type
+            if kind == "decorated_definition":
                 function = ts.field(node, "definition")
                 for decorator in (d for d in node.children if d.type == "decorator"):
                     if function is not None:
                         routes.decorator(decorator, function)
-            elif node.type == "call":
+            elif kind == "call":
                 routes.call(node)
-            elif node.type == "dictionary":
+            elif kind == "dictionary":
                 found = dict_record(self.syntax, node, self._comment) if self.bound else None
                 queries.extend([found] if found is not None else [])
-            elif node.type in ("string", "concatenated_string") and node.end_byte - node.start_byte > SHORTEST:
-                if node.type == "string":
+            elif kind in ("string", "concatenated_string") and node.end_byte - node.start_byte > SHORTEST:
+                if kind == "string":
                     queries.extend(self._query(node))
                 if node.parent is None or node.parent.type not in ("concatenated_string", "expression_statement"):
                     uses, texts = string_names(self.syntax, node)
                     named.extend(uses)
                     compared.extend(texts)
-            elif node.type == "assignment":
+            elif kind == "assignment":
                 left, right = ts.field(node, "left"), ts.field(node, "right")
                 if left is not None and right is not None and left.type == "identifier":
                     routes.assigned(self._str(left), right)
