@@ -308,7 +308,7 @@ class Calls(Streams):
         if hooked is not None or value is None:
             return hooked or self._injected(method, parts, scope)
         if method == "then" and given:
-            return self.uses.property(given[0], CALL, at, whole)
+            return self.uses.property(self.uses.inferred(given[0], [value], at), CALL, at, whole)
         if method in ("catch", "finally"):
             return value
         if value.kind.name == "map" and not value.is_list:

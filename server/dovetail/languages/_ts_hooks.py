@@ -45,6 +45,7 @@ _SWR = re.compile(r"^useSWR(?:Immutable)?$")
 _CONTEXT = "(context)"
 _ACTION = re.compile(r"^(?:React\.)?use(?:ActionState|FormState|Optimistic)$")
 _OPTIMISTIC = re.compile(r"^(?:React\.)?useOptimistic$")
+_ZUSTAND = re.compile(r"""from\s+["']zustand""")
 _STORE = re.compile(r"^(?:create|createStore|createWithEqualityFn)$")
 ROWS = frozenset("where limit offset orderBy groupBy having $dynamic for execute all then".split())
 _WRITES = {"values": "insert", "set": "update"}
@@ -62,6 +63,8 @@ def given_by_hook(
     if table is not None:
         return table
     if arguments:
+        if _STORE.match(name) and _ZUSTAND.search(types.syntax.text.source) is None:
+            return None
         return _by_type(name, types.typed(arguments[0], scope.generics), bool(given), uses)
     if name == "axios.create":
         return uses.value(_AXIOS, name)

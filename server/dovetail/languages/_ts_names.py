@@ -10,10 +10,10 @@ from dovetail.core.shapes import Kind
 
 from . import _treesitter as ts
 from ._ts_filling import Filler
-from ._ts_made import CALL, FUNCTION, GUARD, IS, TYPE_OF, member
+from ._ts_made import CALL, FUNCTION, GUARD, IS, TYPE_OF, inside, member
 from ._ts_nodes import bare, declared, parts, path_of
 from ._ts_scopes import Scope, Value, is_tuple
-from ._ts_signatures import Parameter, Signature, signature
+from ._ts_signatures import Parameter, Signature, signature, type_arguments
 from ._ts_types import unquoted, unquoted_range
 
 MAX_DEPTH = 150
@@ -180,13 +180,24 @@ class Names(Filler):
             left = self._narrowed(ts.field(test, "left"), scope)
             return self._narrowed(ts.field(test, "right"), left, made)
         if test.type == "call_expression":
-            return self._guarded(test, scope, inner)
+            return self._refused(test, scope) or self._guarded(test, scope, inner)
         left, right = ts.field(test, "left"), ts.field(test, "right")
         if test.type != "binary_expression" or left is None or right is None or ts.child(test, "instanceof") is None:
             return inner
         inner = scope.inner()
         if left.type == "identifier" and right.type == "identifier":
             inner.names[self._text(left)] = self._instance(self._text(right), scope)
+        return inner
+
+    def _refused(self, test: Node, scope: Scope) -> Scope | None:
+        """What is known after `axios.isAxiosError<Problem>(error)`; None for any other test."""
+        guard, given, said = ts.field(test, "function"), parts(ts.field(test, "arguments")), type_arguments(test)
+        if guard is None or not said or not given or not self._text(guard).endswith("isAxiosError"):
+            return None
+        refused = inside(response=inside(data=self.types.typed(said[0], scope.generics)))
+        name = self._text(given[0])
+        inner = scope.inner()
+        inner.names[name] = Value(refused.kind, 0, name)
         return inner
 
     def _guarded(self, test: Node, scope: Scope, inner: Scope) -> Scope:

@@ -9,11 +9,13 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from . import angular, apollo, rxjs, solid, svelte, testing, trpc, typeorm, urql, vue
+from . import angular, apollo, axios, native, rxjs, solid, svelte, testing, trpc, typeorm, urql, vue
 
 TEXTS: Mapping[str, str] = {
     **angular.MODULES,
     **apollo.MODULES,
+    **axios.MODULES,
+    **native.MODULES,
     **rxjs.MODULES,
     **solid.MODULES,
     **svelte.MODULES,
