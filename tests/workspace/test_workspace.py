@@ -112,6 +112,17 @@ def test_the_editor_wins_over_the_disk(tmp_path: Path) -> None:
     assert workspace.unsaved == ()
 
 
+def test_a_file_that_is_opened_as_it_was_read_is_read_on_from_there(tmp_path: Path) -> None:
+    write(tmp_path, {"u.contract.ts": USER, "a.sprint.yaml": "sprint: One\n"})
+    workspace = loaded(tmp_path)
+    sprint = workspace.snapshot.sprints[0].text
+    assert workspace.as_held("u.contract.ts", Text(USER)) is workspace.snapshot.sources["u.contract.ts"].text
+    assert workspace.as_held("a.sprint.yaml", Text("sprint: One\n")) is sprint
+    for other in (Text("sprint: Two\n"), Text("")):
+        assert workspace.as_held("a.sprint.yaml", other) is other
+        assert workspace.as_held("unknown.ts", other) is other
+
+
 def test_a_new_file_that_is_not_saved_counts_until_it_is_closed(tmp_path: Path) -> None:
     workspace = loaded(tmp_path)
     workspace.set_text("new.contract.ts", Text(USER))

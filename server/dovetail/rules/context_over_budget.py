@@ -16,11 +16,12 @@ def check(work: WorkPackage, snapshot: Snapshot) -> Iterator[Fault]:
     if not package.is_open:
         return
     context = pack(snapshot, work.sprint, package)
-    if context.tokens > context.budget:
+    tokens = context.tokens
+    if tokens > context.budget:
         yield Fault(
             work.sprint.path,
             work.place,
-            f"The context of `{package.id}` is about {context.tokens:,} tokens and the budget {context.budget:,}; "
+            f"The context of `{package.id}` is about {tokens:,} tokens and the budget {context.budget:,}; "
             f"the heaviest parts are {_heaviest(context)}.",
         )
 

@@ -1,14 +1,14 @@
 """How a contract's text has changed: which declarations say something else now, and where the others have gone."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress
-from operator import is_not
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Edit, Finding, Fix, Place
 from dovetail.core.shapes import Block, FileShapes
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
+
+AT_ONCE = 64  # parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,22 @@ def changed(before: Source, after: Source) -> Change:
 
 def _same(old: Sequence[Block], new: Sequence[Block], most: int, *, from_end: bool = False) -> int:
     """How many say the same, from the first or from the last on."""
-    differ = map(is_not, reversed(old), reversed(new)) if from_end else map(is_not, old, new)
-    for at in compress(range(most), differ):  # nearly all are the very same objects, and cost no step of ours
+    at = 0
+    while at < most:  # nearly all are the very same objects, which is seen of many at once
+        end = min(at + AT_ONCE, most)
+        if from_end:
+            some, others = old[len(old) - end : len(old) - at], new[len(new) - end : len(new) - at]
+        else:
+            some, others = old[at:end], new[at:end]
+        if some != others:
+            break
+        at = end
+    while at < most:
         nth = -1 - at if from_end else at
-        if old[nth].content != new[nth].content:
-            return at
-    return most
+        if old[nth] is not new[nth] and old[nth].content != new[nth].content:
+            break
+        at += 1
+    return at
 
 
 def _with_heirs(shapes: FileShapes, names: frozenset[str], aliases: frozenset[str]) -> frozenset[str]:
