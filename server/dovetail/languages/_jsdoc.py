@@ -64,8 +64,8 @@ class Translator:
         function = _function(host)
         if function is not None:
             self._function(function, tags)
-        elif host.type in ("class_declaration", "export_statement") and "implements" in of:
-            self._implements(host, of["implements"])
+        elif host.type in ("class_declaration", "export_statement"):
+            self._class(host, tags, of.get("implements"))
 
     def _declared(self, comment: Node, range: Range, tag: JsTag, more: Sequence[JsTag]) -> None:
         """`@typedef {object} User` with its properties, or `@callback`, as a type alias."""
@@ -113,6 +113,10 @@ class Translator:
                 value = ts.field(host, "value")
                 if value is not None and value.type in _CASTABLE:
                     self._behind(value, [Piece(" as "), *tag.type])
+            case "expression_statement" if (made := _made_field(host)) is not None:
+                name, body = made
+                own = Piece(self.syntax.str(name), self.syntax.range(name))
+                self._put(self.syntax.range(body).start + 1, [Piece(" "), own, *colon, Piece(";")])
             case "expression_statement" if (given := _assigned(host)) is not None and given.type in _CASTABLE:
                 self._behind(given, [Piece(" as "), *tag.type])
             case _:
@@ -132,11 +136,18 @@ class Translator:
         if closing is not None and closing.type == ")" and not closing.is_missing:
             self._put(self.syntax.offset(closing.start_byte), [Piece(how), *tag.type])
 
-    def _implements(self, host: Node, tag: JsTag) -> None:
+    def _class(self, host: Node, tags: Sequence[JsTag], implements: JsTag | None) -> None:
+        """What a class implements, and its type parameters."""
         declaration = ts.field(host, "declaration") if host.type == "export_statement" else host
         body = ts.field(declaration, "body") if declaration is not None else None
-        names = [p for p in tag.type if p.text not in ("(", ")")]  # there no brackets may stand
-        if body is not None and names and body.type == "class_body":
+        name = ts.field(declaration, "name") if declaration is not None else None
+        if body is None or body.type != "class_body":
+            return
+        generics = [t.of for t in tags if t.name == "template" and t.of]
+        if generics and name is not None:
+            self._behind(name, [Piece(f"<{', '.join(generics)}>")])
+        names = [p for p in implements.type if p.text not in ("(", ")")] if implements is not None else []
+        if names:  # there no brackets may stand
             self._put(self.syntax.range(body).start, [Piece("implements "), *names, Piece(" ")])
 
     def _function(self, function: Node, tags: Sequence[JsTag]) -> None:
@@ -287,6 +298,19 @@ def _assigned(statement: Node) -> Node | None:
 
 
 @lru_cache(4096)
+def _made_field(statement: Node) -> tuple[Node, Node] | None:
+    """The name in `this.users = …` in a constructor, and the body of its class."""
+    assignment = next((c for c in statement.children if c.type == "assignment_expression"), None)
+    left = ts.field(assignment, "left") if assignment is not None else None
+    of, name = (ts.field(left, role) for role in ("object", "property")) if left is not None else (None, None)
+    method = statement.parent.parent if statement.parent is not None else None
+    own = ts.field(method, "name") if method is not None and method.type == "method_definition" else None
+    if of is None or of.type != "this" or name is None or own is None or own.text != b"constructor" or method is None:
+        return None
+    body = method.parent
+    return (name, body) if body is not None and body.type == "class_body" else None
+
+
 def is_type(text: str) -> bool:
     """True for a type that TypeScript can read: words in braces are often prose."""
     if text == "const":
