@@ -12,8 +12,8 @@ from dovetail.core.offsets import Offsets
 from dovetail.core.shapes import FileShapes
 from dovetail.core.text import Range, Text
 from dovetail.languages import contract
-from dovetail.languages._contract_pieces import Cut, pieces, read_piece
-from dovetail.languages._contract_shapes import ContractShapes
+from dovetail.languages._contract.pieces import Cut, pieces, read_piece
+from dovetail.languages._contract.shapes import ContractShapes
 from dovetail.languages._shifting import shifted
 from support.tries import tries
 

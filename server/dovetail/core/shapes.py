@@ -326,7 +326,8 @@ class Passed:
 @dataclass(frozen=True, slots=True)
 class Modelled:
     """A part of what a route carries that is a value of a class: `chain` leads to it from the endpoint, `("response", "[]")`, and `type`
-    is written as `languages/_py_written.py` says. `name` is that of the parameter that takes it: several bodies stand under their names.
+    is written as `languages/_python/written.py` says. `name` is that of the parameter that takes it: several bodies stand under
+    their names.
     """
 
     chain: tuple[str, ...]
@@ -483,7 +484,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What a name of Python stands for to those who use it; types are written as `languages/_py_written.py` says: `User[]` is a list.
+    """What a name of Python stands for to those who use it; types are written as `languages/_python/written.py` says: `User[]` is a list.
 
     A `call` is a function, or a class's method (`Repo.find`), with its parameters (not `self`) and what it gives back; a `value` is a
     variable, property or attribute (`Repo.session`); an `alias` another name for a type; a `base` what a class inherits from;

@@ -7,8 +7,8 @@ from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.text import Range
 
 from ._comments import Comment
-from ._sql_tokens import Token, inside, items, name_of, tokens
-from ._sql_tokens import name_range as token_range
+from ._sql.tokens import Token, inside, items, name_of, tokens
+from ._sql.tokens import name_range as token_range
 
 _QUERY = re.compile(r"\s*(?:--[^\n]*\n\s*)*(SELECT|WITH|INSERT|UPDATE|DELETE)\s", re.IGNORECASE)
 _ENDS = ("FROM", "INTO", "WHERE", "GROUP", "ORDER", "LIMIT", "UNION", "EXCEPT", "INTERSECT", "HAVING", "FOR", "OFFSET")

@@ -11,7 +11,7 @@ from dovetail.core.shapes import Quoted, Use
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
-from ._sql_uses import statement_texts, statement_uses
+from ._sql.uses import statement_texts, statement_uses
 from ._treesitter import Syntax
 
 _TEXT = frozenset({"string_content", "string_fragment"})

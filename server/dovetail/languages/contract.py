@@ -4,9 +4,9 @@ from dovetail.core.shapes import FileShapes
 from dovetail.core.text import Text
 
 from ._comments import ignores
-from ._contract_pieces import pieces
-from ._contract_shapes import NAME as NAME
-from ._contract_shapes import ContractShapes
+from ._contract.pieces import pieces
+from ._contract.shapes import NAME as NAME
+from ._contract.shapes import ContractShapes
 
 SUFFIXES = (".contract.ts",)
 

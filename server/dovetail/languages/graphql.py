@@ -20,9 +20,9 @@ from dovetail.core.shapes import (
 from dovetail.core.text import Text
 
 from ._comments import ignores, read_comment
-from ._graphql_operations import asked
-from ._graphql_syntax import Block, FieldLine, Schema, TypeRef, parse
-from ._graphql_writer import GraphQLWriter
+from ._graphql.operations import asked
+from ._graphql.syntax import Block, FieldLine, Schema, TypeRef, parse
+from ._graphql.writer import GraphQLWriter
 from ._kinds import formatted
 
 NAME = "graphql"

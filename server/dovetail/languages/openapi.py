@@ -19,10 +19,10 @@ from dovetail.core.shapes import (
 from dovetail.core.text import Range, Text
 
 from ._comments import Comment, ignores
-from ._openapi_operations import parts_of
-from ._openapi_schemas import Schemas, words_of
-from ._openapi_writer import OpenApiWriter, Schema
-from ._yaml_tree import Entry, Node, Tree, read_tree
+from ._openapi.operations import parts_of
+from ._openapi.schemas import Schemas, words_of
+from ._openapi.writer import OpenApiWriter, Schema
+from ._openapi.yaml_tree import Entry, Node, Tree, read_tree
 
 NAME = "openapi"
 SUFFIXES = (".yaml", ".yml", ".json")

@@ -8,8 +8,8 @@ from dovetail.core.text import Range, Text
 
 from ._comments import Comment, ignores, read_comment
 from ._kinds import formatted
-from ._prisma_blocks import Block, Line, blocks
-from ._prisma_writer import PrismaWriter
+from ._prisma.blocks import Block, Line, blocks
+from ._prisma.writer import PrismaWriter
 
 NAME = "prisma"
 SUFFIXES = (".prisma",)

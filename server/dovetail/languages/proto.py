@@ -23,8 +23,8 @@ from dovetail.core.words import shared_start, words
 
 from ._comments import ignores, read_comment
 from ._kinds import formatted
-from ._proto_syntax import Binding, Block, FieldLine, MemberLine, ProtoFile, parse, unquoted
-from ._proto_writer import Message, ProtoWriter
+from ._proto.syntax import Binding, Block, FieldLine, MemberLine, ProtoFile, parse, unquoted
+from ._proto.writer import Message, ProtoWriter
 
 NAME = "proto"
 SUFFIXES = (".proto",)

@@ -32,19 +32,19 @@ from dovetail.core.text import Range, Text
 
 from . import _treesitter as ts
 from ._comments import Comment, ignores, read_comment
-from ._py_classes import Classes
-from ._py_columns import core_table
-from ._py_dicts import dict_record
-from ._py_functional import typed_dict
-from ._py_handlers import views
-from ._py_literals import entries, literal, string_range, string_value
-from ._py_makers import makers
-from ._py_migrations import migrated_tables
-from ._py_routes import Routes
-from ._py_signatures import Signatures
-from ._py_types import Types
-from ._py_uses import Follower
-from ._python_writer import PythonWriter
+from ._python.classes import Classes
+from ._python.columns import core_table
+from ._python.dicts import dict_record
+from ._python.functional import typed_dict
+from ._python.handlers import views
+from ._python.literals import entries, literal, string_range, string_value
+from ._python.makers import makers
+from ._python.migrations import migrated_tables
+from ._python.routes import Routes
+from ._python.signatures import Signatures
+from ._python.types import Types
+from ._python.uses import Follower
+from ._python.writer import PythonWriter
 from ._queries import SHORTEST, is_query, query
 from ._statements import string_names
 from ._treesitter import Syntax, broken, parse

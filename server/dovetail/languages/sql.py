@@ -10,11 +10,11 @@ from dovetail.core.shapes import FileShapes, Quoted, Use
 from dovetail.core.text import Range, Text
 
 from ._comments import ignores
-from ._sql_alter import alter_table, alter_type, rename_tables
-from ._sql_schema import Schema
-from ._sql_tokens import Statement, items, name_of, statements
-from ._sql_uses import index_uses, statement_texts, statement_uses
-from ._sql_writer import SqlWriter
+from ._sql.alter import alter_table, alter_type, rename_tables
+from ._sql.schema import Schema
+from ._sql.tokens import Statement, items, name_of, statements
+from ._sql.uses import index_uses, statement_texts, statement_uses
+from ._sql.writer import SqlWriter
 
 NAME = "sql"
 SUFFIXES = (".sql",)

@@ -26,37 +26,37 @@ from dovetail.core.text import Range, Text
 
 from . import _treesitter as ts
 from ._comments import NO_COMMENT, Comment, ignores
-from ._graphql_strings import TAGS, may_have_operations, operations
-from ._javascript import UNTYPED, typescript
+from ._graphql.strings import TAGS, may_have_operations, operations
 from ._queries import SHORTEST, is_query, query
 from ._statements import string_names
 from ._treesitter import Syntax, broken, parse
-from ._ts_added import additions
-from ._ts_classes import class_record, object_record
-from ._ts_declarations import Declarations, insert_at
-from ._ts_drizzle import drizzle_enum, drizzle_table
-from ._ts_elements import OPENINGS, element
-from ._ts_entities import entity, kysely_tables
-from ._ts_file import File, Statement, frozen_literals
-from ._ts_frameworks import SCHEMAS, typed_by_library
-from ._ts_handlers import handlers
-from ._ts_keys import MENTIONS, mentioned_keys
-from ._ts_literals import Value, list_members, value_of
-from ._ts_literals import entries as object_entries
-from ._ts_made import TYPE_OF
-from ._ts_makers import makers
-from ._ts_refusals import Refused
-from ._ts_repair import mend
-from ._ts_resolvers import resolved_fields
-from ._ts_routes import ROUTED, Routes
-from ._ts_senders import call_of
-from ._ts_tags import without_types
-from ._ts_types import Types, attached, unquoted, unquoted_range
-from ._ts_uses import Follower
-from ._ts_validators import takers
-from ._ts_values import Uses, named_ranges
-from ._ts_writer import TypeScriptWriter
-from ._ts_zod import enum_values, object_schema
+from ._typescript.added import additions
+from ._typescript.classes import class_record, object_record
+from ._typescript.declarations import Declarations, insert_at
+from ._typescript.drizzle import drizzle_enum, drizzle_table
+from ._typescript.elements import OPENINGS, element
+from ._typescript.entities import entity, kysely_tables
+from ._typescript.file import File, Statement, frozen_literals
+from ._typescript.frameworks import SCHEMAS, typed_by_library
+from ._typescript.handlers import handlers
+from ._typescript.javascript import UNTYPED, typescript
+from ._typescript.keys import MENTIONS, mentioned_keys
+from ._typescript.literals import Value, list_members, value_of
+from ._typescript.literals import entries as object_entries
+from ._typescript.made import TYPE_OF
+from ._typescript.makers import makers
+from ._typescript.refusals import Refused
+from ._typescript.repair import mend
+from ._typescript.resolvers import resolved_fields
+from ._typescript.routes import ROUTED, Routes
+from ._typescript.senders import call_of
+from ._typescript.tags import without_types
+from ._typescript.types import Types, attached, unquoted, unquoted_range
+from ._typescript.uses import Follower
+from ._typescript.validators import takers
+from ._typescript.values import Uses, named_ranges
+from ._typescript.writer import TypeScriptWriter
+from ._typescript.zod import enum_values, object_schema
 from .libraries import library_values
 
 NAME = "typescript"

@@ -1,7 +1,7 @@
 """Requests that are sent through functions of our own: `request("PATCH", paths.booking(id), { body })`, wherever that is written.
 
-What such a function makes of its arguments is found where the function is (`languages/_ts_senders.py`), be it through others of its kind. A
-call of which not all is known is no request.
+What such a function makes of its arguments is found where the function is (`languages/_typescript/senders.py`), be it through
+others of its kind. A call of which not all is known is no request.
 """
 
 import re

@@ -4,8 +4,8 @@ import re
 
 from dovetail.core.shapes import Record
 from dovetail.core.words import in_casing, key
-from dovetail.languages._openapi_writer import Schema, scalar
-from dovetail.languages._proto_writer import Message
+from dovetail.languages._openapi.writer import Schema, scalar
+from dovetail.languages._proto.writer import Message
 
 from .parts import NoStubError, Part, with_names
 from .sheet import Form, Sheet, empty, no_field, without_duplicates

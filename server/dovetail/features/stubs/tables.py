@@ -1,6 +1,6 @@
 """Contracts as Prisma models and as SQL tables."""
 
-from dovetail.languages._sql_writer import Dialect, Table, quoted
+from dovetail.languages._sql.writer import Dialect, Table, quoted
 
 from .parts import NoStubError, Part
 from .sheet import Form, Sheet, bare, empty, is_key, is_stored, surrogate, without_duplicates

@@ -1,0 +1,1 @@
+"""How GraphQL is read and written."""

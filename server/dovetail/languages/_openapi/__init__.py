@@ -1,0 +1,1 @@
+"""How OpenAPI and JSON Schema are read and written."""

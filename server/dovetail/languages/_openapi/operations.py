@@ -1,0 +1,104 @@
+"""What an operation of a description takes and gives: the parts of an endpoint, as fields."""
+
+from dovetail.core.shapes import Field, Kind, Presence
+from dovetail.core.text import Range
+
+from .schemas import Schemas, type_range
+from .yaml_tree import Entry, Node
+
+_PARTS = {"query": "query", "path": "params"}  # the names of headers are of any casing, which no field is
+_REFUSED = ("4", "5")
+
+
+def parts_of(operation: Entry, item: Node, schemas: Schemas) -> tuple[Field, ...]:
+    """The parts of an operation that stands in a path's item. What is not in this file, or not JSON, is left out."""
+    parameters = _parameters(operation.value, item, schemas)
+    bodies = [_request(operation.value, parameters or (), schemas), _response(operation.value, schemas)]
+    found = [f for f in bodies if f is not None]
+    if parameters is not None:
+        found += [_carried(part, operation, parameters, place, schemas) for place, part in _PARTS.items()]
+    return tuple(found)
+
+
+def _parameters(operation: Node, item: Node, schemas: Schemas) -> tuple[Node, ...] | None:
+    """The parameters of an operation with those of its path, which it may give again; None where some are in another file."""
+    found: dict[tuple[str, str], Node] = {}
+    for holder in (item, operation):
+        listed = holder.get("parameters")
+        for entry in listed.items if listed is not None else ():
+            node = _followed(entry, schemas)
+            if node is None:
+                return None
+            name = node.get("name")
+            if name is not None and name.what == "scalar" and not name.is_empty:
+                found[node.string("in") or "", name.text] = node
+    return tuple(found.values())
+
+
+def _followed(node: Node, schemas: Schemas) -> Node | None:
+    """What stands in place of a reference; None where that is in another file."""
+    reference = node.string("$ref")
+    return node if reference is None else schemas.resolve(reference)
+
+
+def _carried(part: str, operation: Entry, parameters: tuple[Node, ...], place: str, schemas: Schemas) -> Field:
+    of_part = [(p, name) for p in parameters if p.string("in") == place and (name := p.get("name"))]
+    members = tuple(_parameter(p, name, schemas) for p, name in of_part)
+    return _part(part, operation.key.inner, Kind("record", members=members, text="object"))
+
+
+def _parameter(parameter: Node, name: Node, schemas: Schemas) -> Field:
+    schema = parameter.get("schema") or _json(parameter) or parameter
+    typed = schemas.typed(schema)
+    required = parameter.get("required")
+    presence: Presence = "required" if required is not None and required.is_true else "optional"
+    if presence == "optional" and schema.get("default") is not None:
+        presence = "defaulted"
+    # A parameter has no null: a query says it by leaving the parameter out.
+    return Field(
+        name.text, name.inner, typed.kind, presence, "unknown", parameter.range, type_range(schema), typed.list_depth
+    )  # fmt: skip
+
+
+def _request(operation: Node, parameters: tuple[Node, ...], schemas: Schemas) -> Field | None:
+    entry = operation.entry("requestBody")
+    if entry is not None:
+        body = _followed(entry.value, schemas)
+        return _body("request", entry.key.inner, _json(body) if body is not None else None, schemas)
+    for parameter in parameters:  # as Swagger 2 writes it
+        name = parameter.get("name")
+        if parameter.string("in") in ("body", "formData") and name is not None:
+            return _body("request", name.inner, parameter.get("schema"), schemas)
+    return None
+
+
+def _response(operation: Node, schemas: Schemas) -> Field | None:
+    """The answer to a call that succeeds; None where the description has no such answer."""
+    entry = operation.entry("responses")
+    answers = entry.value.entries if entry is not None else ()
+    for answer in answers:
+        if answer.key.text.startswith("2"):
+            node = _followed(answer.value, schemas)
+            schema = (node.get("schema") or _json(node)) if node is not None else None
+            return _body("response", answer.key.inner, schema, schemas)
+    if not answers or not all(a.key.text.startswith(_REFUSED) for a in answers):
+        return _part("response", operation.range, Kind("any"))
+    return None
+
+
+def _json(holder: Node) -> Node | None:
+    """The schema of what is carried as JSON."""
+    content = holder.get("content")
+    media = next((e.value for e in content.entries if "json" in e.key.text), None) if content is not None else None
+    return media.get("schema") if media is not None else None
+
+
+def _body(part: str, place: Range, schema: Node | None, schemas: Schemas) -> Field:
+    if schema is None:
+        return _part(part, place, Kind("any"))
+    typed = schemas.typed(schema)
+    return _part(part, place, typed.kind, type_range(schema), typed.list_depth)
+
+
+def _part(name: str, place: Range, kind: Kind, type_range: Range | None = None, list_depth: int = 0) -> Field:
+    return Field(name, place, kind, "required", "unknown", place, type_range, list_depth)

@@ -1,0 +1,1 @@
+"""How Prisma is read and written."""

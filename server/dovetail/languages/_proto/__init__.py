@@ -1,0 +1,1 @@
+"""How Protocol Buffers is read and written."""

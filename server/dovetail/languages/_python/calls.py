@@ -1,0 +1,302 @@
+"""What calls in Python take and give."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass, replace
+
+from .. import _treesitter as ts
+from .factories import MAKES, MAKES_MANY, OTHERS, is_factory
+from .literals import is_plain_string
+from .names import Names
+from .queries import SHORTCUTS, Queries
+from .rows import rows as rows_of
+from .sinks import Sinks
+from .values import CALL, DUMPED, REST, TYPE_OF, Scope, Value, value_of
+from .written import ADAPTER
+
+SAME = frozenset(
+    {"sorted", "list", "tuple", "set", "reversed", "copy", "deepcopy", "copy.copy", "copy.deepcopy", "iter", "filter"}
+)
+ONE = frozenset({"next", "min", "max", "choice", "random.choice", "anext"})
+_REPLACES = frozenset(
+    "replace dataclasses.replace evolve attrs.evolve attr.evolve copy.replace structs.replace msgspec.structs.replace".split()
+)
+_DUMPS = frozenset("asdict dataclasses.asdict attrs.asdict attr.asdict structs.asdict msgspec.structs.asdict".split())
+_CONVERTS = re.compile(r"(?:msgspec\.)?(?:(?:json|msgpack|yaml|toml)\.decode|convert)")
+_DEPENDS = frozenset({"Depends", "Security", "fastapi.Depends"})
+_MAKES = frozenset("model_validate model_validate_json model_construct parse_obj parse_raw from_orm".split())
+_GIVES_SAME_LIST = frozenset({"copy", "all", "scalars", "unique", "fetchall", "fetchmany", "mappings"})
+_GIVES_ONE = frozenset({"pop", "fetchone", "first", "one", "one_or_none", "scalar_one", "scalar_one_or_none"})
+_SESSION = re.compile(r"(?:^|[._])(?:session|db|s|conn)$", re.IGNORECASE)
+OF_VIEW = "(model)"  # in the scope of a method of a view of Django: the model that the view is for
+_VIEWS = frozenset({"get_queryset", "get_object"})
+_AMONG = frozenset({"in_", "not_in", "notin_", "is_", "is_not"})
+_KEYED = frozenset({"values"})
+_CONFLICTS = frozenset({"on_conflict_do_update", "on_duplicate_key_update"})
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call, with what is known of the receiver of its method and of its arguments (by the ids of their nodes)."""
+
+    node: Node
+    function: Node
+    parts: Sequence[Node]
+    receiver: Value | None
+    values: Mapping[int, Value | None]
+    scope: Scope
+
+    @property
+    def first(self) -> Node | None:
+        """The first argument that is neither named nor spread."""
+        return (
+            self.parts[0] if self.parts and self.parts[0].type not in ("keyword_argument", "dictionary_splat") else None
+        )
+
+    @property
+    def given(self) -> Value | None:
+        return self.values.get(self.first.id) if self.first is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Notes what calls are given, and says what they give back."""
+
+    names: Names
+    sinks: Sinks
+    queries: Queries
+
+    def value(self, call: Call) -> Value | None:
+        """The value of a call."""
+        names, scope, parts = self.names, call.scope, call.parts
+        written = self._text(call.function) if call.function.type in ("identifier", "attribute") else ""
+        if written in _DEPENDS and call.first is not None:
+            return self._plain(self._text(call.first), call) if call.first.type == "identifier" else None
+        made = names.class_name(call.function, scope)
+        if made.rpartition(".")[2] == ADAPTER and call.first is not None:
+            type = names.typed(call.first)
+            return Value(f"{ADAPTER}<{type}>") if type else None
+        if is_factory(made) and written not in names.returned:
+            self.queries.made(Value(made), parts)
+            if call.first is not None and made.rpartition(".")[2] in OTHERS:
+                self.queries.made(Value(names.class_name(call.first, scope)), parts[1:])
+            return Value(made)
+        if made and written not in names.returned:
+            self.sinks.keywords(Value(made), parts)
+            return Value(made)
+        if call.function.type == "identifier" and scope.declares(written):
+            return self._local(written, call)
+        given, first = call.given, call.first
+        if written == "map" and first is not None and len(parts) == 2 and first.type in ("identifier", "attribute"):
+            given_each = call.values.get(parts[1].id)
+            if first.type == "identifier" and given_each is not None:
+                self.sinks.hand(names.whole(self._text(first)), 0, given_each.element(names.types.syntax.range(first)))
+            each = self.value(Call(call.node, first, (), None, {}, scope))
+            return each.listed() if each is not None else None
+        if written in _REPLACES and given is not None:
+            self.sinks.keywords(given, parts)
+            return given
+        if written in ("cast", "typing.cast") and first is not None:
+            return names.value(first)
+        if _CONVERTS.fullmatch(written) and (type := self._converted(parts)) is not None:
+            return names.value(type)
+        if written == "getattr" and given is not None and len(parts) == 2 and is_plain_string(parts[1]):
+            named = self.sinks.key(given, parts[1])
+            self.sinks.uses.emit(named, "read", "lookup")
+            return named
+        if written in _DUMPS and given is not None:
+            return given.property(DUMPED, names.types.syntax.range(call.node))
+        if written in SHORTCUTS and given is not None:
+            return self.queries.found(written, given, parts)
+        started = self.queries.started(written, parts, scope)
+        if started is not None:
+            return started
+        if call.function.type == "identifier":
+            return self._plain(written, call)
+        return self._method(call)
+
+    def column(self, node: Node, scope: Scope) -> Value | None:
+        """An attribute of a class itself: a column of SQLAlchemy, as a condition names it."""
+        owner, name = ts.field(node, "object"), ts.field(node, "attribute")
+        known = self.names.class_name(owner, scope) if owner is not None and node.type == "attribute" else ""
+        return Value(known).property(self._text(name), self.names.types.syntax.range(name)) if known and name else None
+
+    def _local(self, written: str, call: Call) -> Value | None:
+        """What a call of a variable gives: of a class that is given as `cls`, or a function that another one made."""
+        own = call.scope.look_up(written)
+        if own is None or own.form or own.depth:
+            return None
+        if written == "cls" and not own.chain:
+            self.sinks.keywords(own, call.parts)
+            return own
+        if not own.type_name.startswith(TYPE_OF):
+            return None
+        self._arguments(own, call)
+        return own.property(CALL, self.names.types.syntax.range(call.node))
+
+    def _converted(self, parts: Sequence[Node]) -> Node | None:
+        """The type that msgspec is asked for: `convert(body, User)`, `json.decode(text, type=list[User])`."""
+        said = next((ts.field(p, "value") for p in parts if self.sinks.keyword_name(p) == "type"), None)
+        return said or (parts[1] if len(parts) > 1 and parts[1].type != "keyword_argument" else None)
+
+    def named(self, node: Node, listed: Value) -> None:
+        """The names in `attrgetter("opened_at")` and `itemgetter("id")`, which are asked of each of several values."""
+        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+        called = self._text(function).rsplit(".", 1)[-1] if function is not None else ""
+        value = listed.element(self.names.types.syntax.range(node)) if called in ("attrgetter", "itemgetter") else None
+        for part in arguments.children if arguments is not None and value is not None else ():
+            if value is not None and is_plain_string(part):
+                self.sinks.uses.emit(self.sinks.key(value, part), "read", "lookup" if called == "attrgetter" else "")
+
+    def _plain(self, written: str, call: Call) -> Value | None:
+        given, scope, at = call.given, call.scope, self.names.types.syntax.range(call.node)
+        if written == "super":
+            own = scope.look_up("self")
+            return own if own is not None and own.form == "query" else None
+        if (written in self.names.functions or written in self.names.imported) and not scope.declares(written):
+            whole = self.names.whole(written)
+            self._arguments(whole, call)
+            if written in self.names.returned:
+                return value_of(self.names.returned[written])
+            if written not in SAME | ONE:
+                return whole.property(CALL, at)
+        if given is not None and (given.depth or given.chain or given.form):
+            if written in SAME:
+                return given
+            if written in ONE:
+                return given.element(at)
+        return given if written in ("copy", "deepcopy") else None
+
+    def _arguments(self, function: Value, call: Call) -> None:
+        """The keys of dictionaries that are given to a function, for whoever knows what it takes."""
+        for i, part in enumerate(call.parts):
+            if part.type == "dictionary_splat" or part.type == "list_splat":
+                return
+            name = self.sinks.keyword_name(part)
+            if name and (keyword := ts.field(part, "name")) is not None:
+                at = self.names.types.syntax.range(keyword)
+                rest = function.property(REST, at)
+                self.sinks.uses.emit(rest.property(name, at) if rest is not None else None, "write", "keyword")
+            value = ts.field(part, "value") if name else part
+            self.sinks.hand(function, name or i, call.values.get(part.id))
+            if value is not None and value.type in ("dictionary", "list", "list_comprehension"):
+                at = self.names.types.syntax.range(value)
+                self.sinks.expect(value, function.property(f"({name or i})", at))
+
+    def _method(self, call: Call) -> Value | None:
+        target, name = ts.field(call.function, "object"), ts.field(call.function, "attribute")
+        if target is None or name is None:
+            return None
+        method, receiver, parts, syntax = self._text(name), call.receiver, call.parts, self.names.types.syntax
+        if method in _KEYED | _CONFLICTS:
+            model = self.names.model(call.function, call.scope)
+            if model is not None:
+                self._written(method, model, parts)
+                return None
+        model = call.scope.look_up(OF_VIEW) if method in _VIEWS and self._text(target) in ("self", "super()") else None
+        if model is not None and (receiver is None or method == "get_object"):
+            return replace(model, form="query", columns=(model.type_name,)) if method == "get_queryset" else model
+        if method in _AMONG and parts:
+            self.sinks.quote(parts[0], receiver or self.column(target, call.scope))
+        if method == "returning" and (rows := self.queries.selected(parts, call.scope)) is not None:
+            return rows
+        if method == "select" and not parts and (table := self.names.table(target, call.scope)) is not None:
+            return replace(table, form="select")
+        owner = self.names.class_name(target, call.scope)
+        if owner:
+            if is_factory(owner) and method in MAKES | MAKES_MANY:
+                self.queries.made(Value(owner), parts)
+                return Value(owner, int(method in MAKES_MANY))
+            if method in _MAKES:
+                self._validated(method, Value(owner), parts)
+                return Value(owner)
+            return self._called(Value(owner), method, call)
+        if receiver is not None and receiver.form:
+            return self.queries.method(receiver, method, parts, syntax.range(name))
+        first = parts[0] if parts else None
+        model = self.names.model(first, call.scope) if first is not None and first.type == "call" else None
+        rows = self.queries.run(method, call.given, parts, model)
+        if rows is not None:
+            return rows
+        dictionaries = rows_of(syntax, method, parts)
+        if dictionaries is not None:
+            if target.type == "identifier" and call.scope.declares(self._text(target)):
+                call.scope.bind(self._text(target), dictionaries)  # a cursor, which gives them later
+            return dictionaries
+        entity = self.names.class_name(first, call.scope) if first is not None else ""
+        if entity and method in ("get", "get_one", "get_or_404") and _SESSION.search(self._text(target)) is not None:
+            return Value(entity)
+        if receiver is None:
+            return None
+        if receiver.depth and not receiver.chain:
+            if method in _GIVES_SAME_LIST:
+                return receiver
+            return receiver.element(syntax.range(name)) if method in _GIVES_ONE else None
+        return self._own(receiver, method, call)
+
+    def _own(self, receiver: Value, method: str, call: Call) -> Value | None:
+        """What a method of a value itself gives."""
+        parts, at = call.parts, self.names.types.syntax.range(call.node)
+        if method in ("model_copy", "copy", "sqlmodel_update"):
+            if method == "sqlmodel_update" and parts:
+                self.sinks.expect(parts[0], receiver)
+            update = next((p for p in parts if self.sinks.keyword_name(p) == "update"), None)
+            if update is not None:
+                self.sinks.expect(ts.field(update, "value"), receiver)
+            return receiver
+        if method in ("model_dump", "dict", "_asdict"):
+            dumped = receiver.property(DUMPED, at)
+            for part in parts:
+                if self.sinks.keyword_name(part) in ("include", "exclude") and dumped is not None:
+                    self.sinks.listed(ts.field(part, "value"), dumped)
+            by_alias = any(self.sinks.keyword_name(p) == "by_alias" for p in parts)
+            return dumped if not by_alias else None
+        if method in ("get", "pop", "setdefault") and parts and is_plain_string(parts[0]):
+            key = self.sinks.key(receiver, parts[0])
+            self.sinks.uses.emit(key)
+            return key
+        if method in ("save", "asave", "refresh_from_db", "arefresh_from_db"):
+            for part in parts:
+                if self.sinks.keyword_name(part) in ("update_fields", "fields"):
+                    self.sinks.listed(ts.field(part, "value"), receiver, "lookup")
+        if method == "_replace":
+            self.sinks.keywords(receiver, parts)
+            return receiver
+        return self._called(receiver, method, call)
+
+    def _called(self, receiver: Value, method: str, call: Call) -> Value | None:
+        """What a method gives, for whoever knows its class."""
+        name = ts.field(call.function, "attribute")
+        function = receiver.property(method, self.names.types.syntax.range(name)) if name is not None else None
+        if function is None or method.startswith("__"):
+            return None
+        self._arguments(function, call)
+        if receiver.chain and receiver.leads():
+            self.queries.asked(receiver, method, call.parts)
+        return function.property(CALL, self.names.types.syntax.range(call.node))
+
+    def _written(self, method: str, model: Value, parts: Sequence[Node]) -> None:
+        if method == "values":
+            self.sinks.keywords(model, parts)
+            for part in parts:
+                self.sinks.rows(part, model)
+        elif method == "on_duplicate_key_update":
+            self.sinks.keywords(model, parts)
+        for part in parts:
+            if self.sinks.keyword_name(part) == "set_":
+                self.sinks.expect(ts.field(part, "value"), model)
+
+    def _validated(self, method: str, model: Value, parts: Sequence[Node]) -> None:
+        if method == "model_construct":
+            self.sinks.keywords(model, parts)
+        elif method in ("model_validate", "parse_obj") and parts:
+            self.sinks.expect(parts[0], model)
+            for part in parts:
+                if self.sinks.keyword_name(part) == "update":
+                    self.sinks.expect(ts.field(part, "value"), model)
+
+    def _text(self, node: Node) -> str:
+        return self.names.types.syntax.str(node)

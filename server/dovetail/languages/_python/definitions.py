@@ -1,0 +1,173 @@
+"""Functions and classes of Python, with what their bodies give."""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass, replace
+
+from .. import _treesitter as ts
+from .branches import Branches
+from .calls import OF_VIEW
+from .expressions import OF_FACTORY
+from .factories import MADE, made_by
+from .gathered import Defined
+from .models import method_name
+from .named import NAMED, field_strings
+from .parameters import untyped
+from .values import CALL, TYPE_OF, Scope, Value, agreed, bound_names, target_names, written_of
+
+NOTHING_HANDED: Final[Mapping[int | str, Value]] = MappingProxyType({})
+_ROWS = frozenset({"Row", "RowMapping", "Record", "DictRow"})  # what drivers of databases call their rows
+_QUERIES = re.compile(r"(?:QuerySet|Manager)\b")
+
+
+@dataclass
+class Definitions(Branches):
+    """Follows the bodies of functions and classes, each in a scope of its own."""
+
+    def visit_class(self, node: Node, scope: Scope, depth: int) -> None:
+        body, name = ts.field(node, "body"), ts.field(node, "name")
+        if body is None or name is None:
+            return
+        own = Value(self.text(name)) if node.parent is not None and scope.parent is None else None
+        bases = ts.field(node, "superclasses")
+        queries = own is not None and bases is not None and _QUERIES.search(self.text(bases)) is not None
+        inner = Scope(scope, inline=True)
+        if own is not None and made_by(self.types.syntax, node):
+            inner.names[OF_FACTORY] = own
+            self._visit_factory(body, inner, own, depth)
+            return
+        model = self.models.registered(node, scope)
+        for member in body.children:
+            if own is not None:
+                for string in field_strings(self.types.syntax, member):
+                    self.uses.emit(self.sinks.key(own, string), "read", NAMED)
+            function = ts.field(member, "definition") if member.type == "decorated_definition" else member
+            if function is not None and function.type == "function_definition":
+                self.visit_function(
+                    function, scope, depth + 1, replace(own, form="query") if own and queries else own, model=model
+                )
+            elif function is not None and function.type == "class_definition":
+                self.models.meta(function, body, inner, own)
+            elif (assigned := ts.child(member, "assignment")) is not None:
+                right = ts.field(assigned, "right")
+                value = self.infer(right, inner, depth + 1)
+                if right is not None and self.text(assigned).startswith("model ="):
+                    name = self.names.class_name(right, inner)
+                    model = Value(name) if name else model
+                if value is not None and value.form == "query" and self.text(assigned).startswith("queryset"):
+                    model = value.held()
+            elif function is not None and function.type != "expression_statement":
+                self.visit(function, inner, depth + 1)
+        if (
+            model is None
+            and own is not None
+            and (method := method_name(self.types.syntax, body, "get_queryset")) is not None
+        ):
+            at = self.types.syntax.range(method)
+            model = Value(own.type_name, 0, ("get_queryset", CALL), (at, at), "query").held()
+        if model is not None:
+            self.models.listed(body, model)
+
+    def _visit_factory(self, body: Node, scope: Scope, own: Value, depth: int) -> None:
+        """The class of a factory says what the fields are of what it makes, and may have more."""
+        for member in body.children:
+            assigned = ts.child(member, "assignment")
+            left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
+            if (
+                left is not None
+                and right is not None
+                and left.type == "identifier"
+                and not self.text(left).startswith("_")
+            ):
+                made = own.property(self.text(left), self.types.syntax.range(left))
+                self.uses.emit(made, "write", MADE)
+                self.sinks.quote(right, made)
+            self.infer(right, scope, depth + 1)
+            if member.type == "class_definition":
+                self.models.meta(member, body, scope, None)
+
+    def visit_decorated(self, node: Node, scope: Scope, depth: int) -> None:
+        """A function gives what its route says it does (`response_model=User`), whatever its own annotation says."""
+        given: Value | None = None
+        for part in node.children:
+            if part.type == "decorator":
+                for keyword in (k for k in ts.walk(part) if self.sinks.keyword_name(k) == "response_model"):
+                    type = ts.field(keyword, "value")
+                    given = self.names.value(type) if type is not None else given
+            if part.type == "function_definition":
+                self.visit_function(part, scope, depth + 1, None, given)
+            else:
+                self.visit(part, scope, depth + 1)
+
+    def visit_function(
+        self,
+        node: Node,
+        scope: Scope,
+        depth: int,
+        own: Value | None,
+        gives: Value | None = None,
+        model: Value | None = None,
+        handed: Mapping[int | str, Value] = NOTHING_HANDED,
+    ) -> None:
+        """Follows a function. `own` is the value of its class, `gives` what it gives, whatever it says; `handed` are its rows."""
+        body, returns, name = (ts.field(node, n) for n in ("body", "return_type", "name"))
+        if body is None or name is None:
+            return
+        counts, hidden = bound_names(self.types.syntax, body)
+        inner = Scope(scope, counts, hidden=hidden, function=self.text(name) if scope.parent is None else "")
+        if scope.parent is None or own is not None:
+            whole = f"{own.type_name}.{self.text(name)}" if own is not None else self.text(name)
+            self.defined.setdefault(whole, Defined(node, own, scope))
+        self._take(node, inner, depth, own, model, handed)
+        inner.returns = gives or (self.names.value(returns) if returns is not None else None)
+        self.visit_block(body, inner, depth + 1)
+        forwarded = written_of(agreed(list(self.sinks.forwards.get(node.id, ()))))
+        if forwarded:
+            self.forwarded[node.id] = forwarded
+        known = written_of(agreed(inner.given))
+        if known and (returns is None or _is_callable(self.text(returns))):
+            self.given[node.id] = known
+        if scope.function:
+            scope.bind(self.text(name), Value(f"{TYPE_OF}{scope.function}.{self.text(name)}"))
+
+    def _take(
+        self,
+        node: Node,
+        inner: Scope,
+        depth: int,
+        own: Value | None,
+        model: Value | None,
+        handed: Mapping[int | str, Value],
+    ) -> None:
+        """Gives the parameters of a function what they stand for."""
+        parameters, skipped = ts.field(node, "parameters"), 0
+        if model is not None:
+            inner.names[OF_VIEW] = model
+        for i, part in enumerate(c for c in (parameters.children if parameters is not None else []) if c.is_named):
+            type, default = ts.field(part, "type"), ts.field(part, "value")
+            injected = self.infer(default, inner.parent or inner, depth + 1)
+            names = target_names(
+                self.types.syntax, ts.field(part, "name") or (part if type is None else part.children[0])
+            )
+            plain = len(names) == 1 and ts.child(part, "dictionary_splat_pattern") is None
+            value = self.names.value(type) if type is not None and plain else None
+            if value is not None and ts.child(part, "list_splat_pattern") is not None:
+                value = Value(value.type_name, value.depth + 1)
+            if i == 0 and type is None and names in (["self"], ["cls"]):
+                value, skipped = own, 1
+            elif plain and (type is None or _is_callable(self.text(type))):
+                value = untyped(self.names, node, part, names[0], own, model, injected)
+            if plain and (value is None or value.type_name.rpartition(".")[2] in _ROWS):
+                value = handed.get(i - skipped) or handed.get(names[0]) or value
+            for each in names:
+                inner.bound[each] += 1
+                inner.names[each] = value
+
+
+def _is_callable(annotation: str) -> bool:
+    return "Callable" in annotation

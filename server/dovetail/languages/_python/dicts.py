@@ -1,0 +1,103 @@
+"""Dictionaries that say which contract they are: by the comment above their statement, or that of the function that returns them."""
+
+from collections.abc import Callable
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Field, Kind, Record
+from dovetail.core.text import Range
+
+from .. import _treesitter as ts
+from .._comments import Comment
+from .._treesitter import Syntax
+from .literals import is_plain_string, string_range, string_value
+from .values import COMPREHENSIONS
+
+_AROUND = COMPREHENSIONS | {"parenthesized_expression", "list", "argument_list", "call", "await", "yield"}
+_SENDS = frozenset("jsonify dumps JSONResponse ORJSONResponse json_response JsonResponse json".split())
+
+
+def dict_record(syntax: Syntax, node: Node, comment_of: Callable[[Node], Comment]) -> Record | None:
+    """The record of a dictionary that is bound; its values are not read, and `**` leaves it open."""
+    statement = _statement(syntax, node)
+    if statement is None:
+        return None
+    left = ts.field(statement, "left") if statement.type == "assignment" else None
+    function = _function(statement)
+    name = left if left is not None and left.type == "identifier" else None
+    comment = comment_of(node)
+    if comment.tag("contract") is None and statement.type == "return_statement" and function is not None:
+        outer = function.parent
+        decorated = outer is not None and outer.type == "decorated_definition"
+        if decorated or _returns(function) != 1:
+            return None  # what a decorated function gives back is its framework's matter
+        comment, name = comment_of(function), ts.field(function, "name")
+    if comment.tag("contract") is None:
+        return None
+    if name is None and function is not None:
+        name = ts.field(function, "name")
+    if name is None or name.is_missing or (name is left and syntax.str(name).isupper()):
+        return None
+    pairs = [c for c in node.children if c.is_named and c.type not in ("comment", "ERROR")]
+    fields = [f for p in pairs if (f := _field(syntax, p)) is not None]
+    return Record(
+        name=syntax.str(name),
+        name_range=syntax.range(name),
+        range=syntax.range(node),
+        fields=tuple({f.name: f for f in fields}.values()),
+        layer="api",
+        construct="object literal",
+        open=len(fields) < len(pairs) or node.has_error,
+        exported=False,
+        doc=comment.doc,
+        tags=comment.tags,
+    )
+
+
+def _field(syntax: Syntax, pair: Node) -> Field | None:
+    key = ts.field(pair, "key") if pair.type == "pair" else None
+    if key is None or not is_plain_string(key):
+        return None
+    at = string_range(syntax, key)
+    return Field(
+        name=string_value(syntax.str(key)),
+        name_range=at,
+        kind=Kind("unknown"),
+        presence="required",
+        nullable="unknown",
+        range=Range(syntax.range(pair).start, syntax.range(pair).end),
+    )
+
+
+def _statement(syntax: Syntax, node: Node) -> Node | None:
+    """The assignment or `return` of which a dictionary is the value, in a list or on its way to JSON too."""
+    below, here = node, node.parent
+    while here is not None and here.type in _AROUND:
+        function = ts.field(here, "function") if here.type == "call" else None
+        if function is not None and syntax.str(function).rsplit(".", 1)[-1] not in _SENDS:
+            return None
+        if here.type in COMPREHENSIONS and ts.field(here, "body") != below:
+            return None
+        below, here = here, here.parent
+    if here is None or here.type not in ("assignment", "return_statement"):
+        return None
+    return here if here.type == "return_statement" or ts.field(here, "right") == below else None
+
+
+def _function(node: Node) -> Node | None:
+    here: Node | None = node
+    while here is not None and here.type != "function_definition":
+        here = here.parent if here.type not in ("class_definition", "lambda") else None
+    return here
+
+
+def _returns(function: Node) -> int:
+    """How many values a function gives back in its own body."""
+    count, todo = 0, list(function.children)
+    while todo:
+        here = todo.pop()
+        if here.type == "return_statement" and any(c.is_named and c.type != "none" for c in here.children):
+            count += 1
+        if here.type not in ("function_definition", "class_definition", "lambda"):
+            todo.extend(here.children)
+    return count

@@ -1,0 +1,86 @@
+"""What pytest gives to tests, and to other fixtures, by the names of their parameters."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from tree_sitter import Node
+
+from .. import _treesitter as ts
+from .._treesitter import Syntax
+from .locals import function_of
+
+FIXTURE: Final = "fixture "  # before the name of a fixture, in the place of a type
+_FIXTURE = re.compile(r"@(?:pytest(?:_asyncio)?\.)?fixture\b")
+_NAMED = re.compile(r"\bname\s*=\s*[\"'](\w+)[\"']")
+_PARAMETRIZED = re.compile(r"parametrize\(\s*(?:argnames\s*=\s*)?[\[(]?((?:\s*[\"'][^\"']*[\"']\s*,?)+)")
+
+
+def fixture_name(syntax: Syntax, function: Node) -> str | None:
+    """The name that a fixture gives itself, empty where it is that of its function; None where a function is none."""
+    for written in _decorators(syntax, function):
+        if _FIXTURE.match(written) is not None:
+            named = _NAMED.search(written)
+            return named[1] if named is not None else ""
+    return None
+
+
+def takes_fixtures(syntax: Syntax, function: Node, parameter: str) -> bool:
+    """True for a parameter of a test or fixture that is not given by `parametrize`."""
+    name = function.child_by_field_name("name")
+    is_test = name is not None and syntax.str(name).startswith("test")
+    if not is_test and fixture_name(syntax, function) is None:
+        return False
+    given = (_PARAMETRIZED.search(written) for written in _decorators(syntax, function))
+    return not any(parameter in re.findall(r"\w+", found[1]) for found in given if found is not None)
+
+
+def parametrized(syntax: Syntax, name: Node) -> Iterator[Node]:
+    """What `parametrize` gives to the parameter that a name of a test stands for, one node for each run of it.
+
+    Nothing where the test wants an error, whose values are wrong on purpose.
+    """
+    function, own = function_of(name), syntax.str(name)
+    outer = function.parent if function is not None else None
+    if outer is None or b"parametrize" not in (outer.text or b"") or b"raises(" in (outer.text or b""):
+        return
+    for decorator in outer.children if outer.type == "decorated_definition" else ():
+        call = ts.child(decorator, "call") if decorator.type == "decorator" else None
+        called = ts.field(call, "function") if call is not None else None
+        if call is None or called is None or not syntax.str(called).endswith("parametrize"):
+            continue
+        parts = _parts(call)
+        told = re.findall(r"\w+", syntax.str(parts[0])) if len(parts) > 1 else []
+        if own not in told or parts[1].type not in ("list", "tuple"):
+            continue
+        names, values = parts[0], parts[1]
+        listed = names.type in ("list", "tuple")
+        for given in _inside(values):
+            if len(told) == 1 and not listed:
+                yield next(iter(_parts(given)), given) if given.type == "call" else given
+                continue
+            parts = _parts(given) if given.type == "call" else _inside(given) if given.type in ("tuple", "list") else []
+            if len(parts) == len(told):
+                yield parts[told.index(own)]
+
+
+def _parts(call: Node) -> list[Node]:
+    """The arguments of a call that are told by their places, and those of `parametrize` by name."""
+    arguments = ts.field(call, "arguments")
+    return [ts.field(p, "value") or p for p in _inside(arguments) if p.type != "keyword_argument" or _is_its_own(p)]
+
+
+def _is_its_own(argument: Node) -> bool:
+    name = ts.field(argument, "name")
+    return name is not None and name.text in (b"argnames", b"argvalues")
+
+
+def _inside(node: Node | None) -> list[Node]:
+    return [c for c in node.children if c.is_named and c.type != "comment"] if node is not None else []
+
+
+def _decorators(syntax: Syntax, function: Node) -> list[str]:
+    outer = function.parent
+    if outer is None or outer.type != "decorated_definition":
+        return []
+    return [syntax.str(c) for c in outer.children if c.type == "decorator"]

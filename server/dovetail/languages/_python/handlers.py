@@ -1,0 +1,216 @@
+"""What the handler of a route takes from its request, by its parameters and in its body, and what it answers."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass
+from dovetail.core.shapes import Handler, Tag, Use
+from dovetail.core.text import Range
+
+from .. import _treesitter as ts
+from .._sending import NOTHING, Sending
+from .._treesitter import Syntax
+from .literals import is_plain_string, string_range, string_value
+from .locals import function_of
+from .markers import MARKERS, has, is_plain, is_required, keyword, marker, marker_name
+from .modelled import modelled
+from .passed import PARTS, depends, passes
+from .requests import Flow
+from .sent import sending
+
+_ALIASES = ("alias", "validation_alias", "query")  # the last of Litestar's `Parameter`
+_PARAMETER = re.compile(r":(\w+)")
+_IMPORTS_FASTAPI = re.compile(r"^\s*(?:from|import)\s+(?:fastapi|litestar)\b", re.MULTILINE)
+_ERROR = re.compile(r"[45]\d\d$")
+_FINE = re.compile(r"[23]\d\d$")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A parameter of a handler: its name for the caller, where that stands, and the part of the request that it is in."""
+
+    name: str
+    range: Range
+    part: str  # "" where its type says nothing
+    required: bool
+
+
+def handled(syntax: Syntax, function: Node, method: str, path: str, decorator: Node) -> Sending:
+    """All that a handler carries, for the method and the whole path of its route."""
+    flow = Flow(syntax)
+    flow.function(function)
+    own = _PARAMETER.findall(path)
+    fast = _IMPORTS_FASTAPI.search(syntax.text.source) is not None
+    alone = len(_decorators(function)) == 1
+    taken = list(parameters(syntax, function, fast)) if fast or alone else []
+    carries = [*flow.of(0), *_carried(taken, own, fast)]
+    models = (*flow.models.get(0, ()), *modelled(syntax, function, decorator, method))
+    handed = tuple(p for part in PARTS for p in depends(syntax, function, part, part)) if fast else ()
+    return Sending(tuple(carries), (), handed, models) + _answered(syntax, function, decorator, fast)
+
+
+def views(syntax: Syntax, node: Node, tags_of: Callable[[Node], tuple[Tag, ...]]) -> Iterator[Handler]:
+    """The functions that say which endpoint they are and are given to routes elsewhere: views of Django, methods of its viewsets,
+    and classes of which all methods are for one endpoint."""
+    inner = ts.field(node, "definition") if node.type == "decorated_definition" else node
+    name, body = (ts.field(inner, n) if inner is not None else None for n in ("name", "body"))
+    if inner is None or name is None or body is None:
+        return
+    tags = tags_of(inner) if inner.type == "function_definition" else tags_of(node)
+    if any(t.name == "contract" for t in tags):
+        functions = [inner] if inner.type == "function_definition" else list(_methods(inner))
+        found, carries = NOTHING, list[Use]()
+        for function in functions:
+            flow = Flow(syntax)
+            flow.function(function)
+            carries.extend(flow.of(0))
+            found += answers(syntax, function, "response")
+        if carries or found.carries:
+            yield Handler(syntax.str(name), syntax.range(name), (*carries, *found.carries), found.sent, tags)
+    elif inner.type == "class_definition":
+        for member in body.children:
+            if member.type in ("decorated_definition", "function_definition"):
+                yield from views(syntax, member, tags_of)
+
+
+def _methods(node: Node) -> Iterator[Node]:
+    body = ts.field(node, "body")
+    for member in body.children if body is not None else ():
+        inner = ts.field(member, "definition") if member.type == "decorated_definition" else member
+        if inner is not None and inner.type == "function_definition":
+            yield inner
+
+
+def _carried(taken: list[Taken], own: list[str], fast: bool) -> Iterator[Use]:
+    names = {t.name for t in taken}
+    untaken = [p for p in own if p not in names]
+    open = any(t.name == "**" for t in taken)
+    bodies = [t for t in taken if t.part == "body"]
+    for each in taken:
+        if each.name in own or each.name.startswith("*") or each.part == "other":
+            continue
+        part = each.part
+        if part == "body":  # the whole body, where it is the only one of its kind
+            part = "request" if len(bodies) > 1 else ""
+        if part in ("", "plain") and untaken and not open and each.required and (each.part == "plain" or not fast):
+            part = "params"
+        elif part == "plain":
+            part = "query" if fast else ""
+        if part:
+            yield Use("", (part, each.name), (each.range, each.range), "read", part)
+
+
+def parameters(syntax: Syntax, function: Node, fast: bool) -> Iterator[Taken]:
+    """What the parameters of a function take from a request; `fast` where FastAPI gives them by their types."""
+    listed = ts.field(function, "parameters")
+    for node in (c for c in (listed.children if listed is not None else []) if c.is_named and c.type != "comment"):
+        name = ts.field(node, "name") or (
+            node if node.type == "identifier" else node.children[0] if node.children else node
+        )
+        type, default = ts.field(node, "type"), ts.field(node, "value")
+        if name.type in ("list_splat_pattern", "dictionary_splat_pattern") or node.type in (
+            "list_splat_pattern",
+            "dictionary_splat_pattern",
+        ):
+            yield Taken("**", syntax.range(node), "other", False)
+            continue
+        if name.type != "identifier" or node.type in ("keyword_separator", "positional_separator"):
+            continue
+        yield _taken(syntax, name, type, default, fast)
+
+
+def _taken(syntax: Syntax, name: Node, type: Node | None, default: Node | None, fast: bool) -> Taken:
+    own, at = syntax.str(name), syntax.range(name)
+    if not fast:
+        return Taken(own, at, "", default is None)
+    mark = marker(syntax, type) or marker(syntax, default)
+    if mark is None:
+        written = syntax.str(type) if type is not None else ""
+        return Taken(own, at, "plain" if is_plain(written) else "other", default is None)
+    called = marker_name(syntax, mark)
+    part = MARKERS.get(called, "other")
+    if called == "Body" and not has(syntax, mark, "embed", "True"):
+        part = "body"
+    required = default is None or (default.id == mark.id and is_required(syntax, mark))
+    for alias in _ALIASES:
+        value = keyword(syntax, mark, alias)
+        if value is not None and not is_plain_string(value):
+            return Taken(own, at, "other", required)
+        if value is not None:
+            return Taken(string_value(syntax.str(value)), string_range(syntax, value), part, required)
+    if type is not None and marker(syntax, type) is not None and not is_plain(syntax.str(type)):
+        part = "other"  # perhaps a model, whose fields are the parameters
+    return Taken(own, at, part, required)
+
+
+def named_by(syntax: Syntax, mark: Node) -> tuple[str, Range, str] | None:
+    """The name that `Query(alias="pageSize")` gives what it takes, where that stands, and the part of the request."""
+    value = next((v for a in _ALIASES if (v := keyword(syntax, mark, a)) is not None), None)
+    part = MARKERS.get(marker_name(syntax, mark))
+    if value is None or part is None or not is_plain_string(value):
+        return None
+    return string_value(syntax.str(value)), string_range(syntax, value), part
+
+
+def _decorators(function: Node) -> list[Node]:
+    outer = function.parent
+    return [c for c in outer.children if c.type == "decorator"] if outer is not None else []
+
+
+def _answered(syntax: Syntax, function: Node, decorator: Node, fast: bool) -> Sending:
+    """What is returned as a dictionary, in Flask's `jsonify`, or in a `JSONResponse`; a model writes its own names."""
+    call = ts.child(decorator, "call")
+    modelled = ts.field(function, "return_type") is not None or (
+        call is not None and keyword(syntax, call, "response_model") is not None
+    )
+    return answers(syntax, function, "response", fast and modelled)
+
+
+def answers(syntax: Syntax, function: Node, part: str, modelled: bool = False) -> Sending:
+    """What a function returns as a part of an endpoint; dictionaries alone where what is `modelled` is written by a model."""
+    found = NOTHING
+    for node in ts.walk(function):
+        if node.type == "return_statement" and function_of(node) == function:
+            value = next((c for c in node.children if c.is_named), None)
+            found += _returned(syntax, value, part, modelled)
+    return found
+
+
+def _returned(syntax: Syntax, value: Node | None, part: str, modelled: bool) -> Sending:
+    status = ""
+    if (value is not None and value.type == "expression_list") or (value is not None and value.type == "tuple"):
+        parts = [c for c in value.children if c.is_named]
+        value, status = parts[0], syntax.str(parts[1]) if len(parts) > 1 else ""
+    function = ts.field(value, "function") if value is not None and value.type == "call" else None
+    called = syntax.str(function).rsplit(".", 1)[-1] if function is not None else ""
+    if value is None:
+        return NOTHING
+    if called in ("JSONResponse", "JsonResponse", "ORJSONResponse", "Response"):
+        code = keyword(syntax, value, "status_code") or keyword(syntax, value, "status")
+        status = _number(syntax.str(code)) if code is not None else status
+        value = keyword(syntax, value, "content") or _first(value)
+    elif called == "jsonify":
+        value = _first(value) or value
+    elif value.type not in ("dictionary", "list", "identifier", "list_comprehension", "call", "await") or modelled:
+        return NOTHING
+    if part == "response" and status and not _FINE.match(status) and not _ERROR.match(status):
+        return NOTHING  # what a function makes for routes may have the status that it is given
+    if value is None:
+        return NOTHING
+    part = "errors" if part == "response" and _ERROR.match(status) else part
+    sent = sending(syntax, value, part) if value.type not in ("call", "await") or called == "jsonify" else NOTHING
+    return sent + Sending(passes=tuple(passes(syntax, value, (part,))))
+
+
+def _number(status: str) -> str:
+    """The number of a status as code writes it: `404`, `status.HTTP_404_NOT_FOUND`."""
+    named = re.search(r"HTTP_(\d{3})_", status)
+    return named[1] if named is not None else status
+
+
+def _first(call: Node) -> Node | None:
+    arguments = ts.field(call, "arguments")
+    first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
+    return first if first is not None and first.type not in ("keyword_argument", "dictionary_splat") else None

@@ -1,0 +1,86 @@
+"""What a name stands for in a function of Python, as far as it is given one value: there, or at the top of its file."""
+
+from tree_sitter import Node
+
+from .. import _treesitter as ts
+from .._statements import constant
+from .._treesitter import Syntax
+
+
+def local_value(syntax: Syntax, name: Node) -> Node | None:
+    """What a name stands for that a function gives one value, without a type, and does not change."""
+    body, own = function_of(name), syntax.str(name)
+    if body is None:
+        return None
+    found: list[Node] = []
+    for node in ts.walk(body):
+        if node.type in ("assignment", "augmented_assignment"):
+            left = ts.field(node, "left")
+            if left is not None and syntax.str(left) == own:
+                found.append(node)
+            elif left is not None and left.type == "subscript" and syntax.str(left).startswith(f"{own}["):
+                return None
+        elif node.type == "call" and syntax.str(node).startswith(
+            (f"{own}.update(", f"{own}.pop(", f"{own}.setdefault(")
+        ):
+            return None
+    if len(found) != 1 or found[0].type != "assignment" or ts.field(found[0], "type") is not None:
+        return None
+    return ts.field(found[0], "right")
+
+
+def function_of(node: Node) -> Node | None:
+    """The function that a node is in."""
+    here = node.parent
+    while here is not None and here.type != "function_definition":
+        here = here.parent
+    return here
+
+
+def constant_value(syntax: Syntax, name: Node) -> Node | None:
+    """What a name at the top of the file is given, if that is done once, and the function that the name is in has none of its own."""
+    function, own = function_of(name), syntax.str(name)
+    parameters = ts.field(function, "parameters") if function is not None else None
+    if parameters is not None and any(n.type == "identifier" and syntax.str(n) == own for n in ts.walk(parameters)):
+        return None
+    return constant(syntax, own)
+
+
+def qualified(syntax: Syntax, function: Node) -> str:
+    """The name of a function, behind that of the class that it is a method of: `Api.users`."""
+    name, outer = ts.field(function, "name"), _class_of(function)
+    own = syntax.str(name) if name is not None else ""
+    return f"{outer}.{own}" if outer else own
+
+
+def called_function(syntax: Syntax, called: Node) -> str:
+    """The function of the same file that a call means, as `qualified` names it; empty where that is not known."""
+    if called.type == "identifier":
+        return syntax.str(called)
+    owner, name = ts.field(called, "object"), ts.field(called, "attribute")
+    function = function_of(called)
+    if owner is None or name is None or function is None:
+        return ""
+    outer = _class_of(function) if syntax.str(owner) == "self" else _class_of_value(syntax, owner, function)
+    return f"{outer}.{syntax.str(name)}" if outer else ""
+
+
+def _class_of(function: Node) -> str:
+    here = function.parent
+    while here is not None and here.type in ("decorated_definition", "block"):
+        here = here.parent
+    name = ts.field(here, "name") if here is not None and here.type == "class_definition" else None
+    return (name.text or b"").decode() if name is not None else ""
+
+
+def _class_of_value(syntax: Syntax, name: Node, function: Node) -> str:
+    """The class that a parameter says it is of, or that a name is made of: `api: Api`, `api = Api(…)`."""
+    own = syntax.str(name)
+    parameters = ts.field(function, "parameters")
+    for part in parameters.children if name.type == "identifier" and parameters is not None else ():
+        type = ts.field(part, "type")
+        if type is not None and part.children and syntax.str(part.children[0]) == own:
+            return syntax.str(type)
+    made = local_value(syntax, name) if name.type == "identifier" else None
+    class_ = ts.field(made, "function") if made is not None and made.type == "call" else None
+    return syntax.str(class_) if class_ is not None and class_.type == "identifier" else ""

@@ -1,0 +1,74 @@
+"""Functions of Python whose results routes send, and those that take a part of a request for them: `Depends(page)` of FastAPI."""
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Maker, Use
+
+from .. import _treesitter as ts
+from .._sending import Sending
+from .._treesitter import Syntax
+from .handlers import answers, named_by, parameters
+from .markers import marker, marker_name
+from .passed import PARTS, depended, depends
+
+_DICTIONARY = re.compile(
+    r"(?:(?:list|List|Iterator|Sequence)\[)?(?:dict|Dict|Mapping|Any|object|[\w.]*Response|JSON\w*)\b"
+)
+_IS_FAST = re.compile(r"^\s*(?:from|import)\s+fastapi\b", re.MULTILINE)
+
+
+def makers(syntax: Syntax) -> Iterator[Maker]:
+    """The functions of a file that may make what routes send, and the dependencies that may take what they are sent."""
+    text = syntax.text.source
+    fast = _IS_FAST.search(text) is not None
+    for statement in syntax.root.children:
+        written = (statement.text or b"") if statement.type == "function_definition" else b""
+        if b"return " in written and b"@contract" not in written:
+            made = _made(syntax, statement)
+            name = ts.field(statement, "name")
+            if made is not None and name is not None and (made.carries or made.passes):
+                yield Maker(syntax.str(name), syntax.range(name), made.carries, made.sent, made.passes)
+        if fast and statement.type == "function_definition":
+            yield from _dependency(syntax, statement)
+        elif fast and statement.type == "expression_statement" and b"Annotated[" in (statement.text or b""):
+            yield from _alias(syntax, statement)
+
+
+def _made(syntax: Syntax, function: Node) -> Sending | None:
+    """What a function gives that says no class for it."""
+    returns = ts.field(function, "return_type")
+    if returns is not None and _DICTIONARY.match(syntax.str(returns)) is None:
+        return None
+    return answers(syntax, function, "()")
+
+
+def _dependency(syntax: Syntax, function: Node) -> Iterator[Maker]:
+    name = ts.field(function, "name")
+    taken = list(parameters(syntax, function, True)) if name is not None else []
+    for part in PARTS if name is not None else ():
+        own = [t for t in taken if t.part == part or (t.part == "plain" and part == "query")]
+        carries = tuple(Use("", (f"({part})", t.name), (t.range, t.range), "read", part) for t in own)
+        handed = tuple(depends(syntax, function, f"({part})", part))
+        if name is not None and (carries or handed):
+            yield Maker(f"{syntax.str(name)}({part})", syntax.range(name), carries, (), handed)
+
+
+def _alias(syntax: Syntax, statement: Node) -> Iterator[Maker]:
+    """`PageDep = Annotated[Page, Depends(page)]`, and `UserId = Annotated[UUID, Path(alias="userId")]`."""
+    assigned = ts.child(statement, "assignment")
+    left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
+    mark = marker(syntax, right) if right is not None else None
+    if left is None or mark is None or left.type != "identifier":
+        return
+    for part in PARTS:
+        own = f"{syntax.str(left)}({part})"
+        if marker_name(syntax, mark) == "Depends":
+            passed = tuple(depended(syntax, mark, f"({part})", part))
+            if passed:
+                yield Maker(own, syntax.range(left), (), (), passed)
+        elif (named := named_by(syntax, mark)) is not None and named[2] == part:
+            name, at, _ = named
+            yield Maker(own, syntax.range(left), (Use("", (f"({part})", name), (at, at), "read", part),))

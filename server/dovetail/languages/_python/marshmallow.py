@@ -1,0 +1,137 @@
+"""Schemas of marshmallow: the fields that they declare, under the names that they have on the wire."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Field, Kind, KindName
+
+from .. import _treesitter as ts
+from .._statements import constant
+from .._treesitter import Syntax
+from .django import keywords
+from .literals import is_plain_string, string_value
+
+SCHEMA: Final = "marshmallow schema"
+_LIBRARIES = ("marshmallow", "flask_marshmallow", "apiflask", "webargs", "flask_smorest")
+_BASES = frozenset({"Schema", "ma.Schema", "marshmallow.Schema", "mm.Schema"})
+_FIELD = re.compile(r"=\s*(?:fields|ma|mf)\.[A-Z]\w*\(")
+_KINDS: dict[str, KindName] = {
+    "Str": "string", "String": "string", "Email": "string", "Url": "string", "URL": "string", "Int": "int", "Integer": "int",
+    "Float": "float", "Number": "float", "Decimal": "decimal", "Bool": "boolean", "Boolean": "boolean", "DateTime": "instant",
+    "AwareDateTime": "instant", "NaiveDateTime": "instant", "Date": "date", "Time": "time", "UUID": "uuid",
+}  # fmt: skip
+
+
+def is_schema(bases: set[str], body: str, imported: Mapping[str, str]) -> bool:
+    """True for a class whose base is marshmallow's own, or that has fields of it under a base which another file declares."""
+    if any(b in _BASES and _is_of_library(imported.get(b.partition(".")[0], "")) for b in bases):
+        return True
+    return _FIELD.search(body) is not None and _is_of_library(imported.get("fields", "") or imported.get("ma", ""))
+
+
+def is_own_base(base: str) -> bool:
+    """True for the bases that the library gives."""
+    return base in _BASES
+
+
+def _is_of_library(module: str) -> bool:
+    return module.partition(".")[0] in _LIBRARIES or module.rpartition(".")[2] in ("ma", "extensions")
+
+
+def schema_fields(syntax: Syntax, body: Node) -> Iterator[Field]:
+    """The fields of a schema."""
+    for member in body.children:
+        assigned = ts.child(member, "assignment")
+        left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
+        if left is None or right is None or left.type != "identifier" or right.type != "call":
+            continue
+        called = _called(syntax, right)
+        if not called[:1].isupper():
+            continue
+        given = keywords(syntax, right)
+        wire = given.get("data_key")
+        kind, depth = _kind(syntax, right, given)
+        yield Field(
+            name=syntax.str(left),
+            name_range=syntax.range(left),
+            kind=kind,
+            presence="required" if _is(syntax, given, "required") else "defaulted",
+            nullable="yes" if _is(syntax, given, "allow_none") else "unknown",
+            range=syntax.range(member),
+            list_depth=depth,
+            wire=string_value(syntax.str(wire)) if wire is not None and is_plain_string(wire) else None,
+        )
+
+
+def renames_all(syntax: Syntax, body: Node) -> bool:
+    """True for a class that makes the names on the wire by a method, in camelCase: `on_bind_field`."""
+    written = syntax.str(body)
+    return "on_bind_field" in written and "data_key" in written and "camel" in written.lower()
+
+
+def remakes(syntax: Syntax, body: Node) -> bool:
+    """True where a method makes something else of what was loaded than a dictionary with the keys of the schema."""
+    for member in body.children:
+        if member.type != "decorated_definition" or "post_load" not in syntax.str(member).partition("def ")[0]:
+            continue
+        for node in ts.walk(member):
+            value = next((c for c in node.children if c.is_named), None) if node.type == "return_statement" else None
+            if value is not None and value.type != "identifier":
+                return True
+    return "INCLUDE" in syntax.str(body)
+
+
+def _kind(syntax: Syntax, call: Node, given: Mapping[str, Node], depth: int = 0) -> tuple[Kind, int]:
+    called = _called(syntax, call)
+    first = next((c for c in _parts(call) if c.type != "keyword_argument"), None)
+    many = int(_is(syntax, given, "many"))
+    if called == "Nested" and first is not None:
+        target = string_value(syntax.str(first)) if is_plain_string(first) else syntax.str(first).partition("(")[0]
+        return (Kind("ref", target, text=called), many) if target.replace(".", "").isidentifier() else (_UNKNOWN, many)
+    if called == "List" and first is not None and first.type == "call" and depth < 3:
+        kind, inner = _kind(syntax, first, keywords(syntax, first), depth + 1)
+        return kind, inner + 1
+    if called == "Enum" and first is not None and _is(syntax, given, "by_value"):
+        return Kind("ref", syntax.str(first), text=called), 0
+    values = tuple(_chosen(syntax, given.get("validate")))
+    if values and _KINDS.get(called) == "string":
+        return Kind("enum", values=values, text=called), 0
+    return Kind(_KINDS.get(called, "unknown"), text=called), 0
+
+
+def _chosen(syntax: Syntax, validate: Node | None) -> Iterator[str]:
+    """The texts of `OneOf(["a", "b"])`, also by the name of a list at the top of the file; none where not all are seen."""
+    call = (
+        next((n for n in ts.walk(validate) if n.type == "call" and _called(syntax, n) == "OneOf"), None)
+        if validate is not None
+        else None
+    )
+    listed = next(iter(_parts(call)), None) if call is not None else None
+    if listed is not None and listed.type == "identifier":
+        listed = constant(syntax, syntax.str(listed))
+    parts = _inside(listed) if listed is not None and listed.type in ("list", "tuple", "set") else []
+    if all(is_plain_string(p) for p in parts):
+        yield from (string_value(syntax.str(p)) for p in parts)
+
+
+_UNKNOWN = Kind("unknown")
+
+
+def _is(syntax: Syntax, given: Mapping[str, Node], name: str) -> bool:
+    return name in given and syntax.str(given[name]) == "True"
+
+
+def _called(syntax: Syntax, call: Node) -> str:
+    function = ts.field(call, "function")
+    return syntax.str(function).rsplit(".", 1)[-1] if function is not None else ""
+
+
+def _parts(call: Node) -> list[Node]:
+    return _inside(ts.field(call, "arguments"))
+
+
+def _inside(node: Node | None) -> list[Node]:
+    return [c for c in node.children if c.is_named and c.type != "comment"] if node is not None else []

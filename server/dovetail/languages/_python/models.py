@@ -1,0 +1,96 @@
+"""What the body of a class says of a model of Django: in its `Meta`, in its options, by the decorator that registers it."""
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass
+
+from .. import _treesitter as ts
+from .._treesitter import Syntax
+from .literals import is_plain_string, string_value
+from .named import cleaned_strings, keyed_strings, listed_strings, meta_strings
+from .names import Names
+from .queries import Queries
+from .values import Scope, Value, bound_names
+
+# What the `Meta` of a serializer, a form or a factory lists of its model.
+_LISTS = ("fields", "read_only_fields", "exclude", "django_get_or_create", "sqlalchemy_get_or_create")
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """Notes the names of fields that such classes give in strings."""
+
+    names: Names
+    queries: Queries
+
+    def registered(self, node: Node, scope: Scope) -> Value | None:
+        """The model that an admin's class of Django is for: `@admin.register(User)`."""
+        outer = node.parent
+        for decorator in outer.children if outer is not None and outer.type == "decorated_definition" else []:
+            call = ts.child(decorator, "call")
+            arguments = ts.field(call, "arguments") if call is not None else None
+            parts = [c for c in arguments.children if c.is_named] if arguments is not None else []
+            if len(parts) == 1 and self._text(decorator).partition("(")[0].endswith("register"):
+                name = self.names.class_name(parts[0], scope)
+                return Value(name) if name else None
+        return None
+
+    def listed(self, body: Node, model: Value) -> None:
+        """The names of fields in the options of a class that is for a model, but for those of its own methods."""
+        known, _ = bound_names(self.names.types.syntax, body)
+        for string in (s for member in body.children for s in listed_strings(self.names.types.syntax, member)):
+            if string_value(self._text(string)) not in known:
+                self.queries.named(model, string)
+
+    def meta(self, node: Node, outer: Node, scope: Scope, own: Value | None) -> None:
+        """The fields that a serializer or form of Django takes from its model (`class Meta: model = User; fields = ["email"]`),
+        and those of its own that a model orders by."""
+        syntax = self.names.types.syntax
+        body, name = ts.field(node, "body"), ts.field(node, "name")
+        if body is not None and own is not None and name is not None and self._text(name) == "Meta":
+            for string in meta_strings(syntax, body):
+                self.queries.named(own, string)
+            self.queries.conditions(own, body)
+        given: dict[str, Node] = {}
+        for statement in body.children if body is not None else []:
+            assigned = ts.child(statement, "assignment")
+            left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
+            if left is not None and right is not None:
+                given[self._text(left)] = right
+        model = self.names.class_name(given["model"], scope) if "model" in given else ""
+        if not model:
+            return
+        known, _ = bound_names(syntax, outer)
+        strings: list[Node] = []
+        for listed in (given.get(name) for name in _LISTS):
+            strings.extend(listed.children if listed is not None and listed.type in ("list", "tuple") else ())
+        for name in ("extra_kwargs", "widgets", "labels", "help_texts", "error_messages", "field_classes"):
+            strings.extend(keyed_strings(given.get(name)))
+        strings.extend(cleaned_strings(syntax, outer))
+        for node in (n for n in ts.walk(outer) if n.type == "attribute"):
+            owner, name = ts.field(node, "object"), ts.field(node, "attribute")
+            if (
+                owner is not None
+                and name is not None
+                and self._text(owner) == "self.instance"
+                and node.parent is not None
+            ):
+                found = Value(model).property(self._text(name), syntax.range(name))
+                called = node.parent.type == "call" and ts.field(node.parent, "function") == node
+                self.queries.sinks.uses.emit(found if not called else None)
+        for part in strings:
+            if is_plain_string(part) and string_value(self._text(part)) not in known:
+                self.queries.named(Value(model), part)
+
+    def _text(self, node: Node) -> str:
+        return self.names.types.syntax.str(node)
+
+
+def method_name(syntax: Syntax, body: Node, name: str) -> Node | None:
+    """The name of a method in the body of a class."""
+    for member in body.children:
+        inner = ts.field(member, "definition") if member.type == "decorated_definition" else member
+        own = ts.field(inner, "name") if inner is not None and inner.type == "function_definition" else None
+        if own is not None and syntax.str(own) == name:
+            return own
+    return None

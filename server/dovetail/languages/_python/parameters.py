@@ -1,0 +1,39 @@
+"""What the parameters of a Python function are that say no type: by their place, by what a framework gives under their name."""
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import replace
+
+from .. import _treesitter as ts
+from .._treesitter import Syntax
+from .fixtures import FIXTURE, takes_fixtures
+from .names import Names
+from .values import CALL, Value
+
+_INJECTS = ("Depends(", "Security(")
+
+
+def untyped(
+    names: Names, function: Node, part: Node, name: str, own: Value | None, model: Value | None, given: Value | None
+) -> Value | None:
+    """The value of a parameter. `own` is that of the class a method is in, `model` the one that class is for, `given` its default's."""
+    syntax = names.types.syntax
+    default = ts.field(part, "value")
+    if default is not None:
+        return given if syntax.str(default).startswith(_INJECTS) else None
+    if model is not None and name in ("queryset", "obj"):
+        return replace(model, form="query", columns=(model.type_name,)) if name == "queryset" else model
+    if own is not None and name in ("validated_data", "attrs"):
+        return own.property("validated_data", syntax.range(part))
+    if own is not None and name == "data" and _is_of_loaded(syntax, function):
+        at = syntax.range(part)
+        loaded = own.property("load", at)
+        return loaded.property(CALL, at) if loaded is not None else None
+    return names.whole(FIXTURE + name) if takes_fixtures(syntax, function, name) else None
+
+
+def _is_of_loaded(syntax: Syntax, function: Node) -> bool:
+    """True for a method of a schema of marshmallow that is given what was loaded."""
+    outer = function.parent
+    decorators = (c for c in (outer.children if outer is not None else ()) if c.type == "decorator")
+    return any(syntax.str(d).startswith(("@post_load", "@validates_schema")) for d in decorators)

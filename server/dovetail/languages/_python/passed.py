@@ -1,0 +1,83 @@
+"""What Python hands on between functions: results of others that are sent, and what a dependency of FastAPI takes of a request."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Passed
+
+from .. import _treesitter as ts
+from .._treesitter import MAX_DEPTH, Syntax
+from .literals import is_plain_string, string_value
+from .locals import local_value
+from .markers import marker, marker_name
+
+PARTS: Final = ("query", "params")  # what a dependency may take
+_LISTS = frozenset({"list", "list_comprehension", "generator_expression", "tuple"})
+_WRAPS = frozenset({"jsonify", "list", "JSONResponse", "JsonResponse", "Response", "ORJSONResponse", "sorted", "tuple"})
+
+
+def passes(syntax: Syntax, value: Node | None, chain: tuple[str, ...], depth: int = 0) -> Iterator[Passed]:
+    """The calls of functions whose results are sent, with the chains to where they stand in it."""
+    if value is None or depth > MAX_DEPTH:
+        return
+    match value.type:
+        case "call":
+            yield from _called(syntax, value, chain, depth)
+        case "dictionary":
+            for pair in (c for c in value.children if c.type == "pair"):
+                key = ts.field(pair, "key")
+                if key is not None and is_plain_string(key):
+                    inner = (*chain, string_value(syntax.str(key)))
+                    yield from passes(syntax, ts.field(pair, "value"), inner, depth + 1)
+        case kind if kind in _LISTS:
+            body = ts.field(value, "body")
+            for item in [body] if body is not None else [c for c in value.children if c.is_named]:
+                yield from passes(syntax, item, (*chain, "[]"), depth + 1)
+        case "await" | "parenthesized_expression":
+            yield from passes(syntax, next((c for c in value.children if c.is_named), None), chain, depth + 1)
+        case "conditional_expression":
+            for part in [c for c in value.children if c.is_named][::2]:
+                yield from passes(syntax, part, chain, depth + 1)
+        case "identifier":
+            yield from passes(syntax, local_value(syntax, value), chain, depth + 1)
+        case _:
+            pass
+
+
+def _called(syntax: Syntax, call: Node, chain: tuple[str, ...], depth: int) -> Iterator[Passed]:
+    function, arguments = ts.field(call, "function"), ts.field(call, "arguments")
+    if function is None or arguments is None or function.type not in ("identifier", "attribute"):
+        return
+    called = syntax.str(function)
+    first = (
+        next((c for c in arguments.children if c.is_named), None) if arguments.type == "argument_list" else arguments
+    )
+    if called.rpartition(".")[2] in _WRAPS:
+        yield from passes(syntax, first, chain, depth + 1)
+    elif called == "map" and first is not None and first.type in ("identifier", "attribute"):
+        yield Passed((*chain, "[]"), syntax.str(first), syntax.range(first))
+    elif called[:1].islower() and called.replace(".", "").isidentifier():
+        yield Passed(chain, called, syntax.range(function))
+
+
+def depends(syntax: Syntax, function: Node, chain: str, part: str) -> Iterator[Passed]:
+    """What the parameters of a function hand on to dependencies: `page: Page = Depends(page)`, `page: PageDep`."""
+    listed = ts.field(function, "parameters")
+    for node in listed.children if listed is not None else ():
+        type, default = ts.field(node, "type"), ts.field(node, "value")
+        mark = marker(syntax, type) or marker(syntax, default)
+        named = type.children[0] if type is not None and type.child_count == 1 else None
+        if mark is not None and marker_name(syntax, mark) == "Depends":
+            yield from depended(syntax, mark, chain, part)
+        elif mark is None and named is not None and named.type in ("identifier", "attribute"):
+            yield Passed((chain,), f"{syntax.str(named)}({part})", syntax.range(named))
+
+
+def depended(syntax: Syntax, mark: Node, chain: str, part: str) -> Iterator[Passed]:
+    """The function that `Depends(page)` names."""
+    arguments = ts.field(mark, "arguments")
+    first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
+    if first is not None and first.type in ("identifier", "attribute"):
+        yield Passed((chain,), f"{syntax.str(first)}({part})", syntax.range(first))

@@ -1,0 +1,385 @@
+"""What a Python function takes from a request, or from the answer to one: `request.args["limit"]`, `answer.json()["id"]`."""
+
+import re
+from collections import Counter
+from dataclasses import field
+from typing import Literal
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.shapes import Modelled, Use
+from dovetail.core.text import Range
+
+from .. import _treesitter as ts
+from .._treesitter import MAX_DEPTH, Syntax
+from .fixtures import takes_fixtures
+from .literals import is_plain_string, string_range, string_value
+from .locals import called_function, function_of, local_value, qualified
+from .sent import ELEMENT
+from .strings import strings
+from .values import target_names
+from .written import written
+
+_PARTS = {
+    "args": "query", "query_params": "query", "GET": "query", "form": "request", "json": "request", "data": "request",
+    "POST": "request", "view_args": "params", "path_params": "params",
+}  # fmt: skip
+_BODIES = frozenset({"get_json", "json", "form"})
+_REQUESTS = frozenset({"Request", "HttpRequest", "WSGIRequest", "ASGIRequest", "Any"})
+_ASSERTS = (".assertEqual", ".assertDictEqual", ".assertListEqual", ".assertCountEqual")
+_VALIDATES = frozenset({"model_validate", "parse_obj"})
+# What a function may say that it gives, and still no class is known of it.
+_OPEN = re.compile(
+    r"(?:(?:list|List|Iterator|Iterable|AsyncIterator)\[)?(?:[\w.]*(?:dict|Dict|Mapping|Any|object|Response|JSON\w*)\b)"
+)
+_COMPARED = frozenset({"dictionary", "list", "string", "identifier", "conditional_expression"})
+_GETS = frozenset({"get", "getlist", "getall", "pop"})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A `request`, the `answer` to a call, or a `value` that is a part of one; `of` tells several calls apart."""
+
+    what: Literal["request", "answer", "value"]
+    chain: tuple[str, ...] = ()
+    ranges: tuple[Range, ...] = ()
+    of: int = 0
+
+    def step(self, name: str, at: Range) -> "Held":
+        return replace(self, chain=(*self.chain, name), ranges=(*self.ranges, at))
+
+
+@dataclass
+class Flow:
+    """Follows what is held through one function. A name counts that is given one value there."""
+
+    syntax: Syntax
+    answers: dict[int, int] = field(default_factory=dict)  # the number of each call, by the id of its node
+    found: dict[tuple[int, tuple[Range, ...]], Use] = field(default_factory=dict)
+    models: dict[int, list[Modelled]] = field(default_factory=dict[int, list[Modelled]])  # by the number of the call
+    names: dict[str, Held] = field(default_factory=dict)
+    again: frozenset[str] = frozenset()  # the names that are given one value after the other, in one run of statements
+    plain: bool = True  # whether `request` is the one of the framework
+    gives: dict[str, Held] = field(
+        default_factory=dict[str, Held]
+    )  # what functions give of an answer: `make`, `Api.users`
+    returned: list[Held | None] = field(default_factory=list["Held | None"])  # by the function that is visited
+
+    def of(self, number: int) -> tuple[Use, ...]:
+        return tuple(use for (of, _), use in self.found.items() if of == number)
+
+    def function(self, node: Node) -> None:
+        """Visits a function with all that is in it."""
+        found = [n for n in ts.walk(node) if n.type == "identifier" and _is_bound(n)]
+        bound = Counter(self.syntax.str(n) for n in found)
+        self.again = _in_order(self.syntax, found) - _filled(self.syntax, node)
+        self.names = {n: self.gives[n] for n in bound if n in self.gives and takes_fixtures(self.syntax, node, n)}
+        self.returned = []
+        self.plain = _is_of_framework(self.syntax, node)
+        returns = ts.field(node, "return_type")
+        hidden: list[tuple[int, str, Held | None]] = []  # what names stand for again behind a comprehension
+        for inner in ts.walk(node):
+            while hidden and inner.start_byte >= hidden[-1][0]:
+                _, name, before = hidden.pop()
+                self.names.pop(name, None)
+                if before is not None:
+                    self.names[name] = before
+            match inner.type:
+                case "assignment":
+                    self._assignment(inner, bound)
+                case "named_expression":
+                    self._bind(ts.field(inner, "name"), self._value(ts.field(inner, "value"), 0), bound)
+                case "as_pattern":
+                    target = ts.field(inner, "alias")
+                    target = target.children[0] if target is not None and target.children else target
+                    self._bind(target, self._value(inner.children[0], 0), bound)
+                case "for_statement":
+                    self._each(inner, bound)
+                case "list_comprehension" | "set_comprehension" | "dictionary_comprehension" | "generator_expression":
+                    for clause in (c for c in inner.children if c.type == "for_in_clause"):
+                        left = ts.field(clause, "left")
+                        for name in target_names(self.syntax, left):
+                            hidden.append((inner.end_byte, name, self.names.pop(name, None)))
+                        self._each(clause, Counter(target_names(self.syntax, left)))
+                case "call" | "subscript":
+                    self._emit(self._value(inner, 0))
+                    self._asserted(inner)
+                    self._made(inner)
+                case "return_statement" | "yield" if function_of(inner) == node:
+                    given = next((c for c in inner.children if c.is_named), None)
+                    self.returned.append(self._value(given, 0))
+                    if returns is not None and inner.type == "return_statement":
+                        self._typed(given, self.syntax.str(returns))
+                case "comparison_operator":
+                    self._emit(self._asked(inner))
+                    self._same(inner)
+                case _:
+                    pass
+        self._give(node)
+
+    def _give(self, function: Node) -> None:
+        """Notes what a function gives of an answer, where it says no class for it and gives one thing alone."""
+        held = self.returned[0] if self.returned else None
+        returns = ts.field(function, "return_type")
+        open = returns is None or _OPEN.match(self.syntax.str(returns)) is not None
+        if held is not None and open and held.what != "request" and held.of and all(h == held for h in self.returned):
+            self.gives[qualified(self.syntax, function)] = held
+
+    def _asked(self, node: Node) -> Held | None:
+        """`"name" in body`."""
+        parts = node.children
+        if len(parts) != 3 or parts[1].type not in ("in", "not in") or not is_plain_string(parts[0]):
+            return None
+        held = self._value(parts[2], 0)
+        if held is None or held.what != "value":
+            return None
+        return held.step(string_value(self.syntax.str(parts[0])), string_range(self.syntax, parts[0]))
+
+    def _same(self, node: Node) -> None:
+        """`answer.json() == {"id": 1}`: the keys are those of the value; and texts are its values, `body["state"] in ("open", "done")`."""
+        parts = [c for c in node.children if c.is_named]
+        if len(parts) != 2:
+            return
+        if node.children[1].type in ("==", "!="):
+            self._alike(parts[0], parts[1])
+            self._alike(parts[1], parts[0])
+        elif node.children[1].type in ("in", "not in") and parts[1].type in ("list", "tuple", "set"):
+            held = self._value(parts[0], 0)
+            for item in parts[1].children if held is not None else ():
+                self._said(held, item)
+
+    def _said(self, held: Held | None, node: Node) -> None:
+        """A text stands where a value is, or beside it."""
+        for string in strings(self.syntax, node) if held is not None and held.what == "value" else ():
+            if held is not None and (text := string_value(self.syntax.str(string))):
+                self._emit(held.step(f"={text}", string_range(self.syntax, string)))
+
+    def _asserted(self, node: Node) -> None:
+        """`self.assertEqual(answer.json(), {"id": 1})`."""
+        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+        if function is None or arguments is None or not self.syntax.str(function).endswith(_ASSERTS):
+            return
+        parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
+        if len(parts) > 1:
+            self._alike(parts[0], parts[1])
+            self._alike(parts[1], parts[0])
+
+    def _made(self, node: Node) -> None:
+        """`User(**answer.json())`, `User.model_validate(answer.json())`, `cast(User, answer.json())`."""
+        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+        parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
+        if function is None or not parts:
+            return
+        owner, _, method = self.syntax.str(function).rpartition(".")
+        if method in ("cast",) and len(parts) == 2:
+            self._typed(parts[1], self.syntax.str(parts[0]))
+        elif method in _VALIDATES:
+            self._typed(parts[0], owner)
+        elif method == "convert" and len(parts) == 2:  # of msgspec
+            self._typed(parts[0], self.syntax.str(ts.field(parts[1], "value") or parts[1]))
+        elif method[:1].isupper() and parts[0].type == "dictionary_splat" and len(parts) == 1:
+            self._typed(parts[0].children[-1], self.syntax.str(function))
+
+    def _typed(self, node: Node | None, annotation: str) -> None:
+        """What is held is said to be of a type."""
+        held = self._value(node, 0)
+        type = written(annotation, {}) if held is not None and held.what == "value" else ""
+        if held is not None and type:
+            self.models.setdefault(held.of, []).append(Modelled(held.chain, type))
+
+    def _alike(self, one: Node, other: Node) -> None:
+        held = self._value(one, 0) if other.type in _COMPARED else None
+        if held is not None and held.what == "value":
+            self._keys(held, other, 0)
+
+    def _keys(self, held: Held, node: Node, depth: int) -> None:
+        if depth > MAX_DEPTH:
+            return
+        self._said(held, node)
+        if node.type == "list":
+            for item in (c for c in node.children if c.type == "dictionary"):
+                self._keys(held.step(ELEMENT, self.syntax.range(item)), item, depth + 1)
+        for pair in (c for c in node.children if c.type == "pair") if node.type == "dictionary" else ():
+            key, value = ts.field(pair, "key"), ts.field(pair, "value")
+            if key is not None and is_plain_string(key):
+                inner = held.step(string_value(self.syntax.str(key)), string_range(self.syntax, key))
+                self._emit(inner)
+                if value is not None:
+                    self._keys(inner, value, depth + 1)
+
+    def _each(self, node: Node, bound: Counter[str]) -> None:
+        held, left = self._value(ts.field(node, "right"), 0), ts.field(node, "left")
+        if held is not None and left is not None and held.what == "value":
+            self._bind(left, held.step(ELEMENT, self.syntax.range(left)), bound)
+
+    def _assignment(self, node: Node, bound: Counter[str]) -> None:
+        left, type = ts.field(node, "left"), ts.field(node, "type")
+        if type is not None:
+            self._typed(ts.field(node, "right"), self.syntax.str(type))
+        typed = type is not None and not self.syntax.str(type).startswith(("dict", "Any", "Mapping", "object"))
+        if left is not None and left.type in ("list_pattern", "tuple_pattern", "pattern_list"):
+            names = [c for c in left.children if c.is_named]
+            held = self._value(ts.field(node, "right"), 0)
+            for name in names if held is not None and held.what == "value" else ():
+                self._bind(name, held.step(ELEMENT, self.syntax.range(name)) if held is not None else None, bound)
+            return
+        if (
+            left is not None
+            and not typed
+            and (left.type != "identifier" or self.syntax.str(left) in self.again or _is_kept(self.syntax, left))
+        ):
+            self._bind(left, self._value(ts.field(node, "right"), 0), bound)
+
+    def _bind(self, target: Node | None, held: Held | None, bound: Counter[str]) -> None:
+        if target is None or target.type != "identifier":
+            return
+        name = self.syntax.str(target)
+        if name in self.again:
+            self.names.pop(name, None)
+        if held is not None and (bound[name] == 1 or name in self.again):
+            self.names[name] = held
+
+    def _value(self, node: Node | None, depth: int) -> Held | None:
+        if node is None or depth > MAX_DEPTH:
+            return None
+        match node.type:
+            case "identifier":
+                name = self.syntax.str(node)
+                return self.names.get(name) or (Held("request") if name == "request" and self.plain else None)
+            case "attribute" if self.syntax.str(node) == "self.request" and self.plain:
+                return Held("request")
+            case "attribute":
+                held, name = self._value(ts.field(node, "object"), depth + 1), ts.field(node, "attribute")
+                part = _PARTS.get(self.syntax.str(name)) if name is not None else None
+                if (
+                    held is not None
+                    and held.what == "answer"
+                    and name is not None
+                    and self.syntax.str(name) in ("json", "data")
+                ):
+                    return Held(
+                        "value", ("response",), (self.syntax.range(name),), held.of
+                    )  # of Flask, of Django's clients
+                if held is None or held.what != "request" or part is None or name is None:
+                    return None
+                return Held("value", (part,), (self.syntax.range(name),))
+            case "subscript":
+                return self._item(node, depth)
+            case "call":
+                return self._call(node, depth)
+            case "await" | "parenthesized_expression":
+                return self._value(next((c for c in node.children if c.is_named), None), depth + 1)
+            case "boolean_operator":
+                right = ts.field(node, "right")
+                empty = right is not None and self.syntax.str(right) in ("{}", "dict()", "[]")
+                return self._value(ts.field(node, "left"), depth + 1) if empty else None
+            case _:
+                return None
+
+    def _item(self, node: Node, depth: int) -> Held | None:
+        held, index = self._value(ts.field(node, "value"), depth + 1), ts.field(node, "subscript")
+        if held is None or index is None or held.what != "value":
+            return None
+        if is_plain_string(index):
+            return held.step(string_value(self.syntax.str(index)), string_range(self.syntax, index))
+        return held.step(ELEMENT, self.syntax.range(index)) if index.type == "integer" else None
+
+    def _call(self, node: Node, depth: int) -> Held | None:
+        if node.id in self.answers:
+            return Held("answer", of=self.answers[node.id])
+        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+        if function is None or arguments is None:
+            return None
+        if self.gives and (given := self._given(function)) is not None:
+            return given
+        if function.type != "attribute":
+            return None
+        target, name = ts.field(function, "object"), ts.field(function, "attribute")
+        parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
+        held = self._value(target, depth + 1)
+        if name is None:
+            return None
+        method, at = self.syntax.str(name), self.syntax.range(name)
+        if self.syntax.str(function) == "json.loads" and parts and self.syntax.str(parts[0]) == "request.body":
+            return Held("value", ("request",), (at,))
+        if held is None:
+            return None
+        if held.what == "request" and method in _BODIES:
+            return Held("value", ("request",), (at,))
+        if held.what == "answer" and method in ("json", "get_json"):
+            return Held("value", ("response",), (at,), held.of)
+        if held.what == "value" and method in _GETS and parts and is_plain_string(parts[0]):
+            found = held.step(string_value(self.syntax.str(parts[0])), string_range(self.syntax, parts[0]))
+            for default in parts[1:2]:
+                self._said(found, default)
+            return found
+        return None
+
+    def _given(self, function: Node) -> Held | None:
+        """What a function of the file gives of an answer."""
+        last = self.syntax.str(ts.field(function, "attribute") or function)
+        known = any(name == last or name.endswith(f".{last}") for name in self.gives)
+        return self.gives.get(called_function(self.syntax, function)) if known else None
+
+    def _emit(self, held: Held | None) -> None:
+        if held is None or held.what != "value":
+            return
+        chain, ranges = held.chain, held.ranges
+        while chain and chain[-1] == ELEMENT:
+            chain, ranges = chain[:-1], ranges[:-1]
+        if len(chain) > 1:
+            self.found.setdefault((held.of, ranges), Use("", chain, ranges, "read", chain[0]))
+
+
+def _in_order(syntax: Syntax, bound: list[Node]) -> frozenset[str]:
+    """The names that statements of one block give several values, one after the other."""
+    blocks: dict[str, set[int]] = {}
+    counts = Counter(syntax.str(name) for name in bound)
+    for name in bound:
+        outer = name.parent
+        statement = outer.parent if outer is not None and outer.type == "assignment" else None
+        block = statement.parent if statement is not None and statement.type == "expression_statement" else None
+        blocks.setdefault(syntax.str(name), set()).add(block.id if block is not None else -1)
+    return frozenset(name for name, ids in blocks.items() if len(ids) == 1 and -1 not in ids and counts[name] > 1)
+
+
+def _filled(syntax: Syntax, function: Node) -> frozenset[str]:
+    """The names into whose values something is put."""
+    targets = (ts.field(n, "left") for n in ts.walk(function) if n.type in ("assignment", "augmented_assignment"))
+    values = (ts.field(t, "value") for t in targets if t is not None and t.type == "subscript")
+    return frozenset(syntax.str(v) for v in values if v is not None)
+
+
+def _is_of_framework(syntax: Syntax, function: Node) -> bool:
+    """False where a parameter is called `request` and has a type of its own."""
+    parameters = ts.field(function, "parameters")
+    for parameter in parameters.children if parameters is not None else []:
+        type = ts.field(parameter, "type")
+        name = (ts.field(parameter, "name") or parameter.children[0]) if type is not None else None
+        if type is not None and name is not None and syntax.str(name) == "request":
+            return syntax.str(type).rsplit(".", 1)[-1] in _REQUESTS
+    return True
+
+
+def _is_bound(name: Node) -> bool:
+    """True where an identifier is given a value."""
+    parent = name.parent
+    while parent is not None and parent.type in ("pattern_list", "tuple_pattern", "list_pattern", "as_pattern_target"):
+        name, parent = parent, parent.parent
+    if parent is None:
+        return False
+    if parent.type in ("assignment", "augmented_assignment", "for_statement"):
+        return ts.field(parent, "left") == name
+    if parent.type in ("named_expression", "default_parameter", "typed_default_parameter"):
+        return ts.field(parent, "name") == name
+    return parent.type in ("parameters", "lambda_parameters", "typed_parameter", "as_pattern")
+
+
+def _is_kept(syntax: Syntax, name: Node) -> bool:
+    """True where nothing is put into what a name stands for."""
+    return local_value(syntax, name) is not None or _is_declared_dict(name)
+
+
+def _is_declared_dict(name: Node) -> bool:
+    return name.parent is not None and ts.field(name.parent, "type") is not None

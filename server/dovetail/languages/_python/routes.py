@@ -1,0 +1,328 @@
+"""Routes of FastAPI, Flask and their kin, and the calls of HTTP clients."""
+
+import re
+from collections.abc import Callable
+from dataclasses import field
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.shapes import Mount as Hung
+from dovetail.core.shapes import Route, Tag
+from dovetail.core.text import Range
+
+from .. import _treesitter as ts
+from .._comments import read_comment
+from .._routes import METHODS, joined, plain_path
+from .._sending import NOTHING, Sending
+from .._treesitter import Syntax
+from .handlers import handled
+from .literals import is_plain_string, string_range, string_value
+from .locals import function_of, local_value
+from .requests import Flow
+from .sent import sending
+
+_CLIENT = re.compile(r"(?:^|_)(?:requests|httpx|client|session|http|api)_?$", re.IGNORECASE)
+_LITESTAR = re.compile(r"^\s*from litestar\b", re.MULTILINE)
+_APPS = frozenset("FastAPI Flask Starlette Quart Sanic".split())
+_ROUNDS = 3  # of functions that give what others gave them
+_PREFIXES = ("prefix", "url_prefix")
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """Where a router hangs: on which app or router, behind what. In Flask that stands in the place of its own prefix."""
+
+    parent: str
+    prefix: str
+    instead: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A route as it was read, what it is registered on, and its handler with its decorator, or the call of a client."""
+
+    receiver: str
+    route: Route
+    function: Node | None = None
+    decorator: Node | None = None
+    number: int = 0
+
+
+@dataclass
+class Routes:
+    """Collects the routes of one file."""
+
+    syntax: Syntax
+    tags_of: Callable[[Node], tuple[Tag, ...]]
+    prefixes: dict[str, str] = field(default_factory=dict)
+    mounts: dict[str, Mount] = field(default_factory=dict)
+    hung: list[tuple[str, Mount, Range]] = field(default_factory=list)
+    apps: set[str] = field(default_factory=set)
+    routers: set[str] = field(default_factory=set)
+    found: list[Found] = field(default_factory=list)
+    calls: list[Node] = field(default_factory=list)
+    answers: dict[int, int] = field(default_factory=dict)  # the number of each call of a client, by the id of its node
+
+    def assigned(self, name: str, value: Node) -> None:
+        """Notes an app or a router with its prefix."""
+        function = ts.field(value, "function")
+        if value.type != "call" or function is None:
+            return
+        made = self.syntax.str(function).rsplit(".", 1)[-1]
+        if made in _APPS:
+            self.apps.add(name)
+        if made.endswith(("Router", "Blueprint")):
+            self.routers.add(name)
+        prefix = next((p for k in _PREFIXES if (p := self._keyword(value, k)) is not None), None)
+        if prefix is not None and is_plain_string(prefix):
+            self.prefixes[name] = string_value(self.syntax.str(prefix))
+
+    def decorator(self, node: Node, function: Node) -> None:
+        """`@app.get("/x")`, `@router.route("/x", methods=["POST"])`."""
+        call = ts.child(node, "call")
+        target = ts.field(call, "function") if call is not None else None
+        if call is not None and target is not None and target.type == "identifier":
+            self._litestar(call, target, node, function)
+        if call is None or target is None or target.type != "attribute":
+            return
+        receiver, name = ts.field(target, "object"), ts.field(target, "attribute")
+        path, range = self._path(_first(call))
+        if receiver is None or name is None or path is None or range is None:
+            return
+        method, own = self.syntax.str(name), self.syntax.str(receiver)
+        if method in METHODS:
+            self._server(own, method, path, node, self.syntax.range(name), range, function)
+        elif method in ("route", "api_route"):
+            for word, at in self._methods(call) or [("get", self.syntax.range(name))]:
+                self._server(own, word, path, node, at, range, function)
+
+    def _litestar(self, call: Node, target: Node, decorator: Node, function: Node) -> None:
+        """`@get("/{id:uuid}")` of Litestar, in a controller behind the path that its class says."""
+        method = self.syntax.str(target)
+        if method not in METHODS or _LITESTAR.search(self.syntax.text.source) is None:
+            return
+        first = _first(call)
+        path, range = (
+            self._path(first) if first is not None and first.type == "string" else ("", self.syntax.range(target))
+        )
+        before = _said_by_class(self.syntax, function)
+        if path is None or range is None or before is None:
+            return
+        whole = f"{before.rstrip('/')}/{path.strip('/')}".rstrip("/")
+        self._server("", method, whole or "/", decorator, self.syntax.range(target), range, function)
+
+    def call(self, node: Node) -> None:
+        """`client.post("/x", …)`, and `app.include_router(router, prefix="/api")`."""
+        target = ts.field(node, "function")
+        if target is not None and target.type == "identifier" and self.syntax.str(target) == "path":
+            self._url(node)
+        if target is None or target.type != "attribute":
+            return
+        receiver, name = ts.field(target, "object"), ts.field(target, "attribute")
+        if receiver is None or name is None:
+            return
+        method, own = self.syntax.str(name), self.syntax.str(receiver)
+        if method in ("include_router", "register_blueprint"):
+            self._mount(node, own, method)
+        elif (method in METHODS or method == "request") and (node.parent is None or node.parent.type != "decorator"):
+            self._client(node, own.rsplit(".", 1)[-1], method, self.syntax.range(name))
+
+    def _client(self, node: Node, receiver: str, method: str, at: Range) -> None:
+        """A call of a client, which is known by its name, or by the tag above it."""
+        arguments = ts.field(node, "arguments")
+        parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
+        if method == "request" and parts and is_plain_string(parts[0]):
+            method, at = string_value(self.syntax.str(parts[0])).lower(), string_range(self.syntax, parts[0])
+            parts = parts[1:]
+        if method not in METHODS or not parts:
+            return
+        path, range = self._path(parts[0])
+        if path is None or range is None:
+            return
+        tags = self.tags_of(node)
+        if _CLIENT.search(receiver) is None and not any(t.name == "contract" for t in tags):
+            return
+        sent, mounted = self._sent(node), "://" not in self.syntax.str(parts[0])
+        route = Route(
+            method.upper(), path, self.syntax.range(node), at, range, "client", tags, mounted, sent.carries, sent.sent
+        )
+        self.answers[node.id] = len(self.answers) + 1
+        self.calls.append(node)
+        self.found.append(Found("", route, number=len(self.answers)))
+
+    def routes(self) -> tuple[Route, ...]:
+        """The routes, those of a router behind its own prefix and the one that it is mounted under in this file."""
+        found: list[Route] = []
+        flow = self._answers()
+        for each in self.found:
+            route, function = each.route, each.function
+            prefix, mounted = self._behind(each.receiver, 0)
+            path = joined(plain_path(prefix), route.path) if prefix else route.path
+            carries, sent = (*route.carries, *(flow.of(each.number) if each.number else ())), route.sent
+            models, passed = tuple(flow.models.get(each.number, ())) if each.number else (), route.passes
+            if function is not None and each.decorator is not None:
+                handling = handled(self.syntax, function, route.method.lower(), path, each.decorator)
+                carries, sent, models, passed = handling.carries, handling.sent, handling.models, handling.passes
+            behind = each.decorator is not None and _is_behind(_first(ts.child(each.decorator, "call")))
+            mounted = route.mounted and (mounted or behind)
+            whole = replace(route, path=path, mounted=mounted, carries=carries, sent=sent, passes=passed)
+            found.append(replace(whole, models=models))
+        return tuple(sorted(found, key=lambda r: r.range))
+
+    def _answers(self) -> Flow:
+        """What is taken from the answers to the calls of this file."""
+        flow = Flow(self.syntax, self.answers)
+        functions = {f.id: f for call in self.calls if (f := function_of(call)) is not None}
+        for function in functions.values():
+            flow.function(function)
+        self._follow_given(flow)
+        return flow
+
+    def _follow_given(self, flow: Flow) -> None:
+        """Follows what functions give of an answer into those that call them, or take it as a fixture."""
+        if not flow.gives:
+            return
+        functions = self.syntax.nodes(frozenset({"function_definition"}))
+        for _ in range(_ROUNDS):
+            given = {name.rpartition(".")[2].encode() for name in flow.gives}
+            before = len(flow.gives)
+            for function in functions:
+                if any(name in (function.text or b"") for name in given):
+                    flow.function(function)
+            if len(flow.gives) == before:
+                return
+
+    def _sent(self, call: Node) -> Sending:
+        """`params={…}`, `json={…}` and `data={…}`."""
+        found = NOTHING
+        for name, part in (("params", "query"), ("query_string", "query"), ("json", "request"), ("data", "request")):
+            value = self._keyword(call, name)
+            found += sending(self.syntax, value, part) if value is not None else NOTHING
+        arguments, function = ts.field(call, "arguments"), ts.field(call, "function")
+        parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
+        name = ts.field(function, "attribute") if function is not None else None
+        method = self.syntax.str(name) if name is not None else ""
+        if method in METHODS and len(parts) > 1 and parts[1].type in ("dictionary", "identifier"):
+            found += sending(self.syntax, parts[1], "query" if method in ("get", "delete", "head") else "request")
+        return found
+
+    def _behind(self, receiver: str, depth: int) -> tuple[str, bool]:
+        """All that a router's routes stand behind, and whether there may be more that is not seen."""
+        own, mount = self.prefixes.get(receiver, ""), self.mounts.get(receiver)
+        if mount is None or depth > 10:
+            return own, receiver in self.routers if depth else receiver not in self.apps
+        outer, mounted = self._behind(mount.parent, depth + 1)
+        return "".join(p.rstrip("/") for p in (outer, mount.prefix, "" if mount.instead else own)), mounted
+
+    def _server(
+        self, receiver: str, method: str, path: str, decorator: Node, at: Range, range: Range, function: Node
+    ) -> None:
+        mounted = receiver not in self.apps or _is_behind(_first(ts.child(decorator, "call")))
+        tags = self.tags_of(function)
+        whole = self.syntax.range(function)
+        route = Route(method.upper(), path, whole, at, range, "server", tags, mounted, router=receiver)
+        self.found.append(Found(receiver, route, function, decorator))
+
+    def _mount(self, node: Node, parent: str, method: str) -> None:
+        arguments = ts.field(node, "arguments")
+        first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
+        if first is not None and first.type == "keyword_argument":
+            first = self._keyword(node, "router") or self._keyword(node, "blueprint")
+        prefix = next((p for k in _PREFIXES if (p := self._keyword(node, k)) is not None), None)
+        if first is None:
+            return
+        text = string_value(self.syntax.str(prefix)) if prefix is not None and is_plain_string(prefix) else ""
+        mount = Mount(parent, text, method == "register_blueprint" and prefix is not None)
+        self.hung.append((self.syntax.str(first), mount, self.syntax.range(node)))
+        if prefix is None or is_plain_string(prefix):
+            self.mounts[self.syntax.str(first)] = mount
+
+    def prefixed(self) -> tuple[Hung, ...]:
+        """The routers that hang on apps and routers of this file, with all that these stand behind here."""
+        return tuple(
+            Hung(self._behind(mount.parent, 0)[0].rstrip("/") + mount.prefix, router, mount.parent, at)
+            for router, mount, at in self.hung
+            if not mount.instead
+        )
+
+    def _url(self, node: Node) -> None:
+        """`path("users/<int:id>/", views.user)` among Django's `urlpatterns`, which takes every method."""
+        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+        listed = node.parent
+        assigned = listed.parent if listed is not None and listed.type == "list" else None
+        left = ts.field(assigned, "left") if assigned is not None and assigned.type == "assignment" else None
+        parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
+        if function is None or left is None or self.syntax.str(left) != "urlpatterns" or len(parts) < 2:
+            return
+        if not is_plain_string(parts[0]) or self.syntax.str(parts[1]).startswith("include("):
+            return
+        inner = string_value(self.syntax.str(parts[0])).rstrip("/")
+        start = string_range(self.syntax, parts[0]).start
+        range, at = Range(start, start + len(inner)), self.syntax.range(function)
+        above = [self.syntax.range(c) for c in ts.comments_before(node)]
+        tags = read_comment(self.syntax.text.source, above).tags
+        route = Route("*", plain_path(f"/{inner}"), self.syntax.range(node), at, range, "server", tags, True)
+        self.found.append(Found("", route))
+
+    def _methods(self, call: Node) -> list[tuple[str, Range]]:
+        listed = self._keyword(call, "methods")
+        strings = [c for c in listed.children if is_plain_string(c)] if listed is not None else []
+        return [(string_value(self.syntax.str(s)), string_range(self.syntax, s)) for s in strings]
+
+    def _path(self, first: Node | None) -> tuple[str | None, Range | None]:
+        """The path that an argument is: a string, one behind a base, or a name for one of them."""
+        if first is not None and first.type == "identifier":
+            first = local_value(self.syntax, first)
+        left = ts.field(first, "left") if first is not None and first.type == "binary_operator" else None
+        if first is not None and left is not None:
+            right, operator = ts.field(first, "right"), ts.field(first, "operator")
+            added = operator is not None and operator.type == "+" and left.type in ("identifier", "attribute")
+            first = right if added else None
+        return self._written(first) if first is not None and first.type == "string" else (None, None)
+
+    def _written(self, first: Node) -> tuple[str | None, Range | None]:
+        """A literal path; what an f-string puts in is a parameter."""
+        inner, range = string_value(self.syntax.str(first)), string_range(self.syntax, first)
+        start = 0
+        if "://" in inner:
+            start = inner.find("/", inner.index("://") + 3)
+        elif inner.startswith("{") and "}/" in inner:
+            start = inner.index("}/") + 1
+        end = len(inner.split("?")[0])
+        if start < 0 or inner[start : start + 1] not in ("/", "") or (not inner and start):
+            return None, None
+        return plain_path(inner[start:end]) or "/", Range(range.start + start, range.start + max(start, end))
+
+    def _keyword(self, call: Node, name: str) -> Node | None:
+        arguments = ts.field(call, "arguments")
+        for argument in arguments.children if arguments is not None else []:
+            key = ts.field(argument, "name") if argument.type == "keyword_argument" else None
+            if key is not None and self.syntax.str(key) == name:
+                return ts.field(argument, "value")
+        return None
+
+
+def _said_by_class(syntax: Syntax, function: Node) -> str | None:
+    """The path of the controller that a method is in: `path = "/users"`; empty for a function, None where it is not written."""
+    body = function.parent.parent if function.parent is not None else None
+    if body is None or body.parent is None or body.parent.type != "class_definition":
+        return ""
+    for member in body.children:
+        assigned = ts.child(member, "assignment")
+        left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
+        if left is not None and right is not None and syntax.str(left) == "path":
+            return plain_path(string_value(syntax.str(right))) if is_plain_string(right) else None
+    return ""
+
+
+def _is_behind(path: Node | None) -> bool:
+    """True for a path behind a base that is not seen: `BASE + "/users"`, `f"{BASE}/users"`."""
+    if path is None:
+        return False
+    return path.type == "binary_operator" or (path.text or b"")[:3] in (b'f"{', b"f'{")
+
+
+def _first(call: Node | None) -> Node | None:
+    arguments = ts.field(call, "arguments") if call is not None else None
+    return next((c for c in arguments.children if c.is_named), None) if arguments is not None else None

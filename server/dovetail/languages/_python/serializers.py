@@ -1,0 +1,100 @@
+"""Serializers of Django's REST framework: the fields that they declare, and those that their `Meta` takes from a model."""
+
+from collections.abc import Iterator, Mapping
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Field, Kind
+from dovetail.core.text import Range
+
+from .. import _treesitter as ts
+from .._treesitter import Syntax
+from .django import FIELD_KINDS, chosen, keywords
+from .literals import is_plain_string, string_range, string_value
+
+SERIALIZER = "serializer"
+_BASES = frozenset({"Serializer", "ModelSerializer", "HyperlinkedModelSerializer"})
+
+
+def is_serializer(base: str) -> bool:
+    """True for the bases that the framework itself gives."""
+    return base.rsplit(".", 1)[-1] in _BASES
+
+
+def serializer_fields(
+    syntax: Syntax, body: Node, enums: Mapping[str, tuple[str, ...]]
+) -> tuple[tuple[Field, ...], bool]:
+    """The fields of a serializer, and whether it has more than are seen."""
+    declared = {f.name: f for f in _declared(syntax, body, enums)}
+    listed = _listed(syntax, body)
+    if listed is None:
+        return tuple(declared.values()), _has_meta(syntax, body)
+    named = ((string_value(syntax.str(n)), string_range(syntax, n)) for n in listed if is_plain_string(n))
+    found = {name: declared.get(name) or _named(name, at) for name, at in named}
+    return tuple(found.values()), len(found) < len(listed)
+
+
+def _declared(syntax: Syntax, body: Node, enums: Mapping[str, tuple[str, ...]]) -> Iterator[Field]:
+    for member in body.children:
+        assigned = ts.child(member, "assignment")
+        left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
+        function = ts.field(right, "function") if right is not None and right.type == "call" else None
+        if left is None or right is None or function is None or left.type != "identifier":
+            continue
+        called = syntax.str(function).rsplit(".", 1)[-1]
+        if not called.endswith(("Field", "Serializer")):
+            continue
+        given = keywords(syntax, right)
+        source = given.get("source")
+        dotted = string_value(syntax.str(source)) if source is not None and is_plain_string(source) else None
+        nested = called.endswith("Serializer")
+        many = "many" in given and syntax.str(given["many"]) == "True"
+        yield Field(
+            name=syntax.str(left),
+            name_range=syntax.range(left),
+            kind=chosen(syntax, given["choices"], called, enums)
+            if "choices" in given
+            else Kind("ref", called, text=called)
+            if nested
+            else Kind(FIELD_KINDS.get(called, "unknown"), _model(syntax, given), text=called),
+            presence="required",
+            nullable="yes" if "allow_null" in given and syntax.str(given["allow_null"]) == "True" else "unknown",
+            range=syntax.range(member),
+            list_depth=int(many),
+            stored=dotted if dotted is not None and dotted.isidentifier() else None,
+        )
+
+
+def _model(syntax: Syntax, given: Mapping[str, Node]) -> str:
+    """The model whose objects a related field gives: `queryset=User.objects.all()`."""
+    written = syntax.str(given["queryset"]) if "queryset" in given else ""
+    name = written.partition(".")[0]
+    return name if name[:1].isupper() and name.isidentifier() and ".objects" in written else ""
+
+
+def _meta(syntax: Syntax, body: Node) -> Node | None:
+    for member in body.children:
+        name = ts.field(member, "name") if member.type == "class_definition" else None
+        if name is not None and syntax.str(name) == "Meta":
+            return member
+    return None
+
+
+def _has_meta(syntax: Syntax, body: Node) -> bool:
+    return _meta(syntax, body) is not None
+
+
+def _listed(syntax: Syntax, body: Node) -> list[Node] | None:
+    """What `fields` of its `Meta` lists; None where it does not list them."""
+    meta = _meta(syntax, body)
+    below = ts.field(meta, "body") if meta is not None else None
+    for statement in below.children if below is not None else ():
+        assigned = ts.child(statement, "assignment")
+        left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
+        if left is not None and right is not None and syntax.str(left) == "fields" and right.type in ("list", "tuple"):
+            return [c for c in right.children if c.is_named and c.type != "comment"]
+    return None
+
+
+def _named(name: str, at: Range) -> Field:
+    return Field(name, at, Kind("unknown"), "required", "unknown", at)

@@ -1,0 +1,113 @@
+"""Places that take named values: the keywords of a call, and the keys of a dictionary where a type is asked for."""
+
+from collections.abc import Sequence
+from dataclasses import field
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass
+
+from .. import _treesitter as ts
+from .._sql.uses import TABLE
+from .._treesitter import MAX_DEPTH, Syntax
+from .literals import is_plain_string, string_range, string_value
+from .locals import function_of
+from .spreads import spread
+from .strings import strings
+from .values import TYPE_OF, Uses, Value
+
+_MOST_ROWS = 4  # that one function is followed with
+
+
+@dataclass(frozen=True, slots=True)
+class Sinks:
+    """Notes what is written to values of a known type."""
+
+    syntax: Syntax
+    uses: Uses
+    forwards: dict[int, list[Value]] = field(
+        default_factory=dict[int, list[Value]]
+    )  # what functions make of their `**`, by ids
+    handed: dict[str, dict[int | str, list[Value]]] = field(
+        default_factory=dict[str, dict["int | str", list[Value]]]
+    )  # the rows that functions of this file are given, by their names and the places or names of parameters
+
+    def keywords(self, value: Value, parts: Sequence[Node]) -> None:
+        for part in parts:
+            if part.type == "dictionary_splat":
+                self.spread(value, part.children[-1])
+            name = ts.field(part, "name") if part.type == "keyword_argument" else None
+            if name is None or name.is_missing or self.syntax.str(name).startswith("_"):
+                continue
+            found = value.property(self.syntax.str(name), self.syntax.range(name))
+            self.uses.emit(found, "write", "keyword")
+            self.expect(ts.field(part, "value"), found)
+
+    def spread(self, value: Value, node: Node) -> None:
+        """What `**` puts into a call that makes a value: keys are names of it, and what a function takes by `**` goes on into it."""
+        found = spread(self.syntax, node)
+        for key in found.keys:
+            text = is_plain_string(key)
+            at = self.syntax.range(key)
+            met = self.key(value, key) if text else value.property(self.syntax.str(key), at)
+            self.uses.emit(met, "write", "key" if text else "keyword")
+        function = function_of(node)
+        if found.forwarded and function is not None:
+            self.forwards.setdefault(function.id, []).append(value)
+
+    def hand(self, function: Value, place: int | str, value: Value | None) -> None:
+        """Notes that a function is given a row of a statement of SQL."""
+        if value is not None and value.type_name.startswith(TABLE) and not value.chain and not value.depth:
+            name = ".".join((function.type_name.removeprefix(TYPE_OF), *function.chain))
+            held = self.handed.setdefault(name, {}).setdefault(place, [])
+            if value not in held and len(held) < _MOST_ROWS:
+                held.append(value)
+
+    def expect(self, node: Node | None, value: Value | None, depth: int = 0) -> None:
+        """The keys of a dictionary that stands where a value of a type is asked for."""
+        if node is None or value is None or depth > MAX_DEPTH:
+            return
+        self.quote(node, value)
+        if node.type == "dictionary" and not (value.depth and not value.chain):
+            for pair in (c for c in node.children if c.type == "pair"):
+                key = ts.field(pair, "key")
+                found = self.key(value, key) if key is not None and is_plain_string(key) else None
+                self.uses.emit(found, "write", "key")
+                self.expect(ts.field(pair, "value"), found, depth + 1)
+        elif node.type == "list":
+            for item in (c for c in node.children if c.type == "dictionary"):
+                self.expect(item, value.element(self.syntax.range(item)), depth + 1)
+        elif node.type == "list_comprehension":
+            body = ts.field(node, "body")
+            if body is not None and body.type == "dictionary":
+                self.expect(body, value.element(self.syntax.range(body)), depth + 1)
+
+    def quote(self, node: Node, value: Value | None, via: str = "") -> None:
+        """A text stands where a field is asked for, or beside one that it is compared with; or several, in a list."""
+        if value is None:
+            return
+        for part in node.children if node.type in ("list", "tuple", "set") else (node,):
+            for string in strings(self.syntax, part):
+                self.uses.quote(value, string_value(self.syntax.str(string)), string_range(self.syntax, string), via)
+
+    def rows(self, node: Node | None, value: Value) -> None:
+        """A dictionary of one row's values, or a list of such."""
+        if node is not None and node.type == "list":
+            self.expect(node, Value(value.type_name, value.depth + 1, value.chain, value.ranges))
+        else:
+            self.expect(node, value)
+
+    def listed(self, node: Node | None, value: Value, via: str = "") -> None:
+        """The names that a set or a dictionary gives of a value: `include={"id"}`."""
+        for part in node.children if node is not None and node.type in ("set", "dictionary", "list", "tuple") else ():
+            key = ts.field(part, "key") if part.type == "pair" else part
+            if key is not None and is_plain_string(key):
+                self.uses.emit(self.key(value, key), "read", via)
+
+    def key(self, value: Value, key: Node) -> Value | None:
+        name, at = string_value(self.syntax.str(key)), string_range(self.syntax, key)
+        return value.property(name, at) if name.isidentifier() and self.syntax.text[at] == name else None
+
+    def keyword_name(self, part: Node) -> str:
+        name = ts.field(part, "name") if part.type == "keyword_argument" else None
+        return self.syntax.str(name) if name is not None else ""

@@ -1,0 +1,88 @@
+"""Follows values of a known class through Python functions: what is read from them, and written to them.
+
+Precision first: what several ways through the code leave different, what a guard narrows and what comes from where we
+cannot see is unknown, and unknown values have no uses.
+"""
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass
+
+from .. import _treesitter as ts
+from .definitions import Definitions
+from .expressions import SKIPPED
+from .targets import MAX_DEPTH
+from .values import Scope, Uses, bound_names, written_of
+
+
+@dataclass
+class Follower(Definitions):
+    """Walks one file."""
+
+    def run(self, root: Node) -> Uses:
+        for statement in root.children:
+            inner = ts.field(statement, "definition") if statement.type == "decorated_definition" else statement
+            self.names.declare(inner or statement)
+        # At the top of a file a name is a class, an alias or a constant; the variables of a script are followed too.
+        counts, _ = bound_names(self.types.syntax, root)
+        values = {
+            n
+            for n in counts
+            if n not in self.names.classes | self.names.aliases.keys() | self.names.returned.keys()
+            and not (n in self.names.functions and counts[n] == 1)
+        }
+        for statement in root.children:
+            if statement.type in ("import_statement", "import_from_statement"):
+                values -= {self.text(ts.field(p, "alias") or p) for p in statement.children_by_field_name("name")}
+        scope = Scope()
+        scope.bound.update({n: counts[n] for n in values})
+        self.visit_block(root, scope, 0)
+        self._follow_handed()
+        once = {name: value for name, value in scope.names.items() if counts[name] == 1}
+        self.variables = {name: type for name, value in once.items() if (type := written_of(value))}
+        return self.uses
+
+    def _follow_handed(self) -> None:
+        """Follows functions again with the rows that they are given: `def to_user(row): return User(id=row["id"])`."""
+        for name, places in list(self.sinks.handed.items()):
+            if (function := self.defined.get(name)) is not None:
+                for place, row in [(p, r) for p, rows in places.items() for r in rows]:
+                    self.visit_function(function.node, function.scope, 0, function.own, handed={place: row})
+
+    def visit(self, node: Node, scope: Scope, depth: int) -> None:
+        """Follows one statement, or whatever stands in its place."""
+        if depth > MAX_DEPTH or node.type in SKIPPED:
+            return
+        match node.type:
+            case "function_definition":
+                self.visit_function(node, scope, depth, None)
+            case "class_definition":
+                self.visit_class(node, scope, depth)
+            case "decorated_definition":
+                self.visit_decorated(node, scope, depth)
+            case "if_statement" | "elif_clause" | "else_clause":
+                self.visit_if(node, scope, depth)
+            case "for_statement" | "while_statement":
+                self.visit_loop(node, scope, depth)
+            case "try_statement":
+                self.visit_try(node, scope, depth)
+            case "match_statement":
+                self.visit_match(node, scope, depth)
+            case "block":
+                self.visit_block(node, scope, depth + 1)
+            case "return_statement":
+                value = next((c for c in node.children if c.is_named and c.type != "comment"), None)
+                if value is not None:
+                    self.sinks.expect(value, scope.returns)
+                    given = self.infer(value, scope, depth + 1)
+                    if value.type != "none":
+                        scope.given.append(given)
+            case "delete_statement":
+                for part in node.children:
+                    self.assign(part, None, scope, depth + 1)
+            case _:
+                for part in node.children:
+                    if part.is_named and part.type == "block":
+                        self.visit_block(part, scope, depth + 1)
+                    elif part.is_named:
+                        self.infer(part, scope, depth + 1)

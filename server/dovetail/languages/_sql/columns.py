@@ -1,0 +1,161 @@
+"""Columns of SQL tables: their types, and what is said behind the type."""
+
+import re
+from collections.abc import Sequence
+
+from dovetail.core.dataclass import dataclass
+from dovetail.core.shapes import Kind, KindName
+
+from .tokens import Token, inside, name_of
+
+_BEHIND_TYPE = frozenset(
+    "NOT NULL DEFAULT PRIMARY UNIQUE CHECK REFERENCES CONSTRAINT GENERATED COLLATE AUTO_INCREMENT AUTOINCREMENT COMMENT ON "
+    "IDENTITY AS STORED VIRTUAL CHARSET KEY INVISIBLE VISIBLE DEFERRABLE INITIALLY FIRST AFTER USING STORAGE COMPRESSION".split()
+)
+_NAMES: dict[KindName, str] = {
+    "string": "TEXT VARCHAR CHAR CHARACTER NATIONAL LONG CITEXT NVARCHAR NCHAR CLOB TINYTEXT MEDIUMTEXT LONGTEXT BPCHAR STRING VARCHAR2",
+    "int": "INT INTEGER SMALLINT MEDIUMINT TINYINT INT2 INT4 SERIAL SMALLSERIAL SERIAL4 SERIAL2 YEAR",
+    "bigint": "BIGINT INT8 BIGSERIAL SERIAL8",
+    "float": "REAL FLOAT FLOAT4 FLOAT8 DOUBLE",
+    "decimal": "NUMERIC DECIMAL DEC MONEY NUMBER",
+    "boolean": "BOOL BOOLEAN",
+    "instant": "TIMESTAMP TIMESTAMPTZ DATETIME DATETIME2 SMALLDATETIME",
+    "date": "DATE",
+    "time": "TIME TIMETZ",
+    "uuid": "UUID UNIQUEIDENTIFIER",
+    "bytes": "BYTEA BLOB BINARY VARBINARY TINYBLOB MEDIUMBLOB LONGBLOB",
+    "json": "JSON JSONB",
+    "map": "HSTORE",
+    "unknown": "INTERVAL INET CIDR MACADDR XML VECTOR GEOMETRY GEOGRAPHY POINT TSVECTOR BIT VARBIT OID TSRANGE INT4RANGE",
+}
+_KINDS: dict[str, KindName] = {name: kind for kind, names in _NAMES.items() for name in names.split()}
+_INDEX = frozenset("CONSTRAINT PRIMARY UNIQUE FOREIGN CHECK EXCLUDE KEY INDEX FULLTEXT SPATIAL LIKE PERIOD".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's definition. `type` are the tokens of its type."""
+
+    name: Token
+    type: tuple[Token, ...]
+    not_null: bool
+    defaulted: bool
+    values: tuple[str, ...]
+    last: Token
+    comment: Token | None = None
+
+
+def is_constraint(item: Sequence[Token]) -> bool:
+    """True where an item of a table is a constraint or an index, and no column."""
+    first = item[0]
+    if first.kind != "word" or first.text not in _INDEX:
+        return False
+    if first.text in ("KEY", "INDEX", "PERIOD"):  # which PostgreSQL also takes for names
+        opening = next((i for i, t in enumerate(item) if t.said("(")), None)
+        return opening is not None and opening <= 2 and opening + 1 < len(item) and item[opening + 1].is_name
+    return not (first.text == "LIKE" and len(item) > 1 and item[1].text in _KINDS)
+
+
+def read_column(item: Sequence[Token]) -> Column | None:
+    """A column from its definition; None where it has no name."""
+    if not item or not item[0].is_name:
+        return None
+    type, at = _type(item)
+    not_null = defaulted = False
+    values: tuple[str, ...] = ()
+    comment: Token | None = None
+    while at < len(item):
+        token = item[at]
+        following = item[at + 1].text if at + 1 < len(item) else ""
+        if token.said("NOT") and following == "NULL":
+            not_null = True
+            at += 1
+        elif token.said("PRIMARY"):
+            not_null = True
+        elif token.said("DEFAULT"):
+            defaulted = following != "NULL"
+            at += 1  # so that the NULL in DEFAULT NULL is none of the column's
+        elif token.said("GENERATED", "IDENTITY", "AUTO_INCREMENT", "AUTOINCREMENT"):
+            defaulted = True
+            not_null = not_null or token.said("IDENTITY")
+        elif token.said("COMMENT") and at + 1 < len(item) and item[at + 1].kind == "string":
+            comment = item[at + 1]
+        elif token.said("CHECK") and following == "(":
+            body, at = inside(item, at + 1)
+            values = values or checked(body).get(item[0].text.upper(), ())
+            continue
+        if at < len(item) and item[at].said("("):
+            _, at = inside(item, at)
+            continue
+        at += 1
+    base = type[0].text if type else ""
+    defaulted = defaulted or base in ("SERIAL", "BIGSERIAL", "SMALLSERIAL", "SERIAL2", "SERIAL4", "SERIAL8")
+    return Column(item[0], type, not_null or base.endswith("SERIAL"), defaulted, values, item[-1], comment)
+
+
+def kind_of(source: str, column: Column) -> tuple[Kind, int]:
+    """The kind of a column, and its list depth. A type of the file's own is a reference, until all statements are read."""
+    type = column.type
+    if not type:
+        return Kind("unknown"), 0
+    text = source[type[0].range.start : type[-1].range.end]
+    depth = sum(1 for t in type if t.said("[")) or (1 if type[-1].said("ARRAY") else 0)
+    names = [t for i, t in enumerate(type) if t.is_name and (i == 0 or type[i - 1].said("."))]
+    base = names[-1] if names else type[0]
+    name = name_of(source, base)
+    if column.values:
+        return Kind("enum", values=column.values, text=text), depth
+    if base.said("ENUM", "SET") and len(type) > 1:
+        values = tuple(t.text for t in type if t.kind == "string")
+        return Kind("enum", values=values, text=text), depth + (base.text == "SET")
+    if base.kind == "word" and base.text == "TINYINT" and len(type) > 2 and type[2].text == "1":
+        return Kind("boolean", text=text), depth
+    known = _KINDS.get(name.upper())
+    return (Kind(known, text=text) if known is not None else Kind("ref", name, text=text)), depth
+
+
+def checked(tokens: Sequence[Token]) -> dict[str, tuple[str, ...]]:
+    """The columns that a check limits to a list of strings: `x IN ('a', 'b')`, `x = ANY (ARRAY['a', 'b'])`."""
+    found: dict[str, tuple[str, ...]] = {}
+    for i, token in enumerate(tokens[:-1]):
+        if not token.said("IN", "ANY") or i == 0 or not tokens[i + 1].said("("):
+            continue
+        names = [t for t in tokens[:i] if t.is_name and not t.said("OR", "AND", "NOT", "TEXT", "VARCHAR", "IS", "NULL")]
+        if any(t.said("NOT") for t in tokens[:i]) or len({n.text.upper() for n in names}) != 1:
+            continue
+        listed, _ = inside(tokens, i + 1)
+        values = tuple(t.text for t in listed if t.kind == "string")
+        array = re.fullmatch(r"\{([\w\s,\"-]*)\}", values[0]) if len(values) == 1 and token.said("ANY") else None
+        if array is not None:  # '{a,b}', as PostgreSQL writes a list in a string
+            values = tuple(v.strip().strip('"') for v in array[1].split(","))
+        if values:
+            found[names[0].text.upper()] = values
+    return found
+
+
+def _type(item: Sequence[Token]) -> tuple[tuple[Token, ...], int]:
+    """The tokens of the type behind a column's name, and the place behind them."""
+    at = 1
+    found: list[Token] = []
+    while at < len(item):
+        token = item[at]
+        sets = token.said("CHARACTER") and at + 1 < len(item) and item[at + 1].said("SET")
+        if (
+            token.kind == "word" and (token.text in _BEHIND_TYPE or sets) and not _qualified(found)
+        ) or token.kind == "string":
+            break
+        if token.said("("):
+            body, end = inside(item, at)
+            found.extend(item[at:end])
+            at = end
+            del body
+            continue
+        if token.kind == "mark" and token.text not in "[].":
+            break
+        found.append(token)
+        at += 1
+    return tuple(found), at
+
+
+def _qualified(found: list[Token]) -> bool:
+    return bool(found) and found[-1].said(".")

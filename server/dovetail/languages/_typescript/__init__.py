@@ -1,0 +1,1 @@
+"""How TypeScript and JavaScript are read and written."""

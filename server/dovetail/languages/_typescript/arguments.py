@@ -1,0 +1,277 @@
+"""What calls and components of TypeScript are given, where that says what type parameters stand for.
+
+As in the compiler, what needs to be told what it takes (a function whose parameters have no types) waits until the rest has said what it
+is: in `groupBy(desks, (desk) => desk.kind)` the list says what a desk is.
+"""
+
+from dataclasses import field
+from typing import Any
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass
+from dovetail.core.parameters import parameter
+from dovetail.core.shapes import Kind
+
+from .. import _treesitter as ts
+from .expressions import Expressions
+from .form_values import at_path, controlled, formik_props
+from .jsx import ANY_ELEMENT, component
+from .made import function as function_of
+from .made import inside, member
+from .nodes import parts as parts_of
+from .scopes import Scope, Value, is_followed
+from .senders import CLIENT_TYPES, SENDERS, Sender, may_send
+from .signatures import FUNCTIONS, Parameter, Signature, type_arguments
+from .taken import taken_by_call
+from .types import unquoted, unquoted_range
+from .within import data_keys, field_names, is_chart
+
+_NOBODY = Signature()
+_CHOICES = ("ternary_expression", "binary_expression", "parenthesized_expression", "array")
+_DEEPEST = 12
+_LONGEST_NAME = 60
+
+
+@dataclass
+class Arguments(Expressions):
+    """Visits what calls and components are given.
+
+    `senders` are the functions around the place, those that may send what they are given; `sent` the calls that may send a request.
+    """
+
+    senders: list[Sender | None] = field(default_factory=list["Sender | None"])
+    sent: list[tuple[Node, Value, list[tuple[Node, Value | None]]]] = field(default_factory=list[Any])
+
+    def _passed(
+        self,
+        call: Node,
+        function: Node,
+        called: Value | None,
+        shown: tuple[Value | None, ...],
+        scope: Scope,
+        depth: int,
+    ) -> tuple[list[Value | None], Value | None]:
+        """The values of the arguments of a call, and what is called, of which they may say what its type parameters stand for.
+
+        A function among them is shown what a list, or a state, gives it (`shown`).
+        """
+        arguments = ts.field(call, "arguments")
+        parts = parts_of(arguments)
+        known = self._signature(call, function, scope)
+        state = known.parameters[0] if known.sets and known.parameters else None
+        at, late, settled = self._at(arguments), frozenset[int](), False
+        wanted, said = self.asked.pop(call.id, None), bool(type_arguments(call))
+        called = self.uses.expected(called, wanted, at) if not said else called
+        given: list[Value | None] = [None] * len(parts)
+        keys = [self._literal(part) if is_followed(called) and not said else None for part in parts]
+        whole = self.uses.inferred(called, keys, at)
+        if is_followed(called) and not shown:
+            late = frozenset(i for i, part in enumerate(parts) if part.type == "string" or waits(part, 0))
+        for i in sorted(range(len(parts)), key=lambda i: i in late) if late else range(len(parts)):
+            part = parts[i]
+            if i in late and not settled and not said:
+                before = [
+                    self._told(p, called, j, scope, depth) if j in late else given[j] for j, p in enumerate(parts)
+                ]
+                whole = self.uses.inferred(called, _either(keys, before), at)
+                settled = True
+            self._sink(part, i, parts, known, whole, scope)
+            given[i] = self._argument(part, shown if i == 0 else (), scope, depth, state if i == 0 else None)
+        self._noted(call, function, called, parts, given, scope)
+        return given, called if said else self.uses.inferred(called, _either(keys, given), at)
+
+    def _literal(self, node: Node) -> Value | None:
+        """A text that may be the name of something: `resolve("users")`."""
+        text = unquoted(self._text(node)) if node.type == "string" else ""
+        return Value(Kind("literal", values=(text,)), 0, "text") if 0 < len(text) <= _LONGEST_NAME else None
+
+    def _noted(
+        self,
+        call: Node,
+        function: Node,
+        called: Value | None,
+        parts: list[Node],
+        given: list[Value | None],
+        scope: Scope,
+    ) -> None:
+        """Keeps a call that may send a request, for the function that it is in, and for itself."""
+        callee = self._callee(function, called, scope)
+        if self.senders and self.senders[-1] is not None:
+            self.senders[-1].calls.append((call, callee))
+        if callee is None or callee.kind.target in CLIENT_TYPES:
+            return
+        sends = SENDERS.match(self._text(function).rpartition(".")[2]) is not None
+        pairs = zip(parts, given, strict=True)
+        if any(may_send(p, self.types.syntax, v, sends and p == parts[0]) for p, v in pairs):
+            self.sent.append((call, callee, list(zip(parts, given, strict=True))))
+
+    def _callee(self, function: Node, called: Value | None, scope: Scope) -> Value | None:
+        """What leads to a function that is called: one of this file, of another one, or a method of the class at hand."""
+        if is_followed(called):
+            return called
+        name = self._text(function)
+        if function.type == "identifier":
+            own = self.top is not None and self.top.names.get(name) is not None and scope.function(name) is not None
+            return self._named(name) if own else None
+        target, method = ts.field(function, "object"), ts.field(function, "property")
+        this = scope.look_up("this") if target is not None and method is not None and target.type == "this" else None
+        if this is None or method is None or not this.kind.target:
+            return None
+        return Value(Kind("ref", target=this.kind.target), 0, "this", (self._text(method),), (self._at(method),))
+
+    def _signature(self, call: Node, function: Node, scope: Scope) -> Signature:
+        """What a function of this file says that it takes, or a well-known one, as its type arguments say."""
+        known = scope.function(self._text(function)) if function.type == "identifier" else None
+        taken = taken_by_call(self.types, call, scope.generics) if known is None else ()
+        return known or (Signature(parameters=taken) if taken else _NOBODY)
+
+    def _sink(
+        self, part: Node, index: int, parts: list[Node], known: Signature, called: Value | None, scope: Scope
+    ) -> None:
+        """What is given to a function that says what it takes, to a state's setter, or as `json<User>({ … })`."""
+        if any(p.type == "spread_element" for p in parts[: index + 1]):
+            return
+        parameter = known.parameters[index] if index < len(known.parameters) else None
+        if parameter is not None and not (called is not None and _is_generic(parameter.typed.kind, known.generics)):
+            if not (known.sets and part.type in FUNCTIONS):
+                self._expect(part, parameter.typed, parameter.at, ":", scope)
+        elif called is not None:
+            self._fill(part, self.uses.property(called, f"({index})", self._at(part), ""), scope)
+
+    def _argument(
+        self, part: Node, shown: tuple[Value | None, ...], scope: Scope, depth: int, state: Parameter | None
+    ) -> Value | None:
+        if part.type in FUNCTIONS and (shown or state is not None):
+            before = (self.uses.value(state.typed, "state"),) if state is not None else shown
+            return self.function(part, scope, depth + 1, before, state)
+        return self._part(part, scope, depth)
+
+    def _told(self, part: Node, called: Value | None, index: int, scope: Scope, depth: int) -> Value | None:
+        """What an object says already whose functions have to wait: its other properties."""
+        if part.type != "object" or called is None:
+            return None
+        asked = self.uses.property(called, f"({index})", self._at(part), "")
+        members = {}
+        for pair in parts_of(part):
+            key, value = ts.field(pair, "key"), ts.field(pair, "value")
+            if pair.type == "shorthand_property_identifier":
+                key, found = pair, self._name(self._text(pair), scope)
+            elif key is None or value is None or key.type == "computed_property_name" or waits(value, 0):
+                continue
+            else:
+                own = self.uses.property(asked, unquoted(self._text(key)), unquoted_range(self.types.syntax, key), "")
+                found = self._early(value, own, scope, depth)
+            if found is not None:
+                members[unquoted(self._text(key))] = found
+        return _object(members)
+
+    def _early(self, node: Node, asked: Value | None, scope: Scope, depth: int) -> Value | None:
+        """The value of an expression before its turn; it is not visited again."""
+        self._fill(node, asked, scope)
+        self.told[node.id] = found = self._emitted(node, scope, depth)
+        return found
+
+    def _element(self, node: Node, scope: Scope, depth: int) -> None:
+        """A component where it is used, with what its props ask of what it is given."""
+        syntax = self.types.syntax
+        given = {self._text(n): (n, e) for n, e in _attributes(node)}
+        name_node = ts.field(node, "name")
+        is_formik = name_node is not None and self._text(name_node) == "Formik"
+        props = self._formik(node, given, scope, depth) if is_formik else component(node, scope, self.types, self.uses)
+        if is_formik and props is not None:
+            values = self.uses.property(props, "initialValues", self._at(name_node), "")
+            for path in field_names(node, syntax):
+                self._key(path, values)
+        elif "data" in given and is_chart(node, syntax):
+            rows = self._early(given["data"][1], None, scope, depth)
+            for name in data_keys(node, syntax):
+                self._key(name, self.uses.element(rows, self._at(name)))
+        if "control" in given and "name" in given:
+            self._controlled(given, scope, depth)
+        if props is None:
+            return
+        if is_followed(props):
+            members = {}
+            for name, (key, expression) in given.items():
+                if not waits(expression, 0):
+                    own = self.uses.property(props, name, syntax.range(key), "")
+                    found = self._early(expression, own, scope, depth)
+                    if found is not None:
+                        members[name] = found
+            props = component(node, scope, self.types, self.uses, _object(members)) or props
+        for name, (key, expression) in given.items():
+            asked = self.uses.property(props, name, syntax.range(key), "")
+            if name not in ANY_ELEMENT and "-" not in name:
+                self.uses.emit(asked, "write")
+            self._fill(expression, asked, scope)
+        whole = node.parent if node.type == "jsx_opening_element" else None
+        for child in whole.children if whole is not None else []:
+            inner = parts_of(child) if child.type == "jsx_expression" else []
+            if inner and inner[0].type in FUNCTIONS:
+                self._fill(inner[0], self.uses.property(props, "children", self._at(node), ""), scope)
+
+    def _formik(self, node: Node, given: dict[str, tuple[Node, Node]], scope: Scope, depth: int) -> Value | None:
+        """What `<Formik initialValues={user} onSubmit={…}>` takes, by its type argument or what it begins with."""
+        said = type_arguments(node)
+        begins = given["initialValues"][1] if "initialValues" in given else None
+        value = self.infer(begins, scope, depth + 1) if begins is not None and not said else None
+        values = self.types.typed(said[0], scope.generics) if said else value.typed if value is not None else None
+        return self.uses.value(formik_props(values), "Formik") if values is not None else None
+
+    def _controlled(self, given: dict[str, tuple[Node, Node]], scope: Scope, depth: int) -> None:
+        """In `<Controller control={control} name="owner" render={({ field }) => … } />` the field is the one of that name."""
+        control, name = given["control"][1], given["name"][1]
+        values = controlled(self.infer(control, scope, depth + 1), self.uses, self._at(control))
+        value = at_path(values, name, self.uses, self.types)
+        if value is not None and "render" in given:
+            own = inside(value=value.typed, onChange=function_of(None, value.typed))
+            self.asked[given["render"][1].id] = Value(function_of(None, inside(field=own)).kind, 0, "render")
+
+
+def waits(node: Node, depth: int) -> bool:
+    """True for a function that has to be told what it takes, and for what has one in it."""
+    if depth > _DEEPEST:
+        return False
+    match node.type:
+        case "arrow_function" | "function_expression":
+            if ts.field(node, "parameter") is not None:
+                return True
+            given = parts_of(ts.field(node, "parameters"))
+            return any(ts.field(p, "type") is None for p in given)
+        case "object":
+            values = [ts.field(p, "value") for p in parts_of(node)]
+            methods = any(p.type == "method_definition" for p in parts_of(node))
+            return methods or any(waits(v, depth + 1) for v in values if v is not None)
+        case kind if kind in _CHOICES:
+            return any(waits(p, depth + 1) for p in parts_of(node))
+        case _:
+            return False
+
+
+def _attributes(element: Node) -> list[tuple[Node, Node]]:
+    """The names of attributes with what they are given."""
+    found: list[tuple[Node, Node]] = []
+    for attribute in (c for c in element.children if c.type == "jsx_attribute"):
+        name, expression = attribute.children[0], attribute.children[-1]
+        inner = parts_of(expression) if expression.type == "jsx_expression" else [expression]
+        if inner and name.type == "property_identifier" and inner[0] != name:
+            found.append((name, inner[0]))
+    return found
+
+
+def _object(members: dict[str, Value]) -> Value | None:
+    known = tuple(member(name, value.typed) for name, value in members.items())
+    return Value(Kind("unknown", members=known), 0, "object") if known else None
+
+
+def _either(first: list[Value | None], second: list[Value | None]) -> list[Value | None]:
+    return [a or b for a, b in zip(first, second, strict=True)]
+
+
+def _is_generic(kind: Kind, generics: tuple[str, ...]) -> bool:
+    """True for a type in which a type parameter occurs."""
+    if parameter(kind) in generics:
+        return True
+    inner = (*kind.options, *(m.kind for m in kind.members))
+    return bool(generics) and any(_is_generic(k, generics) for k in inner)

@@ -1,0 +1,131 @@
+"""Calls that say by their type arguments what they give: `useQuery<User>()`, `axios.get<User>()`, `useState<User>()`."""
+
+import re
+
+from tree_sitter import Node
+
+from dovetail.core.parameters import Typed
+from dovetail.core.shapes import Kind
+
+from .. import _treesitter as ts
+from .made import FUNCTION, chooser, function, inside
+from .nodes import parts
+from .redux import endpoint, thunk
+from .signatures import Parameter, type_arguments
+from .tags import tag_type
+from .types import Types
+
+_STATES = re.compile(r"(?:^|\.)useState$")
+_JSON = re.compile(r"\.json$")
+_ITSELF = re.compile(
+    r"^(?:\$fetch|ofetch|(?:React\.)?useMemo|useLoaderData|useActionData|useRouteLoaderData|structuredClone)$|"
+    r"\.(?:getQueryData|fetchQuery|ensureQueryData|getRequest)$"
+)
+_ENDPOINT = re.compile(r"^(?:build|builder|b|api|endpoint)\.(?:query|mutation)$")
+_IN_PAGES = re.compile(r"(?:^|\.)use(?:Suspense)?InfiniteQuery$")
+_IN_DATA = re.compile(
+    r"^axios(?:\.(?:get|post|put|patch|delete|request))?$|(?:^|\.)use(?:Suspense)?Query$|^useSWR(?:Immutable)?$"
+)
+_IN_CURRENT = re.compile(r"(?:^|\.)useRef$")
+_IN_REFS = re.compile(r"""from\s+["'][^"']*vue""")  # there what a query gives is in refs
+_OTHERWISE = re.compile(
+    r"""from\s+["'][^"']*(?:solid|svelte|angular)"""
+)  # there `data` is not the value itself, either
+_TYPED_SELECTOR = re.compile(r"^useSelector\.withTypes$")
+_QUERY = re.compile(r"Query$")
+_REPOSITORIES = re.compile(r"(?:^|\.)get(?:Tree)?Repository$")
+
+
+def state_type(types: Types, call: Node, generics: frozenset[str]) -> Parameter | None:
+    """The type of the state in `useState<User | null>(…)`."""
+    function = ts.field(call, "function")
+    arguments = type_arguments(call) if call.type == "call_expression" else []
+    if function is None or not _STATES.search(types.syntax.str(function)):
+        return None
+    arguments = arguments or _asserted(call)
+    if not arguments:
+        return None
+    return Parameter(types.typed(arguments[0], generics), types.syntax.range(arguments[0]))
+
+
+def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed | None:
+    """What a call gives whose type argument says so."""
+    function = ts.field(call, "function")
+    arguments = type_arguments(call)
+    name = types.syntax.str(function) if function is not None else ""
+    if not arguments and _IN_CURRENT.search(name):
+        arguments = _asserted(call)
+    if not arguments:
+        return tag_type(types, call, generics) or _repository(types, call, name)
+    if _ITSELF.search(name) or (_JSON.search(name) and _is_empty(ts.field(call, "arguments"))):
+        return types.typed(arguments[0], generics)
+    if _IN_CURRENT.search(name):
+        return inside(current=types.typed(arguments[0], generics))
+    if _IN_DATA.search(name) and not _OTHERWISE.search(types.syntax.text.source):
+        selected = arguments[2] if _QUERY.search(name) and len(arguments) > 2 else arguments[0]
+        known = {"data": types.typed(selected, generics)}
+        if len(arguments) > 1 and not name.startswith("axios"):
+            known["error"] = types.typed(arguments[1], generics)
+        return inside(**known) if name.startswith("axios") else answered(types, **known)
+    if _ENDPOINT.match(name):
+        second = arguments[1] if len(arguments) > 1 else None
+        taken = types.typed(second, generics) if second is not None else Typed(Kind("unknown"))
+        return endpoint(name, types.typed(arguments[0], generics), taken)
+    if name == "createAsyncThunk":
+        back, *rest = (types.typed(a, generics) for a in arguments)
+        return thunk(back, rest[0] if rest else Typed(Kind("unknown"), "unknown"), rest[1] if len(rest) > 1 else None)
+    if _TYPED_SELECTOR.search(name):
+        return chooser(types.typed(arguments[0], generics))
+    if name.endswith("useMutation") and len(arguments) > 1:
+        data, error, *rest = (types.typed(a, generics) for a in arguments)
+        return mutation(types, data, rest[0] if rest else Typed(Kind("unknown"), "unknown"), error)
+    if _IN_PAGES.search(name) and not _OTHERWISE.search(types.syntax.text.source):
+        return answered(types, data=paged(types.typed(arguments[0], generics)))
+    return None
+
+
+def _repository(types: Types, call: Node, name: str) -> Typed | None:
+    """What `dataSource.getRepository(User)` gives: the repository of a class of TypeORM."""
+    given = parts(ts.field(call, "arguments")) if _REPOSITORIES.search(name) else []
+    if len(given) != 1 or given[0].type != "identifier":
+        return None
+    entity = types.syntax.str(given[0])
+    return Typed(Kind("ref", target="typeorm.Repository", options=(Kind("ref", target=entity, text=entity),)))
+
+
+def mutation(types: Types, data: Typed, variables: Typed, error: Typed | None = None) -> Typed:
+    """What a mutation gives, whose function takes its variables and gives its data."""
+    refused = error or Typed(Kind("unknown"), "unknown")
+    told = inside(
+        onSuccess=function(None, data, variables), onError=function(None, refused, variables),
+        onSettled=function(None, data, refused, variables),
+    )  # fmt: skip
+    return answered(
+        types, mutate=function(None, variables, told), mutateAsync=function(data, variables, told), data=data, variables=variables,
+        error=refused,
+    )  # fmt: skip
+
+
+def answered(types: Types, **known: Typed) -> Typed:
+    """What a query or mutation gives, in Vue in refs."""
+    in_refs = _IN_REFS.search(types.syntax.text.source) is not None
+    return inside(**{n: inside(value=t) if in_refs and t.kind.text != FUNCTION else t for n, t in known.items()})
+
+
+def paged(page: Typed) -> Typed:
+    """The pages of an infinite query."""
+    return inside(pages=Typed(page.kind, page.nullable, page.list_depth + 1))
+
+
+def _asserted(call: Node) -> list[Node]:
+    """The type in `useState([] as User[])`."""
+    given = ts.field(call, "arguments")
+    first = next((c for c in given.children if c.is_named and c.type != "comment"), None) if given is not None else None
+    while first is not None and first.type == "parenthesized_expression":
+        first = next((c for c in first.children if c.is_named and c.type != "comment"), None)
+    type = first.children[-1] if first is not None and first.type == "as_expression" else None
+    return [type] if type is not None and type.is_named else []
+
+
+def _is_empty(arguments: Node | None) -> bool:
+    return arguments is not None and not any(c.is_named for c in arguments.children)

@@ -1,0 +1,205 @@
+"""Drizzle tables: `pgTable("users", { email: text("email").notNull() })`, as records of the database."""
+
+import re
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence
+from dovetail.core.text import Range
+
+from .. import _treesitter as ts
+from .types import Types, attached, separator_and_trailing, unquoted, unquoted_range
+
+_TABLE = re.compile(r"(?:^|\.)(?:pg|mysql|sqlite|singlestore)Table$")
+_ENUMS = re.compile(r"(?:^|\.)pgEnum$")
+_SCHEMA = re.compile(r"(?:^|\.)(?:pg|mysql|singlestore)Schema$")
+_CREATOR = re.compile(r"(?:^|\.)(?:pg|mysql|sqlite|singlestore)TableCreator$")
+_KINDS: dict[str, KindName] = {
+    "text": "string", "varchar": "string", "char": "string", "citext": "string", "tinytext": "string",
+    "mediumtext": "string", "longtext": "string", "integer": "int", "int": "int", "smallint": "int", "tinyint": "int",
+    "mediumint": "int", "serial": "int", "smallserial": "int", "boolean": "boolean", "timestamp": "instant",
+    "datetime": "instant", "date": "date", "time": "time", "numeric": "decimal", "decimal": "decimal", "real": "float",
+    "double": "float", "doublePrecision": "float", "float": "float", "uuid": "uuid", "json": "json", "jsonb": "json",
+    "bigint": "bigint", "bigserial": "bigint", "blob": "bytes", "bytea": "bytes",
+}  # fmt: skip
+_MODES: dict[str, KindName] = {
+    "timestamp": "instant", "timestamp_ms": "instant", "boolean": "boolean", "number": "int", "bigint": "bigint", "json": "json",
+}  # fmt: skip
+_DEFAULTS = frozenset(
+    "default defaultNow defaultRandom $default $defaultFn $onUpdate $onUpdateFn generatedAlwaysAs".split()
+)
+_MODE = re.compile(r"""\bmode:\s*["'](\w+)["']""")
+_ENUM = re.compile(r"\benum:")
+_LONGEST = 30
+_DEEPEST = 5
+
+
+def drizzle_table(types: Types, call: Node) -> "tuple[str, tuple[Field, ...], bool] | None":
+    """The table's name, its columns, and whether more may come from a spread; None if the call makes no table."""
+    function, arguments = ts.field(call, "function"), ts.field(call, "arguments")
+    if function is None or arguments is None or not _makes(types, function, _TABLE, "table"):
+        return None
+    given = [c for c in arguments.children if c.is_named and c.type != "comment"]
+    if len(given) < 2 or given[0].type != "string" or given[1].type != "object":
+        return None
+    columns, opened = _all_columns(types, given[1], 0)
+    return unquoted(types.syntax.str(given[0])), tuple(columns), opened
+
+
+def _all_columns(types: Types, literal: Node, depth: int) -> tuple[list[Field], bool]:
+    """The columns of a literal with those of what is spread into it, and whether more may come from elsewhere."""
+    found = _columns(types, literal)
+    opened = False
+    for part in literal.children:
+        if part.type == "spread_element":
+            name = types.syntax.str(part.children[-1])
+            shared = _literal(types, name) if depth < _DEEPEST and name.isidentifier() else None
+            columns, more = _all_columns(types, shared, depth + 1) if shared is not None else ([], True)
+            found, opened = [*found, *columns], opened or more
+        elif part.is_named and part.type not in ("pair", "comment"):
+            opened = True
+    return found, opened
+
+
+def _makes(types: Types, function: Node, known: re.Pattern[str], method: str) -> bool:
+    """True for a function of Drizzle, for the method of a schema of the file, and for one that names tables in a way of its own."""
+    written = types.syntax.str(function)
+    if known.search(written):
+        return True
+    holder, _, name = written.rpartition(".")
+    if name != method and (holder or method != "table"):
+        return False
+    value = _value(types, holder or written) if (holder or written).isidentifier() else None
+    maker = ts.field(value, "function") if value is not None and value.type == "call_expression" else None
+    return maker is not None and (_SCHEMA if holder else _CREATOR).search(types.syntax.str(maker)) is not None
+
+
+def _literal(types: Types, name: str) -> Node | None:
+    """The object that a top-level constant of the file is."""
+    value = _value(types, name)
+    return value if value is not None and value.type == "object" else None
+
+
+def _value(types: Types, name: str) -> Node | None:
+    """What a top-level constant of the file is."""
+    for node in types.syntax.root.children:
+        declaration = ts.field(node, "declaration") if node.type == "export_statement" else node
+        for declarator in declaration.children if declaration is not None else ():
+            own, value = ts.field(declarator, "name"), ts.field(declarator, "value")
+            if declarator.type == "variable_declarator" and own is not None and types.syntax.str(own) == name:
+                return value
+    return None
+
+
+def is_table(name: str) -> bool:
+    """True for a function that makes a table."""
+    return _TABLE.search(name) is not None
+
+
+def drizzle_enum(types: Types, call: Node) -> list[Node]:
+    """The strings in `pgEnum("role", ["admin", "member"])`."""
+    function, arguments = ts.field(call, "function"), ts.field(call, "arguments")
+    if function is None or arguments is None or not _makes(types, function, _ENUMS, "enum"):
+        return []
+    lists = [c for c in arguments.children if c.type == "array"]
+    return [c for c in lists[0].children if c.type == "string"] if lists else []
+
+
+def _columns(types: Types, literal: Node) -> list[Field]:
+    syntax = types.syntax
+    found: list[Field] = []
+    pending: list[Node] = []
+    children = literal.children
+    for i, pair in enumerate(children):
+        if pair.type == "comment":
+            pending.append(pair)
+            continue
+        key, value = ts.field(pair, "key"), ts.field(pair, "value")
+        if pair.type == "pair" and key is not None and value is not None and key.type != "computed_property_name":
+            end, trailing = separator_and_trailing(children, i)
+            comment = types.comment(attached(pending, pair), trailing)
+            kind, stored, presence, nullable, depth = _column(types, value)
+            start = syntax.offset(pair.start_byte)
+            found.append(
+                Field(
+                    name=unquoted(syntax.str(key)),
+                    name_range=unquoted_range(syntax, key),
+                    kind=kind,
+                    presence=presence,
+                    nullable=nullable,
+                    range=Range(comment.start if 0 <= comment.start < start else start, syntax.offset(end.end_byte)),
+                    type_range=syntax.range(value),
+                    list_depth=depth,
+                    stored=stored,
+                    doc=comment.doc,
+                    tags=comment.tags,
+                )
+            )
+        if pair.is_named:
+            pending = []
+    return found
+
+
+def _column(types: Types, value: Node) -> tuple[Kind, str | None, Presence, Nullable, int]:
+    """The kind, name, presence and nullability of a column. What a helper of the project makes is unknown, and so is its null."""
+    syntax = types.syntax
+    text = syntax.str(value)
+    chained: set[str] = set()
+    here = value
+    for _ in range(_LONGEST):
+        function = ts.field(here, "function") if here.type == "call_expression" else None
+        inner = ts.field(function, "object") if function is not None and function.type == "member_expression" else None
+        name = ts.field(function, "property") if function is not None and inner is not None else None
+        if inner is None or name is None or inner.type != "call_expression":
+            break
+        chained.add(syntax.str(name))
+        here = inner
+    function, arguments = ts.field(here, "function"), ts.field(here, "arguments")
+    made = syntax.str(function).rpartition(".")[2] if function is not None else ""
+    given = [c for c in arguments.children if c.is_named] if arguments is not None else []
+    stored = unquoted(syntax.str(given[0])) if given and given[0].type == "string" else None
+    values = _values(types, made, given)
+    if values:
+        kind_of = Kind("enum", values=values, text=text)
+        filled = bool(chained & _DEFAULTS)
+        never = "notNull" in chained or "primaryKey" in chained
+        depth = 1 if "array" in chained else 0
+        return kind_of, stored, "defaulted" if filled else "required", "no" if never else "yes", depth
+    if made not in _KINDS:
+        return Kind("unknown", text=text), stored, "required", "no" if "notNull" in chained else "unknown", 0
+    options = " ".join(syntax.str(g) for g in given if g.type == "object")
+    mode = _MODE.search(options)
+    kind: KindName = "unknown" if "$type" in chained or _ENUM.search(options) else _KINDS[made]
+    if mode is not None and made in ("integer", "int", "bigint", "bigserial", "text", "blob", "numeric", "decimal"):
+        kind = _MODES.get(mode[1], "unknown")
+    filled = chained & _DEFAULTS or made.endswith("serial")
+    never_null = bool(chained & {"notNull", "primaryKey"}) or made.endswith("serial")
+    return (
+        Kind(kind, text=text), stored, "defaulted" if filled else "required", "no" if never_null else "yes",
+        1 if "array" in chained else 0,
+    )  # fmt: skip
+
+
+def _values(types: Types, made: str, given: list[Node]) -> tuple[str, ...]:
+    """The values that a column lists itself, or that an enum of the file does: `text("role", { enum: ["a"] })`."""
+    lists = [c for c in given if c.type == "array"] if made == "mysqlEnum" else []
+    for options in (g for g in given if g.type == "object"):
+        pairs = ((ts.field(p, "key"), ts.field(p, "value")) for p in options.children if p.type == "pair")
+        lists += [v for k, v in pairs if k is not None and v is not None and types.syntax.str(k) == "enum"]
+    if lists and lists[0].type == "array":
+        return tuple(unquoted(types.syntax.str(c)) for c in lists[0].children if c.type == "string")
+    return _enums(types).get(made, ()) if made not in _KINDS else ()
+
+
+def _enums(types: Types) -> dict[str, tuple[str, ...]]:
+    """The enums of a file, by the names of what makes their columns."""
+    found: dict[str, tuple[str, ...]] = {}
+    for statement in types.syntax.root.children:
+        inner = ts.field(statement, "declaration") if statement.type == "export_statement" else statement
+        declarator = ts.child(inner, "variable_declarator")
+        name, value = (ts.field(declarator, "name"), ts.field(declarator, "value")) if declarator else (None, None)
+        if name is not None and value is not None and value.type == "call_expression":
+            members = drizzle_enum(types, value)
+            if members:
+                found[types.syntax.str(name)] = tuple(unquoted(types.syntax.str(m)) for m in members)
+    return found

@@ -1,0 +1,113 @@
+"""Classes that decorators map to tables (TypeORM, MikroORM, Sequelize), and the interfaces that Kysely takes for its tables.
+
+Both are stores: their fields are columns, whatever they are called in code.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import replace
+from dovetail.core.shapes import Field, Import, Kind, Record
+from dovetail.core.words import key
+
+from .. import _treesitter as ts
+from .._treesitter import Syntax
+from .nodes import parts
+from .types import unquoted
+
+KYSELY = "kysely"
+_TABLES = frozenset({"Entity", "Table", "ViewEntity"})
+_TO_ONE = frozenset({"ManyToOne", "OneToOne", "BelongsTo"})
+_RELATIONS = _TO_ONE | frozenset({"OneToMany", "ManyToMany", "HasMany", "HasOne", "BelongsToMany"})
+_COLUMN_NAMES = ("name", "fieldName", "field", "foreignKey")
+_TABLE_NAMES = ("name", "tableName")
+_COLUMN_TYPE = re.compile(r"(?:Generated|GeneratedAlways|ColumnType|JSONColumnType)<")
+
+Decorators = dict[str, list[Node]]  # what each decorator is given
+
+
+def entity(syntax: Syntax, node: Node, record: Record) -> Record:
+    """A class as the table that its decorator says that it is.
+
+    The very same where none does, and where the class itself says which contract it is: then its properties are what is promised.
+    """
+    if record.tag("contract") is not None or record.conforms:
+        return record
+    around = node.parent.children if node.parent is not None and node.parent.type == "export_statement" else []
+    said = next((given for name, given in _decorators(syntax, [*node.children, *around]) if name in _TABLES), None)
+    body = ts.field(node, "body")
+    if said is None or body is None:
+        return record
+    columns: dict[str, Decorators] = {}
+    for member in body.children:
+        name = ts.field(member, "name") if member.type == "public_field_definition" else None
+        if name is not None:
+            columns[unquoted(syntax.str(name))] = dict(_decorators(syntax, member.children))
+    fields = tuple(_column(syntax, field, columns.get(field.name, {})) for field in record.fields)
+    keys = {key(f.stored or f.name) for f in fields if not f.relation}
+    joined = (_joined(syntax, f, columns.get(f.name, {})) for f in fields if f.relation)
+    ids = tuple(f for f in joined if f is not None and f.key not in keys)
+    return replace(record, layer="db", table=_named(syntax, said, _TABLE_NAMES) or None, fields=(*fields, *ids))
+
+
+def _column(syntax: Syntax, field: Field, decorators: Decorators) -> Field:
+    """A property as the column that its decorators make of it."""
+    if _RELATIONS.intersection(decorators):
+        return replace(field, relation=True)
+    name = next((n for given in decorators.values() if (n := _named(syntax, given, _COLUMN_NAMES))), "")
+    empty = any(_option(syntax, given, "nullable", "allowNull") == "true" for given in decorators.values())
+    return replace(field, stored=name or None, nullable="yes" if empty else field.nullable)
+
+
+def _joined(syntax: Syntax, field: Field, decorators: Decorators) -> Field | None:
+    """The column of an id that leads to one of another entity."""
+    if not _TO_ONE.intersection(decorators):
+        return None
+    name = next((n for given in decorators.values() if (n := _named(syntax, given, _COLUMN_NAMES))), f"{field.name}Id")
+    return replace(field, stored=name, kind=Kind("unknown"), nullable="unknown", list_depth=0, relation=False)
+
+
+def _decorators(syntax: Syntax, nodes: Iterable[Node]) -> Iterator[tuple[str, list[Node]]]:
+    """The decorators among some nodes, each with what it is given."""
+    for node in nodes:
+        made = node.children[-1] if node.type == "decorator" and node.children else None
+        if made is not None and made.type == "call_expression":
+            yield syntax.str(made.children[0]), parts(ts.field(made, "arguments"))
+        elif made is not None:
+            yield syntax.str(made), []
+
+
+def _named(syntax: Syntax, given: Sequence[Node], options: tuple[str, ...]) -> str:
+    """The name that a decorator is given: by itself, as of tables, or among its options."""
+    if given and given[0].type == "string" and options is _TABLE_NAMES:
+        return unquoted(syntax.str(given[0]))
+    return unquoted(_option(syntax, given, *options))
+
+
+def _option(syntax: Syntax, given: Sequence[Node], *names: str) -> str:
+    """What an option is written as; nothing where it is not given."""
+    for pair in (p for part in given if part.type == "object" for p in parts(part)):
+        name, value = ts.field(pair, "key"), ts.field(pair, "value")
+        if name is not None and value is not None and syntax.str(name) in names:
+            return syntax.str(value)
+    return ""
+
+
+def kysely_tables(records: Sequence[Record], imports: Iterable[Import]) -> Sequence[Record]:
+    """The records of a file, those that Kysely takes for tables as such: what has generated columns, and what stands beside it in one
+    record that has only such tables, where each is named. The very same in a file that imports nothing from Kysely.
+    """
+    if not any(i.module == KYSELY for i in imports):
+        return records
+    columns = {r.name for r in records if any(_COLUMN_TYPE.match(f.kind.text) for f in r.fields)}
+    names = {r.name for r in records}
+    named: dict[str, str] = {}
+    for record in records:
+        targets = [f.kind.target if f.kind.name == "ref" and not f.list_depth else "" for f in record.fields]
+        if targets and names.issuperset(targets) and columns.intersection(targets):
+            named.update(zip(targets, (f.name for f in record.fields), strict=True))
+    return [
+        replace(r, layer="db", table=named.get(r.name)) if r.name in columns or r.name in named else r for r in records
+    ]

@@ -1,0 +1,193 @@
+"""What the calls of HTTP clients send, and what is taken from their answers."""
+
+import re
+from dataclasses import field
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass
+
+from .. import _treesitter as ts
+from .._sending import NOTHING, Sending
+from .._treesitter import Syntax
+from .forms import registered
+from .nodes import parts
+from .requests import Flow, Held
+from .sent import sending
+from .signatures import FUNCTIONS, type_arguments
+from .tests import chained
+from .types import unquoted
+from .urls import bag
+
+FETCHES = frozenset({"fetch", "window.fetch", "globalThis.fetch", "$fetch", "ofetch"})
+_AXIOS = re.compile(r"(?:^|\.)(?:axios|\$axios|axiosInstance|axiosClient|\$http|http|httpClient)$")
+_MAKES_AXIOS = re.compile(r"\baxios\.create\b")
+_KY = re.compile(r"(?:^|\.)(?:ky|got)$")
+_MAKES_KY = re.compile(r"\b(?:ky|got)\.(?:create|extend)\b")
+_OPTIONS = frozenset(
+    "headers method body json data params query searchParams signal credentials token schema timeout cache mode retry auth "
+    "payload variables input values options baseURL prefixUrl responseType withCredentials onSuccess onError next".split()
+)
+_BODIES = {"json": "request", "searchParams": "query"}
+
+
+@dataclass
+class Fetches:
+    """Reads what the clients of one file send, and follows their answers at the end."""
+
+    syntax: Syntax
+    answers: dict[int, Held] = field(default_factory=dict)
+    calls: list[Node] = field(default_factory=list)
+    numbers: dict[int, int] = field(default_factory=dict[int, int])
+
+    def fetched(self, call: Node, options: Node | None, name: str) -> Sending:
+        """`fetch("/users", { body: JSON.stringify({ … }) })`."""
+        own = name in ("$fetch", "ofetch")
+        if not own:
+            self._answered(call, "answer")
+        elif not type_arguments(call):
+            self._answered(call, "value")
+        found = NOTHING
+        for key, value in pairs_of(self.syntax, options):
+            if key == "body":
+                found += self._body(value, own)
+            elif own and key in ("query", "params"):
+                found += self._query(value)
+        return found
+
+    def called(self, call: Node, receiver: str, made: str, method: str, parts: list[Node]) -> Sending:
+        """`axios.post("/users", { … }, { params: { … } })` and its kin; of an unknown client only what is surely a body."""
+        bodied = method in ("post", "put", "patch")
+        if _AXIOS.search(receiver) or _MAKES_AXIOS.search(made):
+            if not type_arguments(call) and self._is_plain(receiver, made):
+                self._answered(call, "data")
+            options = parts[2:3] if bodied else parts[1:2]
+            found = self._body(parts[1], True) if bodied and len(parts) > 1 else NOTHING
+            return found + self._options(options, {"params": "query", "data": "request"})
+        if _KY.search(receiver) or _MAKES_KY.search(made):
+            self._answered(call, "answer")
+            return self._options(parts[1:2], _BODIES)
+        body = parts[1] if bodied and len(parts) > 1 else None
+        if body is None or any(key in _OPTIONS for key, _ in pairs_of(self.syntax, body)):
+            return NOTHING
+        return self._body(body, True)
+
+    def tested(self, call: Node) -> Sending:
+        """What a test sends with supertest, whose answer is that of the last of the calls that follow on it."""
+        found, last = NOTHING, call
+        for name, outer in chained(call):
+            given = parts(ts.field(outer, "arguments"))
+            method = self.syntax.str(name)
+            if method == "then":
+                break
+            if given and method in ("send", "query"):
+                found += self._query(given[0]) if method == "query" else self._body(given[0], True)
+            last = outer
+        self._answered(last, "reply", call)
+        return found
+
+    @staticmethod
+    def has_base(receiver: str, made: str) -> bool:
+        """True for a client that puts paths behind a base, so that they need no slash at their start."""
+        return any(
+            p.search(s) for p, s in ((_AXIOS, receiver), (_MAKES_AXIOS, made), (_KY, receiver), (_MAKES_KY, made))
+        )
+
+    def _is_plain(self, receiver: str, made: str) -> bool:
+        """True for an axios whose answers have their body as `data`: an interceptor may take it out."""
+        own = "axios" in receiver or _MAKES_AXIOS.search(made) is not None
+        return own and "interceptors.response" not in self.syntax.text.source
+
+    def followed(self) -> dict[int, Sending]:
+        """What is taken from the answers, by the number of the call."""
+        functions: dict[int, Node] = {}
+        for call in self.calls:
+            outermost = _outermost(call)
+            if outermost is not None:
+                functions[outermost.id] = outermost
+        flow = Flow(self.syntax, self.answers)
+        for function in functions.values():
+            flow.function(function, ())
+        found: dict[int, list[int]] = {}
+        for of, _, _ in flow.uses:
+            found.setdefault(of, [])
+        return {of: Sending(flow.of(of)) for of in found}
+
+    def number(self, call: Node) -> int:
+        """The number of a call whose answer is followed; 0 for any other."""
+        return self.numbers.get(call.id, 0)
+
+    def _answered(self, call: Node, what: str, asked: Node | None = None) -> None:
+        """Notes that a call gives an answer, of what another one asked where that is not the same."""
+        self.calls.append(call)
+        self.numbers[(asked or call).id] = len(self.calls)
+        of = len(self.calls)
+        at = self.syntax.range(call)
+        match what:
+            case "answer":
+                self.answers[call.id] = Held("answer", of=of)
+            case "data":
+                self.answers[call.id] = Held("data", of=of)
+            case "reply":
+                self.answers[call.id] = Held("reply", of=of)
+            case _:
+                self.answers[call.id] = Held("value", ("response",), (at,), of)
+
+    def _options(self, options: list[Node], parts: dict[str, str]) -> Sending:
+        found = NOTHING
+        for key, value in pairs_of(self.syntax, options[0] if options else None):
+            if parts.get(key) == "query":
+                found += self._query(value)
+            elif key in parts:
+                found += self._body(value, True)
+        return found
+
+    def _query(self, value: Node) -> Sending:
+        made = bag(self.syntax, value, "query")
+        return made if made is not NOTHING else sending(self.syntax, value, "query")
+
+    def _text(self, value: Node | None) -> Sending:
+        """What is turned into text: an object, or all the fields of a form."""
+        if value is None:
+            return NOTHING
+        function = ts.field(value, "function") if value.type == "call_expression" else None
+        arguments = ts.field(value, "arguments")
+        if function is not None and self.syntax.str(function) == "Object.fromEntries" and arguments is not None:
+            first = next((c for c in arguments.children if c.is_named), None)
+            return bag(self.syntax, first, "request") if first is not None else NOTHING
+        found = sending(self.syntax, value, "request")
+        return registered(self.syntax, value, "request") if found is NOTHING and value.type == "identifier" else found
+
+    def _body(self, value: Node, plain: bool) -> Sending:
+        """A body as text, as a form, or (where the client turns it into text) as an object."""
+        function = ts.field(value, "function") if value.type == "call_expression" else None
+        if function is not None and self.syntax.str(function) == "JSON.stringify":
+            arguments = ts.field(value, "arguments")
+            first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
+            return self._text(first)
+        made = bag(self.syntax, value, "request")
+        if made is not NOTHING or value.type == "new_expression":
+            return made
+        return self._text(value) if plain else NOTHING
+
+
+def pairs_of(syntax: Syntax, options: Node | None) -> list[tuple[str, Node]]:
+    """The members of an options object."""
+    found: list[tuple[str, Node]] = []
+    for part in options.children if options is not None and options.type == "object" else ():
+        key, value = ts.field(part, "key"), ts.field(part, "value")
+        if key is not None and value is not None:
+            found.append((unquoted(syntax.str(key)), value))
+        elif part.type == "shorthand_property_identifier":
+            found.append((syntax.str(part), part))
+    return found
+
+
+def _outermost(node: Node) -> Node | None:
+    """The function that a node is in, and that is in no other."""
+    found, here = None, node.parent
+    while here is not None:
+        if here.type in FUNCTIONS:
+            found = here
+        here = here.parent
+    return found

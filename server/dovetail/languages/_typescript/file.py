@@ -1,0 +1,212 @@
+"""The top-level statements of a TypeScript file: imports, exports, definitions and declarations."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import field
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.shapes import Definition, Import
+from dovetail.core.text import Range
+
+from .. import _treesitter as ts
+from .._comments import Comment
+from .._treesitter import Syntax
+from .declarations import Declarations
+from .literals import literals_of, value_of
+from .signatures import signature, wrapped_name
+from .types import Literals, attached, separator_and_trailing, unquoted
+
+_CONSTRUCTS = {
+    "interface_declaration": "interface",
+    "type_alias_declaration": "type",
+    "enum_declaration": "enum",
+    "class_declaration": "class",
+    "abstract_class_declaration": "class",
+    "function_declaration": "function",
+    "generator_function_declaration": "function",
+    "function_signature": "function",
+    "variable_declarator": "const",
+    "internal_module": "namespace",
+    "module": "namespace",
+}
+
+_AROUND = ("export_statement", "ambient_declaration", "expression_statement")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A top-level declaration without `export` around it; `range` is all of it with its comment."""
+
+    node: Node
+    outer: Node
+    comment: Comment
+    range: Range
+    exported: bool
+
+
+@dataclass
+class File:
+    """Reads the top level of a file."""
+
+    declarations: Declarations
+    imports: list[Import] = field(default_factory=list)
+    definitions: list[Definition] = field(default_factory=list)
+    exported: set[str] = field(default_factory=set)
+    comments: dict[str, Comment] = field(default_factory=dict)  # by the name that is defined below it
+
+    @property
+    def syntax(self) -> Syntax:
+        return self.declarations.syntax
+
+    def read(self, other: Callable[[Statement], None]) -> None:
+        """Reads every statement; `other` gets those that declare no type and no constant."""
+        pending: list[Node] = []
+        children = self.syntax.root.children
+        for i, node in enumerate(children):
+            if node.type == "comment":
+                if not _is_behind(children, i):
+                    pending.append(node)
+                continue
+            if node.is_named:
+                _, trailing = separator_and_trailing(children, i)
+                self._statement(node, pending, trailing, other)
+                pending = []
+        names = self.exported
+        if names:
+            self.definitions = [replace(d, exported=d.exported or d.name in names) for d in self.definitions]
+
+    def _statement(
+        self, node: Node, pending: list[Node], trailing: Node | None, other: Callable[[Statement], None]
+    ) -> None:
+        if node.type == "import_statement":
+            self._import(node)
+            return
+        if (
+            node.type == "export_statement"
+            and ts.field(node, "declaration") is None
+            and ts.field(node, "value") is None
+        ):
+            self._export(node)
+            return
+        inner, exported = node, node.type == "export_statement"
+        while inner.type in _AROUND:
+            below = (
+                ts.field(inner, "declaration")
+                or ts.field(inner, "value")
+                or next((c for c in inner.children if c.is_named and c.type not in ("comment", "decorator")), None)
+            )
+            if below is None or (inner.type == "expression_statement" and below.type != "internal_module"):
+                break
+            inner = below
+        comment = self.declarations.types.comment(attached(pending, node), trailing)
+        start = self.syntax.offset(node.start_byte)
+        start = comment.start if 0 <= comment.start < start else start
+        statement = Statement(inner, node, comment, Range(start, self.syntax.offset(node.end_byte)), exported)
+        self._define(statement)
+        match inner.type:
+            case "interface_declaration":
+                self.declarations.interface(inner, statement.range, comment, exported)
+            case "type_alias_declaration":
+                self.declarations.alias(inner, statement.range, comment, exported)
+            case "enum_declaration":
+                self.declarations.enum(inner, statement.range, comment)
+            case "comment" | "empty_statement" | "hash_bang_line":
+                pass
+            case _:
+                other(statement)
+
+    def _define(self, statement: Statement) -> None:
+        node = statement.node
+        if node.type in ("lexical_declaration", "variable_declaration"):
+            for declarator in (c for c in node.children if c.type == "variable_declarator"):
+                name = ts.field(declarator, "name")
+                if name is not None and name.type == "identifier":
+                    self._definition(name, "const", statement, declarator)
+        elif node.type in _CONSTRUCTS and (name := ts.field(node, "name")) is not None and not name.is_missing:
+            self._definition(name, _CONSTRUCTS[node.type], statement, node)
+
+    def _definition(self, name: Node, construct: str, statement: Statement, node: Node) -> None:
+        exported = statement.exported
+        self.comments[unquoted(self.syntax.str(name))] = statement.comment
+        self.definitions.append(
+            Definition(
+                unquoted(self.syntax.str(name)), self.syntax.range(name), construct, exported, self._takes(name, node)
+            )
+        )
+
+    def _takes(self, name: Node, node: Node) -> str:
+        """The props of a component, by the name of their type."""
+        if not self.syntax.str(name)[:1].isupper():
+            return ""
+        found = signature(self.declarations.types, node, frozenset())
+        inner = wrapped_name(self.syntax, node) if found is None else ""
+        if inner:  # `memo(Card)`
+            return next((d.takes for d in self.definitions if d.name == inner), "")
+        first = found.parameters[0] if found is not None and found.parameters else None
+        if first is None or first.typed.kind.name != "ref" or first.typed.list_depth:
+            return ""
+        return first.typed.kind.target
+
+    def _import(self, node: Node) -> None:
+        source, clause = ts.field(node, "source"), ts.child(node, "import_clause")
+        if source is None or clause is None:
+            return
+        module = unquoted(self.syntax.str(source))
+        for part in clause.children:
+            if part.type == "identifier":
+                self._imported(part, "default", part, module)
+            elif part.type == "namespace_import" and (name := ts.child(part, "identifier")) is not None:
+                self._imported(name, "*", name, module)
+            elif part.type == "named_imports":
+                self._specifiers(part, "import_specifier", module)
+
+    def _export(self, node: Node) -> None:
+        """`export { A }` exports a definition; `export { A } from` and `export * from` take from another module."""
+        source, clause = ts.field(node, "source"), ts.child(node, "export_clause")
+        if source is not None:
+            module = unquoted(self.syntax.str(source))
+            if clause is not None:
+                self._specifiers(clause, "export_specifier", module)
+            else:
+                self.imports.append(Import("*", "*", module, self.syntax.range(source)))
+        elif clause is not None:
+            names = (ts.field(s, "name") for s in clause.children if s.type == "export_specifier")
+            self.exported.update(self.syntax.str(n) for n in names if n is not None)
+
+    def _specifiers(self, clause: Node, type: str, module: str) -> None:
+        for specifier in (c for c in clause.children if c.type == type):
+            name = ts.field(specifier, "name")
+            if name is not None:
+                local = ts.field(specifier, "alias") or name
+                self._imported(local, self.syntax.str(name), name, module)
+
+    def _imported(self, local: Node, original: str, at: Node, module: str) -> None:
+        self.imports.append(Import(self.syntax.str(local), original, module, self.syntax.range(at)))
+
+
+def frozen_literals(syntax: Syntax) -> dict[str, Literals]:
+    """The `as const` lists and objects of the top level, for the types that are made of them."""
+    found: dict[str, Literals] = {}
+    for node in syntax.root.children:
+        declaration = ts.field(node, "declaration") if node.type == "export_statement" else node
+        if declaration is None or declaration.type != "lexical_declaration":
+            continue
+        for declarator in (c for c in declaration.children if c.type == "variable_declarator"):
+            name, initial = ts.field(declarator, "name"), ts.field(declarator, "value")
+            if name is None or initial is None:
+                continue
+            value = value_of(initial)
+            literals = literals_of(syntax, value) if value.frozen else None
+            if literals is not None:
+                found[syntax.str(name)] = literals
+    return found
+
+
+def _is_behind(children: Sequence[Node], i: int) -> bool:
+    """True for a comment that ends the line of the statement before it: it is about that one, not about what follows."""
+    before = children[i - 1] if i else None
+    if before is None or before.type == "comment" or before.end_point.row != children[i].start_point.row:
+        return False
+    following = children[i + 1] if i + 1 < len(children) else None
+    return following is None or following.start_point.row > children[i].end_point.row

@@ -1,0 +1,281 @@
+"""What is written where a type is asked for: object literals, lists and functions, in TypeScript."""
+
+import re
+from collections.abc import Callable
+from dataclasses import field
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.parameters import Typed
+from dovetail.core.shapes import CAST, COLUMN, Kind
+from dovetail.core.text import Range
+
+from .. import _treesitter as ts
+from .._treesitter import Syntax
+from .lists import SAME
+from .made import CALL, KEY_OF, TYPE_OF, inside, member
+from .made import function as function_of
+from .nodes import alternatives, bare, parts
+from .prisma import prisma_part
+from .scopes import Scope, Value, is_tuple
+from .sent import local_value
+from .tables import RENDERERS
+from .types import Types, unquoted, unquoted_range
+from .values import Uses
+
+_MAX_DEPTH = 150
+_STEPS = re.compile(r"(?:\$\{[^{}]*\}|[^.\[\]$]|\$)+")  # of a path of names in a string
+_MIDDLEWARE = frozenset(
+    "persist devtools immer subscribeWithSelector redux useCallback React.useCallback useShallow".split()
+)
+
+# What gives, or answers with, just what it is given.
+_PASSES = frozenset("HttpResponse.json NextResponse.json Promise.resolve Object.freeze structuredClone".split())
+
+# Is told of an object literal that stands where a named type is asked for; true where its keys are held to it already.
+Expected = Callable[[Node, Typed, Range, str], bool]
+
+
+@dataclass
+class Filler:
+    """Holds what is written to the types that are asked for. `asked` is what is asked of function literals, by their nodes' ids."""
+
+    types: Types
+    uses: Uses
+    expected: Expected
+    asked: dict[int, Value] = field(default_factory=dict[int, Value])
+
+    def _expect(
+        self,
+        node: Node,
+        typed: Typed | None,
+        at: Range | None,
+        how: str,
+        scope: Scope | None = None,
+        whole: bool = True,
+    ) -> None:
+        """A type is asked for where an expression stands; `whole` where all that it needs must be there."""
+        if typed is None:
+            return
+        while node.type in ("parenthesized_expression", "as_expression") and node.child_count > 1:
+            inner = node.children[1] if node.type == "parenthesized_expression" else node.children[0]
+            cast = node.type == "as_expression" and self._text(node.children[-1]) != "const"
+            if cast and inner.type == "string":
+                return  # it is said to be more than it is
+            whole, node = whole and not cast, inner
+        if node.type in ("ternary_expression", "binary_expression"):
+            for part in alternatives(node):
+                self._expect(part, typed, at, how, scope, whole)
+        elif node.type == "object" and typed.kind.name == "ref" and not typed.list_depth and at is not None:
+            held = self.expected(node, typed, at, how)
+            self._fill(node, self.uses.value(typed, typed.kind.target), scope, held=held, whole=whole)
+        elif node.type == "array" and typed.list_depth and not _is_placed(typed):
+            for item in (c for c in node.children if c.type in ("object", "string", "array")):
+                self._expect(item, replace(typed, list_depth=typed.list_depth - 1), at, how, scope, whole)
+        else:
+            self._fill(node, self.uses.value(typed, typed.kind.target), scope, whole=whole)
+
+    def _fill(
+        self,
+        node: Node,
+        value: Value | None,
+        scope: Scope | None,
+        held: bool = False,
+        depth: int = 0,
+        whole: bool = True,
+    ) -> None:
+        """What is written where a value of some type is asked for: the keys of an object are its fields, and so within.
+
+        `held` where the keys of the object itself are held to a contract already; `whole` where all that it needs must be there.
+        """
+        if value is None or depth > _MAX_DEPTH:
+            return
+        match node.type:
+            case "parenthesized_expression" | "await_expression":
+                for part in parts(node):
+                    self._fill(part, value, scope, held, depth + 1, whole)
+            case "ternary_expression" | "binary_expression":
+                for part in alternatives(node):
+                    self._fill(part, value, scope, held, depth + 1, whole)
+            case "object" if not value.is_list and not prisma_part(node, value, self.types.syntax, self.uses):
+                self._fill_object(node, value, scope, held, depth, whole)
+            case "array" if is_tuple(value):
+                for i, part in enumerate(parts(node)):
+                    placed = self.uses.property(replace(value, depth=0), str(i), self._at(part), "")
+                    self._fill(part, placed, scope, depth=depth + 1, whole=whole)
+            case "array" if value.is_list or value.is_open:
+                for part in parts(node):
+                    self._fill(part, self.uses.element(value, self._at(part)), scope, depth=depth + 1, whole=whole)
+            case "arrow_function" | "function_expression":
+                self.asked[node.id] = value
+            case "call_expression" if self._text(node.children[0]) in _PASSES:
+                for part in parts(ts.field(node, "arguments"))[:1]:
+                    self._fill(part, value, scope, held, depth + 1, whole)
+            case "call_expression" if self._text(node.children[0]) in _MIDDLEWARE:
+                first, *others = parts(ts.field(node, "arguments")) or [node]
+                self._fill(first, value, scope, depth=depth + 1)
+                for options in others[:1]:
+                    self._fill(options, self._kept(value, options), scope, depth=depth + 1)
+            case "call_expression" if value.is_list or value.chain:
+                self._fill_mapped(node, value)
+            case "call_expression":
+                self.asked[node.id] = value
+            case "string" | "template_string":
+                self._quote(node, value)
+            case "identifier" | "shorthand_property_identifier" if scope is not None:
+                self._fill_earlier(node, value, scope, depth)
+            case _:
+                pass
+
+    def _fill_earlier(self, name: Node, value: Value, scope: Scope, depth: int) -> None:
+        """What was written into a variable without a type, before it stands where one is asked for: it may have more than that."""
+        held = scope.look_up(self._text(name))
+        made = local_value(self.types.syntax, name) if held is not None and held.kind.name == "unknown" else None
+        maker = self._mapper(made) if made is not None and made.type == "call_expression" else None
+        asked: Value | None = replace(value, via=CAST)
+        if maker is not None and _copies(ts.field(maker, "body")):
+            return  # which is made for its own sake
+        if maker is not None:
+            made, asked = ts.field(maker, "body"), self.uses.element(asked, self._at(maker))
+        made = bare(made) if made is not None else None
+        if made is not None and made.type in ("object", "array"):
+            self._fill(made, asked, scope, depth=depth + 1, whole=False)
+
+    def _kept(self, store: Value, options: Node) -> Value | None:
+        """What the options of `persist` take, by what makes the state that is kept."""
+        state = self.uses.property(store, CALL, self._at(options), "")
+        if state is None:
+            return None
+        shown = function_of(None, state.typed)
+        return Value(inside(partialize=shown, onRehydrateStorage=shown).kind, 0, "persist")
+
+    def _quote(self, node: Node, value: Value | None) -> None:
+        """A text stands where a value is asked for, or beside one that it is compared with."""
+        is_key = value is not None and value.kind.steps == (KEY_OF,) and not value.is_list
+        if value is not None and is_key and node.type in ("string", "template_string"):
+            via = COLUMN if value.kind.text == COLUMN and _is_shown_otherwise(node, self.types.syntax) else "keyof"
+            self._key(node, self.uses.value(Typed(value.kind.options[0]), via))
+        elif node.type == "string":
+            self.uses.quote(value, unquoted(self._text(node)), unquoted_range(self.types.syntax, node))
+
+    def _fill_object(self, node: Node, value: Value, scope: Scope | None, held: bool, depth: int, whole: bool) -> None:
+        if whole and scope is not None and not (held and ts.child(node, "spread_element") is None):
+            self._note_whole(node, value, scope)
+        for part in parts(node):
+            key, inner = ts.field(part, "key") or ts.field(part, "name") or part, ts.field(part, "value")
+            if part.type not in ("pair", "shorthand_property_identifier", "method_definition"):
+                continue
+            if key.type not in ("property_identifier", "shorthand_property_identifier", "string") or key.is_missing:
+                continue
+            known = self.uses.property(value, unquoted(self._text(key)), unquoted_range(self.types.syntax, key), "")
+            if held:
+                self.uses.hold(known)
+            else:
+                self.uses.emit(known, "write")
+            if part.type == "method_definition" and known is not None:
+                self.asked[part.id] = known
+            elif inner is not None or part.type == "shorthand_property_identifier":
+                self._fill(inner or part, known, scope, depth=depth + 1, whole=whole and not value.some)
+
+    def _note_whole(self, node: Node, value: Value, scope: Scope) -> None:
+        """Notes an object literal all whose names are seen; of a partial value that is spread into it none need be there."""
+        names: dict[str, str] = {}
+        spread: list[Value] = []
+        for part in parts(node):
+            key = ts.field(part, "key") or ts.field(part, "name") or part
+            if part.type == "spread_element":
+                inner = part.children[-1]
+                held = scope.look_up(self._text(inner)) if inner.type == "identifier" else None
+                if held is None or held.kind.name != "ref" or held.is_list:
+                    return
+                spread.extend([held] if not held.some else [])
+            elif key.type in ("property_identifier", "shorthand_property_identifier", "string") and not key.is_missing:
+                text = ts.field(part, "value")
+                names[unquoted(self._text(key))] = unquoted(self._text(text)) if text and text.type == "string" else ""
+            else:
+                return
+        if not node.has_error:
+            self.uses.write(value, names, spread, self._at(node))
+
+    def _fill_mapped(self, node: Node, value: Value) -> None:
+        """In `rows.map((row) => ({ … }))` each object is asked for."""
+        maker = self._mapper(node)
+        each = self.uses.element(value, self._at(maker)) if maker is not None else None
+        if maker is not None and each is not None:
+            via = CAST if _copies(ts.field(maker, "body")) else "map"
+            self.asked[maker.id] = Value(Kind("unknown", members=(member(CALL, each.typed),)), 0, via)
+
+    def _mapper(self, node: Node) -> Node | None:
+        """The function in `rows.map((row) => ({ … }))` that makes objects, and in `Array.from(…)`; so before `.sort(…)`."""
+        function, given = ts.field(node, "function"), parts(ts.field(node, "arguments"))
+        name = ts.field(function, "property") if function is not None else None
+        inner = ts.field(function, "object") if function is not None else None
+        if name is not None and inner is not None and self._text(name) in SAME and inner.type == "call_expression":
+            return self._mapper(inner)
+        made = function is not None and self._text(function) == "Array.from"
+        mapper = next(iter(given[1:] if made else given), None)
+        if name is None or not (made or self._text(name) == "map") or mapper is None or mapper.type != "arrow_function":
+            return None
+        body = ts.field(mapper, "body")
+        return mapper if body is not None and _made_objects(body) else None
+
+    def _fill_collection(self, node: Node, value: Value | None, scope: Scope | None) -> None:
+        """In `new Map<State, Badge>([["open", { … }]])` each pair has a key and a value, as in `new Set<State>(["open"])` each item."""
+        if value is None or value.is_list or value.kind.name != "map":
+            self._fill(node, value, scope)
+            return
+        for pair in parts(node) if node.type == "array" else []:
+            both = parts(pair) if pair.type == "array" else []
+            if len(both) == 2:
+                self._quote(both[0], self.uses.key_of(value))
+                self._fill(both[1], self.uses.element(self.uses.values_of(value), self._at(both[1])), scope)
+
+    def _key(self, node: Node, value: Value | None) -> None:
+        """A path of names in a string: `register("address.city")`, also a template: `guests.${i}.name`, `guests[${i}].name`.
+
+        An error may also be that of the whole: `root`.
+        """
+        at = Range(self._at(node).start + 1, self._at(node).end - 1)
+        for step in _STEPS.finditer(self.types.syntax.text[at]):
+            place = Range(at.start + step.start(), at.start + step.end())
+            name = step.group()
+            if value is None or "$" in name[1:] or (name == "root" and place.start == at.start):
+                return
+            placed = name[:1] == "$" or name.isdecimal()
+            value = self.uses.element(value, place) if placed else self.uses.property(value, name, place, "")
+            self.uses.emit(value)
+
+    def _named(self, name: str) -> Value:
+        return Value(Kind("ref", target=f"{TYPE_OF}{name}"), 0, name)
+
+    def _at(self, node: Node | None) -> Range:
+        return self.types.syntax.range(node) if node is not None else Range(0, 0)
+
+    def _text(self, node: Node) -> str:
+        return self.types.syntax.str(node)
+
+
+def _made_objects(body: Node) -> list[Node]:
+    """The objects of which one is the value of an expression."""
+    body = bare(body)
+    if body.type == "ternary_expression":
+        return [found for part in alternatives(body) for found in _made_objects(part)]
+    return [body] if body.type == "object" else []
+
+
+def _copies(body: Node | None) -> bool:
+    """True for what makes a copy of something, which may have more than is asked for."""
+    return body is not None and any(ts.child(o, "spread_element") is not None for o in _made_objects(body))
+
+
+def _is_placed(typed: Typed) -> bool:
+    """True for a tuple, of which each place has its own type."""
+    return typed.list_depth == 1 and bool(typed.kind.members) and typed.kind.members[0].name == "0"
+
+
+def _is_shown_otherwise(key: Node, syntax: Syntax) -> bool:
+    """True for the key of a column that says itself what it shows: it may be a column of buttons."""
+    column = key.parent.parent if key.parent is not None else None
+    names = (ts.field(p, "key") or ts.field(p, "name") or p for p in parts(column)) if column is not None else ()
+    return any(syntax.str(n) in RENDERERS or n.type == "spread_element" for n in names)

@@ -1,0 +1,212 @@
+"""What the handler of a route takes from its request, and what it answers."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Handler, Passed, Tag, Use
+from dovetail.core.text import Range
+
+from .. import _treesitter as ts
+from .._sending import NOTHING, Sending
+from .._treesitter import Syntax
+from .functions import function_named, functions_by_name
+from .requests import Flow, Held
+from .sent import sending
+from .signatures import FUNCTIONS, type_arguments
+from .statuses import status_at, statuses_set
+from .types import unquoted, unquoted_range
+from .validators import held_to, hooks
+
+_PARTS = {
+    "params": "params", "Params": "params", "Querystring": "query", "query": "query", "searchParams": "query",
+    "Body": "request", "body": "request",
+}  # fmt: skip
+_OF_EXPRESS = ("params", "", "request", "query")  # the type arguments of its `Request`
+_REQUESTS = re.compile(r"_?(?:req|request|ctx|c|context)")
+_STATUSES = frozenset({"status", "code"})
+_SENDS = frozenset({"json", "send", "jsonp"})
+_ANSWERS = frozenset({"NextResponse", "Response", "HttpResponse"})
+_STATUS = re.compile(r"[1-5]\d\d$")
+
+
+def handled(syntax: Syntax, call: Node | None, functions: list[Node], by_file: bool) -> Sending:
+    """All that the functions of one route carry. In a route that is a file's, what is given second has the parameters."""
+    flow, found = Flow(syntax), NOTHING
+    typed: list[Use] = list(_of_generics(syntax, call)) if call is not None else []
+    for function in functions:
+        parameters = _parameters(function)
+        if len(parameters) > 3:
+            continue
+        typed.extend(_of_annotations(syntax, parameters, by_file) if parameters else ())
+        flow.function(function, (Held("request"), Held("request") if by_file else None))
+        found += _answered(syntax, function, parameters, by_file)
+    for held in held_to(syntax, call) if call is not None else ():
+        typed.extend([held] if isinstance(held, Use) else [])
+        flow.hands.extend([held] if isinstance(held, Passed) else [])
+    for hook in hooks(syntax, call) if call is not None else ():
+        found += _answered(syntax, hook, _parameters(hook)[1:], by_file)
+    return Sending((*typed, *flow.of(0)), passes=tuple(flow.hands)) + found
+
+
+def handlers(syntax: Syntax, tags_of: Callable[[Node], tuple[Tag, ...]]) -> Iterator[Handler]:
+    """The functions of the top level, and the methods of its classes and objects, whose first parameter is a request."""
+    for owner, name, written, function in functions_by_name(syntax):
+        parameters = _parameters(function)
+        if not 1 <= len(parameters) <= 3 or not _REQUESTS.fullmatch(_name(syntax, parameters[0])):
+            continue
+        sending = handled(syntax, None, [function], False)
+        if sending != NOTHING:
+            in_object = owner and written.parent is not None and written.parent.type in ("pair", "object")
+            own, tags = owner + syntax.str(name), () if in_object else tags_of(name)
+            yield Handler(own, syntax.range(name), sending.carries, sending.sent, tags, sending.passes)
+
+
+def exported_as(
+    syntax: Syntax, tags_of: Callable[[Node], tuple[Tag, ...]]
+) -> Iterator[tuple[str, str, Range, tuple[Tag, ...]]]:
+    """The names in `export { list as GET }`, with those that they have in the file."""
+    for statement in (s for s in syntax.root.children if s.type == "export_statement"):
+        clause = ts.child(statement, "export_clause")
+        if clause is None or ts.field(statement, "source") is not None:
+            continue
+        for specifier in clause.children:
+            name, alias = ts.field(specifier, "name"), ts.field(specifier, "alias")
+            if name is not None and alias is not None:
+                function = function_named(syntax, syntax.str(name))
+                tags = tags_of(function if function is not None else specifier) or tags_of(specifier)
+                yield syntax.str(alias), syntax.str(name), syntax.range(alias), tags
+
+
+def _parameters(function: Node) -> list[Node]:
+    single, listed = ts.field(function, "parameter"), ts.field(function, "parameters")
+    if single is not None:
+        return [single]
+    return [p for p in (listed.children if listed is not None else []) if p.is_named and p.type != "comment"]
+
+
+def _name(syntax: Syntax, parameter: Node) -> str:
+    pattern = ts.field(parameter, "pattern") or parameter
+    return syntax.str(pattern) if pattern.type == "identifier" else ""
+
+
+def _of_generics(syntax: Syntax, call: Node) -> Iterator[Use]:
+    """The names in Fastify's `app.get<{ Params: { id: string } }>(…)`."""
+    for argument in type_arguments(call):
+        yield from _of_parts(syntax, argument)
+
+
+def _of_annotations(syntax: Syntax, parameters: list[Node], by_file: bool) -> Iterator[Use]:
+    """The names in `{ params }: { params: Promise<{ id: string }> }`, and in Express' `Request<{ id: string }>`."""
+    first = ts.field(parameters[0], "type")
+    generic = ts.child(first, "generic_type")
+    name = ts.field(generic, "name") if generic is not None else None
+    if generic is not None and name is not None and syntax.str(name).split(".")[-1] in ("Request", "RequestHandler"):
+        for part, argument in zip(_OF_EXPRESS, type_arguments(generic), strict=False):
+            if part and argument.type == "object_type":
+                yield from _members(syntax, argument, part)
+    if name is not None and generic is not None and syntax.str(name) == "FastifyRequest":
+        for argument in type_arguments(generic):
+            yield from _of_parts(syntax, argument)
+    second = ts.field(parameters[1], "type") if by_file and len(parameters) > 1 else None
+    if second is not None:
+        for written in second.children:
+            yield from _of_parts(syntax, written)
+
+
+def _of_parts(syntax: Syntax, type: Node) -> Iterator[Use]:
+    for member in type.children if type.type == "object_type" else ():
+        name, written = ts.field(member, "name"), ts.field(member, "type")
+        inner = next((c for c in written.children if c.is_named), None) if written is not None else None
+        if inner is not None and inner.type == "generic_type":  # `Promise<…>`
+            inner = next(iter(type_arguments(inner)), None)
+        part = _PARTS.get(syntax.str(name)) if name is not None else None
+        if part is not None and inner is not None and inner.type == "object_type":
+            yield from _members(syntax, inner, part)
+
+
+def _members(syntax: Syntax, type: Node, part: str) -> Iterator[Use]:
+    for member in (c for c in type.children if c.type == "property_signature"):
+        name = ts.field(member, "name")
+        if name is not None and name.type in ("property_identifier", "string"):
+            ranges = (syntax.range(type), unquoted_range(syntax, name))
+            yield Use("", (part, unquoted(syntax.str(name))), ranges, "read", part)
+
+
+def _answered(syntax: Syntax, function: Node, parameters: list[Node], by_file: bool) -> Sending:
+    """What a handler sends back, where the status says whether it is the response or an error."""
+    found = NOTHING
+    request = _name(syntax, parameters[0]) if parameters else ""
+    reply = _name(syntax, parameters[1]) if len(parameters) > 1 and not by_file else ""
+    nodes = list(ts.walk(function))
+    statuses = {n: list(statuses_set(syntax, nodes, n)) for n in (request, reply) if n}
+    for node in nodes:
+        if node.type == "call_expression":
+            sent = _sent_by(syntax, node, request, reply)
+            if sent is not None:
+                value, status, root = sent
+                found += _part(syntax, value, status or status_at(syntax, node, statuses.get(root, [])))
+        elif node.type == "assignment_expression" and request:
+            left, right = ts.field(node, "left"), ts.field(node, "right")
+            if left is not None and right is not None and syntax.str(left) == f"{request}.body" and not reply:
+                found += _part(syntax, right, status_at(syntax, node, statuses[request]))
+        elif node.type == "return_statement" and reply == "reply" and not statuses[reply]:
+            value = next((c for c in node.children if c.is_named and c.type != "comment"), None)
+            if value is not None and value != parameters[-1] and _function_of(node) == function:
+                found += sending(syntax, value, "response")
+    return found
+
+
+def _part(syntax: Syntax, value: Node, status: str) -> Sending:
+    if status and not _STATUS.match(status):
+        return NOTHING
+    return sending(syntax, value, "errors" if status[:1] in ("4", "5") else "response")
+
+
+def _sent_by(syntax: Syntax, call: Node, request: str, reply: str) -> tuple[Node, str, str] | None:
+    """What a call sends, its status if it says one, and the name that it is called on."""
+    function, arguments = ts.field(call, "function"), ts.field(call, "arguments")
+    name = ts.field(function, "property") if function is not None and function.type == "member_expression" else None
+    if function is None or name is None or arguments is None or syntax.str(name) not in _SENDS:
+        return None
+    parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
+    target = ts.field(function, "object")
+    if not parts or target is None:
+        return None
+    root = syntax.str(target)
+    if syntax.str(name) == "json" and root in _ANSWERS:
+        return parts[0], _status_of_options(syntax, parts[1]) if len(parts) > 1 else "", root
+    if syntax.str(name) == "json" and root == request and not reply:
+        return parts[0], syntax.str(parts[1]) if len(parts) > 1 else "", root
+    if not reply:
+        return None
+    status = ""
+    while target is not None and target.type == "call_expression":
+        inner, given = ts.field(target, "function"), ts.field(target, "arguments")
+        called = ts.field(inner, "property") if inner is not None and inner.type == "member_expression" else None
+        if inner is None or called is None:
+            return None
+        first = next((c for c in given.children if c.is_named), None) if given is not None else None
+        if syntax.str(called) in _STATUSES and first is not None:
+            status = syntax.str(first)
+        target = ts.field(inner, "object")
+    return (parts[0], status, reply) if target is not None and syntax.str(target) == reply else None
+
+
+def _status_of_options(syntax: Syntax, options: Node) -> str:
+    """The status in `{ status: 404 }`; no number where it cannot be told."""
+    for part in options.children:
+        key, value = ts.field(part, "key"), ts.field(part, "value")
+        if key is not None and value is not None and syntax.str(key) == "status":
+            return syntax.str(value)
+        if part.type in ("shorthand_property_identifier", "spread_element"):
+            return "?"
+    return "" if options.type == "object" else "?"
+
+
+def _function_of(node: Node) -> Node | None:
+    here = node.parent
+    while here is not None and here.type not in FUNCTIONS:
+        here = here.parent
+    return here

@@ -1,0 +1,38 @@
+"""Functions in which no value of a known type can occur, told from their text alone: arithmetic, words, checks of plain values.
+
+Following one shows nothing, and most helpers are of this sort. What is said here is on the safe side: of a body in which
+anything is written that could have a type, or make a value of one, it is said that it must be followed.
+"""
+
+import re
+
+from tree_sitter import Node
+
+from .._treesitter import Syntax
+from .scopes import Scope
+
+# Objects where a value stands, type arguments and JSX, what is called at once, and methods of the Prisma client.
+_MAKES = tuple(
+    re.compile(made)
+    for made in (
+        r"[=(,\[?&|n.]\s*\{",
+        r"<(?:(?<=[\w$]<)|(?![\s=\d(]))",
+        r">\s*\(",
+        r"\.\s*(?:find|create|update|upsert|delete|count|aggregate|groupBy)",
+    )
+)
+# Annotations and functions with short bodies, decorators, escapes.
+_SIGNS = (":", "=>", "@", "\\")
+_STARTS = frozenset("this as satisfies function class import require".split())
+_WORDS = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
+
+
+def is_idle(body: Node, scope: Scope, syntax: Syntax) -> bool:
+    """True where nothing in a body can be a value that is known in a scope, or make one."""
+    text = syntax.str(body)
+    if any(sign in text for sign in _SIGNS):
+        return False
+    words = frozenset(_WORDS.findall(text))
+    if not words.isdisjoint(_STARTS) or any(made.search(text, 1) is not None for made in _MAKES) or body.has_error:
+        return False
+    return not scope.knows_any(words)

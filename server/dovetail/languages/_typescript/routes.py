@@ -1,0 +1,323 @@
+"""Routes: as a server registers them on an app or router, and as a client calls them."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import field
+from typing import Literal
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.shapes import Mount, Route, Tag
+from dovetail.core.text import Range
+
+from .. import _treesitter as ts
+from .._routes import METHODS, joined, plain_path
+from .._sending import NOTHING, Sending
+from .._treesitter import Syntax
+from .endpoints import ENDPOINT, asked_by_endpoint
+from .fetches import FETCHES, Fetches, pairs_of
+from .forms import form_route
+from .functions import default_function, function_elsewhere, function_named, functions_in
+from .handlers import exported_as, handled
+from .nest import controller_routes
+from .routers import chain_root, mounted_router, router_of
+from .tests import asks_app, is_supertest
+from .types import unquoted
+from .urls import Address, address, written_path
+
+_CLIENTS = re.compile(
+    r"(?:axios|ky|got|http|https|client|api|request|supertest|\$http|superagent)$|(?:Client|Api|Http)$"
+)
+_ROUTERS = re.compile(r"(?:^|[a-z_$])(?:[rR]outer|[rR]outes)$")
+_APPS = re.compile(r"^(?:app|server|fastify|hono|express)$|App$|Server$")
+_MAKES_ROUTER = re.compile(r"(?:^|\.|\bnew\s+)(?:Router|Hono)\b")
+_MAKES_APP = re.compile(r"(?:^|\bnew\s+)(?:express|fastify|Fastify|Elysia|Koa|createApp|App)\b")
+_MAKES_CLIENT = re.compile(r"^(?:axios|ky|got)\.(?:create|extend)\b")
+_MOCKS = frozenset({"http", "rest"})  # what msw calls the object on which answers in place of a server are registered
+_MOCKED = re.compile(r"""from\s+["']msw["']""")
+_BASE_PATH = re.compile(r"""\.basePath\(\s*["'`](/[^"'`$]*)["'`]\s*\)""")
+_FUNCTIONS = ("arrow_function", "function_expression", "function", "generator_function")
+ROUTED = frozenset({"call_expression", "class_body", "jsx_opening_element"})
+_PLACES = (re.compile(r"(?:^|/)app/(.*?)/?route\.[jt]sx?$"), re.compile(r"(?:^|/)src/routes/(.*?)/?\+server\.[jt]s$"))
+_PAGES = re.compile(r"(?:^|/)pages/api/(.*)\.[jt]sx?$")
+_METHOD_ASKED = re.compile(r"""\.method\s*[!=]==?\s*["'](\w+)["']|case\s+["'](GET|POST|PUT|PATCH|DELETE)["']""")
+
+
+@dataclass
+class Routes:
+    """Collects the routes of one file. `comment_of` gives the tags above the statement that a node is in."""
+
+    syntax: Syntax
+    tags_of: Callable[[Node], tuple[Tag, ...]]
+    made_by: dict[str, str] = field(default_factory=dict)
+    mounts: dict[str, str] = field(default_factory=dict)
+    bases: dict[str, str] = field(default_factory=dict)
+    found: list[tuple[str, Route, int]] = field(default_factory=list)
+    hung: list[Mount] = field(default_factory=list)
+    fetches: Fetches = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.fetches = Fetches(self.syntax)
+
+    def declared(self, name: str, initial: str) -> None:
+        """Notes what makes a variable: `express()` makes an app, `Router()` a router. An app of Hono is either."""
+        self.made_by[name] = initial
+        base = _BASE_PATH.search(initial)
+        if base is not None:
+            self.bases[name] = base[1]
+
+    def visit(self, node: Node) -> None:
+        """Reads a node of one of the types in `ROUTED`."""
+        match node.type:
+            case "call_expression":
+                self.call(node)
+            case "class_body":
+                self._controller(node)
+            case _:
+                route = form_route(self.syntax, node)
+                if route is not None:
+                    self.found.append(("", replace(route, tags=self.tags_of(node)), 0))
+
+    def call(self, node: Node) -> None:
+        """Reads a call that may register a route, mount a router or fetch."""
+        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+        if function is None or arguments is None:
+            return
+        parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
+        named = function.type in ("identifier", "member_expression")
+        called = self.syntax.str(function)
+        if named and (called in FETCHES or (called.endswith("request") and asks_app(self.syntax, function))):
+            self._fetch(node, function, parts)
+        elif parts and parts[0].type == "object" and ENDPOINT.match(called):
+            asked = asked_by_endpoint(self.syntax, parts[0], function)
+            if asked is not None:
+                self._client(node, asked.method, asked.address, asked.at, asked.sent)
+        elif function.type == "member_expression":
+            self._method(node, function, parts)
+
+    def _controller(self, body: Node) -> None:
+        for route in controller_routes(self.syntax, body, self.tags_of):
+            self.found.append(("", route, 0))
+
+    def routes(self) -> tuple[Route, ...]:
+        """The routes, those of a router behind the prefix under which this file mounts it."""
+        found: list[Route] = []
+        answers = self.fetches.followed() if self.fetches.calls else {}
+        for receiver, route, call in self.found:
+            if call in answers:
+                route = replace(route, carries=(*route.carries, *answers[call].carries))
+            prefix = self.mounts.get(receiver)
+            if receiver in self.bases:
+                route = replace(route, path=joined(self.bases[receiver], route.path))
+            if prefix is not None:
+                route = replace(route, path=joined(prefix, route.path), mounted=False)
+            found.append(route)
+        return tuple(sorted(found, key=lambda r: r.range))
+
+    def file_routes(self, path: str, names: Iterable[tuple[str, Range, tuple[Tag, ...]]]) -> None:
+        """The exported handlers of a file that is a route by its place, as in Next's `app/users/[id]/route.ts`."""
+        place = next((m for p in _PLACES if (m := p.search(path)) is not None), None)
+        if place is None:
+            return
+        folders = [f for f in place[1].split("/") if f and not (f.startswith("(") and f.endswith(")"))]
+        own = "/" + plain_path("/".join(folders))
+        for name, local, range, tags in (*((n, n, r, t) for n, r, t in names), *exported_as(self.syntax, self.tags_of)):
+            if name.lower() in METHODS and name.isupper():
+                function = function_named(self.syntax, local)
+                self._by_file(name, own, range, tags, function, True)
+
+    def page_routes(self, path: str) -> None:
+        """The one handler of a file of Next's `pages/api`, for the method that it asks for."""
+        place = _PAGES.search(path)
+        function = default_function(self.syntax) if place is not None else None
+        if place is None or function is None:
+            return
+        methods = {a or b for a, b in _METHOD_ASKED.findall(self.syntax.str(function))}
+        name = ts.field(function, "name")
+        range = self.syntax.range(name if name is not None else function.children[0])
+        tags = self.tags_of(function)
+        own = "/api/" + plain_path(place[1].removesuffix("index").strip("/"))
+        self._by_file(methods.pop() if len(methods) == 1 else "*", own.rstrip("/"), range, tags, function, False)
+
+    def _by_file(
+        self, method: str, path: str, range: Range, tags: tuple[Tag, ...], function: Node | None, by_file: bool
+    ) -> None:
+        sending = handled(self.syntax, None, [function], by_file) if function is not None else NOTHING
+        route = Route(
+            method,
+            path,
+            range,
+            range,
+            range,
+            "server",
+            tags,
+            carries=sending.carries,
+            sent=sending.sent,
+            passes=sending.passes,
+        )
+        self.found.append(("", route, 0))
+
+    def _method(self, node: Node, function: Node, parts: list[Node]) -> None:
+        name, receiver = ts.field(function, "property"), ts.field(function, "object")
+        if name is None or receiver is None or not parts:
+            return
+        method = self.syntax.str(name)
+        if method in ("use", "route") and len(parts) >= 2:  # `app.route("/api", users)` is how Hono mounts
+            self._mount(node, receiver, parts)
+            return
+        if method == "register" and len(parts) == 2 and parts[1].type == "object":
+            prefix = next((v for k, v in pairs_of(self.syntax, parts[1]) if k == "prefix"), None)
+            if prefix is not None:
+                self._mount(node, receiver, [prefix, parts[0]])
+            return
+        if method == "route" and parts[0].type == "object":
+            self._described(node, receiver, parts[0])
+            return
+        if method not in METHODS:
+            return
+        path, range = written_path(self.syntax, parts[0])
+        handlers = parts[1:]
+        if path is None:
+            path, range = self._route_call(receiver)
+            handlers = parts if path is not None else handlers
+        chained = chain_root(receiver)
+        side = self._side(receiver, handlers) or (self._side_of_chain(chained, handlers) if chained is not None else "")
+        own = self.syntax.str(receiver)
+        if side == "client":
+            made = self.made_by.get(own, "")
+            called = address(self.syntax, parts[0], self.fetches.has_base(own, made))
+            if called is not None:
+                tested = is_supertest(self.syntax, receiver, made)
+                asked = self.fetches.tested(node) if tested else self.fetches.called(node, own, made, method, parts)
+                sending = called.query + asked
+                self._client(node, method.upper(), called, self.syntax.range(name), sending)
+        elif side in ("server", "mock") and path is not None and range is not None:
+            functions = list(functions_in(self.syntax, handlers))
+            sending = handled(self.syntax, node, functions, False)
+            given = function_elsewhere(self.syntax, handlers) if not functions else ""
+            is_app = self._is_app(own)
+            root = chained if chained is not None else receiver
+            router = own if is_app else router_of(self.syntax, node, root) or own
+            route = Route(
+                method.upper(), path, self.syntax.range(node), self.syntax.range(name), range, side,
+                self.tags_of(node), not is_app, sending.carries, sending.sent, given, router, sending.passes,
+            )  # fmt: skip
+            self.found.append((router, route, 0))
+
+    def _described(self, node: Node, receiver: Node, literal: Node) -> None:
+        """`fastify.route({ method: ["GET"], url: "/users", handler })`, and Hapi's `path`."""
+        pairs: dict[str, Node] = {}
+        for part in literal.children:
+            key = ts.field(part, "key") or ts.field(part, "name") or part
+            pairs[unquoted(self.syntax.str(key))] = ts.field(part, "value") or part
+        methods, place = pairs.get("method"), pairs.get("url") or pairs.get("path")
+        path, range = written_path(self.syntax, place) if place is not None else (None, None)
+        if methods is None or path is None or range is None or "handler" not in pairs:
+            return
+        own = self.syntax.str(receiver)
+        sending = handled(self.syntax, None, list(functions_in(self.syntax, [pairs["handler"]])), False)
+        for method in methods.children if methods.type == "array" else [methods]:
+            name = unquoted(self.syntax.str(method)).upper()
+            if method.type == "string" and name.lower() in METHODS:
+                at, written = self.syntax.range(node), self.syntax.range(method)
+                inner = Range(written.start + 1, written.end - 1)
+                mounted = not self._is_app(own)
+                route = Route(
+                    name, path, at, inner, range, "server", self.tags_of(node), mounted, sending.carries, sending.sent,
+                    passes=sending.passes,
+                )  # fmt: skip
+                self.found.append((own, route, 0))
+
+    def _route_call(self, receiver: Node) -> tuple[str | None, Range | None]:
+        """The path in `app.route('/users').get(…).post(…)`."""
+        for _ in range(20):
+            function, arguments = ts.field(receiver, "function"), ts.field(receiver, "arguments")
+            if receiver.type != "call_expression" or function is None or function.type != "member_expression":
+                break
+            name = ts.field(function, "property")
+            inner = ts.field(function, "object")
+            if name is not None and self.syntax.str(name) == "route" and arguments is not None:
+                first = next((c for c in arguments.children if c.is_named), None)
+                return written_path(self.syntax, first) if first is not None else (None, None)
+            if inner is None:
+                break
+            receiver = inner
+        return None, None
+
+    def _side(self, receiver: Node, handlers: list[Node]) -> Literal["server", "client", "mock", ""]:
+        """Which side a call like `x.get('/path', …)` is on; empty where it cannot be told."""
+        own = self.syntax.str(receiver)
+        last = own.rsplit(".", 1)[-1]
+        made = self.made_by.get(own, "")
+        if is_supertest(self.syntax, receiver, made):
+            return "client"
+        if receiver.type == "call_expression":
+            return "server" if handlers and ".route(" in own else ""
+        if _MAKES_ROUTER.search(made) or _MAKES_APP.search(made):
+            return "server" if handlers else ""
+        if _ROUTERS.search(last) or _APPS.search(last):
+            return "server" if handlers else ""
+        if last in _MOCKS and handlers and handlers[-1].type in _FUNCTIONS and _MOCKED.search(self.syntax.text.source):
+            return "mock"
+        if _CLIENTS.search(last) or _MAKES_CLIENT.match(made):
+            return "client"
+        return "server" if handlers and handlers[-1].type in _FUNCTIONS else ""
+
+    def _side_of_chain(self, root: Node, handlers: list[Node]) -> Literal["server", ""]:
+        """The side of `new Hono().get(…).post(…)`, by what the chain begins with."""
+        text = self.syntax.str(root)
+        made = text if root.type != "identifier" else self.made_by.get(text, "")
+        return "server" if handlers and (_MAKES_ROUTER.search(made[:80]) or _MAKES_APP.search(made[:80])) else ""
+
+    def _is_app(self, name: str) -> bool:
+        made = self.made_by.get(name)
+        return bool(made and _MAKES_APP.search(made) and not re.search(r"Router\b", made))
+
+    def _mount(self, node: Node, receiver: Node, parts: list[Node]) -> None:
+        prefix, _ = written_path(self.syntax, parts[0])
+        router = mounted_router(self.syntax, parts[-1])
+        if prefix is None or not router:
+            return
+        self.mounts[router] = prefix
+        self.hung.append(Mount(prefix, router, self.syntax.str(receiver), self.syntax.range(node)))
+
+    def prefixed(self) -> tuple[Mount, ...]:
+        """The routers that hang behind a prefix, those on a router of this file behind that one's too."""
+        found: list[Mount] = []
+        for mount in self.hung:
+            outer = "".join(p.rstrip("/") for p in (self.bases.get(mount.on, ""), self.mounts.get(mount.on, "")))
+            found.append(replace(mount, prefix=joined(outer, mount.prefix) if outer else mount.prefix))
+        return tuple(found)
+
+    def _fetch(self, node: Node, function: Node, parts: list[Node]) -> None:
+        called = address(self.syntax, parts[0]) if parts else None
+        if called is None:
+            return
+        method, method_range = "GET", self.syntax.range(function)
+        options = parts[1] if len(parts) > 1 and parts[1].type == "object" else None
+        if len(parts) > 1 and options is None:
+            return
+        for pair in options.children if options is not None else []:
+            key, value = ts.field(pair, "key"), ts.field(pair, "value")
+            if pair.type == "shorthand_property_identifier" and self.syntax.str(pair) == "method":
+                return  # a method that is not written here
+            if pair.type == "spread_element":
+                return
+            if key is not None and value is not None and unquoted(self.syntax.str(key)) == "method":
+                if value.type != "string":
+                    return
+                range_of = self.syntax.range(value)
+                method, method_range = (
+                    unquoted(self.syntax.str(value)).upper(),
+                    Range(range_of.start + 1, range_of.end - 1),
+                )
+        sending = called.query + self.fetches.fetched(node, options, self.syntax.str(function))
+        self._client(node, method, called, method_range, sending)
+
+    def _client(self, node: Node, method: str, called: Address, at: Range, sending: Sending) -> None:
+        route = Route(
+            method, called.path, self.syntax.range(node), at, called.range, "client", self.tags_of(node), called.based,
+            sending.carries, sending.sent,
+        )  # fmt: skip
+        self.found.append(("", route, self.fetches.number(node)))

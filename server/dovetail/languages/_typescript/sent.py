@@ -1,0 +1,214 @@
+"""Objects that a request or an answer sends, written where they are sent: their names, at every depth."""
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Passed, Sent, Use
+from dovetail.core.text import Range
+
+from .. import _treesitter as ts
+from .._sending import NOTHING, Sending
+from .._treesitter import MAX_DEPTH, Syntax
+from .made import ELEMENT
+from .origins import member_name
+from .signatures import FUNCTIONS
+from .types import unquoted, unquoted_range
+
+_PLAIN_KEYS = ("property_identifier", "string")
+_SAME = frozenset("filter slice sort toSorted reverse toReversed".split())  # what gives a list of the same things
+_CALLEE = re.compile(r"[\w$]+(?:\(\))?(?:\.[\w$]+)?")
+
+
+def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
+    """What an expression sends as a part of an endpoint, as far as it is written here."""
+    if node is None:
+        return NOTHING
+    node = _bare(syntax, node)
+    if node is None:
+        return NOTHING
+    found = list(_told(syntax, node, (part,), (syntax.range(node),), 0))
+    return Sending(
+        tuple(f for f in found if isinstance(f, Use)),
+        tuple(f for f in found if isinstance(f, Sent)),
+        tuple(f for f in found if isinstance(f, Passed)),
+    )
+
+
+def told(syntax: Syntax, node: Node, chain: tuple[str, ...], ranges: tuple[Range, ...]) -> tuple[Use, ...]:
+    """The names and texts that are written for what a chain leads to."""
+    return tuple(found for found in _told(syntax, node, chain, ranges, 0) if isinstance(found, Use))
+
+
+def local_value(syntax: Syntax, name: Node) -> Node | None:
+    """What a name stands for that a function declares once, without a type, and does not change."""
+    own, here = syntax.str(name), name.parent
+    while here is not None and here.type not in FUNCTIONS:
+        here = here.parent
+    body = ts.field(here, "body") if here is not None else None
+    if body is None:
+        return None
+    found: list[Node] = []
+    for node in ts.walk(body):
+        if node.type == "variable_declarator" and _named(syntax, node, "name") == own:
+            found.append(node)
+        elif node.type in ("assignment_expression", "augmented_assignment_expression"):
+            target = ts.field(node, "left")
+            while target is not None and target.type in ("member_expression", "subscript_expression"):
+                target = ts.field(target, "object")
+            if target is not None and syntax.str(target) == own:
+                return None
+        elif node.type == "call_expression" and _named(syntax, node, "function") == "Object.assign":
+            given = ts.field(node, "arguments")
+            if given is not None and syntax.str(given)[1:].lstrip().startswith(own):
+                return None
+    if len(found) != 1 or ts.field(found[0], "type") is not None:
+        return None
+    return ts.field(found[0], "value")
+
+
+def _named(syntax: Syntax, node: Node, role: str) -> str:
+    found = ts.field(node, role)
+    return syntax.str(found) if found is not None else ""
+
+
+def _bare(syntax: Syntax, node: Node, local: bool = True) -> Node | None:
+    """An expression without what is around it; None where its type is said, which is compared by itself."""
+    for _ in range(MAX_DEPTH):
+        if node.type in ("parenthesized_expression", "await_expression", "non_null_expression"):
+            inner = next((c for c in node.children if c.is_named and c.type != "comment"), None)
+            if inner is None:
+                return None
+            node = inner
+        elif node.type in ("as_expression", "satisfies_expression"):
+            if syntax.str(node.children[-1]) != "const":
+                return None
+            node = node.children[0]
+        elif node.type == "call_expression" and (text := _made_text(syntax, node)) is not None:
+            node = text
+        elif node.type in ("identifier", "shorthand_property_identifier") and local:
+            value = local_value(syntax, node)
+            if value is None:
+                return None
+            node, local = value, False
+        else:
+            return node
+    return None
+
+
+def _made_text(syntax: Syntax, node: Node) -> Node | None:
+    """The object in `JSON.stringify({ … })`."""
+    function, given = ts.field(node, "function"), ts.field(node, "arguments")
+    if function is None or given is None or syntax.str(function) != "JSON.stringify":
+        return None
+    return next((c for c in given.children if c.is_named and c.type != "comment"), None)
+
+
+def _is_whole(node: Node) -> bool:
+    return all(_key(c) is not None for c in node.children if c.is_named and c.type != "comment")
+
+
+def _key(part: Node) -> Node | None:
+    """The name of one member of an object literal."""
+    if part.type == "shorthand_property_identifier":
+        return part
+    key = ts.field(part, "key") if part.type == "pair" else None
+    key = ts.field(part, "name") if part.type == "method_definition" else key
+    return key if key is not None and key.type in _PLAIN_KEYS else None
+
+
+def _told(
+    syntax: Syntax, node: Node | None, chain: tuple[str, ...], ranges: tuple[Range, ...], depth: int
+) -> Iterator[Use | Sent | Passed]:
+    """The names in an expression at any depth, the objects all of whose names are seen, and the calls that give the rest."""
+    if node is None or depth > MAX_DEPTH:
+        return
+    match node.type:
+        case "object":
+            yield from _object(syntax, node, chain, ranges, depth)
+        case "array":
+            for item in (c for c in node.children if c.is_named):
+                at = syntax.range(item)
+                yield from _told(syntax, _bare(syntax, item), (*chain, ELEMENT), (*ranges, at), depth + 1)
+        case "ternary_expression":
+            for role in ("consequence", "alternative"):
+                branch = ts.field(node, role)
+                bare = _bare(syntax, branch) if branch is not None else None
+                yield from _told(syntax, bare, chain, ranges, depth + 1)
+        case "call_expression":
+            yield from _called(syntax, node, chain, ranges, depth)
+        case "string" if len(chain) > 1:
+            at = unquoted_range(syntax, node)
+            yield Use("", (*chain, f"={unquoted(syntax.str(node))}"), (*ranges, at), "write", chain[0])
+        case _:
+            return
+
+
+def _object(
+    syntax: Syntax, node: Node, chain: tuple[str, ...], ranges: tuple[Range, ...], depth: int
+) -> Iterator[Use | Sent | Passed]:
+    named = [(part, key) for part in node.children if part.is_named and (key := _key(part)) is not None]
+    if _is_whole(node):
+        yield Sent(chain[0], syntax.range(node), tuple(unquoted(syntax.str(k)) for _, k in named), chain[1:])
+    for part, key in named:
+        own, at = unquoted(syntax.str(key)), unquoted_range(syntax, key)
+        yield Use("", (*chain, own), (*ranges, at), "write", chain[0])
+        value = part if part.type == "shorthand_property_identifier" else ts.field(part, "value")
+        bare = _bare(syntax, value) if value is not None and part.type != "method_definition" else None
+        yield from _told(syntax, bare, (*chain, own), (*ranges, at), depth + 1)
+
+
+def _called(
+    syntax: Syntax, node: Node, chain: tuple[str, ...], ranges: tuple[Range, ...], depth: int
+) -> Iterator[Use | Sent | Passed]:
+    """What a call gives: a list of objects that are made in it, or what the function that is called gives."""
+    function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+    parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
+    if function is None:
+        return
+    name = ts.field(function, "property") if function.type == "member_expression" else None
+    method = syntax.str(name) if name is not None else ""
+    if syntax.str(function) == "Promise.all" and parts:
+        yield from _told(syntax, _bare(syntax, parts[0]), chain, ranges, depth + 1)
+    elif method in _SAME:
+        yield from _told(syntax, _bare_field(syntax, function), chain, ranges, depth + 1)
+    elif method == "map" and parts and parts[0].type in FUNCTIONS:
+        made = _mapped(syntax, node)
+        if made is not None:
+            yield from _told(syntax, made, (*chain, ELEMENT), (*ranges, syntax.range(made)), depth + 1)
+    elif method == "map" and parts and parts[0].type == "identifier":
+        yield Passed((*chain, ELEMENT), syntax.str(parts[0]), syntax.range(parts[0]))
+    elif (callee := _callee(syntax, function)) is not None:
+        yield Passed(chain, callee, syntax.range(function))
+
+
+def _bare_field(syntax: Syntax, function: Node) -> Node | None:
+    target = ts.field(function, "object")
+    return _bare(syntax, target) if target is not None else None
+
+
+def _callee(syntax: Syntax, function: Node) -> str | None:
+    """A function as it is called; a method by the class of its object, `Users.create`."""
+    if function.type not in ("identifier", "member_expression"):
+        return None
+    text = member_name(syntax, function)
+    return text if _CALLEE.fullmatch(text) and not text.startswith("this.") else None
+
+
+def _mapped(syntax: Syntax, node: Node) -> Node | None:
+    """The object in `users.map((user) => ({ … }))`."""
+    function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+    name = ts.field(function, "property") if function is not None and function.type == "member_expression" else None
+    first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
+    if name is None or first is None or syntax.str(name) != "map" or first.type not in FUNCTIONS:
+        return None
+    body = ts.field(first, "body")
+    if body is None or ts.field(first, "return_type") is not None:
+        return None
+    if body.type == "statement_block":
+        last = body.children[-2] if len(body.children) > 2 else None
+        body = (
+            next((c for c in last.children if c.is_named), None) if last and last.type == "return_statement" else None
+        )
+    return _bare(syntax, body) if body is not None else None

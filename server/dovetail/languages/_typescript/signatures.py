@@ -1,0 +1,148 @@
+"""What the functions and components of a file say that they take and give."""
+
+import re
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.parameters import Typed
+from dovetail.core.text import Range
+
+from .. import _treesitter as ts
+from .._treesitter import Syntax
+from .made import key_taken
+from .types import Types, type_parameters
+
+FUNCTIONS = frozenset(
+    "function_declaration generator_function_declaration function_expression generator_function arrow_function method_definition".split()
+)
+_COMPONENTS = re.compile(r"(?:React\.)?(?:FC|FunctionComponent|VFC)$")
+_WRAPPERS = re.compile(r"(?:^|\.)(?:memo|forwardRef|observer)$")
+_DEEPEST = 5
+_NO_NAMES = frozenset[str]()
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter's type, and where it is written."""
+
+    typed: Typed
+    at: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a function takes and gives; None for what it does not say, or says by a type parameter of its own.
+
+    `sets` is true for a state's setter, which may be given a function from the state to the next one; `inferred` where what it
+    gives is not written, and `narrows` where it may be a guard. `generics` are its type parameters.
+    """
+
+    returns: Typed | None = None
+    parameters: tuple[Parameter | None, ...] = ()
+    sets: bool = False
+    inferred: bool = False
+    narrows: bool = True
+    generics: tuple[str, ...] = ()
+
+
+def signature(types: Types, node: Node, generics: frozenset[str], depth: int = 0) -> Signature | None:
+    """The signature of a function, of a component in `memo` or `forwardRef`, or of the variable that holds one."""
+    if depth > _DEEPEST:
+        return None
+    if node.type == "variable_declarator":
+        props = component_props(types, ts.field(node, "type"), generics)
+        if props is not None:
+            return Signature(parameters=(props,))
+        value = ts.field(node, "value")
+        return signature(types, value, generics, depth + 1) if value is not None else None
+    if node.type == "call_expression":
+        return _wrapped(types, node, generics, depth)
+    if node.type not in FUNCTIONS and node.type != "function_signature":
+        return None
+    generics = generics | generics_of(types.syntax, node)
+    annotation = ts.field(node, "return_type")
+    returns: Typed | None = None
+    if annotation is not None and annotation.type == "type_annotation":
+        typed = types.annotation(annotation, generics)
+        kind = typed.kind
+        returns = (
+            typed
+            if kind.name in ("ref", "record", "map", "union") or kind.target or kind.steps or kind.members
+            else None
+        )
+    parameters = ts.field(node, "parameters")
+    listed = [p for p in (parameters.children if parameters is not None else []) if p.is_named and p.type != "comment"]
+    takes = tuple(_parameter(types, node, p, generics) for p in listed)
+    plain = annotation is not None and annotation.type == "type_annotation"
+    names = type_parameters(types.syntax, node)
+    return Signature(returns, takes, inferred=annotation is None, narrows=not plain, generics=names)
+
+
+def wrapped_name(syntax: Syntax, node: Node) -> str:
+    """The component in `const Card = memo(Plain)`, where that is only named."""
+    value = ts.field(node, "value") if node.type == "variable_declarator" else None
+    function = ts.field(value, "function") if value is not None and value.type == "call_expression" else None
+    if value is None or function is None or not _WRAPPERS.search(syntax.str(function)):
+        return ""
+    given = ts.field(value, "arguments")
+    first = next((c for c in given.children if c.is_named), None) if given is not None else None
+    return syntax.str(first) if first is not None and first.type == "identifier" else ""
+
+
+def component_props(types: Types, annotation: Node | None, generics: frozenset[str]) -> Parameter | None:
+    """The props in `const Card: React.FC<CardProps> = …`."""
+    generic = next((c for c in annotation.children if c.type == "generic_type"), None) if annotation else None
+    name = ts.field(generic, "name") if generic is not None else None
+    if generic is None or name is None or not _COMPONENTS.match(types.syntax.str(name)):
+        return None
+    arguments = type_arguments(generic)
+    return _given(types, arguments[0], generics) if arguments else None
+
+
+def type_arguments(node: Node) -> list[Node]:
+    """The types in `name<A, B>`."""
+    if node.child_count == 2 and node.type == "call_expression":
+        return []  # a function and what it is given
+    arguments = ts.field(node, "type_arguments")
+    return [a for a in arguments.children if a.is_named and a.type != "comment"] if arguments is not None else []
+
+
+def generics_of(syntax: Syntax, node: Node) -> frozenset[str]:
+    """The type parameters that a declaration brings."""
+    return frozenset(names) if (names := type_parameters(syntax, node)) else _NO_NAMES
+
+
+def _wrapped(types: Types, node: Node, generics: frozenset[str], depth: int) -> Signature | None:
+    function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+    if function is None or arguments is None or not _WRAPPERS.search(types.syntax.str(function)):
+        return None
+    given = type_arguments(node)
+    if given:
+        return Signature(parameters=(_given(types, given[-1], generics),))
+    first = next((c for c in arguments.children if c.is_named and c.type != "comment"), None)
+    inner = signature(types, first, generics, depth + 1) if first is not None else None
+    return Signature(parameters=inner.parameters) if inner is not None else None
+
+
+def _parameter(types: Types, function: Node, node: Node, generics: frozenset[str]) -> Parameter | None:
+    annotation, pattern = ts.field(node, "type"), ts.field(node, "pattern")
+    inner = next((c for c in annotation.children if c.is_named), None) if annotation is not None else None
+    if inner is None or annotation is None or annotation.type != "type_annotation":
+        return None
+    if pattern is None or pattern.type == "rest_pattern":
+        return None
+    typed = key_taken(types, function, types.annotation(annotation, generics), generics)
+    typed = _without_children(typed)
+    return Parameter(typed, types.syntax.range(inner))
+
+
+def _given(types: Types, node: Node, generics: frozenset[str]) -> Parameter:
+    return Parameter(_without_children(types.typed(node, generics)), types.syntax.range(node))
+
+
+def _without_children(typed: Typed) -> Typed:
+    """`PropsWithChildren<P>` is `P`, for `children` is never asked about."""
+    if typed.kind.name == "ref" and typed.kind.target.endswith("PropsWithChildren") and typed.kind.options:
+        return replace(typed, kind=typed.kind.options[0])
+    return typed

@@ -1,0 +1,113 @@
+"""What well-known functions take, as their type arguments say: `useForm<User>({ defaultValues })`."""
+
+import re
+from collections.abc import Callable
+
+from tree_sitter import Node
+
+from dovetail.core.parameters import Typed
+from dovetail.core.shapes import Kind
+
+from .. import _treesitter as ts
+from .made import KEY_OF, function, inside
+from .signatures import Parameter, type_arguments
+from .types import Types
+
+_FIRST = re.compile(
+    r"(?:^|\.)(?:useState|useRef|createContext|ref|shallowRef|reactive|signal|createSignal|atom|observable)$|\.json$"
+)
+_MATCHER = re.compile(r"\.(?:toEqual|toStrictEqual|toMatchObject)$")
+_EACH = re.compile(r"^(?:it|test|describe)(?:\.\w+)*\.each$")
+_MOCKED = re.compile(
+    r"^(?:http|rest)\.(?:get|post|put|patch|delete|all)$"
+)  # `http.post<Params, Request, Response>` of msw
+_COMPONENT = re.compile(r"(?:^|\.)(?:memo|forwardRef|observer)$")
+_FORM = re.compile(r"(?:^|\.)useForm$")
+_OF_FORM = re.compile(r"(?:^|\.)use(?:Watch|Controller|FieldArray)$")
+_FORMIK = re.compile(r"(?:^|\.)useFormik$")
+_MUTATION = re.compile(r"(?:^|\.)(?:useMutation|mutationOptions)$")
+_QUERY = re.compile(r"(?:^|\.)(?:use(?:Suspense)?Query|queryOptions|fetchQuery|prefetchQuery|ensureQueryData)$")
+_INFINITE = re.compile(r"(?:^|\.)(?:use(?:Suspense)?InfiniteQuery|infiniteQueryOptions)$")
+_ENDPOINT = re.compile(r"^(?:build|builder|b|api|endpoint)\.(?:query|mutation)$")
+_NOTHING = Typed(Kind("unknown"), "unknown")
+_Given = Callable[[int], Typed]
+
+
+def taken_by_call(types: Types, call: Node, generics: frozenset[str]) -> tuple[Parameter | None, ...]:
+    """What a call takes at each place; nothing where it is no such call."""
+    function_node = ts.field(call, "function")
+    given = type_arguments(call) if call.type == "call_expression" else []
+    if function_node is None or not given:
+        return ()
+    name = types.syntax.str(function_node)
+    at = types.syntax.range(given[0])
+
+    def typed(index: int) -> Typed:
+        return types.typed(given[index], generics) if index < len(given) else _NOTHING
+
+    taken = _taken(name, typed, len(given))
+    return tuple(Parameter(t, at) if t is not None else None for t in taken)
+
+
+def _taken(name: str, typed: _Given, count: int) -> tuple[Typed | None, ...]:
+    first = typed(0)
+    if _FIRST.search(name):
+        return (first,)
+    if _COMPONENT.search(name):
+        return (function(None, typed(count - 1)),)
+    if _FORM.search(name):
+        return (inside(defaultValues=some(first), values=first),)
+    if _OF_FORM.search(name):
+        return (inside(name=Typed(Kind("unknown", options=(first.kind,), steps=(KEY_OF,)))),)
+    if _FORMIK.search(name):
+        return (inside(initialValues=first, onSubmit=function(None, first), validate=function(None, first)),)
+    if name == "atomWithStorage":
+        return (None, first)
+    if name.endswith((".setQueryData", ".setQueriesData")):
+        return (None, first)
+    if _MATCHER.search(name):
+        return (first,)
+    if _EACH.search(name):
+        return (Typed(first.kind, first.nullable, first.list_depth + 1),)
+    if _MOCKED.match(name):
+        refused, asked = typed(0), typed(1)
+        request = inside(json=function(asked))
+        return (None, function(typed(2) if count > 2 else None, inside(params=refused, request=request)))
+    if _MUTATION.search(name):
+        return (_mutation(first, typed(1), typed(2)),)
+    if _QUERY.search(name):
+        shown = typed(2) if count > 2 else first
+        called = {"select": function(shown, first), "queryFn": function(first), "initialData": first}
+        return (inside(**called, placeholderData=first),)
+    if _INFINITE.search(name):
+        called = {"queryFn": function(first), "getNextPageParam": function(None, first)}
+        return (inside(**called),)
+    if _ENDPOINT.match(name):
+        asked = function(None, typed(1))
+        told = function(None, first, _NOTHING, typed(1))
+        made = function(first)
+        return (
+            inside(
+                query=asked, queryFn=asked, providesTags=told, invalidatesTags=told, transformResponse=made, onQueryStarted=asked,
+                merge=function(None, first, first), serializeQueryArgs=function(None, inside(queryArgs=typed(1))),
+                forceRefetch=function(None, inside(currentArg=typed(1), previousArg=typed(1))),
+            ),
+        )  # fmt: skip
+    if name == "createEntityAdapter":
+        return (inside(selectId=function(None, first), sortComparer=function(None, first, first)),)
+    if name == "createAsyncThunk":
+        return (None, function(first, typed(1)))
+    return ()
+
+
+def some(typed: Typed) -> Typed:
+    """Some of the fields of a type."""
+    return Typed(Kind("unknown", options=(typed.kind,), steps=("~",)))
+
+
+def _mutation(data: Typed, error: Typed, variables: Typed) -> Typed:
+    return inside(
+        mutationFn=function(data, variables), onMutate=function(None, variables),
+        onSuccess=function(None, data, variables), onError=function(None, error, variables),
+        onSettled=function(None, data, error, variables),
+    )  # fmt: skip

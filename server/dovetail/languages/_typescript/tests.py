@@ -1,0 +1,93 @@
+"""What tests of TypeScript ask of an app, and what they expect of its answers.
+
+That is supertest's `request(app).post("/users").send({ … })`, Hono's `app.request("/users")`, and `expect(body).toEqual({ … })`.
+"""
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass
+
+from .. import _treesitter as ts
+from .._treesitter import Syntax
+from .nodes import parts
+
+_REQUESTS = re.compile(r"(?:request|supertest)(?:\.agent)?$")
+_MAKES_REQUESTS = re.compile(r"(?:await\s+)?(?:request|supertest)(?:\.agent)?\s*(?:<[^()]*>)?\(")
+_APPS = re.compile(r"(?:^|\.)(?:\w*[aA]pp|server|fastify|hono|router|routes)$")
+_EXPECTED = frozenset("toMatchObject toEqual toStrictEqual toContainEqual toBe".split())
+_NEGATED = frozenset({"not"})
+_PARTIAL = frozenset({"objectContaining", "arrayContaining"})
+_LONGEST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What is expected of a value; `element` where it is expected of one of a list."""
+
+    of: Node
+    expected: Node
+    element: bool
+
+
+def is_supertest(syntax: Syntax, receiver: Node, made: str) -> bool:
+    """True for what supertest makes of an app: `request(app)`, or a name for it, with how that is made."""
+    called = ts.field(receiver, "function") if receiver.type == "call_expression" else None
+    if called is not None:
+        return _REQUESTS.fullmatch(syntax.str(called)) is not None
+    return _MAKES_REQUESTS.match(made) is not None
+
+
+def asks_app(syntax: Syntax, function: Node) -> bool:
+    """True for `app.request` of Hono, which is called like `fetch`."""
+    target, name = ts.field(function, "object"), ts.field(function, "property")
+    plain = target is not None and target.type in ("identifier", "member_expression")
+    if target is None or name is None or not plain or syntax.str(name) != "request":
+        return False
+    return _APPS.search(syntax.str(target)) is not None
+
+
+def chained(call: Node) -> Iterator[tuple[Node, Node]]:
+    """The calls that follow on one, each with the name of its method: `.send({ … }).expect(200)`."""
+    here = call
+    for _ in range(_LONGEST):
+        function = here.parent
+        outer = function.parent if function is not None and ts.field(function, "object") == here else None
+        name = ts.field(function, "property") if function is not None else None
+        if outer is None or name is None or outer.type != "call_expression" or ts.field(outer, "function") != function:
+            return
+        yield name, outer
+        here = outer
+
+
+def expectation(syntax: Syntax, call: Node) -> Expectation | None:
+    """What `expect(user).toMatchObject({ … })` expects; None for any other call, and for what is not expected."""
+    function = ts.field(call, "function")
+    name = ts.field(function, "property") if function is not None and function.type == "member_expression" else None
+    method = syntax.str(name) if name is not None else ""
+    if function is None or method not in _EXPECTED:
+        return None
+    given = parts(ts.field(call, "arguments"))
+    if not given:
+        return None
+    here = ts.field(function, "object")
+    while here is not None and here.type == "member_expression":  # `.resolves`
+        own = ts.field(here, "property")
+        if own is None or syntax.str(own) in _NEGATED:
+            return None
+        here = ts.field(here, "object")
+    made = ts.field(here, "function") if here is not None and here.type == "call_expression" else None
+    asked = parts(ts.field(here, "arguments")) if here is not None else []
+    if made is None or syntax.str(made) != "expect" or len(asked) != 1:
+        return None
+    return Expectation(asked[0], _whole(syntax, given[0]), method == "toContainEqual")
+
+
+def _whole(syntax: Syntax, node: Node) -> Node:
+    """What is written in `expect.objectContaining({ … })`."""
+    function = ts.field(node, "function") if node.type == "call_expression" else None
+    name = ts.field(function, "property") if function is not None and function.type == "member_expression" else None
+    inner = parts(ts.field(node, "arguments"))
+    return inner[0] if name is not None and syntax.str(name) in _PARTIAL and len(inner) == 1 else node

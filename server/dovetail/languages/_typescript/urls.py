@@ -1,0 +1,206 @@
+"""The path that a client calls, and the query that it puts behind it."""
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass
+from dovetail.core.shapes import Use
+from dovetail.core.text import Range
+
+from .. import _treesitter as ts
+from .._routes import plain_path
+from .._sending import NOTHING, Sending
+from .._treesitter import MAX_DEPTH, Syntax
+from .forms import form_data
+from .sent import local_value, sending
+from .signatures import FUNCTIONS
+from .types import unquoted, unquoted_range
+
+_GLUED_QUERY = re.compile(r"(?<=[\w}])\$\{[^{}]*(?:quer|search|param|filter|\bqs\b)[^{}]*\}\Z", re.IGNORECASE)
+_BAGS = ("URLSearchParams", "FormData", "HttpParams")
+_BASE = re.compile(r"\$\{[^}]*\}(?=/)")
+_HOST = re.compile(r"https?://(?:\$\{[^}]*\}|[^/$])*")
+# A path behind the base that a client is made with: `users/login`, and not `cache-key: 1` or `https://…`.
+_RELATIVE = re.compile(r"[A-Za-z][\w.-]*(?:/|\?|#|\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of an address: text, or an expression that is put in."""
+
+    text: str
+    start: int
+    end: int
+    node: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What a client calls: the path with `:name` for each parameter, where it stands, and what its query holds.
+
+    `based` is true where something that is not seen stands before the path: a variable, or the base of the client.
+    """
+
+    path: str
+    range: Range
+    query: Sending
+    based: bool = False
+
+
+def written_path(syntax: Syntax, node: Node, relative: bool = False) -> tuple[str | None, Range | None]:
+    """A literal path with `:name` for each parameter, and where it stands inside its quotes.
+
+    `relative` allows one without a slash at its start, which a client puts behind its base.
+    """
+    if node.type not in ("string", "template_string"):
+        return None, None
+    text, range = syntax.str(node), syntax.range(node)
+    inner, start = text[1:-1], range.start + 1
+    if node.type == "template_string" and (base := _BASE.match(inner)):
+        inner, start = inner[base.end() :], start + base.end()
+    if host := _HOST.match(inner):
+        inner, start = inner[host.end() :], start + host.end()
+    if inner.startswith("*/"):  # on any host, as msw writes it
+        inner, start = inner[1:], start + 1
+    if not inner.startswith("/") and not (relative and _RELATIVE.match(inner)):
+        return None, None
+    end = len(inner.split("?")[0].split("#")[0])
+    if query := _GLUED_QUERY.search(inner[:end]):
+        end = query.start()
+    return plain_path(("" if inner.startswith("/") else "/") + inner[:end]), Range(start, start + end)
+
+
+def address(syntax: Syntax, node: Node, relative: bool = False) -> Address | None:
+    """The address that an expression is: a string, a template, a sum of both, a `URL`, or a name for one of them."""
+    named = node.type == "identifier"
+    name = syntax.str(node) if named else ""
+    found = local_value(syntax, node) if named else node
+    if found is None:
+        return None
+    made = ts.field(found, "constructor") if found.type == "new_expression" else None
+    if made is not None:
+        first = _first(found)
+        if syntax.str(made) != "URL" or first is None:
+            return None
+        found = first
+    if found.type == "binary_expression":
+        path, range = _sum(syntax, found)
+    else:
+        path, range = written_path(syntax, found, relative)
+    if path is None or range is None:
+        return None
+    query = _query_behind(syntax, found, range)
+    if named and made is not None:
+        query += Sending(tuple(_put_in(syntax, node, f"{name}.searchParams")))
+    based = relative or syntax.text.source[range.start - 1 : range.start] not in ('"', "'", "`")
+    return Address(path, range, query, based)
+
+
+def bag(syntax: Syntax, node: Node, part: str) -> Sending:
+    """What is put into a `URLSearchParams` or `FormData`, made here or under a name of the function at hand."""
+    found, name = node, ""
+    if node.type == "call_expression":  # `query.toString()`
+        function = ts.field(node, "function")
+        target = ts.field(function, "object") if function is not None and function.type == "member_expression" else None
+        called = ts.field(function, "property") if function is not None else None
+        if target is None or called is None or syntax.str(called) != "toString":
+            return NOTHING
+        found = target
+    if found.type == "identifier":
+        name = syntax.str(found)
+        value = local_value(syntax, found)
+        if value is None:
+            return NOTHING
+        added = Sending(tuple(_put_in(syntax, found, name, part)))
+        found = value
+    else:
+        added = NOTHING
+    made = ts.field(found, "constructor") if found.type == "new_expression" else None
+    if made is None or syntax.str(made) not in _BAGS:
+        return NOTHING
+    first = _first(found)
+    if first is None:
+        return added
+    inner = ts.field(first, "constructor") if first.type == "new_expression" else None
+    if syntax.str(made) == "FormData" or (inner is not None and syntax.str(inner) == "FormData"):
+        return form_data(syntax, found, part) + added
+    inner = sending(syntax, first, part)
+    return Sending((*inner.carries, *added.carries), inner.sent if not name else ())
+
+
+def _put_in(syntax: Syntax, within: Node, target: str, part: str = "query") -> Iterator[Use]:
+    """The names in `query.set("limit", …)`."""
+    here: Node | None = within
+    while here is not None and here.type not in FUNCTIONS:
+        here = here.parent
+    for node in ts.walk(here) if here is not None else ():
+        function = ts.field(node, "function") if node.type == "call_expression" else None
+        if function is None or syntax.str(function) not in (f"{target}.set", f"{target}.append"):
+            continue
+        first = _first(node)
+        if first is not None and first.type == "string":
+            ranges = (syntax.range(function), unquoted_range(syntax, first))
+            yield Use("", (part, unquoted(syntax.str(first))), ranges, "write", part)
+
+
+def _first(node: Node) -> Node | None:
+    arguments = ts.field(node, "arguments")
+    return next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
+
+
+def _query_behind(syntax: Syntax, node: Node, path: Range) -> Sending:
+    """What stands for the query in `/users?${query}`."""
+    found = NOTHING
+    for part in ts.walk(node):
+        if part.type == "template_substitution" and syntax.range(part).start >= path.end:
+            inner = next((c for c in part.children if c.is_named), None)
+            found += bag(syntax, inner, "query") if inner is not None else NOTHING
+    return found
+
+
+def _sum(syntax: Syntax, node: Node) -> tuple[str | None, Range | None]:
+    """The path in `"/users/" + id + "/posts"`."""
+    pieces = list(_pieces(syntax, node, 0))
+    if pieces and pieces[0].node is not None and len(pieces) > 1 and pieces[1].text.startswith("/"):
+        pieces = pieces[1:]  # what stands before it is a host
+    text, start, end = "", -1, 0
+    for piece in pieces:
+        if piece.node is not None:
+            text += "${" + piece.text.replace("}", "") + "}"
+            end = piece.end
+            continue
+        plain = piece.text
+        if start < 0:
+            host = _HOST.match(plain)
+            plain = plain[host.end() :] if host is not None else plain
+            start = piece.start + len(piece.text) - len(plain)
+        before = plain.split("?")[0].split("#")[0]
+        text += before
+        end = piece.start + len(piece.text) - len(plain) + len(before)
+        if before != plain:
+            break
+    if start < 0 or not text.startswith("/"):
+        return None, None
+    return plain_path(text), Range(start, end)
+
+
+def _pieces(syntax: Syntax, node: Node, depth: int) -> Iterator[Piece]:
+    left, right = ts.field(node, "left"), ts.field(node, "right")
+    operator = ts.field(node, "operator")
+    at = syntax.range(node)
+    if (
+        node.type == "binary_expression"
+        and left
+        and right
+        and operator
+        and syntax.str(operator) == "+"
+        and depth < MAX_DEPTH
+    ):
+        yield from _pieces(syntax, left, depth + 1)
+        yield from _pieces(syntax, right, depth + 1)
+    elif node.type == "string":
+        yield Piece(syntax.str(node)[1:-1], at.start + 1, at.end - 1)
+    else:
+        yield Piece(syntax.str(node), at.start, at.end, node)

@@ -1,0 +1,434 @@
+"""Follows values of a known type through their functions: what is read from them, and written to them.
+
+Precision first: a name that is declared again, narrowed by a guard or of a type that we cannot see through is unknown
+from there on, and unknown values have no uses.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import field
+from typing import ClassVar
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.parameters import Typed
+from dovetail.core.shapes import CAST, Field, Kind
+
+from .. import _treesitter as ts
+from .called import Calls
+from .classes import class_fields
+from .drizzle import is_table
+from .frameworks import is_request, request
+from .idle import is_idle
+from .jsx import attributes
+from .made import CALL, FUNCTION, GUARD, NEW, function_kind, member
+from .names import CLASSES, MAX_DEPTH
+from .nodes import bare, declared, is_nothing, leaves, parts
+from .scopes import Scope, Value, one_of
+from .senders import request_of, sender
+from .signatures import FUNCTIONS, Parameter, Signature, component_props, generics_of
+from .types import unquoted
+from .values import INHERITS
+from .zod import is_schema
+
+_BLOCKS = frozenset(
+    "program statement_block for_statement for_in_statement switch_body catch_clause class_static_block".split()
+)
+_SKIPPED = frozenset(
+    "comment import_statement interface_declaration type_alias_declaration enum_declaration type_annotation type_arguments "
+    "type_parameters string number regex property_identifier class_heritage".split()
+)
+_VALUES = frozenset(
+    "member_expression call_expression subscript_expression as_expression satisfies_expression type_assertion new_expression "
+    "ternary_expression object array arrow_function function_expression parenthesized_expression".split()
+)
+
+
+@dataclass
+class Follower(Calls):
+    """Walks one file. `values` are what its own top-level names stand for, `methods` those of its classes.
+
+    `follows_all` where functions are followed as well of which is told beforehand that they show nothing.
+    """
+
+    follows_all: ClassVar[bool] = False
+    values: dict[str, Field] = field(default_factory=dict[str, Field])
+    methods: dict[str, dict[str, Field]] = field(default_factory=dict[str, dict[str, Field]])
+
+    def run(self, values: Iterable[str] = (), declared: frozenset[str] = frozenset()) -> None:
+        """Follows every value. `values` are imported ones, which are known by name: `LIMITS`, an enum, `loadUser`; `declared` those of
+        libraries that say what they are.
+        """
+        self.declared = declared
+        values = (*values, *declared)
+        known: dict[str, Value | Signature | None] = {name: self._named(name) for name in values}
+        self.visit(self.types.syntax.root, Scope(names=known), 0)
+
+    def visit(self, node: Node, scope: Scope, depth: int) -> None:
+        """Visits a node of any kind; nesting deeper than any person writes is left out."""
+        kind = node.type
+        if kind in _SKIPPED or depth > MAX_DEPTH:
+            return
+        if kind in _VALUES:
+            self.uses.emit(self.infer(node, scope, depth))
+        elif kind in FUNCTIONS:
+            self._defined(node, self.function(node, scope, depth, ()), scope)
+        elif kind == "variable_declarator":
+            self._declarator(node, scope, depth)
+        elif kind in CLASSES:
+            self._class(node, scope, depth)
+        elif kind == "for_in_statement":
+            self._for(node, scope, depth)
+        elif kind == "return_statement":
+            self._return(node, scope, depth)
+        elif kind in ("assignment_expression", "augmented_assignment_expression", "update_expression"):
+            self._assignment(node, scope, depth)
+        elif kind == "unary_expression" and (ts.child(node, "delete") is not None):
+            self._write(ts.field(node, "argument"), scope, depth)
+        elif kind == "if_statement":
+            self._if(node, scope, depth)
+        elif kind == "binary_expression":
+            self.uses.emit(self._binary(node, scope, depth))
+        elif kind == "switch_statement":
+            self._switch(node, scope, depth)
+        elif kind in ("jsx_opening_element", "jsx_self_closing_element"):
+            attributes(node, scope, self.types, self.uses)
+            self._element(node, scope, depth)
+            self._children(node, scope, depth)
+        elif kind == "export_statement":
+            self._export(node, scope, depth)
+        elif kind in ("ambient_declaration", "function_signature"):
+            self._ambient(node, scope, depth)
+        elif kind in _BLOCKS:
+            inner = scope.inner()
+            if kind == "program":
+                self.top = inner
+            self._hoist(node, inner)
+            self._children(node, inner, depth)
+        else:
+            self._children(node, scope, depth)
+
+    def _if(self, node: Node, scope: Scope, depth: int) -> None:
+        """In `if (error instanceof Refused)` the error is one; below `if (!(error instanceof Refused)) throw error`, too."""
+        condition, body = ts.field(node, "condition"), ts.field(node, "consequence")
+        alternative = ts.field(node, "alternative")
+        if condition is None or body is None:
+            self._children(node, scope, depth)
+            return
+        self.visit(condition, scope, depth + 1)
+        self.visit(body, self._narrowed(condition, scope), depth + 1)
+        if alternative is not None:
+            self.visit(alternative, scope, depth + 1)
+        test = bare(condition)
+        if test.type == "unary_expression" and ts.child(test, "!") is not None and leaves(body):
+            scope.names.update(self._narrowed(ts.field(test, "argument"), scope, made=True).names)
+
+    def _switch(self, node: Node, scope: Scope, depth: int) -> None:
+        asked, body = ts.field(node, "value"), ts.field(node, "body")
+        value = self._emitted(asked, scope, depth)
+        for case in parts(body):
+            self._compared(ts.field(case, "value"), value)
+        if body is not None:
+            self.visit(body, scope, depth + 1)
+
+    def function(
+        self, node: Node, scope: Scope, depth: int, given: tuple[Value | None, ...], gives: Parameter | None = None
+    ) -> Value:
+        """A function's body, with its parameters (and what it gives) by their annotations, or as it is asked for."""
+        inner = scope.inner(generics_of(self.types.syntax, node))
+        inner.given = []
+        if node.type not in ("arrow_function", "method_definition"):
+            inner.names["this"] = None
+        annotation = ts.field(node, "return_type")
+        asked = self.asked.pop(node.id, None)
+        inner.returns = gives.typed if gives is not None else None
+        inner.returns_at = gives.at if gives is not None else None
+        inner.asked = None
+        if annotation is not None and annotation.type == "type_annotation":
+            inner.returns = self.types.annotation(annotation, inner.generics)
+            inner.returns_at = self.types.type_range(annotation)
+        elif asked is not None and gives is None:
+            inner.asked = self.uses.property(asked, CALL, self._at(node), CAST if asked.via == CAST else "")
+        self._parameters(node, inner, depth, given, asked)
+        body = ts.field(node, "body")
+        sends = sender(self.types.syntax, node)
+        if sends is not None:
+            self.senders.append(sends)
+        if body is not None and body.type == "statement_block":
+            asks = inner.asked is not None or self.uses.value(inner.returns, "") is not None
+            asks = asks or (sends is not None and "fetch" in self._text(body))
+            if asks or self.follows_all or not is_idle(body, inner, self.types.syntax):
+                self._hoist(body, inner)
+                self._children(body, inner, depth)
+        elif body is not None:
+            self._give(body, inner, depth)
+        kind = function_kind(self.types, node, scope.generics)
+        if sends is not None and body is not None:
+            self.senders.pop()
+            request = request_of(sends, body)
+            kind = replace(kind, members=(*kind.members, request)) if request is not None else kind
+        if annotation is None and "generator" not in node.type and ts.child(node, "*") is None:
+            returned = self.uses.either(inner.given)
+            typed = returned.typed if returned is not None else one_of(inner.given)
+            if typed is not None:
+                kind = replace(kind, members=(*kind.members, member(CALL, typed)))
+        return Value(kind, 0, "function")
+
+    def _parameters(
+        self, node: Node, inner: Scope, depth: int, given: tuple[Value | None, ...], asked: Value | None
+    ) -> None:
+        single, parameters = ts.field(node, "parameter"), ts.field(node, "parameters")
+        listed = [single] if single is not None else parts(parameters)
+        for i, parameter in enumerate(listed):
+            pattern, default = ts.field(parameter, "pattern") or single, ts.field(parameter, "value")
+            if pattern is None:
+                continue
+            annotation = ts.field(parameter, "type")
+            value = self._annotated(annotation, inner, self._text(pattern))
+            if annotation is None and pattern.type != "rest_pattern":
+                if i < len(given):
+                    value = given[i]
+                elif asked is not None and not given:
+                    value = self.uses.property(asked, f"({i})", self._at(parameter), "")
+                names = [self._text(ts.field(p, "pattern") or p) for p in listed] if value is None else []
+                if value is None and is_request(names, i):
+                    value = self.uses.value(request({}), names[i])
+            elif default is not None:
+                typed = self.types.annotation(annotation, inner.generics)
+                self._expect(default, typed, self.types.type_range(annotation), ":", inner)
+            self._bind(pattern.children[-1] if pattern.type == "rest_pattern" else pattern, value, inner, depth)
+            if default is not None:
+                self.visit(default, inner, depth + 1)
+
+    def _defined(self, node: Node, value: Value, scope: Scope) -> None:
+        """Keeps what a declared function turned out to be."""
+        name = ts.field(node, "name")
+        if name is None or not node.type.endswith("_declaration"):
+            return
+        own = self._text(name)
+        known = scope.function(own)
+        if known is not None and known.inferred:
+            back = next((m for m in value.kind.members if m.name == CALL), None)
+            typed = Typed(back.kind, back.nullable, back.list_depth) if back is not None else None
+            scope.names[own] = replace(known, returns=typed)
+        if scope is self.top and scope.declares(own) and known is not None:
+            self.values[own] = member(own, value.typed)
+
+    def _export(self, node: Node, scope: Scope, depth: int) -> None:
+        """`export default` gives a name to what another file imports without one."""
+        value, declaration = ts.field(node, "value"), ts.field(node, "declaration")
+        self._children(node, scope, depth) if value is None or value.type == "identifier" else None
+        if ts.child(node, "default") is None:
+            return
+        name = ts.field(declaration, "name") if declaration is not None else value
+        if name is not None and name.type in ("identifier", "type_identifier"):
+            self.values["default"] = member("default", self._named(self._text(name)).typed)
+        elif value is not None:
+            found = self._emitted(value, scope, depth)
+            if found is not None:
+                self.values["default"] = member("default", found.typed)
+
+    def _ambient(self, node: Node, scope: Scope, depth: int) -> None:
+        """What is only declared, and written elsewhere: `declare const users: Users`, `declare function load(): User`."""
+        inner = declared(node)
+        if inner is not None and inner.type == "lexical_declaration":
+            self._children(inner, scope, depth)
+        name = ts.field(inner, "name") if inner is not None and inner.type == "function_signature" else None
+        if inner is None or name is None or scope is not self.top:
+            return
+        own = self._text(name)
+        if scope.function(own) is not None:
+            self.values[own] = member(own, Typed(function_kind(self.types, inner, scope.generics)))
+
+    def _declarator(self, node: Node, scope: Scope, depth: int) -> None:
+        name, annotation, value = ts.field(node, "name"), ts.field(node, "type"), ts.field(node, "value")
+        if name is None:
+            return
+        own = self._text(name)
+        known = self._annotated(annotation, scope, own)
+        props = component_props(self.types, annotation, scope.generics)
+        given = self.uses.value(props.typed, "props") if props is not None else None
+        inferred: Value | None = None
+        if value is not None and given is not None and value.type in FUNCTIONS:
+            self.function(value, scope, depth + 1, (given,))
+        elif value is not None:
+            if annotation is not None:
+                typed = self.types.annotation(annotation, scope.generics)
+                self._expect(value, typed, self.types.type_range(annotation), ":", scope)
+            inferred = self._emitted(value, scope, depth)
+            if annotation is None:
+                known = inferred or self._table(own, value, scope)
+            state = self._state_type(value, scope) if name.type == "array_pattern" else None
+            if state is not None and annotation is None:
+                self._bind(name, None, scope, depth)
+                self._state(name, state, scope, depth)
+                return
+        said = scope.function(own)
+        if said is None:
+            generic = known is not None and known.kind.values and scope is self.top and name.type == "identifier"
+            self._bind(name, self._named(own) if generic else known, scope, depth)
+        elif said.inferred and said.returns is None and inferred is not None:
+            back = next((m for m in inferred.kind.members if m.name == CALL), None)
+            if back is not None:
+                scope.names[own] = replace(said, returns=Typed(back.kind, back.nullable, back.list_depth))
+        if scope is self.top and name.type == "identifier":
+            shown = self._name(own, scope) if said is not None and inferred is None else known
+            if shown is not None:
+                self.values[own] = member(own, shown.typed)
+        elif scope is self.top and name.type == "object_pattern":
+            for part in parts(name):
+                bound = self._text(ts.field(part, "value") or part)
+                taken = scope.look_up(bound) if bound.isidentifier() else None
+                if taken is not None:
+                    self.values[bound] = member(bound, taken.typed)
+
+    def _table(self, name: str, value: Node, scope: Scope) -> Value | None:
+        """A table of Drizzle, or a schema of zod, is known by its name: its columns are those of the record."""
+        inner = value.children[0] if value.type == "satisfies_expression" else value
+        function = ts.field(inner, "function") if inner.type == "call_expression" else None
+        made = function is not None and (is_table(self._text(function)) or is_schema(self._text(inner)))
+        return self._named(name) if made and scope is self.top else None
+
+    def _class(self, node: Node, scope: Scope, depth: int) -> None:
+        body, name = ts.field(node, "body"), ts.field(node, "name")
+        if body is None:
+            return
+        inner = scope.inner(generics_of(self.types.syntax, node))
+        own = self._text(name) if name is not None and scope is self.top else ""
+        fields = {f.name: f for f in class_fields(self.types, body, inner.generics)}
+        fields.update((f.name, f) for f in self._members(body, inner.generics) if f.name not in fields)
+        inherits = ts.child(node, "class_heritage") is not None
+        self._this(fields, inner, own, inherits)
+        given: dict[str, Field] = {}
+        for property in (m for m in body.children if m.type == "public_field_definition"):
+            for decorator in (d for d in property.children if d.type == "decorator"):
+                self.visit(decorator, inner, depth + 1)
+            found = self._property(property, inner, depth)
+            key = ts.field(property, "name")
+            if found is not None and key is not None and ts.field(property, "type") is None:
+                fields[self._text(key)] = member(self._text(key), found.typed)
+                if ts.child(property, "static") is None:
+                    given[self._text(key)] = fields[self._text(key)]
+                self._this(fields, inner, own, inherits)
+        methods: dict[str, Field] = {}
+        statics: list[Field] = []
+        for method in (m for m in body.children if m.type != "public_field_definition" and m.child_count):
+            key = ts.field(method, "name")
+            if method.type != "method_definition" or key is None:
+                self.visit(method, inner, depth + 1)
+                continue
+            static = ts.child(method, "static") is not None
+            around = inner.inner()
+            if static:
+                around.names["this"] = None
+            typed = self.function(method, around, depth + 1, ()).typed
+            if ts.child(method, "get", "set") is None and self._text(key) != "constructor":
+                found = member(self._text(key), typed)
+                statics.append(found) if static else methods.setdefault(found.name, found)
+        if own:
+            names: dict[str, Field] = {}
+            for found in self._members(body, inner.generics):
+                several = found.name in names  # what an overloaded method gives hangs on what it takes
+                names[found.name] = member(found.name, Typed(Kind("unknown"))) if several else found
+                if several:
+                    methods.pop(found.name, None)
+            self.methods[own] = {n: methods.get(n, f) for n, f in (given | names | methods).items() if n[:1] != "#"}
+            self.methods[own].update((NEW, f) for f in self._maker(body, inner.generics))
+            if statics:
+                self.values[own] = member(own, Typed(Kind("unknown", members=tuple(statics))))
+
+    def _maker(self, body: Node, generics: frozenset[str]) -> Iterator[Field]:
+        """What the constructor of a class takes, where there is one."""
+        made = [m for m in body.children if m.type == "method_definition"]
+        own = [m for m in made if (name := ts.field(m, "name")) is not None and self._text(name) == "constructor"]
+        if len(own) == 1:
+            yield member(NEW, Typed(function_kind(self.types, own[0], generics)))
+
+    def _members(self, body: Node, generics: frozenset[str]) -> Iterator[Field]:
+        """What a class has besides its fields: methods, also abstract ones, setters, and what is private."""
+        for part in body.children:
+            name = ts.field(part, "name")
+            if name is None or ts.child(part, "static") is not None or self._text(name) == "constructor":
+                continue
+            key = unquoted(self._text(name))
+            if part.type == "public_field_definition":
+                if key.startswith("#"):
+                    annotation = ts.field(part, "type")
+                    typed = self.types.annotation(annotation, generics) if annotation is not None else None
+                    yield member(key, typed or Typed(Kind("unknown")))
+            elif ts.child(part, "get", "set") is not None:
+                yield member(key, Typed(Kind("unknown")))
+            else:
+                yield member(key, Typed(function_kind(self.types, part, generics)))
+
+    def _this(self, fields: dict[str, Field], scope: Scope, own: str, inherits: bool) -> None:
+        kind = Kind("record", own, members=tuple(fields.values()), text=INHERITS if inherits else "")
+        scope.names["this"] = Value(kind, 0, "this")
+
+    def _property(self, node: Node, scope: Scope, depth: int) -> Value | None:
+        """What a class gives one of its properties."""
+        annotation, value = ts.field(node, "type"), ts.field(node, "value")
+        if value is None:
+            return None
+        if annotation is not None:
+            typed = self.types.annotation(annotation, scope.generics)
+            self._expect(value, typed, self.types.type_range(annotation), ":", scope)
+        return self._emitted(value, scope, depth)
+
+    def _for(self, node: Node, scope: Scope, depth: int) -> None:
+        inner = scope.inner()
+        left, right, body = ts.field(node, "left"), ts.field(node, "right"), ts.field(node, "body")
+        value = self._emitted(right, scope, depth)
+        of = ts.child(node, "of") is not None
+        if left is not None and right is not None:
+            if value is not None and value.kind.name == "map" and not value.is_list:
+                value = self.uses.entries_of(value)
+            element = self.uses.element(value, self.types.syntax.range(right)) if value is not None and of else None
+            self._bind(left, element, inner, depth)
+        if body is not None:
+            self.visit(body, inner, depth + 1)
+
+    def _return(self, node: Node, scope: Scope, depth: int) -> None:
+        value = next((c for c in node.children if c.is_named and c.type != "comment"), None)
+        if value is not None:
+            self._give(value, scope, depth)
+
+    def _give(self, value: Node, scope: Scope, depth: int) -> None:
+        """What a function gives back."""
+        if scope.returns is not None:
+            self._expect(value, scope.returns, scope.returns_at, ":", scope)
+        elif scope.asked is not None:
+            self._fill(value, scope.asked, scope, whole=scope.asked.via != CAST)
+        found = self._emitted(value, scope, depth)
+        if not is_nothing(value):
+            scope.given.append(found)
+
+    def _assignment(self, node: Node, scope: Scope, depth: int) -> None:
+        left = ts.field(node, "left") or ts.field(node, "argument")
+        right = ts.field(node, "right")
+        target = self._write(left, scope, depth)
+        if right is not None and target is not None and node.type == "assignment_expression":
+            self._fill(right, target, scope)
+        given = self._emitted(right, scope, depth)
+        if given is not None and left is not None and scope is self.top:
+            self._added_to_function(left, given)
+
+    def _added_to_function(self, left: Node, given: Value) -> None:
+        """In `Tabs.Panel = Panel` a function of this file gets a member."""
+        own, name = ts.field(left, "object"), ts.field(left, "property")
+        known = self.values.get(self._text(own)) if own is not None and own.type == "identifier" else None
+        if known is None or name is None or known.kind.text not in (FUNCTION, GUARD) or known.list_depth:
+            return
+        kind = replace(known.kind, members=(*known.kind.members, member(self._text(name), given.typed)))
+        self.values[known.name] = replace(known, kind=kind)
+
+    def _write(self, target: Node | None, scope: Scope, depth: int) -> Value | None:
+        if target is not None and target.type in ("member_expression", "subscript_expression"):
+            value = self.infer(target, scope, depth + 1)
+            self.uses.emit(value, "write")
+            return value
+        if target is not None and target.type == "identifier":
+            return scope.look_up(self._text(target))
+        if target is not None and target.child_count:
+            self.visit(target, scope, depth + 1)
+        return None

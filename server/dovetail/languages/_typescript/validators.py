@@ -1,0 +1,114 @@
+"""Schemas that routes hold what they take to: `zValidator("json", newUser)`, `validateBody(newUser)`, `{ schema: { body: newUser } }`.
+
+A schema of zod is a function that takes what it is given, as far as its names go, and so it is found as other functions are: `newUser(0)`.
+"""
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Field, Maker, Passed, Record, Use
+from dovetail.core.text import Range
+
+from .. import _treesitter as ts
+from .._treesitter import Syntax
+from .made import ELEMENT
+from .nodes import parts
+from .origins import member_name
+from .signatures import FUNCTIONS
+from .types import unquoted, unquoted_range
+
+PARSES = frozenset({"parse", "parseAsync", "safeParse", "safeParseAsync"})
+_HOLDS = frozenset("zValidator sValidator zodValidator".split())
+_TARGETS = {"json": "request", "form": "request", "query": "query", "param": "params"}
+_NAMED = {"body": "request", "query": "query", "querystring": "query", "params": "params"}
+_OBJECTS = frozenset({"z.object", "z.strictObject", "z.looseObject"})
+_DEEPEST = 20
+_PLACE = "(0)"
+_NAMES = ("identifier", "member_expression")
+
+
+def held_to(syntax: Syntax, call: Node) -> Iterator[Passed | Use]:
+    """The schemas that a route is registered with, by the parts that they are for, or the names of one that is written there."""
+    for argument in parts(ts.field(call, "arguments")):
+        function = ts.field(argument, "function") if argument.type == "call_expression" else None
+        given = parts(ts.field(argument, "arguments")) if function is not None else []
+        name = syntax.str(function) if function is not None else ""
+        if name in _HOLDS and len(given) > 1:
+            yield from _passed(syntax, _TARGETS.get(unquoted(syntax.str(given[0])), ""), given[1])
+        elif name.lower().startswith("validate") and len(given) == 1:
+            yield from _passed(syntax, _NAMED.get(name.lower().removeprefix("validate"), ""), given[0])
+            yield from _described(syntax, given[0])
+        for option in argument.children if argument.type == "object" else ():
+            if syntax.str(ts.field(option, "key") or option) == "schema":
+                yield from _described(syntax, ts.field(option, "value"))
+
+
+def hooks(syntax: Syntax, call: Node) -> Iterator[Node]:
+    """The functions that are told what a validator of Hono found, and then given the context."""
+    for argument in parts(ts.field(call, "arguments")):
+        function = ts.field(argument, "function") if argument.type == "call_expression" else None
+        given = parts(ts.field(argument, "arguments")) if function is not None else []
+        if function is not None and syntax.str(function) in _HOLDS and len(given) == 3 and given[2].type in FUNCTIONS:
+            yield given[2]
+
+
+def takers(records: Iterator[Record]) -> Iterator[Maker]:
+    """Schemas that do not say themselves which contract they are, with the names that they take."""
+    for record in records:
+        said = record.conforms or any(t.name == "contract" for t in record.tags)
+        if record.construct == "zod object" and not said:
+            carries = tuple(_names(record.fields, (_PLACE,), (record.name_range,)))
+            yield Maker(f"{record.name}{_PLACE}", record.name_range, carries, unknown=True)
+
+
+def _described(syntax: Syntax, options: Node | None) -> Iterator[Passed | Use]:
+    """The schemas in `{ body: newUser, query: page }`."""
+    for pair in options.children if options is not None and options.type == "object" else ():
+        key, value = ts.field(pair, "key"), ts.field(pair, "value")
+        if key is not None and value is not None:
+            yield from _passed(syntax, _NAMED.get(syntax.str(key), ""), value)
+
+
+def _passed(syntax: Syntax, part: str, schema: Node) -> Iterator[Passed | Use]:
+    if part and schema.type in _NAMES:
+        yield Passed((part,), f"{member_name(syntax, schema)}{_PLACE}", syntax.range(schema))
+    elif part:
+        yield from _written(syntax, schema, (part,), (syntax.range(schema),), 0)
+
+
+def _written(
+    syntax: Syntax, schema: Node, chain: tuple[str, ...], ranges: tuple[Range, ...], depth: int
+) -> Iterator[Use]:
+    """The names, and the listed texts, of a schema that is written in place; `.optional()` and the like say nothing of them."""
+    function = ts.field(schema, "function") if schema.type == "call_expression" else None
+    target = ts.field(function, "object") if function is not None and function.type == "member_expression" else None
+    if function is None or target is None or depth > _DEEPEST:
+        return
+    name, given = syntax.str(function), parts(ts.field(schema, "arguments"))
+    if name in _OBJECTS and given and given[0].type == "object":
+        for pair in (p for p in parts(given[0]) if p.type == "pair"):
+            key, value = ts.field(pair, "key"), ts.field(pair, "value")
+            if key is not None and value is not None and key.type in ("property_identifier", "string"):
+                own = (*chain, unquoted(syntax.str(key)))
+                at = (*ranges, unquoted_range(syntax, key))
+                yield Use("", own, at, "read", chain[0])
+                yield from _written(syntax, value, own, at, depth + 1)
+    elif name == "z.array" and given:
+        at = (*ranges, syntax.range(given[0]))
+        yield from _written(syntax, given[0], (*chain, ELEMENT), at, depth + 1)
+    elif name == "z.enum" and given and given[0].type == "array":
+        for text in (t for t in parts(given[0]) if t.type == "string"):
+            own = f"={unquoted(syntax.str(text))}"
+            yield Use("", (*chain, own), (*ranges, unquoted_range(syntax, text)), "read", chain[0])
+    elif target.type == "call_expression":
+        yield from _written(syntax, target, chain, ranges, depth + 1)
+
+
+def _names(fields: tuple[Field, ...], chain: tuple[str, ...], ranges: tuple[Range, ...]) -> Iterator[Use]:
+    for field in fields:
+        own, at = (*chain, field.name), (*ranges, field.name_range)
+        yield Use("", own, at, "read", chain[0])
+        if field.kind.members:
+            inner, within = (ELEMENT,) * field.list_depth, (field.name_range,) * field.list_depth
+            yield from _names(field.kind.members, (*own, *inner), (*at, *within))
