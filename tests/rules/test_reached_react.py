@@ -61,6 +61,8 @@ export const renameAtom = atom(null, (get, set, fullName: string) => {
 });
 """
 HEAD = """
+import { create } from "zustand";
+import { persist } from "zustand/middleware";
 import { atom, useAtom, useAtomValue, useSetAtom } from "jotai";
 import * as parts from "./parts";
 import { firstAtom, nameAtom, personAtom } from "./atoms";

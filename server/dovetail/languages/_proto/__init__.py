@@ -1,1 +1,1 @@
-"""How Protocol Buffers is read and written."""
+"""How Protocol Buffers are read and written."""
