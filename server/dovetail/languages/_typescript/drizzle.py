@@ -5,10 +5,10 @@ import re
 from tree_sitter import Node
 
 from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence
-from dovetail.core.text import Range
 
 from .. import _treesitter as ts
-from .types import Types, attached, separator_and_trailing, unquoted, unquoted_range
+from .literals import pairs
+from .types import Types, unquoted, unquoted_range
 
 _TABLE = re.compile(r"(?:^|\.)(?:pg|mysql|sqlite|singlestore)Table$")
 _ENUMS = re.compile(r"(?:^|\.)pgEnum$")
@@ -106,37 +106,24 @@ def drizzle_enum(types: Types, call: Node) -> list[Node]:
 
 
 def _columns(types: Types, literal: Node) -> list[Field]:
-    syntax = types.syntax
     found: list[Field] = []
-    pending: list[Node] = []
-    children = literal.children
-    for i, pair in enumerate(children):
-        if pair.type == "comment":
-            pending.append(pair)
-            continue
-        key, value = ts.field(pair, "key"), ts.field(pair, "value")
-        if pair.type == "pair" and key is not None and value is not None and key.type != "computed_property_name":
-            end, trailing = separator_and_trailing(children, i)
-            comment = types.comment(attached(pending, pair), trailing)
-            kind, stored, presence, nullable, depth = _column(types, value)
-            start = syntax.offset(pair.start_byte)
-            found.append(
-                Field(
-                    name=unquoted(syntax.str(key)),
-                    name_range=unquoted_range(syntax, key),
-                    kind=kind,
-                    presence=presence,
-                    nullable=nullable,
-                    range=Range(comment.start if 0 <= comment.start < start else start, syntax.offset(end.end_byte)),
-                    type_range=syntax.range(value),
-                    list_depth=depth,
-                    stored=stored,
-                    doc=comment.doc,
-                    tags=comment.tags,
-                )
+    for pair in pairs(types.syntax, literal):
+        kind, stored, presence, nullable, depth = _column(types, pair.value)
+        found.append(
+            Field(
+                name=unquoted(types.syntax.str(pair.key)),
+                name_range=unquoted_range(types.syntax, pair.key),
+                kind=kind,
+                presence=presence,
+                nullable=nullable,
+                range=pair.range,
+                type_range=types.syntax.range(pair.value),
+                list_depth=depth,
+                stored=stored,
+                doc=pair.comment.doc,
+                tags=pair.comment.tags,
             )
-        if pair.is_named:
-            pending = []
+        )
     return found
 
 

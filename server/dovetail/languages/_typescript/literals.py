@@ -7,12 +7,13 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Entry, Member
+from dovetail.core.text import Range
 
 from .. import _treesitter as ts
-from .._comments import read_comment
+from .._comments import Comment
 from .._numbers import computed, parsed_number, written_number
 from .._treesitter import MAX_DEPTH, Syntax
-from .types import Literals, attached, separator_and_trailing, unquoted, unquoted_range
+from .types import Literals, attached, comment_of, separator_and_trailing, unquoted, unquoted_range
 
 WRAPPERS = (
     "as_expression",
@@ -70,38 +71,48 @@ def literal(syntax: Syntax, node: Node) -> str | None:
             return None
 
 
-def entries(syntax: Syntax, node: Node, prefix: str = "", depth: int = 0) -> Iterator[Entry]:
-    """The values of an object literal; those of an object inside it by `outer.inner`."""
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One `key: value` of an object literal, with what its comments say. `range` begins with the comment above it."""
+
+    key: Node
+    value: Node
+    comment: Comment
+    range: Range
+
+
+def pairs(syntax: Syntax, literal: Node) -> Iterator[Pair]:
+    """The pairs of an object literal whose keys are written out."""
     pending: list[Node] = []
-    children = node.children
+    children = literal.children
     for i, pair in enumerate(children):
         if pair.type == "comment":
             pending.append(pair)
             continue
         key, value = ts.field(pair, "key"), ts.field(pair, "value")
         if pair.type == "pair" and key is not None and value is not None and key.type != "computed_property_name":
-            inner = value_of(value).node
-            name = prefix + unquoted(syntax.str(key))
-            if inner.type == "object" and depth < MAX_DEPTH:
-                yield from entries(syntax, inner, name + ".", depth + 1)
-            else:
-                end, trailing = separator_and_trailing(children, i)
-                comments = [*attached(pending, pair), *([trailing] if trailing else [])]
-                comment = read_comment(syntax.text.source, [syntax.range(c) for c in comments])
-                start = min(s for s in (comment.start, syntax.offset(pair.start_byte)) if s >= 0)
-                text = literal(syntax, inner)
-                yield Entry(
-                    name,
-                    syntax.str(inner) if text is None else text,
-                    unquoted_range(syntax, key),
-                    syntax.range(pair) if start < 0 else type(syntax.range(pair))(start, syntax.offset(end.end_byte)),
-                    comment.doc,
-                    comment.tags,
-                )
+            end, trailing = separator_and_trailing(children, i)
+            comment = comment_of(syntax, attached(pending, pair), trailing)
+            start = syntax.offset(pair.start_byte)
+            start = comment.start if 0 <= comment.start < start else start
+            yield Pair(key, value, comment, Range(start, syntax.offset(end.end_byte)))
         if pair.is_named or (
             pending and children[i - 1] is not pair and pending[-1].start_point.row == pair.start_point.row
         ):
             pending = []
+
+
+def entries(syntax: Syntax, node: Node, prefix: str = "", depth: int = 0) -> Iterator[Entry]:
+    """The values of an object literal; those of an object inside it by `outer.inner`."""
+    for pair in pairs(syntax, node):
+        inner = value_of(pair.value).node
+        name = prefix + unquoted(syntax.str(pair.key))
+        if inner.type == "object" and depth < MAX_DEPTH:
+            yield from entries(syntax, inner, name + ".", depth + 1)
+            continue
+        text = literal(syntax, inner)
+        at, comment = unquoted_range(syntax, pair.key), pair.comment
+        yield Entry(name, syntax.str(inner) if text is None else text, at, pair.range, comment.doc, comment.tags)
 
 
 def list_members(syntax: Syntax, node: Node) -> tuple[Member, ...] | None:

@@ -178,10 +178,7 @@ class Types:
 
     def comment(self, nodes: Sequence[Node], trailing: Node | None = None) -> Comment:
         """What the comments above a declaration, and the one behind it, say."""
-        if not nodes and trailing is None:
-            return NO_COMMENT
-        range = self.syntax.range
-        return read_comment(self.syntax.text.source, [range(n) for n in (*nodes, *([trailing] if trailing else ()))])
+        return comment_of(self.syntax, nodes, trailing)
 
     def _property(self, node: Node, comment: Comment, end: Node, generics: frozenset[str], depth: int) -> Field | None:
         name = ts.field(node, "name")
@@ -352,6 +349,13 @@ def flat(node: Node, type: str) -> list[Node]:
         else:
             found.append(here)
     return found
+
+
+def comment_of(syntax: Syntax, nodes: Sequence[Node], trailing: Node | None) -> Comment:
+    """What the comments above something, and the one behind it, say."""
+    if not nodes and trailing is None:
+        return NO_COMMENT
+    return read_comment(syntax.text.source, [syntax.range(n) for n in (*nodes, *([trailing] if trailing else ()))])
 
 
 def attached(comments: Sequence[Node], node: Node) -> list[Node]:

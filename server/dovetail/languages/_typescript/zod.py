@@ -4,11 +4,10 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence
-from dovetail.core.text import Range
 
 from .. import _treesitter as ts
-from .._comments import read_comment
-from .types import Types, attached, separator_and_trailing, unquoted, unquoted_range
+from .literals import pairs
+from .types import Types, unquoted, unquoted_range
 
 _KINDS: dict[str, KindName] = {
     "string": "string", "number": "number", "int": "int", "int32": "int", "boolean": "boolean", "bigint": "bigint",
@@ -61,37 +60,22 @@ def enum_values(types: Types, node: Node) -> list[Node] | None:
 
 def _fields(types: Types, literal: Node, depth: int) -> "list[Field]":
     found: list[Field] = []
-    pending: list[Node] = []
-    children = literal.children
-    for i, pair in enumerate(children):
-        if pair.type == "comment":
-            pending.append(pair)
-            continue
-        key, value = ts.field(pair, "key"), ts.field(pair, "value")
-        if pair.type == "pair" and key is not None and value is not None and key.type != "computed_property_name":
-            end, trailing = separator_and_trailing(children, i)
-            nodes = [*attached(pending, pair), *([trailing] if trailing is not None else [])]
-            comment = read_comment(types.syntax.text.source, [types.syntax.range(n) for n in nodes])
-            kind, presence, nullable, lists = _schema(types, value, depth)
-            start = types.syntax.offset(pair.start_byte)
-            found.append(
-                Field(
-                    name=unquoted(types.syntax.str(key)),
-                    name_range=unquoted_range(types.syntax, key),
-                    kind=kind,
-                    presence=presence,
-                    nullable=nullable,
-                    range=Range(
-                        comment.start if 0 <= comment.start < start else start, types.syntax.offset(end.end_byte)
-                    ),
-                    type_range=types.syntax.range(value),
-                    list_depth=lists,
-                    doc=comment.doc,
-                    tags=comment.tags,
-                )
+    for pair in pairs(types.syntax, literal):
+        kind, presence, nullable, lists = _schema(types, pair.value, depth)
+        found.append(
+            Field(
+                name=unquoted(types.syntax.str(pair.key)),
+                name_range=unquoted_range(types.syntax, pair.key),
+                kind=kind,
+                presence=presence,
+                nullable=nullable,
+                range=pair.range,
+                type_range=types.syntax.range(pair.value),
+                list_depth=lists,
+                doc=pair.comment.doc,
+                tags=pair.comment.tags,
             )
-        if pair.is_named:
-            pending = []
+        )
     return found
 
 
