@@ -67,3 +67,19 @@ def test_a_class_is_the_table_that_its_decorator_names() -> None:
 def test_what_is_called_like_a_type_of_kysely_elsewhere_is_not_taken_for_it() -> None:
     text = KYSELY.replace('from "kysely"', 'from "./tables"').replace("row.due_on", "row.anything")
     assert found(text) == []
+
+
+def test_a_table_that_code_only_types_is_made_by_the_schema() -> None:
+    """The types of a query builder say what somebody believes is there."""
+    customer = "/** A customer. @db customers */\nexport interface Customer { id: string }\n"
+    typed = KYSELY.replace("export interface OrdersTable", "/** @contract Order */\nexport interface OrdersTable")
+
+    def missing(schema: str) -> list[str]:
+        files = {"contracts/order.contract.ts": CONTRACT + customer, "src/orders.ts": typed, "db/schema.sql": schema}
+        return [f.message for f in check(snapshot_from_texts(files)) if f.rule == "missing-table"]
+
+    customers = "create table customers (id text not null);\n"
+    assert missing(f"{customers}create table orders (id text not null);\n") == []
+    assert [m.split(",")[0] for m in missing(f"{customers}create table order_lines (id text not null);\n")] == [
+        "Order is stored in `orders`"
+    ]

@@ -13,6 +13,8 @@ from . import rule
 from .faults import Fault
 from .packages import is_planned
 
+_TYPES = ("interface", "type")  # by which code types a table that is made elsewhere
+
 
 @rule("conformance", "warning")
 def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
@@ -62,18 +64,31 @@ def _table(contract: Contract) -> str:
 
 
 def _tables(snapshot: Snapshot) -> dict[str, str]:
-    """The names of all tables and models, by their words."""
-    return {key(name): name for names in snapshot.of_sources(_named).values() for name in names}
+    """The names of all tables and models, by their words; of those that are only typed where no schema makes any."""
+    found = snapshot.of_sources(_named) or snapshot.of_sources(_typed)
+    return {key(name): name for names in found.values() for name in names}
 
 
 def _named(source: Source) -> tuple[str, ...]:
     """The names of the tables and models of a file."""
-    tables = (r for r in source.shapes.records if r.layer == "db" and r.construct != "query")
+    return tuple(name for r in source.shapes.records if _makes_table(r) for name in stored_names(r))
+
+
+def _typed(source: Source) -> tuple[str, ...]:
+    """The names of the tables of a file that it types for a query builder, and somebody else makes."""
+    tables = (r for r in source.shapes.records if r.layer == "db" and r.construct in _TYPES)
     return tuple(name for record in tables for name in stored_names(record))
+
+
+def _makes_table(record: Record) -> bool:
+    return record.layer == "db" and record.construct != "query" and record.construct not in _TYPES
 
 
 def _is_there(contract: Contract, tables: dict[str, str], snapshot: Snapshot) -> bool:
     """True where a table has the name, or says itself that it is the contract's."""
+    if key(_table(contract)) in tables:
+        return True
     bound = (p.implementation for p in snapshot.pairings_by_contract.get(contract.name, ()) if p.is_store)
-    tagged = (r for r in bound if isinstance(r, Record) and r.construct != "query" and r.tag("contract") is not None)
-    return key(_table(contract)) in tables or any(True for _ in tagged)
+    made = bool(snapshot.of_sources(_named))
+    tagged = (r for r in bound if isinstance(r, Record) and r.tag("contract") is not None and r.construct != "query")
+    return any(_makes_table(r) or not made for r in tagged)
