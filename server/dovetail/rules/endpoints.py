@@ -22,6 +22,7 @@ _TAGGED_FUNCTION = re.compile(
     re.MULTILINE,
 )
 ANY = ("*", "ALL", "ANY")
+_STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +241,18 @@ def member(contract: Contract, name: str, snapshot: Snapshot) -> tuple[Field, ..
 
 
 def members_of(kind: Kind, snapshot: Snapshot) -> tuple[Field, ...] | None:
-    """The fields of what a type of a contract holds; None where they are not wholly known."""
+    """The fields of what a type of a contract holds; None where they are not wholly known.
+
+    Of what is told by status (`errors: { 404: Gone; 409: Taken }`) they are those of the one or the other.
+    """
+    fields = _fields_of(kind, snapshot)
+    if not fields or not all(_STATUS.fullmatch(f.name) for f in fields):
+        return fields
+    kinds = tuple(dict.fromkeys(f.kind for f in fields))
+    return _fields_of(kinds[0] if len(kinds) == 1 else Kind("union", options=kinds), snapshot)
+
+
+def _fields_of(kind: Kind, snapshot: Snapshot) -> tuple[Field, ...] | None:
     found = snapshot.contracts.fields_of(kind)
     return tuple(p.field for p in found) if found is not None else None
 
