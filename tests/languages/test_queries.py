@@ -108,3 +108,20 @@ def test_a_statement_is_put_together_of_constants(path: str, source: str, named:
     uses = dict.fromkeys(u for u in read(path, source).uses if u.type_name.startswith("sql bookings"))
     assert [u.chain[0] for u in uses] == named
     assert [source[u.ranges[0].start : u.ranges[0].end] for u in uses] == named
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("select id from bookings", ["id"]),
+        ("select bookings.id, ends from bookings", ["id", "ends"]),
+        ("select id from bookings order by ends desc", ["id", "ends"]),
+        ("select the id from bookings", []),
+        ("select id from bookings that end today", []),
+        ("Select id from bookings", []),
+    ],
+)
+def test_a_query_in_small_letters_is_told_from_a_sentence(text: str, named: list[str]) -> None:
+    for path in ("a.ts", "a.py"):
+        uses = [u for u in read(path, f'q = "{text}"').uses if u.type_name.startswith("sql bookings")]
+        assert [u.chain[0] for u in uses] == named

@@ -20,7 +20,9 @@ MEMBER_OF: Final = "sql type "  # before the name of an enum, for a member that 
 _LONGEST = 20_000
 _BEGINS = re.compile(r"\s*(?:--[^\n]*\n\s*)*(SELECT|WITH|INSERT|UPDATE|DELETE|REPLACE)\s", re.IGNORECASE)
 # What is hardly in a sentence that begins with the same word.
-_FORMAL = re.compile(r"[=?%$*;]|:\w|\border\s+by\s|\bgroup\s+by\s|\blimit\s+\d")
+_FORMAL = re.compile(
+    r"[=?%$*;]|:\w|\border\s+by\s|\bgroup\s+by\s|\blimit\s+\d|\A\s*select\s+[\w.]+(?:\s*,\s*[\w.]+)*\s+from\s+[\w.]+\s*\Z"
+)
 _SOURCES = frozenset({"FROM", "JOIN", "UPDATE", "INTO", "USING"})
 _NO_ALIAS = frozenset(
     "WHERE ON USING SET VALUES SELECT JOIN INNER LEFT RIGHT FULL CROSS NATURAL OUTER GROUP ORDER HAVING LIMIT OFFSET FETCH FOR "
