@@ -5,6 +5,7 @@ import linecache
 
 # What a keystroke makes is gone with the next one; a collection that walks what stays would come in the middle of one.
 THRESHOLDS = (50_000, 20, 100)
+QUICKLY_COLLECTED = 200_000  # objects: some 15 ms
 
 
 def settle() -> None:
@@ -16,9 +17,11 @@ def settle() -> None:
 
 def keep_new() -> None:
     """What has been read since the last time stays: a collection that walks all of it would take a quarter of a second, in the middle
-    of a keystroke. What readers leave behind that refers to itself goes before, for it would stay for ever.
+    of a keystroke. What readers leave behind that refers to itself goes before, for it would stay for ever; but where so much has
+    been made that looking for it would hold up a keystroke too, as the first check of a large workspace does.
     """
-    gc.collect(0)
+    if gc.get_count()[0] < QUICKLY_COLLECTED:
+        gc.collect(0)
     gc.freeze()
 
 
