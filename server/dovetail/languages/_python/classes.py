@@ -16,7 +16,7 @@ from .._comments import Comment, read_comment
 from .._kinds import formatted
 from .columns import column_kind
 from .declared import computed_field, declared_column
-from .django import django_field, django_table, has_key, implicit_id
+from .django import django_field, django_table, has_key, implicit_id, keywords
 from .literals import is_plain_string, literal, string_range, string_value
 from .marshmallow import SCHEMA, is_own_base, is_schema, remakes, renames_all, schema_fields
 from .members import members
@@ -333,7 +333,7 @@ class Classes:
         if "ClassVar" in annotated.wrappers or (construct == "pydantic model" and self._str(name).startswith("_")):
             return None
         calls = [c for c in (value, *annotated.metadata) if c is not None and c.type == "call"]
-        given = {k: v for c in calls for k, v in self._keywords(c).items()}
+        given = {k: v for c in calls for k, v in keywords(self.types.syntax, c).items()}
         presence = self._presence(value, given, annotated, partial)
         names = ("name",) if construct == STRUCT else ("serialization_alias", "alias")
         wire = next((given[k] for k in names if k in given), None)
@@ -391,7 +391,7 @@ class Classes:
         if called not in ("Column", "mapped_column", "relationship"):
             return None
         syntax = self.types.syntax
-        given = self._keywords(value)
+        given = keywords(self.types.syntax, value)
         unread = Kind("unknown", text=self._str(value))
         kind, depth = column_kind(syntax, value) if called != "relationship" else (unread, 0)
         nullable = given.get("nullable")
@@ -437,15 +437,6 @@ class Classes:
         if default is None or self._str(default) == "...":
             return "required"
         return "optional" if default.type == "none" else "defaulted"
-
-    def _keywords(self, call: Node) -> dict[str, Node]:
-        arguments = ts.field(call, "arguments")
-        found: dict[str, Node] = {}
-        for argument in arguments.children if arguments is not None else []:
-            name, value = ts.field(argument, "name"), ts.field(argument, "value")
-            if argument.type == "keyword_argument" and name is not None and value is not None:
-                found[self._str(name)] = value
-        return found
 
     def _stored(self, value: Node | None, given: Mapping[str, Node]) -> str | None:
         """The column's name, where it is said: first, as `name=`, or inside SQLModel's `sa_column`."""
