@@ -1,0 +1,106 @@
+"""What a Python class is: a model, a table, a typed dictionary, or nothing that holds data."""
+
+import re
+from collections.abc import Container, Mapping, Sequence
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass
+from dovetail.core.shapes import Layer, Record
+
+from .. import _treesitter as ts
+from .._comments import Comment
+from .._treesitter import Syntax
+from .marshmallow import SCHEMA, is_schema
+from .serializers import SERIALIZER, is_serializer
+
+PYDANTIC = frozenset({"BaseModel", "RootModel", "BaseSettings", "GenericModel"})
+TABLES = frozenset({"Base", "DeclarativeBase", "Model", "SQLModel", "MappedAsDataclass"})
+ROOTS = frozenset({"DeclarativeBase", "SQLModel", "MappedAsDataclass", "AsyncAttrs", "DeclarativeBaseNoMeta"})
+HARMLESS = frozenset({"total_ordering", "functools.total_ordering", "final", "typing.final", "dataclass_transform"})
+NEUTRAL = frozenset({"object", "Generic", "Protocol", "ABC", "str", "int", "SQLModel"})
+_COLUMNS = re.compile(r"(?:^|[=:\s.])(?:Column\(|mapped_column\(|Mapped\[)")
+_DJANGO_FIELD = re.compile(r"=\s*models\.(?:\w+Field|ForeignKey)\(")
+DATACLASSES = frozenset(
+    {
+        "dataclass",
+        "dataclasses.dataclass",
+        "pydantic.dataclasses.dataclass",
+        "define",
+        "attrs.define",
+        "attr.s",
+        "frozen",
+        "attrs.frozen",
+        "attrs.mutable",
+        "attr.define",
+        "attr.frozen",
+        "attr.mutable",
+        "attr.attrs",
+        "mutable",
+    }
+)
+STRUCT = "msgspec struct"
+_STRUCTS = frozenset({"Struct", "msgspec.Struct"})
+MIXIN = "mixin"  # what gives columns to tables, and is none
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a file knows of the classes that its own derive from: what it imports and from where, the records above, and
+    the classes above that hold no data."""
+
+    imported: Mapping[str, str]
+    records: Mapping[str, Record]
+    plain: Container[str]
+
+
+def construct_of(
+    syntax: Syntax,
+    bases: Sequence[tuple[str, Node]],
+    decorators: Sequence[str],
+    table: str | None,
+    comment: Comment,
+    body: Node,
+    around: Surroundings,
+) -> tuple[str, Layer]:
+    """What a class is, and in which layer; an empty name for one that holds no data."""
+    names = {n.rsplit(".", 1)[-1] for n, _ in bases}
+    if any(n == "models.Model" for n, _ in bases):
+        return "django model", "db"
+    if any(is_serializer(n) for n, _ in bases):
+        return SERIALIZER, "api"
+    if is_schema({n for n, _ in bases}, syntax.str(body), around.imported):
+        return SCHEMA, "api"
+    inherited = next((around.records[n] for n in names if n in around.records), None)
+    if table is not None:
+        return "table model", "db"
+    if names & PYDANTIC or any(around.imported.get(n) == "ninja" for n in names & {"Schema"}):
+        return "pydantic model", "api"
+    if any(n in _STRUCTS for n, _ in bases):
+        return STRUCT, "api"
+    if any(d in DATACLASSES for d in decorators):
+        return "dataclass", "code"
+    if "TypedDict" in names:
+        return "typed dict", "code"
+    if "NamedTuple" in names:
+        return "named tuple", "code"
+    if inherited is not None and inherited.construct not in ("dataclass", MIXIN):
+        return inherited.construct, inherited.layer
+    if "SQLModel" in names:
+        return "pydantic model", "api"
+    written = syntax.str(body)
+    if _DJANGO_FIELD.search(written):
+        return "django model", "db"
+    if _COLUMNS.search(written):
+        mixins = {n for n in names if n in around.records and around.records[n].construct == MIXIN}
+        abstract = names <= NEUTRAL | ROOTS | mixins or "__abstract__" in written
+        return (MIXIN, "code") if abstract else ("table model", "db")
+    elsewhere = any(n.split(".")[0] in around.imported or n in around.plain for n, _ in bases)
+    holds = comment.tag("contract") is not None or (elsewhere and _is_annotated(body))
+    return ("class", "code") if holds else ("", "code")  # the base may be a model, which this file does not show
+
+
+def _is_annotated(body: Node) -> bool:
+    """True for a class that declares fields by their types alone."""
+    inner = (s.children[0] for s in body.children if s.type == "expression_statement" and s.children)
+    return any(i.type == "assignment" and ts.field(i, "type") is not None for i in inner)
