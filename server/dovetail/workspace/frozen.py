@@ -7,10 +7,10 @@ from dataclasses import fields, is_dataclass
 from operator import attrgetter
 from typing import Any
 
-from dovetail.core import findings, shapes, text
-from dovetail.core.shapes import FileShapes
+from dovetail.core import findings, text
+from dovetail.core.shapes import FileShapes, declared, file, requests, used
 
-_MODULES = {module.__name__: module for module in (shapes, text, findings)}
+_MODULES = {module.__name__: module for module in (declared, used, requests, file, text, findings)}
 
 
 def frozen(found: object) -> bytes:

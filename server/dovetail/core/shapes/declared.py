@@ -1,0 +1,240 @@
+"""What code declares: types with their fields, enums, constants and aliases."""
+
+from typing import Literal
+
+from ..dataclass import dataclass
+from ..text import Range
+from ..words import Casing, key
+
+Layer = Literal["contract", "db", "api", "ui", "code"]
+Presence = Literal["required", "optional", "defaulted"]
+Nullable = Literal["yes", "no", "unknown"]
+KindName = Literal[
+    "string", "int", "float", "number", "bigint", "decimal", "boolean", "instant", "date", "time", "uuid", "bytes",
+    "json", "enum", "ref", "record", "map", "union", "literal", "null", "any", "hole", "unknown",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag in a comment: `@db users  prose`. The first word after the name is the value, the rest is prose.
+
+    `range` covers the at-sign, the name and the value; `value_range` the value alone (empty, at its place, if none).
+    """
+
+    name: str
+    value: str
+    prose: str
+    range: Range
+    value_range: Range
+
+
+def tag_of(tags: tuple[Tag, ...], name: str) -> Tag | None:
+    for tag in tags:
+        if tag.name == name:
+            return tag
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a value is, apart from its presence, its nullability and its list depth.
+
+    `target` is the name a `ref` refers to; `values` are the members of an `enum` (or the one value of a `literal`), as they
+    cross the wire; `members` are the fields of an inline `record`; `options` are the alternatives of a `union`;
+    `text` is the type as it is written. The `options` of a `map` are the kind of its values, behind that of its keys where those are
+    not just any text.
+
+    What TypeScript makes of another type is `unknown`, and says how it is made, for those who follow values: `target` and `steps`
+    for what is taken from it (`User["team"]` is `("team",)` of `User`, and no steps at all is `z.infer<typeof target>`); `("~",)` for
+    some fields of its one option (`DeepPartial`; `("~", "pick", "id")` says which), `("&",)` for all its options at once, `("[]",)`
+    for a list of its option, `("<T>",)` for what a type parameter stands for. Its `members` are those that are known: of a function
+    `()`, what it gives, and `(0)`, what it takes there, and its `values` are the names of its type parameters. Of a
+    function in a contract, where members are promises, these are its `signature`. The `options` of a `ref` are its type arguments.
+    """
+
+    name: KindName
+    target: str = ""
+    values: tuple[str, ...] = ()
+    members: "tuple[Field, ...]" = ()
+    options: "tuple[Kind, ...]" = ()
+    text: str = ""
+    steps: tuple[str, ...] = ()
+    signature: "tuple[Field, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field, column, property or prop.
+
+    `name` is the name as the language has it; `wire` and `stored` are names given by an explicit alias, else None.
+    `range` covers the whole member with its separator and doc comment; removing it removes the field.
+    """
+
+    name: str
+    name_range: Range
+    kind: Kind
+    presence: Presence
+    nullable: Nullable
+    range: Range
+    type_range: Range | None = None
+    list_depth: int = 0
+    wire: str | None = None
+    stored: str | None = None
+    doc: str = ""
+    tags: tuple[Tag, ...] = ()
+    relation: bool = False
+
+    @property
+    def key(self) -> str:
+        return key(self.wire or self.stored or self.name)
+
+    def tag(self, name: str) -> Tag | None:
+        return tag_of(self.tags, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a utility type does to the fields of another: `pick` and `omit` with names, `partial`, `required`; or `unknown`."""
+
+    how: str
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name of another type that a declaration conforms to or is made of, and how it says so (`satisfies`, `extends` …).
+
+    `steps` is what is done to its fields, the innermost first, and `arguments` are its type arguments.
+    """
+
+    name: str
+    range: Range
+    how: str
+    steps: tuple[Step, ...] = ()
+    arguments: tuple[Kind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An interface, object type, model, table, class with fields or props type.
+
+    `open` is true where a base, spread or mix-in could not be resolved, so that fields may exist that are not seen.
+    `insert_at` is the start of a line: a new member goes there with its indentation and a line break. None where it cannot.
+    `members` are the names of a class that are not fields: its methods, properties and constants, and what a constructor
+    takes besides. Among them `*` says that more may be inherited, and `**` that any name may be used. `methods` are those of a class
+    in TypeScript, with what they take and give, or how an interface is called. `casing` is how fields without an alias are called on the
+    wire, where a Python class says so. `gone` are the columns that statements take from a table which another file makes.
+    `generics` are the names of its type parameters, and `defaults` (where any has one) what they stand for if nobody says so.
+    """
+
+    name: str
+    name_range: Range
+    range: Range
+    fields: tuple[Field, ...]
+    layer: Layer
+    construct: str
+    open: bool = False
+    exported: bool = True
+    doc: str = ""
+    tags: tuple[Tag, ...] = ()
+    conforms: tuple[Reference, ...] = ()
+    bases: tuple[Reference, ...] = ()
+    insert_at: int | None = None
+    table: str | None = None
+    members: tuple[str, ...] = ()
+    methods: tuple[Field, ...] = ()
+    casing: Casing | None = None
+    gone: tuple[tuple[str, Range], ...] = ()
+    generics: tuple[str, ...] = ()
+    defaults: tuple[Kind, ...] = ()
+
+    def tag(self, name: str) -> Tag | None:
+        return tag_of(self.tags, name)
+
+    def field(self, name_key: str) -> Field | None:
+        """The field with the words of a name (a `words.key`)."""
+        return next((f for f in self.fields if f.key == name_key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of an enum: its name in the language, and its value on the wire."""
+
+    name: str
+    value: str
+    range: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Enum:
+    """An enum, string-literal union, `as const` list, SQL enum, `Literal` … `open` where it has values that are not seen."""
+
+    name: str
+    name_range: Range
+    range: Range
+    members: tuple[Member, ...]
+    layer: Layer
+    construct: str
+    doc: str = ""
+    tags: tuple[Tag, ...] = ()
+    open: bool = False
+
+    def tag(self, name: str) -> Tag | None:
+        return tag_of(self.tags, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One value of a constant; `name` is empty for a constant that is a plain value, and `outer.inner` for a nested one.
+
+    `value` is the same text in every language: a string in double quotes as JSON writes it, a number in its shortest decimal
+    form, `true`, `false`, `null`; what is not a literal is its source.
+    """
+
+    name: str
+    value: str
+    name_range: Range
+    range: Range
+    doc: str = ""
+    tags: tuple[Tag, ...] = ()
+
+    def tag(self, name: str) -> Tag | None:
+        return tag_of(self.tags, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A named literal value, or an `as const` object of them."""
+
+    name: str
+    name_range: Range
+    range: Range
+    entries: tuple[Entry, ...]
+    doc: str = ""
+    tags: tuple[Tag, ...] = ()
+
+    def tag(self, name: str) -> Tag | None:
+        return tag_of(self.tags, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A type alias that is neither a record nor an enum: `type Id = string`, `type Result = A | B`."""
+
+    name: str
+    name_range: Range
+    range: Range
+    kind: Kind
+    nullable: Nullable = "no"
+    list_depth: int = 0
+    doc: str = ""
+    tags: tuple[Tag, ...] = ()
+    generics: tuple[str, ...] = ()
+    defaults: tuple[Kind, ...] = ()
+
+    def tag(self, name: str) -> Tag | None:
+        return tag_of(self.tags, name)
+
+
+Declaration = Record | Enum | Constant | Alias

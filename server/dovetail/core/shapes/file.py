@@ -1,0 +1,146 @@
+"""All that a file exposes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import field
+from typing import Literal
+
+from ..dataclass import dataclass
+from ..text import Range
+from .declared import Alias, Constant, Declaration, Enum, Field, Record
+from .requests import Call, Handler, Maker, Mount, Route
+from .used import Element, Quoted, Use, Written
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A name that comes from another module. `module` is as written; `original` is the name over there."""
+
+    name: str
+    original: str
+    module: str
+    range: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A top-level name that a file defines. `takes` is the named type of what a component (a function) is given first, if known.
+
+    `members` are the names that a class of Python gives to who inherits from it, where it is no record; `*` as in `Record`.
+    """
+
+    name: str
+    range: Range
+    construct: str
+    exported: bool
+    takes: str = ""
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a name of Python stands for to those who use it; types are written as `languages/_python/written.py` says: `User[]` is a list.
+
+    A `call` is a function, or a class's method (`Repo.find`), with its parameters (not `self`) and what it gives back; a `value` is a
+    variable, property or attribute (`Repo.session`); an `alias` another name for a type; a `base` what a class inherits from;
+    a `fixture` what pytest gives to tests under that name; a `back` what a model of Django is given by another that leads to it, where
+    `takes` has the name of that other and the name of the model.
+    """
+
+    name: str
+    how: Literal["call", "value", "alias", "base", "fixture", "back"]
+    gives: str
+    takes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """`dovetail-ignore RULE: reason`, which silences a rule on its own line and the next."""
+
+    rule: str
+    reason: str
+    line: int
+    range: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a reader could not read: the rule it is reported under, where, and one sentence."""
+
+    rule: str
+    range: Range
+    message: str
+    replacement: str | None = None
+    fix_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a contract's text that was read by itself. Two with one `content` say the same, wherever each stands.
+
+    `names` are what it declares. What its declarations say depends besides on `bases`, and on those of `targets` that are
+    aliases of the same file.
+    """
+
+    content: object
+    names: tuple[str, ...]
+    aliases: frozenset[str]
+    bases: frozenset[str]
+    targets: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class FileShapes:
+    """All that a file exposes. `blocks` (of contracts alone) cover the text in order, each from its place in `starts` on; they
+    say nothing that the rest does not.
+
+    `values` are the top-level names of TypeScript that stand for values, with what is known of their types.
+    """
+
+    language: str
+    records: tuple[Record, ...] = ()
+    enums: tuple[Enum, ...] = ()
+    constants: tuple[Constant, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    routes: tuple[Route, ...] = ()
+    calls: tuple[Call, ...] = ()
+    uses: tuple[Use, ...] = ()
+    quoted: tuple[Quoted, ...] = ()
+    written: tuple[Written, ...] = ()
+    # Of object literals that are records as well, and held to what they are said to be where that is one.
+    keys: tuple[Use, ...] = ()
+    elements: tuple[Element, ...] = ()
+    handlers: tuple[Handler, ...] = ()
+    makers: tuple[Maker, ...] = ()
+    mounts: tuple[Mount, ...] = ()
+    imports: tuple[Import, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    ignores: tuple[Ignore, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    holes: tuple[Range, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    values: tuple[Field, ...] = ()
+    blocks: tuple[Block, ...] = field(default=(), compare=False, repr=False)
+    starts: Sequence[int] = field(default=(), compare=False, repr=False)
+
+    @property
+    def declarations(self) -> Sequence[Declaration]:
+        """The types, enums and constants, in the order of the text."""
+        found: list[Declaration] = [*self.records, *self.enums, *self.constants, *self.aliases]
+        return tuple(sorted(found, key=lambda d: d.range.start))
+
+    @property
+    def declared(self) -> tuple[str, ...]:
+        """The names of the declarations, in the order of the text."""
+        return tuple([d.name for d in self.declarations])
+
+    @property
+    def derived(self) -> Sequence[Block]:
+        """The blocks whose declarations have bases."""
+        return [b for b in self.blocks if b.bases]
+
+    def declarations_around(self, offsets: Iterable[int]) -> Iterable[Declaration]:
+        """The declarations that some places may lie in, their edges included; others may be among them."""
+        return self.declarations
+
+
+NOTHING = FileShapes(language="")

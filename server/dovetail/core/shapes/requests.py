@@ -1,0 +1,153 @@
+"""What goes over the wire: the routes of servers and clients, and the functions that stand between them and the data."""
+
+from typing import Literal
+
+from ..dataclass import dataclass
+from ..text import Range
+from .declared import Field, Tag, tag_of
+from .used import Use
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An object that is sent, written where it is sent: the part of an endpoint that it is, and all its names.
+
+    `chain` leads to an object inside of that part: `("author",)`, `("items", "[]")`.
+    """
+
+    part: str
+    range: Range
+    names: tuple[str, ...]
+    chain: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What goes on to, or comes from, another function: `chain` begins with the part, `callee` is the function as it is written there.
+
+    What it gives is sent; where `callee` ends with a place, `readOrder(0)`, it is given what came in.
+    """
+
+    chain: tuple[str, ...]
+    callee: str
+    range: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Modelled:
+    """A part of what a route carries that is a value of a class: `chain` leads to it from the endpoint, `("response", "[]")`, and `type`
+    is written as `languages/_python/written.py` says. `name` is that of the parameter that takes it: several bodies stand under
+    their names.
+    """
+
+    chain: tuple[str, ...]
+    type: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """A function whose results are objects that are written in it, or what others give; `name` is `Users.create` for a method.
+
+    Chains begin with `()`, which stands for what it gives. One that reads what it is given, of no type, has the place behind its name:
+    of `readOrder(0)` they begin with `(0)`. `unknown` where it says that this may be anything, so that it reads what it does not trust.
+    """
+
+    name: str
+    name_range: Range
+    carries: tuple[Use, ...]
+    sent: tuple[Sent, ...] = ()
+    passes: tuple[Passed, ...] = ()
+    unknown: bool = False
+
+    @property
+    def takes(self) -> bool:
+        """True where it is said what the function reads, and not what it gives."""
+        return self.name.endswith(")")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A route as a server registers it or a client calls it; `path` with `:name` for each parameter.
+
+    `mounted` where it stands behind a prefix or a host that this file does not show: such a route matches by its end.
+    `carries` are the names that it takes from its request and puts into its answer, or the other way round on the side of the
+    client: uses of no type, whose chain begins with a part of an endpoint (`params`, `query`, `request`, `response`, `errors`).
+    `sent` are the objects that it sends, all of whose names are seen, and `passes` what other functions give and it sends. `handler` is
+    the function that it is given, where that is of another file (`users.create`), and `router` what it is registered on. `models` are the
+    classes of what it carries, and `parts` those of an endpoint, where a description says what each holds.
+    """
+
+    method: str
+    path: str
+    range: Range
+    method_range: Range
+    path_range: Range
+    side: Literal["server", "client", "described", "mock"]
+    tags: tuple[Tag, ...] = ()
+    mounted: bool = False
+    carries: tuple[Use, ...] = ()
+    sent: tuple[Sent, ...] = ()
+    handler: str = ""
+    router: str = ""
+    passes: tuple[Passed, ...] = ()
+    models: tuple[Modelled, ...] = ()
+    parts: tuple[Field, ...] = ()
+
+    def tag(self, name: str) -> Tag | None:
+        return tag_of(self.tags, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What a call is given at one place: `text` where it is written there, else `use` may lead to it.
+
+    `texts` are the texts in an object that is given, by their keys, with their places. `carries` are the names in it, each behind the
+    number of the place (`("2", "body", "note")`), and `sent` the objects all of whose names are seen.
+    """
+
+    range: Range
+    text: str | None = None
+    use: Use | None = None
+    texts: tuple[tuple[str, str, Range], ...] = ()
+    carries: tuple[Use, ...] = ()
+    sent: tuple[Sent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of a function of our own that may send a request: `callee` leads to what that function makes of its arguments.
+
+    `name_range` is the name of the function where it is called. Paths among the arguments have `:name` for each parameter.
+    """
+
+    range: Range
+    callee: Use
+    name_range: Range
+    given: tuple[Argument, ...]
+    tags: tuple[Tag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """A function that takes requests, which a route of another file may be given; `name` is `Users.create` for a method."""
+
+    name: str
+    name_range: Range
+    carries: tuple[Use, ...]
+    sent: tuple[Sent, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    passes: tuple[Passed, ...] = ()
+
+    def tag(self, name: str) -> Tag | None:
+        return tag_of(self.tags, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A router that hangs behind a prefix: `app.use("/users", users)`. `router` and `on`, what it hangs on, are as written."""
+
+    prefix: str
+    router: str
+    on: str
+    range: Range

@@ -1,0 +1,74 @@
+"""What code does with values whose types are known by name."""
+
+from typing import Literal
+
+from ..dataclass import dataclass
+from ..text import Range
+
+CAST = "as"
+COLUMN = "column"  # how a name is said that is the key of a column of a table, which may be one of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A property of a value whose type is known by name: `user.avatarUrl` where `user: User`.
+
+    `chain` is the path of properties from the value: `props.user.email` is `("user", "email")` from `props`' type;
+    `ranges` are theirs. `list_depth` counts the arrays around the value's type (`users: User[]`). The name `[]` in a chain is
+    a step to one element of a list (`stats.logins.map((login) => login.id)` is `("logins", "[]", "id")` from `stats`' type);
+    without it a name after a list is the array's own (`length`). Chains may share their first ranges. A type's name behind
+    `typeof ` says that the members of an imported value are meant: `LIMITS.maxAttempts` is `("maxAttempts",)` of `typeof LIMITS`.
+    A chain may have more steps that are no names: `()` to what a call gives, `(0)` and `(user)` to what a function takes there,
+    `{}` to a dictionary with the value's own names: `load().id` is `("()", "id")` of `typeof load`. A step that begins with `<`
+    carries the types that type parameters stand for, or (`<=`) those of what a call is given, which say so (`core/arguments.py`).
+    Of what a route carries, a last step `=text` is the text that is put there.
+    Steps without a place stand in the type's name: `User > team` is what `User["team"]` says, `A | B` one of two, `A & B` both at once.
+    `via` is what the code calls the value; `CAST` where an object is only said to be of the type: `{ … } as User`.
+    """
+
+    type_name: str
+    chain: tuple[str, ...]
+    ranges: tuple[Range, ...]
+    access: Literal["read", "write"]
+    via: str
+    list_depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A text in quotes (or a key) that a value is compared with, or that stands where one is asked for. `use` leads to the value.
+
+    The chain of `use` may be empty, where its type's name says all: `let state: BookingState = "open"`.
+    """
+
+    use: Use
+    text: str
+    range: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An object literal where a value of a type is asked for, with all its names.
+
+    `use` leads to the type, and `spread` to the types of what is spread into it. `texts` are the names that hold a text, with it.
+    """
+
+    use: Use
+    names: tuple[str, ...]
+    range: Range
+    spread: tuple[Use, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A component at its call site: `<UserCard user={user} compact />`, with the names that it is given and their places.
+
+    `open` where more may be given than is seen: a spread, or an attribute that is being typed.
+    """
+
+    name: str
+    name_range: Range
+    range: Range
+    given: tuple[tuple[str, Range], ...]
+    open: bool = False
