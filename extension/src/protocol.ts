@@ -46,6 +46,7 @@ export const SERVER_COMMANDS = {
   'dovetail.launchPackage': ['sprint', 'package'],
   'dovetail.launchReady': ['sprint'],
   'dovetail.stop': ['sprint', 'package'],
+  'dovetail.resume': ['sprint', 'package'],
   'dovetail.integrate': ['sprint'],
   'dovetail.land': ['sprint'],
   'dovetail.forecast': ['sprint'],

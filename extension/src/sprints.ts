@@ -59,6 +59,7 @@ async function chooseSprint(status: Status): Promise<vscode.Uri | undefined> {
 const ON_PACKAGES: Partial<Record<ServerCommand, { readonly ask: string; readonly none: string }>> = {
   'dovetail.launchPackage': { ask: 'Launch which package?', none: 'No package can be launched' },
   'dovetail.stop': { ask: 'Stop which package?', none: 'Nothing is running' },
+  'dovetail.resume': { ask: 'Resume which package?', none: 'Nothing waits' },
   'dovetail.diff': { ask: 'Show the changes of which package?', none: 'No package has a branch yet' },
   'dovetail.log': { ask: 'Show the log of which package?', none: 'No package has been launched' },
 };

@@ -135,6 +135,7 @@ function sprintMenu(sprint: SprintStatus): MenuEntry[] {
   ]);
   const has = (...states: string[]) => sprint.packages.some((p) => states.includes(p.state));
   if (sprint.integration.state === 'verified') entries.push(entry('$(check-all) Land', 'dovetail.land'));
+  if (has('paused')) entries.push(entry('$(debug-continue) Resume what waits', 'dovetail.resume', null));
   if (has('waiting', ...WORKING, 'paused', 'blocked')) {
     entries.push(entry('$(debug-stop) Stop all agents', 'dovetail.stop', null));
   } else if (['none', 'failed'].includes(sprint.integration.state) && sprint.state !== 'idle' && has('done')) {

@@ -84,6 +84,8 @@ describe('the menu', () => {
 
   it('offers what can be done next', () => {
     expect(commands({ sprints: [sprint('running done')] })).toContain('dovetail.stop');
+    expect(commands({ sprints: [sprint('running done')] })).not.toContain('dovetail.resume');
+    expect(commands({ sprints: [sprint('paused done')] })).toContain('dovetail.resume');
     expect(commands({ sprints: [sprint('done done')] })).toContain('dovetail.integrate');
     expect(commands({ sprints: [sprint('done done', 'verified')] })[0]).toBe('dovetail.land');
     expect(commands({ sprints: [sprint('done', 'landed')] })).not.toContain('dovetail.integrate');

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dovetail.features.live import Live, LiveSprint
+from dovetail.features.live import Live, LiveSprint, halted
 from dovetail.sprint.protocol import EngineEvent
 
 from .events import event, finding, folded
@@ -46,6 +46,29 @@ def test_a_sprint_from_launch_to_landing() -> None:
     )
     assert (run(live).integration.state, run(live).integration.head) == ("landed", "abc")
     assert not run(live).busy
+
+
+def test_without_an_engine_nobody_is_at_work() -> None:
+    live = folded(
+        event("sprint.started"),
+        event("package.state", "api", state="running"),
+        event("package.state", "ui", state="waiting"),
+        event("package.state", "docs", state="done", detail="All written."),
+    )
+    assert run(live).busy and not run(live).waits
+    stopped = run(halted(live))
+    assert not stopped.busy and stopped.waits
+    assert stopped.state == "paused"
+    assert {p.id: (p.state, p.detail) for p in stopped.packages.values()} == {
+        "api": ("paused", "no engine runs"),
+        "ui": ("paused", "no engine runs"),
+        "docs": ("done", "All written."),
+    }
+    over = folded(event("package.state", "docs", state="done"), event("sprint.finished", state="finished"))
+    assert halted(over) == over
+    stacking = halted(folded(event("integration.state", state="stacking", detail="1 of 2"), live=over))
+    assert (run(stacking).integration.state, run(stacking).integration.detail) == ("stacking", "no engine runs")
+    assert run(stacking).waits
 
 
 def test_findings_are_replaced_by_file() -> None:

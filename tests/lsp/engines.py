@@ -12,7 +12,7 @@ from dovetail.sprint.paths import EnginePaths, engine_paths
 from dovetail.sprint.server import Server
 
 SPRINT = "authentication"
-METHODS = ("ping", "launch", "stop", "integrate", "land", "forecast", "proposal")
+METHODS = ("ping", "launch", "stop", "resume", "integrate", "land", "forecast", "proposal")
 
 
 class TestEngine:

@@ -299,6 +299,53 @@ def test_an_engine_that_goes_and_comes_back_is_followed_on(client: LspClient, re
         assert "api: One." not in messages(client, client.uri(CONTRACT))
 
 
+def test_what_an_engine_has_recorded_is_shown_while_none_runs(
+    connect: Callable[..., LspClient], repository: Repository
+) -> None:
+    """One that was stopped, or has ended since nothing was left to do: who is connected and who comes later see the same."""
+    early = connect()
+    early.diagnostics(early.open(SPRINT))
+    with TestEngine(repository.path) as engine:
+        for package in ("api", "ui"):
+            engine.state(package, "running")
+        tokens = {"input": 1000, "output": 200, "cacheRead": 0, "cacheWrite": 0}
+        engine.say("package.turn", "api", turn=4, tokens=tokens, dollars=0.25, run="r", calls=1)
+        report = finding(CODE, "It drifts.", 1, 1, {CONTRACT: 8})
+        engine.say("package.findings", "api", path=CODE, findings=[report], caused=True)
+        engine.state("ui", "done")
+        early.wait(lambda: states(early) == {"api": "running", "ui": "done", "docs": "ready"})
+    stopped = {"api": "paused", "ui": "done", "docs": "ready"}
+    early.wait(lambda: states(early) == stopped, what="nobody to be at work", shown=lambda: states(early))
+    early.wait(lambda: any(p["value"]["kind"] == "end" for p in early.said("$/progress")), what="the progress to end")
+    late = connect()
+    late.open(SPRINT)
+    late.wait(lambda: states(late) == stopped, what="what was recorded", shown=lambda: states(late))
+    for client in (early, late):
+        contract, sprint = client.uri(CONTRACT), client.uri(SPRINT)
+        client.wait(lambda client=client, contract=contract: "api: It drifts." in messages(client, contract))
+        titles = [lens["command"]["title"] for lens in client.lenses(sprint)]
+        assert "paused · no engine runs · 4 turns · 1,200 tokens · $0.25 · 1 finding" in titles
+        assert titles[1:3] == ["Resume", "Stop all"]
+    assert not late.said("$/progress"), "nothing is under way"
+    assert "running" in Path(late.command("dovetail.log", sprint, "api").removeprefix("file://")).read_text()
+    with TestEngine(repository.path) as engine:
+        engine.state("api", "done")
+        for client in (early, late):
+            client.wait(lambda client=client: states(client)["api"] == "done", what="the engine to be followed again")
+
+
+def test_a_package_that_waits_goes_on(client: LspClient, engine: TestEngine) -> None:
+    client.diagnostics(client.open(SPRINT))
+    engine.state("api", "paused")
+    client.wait(lambda: client.said("dovetail/status") and states(client)["api"] == "paused")
+    top = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}
+    action = next(a for a in client.actions(client.uri(SPRINT), top) if a["title"] == "Resume what waits")
+    lenses = [lens["command"] for lens in client.lenses(client.uri(SPRINT)) if lens["command"]["title"] == "Resume"]
+    for command in (action["command"], *lenses):
+        client.command(command["command"], *command["arguments"])
+    assert engine.asked("resume") == [{"sprint": SPRINT, "package": package} for package in (None, None, "api")]
+
+
 def test_a_folder_without_git_is_checked_but_cannot_launch(connect: Callable[..., LspClient], tmp_path: Path) -> None:
     plain = tmp_path / "plain"
     plain.mkdir()

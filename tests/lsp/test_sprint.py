@@ -1,6 +1,7 @@
 """A whole sprint from a language client: the demo's repository, its scripted model, the real engine, git and compiler."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -152,3 +153,23 @@ def test_a_server_that_is_killed_finds_its_agents_again(product: Path, environme
         second.start()
         second.wait(lambda: second.said("dovetail/status") and states(second) == {"done"}, 120, "the agents to be done")
         assert all(p["tokens"] > 0 for p in sprint_status(second)["packages"])
+
+
+def test_an_engine_that_is_killed_is_started_again_and_both_editors_follow(
+    product: Path, environment: dict[str, str]
+) -> None:
+    with LspClient(product, env=environment) as first, LspClient(product, env=environment) as second:
+        for client in (first, second):
+            client.start()
+            client.diagnostics(client.open(SPRINT_PATH))
+        first.command("dovetail.launchReady", first.uri(SPRINT_PATH))
+        for client in (first, second):
+            client.wait(lambda client=client: "running" in states(client), 60)
+        pid_file = product / ".git/dovetail/engine.pid"
+        killed = int(pid_file.read_text())
+        os.kill(killed, signal.SIGKILL)
+        for client in (first, second):
+            client.wait(lambda client=client: states(client) == {"done"}, 120, "the agents to be done")
+        assert int(pid_file.read_text()) != killed
+        assert sprint_status(first) == sprint_status(second)
+        assert not first.log and not second.log

@@ -76,6 +76,8 @@ def _sprint(
     yield from _launch_ready(snapshot, sprint, findings, run)
     if run is None:
         return
+    if run.waits:
+        yield Action("Resume what waits", command=Command("resume", sprint.path))
     if run.active or run.integration.active:
         yield Action("Stop all packages", command=Command("stop", sprint.path))
     if run.packages and run.integration.state != "landed":

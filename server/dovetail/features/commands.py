@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Verb = Literal[
-    "launchPackage", "launchReady", "stop", "integrate", "land", "forecast", "acceptProposal", "declineProposal", "diff", "log",
+    "launchPackage", "launchReady", "stop", "resume", "integrate", "land", "forecast", "acceptProposal", "declineProposal", "diff", "log",
     "fixAll",
 ]  # fmt: skip
 

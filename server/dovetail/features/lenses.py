@@ -130,6 +130,8 @@ def _sprint(snapshot: Snapshot, sprint: Sprint, findings: tuple[Finding, ...], l
 def _sprint_commands(
     snapshot: Snapshot, sprint: Sprint, findings: tuple[Finding, ...], run: engine.LiveSprint | None
 ) -> Iterator[tuple[str, Command | None]]:
+    if run is not None and run.waits:
+        yield "Resume", Command("resume", sprint.path)
     if run is not None and run.active:
         yield "Stop all", Command("stop", sprint.path)
         return
@@ -152,6 +154,8 @@ def _package(
     if now is not None:
         # What an agent says of its finished work is long, and would push what can be done with it off the screen; hover has it.
         yield live_text(replace(now, detail="") if now.state == "done" else now), None
+        if now.state == "paused":
+            yield "Resume", Command("resume", sprint.path, (package.id,))
         if now.active:
             yield "Stop", Command("stop", sprint.path, (package.id,))
         if now.state not in ("waiting", "preparing"):

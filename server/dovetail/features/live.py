@@ -111,12 +111,13 @@ class Launched:
 @dataclass(frozen=True, slots=True)
 class LiveSprint:
     """Everything that is known of one sprint's run. `under_way` from a launch until the engine has let go of its packages,
-    `launched` until it has landed.
+    `launched` until it has landed. `halted` where something was under way when the engine ended.
     """
 
     name: str
     launched: Launched | None = None
     under_way: bool = False
+    halted: bool = False
     packages: Mapping[str, LivePackage] = field(default_factory=lambda: MappingProxyType({}))
     integration: LiveIntegration = LiveIntegration()
     forecast: tuple[FindingReport, ...] = ()
@@ -147,7 +148,12 @@ class LiveSprint:
     @property
     def busy(self) -> bool:
         """True while packages or the integration are at work."""
-        return self.under_way or bool(self.active) or self.integration.active
+        return not self.halted and (self.under_way or bool(self.active) or self.integration.active)
+
+    @property
+    def waits(self) -> bool:
+        """True where packages or the integration would go on if they were told to."""
+        return self.halted or any(p.state == "paused" for p in self.packages.values())
 
     @property
     def progress(self) -> str:
@@ -184,6 +190,7 @@ class Live:
 
 
 NOTHING = Live()
+NO_ENGINE = "no engine runs"
 
 
 class _Data(BaseModel):
@@ -225,6 +232,21 @@ def fold(live: Live, event: Event) -> Live:
     elif event.kind == "sprint.started" and data.contracts and data.path:
         after = replace(after, launched=Launched(event.sprint, data.path, data.contracts, seq))
     return Live(seq, MappingProxyType({**live.sprints, event.sprint: after}))
+
+
+def halted(live: Live) -> Live:
+    """The same where no engine runs: nobody is at work, and what was begun waits."""
+    return replace(
+        live, sprints=MappingProxyType({name: _halted(s) if s.busy else s for name, s in live.sprints.items()})
+    )
+
+
+def _halted(sprint: LiveSprint) -> LiveSprint:
+    packages = {
+        id: replace(p, state="paused", detail=NO_ENGINE) if p.active else p for id, p in sprint.packages.items()
+    }
+    integration = replace(sprint.integration, detail=NO_ENGINE) if sprint.integration.active else sprint.integration
+    return replace(sprint, halted=True, packages=MappingProxyType(packages), integration=integration)
 
 
 def _sprint(sprint: LiveSprint, kind: str, package: str | None, data: _Data) -> LiveSprint:

@@ -69,6 +69,7 @@ COMMANDS: dict[str, str] = {
     "dovetail.launchPackage": "commands.launch_package",
     "dovetail.launchReady": "commands.launch_ready",
     "dovetail.stop": "commands.stop",
+    "dovetail.resume": "commands.resume",
     "dovetail.integrate": "commands.integrate",
     "dovetail.land": "commands.land",
     "dovetail.forecast": "commands.forecast",

@@ -28,7 +28,7 @@ Handler = Callable[..., Awaitable[Any]]
 def to_command(command: Command, title: str, folder: Folder) -> types.Command:
     """A verb of ours as a command that the client sends back."""
     arguments: list[Any] = [folder.uri(command.sprint)] if command.sprint is not None else []
-    arguments += command.subjects or ((None,) if command.verb == "stop" else ())
+    arguments += command.subjects or ((None,) if command.verb in ("stop", "resume") else ())
     return types.Command(title=title, command=f"dovetail.{command.verb}", arguments=arguments)
 
 
@@ -85,6 +85,12 @@ async def _launch(folder: Folder, sprint: Sprint, engine: Bridge, packages: list
 async def stop(host: Host, uri: str | None = None, package: str | None = None, *_: str | None) -> Any:
     _folder, sprint, engine = await _sprint(host, uri)
     return await engine.request("stop", {"sprint": sprint.path, "package": package})
+
+
+async def resume(host: Host, uri: str | None = None, package: str | None = None, *_: str | None) -> Any:
+    """A package that waits, or all of a sprint, go on; where the engine has ended, it is started."""
+    _folder, sprint, engine = await _sprint(host, uri)
+    return await engine.request("resume", {"sprint": sprint.path, "package": package})
 
 
 async def integrate(host: Host, uri: str | None = None, *_: str | None) -> Any:

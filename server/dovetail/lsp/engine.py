@@ -9,11 +9,11 @@ from typing import Any
 
 from pygls.uris import from_fs_path
 
-from dovetail.core.errors import DovetailError, NotARepository
+from dovetail.core.errors import DovetailError, EngineError, NotARepository
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Text
 from dovetail.features.diagnostics import Spot, notices
-from dovetail.features.live import Launched, LiveSprint, fold
+from dovetail.features.live import NOTHING, Launched, Live, LiveSprint, fold, halted
 from dovetail.features.tree import snapshot_from_texts
 from dovetail.git.run import find_repository
 from dovetail.sprint.client import EngineClient
@@ -47,6 +47,8 @@ class Engine:
         self._client: EngineClient | None = None
         self._following: asyncio.Task[None] | None = None
         self._since = time.time()
+        self._heard: Live = NOTHING
+        self._runs = True
         self._due: asyncio.TimerHandle | None = None
         self._progress: dict[str, WorkDone] = {}
         self._said: Any = None
@@ -62,7 +64,10 @@ class Engine:
 
     async def request(self, method: str, params: dict[str, Any]) -> Any:
         """Ask the engine, which is started if need be; raises `DovetailError` with its own sentence."""
-        return await (await self._connected()).request(method, params)
+        answer = await (await self._connected()).request(method, params)
+        if not self._runs:  # it was started for this
+            self.follow()
+        return answer
 
     async def launch(self, sprint: str, packages: list[str] | None) -> Any:
         """Launch packages of a sprint, with what the editor's settings say."""
@@ -97,12 +102,25 @@ class Engine:
         self._host.publisher.publish(f"{self._folder.key}#engine", {})
 
     async def _follow(self, client: EngineClient) -> None:
-        async for event in client.events(self._folder.live.seq):
-            self._folder.live = fold(self._folder.live, event)
-            if event.time >= self._since:
-                self._speak(event)
-            if self._due is None:
-                self._due = asyncio.get_running_loop().call_later(GATHER_SECONDS, self._show_and_refresh)
+        try:
+            async for event in client.events(self._heard.seq, alive=self._alive):
+                self._heard = fold(self._heard, event)
+                self._changed()
+                if event.time >= self._since:
+                    self._speak(event)
+        except EngineError as refusal:
+            self._host.notify("window/showMessage", error(str(refusal)))
+
+    def _alive(self, runs: bool) -> None:
+        """Without an engine nobody is at work, whatever was recorded last."""
+        if runs != self._runs:
+            self._runs = runs
+            self._changed()
+
+    def _changed(self) -> None:
+        self._folder.live = self._heard if self._runs else halted(self._heard)
+        if self._due is None:
+            self._due = asyncio.get_running_loop().call_later(GATHER_SECONDS, self._show_and_refresh)
 
     async def _connected(self) -> EngineClient:
         if self._folder.root is None:

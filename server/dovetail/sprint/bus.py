@@ -1,12 +1,14 @@
 """The engine's memory of what happened: durable events in order, told live to whoever listens. What agents are saying passes by."""
 
 import asyncio
+import contextlib
 import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from dovetail.core.errors import EngineError
 
@@ -114,6 +116,19 @@ class Bus:
     def _wake(self) -> None:
         self._more.set()
         self._more = asyncio.Event()
+
+
+def recorded(path: Path, since: int) -> list[EngineEvent]:
+    """What an engine has recorded after a number, read while none runs; nothing where none ever did."""
+    if not path.exists():
+        return []
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db:
+            return [
+                _event(row) for row in db.execute(f"select {_COLUMNS} from events where seq > ? order by seq", (since,))
+            ]
+    except sqlite3.DatabaseError as error:
+        raise EngineError(f"What the engine has recorded in {path} cannot be read: {error}.") from error
 
 
 def connect(path: Path | str) -> sqlite3.Connection:

@@ -10,7 +10,7 @@ import itertools
 import json
 import os
 import time
-from collections.abc import AsyncGenerator, Generator, Mapping
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -27,7 +27,7 @@ _AFTER_GOODBYE = 1.0
 
 
 class EngineClient:
-    """A connection to the engine of a repository, which is started where it does not run.
+    """A connection to the engine of a repository, which is started where it does not run; with `start` false only where one has crashed.
 
     A connection that breaks is made again by the next request. Requests may be sent twice then: all of the engine's
     requests can be repeated without harm.
@@ -95,37 +95,55 @@ class EngineClient:
             },
         )  # fmt: skip
 
-    async def events(self, since: int = 0, *, tokens: bool = False) -> AsyncGenerator[EngineEvent]:
+    async def events(
+        self, since: int = 0, *, tokens: bool = False, alive: Callable[[bool], object] = lambda runs: None
+    ) -> AsyncGenerator[EngineEvent]:
         """All events after `since`, then new ones as they happen, without gaps: after a crash the engine is started again.
 
         An engine that says goodbye, because it has nothing to do or was told to stop, is left in peace until somebody
-        starts it. With `tokens`, what agents are saying comes in between, as far as this reader keeps up.
+        starts it; meanwhile what it has recorded is read from the disk. `alive` is told whether an engine runs. With `tokens`,
+        what agents are saying comes in between, as far as this reader keeps up. Raises `EngineError` where an engine cannot be
+        started, or its record cannot be read.
         """
         start = self._start
         while True:
             try:
                 reader, writer = await _open(self.root, self.paths, start=start)
             except EngineError:
-                if start:
+                if start and self._start:
                     raise
+                start = False  # one that has crashed and cannot be started again waits for somebody who sees why
+                alive(False)
+                for event in await asyncio.to_thread(self._recorded, since):
+                    since = event.seq
+                    yield event
                 await asyncio.sleep(_AFTER_GOODBYE)
                 continue
+            goodbye = told = False
+            alive(True)
             try:
                 writer.write(request_line(0, "subscribe", {"since": since, "tokens": tokens}))
-                start = self._start
                 async for line in reader:
                     message = json.loads(line)
                     if message.get("method") == "goodbye":
-                        start = False
+                        goodbye = True
                     elif message.get("method") in ("event", "token"):
                         event = EngineEvent.from_json(message["params"])
                         since = max(since, event.seq)
+                        told = told or event.kind != "engine.started"
                         yield event
             except ConnectionError:
                 pass  # the engine was killed; what it recorded is asked for again
             finally:
                 writer.close()
+            # Whoever only looks on does not start one again that got nowhere, as it may end in the same way every time.
+            start = not goodbye and (self._start or told)
             await asyncio.sleep(0.05)
+
+    def _recorded(self, since: int) -> "list[EngineEvent]":
+        from .bus import recorded
+
+        return recorded(self.paths.events_db, since)
 
     async def close(self) -> None:
         if self._reading is not None:
