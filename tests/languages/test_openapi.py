@@ -58,8 +58,8 @@ def one(properties: str, required: str = "[]") -> list[str]:
         ("{ type: object }", "a?: json"),
         ("{ type: object, required: [x], properties: { x: { type: string }, y: {} } }", "a?: {x: string, y?: any|?}"),
         ("{ $ref: '#/components/schemas/A' }", "a?: A"),
-        ("{ $ref: './user.yaml#/components/schemas/User' }", "a?: User"),
-        ("{ $ref: 'user.yaml' }", "a?: user"),
+        ("{ $ref: './user.yaml#/components/schemas/User' }", "a?: ./user.yaml#/components/schemas/User"),
+        ("{ $ref: 'user.yaml' }", "a?: user.yaml"),
         ("{ allOf: [{ $ref: '#/components/schemas/A' }], nullable: true }", "a?: A|null"),
         ("{ oneOf: [{ $ref: '#/components/schemas/A' }, { type: 'null' }] }", "a?: A|null"),
         ("{}", "a?: any|?"),
@@ -297,6 +297,27 @@ components:
 """
     found = {r.name: [shown(f) for f in r.fields] for r in read("a.yaml", source).records}
     assert found == {"A": ["id?: string"], "B": ["other?: string", "id?: string"]}
+
+
+@pytest.mark.parametrize(
+    ("source", "records", "enums", "routes"),
+    [
+        ("type: object\nproperties:\n  id: { type: string }\n", ["Part"], [], []),
+        ("Kind:\n  type: string\n  enum: [a, b]\nUser:\n  properties:\n    id: { type: string }\n", ["User"], ["Kind"], []),
+        ("get:\n  responses: {}\nparameters: []\n", [], [], [("GET", "", "")]),
+        ("one:\n  put:\n    responses: {}\n", [], [], [("PUT", "", "one")]),
+        ("/a/{id}:\n  get: { responses: {} }\n/b: { $ref: ./b.yaml }\n", [], [], [("GET", "/a/:id", ""), ("*", "/b", "")]),
+        ("spec:\n  properties:\n    id: { type: string }\nkind: Definition\n", [], [], []),
+        ("inputs:\n  name: { type: string, enum: [a] }\nruns: { using: node20 }\n", [], [], []),
+    ],
+)  # fmt: skip
+def test_parts_of_a_description_are_known_by_their_form(
+    source: str, records: list[str], enums: list[str], routes: list[tuple[str, str, str]]
+) -> None:
+    shapes = read("api/Part.yaml", source)
+    assert [r.name for r in shapes.records] == records
+    assert [e.name for e in shapes.enums] == enums
+    assert [(r.method, r.path, r.router) for r in shapes.routes] == routes
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,14 @@ from dovetail.core.shapes import (
     Ignore,
     Member,
     Record,
+    Reference,
     Route,
     Use,
 )
 from dovetail.core.text import Range, Text
 
 from ._comments import Comment, ignores
+from ._openapi.fragments import METHODS, may_be_part, part_of
 from ._openapi.operations import parts_of
 from ._openapi.schemas import Schemas, words_of
 from ._openapi.writer import OpenApiWriter, Schema
@@ -35,7 +37,6 @@ _ELSE = re.compile(
     r"(?:\A|/)(?:\.[^/]+/.+|(?:locales?|i18n|translations|__snapshots__)/.+|[^/]*[.-]lock\.\w+"
     r"|(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml|(?:package|composer|jsconfig|tsconfig(?:[.-][^/]*)?)\.json|pnpm-workspace\.yaml)\Z"
 )
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _HOLDERS = (("components", "schemas"), ("definitions",), ("$defs",))
 _IDENTIFIER = re.compile(r"[A-Za-z_][\w.-]*\Z")
 _HOST = re.compile(r"\A(?:[a-z][a-z0-9+.-]*:)?//[^/]*")
@@ -62,7 +63,7 @@ def passes_over(path: str) -> bool:
 
 
 def is_description(source: str) -> bool:
-    """True where a text may describe an API or a schema; told from its words, before anything is read."""
+    """True where a text may describe an API or a schema, or a part of one; told from its words, before anything is read."""
     return (
         "@contract" in source
         or "x-contract" in source
@@ -70,6 +71,7 @@ def is_description(source: str) -> bool:
             ("openapi" in source or "swagger" in source or "asyncapi" in source) and _VERSION.search(source) is not None
         )
         or ("$schema" in source and _DIALECT.search(source) is not None)
+        or may_be_part(source)
     )
 
 
@@ -97,10 +99,30 @@ class _Reader:
         for _, entry in held:
             self._named(entry)
         if is_api:
-            self._paths()
+            self._paths(self.root.get("paths"))
         elif _DIALECT.search(self.text.source) is not None or words_of(self.text, self.root).tags:
             self._whole()
+        elif not held:
+            self._part()
         self._tagged(self.root, 0)
+
+    def _part(self) -> None:
+        """A file that is part of a description in another one."""
+        match part_of(self.root):
+            case "schema":
+                self._whole()
+            case "schemas":
+                for entry in self.root.entries:
+                    self._named(entry)
+            case "path":
+                self._operations(self.root, "", None, True, "")
+            case "operations" if self.root.entries[0].key.text.startswith("/"):
+                self._paths(self.root)
+            case "operations":
+                for entry in self.root.entries:
+                    self._operations(entry.value, "", None, True, entry.key.text)
+            case _:
+                pass
 
     def _entries(self, holder: tuple[str, ...]) -> tuple[Entry, ...]:
         node: Node | None = self.root
@@ -178,7 +200,8 @@ class _Reader:
             fields=self.schemas.fields(members),
             layer="api",
             construct="schema",
-            open=members.open or lost or not self.tree.whole,
+            open=members.open or bool(members.bases) or lost or not self.tree.whole,
+            bases=() if members.open or lost else tuple(Reference(b, at, "allOf") for b, at in members.bases),
             doc=comment.doc,
             tags=comment.tags,
             insert_at=self._insert_at(home),
@@ -256,8 +279,7 @@ class _Reader:
             whole = self.schemas.whole(entry, comment)
             self._declare(entry.value, tag.value, tag.value_range, whole, comment)
 
-    def _paths(self) -> None:
-        paths = self.root.get("paths")
+    def _paths(self, paths: Node | None) -> None:
         mounted = self._has_prefix()
         for entry in paths.entries if paths is not None else ():
             if not entry.key.text.startswith("/"):
@@ -266,29 +288,25 @@ class _Reader:
             path = _PARAMETER.sub(lambda m: ":" + re.sub(r"\W", "_", m[1]), entry.key.text)
             elsewhere = entry.value.entry("$ref")
             if elsewhere is not None:  # its operations are in another file
-                self.routes.append(
-                    Route(
-                        "*",
-                        path,
-                        self.schemas.whole(entry, self.schemas.comment(entry)),
-                        elsewhere.key.inner,
-                        place,
-                        "described",
-                        (),
-                        mounted,
-                    )
+                whole = self.schemas.whole(entry, self.schemas.comment(entry))
+                at, file = elsewhere.key.inner, elsewhere.value.text
+                self.routes.append(Route("*", path, whole, at, place, "described", (), mounted, handler=file))
+            self._operations(entry.value, path, place, mounted, "")
+
+    def _operations(self, item: Node, path: str, place: Range | None, mounted: bool, router: str) -> None:
+        """The operations of a path; `router` is their key where another file says which path that is."""
+        for operation in item.entries:
+            if operation.key.text not in METHODS:
+                continue
+            comment = self.schemas.comment(operation)
+            at = operation.key.inner
+            self.routes.append(
+                Route(
+                    operation.key.text.upper(), path, self.schemas.whole(operation, comment), at, place or at, "described",
+                    comment.tags, mounted, tuple(self._parameters(item)) + tuple(self._parameters(operation.value)),
+                    router=router, parts=parts_of(operation, item, self.schemas),
                 )
-            for operation in entry.value.entries:
-                if operation.key.text in _METHODS:
-                    comment = self.schemas.comment(operation)
-                    self.routes.append(
-                        Route(
-                            operation.key.text.upper(), path, self.schemas.whole(operation, comment), operation.key.inner,
-                            place, "described", comment.tags, mounted,
-                            tuple(self._parameters(entry.value)) + tuple(self._parameters(operation.value)),
-                            parts=parts_of(operation, entry.value, self.schemas),
-                        )
-                    )  # fmt: skip
+            )  # fmt: skip
 
     def _parameters(self, of: Node) -> Iterator[Use]:
         """The parameters of the query, also those that are described elsewhere in the file."""

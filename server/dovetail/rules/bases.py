@@ -1,4 +1,4 @@
-"""Records with what other files say of them: what classes of Python inherit, what extends types of GraphQL, domains of SQL."""
+"""Records with what other files say of them: what classes of Python inherit, what extends types of GraphQL, domains of SQL, references."""
 
 from collections.abc import Mapping
 
@@ -9,6 +9,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import Casing, in_casing
 
+from .descriptions import whole_description
 from .migrations import with_domains
 from .python_names import defined
 
@@ -41,6 +42,8 @@ def completed(record: Record, source: Source, snapshot: Snapshot) -> Record:
     """A record with the fields and names that it inherits; open as before where a base is not known."""
     if source.shapes.language == "graphql":
         return _extended(record, source, snapshot)
+    if source.shapes.language == "openapi":
+        return whole_description(record, source, snapshot)
     if source.shapes.language == "sql":
         return with_domains(record, source.path, snapshot)
     if not record.open or not record.bases or source.shapes.language != "python":

@@ -11,7 +11,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from .duplicate_route import is_test
-from .mounting import whole_paths
+from .mounting import stands_elsewhere, whole_paths
 from .paths import Patterns, normal_path, unprefixed
 from .sending import requests_of
 
@@ -148,7 +148,7 @@ def _placed(snapshot: Snapshot, side: str) -> Iterator[Placed]:
         source = snapshot.sources[path]
         sent = {s.route.range: s for s in requests_of(source, snapshot)} if path in sending else {}
         for route in _routes(source):
-            if route.side == side and route.range not in sent:
+            if route.side == side and route.range not in sent and not stands_elsewhere(route, source, snapshot):
                 yield Placed(path, route)
         for one in sent.values():
             yield Placed(path, one.route, (one.path, one.at))

@@ -14,6 +14,7 @@ from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Declaration, Enum, Field, FileShapes, Kind, KindName, Record
 from dovetail.core.snapshot import Snapshot, Source
 
+from .descriptions import referred
 from .direction import direction
 
 Sort = Literal[
@@ -210,10 +211,20 @@ def _other_contract(wanted: Kind, given: Resolved, path: str, snapshot: Snapshot
         return (
             given.contract if held is not None and given.kind.name == "ref" and not _is_one(held[0], targets) else None
         )
-    if given.record is None:
+    record = given.record
+    if record is None and given.kind.name == "record" and given.kind.target:
+        place, record = _elsewhere(given.kind, path, snapshot)
+        path = place.path if place is not None else path
+    if record is None:
         return None
-    bound = [p.contract for p in snapshot.pairings_by_path.get(path, ()) if p.implementation is given.record]
-    return given.record.name if bound and not any(_is_one(b, targets) for b in bound) else None
+    bound = [p.contract for p in snapshot.pairings_by_path.get(path, ()) if p.implementation is record]
+    return record.name if bound and not any(_is_one(b, targets) for b in bound) else None
+
+
+def _elsewhere(kind: Kind, path: str, snapshot: Snapshot) -> tuple[Source | None, Record | None]:
+    """The file and the record that a schema of a description refers to."""
+    found = referred(kind.target, path, snapshot)
+    return (found[0], found[1]) if found is not None and isinstance(found[1], Record) else (None, None)
 
 
 def _is_one(contract: Contract, targets: list[Contract]) -> bool:

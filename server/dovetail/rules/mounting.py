@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
 
 from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Handler, Import, Route
@@ -40,12 +41,43 @@ class Given:
 
 def whole_paths(route: Route, source: Source, snapshot: Snapshot) -> tuple[str, ...]:
     """The paths that a route of a server has behind the prefixes under which other files mount its router; none where none does."""
+    if route.side == "described" and not route.path:
+        return _described_at(route, source, snapshot)
     if not route.mounted or route.side != "server" or not route.router:
         return ()
     found = (
         f"{p.rstrip('/')}/{route.path.strip('/')}".rstrip("/") for p in _prefixes(route.router, source, snapshot, 0)
     )
     return tuple(dict.fromkeys(found))
+
+
+def stands_elsewhere(route: Route, source: Source, snapshot: Snapshot) -> bool:
+    """True for a path of a description whose operations are seen in another file."""
+    file = _file_of(route, source.path) if route.side == "described" and route.handler else None
+    return file is not None and file[0] in snapshot.sources and bool(snapshot.sources[file[0]].shapes.routes)
+
+
+def _described_at(route: Route, source: Source, snapshot: Snapshot) -> tuple[str, ...]:
+    """The paths under which descriptions refer to an operation that stands in a file of its own."""
+    referring = snapshot.sources_with(_referring, source.path)
+    return tuple(dict.fromkeys(p for _, paths in referring for p, key in paths if key in (route.router, "")))
+
+
+def _referring(source: Source) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """The paths of a description whose operations are in other files, by these, with the key there."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for route in source.shapes.routes if source.shapes.language == "openapi" else ():
+        if route.handler:
+            file, key = _file_of(route, source.path)
+            found.setdefault(file, []).append((route.path, key))
+    return {file: tuple(same) for file, same in found.items()}
+
+
+def _file_of(route: Route, path: str) -> tuple[str, str]:
+    """The file that has a path's operations, and their key there; empty where the whole file is that path's."""
+    file, _, pointer = route.handler.partition("#")
+    place = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(file)))
+    return place, unquote(pointer.rpartition("/")[2]).replace("~1", "/").replace("~0", "~")
 
 
 def _prefixes(router: str, source: Source, snapshot: Snapshot, depth: int) -> Iterator[str]:

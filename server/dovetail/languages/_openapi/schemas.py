@@ -11,6 +11,7 @@ from dovetail.core.text import Range, Text
 from .._comments import NO_COMMENT, Comment, read_comment
 from .._kinds import formatted
 from .._treesitter import MAX_DEPTH
+from .fragments import is_elsewhere
 from .yaml_tree import Entry, Node
 
 _STRINGS: dict[str, KindName] = {
@@ -33,11 +34,15 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """The properties of an object, those that must be there, and whether there may be others that are not seen."""
+    """The properties of an object, those that must be there, and whether there may be others that are not seen.
+
+    `bases` are references to schemas of other files that it is made of, too.
+    """
 
     properties: tuple[Entry, ...]
     required: frozenset[str]
     open: bool
+    bases: tuple[tuple[str, Range], ...] = ()
 
 
 @dataclass
@@ -106,18 +111,23 @@ class Schemas:
             properties is not None and properties.what != "mapping"
         )
         parts = schema.get("allOf")
+        bases: list[tuple[str, Range]] = []
         for part in parts.items if parts is not None else ():
-            reference = part.string("$ref")
-            target = self.resolve(reference) if reference is not None else part
+            reference = part.get("$ref")
+            target = self.resolve(reference.text) if reference is not None else part
+            if target is None and reference is not None and is_elsewhere(reference.text):
+                bases.append((reference.text, reference.inner))
+                continue
             if target is None:
                 opened = True
                 continue
             found = self.members(target, seen | {id(schema)})
             opened = opened or found.open
             required |= found.required
+            bases.extend(found.bases)
             for entry in found.properties:
                 entries.setdefault(entry.key.text, entry)
-        return Members(tuple(entries.values()), frozenset(required), opened)
+        return Members(tuple(entries.values()), frozenset(required), opened, tuple(bases))
 
     def fields(self, members: Members, depth: int = 0) -> tuple[Field, ...]:
         return tuple(
@@ -256,9 +266,10 @@ class Schemas:
 
     def _object(self, schema: Node, depth: int) -> Kind:
         members = self.members(schema)
+        opened = members.open or bool(members.bases)
         if not members.properties:
-            return Kind("unknown" if members.open else "json", text="object")
-        return Kind("unknown" if members.open else "record", members=self.fields(members, depth + 1), text="object")
+            return Kind("unknown" if opened else "json", text="object")
+        return Kind("unknown" if opened else "record", members=self.fields(members, depth + 1), text="object")
 
     def _choice(self, options: tuple[Node, ...], nullable: bool, depth: int) -> Typed:
         """One of several; null among them only says that the value may be null."""
@@ -275,7 +286,7 @@ class Schemas:
         name = referred_name(reference)
         target = self.resolve(reference)
         if target is None or target.what != "mapping":
-            return Typed(Kind("ref", name, text=name))
+            return Typed(Kind("ref", reference if is_elsewhere(reference) else name, text=name))
         if self.is_enum(target):
             typed = self._typed(target, depth + 1)
             return replace(typed, kind=Kind("enum", name, typed.kind.values, text=name))
