@@ -94,14 +94,25 @@ def test_a_literal_in_a_local_callback_is_not_the_functions_own() -> None:
         ("z.object({ a: z.string().transform(f), b: Other, c: f() })", ["a: unknown|?", "b: unknown", "c: unknown|?"], False),
         ("z.object({ a: z.optional(z.string()), b: z.nullable(z.int()) })", ["a?: string", "b: int|null"], False),
         ("z.object({ a: z.string() }).strict().partial()", ["a?: string"], False),
-        ("z.object({ a: z.string() }).extend({ b: z.iso.date(), a: z.int() })", ["b: date", "a: int"], False),
+        ("z.object({ a: z.string() }).extend({ b: z.iso.date(), a: z.int() })", ["a: int", "b: date"], False),
+        ("base.partial()", ["a?: string", "b?: int"], False),
+        ("base.omit({ a: true }).extend({ ...other.shape })", ["b: int", "c: boolean"], False),
+        ("base.pick({ a: true }).merge(other).refine((x) => x.a)", ["a: string", "c: boolean"], False),
+        ("z.object({ role, roles: z.array(role), base: base.optional() })",
+         ["role: enum(x y)", "roles: enum(x y)[]", "base?: {a: string, b: int}"], False),
+        ("z.object({ a: z.union([z.literal('x'), z.literal('y')]) })", ["a: enum(x y)"], False),
         ("z.object({ a: z.string() }).merge(Other)", ["a: string"], True),
         ("z.object({ ...Other.shape, a: z.string() })", ["a: string"], True),
         ("z.object({ a: z.record(z.string(), z.any()), b: z.unknown() })", ["a: map", "b: any"], False),
     ],
 )  # fmt: skip
 def test_zod(schema: str, expected: list[str], open: bool) -> None:
-    found = record("x.ts", f"import {{ z }} from 'zod';\n/** @contract User */\nexport const UserSchema = {schema};\n")
+    others = (
+        "const ROLES = ['x', 'y'] as const; const role = z.enum(ROLES); const other = z.object({ c: z.boolean() });"
+    )
+    base = "const base = z.object({ a: z.string(), b: z.int() });"
+    tagged = f"/** @contract User */\nexport const UserSchema = {schema};\n"
+    found = record("x.ts", f"import {{ z }} from 'zod';\n{others}\n{base}\n{tagged}", "UserSchema")
     assert (found.construct, found.layer, found.open) == ("zod object", "api", open)
     assert [shown(f) for f in found.fields] == expected
     assert found.tags[0].value == "User"

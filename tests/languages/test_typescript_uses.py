@@ -2,6 +2,7 @@
 
 import pytest
 
+from dovetail.core.shapes import COLUMN
 from dovetail.core.text import Text
 
 from .shown import read, use
@@ -146,7 +147,6 @@ def test_what_is_used(source: str, expected: list[str]) -> None:
         "function f(user: User) { class user {} user.oops; }",
         "function f(user: User) { (user as any).oops; }",
         "function f(user: User) { (user as unknown as Record<string, string>).oops; }",
-        "function f(user: User) { if ('oops' in user) user.oops; }",
         "function f(user: User) { if (user instanceof Admin) user.oops; }",
         "function f(user: User) { if (isAdmin(user)) user.oops; }",
         "function f(user: User) { assertAdmin(user); user.oops; }",
@@ -185,6 +185,39 @@ def test_what_is_used(source: str, expected: list[str]) -> None:
 )
 def test_a_name_that_means_something_else(source: str) -> None:
     assert [u for u in uses(source) if "oops" in u.lower()] == []
+
+
+ZOD = "import { z } from 'zod';\nimport type { Draft, Sent } from './user.contract';\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("const user: z.ZodType<User> = z.object({}).refine((u) => u.email);", ["User.email"]),
+        ("const user: z.ZodType<User> = base.superRefine((u, ctx) => { u.email; });", ["User.email"]),
+        ("const user = z.object({}).refine((u) => u.email) satisfies z.ZodType<User>;", ["User.email"]),
+        ("export const user = z.object({}).refine((u) => u.email);", ["typeof user > parse > ().email"]),
+        ("const item: z.ZodType<Draft | Sent> = z.union([z.object({ id: z.string() }), sent]); const sent = z.object({ at: z.date() });",
+         ["Draft | Sent.id =", "Draft | Sent.at ="]),
+        ("const item: z.ZodType<User> = z.discriminatedUnion('type', [z.object({ type: z.literal('x') })]);",
+         ["User.type", "User.type ="]),
+    ],
+)  # fmt: skip
+def test_what_schemas_check(source: str, expected: list[str]) -> None:
+    shown = [use(u) for u in read("x.ts", ZOD + IMPORTS + "const base = z.object({});\n" + source).uses]
+    assert [u for u in shown if not u.endswith(("superRefine", "base.refine"))] == expected
+
+
+def test_a_path_that_a_check_names() -> None:
+    checks = "base.refine((u) => u, { path: ['email', 0] }).superRefine((u, ctx) => ctx.addIssue({ path: ['name'] }))"
+    source = f"const base = z.object({{}}); const user: z.ZodType<User> = {checks};"
+    found = read("x.ts", ZOD + IMPORTS + source).uses
+    assert [use(u) for u in found if u.via == "keyof"] == ["User.email", "User.name"]
+
+
+def test_what_in_asks_for_may_be_another_name() -> None:
+    found = read("x.tsx", IMPORTS + "function f(user: User) { if ('oops' in user) user.oops; }").uses
+    assert [(use(u), u.via) for u in found] == [("User.oops", COLUMN)]
 
 
 def test_where_a_use_stands() -> None:

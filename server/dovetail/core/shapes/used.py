@@ -6,7 +6,9 @@ from ..dataclass import dataclass
 from ..text import Range
 
 CAST = "as"
-COLUMN = "column"  # how a name is said that is the key of a column of a table, which may be one of its own
+COLUMN = (
+    "column"  # how a name is said that is the key of a column of a table, or that `in` asks for: it may be another one
+)
 
 
 @dataclass(frozen=True, slots=True)

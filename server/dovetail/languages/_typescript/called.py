@@ -12,6 +12,7 @@ from dovetail.core.shapes import CAST, Kind
 from .. import _treesitter as ts
 from .atoms import atom, makes_atom, read_of_atom, shown_to_atom, taken_by_set
 from .calls import given_by_call, paged, state_type
+from .checks import CHECKS
 from .drizzle import is_table
 from .form_values import read_of_form
 from .frameworks import APP, asked_by_app, asked_by_route, made_by, variable
@@ -246,7 +247,8 @@ class Calls(Streams):
                 self.uses.emit(called)
         if GUARDS.match(method) and whole.partition(".")[0] not in _GLOBALS:
             self._forget_names(arguments, scope)
-        called = self.uses.applied(called, said, at) if not told else None
+        checks = method in CHECKS and any(part.id in self.asked for part in parts)
+        called = self.uses.applied(called, said, at) if not told and not checks else None
         for part, taken in zip(parts, taken_by_list(value, method, self.uses, at), strict=False):
             self._fill(part, taken, scope)
         row = written_row(function, self.types.syntax, self.uses, scope) if parts else None

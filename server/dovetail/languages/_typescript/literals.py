@@ -82,15 +82,17 @@ class Pair:
 
 
 def pairs(syntax: Syntax, literal: Node) -> Iterator[Pair]:
-    """The pairs of an object literal whose keys are written out."""
+    """The pairs of an object literal whose keys are written out; in `{ id }` the name is both."""
     pending: list[Node] = []
     children = literal.children
     for i, pair in enumerate(children):
         if pair.type == "comment":
             pending.append(pair)
             continue
-        key, value = ts.field(pair, "key"), ts.field(pair, "value")
-        if pair.type == "pair" and key is not None and value is not None and key.type != "computed_property_name":
+        short = pair if pair.type == "shorthand_property_identifier" else None
+        key, value = ts.field(pair, "key") or short, ts.field(pair, "value") or short
+        written = pair.type == "pair" or short is not None
+        if written and key is not None and value is not None and key.type != "computed_property_name":
             end, trailing = separator_and_trailing(children, i)
             comment = comment_of(syntax, attached(pending, pair), trailing)
             start = syntax.offset(pair.start_byte)

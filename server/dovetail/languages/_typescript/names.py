@@ -6,7 +6,7 @@ from abc import abstractmethod
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Kind
+from dovetail.core.shapes import COLUMN, Kind
 
 from .. import _treesitter as ts
 from .filling import Filler
@@ -235,7 +235,13 @@ class Names(Filler):
                 self._forget(part, scope)
 
     def _asked_whether(self, name: Node, of: Node, scope: Scope) -> None:
-        """After `"retired" in user` there may be such a property, whatever the type of a user says."""
+        """After `"retired" in user` there may be such a property, whatever the type of a user says; a slip of one it has, it is not."""
+        value = scope.look_up(self._text(bare(of)))
+        if name.type == "string":
+            text, at = unquoted(self._text(name)), unquoted_range(self.types.syntax, name)
+            self.uses.emit(
+                self.uses.property(replace(value, via=COLUMN) if value is not None else None, text, at, COLUMN)
+            )
         if name.type != "string" or not scope.admit(self._text(bare(of)), unquoted(self._text(name))):
             self._forget(of, scope)
 

@@ -16,6 +16,7 @@ from dovetail.core.shapes import CAST, Field, Kind
 
 from .. import _treesitter as ts
 from .called import Calls
+from .checks import checking, fill_union
 from .classes import class_fields
 from .drizzle import is_table
 from .frameworks import is_request, request
@@ -29,7 +30,7 @@ from .senders import request_of, sender
 from .signatures import FUNCTIONS, Parameter, Signature, component_props, generics_of
 from .types import unquoted
 from .values import INHERITS
-from .zod import is_schema
+from .zod import ZOD, is_schema, schema_chain
 
 _BLOCKS = frozenset(
     "program statement_block for_statement for_in_statement switch_body catch_clause class_static_block".split()
@@ -255,6 +256,8 @@ class Follower(Calls):
             if annotation is not None:
                 typed = self.types.annotation(annotation, scope.generics)
                 self._expect(value, typed, self.types.type_range(annotation), ":", scope)
+            if self.has_schemas:
+                self._checks(own, known, value, scope)
             inferred = self._emitted(value, scope, depth)
             if annotation is None:
                 known = inferred or self._table(own, value, scope)
@@ -286,8 +289,31 @@ class Follower(Calls):
         """A table of Drizzle, or a schema of zod, is known by its name: its columns are those of the record."""
         inner = value.children[0] if value.type == "satisfies_expression" else value
         function = ts.field(inner, "function") if inner.type == "call_expression" else None
-        made = function is not None and (is_table(self._text(function)) or is_schema(self._text(inner)))
-        return self._named(name) if made and scope is self.top else None
+        if function is None or scope is not self.top:
+            return None
+        made = is_table(self._text(function)) or (self.has_schemas and is_schema(self.types, inner))
+        return self._named(name) if made else None
+
+    @property
+    def has_schemas(self) -> bool:
+        """True in a file that takes something from zod."""
+        return ZOD.search(self.types.syntax.text.source) is not None
+
+    def _checks(self, name: str, known: Value | None, schema: Node, scope: Scope) -> None:
+        """What is asked of the functions that a schema checks with, and of what a union of schemas is made of."""
+        said = schema.children[-1] if schema.type == "satisfies_expression" else None
+        schema = schema.children[0] if said is not None else schema
+        if said is not None and said.is_named:
+            known = self.uses.value(self.types.typed(said, scope.generics), name)
+        if not schema_chain(self.types, schema)[1]:
+            return
+        at = self._at(schema)
+        parsed = self.uses.property(self.uses.property(known, "parse", at, ""), CALL, at, "")
+        fill_union(self.types, self.uses, schema, parsed)
+        named = self._named(name) if scope is self.top and is_schema(self.types, schema) else None
+        checked = parsed or self.uses.property(self.uses.property(named, "parse", at, ""), CALL, at, "")
+        for part, asked in checking(self.types, schema, checked.typed) if checked is not None else ():
+            self._fill(part, asked, scope, whole=False)
 
     def _class(self, node: Node, scope: Scope, depth: int) -> None:
         body, name = ts.field(node, "body"), ts.field(node, "name")

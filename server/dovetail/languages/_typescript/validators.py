@@ -109,6 +109,8 @@ def _names(fields: tuple[Field, ...], chain: tuple[str, ...], ranges: tuple[Rang
     for field in fields:
         own, at = (*chain, field.name), (*ranges, field.name_range)
         yield Use("", own, at, "read", chain[0])
+        for text in field.kind.values:
+            yield Use("", (*own, f"={text}"), (*at, field.type_range or field.name_range), "read", chain[0])
         if field.kind.members:
             inner, within = (ELEMENT,) * field.list_depth, (field.name_range,) * field.list_depth
             yield from _names(field.kind.members, (*own, *inner), (*at, *within))

@@ -1,12 +1,18 @@
 """Zod object schemas, as records. What a schema computes is unknown; what it is spread or merged from makes it open."""
 
+import re
+from collections.abc import Callable, Iterator
+from itertools import takewhile
+
 from tree_sitter import Node
 
 from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence
 
 from .. import _treesitter as ts
-from .literals import pairs
+from .literals import pairs, value_of
+from .nodes import parts
+from .origins import declaration
 from .types import Types, unquoted, unquoted_range
 
 _KINDS: dict[str, KindName] = {
@@ -15,47 +21,115 @@ _KINDS: dict[str, KindName] = {
     "cuid2": "string", "ulid": "string", "any": "any", "unknown": "any", "null": "null", "record": "map", "map": "map",
     "iso.datetime": "instant", "iso.date": "date", "iso.time": "time", "json": "json", "float64": "float",
 }  # fmt: skip
+ZOD = re.compile(r"""["']zod(?:/[\w-]+)?["']""")
+_OBJECTS = ("object", "strictObject", "looseObject")
+_EXTENDS = ("extend", "safeExtend", "augment", "merge", "and")
+_WRAPS = frozenset("nullable nullish optional default prefault array".split())  # what makes another thing of an object
+_NAMES = ("identifier", "shorthand_property_identifier")
+_DEEPEST = 20
+_LONGEST = 40
 _NARROWED: dict[str, KindName] = {"uuid": "uuid", "datetime": "instant", "date": "date", "time": "time", "int": "int"}
 _SAME = frozenset(
     "strict strip passthrough loose describe brand readonly meta catch safe min max nonempty refine superRefine".split()
 )
 
 
-def is_schema(text: str) -> bool:
+Chain = list[tuple[str, Node]]
+Fields = dict[str, Field]
+
+
+def _some(fields: Fields, names: list[str]) -> Fields:
+    return {n: replace(f, presence="optional") if n in names else f for n, f in fields.items()}
+
+
+def _all(fields: Fields, names: list[str]) -> Fields:
+    return {n: replace(f, presence="required") if n in names else f for n, f in fields.items()}
+
+
+# What is left of the fields of an object, by the names that are chosen.
+_CHOOSES: dict[str, Callable[[Fields, list[str]], Fields]] = {
+    "pick": lambda fields, names: {n: f for n, f in fields.items() if n in names},
+    "omit": lambda fields, names: {n: f for n, f in fields.items() if n not in names},
+    "partial": _some,
+    "required": _all,
+}
+
+
+def is_schema(types: Types, node: Node) -> bool:
     """True for what makes a schema of an object."""
-    return text.startswith(("z.object(", "z.strictObject(", "z.looseObject("))
+    return schema_chain(types, node)[0] in _OBJECTS
 
 
 def object_schema(types: Types, node: Node) -> "tuple[tuple[Field, ...], bool, Node] | None":
-    """The fields of `z.object({…})` with what is chained behind it, whether it is open, and the literal; None if it is no such thing."""
-    root, chain = _chain(types, node)
-    if root not in ("object", "strictObject", "looseObject"):
-        return None
-    arguments = _arguments(chain[0][1])
-    if not arguments or arguments[0].type != "object":
-        return None
-    fields = list(_fields(types, arguments[0], 0))
-    opened = ts.child(arguments[0], "spread_element") is not None
-    for name, call in chain[1:]:
-        given = _arguments(call)
-        if name in ("extend", "safeExtend", "augment") and given and given[0].type == "object":
-            added = {f.name: f for f in _fields(types, given[0], 0)}
-            fields = [f for f in fields if f.name not in added] + list(added.values())
-            opened = opened or ts.child(given[0], "spread_element") is not None
-        elif name == "partial" and not given:
-            fields = [replace(f, presence="optional") for f in fields]
-        elif name not in _SAME:
-            opened = True
-    return tuple(fields), opened, arguments[0]
+    """The fields of `z.object({…})` with what is chained behind it, whether it is open, and the literal; None if it is no such thing.
+
+    What it is chained to may also be a schema of its own name: `base.partial()`.
+    """
+    return _object(types, *schema_chain(types, node), 0) if node.type == "call_expression" else None
 
 
 def enum_values(types: Types, node: Node) -> list[Node] | None:
-    """The strings in `z.enum([…])`."""
-    root, chain = _chain(types, node)
-    arguments = _arguments(chain[0][1]) if root == "enum" and chain else []
-    if not arguments or arguments[0].type != "array":
+    """The strings in `z.enum([…])`, also where the list has a name of its own."""
+    root, chain = schema_chain(types, node)
+    given = arguments_of(chain[0][1]) if root == "enum" and chain else []
+    listed = given[0] if given else None
+    if listed is not None and listed.type == "identifier":
+        listed = _declared(types, listed)
+    if listed is None or listed.type != "array":
         return None
-    return [c for c in arguments[0].children if c.type == "string"]
+    return [c for c in listed.children if c.type == "string"]
+
+
+def members_of(types: Types, node: Node) -> Iterator[tuple[Node, Node]]:
+    """The keys of `z.object({…})` with their schemas, where it is nothing but that, also under a name of its own."""
+    root, chain = schema_chain(types, node)
+    literal = next(iter(arguments_of(chain[0][1])), None) if root in _OBJECTS else None
+    plain = all(name in _SAME for name, _ in chain[1:])
+    if literal is not None and plain and ts.child(literal, "spread_element") is None:
+        yield from ((pair.key, pair.value) for pair in pairs(types.syntax, literal))
+
+
+def _object(types: Types, root: str | None, chain: Chain, depth: int) -> "tuple[tuple[Field, ...], bool, Node] | None":
+    given = arguments_of(chain[0][1]) if root in _OBJECTS else []
+    if not given or given[0].type != "object":
+        return None
+    fields, opened = _members(types, given[0], depth)
+    for name, call in chain[1:]:
+        argument = next(iter(arguments_of(call)), None)
+        if name in _EXTENDS and argument is not None:
+            added, more = _shape(types, argument, depth + 1)
+            fields, opened = fields | added, opened or more
+        elif name in _CHOOSES:
+            chosen = _keys(types, argument) if argument is not None else list(fields)
+            fields = _CHOOSES[name](fields, chosen)
+        elif name not in _SAME:
+            opened = True
+    return tuple(fields.values()), opened, given[0]
+
+
+def _members(types: Types, literal: Node, depth: int) -> tuple[dict[str, Field], bool]:
+    """The fields of `{ …base.shape, name: z.string() }`, and whether there may be others."""
+    fields: dict[str, Field] = {}
+    opened = False
+    for spread in (c for c in literal.children if c.type == "spread_element"):
+        added, more = _shape(types, spread.children[-1], depth + 1)
+        fields, opened = fields | added, opened or more
+    return fields | {f.name: f for f in _fields(types, literal, depth)}, opened
+
+
+def _shape(types: Types, node: Node, depth: int) -> tuple[dict[str, Field], bool]:
+    """What `{ … }`, `other.shape` or another schema adds, and whether it may add more."""
+    if node.type == "object":
+        return _members(types, node, depth)
+    if node.type == "member_expression" and types.syntax.str(node).endswith(".shape"):
+        node = node.children[0]
+    found = _object(types, *schema_chain(types, node), depth) if depth <= _DEEPEST else None
+    return ({f.name: f for f in found[0]}, found[1]) if found is not None else ({}, True)
+
+
+def _keys(types: Types, node: Node) -> list[str]:
+    """The names in `{ id: true, email: true }`."""
+    return [unquoted(types.syntax.str(pair.key)) for pair in pairs(types.syntax, node)]
 
 
 def _fields(types: Types, literal: Node, depth: int) -> "list[Field]":
@@ -82,28 +156,31 @@ def _fields(types: Types, literal: Node, depth: int) -> "list[Field]":
 def _schema(types: Types, node: Node, depth: int) -> tuple[Kind, Presence, Nullable, int]:
     """Kind, presence, nullability and list depth of a schema."""
     text = types.syntax.str(node)
-    root, chain = _chain(types, node)
-    if depth > 20 or (root is None and not chain and node.type != "identifier"):
+    root, chain = schema_chain(types, node)
+    if depth > _DEEPEST or (root is None and not chain and node.type not in _NAMES):
         return Kind("unknown", text=text), "required", "unknown", 0
     presence: Presence = "required"
     nullable: Nullable = "no"
     lists = 0
-    given = _arguments(chain[0][1]) if root is not None else []
+    given = arguments_of(chain[0][1]) if root is not None else []
     match root:
         case None:  # a schema of its own name
             target = types.syntax.str(node if not chain else chain[0][1])
             kind = Kind("ref", target=target, text=text)
         case "object" | "strictObject" | "looseObject":
-            shape = object_schema(types, node) if len(chain) == 1 else None
+            made = list(takewhile(lambda call: call[0] not in _WRAPS, chain))
+            shape = _object(types, root, made, depth + 1)
             kind = Kind("record", members=shape[0], text=text) if shape and not shape[1] else Kind("unknown", text=text)
         case "array" | "set" if given:
             kind, _, _, lists = _schema(types, given[0], depth + 1)
             lists += 1
         case "enum":
-            values = tuple(unquoted(types.syntax.str(n)) for n in enum_values(types, node) or [])
+            values = tuple(unquoted(types.syntax.str(n)) for n in enum_values(types, chain[0][1]) or [])
             kind = Kind("enum", values=values, text=text) if values else Kind("unknown", text=text)
         case "literal" if given:
             kind = Kind("literal", values=(unquoted(types.syntax.str(given[0])),), text=text)
+        case "union" if given and (texts := _texts(types, given[0])):
+            kind = Kind("enum", values=texts, text=text)
         case "optional" | "nullable" | "nullish" if given:
             kind, presence, nullable, lists = _schema(types, given[0], depth + 1)
             presence = "optional" if root != "nullable" else presence
@@ -129,13 +206,25 @@ def _schema(types: Types, node: Node, depth: int) -> tuple[Kind, Presence, Nulla
     return kind, presence, nullable, lists
 
 
-def _chain(types: Types, node: Node) -> tuple[str | None, list[tuple[str, Node]]]:
+def _texts(types: Types, listed: Node) -> tuple[str, ...]:
+    """The texts of `[z.literal("a"), z.literal("b")]`, where there is nothing else."""
+    kinds = [_schema(types, each, _DEEPEST)[0] for each in listed.children if each.is_named and each.type != "comment"]
+    return tuple(k.values[0] for k in kinds) if all(k.name == "literal" for k in kinds) else ()
+
+
+def schema_chain(types: Types, node: Node) -> tuple[str | None, Chain]:
     """A chain of calls on `z`: the schema's name (`object`, `iso.date`), and each call with its name, the first first.
 
-    A chain on a schema of its own name (`Role.optional()`) has no schema's name; its first entry is that name.
+    A schema of its own name (`Role.optional()`) stands for what it is declared as; where that is not in this file, the chain has no
+    schema's name, and its first entry is the name.
     """
-    calls: list[tuple[str, Node]] = []
-    for _ in range(40):
+    calls: Chain = []
+    for _ in range(_LONGEST):
+        if node.type in _NAMES:
+            declared = _declared(types, node)
+            if declared is None or declared.type != "call_expression":
+                return None, [("", node), *calls[::-1]] if calls else []
+            node = declared
         function = ts.field(node, "function") if node.type == "call_expression" else None
         if function is None or function.type != "member_expression":
             return None, []
@@ -148,12 +237,17 @@ def _chain(types: Types, node: Node) -> tuple[str | None, list[tuple[str, Node]]
             return calls[-1][0], calls[::-1]
         if written == "z.iso":
             return "iso." + calls[-1][0], calls[::-1]
-        if target.type == "identifier":
-            return None, [("", target), *calls[::-1]]
         node = target
     return None, []
 
 
-def _arguments(call: Node) -> list[Node]:
-    arguments = ts.field(call, "arguments")
-    return [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
+def _declared(types: Types, name: Node) -> Node | None:
+    """What a variable of this file is declared as."""
+    found = declaration(types.syntax, name)
+    value = ts.field(found, "value") if found is not None and found.type == "variable_declarator" else None
+    return value_of(value).node if value is not None else None
+
+
+def arguments_of(call: Node) -> list[Node]:
+    """What a call is given."""
+    return parts(ts.field(call, "arguments"))

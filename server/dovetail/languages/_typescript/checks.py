@@ -1,0 +1,64 @@
+"""What schemas of zod are made of where a value is known: the functions that check it, the paths that these name, the parts of a union."""
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from dovetail.core.parameters import Typed
+from dovetail.core.shapes import Kind
+
+from .made import KEY_OF, function, inside, member
+from .nodes import parts
+from .scopes import Value
+from .signatures import FUNCTIONS
+from .types import Types, unquoted, unquoted_range
+from .values import Uses
+from .zod import arguments_of, members_of, schema_chain
+
+CHECKS = frozenset({"refine", "superRefine", "check"})
+_UNIONS = frozenset({"union", "discriminatedUnion"})
+
+
+def checking(types: Types, schema: Node, checked: Typed) -> Iterator[tuple[Node, Value]]:
+    """What the functions and options of `.refine((user) => …, { path: ["email"] })` are asked for, by what the schema gives."""
+    path = Kind("unknown", members=(member("0", Typed(Kind("unknown", options=(checked.kind,), steps=(KEY_OF,)))),))
+    options = inside(path=Typed(path, list_depth=1))
+    check = Value(function(None, checked, inside(addIssue=function(None, options))).kind, 0, "schema")
+    for name, call in schema_chain(types, schema)[1]:
+        for argument in arguments_of(call) if name in CHECKS else ():
+            if argument.type in FUNCTIONS:
+                yield argument, check
+            elif argument.type == "object":
+                yield argument, Value(options.kind, 0, "schema")
+
+
+def fill_union(types: Types, uses: Uses, schema: Node, value: Value | None, told: set[int] | None = None) -> None:
+    """Notes the names, and texts, of the schemas that a union is made of, where a value of some type is asked for."""
+    root, chain = schema_chain(types, schema)
+    given = arguments_of(chain[0][1]) if root in _UNIONS else []
+    told = told if told is not None else set()
+    if value is None or not given or schema.id in told:
+        return
+    told.add(schema.id)
+    if given[0].type == "string":
+        name, at = unquoted(types.syntax.str(given[0])), unquoted_range(types.syntax, given[0])
+        uses.emit(uses.property(value, name, at, ""))
+    for part in parts(given[-1]):
+        fill_union(types, uses, part, value, told)
+        _fill_object(types, uses, part, value)
+
+
+def _fill_object(types: Types, uses: Uses, schema: Node, value: Value) -> None:
+    """The names of one schema, as if an object with them were written."""
+    names: dict[str, str] = {}
+    for key, inner in members_of(types, schema):
+        name, at = unquoted(types.syntax.str(key)), unquoted_range(types.syntax, key)
+        known = uses.property(value, name, at, "")
+        uses.emit(known, "write")
+        root, chain = schema_chain(types, inner)
+        text = next(iter(arguments_of(chain[0][1])), None) if root == "literal" else None
+        names[name] = unquoted(types.syntax.str(text)) if text is not None and text.type == "string" else ""
+        if names[name] and text is not None:
+            uses.quote(known, names[name], unquoted_range(types.syntax, text))
+    if names:
+        uses.write(value, names, (), types.syntax.range(schema))
