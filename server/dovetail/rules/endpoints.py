@@ -188,13 +188,13 @@ def routes_at(path: str, snapshot: Snapshot, side: str) -> list[Placed]:
     known = snapshot.once(
         ("routes by path", side),
         lambda: Patterns(
-            (path, p.route.mounted, p) for p in routes(snapshot, side) for path in _seen_paths(p, snapshot)
+            (path, p.route.mounted, p) for p in routes(snapshot, side) for path in seen_paths(p, snapshot)
         ),
     )
     return known.of(path)
 
 
-def _seen_paths(placed: Placed, snapshot: Snapshot) -> tuple[str, ...]:
+def seen_paths(placed: Placed, snapshot: Snapshot) -> tuple[str, ...]:
     """The paths of a route behind the prefixes under which its router is mounted, as far as they can be seen."""
     source = snapshot.sources.get(placed.source)
     return (whole_paths(placed.route, source, snapshot) if source is not None else ()) or (placed.route.path,)

@@ -1,4 +1,4 @@
-"""A client calls a path of a contract with a method that neither a contract nor a server has for it."""
+"""A path of a contract has a method that no contract has for it: a client's call, or the route of a server in the endpoint's place."""
 
 from collections.abc import Iterator
 
@@ -8,10 +8,18 @@ from dovetail.core.snapshot import Snapshot
 from . import rule
 from .endpoints import ANY, Endpoint, Placed, endpoints_called, routes, routes_at
 from .faults import Fault
+from .misserved import misserved
 
 
 @rule("conformance", "warning")
 def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
+    yield from _called(snapshot)
+    for found in misserved(snapshot):
+        if found.slip is None:
+            yield _fault(found.placed, [found.endpoint], snapshot)
+
+
+def _called(snapshot: Snapshot) -> Iterator[Fault]:
     for placed in routes(snapshot, "client"):
         route = placed.route
         known = endpoints_called(route, snapshot)
@@ -24,14 +32,19 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
             continue
         if any(p.route.method in (route.method, *ANY) for p in routes_at(route.path, snapshot, "server")):
             continue
-        methods = list(dict.fromkeys(e.method for e in known))
-        yield Fault(
-            placed.source,
-            route.method_range,
-            f"`{route.method} {route.path}` is no endpoint; contracts have {', '.join(f'`{m}`' for m in methods)} for that path.",
-            (known[0].place,),
-            _fixes(placed, known, snapshot) if len(methods) == 1 else (),
-        )
+        yield _fault(placed, known, snapshot)
+
+
+def _fault(placed: Placed, known: list[Endpoint], snapshot: Snapshot) -> Fault:
+    route = placed.route
+    methods = list(dict.fromkeys(e.method for e in known))
+    return Fault(
+        placed.source,
+        route.method_range,
+        f"`{route.method} {route.path}` is no endpoint; contracts have {', '.join(f'`{m}`' for m in methods)} for that path.",
+        (known[0].place,),
+        _fixes(placed, known, snapshot) if len(methods) == 1 else (),
+    )
 
 
 def _fixes(placed: Placed, known: list[Endpoint], snapshot: Snapshot) -> tuple[Fix, ...]:

@@ -1,4 +1,4 @@
-"""A client calls a path that is one slip away from an endpoint's, and that nobody serves."""
+"""A path is one slip away from an endpoint's: a client calls it and nobody serves it, or a server has it in the endpoint's place."""
 
 from collections.abc import Iterator
 
@@ -6,18 +6,23 @@ from dovetail.core.findings import Edit, Fix
 from dovetail.core.shapes import Route
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
-from dovetail.core.words import nearest
 
 from . import rule
 from .endpoints import Endpoint, Placed, by_method, endpoints, endpoints_called, routes, routes_at
 from .faults import Fault
-from .paths import normal_path, segments, unprefixed
-
-SHORTEST = 4  # letters of a path's segment that can be told from another
+from .misserved import misserved, slip_of
+from .paths import segments, unprefixed
 
 
 @rule("conformance", "warning")
 def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
+    yield from _called(snapshot)
+    for found in misserved(snapshot):
+        if found.slip is not None:
+            yield _fault(found.placed, found.endpoint, found.slip, snapshot)
+
+
+def _called(snapshot: Snapshot) -> Iterator[Fault]:
     known = by_method(snapshot)
     ends = {segments(e.path) for e in endpoints(snapshot)}
     told: set[tuple[str, Range]] = set()
@@ -34,13 +39,19 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
         if len(meant) == 1 and (where, at) not in told:
             endpoint, slip = meant[0]
             told.add((where, at))
-            yield Fault(
-                where,
-                at,
-                f"`{placed.route.method} {path}` is no endpoint; did you mean `{endpoint.path}` of contract {endpoint.contract.name}?",
-                (endpoint.place,),
-                _fixes(placed, endpoint, slip, snapshot),
-            )
+            yield _fault(placed, endpoint, slip, snapshot)
+
+
+def _fault(placed: Placed, endpoint: Endpoint, slip: tuple[str, str], snapshot: Snapshot) -> Fault:
+    where, at = placed.path_place
+    return Fault(
+        where,
+        at,
+        f"`{placed.route.method} {placed.route.path}` is no endpoint; "
+        f"did you mean `{endpoint.path}` of contract {endpoint.contract.name}?",
+        (endpoint.place,),
+        _fixes(placed, endpoint, slip, snapshot),
+    )
 
 
 def _ends_in_one(path: str, ends: set[tuple[str, ...]]) -> bool:
@@ -51,19 +62,9 @@ def _ends_in_one(path: str, ends: set[tuple[str, ...]]) -> bool:
 
 def _meant(path: str, wanted: str, route: Route) -> tuple[str, str] | None:
     """The slip between two paths; that of a client may stand behind a base."""
-    return _slip(path, wanted) or (_slip(unprefixed(path), unprefixed(wanted)) if route.mounted else None)
-
-
-def _slip(path: str, wanted: str) -> tuple[str, str] | None:
-    """The one segment that differs, and by little."""
-    own, other = normal_path(path).split("/"), normal_path(wanted).split("/")
-    if len(own) != len(other):
-        return None
-    different = [(a, b) for a, b in zip(own, other, strict=True) if a != b]
-    if len(different) != 1 or ":" in different[0] or min(map(len, different[0])) < SHORTEST:
-        return None
-    a, b = different[0]
-    return (a, b) if nearest(a, [b], limit=2) is not None else None
+    return slip_of(segments(path), segments(wanted)) or (
+        slip_of(segments(unprefixed(path)), segments(unprefixed(wanted))) if route.mounted else None
+    )
 
 
 def _fixes(placed: Placed, endpoint: Endpoint, slip: tuple[str, str], snapshot: Snapshot) -> tuple[Fix, ...]:

@@ -1,0 +1,88 @@
+"""Endpoints that nobody serves, beside the one route that a server has in the place of each, but for a slip."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from dovetail.core.dataclass import dataclass
+from dovetail.core.shapes import Route
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.words import nearest
+
+from .endpoints import ANY, Endpoint, Placed, by_method, routes, seen_paths, unanswered
+from .packages import is_planned
+from .paths import ends_with, normal_path, segments
+
+SHORTEST = 4  # letters of a path's segment that can be told from another
+
+_CHANGING = ("POST", "PUT", "PATCH")
+
+
+@dataclass(frozen=True, slots=True)
+class Misserved:
+    """A server's route that has another method, or one other segment in its path, than the one endpoint that it must be.
+
+    `slip` is the segment as it is and as it is in the contract; None where it is the method.
+    """
+
+    placed: Placed
+    endpoint: Endpoint
+    slip: tuple[str, str] | None
+
+
+def misserved(snapshot: Snapshot) -> tuple[Misserved, ...]:
+    """The slips of servers. A route that may be one of several, and an endpoint that several may be, is none."""
+    return snapshot.once("misserved", lambda: tuple(_misserved(snapshot)))
+
+
+def slip_of(path: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, str] | None:
+    """The one segment of a path that differs from that of another, and by little."""
+    if len(path) != len(wanted):
+        return None
+    different = [(a, b) for a, b in zip(path, wanted, strict=True) if a != b]
+    if len(different) != 1 or ":" in different[0] or min(map(len, different[0])) < SHORTEST:
+        return None
+    own, other = different[0]
+    return (own, other) if nearest(own, [other], limit=2) is not None else None
+
+
+def _misserved(snapshot: Snapshot) -> Iterator[Misserved]:
+    missing = [e for e in unanswered(snapshot, "server") if not is_planned(e.contract, snapshot)]
+    if not missing:
+        return
+    idle = [p for p in routes(snapshot, "server") if not p.is_tagged and not _is_known(p, snapshot)]
+    found = [
+        m for p in idle for m in _likeliest(p, [Misserved(p, e, s) for e in missing for s in _slips(p, e, snapshot)])
+    ]
+    endpoints = Counter(m.endpoint for m in found)
+    places = Counter(m.placed for m in found)
+    yield from (m for m in found if endpoints[m.endpoint] == 1 and places[m.placed] == 1)
+
+
+def _likeliest(placed: Placed, found: list[Misserved]) -> list[Misserved]:
+    """Those whose endpoint changes something where the route does, if there are such: `PUT` stands for `PATCH` and not for `GET`."""
+    alike = [m for m in found if (m.endpoint.method in _CHANGING) == (placed.route.method in _CHANGING)]
+    return alike or found
+
+
+def _is_known(placed: Placed, snapshot: Snapshot) -> bool:
+    """True where a route may be an endpoint's, or takes any method."""
+    route = placed.route
+    if route.method in (*ANY, "HEAD", "OPTIONS"):
+        return True
+    endpoints = by_method(snapshot).get(route.method, ())
+    return any(_fits(e.path, path, route) for e in endpoints for path in seen_paths(placed, snapshot))
+
+
+def _fits(wanted: str, path: str, route: Route) -> bool:
+    return ends_with(wanted, path) if route.mounted else normal_path(wanted) == normal_path(path)
+
+
+def _slips(placed: Placed, endpoint: Endpoint, snapshot: Snapshot) -> Iterator[tuple[str, str] | None]:
+    route, wanted = placed.route, segments(endpoint.path)
+    for path in seen_paths(placed, snapshot):
+        own = segments(path)
+        if route.method != endpoint.method:
+            if any(part != ":" for part in own) and _fits(endpoint.path, path, route):
+                yield None
+        elif (slip := slip_of(own, wanted[-len(own) :] if route.mounted else wanted)) is not None:
+            yield slip
