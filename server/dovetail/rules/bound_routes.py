@@ -184,10 +184,9 @@ def _placed(route: Route, snapshot: Snapshot) -> tuple[Endpoint, ...]:
         same = endpoints_with(route.method, path, snapshot)
     if same:
         return same
-    outside = route.side in _OUTSIDE
     if not route.mounted:
-        return endpoints_with(route.method, unprefixed(path), snapshot) if outside else ()
-    return endpoints_with(route.method, unprefixed(path) if outside else path, snapshot, behind=True)
+        return endpoints_with(route.method, unprefixed(path), snapshot)
+    return endpoints_with(route.method, unprefixed(path) if route.side in _OUTSIDE else path, snapshot, behind=True)
 
 
 def parameters_of(path: str) -> tuple[str, ...]:

@@ -195,9 +195,10 @@ def routes_at(path: str, snapshot: Snapshot, side: str) -> list[Placed]:
 
 
 def seen_paths(placed: Placed, snapshot: Snapshot) -> tuple[str, ...]:
-    """The paths of a route behind the prefixes under which its router is mounted, as far as they can be seen."""
+    """The paths of a route behind the prefixes under which its router is seen to be mounted, each without the usual prefix, too."""
     source = snapshot.sources.get(placed.source)
-    return (whole_paths(placed.route, source, snapshot) if source is not None else ()) or (placed.route.path,)
+    whole = (whole_paths(placed.route, source, snapshot) if source is not None else ()) or (placed.route.path,)
+    return tuple(dict.fromkeys(p for path in whole for p in (path, unprefixed(path))))
 
 
 def answered(endpoint: Endpoint, snapshot: Snapshot, side: str) -> bool:

@@ -1,0 +1,88 @@
+"""Routes of servers whose paths are nearly those of the contract: behind a usual prefix, a slip away, of another method."""
+
+import pytest
+
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check
+
+CONTRACT = """
+/** One note.
+ * @api GET /notes/:noteId
+ */
+export interface ReadNote { params: { noteId: string }; response: { title: string }; errors: Problem }
+/** Change it.
+ * @api PATCH /notes/:noteId
+ */
+export interface ChangeNote { params: { noteId: string }; request: { title: string }; response: null; errors: Problem }
+/** Of one person.
+ * @api GET /users/:userId/notes
+ */
+export interface ListNotes { params: { userId: string }; response: { titles: string[] }; errors: Problem }
+/** What is wrong. */
+export interface Problem { code: string; title: string }
+"""
+ABOUT_ROUTES = ("unknown-route", "unknown-method", "unserved-endpoint")
+
+
+def found(files: dict[str, str]) -> list[tuple[str, str]]:
+    snapshot = snapshot_from_texts({"contracts/note.contract.ts": CONTRACT, **files})
+    return [
+        (f.rule, snapshot.sources[f.path].text[f.range])
+        for f in check(snapshot)
+        if f.rule in ABOUT_ROUTES or f.path.startswith(("src", "app"))
+    ]
+
+
+def of_routes(body: str) -> list[tuple[str, str]]:
+    whole = 'const app = express();\napp.get("/notes/:noteId", (req, res) => res.json({ title: "Milk" }));\n' + body
+    return [f for f in found({"src/app.ts": whole}) if f[0] in ABOUT_ROUTES]
+
+
+NEXT = """
+import { NextResponse, type NextRequest } from "next/server";
+export async function GET(_: NextRequest, { params }: { params: Promise<{ noteId: string }> }) {
+  const { noteId } = await params;
+  return noteId ? NextResponse.json({ title: noteId }) : NextResponse.json({ code: "gone", title: "No note" }, { status: 404 });
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("const { noteId }", "const { note }", ("unknown-parameter", "note")),
+        ("{ title: noteId }", "{ name: noteId }", ("unknown-response-field", "name")),
+        ('{ code: "gone"', '{ kind: "gone"', ("unknown-response-field", "kind")),
+    ],
+)
+def test_a_route_of_a_file_below_the_usual_prefix(old: str, new: str, said: tuple[str, str]) -> None:
+    path = "app/api/notes/[noteId]/route.ts"
+    assert not [f for f in found({path: NEXT}) if f[0] != "unserved-endpoint"]
+    assert said in found({path: NEXT.replace(old, new)})
+
+
+@pytest.mark.parametrize(
+    ("route", "said"),
+    [
+        ('app.patch("/note/:noteId", change);', ("unknown-route", "/note/:noteId")),
+        ('app.put("/notes/:noteId", change);', ("unknown-method", "put")),
+        ('app.get("/users/:userId/note", list);', ("unknown-route", "/users/:userId/note")),
+    ],
+)
+def test_a_slip_is_said_at_the_route_and_not_at_the_contract_as_well(route: str, said: tuple[str, str]) -> None:
+    told = of_routes(route)
+    assert [f[0] for f in told].count("unserved-endpoint") == 1, "of the other endpoint"
+    assert said in told
+
+
+@pytest.mark.parametrize(
+    "routes",
+    [
+        'app.delete("/comments/:id", remove);',  # no endpoint resembles it
+        'app.patch("/note/:noteId", a); app.patch("/nodes/:noteId", b);',  # which of the two is meant?
+        '// @contract ChangeNote\napp.patch("/note/:noteId", a);',  # it says which: another rule's
+        'app.get("/users/:userId/notes", list); app.patch("/notes/:noteId", change); app.put("/notes/:noteId", replace);',  # and more
+    ],
+)
+def test_a_server_may_have_more_routes(routes: str) -> None:
+    assert not [f for f in of_routes(routes) if f[0] != "unserved-endpoint"]
