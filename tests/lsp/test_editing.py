@@ -47,6 +47,13 @@ def test_the_three_files_show_their_findings(client: LspClient) -> None:
     assert not client.log
 
 
+def test_a_client_that_shows_no_links_gets_none(connect: Callable[..., LspClient]) -> None:
+    client = connect(capabilities={"textDocument": {"publishDiagnostics": {}}})
+    found = client.diagnostics(client.open(CONTRACT))
+    assert codes(found)
+    assert not any("codeDescription" in d for d in found)
+
+
 def test_findings_of_files_that_are_not_open_are_shown_too(client: LspClient) -> None:
     client.wait(lambda: client.shown(client.uri(SPRINT)), what="the sprint's findings")
     client.wait(lambda: client.shown(client.uri(CONTRACT)), what="the contract's findings")

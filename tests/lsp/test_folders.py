@@ -6,6 +6,7 @@ from pathlib import Path
 from dovetail.core.text import Text
 from dovetail.lsp.documents import Document
 from dovetail.lsp.folders import Folder
+from dovetail.lsp.rendering import Manner
 from dovetail.workspace.workspace import Workspace
 
 CONTRACT = "/** A person. */\nexport interface User {\n  /** @format uuid */\n  id: string;\n  name: string;\n}\n"
@@ -23,7 +24,9 @@ packages:
 
 
 def _codes(folder: Folder, uri: str) -> list[str]:
-    return [json.loads(d)["code"] for sheet in folder.diagnostics("utf-16")[uri] for d in sheet.each]
+    return [
+        json.loads(d)["code"] for sheet in folder.diagnostics(Manner("utf-16", links=True))[uri] for d in sheet.each
+    ]
 
 
 def test_what_needs_all_code_is_not_said_before_it_is_read(tmp_path: Path) -> None:

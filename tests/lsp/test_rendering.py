@@ -7,7 +7,7 @@ import pytest
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range, Text
 from dovetail.features.tree import snapshot_after, snapshot_from_texts
-from dovetail.lsp.rendering import Rendering
+from dovetail.lsp.rendering import Manner, Rendering
 from dovetail.rules import anchors
 from dovetail.rules.incremental import Checker
 from dovetail.rules.unfinished import NEEDS_ALL_CODE
@@ -17,6 +17,7 @@ from support.tries import tries
 IGNORE = "// dovetail-ignore ambiguous-presence: known\n"
 PUT = ["x", "", "\n", "\r\n", "\n\n", " ", "😀", "\u2028", "{", "}", "\tage?: number | null;\n", IGNORE]
 EDITS = tries(30)
+MANNER = Manner("utf-16", links=True)
 
 
 def uri_of(path: str) -> str:
@@ -26,7 +27,7 @@ def uri_of(path: str) -> str:
 def rendered(
     checker: Checker, rendering: Rendering, snapshot: Snapshot, without: frozenset[str]
 ) -> dict[str, list[bytes]]:
-    found = {p: rendering.render(p, checker.pages(p), snapshot, uri_of, "utf-16", without) for p in checker.paths}
+    found = {p: rendering.render(p, checker.pages(p), snapshot, uri_of, MANNER, without) for p in checker.paths}
     return {path: [d for sheet in sheets for d in sheet.each] for path, sheets in found.items() if sheets}
 
 
@@ -53,7 +54,7 @@ def test_what_moves_is_what_is_made_anew(name: str, page: int, seed: int, monkey
         checker.advance(snapshot, {path})
         without = NEEDS_ALL_CODE if step < EDITS // 2 else frozenset[str]()
         if random.random() < 0.5:
-            rendering.render(path, checker.pages(path), snapshot, uri_of, "utf-16", without)
+            rendering.render(path, checker.pages(path), snapshot, uri_of, MANNER, without)
         if random.random() < 0.2 or step == EDITS - 1:
             checker.advance(snapshot)
             fresh, now = Checker(), snapshot_from_texts(texts)

@@ -57,7 +57,7 @@ def _fix_all(here: Asked) -> list[types.CodeAction]:
 
 def _action(host: Host, here: Asked, action: Action, kind: str) -> types.CodeAction:
     finding = action.finding
-    published = diagnostic(finding, here.snapshot, here.folder.uri, here.encoding) if finding is not None else None
+    published = diagnostic(finding, here.snapshot, here.folder.uri, host.manner) if finding is not None else None
     return types.CodeAction(
         title=action.title,
         kind=kind,

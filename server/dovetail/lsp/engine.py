@@ -167,7 +167,7 @@ class Engine:
             return from_fs_path(str(file)) or "", text, text
 
         for notice in notices(self._folder.snapshot, self._folder.live):
-            uri, diagnostic = notice_diagnostic(notice, locate, self._host.encoding)
+            uri, diagnostic = notice_diagnostic(notice, locate, self._host.manner)
             found.setdefault(uri, []).append(diagnostic)
         return {uri: (sheet(all),) for uri, all in found.items()}
 

@@ -18,8 +18,7 @@ from dovetail.rules.unfinished import NEEDS_ALL_CODE
 from dovetail.workspace.workspace import Workspace
 
 from .documents import Document
-from .rendering import Diagnostics, Rendering, diagnostic, sheet
-from .units import Encoding
+from .rendering import Diagnostics, Manner, Rendering, diagnostic, sheet
 
 
 class Folder:
@@ -131,12 +130,12 @@ class Folder:
             self._uris[path] = (from_fs_path(str(self.root / path)) if self.root is not None else None) or self.key
         return self._uris[path]
 
-    def rendered(self, path: str, encoding: Encoding) -> Diagnostics:
+    def rendered(self, path: str, manner: Manner) -> Diagnostics:
         """What is to be published of one of the edited files."""
         self.refresh_edited()
-        return self._render(path, encoding)
+        return self._render(path, manner)
 
-    def diagnostics(self, encoding: Encoding) -> dict[str, Diagnostics]:
+    def diagnostics(self, manner: Manner) -> dict[str, Diagnostics]:
         """What is to be published now, by URI; every open file is in it, so that the client hears about its version."""
         if not self.plans_read:
             return {}
@@ -149,9 +148,9 @@ class Folder:
         everything = self.shows_all and self.workspace.loaded
         paths = dict.fromkeys([*self.open, *(spoken if everything else ())])
         self.edited.clear()
-        found = {self.uri(p): self._render(p, encoding) for p in paths}
+        found = {self.uri(p): self._render(p, manner) for p in paths}
         if self._settings and (everything or SETTINGS_PATH in self.open):
-            own = sheet(diagnostic(f, self.snapshot, self.uri, encoding) for f in self._settings)
+            own = sheet(diagnostic(f, self.snapshot, self.uri, manner) for f in self._settings)
             found[self.uri(SETTINGS_PATH)] = (own,)
         return found
 
@@ -161,9 +160,9 @@ class Folder:
         weight = sum(len(self.snapshot.sources[p].text.source) for p in self.snapshot.contracts.by_path)
         return self._checker.kinds, self._checker.bound, plan, weight
 
-    def _render(self, path: str, encoding: Encoding) -> Diagnostics:
+    def _render(self, path: str, manner: Manner) -> Diagnostics:
         without = frozenset[str]() if self.workspace.loaded else NEEDS_ALL_CODE
-        return self._rendering.render(path, self._checker.pages(path), self.snapshot, self.uri, encoding, without)
+        return self._rendering.render(path, self._checker.pages(path), self.snapshot, self.uri, manner, without)
 
     def _settings_finding(self) -> tuple[Finding, ...]:
         problem = self.workspace.settings_problem

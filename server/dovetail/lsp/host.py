@@ -15,6 +15,7 @@ from .documents import Document
 from .folders import Folder
 from .jsonrpc import Message
 from .publisher import Publisher
+from .rendering import Manner
 from .status import STATUS, status_of
 from .uris import is_untitled, name_of, path_of
 from .wire import Wire
@@ -73,6 +74,10 @@ class Host(Client):
         self.engines: dict[str, Bridge] = {}
         self.editor_settings: Mapping[str, object] = {}
         self.publisher = Publisher(wire.send_parts, self.version_of)
+        told = ("publishDiagnostics", "diagnostic")  # the client says it of the way in which it gets them
+        self.manner = Manner(
+            self.encoding, any(self.can("textDocument", how, "codeDescriptionSupport") for how in told)
+        )
         self.overtaken: Callable[[Iterable[str]], bool] = lambda uris: False
         self._index = index
         self._due: dict[str, asyncio.TimerHandle] = {}
@@ -200,7 +205,7 @@ class Host(Client):
                 self._others_soon(folder)
                 return
             for uri, path in edited.items():
-                self.publisher.publish_one(folder.key, uri, folder.rendered(path, self.encoding))
+                self.publisher.publish_one(folder.key, uri, folder.rendered(path, self.manner))
             folder.edited.clear()
             self._others_soon(folder)
         else:
@@ -239,7 +244,7 @@ class Host(Client):
             before[0].cancel()
             del self._others_due[folder.key]
         before = folder.beside
-        self.publisher.publish(folder.key, folder.diagnostics(self.encoding))
+        self.publisher.publish(folder.key, folder.diagnostics(self.manner))
         if folder.beside != before:
             self.refresh()
         if (engine := self.engines.get(folder.key)) is not None:

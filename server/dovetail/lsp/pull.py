@@ -77,7 +77,7 @@ class Pulled(Publisher):
 
     def _look(self, folder: Folder) -> None:
         """Take in what is found in the text as it is at this moment."""
-        self.publish(folder.key, folder.diagnostics(self._host.encoding))
+        self.publish(folder.key, folder.diagnostics(self._host.manner))
 
 
 async def answered(host: Host, method: str, params: Mapping[str, Any]) -> bytes:

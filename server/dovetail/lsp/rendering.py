@@ -47,6 +47,14 @@ class Sheet:
 Diagnostics = tuple[Sheet, ...]  # of one file; none of them is empty
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a client is written to: the units of its columns, and whether it links a diagnostic's code to the rule's page."""
+
+    encoding: Encoding
+    links: bool
+
+
 def sheet(each: Iterable[bytes]) -> Sheet:
     held = tuple(each)
     return Sheet(held, b",".join(held))
@@ -57,11 +65,11 @@ def place_and_message(diagnostic: bytes) -> bytes:
     return diagnostic.partition(RELATED)[0]
 
 
-def notice_diagnostic(notice: Notice, locate: Locate, encoding: Encoding) -> tuple[str, bytes]:
+def notice_diagnostic(notice: Notice, locate: Locate, manner: Manner) -> tuple[str, bytes]:
     """Something that the engine found, with the URI of the file where it is shown."""
-    uri, range = _place(notice.at, locate, encoding)
-    related = [(*_place(spot, locate, encoding), message) for spot, message in notice.related]
-    return uri, _diagnostic(range, _said(notice.rule, notice.severity, notice.message, False), related)
+    uri, range = _place(notice.at, locate, manner.encoding)
+    related = [(*_place(spot, locate, manner.encoding), message) for spot, message in notice.related]
+    return uri, _diagnostic(range, _said(notice.rule, notice.severity, notice.message, False, manner.links), related)
 
 
 def _place(spot: Spot, locate: Locate, encoding: Encoding) -> tuple[str, bytes]:
@@ -70,14 +78,16 @@ def _place(spot: Spot, locate: Locate, encoding: Encoding) -> tuple[str, bytes]:
     return uri, _range(*in_units(text, spot.start, encoding), *in_units(text, spot.end, encoding))
 
 
-def diagnostic(finding: Finding, snapshot: Snapshot, uri: Uri, encoding: Encoding) -> bytes:
+def diagnostic(finding: Finding, snapshot: Snapshot, uri: Uri, manner: Manner) -> bytes:
     """A finding of the snapshot's own check."""
+    encoding = manner.encoding
     related = [
         (uri(p.path), _range_of(snapshot.text(p.path) or EMPTY, p.range.start, p.range.end, encoding), p.message)
         for p in finding.related
     ]
     range = _range_of(snapshot.text(finding.path) or EMPTY, finding.range.start, finding.range.end, encoding)
-    return _diagnostic(range, _said(finding.rule, finding.severity, finding.message, bool(finding.tags)), related)
+    said = _said(finding.rule, finding.severity, finding.message, bool(finding.tags), manner.links)
+    return _diagnostic(range, said, related)
 
 
 def _diagnostic(range: bytes, said: bytes, related: list[tuple[str, bytes, str]]) -> bytes:
@@ -101,9 +111,9 @@ def _range(line: int, character: int, end_line: int, end_character: int) -> byte
 
 
 @lru_cache(256)
-def _said(rule: str, severity: Severity, message: str, unnecessary: bool) -> bytes:
+def _said(rule: str, severity: Severity, message: str, unnecessary: bool, links: bool) -> bytes:
     """All of a diagnostic but its places."""
-    known = {"codeDescription": {"href": rule_url(rule)}} if find_rule(rule) is not None else {}
+    known = {"codeDescription": {"href": rule_url(rule)}} if links and find_rule(rule) is not None else {}
     tags = {"tags": [UNNECESSARY]} if unnecessary else {}
     said = {"severity": SEVERITIES[severity], "code": rule, **known, "source": SOURCE, "message": message, **tags}
     return json.dumps(said, separators=(",", ":")).encode("ascii")[1:-1]
@@ -147,7 +157,7 @@ class Rendering:
         pages: Iterable[Page],
         snapshot: Snapshot,
         uri: Uri,
-        encoding: Encoding,
+        manner: Manner,
         without: frozenset[str] = frozenset(),
     ) -> Diagnostics:
         """The diagnostics of a file but those of some rules; the very same value where nothing has changed.
@@ -162,7 +172,7 @@ class Rendering:
             kept: _MadePage | None = page.kept
             stands = kept is not None and kept.line == page.line and (not kept.asking or _hold(kept.asking, snapshot))
             if kept is None or not stands or is_other:
-                kept = page.kept = _made_page(page, snapshot, uri, encoding, without, anew=is_other)
+                kept = page.kept = _made_page(page, snapshot, uri, manner, without, anew=is_other)
             if kept.sheet.each:
                 found.append(kept.sheet)
         now, held = tuple(found), self._held.get(path, ())
@@ -178,13 +188,13 @@ def _hold(parts: Iterable[Anchor], snapshot: Snapshot) -> bool:
 
 
 def _made_page(
-    page: Page, snapshot: Snapshot, uri: Uri, encoding: Encoding, without: frozenset[str], *, anew: bool
+    page: Page, snapshot: Snapshot, uri: Uri, manner: Manner, without: frozenset[str], *, anew: bool
 ) -> _MadePage:
     each: list[bytes] = []
     asking: list[Anchor] = []
     for part in page.parts or ():
         kept = _moved(part, snapshot) if not anew else None
-        kept = part.kept = kept or _made(part, snapshot, uri, encoding, without)
+        kept = part.kept = kept or _made(part, snapshot, uri, manner, without)
         each += kept.json
         if kept.depends is not None:
             asking.append(part)
@@ -215,10 +225,10 @@ def _has_parts(path: str) -> bool:
     return path.endswith(SUFFIX) or is_plan(path)
 
 
-def _made(part: Anchor, snapshot: Snapshot, uri: Uri, encoding: Encoding, without: frozenset[str]) -> _Made:
+def _made(part: Anchor, snapshot: Snapshot, uri: Uri, manner: Manner, without: frozenset[str]) -> _Made:
     shown = [said for said in part.shown or () if said.finding.rule not in without]
     lines = {anchor: anchor.line for said in shown for anchor, _ in said.places if anchor is not part}
     others = {path for said in shown for path, _ in places_of(said.finding) if not _has_parts(path)}
     texts = tuple((p, snapshot.text(p)) for p in others)
-    json = tuple([diagnostic(said.now, snapshot, uri, encoding) for said in shown])
+    json = tuple([diagnostic(said.now, snapshot, uri, manner) for said in shown])
     return _Made(json, part.line, (tuple(lines.items()), texts) if lines or texts else None)
