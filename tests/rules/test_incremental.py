@@ -172,3 +172,20 @@ def test_other_settings_start_from_nothing() -> None:
     quiet = snapshot_from_texts(texts, settings=Settings(severities={"ambiguous-presence": "off"}), previous=snapshot)
     assert checker.check(quiet) == ()
     assert checker.check(snapshot) == check(snapshot)
+
+
+def test_packages_wait_for_no_contract_that_is_not_theirs() -> None:
+    contract = (
+        "/** A. */\nexport interface A {\n  note: string;\n}\n/** B. */\nexport interface B {\n  note: string;\n}\n"
+    )
+    plan = "sprint: One\ncontracts: ['*.contract.ts']\nverify: ['true']\npackages:\n  - id: a\n    provides: [A]\n    owns: [a/**]\n"
+    snapshot = snapshot_from_texts({"all.contract.ts": contract, "one.sprint.yaml": plan})
+    checker = Checker()
+    checker.check(snapshot)
+    for typed, somebody_waits in (("B {\n  age: number;", False), ("A {\n  age: number;", True)):
+        text = contract.replace(typed[:3], typed)
+        edited = snapshot_from_texts({"all.contract.ts": text, "one.sprint.yaml": plan}, previous=snapshot)
+        checker.advance(edited, first=["all.contract.ts"])
+        assert checker.is_behind == somebody_waits, typed
+        assert_same(checker.check(edited), check(edited))
+        checker.check(snapshot)

@@ -1,6 +1,6 @@
 """The context pack: what an agent is given to read, layer by layer, and what it weighs."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
@@ -121,51 +121,27 @@ _NOT_YOURS = "// also here, not yours: "
 _BETWEEN = "\n\n"
 
 
-@dataclass(frozen=True, slots=True)
-class _Declared:
-    """What a contract file declares: how many names, how long they are together, and of each name how often and how long in all."""
-
-    count: int
-    names: int
-    lengths: Mapping[str, tuple[int, int]]
-
-    def length(self, relevant: Iterable[str]) -> int:
-        """How long the file is where only some of it is given in full."""
-        count = names = total = 0
-        for name in relevant:
-            if (own := self.lengths.get(name)) is not None:
-                count, names, total = count + own[0], names + own[0] * len(name), total + own[1]
-        if others := self.count - count:
-            count, total = count + 1, total + len(_NOT_YOURS) + self.names - names + 2 * (others - 1)
-        return total + len(_BETWEEN) * (count - 1 if count else 0)
-
-
 def _contract_parts(snapshot: "Snapshot", relevant: frozenset[str]) -> list[Part]:
-    declared = snapshot.once("declared lengths", lambda: _declared(snapshot))
+    contracts = snapshot.contracts
+    given: dict[str, list[Contract]] = {path: [] for path in contracts.paths}
+    for contract in (c for name in relevant for c in contracts.same_name(name)):
+        given[contract.path].append(contract)
     return [
-        Part(path, file.length(relevant), lambda path=path: _contract_text(snapshot.sources[path], relevant))
-        for path, file in declared.items()
+        Part(path, _length(snapshot, path, own), lambda path=path: _contract_text(snapshot.sources[path], relevant))
+        for path, own in given.items()
     ]
 
 
-def _declared(snapshot: "Snapshot") -> Mapping[str, _Declared]:
-    """What each contract file declares, by path."""
-    found: dict[str, dict[str, tuple[int, int]]] = {p: {} for p in sorted(snapshot.contracts.by_path)}
-    for name, (path, length) in snapshot.of_contracts(_length).items():
-        found[path][name] = (1, length)
-    for contract in snapshot.contracts.again:
-        count, length = found[contract.path].get(contract.name, (0, 0))
-        found[contract.path][contract.name] = (count + 1, length + _length(contract)[1])
-    return {
-        path: _Declared(sum(n for n, _ in own.values()), sum(len(name) * n for name, (n, _) in own.items()), own)
-        for path, own in found.items()
-    }
-
-
-def _length(contract: Contract) -> tuple[str, int]:
-    """Where a contract is, and how long it is."""
-    range = contract.declaration.range
-    return contract.path, range.end - range.start
+def _length(snapshot: "Snapshot", path: str, given: list[Contract]) -> int:
+    """How long `_contract_text` is, where some contracts of a file are given in full; whoever asks looks at no other contract."""
+    declared = snapshot.contracts.names_of(path)
+    count, others = len(given), len(declared) - len(given)
+    total = sum(c.declaration.range.end - c.declaration.range.start for c in given)
+    if others:
+        names = snapshot.once(("length of names", path), lambda: sum(map(len, declared)))
+        names -= sum(len(c.name) for c in given)
+        count, total = count + 1, total + len(_NOT_YOURS) + names + 2 * (others - 1)
+    return total + len(_BETWEEN) * (count - 1 if count else 0)
 
 
 def _contract_text(source: "Source", relevant: frozenset[str]) -> str:

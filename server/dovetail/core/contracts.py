@@ -88,10 +88,11 @@ class Contracts:
 
     @cached_property
     def all(self) -> tuple[Contract, ...]:
-        return tuple([contract for path in self._paths for contract in self.of_file(path)])
+        return tuple([contract for path in self.paths for contract in self.of_file(path)])
 
     @cached_property
-    def _paths(self) -> list[str]:
+    def paths(self) -> list[str]:
+        """The contract files, in order."""
         return sorted(self.by_path)
 
     @cached_property
@@ -121,7 +122,7 @@ class Contracts:
     @cached_property
     def _names(self) -> dict[str, tuple[str, ...]]:
         """What each file declares, in the order of its text."""
-        return {path: self.by_path[path].declared for path in self._paths}
+        return {path: self.by_path[path].declared for path in self.paths}
 
     @cached_property
     def _by_name(self) -> Mapping[str, tuple[_Spot, ...]]:

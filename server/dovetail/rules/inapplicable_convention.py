@@ -73,4 +73,4 @@ def _possible(entry: str, snapshot: Snapshot) -> frozenset[NameKind] | None:
 def _has_contracts(glob: str, snapshot: Snapshot) -> bool:
     """True where an entry speaks of contracts too, or may, because there are none yet."""
     inside = overlap(glob, glob_of(CONTRACTS))
-    return inside and (not snapshot.contracts.by_path or any(matches(glob, p) for p in snapshot.contracts.by_path))
+    return inside and (not snapshot.contracts.paths or any(matches(glob, p) for p in snapshot.contracts.paths))

@@ -34,7 +34,15 @@ from .watching import Key, Notes, Watched
 
 # Rules that look at one of these would be asked again with most changes: they are kept apart from the others of their subject.
 _WIDE: frozenset[Key] = frozenset(
-    {("contracts",), ("contract names",), ("sources",), ("paths",), ("implementations",), ("pairings",)}
+    {
+        ("contracts",),
+        ("contract names",),
+        ("contract paths",),
+        ("sources",),
+        ("paths",),
+        ("implementations",),
+        ("pairings",),
+    }
     | {("everything",), ("id formats",)}
 )
 Subject = tuple[str, ...]  # what rules visit, and what tells one subject from another
@@ -49,6 +57,7 @@ _ELSEWHERE = frozenset(
         "words",
         "outline",
         "declared",
+        "names of",
         "table",
         "links",
         "asked",

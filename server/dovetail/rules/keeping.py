@@ -179,10 +179,18 @@ def changed_sources(
             continue
         contracts = True
         keys.add(("contracts",))
+        if before is None or after is None:
+            keys.add(("contract paths",))
+        if before is None or after is None or not _same_names(before.shapes.declared, after.shapes.declared):
+            keys.add(("names of", path))
         change = _change(before, after)
         names |= change.names
         moves[path] = change.move
     return frozenset(names) if contracts else None, moves
+
+
+def _same_names(old: tuple[str, ...], new: tuple[str, ...]) -> bool:
+    return old is new or old == new
 
 
 def _change(before: Source | None, after: Source | None) -> Change:

@@ -26,7 +26,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             continue
         if any(module_is(imported.module, c.path) for c in snapshot.contracts.same_name(imported.original)):
             continue
-        files = [p for p in snapshot.contracts.by_path if module_is(imported.module, p)]
+        files = [p for p in snapshot.contracts.paths if module_is(imported.module, p)]
         if files and not any(_mentions(snapshot.sources[p], imported.original) for p in files):
             yield _fault(source, imported, files, snapshot)
 

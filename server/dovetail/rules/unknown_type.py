@@ -105,7 +105,7 @@ def _is_known(name: str, contract: Contract, snapshot: Snapshot) -> bool:
     if imported is None:  # contracts have no namespaces: a name with a dot comes from where we cannot see
         return first in GLOBAL or "." in name or bool(snapshot.contracts.paths_of(name))
     original = name.rpartition(".")[2] if imported.original == "*" else imported.original
-    files = [p for p in snapshot.contracts.by_path if module_is(imported.module, p)]
+    files = [p for p in snapshot.contracts.paths if module_is(imported.module, p)]
     if not files:
         return ".contract" not in imported.module
     return any(path in files for path in snapshot.contracts.paths_of(original))

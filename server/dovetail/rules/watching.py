@@ -90,6 +90,15 @@ class WatchedContracts(Contracts):
         return self.own.all
 
     @property
+    def paths(self) -> list[str]:
+        self.notes.keys.add(("contract paths",))
+        return self.own.paths
+
+    def names_of(self, path: str) -> tuple[str, ...]:
+        self.notes.keys.add(("names of", path))
+        return self.own.names_of(path)
+
+    @property
     def names(self) -> list[str]:
         self.notes.keys.add(("contract names",))
         return self.own.names
