@@ -131,6 +131,7 @@ class _Types:
             range=line.range,
             type_range=type.range if type is not None else None,
             list_depth=type.depth if type is not None else 0,
+            items_nullable="unknown" if type is None or not type.depth else "yes" if type.items_nullable else "no",
             doc=comment.doc,
             tags=comment.tags,
         )

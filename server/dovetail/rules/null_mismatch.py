@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing
+from dovetail.core.relation import items_may_be_null
 from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot
 
@@ -25,15 +26,31 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             or (field.list_depth != promise.list_depth and field.kind.name != "json")
         ):
             continue
+        place = match.promise.place(pairing.contract.name)
         message = _difference(match, pairing, snapshot)
         if message:
+            fixes = nullability(match, pairing, snapshot)
             yield Fault(
-                pairing.path,
-                field.name_range,
-                f"{message} in contract {pairing.contract.name}.",
-                (match.promise.place(pairing.contract.name),),
-                nullability(match, pairing, snapshot),
+                pairing.path, field.name_range, f"{message} in contract {pairing.contract.name}.", (place,), fixes
             )
+        held = _difference_of_items(match, pairing, snapshot) if field.list_depth else ""
+        if held:
+            fixes = nullability(match, pairing, snapshot, "items")
+            at = field.type_range or field.name_range
+            yield Fault(pairing.path, at, f"{held} in contract {pairing.contract.name}.", (place,), fixes)
+
+
+def _difference_of_items(match: Match, pairing: Pairing, snapshot: Snapshot) -> str:
+    """Where a list may hold null on one side only, as far as both sides say so."""
+    field, promised = match.field, items_may_be_null(match.contract)
+    written = snapshot.sources[pairing.path].shapes.language == "typescript"
+    given = items_may_be_null(field) if written else {"yes": True, "no": False}.get(field.items_nullable)
+    if promised is None or given is None or promised == given:
+        return ""
+    name = called(field, pairing)
+    if promised:
+        return f"`{name}` never holds null here and may hold it" if matters(pairing, snapshot, "here") else ""
+    return f"`{name}` may hold null here and never holds it" if matters(pairing, snapshot, "there") else ""
 
 
 def _difference(match: Match, pairing: Pairing, snapshot: Snapshot) -> str:

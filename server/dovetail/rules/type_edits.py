@@ -5,7 +5,7 @@ from typing import Literal
 from dovetail.core.bindings import Pairing
 from dovetail.core.dataclass import replace
 from dovetail.core.findings import Edit, Fix
-from dovetail.core.relation import followed
+from dovetail.core.relation import followed, items_may_be_null
 from dovetail.core.shapes import Enum, Field, FileShapes, Kind, Record
 from dovetail.core.snapshot import Retyper, Snapshot
 from dovetail.core.text import Range
@@ -13,7 +13,7 @@ from dovetail.core.text import Range
 from .comparison import LITERAL, Match
 from .import_edits import imported, is_defined
 
-What = Literal["kind", "list", "null", "presence"]
+What = Literal["kind", "list", "null", "items", "presence"]
 _WRITTEN_TYPES = ("interface", "type", "class")
 
 
@@ -88,6 +88,8 @@ def _wanted(match: Match, pairing: Pairing, snapshot: Snapshot, what: What) -> F
             required = not type.nullable and match.contract.presence == "required"
             presence = "required" if required and match.field.presence == "optional" else match.field.presence
             return replace(match.field, nullable="yes" if type.nullable else "no", presence=presence)
+        case "items":
+            return replace(match.field, items_nullable="yes" if items_may_be_null(match.contract) else "no")
         case "presence":
             return replace(match.field, presence=match.contract.presence)
         case "list":
@@ -123,6 +125,10 @@ def _title(match: Match, pairing: Pairing, what: What) -> str:
     match what:
         case "null":
             return f"Allow null in {name}" if match.contract.nullable == "yes" else f"Do not allow null in {name}"
+        case "items":
+            return (
+                f"Allow null in the list {name}" if items_may_be_null(match.contract) else f"No null in the list {name}"
+            )
         case "presence" if match.contract.presence == "optional":
             return f"Allow that {name} is left out" if not pairing.is_store else f"Allow null in {name}"
         case "presence":
@@ -133,9 +139,11 @@ def _title(match: Match, pairing: Pairing, what: What) -> str:
             return f"Give {name} the contract's type"
 
 
-def nullability(match: Match, pairing: Pairing, snapshot: Snapshot) -> tuple[Fix, ...]:
+def nullability(
+    match: Match, pairing: Pairing, snapshot: Snapshot, what: Literal["null", "items"] = "null"
+) -> tuple[Fix, ...]:
     """Null allowed or forbidden: in TypeScript by the contract's type, elsewhere as the language says it."""
-    return contract_type(match, pairing, snapshot) or changed(match, pairing, snapshot, "null")
+    return contract_type(match, pairing, snapshot) or changed(match, pairing, snapshot, what)
 
 
 def _is_typescript(pairing: Pairing, snapshot: Snapshot) -> bool:

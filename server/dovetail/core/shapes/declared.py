@@ -68,7 +68,8 @@ class Field:
     """One field, column, property or prop.
 
     `name` is the name as the language has it; `wire` and `stored` are names given by an explicit alias, else None.
-    `range` covers the whole member with its separator and doc comment; removing it removes the field.
+    `range` covers the whole member with its separator and doc comment; removing it removes the field. `items_nullable` says of a list
+    whether what it holds may be null, in languages that write it apart from the kind.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Field:
     doc: str = ""
     tags: tuple[Tag, ...] = ()
     relation: bool = False
+    items_nullable: Nullable = "unknown"
 
     @property
     def key(self) -> str:

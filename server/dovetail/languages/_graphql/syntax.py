@@ -31,12 +31,13 @@ _OPERATIONS = ("query", "mutation", "subscription", "fragment")
 
 @dataclass(frozen=True, slots=True)
 class TypeRef:
-    """`[String!]!`: the name inside, how many lists are around it, and whether the whole may be null."""
+    """`[String!]!`: the name inside, how many lists are around it, and whether the whole, and what is inside, may be null."""
 
     name: str
     depth: int
     nullable: bool
     range: Range
+    items_nullable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +285,7 @@ class _Reader:
         if cursor.token.kind != "word" or self._is_next_field():
             return None
         name = cursor.next()
-        nullable = not cursor.skip("!")
+        nullable = items_nullable = not cursor.skip("!")
         for _ in range(depth):
             if not cursor.skip("]"):
                 break
@@ -294,6 +295,7 @@ class _Reader:
             depth,
             nullable,
             Range(self.scan.tokens[first].range.start, self.scan.tokens[cursor.at - 1].range.end),
+            items_nullable,
         )
 
     def _value(self) -> None:

@@ -38,8 +38,8 @@ class GraphQLWriter:
         type = (own[0] if own is not None else None) if wanted.kind == given.kind else _type(wanted.kind)
         if type is None:
             return None
-        for _ in range(wanted.list_depth):
-            type = f"[{type}!]"
+        for depth in range(wanted.list_depth):
+            type = f"[{type}]" if depth == 0 and wanted.items_nullable == "yes" else f"[{type}!]"
         absent = wanted.presence == "optional" or wanted.nullable == "yes"
         return replaced(source, given.type_range, f"{type}{'' if absent else '!'}")
 

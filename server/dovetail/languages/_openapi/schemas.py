@@ -30,6 +30,7 @@ class Typed:
     kind: Kind
     nullable: Nullable = "no"
     list_depth: int = 0
+    items_nullable: Nullable = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,7 @@ class Schemas:
             range=self.whole(entry, comment),
             type_range=type_range(schema),
             list_depth=typed.list_depth,
+            items_nullable=typed.items_nullable,
             doc=comment.doc,
             tags=comment.tags,
         )
@@ -255,7 +257,8 @@ class Schemas:
             return Typed(Kind("unknown", text="array"), list_depth=1)
         inner = self.typed(items, depth + 1)
         text = f"array of {inner.kind.text or inner.kind.name}"
-        return Typed(replace(inner.kind, text=text), "no", inner.list_depth + 1)
+        held = inner.items_nullable if inner.list_depth else inner.nullable
+        return Typed(replace(inner.kind, text=text), "no", inner.list_depth + 1, held)
 
     def _map(self, schema: Node, depth: int) -> Typed:
         values = schema.get("additionalProperties")

@@ -106,8 +106,10 @@ class OpenApiWriter:
             )
             return (Edit(source.path, Range(listing[0], listing[0]), listing[1]),) if listing is not None else None
         schema = _of_kind(wanted.kind, record) if wanted.kind != given.kind else _written(node)
-        for _ in range(wanted.list_depth if schema is not None else 0):
-            schema = {"type": "array", "items": schema}
+        for depth in range(wanted.list_depth):
+            if schema is not None and depth == 0 and wanted.items_nullable == "yes":
+                schema = _or_null(schema, record.null_key)
+            schema = {"type": "array", "items": schema} if schema is not None else None
         if schema is not None and wanted.nullable == "yes":
             schema = _or_null(schema, record.null_key)
         edit = _rewritten(node, schema, source) if schema else None
