@@ -23,6 +23,7 @@ def routes(path: str, source: str) -> list[str]:
             "const app = new Hono(); app.post('/users', handler);",
             ["server POST …/users"],
         ),  # it may be mounted elsewhere
+        ("export const users = () => Router().get('/users', (req, res) => {});", ["server GET …/users"]),
         ("const app = new Hono().basePath('/v1'); app.post('/users', handler);", ["server POST …/v1/users"]),
         ("const users = new Hono(); users.get('/', h); app.route('/users', users);", ["server GET /users"]),
         ("app.get('/users', auth, async (c) => {});", ["server GET …/users"]),

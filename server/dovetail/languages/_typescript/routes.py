@@ -32,6 +32,7 @@ _CLIENTS = re.compile(
 _ROUTERS = re.compile(r"(?:^|[a-z_$])(?:[rR]outer|[rR]outes)$")
 _APPS = re.compile(r"^(?:app|server|fastify|hono|express)$|App$|Server$")
 _MAKES_ROUTER = re.compile(r"(?:^|\.|\bnew\s+)(?:Router|Hono)\b")
+_NEW_ROUTER = re.compile(r"(?:\w+\.)?Router\([^()]*\)$")
 _MAKES_APP = re.compile(r"(?:^|\bnew\s+)(?:express|fastify|Fastify|Elysia|Koa|createApp|App)\b")
 _MAKES_CLIENT = re.compile(r"^(?:axios|ky|got)\.(?:create|extend)\b")
 _MOCKS = frozenset({"http", "rest"})  # what msw calls the object on which answers in place of a server are registered
@@ -253,7 +254,7 @@ class Routes:
         if is_supertest(self.syntax, receiver, made):
             return "client"
         if receiver.type == "call_expression":
-            return "server" if handlers and ".route(" in own else ""
+            return "server" if handlers and (".route(" in own or _NEW_ROUTER.match(own)) else ""
         if _MAKES_ROUTER.search(made) or _MAKES_APP.search(made):
             return "server" if handlers else ""
         if _ROUTERS.search(last) or _APPS.search(last):
