@@ -95,6 +95,7 @@ def test_a_tagged_query_is_no_constant(path: str, source: str) -> None:
             ["id", "ends", "x"],
         ),
         ("a.ts", "const q = 'SELECT b.id FROM bookings b' + ' WHERE b.ends = ' + at;", ["id", "ends"]),
+        ("a.ts", "const q = `SELECT EXTRACT(EPOCH FROM b.ends) FROM bookings b WHERE b.x IS DISTINCT FROM b.id`;", ["ends", "x", "id"]),
         ("a.ts", "const q = head + ' FROM bookings b WHERE b.ends = 1';", []),
         ("a.ts", "let C = 'id';\nC = 'ends';\nconst q = `SELECT ${C} FROM bookings WHERE x = 1`;", ["x"]),
         ("a.ts", "let C = 'id';\nconst q = `SELECT ${C} FROM bookings WHERE x = 1`;", ["x"]),
@@ -103,7 +104,7 @@ def test_a_tagged_query_is_no_constant(path: str, source: str) -> None:
         ("a.py", 'ALL = "SELECT b.id\\n FROM bookings b"\nq = f"{ALL} WHERE b.ends = {at}"', ["id", "ends"]),
         ("a.py", 'q = ("SELECT id FROM bookings" " WHERE ends"\n  " = %s")', ["id", "ends"]),
     ],
-)
+)  # fmt: skip
 def test_a_statement_is_put_together_of_constants(path: str, source: str, named: list[str]) -> None:
     uses = dict.fromkeys(u for u in read(path, source).uses if u.type_name.startswith("sql bookings"))
     assert [u.chain[0] for u in uses] == named

@@ -41,6 +41,7 @@ _WORDS = frozenset(
     "DECIMAL REAL FLOAT DOUBLE PRECISION BOOLEAN BOOL DATE DATETIME TIMESTAMP TIMESTAMPTZ JSON JSONB UUID CHAR CHARACTER VARYING "
     "SIGNED UNSIGNED BINARY YEAR MONTH DAY HOUR MINUTE SECOND WEEK QUARTER YEARS MONTHS DAYS HOURS MINUTES SECONDS WEEKS".split()
 )
+_TAKE_FROM = ("EXTRACT", "SUBSTRING", "TRIM", "OVERLAY")  # functions with a FROM of their own
 _NOT_A_START = ("DO", "FOR", "KEY", "ON")
 _COMPARES = ("=", "<", ">", "!", "IN", "IS", "LIKE", "ILIKE", "BETWEEN", "NOT", "~")
 _CONDITIONS = ("WHERE", "AND", "OR", "NOT")
@@ -180,9 +181,9 @@ def _columns(text: str, found: Sequence[Token]) -> Iterator[tuple[str, Token]]:
             continue
         behind = found[i + 1] if i + 1 < len(found) else None
         before = found[i - 3] if i > 2 else None
-        if (behind is not None and behind.said("(", ".")) or (
-            before is not None and before.said(".", ":", "@", *_SOURCES)
-        ):
+        if (behind is not None and behind.said("(", ".")) or (before is not None and before.said(".", ":", "@")):
+            continue
+        if i > 2 and _is_source(found, i - 3):
             continue
         table = tables.get(name_of(text, owner).lower())
         if table:
@@ -230,8 +231,7 @@ def _tables(text: str, found: Sequence[Token], made: frozenset[str]) -> tuple[di
     names: list[str] = []
     plain = sum(_begins(found, i) for i in range(len(found))) == 1
     for i, token in enumerate(found):
-        starts = token.said(*_SOURCES) and not (i > 0 and found[i - 1].said("DISTINCT", *_NOT_A_START))
-        if not starts:
+        if not _is_source(found, i):
             continue
         at = i + 1
         while at < len(found):
@@ -252,6 +252,20 @@ def _tables(text: str, found: Sequence[Token], made: frozenset[str]) -> tuple[di
         plain and not made and (len(names) == 1 or all(not found[i - 1].said("NATURAL") for i in range(1, len(found))))
     )
     return tables, SEVERAL.join(dict.fromkeys(names)) if whole else ""
+
+
+def _is_source(found: Sequence[Token], i: int) -> bool:
+    """True where a table follows: not at `IS DISTINCT FROM`, nor in `EXTRACT(EPOCH FROM …)`."""
+    if not found[i].said(*_SOURCES) or (i > 0 and found[i - 1].said("DISTINCT", *_NOT_A_START)):
+        return False
+    if not found[i].said("FROM"):
+        return True
+    depth = 0
+    for at in range(i - 1, 0, -1):
+        depth += found[at].said(")") - found[at].said("(")
+        if depth < 0:
+            return not found[at - 1].said(*_TAKE_FROM)
+    return True
 
 
 def _begins(found: Sequence[Token], i: int) -> bool:
