@@ -9,6 +9,7 @@ from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import parameter
 from dovetail.core.shapes import Kind
 from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.words import nearest
 
 from .inference import inferred
 from .refs import IN_REF, REFS, UNREF, in_refs, ref_value, unwrapped
@@ -252,7 +253,8 @@ class Expansion:
                 taken = answer[1]
         if found or not absent:
             return (found, taken) if found else None
-        return next((a for a in absent if a.of is not None), absent[0])
+        told = [a for a in absent if a.of is not None] or absent
+        return next((a for a in told if nearest(chain[0], a.known) is not None), told[0])
 
     def _data(self, things: list[Thing], source: Source) -> tuple[list[Thing], int] | None:
         """What a query gives that has these options."""

@@ -23,6 +23,7 @@ from .made import function as function_of
 from .names import GUARDS, MAX_DEPTH
 from .nodes import is_nothing
 from .nodes import parts as parts_of
+from .origins import base_name
 from .pinia import defines_store, made_store, members_of, refs_of, state_of, store_of_options
 from .prisma import given_by_prisma, prisma_keys
 from .redux import case_reducer, given_by_redux, redux_callbacks
@@ -66,6 +67,8 @@ class Calls(Streams):
             if expected is not None:
                 return self._expectation(expected, scope, depth)
             return self._method(node, callee, parts, scope, depth)
+        if callee.type == "super":
+            self._made_by_base(node, parts, scope)
         name = self._text(callee)
         known = scope.function(name) if callee.type == "identifier" else None
         called = self._emitted(callee, scope, depth) if known is None else self._name(name, scope)
@@ -117,6 +120,13 @@ class Calls(Streams):
             return atom(name, said, parts, given, self.uses)
         read = read_of_form(called, parts, self.uses, self.types) or read_of_atom(called, given, self.uses)
         return read or self.uses.property(called, CALL, at, name)
+
+    def _made_by_base(self, call: Node, given: list[Node], scope: Scope) -> None:
+        """What `super(404, "not_found")` gives the constructor of the class that is extended."""
+        base = base_name(self.types.syntax, call)
+        taken = self._constructor(base, self._at(call), scope)
+        for i, part in enumerate(given):
+            self._fill(part, self.uses.property(taken, f"({i})", self._at(part), ""), scope)
 
     def _store_state(self, options: Node, scope: Scope, depth: int) -> Value | None:
         """The state of a store that is made of options, whose functions are told of it."""

@@ -11,6 +11,7 @@ from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._comments import Comment
+from .._treesitter import Syntax
 from .declarations import insert_at
 from .signatures import type_arguments
 from .types import Types, attached, separator_and_trailing, type_parameters, unquoted, unquoted_range
@@ -195,3 +196,14 @@ def _parameter_properties(types: Types, constructor: Node, generics: frozenset[s
         start = types.syntax.offset(parameter.start_byte)
         found.append(types.field(name, typed, presence, Comment(), start, end, annotation))
     return found
+
+
+def unsaid_methods(syntax: Syntax, body: Node) -> Iterator[str]:
+    """The methods of a class that do not say what they give."""
+    for method in body.children:
+        name = ts.field(method, "name")
+        if method.type != "method_definition" or name is None or name.type != "property_identifier":
+            continue
+        other = ts.child(method, "static", "get", "set", "*") is not None or syntax.str(name) == "constructor"
+        if not other and ts.field(method, "return_type") is None:
+            yield syntax.str(name)

@@ -13,7 +13,7 @@ from dovetail.core.shapes import CAST, Field, Kind
 from .. import _treesitter as ts
 from .frameworks import framework_type
 from .lists import collected
-from .made import NEW, member
+from .made import member
 from .names import MAX_DEPTH, Names
 from .nodes import bare, is_nothing, parts, path_of
 from .scopes import Scope, Value, is_tuple
@@ -226,7 +226,8 @@ class Expressions(Names):
             return spread[0]
         spreads = [v.typed for v in spread if v is not None and not v.is_list]
         if whole and spreads and len(spreads) == len(spread):
-            return Value(Kind("unknown", options=(own, *(p.kind for p in spreads)), steps=("&",)), 0, "object")
+            kinds = (*((own,) if members else ()), *(p.kind for p in spreads))
+            return Value(Kind("unknown", options=kinds, steps=("&",)), 0, "object")
         return Value(own, 0, "object") if members else None
 
     def _array(self, node: Node, scope: Scope, depth: int) -> Value | None:
@@ -259,7 +260,7 @@ class Expressions(Names):
             for first in parts(arguments)[:1]:
                 self._fill_collection(first, made, scope)
         if name is not None and name.type == "identifier" and given is None:
-            taken = self.uses.property(self._instance(self._text(name), scope), NEW, self._at(node), "")
+            taken = self._constructor(self._text(name), self._at(node), scope)
             for i, part in enumerate(parts(arguments)):
                 self._fill(part, self.uses.property(taken, f"({i})", self._at(part), ""), scope)
         filled = [self._emitted(part, scope, depth) for part in parts(arguments)]

@@ -31,6 +31,7 @@ _ITSELF = re.compile(
     r"reactive|useContextSelector|Promise\.resolve|cloneDeep|shallowReactive|persist|devtools|immer|subscribeWithSelector|"
     r"atomFamily|queryOptions|infiniteQueryOptions|mutationOptions)$"
 )
+_TRANSACTION = re.compile(r"\.\$?transaction$")  # of a database, which gives what it is given, or what that gives
 _CALLED = re.compile(r"^(?:(?:React\.)?useMemo|computed|createMemo|untracked|startTransition|act|useEvent)$")
 _QUERY = re.compile(r"(?:^|\.)use(?:Suspense)?Query$")
 _INFINITE = re.compile(r"(?:^|\.)use(?:Suspense)?InfiniteQuery$")
@@ -85,6 +86,9 @@ def given_by_hook(
         "Object.fromEntries",
     ):
         return _collected(call, name, given, uses, types, scope)
+    if _TRANSACTION.search(name):
+        together = first is not None and (first.is_list or any(m.name == "0" for m in first.kind.members))
+        return first if together else uses.property(first, CALL, at, name)
     if name == "Object.assign":
         return _assigned(call, given)
     held = used_atom(name, given, uses) or inferred_form(name, first, uses, at)

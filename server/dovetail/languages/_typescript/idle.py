@@ -23,7 +23,7 @@ _MAKES = tuple(
 )
 # Annotations and functions with short bodies, decorators, escapes.
 _SIGNS = (":", "=>", "@", "\\")
-_STARTS = frozenset("this as satisfies function class import require".split())
+_STARTS = frozenset("this super as satisfies function class import require".split())
 _WORDS = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
 
 

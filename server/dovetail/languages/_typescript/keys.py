@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Use
+from dovetail.core.parameters import Typed
+from dovetail.core.shapes import Kind, Use
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .made import ELEMENT
+from .scopes import Value
 from .signatures import generics_of, type_arguments
 from .types import flat, unquoted, unquoted_range
 from .values import Uses
@@ -29,6 +31,7 @@ def mentioned_keys(node: Node, syntax: Syntax, uses: Uses) -> None:
         case "generic_type":
             for key in _picked(node, syntax):
                 _add(key[0], ((key[1], key[2]),), node, syntax, uses)
+            _chosen(node, syntax, uses)
         case "lookup_type" if node.parent is None or node.parent.type != "lookup_type":
             looked = _looked_up(node, syntax, 0)
             if looked is not None:
@@ -48,12 +51,18 @@ def mentioned_keys(node: Node, syntax: Syntax, uses: Uses) -> None:
 
 
 def _add(type_name: str, steps: tuple[tuple[str, Range], ...], node: Node, syntax: Syntax, uses: Uses) -> None:
+    if not _is_parameter(type_name, node, syntax):
+        uses.add(Use(type_name, tuple(s[0] for s in steps), tuple(s[1] for s in steps), "read", type_name))
+
+
+def _is_parameter(name: str, node: Node, syntax: Syntax) -> bool:
+    """True where a type parameter hides the type of that name."""
     here: Node | None = node
-    while here is not None:  # a type parameter hides the type of that name
-        if type_name in generics_of(syntax, here):
-            return
+    while here is not None:
+        if name in generics_of(syntax, here):
+            return True
         here = here.parent
-    uses.add(Use(type_name, tuple(s[0] for s in steps), tuple(s[1] for s in steps), "read", type_name))
+    return False
 
 
 def _picked(node: Node, syntax: Syntax) -> Iterator[tuple[str, str, Range]]:
@@ -67,6 +76,32 @@ def _picked(node: Node, syntax: Syntax) -> Iterator[tuple[str, str, Range]]:
         literal = part.children[0] if part.type == "literal_type" and part.children else None
         if literal is not None and literal.type == "string":
             yield syntax.str(arguments[0]), unquoted(syntax.str(literal)), unquoted_range(syntax, literal)
+
+
+def _chosen(node: Node, syntax: Syntax, uses: Uses) -> None:
+    """The alternatives in `Extract<Event, { type: "sent" }>` and `Exclude<Status, "draft">`, by their names and texts."""
+    name, arguments = ts.field(node, "name"), type_arguments(node)
+    if name is None or syntax.str(name) not in ("Extract", "Exclude") or len(arguments) != 2:
+        return
+    if arguments[0].type != "type_identifier" or _is_parameter(syntax.str(arguments[0]), node, syntax):
+        return
+    of = uses.value(Typed(Kind("ref", target=syntax.str(arguments[0]))), "")
+    for part in flat(arguments[1], "union_type"):
+        _quote(part, of, syntax, uses)
+        for member in part.children if part.type == "object_type" else ():
+            key, type = ts.field(member, "name"), ts.field(member, "type")
+            if member.type == "property_signature" and key is not None and key.type == "property_identifier":
+                known = uses.property(of, syntax.str(key), syntax.range(key), "")
+                uses.emit(known)
+                for written in flat(type.children[-1], "union_type") if type is not None else ():
+                    _quote(written, known, syntax, uses)
+
+
+def _quote(type: Node, value: Value | None, syntax: Syntax, uses: Uses) -> None:
+    """A text that stands as a type where a value may be one of several texts."""
+    text = type.children[0] if type.type == "literal_type" and type.children else None
+    if text is not None and text.type == "string":
+        uses.quote(value, unquoted(syntax.str(text)), unquoted_range(syntax, text))
 
 
 def _looked_up(node: Node, syntax: Syntax, depth: int) -> tuple[str, tuple[tuple[str, Range], ...]] | None:

@@ -7,10 +7,11 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import COLUMN, Kind
+from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .filling import Filler
-from .made import CALL, FUNCTION, GUARD, IS, TYPE_OF, inside, member
+from .made import CALL, FUNCTION, GUARD, IS, NEW, TYPE_OF, inside, member
 from .nodes import bare, declared, parts, path_of
 from .scopes import Scope, Value, is_tuple
 from .signatures import Parameter, Signature, signature, type_arguments
@@ -53,6 +54,11 @@ class Names(Filler):
         found = scope.look_up(name)
         named = found is not None and found.kind.target == f"{TYPE_OF}{name}" and not found.chain
         return Value(Kind("ref", target=name), 0, name) if named else None
+
+    def _constructor(self, name: str, at: Range, scope: Scope) -> Value | None:
+        """What makes objects of a class."""
+        made = self._instance(name, scope)
+        return replace(made, chain=(NEW,), ranges=(at,)) if made is not None else None
 
     def _annotated(self, annotation: Node | None, scope: Scope, via: str) -> Value | None:
         if annotation is None or annotation.type != "type_annotation":

@@ -70,6 +70,16 @@ def class_name(syntax: Syntax, node: Node) -> str:
     return syntax.str(name) if name is not None else ""
 
 
+def base_name(syntax: Syntax, node: Node) -> str:
+    """The class that the class which a node stands in extends; empty where it extends none by its name."""
+    here: Node | None = node
+    while here is not None and here.type not in _CLASSES:
+        here = here.parent
+    extended = ts.child(ts.child(here, "class_heritage"), "extends_clause")
+    base = ts.field(extended, "value") if extended is not None else None
+    return syntax.str(base) if base is not None and base.type == "identifier" else ""
+
+
 def kept_type(syntax: Syntax, node: Node, name: str) -> str:
     """The type of what a class keeps under a name, as its constructor or its fields say."""
     here: Node | None = node

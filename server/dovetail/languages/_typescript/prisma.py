@@ -16,6 +16,7 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._prisma.types import CLIENT
 from .._treesitter import Syntax
+from .made import ELEMENT
 from .nodes import alternatives, bare
 from .scopes import Value
 from .sent import local_value
@@ -36,6 +37,7 @@ _VALUES = frozenset("equals in notIn not has hasSome hasEvery set push".split())
 _GROUPS = frozenset({"AND", "OR", "NOT"})
 _RELATION_FILTERS = frozenset({"is", "isNot", "some", "every", "none"})
 _DEEPEST = 12
+_CHOICES = ("ternary_expression", "binary_expression")
 
 Steps = tuple[tuple[str, Range], ...]
 
@@ -60,10 +62,14 @@ def prisma_keys(call: Node, syntax: Syntax, uses: Uses) -> None:
 
 
 def prisma_part(node: Node, value: Value, syntax: Syntax, uses: Uses) -> bool:
-    """True for a part of a call that is written by itself: `const where: Prisma.UserWhereInput = { … }`, whose fields are noted."""
+    """True for a part of a call that is written by itself: `const where: Prisma.UserWhereInput = { … }`, whose fields are noted.
+
+    So is what is put into one later: `where.OR = [{ … }]`.
+    """
     part = value.kind.text
     read = _PARTS.get(part)
-    if read is None or not value.kind.target.startswith(CLIENT) or value.chain or value.through:
+    inside = any(step not in _GROUPS and step != ELEMENT for step in value.chain)
+    if read is None or not value.kind.target.startswith(CLIENT) or inside or value.through:
         return False
     _note(read(node, (), syntax, 0), value.kind.target, part, uses)
     return True
@@ -161,7 +167,7 @@ def _texts(node: Node, field: Steps, syntax: Syntax, depth: int) -> Iterator[Ste
             for name, _, value in _pairs(node, syntax, depth):
                 if name in _VALUES:
                     yield from _texts(value, field, syntax, depth + 1)
-        case "ternary_expression" | "binary_expression":
+        case kind if kind in _CHOICES:
             for part in alternatives(node):
                 yield from _texts(part, field, syntax, depth + 1)
         case _:
@@ -178,6 +184,10 @@ def _order(node: Node, prefix: Steps, syntax: Syntax, depth: int) -> Iterator[St
 def _pairs(node: Node, syntax: Syntax, depth: int) -> Iterator[tuple[str, Range, Node]]:
     """The keys of an object literal, or of those in a list, with their values. Names with an underscore in front are Prisma's own."""
     if depth > _DEEPEST:
+        return
+    if node.type in _CHOICES:
+        for part in alternatives(node):
+            yield from _pairs(bare(part), syntax, depth + 1)
         return
     for part in node.children if node.type == "array" else [node]:
         for pair in part.children if part.type == "object" else ():

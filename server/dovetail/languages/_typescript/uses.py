@@ -17,7 +17,7 @@ from dovetail.core.shapes import CAST, Field, Kind
 from .. import _treesitter as ts
 from .called import Calls
 from .checks import checking, fill_union
-from .classes import class_fields
+from .classes import class_fields, unsaid_methods
 from .drizzle import is_table
 from .frameworks import is_request, request
 from .idle import is_idle
@@ -323,6 +323,10 @@ class Follower(Calls):
         own = self._text(name) if name is not None and scope is self.top else ""
         fields = {f.name: f for f in class_fields(self.types, body, inner.generics)}
         fields.update((f.name, f) for f in self._members(body, inner.generics) if f.name not in fields)
+        if own:  # what its methods give that do not say so, turns out when all are read
+            fields.update(
+                (n, member(n, Typed(Kind("unknown", own, steps=(n,))))) for n in unsaid_methods(self.types.syntax, body)
+            )
         inherits = ts.child(node, "class_heritage") is not None
         self._this(fields, inner, own, inherits)
         given: dict[str, Field] = {}

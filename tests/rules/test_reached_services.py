@@ -1,0 +1,149 @@
+"""Services of TypeScript as teams write them: schemas by parts, unions, classes of errors, rows in transactions."""
+
+import pytest
+
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check
+
+CONTRACT = """
+/** How far it is. */
+export type Stage = "draft" | "open" | "closed";
+/** A position.
+ * @db jobs
+ */
+export interface Job { id: string; title: string; place: string; stage: Stage; lowest: number; highest: number }
+/** What is asked for. */
+export interface JobInput { title: string; stage: Stage; lowest: number; highest: number }
+/** Why not. */
+export type Code = "invalid" | "absent" | "taken";
+/** It was accepted. */
+export interface Accepted { kind: "meeting.accepted"; jobId: string }
+/** It was moved. */
+export interface Moved { kind: "meeting.moved"; jobId: string; starts: string | null }
+/** What a calendar tells. */
+export type Meeting = Accepted | Moved;
+"""
+PRISMA = """
+enum Stage {
+  draft
+  open
+  closed
+}
+
+model Job {
+  id      String @id
+  title   String
+  place   String
+  stage   Stage
+  lowest  Int
+  highest Int
+  @@map("jobs")
+}
+"""
+SCHEMAS = """
+import { z } from "zod";
+import type { Code, JobInput, Meeting } from "./job.contract";
+const stages = ["draft", "open", "closed"] as const;
+const stage = z.enum(stages);
+const base = z.object({ title: z.string(), stage, lowest: z.number() });
+const wages = z.object({ highest: z.number() });
+export const jobInput: z.ZodType<JobInput> = base.merge(wages).refine((job) => job.lowest <= 1, { path: ["lowest"] });
+const accepted = z.object({ kind: z.literal("meeting.accepted"), jobId: z.string() });
+export const meeting: z.ZodType<Meeting> = z.discriminatedUnion("kind", [
+  accepted,
+  z.object({ kind: z.literal("meeting.moved"), jobId: z.string(), starts: z.string().nullable() }),
+]);
+export function said(event: Meeting, known: Exclude<Code, "taken">, moved: Extract<Meeting, { kind: "meeting.moved" }>) {
+  return "starts" in event ? event.jobId : moved.starts;
+}
+export class Refusal extends Error {
+  constructor(readonly status: number, readonly code: Code, message: string) { super(message); }
+}
+export class Invalid extends Refusal {
+  constructor() { super(400, "invalid", "no"); }
+}
+export const absent = new Refusal(404, "absent", "gone");
+"""
+SERVICE = """
+import type { Job as Row, Prisma, PrismaClient } from "@prisma/client";
+import type { JobInput } from "./job.contract";
+export class Repository {
+  constructor(private readonly db: PrismaClient) {}
+  find(id: string): Promise<Row | null> { return this.db.job.findUnique({ where: { id } }); }
+  any(text: string): Prisma.JobWhereInput {
+    const where: Prisma.JobWhereInput = {};
+    where.OR = [{ title: { contains: text } }, { place: { contains: text } }];
+    return where;
+  }
+  async open(now: boolean) {
+    const row = await this.db.$transaction(async (tx) => {
+      return tx.job.create({ data: now ? { stage: "open" } : { stage: "draft", lowest: 1 } });
+    });
+    const [first, all] = await this.db.$transaction([this.db.job.findFirst(), this.db.job.findMany()]);
+    return [row.title, first.highest, all.map((job) => job.place)];
+  }
+}
+export class Service {
+  constructor(private readonly jobs: Repository) {}
+  async change(id: string, changes: Partial<JobInput>) {
+    const current = await this.required(id);
+    const merged = { ...current, ...changes };
+    if (current.stage === "closed") throw new Error(current.title);
+    return merged.lowest > merged.highest;
+  }
+  private async required(id: string) {
+    const job = await this.jobs.find(id);
+    if (!job) throw new Error("absent");
+    return job;
+  }
+}
+"""
+
+
+def found(path: str, text: str) -> list[str]:
+    files = {"job.contract.ts": CONTRACT, "schema.prisma": PRISMA, "src/schemas.ts": SCHEMAS, "src/service.ts": SERVICE}
+    files = {("src/" + n if n.endswith("contract.ts") else n): t for n, t in files.items()} | {path: text}
+    return [f.message for f in check(snapshot_from_texts(files)) if f.path == path and f.severity == "error"]
+
+
+@pytest.mark.parametrize(("path", "text"), [("src/schemas.ts", SCHEMAS), ("src/service.ts", SERVICE)])
+def test_nothing_is_said_of_what_keeps_the_contract(path: str, text: str) -> None:
+    assert found(path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "written", "slip"),
+    [
+        ("src/schemas.ts", '["draft", "open"', '["draft", "opne"'),
+        ("src/schemas.ts", "title: z.string(), stage,", "title: z.string(), stag: stage,"),
+        ("src/schemas.ts", "lowest: z.number()", "lowset: z.number()"),
+        ("src/schemas.ts", "highest: z.number()", "highest: z.string()"),
+        ("src/schemas.ts", "job.lowest <=", "job.lowset <="),
+        ("src/schemas.ts", 'path: ["lowest"]', 'path: ["lowset"]'),
+        ("src/schemas.ts", 'Union("kind"', 'Union("kidn"'),
+        ("src/schemas.ts", 'z.literal("meeting.accepted")', 'z.literal("meeting.acepted")'),
+        ("src/schemas.ts", "jobId: z.string() });", "jbId: z.string() });"),
+        ("src/schemas.ts", "starts: z.string()", "start: z.string()"),
+        ("src/schemas.ts", 'Exclude<Code, "taken">', 'Exclude<Code, "takne">'),
+        ("src/schemas.ts", '{ kind: "meeting.moved" }', '{ kind: "meeting.moevd" }'),
+        ("src/schemas.ts", "Meeting, { kind:", "Meeting, { kidn:"),
+        ("src/schemas.ts", '"starts" in event', '"statrs" in event'),
+        ("src/schemas.ts", 'super(400, "invalid"', 'super(400, "invald"'),
+        ("src/schemas.ts", 'Refusal(404, "absent"', 'Refusal(404, "absnet"'),
+        ("src/service.ts", "[{ title:", "[{ titel:"),
+        ("src/service.ts", "{ place: { contains", "{ plaec: { contains"),
+        ("src/service.ts", '{ stage: "open" }', '{ satge: "open" }'),
+        ("src/service.ts", '{ stage: "draft"', '{ stage: "darft"'),
+        ("src/service.ts", "row.title", "row.titel"),
+        ("src/service.ts", "first.highest", "first.higest"),
+        ("src/service.ts", "job.place", "job.plaec"),
+        ("src/service.ts", "current.stage ===", "current.satge ==="),
+        ("src/service.ts", '=== "closed"', '=== "clsoed"'),
+        ("src/service.ts", "current.title", "current.titel"),
+        ("src/service.ts", "merged.lowest", "merged.lowset"),
+    ],
+)
+def test_a_slip_is_shown(path: str, written: str, slip: str) -> None:
+    text = SCHEMAS if path == "src/schemas.ts" else SERVICE
+    assert text.count(written) == 1
+    assert found(path, text.replace(written, slip)), slip
