@@ -279,6 +279,7 @@ class B(A): x: int = (
         ("def f(x):\n    # @contract User\n    return {'a': 1, x: 2}", ("f", "a", True)),
         ("# @contract User\ndef f():\n    return {'a': 1}", ("f", "a", False)),
         ('def f():\n    """A user.\n\n    @contract User\n    """\n    return [{"a": r.a} for r in rows]', ("f", "a", False)),
+        ("def f() -> dict:  # @contract User\n    return {'a': 1}", ("f", "a", False)),
         ("# @contract User\ndef f(): return json.dumps({'a': 1})", ("f", "a", False)),
         ("# @contract User\nasync def f():\n    if x: return None\n    return {'a': 1}", ("f", "a", False)),
         ("# @contract User\nUSER = {'a': 1}", None),
@@ -327,3 +328,20 @@ _TYPES = "Select[Any]|Select[tuple[()]]|Query[None]|tuple[None, None]|list[tuple
 def test_a_query_of_who_knows_what_is_read(type: str) -> None:
     source = f"from sqlalchemy import Select\n\ndef rows(query: {type}) -> {type}:\n    return query.filter(query.id)\n"
     assert [d.name for d in read("x.py", source).definitions] == ["rows"]
+
+
+@pytest.mark.parametrize(
+    "before", ["", "@dataclass\n", "@attrs.define(frozen=True)\n", "@final  # really\n@dataclass\n"]
+)
+def test_a_tag_behind_the_colon_of_a_class(before: str) -> None:
+    found = read("x.py", f"{before}class A:  # @contract User\n    # of the field\n    a: int\n").records[0]
+    tag = found.tag("contract")
+    assert tag is not None and tag.value == "User"
+    assert found.fields[0].doc == "of the field"
+
+
+def test_the_first_comment_within_a_function_is_not_the_functions() -> None:
+    source = "@app.get('/user')\ndef f():\n    # @contract User\n    return {'a': 1}\n"
+    found = read("x.py", source)
+    assert found.routes[0].tag("contract") is None
+    assert [r.name for r in found.records if r.tag("contract") is not None] == ["f"]

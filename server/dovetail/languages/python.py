@@ -7,7 +7,7 @@ import keyword
 import re
 from collections.abc import Iterator
 from dataclasses import field
-from functools import cached_property
+from functools import cached_property, partial
 
 from tree_sitter import Node
 
@@ -31,10 +31,11 @@ from dovetail.core.shapes import (
 from dovetail.core.text import Range, Text
 
 from . import _treesitter as ts
-from ._comments import Comment, ignores, read_comment
+from ._comments import Comment, ignores
 from ._python.classes import Classes
 from ._python.columns import core_table
 from ._python.dicts import dict_record
+from ._python.documented import comment_around, documented
 from ._python.functional import typed_dict
 from ._python.handlers import views
 from ._python.literals import entries, literal, string_range, string_value
@@ -106,7 +107,7 @@ class Module:
                 if before is None or before.end_point.row != statement.start_point.row:
                     comments.append(statement)
                 continue
-            comment, range = self._documented(statement, comments, behind)
+            comment, range = documented(self.syntax, statement, comments, behind)
             comments = []
             inner = ts.field(statement, "definition") if statement.type == "decorated_definition" else statement
             if inner is not None and inner.type == "class_definition":
@@ -166,7 +167,7 @@ class Module:
             elif kind == "call":
                 routes.call(node)
             elif kind == "dictionary":
-                found = dict_record(self.syntax, node, self._comment) if self.bound else None
+                found = dict_record(self.syntax, node, partial(comment_around, self.syntax)) if self.bound else None
                 queries.extend([found] if found is not None else [])
             elif kind in ("string", "concatenated_string") and node.end_byte - node.start_byte > SHORTEST:
                 if kind == "string":
@@ -191,7 +192,7 @@ class Module:
         inner = string_range(self.syntax, node)
         if not is_query(self.syntax.text[inner]):
             return
-        comment = self._comment(node)
+        comment = comment_around(self.syntax, node)
         if comment.tag("contract") is None:
             return
         here: Node | None = node
@@ -207,46 +208,8 @@ class Module:
                 found, open=found.open or (node.parent is not None and node.parent.type == "concatenated_string")
             )
 
-    def _documented(self, statement: Node, comments: list[Node], behind: Node | None) -> tuple[Comment, Range]:
-        """What the comments right above a statement and its docstring say, and where the whole stands."""
-        found: list[Node] = []
-        below = statement.start_point.row
-        for comment in reversed(comments):
-            if below - comment.end_point.row > 1:
-                break
-            found.insert(0, comment)
-            below = comment.start_point.row
-        if statement.type != "function_definition":  # whose first comment speaks of its first statement
-            found.extend(c for c in statement.children if c.type == "comment")  # also behind a decorator
-        if behind is not None and behind.type == "comment" and behind.start_point.row == statement.end_point.row:
-            found.append(behind)
-        range = self.syntax.range(statement)
-        start = min([range.start, *(self.syntax.range(c).start for c in found)])
-        places = [self.syntax.range(c) for c in found]
-        docstring = self._docstring(statement)
-        if docstring is not None:
-            places.append(string_range(self.syntax, docstring))
-        return read_comment(self.syntax.text.source, places), Range(start, range.end)
-
-    def _docstring(self, statement: Node) -> Node | None:
-        inner = ts.field(statement, "definition") if statement.type == "decorated_definition" else statement
-        body = ts.field(inner, "body") if inner is not None else None
-        first = body.children[0] if body is not None and body.children else None
-        below = (
-            first.children[0] if first is not None and first.type == "expression_statement" and first.children else None
-        )
-        return below if below is not None and below.type == "string" else None
-
     def _tags(self, node: Node) -> tuple[Tag, ...]:
-        return self._comment(node).tags
-
-    def _comment(self, node: Node) -> Comment:
-        """What is said above the statement that a node is in, and in a function's docstring."""
-        here = node
-        while (outer := here.parent) is not None and outer.type not in ("module", "block"):
-            here = outer
-        comments = ts.comments_before(here)
-        return self._documented(here, comments, here.next_sibling)[0]
+        return comment_around(self.syntax, node).tags
 
     def _define(self, node: Node, construct: str) -> None:
         name = ts.field(node, "name")
