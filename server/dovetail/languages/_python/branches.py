@@ -7,7 +7,7 @@ from dovetail.core.dataclass import dataclass
 from .. import _treesitter as ts
 from .expressions import Expressions
 from .literals import is_plain_string, string_value
-from .narrowing import guarded, matched_class, said
+from .narrowing import guarded, matched_class, matched_members, said
 from .values import Scope, Value, bound_names, merged, pattern_names, target_names
 
 
@@ -111,6 +111,7 @@ class Branches(Expressions):
                         scope.bind(*told)
                 for name in pattern_names(self.types.syntax, pattern):
                     scope.bind(name, None)
+                matched_members(self.names, self.uses, pattern, scope)
                 matched = matched_class(self.names, self.uses, pattern, scope)
                 if matched is not None and subject is not None and subject.type == "identifier":
                     scope.bind(self.text(subject), matched)

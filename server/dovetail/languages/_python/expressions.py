@@ -22,6 +22,7 @@ _TWICE = (
     2  # where a table is made and where it is asked: one that is asked elsewhere too may be for other values as well
 )
 _MEMBER = "value"  # of a member of an enum
+_EMPTY = frozenset({"None", "{}", "[]", "()", "dict()", "list()", "set()", "tuple()"})
 _GUARDS = frozenset({"isinstance", "hasattr", "getattr", "setattr", "issubclass", "type", "vars", "delattr"})
 OF_FACTORY = "(made)"  # in the scope of a factory's class: what it makes
 _KEY = "k"  # some key or number: a step to one value of what holds several
@@ -67,12 +68,7 @@ class Expressions(Targets):
                 parts = [c for c in node.children if c.is_named and c.type != "comment"]
                 return self._chosen(parts[0], parts[1], parts[2], scope, depth) if len(parts) == 3 else None
             case "boolean_operator":
-                left, operator, right = (ts.field(node, n) for n in ("left", "operator", "right"))
-                told = guarded(self.names, left, scope)
-                self.infer(left, scope, depth + 1)
-                way = None if told is None else told.yes if operator is None or operator.type == "and" else told.no
-                self._under(right, told, way, scope, depth)
-                return None
+                return self._either(node, scope, depth)
             case "lambda":
                 self.visit_lambda(node, scope, depth, None)
                 return None
@@ -116,6 +112,17 @@ class Expressions(Targets):
         ways = ((yes, told.yes if told is not None else None), (no, told.no if told is not None else None))
         values = [(part, self._under(part, told, way, scope, depth)) for part, way in ways]
         return agreed([value for part, value in values if part.type != "none"])
+
+    def _either(self, node: Node, scope: Scope, depth: int) -> Value | None:
+        """`a and b` is `b`; `a or b` the one value that both are, what is empty left aside."""
+        left, operator, right = (ts.field(node, n) for n in ("left", "operator", "right"))
+        told = guarded(self.names, left, scope)
+        first = self.infer(left, scope, depth + 1)
+        both = operator is None or operator.type == "and"
+        second = self._under(right, told, None if told is None else told.yes if both else told.no, scope, depth)
+        if both:
+            return second
+        return first if right is not None and self.types.syntax.str(right) in _EMPTY else agreed([first, second])
 
     def _under(
         self, part: Node | None, told: Narrowed | None, way: Value | None, scope: Scope, depth: int

@@ -15,7 +15,7 @@ from .._treesitter import Syntax
 from .literals import is_plain_string, string_range, string_value
 from .locals import function_of
 from .markers import MARKERS, has, is_plain, is_required, keyword, marker, marker_name
-from .modelled import modelled
+from .modelled import BODILESS, modelled
 from .passed import PARTS, depends, passes
 from .requests import Flow
 from .sent import sending
@@ -45,7 +45,7 @@ def handled(syntax: Syntax, function: Node, method: str, path: str, decorator: N
     fast = _IMPORTS_FASTAPI.search(syntax.text.source) is not None
     alone = len(_decorators(function)) == 1
     taken = list(parameters(syntax, function, fast)) if fast or alone else []
-    carries = [*flow.of(0), *_carried(taken, own, fast)]
+    carries = [*flow.of(0), *_carried(taken, own, fast, method)]
     models = (*flow.models.get(0, ()), *modelled(syntax, function, decorator, method))
     handed = tuple(p for part in PARTS for p in depends(syntax, function, part, part)) if fast else ()
     return Sending(tuple(carries), (), handed, models) + _answered(syntax, function, decorator, fast)
@@ -83,7 +83,7 @@ def _methods(node: Node) -> Iterator[Node]:
             yield inner
 
 
-def _carried(taken: list[Taken], own: list[str], fast: bool) -> Iterator[Use]:
+def _carried(taken: list[Taken], own: list[str], fast: bool, method: str) -> Iterator[Use]:
     names = {t.name for t in taken}
     untaken = [p for p in own if p not in names]
     open = any(t.name == "**" for t in taken)
@@ -92,9 +92,13 @@ def _carried(taken: list[Taken], own: list[str], fast: bool) -> Iterator[Use]:
         if each.name in own or each.name.startswith("*") or each.part == "other":
             continue
         part = each.part
+        if part == "choice":
+            if method not in BODILESS:
+                continue  # perhaps a body
+            part = "plain"
         if part == "body":  # the whole body, where it is the only one of its kind
             part = "request" if len(bodies) > 1 else ""
-        if part in ("", "plain") and untaken and not open and each.required and (each.part == "plain" or not fast):
+        if part in ("", "plain") and untaken and not open and each.required and (part == "plain" or not fast):
             part = "params"
         elif part == "plain":
             part = "query" if fast else ""
@@ -128,7 +132,8 @@ def _taken(syntax: Syntax, name: Node, type: Node | None, default: Node | None, 
     mark = marker(syntax, type) or marker(syntax, default)
     if mark is None:
         written = syntax.str(type) if type is not None else ""
-        return Taken(own, at, "plain" if is_plain(written) else "other", default is None)
+        part = "plain" if is_plain(written) else "choice" if _is_choice(default) else "other"
+        return Taken(own, at, part, default is None)
     called = marker_name(syntax, mark)
     part = MARKERS.get(called, "other")
     if called == "Body" and not has(syntax, mark, "embed", "True"):
@@ -140,9 +145,15 @@ def _taken(syntax: Syntax, name: Node, type: Node | None, default: Node | None, 
             return Taken(own, at, "other", required)
         if value is not None:
             return Taken(string_value(syntax.str(value)), string_range(syntax, value), part, required)
-    if type is not None and marker(syntax, type) is not None and not is_plain(syntax.str(type)):
+    classy = type is not None and marker(syntax, type) is not None and not is_plain(syntax.str(type))
+    if classy and not _is_choice(default):
         part = "other"  # perhaps a model, whose fields are the parameters
     return Taken(own, at, part, required)
+
+
+def _is_choice(default: Node | None) -> bool:
+    """True for a default of an enum's parameter: a member, or none. A model in a query, and what is injected, has none of these."""
+    return default is not None and default.type in ("none", "attribute")
 
 
 def named_by(syntax: Syntax, mark: Node) -> tuple[str, Range, str] | None:

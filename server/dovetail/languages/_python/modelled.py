@@ -13,7 +13,7 @@ from .markers import has, is_plain, keyword, marker, marker_name
 from .written import written
 
 _IMPORTS = re.compile(r"^\s*(?:from|import)\s+(?:fastapi|ninja|litestar)\b", re.MULTILINE)
-_BODILESS = frozenset({"get", "head", "delete", "options"})
+BODILESS = frozenset({"get", "head", "delete", "options"})
 _PARTS = {"Query": "query", "Body": "request", "Form": "request", "Depends": "query"}
 _ANSWERS = ("response_model", "response")
 # Keywords of a decorator by which the answer is not what its class says.
@@ -36,7 +36,7 @@ def _taken(syntax: Syntax, function: Node, method: str) -> Iterator[Modelled]:
             continue
         mark = marker(syntax, type) or marker(syntax, default)
         said, own = syntax.str(type), syntax.str(name)
-        if mark is None and (is_plain(said) or default is not None or method in _BODILESS):
+        if mark is None and (is_plain(said) or default is not None or method in BODILESS):
             continue
         part = "request" if mark is None else _PARTS.get(marker_name(syntax, mark), "")
         if mark is not None and marker_name(syntax, mark) == "Depends" and not _is_of_class(syntax, mark):

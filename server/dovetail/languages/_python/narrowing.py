@@ -90,6 +90,17 @@ def matched_class(names: Names, uses: Uses, pattern: Node, scope: Scope) -> Valu
     return Value(name)
 
 
+def matched_members(names: Names, uses: Uses, pattern: Node, scope: Scope) -> None:
+    """The attributes of classes that a pattern compares with: `case Status.PAID | Status.SENT:`."""
+    for part in pattern.children:
+        parts = part.children if part.type == "dotted_name" and pattern.type != "class_pattern" else []
+        if len(parts) == 3 and names.is_class(parts[0], scope):
+            syntax = names.types.syntax
+            uses.emit(Value(syntax.str(parts[0])).property(syntax.str(parts[2]), syntax.range(parts[2])))
+        elif part.is_named:
+            matched_members(names, uses, part, scope)
+
+
 def _class_of(names: Names, dotted: Node, scope: Scope) -> str:
     """The class that a pattern names, also one in an imported module (`case events.Shipped():`)."""
     parts = [c for c in dotted.children if c.type == "identifier"]
