@@ -88,6 +88,9 @@ def test_pydantic_fields(field: str, expected: str) -> None:
          "    b: Mapped[str | None] = mapped_column('bb')\n    u: Mapped[list['User']] = relationship()\n"
          "    c = Column(String, nullable=False)",
          "table model", ["id: int", "b(bb): string|null", "u: User[] relation", "c: string"], False),
+        ("class X(Base):\n    __tablename__ = 'xs'\n    a: Mapped[str] = mapped_column(Enum('on', 'off', name='a'))\n"
+         "    b: Mapped[Level] = mapped_column(Enum('on', 'off'))",
+         "table model", ["a: enum(on off)", "b: Level"], False),
         ("class X(Base):\n    __tablename__ = 'xs'\n    a: Mapped[str] = mapped_column(nullable=True, server_default='x')\n"
          "    b: Mapped[int] = mapped_column(name='bb')\n    c: Mapped['User'] = relationship('User')",
          "table model", ["a=: string|null", "b(bb): int", "c: User relation"], False),

@@ -7,13 +7,14 @@ from dovetail.core.bindings import Pairing, stored_names, tagged_contract
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import Record, Tag
 from dovetail.core.snapshot import Snapshot
-from dovetail.core.text import Range
+from dovetail.core.text import Range, Text
 from dovetail.core.words import key
 
 from . import rule
 from .faults import Fault
 
-_TABLES = frozenset({"table", "model", "table model"})
+_TABLES = frozenset({"table", "model", "table model", "django model"})
+_NAMED_BY_LIBRARIES = ("table model", "django model")
 
 
 @rule("conformance", "error")
@@ -22,7 +23,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     tag = contract.declaration.tag("db")
     if not isinstance(record, Record) or record.construct not in _TABLES or tag is None or not tag.value:
         return
-    if record.construct == "table model" and record.table is None:
+    if record.construct in _NAMED_BY_LIBRARIES and record.table is None:
         return  # how a library names its tables cannot be seen
     if tagged_contract(record.tags) is None or key(tag.value) in (key(record.name), key(record.table or "")):
         return
@@ -30,13 +31,22 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     told = "says that it is not stored" if tag.value == "none" else f"says that it is stored in `{tag.value}`"
     yield Fault(
         pairing.path,
-        record.name_range,
+        _place(record, table, snapshot.sources[pairing.path].text),
         f"`{table}` is contract {contract.name}, which {told}; say `@db {table}` there, or call the table so."
         if tag.value != "none"
         else f"`{table}` is contract {contract.name}, which {told}; say `@db {table}` there.",
         (Place(contract.path, tag.range, f"`@db` of contract {contract.name}"),),
         _fixes(pairing, table, tag, snapshot),
     )
+
+
+def _place(record: Record, table: str, text: Text) -> Range:
+    """Where the table's name is written: `@@map("people")`, `__tablename__ = "people"`; the record's own name where that is not clear."""
+    if table == record.name:
+        return record.name_range
+    quoted = re.compile(rf"""(?<=["'`]){re.escape(table)}(?=["'`])""")
+    found = [Range(m.start(), m.end()) for m in quoted.finditer(text.source, record.range.start, record.range.end)]
+    return found[0] if len(found) == 1 else record.name_range
 
 
 def _fixes(pairing: Pairing, table: str, tag: Tag, snapshot: Snapshot) -> tuple[Fix, ...]:

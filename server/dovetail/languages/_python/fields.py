@@ -96,7 +96,7 @@ class ClassFields:
         return Field(
             name=syntax.str(name),
             name_range=syntax.range(name),
-            kind=formatted(annotated.kind, comment.tags),
+            kind=formatted(_listed(syntax, annotated.kind, value) if is_table else annotated.kind, comment.tags),
             presence=presence,
             nullable="yes" if said == "True" else "no" if said == "False" else annotated.nullable,
             range=Range(min(starts), max(ends)),
@@ -108,6 +108,14 @@ class ClassFields:
             tags=comment.tags,
             relation=relation,
         )
+
+
+def _listed(syntax: Syntax, kind: Kind, value: Node | None) -> Kind:
+    """A text of which the column lists all values is an enum: `Mapped[str] = mapped_column(Enum("open", "done"))`."""
+    if kind.name != "string" or value is None or value.type != "call":
+        return kind
+    stored, _ = column_kind(syntax, value)
+    return stored if stored.name == "enum" else kind
 
 
 def _around(pending: list[Node], children: Sequence[Node], at: int) -> list[Node]:
