@@ -281,6 +281,22 @@ def test_a_database_without_lists_holds_them_as_texts(path: str, text: str) -> N
     assert found == ["list-mismatch"]
 
 
+@pytest.mark.parametrize(
+    ("path", "code", "told"),
+    [
+        ("app.py", "import sqlite3\n", 0),
+        ("app.py", 'engine = create_engine("sqlite+aiosqlite:///app.db")\n', 0),
+        ("app.ts", 'import Database from "better-sqlite3";\n', 0),
+        ("app.ts", 'import { Pool } from "pg"; // not sqlite\n', 1),
+    ],
+)
+def test_code_may_say_that_the_database_has_no_lists(path: str, code: str, told: int) -> None:
+    contract = "/** A person.\n * @db users\n */\nexport interface User { skills: string[] }\n"
+    schema = "-- @contract User\nCREATE TABLE users (skills TEXT NOT NULL);\n"
+    found = check(snapshot_of({"u.contract.ts": contract, "schema.sql": schema, path: code}))
+    assert [f.rule for f in found].count("list-mismatch") == told
+
+
 @pytest.mark.parametrize("values", ["'STREAM_ON' | 'STREAM_OFF'", "'ON' | 'OFF'", "'on' | 'off'"])
 def test_a_member_of_proto_may_have_its_prefix_in_the_contract(values: str) -> None:
     text = 'syntax = "proto3";\n// @contract Streaming\nenum Streaming { OPTION_UNSPECIFIED = 0; STREAM_ON = 1; STREAM_OFF = 2; }\n'

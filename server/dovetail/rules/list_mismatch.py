@@ -21,6 +21,10 @@ _LISTLESS = re.compile(
     re.IGNORECASE,
 )
 _LISTLESS_PRISMA = re.compile(r'\bprovider\s*=\s*"(?:sqlite|mysql|sqlserver)"')
+_OPENS_SQLITE = re.compile(
+    r"^[ \t]*(?:import|from)[ \t]+(?:aio)?sqlite3?\b|[\"'](?:better-sqlite3|sqlite3?|(?:node|bun):sqlite|@libsql/client)[\"']|\bsqlite(?:\+\w+)?:///",
+    re.MULTILINE,
+)
 _EMPTY_LIST = re.compile(r"DEFAULT\s*\(?\s*'\[\]'|json_valid\s*\(", re.IGNORECASE)
 _OPAQUE = ("hole", "unknown", "any", "null", "json", "union", "bytes")
 
@@ -55,8 +59,18 @@ def _is_written_out(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
     if source.shapes.language == "prisma":
         return bool(snapshot.of_sources(_listless))
     text = source.text.source
+    if _EMPTY_LIST.search(text[field.range.start : field.range.end]) is not None or _LISTLESS.search(text) is not None:
+        return True
+    return bool(snapshot.of_sources(_opens_sqlite))
+
+
+def _opens_sqlite(source: Source) -> bool:
+    """True for code that opens a database of SQLite, whose schemas need not say that they are for it."""
+    text = source.text.source
     return (
-        _EMPTY_LIST.search(text[field.range.start : field.range.end]) is not None or _LISTLESS.search(text) is not None
+        ("sqlite" in text or "libsql" in text)
+        and source.shapes.language != "sql"
+        and _OPENS_SQLITE.search(text) is not None
     )
 
 
