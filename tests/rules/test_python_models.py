@@ -336,3 +336,50 @@ def test_what_a_client_says_its_answers_are_is_bound(old: str, new: str, shown: 
     assert _found(tree) == []  # a note without its author is no drift: a client need not take all
     assert CLIENT.count(old) == 1
     assert shown in [text for _, _, text in _found({**tree, "client.py": CLIENT.replace(old, new)})]
+
+
+def test_what_is_injected_by_a_name_of_another_file_is_no_body() -> None:
+    deps = """
+from typing import Annotated
+
+from fastapi import Depends
+
+from tables import User
+from services import Notes
+
+CurrentUser = Annotated[User, Depends(user)]
+NoteService = Annotated[Notes, Depends(notes)]
+"""
+    tables = """
+class User(Base):
+    __tablename__ = "users"
+    id: Mapped[int] = mapped_column(primary_key=True)
+"""
+    routes = """
+from fastapi import APIRouter, FastAPI
+
+from deps import CurrentUser, NoteService
+from schemas import Draft
+
+app = FastAPI()
+
+
+@app.post("/notes")
+def write(payload: Draft, notes: NoteService, user: CurrentUser): ...
+"""
+    schemas = """
+from pydantic import BaseModel
+
+
+class Draft(BaseModel):
+    headlines: str
+"""
+    files = {
+        "deps.py": deps,
+        "tables.py": tables,
+        "routes.py": routes,
+        "schemas.py": schemas,
+        "services.py": "class Notes: ...",
+    }
+    found = [f for f in check(snapshot_of({"notes.contract.ts": CONTRACT, **files})) if f.path == "schemas.py"]
+    assert [f.rule for f in found] == ["missing-field", "renamed-field"]

@@ -16,6 +16,7 @@ from .bound_routes import Bound, bound_routes
 from .comparison import compare
 from .held import Held, Lookup
 from .parts import contract_of
+from .python_names import defined
 
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
 _CLASSES = frozenset({"pydantic model", "msgspec struct", "dataclass", "typed dict", "named tuple", "class"})
@@ -110,11 +111,19 @@ def _because(bound: Bound, model: Modelled) -> str:
 def _class_of(model: Modelled, source: Source, snapshot: Snapshot) -> Held | None:
     """The class; of a body that may be something else, by a name that some framework gives what it injects, nothing."""
     name = model.type.partition("<")[0].rstrip("[]")
-    if model.chain[0] != "response" and any(s.how == "alias" and s.name == name for s in source.shapes.signatures):
+    if model.chain[0] != "response" and _is_alias(name, source, snapshot):
         return None
     held = Lookup(snapshot).typed(model.type, source)
-    own = held is not None and any(r.name == held.name for r in held.source.shapes.records)
-    return held if held is not None and held.what == "value" and own else None
+    if held is None or held.what != "value":
+        return None
+    own = any(r.name == held.name and r.construct in _CLASSES for r in held.source.shapes.records)
+    return held if own else None
+
+
+def _is_alias(name: str, source: Source, snapshot: Snapshot) -> bool:
+    place = defined(name, source, snapshot)
+    owner, own = place if place is not None else (source, name)
+    return any(s.how == "alias" and s.name == own for s in owner.shapes.signatures)
 
 
 def _unfolded(
