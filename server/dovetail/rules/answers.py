@@ -58,7 +58,7 @@ def _means(each: Passing, other: Source, maker: Maker, source: Source, snapshot:
     if other.shapes.language == "python":
         callee, place, of = each.passed.callee.partition("(")
         own, _, taken = maker.name.partition("(")
-        return of == taken and bool(place) == maker.takes and defined(callee, other, snapshot) == (source, own)
+        return of == taken and bool(place) == maker.takes and _called(callee, other, snapshot) == (source, own)
     if not each.module:
         return other.path == source.path and each.original == maker.name
     if (found := module_source(each.module, other.path, snapshot)) is None or found.path != source.path:
@@ -68,10 +68,18 @@ def _means(each: Passing, other: Source, maker: Maker, source: Source, snapshot:
     return each.original in (maker.name, f"default.{maker.name}")
 
 
+def _called(callee: str, source: Source, snapshot: Snapshot) -> tuple[Source, str] | None:
+    """The function that a file of Python calls: one of a file, or of a class, `Show.from_json`."""
+    found = defined(callee, source, snapshot)
+    outer, _, method = callee.rpartition(".")
+    owner = defined(outer, source, snapshot) if found is None and outer else None
+    return (owner[0], f"{owner[1]}.{method}") if owner is not None and owner[1] else found
+
+
 def _passing(source: Source) -> Mapping[str, tuple[Passing, ...]]:
     """What a file sends of other functions, by their last names."""
     shapes = source.shapes
-    owners = (*(r for r in shapes.routes if r.side == "server"), *shapes.handlers, *shapes.makers)
+    owners = (*(r for r in shapes.routes if r.side in ("server", "client")), *shapes.handlers, *shapes.makers)
     imports = {i.name: i for i in shapes.imports} if any(o.passes for o in owners) else {}
     found: dict[str, list[Passing]] = {}
     for owner in owners:

@@ -48,6 +48,7 @@ def handled(syntax: Syntax, function: Node, method: str, path: str, decorator: N
     carries = [*flow.of(0), *_carried(taken, own, fast, method)]
     models = (*flow.models.get(0, ()), *modelled(syntax, function, decorator, method))
     handed = tuple(p for part in PARTS for p in depends(syntax, function, part, part)) if fast else ()
+    handed = (*handed, *flow.passed.get(0, ()))
     return Sending(tuple(carries), (), handed, models) + _answered(syntax, function, decorator, fast)
 
 

@@ -65,6 +65,20 @@ def called_function(syntax: Syntax, called: Node) -> str:
     return f"{outer}.{syntax.str(name)}" if outer else ""
 
 
+def callee_name(syntax: Syntax, called: Node) -> str:
+    """A function as other files may know it: `save`, `shows.save`, `Show.from_json`, that for `cls.from_json` too; else empty."""
+    if called.type == "identifier":
+        return syntax.str(called)
+    owner = ts.field(called, "object") if called.type == "attribute" else None
+    if owner is None or owner.type != "identifier":
+        return ""
+    function = function_of(called)
+    if syntax.str(owner) not in ("self", "cls"):
+        return syntax.str(called)
+    outer, name = _class_of(function) if function is not None else "", ts.field(called, "attribute")
+    return f"{outer}.{syntax.str(name)}" if outer and name is not None else ""
+
+
 def _class_of(function: Node) -> str:
     here = function.parent
     while here is not None and here.type in ("decorated_definition", "block"):

@@ -11,12 +11,16 @@ from .. import _treesitter as ts
 from .._sending import Sending
 from .._treesitter import Syntax
 from .handlers import answers, named_by, parameters
+from .locals import qualified
 from .markers import marker, marker_name
 from .passed import PARTS, depended, depends
+from .requests import Flow, Held
 
 _DICTIONARY = re.compile(
     r"(?:(?:list|List|Iterator|Sequence)\[)?(?:dict|Dict|Mapping|Any|object|[\w.]*Response|JSON\w*)\b"
 )
+_LOOSE = re.compile(r"(?:dict|Dict|Mapping|Any|object|JSON\w*|Json\w*)\b")
+_READS = re.compile(rb"\[[\"']|\.get\([\"']")
 _IS_FAST = re.compile(r"^\s*(?:from|import)\s+fastapi\b", re.MULTILINE)
 
 
@@ -31,6 +35,7 @@ def makers(syntax: Syntax) -> Iterator[Maker]:
             name = ts.field(statement, "name")
             if made is not None and name is not None and (made.carries or made.passes):
                 yield Maker(syntax.str(name), syntax.range(name), made.carries, made.sent, made.passes)
+        yield from _takers(syntax, statement)
         if fast and statement.type == "function_definition":
             yield from _dependency(syntax, statement)
         elif fast and statement.type == "expression_statement" and b"Annotated[" in (statement.text or b""):
@@ -43,6 +48,59 @@ def _made(syntax: Syntax, function: Node) -> Sending | None:
     if returns is not None and _DICTIONARY.match(syntax.str(returns)) is None:
         return None
     return answers(syntax, function, "()")
+
+
+def _takers(syntax: Syntax, statement: Node) -> Iterator[Maker]:
+    """What functions and methods read of each dictionary that they take."""
+    inner = ts.field(statement, "definition") if statement.type == "decorated_definition" else statement
+    if inner is None or _READS.search(inner.text or b"") is None:
+        return
+    for function in functions_in(inner):
+        listed = list(positional(function))
+        loose = {
+            syntax.str(name): i for i, (name, type) in enumerate(listed) if _is_loose(syntax, function, name, type)
+        }
+        if not loose:
+            continue
+        name = ts.field(function, "name") or function
+        at, own = syntax.range(name), qualified(syntax, function)
+        flow = Flow(syntax, given={n: Held("value", (f"({i})",), (at,)) for n, i in loose.items()})
+        flow.function(function)
+        for place in (f"({i})" for i in loose.values()):
+            carries = tuple(u for u in flow.of(0) if u.chain[0] == place)
+            passes = tuple(p for p in flow.passed.get(0, ()) if p.chain[0] == place)
+            if carries or passes:
+                yield Maker(f"{own}{place}", at, carries, (), passes)
+
+
+def functions_in(node: Node) -> Iterator[Node]:
+    """A function, or the methods of a class."""
+    if node.type == "function_definition":
+        yield node
+    body = ts.field(node, "body") if node.type == "class_definition" else None
+    for member in body.children if body is not None else ():
+        inner = ts.field(member, "definition") if member.type == "decorated_definition" else member
+        if inner is not None and inner.type == "function_definition":
+            yield inner
+
+
+def positional(function: Node) -> Iterator[tuple[Node, Node | None]]:
+    """The names of the parameters that stand at places of their own, with their types; without `self`."""
+    listed = ts.field(function, "parameters")
+    for i, node in enumerate(c for c in (listed.children if listed is not None else ()) if c.is_named):
+        name = ts.field(node, "name") or (node.children[0] if node.type == "typed_parameter" else node)
+        if name.type != "identifier":
+            return
+        if i or name.text not in (b"self", b"cls"):
+            yield name, ts.field(node, "type")
+
+
+def _is_loose(syntax: Syntax, function: Node, name: Node, type: Node | None) -> bool:
+    """True for a dictionary, or what says no type, of which a function reads keys by name."""
+    if type is not None and _LOOSE.match(syntax.str(type)) is None:
+        return False
+    own = re.escape(name.text or b"")
+    return re.search(rb"\b" + own + rb"(?:\[[\"']|\.get\(|\)|,)", function.text or b"") is not None
 
 
 def _dependency(syntax: Syntax, function: Node) -> Iterator[Maker]:

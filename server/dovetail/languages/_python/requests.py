@@ -8,14 +8,14 @@ from typing import Literal
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Modelled, Use
+from dovetail.core.shapes import Modelled, Passed, Use
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import MAX_DEPTH, Syntax
 from .fixtures import takes_fixtures
 from .literals import is_plain_string, string_range, string_value
-from .locals import called_function, function_of, local_value, qualified
+from .locals import called_function, callee_name, function_of, local_value, qualified
 from .sent import ELEMENT
 from .strings import strings
 from .values import target_names
@@ -34,6 +34,7 @@ _OPEN = re.compile(
     r"(?:(?:list|List|Iterator|Iterable|AsyncIterator)\[)?(?:[\w.]*(?:dict|Dict|Mapping|Any|object|Response|JSON\w*)\b)"
 )
 _COMPARED = frozenset({"dictionary", "list", "string", "identifier", "conditional_expression"})
+_HANDED = frozenset({"identifier", "call", "subscript", "attribute", "await"})
 _GETS = frozenset({"get", "getlist", "getall", "pop"})
 
 
@@ -56,10 +57,16 @@ class Flow:
 
     syntax: Syntax
     answers: dict[int, int] = field(default_factory=dict)  # the number of each call, by the id of its node
+    read: set[int] = field(default_factory=set[int])  # the calls that give what the answer holds
+    unread: set[int] = field(default_factory=set[int])  # those of which nobody sees what they give
     found: dict[tuple[int, tuple[Range, ...]], Use] = field(default_factory=dict)
     models: dict[int, list[Modelled]] = field(default_factory=dict[int, list[Modelled]])  # by the number of the call
     names: dict[str, Held] = field(default_factory=dict)
     again: frozenset[str] = frozenset()  # the names that are given one value after the other, in one run of statements
+    passed: dict[int, list[Passed]] = field(
+        default_factory=dict[int, list[Passed]]
+    )  # to other functions, by the number of the call
+    given: dict[str, Held] = field(default_factory=dict[str, Held])  # what the parameters of the function stand for
     plain: bool = True  # whether `request` is the one of the framework
     gives: dict[str, Held] = field(
         default_factory=dict[str, Held]
@@ -75,6 +82,7 @@ class Flow:
         bound = Counter(self.syntax.str(n) for n in found)
         self.again = _in_order(self.syntax, found) - _filled(self.syntax, node)
         self.names = {n: self.gives[n] for n in bound if n in self.gives and takes_fixtures(self.syntax, node, n)}
+        self.names.update((n, held) for n, held in self.given.items() if bound[n] == 1)
         self.returned = []
         self.plain = _is_of_framework(self.syntax, node)
         returns = ts.field(node, "return_type")
@@ -106,6 +114,7 @@ class Flow:
                     self._emit(self._value(inner, 0))
                     self._asserted(inner)
                     self._made(inner)
+                    self._passes(inner)
                 case "return_statement" | "yield" if function_of(inner) == node:
                     given = next((c for c in inner.children if c.is_named), None)
                     self.returned.append(self._value(given, 0))
@@ -180,6 +189,18 @@ class Flow:
             self._typed(parts[0], self.syntax.str(ts.field(parts[1], "value") or parts[1]))
         elif method[:1].isupper() and parts[0].type == "dictionary_splat" and len(parts) == 1:
             self._typed(parts[0].children[-1], self.syntax.str(function))
+
+    def _passes(self, node: Node) -> None:
+        """`Show.from_json(answer.json())`, `save(request.json)`: what is held goes on to another function."""
+        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+        if function is None or arguments is None or arguments.type != "argument_list":
+            return
+        for place, argument in enumerate(c for c in arguments.children if c.is_named and c.type != "comment"):
+            held = self._value(argument, 0) if argument.type in _HANDED else None
+            callee = callee_name(self.syntax, function) if held is not None and held.what == "value" else ""
+            if held is not None and callee:
+                passed = Passed(held.chain, f"{callee}({place})", self.syntax.range(function))
+                self.passed.setdefault(held.of, []).append(passed)
 
     def _typed(self, node: Node | None, annotation: str) -> None:
         """What is held is said to be of a type."""
@@ -286,9 +307,13 @@ class Flow:
         return held.step(ELEMENT, self.syntax.range(index)) if index.type == "integer" else None
 
     def _call(self, node: Node, depth: int) -> Held | None:
+        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+        if node.id in self.unread:
+            return None
+        if node.id in self.answers and node.id in self.read and function is not None:
+            return Held("value", ("response",), (self.syntax.range(function),), self.answers[node.id])
         if node.id in self.answers:
             return Held("answer", of=self.answers[node.id])
-        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
         if function is None or arguments is None:
             return None
         if self.gives and (given := self._given(function)) is not None:

@@ -1,8 +1,9 @@
 """Routes of FastAPI, Flask and their kin, and the calls of HTTP clients."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import field
+from functools import cached_property
 
 from tree_sitter import Node
 
@@ -21,10 +22,12 @@ from .literals import is_plain_string, string_range, string_value
 from .locals import function_of, local_value
 from .requests import Flow
 from .sent import sending
+from .wrappers import CLIENT, Wrapper, foreign_wrapper, wrappers
 
-_CLIENT = re.compile(r"(?:^|_)(?:requests|httpx|client|session|http|api)_?$", re.IGNORECASE)
 _LITESTAR = re.compile(r"^\s*from litestar\b", re.MULTILINE)
 _APPS = frozenset("FastAPI Flask Starlette Quart Sanic".split())
+# What a client is given by these names, and the part of the request that it is.
+SENT = (("params", "query"), ("query_string", "query"), ("json", "request"), ("data", "request"))
 _ROUNDS = 3  # of functions that give what others gave them
 _PREFIXES = ("prefix", "url_prefix")
 
@@ -63,6 +66,13 @@ class Routes:
     found: list[Found] = field(default_factory=list)
     calls: list[Node] = field(default_factory=list)
     answers: dict[int, int] = field(default_factory=dict)  # the number of each call of a client, by the id of its node
+    read: set[int] = field(default_factory=set[int])  # the calls among them that give what the answer holds
+    unread: set[int] = field(default_factory=set[int])  # those of which nobody sees what they give
+
+    @cached_property
+    def wrappers(self) -> Mapping[str, Wrapper]:
+        """The functions of the file that send what they are asked to."""
+        return wrappers(self.syntax)
 
     def assigned(self, name: str, value: Node) -> None:
         """Notes an app or a router with its prefix."""
@@ -117,7 +127,7 @@ class Routes:
         target = ts.field(node, "function")
         if target is not None and target.type == "identifier" and self.syntax.str(target) == "path":
             self._url(node)
-        if target is None or target.type != "attribute":
+        if target is None or self._wrapped(node, target) or target.type != "attribute":
             return
         receiver, name = ts.field(target, "object"), ts.field(target, "attribute")
         if receiver is None or name is None:
@@ -137,19 +147,46 @@ class Routes:
             parts = parts[1:]
         if method not in METHODS or not parts:
             return
-        path, range = self._path(parts[0])
-        if path is None or range is None:
-            return
         tags = self.tags_of(node)
-        if _CLIENT.search(receiver) is None and not any(t.name == "contract" for t in tags):
-            return
-        sent, mounted = self._sent(node), "://" not in self.syntax.str(parts[0])
+        if CLIENT.search(receiver) is not None or any(t.name == "contract" for t in tags):
+            self._asks(node, method, at, parts[0], "", self._sent(node), tags)
+
+    def _wrapped(self, node: Node, target: Node) -> bool:
+        """A call of a function of our own that sends what it is asked to; of another file, where method and path are written."""
+        name = ts.field(target, "attribute") or target
+        own = self.syntax.str(name)
+        wrapper = self.wrappers.get(own) or foreign_wrapper(self.syntax, node, own)
+        path = wrapper.given(self.syntax, node, "path") if wrapper is not None else None
+        if wrapper is None or path is None:
+            return False
+        said = wrapper.given(self.syntax, node, "method")
+        method, at = wrapper.method, self.syntax.range(name)
+        if said is not None and is_plain_string(said):
+            method, at = string_value(self.syntax.str(said)).lower(), string_range(self.syntax, said)
+        values = ((wrapper.given(self.syntax, node, word), part) for word, part in SENT)
+        sent = sum((sending(self.syntax, v, part) for v, part in values if v is not None), NOTHING)
+        if method not in METHODS or not self._asks(node, method, at, path, wrapper.before, sent, self.tags_of(node)):
+            return False
+        if wrapper.gives != "answer":
+            (self.read if wrapper.gives == "value" else self.unread).add(node.id)
+        return True
+
+    def _asks(
+        self, node: Node, method: str, at: Range, path: Node, before: str, sent: Sending, tags: tuple[Tag, ...]
+    ) -> bool:
+        """Notes a request; False where its path is not seen."""
+        written, range = self._path(path)
+        if written is None or range is None:
+            return False
+        mounted = "://" not in self.syntax.str(path)
+        whole = joined(before, written) if before else written
         route = Route(
-            method.upper(), path, self.syntax.range(node), at, range, "client", tags, mounted, sent.carries, sent.sent
+            method.upper(), whole, self.syntax.range(node), at, range, "client", tags, mounted, sent.carries, sent.sent
         )
         self.answers[node.id] = len(self.answers) + 1
         self.calls.append(node)
         self.found.append(Found("", route, number=len(self.answers)))
+        return True
 
     def routes(self) -> tuple[Route, ...]:
         """The routes, those of a router behind its own prefix and the one that it is mounted under in this file."""
@@ -160,7 +197,7 @@ class Routes:
             prefix, mounted = self._behind(each.receiver, 0)
             path = joined(plain_path(prefix), route.path) if prefix else route.path
             carries, sent = (*route.carries, *(flow.of(each.number) if each.number else ())), route.sent
-            models, passed = tuple(flow.models.get(each.number, ())) if each.number else (), route.passes
+            models, passed = (tuple(m.get(each.number, ())) if each.number else () for m in (flow.models, flow.passed))
             if function is not None and each.decorator is not None:
                 handling = handled(self.syntax, function, route.method.lower(), path, each.decorator)
                 carries, sent, models, passed = handling.carries, handling.sent, handling.models, handling.passes
@@ -172,7 +209,7 @@ class Routes:
 
     def _answers(self) -> Flow:
         """What is taken from the answers to the calls of this file."""
-        flow = Flow(self.syntax, self.answers)
+        flow = Flow(self.syntax, self.answers, self.read, self.unread)
         functions = {f.id: f for call in self.calls if (f := function_of(call)) is not None}
         for function in functions.values():
             flow.function(function)
@@ -196,7 +233,7 @@ class Routes:
     def _sent(self, call: Node) -> Sending:
         """`params={…}`, `json={…}` and `data={…}`."""
         found = NOTHING
-        for name, part in (("params", "query"), ("query_string", "query"), ("json", "request"), ("data", "request")):
+        for name, part in SENT:
             value = self._keyword(call, name)
             found += sending(self.syntax, value, part) if value is not None else NOTHING
         arguments, function = ts.field(call, "arguments"), ts.field(call, "function")

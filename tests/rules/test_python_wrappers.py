@@ -1,0 +1,109 @@
+"""Clients of Python that send through a function of their own, and functions that read what others hand to them."""
+
+import pytest
+
+from dovetail.rules import check
+from support.snapshots import snapshot_of
+
+CONTRACT = """
+/** A boat. */
+export interface Boat { hullName: string; lengthMetres: number; owner: Owner }
+/** Whose it is. */
+export interface Owner { fullName: string }
+/** Boats.
+ * @api GET /api/boats */
+export interface ListBoats { query: { ownerName?: string }; response: { items: Boat[]; total: number }; errors: never }
+/** A boat.
+ * @api POST /api/boats */
+export interface AddBoat { request: { hullName: string; lengthMetres: number }; response: Boat; errors: never }
+"""
+CLIENT = """
+import httpx
+
+from models import Boat
+
+
+class Harbour:
+    def __init__(self, base):
+        self._http = httpx.Client(base_url=base)
+
+    def boats(self, owner):
+        params = {"ownerName": owner} if owner else None
+        page = self._request("GET", "/boats", params=params)
+        print(page["total"])
+        return [Boat.from_json(item) for item in page["items"]]
+
+    def add(self, name):
+        answer = self._post("/boats", {"hullName": name, "lengthMetres": 4})
+        return read_boat(answer)
+
+    def _post(self, path, body):
+        return self._request("POST", path, json=body)
+
+    def _request(self, method, path, **options):
+        url = f"/api{path}"
+        response = self._http.request(method, url, **options)
+        response.raise_for_status()
+        return response.json()
+
+
+def read_boat(raw: dict[str, object]):
+    return Boat(raw["hullName"], raw["lengthMetres"], None)
+"""
+MODELS = """
+class Owner:
+    @classmethod
+    def from_json(cls, data):
+        return cls(data["fullName"])
+
+
+class Boat:
+    @classmethod
+    def from_json(cls, data: dict[str, object]):
+        return cls(data["hullName"], data.get("lengthMetres"), Owner.from_json(data["owner"]))
+"""
+FILES = {"harbour.contract.ts": CONTRACT, "client.py": CLIENT, "models.py": MODELS}
+
+
+def _findings(files: dict[str, str]) -> list[tuple[str, str]]:
+    return [(f.path, f.message) for f in check(snapshot_of(files)) if f.path.endswith(".py")]
+
+
+def test_what_keeps_the_contract_is_fine() -> None:
+    assert _findings(FILES) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        ("client.py", '"ownerName"', '"ownersName"', "`ownersName` is no query parameter"),
+        ("client.py", 'page["total"]', 'page["totals"]', "`totals` is no field of the response"),
+        ("client.py", 'page["items"]', 'page["item"]', "`item` is no field of the response"),
+        ("client.py", '{"hullName": name', '{"hulName": name', "`hulName` is no field of the request"),
+        ("client.py", 'raw["hullName"]', 'raw["hulName"]', "`hulName` is no field of the response"),
+        ("models.py", '"lengthMetres"', '"lengthMeters"', "`lengthMeters` is no field of the response"),
+        ("models.py", '"fullName"', '"fulName"', "`fulName` is no field of the response"),
+    ],
+)
+def test_a_slip_is_shown_where_it_is(path: str, old: str, new: str, said: str) -> None:
+    files = {**FILES, path: FILES[path].replace(old, new, 1)}
+    found = _findings(files)
+    assert [p for p, m in found if said in m] == [path], found
+
+
+def test_a_function_that_gives_something_of_the_answer_is_not_followed() -> None:
+    opened = CLIENT.replace("return response.json()", 'return response.json()["data"]').replace('["total"]', '["sum"]')
+    assert _findings({**FILES, "client.py": opened}) == []
+
+
+def test_a_function_of_another_file_is_known_by_its_method_and_path() -> None:
+    other = """
+    from base import Base
+
+
+    class Harbour(Base):
+        def add(self, name):
+            return self.request("POST", "/api/boats", json={"hulName": name, "lengthMetres": 4})["anything"]
+    """
+    found = _findings({"harbour.contract.ts": CONTRACT, "client.py": other})
+    assert [m.split(";")[0] for _, m in found] == ["`hulName` is no field of the request of contract AddBoat"]
