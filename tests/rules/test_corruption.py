@@ -154,6 +154,8 @@ def _depends(other: Source, changed: Source) -> bool:
         return True
     if any(r.layer == "db" for r in changed.shapes.records):
         return True  # queries are held to tables, wherever they are
+    if changed.path.endswith(".d.ts"):
+        return True  # what it declares may be global
     stem = changed.path.rpartition("/")[2].partition(".")[0]
     return any(stem in i.module or i.module in (".", "..") for i in other.shapes.imports) or stem in (
         "index",
