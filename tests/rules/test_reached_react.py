@@ -107,7 +107,8 @@ def found(body: str) -> list[str]:
         ("const some = { haedline: '' } as Incident;", ["haedline"]),
         ("const list = [{ owner: { fulName: '' } }] as Incident[];", ["fulName"]),
         # one of several
-        ("const list: Happening[] = [{ type: 'call', oops: people[0] }, { type: 'note', author: people[0], body: '' }];", ["oops"]),
+        ("const list: Happening[] = [{ type: 'call', oops: people[0] }, { type: 'note', author: people[0], body: '' }];",
+            ["callee", "oops"]),
         ("const one: Happening = { type: 'call', callee: people[0], wrong: 1 };", ["wrong"]),
         ("const icons: { readonly [S in `${Severity}`]: string } = { minor: '', maior: '' };", ["maior"]),
         ("<Details of={people[0]} shown={{ oops: '', photo: (one) => one }} />;", ["oops"]),

@@ -168,6 +168,7 @@ class Module:
             routes=routes.routes(),
             uses=refused.without(uses.found, named_ranges),
             quoted=refused.without(uses.quoted, lambda q: (q.range,)),
+            given=refused.without(uses.given, lambda g: (g.range,)),
             keys=refused.without(tuple(uses.keys.values()), named_ranges),
             written=refused.without(uses.written, lambda w: (w.range,)),
             elements=refused.without(tuple(elements), lambda e: (e.name_range,)),

@@ -12,6 +12,7 @@ from . import rule
 from .asked import Bound
 from .chains import fields_of
 from .faults import Fault
+from .literals import compared_literals
 from .placeholders import with_property
 from .reached import Reach
 from .suggestions import meant
@@ -25,7 +26,10 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     if not source.path.endswith(_TYPED):
         return
     reach = Reach(snapshot)
+    compared = {own.range for own in compared_literals(source.path, snapshot) if not own.open}
     for written in source.shapes.written:
+        if written.range in compared:
+            continue
         for contract, field, home in _lacking(written, source, reach):
             yield Fault(
                 source.path,

@@ -23,7 +23,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         if (
             "unknown" in (promise.nullable, field.nullable)
             or promise.kind.name == "any"
-            or (field.list_depth != promise.list_depth and field.kind.name != "json")
+            or (field.list_depth != promise.list_depth and field.kind.name not in ("json", "null"))
         ):
             continue
         place = match.promise.place(pairing.contract.name)

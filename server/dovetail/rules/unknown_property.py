@@ -6,7 +6,7 @@ from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Place
-from dovetail.core.shapes import CAST, COLUMN, Record, Use
+from dovetail.core.shapes import CAST, COLUMN, COPY, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import nearest
@@ -72,7 +72,7 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unknown | Missed]:
     for use in (*source.shapes.uses, *keys):
         asked = _is_followed(use) and use.type_name not in rows
         found = reach.unreached(use, source) if asked else None
-        if found is None or (use.via == CAST and nearest(found.name, found.known) is None):
+        if found is None or (use.via in (CAST, COPY) and nearest(found.name, found.known) is None):
             continue  # what is cast may have more than the type says
         if use.via == COLUMN and not _is_slip(found):
             continue

@@ -24,11 +24,12 @@ from .declared import (
 )
 from .file import NOTHING, Block, Definition, FileShapes, Ignore, Import, Problem, Signature
 from .requests import Argument, Call, Handler, Maker, Modelled, Mount, Passed, Route, Sent
-from .used import CAST, COLUMN, Element, Quoted, Use, Written
+from .used import CAST, COLUMN, COPY, Element, Given, Plain, Quoted, Use, Written
 
 __all__ = [
     "CAST",
     "COLUMN",
+    "COPY",
     "NOTHING",
     "Alias",
     "Argument",
@@ -42,6 +43,7 @@ __all__ = [
     "Enum",
     "Field",
     "FileShapes",
+    "Given",
     "Handler",
     "Ignore",
     "Import",
@@ -54,6 +56,7 @@ __all__ = [
     "Mount",
     "Nullable",
     "Passed",
+    "Plain",
     "Presence",
     "Problem",
     "Quoted",

@@ -8,7 +8,7 @@ from ..dataclass import dataclass
 from ..text import Range
 from .declared import Alias, Constant, Declaration, Enum, Field, Record
 from .requests import Call, Handler, Maker, Mount, Route
-from .used import Element, Quoted, Use, Written
+from .used import Element, Given, Quoted, Use, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,7 @@ class FileShapes:
     calls: tuple[Call, ...] = ()
     uses: tuple[Use, ...] = ()
     quoted: tuple[Quoted, ...] = ()
+    given: tuple[Given, ...] = ()
     written: tuple[Written, ...] = ()
     # Of object literals that are records as well, and held to what they are said to be where that is one.
     keys: tuple[Use, ...] = ()

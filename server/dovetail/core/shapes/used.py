@@ -6,6 +6,7 @@ from ..dataclass import dataclass
 from ..text import Range
 
 CAST = "as"
+COPY = "copy"
 COLUMN = (
     "column"  # how a name is said that is the key of a column of a table, or that `in` asks for: it may be another one
 )
@@ -25,7 +26,8 @@ class Use:
     carries the types that type parameters stand for, or (`<=`) those of what a call is given, which say so (`core/arguments.py`).
     Of what a route carries, a last step `=text` is the text that is put there.
     Steps without a place stand in the type's name: `User > team` is what `User["team"]` says, `A | B` one of two, `A & B` both at once.
-    `via` is what the code calls the value; `CAST` where an object is only said to be of the type: `{ … } as User`.
+    `via` is what the code calls the value; `CAST` where an object is only said to be of the type: `{ … } as User`,
+    `COPY` where it may have more than that, as a copy of another has.
     """
 
     type_name: str
@@ -45,6 +47,21 @@ class Quoted:
 
     use: Use
     text: str
+    range: Range
+
+
+Plain = Literal["text", "number", "boolean", "null", "undefined", "list", "object"]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value that is written out where a type is asked for, and shows by itself what it is. `use` leads to the type.
+
+    Texts that are `Quoted` are not among these.
+    """
+
+    use: Use
+    plain: Plain
     range: Range
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from tree_sitter import Node
 
-from dovetail.core.dataclass import dataclass
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import parameter
-from dovetail.core.shapes import Kind
+from dovetail.core.shapes import COPY, Kind
 
 from .. import _treesitter as ts
 from .expressions import Expressions
@@ -19,6 +19,7 @@ from .form_values import at_path, controlled, formik_props
 from .jsx import ANY_ELEMENT, component
 from .made import function as function_of
 from .made import inside, member
+from .nodes import bare
 from .nodes import parts as parts_of
 from .scopes import Scope, Value, is_followed
 from .senders import CLIENT_TYPES, SENDERS, Sender, may_send
@@ -205,6 +206,9 @@ class Arguments(Expressions):
             if name not in ANY_ELEMENT and "-" not in name:
                 self.uses.emit(asked, "write")
             self._fill(expression, asked, scope)
+        for spread in (bare(e.children[-1]) for c in node.children for e in parts_of(c) if e.type == "spread_element"):
+            if spread.type in ("object", "ternary_expression", "binary_expression"):
+                self._fill(spread, replace(props, via=COPY), scope, whole=False)
         whole = node.parent if node.type == "jsx_opening_element" else None
         for child in whole.children if whole is not None else []:
             inner = parts_of(child) if child.type == "jsx_expression" else []

@@ -1,14 +1,14 @@
 """What is written where a type is asked for: object literals, lists and functions, in TypeScript."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import field
 
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import CAST, COLUMN, Kind
+from dovetail.core.shapes import COLUMN, COPY, Kind, Plain
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -32,6 +32,12 @@ _MIDDLEWARE = frozenset(
 
 # What gives, or answers with, just what it is given.
 _PASSES = frozenset("HttpResponse.json NextResponse.json Promise.resolve Object.freeze structuredClone".split())
+
+# What a value that is written out shows of itself; texts in quotes are held to more than that.
+_PLAIN: Mapping[str, Plain] = {
+    "template_string": "text", "number": "number", "true": "boolean", "false": "boolean", "null": "null",
+    "undefined": "undefined", "array": "list", "object": "object",
+}  # fmt: skip
 
 # Is told of an object literal that stands where a named type is asked for; true where its keys are held to it already.
 Expected = Callable[[Node, Typed, Range, str], bool]
@@ -91,6 +97,8 @@ class Filler:
         """
         if value is None or depth > _MAX_DEPTH:
             return
+        if whole or value.via == COPY:
+            self._note_plain(node, value)
         match node.type:
             case "parenthesized_expression" | "await_expression":
                 for part in parts(node):
@@ -133,7 +141,7 @@ class Filler:
         held = scope.look_up(self._text(name))
         made = local_value(self.types.syntax, name) if held is not None and held.kind.name == "unknown" else None
         maker = self._mapper(made) if made is not None and made.type == "call_expression" else None
-        asked: Value | None = replace(value, via=CAST)
+        asked: Value | None = replace(value, via=COPY)
         if maker is not None and _copies(ts.field(maker, "body")):
             return  # which is made for its own sake
         if maker is not None:
@@ -160,9 +168,12 @@ class Filler:
             self.uses.quote(value, unquoted(self._text(node)), unquoted_range(self.types.syntax, node))
 
     def _fill_object(self, node: Node, value: Value, scope: Scope | None, held: bool, depth: int, whole: bool) -> None:
-        if whole and scope is not None and not (held and ts.child(node, "spread_element") is None):
+        if whole and scope is not None:
             self._note_whole(node, value, scope)
         for part in parts(node):
+            spread = bare(part.children[-1]) if part.type == "spread_element" else part
+            if spread.type in ("ternary_expression", "binary_expression"):
+                self._fill(spread, replace(value, via=COPY), scope, held, depth + 1, whole=False)
             key, inner = ts.field(part, "key") or ts.field(part, "name") or part, ts.field(part, "value")
             if part.type not in ("pair", "shorthand_property_identifier", "method_definition"):
                 continue
@@ -176,7 +187,15 @@ class Filler:
             if part.type == "method_definition" and known is not None:
                 self.asked[part.id] = known
             elif inner is not None or part.type == "shorthand_property_identifier":
+                if whole and value.some and inner is not None and inner.type != "undefined":
+                    self._note_plain(inner, known)
                 self._fill(inner or part, known, scope, depth=depth + 1, whole=whole and not value.some)
+
+    def _note_plain(self, node: Node, value: Value | None) -> None:
+        """Notes a value that shows by itself what it is, such as a number."""
+        plain = _PLAIN.get(node.type)
+        if plain is not None and value is not None and not is_tuple(value):
+            self.uses.give(value, plain, self._at(node))
 
     def _note_whole(self, node: Node, value: Value, scope: Scope) -> None:
         """Notes an object literal all whose names are seen; of a partial value that is spread into it none need be there."""
@@ -203,7 +222,7 @@ class Filler:
         maker = self._mapper(node)
         each = self.uses.element(value, self._at(maker)) if maker is not None else None
         if maker is not None and each is not None:
-            via = CAST if _copies(ts.field(maker, "body")) else "map"
+            via = COPY if _copies(ts.field(maker, "body")) else "map"
             self.asked[maker.id] = Value(Kind("unknown", members=(member(CALL, each.typed),)), 0, via)
 
     def _mapper(self, node: Node) -> Node | None:

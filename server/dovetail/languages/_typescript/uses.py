@@ -12,7 +12,7 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import CAST, Field, Kind
+from dovetail.core.shapes import CAST, COPY, Field, Kind
 
 from .. import _treesitter as ts
 from .called import Calls
@@ -149,7 +149,9 @@ class Follower(Calls):
             inner.returns = self.types.annotation(annotation, inner.generics)
             inner.returns_at = self.types.type_range(annotation)
         elif asked is not None and gives is None:
-            inner.asked = self.uses.property(asked, CALL, self._at(node), CAST if asked.via == CAST else "")
+            inner.asked = self.uses.property(
+                asked, CALL, self._at(node), asked.via if asked.via in (CAST, COPY) else ""
+            )
         self._parameters(node, inner, depth, given, asked)
         body = ts.field(node, "body")
         sends = sender(self.types.syntax, node)
@@ -428,7 +430,7 @@ class Follower(Calls):
         if scope.returns is not None:
             self._expect(value, scope.returns, scope.returns_at, ":", scope)
         elif scope.asked is not None:
-            self._fill(value, scope.asked, scope, whole=scope.asked.via != CAST)
+            self._fill(value, scope.asked, scope, whole=scope.asked.via not in (CAST, COPY))
         found = self._emitted(value, scope, depth)
         if not is_nothing(value):
             scope.given.append(found)

@@ -8,7 +8,7 @@ from dovetail.core.arguments import EXPECTED, INFERRED, UNKNOWN, step_of_argumen
 from dovetail.core.composition import SOME
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed, bound, filled, listed, parameter
-from dovetail.core.shapes import Alias, Field, Kind, Quoted, Record, Use, Written
+from dovetail.core.shapes import Alias, Field, Given, Kind, Plain, Quoted, Record, Use, Written
 from dovetail.core.text import Range
 
 from .made import CALL, ELEMENT, NOWHERE, REST, inside
@@ -46,6 +46,7 @@ class Uses:
     places: dict[tuple[str, tuple[Range, ...], str], Use] = field(default_factory=dict)
     keys: dict[tuple[Range, ...], Use] = field(default_factory=dict[tuple[Range, ...], Use])
     texts: dict[tuple[Range, Use], Quoted] = field(default_factory=dict[tuple[Range, Use], Quoted])
+    plain: dict[tuple[Range, Use], Given] = field(default_factory=dict[tuple[Range, Use], Given])
     literals: dict[tuple[Range, Use], Written] = field(default_factory=dict[tuple[Range, Use], Written])
 
     @property
@@ -55,6 +56,10 @@ class Uses:
     @property
     def quoted(self) -> tuple[Quoted, ...]:
         return tuple(self.texts.values())
+
+    @property
+    def given(self) -> tuple[Given, ...]:
+        return tuple(self.plain.values())
 
     @property
     def written(self) -> tuple[Written, ...]:
@@ -244,6 +249,14 @@ class Uses:
             return
         use = self._use(value, value.chain, value.ranges, "read")
         self.texts.setdefault((at, use), Quoted(use, text, at))
+
+    def give(self, value: Value | None, plain: Plain, at: Range) -> None:
+        """Notes a value that is written out where one of a named type is asked for, with what it is by itself."""
+        if value is not None and value.kind.name == "ref" and not value.is_list:
+            if plain in ("null", "undefined") and (not value.chain or value.chain[-1].startswith(UNNAMED)):
+                return  # a type may say that beside the one that it names
+            use = self._use(value, value.chain, value.ranges, "write")
+            self.plain.setdefault((at, use), Given(use, plain, at))
 
     def write(self, value: Value, names: Mapping[str, str], spread: Iterable[Value], at: Range) -> None:
         """Notes an object literal where a value is asked for, with all its names (and their texts) and what is spread into it."""

@@ -1,0 +1,185 @@
+"""A value is written where its contract asks for one of another kind."""
+
+from collections.abc import Iterator, Mapping
+
+from dovetail.core.bindings import imported_contract
+from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.dataclass import dataclass
+from dovetail.core.findings import Place
+from dovetail.core.shapes import Alias, Field, Given, Kind, KindName, Plain, Record, Use
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+
+from . import rule
+from .asked import Bound
+from .faults import Fault
+from .kinds import resolved
+from .literals import compared_literals
+from .reached import Reach
+from .things import CALL, Owner, Thing, Type
+
+_DEEPEST = 10
+_LONGEST = 60  # characters of a type that a sentence can hold
+_TYPED = frozenset({"interface", "type", "class"})
+_WORDS: Mapping[Plain, str] = {
+    "text": "a text", "number": "a number", "boolean": "a truth value", "null": "null", "undefined": "undefined",
+    "list": "a list", "object": "an object",
+}  # fmt: skip
+_NUMBERS: frozenset[KindName] = frozenset({"number", "int", "float"})
+_TEXTS: frozenset[KindName] = frozenset({"string", "uuid", "instant", "date", "time", "decimal", "bigint", "bytes"})
+
+
+@rule("conformance", "error")
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    if source.shapes.language != "typescript":
+        return
+    reach = Reach(snapshot)
+    nulls = (
+        f.type_range for own in compared_literals(source.path, snapshot) for f in own.fields if f.nullable == "yes"
+    )
+    seen = {at for at in nulls if at is not None}
+    quoted = (Given(q.use, "text", q.range) for q in source.shapes.quoted)
+    for given in (*source.shapes.given, *quoted):
+        wanted = _wanted(given, source, reach) if given.range not in seen else None
+        if wanted is not None:
+            seen.add(given.range)
+            message = f"{wanted.name} is {wanted.words}, and {_WORDS[given.plain]} is written here."
+            yield Fault(source.path, given.range, message, (Place(wanted.path, wanted.range, wanted.name),))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What cannot hold the value that stands in its place: its name and its type in words, and where it is declared."""
+
+    name: str
+    words: str
+    path: str
+    range: Range
+
+
+def _wanted(given: Given, source: Source, reach: Reach) -> Wanted | None:
+    """What is asked for where a value of another kind is written; None where it fits, or may."""
+    things = reach.ends(given.use, source)
+    if given.plain not in ("null", "undefined"):  # which may be said beside a type that is looked up
+        things = [t for end in things for t in reach.looked_up(end)]
+    if _is_result(given.use) and not all(isinstance(t, Type) and t.field is not None for t in things):
+        return None
+    found = [_misfit(given.plain, thing, reach.snapshot) for thing in things]
+    return found[0] if found and all(found) else None
+
+
+def _is_result(use: Use) -> bool:
+    """True for what a function that is passed on gives, by which a type parameter may be told."""
+    return use.chain[-1:] == (CALL,) and any(step[:1] == "(" and step != CALL for step in use.chain)
+
+
+def _misfit(plain: Plain, thing: Thing, snapshot: Snapshot) -> Wanted | None:
+    """What a thing is, where it is part of a contract, or one, and cannot be such a value."""
+    if isinstance(thing, Owner) and isinstance(thing.of, Contract) and thing.record is thing.of.declaration:
+        return _contract(thing.of, plain, snapshot)
+    if not isinstance(thing, Type):
+        return None
+    if thing.field is None:
+        named = (
+            imported_contract(thing.kind.target, thing.source.shapes, snapshot.contracts) if _is_name(thing) else None
+        )
+        return _contract(named, plain, snapshot) if named is not None else None
+    field, owner = thing.field, thing.of
+    if isinstance(owner, Bound) and owner.record.construct in _TYPED:
+        name = f"`{field.name}` of {owner.record.name}, which implements contract {owner.pairing.contract.name},"
+    elif isinstance(owner, Contract):
+        name = f"`{field.name}` of contract {owner.name}"
+    else:
+        return None
+    if thing.kind != field.kind or thing.depth != field.list_depth or not field.name_range.end:
+        return None
+    if not _is_other(plain, field, thing.source, snapshot):
+        return None
+    return Wanted(name, _words(plain, field), thing.source.path, field.name_range)
+
+
+def _is_name(thing: Type) -> bool:
+    return not thing.depth and thing.kind.name == "ref" and not thing.kind.options
+
+
+def _contract(contract: Contract, plain: Plain, snapshot: Snapshot) -> Wanted | None:
+    """A contract as a whole, where it cannot be such a value; null and undefined may stand beside it."""
+    declaration, name = contract.declaration, f"contract {contract.name}"
+    if plain in ("null", "undefined") or (
+        isinstance(declaration, Alias) and (declaration.list_depth or declaration.generics)
+    ):
+        return None
+    kind = Kind("ref", contract.name)
+    if not _excludes(plain, kind, snapshot.sources[contract.path], snapshot, 0):
+        return None
+    words = "an object" if isinstance(declaration, Record) else "of another kind"
+    return Wanted(name, words, contract.path, declaration.name_range)
+
+
+def _words(plain: Plain, field: Field) -> str:
+    if plain in ("null", "undefined"):
+        return f"never {plain}"
+    text = field.kind.text
+    return f"`{text}`" if text and len(text) <= _LONGEST and "\n" not in text else "of another kind"
+
+
+def _is_other(plain: Plain, field: Field, source: Source, snapshot: Snapshot) -> bool:
+    """True where a field cannot hold such a value."""
+    if plain in ("null", "undefined"):
+        if not _is_decided(field.kind, source, snapshot):
+            return False
+        return field.nullable == "no" if plain == "null" else field.presence == "required"
+    if field.list_depth:
+        return plain != "list"
+    return _excludes(plain, field.kind, source, snapshot, 0)
+
+
+def _is_decided(kind: Kind, source: Source, snapshot: Snapshot) -> bool:
+    """True for a type of which it is known whether it holds null."""
+    if kind.name != "ref":
+        return kind.name not in ("any", "unknown", "hole", "json", "null")
+    contract = snapshot.contracts.get(kind.target) if source.path.endswith(SUFFIX) else None
+    if contract is None or not isinstance(contract.declaration, Alias):
+        return contract is not None
+    alias = contract.declaration
+    return alias.nullable == "no" and _is_decided(alias.kind, source, snapshot)
+
+
+def _excludes(plain: Plain, kind: Kind, source: Source, snapshot: Snapshot, depth: int) -> bool:
+    """True where no value of a kind is such a one, as TypeScript writes them."""
+    if depth > _DEEPEST:
+        return False
+    in_contract = source.path.endswith(SUFFIX)
+    known = snapshot.contracts.resolved(kind) if in_contract else resolved(kind, source.shapes, snapshot.contracts).kind
+    match known.name:
+        case "bigint" | "decimal" | "instant" if "string" not in known.text:
+            return plain in ("boolean", "list")
+        case name if name in _TEXTS:
+            return plain != "text"
+        case name if name in _NUMBERS:
+            return plain != "number"
+        case "boolean":
+            return plain != "boolean"
+        case "enum" | "literal" if known.values:
+            return plain in ("list", "object") or not any(_may_be(plain, v) for v in known.values)
+        case "record" | "map":
+            return plain != "object"
+        case "ref" if in_contract and (contract := snapshot.contracts.get(known.target)) is not None:
+            return isinstance(contract.declaration, Record) and plain != "object"
+        case "union":
+            return all(_excludes(plain, o, source, snapshot, depth + 1) for o in known.options)
+        case "unknown":
+            return known.text.startswith("(") and "=>" in known.text  # a function
+        case _:
+            return False
+
+
+def _may_be(plain: Plain, value: str) -> bool:
+    """True for a listed value that may be written as such a one; of texts another rule knows which."""
+    match plain:
+        case "number":
+            return value.lstrip("-").replace(".", "", 1).isdecimal()
+        case "boolean":
+            return value in ("true", "false")
+        case _:
+            return not (value.lstrip("-").replace(".", "", 1).isdecimal() or value in ("true", "false"))
