@@ -23,6 +23,7 @@ from dovetail.core.words import shared_start, words
 
 from ._comments import ignores, read_comment
 from ._kinds import formatted
+from ._proto.operations import asked, parts_of, queried
 from ._proto.syntax import Binding, Block, FieldLine, MemberLine, ProtoFile, parse, unquoted
 from ._proto.writer import Message, ProtoWriter
 
@@ -57,7 +58,7 @@ def read(path: str, text: Text) -> FileShapes:
         language=NAME,
         records=tuple(reader.record(b) for b in found.blocks if b.what == "message"),
         enums=tuple(_enum(text, b, enums[id(b)]) for b in found.blocks if b.what == "enum"),
-        routes=tuple(_route(text, b) for b in found.bindings),
+        routes=tuple(_route(text, b, reader) for b in found.bindings),
         definitions=(
             *(Definition(b.name.text, b.name.range, b.what, True) for b in found.blocks if not b.outer),
             *(Definition(s.text, s.range, "service", True) for s in found.services),
@@ -233,7 +234,15 @@ def _prefix(names: list[str], own: set[str]) -> str:
     return ""
 
 
-def _route(text: Text, binding: Binding) -> Route:
+def _route(text: Text, binding: Binding, messages: _Messages) -> Route:
+    """The route of a binding, with what its messages hold."""
+
+    def found(name: str) -> Block | None:
+        return messages.names.found(name, ())
+
+    def fields(block: Block) -> tuple[Field, ...]:
+        return messages.record(block).fields
+
     raw = unquoted(binding.path)
     inner = Range(binding.path.range.start + 1, binding.path.range.start + 1 + len(raw))
     method = binding.method.text.rpartition(".")[2]
@@ -246,4 +255,6 @@ def _route(text: Text, binding: Binding) -> Route:
         inner,
         "described",
         read_comment(text.source, binding.comments).tags,
+        carries=queried(asked(binding, found, fields)),
+        parts=parts_of(binding, found, fields),
     )

@@ -9,7 +9,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import Casing, in_casing
 
-from .descriptions import whole_description
+from .elsewhere import with_elsewhere
 from .migrations import with_domains
 from .python_names import defined
 
@@ -41,11 +41,11 @@ _DATA = frozenset({"pydantic model", "msgspec struct", "typed dict", "table mode
 def completed(record: Record, source: Source, snapshot: Snapshot) -> Record:
     """A record with the fields and names that it inherits; open as before where a base is not known."""
     if source.shapes.language == "graphql":
-        return _extended(record, source, snapshot)
-    if source.shapes.language == "openapi":
-        return whole_description(record, source, snapshot)
+        return with_elsewhere(_extended(record, source, snapshot), source, snapshot)
     if source.shapes.language == "sql":
-        return with_domains(record, source.path, snapshot)
+        return with_elsewhere(with_domains(record, source.path, snapshot), source, snapshot)
+    if source.shapes.language in ("openapi", "prisma", "proto"):
+        return with_elsewhere(record, source, snapshot)
     if not record.open or not record.bases or source.shapes.language != "python":
         return record
     key = ("completed", source.path, record.name, record.range)

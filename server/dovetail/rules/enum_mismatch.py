@@ -12,6 +12,7 @@ from dovetail.core.words import key, nearest, shared_start
 from . import rule
 from .comparison import Match, compare, wire_name
 from .direction import Direction, direction
+from .elsewhere import contract_elsewhere
 from .enum_edits import added, removed, respelled
 from .faults import Fault
 from .kinds import Resolved, resolved
@@ -106,6 +107,8 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             continue
         if given.enum is not None and wanted.target and bound.get(id(given.enum)) == wanted.target:
             continue  # it is compared where it is declared
+        if wanted.target and contract_elsewhere(given.kind, pairing.path, snapshot) == wanted.target:
+            continue
         if given.enum is not None and pairing.is_store:
             whole = f"`{match.contract.name}` of contract {pairing.contract.name}"
             yield from _added_later(given.enum, list(wanted.values), whole, pairing, snapshot)
@@ -159,7 +162,7 @@ def _meant(given: Resolved, wanted: tuple[str, ...], path: str, snapshot: Snapsh
     """The values of a field as the contract spells them, where they are of an enum with a spelling of its own."""
     enum = given.enum
     if enum is None:
-        return given.kind.values
+        return tuple(next((w for w in wanted if is_spelled(w, v, path, snapshot)), v) for v in given.kind.values)
     return tuple(next((w for w in wanted if _is(w, m, enum, path, snapshot)), m.value) for m in enum.members)
 
 

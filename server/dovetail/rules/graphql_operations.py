@@ -34,9 +34,11 @@ def walk_operation(use: Use, snapshot: Snapshot) -> Iterator[Asked | Missed]:
             if pairing is not None:
                 yield Missed(Bound(pairing, whole, source), asked, at)
             return
-        declared = next(s.path for s, r in parts if any(f is field for f in r.fields))
+        declared = next(
+            s.path for s, r in parts if any(f.name_range == field.name_range for f in r.fields if f.name == field.name)
+        )
         yield Asked(at, declared, field)
-        name = field.kind.target if field.kind.name == "ref" else ""
+        name = field.kind.target if field.kind.name in ("ref", "record") else ""
 
 
 def _type(name: str, found: tuple[tuple[Source, Record], ...]) -> tuple[Source, Record] | None:

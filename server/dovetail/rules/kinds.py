@@ -14,8 +14,9 @@ from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Declaration, Enum, Field, FileShapes, Kind, KindName, Record
 from dovetail.core.snapshot import Snapshot, Source
 
-from .descriptions import referred
+from .dialects import is_json_in_text
 from .direction import direction
+from .elsewhere import contract_elsewhere
 
 Sort = Literal[
     "kind-mismatch", "reference-mismatch", "loose-enum", "narrowed-string", "precision-loss", "date-mismatch", "date-as-number",
@@ -132,6 +133,8 @@ def clash(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot) ->
     name: KindName = "record" if wanted.name == "ref" else wanted.name
     if given.kind.name == "ref" or name not in _WIRE or _fits(name, given.kind, promise, pairing, snapshot):
         return None
+    if name == "map" and is_json_in_text(field, pairing, snapshot):
+        return None
     written = field.kind.text or given.kind.name
     return Clash(
         _sort(name, given.kind.name), f"is `{' '.join(written.split())}` here and {described(promise, wanted)}"
@@ -211,20 +214,12 @@ def _other_contract(wanted: Kind, given: Resolved, path: str, snapshot: Snapshot
         return (
             given.contract if held is not None and given.kind.name == "ref" and not _is_one(held[0], targets) else None
         )
-    record = given.record
-    if record is None and given.kind.name == "record" and given.kind.target:
-        place, record = _elsewhere(given.kind, path, snapshot)
-        path = place.path if place is not None else path
-    if record is None:
-        return None
-    bound = [p.contract for p in snapshot.pairings_by_path.get(path, ()) if p.implementation is record]
-    return record.name if bound and not any(_is_one(b, targets) for b in bound) else None
-
-
-def _elsewhere(kind: Kind, path: str, snapshot: Snapshot) -> tuple[Source | None, Record | None]:
-    """The file and the record that a schema of a description refers to."""
-    found = referred(kind.target, path, snapshot)
-    return (found[0], found[1]) if found is not None and isinstance(found[1], Record) else (None, None)
+    if given.record is None:
+        named = contract_elsewhere(given.kind, path, snapshot) if given.kind.name == "record" else None
+        contract = snapshot.contracts.get(named) if named is not None else None
+        return named if contract is not None and not _is_one(contract, targets) else None
+    bound = [p.contract for p in snapshot.pairings_by_path.get(path, ()) if p.implementation is given.record]
+    return given.record.name if bound and not any(_is_one(b, targets) for b in bound) else None
 
 
 def _is_one(contract: Contract, targets: list[Contract]) -> bool:

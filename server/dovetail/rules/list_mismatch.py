@@ -1,31 +1,20 @@
 """A field holds one value on one side and a list of them on the other."""
 
-import re
 from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.shapes import Enum, Field, Record
-from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.snapshot import Snapshot
 
 from . import rule
 from .classes import bound_class
 from .comparison import compare, wire_name
+from .dialects import is_list_in_text
 from .faults import Fault
 from .kinds import resolved
 from .type_edits import changed, contract_type
 
 _NO_LIST_TYPES = ("graphql", "proto")  # there a name never stands for a list
-# What only those dialects of SQL, and their tables in Drizzle, say.
-_LISTLESS = re.compile(
-    r"\bAUTO_?INCREMENT\b|\bPRAGMA\b|\bWITHOUT\s+ROWID\b|\)\s*STRICT\b|\bENGINE\s*=|\b(?:sqlite|mysql)Table\b",
-    re.IGNORECASE,
-)
-_LISTLESS_PRISMA = re.compile(r'\bprovider\s*=\s*"(?:sqlite|mysql|sqlserver)"')
-_OPENS_SQLITE = re.compile(
-    r"^[ \t]*(?:import|from)[ \t]+(?:aio)?sqlite3?\b|[\"'](?:better-sqlite3|sqlite3?|(?:node|bun):sqlite|@libsql/client)[\"']|\bsqlite(?:\+\w+)?:///",
-    re.MULTILINE,
-)
-_EMPTY_LIST = re.compile(r"DEFAULT\s*\(?\s*'\[\]'|json_valid\s*\(", re.IGNORECASE)
 _OPAQUE = ("hole", "unknown", "any", "null", "json", "union", "bytes")
 
 
@@ -39,7 +28,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             continue
         if promise.list_depth and not _is_one(field, pairing, snapshot):
             continue  # the name of a list type, or a table of its own
-        if promise.list_depth and _is_written_out(field, pairing, snapshot):
+        if promise.list_depth and is_list_in_text(field, pairing, snapshot):
             continue
         name = (field.stored or field.name) if pairing.is_store else wire_name(field)
         yield Fault(
@@ -49,34 +38,6 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             (match.promise.place(pairing.contract.name),),
             contract_type(match, pairing, snapshot) or changed(match, pairing, snapshot, "list"),
         )
-
-
-def _is_written_out(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
-    """True for a text in a database that has no lists, which are written into texts there, or that is empty as a list is."""
-    if not pairing.is_store or field.kind.name != "string":
-        return False
-    source = snapshot.sources[pairing.path]
-    if source.shapes.language == "prisma":
-        return bool(snapshot.of_sources(_listless))
-    text = source.text.source
-    if _EMPTY_LIST.search(text[field.range.start : field.range.end]) is not None or _LISTLESS.search(text) is not None:
-        return True
-    return bool(snapshot.of_sources(_opens_sqlite))
-
-
-def _opens_sqlite(source: Source) -> bool:
-    """True for code that opens a database of SQLite, whose schemas need not say that they are for it."""
-    text = source.text.source
-    return (
-        ("sqlite" in text or "libsql" in text)
-        and source.shapes.language != "sql"
-        and _OPENS_SQLITE.search(text) is not None
-    )
-
-
-def _listless(source: Source) -> bool:
-    """True for a schema of Prisma over a database that has no lists."""
-    return source.shapes.language == "prisma" and _LISTLESS_PRISMA.search(source.text.source) is not None
 
 
 def _is_one(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:

@@ -10,6 +10,7 @@ from dovetail.core.snapshot import Snapshot
 from . import rule
 from .absence import called, knows_one_way, matters, may_be_nothing
 from .comparison import Match, compare
+from .dialects import is_list_in_text
 from .faults import Fault
 from .type_edits import nullability
 
@@ -23,7 +24,11 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         if (
             "unknown" in (promise.nullable, field.nullable)
             or promise.kind.name == "any"
-            or (field.list_depth != promise.list_depth and field.kind.name not in ("json", "null"))
+            or (
+                field.list_depth != promise.list_depth
+                and field.kind.name not in ("json", "null")
+                and not is_list_in_text(field, pairing, snapshot)
+            )
         ):
             continue
         place = match.promise.place(pairing.contract.name)

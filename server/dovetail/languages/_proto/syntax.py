@@ -1,6 +1,7 @@
 """Protocol Buffers as it is written: messages, enums and services. What cannot be read is left out, with its place."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import field
 
 from dovetail.core.dataclass import dataclass
@@ -53,12 +54,19 @@ class MemberLine:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """The HTTP side of an rpc: `get: "/v1/users/{id}"`."""
+    """The HTTP side of an rpc: `get: "/v1/users/{id}"`, with the messages that the rpc takes and gives.
+
+    `body` and `response_body` are the fields of these that are the body; a star is all of them, and nothing the whole answer.
+    """
 
     method: Token
     path: Token
     comments: tuple[Range, ...]
     range: Range
+    takes: Token | None = None
+    gives: Token | None = None
+    body: str = ""
+    response_body: str = ""
 
 
 @dataclass
@@ -327,6 +335,7 @@ class _Reader:
         while not cursor.ended and not cursor.is_at(";", "{", "}", "rpc"):
             cursor.next()
         start = cursor.at
+        takes, gives = _messages(self.scan.tokens[first:start])
         if cursor.is_at("{"):
             cursor.skip_balanced(stop=lambda: cursor.is_at("rpc") and self.scan.starts_line(cursor.at))
         else:
@@ -335,12 +344,21 @@ class _Reader:
         comments, range = self._extent(first)
         if not any(t.text == "google.api.http" for t in body):
             return
+        said = [
+            (a, unquoted(c))
+            for a, b, c in zip(body, body[1:], body[2:], strict=False)
+            if c.kind == "string" and b.text in (":", "=")
+        ]
+        once = len({a.text for a, _ in said}) == len(said)  # more than one path may have each its own body
+        bodies = {a.text.rpartition(".")[2]: text for a, text in said} if once else {}
         for method, mark, path in zip(body, body[1:], body[2:], strict=False):
             verb = method.text.rpartition(".")[2]
             if verb == "additional_bindings":
                 comments = ()  # what the comments say, such as a tag, they say of the first path
             if method.kind == "word" and verb in _METHODS and mark.text in (":", "=") and path.kind == "string":
-                self.found.bindings.append(Binding(method, path, comments, range))
+                sides = (takes, gives) if once else (None, None)
+                carried = bodies.get("body", ""), bodies.get("response_body", "")
+                self.found.bindings.append(Binding(method, path, comments, range, *sides, *carried))
 
     def _extent(self, first: int) -> tuple[tuple[Range, ...], Range]:
         """The comments of a statement that ends before the cursor, and its range with them."""
@@ -375,6 +393,15 @@ class _Reader:
         """True where a line looks like the start of a field or a declaration, not like more of what stands above it."""
         cursor = self.cursor
         return cursor.token.kind == "word" and (cursor.peek().kind == "word" or cursor.peek().text in ("=", "<"))
+
+
+def _messages(tokens: Sequence[Token]) -> tuple[Token | None, Token | None]:
+    """The types between the two pairs of parentheses of an rpc; None of a side that is a stream, or is being typed."""
+    found: list[Token] = []
+    for opening, inner, closing in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if opening.text == "(" and inner.kind == "word" and closing.text == ")":
+            found.append(inner)
+    return (found[0], found[1]) if len(found) == 2 else (None, None)
 
 
 def _number(token: Token) -> int | None:

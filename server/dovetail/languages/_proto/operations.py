@@ -1,0 +1,61 @@
+"""What an rpc with an HTTP binding takes and gives: the parts of an endpoint, as fields."""
+
+from collections.abc import Callable
+
+from dovetail.core.dataclass import replace
+from dovetail.core.shapes import Field, Kind, Use
+from dovetail.core.text import Range
+
+from .._scanning import Token
+from .syntax import Binding, Block
+
+_WHOLE = "*"
+_BODILESS = ("get", "delete", "head")
+Found = Callable[[str], Block | None]
+Fields = Callable[[Block], tuple[Field, ...]]
+
+
+def parts_of(binding: Binding, found: Found, fields: Fields) -> tuple[Field, ...]:
+    """The request, the response and the query of a binding; what is in another file, or a stream, is known by its name alone."""
+    parts: list[Field] = []
+    if binding.takes is not None and binding.body:
+        parts += _part("request", binding.takes, binding.body, found, fields)
+    if binding.gives is not None:
+        parts += _part("response", binding.gives, binding.response_body or _WHOLE, found, fields)
+    query = asked(binding, found, fields)
+    if query:
+        at = query[0].name_range
+        parts.append(Field("query", at, Kind("record", members=query, text="message"), "required", "unknown", at))
+    return tuple(parts)
+
+
+def asked(binding: Binding, found: Found, fields: Fields) -> tuple[Field, ...]:
+    """The fields of a message that are asked for in the query: those that are neither in the path nor in a body."""
+    verb = binding.method.text.rpartition(".")[2]
+    block = found(binding.takes.text) if binding.takes is not None and verb in _BODILESS and not binding.body else None
+    path = binding.path.text
+    return tuple(
+        replace(f, presence="defaulted", nullable="unknown")
+        for f in (fields(block) if block is not None else ())
+        if f"{{{f.name}}}" not in path and f"{{{f.name}=" not in path
+    )
+
+
+def queried(query: tuple[Field, ...]) -> tuple[Use, ...]:
+    """The names of what is asked for in a query, as JSON has them."""
+    return tuple(Use("", ("query", f.wire or f.name), (f.range, f.name_range), "read", "query") for f in query)
+
+
+def _part(name: str, message: Token, body: str, found: Found, fields: Fields) -> list[Field]:
+    at = message.range
+    block = found(message.text)
+    if body == _WHOLE:
+        own = message.text.rpartition(".")[2]
+        kind = Kind("any") if message.text.lstrip(".").startswith("google.") else Kind("ref", own, text=own)
+        return [_field(name, at, kind)]
+    held = next((f for f in fields(block) if f.name == body), None) if block is not None else None
+    return [replace(_field(name, at, held.kind), list_depth=held.list_depth)] if held is not None else []
+
+
+def _field(name: str, at: Range, kind: Kind) -> Field:
+    return Field(name, at, kind, "required", "unknown", at, at)
