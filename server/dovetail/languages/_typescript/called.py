@@ -17,7 +17,7 @@ from .drizzle import is_table
 from .form_values import read_of_form
 from .frameworks import APP, asked_by_app, asked_by_route, made_by, variable
 from .hooks import ROWS, callbacks_of, given_by_hook, mutation_callbacks, row_of, written_row
-from .lists import ELEMENTS, FIRST, ONE, REDUCERS, SAME, given_by_list, grouped, taken_by_list
+from .lists import ELEMENTS, FIRST, NUMBERED, ONE, REDUCERS, SAME, given_by_list, grouped, taken_by_list
 from .made import CALL, function
 from .made import function as function_of
 from .names import GUARDS, MAX_DEPTH
@@ -299,6 +299,8 @@ class Calls(Streams):
         if listed is not None and name is not None:
             if method in SAME or (listed.via == "rows" and method in ROWS):
                 return listed
+            if method == NUMBERED:
+                return self.uses.pairs_of(self.uses.element(listed, at))
             if method == "flat":
                 return self.uses.element(listed, at) if listed.depth > 1 else None
             if method in _MAPS:
@@ -370,7 +372,10 @@ class Calls(Streams):
         if value.is_list:
             return True
         if not value.is_open or value.kind.target in self.uses.records:
-            return bool(value.chain) and method in (ELEMENTS | SAME | ONE) and (callback or method not in ELEMENTS)
+            own = ELEMENTS | SAME | ONE | {NUMBERED}
+            return bool(value.chain) and method in own and (callback or method not in ELEMENTS)
+        if method == NUMBERED:
+            return bool(value.chain)
         return callback and method in ELEMENTS | {"sort", "toSorted", "reduce"}
 
     def _is_callback(self, node: Node, method: str) -> bool:

@@ -17,6 +17,7 @@ REDUCERS = frozenset({"reduce", "reduceRight"})
 ELEMENTS = FIRST | REDUCERS
 SAME = frozenset("filter slice sort toSorted reverse toReversed concat splice toSpliced".split())
 ONE = frozenset("find findLast at pop shift".split())
+NUMBERED = "entries"  # pairs of a number and an element
 _ADDED = frozenset("push unshift add fill".split())
 _MOST = 20
 _GROUPS = {"Object.groupBy": "Record", "Map.groupBy": "Map"}

@@ -177,6 +177,15 @@ class Follower(Calls):
                 kind = replace(kind, members=(*kind.members, member(CALL, typed)))
         return Value(kind, 0, "function")
 
+    def _told_by_guard(self, function: Node, pattern: Node, inner: Scope) -> Value | None:
+        """What a guard tells its parameter to be, which says of itself no more than `string` or `unknown`: `(x: string): x is Role`."""
+        returns = ts.field(function, "return_type")
+        predicate = ts.child(returns, "type_predicate") if returns is not None else None
+        name, told = (ts.field(predicate, n) if predicate is not None else None for n in ("name", "type"))
+        if name is None or told is None or self._text(name) != self._text(pattern):
+            return None
+        return self.uses.value(self.types.typed(told, inner.generics), self._text(pattern))
+
     def _parameters(
         self, node: Node, inner: Scope, depth: int, given: tuple[Value | None, ...], asked: Value | None
     ) -> None:
@@ -187,7 +196,7 @@ class Follower(Calls):
             if pattern is None:
                 continue
             annotation = ts.field(parameter, "type")
-            value = self._annotated(annotation, inner, self._text(pattern))
+            value = self._annotated(annotation, inner, self._text(pattern)) or self._told_by_guard(node, pattern, inner)
             if annotation is None and pattern.type != "rest_pattern":
                 if i < len(given):
                     value = given[i]

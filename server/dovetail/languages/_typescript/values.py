@@ -206,7 +206,10 @@ class Uses:
 
     def entries_of(self, value: Value | None) -> Value | None:
         """The pairs of a key and a value of an object or a `Map`."""
-        element = self.element(self.values_of(value), NOWHERE)
+        return self.pairs_of(self.element(self.values_of(value), NOWHERE))
+
+    def pairs_of(self, element: Value | None) -> Value | None:
+        """A list of pairs, whose second part is a value."""
         return replace(Value(inside(**{"1": element.typed}).kind, 1, element.via)) if element is not None else None
 
     def either(self, values: Iterable[Value | None]) -> Value | None:
