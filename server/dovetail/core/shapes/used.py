@@ -8,7 +8,7 @@ from ..text import Range
 CAST = "as"
 COPY = "copy"
 COLUMN = (
-    "column"  # how a name is said that is the key of a column of a table, or that `in` asks for: it may be another one
+    "a column"  # how a name is said that is the key of a column of a table, or that `in` asks for: it may be another one
 )
 
 

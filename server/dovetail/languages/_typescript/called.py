@@ -16,7 +16,7 @@ from .checks import CHECKS
 from .drizzle import is_table
 from .form_values import read_of_form
 from .frameworks import APP, asked_by_app, asked_by_route, made_by, variable
-from .hooks import ROWS, callbacks_of, given_by_hook, mutation_callbacks, row_of, written_row
+from .hooks import ROWS, TABLE_ROWS, callbacks_of, given_by_hook, mutation_callbacks, row_of, written_row
 from .lists import ELEMENTS, FIRST, NUMBERED, ONE, REDUCERS, SAME, given_by_list, grouped, taken_by_list
 from .made import CALL, function
 from .made import function as function_of
@@ -47,6 +47,7 @@ _EACH = re.compile(r"^(?:it|test|describe)(?:\.\w+)*\.each$")
 _INJECTS = frozenset({"inject", "get", "resolve"})
 _CLASS = re.compile(r"[A-Z]\w*[a-z]")  # tokens are written in capitals
 _NAME = Typed(Kind("string"))
+_FAILED = ("catch", "finally")  # what a promise gives for itself, whatever it is of
 _SELECTS = re.compile(r"^use\w*(?:Store|Selector)$")
 _SELECTOR = re.compile(r"^use(?:App|Typed)?Selector$")  # which may also be given the name of a function that chooses
 
@@ -251,7 +252,7 @@ class Calls(Streams):
         callback = bool(parts) and self._is_callback(parts[0], method)
         listed = value if value is not None and self._is_list(value, method, callback) else None
         called: Value | None = None
-        if value is not None and name is not None and listed is None and not value.is_list:
+        if value is not None and name is not None and listed is None and not value.is_list and method not in _FAILED:
             called = self.uses.property(value, method, self.types.syntax.range(name), whole)
             if method not in BUILT_IN_METHODS:
                 self.uses.emit(called)
@@ -297,7 +298,7 @@ class Calls(Streams):
         if _EACH.match(whole) and given:
             return self._each(given[0], said, arguments)
         if listed is not None and name is not None:
-            if method in SAME or (listed.via == "rows" and method in ROWS):
+            if method in SAME or (listed.via == TABLE_ROWS and method in ROWS):
                 return listed
             if method == NUMBERED:
                 return self.uses.pairs_of(self.uses.element(listed, at))
@@ -323,7 +324,7 @@ class Calls(Streams):
             return hooked or self._injected(method, parts, scope)
         if method == "then" and given:
             return self.uses.property(self.uses.inferred(given[0], [value], at), CALL, at, whole)
-        if method in ("catch", "finally"):
+        if method in _FAILED:
             return value
         if value.kind.name == "map" and not value.is_list:
             if method == "get":

@@ -48,6 +48,7 @@ _ACTION = re.compile(r"^(?:React\.)?use(?:ActionState|FormState|Optimistic)$")
 _OPTIMISTIC = re.compile(r"^(?:React\.)?useOptimistic$")
 _ZUSTAND = re.compile(r"""from\s+["']zustand""")
 _STORE = re.compile(r"^(?:create|createStore|createWithEqualityFn)$")
+TABLE_ROWS = "rows of a table"  # how they are said that no variable holds yet
 ROWS = frozenset("where limit offset orderBy groupBy having $dynamic for execute all then".split())
 _WRITES = {"values": "insert", "set": "update"}
 _DEEPEST = 12
@@ -251,7 +252,7 @@ def row_of(
     """The rows of a table of Drizzle: `db.select().from(users)`, and what is called on it, `db.insert(users).values({…}).returning()`."""
     name, target = ts.field(function, "property"), ts.field(function, "object")
     method = syntax.str(name) if name is not None else ""
-    if value is not None and value.is_list and value.via == "rows" and method in ROWS:
+    if value is not None and value.is_list and value.via == TABLE_ROWS and method in ROWS:
         return value
     if target is None:
         return None
@@ -297,7 +298,7 @@ def _table(node: Node, syntax: Syntax, uses: Uses, scope: Scope) -> Value | None
     if table is None or table.kind.name != "ref" or table.is_list:
         return None
     steps = (*table.through, *table.chain, "$inferSelect")
-    return Value(Kind("ref", target=table.kind.target), 0, "rows", through=steps)
+    return Value(Kind("ref", target=table.kind.target), 0, TABLE_ROWS, through=steps)
 
 
 def _rows(row: Value | None, uses: Uses) -> Value | None:
