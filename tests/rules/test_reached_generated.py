@@ -12,6 +12,10 @@ export interface Item { id: string; title: string }
 export interface Items { data: Item[]; count: number }
 /** What a new thing needs. */
 export interface ItemCreate { title: string }
+/** A page of whatever there is. */
+export type Paged<T> = { limit: number; more: boolean } & T;
+/** A page of things, as the second version of the service gives it. */
+export interface ItemsPage extends Paged<{ items: Item[] }> {}
 """
 FILES = {
     "contracts/shop.contract.ts": CONTRACT,
@@ -36,6 +40,22 @@ export class ItemsService {
   }
 }
 """,
+    "packages/sdk/src/index.d.ts": """
+import type { Item, ItemCreate, ItemsPage } from "../../../contracts/shop.contract";
+export declare class Items {
+  private client;
+  constructor(client: string);
+  list(query?: { limit?: number }): Promise<ItemsPage>;
+  create(body: ItemCreate): Promise<Item>;
+}
+export interface Search {
+  find(by: ItemCreate): Promise<Item>;
+  find(by: { id: string }): Promise<ItemsPage>;
+}
+declare class Sdk { items: Items; search: Search }
+export default Sdk;
+""",
+    "web/src/sdk.ts": 'import Sdk from "@acme/sdk";\nexport const sdk = new Sdk();\n',
     "web/api-gen/requests/core/CancelablePromise.ts": "export class CancelablePromise<T> implements Promise<T> {}\n",
     "web/api-gen/queries/common.ts": """
 import { ItemsService } from "../requests/services.gen";
@@ -63,6 +83,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useCreateItem, useListItems } from "api/queries";
 import { ItemsService } from "api/requests/services.gen";
 import type { Item } from "api/requests/types.gen";
+import { sdk } from "./sdk";
 import { listItems } from "next/items";
 """
 
@@ -84,6 +105,8 @@ def found(body: str) -> list[str]:
         ("const { data } = useListItems<Item>(); data?.count;", ["count"]),
         ("const { mutate } = useCreateItem(); mutate({ requestBody: { tilte: '' } });", ["tilte"]),
         ("useCreateItem({ onSuccess: (made) => made.oops });", ["oops"]),
+        ("const page = await sdk.items.list({ limit: 1 }); page.oops; page.items[0].wrong;", ["oops", "wrong"]),
+        ("void sdk.items.create({ title: '', oops: 1 });", ["oops"]),
         ("void ItemsService.createItem({ requestBody: { title: '', oops: 1 } });", ["oops"]),
     ],
 )  # fmt: skip
@@ -97,6 +120,8 @@ def test_what_is_not_there(body: str, names: list[str]) -> None:
         "item.title; const page = await ItemsService.listItems(); page.data[0].id;",
         "const { data } = useListItems(); data?.count; data?.data[0].title;",
         "const { data } = useListItems<{ other: string }>(); data?.other;",
+        "const page = await sdk.items.list(); page.items[0].title; page.limit; page.more;",
+        "const page = await sdk.search.find({ id: '' }); page.items;",
         "const page = await listItems(); page.oops;",
         "useCreateItem({ onSuccess: (made) => made.id }).mutate({ requestBody: { title: '' } });",
     ],

@@ -1,11 +1,12 @@
 """What types that are made of others hold: through `extends`, `&`, utility types, type parameters and lookups, across files."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from .dataclass import dataclass, replace
 from .findings import Place
-from .parameters import bound, filled_field
-from .shapes import Field, Kind, Record, Step
+from .parameters import Typed, bound, filled, filled_field, listed
+from .shapes import Field, Kind, Record, Reference, Step
 
 ALL, SOME = "&", "~"  # how a kind is made of others: `Kind.steps`
 _DEEPEST = 20
@@ -23,23 +24,37 @@ class Promise:
         return Place(self.path, self.field.name_range, f"`{self.field.name}` of contract {contract}")
 
 
+Given = Mapping[str, Typed]  # what type parameters stand for
+_NOTHING: Given = MappingProxyType({})
 Named = Callable[[str], "tuple[str, Record] | None"]  # the file and the record that a name stands for
 
 
-def promised(path: str, record: Record, named: Named, within: tuple[str, ...] = ()) -> tuple[tuple[Promise, ...], bool]:
-    """All fields of a record of a file, those of its bases before its own, and whether all of them are known."""
+def promised(
+    path: str, record: Record, named: Named, within: tuple[str, ...] = (), given: Given = _NOTHING
+) -> tuple[tuple[Promise, ...], bool]:
+    """All fields of a record of a file, those of its bases before its own, and whether all of them are known.
+
+    `given` is what its type parameters stand for: one of them may be a base, as in `type Page<T> = { count: number } & T`.
+    """
     if not record.open:  # the reader has put bases of the same file into the record
         return tuple(Promise(path, f) for f in record.fields), True
     found: dict[str, Promise] = {}
     complete = bool(record.bases) and "**" not in record.members
     for base in record.bases:
-        other = named(base.name) if base.name not in (record.name, *within) and len(within) < _DEEPEST else None
-        if other is None or any(s.how == "unknown" for s in base.steps):
+        kind = _base(base, given)
+        other = named(kind.target) if kind.target not in (record.name, *within) and len(within) < _DEEPEST else None
+        if kind.name == "record":
+            inherited, arguments = tuple(Promise(path, f) for f in kind.members), {}
+        elif kind.name == "ref" and other is not None:
+            arguments = bound(other[1].generics, kind.options)
+            inherited, whole = promised(*other, named, (*within, record.name), arguments)
+            complete = complete and whole
+        else:
+            inherited, arguments = (), {}
+            complete = False
+        if any(s.how == "unknown" for s in base.steps):
             complete = False
             continue
-        inherited, whole = promised(*other, named, (*within, record.name))
-        complete = complete and whole
-        arguments = bound(other[1].generics, base.arguments)
         for promise in inherited:
             for field in transformed((filled_field(promise.field, arguments),), base.steps):
                 found[field.name] = promise if field is promise.field else Promise(promise.path, field)
@@ -47,6 +62,15 @@ def promised(path: str, record: Record, named: Named, within: tuple[str, ...] = 
         if record.range.start <= field.range.start < record.range.end or field.name not in found:
             found[field.name] = Promise(path, field)
     return tuple(found.values()), complete
+
+
+def _base(base: Reference, given: Given) -> Kind:
+    """What a base stands for, where type parameters stand for something."""
+    typed = given.get(base.name)
+    if typed is not None:
+        return typed.kind if not typed.list_depth else Kind("unknown")
+    arguments = tuple(listed(filled(Typed(a), given)).kind for a in base.arguments) if given else base.arguments
+    return Kind("ref", base.name, options=arguments)
 
 
 def transformed(fields: tuple[Field, ...], steps: Iterable[Step]) -> tuple[Field, ...]:

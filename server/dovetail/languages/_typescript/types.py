@@ -165,7 +165,7 @@ class Types:
             elif member.type in ("property_signature", "method_signature"):
                 end, trailing = separator_and_trailing(children, i)
                 read = self._property(member, self.comment(attached(pending, member), trailing), end, generics, depth)
-                if read is not None:
+                if read is not None and not (member.type == "method_signature" and _overloads(read, found)):
                     found.append(read)
                 pending = []
             elif member.is_named:
@@ -336,6 +336,15 @@ class Types:
         first = node.children[0]
         options = (Kind("ref", target=self.syntax.str(first), text=self.syntax.str(first)),)
         return Typed(Kind("unknown", options=options if first.type == "type_identifier" else (), text=text), "unknown")
+
+
+def _overloads(method: Field, before: list[Field]) -> bool:
+    """True for a method that was declared above. What an overloaded one takes and gives hangs on how it is called."""
+    for n, other in enumerate(before):
+        if other.name == method.name:
+            before[n] = replace(other, kind=Kind("unknown", text=other.kind.text))
+            return True
+    return False
 
 
 def flat(node: Node, type: str) -> list[Node]:

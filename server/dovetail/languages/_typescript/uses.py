@@ -241,10 +241,12 @@ class Follower(Calls):
                 self.values["default"] = member("default", found.typed)
 
     def _ambient(self, node: Node, scope: Scope, depth: int) -> None:
-        """What is only declared, and written elsewhere: `declare const users: Users`, `declare function load(): User`."""
+        """What is declared, and written elsewhere: `declare const users: Users`, `declare class Api`, `declare function load(): User`."""
         inner = declared(node)
         if inner is not None and inner.type == "lexical_declaration":
             self._children(inner, scope, depth)
+        elif inner is not None and inner.type in CLASSES:
+            self._class(inner, scope, depth)
         name = ts.field(inner, "name") if inner is not None and inner.type == "function_signature" else None
         if inner is None or name is None or scope is not self.top:
             return
