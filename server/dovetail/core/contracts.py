@@ -109,7 +109,7 @@ class Contracts:
     @property
     def firsts(self) -> Iterator[Contract]:
         """The contract that each name resolves to, by path and place."""
-        return (self._at(*same[0]) for same in self._by_name.values())
+        return (self._meant(same) for same in self._by_name.values())
 
     @property
     def again(self) -> tuple[Contract, ...]:
@@ -118,6 +118,14 @@ class Contracts:
 
     def _at(self, path: str, index: int) -> Contract:
         return self.of_file(path)[index]
+
+    def _meant(self, same: tuple[_Spot, ...]) -> Contract:
+        """What a name of several places resolves to: the first, but a type before the constant beside it that holds its values."""
+        first = self._at(*same[0])
+        if len(same) == 1 or not isinstance(first.declaration, Constant):
+            return first
+        beside = (self._at(*spot) for spot in same[1:] if spot[0] == first.path)
+        return next((c for c in beside if not isinstance(c.declaration, Constant)), first)
 
     @cached_property
     def _names(self) -> dict[str, tuple[str, ...]]:
@@ -138,10 +146,10 @@ class Contracts:
         return tuple([place for same in self._by_name.values() if len(same) > 1 for place in same[1:]])
 
     @cached_property
-    def _by_key(self) -> Mapping[str, _Spot]:
-        found: dict[str, _Spot] = {}
+    def _by_key(self) -> Mapping[str, tuple[_Spot, ...]]:
+        found: dict[str, tuple[_Spot, ...]] = {}
         for name, places in self._by_name.items():
-            found.setdefault(key(name), places[0])
+            found.setdefault(key(name), places)
         return found
 
     def take_names(self, before: "Contracts") -> None:
@@ -233,7 +241,7 @@ class Contracts:
 
     def get(self, name: str) -> Contract | None:
         same = self._by_name.get(name)
-        return self._at(*same[0]) if same else None
+        return self._meant(same) if same else None
 
     def outline(self, name: str) -> Outline | None:
         """What plans ask of a contract, None where there is none of that name."""
@@ -270,8 +278,8 @@ class Contracts:
 
     def by_words(self, name: str) -> Contract | None:
         """The contract with the words of a name, in any casing."""
-        place = self._by_key.get(key(name))
-        return self._at(*place) if place is not None else None
+        same = self._by_key.get(key(name))
+        return self._meant(same) if same is not None else None
 
     def record(self, name: str) -> tuple[Contract, Record] | None:
         """The record that a name stands for, through aliases of references."""

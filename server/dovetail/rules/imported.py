@@ -1,7 +1,10 @@
 """The file that an import of TypeScript means."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from dovetail.core.bindings import imported_contract
+from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.shapes import FileShapes
 from dovetail.core.snapshot import Snapshot, Source
 
 _SUFFIXES = (".d.ts", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
@@ -27,6 +30,35 @@ def default_name(source: Source) -> str:
     """The name of what a file of TypeScript exports without one."""
     value = next((v for v in source.shapes.values if v.name == "default"), None)
     return value.kind.target.removeprefix("typeof ") if value is not None else ""
+
+
+def origins(name: str, shapes: FileShapes) -> Iterator[tuple[str, str]]:
+    """Where a name may come from, as it is called there: by its own import, or with all that another module exports."""
+    space, _, inner = name.partition(".")
+    own = next((i for i in shapes.imports if i.name == space), None)
+    if own is None:
+        yield from ((name, i.module) for i in shapes.imports if i.name == "*")
+    elif own.original == "*":
+        yield inner or "*", own.module
+    else:
+        yield f"{own.original}.{inner}" if inner else own.original, own.module
+
+
+def contract_of(name: str, source: Source, snapshot: Snapshot, depth: int = 0) -> Contract | None:
+    """The contract that a name stands for in a file: by its own import, or through files that hand it on."""
+    found = imported_contract(name, source.shapes, snapshot.contracts)
+    own = any(d.name == name for d in source.shapes.definitions)
+    if found is not None or own or depth > _DEEPEST:
+        return found
+    for original, module in origins(name, source.shapes):
+        other = module_source(module, source.path, snapshot)
+        if other is None:
+            continue
+        ends = other.path.endswith(SUFFIX)
+        found = snapshot.contracts.get(original) if ends else contract_of(original, other, snapshot, depth + 1)
+        if found is not None:
+            return found
+    return None
 
 
 def declared(name: str, source: Source, snapshot: Snapshot) -> tuple[Source, str] | None:

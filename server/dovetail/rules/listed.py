@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Alias, Enum, Field, Kind, Quoted, Use
@@ -12,6 +11,7 @@ from dovetail.core.text import Range
 from .asked import Asked, Bound
 from .classes import asked_of_several, walk
 from .comparison import compare
+from .imported import contract_of
 from .inline import unfolded
 from .kinds import resolved
 from .migrations import series_of
@@ -190,7 +190,7 @@ def _looked_up(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values
 def _contract(name: str, source: Source, snapshot: Snapshot) -> Contract | None:
     if source.path.endswith(SUFFIX):
         return snapshot.contracts.get(name)
-    return imported_contract(name, source.shapes, snapshot.contracts)
+    return contract_of(name, source, snapshot)
 
 
 def _named(contract: Contract | None, type: Type, snapshot: Snapshot, depth: int) -> Values | None:

@@ -1,18 +1,18 @@
 """What the names of a file of TypeScript stand for: the types and values that it declares, or imports."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Protocol
 
 from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Alias, Field, FileShapes, Kind, Record
+from dovetail.core.shapes import Alias, Field, Kind, Record
 from dovetail.core.snapshot import Snapshot, Source
 
 from .asked import Bound
 from .elements import ATTRIBUTES, ELEMENT_PROPS
 from .frameworks import ADDED, additions, of_framework
-from .imported import declared_module, default_name
+from .imported import declared_module, default_name, origins
 from .prisma_models import CLIENT, GENERATED, accessor, is_extended, models
 from .things import ANYTHING, Both, Declared, Module, Owner, Thing, Type, some_of
 
@@ -54,7 +54,7 @@ def value_of(name: str, source: Source, by: Expander, depth: int = 0) -> list[Th
         return [Type(value.kind, value.list_depth, source)]
     if any(d.name == name for d in shapes.definitions):
         return []
-    for original, module in _imports(name, shapes):
+    for original, module in origins(name, shapes):
         other = declared_module(module, source.path, by.snapshot)
         if other is None or other.path.endswith(SUFFIX):
             continue
@@ -76,7 +76,7 @@ def generic_alias(name: str, source: Source, snapshot: Snapshot, depth: int = 0)
         return alias, source
     if any(d.name == name for d in shapes.definitions):
         return None
-    for original, module in _imports(name, shapes):
+    for original, module in origins(name, shapes):
         other = declared_module(module, source.path, snapshot)
         found = generic_alias(original, other, snapshot, depth + 1) if other is not None else None
         if found is not None:
@@ -108,7 +108,7 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
         return by.expanded(Type(alias.kind, alias.list_depth, source), depth) if alias and not records else None
     if any(d.name == name for d in shapes.definitions):
         return None
-    for original, module in _imports(name, shapes):
+    for original, module in origins(name, shapes):
         other = declared_module(module, source.path, by.snapshot)
         if other is None and GENERATED.search(module):
             return _model(accessor(original), by.snapshot)
@@ -193,18 +193,6 @@ def _is_whole(record: Record, source: Source) -> bool:
     """True where a record has no names but those that are seen."""
     written = record.construct != "class" or source.path.endswith(_TYPED)
     return written and "**" not in record.members
-
-
-def _imports(name: str, shapes: FileShapes) -> Iterator[tuple[str, str]]:
-    """Where a name may come from, as it is called there: by its own import, or with all that another module exports."""
-    space, _, inner = name.partition(".")
-    own = [
-        (inner or i.original, i.module) for i in shapes.imports if i.name == space and (i.original == "*" or not inner)
-    ]
-    if own:
-        yield from own[:1]
-        return
-    yield from ((name, i.module) for i in shapes.imports if i.name == "*")
 
 
 def _values(source: Source, snapshot: Snapshot) -> Mapping[str, Field]:

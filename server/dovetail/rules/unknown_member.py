@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Place
 from dovetail.core.shapes import Constant, Enum, Use
@@ -13,6 +12,7 @@ from dovetail.core.words import nearest
 from . import rule
 from .classes import bound_enum
 from .faults import Fault
+from .imported import contract_of
 from .python_names import defined
 from .suggestions import hint, rename_fix
 
@@ -68,10 +68,17 @@ def _is_slip(name: str, enum: Enum, use: Use, source: Source, snapshot: Snapshot
 def _value(use: Use, source: Source, snapshot: Snapshot) -> tuple[Contract | None, tuple[str, ...], tuple[Range, ...]]:
     """The contract whose members are asked for, and what is asked; `import * as contract` puts its name into the chain."""
     name, chain, ranges = use.type_name.removeprefix(_TYPE_OF), use.chain, use.ranges
-    whole = any(i.name == name and i.original == "*" for i in source.shapes.imports)
-    if whole and chain:
+    contract = contract_of(name, source, snapshot)
+    if contract is None and chain:
         name, chain, ranges = f"{name}.{chain[0]}", chain[1:], ranges[1:]
-    return imported_contract(name, source.shapes, snapshot.contracts), chain, ranges
+        contract = contract_of(name, source, snapshot)
+    return contract and _as_value(contract, snapshot), chain, ranges
+
+
+def _as_value(contract: Contract, snapshot: Snapshot) -> Contract:
+    """The constant of a contract's name, where there is one beside the type."""
+    beside = (c for c in snapshot.contracts.same_name(contract.name) if c.path == contract.path)
+    return next((c for c in beside if isinstance(c.declaration, Constant)), contract)
 
 
 def _unknown(

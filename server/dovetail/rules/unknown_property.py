@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Place
@@ -19,6 +18,7 @@ from .comparison import LITERAL, compare
 from .expansion import STEP
 from .faults import Fault
 from .graphql_operations import TYPE, first_unasked
+from .imported import contract_of
 from .prisma_models import CLIENT, model_rows
 from .reached import Reach, Unreached
 from .sql_columns import OF
@@ -103,7 +103,7 @@ def _is_slip(found: Unreached) -> bool:
 
 def _is_compared(use: Use, source: Source, snapshot: Snapshot) -> bool:
     """True for a key of an object literal that is compared as a whole with the record that it is said to be."""
-    contract = imported_contract(use.type_name, source.shapes, snapshot.contracts)
+    contract = contract_of(use.type_name, source, snapshot)
     return contract is None or isinstance(contract.declaration, Record)
 
 

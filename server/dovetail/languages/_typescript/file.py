@@ -162,12 +162,15 @@ class File:
                 self._specifiers(part, "import_specifier", module)
 
     def _export(self, node: Node) -> None:
-        """`export { A }` exports a definition; `export { A } from` and `export * from` take from another module."""
+        """`export { A }` exports a definition; `export { A } from`, `export * from` and `export * as A from` take from another module."""
         source, clause = ts.field(node, "source"), ts.child(node, "export_clause")
         if source is not None:
             module = unquoted(self.syntax.str(source))
+            space = ts.child(node, "namespace_export")
             if clause is not None:
                 self._specifiers(clause, "export_specifier", module)
+            elif space is not None:
+                self._imported(space.children[-1], "*", space.children[-1], module)
             else:
                 self.imports.append(Import("*", "*", module, self.syntax.range(source)))
         elif clause is not None:
