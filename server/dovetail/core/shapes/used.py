@@ -7,9 +7,7 @@ from ..text import Range
 
 CAST = "as"
 COPY = "copy"
-COLUMN = (
-    "a column"  # how a name is said that is the key of a column of a table, or that `in` asks for: it may be another one
-)
+COLUMN = "a column"  # how a name is said that is the key of a column of a table, or that `in` asks for: it may be another one
 
 
 @dataclass(frozen=True, slots=True)
