@@ -81,13 +81,14 @@ def _tables(snapshot: Snapshot) -> dict[str, Link]:
     """Where each stored name of a contract is: of a table, or of its model."""
     held: dict[str, Link] | None = snapshot.memo.get("tables")
     if held is None:
-        held = snapshot.memo["tables"] = {}
+        held = {}
         for pairing in snapshot.pairings:
             item = pairing.implementation
             if pairing.is_store and isinstance(item, Record):
                 for name in (item.table, item.name):
                     if name is not None:
                         held.setdefault(name, Link(pairing.path, item.name_range))
+        snapshot.memo["tables"] = held
     return held
 
 

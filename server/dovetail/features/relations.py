@@ -60,7 +60,7 @@ def holders(snapshot: Snapshot, contract: Contract) -> tuple[str, ...]:
 def _plan(snapshot: Snapshot) -> _Plan:
     held: _Plan | None = snapshot.memo.get("who has to do with contracts")
     if held is None:
-        held = snapshot.memo["who has to do with contracts"] = _Plan()
+        held = _Plan()
         for one in (Involved(s, p) for s in snapshot.sprints for p in s.packages):
             held.by_id.setdefault(one.package.id, []).append(one)
             for name in dict.fromkeys(one.package.consumes):
@@ -73,6 +73,7 @@ def _plan(snapshot: Snapshot) -> _Plan:
                     reached.update(dict.fromkeys(snapshot.contracts.reachable(name)))
             for name in reached:
                 held.reaching.setdefault(name, []).append(one)
+        snapshot.memo["who has to do with contracts"] = held
     return held
 
 

@@ -1,11 +1,9 @@
 """Reads folders in the background, in slices that leave the loop free for what the user does meanwhile."""
 
 import asyncio
-import sys
 import time
 import uuid
 from collections.abc import Generator
-from contextlib import contextmanager
 
 from dovetail.workspace.reading import FEW, collecting_later
 from dovetail.workspace.workspace import Progress
@@ -14,9 +12,9 @@ from .folders import Folder
 from .host import Host
 from .memory import keep_new
 from .progress import WorkDone
+from .turns import turns_taken
 
 SLICE_SECONDS = 0.004
-TURN_SECONDS = 0.001  # how long a thread keeps the loop waiting
 MANY = 200  # files; a check of fewer from nothing takes no longer than a person notices
 LOOK_AGAIN = 0.01  # seconds until another process may have read some more
 SHOWN_AFTER = 0.5
@@ -50,17 +48,6 @@ async def take_in(host: Host, folder: Folder, paths: list[str]) -> None:
     host.refresh()
 
 
-@contextmanager
-def _turns_taken() -> Generator[None]:
-    """Let a thread and the loop take short turns."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(TURN_SECONDS)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before)
-
-
 async def _in_slices(host: Host, folder: Folder, steps: Generator[Progress], title: str, *, cancellable: bool) -> None:
     """Go through steps, with progress shown to the user if it takes long, until they end or the folder is nobody's any more."""
     ended = False
@@ -74,7 +61,7 @@ async def _in_slices(host: Host, folder: Folder, steps: Generator[Progress], tit
     for progress in steps:
         if progress.plans_read and not folder.plans_read:
             if progress.total > MANY:
-                with _turns_taken():
+                with turns_taken():
                     await folder.check_ahead(folder.snapshot, frozenset(folder.open))
             folder.plans_read = True
             host.check_soon(folder)
@@ -83,7 +70,7 @@ async def _in_slices(host: Host, folder: Folder, steps: Generator[Progress], tit
         if progress.read and progress.total > FEW and not ended:
             if shown is not None:
                 shown.report("checking")
-            with _turns_taken():
+            with turns_taken():
                 await folder.check_ahead(folder.workspace.ahead)
             continue
         now = time.perf_counter()

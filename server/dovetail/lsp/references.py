@@ -4,14 +4,15 @@ from lsprotocol import types
 
 from dovetail.features.references import references as references_of
 
-from .asking import asked
+from .beside import as_taken, beside, still
 from .host import Host
 
 
-def references(host: Host, params: types.ReferenceParams) -> list[types.Location]:
-    here = asked(host, params.text_document.uri)
+async def references(host: Host, params: types.ReferenceParams) -> list[types.Location]:
+    here = as_taken(host, params.text_document.uri)
     if here is None:
         return []
-    offset = here.offset(params.position)
-    found = references_of(here.snapshot, here.path, offset, declaration=params.context.include_declaration)
+    offset, declaration = here.offset(params.position), params.context.include_declaration
+    found = await beside(here, lambda s: references_of(s, here.path, offset, declaration=declaration))
+    still(here, {link.path for link in found})
     return [here.location(link.path, link.range) for link in found]

@@ -7,6 +7,7 @@ from dovetail.features.rename import Refusal, renamable
 from dovetail.features.rename import rename as rename_of
 
 from .asking import asked
+from .beside import as_taken, beside, still
 from .edits import workspace_edit
 from .host import Host
 
@@ -27,10 +28,12 @@ async def rename(host: Host, params: types.RenameParams) -> types.WorkspaceEdit 
     if found is None:
         return None
     await found[0].loaded.wait()
-    here = asked(host, params.text_document.uri)
+    here = as_taken(host, params.text_document.uri)
     if here is None:
         return None
-    edits = rename_of(here.snapshot, here.path, here.offset(params.position), params.new_name, here.folder.live)
+    offset, live = here.offset(params.position), here.folder.live
+    edits = await beside(here, lambda s: rename_of(s, here.path, offset, params.new_name, live))
     if isinstance(edits, Refusal):
         raise JsonRpcException(edits.reason, REQUEST_FAILED)
+    still(here, {edit.path for edit in edits})
     return workspace_edit(host, here, edits)

@@ -20,7 +20,7 @@ from pygls.protocol import LanguageServerProtocol, default_converter
 
 from dovetail import __version__
 
-from . import commands
+from . import beside, commands
 from .capabilities import COMMANDS, FEATURES
 from .engine import Engine
 from .host import Host
@@ -67,6 +67,8 @@ class Features(LanguageServer):
                 return
             said = f"The parameters do not fit `{message['method']}`."
             raise Refusal(INVALID_PARAMS, said, message["id"]) from error
+        document = getattr(getattr(structured, "params", None), "text_document", None)
+        beside.take(self._host, getattr(document, "uri", None))
         self.protocol.handle_message(structured)
 
     def cancel(self, id: object) -> None:
