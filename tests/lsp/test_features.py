@@ -1,6 +1,7 @@
 """Every feature through a real client over stdio, on contracts, conventions, sprints and code."""
 
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import pytest
@@ -373,3 +374,44 @@ def test_a_route_and_a_call_lead_to_their_endpoint(opened: LspClient) -> None:
     for line, character in ((1, 36), (2, 35)):
         assert opened.at("definition", code, line, character)[0]["uri"] == contract
         assert opened.at("hover", code, line, character)["contents"]["value"].startswith("**AllUsers** · endpoint")
+
+
+def test_what_has_changed_in_the_tokens(opened: LspClient, seed: int) -> None:
+    """A client that asks for changes alone has, after any edits, what one that asks for all of them has."""
+    random, uri = Random(seed), opened.uri(CONTRACT)
+    first = document(opened, "semanticTokens/full", CONTRACT)
+    held, id, text = list(first["data"]), first["resultId"], texts()[CONTRACT]
+    assert document(opened, "semanticTokens/full/delta", CONTRACT, previousResultId=id) == {"edits": [], "resultId": id}
+    sent = whole = 0
+    for _ in range(40):
+        at = random.randrange(text.count("\n") + 1)
+        lines = text.splitlines(keepends=True)
+        lines[at:at] = [random.choice(["\n", " * @format uuid\n", "/** @db none */\n", "/** @unit seconds\n"])]
+        if random.random() < 0.3:
+            del lines[random.randrange(len(lines))]
+        text = "".join(lines)
+        opened.change(uri, {"text": text})
+        answer = document(opened, "semanticTokens/full/delta", CONTRACT, previousResultId=id)
+        for edit in answer["edits"]:
+            held[edit["start"] : edit["start"] + edit["deleteCount"]] = edit["data"]
+            sent += len(edit["data"])
+        whole += len(held)
+        id = answer["resultId"]
+        assert held == document(opened, "semanticTokens/full", CONTRACT)["data"]
+    assert sent < whole / 2, "less is sent than all"
+    assert document(opened, "semanticTokens/full/delta", CONTRACT, previousResultId="never")["data"] == held
+    opened.close_document(uri)
+    assert "resultId" not in document(opened, "semanticTokens/full", CONTRACT)
+
+
+def test_what_is_offered_says_more_when_it_is_looked_at(opened: LspClient) -> None:
+    items = {i["label"]: i for i in ask(opened, "completion", CODE, "@contract ¦User")}
+    assert "documentation" not in items["User"]
+    said = opened.request("completionItem/resolve", items["User"])
+    assert said["documentation"]["kind"] == "markdown"
+    assert "Provided by `api`" in said["documentation"]["value"]
+    assert {k: v for k, v in said.items() if k != "documentation"} == items["User"]
+    owner = next(i for i in ask(opened, "completion", CONTRACT, "@owner ¦api") if i["label"] == "api")
+    assert "Its agent reads" in opened.request("completionItem/resolve", owner)["documentation"]["value"]
+    nothing = {"label": "User", "data": {"uri": 5, "kind": ["contract"]}}
+    assert opened.request("completionItem/resolve", nothing) == nothing

@@ -53,7 +53,9 @@ def hover(
     match at(snapshot, path, offset):
         case ContractAt(contract, field, range, pairing=pairing):
             lines = (
-                _contract(snapshot, contract, tuple(findings)) if field is None else _field(snapshot, contract, field)
+                contract_lines(snapshot, contract, tuple(findings))
+                if field is None
+                else _field(snapshot, contract, field)
             )
             if pairing is not None:
                 lines = [*lines, "", f"Bound here because {why(snapshot, pairing)}."]
@@ -61,7 +63,7 @@ def hover(
         case MemberAt(member, range):
             return Hover("\n".join(_member(snapshot, member)), range)
         case PackageAt(sprint, package, range):
-            return Hover("\n".join(_package(snapshot, sprint, package, live)), range)
+            return Hover("\n".join(package_lines(snapshot, sprint, package, live)), range)
         case TagAt(tag, range):
             text = TAGS.get(tag.name) or CODE_TAGS.get(tag.name)
             return Hover(f"`@{tag.name}`: {text}", range) if text else None
@@ -73,7 +75,8 @@ def hover(
             return None
 
 
-def _contract(snapshot: Snapshot, contract: Contract, findings: tuple[Finding, ...]) -> list[str]:
+def contract_lines(snapshot: Snapshot, contract: Contract, findings: tuple[Finding, ...]) -> list[str]:
+    """What is known of a contract."""
     declaration = contract.declaration
     source = snapshot.sources.get(contract.path)
     weight = estimate_tokens(source.text[declaration.range]) if source is not None else 0
@@ -150,7 +153,8 @@ def _tags(tags: Iterable[Tag]) -> Iterator[str]:
         yield f"`@{tag.name}{' ' + tag.value if tag.value else ''}`: {TAGS.get(tag.name, 'not a known tag')}"
 
 
-def _package(snapshot: Snapshot, sprint: Sprint, package: Package, live: engine.Live) -> list[str]:
+def package_lines(snapshot: Snapshot, sprint: Sprint, package: Package, live: engine.Live) -> list[str]:
+    """What is known of a work package: what goes on in it, and what its agent reads."""
     lines = [f"**{package.id}**" + (f": {package.title}" if package.title else "")]
     run = live.sprint(sprint.path, sprint.name, sprint.slug)
     now = run.packages.get(package.id) if run is not None else None

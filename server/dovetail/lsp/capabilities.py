@@ -18,7 +18,7 @@ FIX_ALL = "source.fixAll.dovetail"  # what `editor.codeActionsOnSave` asks for, 
 TOKEN_KINDS = ("decorator", "interface", "class", "namespace", "enumMember", "property", "method", "string", "keyword")
 TOKENS: dict[str, Any] = {
     "legend": {"tokenTypes": list(TOKEN_KINDS), "tokenModifiers": []},
-    "full": True,
+    "full": {"delta": True},
     "range": True,
 }
 
@@ -28,8 +28,14 @@ FEATURES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     (
         "textDocument/completion",
         "completion.completion",
-        {"completionProvider": {"triggerCharacters": ["@", "[", "-", " ", "/", '"', "'"]}},
+        {
+            "completionProvider": {
+                "triggerCharacters": ["@", "[", "-", " ", "/", '"', "'"],
+                "resolveProvider": True,
+            }
+        },
     ),
+    ("completionItem/resolve", "completion.resolve", {}),
     ("textDocument/definition", "definition.definition", {"definitionProvider": True}),
     ("textDocument/declaration", "definition.declaration", {"declarationProvider": True}),
     ("textDocument/implementation", "definition.implementation", {"implementationProvider": True}),
@@ -42,6 +48,7 @@ FEATURES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("textDocument/foldingRange", "folding.folding", {"foldingRangeProvider": True}),
     ("textDocument/selectionRange", "selection.selection", {"selectionRangeProvider": True}),
     ("textDocument/semanticTokens/full", "semantic_tokens.full", {"semanticTokensProvider": TOKENS}),
+    ("textDocument/semanticTokens/full/delta", "semantic_tokens.delta", {}),
     ("textDocument/semanticTokens/range", "semantic_tokens.within", {}),
     ("textDocument/documentLink", "links.links", {"documentLinkProvider": {}}),
     ("textDocument/formatting", "formatting.formatting", {"documentFormattingProvider": True}),

@@ -1,12 +1,15 @@
-"""`textDocument/completion`."""
+"""`textDocument/completion` and `completionItem/resolve`."""
 
 from lsprotocol import types
 
 from dovetail.features.completion import completion as completion_of
+from dovetail.features.completion import documentation
 from dovetail.features.completions import ItemKind
 
 from .asking import asked
 from .host import Host
+from .markup import markup
+from .params import inner
 
 KINDS: dict[ItemKind, types.CompletionItemKind] = {
     "tag": types.CompletionItemKind.Keyword,
@@ -23,6 +26,9 @@ KINDS: dict[ItemKind, types.CompletionItemKind] = {
 }
 
 
+DOCUMENTED: tuple[ItemKind, ...] = ("contract", "package")
+
+
 def completion(host: Host, params: types.CompletionParams) -> list[types.CompletionItem]:
     here = asked(host, params.text_document.uri)
     if here is None:
@@ -34,6 +40,20 @@ def completion(host: Host, params: types.CompletionParams) -> list[types.Complet
             detail=item.detail or None,
             sort_text=f"{n:04}",  # our order is the likeliest first; a client's own is the alphabet
             text_edit=types.TextEdit(here.outside(item.replaces), item.text or item.label),
+            data={"uri": params.text_document.uri, "kind": item.kind} if item.kind in DOCUMENTED else None,
         )
         for n, item in enumerate(completion_of(here.snapshot, here.path, here.offset(params.position)))
     ]
+
+
+def resolve(host: Host, params: types.CompletionItem) -> types.CompletionItem:
+    """The item with its documentation, for the one that a person looks at."""
+    uri, kind = inner(params.data, "uri"), inner(params.data, "kind")
+    here = asked(host, uri) if isinstance(uri, str) else None
+    if here is None or kind not in DOCUMENTED:
+        return params
+    said = documentation(here.snapshot, here.path, params.label, kind, here.folder.findings, here.folder.live)
+    if said is not None:
+        formats = host.said("textDocument", "completion", "completionItem", "documentationFormat")
+        params.documentation = markup(said, formats)
+    return params

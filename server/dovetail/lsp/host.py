@@ -1,7 +1,7 @@
 """The server as one value: folders, open documents, and the loop that checks and publishes."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -60,7 +60,7 @@ class Host(Client):
     """Holds the folders and publishes for them. Handlers read from it; `sync`, `watching` and `engine` change it.
 
     `index` reads a folder in the background. `features` is pygls with the handlers, and `bridge` gives a folder's engine, once
-    they are imported.
+    they are imported. `tokens` are the last semantic tokens that the client was given of each open file, under their id.
     """
 
     def __init__(
@@ -73,6 +73,7 @@ class Host(Client):
         self.documents: dict[str, tuple[Folder, str]] = {}
         self.engines: dict[str, Bridge] = {}
         self.editor_settings: Mapping[str, object] = {}
+        self.tokens: dict[str, tuple[str, Sequence[int]]] = {}
         self.publisher = Publisher(wire.send_parts, self.version_of)
         told = ("publishDiagnostics", "diagnostic")  # the client says it of the way in which it gets them
         self.manner = Manner(

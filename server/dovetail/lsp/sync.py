@@ -51,6 +51,7 @@ def did_save(host: Host, params: Params) -> None:
 
 
 def did_close(host: Host, params: Params) -> None:
+    host.tokens.pop(_uri(params), None)
     found = host.documents.pop(_uri(params), None)
     if found is None:
         return
