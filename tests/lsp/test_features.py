@@ -1,7 +1,8 @@
 """Every feature through a real client over stdio, on contracts, conventions, sprints and code."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from random import Random
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -44,10 +45,11 @@ def opened(client: LspClient) -> LspClient:
     return client
 
 
-def after(client: LspClient, edit: dict[str, Any]) -> dict[str, str]:
-    """The texts of the repository after a workspace edit."""
+def after(client: LspClient, edit: dict[str, Any], changed: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """The texts of the repository, some of them changed, after a workspace edit."""
     changes = {d["textDocument"]["uri"]: d["edits"] for d in edit.get("documentChanges", ())} or edit["changes"]
-    return {p: applied(t, changes[client.uri(p)]) for p, t in texts().items() if client.uri(p) in changes}
+    now = {**texts(), **changed}
+    return {p: applied(t, changes[client.uri(p)]) for p, t in now.items() if client.uri(p) in changes}
 
 
 def test_a_rename_changes_every_file(opened: LspClient) -> None:
@@ -415,3 +417,42 @@ def test_what_is_offered_says_more_when_it_is_looked_at(opened: LspClient) -> No
     assert "Its agent reads" in opened.request("completionItem/resolve", owner)["documentation"]["value"]
     nothing = {"label": "User", "data": {"uri": 5, "kind": ["contract"]}}
     assert opened.request("completionItem/resolve", nothing) == nothing
+
+
+def test_plans_follow_files_that_get_another_path(opened: LspClient) -> None:
+    text = texts()[SPRINT].replace("owns: [src/api/**]", 'owns: [./src/api/users.ts, "src/api/**"]  # ours')
+    opened.change(opened.uri(SPRINT), {"text": text})
+
+    def renamed(**moved: str) -> dict[str, str]:
+        files = [{"oldUri": opened.uri(old), "newUri": opened.uri(new)} for old, new in moved.items()]
+        return after(opened, opened.request("workspace/willRenameFiles", {"files": files}), {SPRINT: text})
+
+    moved = renamed(**{"src/api": "server/a, b", "CONVENTIONS.md": "docs/CONVENTIONS.md", "nobody": "names this"})
+    assert moved[SPRINT] == text.replace("./src/api/users.ts", '"./server/a, b/users.ts"').replace(
+        "src/api/**", "server/a, b/**"
+    )
+    assert renamed(contracts="promises")[SPRINT] == text.replace("[contracts/*", "[promises/*")
+    away = [{"oldUri": opened.uri("src/api"), "newUri": "file:///elsewhere/api"}]
+    assert opened.request("workspace/willRenameFiles", {"files": away}) is None
+
+
+def test_a_client_that_knows_no_trees_is_given_a_list(connect: Callable[..., LspClient]) -> None:
+    client = connect(capabilities={"textDocument": {}})
+    uri = client.open(CONTRACT)
+    client.diagnostics(uri)
+    found = document(client, "documentSymbol", CONTRACT)
+    assert [(s["name"], s.get("containerName")) for s in found] == [
+        ("User", None), ("id", "User"), ("email_address", "User"),
+    ]  # fmt: skip
+    assert {s["location"]["uri"] for s in found} == {uri}
+
+
+def test_what_mends_a_file_names_its_version(connect: Callable[..., LspClient]) -> None:
+    client = connect(capabilities={"workspace": {"workspaceEdit": {"documentChanges": True}}})
+    uri = client.open(CONTRACT)
+    client.change(uri, {"text": texts()[CONTRACT] + "\n"})
+    finding = next(d for d in client.diagnostics(uri) if d["code"] == "field-casing")
+    for action in (a for a in client.actions(uri, finding["range"]) if "edit" in a):
+        named = {e["textDocument"]["uri"]: e["textDocument"]["version"] for e in action["edit"]["documentChanges"]}
+        assert named[uri] == 2
+        assert set(named.values()) <= {2, None}

@@ -27,6 +27,7 @@ CAPABILITIES: dict[str, Any] = {
     "textDocument": {
         "publishDiagnostics": {"relatedInformation": True, "codeDescriptionSupport": True, "versionSupport": True},
         "codeAction": {"disabledSupport": True, "isPreferredSupport": True},
+        "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
     },
 }
 

@@ -13,11 +13,10 @@ from dovetail.core.text import Range, Text
 
 from .completions import Item, items
 from .schema import is_list_at, keys_at, values_at
-from .yaml_cursor import Cursor, cursor
+from .yaml_cursor import NEEDS_QUOTES, Cursor, cursor
 
 _ID = re.compile(r"^\s*(?:-\s+)?id:\s*['\"]?([\w.-]+)", re.MULTILINE)
 _LAYERS = re.compile(r"^\s*layer:\s*['\"]?([\w.-]+)", re.MULTILINE)
-_NEEDS_QUOTES = re.compile(r"""^[-?:&*!|>'"%@`#\[\]{},]|[\[\]{},]|: | #""")
 MOST_FILES = 2000  # a list that nobody reads to its end
 
 
@@ -102,7 +101,7 @@ def _spelled(found: Iterable[Item], text: Text, here: Cursor) -> Iterator[Item]:
     quote = text[here.typed][:1]
     if quote not in ("'", '"') or not quote:
         for item in found:
-            needed = item.text is None and _NEEDS_QUOTES.search(item.label) is not None
+            needed = item.text is None and NEEDS_QUOTES.search(item.label) is not None
             yield replace(item, text=f'"{item.label}"') if needed else item
         return
     inside = Range(here.typed.start + 1, here.typed.end)

@@ -94,17 +94,22 @@ def _tables(snapshot: Snapshot) -> dict[str, Link]:
 
 def _of_sprint(snapshot: Snapshot, sprint: Sprint) -> Iterator[DocumentLink]:
     """Every value that is the path of a file that exists."""
-    for path, range in sprint.document.values.items():
-        match path:
-            case ("conventions",) | ("contracts" | "shared", int()) | ("context", "global", int()):
-                pass
-            case ("context", "layers", str(), int()):
-                pass
-            case ("packages", int(), str(key), int()) if key in _LISTS:
-                pass
-            case _:
-                continue
+    for range in named_paths(sprint):
         at = unquoted(sprint.text, range)
         target = normal(sprint.text[at])
         if is_literal(target) and target in snapshot.paths:
             yield DocumentLink(at, target, None, f"Open {target}")
+
+
+def named_paths(sprint: Sprint) -> Iterator[Range]:
+    """Where a sprint names files and folders, or globs of them, with their quotes."""
+    for path, range in sprint.document.values.items():
+        match path:
+            case ("conventions",) | ("contracts" | "shared", int()) | ("context", "global", int()):
+                yield range
+            case ("context", "layers", str(), int()):
+                yield range
+            case ("packages", int(), str(key), int()) if key in _LISTS:
+                yield range
+            case _:
+                pass

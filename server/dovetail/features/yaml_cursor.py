@@ -7,6 +7,7 @@ from typing import Literal
 from dovetail.core.text import Range, Text
 
 Names = tuple[str, ...]
+NEEDS_QUOTES = re.compile(r"""^[-?:&*!|>'"%@`#\[\]{},]|[\[\]{},]|: | #""")  # of a value, what has a meaning of its own
 _LINE = re.compile(r"(?P<indent>[ ]*)(?P<dashes>(?:-[ ]+)*)(?P<rest>.*)", re.DOTALL)
 _KEY = re.compile(r"""(?P<key>"[^"]*"|'[^']*'|[^\s"'\[\]{},#:][^\[\]{},#:]*?)[ ]*:(?:[ ]+(?P<value>.*)|$)""", re.DOTALL)
 

@@ -1,10 +1,7 @@
 """`textDocument/codeAction`."""
 
-from collections.abc import Mapping
-
 from lsprotocol import types
 
-from dovetail.core.findings import Edit
 from dovetail.features.actions import Action
 from dovetail.features.actions import actions as actions_of
 from dovetail.features.fix_all import on_save
@@ -12,8 +9,8 @@ from dovetail.features.fix_all import on_save
 from .asking import Asked, asked
 from .capabilities import FIX_ALL, QUICK_FIX, REFACTOR, SPRINT
 from .commands import to_command
+from .edits import workspace_edit
 from .host import Host
-from .positions import to_range
 from .rendering import diagnostic
 
 
@@ -23,7 +20,7 @@ def actions(host: Host, params: types.CodeActionParams) -> list[types.CodeAction
         return []
     wanted = [str(getattr(kind, "value", kind)) for kind in params.context.only or ()]
     if wanted and all(w.partition(".")[0] == "source" for w in wanted):
-        return _fix_all(here) if any(_covers(w, FIX_ALL) for w in wanted) else []
+        return _fix_all(host, here) if any(_covers(w, FIX_ALL) for w in wanted) else []
     disabled_shown = host.can("textDocument", "codeAction", "disabledSupport")
     creates_files = _can_create(host)
     found: list[types.CodeAction] = []
@@ -46,13 +43,13 @@ def _covers(wanted: str, kind: str) -> bool:
     return wanted == "" or kind == wanted or kind.startswith(f"{wanted}.")
 
 
-def _fix_all(here: Asked) -> list[types.CodeAction]:
+def _fix_all(host: Host, here: Asked) -> list[types.CodeAction]:
     """All that the file can be mended of at once; offered only where a client asks for it, as it does on saving."""
     mended = on_save(here.snapshot, here.folder.findings, here.path)
     if not mended.edits:
         return []
-    changes = types.WorkspaceEdit(changes=_changes(here, mended.edits))
-    return [types.CodeAction(title="Fix all that Dovetail can mend in this file", kind=FIX_ALL, edit=changes)]
+    edit = workspace_edit(host, here, mended.edits)
+    return [types.CodeAction(title="Fix all that Dovetail can mend in this file", kind=FIX_ALL, edit=edit)]
 
 
 def _action(host: Host, here: Asked, action: Action, kind: str) -> types.CodeAction:
@@ -64,7 +61,7 @@ def _action(host: Host, here: Asked, action: Action, kind: str) -> types.CodeAct
         diagnostics=[host.typed(types.Diagnostic, published)] if published is not None else None,
         is_preferred=action.preferred or None,
         disabled=types.CodeActionDisabled(action.disabled) if action.disabled is not None else None,
-        edit=_edit(here, action) if action.edits else None,
+        edit=_edit(host, here, action) if action.edits else None,
         command=to_command(action.command, action.title, here.folder)
         if action.command is not None and action.disabled is None
         else None,
@@ -78,21 +75,11 @@ def _can_create(host: Host) -> bool:
     return host.can("workspace", "workspaceEdit", "documentChanges") and lists_create
 
 
-def _edit(here: Asked, action: Action) -> types.WorkspaceEdit:
+def _edit(host: Host, here: Asked, action: Action) -> types.WorkspaceEdit:
     if action.creates is None:
-        return types.WorkspaceEdit(changes=_changes(here, action.edits))
+        return workspace_edit(host, here, action.edits)
     uri, start = here.folder.uri(action.creates), types.Position(0, 0)
     made = types.CreateFile(uri=uri, options=types.CreateFileOptions(ignore_if_exists=True))
     texts = [types.TextEdit(types.Range(start, start), edit.new_text) for edit in action.edits]
     written = types.TextDocumentEdit(types.OptionalVersionedTextDocumentIdentifier(uri), texts)
     return types.WorkspaceEdit(document_changes=[made, written])
-
-
-def _changes(here: Asked, edits: tuple[Edit, ...]) -> Mapping[str, list[types.TextEdit]]:
-    changes: dict[str, list[types.TextEdit]] = {}
-    for edit in edits:
-        text = here.snapshot.text(edit.path)
-        if text is not None:
-            change = types.TextEdit(to_range(text, edit.range, here.encoding), edit.new_text)
-            changes.setdefault(here.folder.uri(edit.path), []).append(change)
-    return changes

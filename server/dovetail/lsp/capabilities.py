@@ -65,6 +65,11 @@ FEATURES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("textDocument/inlayHint", "inlay.inlay", {"inlayHintProvider": True}),
     ("workspace/didChangeWatchedFiles", "watching.did_change_watched_files", {}),
     (
+        "workspace/willRenameFiles",
+        "file_renames.will_rename",
+        {"workspace": {"fileOperations": {"willRename": {"filters": [{"scheme": "file", "pattern": {"glob": "**"}}]}}}},
+    ),
+    (
         "workspace/didChangeWorkspaceFolders",
         "watching.did_change_workspace_folders",
         {"workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}}},

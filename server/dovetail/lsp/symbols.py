@@ -1,5 +1,7 @@
 """`textDocument/documentSymbol`."""
 
+from collections.abc import Iterable, Iterator
+
 from lsprotocol import types
 
 from dovetail.features.symbols import Symbol, SymbolKind
@@ -23,9 +25,24 @@ KINDS: dict[SymbolKind, types.SymbolKind] = {
 }
 
 
-def symbols(host: Host, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
+def symbols(
+    host: Host, params: types.DocumentSymbolParams
+) -> list[types.DocumentSymbol] | list[types.SymbolInformation]:
+    """A tree; for a client that knows none, a list in which each says what it is in."""
     here = asked(host, params.text_document.uri)
-    return [_symbol(here, s) for s in symbols_of(here.snapshot, here.path)] if here is not None else []
+    found = [_symbol(here, s) for s in symbols_of(here.snapshot, here.path)] if here is not None else []
+    if host.can("textDocument", "documentSymbol", "hierarchicalDocumentSymbolSupport"):
+        return found
+    return list(_flat(params.text_document.uri, found))
+
+
+def _flat(
+    uri: str, tree: Iterable[types.DocumentSymbol], within: str | None = None
+) -> Iterator[types.SymbolInformation]:
+    for one in tree:
+        place = types.Location(uri, one.range)
+        yield types.SymbolInformation(location=place, name=one.name, kind=one.kind, container_name=within)
+        yield from _flat(uri, one.children or (), one.name)
 
 
 def _symbol(here: Asked, symbol: Symbol) -> types.DocumentSymbol:
