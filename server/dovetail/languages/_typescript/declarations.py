@@ -29,7 +29,7 @@ from .._kinds import formatted
 from .._treesitter import Syntax
 from .bases import Base, BaseReader, Resolver
 from .literals import Value, entries, list_members, literal, value_of
-from .types import Types, flat, type_defaults, type_parameters, unquoted, unquoted_range
+from .types import Types, flat, name_of, type_defaults, type_parameters, unquoted, unquoted_range
 
 Named = TypeVar("Named", Alias, Enum)
 
@@ -127,7 +127,7 @@ class Declarations:
             if key is None or not item.is_named or key.type not in ("property_identifier", "string"):
                 continue
             written = literal(self.syntax, value) if value is not None else None
-            own = unquoted(self.syntax.str(key))
+            own = name_of(self.syntax, key)
             if value is not None:
                 following = int(written) if written and written.lstrip("-").isdecimal() else None
                 shown = unquoted(written) if written is not None else self.syntax.str(value)

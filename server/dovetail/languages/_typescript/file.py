@@ -15,7 +15,7 @@ from .._treesitter import Syntax
 from .declarations import Declarations
 from .literals import literals_of, value_of
 from .signatures import signature, wrapped_name
-from .types import Literals, attached, separator_and_trailing, unquoted
+from .types import Literals, attached, name_of, separator_and_trailing, unquoted
 
 _CONSTRUCTS = {
     "interface_declaration": "interface",
@@ -127,13 +127,10 @@ class File:
             self._definition(name, _CONSTRUCTS[node.type], statement, node)
 
     def _definition(self, name: Node, construct: str, statement: Statement, node: Node) -> None:
-        exported = statement.exported
-        self.comments[unquoted(self.syntax.str(name))] = statement.comment
-        self.definitions.append(
-            Definition(
-                unquoted(self.syntax.str(name)), self.syntax.range(name), construct, exported, self._takes(name, node)
-            )
-        )
+        own = name_of(self.syntax, name)
+        self.comments[own] = statement.comment
+        range, takes = self.syntax.range(name), self._takes(name, node)
+        self.definitions.append(Definition(own, range, construct, statement.exported, takes))
 
     def _takes(self, name: Node, node: Node) -> str:
         """The props of a component, by the name of their type."""

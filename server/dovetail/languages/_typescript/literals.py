@@ -13,7 +13,7 @@ from .. import _treesitter as ts
 from .._comments import Comment
 from .._numbers import computed, parsed_number, written_number
 from .._treesitter import MAX_DEPTH, Syntax
-from .types import Literals, attached, comment_of, separator_and_trailing, unquoted, unquoted_range
+from .types import Literals, attached, comment_of, name_of, separator_and_trailing, unquoted, unquoted_range
 
 WRAPPERS = (
     "as_expression",
@@ -108,7 +108,8 @@ def entries(syntax: Syntax, node: Node, prefix: str = "", depth: int = 0) -> Ite
     """The values of an object literal; those of an object inside it by `outer.inner`."""
     for pair in pairs(syntax, node):
         inner = value_of(pair.value).node
-        name = prefix + unquoted(syntax.str(pair.key))
+        own = name_of(syntax, pair.key)
+        name = prefix + own if prefix else own
         if inner.type == "object" and depth < MAX_DEPTH:
             yield from entries(syntax, inner, name + ".", depth + 1)
             continue
@@ -122,7 +123,7 @@ def list_members(syntax: Syntax, node: Node) -> tuple[Member, ...] | None:
     items = [c for c in node.children if c.is_named and c.type != "comment"]
     if not items or any(i.type != "string" for i in items):
         return None
-    return tuple(Member(unquoted(syntax.str(i)), unquoted(syntax.str(i)), unquoted_range(syntax, i)) for i in items)
+    return tuple(Member(name_of(syntax, i), name_of(syntax, i), unquoted_range(syntax, i)) for i in items)
 
 
 def literals_of(syntax: Syntax, value: Value) -> Literals | None:

@@ -4,6 +4,8 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import field
+from functools import cache
+from sys import intern
 from typing import Protocol
 
 from tree_sitter import Node
@@ -108,7 +110,7 @@ class Types:
             case "function_type" if self.signer is not None:
                 return self.signer(self, node, generics, depth) or Typed(Kind("unknown", text=text), "unknown")
             case "predefined_type":
-                return Typed(Kind(_PREDEFINED.get(text, "unknown"), text=text), optional=text == "void")
+                return _predefined(text)
             case "type_identifier" | "nested_type_identifier" | "identifier":
                 return self._named(text, generics)
             case "array_type":
@@ -201,7 +203,7 @@ class Types:
         """A field of a type that has been read."""
         start = comment.start if 0 <= comment.start < start else start
         return Field(
-            name=unquoted(self.syntax.str(name)),
+            name=name_of(self.syntax, name),
             name_range=unquoted_range(self.syntax, name),
             kind=formatted(typed.kind, comment.tags),
             presence=presence,
@@ -396,6 +398,16 @@ def separator_and_trailing(children: Sequence[Node], at: int) -> tuple[Node, Nod
         else:
             break
     return end, trailing
+
+
+def name_of(syntax: Syntax, node: Node) -> str:
+    """The name that a node writes, in quotes or not. One that is written a thousand times is held once."""
+    return intern(unquoted(syntax.str(node)))
+
+
+@cache
+def _predefined(text: str) -> Typed:
+    return Typed(Kind(_PREDEFINED.get(text, "unknown"), text=text), optional=text == "void")
 
 
 def unquoted(text: str) -> str:
