@@ -101,10 +101,11 @@ class Contracts:
 
     def of_file(self, path: str) -> Sequence[Contract]:
         """The contracts of one file, in the order of its text."""
-        if path not in self._of_file:
+        held = self._of_file.get(path)
+        if held is None:
             shapes = self.by_path.get(path)
-            self._of_file[path] = _OfFile(path, shapes.declarations) if shapes is not None else ()
-        return self._of_file[path]
+            held = self._of_file[path] = _OfFile(path, shapes.declarations) if shapes is not None else ()
+        return held
 
     @property
     def firsts(self) -> Iterator[Contract]:

@@ -272,7 +272,9 @@ class Snapshot:
 
     def with_source(self, source: Source) -> "Snapshot":
         """This snapshot with one file read anew."""
-        sources = dict(self.sources)
+        # What is behind a view is copied at one go; `dict` would ask it for each of thousands.
+        held = self.sources
+        sources = held.copy() if isinstance(held, MappingProxyType) else dict(held)
         sources[source.path] = source
         paths = self.paths if source.path in self.paths else self.paths | {source.path}
         made = replace(self, sources=MappingProxyType(sources), paths=paths)

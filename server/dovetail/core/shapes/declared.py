@@ -92,7 +92,7 @@ class Field:
         return key(self.wire or self.stored or self.name)
 
     def tag(self, name: str) -> Tag | None:
-        return tag_of(self.tags, name)
+        return tag_of(self.tags, name) if self.tags else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class Record:
     defaults: tuple[Kind, ...] = ()
 
     def tag(self, name: str) -> Tag | None:
-        return tag_of(self.tags, name)
+        return tag_of(self.tags, name) if self.tags else None
 
     def field(self, name_key: str) -> Field | None:
         """The field with the words of a name (a `words.key`)."""
@@ -183,7 +183,7 @@ class Enum:
     open: bool = False
 
     def tag(self, name: str) -> Tag | None:
-        return tag_of(self.tags, name)
+        return tag_of(self.tags, name) if self.tags else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ class Entry:
     tags: tuple[Tag, ...] = ()
 
     def tag(self, name: str) -> Tag | None:
-        return tag_of(self.tags, name)
+        return tag_of(self.tags, name) if self.tags else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +217,7 @@ class Constant:
     tags: tuple[Tag, ...] = ()
 
     def tag(self, name: str) -> Tag | None:
-        return tag_of(self.tags, name)
+        return tag_of(self.tags, name) if self.tags else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +236,7 @@ class Alias:
     defaults: tuple[Kind, ...] = ()
 
     def tag(self, name: str) -> Tag | None:
-        return tag_of(self.tags, name)
+        return tag_of(self.tags, name) if self.tags else None
 
 
 Declaration = Record | Enum | Constant | Alias
