@@ -95,3 +95,55 @@ def test_what_is_written_in_place(old: str, new: str, said: tuple[str, str]) -> 
 
 def test_a_schema_that_says_which_part_of_an_endpoint_it_is() -> None:
     assert found("export {};", SCHEMAS.replace("email: z.string(), role", "role")) == {("missing-field", "email")}
+
+
+HANDED = """
+import express from "express";
+import { bodyOf } from "./body";
+import { count } from "./service";
+import { findUsers, newUser } from "./schemas";
+const app = express();
+app.post("/users", async (req, res) => {
+  const given = await bodyOf(req, newUser);
+  if (req.body.role === "admin") given.email;
+  res.json({ id: "1" });
+});
+app.get("/users", async (req, res) => { res.json({ total: await count(findUsers.parse(req.query)) }); });
+"""
+QUERY = (
+    'export const findUsers = z.object({ term: z.string().optional(), role: z.enum(["member", "admin"]).optional() });'
+)
+SERVICE = """
+import { z } from "zod";
+import { findUsers } from "./schemas";
+export type Find = z.infer<typeof findUsers>;
+export const count = async (query: Find) => (query.role === "admin" ? 1 : query.term?.length);
+"""
+
+
+def handed(app: str = HANDED, schemas: str = SCHEMAS, service: str = SERVICE) -> set[tuple[str, str]]:
+    files = {
+        "contracts/user.contract.ts": CONTRACT,
+        "src/schemas.ts": schemas + QUERY,
+        "src/app.ts": app,
+        "src/service.ts": service,
+    }
+    findings = [f for f in check(snapshot_from_texts(files)) if f.severity in ("error", "warning")]
+    return {(f.rule, f.message.split("`")[1]) for f in findings if f.path.startswith("src")}
+
+
+def test_what_a_route_parses_keeps_the_contract_where_it_is_handed_on() -> None:
+    assert handed() == set()
+    assert handed(service=SERVICE.replace("query.term", "query.trem")) == {("unknown-property", "trem")}
+    assert handed(service=SERVICE.replace('"admin"', '"amdin"')) == {("unknown-value", "amdin")}
+    unrouted = HANDED.replace("findUsers.parse(req.query)", "{}")
+    assert handed(unrouted, service=SERVICE.replace("query.term", "query.trem")) == set()
+
+
+def test_a_schema_that_a_function_is_given_beside_the_request() -> None:
+    assert handed(schemas=SCHEMAS.replace("email: z", "mail: z", 1)) == {("unknown-request-field", "mail")}
+    assert handed(HANDED.replace("bodyOf(req", "made(req"), SCHEMAS.replace("email: z", "mail: z", 1)) == set()
+
+
+def test_a_text_that_a_part_of_a_request_is_compared_with() -> None:
+    assert handed(HANDED.replace('=== "admin"', '=== "amdin"')) == {("unknown-value", "amdin")}

@@ -17,6 +17,14 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
+class Unbound:
+    """A schema that does not say which contract it is; a route that holds a request to it may."""
+
+    record: Record
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Missed:
     """A name that a record does not have."""
 

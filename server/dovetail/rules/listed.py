@@ -8,7 +8,7 @@ from dovetail.core.shapes import Alias, Enum, Field, Kind, Quoted, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
-from .asked import Asked, Bound
+from .asked import Asked, Bound, Unbound
 from .classes import asked_of_several, walk
 from .comparison import compare
 from .imported import contract_of
@@ -16,6 +16,7 @@ from .inline import unfolded
 from .kinds import resolved
 from .migrations import series_of
 from .reached import Reach
+from .routed_schemas import bound_by_route
 from .sql_columns import OF, asked_column
 from .things import Thing, Type
 
@@ -136,9 +137,9 @@ def _stored(field: Field, path: str, snapshot: Snapshot) -> Values | None:
 def _of(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None:
     if depth > _DEEPEST:
         return None
+    if type.field is not None and kind.name in ("enum", "string") and _is_stored(type):
+        return _stored(type.field, type.source.path, snapshot)
     match kind.name:
-        case "enum" if type.field is not None and type.source.shapes.language == "prisma":
-            return _stored(type.field, type.source.path, snapshot)
         case "ref":
             contract = _contract(kind.target, type.source, snapshot)
             alias = next((a for a in type.source.shapes.aliases if a.name == kind.target), None)
@@ -147,8 +148,13 @@ def _of(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None
             return _named(contract, type, snapshot, depth)
         case "enum" | "literal" if kind.values and not kind.target and type.source.path.endswith(SUFFIX):
             return _written(kind, type)
-        case "enum" | "literal" if kind.values and isinstance(type.of, Bound) and type.field is not None:
-            name = f"`{type.field.name}` of {type.of.record.name}, which implements contract {type.of.pairing.contract.name}"
+        case "enum" | "literal" if kind.values and isinstance(type.of, Bound | Unbound) and type.field is not None:
+            bound = type.of if isinstance(type.of, Bound) else bound_by_route(type.of, snapshot)
+            if bound is None:
+                return None
+            name = (
+                f"`{type.field.name}` of {bound.record.name}, which implements contract {bound.pairing.contract.name}"
+            )
             return Values(kind.values, name, type.source.path, type.field.name_range)
         case "union":
             beside = [o for o in kind.options if _is_beside(o, type)]
@@ -168,12 +174,17 @@ def _of(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None
             return None
 
 
+def _is_stored(type: Type) -> bool:
+    """True for a field of a store, whose values are those of the contract's field."""
+    return type.source.shapes.language == "prisma" or (isinstance(type.of, Bound) and type.of.pairing.is_store)
+
+
 def _is_beside(kind: Kind, type: Type) -> bool:
     """True for texts that code writes beside those of a contract: `Status | "all"`."""
     return (
         kind.name in ("literal", "enum")
         and bool(kind.values)
-        and not isinstance(type.of, Bound)
+        and not isinstance(type.of, Bound | Unbound)
         and not type.source.path.endswith(SUFFIX)
     )
 

@@ -9,7 +9,7 @@ from dovetail.core.shapes import COLUMN, Field, Quoted, Use
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
 
-from .asked import Bound
+from .asked import Bound, Unbound
 from .chains import BUILT_IN
 from .expansion import Expansion
 from .things import CALL, ELEMENT, KEY_OF, Absent, Both, Owner, Thing, Type, parts_of
@@ -24,7 +24,7 @@ class Unreached:
     `loose` where it may be a name of its own, as the key of a column of buttons is.
     """
 
-    of: Contract | Bound
+    of: Contract | Bound | Unbound
     name: str
     range: Range
     known: tuple[str, ...]

@@ -8,6 +8,7 @@ from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Kind
 from dovetail.core.snapshot import Source
 
+from .asked import Unbound
 from .chains import BUILT_IN
 from .elements import is_attribute, is_element
 from .things import CALL, ELEMENT, ITEM, Absent, Both, Declared, Given, Module, Owner, Thing, Type, is_rest, parts_of
@@ -106,7 +107,7 @@ def _of_owners(owners: Iterable[Owner], name: str, called: bool) -> Step:
             if name[:1] == "(" and is_rest(own.name, name):
                 return [Type(own.kind, own.list_depth - 1, source, given=owner.given)], 1
         closed = closed and owner.closed and not (is_element(owner.fields) and is_attribute(name))
-        of = of or owner.of
+        of = owner.of or of if of is None or isinstance(of, Unbound) else of
         known.extend(f.name for f, _ in owner.fields if f.name[:1] != "(")
     if not closed or name[:1] == "[" or name == "length" or (called and name in _METHODS):
         return None  # it may be a list, or a text

@@ -8,7 +8,7 @@ from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Alias, Field, Kind, Record, Step
 from dovetail.core.snapshot import Source
 
-from .asked import Bound
+from .asked import Bound, Unbound
 
 CALL, ELEMENT = "()", "[]"  # the steps of a chain that a call takes, and that an element of a list does
 ITEM = "(item)"  # the step to what a stream gives, one after another
@@ -25,7 +25,7 @@ class Type:
     kind: Kind
     depth: int
     source: Source
-    of: "Contract | Bound | None" = None
+    of: "Contract | Bound | Unbound | None" = None
     field: Field | None = None
     given: "Given" = None
 
@@ -43,7 +43,7 @@ class Owner:
 
     fields: tuple[tuple[Field, Source], ...]
     closed: bool
-    of: Contract | Bound | None
+    of: Contract | Bound | Unbound | None
     record: Record | None = None
     source: Source | None = None
     generics: tuple[str, ...] = ()
@@ -80,7 +80,7 @@ class Declared:
 class Absent:
     """A name that something does not have."""
 
-    of: Contract | Bound | None
+    of: Contract | Bound | Unbound | None
     known: tuple[str, ...]
 
 

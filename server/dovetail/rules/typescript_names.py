@@ -9,7 +9,7 @@ from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Alias, Field, Kind, Record
 from dovetail.core.snapshot import Snapshot, Source
 
-from .asked import Bound
+from .asked import Bound, Unbound
 from .elements import ATTRIBUTES, ELEMENT_PROPS
 from .frameworks import ADDED, additions, of_framework
 from .imported import declared_module, default_name, origins
@@ -169,6 +169,8 @@ def _record(record: Record, source: Source, by: Expander, depth: int) -> list[Th
     pairings = by.snapshot.pairings_by_path.get(source.path, ())
     pairing = next((p for p in pairings if p.implementation == record), None)
     bound = Bound(pairing, record, source) if pairing is not None else None
+    if bound is None and record.construct == "zod object":
+        bound = Unbound(record, source)
     methods = {m.name: m for m in record.methods}
     own_fields = (methods.pop(f.name, f) if f.kind.name == "unknown" else f for f in record.fields)
     fields = tuple((f, source) for f in (*own_fields, *methods.values()))

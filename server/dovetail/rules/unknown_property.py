@@ -11,7 +11,7 @@ from dovetail.core.text import Range
 from dovetail.core.words import nearest
 
 from . import rule
-from .asked import Missed
+from .asked import Bound, Missed, Unbound
 from .chains import fields_of
 from .classes import first_missed
 from .comparison import LITERAL, compare
@@ -21,6 +21,7 @@ from .graphql_operations import TYPE, first_unasked
 from .imported import contract_of
 from .prisma_models import CLIENT, model_rows
 from .reached import Reach, Unreached
+from .routed_schemas import bound_by_route
 from .sql_columns import OF
 from .suggestions import hint, names_beside, rename_fix
 from .unknown_prop import is_prop
@@ -76,10 +77,7 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unknown | Missed]:
             continue  # what is cast may have more than the type says
         if use.via == COLUMN and not _is_slip(found):
             continue
-        if isinstance(found.of, Contract):
-            yield Unknown(found.of, found.name, found.range, found.known)
-        else:
-            yield Missed(found.of, found.name, found.range)
+        yield from _told(found, snapshot)
 
 
 def _named(source: Source, snapshot: Snapshot) -> Iterator[Unknown | Missed]:
@@ -89,10 +87,21 @@ def _named(source: Source, snapshot: Snapshot) -> Iterator[Unknown | Missed]:
         found = reach.unnamed(quoted, source)
         if found is not None and found.loose and not _is_slip(found):
             continue
-        if found is not None and isinstance(found.of, Contract):
+        if found is not None:
+            yield from _told(found, snapshot)
+
+
+def _told(found: Unreached, snapshot: Snapshot) -> Iterator[Unknown | Missed]:
+    """A name that is not there, where something that keeps a contract should have it."""
+    match found.of:
+        case Contract():
             yield Unknown(found.of, found.name, found.range, found.known)
-        elif found is not None and not isinstance(found.of, Contract):
+        case Bound():
             yield Missed(found.of, found.name, found.range)
+        case Unbound():
+            bound = bound_by_route(found.of, snapshot)
+            if bound is not None:
+                yield Missed(bound, found.name, found.range)
 
 
 def _is_slip(found: Unreached) -> bool:

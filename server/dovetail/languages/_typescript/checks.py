@@ -13,7 +13,7 @@ from .scopes import Value
 from .signatures import FUNCTIONS
 from .types import Types, unquoted, unquoted_range
 from .values import Uses
-from .zod import arguments_of, members_of, schema_chain
+from .zod import arguments_of, enum_values, members_of, schema_chain
 
 CHECKS = frozenset({"refine", "superRefine", "check"})
 _UNIONS = frozenset({"union", "discriminatedUnion"})
@@ -56,9 +56,11 @@ def _fill_object(types: Types, uses: Uses, schema: Node, value: Value) -> None:
         known = uses.property(value, name, at, "")
         uses.emit(known, "write")
         root, chain = schema_chain(types, inner)
-        text = next(iter(arguments_of(chain[0][1])), None) if root == "literal" else None
-        names[name] = unquoted(types.syntax.str(text)) if text is not None and text.type == "string" else ""
-        if names[name] and text is not None:
-            uses.quote(known, names[name], unquoted_range(types.syntax, text))
+        texts = arguments_of(chain[0][1]) if root == "literal" else enum_values(types, inner) or []
+        for text in texts:
+            if text.type == "string":
+                uses.quote(known, unquoted(types.syntax.str(text)), unquoted_range(types.syntax, text))
+        alone = root == "literal" and texts and texts[0].type == "string"
+        names[name] = unquoted(types.syntax.str(texts[0])) if alone else ""
     if names:
         uses.write(value, names, (), types.syntax.range(schema))

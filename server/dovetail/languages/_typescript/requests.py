@@ -5,7 +5,7 @@ Precision first: a name that is given another value, and what is handed to somet
 
 import re
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 from typing import Literal
 
@@ -23,7 +23,7 @@ from .sent import told
 from .signatures import FUNCTIONS, type_arguments
 from .tests import Expectation, expectation
 from .types import unquoted, unquoted_range
-from .validators import PARSES
+from .validators import PARSES, is_schema_name
 from .values import BUILT_IN_METHODS
 
 What = Literal["request", "value", "bag", "url", "answer", "data", "reply"]
@@ -45,6 +45,10 @@ _OF_STREAMS = frozenset("getReader pipeTo pipeThrough tee locked cancel on pipe 
 _QUERIES = re.compile(r"^use(?:Suspense|SWR)?Query$|^useSWR(?:Immutable)?$")
 _ELEMENTS = frozenset("map filter forEach find findIndex findLast some every flatMap".split())
 _CALLEE = re.compile(r"[\w$]+(?:\(\))?(?:\.[\w$]+)?")
+_COMPARES = ("===", "!==", "==", "!=")
+_TAKES = re.compile(r"body|json|query|param", re.IGNORECASE)
+_PARSES_BY_NAME = re.compile(r"pars|valid|body|json|query|param", re.IGNORECASE)
+_TAKEN = {"body": "request", "json": "request", "query": "query", "param": "params"}
 _SAME = frozenset("filter slice sort toSorted reverse toReversed concat".split())
 _ONE = frozenset("find findLast at pop shift".split())
 
@@ -124,6 +128,8 @@ class Flow:
             self._children(node, names, depth)
             for child in node.children:
                 self._forget(child, names)
+        elif kind == "binary_expression" and ts.child(node, *_COMPARES) is not None:
+            self._compared(node, names, depth)
         elif kind in ("member_expression", "subscript_expression", "call_expression"):
             self._expression(node, names, depth)
         elif kind == "return_statement":
@@ -202,6 +208,16 @@ class Flow:
 
     def _expression(self, node: Node, names: Names, depth: int) -> None:
         self.emitted(self.infer(node, names, depth + 1))
+
+    def _compared(self, node: Node, names: Names, depth: int) -> None:
+        """A text that a value is compared with is one of those that it may be."""
+        held = self.infer(ts.field(node, "left"), names, depth + 1)
+        self.emitted(held)
+        right = ts.field(node, "right")
+        if right is None or right.type != "string":
+            self._children(node, names, depth)
+        elif held is not None and held.what == "value" and len(held.chain) > 1:
+            self.emitted(held.step(f"={unquoted(self._text(right))}", unquoted_range(self.syntax, right)))
 
     def _children(self, node: Node, names: Names, depth: int) -> None:
         for child in node.children:
@@ -403,12 +419,21 @@ class Flow:
             self.emitted(held)
             found.append(held)
             if function is not None and held is not None and held.what in ("request", "value") and not held.of:
+                part_of = held.chain or _part_of(self._text(function))
+                self.hands.extend(self._held_to(part_of, parts, i, self._text(function)) if part_of else ())
                 name, target = ts.field(function, "property"), ts.field(function, "object")
                 parses = target is not None and name is not None and self._text(name) in PARSES
                 callee = member_name(self.syntax, target if parses and target is not None else function)
                 if _CALLEE.fullmatch(callee):
                     self.hands.append(Passed(held.chain, f"{callee}({i})", self.syntax.range(function)))
         return found
+
+    def _held_to(self, chain: tuple[str, ...], given: list[Node], at: int, function: str) -> Iterator[Passed]:
+        """The schemas that a function is given beside a part of a request: `bodyOf(context, newUser)`."""
+        parses = _PARSES_BY_NAME.search(function) is not None
+        for i, part in enumerate(given):
+            if i != at and part.type == "identifier" and is_schema_name(self.syntax, part, parses):
+                yield Passed(chain, f"{member_name(self.syntax, part)}(0)", self.syntax.range(part))
 
     def _of_request(
         self, method: str, at: Range, parts: list[Node], names: Names, depth: int, typed: bool
@@ -495,3 +520,9 @@ class Flow:
 
     def _text(self, node: Node) -> str:
         return self.syntax.str(node)
+
+
+def _part_of(function: str) -> tuple[str, ...]:
+    """The part of a request that a function takes, by its name: `readBody`, `parsedQuery`."""
+    found = _TAKES.search(function)
+    return (_TAKEN[found[0].lower()],) if found is not None else ()

@@ -14,7 +14,7 @@ from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .made import ELEMENT
 from .nodes import parts
-from .origins import member_name
+from .origins import declaration, member_name
 from .signatures import FUNCTIONS
 from .types import unquoted, unquoted_range
 
@@ -42,6 +42,15 @@ def held_to(syntax: Syntax, call: Node) -> Iterator[Passed | Use]:
         for option in argument.children if argument.type == "object" else ():
             if syntax.str(ts.field(option, "key") or option) == "schema":
                 yield from _described(syntax, ts.field(option, "value"))
+
+
+def is_schema_name(syntax: Syntax, name: Node, imported: bool) -> bool:
+    """True for the name of a schema: of one of this file, as such names are written, or of something `imported`."""
+    found = declaration(syntax, name)
+    if "schema" in syntax.str(name).lower() or (imported and found is None):
+        return True
+    value = ts.field(found, "value") if found is not None and found.type == "variable_declarator" else None
+    return value is not None and syntax.str(value).startswith("z.")
 
 
 def hooks(syntax: Syntax, call: Node) -> Iterator[Node]:

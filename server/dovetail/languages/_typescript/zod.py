@@ -118,9 +118,11 @@ def _members(types: Types, literal: Node, depth: int) -> tuple[dict[str, Field],
 
 
 def _shape(types: Types, node: Node, depth: int) -> tuple[dict[str, Field], bool]:
-    """What `{ … }`, `other.shape` or another schema adds, and whether it may add more."""
-    if node.type == "object":
-        return _members(types, node, depth)
+    """What `{ … }`, be it under a name, `other.shape` or another schema adds, and whether it may add more."""
+    named = _declared(types, node) if node.type == "identifier" else None
+    literal = named if named is not None and named.type == "object" else node
+    if literal.type == "object":
+        return _members(types, literal, depth) if depth <= _DEEPEST else ({}, True)
     if node.type == "member_expression" and types.syntax.str(node).endswith(".shape"):
         node = node.children[0]
     found = _object(types, *schema_chain(types, node), depth) if depth <= _DEEPEST else None
