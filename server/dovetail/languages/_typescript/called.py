@@ -13,7 +13,7 @@ from .. import _treesitter as ts
 from .atoms import atom, makes_atom, read_of_atom, shown_to_atom, taken_by_set
 from .calls import given_by_call, paged, state_type
 from .checks import CHECKS
-from .drizzle import is_table
+from .drizzle import COMPARES, is_table
 from .form_values import read_of_form
 from .frameworks import APP, asked_by_app, asked_by_route, made_by, variable
 from .hooks import ROWS, TABLE_ROWS, callbacks_of, given_by_hook, mutation_callbacks, row_of, written_row
@@ -93,6 +93,8 @@ class Calls(Streams):
             self._passed(node, callee, None, (), scope, depth)
             return self.uses.value(maker, name)
         given, called = self._passed(node, callee, called, (), scope, depth)
+        if name in COMPARES and len(parts) == 2 and not scope.declares(name):
+            self._compared(parts[1], given[0])
         library = name in self.declared and scope.imports(name)
         if callee.type == "identifier" and not library and (known is None or known.narrows):
             self._doubt(arguments, name, callee, scope, known is None or not known.inferred)

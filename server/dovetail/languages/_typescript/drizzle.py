@@ -7,7 +7,9 @@ from tree_sitter import Node
 from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence
 
 from .. import _treesitter as ts
+from .._treesitter import Syntax
 from .literals import pairs
+from .nodes import parts
 from .types import Types, unquoted, unquoted_range
 
 _TABLE = re.compile(r"(?:^|\.)(?:pg|mysql|sqlite|singlestore)Table$")
@@ -30,8 +32,25 @@ _DEFAULTS = frozenset(
 )
 _MODE = re.compile(r"""\bmode:\s*["'](\w+)["']""")
 _ENUM = re.compile(r"\benum:")
+_SELECTS = frozenset({"select", "selectDistinct", "selectDistinctOn"})
+COMPARES = frozenset({"eq", "ne", "inArray", "notInArray"})
 _LONGEST = 30
 _DEEPEST = 5
+
+
+def selected(syntax: Syntax, query: Node) -> Node | None:
+    """The names of the rows in `db.select({ id: users.id }).from(users)`, whatever is chained to it."""
+    behind = ""
+    while query.type == "call_expression":
+        function = ts.field(query, "function")
+        name, target = (ts.field(function, role) if function is not None else None for role in ("property", "object"))
+        if name is None or target is None:
+            return None
+        given = parts(ts.field(query, "arguments"))
+        if syntax.str(name) in _SELECTS and behind == "from":
+            return given[-1] if given and given[-1].type == "object" else None
+        behind, query = syntax.str(name), target
+    return None
 
 
 def drizzle_table(types: Types, call: Node) -> "tuple[str, tuple[Field, ...], bool] | None":

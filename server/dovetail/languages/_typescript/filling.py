@@ -13,6 +13,7 @@ from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .drizzle import selected
 from .lists import SAME
 from .made import CALL, KEY_OF, TYPE_OF, inside, member
 from .made import function as function_of
@@ -127,6 +128,9 @@ class Filler:
                     self._fill(options, self._kept(value, options), scope, depth=depth + 1)
             case "call_expression" if value.is_list or value.chain:
                 self._fill_mapped(node, value)
+                rows = selected(self.types.syntax, node)
+                if rows is not None:
+                    self._fill(rows, self.uses.element(value, self._at(rows)), scope, depth=depth + 1, whole=whole)
             case "call_expression":
                 self.asked[node.id] = value
             case "string" | "template_string":

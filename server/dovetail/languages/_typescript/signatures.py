@@ -30,6 +30,10 @@ class Parameter:
     at: Range
 
 
+# What a function has that turns out to be a guard though it does not say so, of something that may have more than its type says.
+_TELLS = re.compile(r"\b(?:in|instanceof|typeof)\b|\b(?:is|has|assert)[A-Z_]\w*\(")
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """What a function takes and gives; None for what it does not say, or says by a type parameter of its own.
@@ -74,9 +78,10 @@ def signature(types: Types, node: Node, generics: frozenset[str], depth: int = 0
     parameters = ts.field(node, "parameters")
     listed = [p for p in (parameters.children if parameters is not None else []) if p.is_named and p.type != "comment"]
     takes = tuple(_parameter(types, node, p, generics) for p in listed)
-    plain = annotation is not None and annotation.type == "type_annotation"
+    narrows = annotation is not None and annotation.type != "type_annotation"
+    narrows = narrows or (annotation is None and _TELLS.search(types.syntax.str(node)) is not None)
     names = type_parameters(types.syntax, node)
-    return Signature(returns, takes, inferred=annotation is None, narrows=not plain, generics=names)
+    return Signature(returns, takes, inferred=annotation is None, narrows=narrows, generics=names)
 
 
 def wrapped_name(syntax: Syntax, node: Node) -> str:
