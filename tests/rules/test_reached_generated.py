@@ -55,6 +55,14 @@ export interface Search {
 declare class Sdk { items: Items; search: Search }
 export default Sdk;
 """,
+    "web/src/hooks.ts": """
+import { useQuery } from "@tanstack/react-query";
+import { sdk } from "./sdk";
+export const useItems = (limit: number) => {
+  const { data, ...rest } = useQuery({ queryKey: ["items", limit], queryFn: () => sdk.items.list({ limit }) });
+  return { ...data, ...rest };
+};
+""",
     "web/src/sdk.ts": 'import Sdk from "@acme/sdk";\nexport const sdk = new Sdk();\n',
     "web/api-gen/requests/core/CancelablePromise.ts": "export class CancelablePromise<T> implements Promise<T> {}\n",
     "web/api-gen/queries/common.ts": """
@@ -84,6 +92,7 @@ import { useCreateItem, useListItems } from "api/queries";
 import { ItemsService } from "api/requests/services.gen";
 import type { Item } from "api/requests/types.gen";
 import { sdk } from "./sdk";
+import { useItems } from "./hooks";
 import { listItems } from "next/items";
 """
 
@@ -106,6 +115,7 @@ def found(body: str) -> list[str]:
         ("const { mutate } = useCreateItem(); mutate({ requestBody: { tilte: '' } });", ["tilte"]),
         ("useCreateItem({ onSuccess: (made) => made.oops });", ["oops"]),
         ("const page = await sdk.items.list({ limit: 1 }); page.oops; page.items[0].wrong;", ["oops", "wrong"]),
+        ("const { items, isPending } = useItems(1); items?.map((one) => one.wrong);", ["wrong"]),
         ("void sdk.items.create({ title: '', oops: 1 });", ["oops"]),
         ("void ItemsService.createItem({ requestBody: { title: '', oops: 1 } });", ["oops"]),
     ],
@@ -121,6 +131,7 @@ def test_what_is_not_there(body: str, names: list[str]) -> None:
         "const { data } = useListItems(); data?.count; data?.data[0].title;",
         "const { data } = useListItems<{ other: string }>(); data?.other;",
         "const page = await sdk.items.list(); page.items[0].title; page.limit; page.more;",
+        "const { items, more, isPending, isError, error } = useItems(1); items?.map((one) => one.title);",
         "const page = await sdk.search.find({ id: '' }); page.items;",
         "const page = await listItems(); page.oops;",
         "useCreateItem({ onSuccess: (made) => made.id }).mutate({ requestBody: { title: '' } });",

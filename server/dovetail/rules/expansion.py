@@ -141,7 +141,8 @@ class Expansion:
         source = thing.source
         for option in thing.kind.options:
             if option.name in ("record", "unknown") and option.members and not option.steps:
-                parts.append(Owner(tuple((f, source) for f in option.members), True, None, given=thing.given))
+                whole = option.name == "record"  # of what a hook gives only some members are known
+                parts.append(Owner(tuple((f, source) for f in option.members), whole, None, given=thing.given))
             else:
                 parts.extend(self._parts([Type(option, 0, source, given=thing.given)], depth + 1))
         return [Both(tuple(parts))] if any(p.fields for p in parts) else None

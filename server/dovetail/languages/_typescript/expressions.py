@@ -226,7 +226,7 @@ class Expressions(Names):
             return spread[0]
         spreads = [v.typed for v in spread if v is not None and not v.is_list]
         if whole and spreads and len(spreads) == len(spread):
-            kinds = (*((own,) if members else ()), *(p.kind for p in spreads))
+            kinds = (*((replace(own, name="record"),) if members else ()), *(p.kind for p in spreads))
             return Value(Kind("unknown", options=kinds, steps=("&",)), 0, "object")
         return Value(own, 0, "object") if members else None
 
