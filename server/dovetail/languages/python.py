@@ -112,6 +112,7 @@ class Module:
             inner = ts.field(statement, "definition") if statement.type == "decorated_definition" else statement
             if inner is not None and inner.type == "class_definition":
                 self._define(inner, "class")
+                routes.view(inner)
                 if not enums.enum(inner, comment, range):
                     classes.append((inner, [d for d in statement.children if d.type == "decorator"], comment, range))
             elif inner is not None and inner.type == "function_definition":

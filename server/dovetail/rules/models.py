@@ -19,7 +19,12 @@ from .parts import contract_of
 from .python_names import defined
 
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
-_CLASSES = frozenset({"pydantic model", "msgspec struct", "dataclass", "typed dict", "named tuple", "class"})
+_SERIALIZER = "serializer"
+# What a serializer that has such a method takes, or writes, is not what its fields say.
+_REMAKES = {"request": "to_internal_value", "response": "to_representation", "errors": "to_representation"}
+_CLASSES = frozenset(
+    {"pydantic model", "msgspec struct", "dataclass", "typed dict", "named tuple", "class", _SERIALIZER}
+)
 _FILLED = frozenset({"dataclass", "named tuple"})  # which take all that `**` gives
 _DEEPEST = 6
 
@@ -116,8 +121,8 @@ def _class_of(model: Modelled, source: Source, snapshot: Snapshot) -> Held | Non
     held = Lookup(snapshot).typed(model.type, source)
     if held is None or held.what != "value":
         return None
-    own = any(r.name == held.name and r.construct in _CLASSES for r in held.source.shapes.records)
-    return held if own else None
+    own = [r for r in held.source.shapes.records if r.name == held.name and r.construct in _CLASSES]
+    return held if own and _REMAKES.get(model.chain[0]) not in own[0].members else None
 
 
 def _is_alias(name: str, source: Source, snapshot: Snapshot) -> bool:

@@ -120,7 +120,10 @@ def _hanging(source: Source) -> Mapping[str, tuple[Hanging, ...]]:
     found: dict[str, list[Hanging]] = {}
     for mount in source.shapes.mounts:
         imported = imports.get(root_of(mount.router))
-        if imported is not None and source.shapes.language == "python":
+        if imported is None and source.shapes.language == "python" and "." in mount.router:
+            stem = mount.router.rpartition(".")[2]  # what Django includes by its name
+            found.setdefault(stem, []).append(Hanging(mount.router, "*", mount.prefix, mount.on))
+        elif imported is not None and source.shapes.language == "python":
             module, name = _of_python(imported, mount.router)
             stem = module.rstrip(".").rpartition(".")[2]
             found.setdefault(stem, []).append(Hanging(module, name, mount.prefix, mount.on))

@@ -1,7 +1,7 @@
 """No server registers the route of an endpoint whose neighbours are served."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dovetail.core.snapshot import Snapshot, Source
 
@@ -11,14 +11,17 @@ from .faults import Fault
 from .misserved import misserved
 from .packages import is_planned
 
-_VIEWSET = re.compile(r"\.register\(\s*(?:r|prefix=r?)?[\"'][^\"'\n]*[\"']\s*,\s*(?:viewset=)?[\w.]*View[Ss]et\b")
+_VIEWSET = re.compile(
+    r"\.register\(\s*(?:r|prefix=r?)?[\"'][^\"'\n]*[\"']\s*,\s*(?:viewset=)?(?:\w+\.)*(\w*View[Ss]et)\b"
+)
 
 
 @rule("conformance", "warning")
 def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
     """Only for a contract file of which another endpoint is there: else it is the work of another repository."""
-    if snapshot.of_sources(_registers_viewsets):
-        return  # whose methods are routes without saying so
+    registered = {name for names in snapshot.of_sources(_registered).values() for name in names}
+    if any(not snapshot.sources_with(_viewsets, name) for name in registered):
+        return  # a viewset that is not seen has routes without saying so
     told = {m.endpoint for m in misserved(snapshot)}  # at the route that must be it
     for endpoint in unanswered(snapshot, "server"):
         contract = endpoint.contract
@@ -32,5 +35,11 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
         )
 
 
-def _registers_viewsets(source: Source) -> bool:
-    return source.shapes.language == "python" and _VIEWSET.search(source.text.source) is not None
+def _registered(source: Source) -> tuple[str, ...]:
+    """The viewsets of Django's REST framework that a file gives to routers."""
+    return tuple(_VIEWSET.findall(source.text.source)) if source.shapes.language == "python" else ()
+
+
+def _viewsets(source: Source) -> Mapping[str, bool]:
+    """The views of a file that have routes behind whatever prefix."""
+    return {r.router: True for r in source.shapes.routes if r.router} if source.shapes.language == "python" else {}

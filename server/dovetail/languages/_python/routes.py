@@ -22,12 +22,15 @@ from .literals import is_plain_string, string_range, string_value
 from .locals import function_of, local_value
 from .requests import Flow
 from .sent import sending
+from .viewsets import is_view, view_routes
 from .wrappers import CLIENT, Wrapper, foreign_wrapper, wrappers
 
 _LITESTAR = re.compile(r"^\s*from litestar\b", re.MULTILINE)
 _APPS = frozenset("FastAPI Flask Starlette Quart Sanic".split())
 # What a client is given by these names, and the part of the request that it is.
 SENT = (("params", "query"), ("query_string", "query"), ("json", "request"), ("data", "request"))
+_VIEW = re.compile(r"([\w.]+)\.as_view\(\)")
+_INCLUDED = re.compile(r"include\(\s*(?:[\"']([\w.]+)[\"']|([\w.]+\.urls)\b)")
 _ROUNDS = 3  # of functions that give what others gave them
 _PREFIXES = ("prefix", "url_prefix")
 
@@ -125,7 +128,7 @@ class Routes:
     def call(self, node: Node) -> None:
         """`client.post("/x", …)`, and `app.include_router(router, prefix="/api")`."""
         target = ts.field(node, "function")
-        if target is not None and target.type == "identifier" and self.syntax.str(target) == "path":
+        if target is not None and target.type == "identifier" and self.syntax.str(target) in ("path", "re_path"):
             self._url(node)
         if target is None or self._wrapped(node, target) or target.type != "attribute":
             return
@@ -135,6 +138,8 @@ class Routes:
         method, own = self.syntax.str(name), self.syntax.str(receiver)
         if method in ("include_router", "register_blueprint"):
             self._mount(node, own, method)
+        elif method == "register" and own in self.routers:
+            self._registered(node, own)
         elif (method in METHODS or method == "request") and (node.parent is None or node.parent.type != "decorator"):
             self._client(node, own.rsplit(".", 1)[-1], method, self.syntax.range(name))
 
@@ -197,7 +202,9 @@ class Routes:
             prefix, mounted = self._behind(each.receiver, 0)
             path = joined(plain_path(prefix), route.path) if prefix else route.path
             carries, sent = (*route.carries, *(flow.of(each.number) if each.number else ())), route.sent
-            models, passed = (tuple(m.get(each.number, ())) if each.number else () for m in (flow.models, flow.passed))
+            models, passed = route.models, route.passes
+            if each.number:
+                models, passed = (tuple(m.get(each.number, ())) for m in (flow.models, flow.passed))
             if function is not None and each.decorator is not None:
                 handling = handled(self.syntax, function, route.method.lower(), path, each.decorator)
                 carries, sent, models, passed = handling.carries, handling.sent, handling.models, handling.passes
@@ -292,15 +299,40 @@ class Routes:
         parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
         if function is None or left is None or self.syntax.str(left) != "urlpatterns" or len(parts) < 2:
             return
-        if not is_plain_string(parts[0]) or self.syntax.str(parts[1]).startswith("include("):
+        if not is_plain_string(parts[0]):
             return
         inner = string_value(self.syntax.str(parts[0])).rstrip("/")
+        given = self.syntax.str(parts[1])
+        if (view := _VIEW.fullmatch(given)) is not None:
+            self._hang(view[1], "urlpatterns", inner, node)
+        elif (included := _INCLUDED.match(given)) is not None:
+            self._hang(included[1] or included[2].removesuffix(".urls"), "urlpatterns", inner, node)
+        if given.startswith("include("):
+            return
         start = string_range(self.syntax, parts[0]).start
         range, at = Range(start, start + len(inner)), self.syntax.range(function)
         above = [self.syntax.range(c) for c in ts.comments_before(node)]
         tags = read_comment(self.syntax.text.source, above).tags
         route = Route("*", plain_path(f"/{inner}"), self.syntax.range(node), at, range, "server", tags, True)
         self.found.append(Found("", route))
+
+    def _registered(self, node: Node, router: str) -> None:
+        """`router.register("books", BookViewSet)` of Django's REST framework."""
+        arguments = ts.field(node, "arguments")
+        parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
+        if len(parts) > 1 and is_plain_string(parts[0]) and parts[1].type in ("identifier", "attribute"):
+            self._hang(self.syntax.str(parts[1]), router, string_value(self.syntax.str(parts[0])).strip("^/"), node)
+
+    def _hang(self, what: str, on: str, prefix: str, node: Node) -> None:
+        """Notes that a router, a view or the URLs of a module stand behind a prefix."""
+        mount = Mount(on, plain_path(f"/{prefix}") if prefix else "", False)
+        self.hung.append((what, mount, self.syntax.range(node)))
+        self.mounts[what] = mount
+
+    def view(self, node: Node) -> None:
+        """A class of views of Django's REST framework."""
+        if is_view(self.syntax, node):
+            self.found.extend(Found(r.router, r) for r in view_routes(self.syntax, node))
 
     def _methods(self, call: Node) -> list[tuple[str, Range]]:
         listed = self._keyword(call, "methods")

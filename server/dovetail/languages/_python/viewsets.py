@@ -1,0 +1,210 @@
+"""Views and viewsets of Django's REST framework: the routes that each has behind the prefix under which a router knows it."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Modelled, Passed, Route, Use
+
+from .. import _treesitter as ts
+from .._treesitter import Syntax
+from .bases import assignments, base_names
+from .literals import is_plain_string, string_value
+from .markers import keyword
+from .passed import passes
+from .requests import Flow
+
+_ACTIONS: Mapping[str, tuple[str, bool]] = {  # the method of an action, and whether it is of one object
+    "list": ("GET", False),
+    "create": ("POST", False),
+    "retrieve": ("GET", True),
+    "update": ("PUT", True),
+    "partial_update": ("PATCH", True),
+    "destroy": ("DELETE", True),
+}
+_VERBS = ("get", "post", "put", "patch", "delete")
+_OF_BASES: Mapping[str, tuple[str, ...]] = {
+    "ModelViewSet": tuple(_ACTIONS),
+    "ReadOnlyModelViewSet": ("list", "retrieve"),
+    "ListModelMixin": ("list",),
+    "CreateModelMixin": ("create",),
+    "RetrieveModelMixin": ("retrieve",),
+    "UpdateModelMixin": ("update", "partial_update"),
+    "DestroyModelMixin": ("destroy",),
+}
+_GENERIC = re.compile(r"((?:List|Create|Retrieve|Update|Destroy)+)APIView")
+_GENERIC_VERBS = {"List": "get", "Create": "post", "Retrieve": "get", "Update": "put patch", "Destroy": "delete"}
+_RESULT = "results"  # under which pages have their items
+_SERIALIZER = re.compile(r"[A-Z]\w*Serializer")
+_ASKED = re.compile(r"self\.action\s*(?:==|in)\s*(.*)", re.DOTALL)
+
+
+def is_view(syntax: Syntax, node: Node) -> bool:
+    """True for a class that such a framework calls with requests."""
+    return any(n.rpartition(".")[2].endswith(("ViewSet", "APIView")) for n, _ in base_names(syntax, node))
+
+
+def view_routes(syntax: Syntax, node: Node) -> Iterator[Route]:
+    """The routes of a view, by its bases and methods, each with the serializers that take its request and write its answer."""
+    name, body = ts.field(node, "name"), ts.field(node, "body")
+    if name is None or body is None:
+        return
+    at, own = syntax.range(name), syntax.str(name)
+    bases = [n.rpartition(".")[2] for n, _ in base_names(syntax, node)]
+    methods = {syntax.str(n): f for f in _methods(body) if (n := ts.field(f, "name")) is not None}
+    serializers = _Serializers(syntax, body, methods)
+    for action, verb, path in _actions(syntax, bases, body, methods):
+        function = methods.get(action)
+        asked = [f for f in (function, methods.get("get_queryset") if action == "list" else None) if f is not None]
+        place = syntax.range(ts.field(function, "name") or function) if function is not None else at
+        yield Route(
+            verb, path, syntax.range(function or node), place, place, "server", (), True, router=own,
+            carries=tuple(u for f in asked for u in _taken(syntax, f)),
+            passes=tuple(p for f in asked for p in _written(syntax, f)), models=tuple(serializers.carried(action, verb, function)),
+        )  # fmt: skip
+
+
+def _methods(body: Node) -> Iterator[Node]:
+    for member in body.children:
+        inner = ts.field(member, "definition") if member.type == "decorated_definition" else member
+        if inner is not None and inner.type == "function_definition":
+            yield inner
+
+
+def _actions(
+    syntax: Syntax, bases: list[str], body: Node, methods: Mapping[str, Node]
+) -> Iterator[tuple[str, str, str]]:
+    """The actions, their methods, and their paths behind the prefix of the view."""
+    if any(b.endswith("ViewSet") for b in bases):
+        known = {a for b in bases for a in _OF_BASES.get(b, ())} | (methods.keys() & _ACTIONS.keys())
+        for action in (a for a in _ACTIONS if a in known):
+            verb, single = _ACTIONS[action]
+            yield action, verb, "/:id" if single else "/"
+        for function in methods.values():
+            yield from _extra(syntax, function)
+    for verb in _VERBS:
+        if verb in methods:
+            yield verb, verb.upper(), "/"
+    for read in (m for b in bases if (m := _GENERIC.fullmatch(b)) is not None):
+        for word in re.findall("[A-Z][a-z]+", read[1]):
+            for verb in _GENERIC_VERBS[word].split():
+                if verb not in methods:
+                    yield ("list" if word == "List" else verb), verb.upper(), "/"
+
+
+def _extra(syntax: Syntax, function: Node) -> Iterator[tuple[str, str, str]]:
+    """`@action(detail=True, methods=["post"], url_path="give-back")`."""
+    outer, name = function.parent, ts.field(function, "name")
+    for decorator in outer.children if outer is not None and outer.type == "decorated_definition" else ():
+        call = ts.child(decorator, "call") if decorator.type == "decorator" else None
+        called = ts.field(call, "function") if call is not None else None
+        if call is None or called is None or name is None or syntax.str(called).rpartition(".")[2] != "action":
+            continue
+        detail, listed, said = (keyword(syntax, call, n) for n in ("detail", "methods", "url_path"))
+        last = string_value(syntax.str(said)) if said is not None and is_plain_string(said) else syntax.str(name)
+        verbs = (
+            [string_value(syntax.str(n)).upper() for n in listed.children if is_plain_string(n)]
+            if listed is not None
+            else ["GET"]
+        )
+        single = detail is not None and syntax.str(detail) == "True"
+        for verb in verbs:
+            yield syntax.str(name), verb, f"/:id/{last}" if single else f"/{last}"
+
+
+def _taken(syntax: Syntax, function: Node) -> tuple[Use, ...]:
+    """What a method reads of its request."""
+    flow = Flow(syntax)
+    flow.function(function)
+    return flow.of(0)
+
+
+def _written(syntax: Syntax, function: Node) -> Iterator[Passed]:
+    """What a method has a serializer write: `Response(S(census()).data)`."""
+    for node in ts.walk(function):
+        called = ts.field(node, "function") if node.type == "call" else None
+        outer = node.parent
+        if called is None or outer is None or _SERIALIZER.fullmatch(syntax.str(called).rpartition(".")[2]) is None:
+            continue
+        name = ts.field(outer, "attribute") if outer.type == "attribute" else None
+        if name is not None and syntax.str(name) == "data":
+            arguments = ts.field(node, "arguments")
+            first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
+            yield from passes(syntax, first, ("response",))
+
+
+class _Serializers:
+    """Which serializer a view has for an action, as far as that is written in it."""
+
+    def __init__(self, syntax: Syntax, body: Node, methods: Mapping[str, Node]) -> None:
+        self.syntax = syntax
+        given = (r for left, r in assignments(body) if syntax.str(left) == "serializer_class")
+        own = next((r for r in given if r is not None), None)
+        self.usual = syntax.str(own) if own is not None and own.type in ("identifier", "attribute") else ""
+        self.by_action: dict[str, str] = {}
+        chooses = methods.get("get_serializer_class")
+        if chooses is not None:
+            self.usual = self._chosen(chooses) or ("" if b"super()" not in (chooses.text or b"") else self.usual)
+
+    def _chosen(self, function: Node) -> str:
+        """What `get_serializer_class` gives where it asks for no action; notes what it gives for those it asks for."""
+        body, usual = ts.field(function, "body"), ""
+        for statement in body.children if body is not None else ():
+            if statement.type == "return_statement":
+                usual = self._name(statement)
+            elif statement.type == "if_statement":
+                condition, then = ts.field(statement, "condition"), ts.field(statement, "consequence")
+                asked = _ASKED.fullmatch(self.syntax.str(condition)) if condition is not None else None
+                returned = (
+                    next((c for c in then.children if c.type == "return_statement"), None) if then is not None else None
+                )
+                if asked is None or returned is None:
+                    return ""
+                self.by_action.update(dict.fromkeys(re.findall(r"[\"'](\w+)[\"']", asked[1]), self._name(returned)))
+        return usual
+
+    def _name(self, returned: Node) -> str:
+        value = next((c for c in returned.children if c.is_named), None)
+        return self.syntax.str(value) if value is not None and value.type in ("identifier", "attribute") else ""
+
+    def carried(self, action: str, verb: str, function: Node | None) -> Iterator[Modelled]:
+        """The serializers of a request and of its answer."""
+        own = self.by_action.get(action, self.usual)
+        takes, gives, many = (own if verb in ("POST", "PUT", "PATCH") else ""), own, action == "list"
+        if function is not None:
+            takes, gives, many = self._written(function, own)
+        elif verb == "DELETE":
+            return
+        if takes:
+            yield Modelled(("request",), takes)
+        for chain in ((("response",), ("response", _RESULT)) if many else (("response",),)) if gives else ():
+            yield Modelled(chain, f"{gives}[]" if many else gives)
+
+    def _written(self, function: Node, own: str) -> tuple[str, str, bool]:
+        """What a method takes with `S(data=request.data)`, and gives with `Response(S(loan).data)`."""
+        takes, gives, many = set[str](), set[str](), False
+        names: dict[str, tuple[str, bool]] = {}
+        for node in ts.walk(function):
+            called = ts.field(node, "function") if node.type == "call" else None
+            made = self.syntax.str(called) if called is not None else ""
+            last = (
+                own if made == "self.get_serializer" else made if _SERIALIZER.fullmatch(made.rpartition(".")[2]) else ""
+            )
+            if not last:
+                continue
+            several = keyword(self.syntax, node, "many") is not None
+            if keyword(self.syntax, node, "data") is not None:
+                takes.add(last)
+            if node.parent is not None and node.parent.type == "assignment":
+                left = ts.field(node.parent, "left")
+                names[self.syntax.str(left) if left is not None else ""] = (last, several)
+            elif node.parent is not None and self.syntax.str(node.parent).endswith(").data"):
+                gives.add(last)
+                many = many or several
+        text = self.syntax.str(function)
+        for name, (last, several) in names.items():
+            if name and re.search(rf"Response\(\s*{re.escape(name)}\.data\b", text) is not None:
+                gives.add(last)
+                many = many or several
+        return takes.pop() if len(takes) == 1 else "", gives.pop() if len(gives) == 1 else "", many

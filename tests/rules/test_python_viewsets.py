@@ -1,0 +1,160 @@
+"""Viewsets of Django's REST framework: a router says where they stand, and their serializers are what the endpoints carry."""
+
+import pytest
+
+from dovetail.rules import check
+from support.snapshots import snapshot_of
+
+CONTRACT = """
+/** A plant. */
+export interface Plant { /** @format int */ id: number; latinName: string; heightCentimetres: number; beds: string[] }
+/** What a new plant is told. */
+export interface PlantDraft { latinName: string; heightCentimetres?: number }
+/** Numbers. */
+export interface Census { plantCount: number }
+/** Plants.
+ * @api GET /api/garden/plants/ */
+export interface ListPlants { query: { minHeight?: string }; response: { count: number; results: Plant[] }; errors: never }
+/** A new plant.
+ * @api POST /api/garden/plants/ */
+export interface AddPlant { request: PlantDraft; response: Plant; errors: never }
+/** A plant.
+ * @api GET /api/garden/plants/{id}/ */
+export interface GetPlant { params: { id: string }; response: Plant; errors: never }
+/** Water it.
+ * @api POST /api/garden/plants/{id}/pour-water/ */
+export interface WaterPlant { params: { id: string }; request: { litreCount: number }; response: Plant; errors: never }
+/** Numbers.
+ * @api GET /api/garden/census/ */
+export interface GetCensus { response: Census; errors: never }
+"""
+SERIALIZERS = """
+from rest_framework import serializers
+
+
+class PlantSerializer(serializers.ModelSerializer):
+    beds = serializers.ListField(child=serializers.CharField())
+
+    class Meta:
+        model = Plant
+        fields = ["id", "latinName", "heightCentimetres", "beds"]
+
+
+class DraftSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Plant
+        fields = ["latinName", "heightCentimetres"]
+
+    def to_representation(self, instance):
+        return PlantSerializer(instance).data
+
+
+class WaterSerializer(serializers.Serializer):
+    litreCount = serializers.IntegerField()
+
+
+class CensusSerializer(serializers.Serializer):
+    plantCount = serializers.IntegerField()
+"""
+VIEWS = """
+from rest_framework import viewsets
+from rest_framework.decorators import action
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from garden.serializers import CensusSerializer, DraftSerializer, PlantSerializer, WaterSerializer
+from garden.services import census
+
+
+class PlantViewSet(viewsets.ModelViewSet):
+    serializer_class = PlantSerializer
+
+    def get_serializer_class(self):
+        if self.action in ("create", "update"):
+            return DraftSerializer
+        return self.serializer_class if self.detail else PlantSerializer
+
+    def get_queryset(self):
+        return plants(self.request.query_params.get("minHeight"))
+
+    @action(detail=True, methods=["post"], url_path="pour-water")
+    def pour(self, request, pk=None):
+        asked = WaterSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return Response(PlantSerializer(self.get_object()).data)
+
+
+class CensusView(APIView):
+    def get(self, request):
+        return Response(CensusSerializer(census()).data)
+"""
+URLS = """
+from django.urls import include, path
+from rest_framework.routers import DefaultRouter
+
+from garden.views import CensusView, PlantViewSet
+
+router = DefaultRouter()
+router.register("plants", PlantViewSet)
+urlpatterns = [path("", include(router.urls)), path("census/", CensusView.as_view())]
+"""
+SERVICES = """
+def census():
+    return {"plantCount": 3}
+"""
+FILES = {
+    "garden.contract.ts": CONTRACT,
+    "site/urls.py": 'from django.urls import include, path\n\nurlpatterns = [path("api/garden/", include("garden.urls"))]\n',
+    "garden/urls.py": URLS,
+    "garden/views.py": VIEWS,
+    "garden/serializers.py": SERIALIZERS,
+    "garden/services.py": SERVICES,
+}
+
+
+def _findings(files: dict[str, str]) -> list[tuple[str, str, str]]:
+    return [
+        (f.path, f.rule, f.message)
+        for f in check(snapshot_of(files))
+        if (f.path.endswith(".py") and f.severity != "info") or f.rule == "unserved-endpoint"
+    ]
+
+
+def test_a_prefix_that_is_another_one_leaves_endpoints_unserved() -> None:
+    urls = URLS.replace('"census/"', '"counts/"')
+    assert [(r, m.split(" of ")[0]) for _, r, m in _findings({**FILES, "garden/urls.py": urls})] == [
+        ("unserved-endpoint", "`GET /api/garden/census/`")
+    ]
+
+
+def test_what_keeps_the_contract_is_fine() -> None:
+    assert _findings(FILES) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "rule", "said"),
+    [
+        ("garden/serializers.py", "litreCount", "litreCounts", "renamed-field", "`litreCounts` is no field"),
+        ("garden/serializers.py", "plantCount", "plantsCount", "renamed-field", "`plantsCount` is no field"),
+        ("garden/serializers.py", "IntegerField", "CharField", "kind-mismatch", "`litreCount` is `CharField`"),
+        (
+            "garden/serializers.py",
+            '"heightCentimetres", "beds"',
+            '"heightCm", "beds"',
+            "missing-field",
+            "`heightCentimetres`",
+        ),
+        (
+            "garden/views.py",
+            '"minHeight"',
+            '"minHeights"',
+            "unknown-query-parameter",
+            "`minHeights` is no query parameter",
+        ),
+        ("garden/services.py", '"plantCount"', '"plantCounts"', "unknown-response-field", "`plantCounts` is no field"),
+    ],
+)
+def test_a_slip_is_shown_where_it_is(path: str, old: str, new: str, rule: str, said: str) -> None:
+    files = {**FILES, path: FILES[path].replace(old, new, 1)}
+    found = _findings(files)
+    assert [p for p, r, m in found if r == rule and said in m] == [path], found
