@@ -194,3 +194,69 @@ def test_a_column_of_a_looked_up_type_may_be_misspelled() -> None:
     off = {r.id: "off" for r in rules() if r.family != "conformance"}
     found = check(snapshot_from_texts(texts, settings=Settings.model_validate({"severities": off})))
     assert [(f.rule, f.path) for f in found] == [("renamed-field", "schema.sql")]
+
+
+_DRIVER = """
+/** Where it stands. */
+export type State = "idle" | "driving";
+
+/**
+ * Who drives.
+ * @db drivers
+ */
+export interface Driver {
+  id: string;
+  email: string;
+  state: State;
+}
+"""
+_OLD = (
+    "CREATE TABLE driver_old (id text PRIMARY KEY, mail text NOT NULL, state text NOT NULL CHECK (state IN ('idle')));"
+)
+_RENAMES = "ALTER TABLE driver_old RENAME TO drivers; ALTER TABLE drivers RENAME COLUMN mail TO email;"
+_CHECKS = (
+    "ALTER TABLE drivers DROP CONSTRAINT driver_old_state_check;"
+    "ALTER TABLE drivers ADD CONSTRAINT c CHECK (state IN ('idle', 'driving'));"
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "third", "expected"),
+    [
+        (_OLD, _RENAMES, _CHECKS, []),
+        (_OLD, _RENAMES, _CHECKS.partition(";")[0] + ";", []),  # a column without a check takes any text
+        (_OLD, _RENAMES, "", [("V2__first.sql", "enum-mismatch")]),
+        (_OLD.replace("mail text", "mail int"), _RENAMES, _CHECKS, [("V2__first.sql", "kind-mismatch")]),
+        (_OLD.replace("mail text NOT NULL", "mail text"), _RENAMES, _CHECKS, [("V2__first.sql", "null-mismatch")]),
+        (_OLD, _RENAMES.replace("email", "address"), _CHECKS, [("V2__first.sql", "missing-field")]),
+        (_OLD, _RENAMES, _CHECKS.replace("'driving'", "'flying'"), [("V11__third.sql", "enum-mismatch")]),
+        (_OLD.replace("driver_old", "trucks"), "RENAME TABLE trucks TO drivers;" + _RENAMES.partition("; ")[2], _CHECKS, []),
+    ],
+)  # fmt: skip
+def test_tables_columns_and_checks_are_followed_through_a_series(
+    first: str, second: str, third: str, expected: list[tuple[str, str]]
+) -> None:
+    """The tenth version comes behind the second, and a table is the contract's under its last name."""
+    texts = {"V2__first.sql": first, "V10__second.sql": second, "V11__third.sql": third}
+    found = check(
+        snapshot_from_texts({"driver.contract.ts": _DRIVER, **{f"db/migration/{n}": t for n, t in texts.items()}})
+    )
+    assert [(f.path.removeprefix("db/migration/"), f.rule) for f in found if f.severity == "error"] == expected
+
+
+def test_a_type_that_is_renamed_keeps_its_later_values() -> None:
+    first = "CREATE TYPE mode AS ENUM ('idle');\nCREATE TABLE drivers (id text PRIMARY KEY, email text NOT NULL, state mode NOT NULL);"
+    second = "ALTER TYPE mode RENAME TO state;\nALTER TYPE state ADD VALUE '{}';"
+    for value, expected in (("driving", []), ("flying", ["enum-mismatch"])):
+        texts = {"driver.contract.ts": _DRIVER, "db/001.sql": first, "db/002.sql": second.format(value)}
+        found = check(snapshot_from_texts(texts))
+        assert [f.rule for f in found if f.path == "db/002.sql" and f.severity == "error"] == expected
+        assert not [f for f in found if f.path == "db/001.sql" and f.severity == "error"] or expected
+
+
+def test_lists_of_prismas_migrations_are_never_null() -> None:
+    contract = _DRIVER.replace("state: State;", "/** @unordered */\n  tags: string[];")
+    table = 'CREATE TABLE "drivers" ("id" TEXT NOT NULL, "email" TEXT NOT NULL, "tags" TEXT[]);'
+    for path, expected in (("prisma/migrations/1_init/migration.sql", []), ("schema.sql", ["null-mismatch"])):
+        found = check(snapshot_from_texts({"driver.contract.ts": contract, path: table}))
+        assert [f.rule for f in found if f.severity == "error"] == expected

@@ -15,7 +15,7 @@ from .attributes import has_own_casing
 from .bases import completed
 from .direction import by_type
 from .kinds import clash, is_record
-from .migrations import altered_later, changed_later, made_before, made_elsewhere, made_later
+from .migrations import altered_later, changed_later, made_before, made_elsewhere, made_later, under_later_names
 from .units import differ_in_unit
 
 LITERAL = "object literal"
@@ -65,6 +65,7 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
         return EMPTY
     if pairing.is_store and made_later(record, pairing.path, snapshot):
         return EMPTY
+    record = under_later_names(record, pairing.path, snapshot) if pairing.is_store else record
     own = record.fields
     record = completed(record, snapshot.sources[pairing.path], snapshot)
     promises, complete = snapshot.contracts.promised(contract)

@@ -31,6 +31,11 @@ def is_json_in_text(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
     return _is_in_text(field, pairing, snapshot, _WITHOUT_JSON, _EMPTY_OBJECT, _prisma_without_json)
 
 
+def may_be_null_by_prisma(field: Field, pairing: Pairing) -> bool:
+    """True for a list in a migration that Prisma wrote: it never says `NOT NULL` of lists, and never writes null into them."""
+    return pairing.is_store and field.list_depth > 0 and pairing.path.endswith("/migration.sql")
+
+
 def _is_in_text(
     field: Field,
     pairing: Pairing,

@@ -13,7 +13,7 @@ from dovetail.core.snapshot import Snapshot
 
 from .comparison import compare
 from .kinds import resolved
-from .migrations import continued
+from .migrations import continued, renamed_tables, renaming_paths
 from .models import modelled, modelled_paths
 from .operations import describing, operations
 from .parts import contract_of
@@ -21,7 +21,14 @@ from .parts import contract_of
 
 def with_inline(snapshot: Snapshot) -> Iterator[Pairing]:
     """Every pairing, each followed by those of the records that are inside of it."""
-    for path in sorted({*snapshot.pairings_by_path, *modelled_paths(snapshot), *snapshot.of_sources(describing)}):
+    for path in sorted(
+        {
+            *snapshot.pairings_by_path,
+            *modelled_paths(snapshot),
+            *snapshot.of_sources(describing),
+            *renaming_paths(snapshot),
+        }
+    ):
         yield from unfolded(path, snapshot)
 
 
@@ -34,7 +41,7 @@ def unfolded(path: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
 
 
 def _all(path: str, snapshot: Snapshot) -> Iterator[Pairing]:
-    pairings = (*snapshot.pairings_by_path.get(path, ()), *modelled(path, snapshot))
+    pairings = (*snapshot.pairings_by_path.get(path, ()), *modelled(path, snapshot), *renamed_tables(path, snapshot))
     seen = {(p.path, p.implementation.range.start, "") for p in pairings}
     for pairing in pairings:
         held = _of_part(pairing, snapshot) if pairing.part else pairing

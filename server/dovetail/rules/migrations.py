@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping
 
 from dovetail.core.bindings import Pairing, tagged_contract
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Alias, Enum, Field, Record, Use
+from dovetail.core.shapes import RENAMED, Alias, Enum, Field, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key
+
+from .step_names import columns_renamed, renamed_in, step_order, under_last_names
 
 _FOLDERS = ("migrations", "migrate", "versions")
 _NUMBERED = re.compile(r"V?\d+[_.-]", re.IGNORECASE)
@@ -19,6 +21,7 @@ _STEPS = (".sql", ".py")
 _OTHERWISE = re.compile(
     r"\b(?:RenameModel|AlterModelTable|RunSQL|SeparateDatabaseAndState|DeleteModel|rename_table|drop_table)\b"
 )
+_DROPPED_CHECK = re.compile(r'\bDROP\s+(?:CONSTRAINT|CHECK)\s+(?:IF\s+EXISTS\s+)?["`]?(\w+)', re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _HIDDEN = re.compile(r"\bDO\s+\$|\bEXECUTE\b|\bPREPARE\b", re.IGNORECASE)  # statements that are strings
 _TAKES_BACK = re.compile(r"(?:down|rollback|undo)\.sql\Z", re.IGNORECASE)
@@ -43,30 +46,75 @@ def changed_later(made: Record | Enum, path: str, snapshot: Snapshot) -> frozens
         return frozenset()
     found: set[str] = set()
     for other in _later(path, series, snapshot):
-        if isinstance(made, Enum) or (other.path.endswith(".sql") and _HIDDEN.search(other.text.source)):
+        if isinstance(made, Enum):
+            found.update(_words(made, other))
+            made = _renamed_type(made, other)
+            found.update(_words(made, other))
+        elif other.path.endswith(".sql") and _HIDDEN.search(other.text.source):
             found.update(_words(made, other))
         else:
             if other.path.endswith(".py"):
                 found.update(_words(made, other))
+            found.update(_unchecked(made, other))
             altered = [r for r in other.shapes.records if _is_same(r, made)]
             if made.construct == _ALTERED:  # what makes the table comes before
-                altered = [r for r in altered if r.construct not in _MADE or other.path > path]
-            found.update(key(n) for r in altered for n in (*(f.name for f in r.fields), *(n for n, _ in r.gone)))
+                altered = [r for r in altered if r.construct not in _MADE or _is_before(path, other.path)]
+            own = {f.name for f in made.fields}
+            for change in altered:
+                renamed = {new for _, new in renamed_in(change) if new in own}  # and so it is called here, too
+                found.update(key(f.name) for f in change.fields if f.name not in renamed)
+                found.update(key(n) for n, _ in change.gone)
     return frozenset(found)
 
 
 def added_later(made: Enum, path: str, snapshot: Snapshot) -> Iterator[tuple[Source, Use]]:
     """The members that later files of a series add to an enum, with their places; but for what a file after that one changes again."""
     series = series_of(path)
-    wanted = _MEMBER_OF + made.name.rpartition(".")[2].strip('"').lower()
     later = list(_later(path, series, snapshot)) if series is not None and path.endswith(".sql") else []
     for i, other in enumerate(later):
+        names = [made.name, (made := _renamed_type(made, other)).name]
+        wanted = {_MEMBER_OF + n.rpartition(".")[2].strip('"').lower() for n in names}
         for use in other.shapes.uses:
-            changed = use.type_name.lower() == wanted and any(
+            changed = use.type_name.lower() in wanted and any(
                 key(use.chain[0]) in _words(made, after) for after in later[i + 1 :]
             )
-            if use.type_name.lower() == wanted and not changed:
+            if use.type_name.lower() in wanted and not changed:
                 yield other, use
+
+
+def under_later_names(record: Record, path: str, snapshot: Snapshot) -> Record:
+    """A table with its columns under the names that later files of the series give them."""
+    series = series_of(path)
+    if series is None or not path.endswith(".sql"):
+        return record
+    later = (r for s in _later(path, series, snapshot) for r in s.shapes.records if r.construct == _ALTERED)
+    return columns_renamed(record, (r for r in later if _is_same(r, record)))
+
+
+def renamed_tables(path: str, snapshot: Snapshot) -> Iterator[Pairing]:
+    """The tables that a file makes, and that are a contract's under the name that a later file gives them."""
+    series = series_of(path) if path.endswith(".sql") else None
+    named = next((s for s in _steps(series, snapshot) if s.path == path), None) if series is not None else None
+    source = snapshot.sources[path]
+    if named is None or named is source:
+        return
+    bound = [p.implementation for p in snapshot.pairings_by_path.get(path, ())]
+    for own, record in zip(source.shapes.records, named.shapes.records, strict=True):
+        contract = snapshot.contracts.by_table(record.table or record.name)
+        if own is record or contract is None or any(b is own for b in bound):
+            continue
+        because = f"a later file calls its table `{record.name}`, which the contract says"
+        yield Pairing(contract, path, record, "whole", because)
+
+
+def renaming_paths(snapshot: Snapshot) -> frozenset[str]:
+    """The files of those series in which a table is renamed."""
+    series = {series_of(p) for p in snapshot.of_sources(_renames)}
+    return frozenset(s.path for each in series if each is not None for s in _steps(each, snapshot))
+
+
+def _renames(source: Source) -> bool:
+    return source.shapes.language == "sql" and any(b.how == RENAMED for r in source.shapes.records for b in r.bases)
 
 
 def continued(pairing: Pairing, snapshot: Snapshot) -> Iterator[Pairing]:
@@ -119,6 +167,22 @@ def _words(made: Record | Enum, other: Source) -> Iterator[str]:
         yield from (key(w) for w in _WORD.findall(statement))
 
 
+def _renamed_type(made: Enum, other: Source) -> Enum:
+    """An enum under the name that a later file gives it."""
+    name = re.escape(made.name.rpartition(".")[2].strip('"'))
+    renaming = re.compile(rf'\bALTER\s+TYPE\s+(?:\w+\.)?"?{name}"?\s+RENAME\s+TO\s+"?(\w+)', re.IGNORECASE)
+    found = renaming.search(other.text.source) if "RENAME" in other.text.source.upper() else None
+    return replace(made, name=found[1]) if found is not None else made
+
+
+def _unchecked(made: Record, other: Source) -> Iterator[str]:
+    """The columns whose list of values a later file drops. By custom a constraint's name has the column's."""
+    for name in _DROPPED_CHECK.findall(other.text.source) if other.path.endswith(".sql") else ():
+        yield from (
+            key(f.name) for f in made.fields if f.kind.name == "enum" and f"_{f.name}_".lower() in f"_{name}_".lower()
+        )
+
+
 def _bare(record: Record) -> str:
     return (record.table or record.name).rpartition(".")[2].strip('"`[]').upper()
 
@@ -140,7 +204,7 @@ def made_before(altered: Record, pairing: Pairing, snapshot: Snapshot) -> bool:
     series = series_of(pairing.path)
     if series is None or altered.construct != _ALTERED:
         return False
-    before = (s for s in _steps(series, snapshot) if s.path < pairing.path)
+    before = (s for s in _steps(series, snapshot) if _is_before(s.path, pairing.path))
     made = [r for s in before for r in s.shapes.records if r.construct in _MADE and _is_same(r, altered)]
     return any(not r.open for r in made)
 
@@ -159,7 +223,7 @@ def made_later(record: Record, path: str, snapshot: Snapshot) -> bool:
     if series is None or not path.endswith(_STEPS):
         return False
     for other in _later(path, series, snapshot):
-        anew = record.construct != _ALTERED or other.path > path
+        anew = record.construct != _ALTERED or _is_before(path, other.path)
         if anew and any(r.construct in _MADE and _is_same(r, record) for r in other.shapes.records):
             return True
         upward = other.text.source.partition("def downgrade(")[0]  # the rest takes back what it does
@@ -194,24 +258,29 @@ def earlier_steps(path: str, snapshot: Snapshot) -> Iterator[str]:
     """The files of the same series behind which a file comes."""
     series = series_of(path)
     steps = _steps(series, snapshot) if series is not None else ()
-    return (s.path for s in steps if s.path < path or (path.endswith(".py") and s.path != path))
+    return (s.path for s in steps if _is_before(s.path, path) or (path.endswith(".py") and s.path != path))
 
 
 def _later(path: str, series: str, snapshot: Snapshot) -> Iterator[Source]:
     """The later files of a series, without those that take back what another does."""
     for other in _steps(series, snapshot):
-        if other.path > path or (path.endswith(".py") and other.path != path):
+        if _is_before(path, other.path) or (path.endswith(".py") and other.path != path):
             yield other
 
 
+def _is_before(path: str, other: str) -> bool:
+    return step_order(path) < step_order(other)
+
+
 def _steps(series: str, snapshot: Snapshot) -> tuple[Source, ...]:
-    """The files of a series, without those that take back what another does."""
+    """The files of a series in their order, without those that take back what another does."""
     return snapshot.once(("series", series), lambda: _series(series, snapshot))
 
 
 def _series(series: str, snapshot: Snapshot) -> tuple[Source, ...]:
-    return tuple(
+    found = (
         s
         for s in snapshot.implementations
         if s.path.endswith(_STEPS) and series_of(s.path) == series and not takes_back(s.path)
     )
+    return under_last_names(sorted(found, key=lambda s: step_order(s.path)))

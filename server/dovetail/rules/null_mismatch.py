@@ -10,7 +10,7 @@ from dovetail.core.snapshot import Snapshot
 from . import rule
 from .absence import called, knows_one_way, matters, may_be_nothing
 from .comparison import Match, compare
-from .dialects import is_list_in_text
+from .dialects import is_list_in_text, may_be_null_by_prisma
 from .faults import Fault
 from .type_edits import nullability
 
@@ -24,6 +24,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         if (
             "unknown" in (promise.nullable, field.nullable)
             or promise.kind.name == "any"
+            or may_be_null_by_prisma(field, pairing)
             or (
                 field.list_depth != promise.list_depth
                 and field.kind.name not in ("json", "null")

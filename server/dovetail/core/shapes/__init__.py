@@ -5,6 +5,7 @@ record *open* or a kind `unknown`; what is being typed is a `hole`. Neither is e
 """
 
 from .declared import (
+    RENAMED,
     Alias,
     Constant,
     Declaration,
@@ -31,6 +32,7 @@ __all__ = [
     "COLUMN",
     "COPY",
     "NOTHING",
+    "RENAMED",
     "Alias",
     "Argument",
     "Block",

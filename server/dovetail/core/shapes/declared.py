@@ -103,6 +103,9 @@ class Step:
     names: frozenset[str] = frozenset()
 
 
+RENAMED = "renamed"  # how a change of a table refers to the name that it had
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A name of another type that a declaration conforms to or is made of, and how it says so (`satisfies`, `extends` …).

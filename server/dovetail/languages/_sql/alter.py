@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Field, Kind, Record, Use
+from dovetail.core.shapes import RENAMED, Field, Kind, Record, Reference, Use
 from dovetail.core.text import Range
 
-from .columns import Column, is_constraint, kind_of, read_column
+from .columns import Column, checked, is_constraint, kind_of, read_column
 from .schema import Schema
 from .tokens import Statement, Token, inside, items, name_of, name_range
 from .uses import MEMBER_OF
@@ -30,7 +30,7 @@ def alter_table(schema: Schema, statement: Statement) -> None:
     still = tuple((n, r) for n, r in (gone or {}).items() if n.upper() not in fields)
     record = replace(record, fields=tuple(fields.values()), gone=still)
     if renamed is not None:
-        schema.renamed(key, record, renamed)
+        schema.renamed(key, _formerly(record, target.name), renamed)
     elif record.fields or record.gone or key in schema.tables:
         schema.tables[key] = record
 
@@ -41,8 +41,17 @@ def rename_tables(schema: Schema, statement: Statement) -> None:
         target = schema.target(part, 0)
         key = schema.key(target)
         new = schema.target(part, target.behind + 1).name
-        if key in schema.tables and new is not None:
-            schema.renamed(key, schema.tables[key], new)
+        if target.name is not None and new is not None:
+            own = name_of(schema.source, target.name)
+            record = schema.tables.get(key) or _elsewhere(schema, statement, own, name_range(target.name))
+            schema.renamed(key, _formerly(record, target.name), new)
+
+
+def _formerly(record: Record, name: Token) -> Record:
+    """A table that another file makes, with the name that it had."""
+    if record.construct != _ELSEWHERE or record.bases:
+        return record
+    return replace(record, bases=(Reference(record.name, name_range(name), RENAMED),))
 
 
 def alter_type(schema: Schema, statement: Statement) -> None:
@@ -92,6 +101,8 @@ def _act(
             for part in items(inside(rest, 0)[0]):
                 _act(schema, statement, fields, (action[0], *part), gone)
         elif rest and is_constraint(rest):
+            if gone is not None:
+                _checked(schema, fields, rest)
             schema.constrain(fields, rest)
         elif (column := read_column(rest)) is not None:
             _put(schema, statement, fields, column)
@@ -116,6 +127,15 @@ def _act(
             _rename(schema, fields, rest[0], rest[1], gone)
         _put(schema, statement, fields, column)
     return None
+
+
+def _checked(schema: Schema, fields: dict[str, Field], constraint: Sequence[Token]) -> None:
+    """The columns of a table of another file of which a check lists the values: no more is known of them."""
+    opening = next((i for i, t in enumerate(constraint[:-1]) if t.said("CHECK") and constraint[i + 1].said("(")), None)
+    body = inside(constraint, opening + 1)[0] if opening is not None else ()
+    for name in checked(body):
+        column = next(t for t in body if t.is_name and t.text.upper() == name)
+        fields.setdefault(name, _partial(schema, column))
 
 
 def _unchecked(fields: dict[str, Field], constraint: Token) -> None:
