@@ -37,6 +37,8 @@ def found(body: str, head: str = 'import { http, HttpResponse } from "msw";') ->
         ("http.get('*/users', ({ request }) => new URL(request.url).searchParams.get('stat'));", ("unknown-query-parameter", "stat")),
         ("http.patch('https://x.org/users/:id', async ({ request }) => (await request.json()).nik);", ("unknown-request-field", "nik")),
         ("http.patch('/api/users/:userId', ({ params }) => params.usrId);", ("unknown-parameter", "usrId")),
+        ("http.patch('/api/uesrs/:id', () => HttpResponse.json({}));", ("unknown-route", "PATCH /api/uesrs/:id")),
+        ("http.put('*/users/:id', () => HttpResponse.json({}));", ("unknown-method", "PUT /users/:id")),
     ],
 )  # fmt: skip
 def test_what_is_misspelled(body: str, said: tuple[str, str]) -> None:

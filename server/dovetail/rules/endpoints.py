@@ -135,7 +135,7 @@ def _address(contract: Contract) -> tuple[str, str] | None:
 
 
 def routes(snapshot: Snapshot, side: str) -> tuple[Placed, ...]:
-    """All routes of a side, but for those of tests."""
+    """All routes of a side, but for those of tests; what stands in for a server may be a test's."""
     return snapshot.once(
         ("routes", side),
         lambda: tuple(placed for placed in _placed(snapshot, side)),
@@ -144,10 +144,10 @@ def routes(snapshot: Snapshot, side: str) -> tuple[Placed, ...]:
 
 def _placed(snapshot: Snapshot, side: str) -> Iterator[Placed]:
     sending = snapshot.of_sources(_calls) if side == "client" else {}
-    for path in sorted({*snapshot.of_sources(_routes), *sending}):
+    for path in sorted({*snapshot.of_sources(_mocked if side == "mock" else _routes), *sending}):
         source = snapshot.sources[path]
         sent = {s.route.range: s for s in requests_of(source, snapshot)} if path in sending else {}
-        for route in _routes(source):
+        for route in _mocked(source) if side == "mock" else _routes(source):
             if route.side == side and route.range not in sent and not stands_elsewhere(route, source, snapshot):
                 yield Placed(path, route)
         for one in sent.values():
@@ -160,6 +160,10 @@ def _calls(source: Source) -> tuple[Call, ...]:
 
 def _routes(source: Source) -> tuple[Route, ...]:
     return () if is_test(source.path) else source.shapes.routes
+
+
+def _mocked(source: Source) -> tuple[Route, ...]:
+    return tuple(r for r in source.shapes.routes if r.side == "mock")
 
 
 def endpoints_at(path: str, snapshot: Snapshot) -> list[Endpoint]:

@@ -19,6 +19,7 @@ from .things import (
     AT,
     CALL,
     ELEMENT,
+    RESULT,
     Absent,
     Both,
     Given,
@@ -96,6 +97,10 @@ class Expansion:
                 return [Both(tuple(_keys_alone(p) for p in parts_of(t))) for t in found] if found is not None else None
             case "unknown" if kind.steps == (AT,) and len(kind.options) == 2:
                 return self._under_key(thing, depth)
+            case "unknown" if kind.steps == (RESULT,) and kind.options:
+                made = Type(kind.options[0], 0, thing.source, given=thing.given)
+                found = [self.expanded(t, depth + 1) for t in self.walked([made], (CALL,), thing.source)]
+                return [t for part in found for t in part or ()] if found and all(found) else None
             case "unknown" if kind.steps == (UNREF,) and kind.options:
                 found = self.expanded(Type(kind.options[0], 0, thing.source, thing.of, given=thing.given), depth + 1)
                 return [unwrapped(t) for t in found] if found is not None else None

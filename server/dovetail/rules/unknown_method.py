@@ -20,7 +20,7 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
 
 
 def _called(snapshot: Snapshot) -> Iterator[Fault]:
-    for placed in routes(snapshot, "client"):
+    for placed in (*routes(snapshot, "client"), *routes(snapshot, "mock")):
         route = placed.route
         known = endpoints_called(route, snapshot)
         if (

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from dovetail.core.findings import Edit, Fix
-from dovetail.core.shapes import Route
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
@@ -26,16 +25,14 @@ def _called(snapshot: Snapshot) -> Iterator[Fault]:
     known = by_method(snapshot)
     ends = {segments(e.path) for e in endpoints(snapshot)}
     told: set[tuple[str, Range]] = set()
-    for placed in routes(snapshot, "client"):
+    for placed in (*routes(snapshot, "client"), *routes(snapshot, "mock")):
         path = placed.route.path
         where, at = placed.path_place
         if placed.is_tagged or endpoints_called(placed.route, snapshot) or _ends_in_one(path, ends):
             continue
         if routes_at(path, snapshot, "server"):
             continue
-        meant = [
-            (e, s) for e in known.get(placed.route.method, ()) if (s := _meant(path, e.path, placed.route)) is not None
-        ]
+        meant = [(e, s) for e in known.get(placed.route.method, ()) if (s := _meant(path, e.path)) is not None]
         if len(meant) == 1 and (where, at) not in told:
             endpoint, slip = meant[0]
             told.add((where, at))
@@ -60,10 +57,10 @@ def _ends_in_one(path: str, ends: set[tuple[str, ...]]) -> bool:
     return own in ends or any(own[n:] in ends for n in range(len(own)))
 
 
-def _meant(path: str, wanted: str, route: Route) -> tuple[str, str] | None:
-    """The slip between two paths; that of a client may stand behind a base."""
-    return slip_of(segments(path), segments(wanted)) or (
-        slip_of(segments(unprefixed(path)), segments(unprefixed(wanted))) if route.mounted else None
+def _meant(path: str, wanted: str) -> tuple[str, str] | None:
+    """The slip between two paths, of which one may stand behind a prefix that is usual."""
+    return slip_of(segments(path), segments(wanted)) or slip_of(
+        segments(unprefixed(path)), segments(unprefixed(wanted))
     )
 
 

@@ -16,9 +16,9 @@ from .checks import CHECKS
 from .drizzle import COMPARES, is_table
 from .form_values import read_of_form
 from .frameworks import APP, asked_by_app, asked_by_route, made_by, variable
-from .hooks import ROWS, TABLE_ROWS, callbacks_of, given_by_hook, mutation_callbacks, row_of, written_row
+from .hooks import CALLED, ROWS, TABLE_ROWS, callbacks_of, given_by_hook, mutation_callbacks, row_of, written_row
 from .lists import ELEMENTS, FIRST, NUMBERED, ONE, REDUCERS, SAME, given_by_list, grouped, taken_by_list
-from .made import CALL, function
+from .made import CALL, function, member
 from .made import function as function_of
 from .names import GUARDS, MAX_DEPTH
 from .nodes import is_nothing
@@ -82,6 +82,8 @@ class Calls(Streams):
         if _REDUCES.search(name) and len(parts) > 1 and parts[0].type == "identifier":
             state = self.uses.property(self.infer(parts[0], scope, depth + 1), CALL, self._at(parts[0]), "")
             self._fill(parts[1], state, scope)
+        if said and parts and parts[0].type in FUNCTIONS and CALLED.match(name):  # `useMemo<T>(() => …)`
+            self.asked[parts[0].id] = Value(Kind("unknown", members=(member(CALL, said[0]),)), 0, name)
         state = self._store_state(parts[-1], scope, depth) if defines_store(name, parts, self.types.syntax) else None
         makes = makes_atom(name, self.types)
         self.asked.update((part.id, shown) for part, shown in (shown_to_atom(parts) if makes else ()))

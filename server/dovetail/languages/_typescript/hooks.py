@@ -32,7 +32,7 @@ _ITSELF = re.compile(
     r"atomFamily|queryOptions|infiniteQueryOptions|mutationOptions)$"
 )
 _TRANSACTION = re.compile(r"\.\$?transaction$")  # of a database, which gives what it is given, or what that gives
-_CALLED = re.compile(r"^(?:(?:React\.)?useMemo|computed|createMemo|untracked|startTransition|act|useEvent)$")
+CALLED = re.compile(r"^(?:(?:React\.)?useMemo|computed|createMemo|untracked|startTransition|act|useEvent)$")
 _QUERY = re.compile(r"(?:^|\.)use(?:Suspense)?Query$")
 _INFINITE = re.compile(r"(?:^|\.)use(?:Suspense)?InfiniteQuery$")
 _OPTIONS = re.compile(r"(?:^|\.)(?:use(?:Suspense)?(?:Infinite)?Query|queryOptions|infiniteQueryOptions)$")
@@ -76,7 +76,7 @@ def given_by_hook(
         return None
     if _ITSELF.match(name) or (is_router(name) and first is not None and first.kind.members):
         return first
-    if _CALLED.match(name):
+    if CALLED.match(name):
         return uses.property(first, CALL, at, name)
     if name in (
         "Promise.all",

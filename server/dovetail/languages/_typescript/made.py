@@ -20,6 +20,7 @@ IS = "(is)"  # the step from a guard to what it says that its first parameter is
 NEW = "(new)"  # the step from an object of a class to what makes such objects
 KEY_OF = "keyof"  # the step of what is one of the names of a type's fields
 ITEM = "(item)"  # the step from a stream to one of its items
+RESULT = "result"  # the step to what a function gives that a type parameter stands for: `ReturnType<F>`
 AT = "at"  # the step of what a type has under a name that a type parameter stands for: `Services[K]`
 UNREF = "(unref)"  # how a kind is made that has the values of another one's refs
 REFS = "(refs)"  # the step from a store to refs of what it has
@@ -327,10 +328,20 @@ def _of_function(types: Types, node: Node, how: str, generics: frozenset[str]) -
     last = _FUNCTIONS_OWN[how]
     if node.type == "type_identifier":
         name = types.syntax.str(node)
-        return Typed(_taken(types, node, name, last)) if name not in generics else None
+        if name in generics:
+            return _given_by(types, node, generics) if last else None
+        return Typed(_taken(types, node, name, last))
     inner = looked_up(types, node, generics)
     plain = inner is not None and not inner.list_depth and inner.kind.target
     return Typed(_taken(types, node, inner.kind.target, (*inner.kind.steps, *last))) if inner and plain else None
+
+
+def _given_by(types: Types, parameter: Node, generics: frozenset[str]) -> Typed:
+    """What a function gives that a type parameter stands for."""
+    text = types.syntax.str(parameter)
+    return Typed(
+        Kind("unknown", options=(types.typed(parameter, generics).kind,), steps=(RESULT,), text=text), "unknown"
+    )
 
 
 def _value(types: Types, query: Node) -> tuple[str, tuple[str, ...]]:

@@ -21,7 +21,7 @@ from .._routes import METHODS
 from .._treesitter import Syntax
 from .fetches import FETCHES, pairs_of
 from .made import REQUEST, member
-from .nodes import parts
+from .nodes import alternatives, bare, parts
 from .scopes import Value
 from .sent import sending
 from .types import unquoted, unquoted_range
@@ -143,11 +143,11 @@ def may_send(node: Node, syntax: Syntax, value: Value | None, relative: bool) ->
         return address(syntax, node, relative) is not None
     if node.type == "object" and _has_path(syntax, node):
         return True
-    if value is None:
-        return False
-    if value.kind.name == "literal":
+    if value is not None and value.kind.name == "literal":
         return True
-    named = node.type in ("identifier", "member_expression", "call_expression")
+    if node.type == "identifier" and syntax.str(node).isupper():
+        return address(syntax, node) is not None
+    named = value is not None and node.type in ("identifier", "member_expression", "call_expression")
     return named and _PATHS.search(syntax.str(node).partition("(")[0]) is not None
 
 
@@ -181,6 +181,8 @@ def _argument(syntax: Syntax, node: Node, value: Value | None, index: int, uses:
         )
     if value is not None and value.kind.name == "literal":
         return Argument(at, value.kind.values[0])
+    if node.type == "identifier" and syntax.str(node).isupper() and (held := address(syntax, node)) is not None:
+        return Argument(held.range, held.path)
     use = uses.leading(value, "", at) if value is not None and value.kind.name == "ref" and not value.is_list else None
     found = sending(syntax, node, str(index))
     pairs = pairs_of(syntax, node)
@@ -311,7 +313,8 @@ def _sent_on(sender: Sender, call: Node) -> dict[str, str]:
                 of = _ref(sender, inner.children[-1], 0) if inner.type == "spread_element" else None
                 if of is not None:
                     found[f"{i}.*"] = of
-            for key, value in pairs_of(sender.syntax, part):
+            perhaps = (o for c in parts(part) if c.type == "spread_element" for o in alternatives(bare(c.children[-1])))
+            for key, value in (pair for own in (part, *perhaps) for pair in pairs_of(sender.syntax, own)):
                 of = _text(sender, value) or _path(sender, value, 0)
                 if of is not None:
                     found[f"{i}.{key}"] = of

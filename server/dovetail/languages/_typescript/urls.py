@@ -22,6 +22,14 @@ _GLUED_QUERY = re.compile(r"(?<=[\w}])\$\{[^{}]*(?:quer|search|param|filter|\bqs
 _BAGS = ("URLSearchParams", "FormData", "HttpParams")
 _BASE = re.compile(r"\$\{[^}]*\}(?=/)")
 _HOST = re.compile(r"https?://(?:\$\{[^}]*\}|[^/$])*")
+_GIVEN_QUERY = re.compile(
+    r"(?<=[\w}/])\$\{\s*\w*(?:quer|search|param|filter|qs)\w*\((?:[^{}]|\{[^{}]*\})*\)\s*\}\Z", re.IGNORECASE
+)
+_MAKES_QUERY = re.compile(r"\w*(?:quer|search|param|filter|qs)\w*", re.IGNORECASE)
+_NAMED = re.compile(r"\$\{(\w+)\}(?=[/?$]|\Z)")
+_PREFIX = re.compile(
+    r"(?:https?:/|.*/(?:api|rest|v\d+|backend|services?))(?=/|\Z)", re.IGNORECASE
+)  # of all paths alike
 # A path behind the base that a client is made with: `users/login`, and not `cache-key: 1` or `https://…`.
 _RELATIVE = re.compile(r"[A-Za-z][\w.-]*(?:/|\?|#|\Z)")
 
@@ -57,26 +65,50 @@ def written_path(syntax: Syntax, node: Node, relative: bool = False) -> tuple[st
     if node.type not in ("string", "template_string"):
         return None, None
     text, range = syntax.str(node), syntax.range(node)
-    inner, start = text[1:-1], range.start + 1
-    if node.type == "template_string" and (base := _BASE.match(inner)):
+    inner, start, before = text[1:-1], range.start + 1, ""
+    named = _NAMED.match(inner) if node.type == "template_string" else None
+    if named is not None and (before := _own_path(syntax, named[1])):
+        inner, start = inner[named.end() :], start + named.end()
+    elif node.type == "template_string" and (base := _BASE.match(inner)):
         inner, start = inner[base.end() :], start + base.end()
     if host := _HOST.match(inner):
         inner, start = inner[host.end() :], start + host.end()
     if inner.startswith("*/"):  # on any host, as msw writes it
         inner, start = inner[1:], start + 1
-    if not inner.startswith("/") and not (relative and _RELATIVE.match(inner)):
+    if not before and not inner.startswith("/") and not (relative and _RELATIVE.match(inner)):
         return None, None
     end = len(inner.split("?")[0].split("#")[0])
-    if query := _GLUED_QUERY.search(inner[:end]):
-        end = query.start()
+    whole = before + inner[:end]
+    if query := _GLUED_QUERY.search(whole) or _GIVEN_QUERY.search(whole):
+        end = max(query.start() - len(before), 0)
+    if before:
+        return plain_path(before + inner[:end]), Range(start, start + end) if end else Range(range.start + 1, start)
     return plain_path(("" if inner.startswith("/") else "/") + inner[:end]), Range(start, start + end)
+
+
+def _own_path(syntax: Syntax, name: str) -> str:
+    """The path that a constant of this file holds; empty where it is just what stands before all of them: `/api/v1`."""
+    value = constant(syntax, name)
+    text = unquoted(syntax.str(value)) if value is not None and value.type == "string" else ""
+    return text if text.startswith("/") and text != "/" and not _PREFIX.match(text) else ""
+
+
+def constant(syntax: Syntax, name: str) -> Node | None:
+    """What a name stands for that the file declares at its top."""
+    for statement in syntax.root.children:
+        declared = ts.field(statement, "declaration") or statement
+        for node in declared.children if declared.type == "lexical_declaration" else ():
+            own = ts.field(node, "name") if node.type == "variable_declarator" else None
+            if own is not None and syntax.str(own) == name:
+                return ts.field(node, "value")
+    return None
 
 
 def address(syntax: Syntax, node: Node, relative: bool = False) -> Address | None:
     """The address that an expression is: a string, a template, a sum of both, a `URL`, or a name for one of them."""
     named = node.type == "identifier"
     name = syntax.str(node) if named else ""
-    found = local_value(syntax, node) if named else node
+    found = local_value(syntax, node) or constant(syntax, name) if named else node
     if found is None:
         return None
     made = ts.field(found, "constructor") if found.type == "new_expression" else None
@@ -105,6 +137,14 @@ def bag(syntax: Syntax, node: Node, part: str) -> Sending:
         function = ts.field(node, "function")
         target = ts.field(function, "object") if function is not None and function.type == "member_expression" else None
         called = ts.field(function, "property") if function is not None else None
+        given = _first(node)
+        if (
+            function is not None
+            and given is not None
+            and given.type == "object"
+            and _MAKES_QUERY.fullmatch(syntax.str(function))
+        ):
+            return sending(syntax, given, part)
         if target is None or called is None or syntax.str(called) != "toString":
             return NOTHING
         found = target

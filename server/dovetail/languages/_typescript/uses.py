@@ -100,6 +100,8 @@ class Follower(Calls):
             self._export(node, scope, depth)
         elif kind in ("ambient_declaration", "function_signature"):
             self._ambient(node, scope, depth)
+        elif kind == "yield_expression":
+            self._yield(node, scope, depth)
         elif kind in _BLOCKS:
             inner = scope.inner()
             if kind == "program":
@@ -170,7 +172,7 @@ class Follower(Calls):
             self.senders.pop()
             request = request_of(sends, body)
             kind = replace(kind, members=(*kind.members, request)) if request is not None else kind
-        if annotation is None and "generator" not in node.type and ts.child(node, "*") is None:
+        if annotation is None:
             returned = self.uses.either(inner.given)
             typed = returned.typed if returned is not None else one_of(inner.given)
             if typed is not None:
@@ -430,6 +432,12 @@ class Follower(Calls):
             self._bind(left, element, inner, depth)
         if body is not None:
             self.visit(body, inner, depth + 1)
+
+    def _yield(self, node: Node, scope: Scope, depth: int) -> None:
+        """What a generator gives, one after another, is a list of that."""
+        inner = next((c for c in node.children if c.is_named and c.type != "comment"), None)
+        value = self._emitted(inner, scope, depth)
+        scope.given.append(value if ts.child(node, "*") is not None else self.uses.list_of(value))
 
     def _return(self, node: Node, scope: Scope, depth: int) -> None:
         value = next((c for c in node.children if c.is_named and c.type != "comment"), None)
