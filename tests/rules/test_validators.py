@@ -145,5 +145,45 @@ def test_a_schema_that_a_function_is_given_beside_the_request() -> None:
     assert handed(HANDED.replace("bodyOf(req", "made(req"), SCHEMAS.replace("email: z", "mail: z", 1)) == set()
 
 
+NEXT = """
+import { newUser, findUsers } from "../../../src/schemas";
+import { invite } from "../../../src/service";
+export async function GET(request: Request) {
+  const query = new URL(request.url).searchParams;
+  const find = findUsers.parse({ term: query.get("term") ?? undefined, role: query.get("role") ?? undefined });
+  return Response.json({ total: find.term?.length ?? 0 });
+}
+export async function submit(form: FormData) {
+  newUser.safeParse({ email: form.get("email"), role: form.get("role") ?? "member" });
+  return invite.bind(null, "member");
+}
+"""
+INVITE = 'import type { User } from "../contracts/user.contract"; export const invite = (role: User["role"]) => role;'
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("{ term: query", "{ trem: query"),
+        ("find.term", "find.trem"),
+        ("email: form", "mail: form"),
+        ('form.get("email")', 'form.get("emial")'),
+        ("role: form", "rle: form"),
+        ('bind(null, "member")', 'bind(null, "membr")'),
+    ],
+)
+def test_what_is_taken_by_name_and_parsed(old: str, new: str) -> None:
+    typed = "export const newUser: z.ZodType<AddUser['request']> = z.object({"
+    schemas = SCHEMAS.replace("export const newUser = z.object({", typed) + QUERY
+    files = {
+        "contracts/user.contract.ts": CONTRACT.replace("/users", "/api/users"),
+        "src/schemas.ts": schemas,
+        "src/service.ts": INVITE,
+    }
+    for text, expected in ((NEXT, 0), (NEXT.replace(old, new), 1)):
+        findings = check(snapshot_from_texts({**files, "app/api/users/route.ts": text}))
+        assert len([f for f in findings if f.path.startswith("app") and f.severity in ("error", "warning")]) == expected
+
+
 def test_a_text_that_a_part_of_a_request_is_compared_with() -> None:
     assert handed(HANDED.replace('=== "admin"', '=== "amdin"')) == {("unknown-value", "amdin")}

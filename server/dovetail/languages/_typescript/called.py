@@ -12,7 +12,7 @@ from dovetail.core.shapes import CAST, Kind
 from .. import _treesitter as ts
 from .atoms import atom, makes_atom, read_of_atom, shown_to_atom, taken_by_set
 from .calls import given_by_call, paged, state_type
-from .checks import CHECKS
+from .checks import CHECKS, taken_by_name
 from .drizzle import COMPARES, is_table
 from .form_values import read_of_form
 from .frameworks import APP, asked_by_app, asked_by_route, made_by, variable
@@ -32,6 +32,8 @@ from .signatures import FUNCTIONS, Parameter, Signature, type_arguments
 from .streams import Streams
 from .tests import Expectation, expectation
 from .trpc import KINDS, asked_of, procedure, procedure_input
+from .types import unquoted, unquoted_range
+from .validators import PARSES
 from .values import BUILT_IN_METHODS
 
 _GLOBALS = frozenset(
@@ -125,6 +127,18 @@ class Calls(Streams):
             return atom(name, said, parts, given, self.uses)
         read = read_of_form(called, parts, self.uses, self.types) or read_of_atom(called, given, self.uses)
         return read or self.uses.property(called, CALL, at, name)
+
+    def _parsed(self, given: Node, schema: Value | None, scope: Scope) -> None:
+        """An object that a schema parses has its names, and so has what is taken from a form or a query for each: `form.get("email")`."""
+        at = self._at(given)
+        made = self.uses.property(self.uses.property(schema, "parse", at, ""), CALL, at, "")
+        if made is None:
+            return
+        made = replace(made, via=CAST)
+        self._fill(given, made, scope, whole=False)
+        for name in taken_by_name(given, self.types.syntax):
+            text, place = unquoted(self._text(name)), unquoted_range(self.types.syntax, name)
+            self.uses.emit(self.uses.property(made, text, place, CAST))
 
     def _made_by_base(self, call: Node, given: list[Node], scope: Scope) -> None:
         """What `super(404, "not_found")` gives the constructor of the class that is extended."""
@@ -283,6 +297,11 @@ class Calls(Streams):
         if method == "createCaller":
             self._passed(node, function, None, (), scope, depth)
             return value
+        if method in PARSES and parts and parts[0].type == "object":
+            self._parsed(parts[0], value, scope)
+        if method == "bind" and value is not None:
+            for i, part in enumerate(parts[1:]):
+                self._fill(part, self.uses.property(value, f"({i})", self._at(part), ""), scope)
         shown = tuple(given_by_list(listed or value, method, self.uses, parts, at))
         is_made = method in REDUCERS or (listed is not None and method in _MAPS)
         if said and is_made and parts and parts[0].type in FUNCTIONS:

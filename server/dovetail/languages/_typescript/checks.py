@@ -7,6 +7,8 @@ from tree_sitter import Node
 from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Kind
 
+from .. import _treesitter as ts
+from .._treesitter import Syntax
 from .made import KEY_OF, function, inside, member
 from .nodes import parts
 from .scopes import Value
@@ -64,3 +66,15 @@ def _fill_object(types: Types, uses: Uses, schema: Node, value: Value) -> None:
         names[name] = unquoted(types.syntax.str(texts[0])) if alone else ""
     if names:
         uses.write(value, names, (), types.syntax.range(schema))
+
+
+def taken_by_name(literal: Node, syntax: Syntax) -> Iterator[Node]:
+    """The texts in `{ email: form.get("email"), tags: form.getAll("tags") }`."""
+    for pair in parts(literal):
+        value = ts.field(pair, "value") if pair.type == "pair" else None
+        for call in ts.walk(value) if value is not None else ():
+            function = ts.field(call, "function") if call.type == "call_expression" else None
+            name = ts.field(function, "property") if function is not None else None
+            given = arguments_of(call) if name is not None and syntax.str(name) in ("get", "getAll") else []
+            if len(given) == 1 and given[0].type == "string":
+                yield given[0]

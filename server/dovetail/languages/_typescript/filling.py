@@ -18,6 +18,7 @@ from .lists import SAME
 from .made import CALL, KEY_OF, TYPE_OF, inside, member
 from .made import function as function_of
 from .nodes import alternatives, bare, parts
+from .origins import declaration
 from .prisma import prisma_part
 from .scopes import Scope, Value, is_tuple
 from .sent import local_value
@@ -143,7 +144,8 @@ class Filler:
     def _fill_earlier(self, name: Node, value: Value, scope: Scope, depth: int) -> None:
         """What was written into a variable without a type, before it stands where one is asked for: it may have more than that."""
         held = scope.look_up(self._text(name))
-        made = local_value(self.types.syntax, name) if held is not None and held.kind.name == "unknown" else None
+        written = held is not None and held.kind.name == "unknown"
+        made = local_value(self.types.syntax, name) or self._top_value(name) if written else None
         maker = self._mapper(made) if made is not None and made.type == "call_expression" else None
         asked: Value | None = replace(value, via=COPY)
         if maker is not None and _copies(ts.field(maker, "body")):
@@ -153,6 +155,14 @@ class Filler:
         made = bare(made) if made is not None else None
         if made is not None and made.type in ("object", "array"):
             self._fill(made, asked, scope, depth=depth + 1, whole=False)
+
+    def _top_value(self, name: Node) -> Node | None:
+        """The object that a `const` of the file itself is, where it says no type."""
+        found = declaration(self.types.syntax, name)
+        top = found is not None and found.type == "variable_declarator" and ts.field(found, "type") is None
+        value = ts.field(found, "value") if top and found is not None else None
+        above = found.parent.parent if value is not None and found is not None and found.parent is not None else None
+        return value if above is not None and above.type in ("program", "export_statement") else None
 
     def _kept(self, store: Value, options: Node) -> Value | None:
         """What the options of `persist` take, by what makes the state that is kept."""

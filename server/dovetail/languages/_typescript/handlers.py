@@ -112,11 +112,22 @@ def _of_annotations(syntax: Syntax, parameters: list[Node], by_file: bool) -> It
     second = ts.field(parameters[1], "type") if by_file and len(parameters) > 1 else None
     if second is not None:
         for written in second.children:
-            yield from _of_parts(syntax, written)
+            yield from _of_parts(syntax, _aliased(syntax, written))
+
+
+def _aliased(syntax: Syntax, type: Node) -> Node:
+    """What a type of its own name stands for in this file: `type Context = { params: Promise<{ id: string }> }`."""
+    name = syntax.str(type) if type.type == "type_identifier" else ""
+    for statement in syntax.root.children if name else ():
+        inner = ts.field(statement, "declaration") or statement
+        own = ts.field(inner, "name") if inner.type in ("type_alias_declaration", "interface_declaration") else None
+        if own is not None and syntax.str(own) == name:
+            return ts.field(inner, "value") or ts.field(inner, "body") or type
+    return type
 
 
 def _of_parts(syntax: Syntax, type: Node) -> Iterator[Use]:
-    for member in type.children if type.type == "object_type" else ():
+    for member in type.children if type.type in ("object_type", "interface_body") else ():
         name, written = ts.field(member, "name"), ts.field(member, "type")
         inner = next((c for c in written.children if c.is_named), None) if written is not None else None
         if inner is not None and inner.type == "generic_type":  # `Promise<…>`

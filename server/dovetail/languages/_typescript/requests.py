@@ -46,6 +46,7 @@ _QUERIES = re.compile(r"^use(?:Suspense|SWR)?Query$|^useSWR(?:Immutable)?$")
 _ELEMENTS = frozenset("map filter forEach find findIndex findLast some every flatMap".split())
 _CALLEE = re.compile(r"[\w$]+(?:\(\))?(?:\.[\w$]+)?")
 _COMPARES = ("===", "!==", "==", "!=")
+_READ_OF = re.compile(r"(\w+)\.(?:get|getAll)\(")
 _TAKES = re.compile(r"body|json|query|param", re.IGNORECASE)
 _PARSES_BY_NAME = re.compile(r"pars|valid|body|json|query|param", re.IGNORECASE)
 _TAKEN = {"body": "request", "json": "request", "query": "query", "param": "params"}
@@ -416,6 +417,7 @@ class Flow:
         found: list[Held | None] = []
         for i, part in enumerate(parts):
             held = self.infer(part, names, depth + 1) if part.child_count or part.type == "identifier" else None
+            held = held or (self._bag_read(part, names) if part.type == "object" else None)
             self.emitted(held)
             found.append(held)
             if function is not None and held is not None and held.what in ("request", "value") and not held.of:
@@ -434,6 +436,18 @@ class Flow:
         for i, part in enumerate(given):
             if i != at and part.type == "identifier" and is_schema_name(self.syntax, part, parses):
                 yield Passed(chain, f"{member_name(self.syntax, part)}(0)", self.syntax.range(part))
+
+    def _bag_read(self, literal: Node, names: Names) -> Held | None:
+        """The query or form of which an object is made: `{ state: query.get("state"), page: query.get("page") }`."""
+        bags = [
+            held
+            for pair in literal.children
+            if (value := ts.field(pair, "value")) is not None
+            and (read := _READ_OF.match(self._text(value))) is not None
+            and (held := names.get(read[1])) is not None
+        ]
+        same = len({b.chain for b in bags}) == 1 and len(bags) == sum(c.is_named for c in literal.children)
+        return replace(bags[0], what="value") if same and bags[0].what == "bag" else None
 
     def _of_request(
         self, method: str, at: Range, parts: list[Node], names: Names, depth: int, typed: bool
