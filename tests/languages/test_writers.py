@@ -149,3 +149,29 @@ def test_a_comment_of_one_line_carries_a_tag(path: str, declaration: str) -> Non
     writer = writers()[read(path, "").language]
     found = record(path, f"{writer.comment('@contract User')}\n{declaration}")
     assert [(t.name, t.value) for t in found.tags] == [("contract", "User")]
+
+
+_ORDERS = """interface Order {
+  priceCents: number;
+  /** @unit minor */
+  fee: number;
+  ratio: number;
+  /** @format date-time */
+  paidAt: string;
+}
+"""
+_TABLES = {
+    "a.sql": ("CREATE TABLE orders (\n  id text,\n  n int\n);", ["INTEGER", "INTEGER", "DOUBLE PRECISION", "TIMESTAMPTZ"]),
+    "m.sql": ("CREATE TABLE `orders` (\n  `id` int,\n  `n` int\n) ENGINE=InnoDB;", ["INTEGER", "INTEGER", "DOUBLE", "DATETIME(3)"]),
+    "l.sql": ("CREATE TABLE orders (\n  id text,\n  n int\n) STRICT;", ["INTEGER", "INTEGER", "REAL", "TEXT"]),
+    "s.prisma": ("model Order {\n  id Int @id\n}\n", ["Int", "Int", "Float", "DateTime"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", _TABLES)
+def test_a_column_has_the_type_of_its_database_and_cents_have_no_fractions(path: str) -> None:
+    source, types = _TABLES[path]
+    shapes = read(path, source)
+    fields = record("o.contract.ts", _ORDERS, "Order").fields
+    lines = [writers()[shapes.language].field(f, shapes.records[0], None, path) or "" for f in fields]
+    assert [line.split(" ", 1)[1].split(" NOT")[0].split(" @")[0] for line in lines] == types

@@ -1,11 +1,14 @@
 """What the writers of all languages share: the name that a contract's field gets on their side."""
 
 from dovetail.core.conventions import Conventions, NameKind
+from dovetail.core.dataclass import replace
 from dovetail.core.findings import Edit
-from dovetail.core.shapes import Field, Record
+from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
 from dovetail.core.words import CASINGS, Casing, has_casing, in_casing, words
+
+_COUNTED = frozenset("cent cents pence penny minor micros count quantity".split())
 
 
 def cased_name(
@@ -33,6 +36,13 @@ def column_name(field: Field, record: Record, conventions: Conventions | None, p
 def replaced(source: Source, range: Range, text: str) -> tuple[Edit, ...]:
     """The edit of a range; none where it says so already."""
     return (Edit(source.path, range, text),) if source.text[range] != text else ()
+
+
+def counted(field: Field) -> Kind:
+    """The kind of a field; a number that counts the smallest units of a currency, or things, has no fractions."""
+    tag = field.tag("unit")
+    counts = {*words(field.name)[-1:], tag.value.lower() if tag is not None else ""}
+    return replace(field.kind, name="int") if field.kind.name == "number" and counts & _COUNTED else field.kind
 
 
 def may_be_absent(field: Field) -> bool:

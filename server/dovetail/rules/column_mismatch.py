@@ -1,4 +1,4 @@
-"""The column that the contract names with `@db` is called otherwise in the store."""
+"""A column is called otherwise in the store than the contract says with `@db`, or than the migrations beside it make it."""
 
 from collections.abc import Iterator
 
@@ -11,6 +11,7 @@ from . import rule
 from .comparison import Match, called, compare
 from .faults import Fault
 from .renamed_field import aliased
+from .sql_columns import columns_in_sql
 
 
 @rule("conformance", "error")
@@ -20,6 +21,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     if pairing.implementation.construct == "query":
         return  # what a query answers with is called as it says, and stores nothing
     text = snapshot.sources[pairing.path].text
+    yield from _made_otherwise(pairing, pairing.implementation, snapshot)
     for match in compare(pairing, snapshot).matches:
         tag = match.contract.tag("db")
         if tag is None or not tag.value or not _differs(match, tag.value):
@@ -32,6 +34,29 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             f"call the column that, or say `@db {given}`.",
             (match.promise.place(pairing.contract.name),),
             aliased(given, tag.value, match.field.range, pairing.path, text.source) if match.field.stored else (),
+        )
+
+
+def _made_otherwise(pairing: Pairing, record: Record, snapshot: Snapshot) -> Iterator[Fault]:
+    """A column that a model of Prisma maps a field to, where the migrations make one of the field's own words instead."""
+    source = snapshot.sources[pairing.path]
+    mapped = [f for f in record.fields if f.stored is not None] if source.shapes.language == "prisma" else []
+    made = columns_in_sql(record.table or record.name, snapshot) if mapped else None
+    if made is None:
+        return
+    columns, place = made
+    taken = {(f.stored or f.name).lower() for f in record.fields}
+    for field in mapped:
+        given = field.stored or ""
+        meant = [c for low, c in columns.items() if key(c) == key(field.name) and low not in taken]
+        if given.lower() in columns or len(meant) != 1:
+            continue
+        yield Fault(
+            pairing.path,
+            field.name_range,
+            f"`{field.name}` is stored as `{given}` here, and {place.path} makes `{meant[0]}`; call the column that.",
+            (place,),
+            aliased(given, meant[0], field.range, pairing.path, source.text.source),
         )
 
 

@@ -66,7 +66,7 @@ def _offers(source: Source, item: Record | Enum, snapshot: Snapshot) -> Iterator
 
     One that has few names must share them all, and they must be no names that anything could have.
     """
-    kind, stored, own = type(item).__name__, item.layer == "db", own_keys(item)
+    kind, stored, own = "Enum" if isinstance(item, Enum) else "Record", item.layer == "db", own_keys(item)
     least = max(4, 0.6 * len(own))
     telling = isinstance(item, Record) and (len(own) == 3 or (len(own) == 2 and _has_words(item)))
     same = {name: keys[stored] for name, keys in snapshot.contracts_with(_bare, (kind, bare_name(item.name)))}

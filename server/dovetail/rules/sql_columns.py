@@ -64,6 +64,16 @@ def asked_column(use: Use, snapshot: Snapshot) -> tuple[str, Field] | None:
     return None
 
 
+def columns_in_sql(table: str, snapshot: Snapshot) -> tuple[dict[str, str], Place] | None:
+    """The columns that files of SQL give a table, by their names in lower case, and where it is made; None where not all are known."""
+    made = [(p, r) for p, r in _made(table.lower(), snapshot) if snapshot.sources[p].shapes.language == "sql"]
+    whole = next(((p, r) for p, r in made if r.construct == "table"), None)
+    columns = _columns(made, False, snapshot) if whole is not None else None
+    if whole is None or not columns:
+        return None
+    return columns, Place(whole[0], whole[1].name_range, f"Table {table}")
+
+
 def _unknown(use: Use, in_steps: bool, snapshot: Snapshot) -> UnknownColumn | None:
     tables, _, given = use.type_name.removeprefix(OF).partition(GIVEN)
     made = [_made(table.lower(), snapshot) for table in tables.split(SEVERAL)]

@@ -8,7 +8,7 @@ from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Source
 from dovetail.core.words import in_casing
 
-from .._writing import column_name, may_be_absent, replaced
+from .._writing import column_name, counted, may_be_absent, replaced
 
 _TYPES = {
     "string": "String", "uuid": "String", "literal": "String", "int": "Int", "float": "Float", "number": "Float",
@@ -23,7 +23,7 @@ class PrismaWriter:
 
     def field(self, field: Field, record: Record, conventions: Conventions | None, path: str) -> str | None:
         column = column_name(field, record, conventions, path)
-        written = _type(field.kind)
+        written = _type(counted(field))
         if column is None or written is None:
             return None
         type, _, native = written.partition(" ")
@@ -43,7 +43,7 @@ class PrismaWriter:
         if given.type_range is None:
             return None
         inner = re.match(r"\w+", source.text[given.type_range])
-        written = (inner[0] if inner is not None else None) if wanted.kind == given.kind else _type(wanted.kind)
+        written = (inner[0] if inner is not None else None) if wanted.kind == given.kind else _type(counted(wanted))
         if written is None or wanted.list_depth > 1 or (wanted.list_depth and wanted.nullable == "yes"):
             return None
         type, _, native = written.partition(" ")

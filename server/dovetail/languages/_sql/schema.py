@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import field
+from functools import cached_property
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Alias, Definition, Enum, Field, Kind, Member, Record, Use
@@ -12,8 +13,10 @@ from .._comments import NO_COMMENT, Comment, read_comment
 from .._kinds import formatted
 from .._queries import selected_columns
 from .columns import Column, checked, is_constraint, kind_of, read_column
-from .tokens import Statement, Token, inside, items, name_of, name_range
+from .tokens import Statement, Token, inside, is_mysql, items, name_of, name_range
+from .writer import Dialect, Table
 
+_SQLITE = re.compile(r"\bAUTOINCREMENT\b|^\s*PRAGMA\b|\bWITHOUT\s+ROWID\b|\)\s*STRICT\b", re.IGNORECASE | re.MULTILINE)
 _USUAL = frozenset({"PUBLIC", "DBO", "MAIN"})
 
 
@@ -45,6 +48,13 @@ class Schema:
     domains: dict[str, Alias] = field(default_factory=dict)
     dropped: dict[str, Record] = field(default_factory=dict)
     definitions: list[Definition] = field(default_factory=list)
+
+    @cached_property
+    def dialect(self) -> Dialect:
+        """The database that the statements are for, as far as they tell."""
+        if is_mysql(self.source):
+            return "mysql"
+        return "sqlite" if _SQLITE.search(self.source) is not None else "postgresql"
 
     @property
     def source(self) -> str:
@@ -119,7 +129,8 @@ class Schema:
         comment = self.comment_above(statement)
         own = name_of(self.source, name)
         start = comment.start if 0 <= comment.start < statement.range.start else statement.range.start
-        record = Record(
+        record = Table(
+            dialect=self.dialect,
             name=own,
             name_range=name_range(name),
             range=Range(start, statement.range.end),

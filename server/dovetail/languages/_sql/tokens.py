@@ -104,10 +104,14 @@ def statements(source: str) -> Iterator[Statement]:
         yield Statement(tuple(found), tuple(comments), Range(found[0].range.start, found[-1].range.end))
 
 
+def is_mysql(source: str) -> bool:
+    """True for statements that only MySQL understands."""
+    return _IS_MYSQL.search(source) is not None and _NAMES_IN_DOUBLE.search(source) is None
+
+
 def tokens(source: str) -> Iterator[Token]:
     line_start = True
-    is_mysql = _IS_MYSQL.search(source) is not None and _NAMES_IN_DOUBLE.search(source) is None
-    for match in (_MYSQL if is_mysql else _TOKEN).finditer(source):
+    for match in (_MYSQL if is_mysql(source) else _TOKEN).finditer(source):
         kind = match.lastgroup
         if kind == "space":
             line_start = line_start or "\n" in match[0]

@@ -11,7 +11,7 @@ from dovetail.core.shapes import Field, KindName, Record
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
 
-from .._writing import column_name, may_be_absent, replaced
+from .._writing import column_name, counted, may_be_absent, replaced
 
 Dialect = Literal["postgresql", "mysql", "sqlite"]
 _JSON = ("json", "map", "record", "any", "union", "unknown", "null")
@@ -81,7 +81,8 @@ class SqlWriter:
                 return None  # what stands there is meant for the other type
             kept = replace(wanted, list_depth=0)
             base = re.sub(r"(?:\s*\[\d*\]|\s+ARRAY\b)+\Z", "", own, flags=re.IGNORECASE)
-            type = base if wanted.kind == given.kind else _type(kept, "postgresql")
+            dialect = record.dialect if isinstance(record, Table) else "postgresql"
+            type = base if wanted.kind == given.kind else _type(kept, dialect)
             if type is None:
                 return None
             type += "[]" * wanted.list_depth
@@ -130,7 +131,7 @@ def _values(given: Field, wanted: Field, source: Source) -> tuple[Edit, ...] | N
 
 
 def _type(field: Field, dialect: Dialect) -> str | None:
-    type = _TYPES[dialect].get(field.kind.name)
+    type = _TYPES[dialect].get(counted(field).name)
     if type is None or not field.list_depth:
         return type
     if dialect != "postgresql":

@@ -1,0 +1,66 @@
+"""A column is too short for the values that the contract promises."""
+
+import re
+from collections.abc import Iterator
+
+from dovetail.core.bindings import Pairing
+from dovetail.core.findings import Edit, Fix
+from dovetail.core.shapes import Field, Kind, Record
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
+
+from . import rule
+from .comparison import called, compare
+from .faults import Fault
+
+_LENGTH = re.compile(
+    r"\b(?:(?:N?VAR|N|BP)?CHAR2?|(?:NATIONAL\s+)?CHARACTER(?:\s+VARYING)?)\s*\(\s*(\d+)\s*\)", re.IGNORECASE
+)
+_LANGUAGES = ("sql", "prisma")
+# The fewest characters that any value of a format has.
+_FORMATS = {"currency": 3, "country": 2, "language": 2, "date": 10, "ulid": 26, "cuid": 24}
+_KINDS = {"uuid": 32, "date": 10}  # an id without its hyphens
+_CODE = 2  # characters of a code that stands for a longer value, as code beside it knows
+
+
+@rule("conformance", "error")
+def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
+    source = snapshot.sources[pairing.path]
+    if (
+        not pairing.is_store
+        or source.shapes.language not in _LANGUAGES
+        or not isinstance(pairing.implementation, Record)
+    ):
+        return
+    for match in compare(pairing, snapshot).matches:
+        field = match.field
+        if field.list_depth or match.contract.list_depth:
+            continue
+        kind = snapshot.contracts.resolved(match.contract.kind)
+        least, of = _needed(match.contract, kind)
+        given = _LENGTH.search(source.text.source, field.range.start, field.range.end) if least else None
+        if given is None or int(given[1]) >= least or _is_code(int(given[1]), kind):
+            continue
+        at = Range(given.start(1), given.end(1))
+        yield Fault(
+            pairing.path,
+            at,
+            f"`{called(field, store=True)}` takes {given[1]} characters here, and {of} of contract {pairing.contract.name} has {least}.",
+            (match.promise.place(pairing.contract.name),),
+            (Fix(f"Make it {least} long", (Edit(pairing.path, at, str(least)),)),),
+        )
+
+
+def _needed(promise: Field, kind: Kind) -> tuple[int, str]:
+    """How many characters a value may have at least, and of which value that is told; 0 where nothing is known."""
+    if kind.name in ("enum", "literal") and kind.values:
+        longest = max(kind.values, key=len)
+        return len(longest), f"`{longest}`"
+    format = promise.tag("format")
+    name = format.value if format is not None else ""
+    return _KINDS.get(kind.name, 0) or _FORMATS.get(name, 0), f"a `{name or kind.name}`"
+
+
+def _is_code(length: int, kind: Kind) -> bool:
+    """True where none of an enum's values fits, and a code of a letter or two may stand for each."""
+    return length <= _CODE and bool(kind.values) and length < min(map(len, kind.values))
