@@ -34,7 +34,7 @@ from . import _treesitter as ts
 from ._comments import Comment, ignores
 from ._python.classes import Classes
 from ._python.columns import core_table
-from ._python.dicts import dict_record
+from ._python.dicts import dict_record, dict_texts
 from ._python.documented import comment_around, documented
 from ._python.functional import typed_dict
 from ._python.handlers import views
@@ -169,7 +169,9 @@ class Module:
                 routes.call(node)
             elif kind == "dictionary":
                 found = dict_record(self.syntax, node, partial(comment_around, self.syntax)) if self.bound else None
-                queries.extend([found] if found is not None else [])
+                if found is not None:
+                    queries.append(found)
+                    compared.extend(dict_texts(self.syntax, node, found))
             elif kind in ("string", "concatenated_string") and node.end_byte - node.start_byte > SHORTEST:
                 if kind == "string":
                     queries.extend(self._query(node))

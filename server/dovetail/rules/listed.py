@@ -10,7 +10,7 @@ from dovetail.core.text import Range
 
 from .asked import Asked, Bound, Unbound
 from .classes import asked_of_several, walk
-from .comparison import compare
+from .comparison import LITERAL, compare
 from .imported import contract_of
 from .inline import unfolded
 from .kinds import resolved
@@ -77,6 +77,9 @@ def _listed(things: Iterable[Thing], snapshot: Snapshot) -> Values | None:
 
 def _listed_in_python(use: Use, source: Source, snapshot: Snapshot) -> Values | None:
     """The values of the field that a chain of Python ends at: those of the contract, and those that its own class lists as well."""
+    written = _in_literal(use, source)
+    if written is not None:
+        return _stored(written, source.path, snapshot)
     steps = list(walk(use, source, snapshot))
     last = steps[-1] if steps else None
     if isinstance(last, Asked):
@@ -88,6 +91,12 @@ def _listed_in_python(use: Use, source: Source, snapshot: Snapshot) -> Values | 
         return None
     texts = tuple(dict.fromkeys(t for v in known for t in v.texts))
     return replace(known[0], texts=texts, also=tuple(t for v in known for t in v.also), contract="", slips=True)
+
+
+def _in_literal(use: Use, source: Source) -> Field | None:
+    """The field of a dictionary that is a contract, where a text stands in it, or is given to a parameter that does."""
+    records = (r for r in source.shapes.records if r.name == use.type_name and r.construct == LITERAL)
+    return next((f for r in records for f in r.fields if use.ranges and f.name_range == use.ranges[-1]), None)
 
 
 def _listed_in_field(last: Asked, snapshot: Snapshot) -> Values | None:

@@ -42,6 +42,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 
 def _in_python(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     """Members of an enum class that implements a contract. What is not written as its members are is one of its other names."""
+    yield from _keys(source, snapshot)
     seen: set[Range] = set()
     for use in source.shapes.uses:
         if use.type_name.startswith(_TYPE_OF) or use.access == "write" or use.ranges[0] in seen:
@@ -55,6 +56,35 @@ def _in_python(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         alike = all(n.isupper() for n in known) and use.chain[0].isupper()
         if known and use.chain[0] not in known and (alike or _is_slip(use.chain[0], enum, use, source, snapshot)):
             yield _fault(contract, use.chain[0], use.ranges[0], known, source)
+
+
+def _keys(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """Keys of a dictionary of another file that is a copy of a contract's constant."""
+    seen: set[Range] = set()
+    text = source.text.source
+    for use in source.shapes.uses:
+        if not use.type_name.startswith(_TYPE_OF) or len(use.chain) != 1 or use.ranges[0] in seen:
+            continue
+        if text[use.ranges[0].end : use.ranges[0].end + 1] not in ('"', "'"):
+            continue
+        copied = _copied(use.type_name.removeprefix(_TYPE_OF), source, snapshot)
+        if copied is None:
+            continue
+        seen.add(use.ranges[0])
+        constant, contract = copied
+        known = tuple(e.name for e in constant.entries if e.name)
+        if known and use.chain[0] not in known:
+            yield _fault(contract, use.chain[0], use.ranges[0], known, source)
+
+
+def _copied(name: str, source: Source, snapshot: Snapshot) -> tuple[Constant, Contract] | None:
+    """The copy of a constant that a name stands for, and the contract that it says it is."""
+    place = defined(name, source, snapshot)
+    for pairing in snapshot.pairings_by_path.get(place[0].path, ()) if place is not None and place[1] else ():
+        held = pairing.implementation
+        if isinstance(held, Constant) and place is not None and held.name == place[1]:
+            return held, pairing.contract
+    return None
 
 
 def _is_slip(name: str, enum: Enum, use: Use, source: Source, snapshot: Snapshot) -> bool:

@@ -1,16 +1,17 @@
 """Dictionaries that say which contract they are: by the comment above their statement, or that of the function that returns them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Field, Kind, Record
+from dovetail.core.shapes import Field, Kind, Quoted, Record, Use
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._comments import Comment
 from .._treesitter import Syntax
 from .literals import is_plain_string, string_range, string_value
+from .told import told
 from .values import COMPREHENSIONS
 
 _AROUND = COMPREHENSIONS | {"parenthesized_expression", "list", "argument_list", "call", "await", "yield"}
@@ -52,6 +53,18 @@ def dict_record(syntax: Syntax, node: Node, comment_of: Callable[[Node], Comment
         doc=comment.doc,
         tags=comment.tags,
     )
+
+
+def dict_texts(syntax: Syntax, node: Node, record: Record) -> Iterator[Quoted]:
+    """The texts that a bound dictionary holds, or that are given to the parameters which it does."""
+    for pair in (c for c in node.children if c.type == "pair"):
+        key, value = ts.field(pair, "key"), ts.field(pair, "value")
+        if key is None or value is None or not is_plain_string(key):
+            continue
+        name, at = string_value(syntax.str(key)), string_range(syntax, key)
+        for text in (value,) if is_plain_string(value) else told(syntax, value) if value.type == "identifier" else ():
+            use = Use(record.name, (name,), (at,), "write", record.name)
+            yield Quoted(use, string_value(syntax.str(text)), string_range(syntax, text))
 
 
 def _field(syntax: Syntax, pair: Node) -> Field | None:

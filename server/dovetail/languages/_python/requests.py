@@ -136,9 +136,9 @@ class Flow:
             self.gives[qualified(self.syntax, function)] = held
 
     def _asked(self, node: Node) -> Held | None:
-        """`"name" in body`."""
+        """`"name" in body`. What is said not to be there (`"password" not in body`) need be no name of it."""
         parts = node.children
-        if len(parts) != 3 or parts[1].type not in ("in", "not in") or not is_plain_string(parts[0]):
+        if len(parts) != 3 or parts[1].type != "in" or not is_plain_string(parts[0]):
             return None
         held = self._value(parts[2], 0)
         if held is None or held.what != "value":

@@ -14,6 +14,7 @@ from .bodies import forwarded, made_body
 from .fixtures import parametrized
 from .literals import is_plain_string, string_range, string_value
 from .locals import constant_value, function_of, local_value
+from .told import told
 
 ELEMENT = "[]"
 _ASKED = ("request", "query")  # what clients put together
@@ -146,7 +147,7 @@ def _uses(
         made = local_value(syntax, node) or constant_value(syntax, node)
         if made is not None and made.type == "dictionary":
             yield from _uses(syntax, made, chain, ranges, depth + 1)
-        for given in parametrized(syntax, node) if made is None else ():
+        for given in (*parametrized(syntax, node), *told(syntax, node)) if made is None else ():
             yield from _uses(syntax, given, chain, ranges, depth + 1)
     elif node.type == "binary_operator" and syntax.str(node.children[1]) == "|":
         for side in ("left", "right"):

@@ -1,0 +1,106 @@
+"""Texts that Python gives to what it raises and to helpers, where these become values of a contract; and keys of copied constants."""
+
+import pytest
+
+from dovetail.rules import check
+from support.snapshots import snapshot_of
+
+CONTRACT = """
+/** What went wrong. */
+export interface Problem { reason: "gone" | "taken" | "late" | "odd"; detail: string }
+/** Limits. */
+export const LIMITS = { pageSize: 20 } as const;
+/** Book a seat.
+ * @api POST /seats */
+export interface BookSeat { request: { row: string }; response: { row: string }; errors: Problem }
+"""
+ERRORS = """
+class SeatError(Exception):
+    reason = "unknown"
+
+    def __init__(self, detail):
+        self.detail = detail
+
+
+class Gone(SeatError):
+    reason = "gone"
+
+
+class Taken(SeatError):
+    reason: str = "taken"
+
+
+class Late(Exception):
+    def __init__(self, detail, reason="late"):
+        self.reason = reason
+
+
+class VeryLate(Late):
+    def __init__(self):
+        super().__init__("much", "late")
+
+
+def problem(reason, detail):
+    # @contract Problem
+    return {"reason": reason, "detail": detail}
+
+
+def handle(exc: SeatError):
+    return problem(exc.reason, exc.detail)
+
+
+def handle_others(exc: Exception):
+    if isinstance(exc, Late):
+        return problem(exc.reason, "too late")
+    return problem("gone" if exc.args else "taken", detail="?")
+"""
+SETTINGS = """
+# @contract LIMITS
+LIMITS = {"pageSize": 20}
+"""
+ROUTES = """
+from fastapi import FastAPI
+
+from settings import LIMITS
+
+app = FastAPI()
+
+
+@app.post("/seats")
+def book():
+    if LIMITS["pageSize"] > 3:
+        return refused("odd", 409)
+    return {"row": "A"}
+
+
+def refused(reason, status):
+    return {"reason": reason, "detail": "no"}, status
+"""
+FILES = {"seats.contract.ts": CONTRACT, "errors.py": ERRORS, "settings.py": SETTINGS, "routes.py": ROUTES}
+
+
+def _messages(files: dict[str, str], path: str) -> list[str]:
+    return [f.message for f in check(snapshot_of(files)) if f.path == path]
+
+
+def test_what_keeps_the_contract_is_fine() -> None:
+    """What a base that is never raised says is no value, as each of its classes says another one."""
+    assert [m for path in FILES if path.endswith(".py") for m in _messages(FILES, path)] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        ("errors.py", 'reason = "gone"', 'reason = "gon"', "`gon` is no value"),
+        ("errors.py", 'reason: str = "taken"', 'reason: str = "token"', "`token` is no value"),
+        ("errors.py", 'reason="late"', 'reason="lat"', "`lat` is no value"),
+        ("errors.py", '"much", "late"', '"much", "later"', "`later` is no value"),
+        ("errors.py", '"gone" if', '"goner" if', "`goner` is no value"),
+        ("errors.py", 'else "taken"', 'else "taker"', "`taker` is no value"),
+        ("routes.py", '"odd"', '"odds"', "`odds` is no value"),
+        ("routes.py", '["pageSize"]', '["pagesize"]', "`pagesize` is no member of contract LIMITS"),
+    ],
+)
+def test_another_text_is_shown_where_it_is(path: str, old: str, new: str, said: str) -> None:
+    found = _messages({**FILES, path: FILES[path].replace(old, new, 1)}, path)
+    assert [m for m in found if said in m], found
