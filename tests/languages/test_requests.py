@@ -389,7 +389,7 @@ PYTHON = [
     ("@router.get('/a/{id}')\ndef f(org, own: int = Path(alias='idd')): ...", ["params.idd"]),
     (
         "@router.get('/a')\ndef f(org, page: int | None = None, size: Optional[int] = None, kind: Kind = None): ...",
-        ["query.page", "query.size"],
+        ["query.page", "query.size", "query.kind"],
     ),
     (
         "@router.post('/a')\ndef f(org, name: str = Body(embed=True), mail: str = Form()): ...",
