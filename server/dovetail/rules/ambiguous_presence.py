@@ -19,7 +19,7 @@ _ABSENT = re.compile(
 _NULL = re.compile(r"\bnull\b")
 
 
-@rule("clarity", "warning")
+@rule("clarity", "warning", handwritten=True)
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     text = snapshot.text_of(contract)
     for name, field in own_fields(contract):

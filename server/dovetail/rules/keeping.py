@@ -174,6 +174,8 @@ def changed_sources(
         keys |= {("source", path), ("text", path), ("sources",)}
         if before is None or after is None:
             keys |= {("is source", path), ("paths",)}
+        if old.is_generated(path) != new.is_generated(path):
+            keys.add(("generated", path))
         if not path.endswith(SUFFIX):
             keys.add(("implementations",))
             continue

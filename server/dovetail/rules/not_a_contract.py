@@ -11,6 +11,6 @@ from .faults import Fault
 from .problems import problems
 
 
-@rule("format", "error")
+@rule("format", "error", handwritten=True)
 def check(subject: Source | Sprint | Conventions, _: Snapshot) -> Iterable[Fault]:
     return problems(subject, "not-a-contract")

@@ -3,7 +3,7 @@
 import pkgutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, wraps
 from importlib import import_module
 from importlib.resources import files
 from typing import Any, TypeVar, get_args, get_type_hints
@@ -43,10 +43,11 @@ _REGISTERED: dict[str, Rule] = {}
 _F = TypeVar("_F", bound=Check)
 
 
-def rule(family: Family, severity: Severity) -> Callable[[_F], _F]:
+def rule(family: Family, severity: Severity, *, handwritten: bool = False) -> Callable[[_F], _F]:
     """Mark a check of a rule. The id is the module's name, the summary the module's docstring.
 
     A check visits the subjects of the type of its first parameter, or of each type of a union; a rule may have several checks.
+    A `handwritten` one is asked only of what people write, as all conventions are: a generated file is mended where it comes from.
     """
 
     def register(check: _F) -> _F:
@@ -54,14 +55,26 @@ def rule(family: Family, severity: Severity) -> Callable[[_F], _F]:
         id = check.__module__.rpartition(".")[2].replace("_", "-")
         hint = next(iter(get_type_hints(check).values()))
         visits = get_args(hint) or (hint,)
+        asked = _of_hand(check) if handwritten or family == "conventions" else check
         assert set(visits) <= set(VISITS), f"{id} visits {hint}"
         summary = (module.__doc__ or "").strip().splitlines()[0]
         known = _REGISTERED.get(id) or Rule(id, family, severity, (), summary)
         assert (known.family, known.severity) == (family, severity), f"{id} is one rule"
-        _REGISTERED[id] = replace(known, checks=(*known.checks, *((v, check) for v in visits)))
+        _REGISTERED[id] = replace(known, checks=(*known.checks, *((v, asked) for v in visits)))
         return check
 
     return register
+
+
+def _of_hand(check: Check) -> Check:
+    """A check that is silent on a file which is generated."""
+
+    @wraps(check)
+    def asked(subject: Any, snapshot: Snapshot) -> Iterable[Fault]:
+        path = getattr(subject, "path", None)
+        return () if path is not None and snapshot.is_generated(path) else check(subject, snapshot)
+
+    return asked
 
 
 @cache

@@ -15,7 +15,7 @@ from .promises import remembering
 LEAST = 3  # fields that two contracts share by chance
 
 
-@rule("clarity", "info")
+@rule("clarity", "info", handwritten=True)
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     for fields in _fields(contract):
         twins = [c for name, _ in snapshot.contracts_with(_fields, fields) if (c := snapshot.contracts.get(name))]

@@ -12,7 +12,7 @@ from .faults import Fault
 from .promises import own_fields
 
 
-@rule("clarity", "warning")
+@rule("clarity", "warning", handwritten=True)
 def check(contract: Contract, _: Snapshot) -> Iterator[Fault]:
     for tag in (*contract.declaration.tags, *(t for _, field in own_fields(contract) for t in field.tags)):
         if tag.name != "format" or tag.value in FORMATS:

@@ -22,7 +22,7 @@ _SAYS_LENGTH = re.compile(
 )
 
 
-@rule("clarity", "info")
+@rule("clarity", "info", handwritten=True)
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     endpoint, declaration = contract.endpoint, contract.declaration
     if endpoint is None or endpoint[0] != "GET" or not isinstance(declaration, Record) or declaration.open:

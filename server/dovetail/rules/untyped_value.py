@@ -11,7 +11,7 @@ from .faults import Fault
 from .promises import own_fields, parts
 
 
-@rule("clarity", "warning")
+@rule("clarity", "warning", handwritten=True)
 def check(contract: Contract, _: Snapshot) -> Iterator[Fault]:
     declaration = contract.declaration
     if isinstance(declaration, Alias) and (held := _anything(declaration.kind)):

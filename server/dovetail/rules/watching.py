@@ -445,6 +445,10 @@ class Watched(Snapshot):
         self.notes.keys.add(("text", path))
         return self.own.text(path)
 
+    def is_generated(self, path: str) -> bool:
+        self.notes.keys.add(("generated", path))
+        return self.own.is_generated(path)
+
     def text_of(self, contract: Contract) -> Text:
         self.notes.keys.add(("name", contract.name))
         return self.own.sources[contract.path].text
