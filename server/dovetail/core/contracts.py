@@ -31,7 +31,7 @@ TAGS: Mapping[str, str] = {
 FORMATS = frozenset(
     "date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference iri iri-reference "
     "uri-template uuid json-pointer relative-json-pointer regex int decimal bigint cuid ulid slug phone currency country "
-    "language color markdown html base64 token path password".split()
+    "language timezone color markdown html base64 token path password".split()
 )
 
 
@@ -135,12 +135,18 @@ class Contracts:
 
     @cached_property
     def _by_name(self) -> Mapping[str, tuple[_Spot, ...]]:
-        """Where each name is declared: in which file, as the how manieth."""
+        """Where each name is declared: in which file, as the how manieth. A type comes before the constant that it is made of."""
         found: dict[str, tuple[_Spot, ...]] = {}
         for path, names in self._names.items():
             for index, name in enumerate(names):
                 found[name] = (*found.get(name, ()), (path, index))
+        for name, same in found.items():
+            if len(same) > 1:
+                found[name] = tuple(sorted(same, key=lambda at: (at[0], self._is_constant(at), at[1])))
         return found
+
+    def _is_constant(self, place: _Spot) -> bool:
+        return isinstance(self._at(*place).declaration, Constant)
 
     @cached_property
     def _second(self) -> tuple[_Spot, ...]:
@@ -160,7 +166,7 @@ class Contracts:
         for path, shapes in self.by_path.items():
             if shapes is before.by_path[path] and path in before._of_file:
                 self._of_file[path] = before._of_file[path]
-        if self._names == before._names:
+        if self._names == before._names and not before._second:
             for held in ("_names", "_by_name", "_by_key", "_second", "names", "_nearest"):
                 self.__dict__[held] = getattr(before, held)
 

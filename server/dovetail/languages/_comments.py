@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from dovetail.core.contracts import TAGS
+from dovetail.core.contracts import FORMATS, TAGS
 from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Ignore, Tag
 from dovetail.core.text import Range, Text
@@ -15,6 +15,10 @@ _OPENING = re.compile(r"/\*+!?|//[/!]*|--+|#+:?")
 _GUTTER = re.compile(r"[ \t]*(?:\*(?!/))?[ \t]?")
 _TAG = re.compile(r"(?<!\S)@([A-Za-z][\w-]*)")
 _VALUE = re.compile(r"[ \t]+(\S+)")
+_DESCRIPTION = re.compile(r"\s*@(?:description|summary|remarks)\b[ \t]*")
+_FORMAT = re.compile(
+    rf"\s*Format: ({'|'.join(sorted(FORMATS, key=len, reverse=True))})\s*\Z"
+)  # as openapi-typescript writes it
 _IGNORE = re.compile(
     r"dovetail-ignore(?=[ \t]|$)[ \t]*([A-Za-z][\w-]*)?[ \t]*(?::[ \t]*(.*?))?[ \t]*(?:\*/\}?|-->|\r|$)"
 )
@@ -44,12 +48,24 @@ def read_comment(source: str, ranges: Iterable[Range]) -> Comment:
         start = range.start if start < 0 else start
         for at, line in _lines(source, range):
             if "@" not in line:
+                said = _FORMAT.match(line)
+                if said is not None:
+                    tags.append(_format_of(said, at))
                 lines.append(line.strip())
                 continue
+            described = _DESCRIPTION.match(line)
+            if described is not None:
+                line, at = line[described.end() :], at + described.end()
             words_end = _read_tags(line, at, tags)
             if words_end:
                 lines.append(line[:words_end].strip())
     return Comment("\n".join(x for x in lines if SILENCE not in x).strip(), tuple(tags), start)
+
+
+def _format_of(said: re.Match[str], at: int) -> Tag:
+    """The tag that a line such as `Format: uuid` stands for."""
+    place = Range(at + said.start(1), at + said.end(1))
+    return Tag("format", said[1], "", place, place)
 
 
 def ignores(text: Text) -> tuple[Ignore, ...]:

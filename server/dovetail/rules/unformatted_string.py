@@ -8,7 +8,6 @@ from dovetail.core.contracts import NUMBER_FORMATS, Contract, Contracts
 from dovetail.core.findings import Fix
 from dovetail.core.shapes import Alias, Field, Record, Tag
 from dovetail.core.snapshot import Snapshot
-from dovetail.core.text import Range
 from dovetail.core.words import words
 
 from . import rule
@@ -24,16 +23,29 @@ FORMATS: dict[tuple[str, ...], str] = {
     ("currency",): "currency", ("currency", "code"): "currency", ("locale",): "language", ("language",): "language",
     ("language", "code"): "language", ("hostname",): "hostname", ("color",): "color", ("colour",): "color",
     ("homepage",): "uri",
-    ("avatar",): "uri", ("thumbnail",): "uri", ("deadline",): "date-time", ("start", "time"): "date-time",
-    ("end", "time"): "date-time",
+    ("avatar",): "uri", ("thumbnail",): "uri", ("logo",): "uri", ("photo",): "uri", ("image",): "uri", ("pdf",): "uri",
+    ("deadline",): "date-time", ("start", "time"): "date-time", ("end", "time"): "date-time", ("at",): "date-time",
+    ("updated",): "date-time", ("created",): "date-time", ("joined",): "date-time", ("eta",): "date-time",
+    ("until",): "date-time", ("since",): "date-time", ("expires",): "date-time", ("expiry",): "date-time", ("dob",): "date",
+    ("lang",): "language", ("timezone",): "timezone", ("time", "zone"): "timezone", ("ip",): "ipv4", ("ip", "address"): "ipv4",
+    ("price",): "decimal", ("amount",): "decimal", ("balance",): "decimal", ("duration",): "duration", ("ttl",): "duration",
 }  # fmt: skip
+# Behind "last": `lastSeen`.
+_LAST = frozenset("seen login used active accessed modified updated synced run".split())
+# A range's two ends, which say what they are only together.
+_ENDS = {"start": "end", "end": "start", "from": "to", "to": "from"}
+# The name says it; the tag lets the checks, and the other languages, know it too.
+_PLAIN_WORDS = frozenset("email emails mail url urls uri uris uuid guid".split())
 _SAID = re.compile(
-    r"\b(ISO[ -]?\d+|RFC[ -]?\d+|E\.?164|UUIDs?|ULIDs?|CUIDs?|nanoid|opaque|unix|epoch|base64(url)?|hex(adecimal)?|BCP[ -]?47|YYYY)\b",
+    r"\b(ISO[ -]?\d+|RFC[ -]?\d+|E\.?164|UUIDs?|ULIDs?|CUIDs?|nanoid|opaque|unix|epoch|base64(url)?|hex(adecimal)?|digits|BCP[ -]?47|"
+    r"IANA|YYYY|HH:MM|slug|e-?mail addresse?s?|URLs?|such as|for example|e\.g\.|(the )?same (form|format)|[A-Z]\w*\.(id|\w+Id))\b"
+    r"|\be\.g\.|[\w-]+://",
     re.IGNORECASE,
 )
+_DECIDING = frozenset({"format", "pattern", "example"})
 
 
-@rule("clarity", "warning")
+@rule("clarity", "warning", handwritten=True)
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     declaration = contract.declaration
     text = snapshot.text_of(contract)
@@ -42,15 +54,20 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         and declaration.kind.name == "string"
         and not _says(declaration.doc, declaration.tags)
     ):
-        yield from _fault(
-            contract, snapshot, declaration.name, declaration.name, declaration.range, declaration.name_range
-        )
+        format = expected_format(declaration.name, snapshot.contracts, contract)
+        yield from _fault(contract, snapshot, declaration.name, declaration, format)
     is_endpoint = contract.is_endpoint
+    labels = {name for name, _ in own_fields(contract)}
     for name, field in own_fields(contract):
-        if not _is_bare(field) or (is_endpoint and _is_said_elsewhere(name, field, snapshot)):
+        if not _is_bare(field):
+            continue
+        if (thing := _thing_of(field.name)) and snapshot.contracts.by_words(" ".join(thing)) is not None:
+            continue  # the thing's own contract says, or is asked, how it is written
+        if is_endpoint and _is_said_elsewhere(name, field, snapshot):
             continue
         if field.type_range is None or "`" not in text[field.type_range]:
-            yield from _fault(contract, snapshot, name, field.name, field.range, field.name_range)
+            format = expected_format(field.name, snapshot.contracts, contract) or _format_of_end(name, labels)
+            yield from _fault(contract, snapshot, name, field, format)
 
 
 def _is_bare(field: Field) -> bool:
@@ -65,6 +82,12 @@ def _is_said_elsewhere(label: str, field: Field, snapshot: Snapshot) -> bool:
     return bool(snapshot.contracts_with(_formatted, field.key))
 
 
+def _thing_of(name: str) -> tuple[str, ...]:
+    """The words of the thing that a field holds the id of, by its name; none where it holds no other thing's id."""
+    own = words(name)
+    return own[:-1] if own[-1] in ("id", "ids") else ()
+
+
 def _formatted(contract: Contract) -> dict[str, bool]:
     """The fields of a record whose format is said."""
     declaration = contract.declaration
@@ -73,18 +96,27 @@ def _formatted(contract: Contract) -> dict[str, bool]:
 
 
 def _says(doc: str, tags: tuple[Tag, ...]) -> bool:
-    return any(t.name == "format" for t in tags) or _SAID.search(doc) is not None
+    return any(t.name in _DECIDING for t in tags) or _SAID.search(doc) is not None
+
+
+def _format_of_end(label: str, labels: set[str]) -> str | None:
+    """A moment for `start` beside `end`; and in a query, where it is no way from here to there, for `from` beside `to`."""
+    holder, _, name = label.rpartition(".")
+    if f"{holder}.{_ENDS.get(name)}" not in labels:
+        return None
+    return "date-time" if name in ("start", "end") or holder.endswith(".query") else None
 
 
 def _fault(
-    contract: Contract, snapshot: Snapshot, label: str, name: str, whole: Range, place: Range
+    contract: Contract, snapshot: Snapshot, label: str, named: Alias | Field, format: str | None
 ) -> Iterator[Fault]:
-    format = expected_format(name, snapshot.contracts, contract)
     if format is None:
         return
-    edit = added_tag(contract.path, snapshot.text_of(contract), whole, place, f"@format {format}")
+    name, place = named.name, named.name_range
+    edit = added_tag(contract.path, snapshot.text_of(contract), named.range, place, f"@format {format}")
     message = f"`{label}` is a string of no particular format; say which with `@format`, such as `@format {format}`."
-    yield Fault(contract.path, place, message, fixes=(Fix(f"Add `@format {format}`", (edit,)),))
+    severity = "info" if words(name)[-1] in _PLAIN_WORDS or _thing_of(name) else None
+    yield Fault(contract.path, place, message, fixes=(Fix(f"Add `@format {format}`", (edit,)),), severity=severity)
 
 
 def _id_format_of(contract: Contract) -> str | None:
@@ -108,6 +140,10 @@ def expected_format(name: str, contracts: Contracts, beside: Contract | None = N
         if found is not None:
             return found
     if last == "at" and len(single) > 1:
+        return "date-time"
+    if last == "on" and len(single) > 1:
+        return "date"
+    if single[-2:-1] == ("last",) and last in _LAST:
         return "date-time"
     return _id_format(single, contracts, beside) if last == "id" else None
 

@@ -18,11 +18,12 @@ ELSEWHERE = frozenset(
     "see example remarks default defaultvalue since link inheritdoc internal alpha beta public readonly throws returns "
     "param typeparam template todo version author summary description privateremarks type typedef property override "
     "packagedocumentation eventproperty sealed virtual experimental license category group module minimum maximum "
-    "minlength maxlength pattern minitems maxitems multipleof title examples asynctype ts-ignore jsx".split()
+    "minlength maxlength pattern minitems maxitems multipleof title examples asynctype ts-ignore jsx event fires enum "
+    "generated ignore jsontype uniqueitems tstype".split()
 )
 
 
-@rule("format", "warning")
+@rule("format", "warning", handwritten=True)
 def check(contract: Contract, _: Snapshot) -> Iterator[Fault]:
     declaration = contract.declaration
     tags = [*declaration.tags, *(t for _, field in own_fields(contract) for t in field.tags)]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract, Contracts
 from dovetail.core.findings import Fix
-from dovetail.core.shapes import Field, Kind
+from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import words
 
@@ -20,15 +20,24 @@ _SAYS_ORDER = re.compile(
     r"chronological(ly)?|ranked|ranking|random(ly)?|unordered|set of|highest|lowest|largest|smallest|most|sequence|by \w+At)\b",
     re.IGNORECASE,
 )
+# What says of an endpoint as a whole in which order it lists; `first` alone may be a first name.
+_ORDERED_ANSWER = re.compile(
+    r"\b(\w+(?:est|most|st recent)(?: \w+)? first|most \w+ first|sorted|order(?:ed)? (?:by|of)|in (?:the |no particular |any )?order|"
+    r"chronological(?:ly)?|alphabetical(?:ly)?|unordered|(?:ascending|descending))\b",
+    re.IGNORECASE,
+)
+_CHOSEN = frozenset({"sort", "order"})
 
 
-@rule("clarity", "warning")
+@rule("clarity", "warning", handwritten=True)
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     if contract.is_endpoint or contract.name in snapshot.contracts.answered:
         yield from _lists(contract, snapshot)
 
 
 def _lists(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
+    if _ORDERED_ANSWER.search(contract.declaration.doc) or _is_ordered_by_who_asks(contract, snapshot):
+        return
     text = snapshot.text_of(contract)
     for name, field in own_fields(contract):
         if contract.is_endpoint and not name.startswith(f"{contract.name}.response"):
@@ -45,6 +54,27 @@ def _lists(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
             f"`{name}` is a list in no particular order; say how it is ordered with `@order`, or that it is `@unordered`.",
             fixes=tuple(Fix(f"Add `{t}`", (edit,)) for t, edit in zip(tags, edits, strict=True)),
         )
+
+
+def _is_ordered_by_who_asks(contract: Contract, snapshot: Snapshot) -> bool:
+    """True where the endpoint, or one that answers with the record, is told in its query how to sort."""
+    if contract.is_endpoint:
+        return any(_is_sorted(query, snapshot.contracts) for query in _queries(contract).values())
+    asked = snapshot.said_of_contracts(_queries, contract.name)
+    return any(_is_sorted(query, snapshot.contracts) for query in asked)
+
+
+def _queries(contract: Contract) -> dict[str, Kind]:
+    """The query of an endpoint, under the name of the record that it answers with."""
+    declaration = contract.declaration
+    if not contract.is_endpoint or not isinstance(declaration, Record):
+        return {}
+    query, response = declaration.field("query"), declaration.field("response")
+    return {response.kind.target: query.kind} if query is not None and response is not None else {}
+
+
+def _is_sorted(query: Kind, contracts: Contracts) -> bool:
+    return any(_CHOSEN.intersection(words(f.name)) for f in item_record(query, contracts) or ())
 
 
 def _says_order(field: Field) -> bool:

@@ -1,0 +1,148 @@
+"""What numbers measure, by their names, and in which units."""
+
+import re
+from itertools import pairwise
+
+from dovetail.core.words import words
+
+TIME = frozenset(
+    "duration timeout ttl interval delay elapsed took latency lifetime uptime cooldown debounce heartbeat reminder within "
+    "timezone".split()
+)
+MONEY = frozenset("price amount cost fee salary balance revenue subtotal discount deposit payout refund tax".split())
+SPACE = frozenset(
+    "weight mass distance radius altitude elevation depth speed velocity gust temperature temp pressure width height thickness "
+    "angle rotation dose power energy voltage frequency visibility rainfall precipitation snowfall illuminance co2".split()
+)
+STORAGE = frozenset("size storage bandwidth bitrate throughput".split())
+# From 0 to 1, or to 100.
+SHARES = frozenset(
+    "progress rollout humidity moisture battery completion confidence occupancy utilization utilisation".split()
+)
+SCALES = frozenset("rating satisfaction".split())
+RATES = frozenset("tax vat interest discount commission conversion bounce churn".split())
+MOMENTS = frozenset("timestamp epoch expires sunrise sunset dt".split())
+PAIRS = frozenset(
+    {
+        ("expires", "in"),
+        ("retry", "in"),
+        ("retry", "after"),
+        ("time", "zone"),
+        ("max", "age"),
+        ("time", "limit"),
+        ("grace", "period"),
+        ("notice", "period"),
+    }
+    | {
+        (what, "time")
+        for what in ("transit", "response", "reading", "travel", "processing", "waiting", "lead", "cook", "prep")
+    }
+)
+# By a word of the name, or by what it measures.
+OFFERED: dict[str, tuple[str, ...]] = {
+    "time": ("seconds", "milliseconds", "minutes"), "moment": ("milliseconds", "seconds"), "share": ("ratio", "percent"),
+    "money": ("cents", "euros", "dollars"), "storage": ("bytes", "megabytes"),
+    "bitrate": ("kbps", "mbps"), "throughput": ("kbps", "mbps"), "period": ("days", "weeks", "months"),
+    "weight": ("grams", "kilograms"), "mass": ("grams", "kilograms"), "dose": ("milligrams", "millilitres"),
+    "distance": ("metres", "kilometres", "miles"), "radius": ("metres", "kilometres"), "altitude": ("metres", "feet"),
+    "elevation": ("metres", "feet"), "speed": ("m/s", "km/h", "knots"), "velocity": ("m/s", "km/h"), "pressure": ("hPa", "bar"),
+    "temperature": ("celsius", "fahrenheit"), "width": ("millimetres", "centimetres"), "height": ("millimetres", "centimetres"),
+    "gust": ("m/s", "km/h", "knots"), "temp": ("celsius", "fahrenheit"), "visibility": ("metres", "kilometres"),
+    "depth": ("metres", "centimetres"), "voltage": ("volts", "millivolts"), "frequency": ("hertz", "kilohertz"),
+    "like": ("celsius", "fahrenheit"), "co2": ("ppm",), "rainfall": ("millimetres",), "precipitation": ("millimetres",),
+    "illuminance": ("lux",), "angle": ("degrees", "radians"), "rotation": ("degrees", "radians"), "power": ("watts", "kilowatts"),
+    "energy": ("kilowatt-hours", "joules"),
+}  # fmt: skip
+UNITS = frozenset(
+    "ns nanos nanoseconds us micros microseconds ms msec millis millisecond milliseconds s sec secs second seconds min mins minute "
+    "minutes h hr hrs hour hours day days week weeks month months year years cent cents pence minor micro dollar dollars euro euros "
+    "usd eur gbp chf jpy credits points percent pct permille ratio fraction bps byte bytes kb mb gb tb kib mib gib bit bits kbps "
+    "mbps g gram grams kg kilogram kilograms mg lb lbs pound pounds oz ounce ounces ton tons tonnes mm cm m km meter meters metre "
+    "metres kilometer kilometers kilometre kilometres mile miles inch inches ft foot feet yard yards micrometers micrometres "
+    "millimeter millimeters millimetre millimetres centimeter centimeters centimetre centimetres milliliters millilitres ml px "
+    "pixel pixels hertz kilohertz em rem degree degrees deg rad radians celsius fahrenheit kelvin kmh kph mph knots rpm hz khz "
+    "mhz ghz pascal "
+    "pascals hpa hectopascal hectopascals kilopascal kilopascals kpa millibar millibars mbar bar psi volt volts millivolt "
+    "millivolts mv ampere amperes amps milliampere milliamperes ma ohm ohms watt watts kilowatt kilowatts kw kwh wh joule joules "
+    "lumen lumens lux decibel decibels db ppm micrograms milligrams newton newtons liter liters litre litres rows columns items "
+    "characters chars lines tokens pages steps".split()
+)
+# A name that ends so counts, names or scales something, and needs no unit; nor does the size of a number of things.
+COUNTS = frozenset(
+    "count id index rank level version number code factor ratio rate percent tier class type status key".split()
+)
+OF_THINGS = frozenset(
+    "page batch pool sample group team party chunk queue window step fleet family class list font shoe grid".split()
+)
+OF_PICTURES = frozenset("image photo picture thumbnail icon video screen viewport canvas avatar frame logo".split())
+# What stands before or behind the thing that is measured: `minPrice`, `tempMax`.
+BOUNDS = frozenset("min max".split())
+PICTURED = frozenset("url src href mime".split())
+_SYMBOL = re.compile(
+    r"[%°€$£¥]|\bISO 4217\b|\b(smallest|minor) units?\b|\b0 to 1\b|\bbetween 0 and 1\b|\brelative\b", re.IGNORECASE
+)
+
+
+def measures(name: str, around: tuple[str, ...]) -> str:
+    """What a name measures, where it needs a unit that it does not give; `around` are the words of the type that holds it."""
+    own = _thing_measured(words(name.rpartition(".")[2]))
+    last = own[-1]
+    if UNITS.intersection((*own, *words(name.rpartition(".")[0]))):
+        return ""
+    if last in SHARES or (last == "rate" and RATES.intersection(own[-2:])):
+        return "share"
+    if last in SCALES:
+        return "scale"
+    if last in COUNTS:
+        return ""
+    if last in MOMENTS or (last == "at" and len(own) > 1):
+        return "moment"
+    if (last == "after" and len(own) > 1) or any(pair in PAIRS for pair in pairwise(own)):
+        return "time"
+    if own == ("feels", "like"):
+        return "space"
+    for word in own[-2:]:
+        if word in TIME:
+            return "time"
+        if word in MONEY:
+            return "money"
+        if word in SPACE:
+            return (
+                ""
+                if word in ("width", "height") and (OF_PICTURES | PICTURED).intersection((*own, *around))
+                else "space"
+            )
+        if word in STORAGE:
+            counted = OF_THINGS.intersection((*own, *around)) or {"query", "pagination", "paging"}.intersection(around)
+            return "" if counted else "storage"
+    return ""
+
+
+def _thing_measured(own: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a name without its bounds, and without what it is counted by: of `minPrice` and `pricePerMonth` it is the price.
+
+    Behind a time `min` is a unit: `durationMin`.
+    """
+    end = own.index("per", 1) if "per" in own[1:] else len(own)
+    is_time = TIME.union({"time", "period"}).intersection(own)
+    start = 1 if own[0] in BOUNDS and end > 1 else 0
+    if own[end - 1] in BOUNDS and end - start > 1 and not is_time:
+        end -= 1
+    return own[start:end]
+
+
+def money_beside(name: str, siblings: set[str]) -> str:
+    """A total among amounts of money is one of them."""
+    return "money" if words(name)[-1] == "total" and (MONEY | {"currency"}) & siblings else ""
+
+
+def offered(name: str, measured: str) -> tuple[str, ...]:
+    """The units to choose from, the usual one first."""
+    return next((OFFERED[w] for w in reversed(words(name)) if w in OFFERED), OFFERED.get(measured, ()))
+
+
+def states_unit(doc: str) -> bool:
+    """True where a comment's words name a unit."""
+    return _SYMBOL.search(doc) is not None or bool(
+        UNITS.intersection(re.findall(r"[a-z]+", doc.lower())) - {"s", "m", "h", "g", "bar"}
+    )
