@@ -14,6 +14,10 @@ from .faults import Fault
 
 _TEXT = frozenset({"string", "uuid"})
 _NUMBER = frozenset({"number", "int"})
+# Of what no contract is, and of which one name is written for many things.
+_ANYTHING = frozenset(
+    "external parent reference ref source target entity object resource item client request trace record node".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Id:
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     """What a thing's own contract says of its `id` counts, else what the first mention says."""
     for thing, id in _ids(contract):
-        if not snapshot.contracts_with(_thing, thing):
+        if not snapshot.contracts_with(_thing, thing) and not _ANYTHING.isdisjoint(thing):
             continue
         mentions = snapshot.contracts_with(_written, thing)
         if len({written for _, all in mentions for written in all}) < 2:

@@ -15,7 +15,10 @@ from .faults import Fault
 from .promises import own_fields
 
 # Last words of names whose values are a list that somebody has to know.
-CHOICES = frozenset("status state kind role severity priority mode visibility gender outcome stage phase sort".split())
+CHOICES = frozenset(
+    "status state kind role severity priority mode visibility gender outcome stage phase sort action metric permission permissions "
+    "scopes".split()
+)
 # Names of two words, of which the last alone says too little.
 PAIRS = frozenset(
     (what, "type")
@@ -40,9 +43,12 @@ _LIST = re.compile(rf"{_VALUE}(?:\s*(?:,|\||/|,?\s+or|,?\s+and)\s*{_VALUE})+")
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     text = snapshot.text_of(contract)
     for name, field in own_fields(contract):
+        place = field.type_range or field.name_range
+        if _lists_in_vain(field):
+            message = f"`{name}` lists values and takes any other string too, so that nobody is held to them; leave out `string`."
+            yield Fault(contract.path, place, message, fixes=_listed_only(contract.path, field, text))
         if field.kind.name != "string" or field.tag("format") is not None:
             continue
-        place = field.type_range or field.name_range
         values = listed_values(field.doc)
         if values:
             shown = " | ".join(f'"{v}"' for v in values)
@@ -55,13 +61,31 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
             yield Fault(contract.path, place, message)
 
 
+def _lists_in_vain(field: Field) -> bool:
+    """True for `"a" | "b" | string`, which is any string; `(string & {})` says that more values may come, and so may a comment."""
+    options = field.kind.options if field.kind.name == "union" else ()
+    return (
+        any(o.name == "literal" for o in options) and any(o.text == "string" for o in options) and not field.doc.strip()
+    )
+
+
+def _listed_only(path: str, field: Field, text: Text) -> tuple[Fix, ...]:
+    """Takes `string` out of the union."""
+    written = text[field.type_range] if field.type_range is not None else ""
+    found = re.search(r"\s*\|\s*string\b(?!\s*[\[&])|^\s*string\s*\|\s*", written)
+    if field.type_range is None or found is None:
+        return ()
+    start = field.type_range.start
+    return (Fix("Take only the values", (Edit(path, Range(start + found.start(), start + found.end()), ""),)),)
+
+
 def _is_choice(contract: Contract, name: str, field: Field) -> bool:
     own, around = words(field.name), words(contract.name)
     if own == ("state",):  # of a country, where it is a part of an address
         holder = name.rpartition(".")[0]
         beside = {w for n, f in own_fields(contract) if n.rpartition(".")[0] == holder for w in words(f.name)}
         return not _ADDRESS & beside
-    if own == ("code",) and _REFUSALS & set(around):
+    if own == ("code",) and _REFUSALS & {*around, *words(name.split(".")[-2])}:
         return True  # who is refused goes on by it
     return own[-1] in CHOICES or own[-2:] in PAIRS
 

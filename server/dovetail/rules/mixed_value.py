@@ -1,0 +1,31 @@
+"""A value is a string or a number, and nothing says when it is which."""
+
+from collections.abc import Iterator
+
+from dovetail.core.contracts import Contract
+from dovetail.core.findings import Edit, Fix
+from dovetail.core.shapes import Field
+from dovetail.core.snapshot import Snapshot
+
+from . import rule
+from .faults import Fault
+from .promises import own_fields
+
+_NUMBERS = frozenset({"number", "int", "float", "bigint"})
+
+
+@rule("clarity", "warning", handwritten=True)
+def check(contract: Contract, _: Snapshot) -> Iterator[Fault]:
+    for name, field in own_fields(contract):
+        kinds = {o.name for o in field.kind.options} if field.kind.name == "union" else set[str]()
+        if len(kinds) == 2 and "string" in kinds and _NUMBERS & kinds and not field.doc.strip():
+            message = f"`{name}` is a string or a number; keep one of the two, or say in its comment when it is which."
+            place = field.type_range or field.name_range
+            yield Fault(contract.path, place, message, fixes=tuple(_fixes(contract.path, field)))
+
+
+def _fixes(path: str, field: Field) -> Iterator[Fix]:
+    if field.type_range is None or field.list_depth or field.nullable == "yes":
+        return
+    for option in field.kind.options:
+        yield Fix(f"Make it a {option.text}", (Edit(path, field.type_range, option.text),))

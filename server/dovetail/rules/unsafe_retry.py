@@ -1,0 +1,60 @@
+"""An endpoint moves money, and nothing says what a repeated request does."""
+
+import re
+from collections.abc import Iterator
+
+from dovetail.core.contracts import Contract
+from dovetail.core.findings import Fix
+from dovetail.core.shapes import Record
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.words import words
+
+from . import rule
+from .faults import Fault
+from .promises import own_fields
+from .tag_edits import added_tag
+
+_PAYING = frozenset(
+    "pay payment payments transfer transfers charge charges refund refunds payout payouts withdraw withdrawal withdrawals deposit "
+    "deposits checkout purchase purchases donation donations topup".split()
+)
+_SAID = re.compile(
+    r"\b(repeat\w*|retr(y|ies|ied|ying)|idempoten\w*|twice|again|once|duplicates?|resen[dt]\w*|at most one)\b",
+    re.IGNORECASE,
+)
+_KEYS = frozenset("idempotency nonce".split())
+_OWN_IDS = frozenset({("request", "id"), ("client", "token"), ("client", "request", "id"), ("reference",)})
+
+
+@rule("clarity", "warning", handwritten=True)
+def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
+    endpoint, declaration = contract.endpoint, contract.declaration
+    if endpoint is None or endpoint[0] != "POST" or not isinstance(declaration, Record) or declaration.open:
+        return
+    steps = [s for s in endpoint[1].split("/") if s and s[0] not in ":{"]
+    if not steps or not _PAYING.intersection(words(steps[-1])) or _is_said(contract, snapshot):
+        return
+    text = snapshot.text_of(contract)
+    fixes = tuple(
+        Fix(title, (added_tag(contract.path, text, declaration.range, declaration.name_range, said),))
+        for title, said in (
+            ("It is safe to repeat", "Safe to repeat: the same request is carried out once."),
+            ("It is not safe to repeat", "Not safe to repeat: each request is carried out."),
+        )
+    )
+    message = (
+        f"`{endpoint[0]} {endpoint[1]}` does not say what the same request does when it comes twice, as after a lost answer; say it "
+        "in the comment, or ask for an `idempotencyKey`."
+    )
+    yield Fault(contract.path, declaration.name_range, message, fixes=fixes)
+
+
+def _is_said(contract: Contract, snapshot: Snapshot) -> bool:
+    """True where words or a field of the request tell a repeated request from another one."""
+    fields = [f for _, f in own_fields(contract)]
+    request = next((f for f in fields if f.name == "request"), None)
+    held = snapshot.contracts.record(request.kind.target) if request is not None and request.kind.target else None
+    fields += held[1].fields if held is not None else ()
+    if any(_KEYS.intersection(words(f.name)) or words(f.name) in _OWN_IDS for f in fields):
+        return True
+    return _SAID.search("\n".join((contract.declaration.doc, *(f.doc for f in fields)))) is not None
