@@ -17,6 +17,7 @@ from dovetail.rules.names import Name
 from .governed import named
 from .members import bare
 from .rename import Refusal, rename
+from .rename_routes import route_renaming
 
 
 def with_fixes(snapshot: Snapshot, findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -26,7 +27,7 @@ def with_fixes(snapshot: Snapshot, findings: Iterable[Finding]) -> tuple[Finding
 
 def fixes(snapshot: Snapshot, finding: Finding) -> tuple[Fix, ...]:
     """The fixes of a finding."""
-    renamed = renaming(snapshot, finding)
+    renamed = route_renaming(snapshot, finding) if finding.rule == "route-casing" else renaming(snapshot, finding)
     return (renamed,) if isinstance(renamed, Fix) else finding.fixes
 
 

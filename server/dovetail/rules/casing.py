@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Literal
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import SUFFIX, Contract
@@ -9,10 +11,18 @@ from dovetail.core.conventions import NameKind, NameRule
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
-from dovetail.core.words import has_casing
+from dovetail.core.words import Casing, has_casing
 
 from .faults import Fault
 from .names import Name, names_of
+
+_WORD: dict[Casing, str] = {
+    "camelCase": "Name", "PascalCase": "Name", "snake_case": "name", "UPPER_SNAKE_CASE": "NAME", "kebab-case": "name", "flatcase": "name",
+}  # fmt: skip
+IN_CODE: frozenset[NameKind] = frozenset(
+    {"types", "enums", "classes", "functions", "components", "constants", "attributes", "models"}
+)
+End = Literal["prefix", "suffix"]
 
 
 def casing_faults(subject: Contract | Pairing, snapshot: Snapshot, *kinds: NameKind) -> Iterator[Fault]:
@@ -50,8 +60,29 @@ def governing(name: Name, snapshot: Snapshot) -> tuple[NameRule, str, NameKind] 
     for kind in name.kinds:
         found = rules.get(kind)
         if found is not None:
-            return *found, kind
+            return (*found, kind) if _can_be_kept(kind, found[0].casing, found[0].prefix, found[0].suffix) else None
     return None
+
+
+@cache
+def _can_be_kept(kind: NameKind, casing: Casing | None, prefix: str | None, suffix: str | None) -> bool:
+    """False for a convention that contradicts itself: `contradictory-convention` says so, and no name is judged by it."""
+    if casing is None:
+        return True
+    ends: tuple[tuple[End, str | None], ...] = (("prefix", prefix), ("suffix", suffix))
+    kept = all(fits(part, end, casing) for end, part in ends if part)
+    return kept and not (kind in IN_CODE and casing == "kebab-case")
+
+
+def fits(part: str, end: End, casing: Casing) -> bool:
+    """True where some name with that beginning or end is in the casing. A sign without letters is no part of the words."""
+    if not re.search(r"[A-Za-z]", part):
+        return True
+    word = _WORD[casing]
+    whole = part.lstrip("_") + word if end == "prefix" else word + part.rstrip("_")
+    if end == "suffix" and casing == "camelCase":
+        whole = whole[0].lower() + whole[1:]
+    return has_casing(whole, casing)
 
 
 def where(entry: str) -> str:

@@ -2,37 +2,34 @@
 
 import re
 from collections.abc import Iterator
-from typing import Literal
 
 from dovetail.core.conventions import Conventions, NameKind, NameRule
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.snapshot import Snapshot
-from dovetail.core.words import Casing, has_casing, in_casing, words
+from dovetail.core.words import Casing, in_casing, words
 
 from . import rule
-from .casing import where
+from .casing import IN_CODE, End, fits, where
 from .faults import Fault
 
-_WORD: dict[Casing, str] = {
-    "camelCase": "Name", "PascalCase": "Name", "snake_case": "name", "UPPER_SNAKE_CASE": "NAME", "kebab-case": "name", "flatcase": "name",
-}  # fmt: skip
-_IN_CODE: frozenset[NameKind] = frozenset(
-    {"types", "enums", "classes", "functions", "components", "constants", "attributes", "models"}
-)
+_NAME = re.compile(r"[\w$@.-]+\Z")
 _IDENTIFIER = re.compile(r"[\w$]*\Z")
-End = Literal["prefix", "suffix"]
 
 
 @rule("conventions", "warning")
 def check(conventions: Conventions, _: Snapshot) -> Iterator[Fault]:
     for entry, kinds in conventions.file.naming.items():
         for kind, asked in kinds.items():
-            if kind in _IN_CODE and asked.casing == "kebab-case":
+            if kind in IN_CODE and asked.casing == "kebab-case":
                 at = conventions.document.place(("naming", entry, kind, "casing"))
                 message = f"A dash cannot stand in a name in code, so no {kind} in {where(entry)} can be kebab-case."
                 yield Fault(conventions.path, at, message)
             yield from _end(conventions, entry, kind, asked, "prefix", asked.prefix)
             yield from _end(conventions, entry, kind, asked, "suffix", asked.suffix)
+    for n, name in enumerate(conventions.file.forbidden):
+        if not _NAME.match(name):
+            message = f"No name is `{name}`, so nothing is forbidden by it; list whole names."
+            yield Fault(conventions.path, conventions.document.place(("forbidden", n)), message, tags=("unnecessary",))
 
 
 def _end(
@@ -42,11 +39,11 @@ def _end(
         return
     at = conventions.document.place(("naming", entry, kind, end))
     begins = "begins" if end == "prefix" else "ends"
-    if kind in _IN_CODE and not _IDENTIFIER.match(part):
+    if kind in IN_CODE and not _IDENTIFIER.match(part):
         yield Fault(
             conventions.path, at, f"No name in code {begins} with `{part}`, so no {kind} in {where(entry)} can."
         )
-    elif asked.casing is not None and not _fits(part, end, asked.casing):
+    elif asked.casing is not None and not fits(part, end, asked.casing):
         better = _better(part, end, asked.casing)
         advice = (
             f"write it as `{better}`, or ask for another casing" if better else "ask for another casing, or drop it"
@@ -66,17 +63,6 @@ def _end(
             yield Fault(conventions.path, at, message, (place,), severity="info")
 
 
-def _fits(part: str, end: End, casing: Casing) -> bool:
-    """True where some name with that beginning or end is in the casing. A sign without letters is no part of the words."""
-    if not re.search(r"[A-Za-z]", part):
-        return True
-    word = _WORD[casing]
-    whole = part.lstrip("_") + word if end == "prefix" else word + part.rstrip("_")
-    if end == "suffix" and casing == "camelCase":
-        whole = whole[0].lower() + whole[1:]
-    return has_casing(whole, casing)
-
-
 def _better(part: str, end: End, casing: Casing) -> str | None:
     """The same words, as they can begin or end a name in the casing."""
     joint = {"snake_case": "_", "UPPER_SNAKE_CASE": "_", "kebab-case": "-"}.get(casing, "")
@@ -84,4 +70,4 @@ def _better(part: str, end: End, casing: Casing) -> str | None:
     made = [f"{bare}{joint}" if end == "prefix" else f"{joint}{bare}"]
     if end == "suffix":
         made.insert(0, in_casing(part, "PascalCase"))
-    return next((m for m in made if _fits(m, end, casing)), None)
+    return next((m for m in made if fits(m, end, casing)), None)

@@ -20,8 +20,7 @@ def check(subject: Contract | Source, snapshot: Snapshot) -> Iterator[Fault]:
     if governed is None or governed[0].casing is None:
         return
     for route, range in _routes(subject, snapshot):
-        wrong = _wrong(route, governed[0].casing)
-        if wrong:
+        for wrong in misspelled(route, governed[0].casing)[:1]:
             kind = "contracts" if subject.path.endswith(SUFFIX) else where(governed[1])
             wanted = in_casing(wrong, governed[0].casing)
             message = (
@@ -44,10 +43,7 @@ def _promised(contract: Contract) -> dict[str, bool]:
     return {normal_path(contract.endpoint[1]): True} if contract.endpoint is not None else {}
 
 
-def _wrong(route: str, casing: Casing) -> str:
-    """The first literal part of a path in another casing; a parameter's name is its own affair."""
-    for part in normal_path(route).split("/"):
-        bare = part.partition(".")[0]
-        if bare and ":" not in part and "*" not in part and not has_casing(bare, casing):
-            return bare
-    return ""
+def misspelled(route: str, casing: Casing) -> list[str]:
+    """The literal parts of a path that are in another casing; a parameter's name is its own affair."""
+    bare = (p.partition(".")[0] for p in normal_path(route).split("/") if ":" not in p and "*" not in p)
+    return [part for part in bare if part and not has_casing(part, casing)]
