@@ -174,3 +174,22 @@ def test_a_name_that_is_typed_in_python_is_in_camel_case_in_the_contract() -> No
     assert "freshUntil: string;" in texts[CONTRACT]
     assert "fresh_until: date" in texts[PYTHON]
     assert "freshUntil DateTime" in texts[PRISMA]
+
+
+def test_names_of_which_those_on_the_wire_are_made_stay_in_their_own_casing() -> None:
+    held = {
+        CONTRACT: "/** What lies there. */\nexport interface Stock {\n  best_before: string;\n}\n",
+        PYTHON: HELD[PYTHON],
+        "proto/stock.proto": 'syntax = "proto3";\n\n// @contract Stock\nmessage Stock {\n  string best_before = 1;\n}\n',
+    }
+    tree = snapshot_from_texts(held)
+
+    def after(new: str) -> Mapping[str, str]:
+        edits = rename(tree, CONTRACT, offset(tree, CONTRACT, "best_¦before"), new)
+        assert not isinstance(edits, Refusal), edits
+        return {p: apply_edits(t, [e for e in edits if e.path == p]) for p, t in held.items()}
+
+    assert after("bestBefore") == held | {CONTRACT: held[CONTRACT].replace("best_before", "bestBefore")}
+    fresh = after("freshUntil")
+    assert "fresh_until: date" in fresh[PYTHON]
+    assert "string fresh_until = 1;" in fresh["proto/stock.proto"]

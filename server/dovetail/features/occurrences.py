@@ -15,7 +15,7 @@ from dovetail.core.plan import Package, Sprint
 from dovetail.core.shapes import Field, FileShapes, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
-from dovetail.core.words import key
+from dovetail.core.words import Casing, has_casing, key
 from dovetail.languages.identifiers import identifiers
 from dovetail.rules.graphql_operations import TYPE
 from dovetail.rules.query_strings import mentioned
@@ -41,7 +41,8 @@ _GIVEN = re.compile(r"@\w+\s*\{([^}]*)\}")
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """One place. `beside` are the other names of the record that it stands in, whose casing tells how names are written there,
-    and `kind` the sort of name that conventions may govern. A use says with `names` whose spelling it shares.
+    and `kind` the sort of name that conventions may govern. `own` is the casing of names there where the wire has another one. A use
+    says with `names` whose spelling it shares.
     """
 
     path: str
@@ -51,6 +52,7 @@ class Occurrence:
     beside: tuple[str, ...] = ()
     kind: NameKind | None = None
     names: Place | None = None
+    own: Casing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +328,8 @@ def _names_of(one: Kept, snapshot: Snapshot) -> Iterator[Occurrence]:
         at = Range(field.name_range.start, field.name_range.end)
         if written.strip("\"'`") == field.name and written != field.name:
             at = Range(at.start + 1, at.end - 1)
-        yield Occurrence(pairing.path, at, form if text[at] == field.name else "kept", "write", beside, kind)
+        form = form if text[at] == field.name else "kept"
+        yield Occurrence(pairing.path, at, form, "write", beside, kind, own=_own_casing(one, snapshot))
     else:
         yield Occurrence(pairing.path, field.name_range, "kept", "write")
     if snapshot.sources[pairing.path].shapes.language == "openapi" and isinstance(record, Record):
@@ -345,6 +348,14 @@ def _names_of(one: Kept, snapshot: Snapshot) -> Iterator[Occurrence]:
 def _is_column(text: Text, name: Range) -> bool:
     """True for a column that a query asks for without giving it another name."""
     return re.search(r"\bas\s+[\"'`]?\Z", text.source[max(0, name.start - 12) : name.start], re.IGNORECASE) is None
+
+
+def _own_casing(one: Kept, snapshot: Snapshot) -> Casing | None:
+    """The casing of a field whose name on the wire is made of it: in a class with an alias generator, and in a message of proto."""
+    record, path = one.pairing.implementation, one.pairing.path
+    made = isinstance(record, Record) and record.casing is not None
+    made = made or snapshot.sources[path].shapes.language == "proto"
+    return "snake_case" if made and has_casing(one.match.field.name, "snake_case") else None
 
 
 def _is_wire(one: Kept, pairing: Pairing) -> bool:

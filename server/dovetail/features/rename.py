@@ -124,7 +124,7 @@ def _spelled(snapshot: Snapshot, places: tuple[Occurrence, ...], old: str, new: 
     found: list[tuple[Occurrence, str]] = []
     for one in places:
         if one.form != "kept" and one.names is None:
-            name = new if one.form != "cased" else in_its_casing(snapshot, one, old, new)
+            name = new if one.form != "cased" and one.own is None else in_its_casing(snapshot, one, old, new)
             made[one.path, one.range.start] = name, _text(snapshot, one)
             found.append((one, name))
     for one in places:
@@ -141,6 +141,8 @@ def _spelled(snapshot: Snapshot, places: tuple[Occurrence, ...], old: str, new: 
 def in_its_casing(snapshot: Snapshot, place: Occurrence, old: str, new: str) -> str:
     """A new name as it is written at a place: in the casing of the old one there, of its neighbours, or as conventions say."""
     there = _text(snapshot, place)
+    if place.own is not None:
+        return in_casing(new, place.own)
     if len(words(there)) > 1 or there != old:
         if there == old:
             return new
