@@ -327,3 +327,22 @@ def test_only_records_and_enums_have_a_form() -> None:
     contracts = snapshot_from_texts({"x.contract.ts": source}).contracts
     assert not any(may_be(c, f) for c in contracts for f in FORMS)
     assert form_named("prisma").title == "Prisma model"
+
+
+def test_type_parameters_and_dates_are_written_as_the_contract_has_them() -> None:
+    texts = {
+        "page.contract.ts": "/** A page. */\nexport interface Page<T> { items: T[] }\n"
+        "/** Who wrote. */\nexport interface Author { born: Date; posts?: Post[] }\n"
+        "/** What. */\nexport interface Post { author?: Author }\n"
+    }
+    tree = snapshot_from_texts(texts)
+
+    def written(name: str, form: str, path: str) -> str:
+        contract = tree.contracts.get(name)
+        assert contract is not None
+        return stub(tree, contract, form_named(form), path).text()
+
+    assert "export interface Page<T> {" in written("Page", "interface", "page.ts")
+    assert "born: z.coerce.date()," in written("Author", "zod", "author.ts")
+    assert "posts: NotRequired[list[Post]]" in written("Author", "typeddict", "author.py")
+    assert 'author: NotRequired["Author"]' in written("Author", "typeddict", "author.py")

@@ -8,6 +8,7 @@ from dovetail.core.shapes import Field
 from .parts import Part
 from .sheet import Form, Sheet, bare, empty, is_key, surrogate, without_duplicates
 
+_OPTIONAL = re.compile(r"NotRequired\[(.*)\]")
 _ANNOTATED = re.compile(r"(\w+): (.*?)( = .*)?")
 
 
@@ -135,7 +136,11 @@ def _forward(field: Field, line: str, sheet: Sheet) -> str:
     if field.kind.name not in ("ref", "map") or not any(t in later for t in _targets(field)):
         return line
     found = _ANNOTATED.fullmatch(line)
-    return f'{found[1]}: "{found[2]}"{found[3] or ""}' if found is not None else line
+    if found is None:
+        return line
+    optional = _OPTIONAL.fullmatch(found[2])  # what may be left out is known when the class is made
+    type = f'NotRequired["{optional[1]}"]' if optional is not None else f'"{found[2]}"'
+    return f"{found[1]}: {type}{found[3] or ''}"
 
 
 def _targets(field: Field) -> list[str]:

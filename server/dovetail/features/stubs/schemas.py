@@ -10,6 +10,7 @@ from dovetail.languages._proto.writer import Message
 from .parts import NoStubError, Part, with_names
 from .sheet import Form, Sheet, empty, no_field, without_duplicates
 
+_NUMBERED = re.compile(r"\s[A-Za-z_]\w* = \d+", re.ASCII)  # a field of a message that has a name
 _NAME = re.compile(r"[A-Za-z_]\w*\Z")
 
 
@@ -30,7 +31,11 @@ class GraphQL(Form):
         contracts = sheet.snapshot.contracts
         carried = [n for n in sheet.names if contracts.get(n) is not None and contracts.record(n) is not None]
         asked = bool(carried) and all(n in contracts.asked and n not in contracts.answered for n in carried)
-        lines = "".join(f"  {line}\n" for _, line in sheet.lines(part, empty("GraphQL type", "api"), self))
+        members = list(sheet.lines(part, empty("GraphQL type", "api"), self))
+        nameless = next((f for f, _ in members if not _NAME.match(f.name)), None)
+        if nameless is not None:
+            raise no_field(part, nameless, self)
+        lines = "".join(f"  {line}\n" for _, line in members)
         return f"{'input' if asked else 'type'} {sheet.names[part.name]} {{\n{lines}}}\n"
 
     def enum(self, part: Part, sheet: Sheet) -> str:
@@ -101,7 +106,7 @@ class Proto(Form):
         for number, field in enumerate(part.fields, 1):
             own = Message("", base.name_range, base.range, (), "api", "message", next_number=number)
             written = sheet.written(with_names(field, lambda name: sheet.names.get(name, name)), own)
-            if written is None:
+            if written is None or not _NUMBERED.search(written):
                 raise no_field(part, field, self)
             lines += f"  {written}\n"
         return f"message {sheet.names[part.name]} {{\n{lines}}}\n"

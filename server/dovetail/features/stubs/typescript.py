@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import replace
 
-from dovetail.core.shapes import Field, Kind
+from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.words import in_casing
 from dovetail.languages._typescript.writer import key, schema
 
@@ -37,7 +37,7 @@ class Interface(_TypeScript):
     def record(self, part: Part, sheet: Sheet) -> str:
         own = empty("interface", "ui")
         lines = "".join(f"  {sheet.written(f, own) or f'{key(f.name)}?: unknown;'}\n" for f in part.fields)
-        return f"export interface {sheet.names[part.name]} {{\n{lines}}}\n"
+        return f"export interface {sheet.names[part.name]}{_generics(part)} {{\n{lines}}}\n"
 
 
 class Props(Interface):
@@ -101,6 +101,13 @@ class Drizzle(_TypeScript):
 
     def enum(self, part: Part, sheet: Sheet) -> str:
         raise NoStubError(f"{part.name} is an enum; a Drizzle table checks its values in its column.")
+
+
+def _generics(part: Part) -> str:
+    """The type parameters of the contract, as they stand behind its name."""
+    declaration = part.contract.declaration if part.contract is not None else None
+    names = declaration.generics if isinstance(declaration, Record) else ()
+    return f"<{', '.join(names)}>" if names else ""
 
 
 def _keyed(line: str) -> str:

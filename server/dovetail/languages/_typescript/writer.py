@@ -127,6 +127,8 @@ def _schema(kind: Kind) -> str | None:
             inner = [(key(m.name), schema(m)) for m in kind.members]
             pairs = [f"{name}: {written}" for name, written in inner if written is not None]
             return f"z.object({{ {', '.join(pairs)} }})" if len(pairs) == len(inner) else None
+        case "instant" if "Date" in kind.text:  # where the contract has one, so does what the schema gives
+            return "z.coerce.date()"
         case "map" if kind.options:
             return f"z.record(z.string(), {_schema(kind.options[-1]) or 'z.unknown()'})"
         case _:
