@@ -61,6 +61,17 @@ def test_a_clean_workspace_exits_with_0(repository: Repository) -> None:
     assert "No findings in 2 files.\nClarity: 100 of 100 over 1 contract.\n" in done.out
 
 
+def test_remarks_of_one_kind_are_counted_and_an_empty_workspace_says_what_it_lacks(tmp_path: Path) -> None:
+    repository = Repository(
+        tmp_path / "repo", {"a.contract.ts": "".join(f"export interface A{n} {{ x: 1 }}\n" for n in range(9))}
+    )
+    done = dovetail(repository.path, "check")
+    assert (done.code, done.out.count(" info [undocumented-type] ")) == (0, 3)
+    assert "a.contract.ts: 6 more of [undocumented-type]; `--format json` lists them.\n" in done.out
+    empty = dovetail(Repository(tmp_path / "empty", {"readme.md": ""}).path, "check")
+    assert "There is no contract (*.contract.ts) yet, so no code is held to one; `dovetail init`" in empty.out
+
+
 def test_text_names_both_places_and_the_fix(repository: Repository) -> None:
     done = dovetail(repository.path, "check")
     assert "src/row.ts:5:3: error [renamed-field]" in done.out

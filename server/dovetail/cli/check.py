@@ -17,6 +17,10 @@ from dovetail.core.text import Text
 
 from .workspaces import Checked, check_workspace, read_workspace, root_of
 
+_NO_CONTRACT = (
+    "There is no contract (*.contract.ts) yet, so no code is held to one; `dovetail init` writes a first one."
+)
+
 
 class Format(StrEnum):
     text = "text"
@@ -76,7 +80,7 @@ def _checked(snapshot: Snapshot, findings: tuple[Finding, ...]) -> Checked:
     clarity = overall(snapshot, findings)
     return Checked(
         report=check_report(with_fixes(snapshot, findings), snapshot, 0),
-        clarity=described(clarity) if clarity is not None else "",
+        clarity=described(clarity) if clarity is not None else _NO_CONTRACT,
     )
 
 

@@ -1,7 +1,7 @@
 """A check's report as text, as SARIF 2.1.0 and as GitHub's workflow commands."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from io import StringIO
 from typing import Any
 
@@ -12,6 +12,7 @@ from dovetail import __version__
 from dovetail.core.reports import CheckReport, FindingReport, rule_url
 from dovetail.core.text import Text
 
+FEW = 3  # remarks of one rule about one file that are printed; the others are counted
 STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan", "hint": "dim"}
 
 
@@ -22,8 +23,14 @@ def text(report: CheckReport, text_of: Callable[[str], Text | None], clarity: st
     console = Console(
         file=buffer, force_terminal=terminal.is_terminal, no_color=terminal.no_color, width=10_000, highlight=False
     )
-    for finding in report.findings:
-        _paragraph(console, finding, text_of)
+    for same in _told_together(report.findings):
+        for finding in same[:FEW]:
+            _paragraph(console, finding, text_of)
+        if len(same) > FEW:
+            first = same[0]
+            console.print(
+                f"{first.path}: {len(same) - FEW} more of [{first.rule}]; `--format json` lists them.\n", style="dim"
+            )
     s = report.summary
     total = s.error + s.warning + s.info
     if total:
@@ -35,6 +42,21 @@ def text(report: CheckReport, text_of: Callable[[str], Text | None], clarity: st
     if clarity:
         console.print(clarity)
     return buffer.getvalue()
+
+
+def _told_together(findings: Iterable[FindingReport]) -> list[list[FindingReport]]:
+    """Each finding by itself, but what one rule remarks about one file, in the order of the first."""
+    remarks: dict[tuple[str, str], list[FindingReport]] = {}
+    told: list[list[FindingReport]] = []
+    for finding in findings:
+        if finding.severity in ("error", "warning"):
+            told.append([finding])
+            continue
+        same = remarks.setdefault((finding.path, finding.rule), [])
+        if not same:
+            told.append(same)
+        same.append(finding)
+    return told
 
 
 def _paragraph(console: Console, finding: FindingReport, text_of: Callable[[str], Text | None]) -> None:
