@@ -28,9 +28,8 @@ def text(report: CheckReport, text_of: Callable[[str], Text | None], clarity: st
             _paragraph(console, finding, text_of)
         if len(same) > FEW:
             first = same[0]
-            console.print(
-                f"{first.path}: {len(same) - FEW} more of [{first.rule}]; `--format json` lists them.\n", style="dim"
-            )
+            more = f"{first.path}: {len(same) - FEW} more of [{first.rule}]; `--format json` lists them.\n"
+            console.print(Line(more, style="dim"))
     s = report.summary
     total = s.error + s.warning + s.info
     if total:
