@@ -305,3 +305,47 @@ def test_a_member_of_proto_may_have_its_prefix_in_the_contract(values: str) -> N
     assert [f.rule for f in check(snapshot_of({**texts, "a.proto": text.replace("STREAM_OFF", "STREAM_OF")}))] == [
         "enum-mismatch"
     ] * 2
+
+
+OWN_NAMES = {
+    "s.prisma": """
+    /// @contract Entry
+    model Entry {
+      id       String @id
+      metadata Json   @map("extra")
+      ownerId  String @map("owner_id")
+    }
+    """,
+    "m.py": """
+class Entry(Base):  # @contract Entry
+    __tablename__ = 'entries'
+    id: Mapped[str] = mapped_column(primary_key=True)
+    extra = Column('metadata', JSON)
+    owner: Mapped[str] = mapped_column('owner_id')
+    """,
+    "e.ts": """
+    @Entity("entries")
+    export class Entry {
+      @PrimaryColumn() id: string;
+      @Column({ name: "extra", type: "jsonb" }) metadata: unknown;
+      @Column({ name: "owner_id" }) ownerId: string;
+    }
+    """,
+}
+
+
+@pytest.mark.parametrize("path", OWN_NAMES)
+def test_columns_and_what_code_calls_them(path: str) -> None:
+    contract = """
+    /** An entry.
+     * @db entries
+     */
+    export interface Entry {
+      /** @format uuid */
+      id: string;
+      metadata: unknown;
+      /** @format uuid */
+      ownerId: string;
+    }
+    """
+    assert "renamed-field" not in rules_of({"e.contract.ts": contract, path: OWN_NAMES[path]})

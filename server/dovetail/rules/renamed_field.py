@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from keyword import iskeyword
 
-from dovetail.core.bindings import Pairing, module_is
+from dovetail.core.bindings import Pairing, module_is, stored_key, tagged_contract
+from dovetail.core.dataclass import replace
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Lister, Snapshot
 from dovetail.core.text import Range
-from dovetail.core.words import in_casing
+from dovetail.core.words import has_casing, in_casing, key
 
 from . import rule
 from .asked import Asked
 from .classes import walk
 from .comparison import LITERAL, Match, column_name, compare, wire_name
 from .faults import Fault
+
+_TAKEN_NAMES = frozenset({"metadata", "registry"})  # which a class of SQLAlchemy has for itself
 
 
 @rule("conformance", "error")
@@ -23,6 +27,9 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     if not isinstance(record, Record):
         return
     comparison = compare(pairing, snapshot)
+    for match in comparison.matches if pairing.is_store and _says_names(pairing, snapshot) else ():
+        if _is_called_otherwise(match):
+            yield _told_by_column(match, record, pairing, snapshot)
     for match in (*comparison.matches, *comparison.guesses):
         if match.spelled or match.by not in ("name", "likeness"):
             continue
@@ -33,6 +40,52 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             (match.promise.place(pairing.contract.name),),
             _fixes(match, record, pairing, snapshot),
         )
+
+
+def _says_names(pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True where a store's names in code are the contract's, too: it says so itself, or it is a model of Prisma, whose client has them."""
+    tagged = isinstance(pairing.implementation, Record) and tagged_contract(pairing.implementation.tags) is not None
+    return tagged or snapshot.sources[pairing.path].shapes.language == "prisma"
+
+
+def _is_called_otherwise(match: Match) -> bool:
+    """True where a column's name is the contract's, and that of its property in the code says something else."""
+    field, stored = match.field, match.field.stored
+    if (
+        match.by != "name"
+        or stored is None
+        or field.name.startswith("_")
+        or stored in _TAKEN_NAMES
+        or iskeyword(stored)
+    ):
+        return False
+    meant = {match.contract.key, stored_key(match.contract), key(stored)}
+    return key(field.name) not in meant and key(f"{field.name}_id") != key(stored)
+
+
+def _in_code(match: Match) -> str:
+    """What code calls the field, in the casing of what it calls it now."""
+    snake = has_casing(match.field.name, "snake_case") and "_" in match.field.name
+    return in_casing(match.contract.name, "snake_case") if snake else match.contract.name
+
+
+def _with_property(fix: Fix, match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -> Fix:
+    """A fix that calls the field in code as it calls the column, where nothing else has the name."""
+    new = _in_code(match)
+    edits = (Edit(pairing.path, match.field.name_range, new), *_uses(match, new, record, pairing.path, snapshot))
+    return replace(fix, edits=(*fix.edits, *edits)) if _mentions(match.field.name, snapshot) == len(edits) else fix
+
+
+def _told_by_column(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -> Fault:
+    field, name, in_code = match.field, match.contract.name, _in_code(match)
+    fix = _with_property(Fix(f"Rename to `{in_code}`", ()), match, record, pairing, snapshot)
+    return Fault(
+        pairing.path,
+        field.name_range,
+        f"`{field.name}` is stored as `{field.stored}`, which is `{name}` of contract {pairing.contract.name}; call it `{in_code}`.",
+        (match.promise.place(pairing.contract.name),),
+        (fix,) if fix.edits else (),
+    )
 
 
 def _message(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -> str:
@@ -55,7 +108,9 @@ def _fixes(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -
     alias = field.stored if pairing.is_store else field.wire
     if alias is not None and alias != field.name:
         if alias in text[field.range]:
-            return aliased(alias, wanted, field.range, pairing.path, text.source)
+            fixes = aliased(alias, wanted, field.range, pairing.path, text.source)
+            both = pairing.is_store and _says_names(pairing, snapshot) and key(field.name) != match.contract.key
+            return tuple(_with_property(f, match, record, pairing, snapshot) for f in fixes) if both else fixes
         wanted = in_casing(wanted, "snake_case")  # the other name is made from this one
     if text[field.name_range] != field.name:
         return ()
