@@ -122,7 +122,41 @@ export function shown(job: Job) {
   return job.place;
 }
 """
-TEXTS = {"src/schemas.ts": SCHEMAS, "src/service.ts": SERVICE, "src/jobs.ts": DRIZZLE}
+NEST = """
+import { Column, Entity, In, Not, PrimaryGeneratedColumn, Repository } from "typeorm";
+import type { Code, Job, JobInput, Stage } from "./job.contract";
+enum Stages { Draft = "draft", Open = "open", Closed = "closed" }
+@Entity("jobs")
+export class JobEntity {
+  @PrimaryGeneratedColumn("uuid") id: string;
+  @Column() title: string;
+  @Column() place: string;
+  @Column({ type: "enum", enum: ["draft", "open", "closed"], default: "draft" }) stage: Stage;
+  @Column() lowest: number;
+  @Column() highest: number;
+}
+export class JobDto implements JobInput {
+  title: string;
+  @IsIn(["draft", "open", "closed"]) stage: Stage;
+  lowest: number;
+  highest: number;
+}
+export class Filter { @IsEnum(Stages) stage: Stage }
+export class Mapper {
+  static shown(this: void, job: JobEntity): Pick<Job, "id" | "title"> { return { id: job.id, title: job.title }; }
+}
+export class Jobs {
+  constructor(private readonly jobs: Repository<JobEntity>) {}
+  async closed(job: JobEntity) {
+    await this.jobs.find({ where: { stage: Not("draft") } });
+    await this.jobs.find({ where: { stage: In(["open", "closed"]) } });
+    return Mapper.shown({ ...job, stage: "closed", lowest: 0 });
+  }
+}
+export const made = Object.assign(new JobEntity(), { title: "any", stage: "open" });
+export const expected = expect.objectContaining<Partial<Job>>({ place: "here" });
+"""
+TEXTS = {"src/schemas.ts": SCHEMAS, "src/service.ts": SERVICE, "src/jobs.ts": DRIZZLE, "src/nest.ts": NEST}
 
 
 def found(path: str, text: str) -> list[str]:
@@ -165,6 +199,17 @@ def test_nothing_is_said_of_what_keeps_the_contract(path: str) -> None:
         ("src/service.ts", '=== "closed"', '=== "clsoed"'),
         ("src/service.ts", "current.title", "current.titel"),
         ("src/service.ts", "merged.lowest", "merged.lowset"),
+        ("src/nest.ts", 'Open = "open"', 'Open = "opne"'),
+        ("src/nest.ts", 'enum: ["draft"', 'enum: ["darft"'),
+        ("src/nest.ts", 'default: "draft"', 'default: "darft"'),
+        ("src/nest.ts", 'IsIn(["draft"', 'IsIn(["darft"'),
+        ("src/nest.ts", 'Not("draft")', 'Not("darft")'),
+        ("src/nest.ts", 'In(["open", "closed"]) }', 'In(["open", "clsoed"]) }'),
+        ("src/nest.ts", 'stage: "closed", lowest', 'stage: "clsoed", lowest'),
+        ("src/nest.ts", "lowest: 0", "lowset: 0"),
+        ("src/nest.ts", '{ title: "any"', '{ titel: "any"'),
+        ("src/nest.ts", 'stage: "open" })', 'stage: "opne" })'),
+        ("src/nest.ts", '{ place: "here"', '{ plaec: "here"'),
         ("src/jobs.ts", 'eq(jobs.stage, "draft")', 'eq(jobs.stage, "darft")'),
         ("src/jobs.ts", 'ne(jobs.stage, "closed")', 'ne(jobs.stage, "clsoed")'),
         ("src/jobs.ts", '["open"])', '["opne"])'),

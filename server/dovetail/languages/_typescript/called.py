@@ -128,6 +128,17 @@ class Calls(Streams):
         read = read_of_form(called, parts, self.uses, self.types) or read_of_atom(called, given, self.uses)
         return read or self.uses.property(called, CALL, at, name)
 
+    def _filled_by_name(self, function: str, parts: list[Node], said: list[Typed], scope: Scope) -> None:
+        """What `Object.assign(new User(), { … })` and `expect.objectContaining<User>({ … })` are given has the names of a type."""
+        made: Value | None = None
+        if function == "Object.assign" and len(parts) > 1 and parts[0].type == "new_expression":
+            name = ts.field(parts[0], "constructor")
+            made = self._instance(self._text(name), scope) if name is not None else None
+        elif function == "expect.objectContaining" and said:
+            made = self.uses.value(said[0], function)
+        for part in parts if made is not None else ():
+            self._fill(part, replace(made, via=CAST), scope, whole=False)
+
     def _parsed(self, given: Node, schema: Value | None, scope: Scope) -> None:
         """An object that a schema parses has its names, and so has what is taken from a form or a query for each: `form.get("email")`."""
         at = self._at(given)
@@ -297,6 +308,7 @@ class Calls(Streams):
         if method == "createCaller":
             self._passed(node, function, None, (), scope, depth)
             return value
+        self._filled_by_name(whole, parts, said, scope)
         if method in PARSES and parts and parts[0].type == "object":
             self._parsed(parts[0], value, scope)
         if method == "bind" and value is not None:

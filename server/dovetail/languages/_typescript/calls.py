@@ -57,6 +57,8 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
         arguments = _asserted(call)
     if not arguments:
         return tag_type(types, call, generics) or _repository(types, call, name)
+    if name.endswith(".getResponse"):  # of Nest's host, which gives what it is asked for
+        return types.typed(arguments[0], generics)
     if _ITSELF.search(name) or (_JSON.search(name) and _is_empty(ts.field(call, "arguments"))):
         return types.typed(arguments[0], generics)
     if _IN_CURRENT.search(name):

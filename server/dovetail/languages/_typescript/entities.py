@@ -14,9 +14,12 @@ from dovetail.core.words import key
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .literals import value_of
 from .nodes import parts
+from .origins import declaration
 from .types import unquoted
 
+_ALLOWS = frozenset({"IsIn", "IsEnum", "Column"})
 KYSELY = "kysely"
 _TABLES = frozenset({"Entity", "Table", "ViewEntity"})
 _TO_ONE = frozenset({"ManyToOne", "OneToOne", "BelongsTo"})
@@ -67,6 +70,35 @@ def _joined(syntax: Syntax, field: Field, decorators: Decorators) -> Field | Non
         return None
     name = next((n for given in decorators.values() if (n := _named(syntax, given, _COLUMN_NAMES))), f"{field.name}Id")
     return replace(field, stored=name, kind=Kind("unknown"), nullable="unknown", list_depth=0, relation=False)
+
+
+def allowed_texts(syntax: Syntax, decorator: Node) -> Iterator[Node]:
+    """The texts that a decorator allows for a property: `@IsIn(["open", "closed"])`, `@IsEnum(Status)`, `@Column({ enum: [ … ] })`."""
+    for name, given in _decorators(syntax, [decorator]):
+        first = given[0] if given else None
+        if first is None or name not in _ALLOWS:
+            continue
+        if name == "Column":
+            options = {
+                syntax.str(key): ts.field(p, "value") for p in parts(first) if (key := ts.field(p, "key")) is not None
+            }
+            written = [options.get("enum"), options.get("default")]
+        else:
+            written = [value_of(first).node]
+        for value in written:
+            if value is not None and value.type == "identifier":
+                found = declaration(syntax, value)
+                value = ts.field(found, "body") if found is not None and found.type == "enum_declaration" else None
+            for part in _each(value):
+                if part.type == "string":
+                    yield part
+
+
+def _each(value: Node | None) -> list[Node]:
+    """The members of a list, the values of an enum, or what is no such thing by itself."""
+    if value is None or value.type not in ("array", "enum_body"):
+        return [value] if value is not None else []
+    return [ts.field(part, "value") or part for part in parts(value)]
 
 
 def _decorators(syntax: Syntax, nodes: Iterable[Node]) -> Iterator[tuple[str, list[Node]]]:

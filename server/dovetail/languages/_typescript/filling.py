@@ -41,6 +41,9 @@ _PLAIN: Mapping[str, Plain] = {
     "undefined": "undefined", "array": "list", "object": "object",
 }  # fmt: skip
 
+# What TypeORM is told of a value: `Not("draft")`, `In(["open", "closed"])`.
+_OPERATORS = frozenset("Not In Equal Any".split())
+
 # Is told of an object literal that stands where a named type is asked for; true where its keys are held to it already.
 Expected = Callable[[Node, Typed, Range, str], bool]
 
@@ -127,6 +130,10 @@ class Filler:
                 self._fill(first, value, scope, depth=depth + 1)
                 for options in others[:1]:
                     self._fill(options, self._kept(value, options), scope, depth=depth + 1)
+            case "call_expression" if self._text(node.children[0]) in _OPERATORS:
+                for part in parts(ts.field(node, "arguments")):
+                    for text in parts(part) if part.type == "array" else [part]:
+                        self._quote(text, value)
             case "call_expression" if value.is_list or value.chain:
                 self._fill_mapped(node, value)
                 rows = selected(self.types.syntax, node)

@@ -132,7 +132,8 @@ def _function_kind(types: Types, node: Node, generics: frozenset[str], depth: in
     if told is not None and depth < MAX_DEPTH:
         members.append(member(IS, types.typed(told, inner, depth + 1)))
     given = ts.field(node, "parameters")
-    written = [p for p in (given.children if given is not None else []) if p.is_named and p.type != "comment"]
+    listed = [p for p in (given.children if given is not None else []) if p.is_named and p.type != "comment"]
+    written = [p for p in listed if (own_name := ts.field(p, "pattern")) is None or own_name.type != "this"]
     for i, parameter in enumerate(written):
         annotation, pattern = ts.field(parameter, "type"), ts.field(parameter, "pattern")
         rest = "..." if pattern is not None and pattern.type == "rest_pattern" else ""

@@ -77,6 +77,7 @@ def signature(types: Types, node: Node, generics: frozenset[str], depth: int = 0
         )
     parameters = ts.field(node, "parameters")
     listed = [p for p in (parameters.children if parameters is not None else []) if p.is_named and p.type != "comment"]
+    listed = [p for p in listed if (name := ts.field(p, "pattern")) is None or name.type != "this"]
     takes = tuple(_parameter(types, node, p, generics) for p in listed)
     narrows = annotation is not None and annotation.type != "type_annotation"
     narrows = narrows or (annotation is None and _TELLS.search(types.syntax.str(node)) is not None)

@@ -19,6 +19,7 @@ from .called import Calls
 from .checks import checking, fill_union
 from .classes import class_fields, unsaid_methods
 from .drizzle import is_table
+from .entities import allowed_texts
 from .frameworks import is_request, request
 from .idle import is_idle
 from .jsx import attributes
@@ -348,6 +349,8 @@ class Follower(Calls):
         for property in (m for m in body.children if m.type == "public_field_definition"):
             for decorator in (d for d in property.children if d.type == "decorator"):
                 self.visit(decorator, inner, depth + 1)
+                for text in allowed_texts(self.types.syntax, decorator):
+                    self._quote(text, self._annotated(ts.field(property, "type"), inner, ""))
             found = self._property(property, inner, depth)
             key = ts.field(property, "name")
             if found is not None and key is not None and ts.field(property, "type") is None:
