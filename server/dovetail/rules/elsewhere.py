@@ -2,6 +2,7 @@
 of a folder of Prisma or GraphQL, and types that an earlier migration makes."""
 
 import posixpath
+import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
@@ -12,20 +13,28 @@ from dovetail.core.snapshot import Snapshot, Source
 from .migrations import changed_later, series_of, takes_back
 
 _DEEPEST = 8
+_PACKAGE = re.compile(r"^[ \t]*package[ \t]+([\w.]+)", re.MULTILINE)
 _BY_NAME = ("proto", "prisma", "graphql", "sql")  # where all files of a tree share their names
 
 
-def declared_elsewhere(name: str, path: str, snapshot: Snapshot) -> tuple[Source, Declaration] | None:
-    """What a name or a reference stands for in a file, where another one declares it; None where that is not known."""
+def declared_elsewhere(
+    name: str, path: str, snapshot: Snapshot, written: str = ""
+) -> tuple[Source, Declaration] | None:
+    """What a name or a reference stands for in a file, where another one declares it; None where that is not known.
+
+    `written` is the whole type there, which may say the package of a message.
+    """
     source = snapshot.sources[path]
     language = source.shapes.language
     if language == "openapi":
         return _referred(name, path, snapshot)
-    if language not in _BY_NAME or not name or any(d.name == name for d in source.shapes.definitions):
+    if language not in _BY_NAME or not name or any(d.name == name for d in source.shapes.declarations):
         return None
     found = [(p, d) for p, d in snapshot.sources_with(_by_name, (language, name.upper())) if p != path]
     if language == "sql":
         found = [(p, d) for p, d in found if series_of(p) is not None and series_of(p) == series_of(path)]
+    if language == "proto":
+        found = [(p, d) for p, d in found if _is_of_package(written, source, snapshot.sources[p])]
     if len(found) != 1 or len(found[0][1]) != 1:
         return None
     place, declaration = found[0][0], found[0][1][0]
@@ -36,7 +45,7 @@ def declared_elsewhere(name: str, path: str, snapshot: Snapshot) -> tuple[Source
 
 def contract_elsewhere(kind: Kind, path: str, snapshot: Snapshot) -> str | None:
     """The contract that what a kind names in another file is bound to."""
-    found = declared_elsewhere(kind.target, path, snapshot)
+    found = declared_elsewhere(kind.target, path, snapshot, kind.text)
     if found is None:
         return None
     pairings = snapshot.pairings_by_path.get(found[0].path, ())
@@ -69,7 +78,7 @@ def _followed(field: Field, source: Source, snapshot: Snapshot) -> Field:
     if kind.name != "ref" or field.relation:
         return field
     for _ in range(_DEEPEST):
-        found = declared_elsewhere(kind.target, source.path, snapshot)
+        found = declared_elsewhere(kind.target, source.path, snapshot, field.kind.text)
         match found[1] if found is not None else None:
             case Enum() as enum if not enum.open:
                 kind = Kind("enum", kind.target, tuple(m.value for m in enum.members), text=field.kind.text)
@@ -111,6 +120,18 @@ def _file(place: str, path: str, snapshot: Snapshot) -> Source | None:
         return snapshot.sources.get(way) if way != path else None
     same = snapshot.sources_with(_by_file, place.rpartition("/")[2])
     return snapshot.sources.get(same[0][0]) if len(same) == 1 else None
+
+
+def _is_of_package(written: str, source: Source, other: Source) -> bool:
+    """True where a type that is written so in one file of Protocol Buffers may be one of another: by its package, or in the same."""
+    own, package = _package(source), _package(other)
+    before = written.strip().split(" ")[-1].rpartition(".")[0].lstrip(".")
+    return package == before or package.endswith(f".{before}") if before else package == own
+
+
+def _package(source: Source) -> str:
+    found = _PACKAGE.search(source.text.source)
+    return found[1] if found is not None else ""
 
 
 def _by_file(source: Source) -> Mapping[str, bool]:

@@ -51,7 +51,7 @@ def _part(name: str, message: Token, body: str, found: Found, fields: Fields) ->
     block = found(message.text)
     if body == _WHOLE:
         own = message.text.rpartition(".")[2]
-        kind = Kind("any") if message.text.lstrip(".").startswith("google.") else Kind("ref", own, text=own)
+        kind = Kind("any") if message.text.lstrip(".").startswith("google.") else Kind("ref", own, text=message.text)
         return [_field(name, at, kind)]
     held = next((f for f in fields(block) if f.name == body), None) if block is not None else None
     return [replace(_field(name, at, held.kind), list_depth=held.list_depth)] if held is not None else []
