@@ -16,11 +16,18 @@ Fields = Callable[[Block], tuple[Field, ...]]
 
 
 def parts_of(binding: Binding, found: Found, fields: Fields) -> tuple[Field, ...]:
-    """The request, the response and the query of a binding; what is in another file, or a stream, is known by its name alone."""
-    parts: list[Field] = []
-    if binding.takes is not None and binding.body:
+    """The request, the response and the query of a binding; what is in another file is known by its name alone.
+
+    A stream may be anything, and so may the body that `option (google.api.http).post = "/users"` has no place for.
+    """
+    at, parts = binding.method.range, list[Field]()
+    if binding.takes is None or (not binding.body and "." in binding.method.text):
+        parts.append(_field("request", at, Kind("any")))
+    elif binding.body:
         parts += _part("request", binding.takes, binding.body, found, fields)
-    if binding.gives is not None:
+    if binding.gives is None:
+        parts.append(_field("response", at, Kind("any")))
+    else:
         parts += _part("response", binding.gives, binding.response_body or _WHOLE, found, fields)
     query = asked(binding, found, fields)
     if query:
