@@ -227,6 +227,18 @@ def test_a_client_without_such_a_section_keeps_the_settings_of_the_start(connect
     client.wait(lambda: any(d["code"] == "field-casing" and d["severity"] == 4 for d in client.shown(uri)))
 
 
+def test_a_client_is_asked_to_tell_of_settings_where_it_would_not_by_itself(connect: Callable[..., LspClient]) -> None:
+    """One that cannot be asked sends them along."""
+    client = connect(capabilities={"workspace": {"didChangeConfiguration": {"dynamicRegistration": True}}})
+    uri = client.open(CONTRACT)
+    client.wait_for_codes(uri, codes(client.diagnostics(uri)))
+    asked = [r for said in client.asked("client/registerCapability") for r in said["registrations"]]
+    (told,) = (r for r in asked if r["method"] == "workspace/didChangeConfiguration")
+    assert told["registerOptions"] == {"section": "dovetail"}
+    client.notify(told["method"], {"settings": {"dovetail": {"severities": {"field-casing": "error"}}}})
+    client.wait(lambda: any(d["code"] == "field-casing" and d["severity"] == 1 for d in client.shown(uri)))
+
+
 ENTRY = "  - {{id: {id}, owns: [{id}/**], brief: b, verify: ['true'], {more}}}\n"
 
 

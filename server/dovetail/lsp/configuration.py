@@ -10,9 +10,9 @@ from . import looking, registrations
 from .asks import Declined
 from .host import Host
 from .params import inner
+from .registrations import SECTION
 from .uris import path_of
 
-SECTION = "dovetail"
 KNOWN = frozenset(f.alias or name for name, f in Settings.model_fields.items())
 
 
