@@ -25,8 +25,9 @@ class Folder:
     """A repository (or folder, or lone document) with what is known of it.
 
     `shows_all` is false for one that is here only because a file of it is open; then nothing is said about its other
-    files. `edited` are the files whose text the client has changed since they were last published. `beside` is what lenses and
-    hints of other files than the edited ones say, as it was when everything was last published.
+    files. `edited` are the files whose text the client has changed since they were last published. `coming` are those that have changed
+    on disk while many others are taken in; None where none are. `beside` is what lenses and hints of other files than the edited ones
+    say, as it was when everything was last published.
     """
 
     def __init__(self, key: str, workspace: Workspace, *, shows_all: bool) -> None:
@@ -41,6 +42,7 @@ class Folder:
         self.live: Live = NOTHING
         self.open: dict[str, Document] = {}
         self.edited: set[str] = set()
+        self.coming: dict[str, None] | None = None
         self.check_seconds = 0.0
         self._checker = Checker()
         self._checked: Snapshot | None = None

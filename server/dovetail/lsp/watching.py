@@ -13,18 +13,31 @@ FEW = 50  # files; they are read again at once, when their findings are asked fo
 
 
 async def did_change_watched_files(host: Host, params: types.DidChangeWatchedFilesParams) -> None:
-    """Take in what has changed; a switch of branches changes thousands of files at once."""
+    """Take in what has changed; a switch of branches changes thousands of files at once, and clients tell of them in pieces."""
     changed: dict[str, tuple[Folder, list[str]]] = {}
     for event in params.changes:
         found = host.find(event.uri)
         if found is not None and found[0].root is not None:
             changed.setdefault(found[0].key, (found[0], []))[1].append(found[1])
     for folder, paths in changed.values():
-        if len(paths) > FEW:
-            await take_in(host, folder, paths)
+        if folder.coming is not None:
+            folder.coming.update(dict.fromkeys(paths))
+        elif len(paths) > FEW:
+            await _take_in_all(host, folder, paths)
         else:
             folder.workspace.changed_on_disk(paths)
             host.check_soon(folder)
+
+
+async def _take_in_all(host: Host, folder: Folder, paths: list[str]) -> None:
+    """Take in many files; what is told of meanwhile comes behind them, all together."""
+    folder.coming = dict.fromkeys(paths)
+    try:
+        while folder.coming:
+            taken, folder.coming = [*folder.coming], {}
+            await take_in(host, folder, taken)
+    finally:
+        folder.coming = None
 
 
 def did_change_workspace_folders(host: Host, params: types.DidChangeWorkspaceFoldersParams) -> None:
