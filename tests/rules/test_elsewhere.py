@@ -205,7 +205,6 @@ _GRAPHQL = {
         (_PROTO, "proto/service.proto", "Stage stage", "bool stage", [("proto/service.proto", "kind-mismatch")]),
         (_PROTO, "proto/service.proto", "returns (Order)", "returns (stream Order)", []),
         (_PROTO, "proto/service.proto", '(google.api.http) = { post: "/orders" body: "*" }', '(google.api.http).post = "/orders"', []),
-        (_PROTO, "proto/service.proto", ' body: "*"', "", [("proto/service.proto", "missing-field")]),
         (_PRISMA, "prisma/schema/enums.prisma", "", "", []),
         (_PRISMA, "prisma/schema/enums.prisma", "paid", "done", [("prisma/schema/order.prisma", "enum-mismatch")]),
         (_SQL, "migrations/001_types.sql", "", "", []),
