@@ -16,7 +16,7 @@ from .lists import collected
 from .made import member
 from .names import MAX_DEPTH, Names
 from .nodes import bare, is_nothing, parts, path_of
-from .scopes import Scope, Value, is_tuple
+from .scopes import Scope, Value, is_tuple, one_of
 from .senders import path_value
 from .signatures import Parameter, type_arguments
 from .types import unquoted, unquoted_range
@@ -80,9 +80,8 @@ class Expressions(Names):
                 self.visit(condition or node.children[0], scope, depth + 1)
                 narrowed = self._narrowed(condition, scope)
                 both = [(yes, narrowed), (ts.field(node, "alternative"), scope)]
-                return self.uses.either(
-                    [self._emitted(n, s, depth) for n, s in both if n is not None and not is_nothing(n)]
-                )
+                values = [self._emitted(n, s, depth) for n, s in both if n is not None and not is_nothing(n)]
+                return self.uses.either(values) or self.uses.value(one_of(values), "either")
             case "binary_expression":
                 return self._binary(node, scope, depth)
             case "arrow_function" | "function_expression":
@@ -244,6 +243,8 @@ class Expressions(Names):
         if node.type != "spread_element":
             return self._emitted(node, scope, depth)
         value = self._emitted(node.children[-1], scope, depth)
+        if value is not None and value.kind.name == "map" and not value.is_list:
+            value = self.uses.entries_of(value)
         return self.uses.element(value, self._at(node.children[-1]))
 
     def _new(self, node: Node, scope: Scope, depth: int) -> Value | None:
