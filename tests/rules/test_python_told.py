@@ -66,8 +66,21 @@ from settings import LIMITS
 app = FastAPI()
 
 
+class Refused(Exception):
+    def __init__(self, reason, detail):
+        self.reason = reason
+        self.detail = detail
+
+
+@app.exception_handler(Refused)
+def refuse(request, exc: Refused):
+    return JSONResponse({"reason": exc.reason, "detail": exc.detail}, status_code=409)
+
+
 @app.post("/seats")
 def book():
+    if full():
+        raise Refused("late", "come earlier")
     if LIMITS["pageSize"] > 3:
         return refused("odd", 409)
     return {"row": "A"}
@@ -97,6 +110,8 @@ def test_what_keeps_the_contract_is_fine() -> None:
         ("errors.py", '"much", "late"', '"much", "later"', "`later` is no value"),
         ("errors.py", '"gone" if', '"goner" if', "`goner` is no value"),
         ("errors.py", 'else "taken"', 'else "taker"', "`taker` is no value"),
+        ("routes.py", '"late"', '"lately"', "`lately` is no value"),
+        ("routes.py", '{"reason": exc', '{"reasons": exc', "`reasons` is no field of the errors"),
         ("routes.py", '"odd"', '"odds"', "`odds` is no value"),
         ("routes.py", '["pageSize"]', '["pagesize"]', "`pagesize` is no member of contract LIMITS"),
     ],

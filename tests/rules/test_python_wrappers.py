@@ -43,8 +43,11 @@ class Harbour:
     def _request(self, method, path, **options):
         url = f"/api{path}"
         response = self._http.request(method, url, **options)
-        response.raise_for_status()
-        return response.json()
+        return self._read(response)
+
+    def _read(self, answer):
+        answer.raise_for_status()
+        return answer.json()
 
 
 def read_boat(raw: dict[str, object]):
@@ -92,7 +95,7 @@ def test_a_slip_is_shown_where_it_is(path: str, old: str, new: str, said: str) -
 
 
 def test_a_function_that_gives_something_of_the_answer_is_not_followed() -> None:
-    opened = CLIENT.replace("return response.json()", 'return response.json()["data"]').replace('["total"]', '["sum"]')
+    opened = CLIENT.replace("return answer.json()", 'return answer.json()["data"]').replace('["total"]', '["sum"]')
     assert _findings({**FILES, "client.py": opened}) == []
 
 

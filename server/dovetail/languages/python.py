@@ -37,7 +37,7 @@ from ._python.columns import core_table
 from ._python.dicts import dict_record, dict_texts
 from ._python.documented import comment_around, documented
 from ._python.functional import typed_dict
-from ._python.handlers import views
+from ._python.handlers import refusals, views
 from ._python.literals import entries, literal, string_range, string_value
 from ._python.makers import makers
 from ._python.migrations import migrated_tables
@@ -55,6 +55,7 @@ SUFFIXES = (".py", ".pyi")
 WRITER = PythonWriter()
 # `name:` with nothing behind it makes the next line its type.
 _ASKED = frozenset("decorated_definition call dictionary string concatenated_string assignment".split())
+_REFUSES = re.compile(r"errorhandler|exception_handler|register_error_handler")
 _UNTYPED = re.compile(r"^([ \t]+)([^\W\d]\w*)[ \t]*(:)[ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE)
 
 
@@ -188,6 +189,8 @@ class Module:
     def _views(self, routes: tuple[Route, ...]) -> Iterator[Handler]:
         """The handlers that no route of this file is given."""
         known = {r.tags for r in routes}
+        if _REFUSES.search(self.syntax.text.source) is not None:
+            yield from (h for node in self.syntax.root.children for h in refusals(self.syntax, node))
         for node in self.syntax.root.children if self.bound else ():
             yield from (h for h in views(self.syntax, node, self._tags) if h.tags not in known)
 

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Severity
-from dovetail.core.shapes import Handler, Maker, Route
+from dovetail.core.shapes import Handler, Maker, Record, Route
 from dovetail.core.snapshot import Snapshot, Source
 
 from .answers import answering
 from .duplicate_route import is_test
-from .endpoints import ANY, Endpoint, endpoint_named, endpoints_at, endpoints_with, routes_at
+from .endpoints import ANY, Endpoint, endpoint_named, endpoints, endpoints_at, endpoints_with, routes_at
 from .mounting import given_routes, whole_paths
 from .paths import normal_path, unprefixed
 from .sending import routes_of
@@ -82,6 +82,9 @@ def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
         if found is not None:
             yield Bound(source, *found, of_test)
     for handler in source.shapes.handlers if not in_test else ():
+        if handler.refuses and handler.tag("contract") is None:
+            yield from _refusing(handler, source, snapshot)
+            continue
         whole = Maker(f"{handler.name}(0)", handler.name_range, ())
         handed = ((s, r) for s, r, chain in answering(whole, source, snapshot) if not chain)
         routes = (*given_routes(handler, source, snapshot), *handed)
@@ -94,6 +97,21 @@ def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
             yield Bound(source, replace(route, carries=carries, sent=sent, tags=tags), endpoint)
     for maker in source.shapes.makers if not in_test else ():
         yield from (_taken if maker.takes else _made)(maker, source, snapshot)
+
+
+def _refusing(handler: Handler, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
+    """What a function answers for whatever was refused: the errors of endpoints, where they all have the same."""
+    refused: dict[str, Endpoint] = {}
+    for endpoint in endpoints(snapshot):
+        declaration = endpoint.contract.declaration
+        fields = declaration.fields if isinstance(declaration, Record) else ()
+        errors = next((f.kind for f in fields if f.name == "errors"), None)
+        if errors is not None and errors.text != "never" and errors.name != "null":
+            refused.setdefault(errors.target or errors.text, endpoint)
+    for endpoint in refused.values() if len(refused) == 1 else ():
+        at = handler.name_range
+        route = Route(endpoint.method, endpoint.path, at, at, at, "server", carries=handler.carries, sent=handler.sent)
+        yield Bound(source, route, endpoint)
 
 
 def _made(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:

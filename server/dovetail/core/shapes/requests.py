@@ -130,7 +130,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """A function that takes requests, which a route of another file may be given; `name` is `Users.create` for a method."""
+    """A function that takes requests, which a route of another file may be given; `name` is `Users.create` for a method.
+
+    `refuses` where it answers whatever request was refused.
+    """
 
     name: str
     name_range: Range
@@ -138,6 +141,7 @@ class Handler:
     sent: tuple[Sent, ...] = ()
     tags: tuple[Tag, ...] = ()
     passes: tuple[Passed, ...] = ()
+    refuses: bool = False
 
     def tag(self, name: str) -> Tag | None:
         return tag_of(self.tags, name)

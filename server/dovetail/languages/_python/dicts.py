@@ -1,5 +1,6 @@
 """Dictionaries that say which contract they are: by the comment above their statement, or that of the function that returns them."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
@@ -15,6 +16,7 @@ from .told import told
 from .values import COMPREHENSIONS
 
 _AROUND = COMPREHENSIONS | {"parenthesized_expression", "list", "argument_list", "call", "await", "yield"}
+_WRITES = re.compile(r"(?:to|as)_?(?:dict|json|payload|wire)|serialize|asdict")
 _SENDS = frozenset("jsonify dumps JSONResponse ORJSONResponse json_response JsonResponse json".split())
 
 
@@ -33,6 +35,14 @@ def dict_record(syntax: Syntax, node: Node, comment_of: Callable[[Node], Comment
         if decorated or _returns(function) != 1:
             return None  # what a decorated function gives back is its framework's matter
         comment, name = comment_of(function), ts.field(function, "name")
+        owner = _class_of(function)
+        if (
+            owner is not None
+            and name is not None
+            and comment.tag("contract") is None
+            and _WRITES.fullmatch(syntax.str(name))
+        ):
+            comment = comment_of(owner)  # what an object that is a contract writes of itself
     if comment.tag("contract") is None:
         return None
     if name is None and function is not None:
@@ -62,7 +72,7 @@ def dict_texts(syntax: Syntax, node: Node, record: Record) -> Iterator[Quoted]:
         if key is None or value is None or not is_plain_string(key):
             continue
         name, at = string_value(syntax.str(key)), string_range(syntax, key)
-        for text in (value,) if is_plain_string(value) else told(syntax, value) if value.type == "identifier" else ():
+        for text in (value,) if is_plain_string(value) else told(syntax, value):
             use = Use(record.name, (name,), (at,), "write", record.name)
             yield Quoted(use, string_value(syntax.str(text)), string_range(syntax, text))
 
@@ -102,6 +112,12 @@ def _function(node: Node) -> Node | None:
     while here is not None and here.type != "function_definition":
         here = here.parent if here.type not in ("class_definition", "lambda") else None
     return here
+
+
+def _class_of(function: Node) -> Node | None:
+    """The class whose method a function is."""
+    outer = function.parent.parent if function.parent is not None else None
+    return outer if outer is not None and outer.type == "class_definition" else None
 
 
 def _returns(function: Node) -> int:

@@ -23,6 +23,7 @@ from .sent import sending
 _ALIASES = ("alias", "validation_alias", "query")  # the last of Litestar's `Parameter`
 _PARAMETER = re.compile(r":(\w+)")
 _IMPORTS_FASTAPI = re.compile(r"^\s*(?:from|import)\s+(?:fastapi|litestar)\b", re.MULTILINE)
+_REFUSES = re.compile(r"\.(?:app_)?(?:errorhandler|exception_handler)\(")
 _ERROR = re.compile(r"[45]\d\d$")
 _FINE = re.compile(r"[23]\d\d$")
 
@@ -74,6 +75,21 @@ def views(syntax: Syntax, node: Node, tags_of: Callable[[Node], tuple[Tag, ...]]
         for member in body.children:
             if member.type in ("decorated_definition", "function_definition"):
                 yield from views(syntax, member, tags_of)
+
+
+def refusals(syntax: Syntax, node: Node) -> Iterator[Handler]:
+    """The functions that answer whatever was refused: `@app.errorhandler(ApiError)`, `app.add_exception_handler(ApiError, handle)`."""
+    inner = ts.field(node, "definition") if node.type == "decorated_definition" else node
+    name = ts.field(inner, "name") if inner is not None and inner.type == "function_definition" else None
+    if inner is None or name is None:
+        return
+    decorators = "".join(syntax.str(d) for d in _decorators(inner))
+    given = rf"(?:add_exception_handler|register_error_handler)\([^()]*\b{re.escape(syntax.str(name))}\s*\)"
+    if _REFUSES.search(decorators) is None and re.search(given, syntax.text.source) is None:
+        return
+    found = answers(syntax, inner, "errors")
+    if found.carries:
+        yield Handler(syntax.str(name), syntax.range(name), found.carries, found.sent, refuses=True)
 
 
 def _methods(node: Node) -> Iterator[Node]:

@@ -17,7 +17,7 @@ from .passed import PARTS, depended, depends
 from .requests import Flow, Held
 
 _DICTIONARY = re.compile(
-    r"(?:(?:list|List|Iterator|Sequence)\[)?(?:dict|Dict|Mapping|Any|object|[\w.]*Response|JSON\w*)\b"
+    r"(?:(?:list|List|Iterator|Sequence|tuple|Tuple)\[)?(?:dict|Dict|Mapping|Any|object|[\w.]*Response(?:ReturnValue)?|JSON\w*)\b"
 )
 _LOOSE = re.compile(r"(?:dict|Dict|Mapping|Any|object|JSON\w*|Json\w*)\b")
 _READS = re.compile(rb"\[[\"']|\.get\([\"']")

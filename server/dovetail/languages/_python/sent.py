@@ -149,6 +149,9 @@ def _uses(
             yield from _uses(syntax, made, chain, ranges, depth + 1)
         for given in (*parametrized(syntax, node), *told(syntax, node)) if made is None else ():
             yield from _uses(syntax, given, chain, ranges, depth + 1)
+    elif node.type == "attribute":
+        for given in told(syntax, node):
+            yield from _uses(syntax, given, chain, ranges, depth + 1)
     elif node.type == "binary_operator" and syntax.str(node.children[1]) == "|":
         for side in ("left", "right"):
             yield from _uses(syntax, ts.field(node, side), chain, ranges, depth + 1)

@@ -20,7 +20,13 @@ _TESTED = re.compile(r"isinstance\(\s*(\w+)\s*,\s*(\w+)\s*\)")
 _HANDLES = re.compile(r"(?:errorhandler|exception_handler|app_errorhandler)\(\s*(\w+)\s*\)")
 
 
-def told(syntax: Syntax, name: Node, depth: int = 0) -> Iterator[Node]:
+def told(syntax: Syntax, node: Node) -> Iterator[Node]:
+    """The strings that are given to what stands in a value: a parameter, or an attribute of one."""
+    if node.type in ("identifier", "attribute"):
+        yield from _texts(syntax, node, 0)
+
+
+def _given_by_calls(syntax: Syntax, name: Node, depth: int) -> Iterator[Node]:
     """The strings that calls, its default and classes give to a parameter, which a name in its function stands for."""
     function, own = function_of(name), syntax.str(name)
     place = _place(syntax, function, own) if function is not None else None
@@ -46,7 +52,7 @@ def _texts(syntax: Syntax, node: Node, depth: int) -> Iterator[Node]:
         for part in (parts[0], parts[-1]) if len(parts) == 3 else ():
             yield from _texts(syntax, part, depth)
     elif node.type == "identifier":
-        yield from told(syntax, node, depth + 1)
+        yield from _given_by_calls(syntax, node, depth + 1)
     elif node.type == "attribute":
         owner, name = ts.field(node, "object"), ts.field(node, "attribute")
         if owner is not None and name is not None and owner.type == "identifier":

@@ -20,6 +20,7 @@ _PARTS = ("params", "json", "data")  # what a client is given besides the path
 _NAMED = frozenset({"keyword_argument", "list_splat", "dictionary_splat"})
 _FOREIGN = re.compile(r"_?(?:\w*(?:request|call|send|fetch)\w*)")
 _VERBS = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE)")
+_DEEPEST = 5
 _ROUNDS = 2  # of functions that ask others of their kind
 
 
@@ -174,17 +175,12 @@ def _path(syntax: Syntax, node: Node, parameters: tuple[str, ...]) -> tuple[str,
 
 def _gives(syntax: Syntax, function: Node, call: Node) -> str | None:
     """Whether a function gives the answer to a call, or the value in it, and nothing else."""
-    found: set[str | None] = set()
-    for node in ts.walk(function):
-        if node.type == "return_statement" and function_of(node) == function:
-            value = next((c for c in node.children if c.is_named), None)
-            if value is not None and value.type != "none":
-                found.add(_kind(syntax, value, call, 0))
+    found = {_kind(syntax, value, call, 0) for value in _returned(function)}
     return found.pop() if len(found) == 1 else None
 
 
 def _kind(syntax: Syntax, node: Node | None, call: Node, depth: int) -> str | None:
-    if node is None or depth > 5:
+    if node is None or depth > _DEEPEST:
         return None
     if node == call:
         return "answer"
@@ -202,9 +198,41 @@ def _kind(syntax: Syntax, node: Node | None, call: Node, depth: int) -> str | No
             if function is not None and written.endswith(".json"):
                 owner = _kind(syntax, ts.field(function, "object"), call, depth + 1)
                 return "value" if owner == "answer" else None
-            return None
+            return _read(syntax, node, call, depth) if function is not None else None
         case _:
             return None
+
+
+def _read(syntax: Syntax, node: Node, call: Node, depth: int) -> str | None:
+    """What another function of the file gives of an answer that it is handed: `return self._read(answer)`."""
+    called, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+    name = syntax.str(ts.field(called, "attribute") or called) if called is not None else ""
+    parts = [c for c in arguments.children if c.is_named] if arguments is not None else []
+    place = next((i for i, p in enumerate(parts) if _kind(syntax, p, call, depth + 1) == "answer"), None)
+    functions = syntax.nodes(frozenset({"function_definition"})) if place is not None else ()
+    found = [f for f in functions if syntax.str(ts.field(f, "name") or f) == name]
+    taken = list(_parameters(syntax, found[0])) if len(found) == 1 else []
+    if place is None or place >= len(taken):
+        return None
+    kinds = {_of_parameter(syntax, value, taken[place]) for value in _returned(found[0])}
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def _of_parameter(syntax: Syntax, node: Node, name: str) -> str | None:
+    """Whether a function gives a parameter, or the value in it."""
+    if node.type == "identifier" and syntax.str(node) != name:
+        node = local_value(syntax, node) or node
+    written = syntax.str(node)
+    return "answer" if written == name else "value" if written == f"{name}.json()" else None
+
+
+def _returned(function: Node) -> Iterator[Node]:
+    """What a function gives besides None."""
+    for node in ts.walk(function):
+        if node.type == "return_statement" and function_of(node) == function:
+            value = next((c for c in node.children if c.is_named), None)
+            if value is not None and value.type != "none":
+                yield value
 
 
 def _opened(syntax: Syntax, name: Node) -> Node | None:
