@@ -136,12 +136,12 @@ class Flow:
             self.gives[qualified(self.syntax, function)] = held
 
     def _asked(self, node: Node) -> Held | None:
-        """`"name" in body`. What is said not to be there (`"password" not in body`) need be no name of it."""
+        """`"name" in body`. What an answer is said not to have (`assert "password" not in body`) need be no name of it."""
         parts = node.children
-        if len(parts) != 3 or parts[1].type != "in" or not is_plain_string(parts[0]):
+        if len(parts) != 3 or parts[1].type not in ("in", "not in") or not is_plain_string(parts[0]):
             return None
         held = self._value(parts[2], 0)
-        if held is None or held.what != "value":
+        if held is None or held.what != "value" or (parts[1].type == "not in" and held.chain[0] == "response"):
             return None
         return held.step(string_value(self.syntax.str(parts[0])), string_range(self.syntax, parts[0]))
 
