@@ -63,6 +63,9 @@ export const useItems = (limit: number) => {
   return { ...data, ...rest };
 };
 """,
+    "web/src/guards.ts": """
+export function isSpecial(value: unknown): value is { oops: string } { return true; }
+""",
     "web/src/sdk.ts": 'import Sdk from "@acme/sdk";\nexport const sdk = new Sdk();\n',
     "web/api-gen/requests/core/CancelablePromise.ts": "export class CancelablePromise<T> implements Promise<T> {}\n",
     "web/api-gen/queries/common.ts": """
@@ -94,6 +97,7 @@ import type { Item } from "api/requests/types.gen";
 import { sdk } from "./sdk";
 import { useItems } from "./hooks";
 import { listItems } from "next/items";
+import { isSpecial } from "./guards";
 """
 
 
@@ -115,6 +119,7 @@ def found(body: str) -> list[str]:
         ("const { mutate } = useCreateItem(); mutate({ requestBody: { tilte: '' } });", ["tilte"]),
         ("useCreateItem({ onSuccess: (made) => made.oops });", ["oops"]),
         ("const page = await sdk.items.list({ limit: 1 }); page.oops; page.items[0].wrong;", ["oops", "wrong"]),
+        ("const { items, moer, isError } = useItems(1);", ["moer"]),
         ("const { items, isPending } = useItems(1); items?.map((one) => one.wrong);", ["wrong"]),
         ("void sdk.items.create({ title: '', oops: 1 });", ["oops"]),
         ("void ItemsService.createItem({ requestBody: { title: '', oops: 1 } });", ["oops"]),
@@ -132,6 +137,7 @@ def test_what_is_not_there(body: str, names: list[str]) -> None:
         "const { data } = useListItems<{ other: string }>(); data?.other;",
         "const page = await sdk.items.list(); page.items[0].title; page.limit; page.more;",
         "const { items, more, isPending, isError, error } = useItems(1); items?.map((one) => one.title);",
+        "if (isSpecial(item)) { item.oops; }",
         "const page = await sdk.search.find({ id: '' }); page.items;",
         "const page = await listItems(); page.oops;",
         "useCreateItem({ onSuccess: (made) => made.id }).mutate({ requestBody: { title: '' } });",

@@ -361,6 +361,9 @@ class Contracts:
                 kind = field.kind if not field.list_depth else Kind("unknown", text=kind.text)
                 continue
             if kind.name != "ref" or (contract := self.get(kind.target)) is None:
+                member = self._member(kind.target) if kind.name == "ref" else None
+                if member is not None:
+                    return Kind("enum", values=(member,), text=kind.text)
                 return (chosen(kind, lambda k: self.resolved(k, deep + 1)) if deep < 10 else None) or kind
             declaration = contract.declaration
             if isinstance(declaration, Enum):
@@ -369,6 +372,13 @@ class Contracts:
                 return kind
             kind = declaration.kind
         return kind
+
+    def _member(self, name: str) -> str | None:
+        """The value of `Role.Admin`, where a type names one member of an enum."""
+        enum, _, member = name.rpartition(".")
+        declaration = contract.declaration if enum and (contract := self.get(enum)) is not None else None
+        members = declaration.members if isinstance(declaration, Enum) else ()
+        return next((m.value for m in members if m.name == member), None)
 
     def references(self, declaration: Declaration) -> tuple[str, ...]:
         """The names of other declarations that this one mentions, in order."""

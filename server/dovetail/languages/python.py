@@ -281,10 +281,10 @@ class Module:
         name, own = self._str(left), self.syntax.range(left)
         annotated = types.annotation(right)
         if annotated.kind.name in ("enum", "literal") and not annotated.list_depth:
-            strings = [n for n in ts.walk(right) if n.type == "string"]
+            written = [n for n in ts.walk(right) if n.type in ("string", "integer")]
             members = tuple(
-                Member(string_value(self._str(s)), string_value(self._str(s)), string_range(self.syntax, s))
-                for s in strings
+                Member(string_value(self._str(w)), string_value(self._str(w)), string_range(self.syntax, w))
+                for w in written
             )
             enums.append(Enum(name, own, range, members, "code", "literal", comment.doc, comment.tags))
             return

@@ -131,14 +131,23 @@ def clash(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot) ->
     if is_record(wanted) and (other := _other_contract(wanted, given, pairing.path, snapshot)):
         return Clash("reference-mismatch", f"is `{other}` here and {described(promise, wanted)}")
     name: KindName = "record" if wanted.name == "ref" else wanted.name
+    numbered = name == "enum" and _is_numbered(wanted)
+    if numbered and given.kind.name in _NUMBERS:
+        return None  # a set of flags is a number that is no member
     if given.kind.name == "ref" or name not in _WIRE or _fits(name, given.kind, promise, pairing, snapshot):
         return None
     if name == "map" and is_json_in_text(field, pairing, snapshot):
         return None
     written = field.kind.text or given.kind.name
     return Clash(
-        _sort(name, given.kind.name), f"is `{' '.join(written.split())}` here and {described(promise, wanted)}"
+        _sort("number" if numbered else name, given.kind.name),
+        f"is `{' '.join(written.split())}` here and {described(promise, wanted)}",
     )
+
+
+def _is_numbered(enum: Kind) -> bool:
+    """True for an enum whose values are whole numbers."""
+    return bool(enum.values) and all(v.removeprefix("-").isdigit() for v in enum.values)
 
 
 def _of_values(

@@ -8,7 +8,7 @@ from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Kind
 
 from .. import _treesitter as ts
-from .made import FUNCTION, chooser, function, inside
+from .made import FUNCTION, chooser, function, inside, member
 from .nodes import parts
 from .redux import endpoint, thunk
 from .signatures import Parameter, type_arguments
@@ -31,6 +31,12 @@ _IN_REFS = re.compile(r"""from\s+["'][^"']*vue""")  # there what a query gives i
 _OTHERWISE = re.compile(
     r"""from\s+["'][^"']*(?:solid|svelte|angular)"""
 )  # there `data` is not the value itself, either
+_OF_REACT = re.compile(r"""from\s+["'](?:@tanstack/)?react-query["']""")
+_OF_QUERIES = (  # what `useQuery` gives besides `data`, in any version
+    "dataUpdatedAt error errorUpdateCount errorUpdatedAt failureCount failureReason fetchStatus isEnabled isError isFetched "
+    "isFetchedAfterMount isFetching isIdle isInitialLoading isLoading isLoadingError isPaused isPending isPlaceholderData "
+    "isPreviousData isRefetchError isRefetching isStale isSuccess promise refetch remove status"
+).split()
 _TYPED_SELECTOR = re.compile(r"^useSelector\.withTypes$")
 _QUERY = re.compile(r"Query$")
 _REPOSITORIES = re.compile(r"(?:^|\.)get(?:Tree)?Repository$")
@@ -112,6 +118,15 @@ def answered(types: Types, **known: Typed) -> Typed:
     """What a query or mutation gives, in Vue in refs."""
     in_refs = _IN_REFS.search(types.syntax.text.source) is not None
     return inside(**{n: inside(value=t) if in_refs and t.kind.text != FUNCTION else t for n, t in known.items()})
+
+
+def queried(types: Types, data: Typed) -> Typed:
+    """What `useQuery` gives. In React all its names are known, so that what it is spread into has no others."""
+    given = answered(types, data=data)
+    if _OF_REACT.search(types.syntax.text.source) is None:
+        return given
+    others = tuple(member(n, Typed(Kind("unknown"), "unknown")) for n in _OF_QUERIES)
+    return Typed(Kind("record", members=(*given.kind.members, *others)))
 
 
 def paged(page: Typed) -> Typed:

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import COLUMN, COPY, Kind, Plain
+from dovetail.core.shapes import CAST, COLUMN, COPY, Kind, Plain
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -135,7 +135,7 @@ class Filler:
                     for text in parts(part) if part.type == "array" else [part]:
                         self._quote(text, value)
             case "call_expression" if value.is_list or value.chain:
-                self._fill_mapped(node, value)
+                self._fill_mapped(node, value, whole)
                 rows = selected(self.types.syntax, node)
                 if rows is not None:
                     self._fill(rows, self.uses.element(value, self._at(rows)), scope, depth=depth + 1, whole=whole)
@@ -238,12 +238,12 @@ class Filler:
         if not node.has_error:
             self.uses.write(value, names, spread, self._at(node))
 
-    def _fill_mapped(self, node: Node, value: Value) -> None:
+    def _fill_mapped(self, node: Node, value: Value, whole: bool) -> None:
         """In `rows.map((row) => ({ … }))` each object is asked for."""
         maker = self._mapper(node)
         each = self.uses.element(value, self._at(maker)) if maker is not None else None
         if maker is not None and each is not None:
-            via = COPY if _copies(ts.field(maker, "body")) else "map"
+            via = COPY if _copies(ts.field(maker, "body")) else "map" if whole else CAST
             self.asked[maker.id] = Value(Kind("unknown", members=(member(CALL, each.typed),)), 0, via)
 
     def _mapper(self, node: Node) -> Node | None:

@@ -13,7 +13,7 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .atoms import used_atom
-from .calls import answered, mutation, paged
+from .calls import answered, mutation, paged, queried
 from .form_values import form_of, inferred_form, of_form
 from .made import CALL, DATA, FUNCTION, chooser, function, inside, member
 from .nodes import is_nothing, parts
@@ -117,7 +117,7 @@ def given_by_hook(
         data = _data(first, uses, at, name)
         if data is None or _FETCHED.search(name):
             return data
-        return uses.value(answered(types, data=data.typed), name)
+        return uses.value(queried(types, data.typed), name)
     if _INFINITE.search(name):
         page = _data(first, uses, at, name)
         if page is None or first is None:
