@@ -4,6 +4,7 @@ import pytest
 
 from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from dovetail.rules.incremental import Checker
 
 CONTRACT = """
 /** What one does. */
@@ -57,6 +58,16 @@ def test_what_keeps_the_contract(field: str) -> None:
 )
 def test_what_does_not(field: str, rule: str) -> None:
     assert errors(field) == [rule]
+
+
+def test_a_check_that_goes_on_says_what_a_check_from_nothing_says() -> None:
+    code = "from typing import Literal, TypedDict\n# @contract Activity subset\nclass Activity(TypedDict):\n    game: Literal[0]\n"
+    changed = CONTRACT.replace("Playing = 0", "Playing = 7")
+    before = snapshot_from_texts({"contracts/activity.contract.ts": CONTRACT, "api/activity.py": code})
+    checker = Checker()
+    assert [f.rule for f in checker.check(before) if f.severity == "error"] == []
+    after = snapshot_from_texts({"contracts/activity.contract.ts": changed, "api/activity.py": code}, previous=before)
+    assert [f.rule for f in checker.check(after) if f.severity == "error"] == ["enum-mismatch"]
 
 
 def test_a_literal_that_is_cast_need_not_be_whole() -> None:

@@ -136,7 +136,8 @@ class WatchedContracts(Contracts):
     def resolved(self, kind: Kind, deep: int = 0) -> Kind:
         if kind.name == "ref":
             outline = self.own.outline(kind.target)
-            if outline.is_record if outline is not None else kind.target not in CHOOSING:
+            made = kind.target in CHOOSING or "." in kind.target  # of others, or one member of an enum
+            if outline.is_record if outline is not None else not made:
                 self.notes.keys.add(("outline", kind.target))
                 return kind  # it stays what it is, whatever the record says
         return super().resolved(kind, deep)
