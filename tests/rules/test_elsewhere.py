@@ -201,6 +201,8 @@ _GRAPHQL = {
         (_PROTO, "proto/orders.proto", "  Address address", "  other.Address address", []),
         (_PROTO, "proto/types.proto", "// @contract Address", "package away;\n// @contract Address", []),
         (_PROTO, "proto/service.proto", "returns (Order)", "returns (Buyer)", [("proto/service.proto", "reference-mismatch")]),
+        (_PROTO, "proto/service.proto", "Place(Order)", "Place(stream Order)", []),
+        (_PROTO, "proto/service.proto", "returns (Order)", "returns (stream Order)", []),
         (_PROTO, "proto/service.proto", "Place(Order)", "Place(Buyer)", [("proto/service.proto", "reference-mismatch")]),
         (_PROTO, "proto/service.proto", "Stage stage", "bool stage", [("proto/service.proto", "kind-mismatch")]),
         (_PROTO, "proto/service.proto", "returns (Order)", "returns (stream Order)", []),

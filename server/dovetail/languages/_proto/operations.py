@@ -38,8 +38,8 @@ def parts_of(binding: Binding, found: Found, fields: Fields) -> tuple[Field, ...
 
 def asked(binding: Binding, found: Found, fields: Fields) -> tuple[Field, ...]:
     """The fields of a message that are asked for in the query: those that are neither in the path nor in a body."""
-    verb = binding.method.text.rpartition(".")[2]
-    block = found(binding.takes.text) if binding.takes is not None and verb in _BODILESS and not binding.body else None
+    bodiless = binding.takes is not None and _verb(binding) in _BODILESS and not binding.body
+    block = found(binding.takes.text) if bodiless and binding.takes is not None else None
     path = binding.path.text
     return tuple(
         replace(f, presence="defaulted", nullable="unknown")
@@ -53,6 +53,10 @@ def queried(query: tuple[Field, ...]) -> tuple[Use, ...]:
     return tuple(Use("", ("query", f.wire or f.name), (f.range, f.name_range), "read", "query") for f in query)
 
 
+def _verb(binding: Binding) -> str:
+    return binding.method.text.rpartition(".")[2]
+
+
 def _part(name: str, message: Token, body: str, found: Found, fields: Fields) -> list[Field]:
     at = message.range
     block = found(message.text)
@@ -61,7 +65,7 @@ def _part(name: str, message: Token, body: str, found: Found, fields: Fields) ->
         kind = Kind("any") if message.text.lstrip(".").startswith("google.") else Kind("ref", own, text=message.text)
         return [_field(name, at, kind)]
     held = next((f for f in fields(block) if f.name == body), None) if block is not None else None
-    return [replace(_field(name, at, held.kind), list_depth=held.list_depth)] if held is not None else []
+    return [replace(_field(name, at, held.kind), list_depth=held.list_depth) if held else _field(name, at, Kind("any"))]
 
 
 def _field(name: str, at: Range, kind: Kind) -> Field:
