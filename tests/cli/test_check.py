@@ -68,7 +68,10 @@ def test_remarks_of_one_kind_are_counted_and_an_empty_workspace_says_what_it_lac
     done = dovetail(repository.path, "check")
     assert (done.code, done.out.count(" info [undocumented-type] ")) == (0, 3)
     assert "a.contract.ts: 6 more of [undocumented-type]; `--format json` lists them.\n" in done.out
-    empty = dovetail(Repository(tmp_path / "empty", {"readme.md": ""}).path, "check")
+    bare = Repository(tmp_path / "empty", {"readme.md": ""})
+    (bare.path / "b.contract.ts").write_bytes(b"\x00\x01")
+    empty = dovetail(bare.path, "check")
+    assert empty.err == "dovetail: b.contract.ts is not read: it is longer than a megabyte, or no text in UTF-8.\n"
     assert "There is no contract (*.contract.ts) yet, so no code is held to one; `dovetail init`" in empty.out
 
 

@@ -38,6 +38,13 @@ def test_what_it_writes_fits_the_repository_and_has_no_errors(tmp_path: Path) ->
     assert (check.code, check.err) == (0, ""), check.out
 
 
+def test_a_first_package_owns_the_folder_that_holds_the_code(tmp_path: Path) -> None:
+    files = {"shop/main.py": "x = 1\n", "shop/models.py": "y = 1\n", "tools/run.py": "z = 1\n"}
+    repository = Repository(tmp_path / "repo", files)
+    assert dovetail(repository.path, "init").code == 0
+    assert 'owns: ["shop/**"]' in (repository.path / "first.sprint.yaml").read_text()
+
+
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     repository = Repository(tmp_path / "repo", {"CONVENTIONS.md": "Ours.\n"})
     assert dovetail(repository.path, "init").code == 0

@@ -155,7 +155,7 @@ def _sprint(root: Path, snapshot: Snapshot) -> Draft:
         for id, title, candidates in PARTS
         if folders & set(candidates)
     ]
-    packages = found or [("first", "The first part", "src")]
+    packages = found or [("first", "The first part", _code_folder(snapshot))]
     contract = next((c.name for c in snapshot.contracts), "User" if not snapshot.sources else None)
     setup, verify = _commands(root)
     lines = ["sprint: First sprint", "base: " + _branch(root), "contracts: [contracts/*.contract.ts]"]
@@ -167,6 +167,12 @@ def _sprint(root: Path, snapshot: Snapshot) -> Draft:
         lines += [f"    {'provides' if n == 0 else 'consumes'}: [{contract}]"] if contract else []
         lines += ["    brief: |", f"      Say here what {id} should do, in your own words."]
     return Draft("first.sprint.yaml", "\n".join(lines) + "\n")
+
+
+def _code_folder(snapshot: Snapshot) -> str:
+    """The folder at the top that holds most of the code; `src` where there is none yet."""
+    held = Counter(s.path.partition("/")[0] for s in snapshot.implementations if "/" in s.path)
+    return max(held, key=lambda folder: (held[folder], folder), default="src")
 
 
 def _branch(root: Path) -> str:

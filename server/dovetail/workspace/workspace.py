@@ -118,6 +118,12 @@ class Workspace:
         if self.settings_problem is not None:
             raise UsageError(self.settings_problem)
 
+    @property
+    def unread(self) -> list[str]:
+        """The contracts, conventions and sprints that are there and are not read: they are too long, or no text."""
+        plans = (p for p in self._paths if p.endswith((".contract.ts", ".sprint.yaml")) or p == "CONVENTIONS.md")
+        return sorted(p for p in plans if self.root is not None and read_text(self.root / p) is None)
+
     def checked(self, report: Report) -> str:
         """The report of a check of the folder as it is on disk. Where nothing has changed it is the last one again.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from dovetail.core.contracts import Contract
+from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.errors import UsageError
 from dovetail.core.findings import Edit, apply_edits
 from dovetail.core.shapes import Enum, FileShapes, Record
@@ -104,7 +104,9 @@ def dialect_of(snapshot: Snapshot) -> Dialect:
 
 
 def _source(snapshot: Snapshot, form: Form, path: str) -> Source:
-    if not path.endswith(form.suffixes) or path.endswith(".contract.ts"):
+    if path.endswith(SUFFIX):
+        raise NoStubError(f"'{path}' holds contracts, and nothing that keeps them; name another file.")
+    if not path.endswith(form.suffixes):
         raise NoStubError(f"A {form.title} is not written into '{path}'; name a file that ends in {form.suffixes[0]}.")
     language = language_of(path)
     source = snapshot.sources.get(path)
