@@ -48,8 +48,8 @@ def check_workspace(
     made = workspace.checked(lambda snapshot, findings: report(snapshot, findings).model_dump_json())
     if workspace.cache_problem is not None:
         sys.stderr.write(f"dovetail: {workspace.cache_problem}\n")
-    for path in workspace.unread:
-        sys.stderr.write(f"dovetail: {path} is not read: it is longer than a megabyte, or no text in UTF-8.\n")
+    for unread in workspace.unread:
+        sys.stderr.write(f"dovetail: {unread} is not read: it is longer than a megabyte, or no text in UTF-8.\n")
     return root, Checked.model_validate_json(made), workspace.text
 
 
