@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from dovetail.core.contracts import NUMBER_FORMATS, Contract, Contracts
 from dovetail.core.findings import Fix
@@ -57,16 +57,19 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         format = expected_format(declaration.name, snapshot.contracts, contract)
         yield from _fault(contract, snapshot, declaration.name, declaration, format)
     is_endpoint = contract.is_endpoint
-    labels = {name for name, _ in own_fields(contract)}
-    for name, field in own_fields(contract):
-        if not _is_bare(field):
+    fields = dict(own_fields(contract))
+    for name, field in fields.items():
+        holder = fields.get(name.rpartition(".")[0])
+        if not _is_bare(field) or (holder is not None and _says(holder.doc, ())):
             continue
         if (thing := _thing_of(field.name)) and snapshot.contracts.by_words(" ".join(thing)) is not None:
             continue  # the thing's own contract says, or is asked, how it is written
         if is_endpoint and _is_said_elsewhere(name, field, snapshot):
             continue
         if field.type_range is None or "`" not in text[field.type_range]:
-            format = expected_format(field.name, snapshot.contracts, contract) or _format_of_end(name, labels)
+            format = expected_format(field.name, snapshot.contracts, contract) or _format_of_end(
+                name, fields, is_endpoint
+            )
             yield from _fault(contract, snapshot, name, field, format)
 
 
@@ -99,12 +102,13 @@ def _says(doc: str, tags: tuple[Tag, ...]) -> bool:
     return any(t.name in _DECIDING for t in tags) or _SAID.search(doc) is not None
 
 
-def _format_of_end(label: str, labels: set[str]) -> str | None:
+def _format_of_end(label: str, beside: Collection[str], is_endpoint: bool) -> str | None:
     """A moment for `start` beside `end`; and in a query, where it is no way from here to there, for `from` beside `to`."""
     holder, _, name = label.rpartition(".")
-    if f"{holder}.{_ENDS.get(name)}" not in labels:
+    if f"{holder}.{_ENDS.get(name)}" not in beside:
         return None
-    return "date-time" if name in ("start", "end") or holder.endswith(".query") else None
+    asked = is_endpoint and holder.endswith(".query")
+    return "date-time" if asked or (name in ("start", "end") and not is_endpoint) else None
 
 
 def _fault(
