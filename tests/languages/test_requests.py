@@ -401,6 +401,12 @@ PYTHON = [
         "go(body['name'], request.query_params.get('page'))",
         ["request.name", "query.page"],
     ),
+    (
+        "@router.post('/a/{org}')\ndef f(org, body: dict[str, Any], q: int = 0):\n    go(body['name'], body.get('mail'))",
+        ["query.q", "request.name", "request.mail"],
+    ),
+    ("@router.post('/a')\ndef f(org, one: dict, other: dict):\n    go(one['name'], other['mail'])", []),
+    ("@router.post('/a')\ndef f(org, one: dict, other: UserIn):\n    go(one['name'])", []),
     ("@router.get('/a')\ndef f(org):\n    return {'id': 1}", ["response.id =", "all of response: id"]),
     ("@router.get('/a', response_model=A)\ndef f(org):\n    return {'id': 1}", []),
     ("@router.get('/a')\ndef f(org) -> A:\n    return {'id': 1}", []),

@@ -17,13 +17,14 @@ from .locals import function_of
 from .markers import MARKERS, has, is_plain, is_required, keyword, marker, marker_name
 from .modelled import BODILESS, modelled
 from .passed import PARTS, depends, passes
-from .requests import Flow
+from .requests import Flow, Held
 from .sent import sending
 
 _ALIASES = ("alias", "validation_alias", "query")  # the last of Litestar's `Parameter`
 _PARAMETER = re.compile(r":(\w+)")
 _IMPORTS_FASTAPI = re.compile(r"^\s*(?:from|import)\s+(?:fastapi|litestar)\b", re.MULTILINE)
 _REFUSES = re.compile(r"\.(?:app_)?(?:errorhandler|exception_handler)\(")
+_DICTIONARY = re.compile(r"(?:typing\.)?(?:dict|Dict|Mapping)(?:\[.*\])?", re.DOTALL)
 _ERROR = re.compile(r"[45]\d\d$")
 _FINE = re.compile(r"[23]\d\d$")
 
@@ -40,17 +41,28 @@ class Taken:
 
 def handled(syntax: Syntax, function: Node, method: str, path: str, decorator: Node) -> Sending:
     """All that a handler carries, for the method and the whole path of its route."""
-    flow = Flow(syntax)
-    flow.function(function)
     own = _PARAMETER.findall(path)
     fast = _IMPORTS_FASTAPI.search(syntax.text.source) is not None
     alone = len(_decorators(function)) == 1
     taken = list(parameters(syntax, function, fast)) if fast or alone else []
+    classes = modelled(syntax, function, decorator, method)
+    flow = Flow(syntax)
+    if method not in BODILESS and not any(m.chain == ("request",) for m in classes):
+        flow.given = _bodies(taken)
+    flow.function(function)
     carries = [*flow.of(0), *_carried(taken, own, fast, method)]
-    models = (*flow.models.get(0, ()), *modelled(syntax, function, decorator, method))
+    models = (*flow.models.get(0, ()), *classes)
     handed = tuple(p for part in PARTS for p in depends(syntax, function, part, part)) if fast else ()
     handed = (*handed, *flow.passed.get(0, ()))
     return Sending(tuple(carries), (), handed, models) + _answered(syntax, function, decorator, fast)
+
+
+def _bodies(taken: list[Taken]) -> dict[str, Held]:
+    """The parameter that is the whole body as a dictionary, where it is the only body."""
+    found = [t for t in taken if t.part in ("dictionary", "body", "request")]
+    return {
+        t.name: Held("value", ("request",), (t.range,)) for t in found if len(found) == 1 and t.part == "dictionary"
+    }
 
 
 def views(syntax: Syntax, node: Node, tags_of: Callable[[Node], tuple[Tag, ...]]) -> Iterator[Handler]:
@@ -106,7 +118,7 @@ def _carried(taken: list[Taken], own: list[str], fast: bool, method: str) -> Ite
     open = any(t.name == "**" for t in taken)
     bodies = [t for t in taken if t.part == "body"]
     for each in taken:
-        if each.name in own or each.name.startswith("*") or each.part == "other":
+        if each.name in own or each.name.startswith("*") or each.part in ("other", "dictionary"):
             continue
         part = each.part
         if part == "choice":
@@ -150,6 +162,7 @@ def _taken(syntax: Syntax, name: Node, type: Node | None, default: Node | None, 
     if mark is None:
         written = syntax.str(type) if type is not None else ""
         part = "plain" if is_plain(written) else "choice" if _is_choice(default) else "other"
+        part = "dictionary" if _DICTIONARY.fullmatch(written) is not None else part
         return Taken(own, at, part, default is None)
     called = marker_name(syntax, mark)
     part = MARKERS.get(called, "other")
