@@ -77,6 +77,8 @@ def test_pydantic_fields(field: str, expected: str) -> None:
          ["a: string", "b=: int", "c=: int[]"], False),
         ("@dataclass(frozen=True, slots=True)\nclass X(Base):\n    a: str", "dataclass", ["a: string"], True),
         ("class X(TypedDict):\n    a: str\n    b: NotRequired[int | None]", "typed dict", ["a: string", "b?: int|null"], False),
+        ("class X(TypedDict):\n    a: 'NotRequired[str]'\n    b: 't.NotRequired[Y | None]'", "typed dict",
+         ["a?: string", "b?: Y|null"], False),
         ("class X(TypedDict, total=False):\n    a: str\n    b: Required[int]", "typed dict", ["a?: string", "b: int"], False),
         ("class X(NamedTuple):\n    a: str\n    b: int = 0", "named tuple", ["a: string", "b=: int"], False),
         ("# @contract User\nclass X:\n    a: str", "class", ["a: string"], False),

@@ -1,5 +1,6 @@
 """Python's annotations, as kinds."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import field
 
@@ -32,6 +33,7 @@ _KINDS: dict[str, KindName] = {name: kind for kind, names in _BY_KIND.items() fo
 _LISTS = frozenset(
     "list List set Set frozenset FrozenSet Sequence MutableSequence Iterable Collection AbstractSet deque conlist".split()
 )
+_QUOTED_WRAPPER = re.compile(r"\s*(?:\w+\.)*(NotRequired|Required|ReadOnly)\[(.*)\]\s*", re.DOTALL)
 _WRAPPERS = frozenset("Annotated Required NotRequired ReadOnly Final Mapped InitVar".split())
 
 
@@ -105,7 +107,11 @@ class Types:
         return Kind(known, text=text) if known is not None else Kind("ref", name, text=text)
 
     def _quoted(self, inner: str, text: str) -> Annotated:
-        """A forward reference. Only a plain name, or one that may be None, is followed."""
+        """A forward reference. Only a plain name, or one that may be None, is followed, and what a typed dictionary says of its keys."""
+        wrapped = _QUOTED_WRAPPER.fullmatch(inner)
+        if wrapped is not None:
+            held = self._quoted(wrapped[2].strip(), text)
+            return replace(held, wrappers=held.wrappers | {wrapped[1]})
         name, *rest = (p.strip() for p in inner.split("|"))
         if not name.replace(".", "").isidentifier() or any(r != "None" for r in rest):
             return Annotated(Kind("unknown", text=text), "unknown")
