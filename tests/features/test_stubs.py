@@ -308,7 +308,11 @@ def test_tables_take_the_base_class_of_the_others() -> None:
     ("form", "path", "sentence"),
     [
         ("pydantic", "m.ts", "A pydantic class is not written into 'm.ts'; name a file that ends in .py."),
-        ("zod", "contracts/person.contract.ts", "not written into 'contracts/person.contract.ts'"),
+        (
+            "zod",
+            "contracts/person.contract.ts",
+            "'contracts/person.contract.ts' holds contracts, and nothing that keeps them; name another file.",
+        ),
     ],
 )
 def test_what_cannot_be_says_why(form: str, path: str, sentence: str) -> None:

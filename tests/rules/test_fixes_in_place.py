@@ -172,8 +172,8 @@ def test_null_is_forbidden_with_the_default_that_stood_for_it() -> None:
 
 def test_a_format_of_numbers_is_not_offered_for_a_text() -> None:
     contract = CONTRACT + "/** Somebody cares for a plant. */\nexport interface Care { plantId: string }\n"
-    (fix,) = fixes(snapshot_of({"plant.contract.ts": contract}), "plant.contract.ts", "unformatted-string")
-    assert fix.title == "Add `@format uuid`"
+    told = [(f.rule, [fix.title for fix in f.fixes]) for f in check(snapshot_of({"plant.contract.ts": contract}))]
+    assert told == [("ids-of-two-kinds", [])]
 
 
 SCHEMA = """

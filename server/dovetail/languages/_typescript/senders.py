@@ -145,8 +145,8 @@ def may_send(node: Node, syntax: Syntax, value: Value | None, relative: bool) ->
         return True
     if value is not None and value.kind.name == "literal":
         return True
-    if node.type == "identifier" and syntax.str(node).isupper():
-        return address(syntax, node) is not None
+    if node.type == "identifier" and syntax.str(node).isupper() and address(syntax, node) is not None:
+        return True
     named = value is not None and node.type in ("identifier", "member_expression", "call_expression")
     return named and _PATHS.search(syntax.str(node).partition("(")[0]) is not None
 
