@@ -1,6 +1,6 @@
 """The context pack: what an agent is given to read, layer by layer, and what it weighs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
@@ -123,23 +123,30 @@ _BETWEEN = "\n\n"
 
 def _contract_parts(snapshot: "Snapshot", relevant: frozenset[str]) -> list[Part]:
     contracts = snapshot.contracts
-    given: dict[str, list[Contract]] = {path: [] for path in contracts.paths}
+    given: dict[str, list[Contract]] = {}
     for contract in (c for name in relevant for c in contracts.same_name(name)):
-        given[contract.path].append(contract)
-    return [
-        Part(path, _length(snapshot, path, own), lambda path=path: _contract_text(snapshot.sources[path], relevant))
-        for path, own in given.items()
-    ]
+        given.setdefault(contract.path, []).append(contract)
+    parts = dict(snapshot.once("parts by name alone", lambda: _named(snapshot)))
+    for path, own in given.items():
+        length = _length(contracts.declared[path], own)
+        parts[path] = Part(path, length, lambda path=path: _contract_text(snapshot.sources[path], relevant))
+    return list(parts.values())
 
 
-def _length(snapshot: "Snapshot", path: str, given: list[Contract]) -> int:
+def _named(snapshot: "Snapshot") -> dict[str, Part]:
+    """The contract files as they are for those who are given none of their contracts."""
+    return {
+        path: Part(path, _length(names, ()), lambda path=path: _contract_text(snapshot.sources[path], frozenset()))
+        for path, names in snapshot.contracts.declared.items()
+    }
+
+
+def _length(declared: tuple[str, ...], given: Sequence[Contract]) -> int:
     """How long `_contract_text` is, where some contracts of a file are given in full; whoever asks looks at no other contract."""
-    declared = snapshot.contracts.names_of(path)
     count, others = len(given), len(declared) - len(given)
     total = sum(c.declaration.range.end - c.declaration.range.start for c in given)
     if others:
-        names = snapshot.once(("length of names", path), lambda: sum(map(len, declared)))
-        names -= sum(len(c.name) for c in given)
+        names = sum(map(len, declared)) - sum(len(c.name) for c in given)
         count, total = count + 1, total + len(_NOT_YOURS) + names + 2 * (others - 1)
     return total + len(_BETWEEN) * (count - 1 if count else 0)
 

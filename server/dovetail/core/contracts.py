@@ -129,15 +129,15 @@ class Contracts:
         return next((c for c in beside if not isinstance(c.declaration, Constant)), first)
 
     @cached_property
-    def _names(self) -> dict[str, tuple[str, ...]]:
-        """What each file declares, in the order of its text."""
+    def declared(self) -> Mapping[str, tuple[str, ...]]:
+        """What each file declares, in the order of its text, by path."""
         return {path: self.by_path[path].declared for path in self.paths}
 
     @cached_property
     def _by_name(self) -> Mapping[str, tuple[_Spot, ...]]:
         """Where each name is declared: in which file, as the how manieth. A type comes before the constant that it is made of."""
         found: dict[str, tuple[_Spot, ...]] = {}
-        for path, names in self._names.items():
+        for path, names in self.declared.items():
             for index, name in enumerate(names):
                 found[name] = (*found.get(name, ()), (path, index))
         for name, same in found.items():
@@ -166,8 +166,8 @@ class Contracts:
         for path, shapes in self.by_path.items():
             if shapes is before.by_path[path] and path in before._of_file:
                 self._of_file[path] = before._of_file[path]
-        if self._names == before._names and not before._second:
-            for held in ("_names", "_by_name", "_by_key", "_second", "names", "_nearest"):
+        if self.declared == before.declared and not before._second:
+            for held in ("declared", "_by_name", "_by_key", "_second", "names", "_nearest"):
                 self.__dict__[held] = getattr(before, held)
 
     @cached_property
@@ -186,11 +186,11 @@ class Contracts:
 
     def names_of(self, path: str) -> tuple[str, ...]:
         """What a file declares, in the order of its text; the same value as long as that is the same."""
-        return self._names.get(path, ())
+        return self.declared.get(path, ())
 
     def is_named_like(self, other: "Contracts") -> bool:
         """True where the same files declare the same names in the same order."""
-        return self._names is other._names or self._names == other._names
+        return self.declared is other.declared or self.declared == other.declared
 
     @cached_property
     def asked(self) -> frozenset[str]:

@@ -184,7 +184,7 @@ def changed_sources(
         if before is None or after is None:
             keys.add(("contract paths",))
         if before is None or after is None or not _same_names(before.shapes.declared, after.shapes.declared):
-            keys.add(("names of", path))
+            keys.add(("declared names",))
         change = _change(before, after)
         names |= change.names
         moves[path] = change.move

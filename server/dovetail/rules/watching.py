@@ -94,9 +94,10 @@ class WatchedContracts(Contracts):
         self.notes.keys.add(("contract paths",))
         return self.own.paths
 
-    def names_of(self, path: str) -> tuple[str, ...]:
-        self.notes.keys.add(("names of", path))
-        return self.own.names_of(path)
+    @property
+    def declared(self) -> Mapping[str, tuple[str, ...]]:
+        self.notes.keys.add(("declared names",))
+        return self.own.declared
 
     @property
     def names(self) -> list[str]:
