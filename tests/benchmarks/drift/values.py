@@ -221,7 +221,7 @@ def of_table(project: Project, pairing: Pairing) -> Iterator[Mutant]:
     assert contract is not None
     made = mutant(
         project, "rename a table", "declaration", f"table `{table}` is `{table}_old`", pairing.path,
-        [edit], [record.name_range],
+        [edit], [edit.range],
     )  # fmt: skip
     line = project.snapshot.sources[contract.path].text.line_of(tag.range.start)
     yield replace(made, places=(*made.places, Place(contract.path, line, line)))
