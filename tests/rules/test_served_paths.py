@@ -1,5 +1,7 @@
 """Routes of servers whose paths are nearly those of the contract: behind a usual prefix, a slip away, of another method."""
 
+from textwrap import dedent
+
 import pytest
 
 from dovetail.features.tree import snapshot_from_texts
@@ -86,3 +88,48 @@ def test_a_slip_is_said_at_the_route_and_not_at_the_contract_as_well(route: str,
 )
 def test_a_server_may_have_more_routes(routes: str) -> None:
     assert not [f for f in of_routes(routes) if f[0] != "unserved-endpoint"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('patch("/:noteId"', 'put("/:noteId"', ("unknown-method", "put")),
+        ('get("/of/:userId"', 'get("/off/:userId"', ("unserved-endpoint", "@api GET")),  # too short a word to be told
+        ('get("/archived/:userId"', 'get("/archivd/:userId"', ("unknown-route", "/archivd/:userId")),
+    ],
+)
+def test_a_router_behind_the_prefix_that_the_contract_has(old: str, new: str, said: tuple[str, str]) -> None:
+    contract = """
+    /** One note.
+     * @api GET /api/notes/:noteId
+     */
+    export interface ReadNote { params: { noteId: string }; response: { title: string }; errors: never }
+    /** Change it.
+     * @api PATCH /api/notes/:noteId
+     */
+    export interface ChangeNote { params: { noteId: string }; request: { title: string }; response: null; errors: never }
+    /** Of one person.
+     * @api GET /api/notes/of/:userId
+     */
+    export interface ListNotes { params: { userId: string }; response: { titles: string[] }; errors: never }
+    /** Put away by one person.
+     * @api GET /api/notes/archived/:userId
+     */
+    export interface ListArchived { params: { userId: string }; response: { titles: string[] }; errors: never }
+    """
+    app = 'import { notes } from "./notes";\nconst app = express();\napp.use("/api/notes", notes);\n'
+    router = """
+    export const notes = Router();
+    notes.get("/:noteId", (req, res) => res.json({ title: "Milk" }));
+    notes.patch("/:noteId", change);
+    notes.get("/of/:userId", list);
+    notes.get("/archived/:userId", archived);
+    """
+
+    def told(notes: str) -> list[tuple[str, str]]:
+        texts = {"contracts/note.contract.ts": dedent(contract), "src/app.ts": app, "src/notes.ts": dedent(notes)}
+        snapshot = snapshot_from_texts(texts)
+        return [(f.rule, snapshot.sources[f.path].text[f.range]) for f in check(snapshot) if f.rule in ABOUT_ROUTES]
+
+    assert told(router) == []
+    assert told(router.replace(old, new)) == [said]

@@ -50,9 +50,7 @@ def _misserved(snapshot: Snapshot) -> Iterator[Misserved]:
     if not missing:
         return
     idle = [p for p in routes(snapshot, "server") if not p.is_tagged and not _is_known(p, snapshot)]
-    found = [
-        m for p in idle for m in _likeliest(p, [Misserved(p, e, s) for e in missing for s in _slips(p, e, snapshot)])
-    ]
+    found = [m for p in idle for m in _likeliest(p, [m for e in missing for m in _compared(p, e, snapshot)])]
     endpoints = Counter(m.endpoint for m in found)
     places = Counter(m.placed for m in found)
     yield from (m for m in found if endpoints[m.endpoint] == 1 and places[m.placed] == 1)
@@ -75,6 +73,11 @@ def _is_known(placed: Placed, snapshot: Snapshot) -> bool:
 
 def _fits(wanted: str, path: str, route: Route) -> bool:
     return ends_with(wanted, path) if route.mounted else normal_path(wanted) == normal_path(path)
+
+
+def _compared(placed: Placed, endpoint: Endpoint, snapshot: Snapshot) -> list[Misserved]:
+    """What is wrong with a route that must be an endpoint, told once by whichever of its paths."""
+    return [Misserved(placed, endpoint, slip) for slip in dict.fromkeys(_slips(placed, endpoint, snapshot))]
 
 
 def _slips(placed: Placed, endpoint: Endpoint, snapshot: Snapshot) -> Iterator[tuple[str, str] | None]:
