@@ -4,13 +4,14 @@ import re
 
 from tree_sitter import Node
 
+from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
-from .literals import pairs
+from .literals import field_of, pairs
 from .nodes import parts
-from .types import Types, unquoted, unquoted_range
+from .types import Types, unquoted
 
 _TABLE = re.compile(r"(?:^|\.)(?:pg|mysql|sqlite|singlestore)Table$")
 _ENUMS = re.compile(r"(?:^|\.)pgEnum$")
@@ -128,21 +129,7 @@ def _columns(types: Types, literal: Node) -> list[Field]:
     found: list[Field] = []
     for pair in pairs(types.syntax, literal):
         kind, stored, presence, nullable, depth = _column(types, pair.value)
-        found.append(
-            Field(
-                name=unquoted(types.syntax.str(pair.key)),
-                name_range=unquoted_range(types.syntax, pair.key),
-                kind=kind,
-                presence=presence,
-                nullable=nullable,
-                range=pair.range,
-                type_range=types.syntax.range(pair.value),
-                list_depth=depth,
-                stored=stored,
-                doc=pair.comment.doc,
-                tags=pair.comment.tags,
-            )
-        )
+        found.append(field_of(types.syntax, pair, Typed(kind, nullable, depth), presence, stored))
     return found
 
 

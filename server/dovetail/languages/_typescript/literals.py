@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass
-from dovetail.core.shapes import Entry, Member
+from dovetail.core.parameters import Typed
+from dovetail.core.shapes import Entry, Field, Member, Presence
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -79,6 +80,23 @@ class Pair:
     value: Node
     comment: Comment
     range: Range
+
+
+def field_of(syntax: Syntax, pair: Pair, typed: Typed, presence: Presence, stored: str | None = None) -> Field:
+    """The field that a pair of a schema or a table declares, whose value says its type: `email: z.string()`."""
+    return Field(
+        name=unquoted(syntax.str(pair.key)),
+        name_range=unquoted_range(syntax, pair.key),
+        kind=typed.kind,
+        presence=presence,
+        nullable=typed.nullable,
+        range=pair.range,
+        type_range=syntax.range(pair.value),
+        list_depth=typed.list_depth,
+        stored=stored,
+        doc=pair.comment.doc,
+        tags=pair.comment.tags,
+    )
 
 
 def pairs(syntax: Syntax, literal: Node) -> Iterator[Pair]:

@@ -7,13 +7,14 @@ from itertools import takewhile
 from tree_sitter import Node
 
 from dovetail.core.dataclass import replace
+from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence
 
 from .. import _treesitter as ts
-from .literals import pairs, value_of
+from .literals import field_of, pairs, value_of
 from .nodes import parts
 from .origins import declaration
-from .types import Types, unquoted, unquoted_range
+from .types import Types, unquoted
 
 _KINDS: dict[str, KindName] = {
     "string": "string", "number": "number", "int": "int", "int32": "int", "boolean": "boolean", "bigint": "bigint",
@@ -138,20 +139,7 @@ def _fields(types: Types, literal: Node, depth: int) -> "list[Field]":
     found: list[Field] = []
     for pair in pairs(types.syntax, literal):
         kind, presence, nullable, lists = _schema(types, pair.value, depth)
-        found.append(
-            Field(
-                name=unquoted(types.syntax.str(pair.key)),
-                name_range=unquoted_range(types.syntax, pair.key),
-                kind=kind,
-                presence=presence,
-                nullable=nullable,
-                range=pair.range,
-                type_range=types.syntax.range(pair.value),
-                list_depth=lists,
-                doc=pair.comment.doc,
-                tags=pair.comment.tags,
-            )
-        )
+        found.append(field_of(types.syntax, pair, Typed(kind, nullable, lists), presence))
     return found
 
 
