@@ -11,8 +11,9 @@ from .. import _treesitter as ts
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
 from .forms import registered
+from .held import Held
 from .nodes import parts
-from .requests import Flow, Held
+from .requests import Flow
 from .sent import sending
 from .signatures import FUNCTIONS, type_arguments
 from .tests import chained

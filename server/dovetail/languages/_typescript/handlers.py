@@ -12,7 +12,8 @@ from .. import _treesitter as ts
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
 from .functions import function_named, functions_by_name
-from .requests import Flow, Held
+from .held import Held
+from .requests import Flow
 from .sent import sending
 from .signatures import FUNCTIONS, type_arguments
 from .statuses import status_at, statuses_set

@@ -16,9 +16,10 @@ from .. import _treesitter as ts
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
 from .functions import functions_by_name
+from .held import Held
 from .made import CALL
 from .nodes import parts
-from .requests import Flow, Held
+from .requests import Flow
 from .sent import sending
 from .signatures import FUNCTIONS
 

@@ -10,7 +10,8 @@ from .. import _treesitter as ts
 from .._routes import METHODS, joined, plain_path
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
-from .requests import Flow, Held
+from .held import Held
+from .requests import Flow
 from .sent import sending
 from .signatures import FUNCTIONS
 from .types import unquoted, unquoted_range

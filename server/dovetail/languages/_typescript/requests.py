@@ -17,6 +17,7 @@ from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .held import PARTS_BY_METHOD, VALIDATED_PARTS, Held, part_taken_by
 from .made import ELEMENT
 from .origins import member_name
 from .sent import told
@@ -26,8 +27,7 @@ from .types import unquoted, unquoted_range
 from .validators import PARSES, is_schema_name
 from .values import BUILT_IN_METHODS
 
-What = Literal["request", "value", "bag", "url", "answer", "data", "reply"]
-Names = ChainMap[str, "Held | None"]
+Names = ChainMap[str, Held | None]
 
 MAX_DEPTH = 150
 _BLOCKS = frozenset("statement_block for_statement for_in_statement switch_body catch_clause".split())
@@ -36,40 +36,16 @@ _SKIPPED = frozenset(
     "string number regex import_statement".split()
 )
 TRANSPARENT = frozenset("parenthesized_expression non_null_expression await_expression satisfies_expression".split())
-_PARTS = {"params": "params", "query": "query", "body": "request"}
-_CALLED = {"param": "params", "query": "query", "queries": "query"}
-_VALID = {"json": "request", "form": "request", "query": "query", "param": "params"}
 _READS = frozenset("get getAll has".split())
 _WRITES = frozenset("set append".split())
-_OF_STREAMS = frozenset("getReader pipeTo pipeThrough tee locked cancel on pipe once".split())
 _QUERIES = re.compile(r"^use(?:Suspense|SWR)?Query$|^useSWR(?:Immutable)?$")
 _ELEMENTS = frozenset("map filter forEach find findIndex findLast some every flatMap".split())
 _CALLEE = re.compile(r"[\w$]+(?:\(\))?(?:\.[\w$]+)?")
 _COMPARES = ("===", "!==", "==", "!=")
 _READ_OF = re.compile(r"(\w+)\.(?:get|getAll)\(")
-_TAKES = re.compile(r"body|json|query|param", re.IGNORECASE)
 _PARSES_BY_NAME = re.compile(r"pars|valid|body|json|query|param", re.IGNORECASE)
-_TAKEN = {"body": "request", "json": "request", "query": "query", "param": "params"}
 _SAME = frozenset("filter slice sort toSorted reverse toReversed concat".split())
 _ONE = frozenset("find findLast at pop shift".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What a name stands for.
-
-    A `request` has the parts of an endpoint under names of its framework, a `value` is such a part or lies in one, a `bag`
-    gives names by a method (`FormData`), an `answer` has a body to be read, `data` has it under that name, and a `reply` as its
-    `body`. `of` tells the answers of several calls from one another.
-    """
-
-    what: What
-    chain: tuple[str, ...] = ()
-    ranges: tuple[Range, ...] = ()
-    of: int = 0
-
-    def step(self, name: str, at: Range) -> "Held":
-        return replace(self, what="value", chain=(*self.chain, name), ranges=(*self.ranges, at))
 
 
 @dataclass
@@ -294,29 +270,7 @@ class Flow:
         if held is None or name is None or name.type != "property_identifier" or name.is_missing:
             self.emitted(held)
             return None
-        return self.property(held, self._text(name), self.syntax.range(name))
-
-    def property(self, held: Held, name: str, at: Range) -> Held | None:
-        """What a property of something held is."""
-        match held.what:
-            case "request":
-                if name in _PARTS:
-                    return Held("value", (_PARTS[name],), (at,))
-                if name in ("req", "request"):
-                    return held
-                return Held("url") if name in ("nextUrl", "url") else None
-            case "url":
-                return Held("bag", ("query",), (at,)) if name == "searchParams" else None
-            case "data":
-                return Held("value", ("response",), (at,), held.of) if name == "data" else None
-            case "reply":
-                return Held("value", ("response",), (at,), held.of) if name == "body" else None
-            case "value":
-                if held.chain == ("request",) and name in _OF_STREAMS:
-                    return None
-                return held.step(name, at)
-            case _:
-                return None
+        return held.property(self._text(name), self.syntax.range(name))
 
     def _subscript(self, node: Node, names: Names, depth: int) -> Held | None:
         index = ts.field(node, "index")
@@ -326,7 +280,7 @@ class Flow:
                 self.visit(index, names, depth + 1)
             return None
         if index.type == "string":
-            return self.property(held, unquoted(self._text(index)), unquoted_range(self.syntax, index))
+            return held.property(unquoted(self._text(index)), unquoted_range(self.syntax, index))
         self.emitted(held)
         self.visit(index, names, depth + 1)
         number = index.type == "number" and held.what == "value"
@@ -421,7 +375,7 @@ class Flow:
             self.emitted(held)
             found.append(held)
             if function is not None and held is not None and held.what in ("request", "value") and not held.of:
-                part_of = held.chain or _part_of(self._text(function))
+                part_of = held.chain or part_taken_by(self._text(function))
                 self.hands.extend(self._held_to(part_of, parts, i, self._text(function)) if part_of else ())
                 name, target = ts.field(function, "property"), ts.field(function, "object")
                 parses = target is not None and name is not None and self._text(name) in PARSES
@@ -453,13 +407,13 @@ class Flow:
         self, method: str, at: Range, parts: list[Node], names: Names, depth: int, typed: bool
     ) -> Held | None:
         first = parts[0] if parts else None
-        if method in _CALLED:
-            part = Held("value", (_CALLED[method],), (at,))
+        if (part := PARTS_BY_METHOD.get(method)) is not None:
+            value = Held("value", (part,), (at,))
             if first is None:
-                return part
-            return self._named(part, first) if first.type == "string" else None
+                return value
+            return self._named(value, first) if first.type == "string" else None
         if method == "valid" and first is not None and first.type == "string":
-            part = _VALID.get(unquoted(self._text(first)))
+            part = VALIDATED_PARTS.get(unquoted(self._text(first)))
             return Held("value", (part,), (at,)) if part is not None else None
         if method == "json" and first is None:
             return Held("value", ("request",), (at,)) if not typed else None
@@ -526,7 +480,7 @@ class Flow:
             key = ts.field(part, "left") or part
         taken: Held | None = None
         if held is not None and key.type in ("property_identifier", "shorthand_property_identifier_pattern", "string"):
-            taken = self.property(held, unquoted(self._text(key)), unquoted_range(self.syntax, key))
+            taken = held.property(unquoted(self._text(key)), unquoted_range(self.syntax, key))
             inner = ts.field(target, "left") if target.type == "assignment_pattern" else target
             if inner is None or inner.type != "object_pattern":
                 self.emitted(taken)
@@ -534,9 +488,3 @@ class Flow:
 
     def _text(self, node: Node) -> str:
         return self.syntax.str(node)
-
-
-def _part_of(function: str) -> tuple[str, ...]:
-    """The part of a request that a function takes, by its name: `readBody`, `parsedQuery`."""
-    found = _TAKES.search(function)
-    return (_TAKEN[found[0].lower()],) if found is not None else ()

@@ -1,0 +1,64 @@
+"""What a name stands for that holds a request, an answer, or a part of one, and what its properties are."""
+
+import re
+from typing import Literal
+
+from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.text import Range
+
+What = Literal["request", "value", "bag", "url", "answer", "data", "reply"]
+
+PARTS_BY_METHOD = {"param": "params", "query": "query", "queries": "query"}
+"""The part of an endpoint that a method of a request gives: `context.req.query("page")`."""
+VALIDATED_PARTS = {"json": "request", "form": "request", "query": "query", "param": "params"}
+"""The part that a validator of Hono was given: `context.req.valid("json")`."""
+_PARTS_BY_NAME = {"params": "params", "query": "query", "body": "request"}
+_TAKES = re.compile(r"body|json|query|param", re.IGNORECASE)
+_TAKEN = {"body": "request", "json": "request", "query": "query", "param": "params"}
+_OF_STREAMS = frozenset("getReader pipeTo pipeThrough tee locked cancel on pipe once".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a name stands for.
+
+    A `request` has the parts of an endpoint under names of its framework, a `value` is such a part or lies in one, a `bag`
+    gives names by a method (`FormData`), an `answer` has a body to be read, `data` has it under that name, and a `reply` as its
+    `body`. `of` tells the answers of several calls from one another.
+    """
+
+    what: What
+    chain: tuple[str, ...] = ()
+    ranges: tuple[Range, ...] = ()
+    of: int = 0
+
+    def step(self, name: str, at: Range) -> "Held":
+        return replace(self, what="value", chain=(*self.chain, name), ranges=(*self.ranges, at))
+
+    def property(self, name: str, at: Range) -> "Held | None":
+        """What a property of it is."""
+        match self.what:
+            case "request":
+                if name in _PARTS_BY_NAME:
+                    return Held("value", (_PARTS_BY_NAME[name],), (at,))
+                if name in ("req", "request"):
+                    return self
+                return Held("url") if name in ("nextUrl", "url") else None
+            case "url":
+                return Held("bag", ("query",), (at,)) if name == "searchParams" else None
+            case "data":
+                return Held("value", ("response",), (at,), self.of) if name == "data" else None
+            case "reply":
+                return Held("value", ("response",), (at,), self.of) if name == "body" else None
+            case "value":
+                if self.chain == ("request",) and name in _OF_STREAMS:
+                    return None
+                return self.step(name, at)
+            case _:
+                return None
+
+
+def part_taken_by(function: str) -> tuple[str, ...]:
+    """The part of a request that a function takes, by its name: `readBody`, `parsedQuery`."""
+    found = _TAKES.search(function)
+    return (_TAKEN[found[0].lower()],) if found is not None else ()
