@@ -27,8 +27,8 @@ from dovetail.languages import language_of, read
 from dovetail.rules import check
 
 from .cache import Cache, Known, digest_of, open_cache
-from .files import Stamp, is_readable, read_text, settled, stamp, walk
-from .ignores import GITIGNORE, Ignores
+from .files import Stamp, is_readable, read_text, settled, stamp
+from .listing import Listing, is_ignore_file
 from .reading import FEW, collecting_later, read_beside, read_sources
 from .settings import merged_settings
 
@@ -70,8 +70,7 @@ class Workspace:
         self.settings_problem: str | None = None
         self.cache_problem: str | None = None  # why the last check could not be kept, in a sentence
         self._editor_settings: Mapping[str, object] = editor_settings or {}
-        self._ignores = Ignores(root) if root is not None else None
-        self._paths: set[str] = set()
+        self._listing = Listing(root)
         self._disk: dict[str, Text | None] = {}
         self._stamps: dict[str, Stamp | None] = {}
         self._open: dict[str, Text] = {}
@@ -79,7 +78,6 @@ class Workspace:
         self._staged_stamps: dict[str, Stamp | None] = {}
         self._parsed: dict[str, Source] = {}
         self._coming: dict[str, Source] = {}
-        self._listing = 0
         self._plans: tuple[int, tuple[str, ...]] = (-1, ())
         self._selection: tuple[tuple[object, ...], tuple[str, ...]] = ((), ())
         self._launched: tuple[Snapshot, str] | None = None
@@ -121,7 +119,9 @@ class Workspace:
     @property
     def unread(self) -> list[str]:
         """The contracts, conventions and sprints that are there and are not read: they are too long, or no text."""
-        plans = (p for p in self._paths if p.endswith((".contract.ts", ".sprint.yaml")) or p == "CONVENTIONS.md")
+        plans = (
+            p for p in self._listing.paths if p.endswith((".contract.ts", ".sprint.yaml")) or p == "CONVENTIONS.md"
+        )
         return sorted(p for p in plans if self.root is not None and read_text(self.root / p) is None)
 
     def checked(self, report: Report) -> str:
@@ -154,7 +154,7 @@ class Workspace:
         try:
             known = cache.known()
             found = recollected(
-                kept, Tree(self.root, digests, frozenset(self._paths), self.settings, self._text), cache
+                kept, Tree(self.root, digests, frozenset(self._listing.paths), self.settings, self._text), cache
             )
             if found is None:
                 return None
@@ -193,9 +193,9 @@ class Workspace:
         What earlier checks have kept is used. With `beside` another process reads the code if there is much of it, and whoever
         asks has to wait for it now and then.
         """
-        assert self.root is not None and self._ignores is not None
-        for names in walk(self.root, self._ignores):
-            self._add(names)
+        assert self.root is not None
+        for names in self._listing.walk():
+            self._listing.add(names)
             yield Progress(0, 0)
         self._stale = True
         order = sorted(self._wanted(), key=_reading_order)
@@ -273,12 +273,11 @@ class Workspace:
         """Look, in small steps, at what has changed on disk that nobody has told about; the last step says what it is."""
         if self.root is None:
             return
-        self._ignores = Ignores(self.root)
         found: set[str] = set()
-        for names in walk(self.root, self._ignores):
+        for names in self._listing.walk_anew():
             found.update(names)
             yield []
-        changed = [*(self._paths ^ found) - self._open.keys()]
+        changed = [*(self._listing.paths ^ found) - self._open.keys()]
         for path in self._disk.keys() - changed:
             if stamp(self.root / path) != self._stamps.get(path):
                 changed.append(path)
@@ -293,8 +292,8 @@ class Workspace:
 
     def set_text(self, path: str, text: Text) -> None:
         """The editor has this text for a file."""
-        if path not in self._open and not self._ignored(path):
-            self._add([path])
+        if path not in self._open and not self._listing.ignores(path):
+            self._listing.add([path])
         before = self._open.get(path)
         if before != text:
             self._open[path] = text
@@ -322,12 +321,12 @@ class Workspace:
             self._staged.pop(path, None)
             if self.root is None or not (self.root / path).exists():
                 gone.append(path)
-            elif _is_ignore_file(path):
-                self._rescan()
+            elif is_ignore_file(path):
+                self._listing.rescan(self._open)
             elif (self.root / path).is_dir():
                 gone += self._look_below(path)
-            elif path not in self._paths and not self._ignored(path):
-                self._add([path])
+            elif path not in self._listing.paths and not self._listing.ignores(path):
+                self._listing.add([path])
             self._touched(path)
         if gone:
             self.removed(gone)
@@ -337,20 +336,18 @@ class Workspace:
         gone = frozenset(paths)
         for path in [p for p in self._disk if _is_below(p, gone)]:
             del self._disk[path]
-        lost = {p for p in self._paths if _is_below(p, gone)} - self._open.keys()
-        if lost:
-            self._paths -= lost
-            self._listing += 1
+        lost = {p for p in self._listing.paths if _is_below(p, gone)} - self._open.keys()
+        self._listing.remove(lost)
         for path in gone:
             self._touched(path)
-        if any(_is_ignore_file(p) for p in gone | lost):
-            self._rescan()
+        if any(is_ignore_file(p) for p in gone | lost):
+            self._listing.rescan(self._open)
 
     def _is_plain_code(self, path: str) -> bool:
         """True for what can be read apart and taken in later."""
         if path in self._open or path == SETTINGS_PATH or language_of(path) is None or self.root is None:
             return False
-        return (self.root / path).is_file() and (path in self._paths or not self._ignored(path))
+        return (self.root / path).is_file() and (path in self._listing.paths or not self._listing.ignores(path))
 
     def _stage(self, path: str) -> Text | None:
         """The text of a file on disk, which does not count yet."""
@@ -369,8 +366,8 @@ class Workspace:
         self._disk[path] = self._staged.pop(path)
         self._stamps[path] = self._staged_stamps.pop(path)
         self._parsed[path] = source
-        if path not in self._paths:
-            self._add([path])
+        if path not in self._listing.paths:
+            self._listing.add([path])
         self._stale = True
 
     def _take_in(self, path: str, text: Text | None, cache: Cache) -> None:
@@ -418,7 +415,7 @@ class Workspace:
 
     def text(self, path: str) -> Text | None:
         """The text that counts for a file of this folder."""
-        return self._text(path) if path in self._paths else None
+        return self._text(path) if path in self._listing.paths else None
 
     def _text(self, path: str) -> Text | None:
         """The text that counts for a file: the editor's, else the disk's. None for one that is not read."""
@@ -427,51 +424,32 @@ class Workspace:
             return self.saved(path)
         return text if is_readable(text) else None
 
-    def _add(self, paths: Iterable[str]) -> None:
-        self._paths.update(paths)
-        self._listing += 1
-
     def _look_below(self, folder: str) -> list[str]:
         """Take in what lies in a folder now; the paths that are gone from it. It may have gone and come back as another."""
-        assert self.root is not None and self._ignores is not None
-        found: set[str] = set()
-        if not self._ignores.ignored_anywhere(folder + "/x"):
-            found.update(*walk(self.root, self._ignores, folder))
-        known = {p for p in self._paths | self._disk.keys() if p.startswith(folder + "/")}
+        assert self.root is not None
+        found = self._listing.below(folder)
+        known = {p for p in self._listing.paths | self._disk.keys() if p.startswith(folder + "/")}
         for path in known & found & self._disk.keys():
             if stamp(self.root / path) != self._stamps.get(path):
                 del self._disk[path]
                 self._touched(path)
-        self._paths.discard(folder)  # it may have been a file before
-        self._add(found)
-        if any(_is_ignore_file(p) for p in known | found):
-            self._rescan()
+        self._listing.remove({folder} & self._listing.paths)  # it may have been a file before
+        self._listing.add(found)
+        if any(is_ignore_file(p) for p in known | found):
+            self._listing.rescan(self._open)
         return [*(known - found)]
-
-    def _rescan(self) -> None:
-        """An ignore file has changed, and with it which files there are."""
-        if self.root is None:
-            return
-        self._ignores = Ignores(self.root)
-        found = {p for names in walk(self.root, self._ignores) for p in names}
-        self._paths = found | {p for p in self._open if not self._ignored(p)}
-        self._listing += 1
-
-    def _ignored(self, path: str) -> bool:
-        return self._ignores is not None and self._ignores.ignored_anywhere(path)
 
     def _list(self) -> None:
         """Which files there are, where that is not known yet."""
-        if not self._listing:
-            assert self.root is not None and self._ignores is not None
-            for names in walk(self.root, self._ignores):
-                self._add(names)
+        if not self._listing.version:
+            for names in self._listing.walk():
+                self._listing.add(names)
 
     @contextmanager
     def _kept(self) -> Generator[Cache]:
         """What was kept of this folder; nothing where it is so small that reading it is as quick."""
         self._list()
-        cache = open_cache(self.root) if self.root is not None and len(self._paths) > FEW else Cache()
+        cache = open_cache(self.root) if self.root is not None and len(self._listing.paths) > FEW else Cache()
         try:
             yield cache
         finally:
@@ -479,7 +457,9 @@ class Workspace:
 
     def _key(self, digests: Mapping[str, bytes]) -> bytes:
         """A hash of all that a check depends on."""
-        return _hash(self.settings.model_dump_json(), sorted(self._paths), [(p, d.hex()) for p, d in digests.items()])
+        return _hash(
+            self.settings.model_dump_json(), sorted(self._listing.paths), [(p, d.hex()) for p, d in digests.items()]
+        )
 
     def _digests(self, known: Mapping[str, Known]) -> dict[str, bytes]:
         """The hashes of the files that are read. One whose stamp is known is not read for it."""
@@ -495,16 +475,18 @@ class Workspace:
 
     def _wanted(self, cache: Cache | None = None) -> tuple[str, ...]:
         """The files whose text a snapshot needs, by what the sprints of this moment say; a cache knows those of the last check."""
-        if self._plans[0] != self._listing:
-            self._plans = (self._listing, tuple(p for p in self._paths if is_plan(p)))
+        if self._plans[0] != self._listing.version:
+            self._plans = (self._listing.version, tuple(p for p in self._listing.paths if is_plan(p)))
         plans = {p: t for p in self._plans[1] if (t := self._text(p)) is not None}
         sprints = sprints_from_texts(plans, self._snapshot)
-        key = (self._listing, self.settings.exclude, conventions_path(sprints), *map(context_globs, sprints))
+        key = (self._listing.version, self.settings.exclude, conventions_path(sprints), *map(context_globs, sprints))
         if self._selection[0] != key:
-            kept = _hash(key[1:], sorted(self._paths)) if cache is not None else b""
+            kept = _hash(key[1:], sorted(self._listing.paths)) if cache is not None else b""
             selected = cache.selection(kept) if cache is not None else None
             if selected is None:
-                selected = tuple(sorted(p for p in self._paths if p in plans or is_read(p, sprints, self.settings)))
+                selected = tuple(
+                    sorted(p for p in self._listing.paths if p in plans or is_read(p, sprints, self.settings))
+                )
                 if cache is not None:
                     cache.keep_selection(kept, selected)
             self._selection = (key, selected)
@@ -521,7 +503,7 @@ class Workspace:
         if self._parsed:
             previous = replace(previous, sources={**previous.sources, **self._parsed})
             self._parsed = {}
-        return snapshot_from_texts(texts, self._paths, self.settings, previous, self._launched)
+        return snapshot_from_texts(texts, self._listing.paths, self.settings, previous, self._launched)
 
 
 def _reading_order(path: str) -> tuple[bool, str]:
@@ -532,10 +514,6 @@ def _reading_order(path: str) -> tuple[bool, str]:
 def _hash(*parts: object) -> bytes:
     """A hash of values that are written the same in every run."""
     return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=20).digest()
-
-
-def _is_ignore_file(path: str) -> bool:
-    return path.rpartition("/")[2] == GITIGNORE
 
 
 def _is_below(path: str, folders: frozenset[str]) -> bool:
