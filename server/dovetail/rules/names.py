@@ -99,12 +99,13 @@ def _members(path: str, enum: Enum) -> Iterator[Name]:
 
 def _of_pairing(pairing: Pairing, snapshot: Snapshot) -> Iterator[Name]:
     path, item = pairing.path, pairing.implementation
+    own = item.name.rpartition(".")[2] if isinstance(item, Record | Enum) else ""  # within its namespace
     match item:
         case Record() if item.layer == "db":
             yield from _of_store(pairing, item, snapshot)
         case Record():
             if item.construct not in _VALUES:
-                yield Name(path, item.name, item.name_range, ("classes", "types"), f"type `{item.name}`", item)
+                yield Name(path, own, item.name_range, ("classes", "types"), f"type `{item.name}`", item)
             yield from _attributes(path, item)
             promised = {id(pair.implementation) for pair in field_pairs(pairing)}
             kinds: tuple[NameKind, ...] = ("props",) if item.layer == "ui" else ("json",)
@@ -115,7 +116,7 @@ def _of_pairing(pairing: Pairing, snapshot: Snapshot) -> Iterator[Name]:
                     what = f"field `{field.wire or field.name}` of `{item.name}`"
                     yield Name(path, field.wire or field.name, field.name_range, kinds, what, item, field)
         case Enum():
-            yield Name(path, item.name, item.name_range, ("enums", "types"), f"enum `{item.name}`")
+            yield Name(path, own, item.name_range, ("enums", "types"), f"enum `{item.name}`")
             if item.construct not in _WIRE_VALUES:
                 yield from _members(path, item)
         case Constant():

@@ -88,7 +88,7 @@ class BaseReader:
             arguments = ts.field(node, "type_arguments") if node.type == "generic_type" else None
             written = arguments.children if arguments is not None else ()
             given = tuple(self.types.typed(a, self.generics) for a in written if a.is_named and a.type != "comment")
-            return Base(name, place, tuple(reversed(steps)), given=given)
+            return Base(self.types.outer_name(node, name), place, tuple(reversed(steps)), given=given)
         if node.type in (",", "comment"):
             return None
         taken = (self.types.typed(node, self.generics),) if node.type == "lookup_type" else ()

@@ -166,7 +166,7 @@ class Declarations:
     ) -> Record:
         """A record with the names that all constructs share."""
         return Record(
-            name=self.syntax.str(name),
+            name=self._name(name),
             name_range=self.syntax.range(name),
             range=range,
             fields=fields,
@@ -218,11 +218,14 @@ class Declarations:
             return ()
         return tuple(Member(v, v, written.get(v, whole)) for v in typed.kind.values)
 
+    def _name(self, name: Node) -> str:
+        return self.types.outer_name(name, self.syntax.str(name))
+
     def _add_enum(
         self, name: Node, range: Range, members: tuple[Member, ...], construct: str, comment: Comment
     ) -> None:
         own = self.syntax.range(name)
-        enum = Enum(self.syntax.str(name), own, range, members, self.layer, construct, comment.doc, comment.tags)
+        enum = Enum(self._name(name), own, range, members, self.layer, construct, comment.doc, comment.tags)
         self.enums.append(enum)
 
     def _add_alias(
@@ -230,7 +233,7 @@ class Declarations:
     ) -> None:
         own = self.syntax.range(name)
         kind = formatted(typed.kind, comment.tags)
-        text = self.syntax.str(name)
+        text = self._name(name)
         nullable, depth = typed.nullable, typed.list_depth
         defaults = self._defaults(name.parent, frozenset(generics)) if generics and name.parent is not None else ()
         self.aliases.append(

@@ -15,7 +15,7 @@ from .._treesitter import Syntax
 from .declarations import Declarations
 from .literals import literals_of, value_of
 from .signatures import signature, wrapped_name
-from .types import Literals, attached, name_of, separator_and_trailing, unquoted
+from .types import Literals, Space, attached, name_of, separator_and_trailing, unquoted
 
 _CONSTRUCTS = {
     "interface_declaration": "interface",
@@ -31,6 +31,8 @@ _CONSTRUCTS = {
     "module": "namespace",
 }
 
+_TYPES = ("interface_declaration", "type_alias_declaration", "enum_declaration")
+_SPACES = ("internal_module", "module")
 _AROUND = ("export_statement", "ambient_declaration", "expression_statement")
 
 
@@ -54,6 +56,7 @@ class File:
     definitions: list[Definition] = field(default_factory=list)
     exported: set[str] = field(default_factory=set)
     comments: dict[str, Comment] = field(default_factory=dict)  # by the name that is defined below it
+    inside: int = 0  # how many namespaces are around what is read
 
     @property
     def syntax(self) -> Syntax:
@@ -61,8 +64,13 @@ class File:
 
     def read(self, other: Callable[[Statement], None]) -> None:
         """Reads every statement; `other` gets those that declare no type and no constant."""
+        self._statements(self.syntax.root.children, other)
+        names = self.exported
+        if names:
+            self.definitions = [replace(d, exported=d.exported or d.name in names) for d in self.definitions]
+
+    def _statements(self, children: Sequence[Node], other: Callable[[Statement], None]) -> None:
         pending: list[Node] = []
-        children = self.syntax.root.children
         for i, node in enumerate(children):
             if node.type == "comment":
                 if not _is_behind(children, i):
@@ -72,9 +80,6 @@ class File:
                 _, trailing = separator_and_trailing(children, i)
                 self._statement(node, pending, trailing, other)
                 pending = []
-        names = self.exported
-        if names:
-            self.definitions = [replace(d, exported=d.exported or d.name in names) for d in self.definitions]
 
     def _statement(
         self, node: Node, pending: list[Node], trailing: Node | None, other: Callable[[Statement], None]
@@ -99,6 +104,8 @@ class File:
             if below is None or (inner.type == "expression_statement" and below.type != "internal_module"):
                 break
             inner = below
+        if self.inside and inner.type not in (*_TYPES, *_SPACES):
+            return
         comment = self.declarations.types.comment(attached(pending, node), trailing)
         start = self.syntax.offset(node.start_byte)
         start = comment.start if 0 <= comment.start < start else start
@@ -113,8 +120,28 @@ class File:
                 self.declarations.enum(inner, statement.range, comment)
             case "comment" | "empty_statement" | "hash_bang_line":
                 pass
+            case "internal_module" | "module":
+                self._space(inner)
             case _:
                 other(statement)
+
+    def _space(self, node: Node) -> None:
+        """The types in a namespace, whose names begin with its own; what it has of values is not read."""
+        name, body = ts.field(node, "name"), ts.field(node, "body")
+        if name is None or body is None or name.type == "string":
+            return
+        types = self.declarations.types
+        prefix = f"{types.outer_name(name, self.syntax.str(name))}."
+        names = next((s.names for s in types.spaces if s.prefix == prefix), set[str]())
+        types.spaces.append(Space(body.start_byte, body.end_byte, prefix, names))
+        for child in body.children:
+            declared = ts.field(child, "declaration") or next((c for c in child.children if c.type in _SPACES), child)
+            own = ts.field(declared, "name") if declared.type in (*_TYPES, *_SPACES) else None
+            if own is not None:
+                names.add(self.syntax.str(own).partition(".")[0])
+        self.inside += 1
+        self._statements(body.children, lambda _: None)
+        self.inside -= 1
 
     def _define(self, statement: Statement) -> None:
         node = statement.node
@@ -127,7 +154,7 @@ class File:
             self._definition(name, _CONSTRUCTS[node.type], statement, node)
 
     def _definition(self, name: Node, construct: str, statement: Statement, node: Node) -> None:
-        own = name_of(self.syntax, name)
+        own = self.declarations.types.outer_name(name, name_of(self.syntax, name))
         self.comments[own] = statement.comment
         range, takes = self.syntax.range(name), self._takes(name, node)
         self.definitions.append(Definition(own, range, construct, statement.exported, takes))

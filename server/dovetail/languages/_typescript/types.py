@@ -54,6 +54,16 @@ class Literals:
     values: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A namespace of a file: from where to where (bytes), what its names begin with outside, and what it declares."""
+
+    start: int
+    end: int
+    prefix: str
+    names: set[str]
+
+
 @dataclass
 class Types:
     """Reads the types of one file. `literals` are its `as const` values, for `typeof X`; `holes` collects what is being typed.
@@ -66,6 +76,7 @@ class Types:
     holes: list[Range] = field(default_factory=list)
     maker: "Maker | None" = None
     signer: "Maker | None" = None  # the same for functions alone
+    spaces: list[Space] = field(default_factory=list[Space])  # the inner ones behind the outer ones
     # One type is asked for by several: as a field, as what a function takes, as what a name in it stands for.
     _read: dict[tuple[int, frozenset[str]], Typed] = field(default_factory=dict[tuple[int, frozenset[str]], Typed])
     functions: dict[tuple[int, frozenset[str]], Kind] = field(default_factory=dict[tuple[int, frozenset[str]], Kind])
@@ -112,7 +123,7 @@ class Types:
             case "predefined_type":
                 return _predefined(text)
             case "type_identifier" | "nested_type_identifier" | "identifier":
-                return self._named(text, generics)
+                return self._named(self.outer_name(node, text), generics)
             case "array_type":
                 return _listed(self.typed(node.children[0], generics, depth + 1), text)
             case "readonly_type" | "parenthesized_type":
@@ -130,6 +141,7 @@ class Types:
                 model = model_type(base) if base.startswith("Prisma.") else None
                 if model is not None:
                     return Typed(model)
+                base = self.outer_name(node, base)
                 return self.generic(base, ts.field(node, "type_arguments"), generics, depth, text)
             case "template_literal_type" if (inner := _ALONE.fullmatch(text)) is not None:  # the values of an enum
                 return self._named(inner[1], generics)
@@ -155,6 +167,14 @@ class Types:
                 return Typed(Kind("hole", text=text), "unknown")
             case _:
                 return Typed(Kind("unknown", text=text), "unknown")
+
+    def outer_name(self, node: Node, name: str) -> str:
+        """What a name that stands at a node is called outside the namespaces around it."""
+        first = name.partition(".")[0] if self.spaces else ""
+        for space in reversed(self.spaces):
+            if space.start <= node.start_byte < space.end and first in space.names:
+                return space.prefix + name
+        return name
 
     def fields(self, body: Node, generics: frozenset[str], depth: int = 0) -> tuple[Field, ...]:
         """The properties of an object type or of an interface's body, with the comments that belong to each."""
