@@ -350,3 +350,7 @@ def test_the_first_comment_within_a_function_is_not_the_functions() -> None:
     found = read("x.py", source)
     assert found.routes[0].tag("contract") is None
     assert [r.name for r in found.records if r.tag("contract") is not None] == ["f"]
+
+
+def test_a_function_that_returns_an_empty_tuple_gives_no_names() -> None:
+    assert read("x.py", "def names(self):\n    return ()\n").makers == ()

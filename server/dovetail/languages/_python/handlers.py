@@ -221,8 +221,8 @@ def answers(syntax: Syntax, function: Node, part: str, modelled: bool = False) -
 
 def _returned(syntax: Syntax, value: Node | None, part: str, modelled: bool) -> Sending:
     status = ""
-    if (value is not None and value.type == "expression_list") or (value is not None and value.type == "tuple"):
-        parts = [c for c in value.children if c.is_named]
+    parts = [c for c in value.children if c.is_named] if value is not None else []
+    if value is not None and value.type in ("expression_list", "tuple") and parts:
         value, status = parts[0], syntax.str(parts[1]) if len(parts) > 1 else ""
     function = ts.field(value, "function") if value is not None and value.type == "call" else None
     called = syntax.str(function).rsplit(".", 1)[-1] if function is not None else ""
