@@ -1,11 +1,11 @@
 """What types of TypeScript are made of, until their fields are known, and what steps of a chain lead to from there."""
 
-import re
 from dataclasses import field
 
 from dovetail.core.arguments import EXPECTED, INFERRED, arguments
 from dovetail.core.composition import SOME, step_of
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.guards import may_narrow
 from dovetail.core.parameters import parameter
 from dovetail.core.shapes import Kind
 from dovetail.core.snapshot import Snapshot, Source
@@ -19,6 +19,7 @@ from .things import (
     AT,
     CALL,
     ELEMENT,
+    IS,
     RESULT,
     Absent,
     Both,
@@ -37,7 +38,6 @@ TYPE_OF = "typeof "
 STEP = " > "
 _DATA = "{data}"
 KEYS = "keys"  # how a kind is made that has something else under the names of another's fields
-_GUARD = re.compile(r"(?:is|has|assert)[A-Z_]")
 _DEEPEST = 12
 
 
@@ -230,7 +230,8 @@ class Expansion:
         `given` is what type parameters stand for that the step itself may name.
         """
         if chain[0][:1] == "?":
-            return (things, 1) if self._is_harmless(chain[0][1:], source) else None
+            told = self._told_by_guard(chain[0][1:], source)
+            return ([*things, *told], 1) if told is not None else None
         if chain[0][:1] == "<":
             written = tuple(Type(k, 0, source, given=given) for k in arguments(chain[0]))
             if chain[0].startswith(EXPECTED):
@@ -269,11 +270,16 @@ class Expansion:
         found = self.walked(things, ("select" if "select" in names else "queryFn", CALL), source)
         return (found, 1) if found else None
 
-    def _is_harmless(self, guard: str, source: Source) -> bool:
-        """True where an imported function turns out to narrow nothing that it is given, or is not called like one that does."""
+    def _told_by_guard(self, guard: str, source: Source) -> list[Thing] | None:
+        """What something may be as well that a function was given: what a guard says, else nothing; None where that is not known."""
         found = self.value(guard, source)
-        text = found[0].kind.text if len(found) == 1 and isinstance(found[0], Type) else ""
-        return text == "function" or (text != "predicate" and _GUARD.match(guard) is None)
+        function = found[0] if len(found) == 1 and isinstance(found[0], Type) else None
+        if function is None or function.kind.text not in ("function", "predicate"):
+            return None if may_narrow(guard) else []
+        told = next((m for m in function.kind.members if m.name == IS), None)
+        if function.kind.text == "function" or (told is not None and parameter(told.kind) in function.kind.values):
+            return []
+        return self.expanded(Type(told.kind, told.list_depth, function.source), 1) if told is not None else None
 
 
 def _based(base: Owner, on: Owner) -> Owner:

@@ -13,6 +13,7 @@ from .asked import Bound, Unbound
 CALL, ELEMENT = "()", "[]"  # the steps of a chain that a call takes, and that an element of a list does
 ITEM = "(item)"  # the step to what a stream gives, one after another
 KEY_OF, AT = "keyof", "at"  # how kinds are made that are the name of a field, and what stands under one
+IS = "(is)"  # the step from a guard to what it says that its first parameter is
 RESULT = "result"  # how a kind is made that a function gives
 
 

@@ -50,6 +50,8 @@ _LIBRARY: dict[str, tuple[tuple[str, int], ...]] = {
 _PROPS = frozenset({"ComponentProps", "ComponentPropsWithoutRef", "ComponentPropsWithRef"})
 _ATTRIBUTES = ("HTMLAttributes", "SVGAttributes", "SVGProps", "HTMLProps")
 _FUNCTIONS_OWN: dict[str, tuple[str, ...]] = {"ReturnType": (CALL,), "Parameters": ()}
+_PREDICATES = ("asserts", "type_predicate")
+_NOTHING = ("null", "undefined")
 _SETTERS = frozenset({"SetStateAction", "React.SetStateAction"})
 _TAKES_IT = frozenset(
     "Dispatch React.Dispatch SubmitHandler Consumer ComponentType React.ComponentType FC React.FC FunctionComponent".split()
@@ -121,15 +123,16 @@ def _function_kind(types: Types, node: Node, generics: frozenset[str], depth: in
         if default is not None and depth < MAX_DEPTH
     ]
     returns = ts.field(node, "return_type")
-    guard = returns is None or returns.type.startswith(("asserts", "type_predicate"))
-    if returns is not None and not guard and depth < MAX_DEPTH and returns.is_named:
+    guard = returns is None or may_narrow_by(returns)
+    says = returns is not None and not returns.type.startswith(_PREDICATES)
+    if returns is not None and says and depth < MAX_DEPTH and returns.is_named:
         plain = returns.type == "type_annotation"
         members.append(
             member(CALL, types.annotation(returns, inner) if plain else types.typed(returns, inner, depth + 1))
         )
-    predicate = returns if returns is None or returns.type == "type_predicate" else ts.child(returns, "type_predicate")
+    predicate = predicate_of(returns)
     told = ts.field(predicate, "type") if predicate is not None else None
-    if told is not None and depth < MAX_DEPTH:
+    if told is not None and guard and depth < MAX_DEPTH:
         members.append(member(IS, types.typed(told, inner, depth + 1)))
     given = ts.field(node, "parameters")
     listed = [p for p in (given.children if given is not None else []) if p.is_named and p.type != "comment"]
@@ -145,6 +148,31 @@ def _function_kind(types: Types, node: Node, generics: frozenset[str], depth: in
     members.extend(_defaults(types, node, inner, depth))
     text = FUNCTION if not guard else GUARD if returns is None else PREDICATE
     return Kind("unknown", values=own, members=tuple(m for m in members if is_known(m.kind)), text=text)
+
+
+def predicate_of(returns: Node | None) -> Node | None:
+    """What a guard says of what it is given: `x is User`, also after `asserts`; None in `asserts x`, which says just that it is there."""
+    if returns is None or returns.type == "type_predicate":
+        return returns
+    return ts.child(returns, "type_predicate") or ts.child(ts.child(returns, "asserts") or returns, "type_predicate")
+
+
+def may_narrow_by(returns: Node) -> bool:
+    """True for a function that says of what it is given that it is of some type, more than that it is there, or is not."""
+    predicate = predicate_of(returns)
+    told = ts.field(predicate, "type") if predicate is not None else None
+    return told is not None and any(
+        p.type != "literal_type" or p.children[0].type not in _NOTHING for p in _one_of(told)
+    )
+
+
+def _one_of(node: Node) -> Iterator[Node]:
+    """The types in `A | B | C`."""
+    for part in node.children if node.type == "union_type" else (node,):
+        if part.type == "union_type":
+            yield from _one_of(part)
+        elif part.is_named and part.type != "comment":
+            yield part
 
 
 def _defaults(types: Types, function: Node, generics: frozenset[str], depth: int) -> Iterator[Field]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.guards import may_narrow
 from dovetail.core.parameters import Typed
 from dovetail.core.shapes import CAST, Kind
 from dovetail.core.text import Range
@@ -17,14 +18,13 @@ from .form_values import read_of_form
 from .frameworks import APP, asked_by_app, asked_by_route, variable
 from .hooks import ROWS, TABLE_ROWS, given_by_hook, row_of, written_row
 from .lists import ELEMENTS, FIRST, NUMBERED, ONE, REDUCERS, SAME, given_by_list, grouped, taken_by_list
-from .made import CALL, function
-from .names import GUARDS
+from .made import CALL, IS, function
 from .nodes import is_nothing
 from .prisma import given_by_prisma, prisma_keys
 from .redux import case_reducer, given_by_redux, redux_callbacks
 from .scopes import Scope, Value
 from .signatures import FUNCTIONS, Parameter, type_arguments
-from .streams import Streams
+from .streams import Streams, is_guard
 from .trpc import KINDS, asked_of, procedure, procedure_input
 from .types import unquoted, unquoted_range
 from .validators import PARSES
@@ -34,6 +34,7 @@ Given = tuple[
     Value | None
 ]  # in a tuple, so that a call that gives nothing known is not one that somebody else must look at
 
+_CHOOSE = frozenset({"filter", "find", "findLast"})
 _GLOBALS = frozenset(
     "Number Array Object Buffer ArrayBuffer".split()
 )  # whose guards narrow nothing that has properties
@@ -150,7 +151,7 @@ class Methods(Streams):
             called = self.uses.property(value, call.method, self.types.syntax.range(name), call.whole)
             if call.method not in BUILT_IN_METHODS:
                 self.uses.emit(called)
-        if GUARDS.match(call.method) and call.whole.partition(".")[0] not in _GLOBALS:
+        if may_narrow(call.method) and call.whole.partition(".")[0] not in _GLOBALS:
             self._forget_names(ts.field(call.node, "arguments"), scope)
         checks = call.method in CHECKS and any(part.id in self.asked for part in call.parts)
         return self.uses.applied(called, call.said, call.at) if not told and not checks else None
@@ -212,6 +213,8 @@ class Methods(Streams):
         self._looked_up(call, given)
         if _EACH.match(call.whole) and given:
             return self._each(given[0], call.said, ts.field(call.node, "arguments"))
+        if method in _CHOOSE and parts and (listed is not None or call.value is None):
+            listed = self._chosen(listed, parts[0], given[0], scope)
         if listed is not None and call.name is not None:
             return self._given_by_list(call, listed, call.name, given)
         of_library = self._given_by_library(call, given, scope)
@@ -224,6 +227,18 @@ class Methods(Streams):
             self._quote(call.parts[0], self.uses.element(call.value, self._at(call.parts[0])))
         if call.method in _BY_KEY and call.parts:
             self._quote(call.parts[0], self.uses.key_of(call.value))
+
+    def _chosen(self, listed: Value | None, guard: Node, given: Value | None, scope: Scope) -> Value | None:
+        """What `filter` leaves of a list: what a guard says that it is, as in `users.filter(isAdmin)`."""
+        name = self._text(guard)
+        if guard.type in FUNCTIONS:
+            told = self.uses.property(given, IS, self._at(guard), "") if is_guard(guard) else None
+            return listed if told is None else self.uses.list_of(told)
+        if guard.type != "identifier" or not (scope.imports(name) or self._is_own(name, scope)):
+            return listed
+        if listed is None:
+            return self.uses.list_of(self.uses.property(self._named(name), IS, self._at(guard), ""))
+        return replace(listed, through=(*listed.through, f"?{name}")) if listed.kind.name == "ref" else listed
 
     def _given_by_list(self, call: Method, listed: Value, name: Node, given: list[Value | None]) -> Value | None:
         method = call.method

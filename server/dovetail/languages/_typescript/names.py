@@ -1,11 +1,11 @@
 """The names of a scope in TypeScript: what declarations and patterns give them, and what guards take away."""
 
-import re
 from abc import abstractmethod
 
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.guards import may_narrow
 from dovetail.core.shapes import COLUMN, Kind
 from dovetail.core.text import Range
 
@@ -19,7 +19,6 @@ from .types import unquoted, unquoted_range
 
 MAX_DEPTH = 150
 CLASSES = ("class_declaration", "class", "abstract_class_declaration")
-GUARDS = re.compile(r"(?:is|has|assert)[A-Z_]")
 
 
 @dataclass
@@ -231,14 +230,17 @@ class Names(Filler):
         """What a guard is given may be of another type from there on. Of an imported function it turns out whether it is one."""
         found = scope.look_up(guard)
         imported = found is not None and found.kind.target == f"{TYPE_OF}{guard}"
-        named = GUARDS.match(guard) is not None
+        followed = imported or self._is_own(guard, scope)
+        named = may_narrow(guard)
         for part in parts(arguments):
-            known = scope.look_up(self._text(part)) if imported and part.type == "identifier" else None
+            known = scope.look_up(self._text(part)) if followed and part.type == "identifier" else None
             row = known is not None and known.kind.target.startswith("prisma.")  # what no function of ours narrows
             if known is not None and not row and (named or known.kind.name == "ref"):
                 scope.doubt(self._text(part), guard, self.types.syntax.range(at))
             elif named or (written and scope.function(guard) is not None):
                 self._forget(part, scope)
+                if followed and part.type == "identifier" and at.parent is not None and _is_statement(at.parent):
+                    self._bind(part, self.uses.property(self._named(guard), IS, self._at(at), ""), scope, 0)
 
     def _asked_whether(self, name: Node, of: Node, scope: Scope) -> None:
         """After `"retired" in user` there may be such a property, whatever the type of a user says; a slip of one it has, it is not."""
@@ -265,3 +267,8 @@ class Names(Filler):
             scope.forget(path_of(self._text(node)))
         elif node.type == "subscript_expression" and node.children:
             self._forget(node.children[0], scope)
+
+
+def _is_statement(call: Node) -> bool:
+    """True for a call that stands alone, so that what it asserts holds from there on: `assertUser(value);`."""
+    return call.parent is not None and call.parent.type == "expression_statement"

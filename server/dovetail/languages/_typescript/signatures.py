@@ -10,7 +10,7 @@ from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
-from .made import key_taken
+from .made import key_taken, may_narrow_by
 from .types import Types, type_parameters
 
 FUNCTIONS = frozenset(
@@ -79,7 +79,7 @@ def signature(types: Types, node: Node, generics: frozenset[str], depth: int = 0
     listed = [p for p in (parameters.children if parameters is not None else []) if p.is_named and p.type != "comment"]
     listed = [p for p in listed if (name := ts.field(p, "pattern")) is None or name.type != "this"]
     takes = tuple(_parameter(types, node, p, generics) for p in listed)
-    narrows = annotation is not None and annotation.type != "type_annotation"
+    narrows = annotation is not None and may_narrow_by(annotation)
     narrows = narrows or (annotation is None and _TELLS.search(types.syntax.str(node)) is not None)
     names = type_parameters(types.syntax, node)
     return Signature(returns, takes, inferred=annotation is None, narrows=narrows, generics=names)

@@ -102,7 +102,7 @@ class Streams(Arguments):
         if name in _FLATTENED:
             return self._given_by(given, call)
         if name == "filter":
-            return self.uses.property(run, IS, self._at(call), name) if _is_guard(first) else item
+            return self.uses.property(run, IS, self._at(call), name) if is_guard(first) else item
         if name in _PASSING:
             return item
         if name in _LISTED:
@@ -177,7 +177,7 @@ def _placed(items: Sequence[Value | None]) -> Value | None:
     return Value(Kind("unknown", members=members), 1, "joined") if whole else None
 
 
-def _is_guard(node: Node | None) -> bool:
+def is_guard(node: Node | None) -> bool:
     """True for `(user): user is Admin => …`."""
     returns = ts.field(node, "return_type") if node is not None else None
     return returns is not None and returns.type != "type_annotation"

@@ -23,7 +23,7 @@ from .entities import allowed_texts
 from .frameworks import is_request, request
 from .idle import is_idle
 from .jsx import attributes
-from .made import CALL, FUNCTION, GUARD, NEW, function_kind, member
+from .made import CALL, FUNCTION, GUARD, NEW, function_kind, member, predicate_of
 from .names import CLASSES, MAX_DEPTH
 from .nodes import bare, declared, is_nothing, leaves, parts
 from .scopes import Scope, Value, one_of
@@ -182,8 +182,7 @@ class Follower(Calls):
 
     def _told_by_guard(self, function: Node, pattern: Node, inner: Scope) -> Value | None:
         """What a guard tells its parameter to be, which says of itself no more than `string` or `unknown`: `(x: string): x is Role`."""
-        returns = ts.field(function, "return_type")
-        predicate = ts.child(returns, "type_predicate") if returns is not None else None
+        predicate = predicate_of(ts.field(function, "return_type"))
         name, told = (ts.field(predicate, n) if predicate is not None else None for n in ("name", "type"))
         if name is None or told is None or self._text(name) != self._text(pattern):
             return None
