@@ -111,6 +111,7 @@ def said(code: str, path: str = "shop/code.py", **changed: str) -> list[str]:
         "def f(o: Order):\n    for other in o.customer.orders.all(): print(other.referense)",
         "def f(c: Customer): return c.orders.select_related('customer').first().referense",
         "def f(): return Customer.objects.known().filter(orders__referense=1)",
+        "def f(c: Customer):\n    found = c.orders.all()\n    return found.filter(referense=1)",
         "def f(request): return request.user.orders.get(referense=1)",
         "def f():\n    query = Q(referense=1)\n    query |= Q(reference=2)\n    return Order.objects.filter(query)",
         "def f(): Order.objects.bulk_update([], ['referense'])",

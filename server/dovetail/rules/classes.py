@@ -78,7 +78,8 @@ def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Misse
             return
         if name == "(**)" and held.signature is not None and use.chain[i + 1] in [n for n, _ in held.signature.takes]:
             return  # a parameter of its own
-        if held.what == "query" and use.via == "lookup" and name.isidentifier():
+        called = use.chain[i + 1 : i + 2] == ("()",)
+        if held.what == "query" and use.via == "lookup" and name.isidentifier() and not called:
             held = held.parts[0] or held  # behind the name of what leads back
         if name.isidentifier() and held.what == "either" and not held.depth:
             missed = _missed_by_all(held, name, at, use, source, lookup)
