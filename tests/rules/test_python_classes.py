@@ -116,7 +116,7 @@ async def g(repository: Repo):
 
 def h(x):
     User.model_validate({"id": 1, "fulName": ""})  # error
-    User.model_validate({"id": 1, "fullName": "", "full_name": ""})
+    User.model_validate({"id": "1", "email": "", "fullName": "", "full_name": "", "age": 1})
     u = User.model_validate(x)
     u.model_dump()["emial"]  # error
     u.model_dump()["fullName"]  # error

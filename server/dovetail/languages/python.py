@@ -146,6 +146,8 @@ class Module:
             mounts=routes.prefixed(),
             uses=(*uses.found, *named),
             quoted=(*uses.quoted, *compared),
+            given=tuple(uses.given),
+            written=tuple(uses.written),
             imports=tuple(self.imports),
             definitions=tuple(
                 replace(d, members=enums.plain.get(d.name, ())) if d.construct == "class" else d

@@ -1,10 +1,9 @@
 """A value is written where its contract asks for one of another kind."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import SUFFIX, Contract
-from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Place
 from dovetail.core.shapes import Alias, Field, Given, Kind, KindName, Plain, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
@@ -17,20 +16,18 @@ from .kinds import resolved
 from .literals import compared_literals
 from .reached import Reach
 from .things import CALL, Owner, Thing, Type
+from .unfit import WORDS, Wanted, may_be, unfit_field, words_of
 
 _DEEPEST = 10
-_LONGEST = 60  # characters of a type that a sentence can hold
 _TYPED = frozenset({"interface", "type", "class"})
-_WORDS: Mapping[Plain, str] = {
-    "text": "a text", "number": "a number", "boolean": "a truth value", "null": "null", "undefined": "undefined",
-    "list": "a list", "object": "an object",
-}  # fmt: skip
 _NUMBERS: frozenset[KindName] = frozenset({"number", "int", "float"})
 _TEXTS: frozenset[KindName] = frozenset({"string", "uuid", "instant", "date", "time", "decimal", "bigint", "bytes"})
 
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    if source.shapes.language == "python":
+        yield from _in_python(source, snapshot)
     if source.shapes.language != "typescript":
         return
     reach = Reach(snapshot)
@@ -43,18 +40,21 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         wanted = _wanted(given, source, reach) if given.range not in seen else None
         if wanted is not None:
             seen.add(given.range)
-            message = f"{wanted.name} is {wanted.words}, and {_WORDS[given.plain]} is written here."
-            yield Fault(source.path, given.range, message, (Place(wanted.path, wanted.range, wanted.name),))
+            yield _fault(given, wanted, source)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What cannot hold the value that stands in its place: its name and its type in words, and where it is declared."""
+def _in_python(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    seen: set[Range] = set()
+    for given in source.shapes.given:
+        wanted = unfit_field(given, source, snapshot) if given.range not in seen else None
+        if wanted is not None:
+            seen.add(given.range)
+            yield _fault(given, wanted, source)
 
-    name: str
-    words: str
-    path: str
-    range: Range
+
+def _fault(given: Given, wanted: Wanted, source: Source) -> Fault:
+    message = f"{wanted.name} is {wanted.words}, and {WORDS[given.plain]} is written here."
+    return Fault(source.path, given.range, message, (Place(wanted.path, wanted.range, wanted.name),))
 
 
 def _wanted(given: Given, source: Source, reach: Reach) -> Wanted | None:
@@ -95,7 +95,7 @@ def _misfit(plain: Plain, thing: Thing, snapshot: Snapshot) -> Wanted | None:
         return None
     if not _is_other(plain, field, thing.source, snapshot):
         return None
-    return Wanted(name, _words(plain, field), thing.source.path, field.name_range)
+    return Wanted(name, words_of(plain, field), thing.source.path, field.name_range)
 
 
 def _is_name(thing: Type) -> bool:
@@ -114,13 +114,6 @@ def _contract(contract: Contract, plain: Plain, snapshot: Snapshot) -> Wanted | 
         return None
     words = "an object" if isinstance(declaration, Record) else "of another kind"
     return Wanted(name, words, contract.path, declaration.name_range)
-
-
-def _words(plain: Plain, field: Field) -> str:
-    if plain in ("null", "undefined"):
-        return f"never {plain}"
-    text = field.kind.text
-    return f"`{text}`" if text and len(text) <= _LONGEST and "\n" not in text else "of another kind"
 
 
 def _is_other(plain: Plain, field: Field, source: Source, snapshot: Snapshot) -> bool:
@@ -161,7 +154,7 @@ def _excludes(plain: Plain, kind: Kind, source: Source, snapshot: Snapshot, dept
         case "boolean":
             return plain != "boolean"
         case "enum" | "literal" if known.values:
-            return plain in ("list", "object") or not any(_may_be(plain, v) for v in known.values)
+            return plain in ("list", "object") or not any(may_be(plain, v) for v in known.values)
         case "record" | "map":
             return plain != "object"
         case "ref" if in_contract and (contract := snapshot.contracts.get(known.target)) is not None:
@@ -172,14 +165,3 @@ def _excludes(plain: Plain, kind: Kind, source: Source, snapshot: Snapshot, dept
             return known.text.startswith("(") and "=>" in known.text  # a function
         case _:
             return False
-
-
-def _may_be(plain: Plain, value: str) -> bool:
-    """True for a listed value that may be written as such a one; of texts another rule knows which."""
-    match plain:
-        case "number":
-            return value.lstrip("-").replace(".", "", 1).isdecimal()
-        case "boolean":
-            return value in ("true", "false")
-        case _:
-            return not (value.lstrip("-").replace(".", "", 1).isdecimal() or value in ("true", "false"))

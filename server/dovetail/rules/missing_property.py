@@ -17,12 +17,15 @@ from .placeholders import with_property
 from .reached import Reach
 from .suggestions import meant
 from .things import Owner
+from .unfilled import left_out
 
 _TYPED = (".ts", ".tsx", ".mts", ".cts")  # in JavaScript an object may be filled later
 
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    if source.shapes.language == "python":
+        yield from _in_python(source, snapshot)
     if not source.path.endswith(_TYPED):
         return
     reach = Reach(snapshot)
@@ -37,6 +40,19 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                 f"`{field.name}` of contract {contract.name} is left out here, and must be there.",
                 (Place(home.path, field.name_range, f"`{field.name}` of contract {contract.name}"),),
                 tuple(with_property(field, source, written.range, snapshot.contracts)),
+            )
+
+
+def _in_python(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    for written in source.shapes.written:
+        for lack in left_out(written, source, snapshot):
+            said = f"`{lack.field.name}` of contract {lack.contract.name}"
+            called = f" (`{lack.name}` of {lack.record.name})" if lack.name != lack.field.name else ""
+            yield Fault(
+                source.path,
+                written.range,
+                f"{said}{called} is left out here, and must be there.",
+                (Place(lack.home.path, lack.field.name_range, said),),
             )
 
 

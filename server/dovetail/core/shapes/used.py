@@ -55,7 +55,7 @@ Plain = Literal["text", "number", "boolean", "null", "undefined", "list", "objec
 class Given:
     """A value that is written out where a type is asked for, and shows by itself what it is. `use` leads to the type.
 
-    Texts that are `Quoted` are not among these.
+    In TypeScript, texts that are `Quoted` are not among these.
     """
 
     use: Use
@@ -68,6 +68,7 @@ class Written:
     """An object literal where a value of a type is asked for, with all its names.
 
     `use` leads to the type, and `spread` to the types of what is spread into it. `texts` are the names that hold a text, with it.
+    In Python it may be a call that makes an object of a class, where `(0)` is the name of what stands in the first place.
     """
 
     use: Use

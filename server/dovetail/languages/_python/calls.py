@@ -85,7 +85,7 @@ class Calls:
                 self.queries.made(Value(names.class_name(call.first, scope)), parts[1:])
             return Value(made)
         if made and written not in names.returned:
-            self.sinks.keywords(Value(made), parts)
+            self.sinks.make(Value(made), call.node, parts)
             return Value(made)
         if call.function.type == "identifier" and scope.declares(written):
             return self._local(written, call)
@@ -130,7 +130,7 @@ class Calls:
         if own is None or own.form or own.depth:
             return None
         if written == "cls" and not own.chain:
-            self.sinks.keywords(own, call.parts)
+            self.sinks.make(own, call.node, call.parts)
             return own
         if not own.type_name.startswith(TYPE_OF):
             return None
@@ -242,10 +242,10 @@ class Calls:
         parts, at = call.parts, self.names.types.syntax.range(call.node)
         if method in ("model_copy", "copy", "sqlmodel_update"):
             if method == "sqlmodel_update" and parts:
-                self.sinks.expect(parts[0], receiver)
+                self.sinks.expect(parts[0], receiver, part=True)
             update = next((p for p in parts if self.sinks.keyword_name(p) == "update"), None)
             if update is not None:
-                self.sinks.expect(ts.field(update, "value"), receiver)
+                self.sinks.expect(ts.field(update, "value"), receiver, part=True)
             return receiver
         if method in ("model_dump", "dict", "_asdict"):
             dumped = receiver.property(DUMPED, at)
@@ -287,16 +287,16 @@ class Calls:
             self.sinks.keywords(model, parts)
         for part in parts:
             if self.sinks.keyword_name(part) == "set_":
-                self.sinks.expect(ts.field(part, "value"), model)
+                self.sinks.expect(ts.field(part, "value"), model, part=True)
 
     def _validated(self, method: str, model: Value, parts: Sequence[Node]) -> None:
         if method == "model_construct":
             self.sinks.keywords(model, parts)
         elif method in ("model_validate", "parse_obj") and parts:
-            self.sinks.expect(parts[0], model)
+            self.sinks.expect(parts[0], model, part=any(self.sinks.keyword_name(p) == "update" for p in parts))
             for part in parts:
                 if self.sinks.keyword_name(part) == "update":
-                    self.sinks.expect(ts.field(part, "value"), model)
+                    self.sinks.expect(ts.field(part, "value"), model, part=True)
 
     def _text(self, node: Node) -> str:
         return self.names.types.syntax.str(node)

@@ -178,6 +178,8 @@ def _presence(
         given[k] for k in ("default", "default_factory", "factory", "server_default", "insert_default") if k in given
     )
     default = next(given_default, None)
+    if default is None and "init" in given and syntax.str(given["init"]) == "False":
+        return "defaulted"  # by the class itself
     if value is not None and value.type != "call":
         default = value
     elif value is not None:

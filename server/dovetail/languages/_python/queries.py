@@ -201,7 +201,7 @@ class Queries:
         if name in _JOINS:
             return replace(receiver, form="joined query" if receiver.form.endswith("query") else "joined")
         if name == "filter_by" and not joined:
-            self.sinks.keywords(receiver.held(), parts)
+            self.sinks.keywords(receiver.held(), parts, asks=True)
         elif name in _KEYWORDS:
             self._lookups(receiver.held(), parts)
         if name in _STRINGS:
@@ -251,7 +251,7 @@ class Queries:
                     self.sinks.quote(given, asked, via)
         for part in parts:
             if self.sinks.keyword_name(part) in ("defaults", "create_defaults"):
-                self.sinks.expect(ts.field(part, "value"), value)
+                self.sinks.expect(ts.field(part, "value"), value, part=True)
 
     def expressions(self, value: Value, parts: Sequence[Node]) -> None:
         """`Count("orders")` and `F("total")` among the arguments, those of queries within apart."""

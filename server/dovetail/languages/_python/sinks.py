@@ -12,6 +12,7 @@ from .._sql.uses import TABLE
 from .._treesitter import MAX_DEPTH, Syntax
 from .literals import is_plain_string, string_range, string_value
 from .locals import function_of
+from .plain import argument_names, is_refused, key_names, plain
 from .spreads import spread
 from .strings import strings
 from .values import TYPE_OF, Uses, Value
@@ -32,7 +33,8 @@ class Sinks:
         default_factory=dict[str, dict["int | str", list[Value]]]
     )  # the rows that functions of this file are given, by their names and the places or names of parameters
 
-    def keywords(self, value: Value, parts: Sequence[Node]) -> None:
+    def keywords(self, value: Value, parts: Sequence[Node], *, asks: bool = False) -> None:
+        """What a call gives by names to a value, or `asks` of one."""
         for part in parts:
             if part.type == "dictionary_splat":
                 self.spread(value, part.children[-1])
@@ -41,7 +43,18 @@ class Sinks:
                 continue
             found = value.property(self.syntax.str(name), self.syntax.range(name))
             self.uses.emit(found, "write", "keyword")
-            self.expect(ts.field(part, "value"), found)
+            inner = ts.field(part, "value")
+            if asks and inner is not None:
+                self.quote(inner, found)
+            else:
+                self.expect(inner, found)
+
+    def make(self, value: Value, call: Node, parts: Sequence[Node]) -> None:
+        """What a call gives that makes a whole value."""
+        self.keywords(value, parts)
+        names = argument_names(self.syntax, parts)
+        if names is not None and not call.has_error and not is_refused(call):
+            self.uses.write(value, names, self.syntax.range(call))
 
     def spread(self, value: Value, node: Node) -> None:
         """What `**` puts into a call that makes a value: keys are names of it, and what a function takes by `**` goes on into it."""
@@ -63,12 +76,16 @@ class Sinks:
             if value not in held and len(held) < _MOST_ROWS:
                 held.append(value)
 
-    def expect(self, node: Node | None, value: Value | None, depth: int = 0) -> None:
-        """The keys of a dictionary that stands where a value of a type is asked for."""
+    def expect(self, node: Node | None, value: Value | None, depth: int = 0, *, part: bool = False) -> None:
+        """What stands where a value of a type is asked for: a text, a number, a dictionary with its keys, or a `part` of them."""
         if node is None or value is None or depth > MAX_DEPTH:
             return
         self.quote(node, value)
+        self.give(node, value)
         if node.type == "dictionary" and not (value.depth and not value.chain):
+            names = key_names(self.syntax, node) if not part else None
+            if names is not None and not is_refused(node):
+                self.uses.write(value, names, self.syntax.range(node))
             for pair in (c for c in node.children if c.type == "pair"):
                 key = ts.field(pair, "key")
                 found = self.key(value, key) if key is not None and is_plain_string(key) else None
@@ -82,6 +99,12 @@ class Sinks:
             if body is not None and body.type == "dictionary":
                 self.expect(body, value.element(self.syntax.range(body)), depth + 1)
 
+    def give(self, node: Node, value: Value | None) -> None:
+        """A value that shows what it is stands where a field is asked for."""
+        kind = plain(node)
+        if kind is not None and not is_refused(node):
+            self.uses.give(value, kind, self.syntax.range(node))
+
     def quote(self, node: Node, value: Value | None, via: str = "") -> None:
         """A text stands where a field is asked for, or beside one that it is compared with; or several, in a list."""
         if value is None:
@@ -92,10 +115,9 @@ class Sinks:
 
     def rows(self, node: Node | None, value: Value) -> None:
         """A dictionary of one row's values, or a list of such."""
-        if node is not None and node.type == "list":
-            self.expect(node, Value(value.type_name, value.depth + 1, value.chain, value.ranges))
-        else:
-            self.expect(node, value)
+        for row in node.children if node is not None and node.type == "list" else (node,):
+            if row is not None and row.is_named:
+                self.expect(row, value, part=True)
 
     def listed(self, node: Node | None, value: Value, via: str = "") -> None:
         """The names that a set or a dictionary gives of a value: `include={"id"}`."""

@@ -72,6 +72,7 @@ class Targets(Gathered):
             given = ts.field(target.parent, "right") if target.parent is not None else None
             if given is not None and target.parent is not None and target.parent.type == "assignment":
                 self.sinks.quote(given, found)
+                self.sinks.give(given, found)
                 if found is not None and len(found.chain) == 1:
                     self.queries.expressions(Value(found.type_name), [given])
         elif target.type == "subscript":

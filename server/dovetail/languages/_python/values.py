@@ -9,7 +9,7 @@ from typing import Final, Literal
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Quoted, Use
+from dovetail.core.shapes import Given, Plain, Quoted, Use, Written
 from dovetail.core.text import Range
 from dovetail.core.written import divided
 
@@ -226,6 +226,8 @@ class Uses:
 
     places: dict[tuple[str, tuple[Range, ...]], Use] = field(default_factory=dict)
     quoted: list[Quoted] = field(default_factory=list[Quoted])
+    given: list[Given] = field(default_factory=list[Given])
+    written: list[Written] = field(default_factory=list[Written])
 
     def emit(self, value: Value | None, access: Literal["read", "write"] = "read", via: str = "") -> None:
         if value is not None and not value.form and value.chain and value.chain[-1].isidentifier():
@@ -237,6 +239,19 @@ class Uses:
         if value is not None and not value.form and value.chain and value.chain[-1].isidentifier() and text:
             use = Use(value.type_name, value.chain, value.ranges, "read", via, value.depth)
             self.quoted.append(Quoted(use, text, at))
+
+    def give(self, value: Value | None, plain: Plain, at: Range) -> None:
+        """Notes a value that shows what it is, and is written where a field is asked for."""
+        if value is not None and not value.form and value.chain and value.chain[-1].isidentifier():
+            self.given.append(
+                Given(Use(value.type_name, value.chain, value.ranges, "write", "", value.depth), plain, at)
+            )
+
+    def write(self, value: Value, names: Iterable[str], at: Range) -> None:
+        """Notes that a whole value is written with some names, those of places as `(0)`."""
+        if not value.form:
+            use = Use(value.type_name, value.chain, value.ranges, "write", "", value.depth)
+            self.written.append(Written(use, tuple(names), at))
 
     @property
     def found(self) -> tuple[Use, ...]:

@@ -1,0 +1,65 @@
+"""What an object of a class of Python that keeps a contract is made without: an argument of a call, a key of a dictionary."""
+
+from collections.abc import Iterator
+
+from dovetail.core.contracts import Contract
+from dovetail.core.dataclass import dataclass
+from dovetail.core.shapes import Field, Record, Written
+from dovetail.core.snapshot import Snapshot, Source
+
+from .bases import completed
+from .comparison import compare
+from .held import STEP, Lookup
+from .inline import unfolded
+from .suggestions import meant
+
+_MADE = frozenset({"pydantic model", "msgspec struct", "dataclass", "named tuple", "typed dict"})
+_TAKES_OTHERS = frozenset({"__init__", "__new__", "*", "**"})
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A field of a contract, with the file that declares it, and what the class calls it that is made without it."""
+
+    contract: Contract
+    field: Field
+    home: Source
+    name: str
+    record: Record
+
+
+def left_out(written: Written, source: Source, snapshot: Snapshot) -> Iterator[LeftOut]:
+    """The fields that must be there, for the contract and for the class, and are not."""
+    use = written.use
+    steps = (use.type_name + "[]" * use.list_depth, *use.chain)
+    held = Lookup(snapshot).typed(STEP.join(steps), source)
+    if held is None or held.what != "value" or held.depth:
+        return
+    own = [r for r in held.source.shapes.records if r.name == held.name]
+    record = completed(own[0], held.source, snapshot) if len(own) == 1 else None
+    if record is None or record.open or record.construct not in _MADE or _TAKES_OTHERS & set(record.members):
+        return
+    given = _given(written, record)
+    known = [n for f in record.fields for n in (f.name, f.wire) if n is not None]
+    others = [n for n in given if n not in known]
+    if any(n in record.members for n in others):
+        return  # a name that stands for a field, as an alias does
+    told = {meant(n, [f.name for f in record.fields], given) for n in others}
+    for pairing in unfolded(held.source.path, snapshot):
+        if pairing.implementation != own[0] or pairing.guessed:
+            continue
+        for match in compare(pairing, snapshot).matches:
+            field = match.field
+            taken = field.type_range is not None  # and not computed by a method
+            needed = taken and field.presence == match.contract.presence == "required"
+            if needed and field.name not in told and not {field.name, field.wire} & given:
+                home = snapshot.sources[match.promise.path]
+                yield LeftOut(pairing.contract, match.contract, home, field.name, record)
+        return
+
+
+def _given(written: Written, record: Record) -> set[str]:
+    """The names that are given, those of places by the order of the fields."""
+    fields = [f.name for f in record.fields]
+    places = [n for n in written.names if n[:1] == "("]
+    return {*(n for n in written.names if n[:1] != "("), *fields[: len(places)]}
