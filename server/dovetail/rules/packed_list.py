@@ -1,0 +1,48 @@
+"""A string holds several values, and nothing says what parts them."""
+
+import re
+from collections.abc import Iterator
+
+from dovetail.core.contracts import Contract
+from dovetail.core.findings import Edit, Fix
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
+from dovetail.core.words import words
+
+from . import rule
+from .faults import Fault
+from .promises import own_fields
+from .tag_edits import added_tag
+
+# Last words of names that no single text has: no `notes`, `details` or `address`.
+_SEVERAL = frozenset(
+    "ids keywords tags labels users recipients emails roles scopes permissions categories genres skills participants attendees fields "
+    "columns features amenities ingredients allergens hashtags".split()
+)
+_SAID = re.compile(
+    r"\b(commas?|separated|delimited|semicolons?|spaces?|blanks?|pipes?|joined|lines?|newlines?|JSON|CSV|encoded|[a-z]+,[a-z]+)\b|[;|]",
+    re.IGNORECASE,
+)
+_DECIDING = frozenset({"format", "pattern", "example"})
+
+
+@rule("clarity", "warning", handwritten=True)
+def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
+    for name, field in own_fields(contract):
+        if field.kind.name != "string" or field.list_depth or words(field.name)[-1] not in _SEVERAL:
+            continue
+        if any(t.name in _DECIDING for t in field.tags) or _SAID.search(field.doc):
+            continue
+        text = snapshot.text_of(contract)
+        fixes = [
+            Fix(
+                "Say that commas part them",
+                (added_tag(contract.path, text, field.range, field.name_range, "Separated by commas."),),
+            )
+        ]
+        written = text[field.type_range] if field.type_range is not None else ""
+        if field.type_range is not None and written.startswith("string"):
+            start = field.type_range.start
+            fixes.append(Fix("Make it a list", (Edit(contract.path, Range(start, start + len("string")), "string[]"),)))
+        message = f"`{name}` holds several in one string, and nothing says what parts them; say it in the comment, or make it a list."
+        yield Fault(contract.path, field.name_range, message, fixes=tuple(fixes))

@@ -1,0 +1,45 @@
+"""A place is given as two numbers, and nothing says which is the latitude."""
+
+import re
+from collections.abc import Iterator
+
+from dovetail.core.contracts import Contract
+from dovetail.core.findings import Fix
+from dovetail.core.shapes import Field
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Text
+from dovetail.core.words import words
+
+from . import rule
+from .faults import Fault
+from .promises import own_fields
+from .tag_edits import added_tag
+
+_PLACES = frozenset("location coordinates coordinate coords geo geolocation".split())
+_NUMBERS = re.compile(r"(readonly\s+)?\[\s*number\s*,\s*number\s*\]|(readonly\s+)?number\[\]|(Readonly)?Array<number>")
+_SAID = re.compile(r"\b(lat|latitude|lon|lng|long|longitude|east|west|north|south|x|y|GeoJSON|WKT)\b", re.IGNORECASE)
+
+
+@rule("clarity", "warning", handwritten=True)
+def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
+    for name, field in own_fields(contract):
+        if not field.list_depth or words(field.name)[-1] not in _PLACES or not field.type_range:
+            continue
+        text = snapshot.text_of(contract)
+        if _NUMBERS.fullmatch(_written(field, text)) and not _SAID.search(f"{field.doc} {contract.declaration.doc}"):
+            fixes = tuple(
+                Fix(
+                    f"Say that it is {first}, {second}",
+                    (added_tag(contract.path, text, field.range, field.name_range, said),),
+                )
+                for first, second in (("longitude", "latitude"), ("latitude", "longitude"))
+                for said in (f"{first.capitalize()}, then {second}.",)
+            )
+            message = f"`{name}` does not say which of its numbers is the latitude; say it in the comment, or name both in an object."
+            yield Fault(contract.path, field.name_range, message, fixes=fixes)
+
+
+def _written(field: Field, text: Text) -> str:
+    """The type as it is written, without `null`."""
+    written = text[field.type_range] if field.type_range is not None else ""
+    return re.sub(r"\s*\|\s*null\b|^null\s*\|\s*", "", written).strip()
