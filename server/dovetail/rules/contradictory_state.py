@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Place
-from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import key, words
 
 from . import rule
 from .faults import Fault
+from .promises import own_fields
 
 _ASKING = frozenset({"is", "was", "has", "been", "currently"})
 _NAMES = frozenset({"status", "state", "phase", "stage"})
@@ -17,27 +17,24 @@ _NAMES = frozenset({"status", "state", "phase", "stage"})
 
 @rule("clarity", "warning")
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
-    declaration = contract.declaration
-    if not isinstance(declaration, Record):
-        return
-    for state in declaration.fields:
+    fields = own_fields(contract)
+    for label, state in fields:
         if words(state.name)[-1] not in _NAMES or state.list_depth:
             continue
         kind = snapshot.contracts.resolved(state.kind)
         if kind.name != "enum":
             continue
         values = {key(v): v for v in kind.values}
-        for field in declaration.fields:
-            if field.kind.name != "boolean":
+        holder = label.rpartition(".")[0]
+        for name, field in fields:
+            if field.kind.name != "boolean" or name.rpartition(".")[0] != holder:
                 continue
             asked = "".join(w for w in words(field.name) if w not in _ASKING)
-            if asked not in values or field.doc.strip():
-                continue
-            if declaration.range.start <= field.range.start < declaration.range.end:
+            if asked in values and not field.doc.strip():
                 yield Fault(
                     contract.path,
                     field.name_range,
-                    f"`{contract.name}.{field.name}` says what `{state.name}` says with `{values[asked]}`, and the two can differ; "
+                    f"`{name}` says what `{state.name}` says with `{values[asked]}`, and the two can differ; "
                     "leave it out, or say in its comment what it adds.",
                     (Place(contract.path, state.name_range, f"`{state.name}` has `{values[asked]}`"),),
                 )

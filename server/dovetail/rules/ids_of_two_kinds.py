@@ -1,5 +1,6 @@
 """Two contracts write the id of one thing in two ways."""
 
+import re
 from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract
@@ -7,13 +8,15 @@ from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Place
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot
-from dovetail.core.words import words
+from dovetail.core.words import singular, words
 
 from . import rule
 from .faults import Fault
+from .promises import own_fields
 
 _TEXT = frozenset({"string", "uuid"})
 _NUMBER = frozenset({"number", "int"})
+_HOLDING = re.compile(r"/([A-Za-z][\w-]*)/[:{\[<]id\b")
 # Of what no contract is, and of which one name is written for many things.
 _ANYTHING = frozenset(
     "external parent reference ref source target entity object resource item client request trace record node".split()
@@ -57,7 +60,8 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         contracts = [c for name, _ in mentions if (c := snapshot.contracts.get(name)) is not None]
         contracts.sort(key=lambda c: (c.path, c.declaration.range.start))
         ids = [i for c in contracts for t, i in _ids(c) if t == thing]
-        known = next((i for i in ids if i.field.key == "id"), ids[0] if ids else id)
+        own = (i for i in ids if i.label == f"{i.contract.name}.{i.field.name}" and i.field.key == "id")
+        known = next(own, ids[0] if ids else id)
         if known.label != id.label and id.differs(known):
             yield Fault(
                 id.contract.path,
@@ -82,8 +86,24 @@ def _written(contract: Contract) -> dict[tuple[str, ...], tuple[str, ...]]:
 
 def _ids(contract: Contract) -> Iterator[tuple[tuple[str, ...], Id]]:
     """The ids in a contract, by the words of the thing."""
-    declaration = contract.declaration
-    for field in declaration.fields if isinstance(declaration, Record) else ():
+    for label, field in own_fields(contract):
         own = words(field.name)
-        if own[-1] == "id" and field.kind.name in (_TEXT | _NUMBER) and not field.list_depth:
-            yield own[:-1] or words(contract.name), Id(contract, field, f"{contract.name}.{field.name}")
+        if (
+            own[-1] not in ("id", "ids")
+            or field.kind.name not in (_TEXT | _NUMBER)
+            or field.list_depth != (own[-1] == "ids")
+        ):
+            continue
+        thing = own[:-1] or _thing_holding(contract, label)
+        if thing:
+            yield thing, Id(contract, field, label)
+
+
+def _thing_holding(contract: Contract, label: str) -> tuple[str, ...]:
+    """What a plain `id` is the id of: of the contract, or in `/players/:id` of a player; nothing where it is of a part."""
+    if label == f"{contract.name}.id":
+        return words(contract.name)
+    if contract.endpoint is None or label != f"{contract.name}.params.id":
+        return ()
+    held = _HOLDING.search(contract.endpoint[1])
+    return words(singular(held[1])) if held is not None else ()

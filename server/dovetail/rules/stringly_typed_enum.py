@@ -35,8 +35,16 @@ PAIRS = frozenset(
 }
 _ADDRESS = frozenset("city street zip postcode postal country".split())
 _REFUSALS = frozenset("error problem failure".split())
-_VALUE = r"""["'`]([A-Za-z][\w-]*)["'`]"""
+_VALUE = r"""["'`]([A-Za-z][\w-]*(?:[.:][\w-]+)*)["'`]"""
 _LIST = re.compile(rf"{_VALUE}(?:\s*(?:,|\||/|,?\s+or|,?\s+and)\s*{_VALUE})+")
+# Of a list without quotes that is all of a comment: with bars, in capitals, or behind `one of`, it is one of values.
+_BARS = re.compile(r"\w[\w.:-]*(?:\s*\|\s*\w[\w.:-]*)+")
+_CAPITALS = re.compile(r"[A-Z][A-Z\d]*(?:_[A-Z\d]+)*(?:(?:,\s*(?:or\s+)?|\s+or\s+)[A-Z][A-Z\d]*(?:_[A-Z\d]+)*)+")
+_STANDARD = re.compile(r"\b(UTC|GMT|ISO|RFC|IANA|BCP|UUID|ULID|ASCII|UTF)")
+_WORDS = re.compile(
+    r"(?P<of>(?:one of|either):?\s+)?(?P<values>[\w-]+(?:(?:,\s*(?:or\s+)?|\s+or\s+|\s*/\s*)[\w-]+)+)", re.IGNORECASE
+)
+_EXAMPLES = re.compile(r"\b(such as|for example|e\.g\.|like|except|not)[ :]*\Z", re.IGNORECASE)
 
 
 @rule("clarity", "warning")
@@ -49,14 +57,15 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
             yield Fault(contract.path, place, message, fixes=_listed_only(contract.path, field, text))
         if field.kind.name != "string" or field.tag("format") is not None:
             continue
-        values = listed_values(field.doc)
+        is_choice = _is_choice(contract, name, field)
+        values = listed_values(field.doc) or _plain_values(field.doc, is_choice)
         if values:
             shown = " | ".join(f'"{v}"' for v in values)
             message = (
                 f"`{name}` is one of {', '.join(f'`{v}`' for v in values)} by its comment only; make it `{shown}`."
             )
             yield Fault(contract.path, place, message, fixes=_fixes(contract.path, field, shown, text))
-        elif _is_choice(contract, name, field):
+        elif is_choice:
             message = f'`{name}` may be any string; list its values, such as `"first" | "second"`.'
             yield Fault(contract.path, place, message)
 
@@ -93,7 +102,24 @@ def _is_choice(contract: Contract, name: str, field: Field) -> bool:
 def listed_values(doc: str) -> list[str]:
     """The values that a comment lists in quotes, at least two of them in a row."""
     found = _LIST.search(doc)
-    return list(dict.fromkeys(re.findall(_VALUE, found[0]))) if found is not None else []
+    if found is None or _EXAMPLES.search(doc, 0, found.start()):
+        return []
+    return list(dict.fromkeys(re.findall(_VALUE, found[0])))
+
+
+def _plain_values(doc: str, is_choice: bool) -> list[str]:
+    """The values that a comment lists without quotes, where it says nothing else."""
+    said = doc.strip().removesuffix(".")
+    if not said or len(said) > 300:
+        return []
+    if _STANDARD.search(said):
+        return []
+    if _BARS.fullmatch(said) or _CAPITALS.fullmatch(said):
+        return list(dict.fromkeys(re.findall(r"[\w.:-]*\w", re.sub(r"\bor\b", "", said))))
+    found = _WORDS.fullmatch(said)
+    if found is None or not (is_choice or found["of"]):
+        return []
+    return list(dict.fromkeys(w for w in re.findall(r"[\w-]+", found["values"]) if w != "or"))
 
 
 def _fixes(path: str, field: Field, shown: str, text: Text) -> tuple[Fix, ...]:

@@ -16,10 +16,12 @@ from .tag_edits import added_tag
 
 _PAYING = frozenset(
     "pay payment payments transfer transfers charge charges refund refunds payout payouts withdraw withdrawal withdrawals deposit "
-    "deposits checkout purchase purchases donation donations topup".split()
+    "deposits checkout purchase purchases donation donations topup payroll".split()
 )
+# What is done to what the step before names: `/payroll/run`.
+_DOING = frozenset("run execute submit confirm capture process send start commit".split())
 _SAID = re.compile(
-    r"\b(repeat\w*|retr(y|ies|ied|ying)|idempoten\w*|twice|again|once|duplicates?|resen[dt]\w*|at most one)\b",
+    r"\b(repeat\w*|retr(y|ies|ied|ying)|idempoten\w*|twice|again|(?<!at )once|duplicates?|resen[dt]\w*|at most one)\b",
     re.IGNORECASE,
 )
 _KEYS = frozenset("idempotency nonce".split())
@@ -32,7 +34,8 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     if endpoint is None or endpoint[0] != "POST" or not isinstance(declaration, Record) or declaration.open:
         return
     steps = [s for s in endpoint[1].split("/") if s and s[0] not in ":{"]
-    if not steps or not _PAYING.intersection(words(steps[-1])) or _is_said(contract, snapshot):
+    done = [w for step in (steps[-2:] if steps and steps[-1] in _DOING else steps[-1:]) for w in words(step)]
+    if not _PAYING.intersection(done) or _is_said(contract, snapshot):
         return
     text = snapshot.text_of(contract)
     fixes = tuple(
@@ -55,6 +58,8 @@ def _is_said(contract: Contract, snapshot: Snapshot) -> bool:
     request = next((f for f in fields if f.name == "request"), None)
     held = snapshot.contracts.record(request.kind.target) if request is not None and request.kind.target else None
     fields += held[1].fields if held is not None else ()
-    if any(_KEYS.intersection(words(f.name)) or words(f.name) in _OWN_IDS for f in fields):
+    if any(
+        _KEYS.intersection(words(f.name)) or (words(f.name) in _OWN_IDS and f.presence == "required") for f in fields
+    ):
         return True
     return _SAID.search("\n".join((contract.declaration.doc, *(f.doc for f in fields)))) is not None
