@@ -29,6 +29,17 @@ def asked(fields: str) -> list[tuple[str, tuple[str, ...]]]:
         "  /** @pattern ^[A-Z]{3}$ */\n  currency: string;",
         "  /** @description The slug of the page, such as `about-us`. */\n  pageSlug: string;",
         "  /** Format: date-time */\n  createdAt: string;",
+        "  dependsOn: string[];",
+        "  expiry: string; // MM/YY",
+        "  weight: { min: number; max: number }; // kilograms",
+        "  /** Kilograms. */\n  minWeight: number;\n  maxWeight: number;",
+        "  volumeM3: number;",
+        "  address: string; // street, city or region",
+        "  seen: string; // UTC, RFC3339",
+        "  path: string; // such as 'a.b' or 'c.d'",
+        "  // whatever the vendor sends\n  [key: string]: unknown;",
+        "  notes: string;\n  details: string;",
+        "  coordinates: [lat: number, lng: number];",
     ],
 )
 def test_a_decision_that_is_written_is_not_asked_for(fields: str) -> None:
@@ -54,6 +65,14 @@ def test_a_decision_that_is_written_is_not_asked_for(fields: str) -> None:
         ("  rating: number;", ("unit-free-number", ())),
         ("  lastSeen: string;", ("unformatted-string", ("Add `@format date-time`",))),
         ("  openedOn: string;", ("unformatted-string", ("Add `@format date`",))),
+        ("  weight: { min: number };", ("unit-free-number", ("Add `@unit grams`", "Add `@unit kilograms`"))),
+        ("  sampleRate: number;", ("unit-free-number", ("Add `@unit hertz`",))),
+        ("  lastLogin: number;", ("unit-free-number", ("Add `@unit milliseconds`", "Add `@unit seconds`"))),
+        ("  priority: number;", ("unit-free-number", ())),
+        ("  [key: string]: unknown;", ("untyped-value", ())),
+        ("  way: string; // LAND | SEA", ("stringly-typed-enum", ("List the values in the type",))),
+        ("  event: string; // 'page.made' or 'page.gone'", ("stringly-typed-enum", ("List the values in the type",))),
+        ("  job: { state: 'open' | 'done'; done: boolean };", ("contradictory-state", ())),
         ("  price: string;", ("unformatted-string", ("Add `@format decimal`",))),
     ],
 )
@@ -69,3 +88,36 @@ def test_a_type_and_the_constant_that_it_is_made_of_are_one_contract() -> None:
     code = 'from enum import Enum\n\n\n# @contract State\nclass State(str, Enum):\n    DRAFT = "draft"\n    OVER = "over"\n'
     found = check(snapshot_from_texts({"state.contract.ts": text, "state.py": code}))
     assert {f.rule for f in found if f.path == "state.py"} == {"enum-mismatch"}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "/**\n * Prices are in cents.\n * - moments are RFC 3339 in UTC\n * - ids are strings such as `th_1`\n */\n\n",
+        "// Amounts and prices: euro cents; times: RFC 3339; ids: ULID\n\n",
+    ],
+)
+def test_the_comment_at_the_head_of_a_file_speaks_for_all_of_it(head: str) -> None:
+    text = "/** A thing. */\nexport interface Thing {\n  id: string;\n  price: number;\n  seenAt: string;\n  weight: number;\n}\n"
+    path = "contracts/thing.contract.ts"
+    with_head = [f.rule for f in check(snapshot_from_texts({path: head + text}))]
+    assert with_head == ["unit-free-number"]  # of the weight nobody speaks
+    without = [f.rule for f in check(snapshot_from_texts({path: text}))]
+    assert without == ["unformatted-string", "unit-free-number", "unformatted-string", "unit-free-number"]
+
+
+def test_the_comment_of_a_type_speaks_for_its_fields() -> None:
+    text = "/** Millimetres. */\nexport interface Box {\n  width: number;\n  height: number;\n  delay: number;\n}\n"
+    found = check(snapshot_from_texts({"contracts/box.contract.ts": text}))
+    assert [f.message.split("`")[1] for f in found] == ["Box.delay"]
+
+
+def test_the_id_of_one_thing_is_written_in_one_way_in_paths_and_lists_too() -> None:
+    text = (
+        "/** P. */\nexport interface Player {\n  id: number;\n}\n"
+        "/** Reads one. @api GET /players/:id */\nexport interface Read {\n  params: { id: string };\n  response: Player;\n"
+        "  errors: never;\n}\n"
+        "/** T. */\nexport interface Team {\n  playerIds: string[];\n}\n"
+    )
+    found = [f for f in check(snapshot_from_texts({"contracts/p.contract.ts": text})) if f.rule == "ids-of-two-kinds"]
+    assert [f.message.split("`")[1] for f in found] == ["Read.params.id", "Team.playerIds"]

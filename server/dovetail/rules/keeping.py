@@ -176,6 +176,8 @@ def changed_sources(
             keys |= {("is source", path), ("paths",)}
         if old.is_generated(path) != new.is_generated(path):
             keys.add(("generated", path))
+        if old.preface(path) != new.preface(path):
+            keys.add(("preface", path))
         if not path.endswith(SUFFIX):
             keys.add(("implementations",))
             continue

@@ -7,21 +7,27 @@ from dovetail.core.words import words
 
 TIME = frozenset(
     "duration timeout ttl interval delay elapsed took latency lifetime uptime cooldown debounce heartbeat reminder within "
-    "timezone".split()
+    "timezone wait ping rtt backoff retention playtime runtime downtime keepalive freshness staleness lag".split()
 )
-MONEY = frozenset("price amount cost fee salary balance revenue subtotal discount deposit payout refund tax".split())
+MONEY = frozenset(
+    "price amount cost fee salary balance revenue subtotal discount deposit payout refund tax wage "
+    "rent spend spent income budget fare bonus commission earnings proceeds debt".split()
+)
 SPACE = frozenset(
     "weight mass distance radius altitude elevation depth speed velocity gust temperature temp pressure width height thickness "
-    "angle rotation dose power energy voltage frequency visibility rainfall precipitation snowfall illuminance co2".split()
+    "angle rotation dose power energy voltage frequency visibility rainfall precipitation snowfall illuminance co2 "
+    "heading bearing azimuth volume cpu fuel".split()
 )
-STORAGE = frozenset("size storage bandwidth bitrate throughput".split())
+STORAGE = frozenset("size storage bandwidth bitrate throughput payload upload memory".split())
 # From 0 to 1, or to 100.
 SHARES = frozenset(
-    "progress rollout humidity moisture battery completion confidence occupancy utilization utilisation".split()
+    "progress rollout fte humidity moisture battery completion confidence occupancy utilization utilisation".split()
 )
-SCALES = frozenset("rating satisfaction".split())
+SCALES = frozenset("rating satisfaction quality durability".split())
+# Of two, nobody knows which comes first.
+RANKS = frozenset("priority severity urgency".split())
 RATES = frozenset("tax vat interest discount commission conversion bounce churn".split())
-MOMENTS = frozenset("timestamp epoch expires sunrise sunset dt".split())
+MOMENTS = frozenset("timestamp epoch expires sunrise sunset dt ts since".split())
 PAIRS = frozenset(
     {
         ("expires", "in"),
@@ -35,9 +41,17 @@ PAIRS = frozenset(
     }
     | {
         (what, "time")
-        for what in ("transit", "response", "reading", "travel", "processing", "waiting", "lead", "cook", "prep")
+        for what in (
+            "transit response reading travel processing waiting lead cook prep estimated total play build boot idle active watch screen "
+            "hold fetch load run wait hold flight delivery setup"
+        ).split()
     }
+    | {(what, "for") for what in ("hold", "wait", "valid", "keep", "retain")}
 )
+# What comes at a rate.
+SAMPLED = frozenset("sample sampling frame refresh tick poll polling clock".split())
+# Behind "last": `lastLogin`.
+LAST = frozenset("seen login used active accessed modified updated synced run".split())
 # By a word of the name, or by what it measures.
 OFFERED: dict[str, tuple[str, ...]] = {
     "time": ("seconds", "milliseconds", "minutes"), "moment": ("milliseconds", "seconds"), "share": ("ratio", "percent"),
@@ -51,8 +65,20 @@ OFFERED: dict[str, tuple[str, ...]] = {
     "depth": ("metres", "centimetres"), "voltage": ("volts", "millivolts"), "frequency": ("hertz", "kilohertz"),
     "like": ("celsius", "fahrenheit"), "co2": ("ppm",), "rainfall": ("millimetres",), "precipitation": ("millimetres",),
     "illuminance": ("lux",), "angle": ("degrees", "radians"), "rotation": ("degrees", "radians"), "power": ("watts", "kilowatts"),
-    "energy": ("kilowatt-hours", "joules"),
+    "energy": ("kilowatt-hours", "joules"), "length": ("millimetres", "centimetres"), "sampling": ("hertz",),
+    "heading": ("degrees", "radians"),
+    "bearing": ("degrees", "radians"), "azimuth": ("degrees", "radians"), "volume": ("litres", "cubic metres"),
+    "cpu": ("cores", "millicores"), "fuel": ("litres", "percent"),
 }  # fmt: skip
+# Of what each of these is counted in; of the rest any other unit may be.
+UNITS_OF = {
+    "time": frozenset(
+        "nanoseconds microseconds ms milliseconds s seconds minutes hours days weeks months years".split()
+    ),
+    "money": frozenset("cents pence minor micro dollars euros usd eur gbp chf jpy".split()),
+    "storage": frozenset("bytes kb mb gb tb kib mib gib bits kbps mbps".split()),
+    "share": frozenset("percent permille ratio fraction".split()),
+}
 UNITS = frozenset(
     "ns nanos nanoseconds us micros microseconds ms msec millis millisecond milliseconds s sec secs second seconds min mins minute "
     "minutes h hr hrs hour hours day days week weeks month months year years cent cents pence minor micro dollar dollars euro euros "
@@ -65,7 +91,7 @@ UNITS = frozenset(
     "pascals hpa hectopascal hectopascals kilopascal kilopascals kpa millibar millibars mbar bar psi volt volts millivolt "
     "millivolts mv ampere amperes amps milliampere milliamperes ma ohm ohms watt watts kilowatt kilowatts kw kwh wh joule joules "
     "lumen lumens lux decibel decibels db ppm micrograms milligrams newton newtons liter liters litre litres rows columns items "
-    "characters chars lines tokens pages steps".split()
+    "characters chars lines tokens pages steps m2 m3 km2 cm2 cm3 sqm sqft l".split()
 )
 # A name that ends so counts, names or scales something, and needs no unit; nor does the size of a number of things.
 COUNTS = frozenset(
@@ -91,16 +117,20 @@ def measures(name: str, around: tuple[str, ...]) -> str:
         return ""
     if last in SHARES or (last == "rate" and RATES.intersection(own[-2:])):
         return "share"
-    if last in SCALES:
-        return "scale"
+    if last in SCALES or last in RANKS:
+        return "scale" if last in SCALES else "rank"
+    if last == "rate" and SAMPLED.intersection(own[-2:]):
+        return "sampling"
     if last in COUNTS:
         return ""
-    if last in MOMENTS or (last == "at" and len(own) > 1):
+    if last in MOMENTS or (last == "at" and len(own) > 1) or (own[-2:-1] == ("last",) and last in LAST):
         return "moment"
     if (last == "after" and len(own) > 1) or any(pair in PAIRS for pair in pairwise(own)):
         return "time"
     if own == ("feels", "like"):
         return "space"
+    if own in (("gross",), ("net",), ("declared", "value"), ("insured", "value")):
+        return "money"
     for word in own[-2:]:
         if word in TIME:
             return "time"
@@ -131,9 +161,14 @@ def _thing_measured(own: tuple[str, ...]) -> tuple[str, ...]:
     return own[start:end]
 
 
-def money_beside(name: str, siblings: set[str]) -> str:
-    """A total among amounts of money is one of them."""
-    return "money" if words(name)[-1] == "total" and (MONEY | {"currency"}) & siblings else ""
+def measured_beside(name: str, siblings: set[str]) -> str:
+    """What a name measures among others: a total among amounts of money, a length beside a width, when a thing with an id was made."""
+    own = words(name)
+    if own[-1] == "total" and (MONEY | {"currency"}) & siblings:
+        return "money"
+    if own == ("length",) and {"width", "height", "weight"} & siblings:
+        return "space"
+    return "moment" if own in (("created",), ("updated",), ("modified",)) and "id" in siblings else ""
 
 
 def offered(name: str, measured: str) -> tuple[str, ...]:
@@ -144,5 +179,5 @@ def offered(name: str, measured: str) -> tuple[str, ...]:
 def states_unit(doc: str) -> bool:
     """True where a comment's words name a unit."""
     return _SYMBOL.search(doc) is not None or bool(
-        UNITS.intersection(re.findall(r"[a-z]+", doc.lower())) - {"s", "m", "h", "g", "bar"}
+        UNITS.intersection(re.findall(r"[a-z]+", doc.lower())) - {"s", "m", "h", "g", "l", "bar"}
     )

@@ -1,7 +1,7 @@
 """A range of days or times has two ends, and nothing says whether the last one belongs to it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from dovetail.core.contracts import Contract, Contracts
 from dovetail.core.findings import Fix
@@ -13,6 +13,7 @@ from . import rule
 from .faults import Fault
 from .promises import own_fields
 from .tag_edits import added_tag
+from .unformatted_string import expected_format, format_of_end
 
 # The word of an end, and the words that its start may have instead.
 _STARTS = {
@@ -24,7 +25,7 @@ _STARTS = {
 _DAYS, _TIMES = frozenset({"date"}), frozenset({"date-time"})
 _SAID = re.compile(
     r"\b(in|ex)(clusive(ly)?|cluding|cluded|cludes?|cl\.)|\b(half[- ]open|last day|not part|belongs?|through|no longer|up to and|"
-    r"(first|last) (second|moment|instant)|midnight|end of (the )?day)\b",
+    r"(first|last) (second|moment|instant)|midnight|end of (the )?day)\b|[\[(]\w+, ?\w+[\])]",
     re.IGNORECASE,
 )
 
@@ -36,10 +37,10 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         start = _start_of(name, field, fields)
         if start is None:
             continue
-        counted = _counted(field, snapshot.contracts)
+        counted = _counted(name, field, fields, snapshot.contracts, contract.is_endpoint)
         holder = fields.get(name.rpartition(".")[0])
         said = (field.doc, start.doc, holder.doc if holder is not None else "", contract.declaration.doc)
-        if not counted or _SAID.search("\n".join(said)):
+        if not counted or _SAID.search("\n".join(said)) or f"`{field.name}`" in contract.declaration.doc:
             continue
         text = snapshot.text_of(contract)
         fixes = tuple(
@@ -62,12 +63,14 @@ def _start_of(name: str, field: Field, fields: dict[str, Field]) -> Field | None
     return next((f for n, f in fields.items() if n.rpartition(".")[0] == holder and words(f.name) in wanted), None)
 
 
-def _counted(field: Field, contracts: Contracts) -> str:
+def _counted(name: str, field: Field, fields: Collection[str], contracts: Contracts, is_endpoint: bool) -> str:
     """What the end of a range is, empty where it is no time at all, or nobody knows."""
     tag = field.tag("format")
     if field.kind.name == "ref" and (held := contracts.get(field.kind.target)) and isinstance(held.declaration, Alias):
         tag = tag or held.declaration.tag("format")
     format = tag.value if tag is not None else ""
+    if not format and field.kind.name == "string":
+        format = expected_format(field.name, contracts) or format_of_end(name, fields, is_endpoint)
     if format in _DAYS or field.kind.name == "date":
         return "that day"
     return "that moment" if format in _TIMES or field.kind.name == "instant" else ""

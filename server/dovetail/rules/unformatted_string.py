@@ -12,7 +12,9 @@ from dovetail.core.words import words
 
 from . import rule
 from .faults import Fault
+from .measures import LAST
 from .promises import own_fields
+from .said_above import FORMS, tells_format
 from .tag_edits import added_tag
 
 # By the last words of a name.
@@ -21,25 +23,28 @@ FORMATS: dict[tuple[str, ...], str] = {
     ("uuid",): "uuid", ("guid",): "uuid", ("timestamp",): "date-time", ("date",): "date", ("birthday",): "date", ("phone",): "phone",
     ("phone", "number"): "phone", ("telephone",): "phone", ("slug",): "slug", ("country",): "country", ("country", "code"): "country",
     ("currency",): "currency", ("currency", "code"): "currency", ("locale",): "language", ("language",): "language",
-    ("language", "code"): "language", ("hostname",): "hostname", ("color",): "color", ("colour",): "color",
+    ("language", "code"): "language", ("color",): "color", ("colour",): "color",
     ("homepage",): "uri",
     ("avatar",): "uri", ("thumbnail",): "uri", ("logo",): "uri", ("photo",): "uri", ("image",): "uri", ("pdf",): "uri",
     ("deadline",): "date-time", ("start", "time"): "date-time", ("end", "time"): "date-time", ("at",): "date-time",
     ("updated",): "date-time", ("created",): "date-time", ("joined",): "date-time", ("eta",): "date-time",
     ("until",): "date-time", ("since",): "date-time", ("expires",): "date-time", ("expiry",): "date-time", ("dob",): "date",
+    ("birthdate",): "date", ("day",): "date", ("cutoff",): "date-time", ("picture",): "uri", ("website",): "uri", ("hostname",): "hostname",
+    ("checksum",): "base64", ("digest",): "base64", ("signature",): "base64", ("hash",): "base64",
     ("lang",): "language", ("timezone",): "timezone", ("time", "zone"): "timezone", ("ip",): "ipv4", ("ip", "address"): "ipv4",
     ("price",): "decimal", ("amount",): "decimal", ("balance",): "decimal", ("duration",): "duration", ("ttl",): "duration",
 }  # fmt: skip
-# Behind "last": `lastSeen`.
-_LAST = frozenset("seen login used active accessed modified updated synced run".split())
+# Before "on" where it is no day: `dependsOn`.
+_STANDING = frozenset(
+    "depend depends depending based build builds built run runs hosted relies acts focus add turned log logged".split()
+)
 # A range's two ends, which say what they are only together.
-_ENDS = {"start": "end", "end": "start", "from": "to", "to": "from"}
+_ENDS = {"start": ("end",), "end": ("start",), "from": ("to", "until"), "to": ("from",), "until": ("from",)}
 # The name says it; the tag lets the checks, and the other languages, know it too.
 _PLAIN_WORDS = frozenset("email emails mail url urls uri uris uuid guid".split())
 _SAID = re.compile(
-    r"\b(ISO[ -]?\d+|RFC[ -]?\d+|E\.?164|UUIDs?|ULIDs?|CUIDs?|nanoid|opaque|unix|epoch|base64(url)?|hex(adecimal)?|digits|BCP[ -]?47|"
-    r"IANA|YYYY|HH:MM|slug|e-?mail addresse?s?|URLs?|such as|for example|e\.g\.|(the )?same (form|format)|[A-Z]\w*\.(id|\w+Id))\b"
-    r"|\be\.g\.|[\w-]+://",
+    rf"\b({FORMS}|(?-i:[YMDH]{{2,4}}([-/:.]?[YMDHms]{{2,4}})+)|unix|epoch|slug|e-?mail addresse?s?|URLs?|(the )?same (form|format)|"
+    r"[A-Z]\w*\.(id|\w+Id))\b|\be\.g\.|[\w-]+://",
     re.IGNORECASE,
 )
 _DECIDING = frozenset({"format", "pattern", "example"})
@@ -64,10 +69,10 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
             continue
         if (thing := _thing_of(field.name)) and snapshot.contracts.by_words(" ".join(thing)) is not None:
             continue  # the thing's own contract says, or is asked, how it is written
-        if is_endpoint and _is_said_elsewhere(name, field, snapshot):
+        if is_endpoint and _is_said_elsewhere(field, snapshot):
             continue
         if field.type_range is None or "`" not in text[field.type_range]:
-            format = expected_format(field.name, snapshot.contracts, contract) or _format_of_end(
+            format = expected_format(field.name, snapshot.contracts, contract) or format_of_end(
                 name, fields, is_endpoint
             )
             yield from _fault(contract, snapshot, name, field, format)
@@ -77,10 +82,9 @@ def _is_bare(field: Field) -> bool:
     return field.kind.name == "string" and not _says(field.doc, field.tags)
 
 
-def _is_said_elsewhere(label: str, field: Field, snapshot: Snapshot) -> bool:
-    """True for an endpoint's parameter that is called like a field of a record whose format is said: an article's slug in its path."""
-    part = label.removesuffix(f".{field.name}").rpartition(".")[2]
-    if part not in ("params", "query") or words(field.name) == ("id",):
+def _is_said_elsewhere(field: Field, snapshot: Snapshot) -> bool:
+    """True for what an endpoint carries that is called like a field of a record whose format is said: an article's slug in its path."""
+    if words(field.name) == ("id",):
         return False
     return bool(snapshot.contracts_with(_formatted, field.key))
 
@@ -95,26 +99,28 @@ def _formatted(contract: Contract) -> dict[str, bool]:
     """The fields of a record whose format is said."""
     declaration = contract.declaration
     fields = declaration.fields if isinstance(declaration, Record) and not contract.is_endpoint else ()
-    return {f.key: True for f in fields if f.tag("format") is not None}
+    return {f.key: True for f in fields if f.kind.name == "string" and _says(f.doc, f.tags)}
 
 
 def _says(doc: str, tags: tuple[Tag, ...]) -> bool:
     return any(t.name in _DECIDING for t in tags) or _SAID.search(doc) is not None
 
 
-def _format_of_end(label: str, beside: Collection[str], is_endpoint: bool) -> str | None:
-    """A moment for `start` beside `end`; and in a query, where it is no way from here to there, for `from` beside `to`."""
+def format_of_end(label: str, beside: Collection[str], is_endpoint: bool) -> str | None:
+    """A moment for `start` beside `end`; for `from` beside `to` where they are no way from here to there: in a query, or `validFrom`."""
     holder, _, name = label.rpartition(".")
-    if f"{holder}.{_ENDS.get(name)}" not in beside:
+    own = words(name)
+    wanted = {(*own[:-1], other) for other in _ENDS.get(own[-1], ())}
+    if not wanted or not any(b.rpartition(".")[0] == holder and words(b.rpartition(".")[2]) in wanted for b in beside):
         return None
     asked = is_endpoint and holder.endswith(".query")
-    return "date-time" if asked or (name in ("start", "end") and not is_endpoint) else None
+    return "date-time" if asked or own[-1] in ("start", "end") or own[-2:-1] == ("valid",) else None
 
 
 def _fault(
     contract: Contract, snapshot: Snapshot, label: str, named: Alias | Field, format: str | None
 ) -> Iterator[Fault]:
-    if format is None:
+    if format is None or tells_format(contract, snapshot, named.name, format):
         return
     name, place = named.name, named.name_range
     edit = added_tag(contract.path, snapshot.text_of(contract), named.range, place, f"@format {format}")
@@ -145,9 +151,9 @@ def expected_format(name: str, contracts: Contracts, beside: Contract | None = N
             return found
     if last == "at" and len(single) > 1:
         return "date-time"
-    if last == "on" and len(single) > 1:
+    if last == "on" and len(single) > 1 and single[-2] not in _STANDING:
         return "date"
-    if single[-2:-1] == ("last",) and last in _LAST:
+    if single[-2:-1] == ("last",) and last in LAST:
         return "date-time"
     return _id_format(single, contracts, beside) if last == "id" else None
 

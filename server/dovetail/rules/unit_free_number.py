@@ -12,12 +12,14 @@ from dovetail.core.words import words
 
 from . import rule
 from .faults import Fault
-from .measures import PICTURED, measures, money_beside, offered, states_unit
+from .measures import BOUNDS, PICTURED, measured_beside, measures, offered, states_unit
 from .promises import own_fields
+from .said_above import tells_unit
 from .tag_edits import added_tag
 
 _SCALE = re.compile(r"\d|\b(out of|stars?)\b", re.IGNORECASE)
 _MONEY = re.compile(r"\b(minor|major|smallest|whole|decimal|cents?|pence)\b", re.IGNORECASE)
+_OTHER = {"min": "max", "max": "min"}
 _NUMBER = re.compile(r"-?\d[\d_.]*(e[+-]?\d+)?\Z", re.IGNORECASE)
 
 
@@ -31,22 +33,33 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
             if not _NUMBER.match(entry.value) or entry.tag("unit") is not None or declaration.tag("unit") is not None:
                 continue
             measured = measures(name, ())
-            if measured and not states_unit(f"{entry.doc} {declaration.doc}"):
+            if not measured or states_unit(f"{entry.doc} {declaration.doc}"):
+                continue
+            if not tells_unit(contract, snapshot, name, measured):
                 tags = tuple(f"@unit {u}" for u in offered(name, measured))
                 fixes = _fixes(contract.path, text, entry if entry.name else declaration, tags)
                 yield Fault(contract.path, entry.name_range, _message(name), fixes=fixes)
         return
     around = words(contract.name)
     beside = _words_beside(contract)
-    for name, field in own_fields(contract):
+    fields = dict(own_fields(contract))
+    for name, field in fields.items():
         if field.kind.name not in ("number", "int", "float", "decimal", "bigint") or field.tag("unit") is not None:
             continue
         siblings = beside[name.rpartition(".")[0]]
-        measured = measures(field.name, (*around, *siblings & PICTURED)) or money_beside(field.name, siblings)
-        if not measured or states_unit(field.doc) or (measured == "scale" and _SCALE.search(field.doc)):
+        thing = _thing(name, field, fields)
+        measured = measures(thing, (*around, *siblings & PICTURED)) or measured_beside(thing, siblings)
+        if not measured:
             continue
+        said = _said(name, field, fields)
+        if states_unit(said) or (measured in ("scale", "rank") and _SCALE.search(said)):
+            continue
+        if words(thing) == ("depth",) and name.startswith(f"{contract.name}.query"):
+            continue  # how far to look, in steps
         if measured == "moment" and field.tag("format") is not None:
             continue  # no number's format: that is `misfit-format`'s
+        if tells_unit(contract, snapshot, thing, measured):
+            continue
         if measured == "money" and "currency" in siblings:
             # The currency is said; whether 1999 is that many cents is not, but for a decimal.
             if field.kind.name == "number" and not _MONEY.search(f"{declaration.doc} {field.doc}"):
@@ -54,8 +67,25 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
                 yield Fault(contract.path, field.name_range, _of_money(name), fixes=fixes)
             continue
         message = _MESSAGES.get(measured, _message)(name)
-        tags = tuple(f"@unit {u}" for u in offered(field.name, measured))
+        tags = tuple(f"@unit {u}" for u in offered(thing, measured))
         yield Fault(contract.path, field.name_range, message, fixes=_fixes(contract.path, text, field, tags))
+
+
+def _thing(label: str, field: Field, fields: Mapping[str, Field]) -> str:
+    """What a field measures, by name; a bound measures what its holder does: `weight: { min, max }`."""
+    holder = fields.get(label.rpartition(".")[0])
+    return holder.name if holder is not None and BOUNDS.issuperset(words(field.name)) else field.name
+
+
+def _said(label: str, field: Field, fields: Mapping[str, Field]) -> str:
+    """The comments that speak of a field: its own, its holder's, and that of the other bound."""
+    holder = label.rpartition(".")[0]
+    own, above = words(field.name), fields.get(holder)
+    said = [field.doc, above.doc if above is not None else ""]
+    if not BOUNDS.isdisjoint(own):
+        other = tuple(_OTHER.get(w, w) for w in own)
+        said += (f.doc for n, f in fields.items() if n.rpartition(".")[0] == holder and words(f.name) == other)
+    return "\n".join(said)
 
 
 def _words_beside(contract: Contract) -> Mapping[str, set[str]]:
@@ -89,8 +119,12 @@ def _of_scale(name: str) -> str:
     return f"`{name}` does not say how far it goes; say it in its comment, such as `from 1 to 5`."
 
 
+def _of_rank(name: str) -> str:
+    return f"`{name}` does not say which of two numbers comes first; say it in its comment, such as `1 is the most urgent`."
+
+
 def _message(name: str) -> str:
     return f"`{name}` does not say in which unit it counts; put the unit into the name, or say `@unit`."
 
 
-_MESSAGES = {"moment": _of_moment, "scale": _of_scale}
+_MESSAGES = {"moment": _of_moment, "scale": _of_scale, "rank": _of_rank}

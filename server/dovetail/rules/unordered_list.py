@@ -26,6 +26,7 @@ _ORDERED_ANSWER = re.compile(
     r"chronological(?:ly)?|alphabetical(?:ly)?|unordered|(?:ascending|descending))\b",
     re.IGNORECASE,
 )
+_OF_ITEM = re.compile(r"\bordinal\b|\bin (its|their|the) (\w+ )?(place|order)\b", re.IGNORECASE)
 _CHOSEN = frozenset({"sort", "order"})
 
 
@@ -43,7 +44,7 @@ def _lists(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         if contract.is_endpoint and not name.startswith(f"{contract.name}.response"):
             continue
         item = item_record(field.kind, snapshot.contracts)
-        if not field.list_depth or item is None or _says_order(field):
+        if not field.list_depth or item is None or _says_order(field) or _has_its_place(field, snapshot.contracts):
             continue
         by = next((f.name for f in item if words(f.name)[-1] == "at"), None)
         tags = ([f"@order {by} desc"] if by else []) + ["@unordered"]
@@ -79,6 +80,12 @@ def _is_sorted(query: Kind, contracts: Contracts) -> bool:
 
 def _says_order(field: Field) -> bool:
     return any(t.name in ("order", "unordered") for t in field.tags) or _SAYS_ORDER.search(field.doc) is not None
+
+
+def _has_its_place(field: Field, contracts: Contracts) -> bool:
+    """True where the comment of what is listed says how it is ordered: `A column in its ordinal place.`"""
+    held = contracts.get(field.kind.target) if field.kind.name == "ref" else None
+    return held is not None and _OF_ITEM.search(held.declaration.doc) is not None
 
 
 def item_record(kind: Kind, contracts: Contracts) -> tuple[Field, ...] | None:

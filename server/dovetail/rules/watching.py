@@ -451,6 +451,10 @@ class Watched(Snapshot):
         self.notes.keys.add(("generated", path))
         return self.own.is_generated(path)
 
+    def preface(self, path: str) -> str:
+        self.notes.keys.add(("preface", path))
+        return self.own.preface(path)
+
     def text_of(self, contract: Contract) -> Text:
         self.notes.keys.add(("name", contract.name))
         return self.own.sources[contract.path].text
