@@ -12,6 +12,7 @@ from .. import _treesitter as ts
 from .._sending import NOTHING, Sending
 from .._treesitter import MAX_DEPTH, Syntax
 from .made import ELEMENT
+from .nodes import alternatives, bare
 from .origins import member_name
 from .signatures import FUNCTIONS
 from .types import unquoted, unquoted_range
@@ -155,8 +156,13 @@ def _object(
         own, at = unquoted(syntax.str(key)), unquoted_range(syntax, key)
         yield Use("", (*chain, own), (*ranges, at), "write", chain[0])
         value = part if part.type == "shorthand_property_identifier" else ts.field(part, "value")
-        bare = _bare(syntax, value) if value is not None and part.type != "method_definition" else None
-        yield from _told(syntax, bare, (*chain, own), (*ranges, at), depth + 1)
+        inner = _bare(syntax, value) if value is not None and part.type != "method_definition" else None
+        yield from _told(syntax, inner, (*chain, own), (*ranges, at), depth + 1)
+    for spread in (c for c in node.children if c.type == "spread_element"):
+        for perhaps in (bare(o) for o in alternatives(bare(spread.children[-1]))):
+            if perhaps.type == "object":
+                named = _told(syntax, perhaps, chain, ranges, depth + 1)
+                yield from (f for f in named if not isinstance(f, Sent) or f.chain != chain[1:])
 
 
 def _called(

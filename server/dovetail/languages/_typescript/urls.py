@@ -1,11 +1,12 @@
 """The path that a client calls, and the query that it puts behind it."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.dataclass import dataclass
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Use
 from dovetail.core.text import Range
 
@@ -14,6 +15,7 @@ from .._routes import plain_path
 from .._sending import NOTHING, Sending
 from .._treesitter import MAX_DEPTH, Syntax
 from .forms import form_data
+from .nodes import parts
 from .sent import local_value, sending
 from .signatures import FUNCTIONS
 from .types import unquoted, unquoted_range
@@ -25,8 +27,10 @@ _HOST = re.compile(r"https?://(?:\$\{[^}]*\}|[^/$])*")
 _GIVEN_QUERY = re.compile(
     r"(?<=[\w}/])\$\{\s*\w*(?:quer|search|param|filter|qs)\w*\((?:[^{}]|\{[^{}]*\})*\)\s*\}\Z", re.IGNORECASE
 )
+_PAIRS = re.compile(r"[?&]([A-Za-z_][\w.-]*)=([A-Za-z][\w-]*(?=[&#]|\Z))?")  # a name, and its text where that is a word
+_ASKS = re.compile(r"""["'`]\?""")
 _MAKES_QUERY = re.compile(r"\w*(?:quer|search|param|filter|qs)\w*", re.IGNORECASE)
-_NAMED = re.compile(r"\$\{(\w+)\}(?=[/?$]|\Z)")
+_NAMED = re.compile(r"\$\{(\w+(?:\.\w+)?)\}(?=[/?$]|\Z)")
 _PREFIX = re.compile(
     r"(?:https?:/|.*/(?:api|rest|v\d+|backend|services?))(?=/|\Z)", re.IGNORECASE
 )  # of all paths alike
@@ -81,16 +85,47 @@ def written_path(syntax: Syntax, node: Node, relative: bool = False) -> tuple[st
     whole = before + inner[:end]
     if query := _GLUED_QUERY.search(whole) or _GIVEN_QUERY.search(whole):
         end = max(query.start() - len(before), 0)
+    else:
+        end = min(end, _glued(syntax, node) - start)
     if before:
         return plain_path(before + inner[:end]), Range(start, start + end) if end else Range(range.start + 1, start)
     return plain_path(("" if inner.startswith("/") else "/") + inner[:end]), Range(start, start + end)
 
 
+def _glued(syntax: Syntax, node: Node) -> int:
+    """Where a query is put in right behind a path: `/users${page ? `?page=${page}` : ""}`; the end where none is."""
+    pieces = parts(node)
+    for before, part in itertools.pairwise(pieces):
+        if (
+            part.type == "template_substitution"
+            and before.type == "string_fragment"
+            and _begins_query(syntax, parts(part)[:1])
+        ):
+            return syntax.range(part).start
+    return syntax.range(node).end
+
+
+def _begins_query(syntax: Syntax, put_in: list[Node]) -> bool:
+    """True for an expression that has a text with a question mark at its start, or a name for one."""
+    value = local_value(syntax, put_in[0]) if put_in and put_in[0].type == "identifier" else next(iter(put_in), None)
+    return value is not None and _ASKS.search(syntax.str(value)) is not None
+
+
 def _own_path(syntax: Syntax, name: str) -> str:
     """The path that a constant of this file holds; empty where it is just what stands before all of them: `/api/v1`."""
-    value = constant(syntax, name)
+    own, _, key = name.partition(".")
+    value = constant(syntax, own)
+    if key and value is not None:
+        value = _member(syntax, value, key)
     text = unquoted(syntax.str(value)) if value is not None and value.type == "string" else ""
     return text if text.startswith("/") and text != "/" and not _PREFIX.match(text) else ""
+
+
+def _member(syntax: Syntax, value: Node, name: str) -> Node | None:
+    """What an object that is written out has under a name: `{ users: "/users" } as const`."""
+    while value.type in ("as_expression", "satisfies_expression"):
+        value = value.children[0]
+    return next((ts.field(p, "value") for p in parts(value) if syntax.str(ts.field(p, "key") or p) == name), None)
 
 
 def constant(syntax: Syntax, name: str) -> Node | None:
@@ -106,6 +141,7 @@ def constant(syntax: Syntax, name: str) -> Node | None:
 
 def address(syntax: Syntax, node: Node, relative: bool = False) -> Address | None:
     """The address that an expression is: a string, a template, a sum of both, a `URL`, or a name for one of them."""
+    node = _made_text(syntax, node)
     named = node.type == "identifier"
     name = syntax.str(node) if named else ""
     found = local_value(syntax, node) or constant(syntax, name) if named else node
@@ -123,11 +159,20 @@ def address(syntax: Syntax, node: Node, relative: bool = False) -> Address | Non
         path, range = written_path(syntax, found, relative)
     if path is None or range is None:
         return None
-    query = _query_behind(syntax, found, range)
+    query = _alone(_query_behind(syntax, found, range.end))
     if named and made is not None:
         query += Sending(tuple(_put_in(syntax, node, f"{name}.searchParams")))
     based = relative or syntax.text.source[range.start - 1 : range.start] not in ('"', "'", "`")
     return Address(path, range, query, based)
+
+
+def _made_text(syntax: Syntax, node: Node) -> Node:
+    """The name in `url.toString()` and `url.href`."""
+    called = ts.field(node, "function") if node.type == "call_expression" and _first(node) is None else node
+    name = ts.field(called, "property") if called is not None and called.type == "member_expression" else None
+    text = name is not None and syntax.str(name) in ("toString", "href")
+    of = ts.field(called, "object") if called is not None and text else None
+    return of if of is not None and of.type == "identifier" else node
 
 
 def bag(syntax: Syntax, node: Node, part: str) -> Sending:
@@ -166,8 +211,22 @@ def bag(syntax: Syntax, node: Node, part: str) -> Sending:
     inner = ts.field(first, "constructor") if first.type == "new_expression" else None
     if syntax.str(made) == "FormData" or (inner is not None and syntax.str(inner) == "FormData"):
         return form_data(syntax, found, part) + added
-    inner = sending(syntax, first, part)
+    inner = Sending(tuple(_paired(syntax, first, part))) if first.type == "array" else sending(syntax, first, part)
     return Sending((*inner.carries, *added.carries), inner.sent if not name else ())
+
+
+def _paired(syntax: Syntax, pairs: Node, part: str) -> Iterator[Use]:
+    """The names in `[["limit", "20"], …]`."""
+    for pair in parts(pairs):
+        name = next(iter(parts(pair)), None)
+        if name is not None and name.type == "string":
+            yield Use(
+                "",
+                (part, unquoted(syntax.str(name))),
+                (syntax.range(pair), unquoted_range(syntax, name)),
+                "write",
+                part,
+            )
 
 
 def _put_in(syntax: Syntax, within: Node, target: str, part: str = "query") -> Iterator[Use]:
@@ -190,14 +249,45 @@ def _first(node: Node) -> Node | None:
     return next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
 
 
-def _query_behind(syntax: Syntax, node: Node, path: Range) -> Sending:
-    """What stands for the query in `/users?${query}`."""
+def _query_behind(syntax: Syntax, node: Node, end: int, depth: int = 0) -> Sending:
+    """What stands behind a path that ends at `end`: in `/users?page=1`, `/users?${query}`, and in what is added to the address."""
+    if depth > MAX_DEPTH or node.type in FUNCTIONS:
+        return NOTHING
     found = NOTHING
-    for part in ts.walk(node):
-        if part.type == "template_substitution" and syntax.range(part).start >= path.end:
-            inner = next((c for c in part.children if c.is_named), None)
-            found += bag(syntax, inner, "query") if inner is not None else NOTHING
-    return found
+    match node.type:
+        case "string_fragment":
+            return Sending(tuple(_written_query(syntax, node)))
+        case "identifier" if syntax.range(node).start >= end:
+            value = local_value(syntax, node)
+            found = bag(syntax, node, "query")
+            written = value is not None and value.type not in ("new_expression", "identifier")
+            return found + _query_behind(syntax, value, 0, depth + 1) if value is not None and written else found
+        case "call_expression" | "new_expression" if syntax.range(node).start >= end:
+            return bag(syntax, node, "query")
+        case "member_expression":
+            return NOTHING
+        case _:
+            for part in node.children:
+                found += _query_behind(syntax, part, end, depth + 1)
+            return found
+
+
+def _alone(query: Sending) -> Sending:
+    """A query of which an object is not the whole, where names stand beside it as well."""
+    names = {use.chain[1] for use in query.carries}
+    return query if len(query.sent) == 1 and names <= set(query.sent[0].names) else replace(query, sent=())
+
+
+def _written_query(syntax: Syntax, fragment: Node) -> Iterator[Use]:
+    """The names, and the texts, in `/users?role=owner&page=${page}`."""
+    text, start = syntax.str(fragment), syntax.offset(fragment.start_byte)
+    for pair in _PAIRS.finditer(text):
+        at = Range(start + pair.start(1), start + pair.end(1))
+        yield Use("", ("query", pair[1]), (at, at), "write", "query")
+        ends = fragment.next_sibling is None or fragment.next_sibling.type in ("`", '"', "'")
+        if pair[2] and (pair.end() < len(text) or ends):
+            said = Range(start + pair.start(2), start + pair.end(2))
+            yield Use("", ("query", pair[1], f"={pair[2]}"), (at, at, said), "write", "query")
 
 
 def _sum(syntax: Syntax, node: Node) -> tuple[str | None, Range | None]:
@@ -207,6 +297,8 @@ def _sum(syntax: Syntax, node: Node) -> tuple[str | None, Range | None]:
         pieces = pieces[1:]  # what stands before it is a host
     text, start, end = "", -1, 0
     for piece in pieces:
+        if piece.node is not None and start >= 0 and _begins_query(syntax, [piece.node]):
+            break
         if piece.node is not None:
             text += "${" + piece.text.replace("}", "") + "}"
             end = piece.end
@@ -242,5 +334,9 @@ def _pieces(syntax: Syntax, node: Node, depth: int) -> Iterator[Piece]:
         yield from _pieces(syntax, right, depth + 1)
     elif node.type == "string":
         yield Piece(syntax.str(node)[1:-1], at.start + 1, at.end - 1)
+    elif node.type == "template_string":
+        for part in parts(node):
+            inner, own = parts(part)[0] if parts(part) else None, syntax.range(part)
+            yield Piece(syntax.str(inner) if inner is not None else syntax.str(part), own.start, own.end, inner)
     else:
         yield Piece(syntax.str(node), at.start, at.end, node)
