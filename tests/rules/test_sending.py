@@ -69,6 +69,8 @@ HEAD = """
 import { api, ask, http, load, log, request } from "./fetch";
 import { apiGet, apiPost, backend, Base } from "./axios";
 import { paths, USERS_URL } from "./paths";
+import axios from "axios";
+const own = axios.create({ baseURL: location.origin });
 """
 
 
@@ -105,6 +107,11 @@ def found(body: str, **files: str) -> list[tuple[str, str, str]]:
         ("class Users extends Base { all() { return this.read(paths.users, { stat: 'a' }); } }", "stat"),
         ("class Users extends Base { make() { return this.write(paths.users, { email: '', nick: '', nik: '' }); } }", "nik"),
         ("class Users { constructor(private readonly base: Base) {} all() { return this.base.read(USERS_URL, { stat: 'a' }); } }", "stat"),
+        # by a path that is written elsewhere, without a wrapper
+        ("fetch(paths.users, { method: 'POST', body: JSON.stringify({ nic: '', email: '' }) });", "nic"),
+        ("fetch(`${location.origin}${paths.user('1')}`, { method: 'PATCH', body: JSON.stringify({ nic: '' }) });", "nic"),
+        ("fetch(location.origin + paths.user('1'), { method: 'PATCH', body: JSON.stringify({ nic: '' }) });", "nic"),
+        ("own.patch(paths.user('1'), { nic: '' });", "nic"),
     ],
 )  # fmt: skip
 def test_what_a_wrapper_sends_is_held_to_the_endpoint(body: str, name: str) -> None:

@@ -49,7 +49,7 @@ from ._typescript.refusals import Refused
 from ._typescript.repair import mend
 from ._typescript.resolvers import resolved_fields
 from ._typescript.routes import ROUTED, Routes
-from ._typescript.senders import call_of
+from ._typescript.senders import FETCH, FETCHED, call_of
 from ._typescript.tags import without_types
 from ._typescript.types import Types, attached, unquoted, unquoted_range
 from ._typescript.uses import Follower
@@ -154,6 +154,7 @@ class Module:
                     uses.add(use)
         self.found = [replace(r, fields=self._resolved(r), methods=_methods(r, follower)) for r in self.found]
         exported = (d for d in file.definitions if d.exported)
+        asked = (FETCH,) if any(callee is FETCHED for _, callee, _ in follower.sent) else ()
         refused = Refused(text)
         routes.page_routes(self.path)
         routes.file_routes(self.path, ((d.name, d.range, file.comments[d.name].tags) for d in exported))
@@ -180,7 +181,7 @@ class Module:
             definitions=tuple(file.definitions),
             ignores=ignores(text),
             holes=tuple(sorted({*self.types.holes, *holes, *broken(self.syntax)})),
-            values=(*follower.values.values(), *additions(self.types, self.syntax.root)),
+            values=(*follower.values.values(), *additions(self.types, self.syntax.root), *asked),
         )
 
     def _makers(self, records: list[Record]) -> tuple[Maker, ...]:

@@ -22,10 +22,11 @@ from .made import inside, member
 from .nodes import bare
 from .nodes import parts as parts_of
 from .scopes import Scope, Value, is_followed
-from .senders import CLIENT_TYPES, SENDERS, Sender, may_send
+from .senders import CLIENT_TYPES, FETCHED, SENDERS, Sender, behind_base, may_send
 from .signatures import FUNCTIONS, Parameter, Signature, type_arguments
 from .taken import taken_by_call
 from .types import unquoted, unquoted_range
+from .urls import address
 from .within import data_keys, field_names, is_chart
 
 _NOBODY = Signature()
@@ -79,7 +80,7 @@ class Arguments(Expressions):
                 settled = True
             self._sink(part, i, parts, known, whole, scope)
             given[i] = self._argument(part, shown if i == 0 else (), scope, depth, state if i == 0 else None)
-        self._noted(call, function, called, parts, given, scope)
+        self._noted(call, function, called, parts, given, scope, depth)
         return given, called if said else self.uses.inferred(called, _either(keys, given), at)
 
     def _literal(self, node: Node) -> Value | None:
@@ -95,17 +96,23 @@ class Arguments(Expressions):
         parts: list[Node],
         given: list[Value | None],
         scope: Scope,
+        depth: int,
     ) -> None:
         """Keeps a call that may send a request, for the function that it is in, and for itself."""
         callee = self._callee(function, called, scope)
         if self.senders and self.senders[-1] is not None:
             self.senders[-1].calls.append((call, callee))
+        if callee is None and parts and address(self.types.syntax, parts[0]) is None:
+            callee = self._client(function, scope)
         if callee is None or callee.kind.target in CLIENT_TYPES:
             return
         sends = SENDERS.match(self._text(function).rpartition(".")[2]) is not None
-        pairs = zip(parts, given, strict=True)
-        if any(may_send(p, self.types.syntax, v, sends and p == parts[0]) for p, v in pairs):
-            self.sent.append((call, callee, list(zip(parts, given, strict=True))))
+        pairs = list(zip(parts, given, strict=True))
+        path = behind_base(parts[0]) if parts else None
+        if path is not None and path != parts[0] and given[0] is None:
+            pairs[0] = (path, self.infer(path, scope, depth + 1))
+        if any(may_send(p, self.types.syntax, v, sends and i == 0) for i, (p, v) in enumerate(pairs)):
+            self.sent.append((call, callee, pairs))
 
     def _callee(self, function: Node, called: Value | None, scope: Scope) -> Value | None:
         """What leads to a function that is called: one of this file, of another one, or a method of the class at hand."""
@@ -120,6 +127,19 @@ class Arguments(Expressions):
         if this is None or method is None or not this.kind.target:
             return None
         return Value(Kind("ref", target=this.kind.target), 0, "this", (self._text(method),), (self._at(method),))
+
+    def _client(self, function: Node, scope: Scope) -> Value | None:
+        """What is called where a path is written elsewhere: `fetch`, or a method of a client that this file makes."""
+        target, method = ts.field(function, "object"), ts.field(function, "property")
+        if target is None or method is None or target.type != "identifier":
+            return FETCHED if self._text(function) == "fetch" and not scope.declares("fetch") else None
+        name = self._text(target)
+        made = (
+            self.top is not None
+            and self.top.names.get(name) is not None
+            and self.top.names.get(name) is scope.look_up(name)
+        )
+        return replace(self._named(name), chain=(self._text(method),), ranges=(self._at(method),)) if made else None
 
     def _signature(self, call: Node, function: Node, scope: Scope) -> Signature:
         """What a function of this file says that it takes, or a well-known one, as its type arguments say."""

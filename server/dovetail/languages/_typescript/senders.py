@@ -20,7 +20,7 @@ from .. import _treesitter as ts
 from .._routes import METHODS
 from .._treesitter import Syntax
 from .fetches import FETCHES, pairs_of
-from .made import REQUEST, member
+from .made import FUNCTION, REQUEST, TYPE_OF, member
 from .nodes import alternatives, bare, parts
 from .scopes import Value
 from .sent import sending
@@ -131,10 +131,40 @@ def sent_by_ky(method: str) -> Field:
     return member(REQUEST, Typed(Kind("unknown", values=values, text="request")))
 
 
+# What `fetch` makes of its arguments, for files in which it is given a path that is written elsewhere.
+FETCH = member(
+    "fetch",
+    Typed(
+        Kind(
+            "unknown",
+            members=(
+                member(
+                    REQUEST,
+                    Typed(Kind("unknown", values=("path=0", "method=1.method|GET", "body=1.body"), text="request")),
+                ),
+            ),
+            text=FUNCTION,
+        )
+    ),
+)
+FETCHED = Value(Kind("ref", target=f"{TYPE_OF}fetch"), 0, "fetch")
+
+
 def path_value(syntax: Syntax, node: Node) -> Value | None:
     """A path that is written out, as a value."""
     text, at = written_path(syntax, node)
     return Value(Kind("literal", values=(text,), text=f"@{at.start}-{at.end}"), 0, "path") if text and at else None
+
+
+def behind_base(node: Node) -> Node:
+    """What stands behind a base that is put in first: `${API}${orderUrl(id)}`, `API + orderUrl(id)`; any other expression itself."""
+    pieces = parts(node)
+    if len(pieces) != 2:
+        return node
+    if node.type == "template_string" and all(p.type == "template_substitution" and parts(p) for p in pieces):
+        return parts(pieces[1])[0]
+    summed = node.type == "binary_expression" and ts.child(node, "+") is not None
+    return pieces[1] if summed and pieces[0].type in ("identifier", "member_expression") else node
 
 
 def may_send(node: Node, syntax: Syntax, value: Value | None, relative: bool) -> bool:
