@@ -210,6 +210,34 @@ CLIENTS = [
         ["request.name =", "all of request: name"],
     ),
     ("fetch(`/a?${new URLSearchParams({ page: '1' })}`)", ["query.page =", "all of query: page"]),
+    ("fetch('/a?page=1&role=owner#top')", ["query.page =", "query.role ="]),
+    ("fetch(`/a/${id}?page=${page}${next ? `&after=${next}` : ''}`)", ["query.page =", "query.after ="]),
+    ("fetch('/a/' + id + '?page=' + page + '&size=5')", ["query.page =", "query.size ="]),
+    ("fetch(`/a?size=5&` + new URLSearchParams({ page: '1' }))", ["query.size =", "query.page ="]),
+    (
+        "fetch(`/a?${new URLSearchParams({ page: '1', ...(next && { after: next }) })}`)",
+        ["query.page =", "query.after ="],
+    ),
+    ("fetch(`/a?${new URLSearchParams([['page', '1'], ['size', size]])}`)", ["query.page =", "query.size ="]),
+    (
+        "function f() { const q = new URLSearchParams({ page }).toString(); return fetch(`/a?${q}`); }",
+        ["query.page =", "all of query: page"],
+    ),
+    (
+        "function f() { const q = new URLSearchParams(); q.set('page', page); const behind = q.size ? `?${q}` : ''; "
+        "return fetch(`/a${behind}`); }",
+        ["query.page ="],
+    ),
+    ("fetch(`/a/${id}` + (page ? `?page=${page}` : ''))", ["query.page ="]),
+    (
+        "function f() { const url = new URL('/a', base); url.searchParams.set('page', '1'); return fetch(url.href); }",
+        ["query.page ="],
+    ),
+    ("function f() { const url = new URL('/a?size=1', base); return fetch(url.toString()); }", ["query.size ="]),
+    ("fetch(`/a?${encodeURIComponent('x?page=1')}`)", []),
+    ("useSWR(id ? `/a/${id}?page=1` : null, load)", ["query.page ="]),
+    ("useSWRInfinite((n, last) => (last ? `/a?page=${n}` : null), load)", ["query.page ="]),
+    ("function f() { const key = (n) => { return `/a?page=${n}`; }; useSWRInfinite(key, load); }", ["query.page ="]),
     (
         "function f() { const q = new URLSearchParams({ page: '1' }); if (x) q.set('size', '2'); return fetch(`/a?${q.toString()}`); }",
         ["query.page =", "query.size ="],

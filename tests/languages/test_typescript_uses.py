@@ -94,7 +94,6 @@ def uses(source: str, path: str = "x.tsx") -> list[str]:
         ("const { data } = useQuery<User>({ queryKey: [] }); data?.email;", ["User.email"]),
         ("const { data: user } = useSuspenseQuery<User>(q); user.email;", ["User.email"]),
         ("const q = useQuery<Raw, Error, User>(q1); q.data.email; q.isLoading;", ["User.email"]),
-        ("const { data: users, error } = useSWR<User[]>('/u'); users?.map((u) => u.email);", ["User.email"]),
         ("const { data } = await axios.get<User>('/u'); data.email;", ["User.email"]),
         ("const r = await axios.post<User>('/u', b); r.data.email; r.status;", ["User.email"]),
         ("const u = await $fetch<User>('/u'); u.email;", ["User.email"]),

@@ -31,6 +31,9 @@ _ITSELF = re.compile(
     r"reactive|useContextSelector|Promise\.resolve|cloneDeep|shallowReactive|persist|devtools|immer|subscribeWithSelector|"
     r"atomFamily|queryOptions|infiniteQueryOptions|mutationOptions)$"
 )
+_ANSWERS = ("json", "defer", "data")  # how a loader of React Router answers with what it gives
+_ROUTED = re.compile(r"""from\s+["'](?:@remix-run|react-router)""")
+_DISPATCHES = re.compile(r"(?:^|\.)dispatch$")  # which gives what comes of the thunk that it is given
 _TRANSACTION = re.compile(r"\.\$?transaction$")  # of a database, which gives what it is given, or what that gives
 CALLED = re.compile(r"^(?:(?:React\.)?useMemo|computed|createMemo|untracked|startTransition|act|useEvent)$")
 _QUERY = re.compile(r"(?:^|\.)use(?:Suspense)?Query$")
@@ -42,7 +45,6 @@ _NOTHING = Typed(Kind("unknown"), "unknown")
 _SHOWN = ("select", "getNextPageParam", "getPreviousPageParam")
 _MUTATION = re.compile(r"(?:^|\.)useMutation$")
 _FETCHED = re.compile(r"\.(?:fetchQuery|ensureQueryData)$")
-_SWR = re.compile(r"^useSWR(?:Immutable)?$")
 _CONTEXT = "(context)"
 _ACTION = re.compile(r"^(?:React\.)?use(?:ActionState|FormState|Optimistic)$")
 _OPTIMISTIC = re.compile(r"^(?:React\.)?useOptimistic$")
@@ -74,7 +76,13 @@ def given_by_hook(
         return uses.value(_KY, name)
     if not any(v is not None for v in given):
         return None
-    if _ITSELF.match(name) or (is_router(name) and first is not None and first.kind.members):
+    if name in _ANSWERS and _ROUTED.search(types.syntax.text.source) is not None:
+        return first
+    if (
+        _ITSELF.match(name)
+        or _DISPATCHES.search(name)
+        or (is_router(name) and first is not None and first.kind.members)
+    ):
         return first
     if CALLED.match(name):
         return uses.property(first, CALL, at, name)
@@ -102,10 +110,6 @@ def given_by_hook(
         return _pair(first, function(None, added.typed) if added is not None else None)
     if _ACTION.search(name):
         return _pair(given[1] if len(given) > 1 and given[1] is not None else _called(first, uses, at, name), None)
-    if name == "useSWRMutation" and len(given) > 1:
-        back, options = _called(given[1], uses, at, name), uses.property(given[1], "(1)", at, name)
-        taken = uses.property(options, "arg", at, name)
-        return uses.value(inside(trigger=function(_typed(back), _typed(taken)), data=_typed(back)), name)
     if name in ("useContext", "React.useContext", "inject"):
         return uses.property(first, _CONTEXT, at, name) if first is not None and first.kind.target != name else None
     if name in ("useReducer", "React.useReducer") and first is not None:
@@ -130,9 +134,6 @@ def given_by_hook(
             return None
         back, taken = (_typed(uses.property(change, step, at, name)) for step in (CALL, "(0)"))
         return uses.value(mutation(types, back, taken), name)
-    if _SWR.match(name) and len(given) > 1:
-        data = uses.property(given[1], CALL, at, name)
-        return uses.value(inside(data=data.typed), name) if data is not None else None
     return None
 
 

@@ -20,6 +20,7 @@ from .fetches import FETCHES, Fetches, pairs_of
 from .forms import form_route
 from .functions import default_function, function_elsewhere, function_named, functions_in
 from .handlers import exported_as, handled
+from .keyed import KEYED, keys
 from .nest import controller_routes
 from .routers import chain_root, mounted_router, router_of
 from .tests import asks_app, is_supertest
@@ -90,6 +91,11 @@ class Routes:
         called = self.syntax.str(function)
         if named and (called in FETCHES or (called.endswith("request") and asks_app(self.syntax, function))):
             self._fetch(node, function, parts)
+        elif parts and KEYED.match(called):
+            for key in keys(self.syntax, parts[0]):
+                path = address(self.syntax, key)
+                if path is not None:
+                    self._client(node, "GET", path, self.syntax.range(function), path.query)
         elif parts and parts[0].type == "object" and ENDPOINT.match(called):
             asked = asked_by_endpoint(self.syntax, parts[0], function)
             if asked is not None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from . import angular, apollo, axios, native, rxjs, solid, svelte, testing, trpc, typeorm, urql, vue
+from . import angular, apollo, axios, native, rxjs, solid, svelte, swr, testing, trpc, typeorm, urql, vue
 
 TEXTS: Mapping[str, str] = {
     **angular.MODULES,
@@ -19,16 +19,17 @@ TEXTS: Mapping[str, str] = {
     **rxjs.MODULES,
     **solid.MODULES,
     **svelte.MODULES,
+    **swr.MODULES,
     **testing.MODULES,
     **trpc.MODULES,
     **typeorm.MODULES,
     **urql.MODULES,
     **vue.MODULES,
 }
-_EXPORTED = re.compile(r"^export (?:function|const|class) (\w+)", re.MULTILINE)
+_EXPORTED = re.compile(r"^export (?:(?:function|const|class) (\w+)|(default) )", re.MULTILINE)
 
 
 @cache
 def library_values(module: str) -> frozenset[str]:
     """The values that a library exports, as far as it is declared here; none of one that is not."""
-    return frozenset(_EXPORTED.findall(TEXTS.get(module, "")))
+    return frozenset(m[1] or m[2] for m in _EXPORTED.finditer(TEXTS.get(module, "")))
