@@ -128,8 +128,9 @@ class Expansion:
     def _under_key(self, thing: Type, depth: int) -> list[Thing] | None:
         """What something has under the names that a type parameter stands for."""
         of, key = (Type(option, 0, thing.source, given=thing.given) for option in thing.kind.options)
-        own = parameter(key.kind)
-        stands = (thing.given or {}).get(own) if own is not None else key
+        stands: Type | None = key
+        while stands is not None and (own := parameter(stands.kind)) is not None:
+            stands = (stands.given or {}).get(own)
         names = stands.kind.values if stands is not None and stands.kind.name in ("literal", "enum") else ()
         led = [self.walked([of], (name,), thing.source) for name in names]
         found = [self.expanded(t, depth + 1) for things in led for t in things]

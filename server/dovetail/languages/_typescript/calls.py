@@ -4,11 +4,12 @@ import re
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import replace
 from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Kind
 
 from .. import _treesitter as ts
-from .made import FUNCTION, chooser, function, inside, member
+from .made import CALL, FUNCTION, chooser, function, inside, member
 from .nodes import parts
 from .redux import endpoint, thunk
 from .signatures import Parameter, type_arguments
@@ -16,16 +17,17 @@ from .tags import tag_type
 from .types import Types
 
 _STATES = re.compile(r"(?:^|\.)useState$")
+_FETCHED = re.compile(r"useFetch\(")  # of VueUse, which has the answer in a ref
 _JSON = re.compile(r"\.json$")
 _ITSELF = re.compile(
-    r"^(?:\$fetch|ofetch|(?:React\.)?useMemo|useLoaderData|useActionData|useRouteLoaderData|structuredClone)$|"
+    r"^(?:\$fetch|ofetch|(?:React\.)?useMemo|useOutletContext|structuredClone)$|"
     r"\.(?:getQueryData|fetchQuery|ensureQueryData|getRequest)$"
 )
+# Of React Router: what a loader gives, by its type or by the function itself: `typeof loader`.
+_LOADED = re.compile(r"^use(?:LoaderData|ActionData|RouteLoaderData|Fetcher)$")
 _ENDPOINT = re.compile(r"^(?:build|builder|b|api|endpoint)\.(?:query|mutation)$")
 _IN_PAGES = re.compile(r"(?:^|\.)use(?:Suspense)?InfiniteQuery$")
-_IN_DATA = re.compile(
-    r"^axios(?:\.(?:get|post|put|patch|delete|request))?$|(?:^|\.)use(?:Suspense)?Query$|^useSWR(?:Immutable)?$"
-)
+_IN_DATA = re.compile(r"^axios(?:\.(?:get|post|put|patch|delete|request))?$|(?:^|\.)use(?:Suspense)?Query$")
 _IN_CURRENT = re.compile(r"(?:^|\.)useRef$")
 _IN_REFS = re.compile(r"""from\s+["'][^"']*vue""")  # there what a query gives is in refs
 _OTHERWISE = re.compile(
@@ -65,6 +67,13 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
         return tag_type(types, call, generics) or _repository(types, call, name)
     if name.endswith(".getResponse"):  # of Nest's host, which gives what it is asked for
         return types.typed(arguments[0], generics)
+    if _LOADED.match(name):
+        loaded = types.typed(arguments[0], generics)
+        if arguments[0].type == "type_query":
+            loaded = replace(loaded, kind=replace(loaded.kind, steps=(*loaded.kind.steps, CALL)))
+        return inside(data=loaded) if name == "useFetcher" else loaded
+    if _FETCHED.match(name) and _JSON.search(name):
+        return inside(data=inside(value=types.typed(arguments[0], generics)))
     if _ITSELF.search(name) or (_JSON.search(name) and _is_empty(ts.field(call, "arguments"))):
         return types.typed(arguments[0], generics)
     if _IN_CURRENT.search(name):

@@ -29,8 +29,9 @@ from .values import Uses
 _MAX_DEPTH = 150
 _STEPS = re.compile(r"(?:\$\{[^{}]*\}|[^.\[\]$]|\$)+")  # of a path of names in a string
 _MIDDLEWARE = frozenset(
-    "persist devtools immer subscribeWithSelector redux useCallback React.useCallback useShallow".split()
+    "persist devtools immer subscribeWithSelector redux useCallback React.useCallback useShallow memo React.memo observer".split()
 )
+_TAKES_VALUE = re.compile(r"\b(?:getValue|renderValue)\b")  # of the cell that a column shows
 
 # What gives, or answers with, just what it is given.
 _PASSES = frozenset("HttpResponse.json NextResponse.json Promise.resolve Object.freeze structuredClone".split())
@@ -315,7 +316,11 @@ def _is_placed(typed: Typed) -> bool:
 
 
 def _is_shown_otherwise(key: Node, syntax: Syntax) -> bool:
-    """True for the key of a column that says itself what it shows: it may be a column of buttons."""
+    """True for the key of a column that says itself what it shows: it may be a column of buttons, unless that takes the value itself."""
     column = key.parent.parent if key.parent is not None else None
-    names = (ts.field(p, "key") or ts.field(p, "name") or p for p in parts(column)) if column is not None else ()
-    return any(syntax.str(n) in RENDERERS or n.type == "spread_element" for n in names)
+    for part in parts(column):
+        name = ts.field(part, "key") or ts.field(part, "name") or part
+        shown = syntax.str(name) in RENDERERS and _TAKES_VALUE.search(syntax.str(part)) is None
+        if shown or name.type == "spread_element":
+            return True
+    return False

@@ -52,9 +52,17 @@ _ATTRIBUTES = ("HTMLAttributes", "SVGAttributes", "SVGProps", "HTMLProps")
 _FUNCTIONS_OWN: dict[str, tuple[str, ...]] = {"ReturnType": (CALL,), "Parameters": ()}
 _PREDICATES = ("asserts", "type_predicate")
 _NOTHING = ("null", "undefined")
+_LOADERS = frozenset({"GetServerSideProps", "GetStaticProps"})  # of a page of Next
+# What utility types take of a value that is named: `ReturnType<typeof load>`.
+_OF_VALUES: dict[str, tuple[str, ...]] = {
+    **_FUNCTIONS_OWN,
+    "InferGetServerSidePropsType": (CALL, "props"),
+    "InferGetStaticPropsType": (CALL, "props"),
+}
 _SETTERS = frozenset({"SetStateAction", "React.SetStateAction"})
 _TAKES_IT = frozenset(
-    "Dispatch React.Dispatch SubmitHandler Consumer ComponentType React.ComponentType FC React.FC FunctionComponent".split()
+    "Dispatch React.Dispatch SubmitHandler Consumer ComponentType React.ComponentType FC React.FC FunctionComponent "
+    "NamedExoticComponent React.NamedExoticComponent".split()
 )
 
 
@@ -316,11 +324,11 @@ def _generic(types: Types, node: Node, generics: frozenset[str], depth: int) -> 
     own_name = base.removeprefix("React.")
     if (own_name in _PROPS and given[0].type == "literal_type") or own_name.endswith(_ATTRIBUTES):
         return Typed(Kind("ref", target=ELEMENT_PROPS, text=types.syntax.str(node)))
-    if (base in ("ReturnType", "Parameters") or own_name in _PROPS) and given[0].type == "type_query":
+    if (base in _OF_VALUES or own_name in _PROPS) and given[0].type == "type_query":
         target, steps = _value(types, given[0])
         if not target:
             return None
-        own = {"ReturnType": (CALL,), "Parameters": ()}.get(base, ("(0)",))
+        own = _OF_VALUES.get(base, ("(0)",))
         return Typed(_taken(types, node, target, (*steps, *own)))
     if base in _FUNCTIONS_OWN and given[0].type in ("lookup_type", "type_identifier"):
         return _of_function(types, given[0], base, generics)
@@ -333,6 +341,8 @@ def _generic(types: Types, node: Node, generics: frozenset[str], depth: int) -> 
         return Typed(Kind("unknown", options=(types.typed(given[0], generics, depth + 1).kind,), steps=("~",)))
     if base in _TAKES_IT:
         return function(None, types.typed(given[0], generics, depth + 1))
+    if base in _LOADERS:
+        return function(inside(props=types.typed(given[0], generics, depth + 1)))
     if base == "TypedUseSelectorHook":
         return chooser(types.typed(given[0], generics, depth + 1))
     if base in _SETTERS:

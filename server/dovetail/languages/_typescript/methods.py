@@ -274,8 +274,9 @@ class Methods(Streams):
         """What a method gives by what it is called on."""
         value, method, at = call.value, call.method, call.at
         if value is None:
-            if method == "map" and call.callback and given:
-                return self.uses.list_of(self.uses.property(given[0], CALL, at, call.whole))
+            if method in ("map", "then") and call.callback and given:
+                made = self.uses.property(given[0], CALL, at, call.whole)
+                return self.uses.list_of(made) if method == "map" else made if len(given) == 1 else None
             return self._injected(method, call.parts, scope)
         if method == "then" and given:
             return self.uses.property(self.uses.inferred(given[0], [value], at), CALL, at, call.whole)

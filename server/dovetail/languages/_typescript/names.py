@@ -1,5 +1,6 @@
 """The names of a scope in TypeScript: what declarations and patterns give them, and what guards take away."""
 
+import re
 from abc import abstractmethod
 
 from tree_sitter import Node
@@ -19,6 +20,7 @@ from .types import unquoted, unquoted_range
 
 MAX_DEPTH = 150
 CLASSES = ("class_declaration", "class", "abstract_class_declaration")
+_MATCHES = re.compile(r"\w\.(?:fulfilled|rejected|pending)\.match$")
 
 
 @dataclass
@@ -34,6 +36,10 @@ class Names(Filler):
     @abstractmethod
     def visit(self, node: Node, scope: Scope, depth: int) -> None:
         """Visits a node of any kind."""
+
+    @abstractmethod
+    def infer(self, node: Node | None, scope: Scope, depth: int) -> Value | None:
+        """Visits an expression, and says what its value is."""
 
     def _name(self, name: str, scope: Scope) -> Value | None:
         """What a name stands for; a function of this file whose result is not written, by its name."""
@@ -185,7 +191,7 @@ class Names(Filler):
             left = self._narrowed(ts.field(test, "left"), scope)
             return self._narrowed(ts.field(test, "right"), left, made)
         if test.type == "call_expression":
-            return self._refused(test, scope) or self._guarded(test, scope, inner)
+            return self._refused(test, scope) or self._matched(test, scope) or self._guarded(test, scope, inner)
         left, right = ts.field(test, "left"), ts.field(test, "right")
         if test.type != "binary_expression" or left is None or right is None or ts.child(test, "instanceof") is None:
             return inner
@@ -203,6 +209,15 @@ class Names(Filler):
         name = self._text(given[0])
         inner = scope.inner()
         inner.names[name] = Value(refused.kind, 0, name)
+        return inner
+
+    def _matched(self, test: Node, scope: Scope) -> Scope | None:
+        """What is known after `load.fulfilled.match(action)` of Redux Toolkit; None for any other test."""
+        guard, given = ts.field(test, "function"), parts(ts.field(test, "arguments"))
+        if guard is None or not _MATCHES.search(self._text(guard)) or not given or given[0].type != "identifier":
+            return None
+        inner = scope.inner()
+        inner.names[self._text(given[0])] = self.infer(ts.field(guard, "object"), scope, 0)
         return inner
 
     def _guarded(self, test: Node, scope: Scope, inner: Scope) -> Scope:

@@ -97,6 +97,9 @@ def given_by_redux(
         )
     if name == "createAsyncThunk" and len(given) > 1:
         return _thunk(given[1], uses, name)
+    if name == "isAnyOf" and given:
+        payload = uses.either(uses.property(g, "payload", NOWHERE, name) for g in given)
+        return uses.value(inside(payload=payload.typed), name) if payload is not None else None
     if name == "createSelector" and given:
         back = uses.property(given[-1], CALL, NOWHERE, name)
         return uses.value(function(back.typed), name) if back is not None else None
@@ -148,9 +151,19 @@ def _states(reducers: Value | None, uses: Uses, name: str) -> Typed:
 def thunk(back: Typed, taken: Typed, config: Typed | None) -> Typed:
     """What `createAsyncThunk<Order, string, { rejectValue: Refusal }>` gives."""
     refused = next((m for m in config.kind.members if m.name == "rejectValue"), None) if config is not None else None
-    rejected = {"rejected": inside(payload=_typed(refused))} if refused is not None else {}
-    done = inside(payload=back)
-    return inside(**{"(0)": taken, _FULFILLED: done, **rejected})
+    return _actions(back, taken, _typed(refused) if refused is not None else None)
+
+
+def _actions(back: Typed | None, taken: Typed | None, refused: Typed | None = None) -> Typed:
+    """A thunk: what it is called with, what calling it leads to, and the actions that carry what it gives."""
+    asked = {"meta": inside(arg=taken)} if taken is not None else {}
+    known = {"(0)": taken} if taken is not None else {}
+    known["pending"] = inside(**asked)
+    known["rejected"] = inside(**asked, **({"payload": refused} if refused is not None else {}))
+    if back is not None:
+        known[CALL] = inside(unwrap=function(back))
+        known[_FULFILLED] = inside(payload=back, **asked)
+    return inside(**known)
 
 
 def _slice(options: Value, own: str, uses: Uses, name: str) -> Value | None:
@@ -186,10 +199,10 @@ def _thunk(run: Value | None, uses: Uses, name: str) -> Value | None:
     if run is None:
         return None
     taken, back = uses.property(run, "(0)", NOWHERE, name), uses.property(run, CALL, NOWHERE, name)
-    known = {"(0)": taken.typed} if taken is not None else {}
-    if back is not None:
-        known[_FULFILLED] = inside(payload=back.typed)
-    return uses.value(inside(**known), name) if known else None
+    if taken is None and back is None:
+        return None
+    made = _actions(back.typed if back is not None else None, taken.typed if taken is not None else None)
+    return uses.value(made, name)
 
 
 def _api(endpoints: Sequence[Field], uses: Uses, name: str) -> Value | None:

@@ -86,9 +86,13 @@ def _taken(name: str, typed: _Given, count: int) -> tuple[Typed | None, ...]:
         asked = function(None, typed(1))
         told = function(None, first, _NOTHING, typed(1))
         made = function(first)
+        loaded = inside(data=first)
+        started = function(None, typed(1), inside(queryFulfilled=loaded))
+        kept = inside(cacheDataLoaded=loaded, updateCachedData=function(None, function(None, first)))
         return (
             inside(
-                query=asked, queryFn=asked, providesTags=told, invalidatesTags=told, transformResponse=made, onQueryStarted=asked,
+                query=asked, queryFn=asked, providesTags=told, invalidatesTags=told, transformResponse=made,
+                onQueryStarted=started, onCacheEntryAdded=function(None, typed(1), kept),
                 merge=function(None, first, first), serializeQueryArgs=function(None, inside(queryArgs=typed(1))),
                 forceRefetch=function(None, inside(currentArg=typed(1), previousArg=typed(1))),
             ),

@@ -350,7 +350,14 @@ class Uses:
                 return None
             if any(f.name == name for f in fields):
                 found.append(self.property(part, name, at, via))
-        return self.either(found)
+        return self.either(found) or self._one_of(found, via)
+
+    def _one_of(self, values: Sequence[Value | None], via: str) -> Value | None:
+        """A value of one of several types; None where one of them is not known."""
+        typed = [v.typed for v in values if v is not None and not v.chain]
+        if len(typed) < len(values) or any(t.list_depth for t in typed):
+            return None
+        return self._either(Kind("union", options=tuple(t.kind for t in typed)), 0, via)
 
     def _fields(self, kind: Kind) -> tuple[Field, ...] | None:
         """The properties of an inline type, or of a record of this file that has no others."""

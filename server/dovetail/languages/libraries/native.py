@@ -2,15 +2,16 @@
 
 _LISTS = """\
 export interface Shown<T> { item: T; index: number }
+export type ListRenderItem<T> = (info: Shown<T>) => unknown;
 export interface ListProps<T> {
   data: T[];
-  renderItem: (info: Shown<T>) => unknown;
+  renderItem: ListRenderItem<T>;
   keyExtractor: (item: T, index: number) => string;
 }
 export interface Sections<T> { data: T[] }
 export interface SectionListProps<T> {
   sections: Sections<T>[];
-  renderItem: (info: Shown<T>) => unknown;
+  renderItem: ListRenderItem<T>;
   keyExtractor: (item: T, index: number) => string;
 }
 export function FlatList<T>(props: ListProps<T>): unknown;
@@ -19,7 +20,8 @@ export function SectionList<T>(props: SectionListProps<T>): unknown;
 """
 
 _FLASH = """\
-import { ListProps } from "react-native";
+import { ListProps, Shown } from "react-native";
+export type ListRenderItem<T> = (info: Shown<T>) => unknown;
 export function FlashList<T>(props: ListProps<T>): unknown;
 """
 

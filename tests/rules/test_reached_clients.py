@@ -1,0 +1,132 @@
+"""What routers, pages, caches and stores of clients take and give, on the way from TypeScript code to a contract."""
+
+import pytest
+
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check
+
+CONTRACT = """
+/** A team. */
+export interface Team { name: string }
+/** A person. */
+export interface User { id: string; email: string; team: Team; note: string | null }
+/** A part of a list. */
+export interface UserPage { items: User[]; next: string | null }
+/** Why not. */
+export interface Problem { reason: string }
+"""
+NAVIGATION = """
+import type { User } from "./user.contract";
+export type Screens = { People: { user: User }; Home: undefined };
+"""
+HEAD = """
+import type { Problem, Team, User, UserPage } from "./user.contract";
+import type { Screens } from "./navigation";
+import React, { memo, useCallback, type FC } from "react";
+import { FlatList, type ListRenderItem } from "react-native";
+import type { NativeStackScreenProps } from "@react-navigation/native-stack";
+import { createAsyncThunk, createSlice, isAnyOf } from "@reduxjs/toolkit";
+import { json, useFetcher, useLoaderData, useOutletContext } from "react-router-dom";
+import useSWR, { mutate as change, useSWRConfig } from "swr";
+import useSWRInfinite from "swr/infinite";
+import useSWRMutation from "swr/mutation";
+const asked = async (): Promise<User> => (await fetch("/user")).json();
+export async function loader() { return json({ user: await asked() }); }
+export const pageLoader = async () => { const page: UserPage = await asked(); return page; };
+export const save = createAsyncThunk<User, User, { rejectValue: Problem }>("save", asked);
+export const load = createAsyncThunk("load", async (team: Team) => asked());
+"""
+
+
+def found(body: str, top: str = "") -> list[str]:
+    files = {
+        "web/user.contract.ts": CONTRACT,
+        "web/navigation.ts": NAVIGATION,
+        "web/use.tsx": f"{HEAD}\n{top}\nasync function use(user: User, users: User[], other: any) {{\n{body}\n}}\n",
+    }
+    rules = ("unknown-property", "unknown-value", "missing-field", "renamed-field", "extra-field", "misfit-value")
+    findings = [f for f in check(snapshot_from_texts(files)) if f.rule in rules]
+    assert {f.path for f in findings} <= {"web/use.tsx"}
+    return sorted(f.message.split("`")[1] for f in findings)
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        # React Router
+        ("const { user: one } = useLoaderData<typeof loader>(); one.oops;", ["oops"]),
+        ("useLoaderData<typeof pageLoader>().items[0].oops;", ["oops"]),
+        ("const both = useFetcher<typeof loader>(); both.data?.user.oops; useFetcher<User>().data.wrong;", ["oops", "wrong"]),
+        ("useOutletContext<User>().oops; const { one } = useOutletContext<{ one: User }>(); one.wrong;", ["oops", "wrong"]),
+        # SWR
+        ("const { data, error } = useSWR<User, Problem>('/u', asked); data?.oops; error?.wrong;", ["oops", "wrong"]),
+        ("useSWR('/u', asked).data?.oops;", ["oops"]),
+        ("useSWR<User>('/u').mutate((old) => old && { ...old, oops: 1 }, false);", ["oops"]),
+        ("useSWR('/u', asked, { onSuccess: (one) => one.oops });", ["oops"]),
+        ("useSWRInfinite<UserPage>((n, last) => last?.oops && '/u', asked).data?.flatMap(({ wrong }) => wrong);", ["oops", "wrong"]),
+        ("useSWRMutation<User, Problem, string, Team>('/u', asked).trigger({ oops: '' }).then((one) => one.wrong);", ["oops", "wrong"]),
+        ("useSWRConfig().mutate<User>('/u', { ...user, oops: 1 }); change<User>('/u', { ...user, wrong: 1 });", ["oops", "wrong"]),
+        # Redux Toolkit
+        ("const back = await other.dispatch(save(user)).unwrap(); back.oops;", ["oops"]),
+        ("dispatch(load(user.team)).unwrap().then((one) => one.oops).catch(() => null);", ["oops"]),
+        ("const back = await dispatch(load(user.team)); if (load.fulfilled.match(back)) back.payload.oops;", ["oops"]),
+        (
+            "createSlice({ name: 'x', initialState: { last: null as User | null }, reducers: {}, extraReducers: (builder) => builder"
+            ".addCase(load.pending, (state, { meta }) => { meta.arg.oops; })"
+            ".addCase(save.rejected, (state, { payload }) => { payload?.wrong; })"
+            ".addMatcher(isAnyOf(load.fulfilled, save.fulfilled), (state, { payload }) => { payload.bad; }) });",
+            ["bad", "oops", "wrong"],
+        ),
+        # React Native
+        ("const row: ListRenderItem<User> = useCallback(({ item }) => <b>{item.oops}</b>, []);", ["oops"]),
+        ("<FlatList data={users} renderItem={({ item: { oops } }) => oops} keyExtractor={(one) => one.wrong} />;", ["oops", "wrong"]),
+        # VueUse
+        ("const { data } = useFetch('/user').json<User>(); data.value?.oops;", ["oops"]),
+        # what is read of an answer that is not known itself
+        ("const one = await other.get('/user').then((back) => back.json() as Promise<User>); one.oops;", ["oops"]),
+    ],
+)  # fmt: skip
+def test_what_is_passed_on(body: str, names: list[str]) -> None:
+    assert found(body) == names
+
+
+@pytest.mark.parametrize(
+    ("top", "names"),
+    [
+        ("const Card: FC<{ user: User }> = memo(({ user: { oops } }) => <b>{oops}</b>);", ["oops"]),
+        ("const Card: React.FC<{ user: User }> = React.memo(function Card({ user }) { return <b>{user.oops}</b>; });", ["oops"]),
+        ("function Screen({ route }: NativeStackScreenProps<Screens, 'People'>) { return route.params.user.oops; }", ["oops"]),
+        (
+            "export const getServerSideProps: GetServerSideProps<{ user: User }> = async () => ({ props: { user: await asked() } });\n"
+            "export default function Page({ user }: InferGetServerSidePropsType<typeof getServerSideProps>) { return user.oops; }",
+            ["oops"],
+        ),
+        (
+            "const getStaticProps = async () => { const user = await asked(); return { props: { user }, revalidate: 9 }; };\n"
+            "function Page({ user }: InferGetStaticPropsType<typeof getStaticProps>) { return user.oops; }",
+            ["oops"],
+        ),
+        (
+            "type Told = { kind: 'user'; of: User } | { kind: 'team'; of: Team } | { kind: 'none' };\n"
+            "function hear(told: Told) { if (told.kind === 'user') { told.of.email; told.of.oops; } "
+            "else if (told.kind === 'team') told.of.name; }",
+            ["oops"],
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_declared(top: str, names: list[str]) -> None:
+    assert found("", top) == names
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "useSWR('/u', { refreshInterval: 5 }).data?.oops; useSWR(['/u', other], other).data.oops;",
+        "dispatch(other).unwrap().then((one) => one.oops); const back = await dispatch(load(user.team)); back.payload.oops;",
+        "useLoaderData<typeof missing>().oops; useFetcher().data?.oops;",
+        "const { data } = useFetch('/user').json<User>(); data;",
+        "other.then((one) => one, (bad) => user).oops;",
+    ],
+)
+def test_what_is_not_known(body: str) -> None:
+    assert found(body) == []
