@@ -46,6 +46,7 @@ from ._typescript.literals import entries as object_entries
 from ._typescript.made import TYPE_OF
 from ._typescript.makers import makers
 from ._typescript.refusals import Refused
+from ._typescript.relations import with_relations
 from ._typescript.repair import mend
 from ._typescript.resolvers import resolved_fields
 from ._typescript.routes import ROUTED, Routes
@@ -159,7 +160,7 @@ class Module:
         routes.page_routes(self.path)
         routes.file_routes(self.path, ((d.name, d.range, file.comments[d.name].tags) for d in exported))
         self.found = [r for r in self.found if r.construct != "object literal" or not refused.holds(r.range)]
-        records = sorted([*declared, *self.found], key=lambda r: r.range)
+        records = sorted([*declared, *with_relations(self.syntax, self.found)], key=lambda r: r.range)
         return FileShapes(
             language=NAME,
             records=tuple(records),

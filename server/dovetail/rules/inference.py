@@ -11,7 +11,7 @@ from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import parameter
 from dovetail.core.shapes import Kind
 
-from .things import CALL, ELEMENT, KEY_OF, Both, Owner, Thing, Type, is_rest, parts_of
+from .things import CALL, ELEMENT, KEY_OF, Both, Declared, Module, Owner, Thing, Type, is_rest, parts_of
 
 _DEEPEST = 8
 
@@ -144,8 +144,10 @@ def _own_identity(thing: Thing) -> object:
             return _named(owner)
         case Both(parts=parts):
             return tuple(_named(p) for p in parts)
-        case _:
-            return None
+        case Module() as module:
+            return module.source.path
+        case Declared() as declared:
+            return _named(declared.owner)
 
 
 def _named(owner: Owner) -> object:

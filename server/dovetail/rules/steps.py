@@ -11,7 +11,22 @@ from dovetail.core.snapshot import Source
 from .asked import Unbound
 from .chains import BUILT_IN
 from .elements import is_attribute, is_element
-from .things import CALL, ELEMENT, ITEM, Absent, Both, Declared, Given, Module, Owner, Thing, Type, is_rest, parts_of
+from .things import (
+    CALL,
+    EACH,
+    ELEMENT,
+    ITEM,
+    Absent,
+    Both,
+    Declared,
+    Given,
+    Module,
+    Owner,
+    Thing,
+    Type,
+    is_rest,
+    parts_of,
+)
 
 _SAME = frozenset("filter slice sort toSorted reverse toReversed concat splice toSpliced".split())
 _ONE = frozenset("find findLast at pop shift".split())
@@ -29,7 +44,7 @@ _METHODS = BUILT_IN | frozenset(
     "clear add size length".split()
 )
 # A function that is written where an object is asked for makes the next one of the one before, and what is awaited is its own item.
-_ITSELF = ("()", "(0)", ITEM)
+_ITSELF = ("()", "(0)", ITEM, EACH)
 
 # What a step leads to, and of how many names it is; None where that is not known.
 Step = tuple[list[Thing], int] | Absent | None
@@ -53,7 +68,7 @@ def step_from(thing: Thing, chain: tuple[str, ...], value: Value) -> Step:
                 if place is not None and thing.kind.name == "unknown":
                     return [Type(place.kind, place.list_depth, thing.source, given=thing.given)], 1
                 name = ELEMENT
-            if name == ELEMENT:
+            if name in (ELEMENT, EACH):
                 return [inner], 1
             if called and name in _ONE | _SAME:
                 return [inner if name in _ONE else thing], 2

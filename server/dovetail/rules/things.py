@@ -11,6 +11,7 @@ from dovetail.core.snapshot import Source
 from .asked import Bound, Unbound
 
 CALL, ELEMENT = "()", "[]"  # the steps of a chain that a call takes, and that an element of a list does
+EACH = "(each)"  # the step to an element of what may be a list
 ITEM = "(item)"  # the step to what a stream gives, one after another
 KEY_OF, AT = "keyof", "at"  # how kinds are made that are the name of a field, and what stands under one
 IS = "(is)"  # the step from a guard to what it says that its first parameter is

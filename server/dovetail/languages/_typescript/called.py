@@ -13,6 +13,7 @@ from .. import _treesitter as ts
 from .atoms import atom, makes_atom, read_of_atom, shown_to_atom, taken_by_set
 from .calls import given_by_call, paged, state_type
 from .drizzle import COMPARES, is_table
+from .drizzle_rows import OPERATOR
 from .form_values import read_of_form
 from .frameworks import made_by
 from .hooks import CALLED, callbacks_of, given_by_hook, mutation_callbacks
@@ -74,7 +75,7 @@ class Calls(Methods):
             self._passed(node, callee, None, (), scope, depth)
             return self.uses.value(maker, name)
         given, called = self._passed(node, callee, called, (), scope, depth)
-        if name in COMPARES and len(parts) == 2 and not scope.declares(name):
+        if name in COMPARES and len(parts) == 2 and self._is_of_drizzle(name, scope):
             self._compared(parts[1], given[0])
         library = name in self.declared and scope.imports(name)
         if callee.type == "identifier" and not library and (known is None or known.narrows):
@@ -178,6 +179,11 @@ class Calls(Methods):
         if known is None or not known.generics:
             return typed
         return filled(typed, dict(zip(known.generics, self._arguments(call, scope), strict=False)))
+
+    def _is_of_drizzle(self, name: str, scope: Scope) -> bool:
+        """True for an operator that a file imports, or that a query hands to its function."""
+        known = scope.look_up(name)
+        return not scope.declares(name) or (known is not None and known.kind.text == OPERATOR)
 
     def _columns_of(self, call: Node, last: Node) -> None:
         """In `pgTable("users", { … }, (table) => [ … ])` the function is given the table itself."""

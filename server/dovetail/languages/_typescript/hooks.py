@@ -1,4 +1,4 @@
-"""What well-known functions give for what they are given: queries, contexts, stores, forms, schemas, tables of Drizzle."""
+"""What well-known functions give for what they are given: queries, contexts, stores, forms, schemas."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -50,9 +50,6 @@ _ACTION = re.compile(r"^(?:React\.)?use(?:ActionState|FormState|Optimistic)$")
 _OPTIMISTIC = re.compile(r"^(?:React\.)?useOptimistic$")
 _ZUSTAND = re.compile(r"""from\s+["']zustand""")
 _STORE = re.compile(r"^(?:create|createStore|createWithEqualityFn)$")
-TABLE_ROWS = "rows of a table"  # how they are said that no variable holds yet
-ROWS = frozenset("where limit offset orderBy groupBy having $dynamic for execute all then".split())
-_WRITES = {"values": "insert", "set": "update"}
 _DEEPEST = 12
 
 
@@ -245,65 +242,6 @@ def callbacks_of(
             shown.append((value or part, infinite and written == "select"))
     for callback, pages in shown:
         yield (*sources[-1], callback, pages) if sources else (parts[0], (), callback, pages)
-
-
-def row_of(
-    call: Node, function: Node, parts: list[Node], syntax: Syntax, uses: Uses, scope: Scope, value: Value | None
-) -> Value | None:
-    """The rows of a table of Drizzle: `db.select().from(users)`, and what is called on it, `db.insert(users).values({…}).returning()`."""
-    name, target = ts.field(function, "property"), ts.field(function, "object")
-    method = syntax.str(name) if name is not None else ""
-    if value is not None and value.is_list and value.via == TABLE_ROWS and method in ROWS:
-        return value
-    if target is None:
-        return None
-    if method == "from" and len(parts) == 1 and target.type == "call_expression":
-        inner, arguments = ts.field(target, "function"), ts.field(target, "arguments")
-        bare = arguments is not None and not any(c.is_named for c in arguments.children)
-        selects = inner is not None and syntax.str(inner).endswith((".select", ".selectDistinct"))
-        return _rows(_table(parts[0], syntax, uses, scope), uses) if selects and bare else None
-    if method == "returning" and not parts:
-        return _rows(_changed(target, syntax, uses, scope, frozenset({"insert", "update", "delete"})), uses)
-    return None
-
-
-def written_row(function: Node, syntax: Syntax, uses: Uses, scope: Scope) -> Value | None:
-    """What is asked for in `db.insert(users).values({…})` and `db.update(users).set({…})`."""
-    name = ts.field(function, "property")
-    changes = _WRITES.get(syntax.str(name)) if name is not None else None
-    target = ts.field(function, "object") if changes is not None else None
-    if changes is None or target is None or target.type != "call_expression":
-        return None
-    return _changed(target, syntax, uses, scope, frozenset({changes}))
-
-
-def _changed(node: Node, syntax: Syntax, uses: Uses, scope: Scope, methods: frozenset[str]) -> Value | None:
-    """The row of the table in a chain of calls that begins with `db.insert(users)`."""
-    for _ in range(_DEEPEST):
-        function = ts.field(node, "function") if node.type == "call_expression" else None
-        name = ts.field(function, "property") if function is not None else None
-        target = ts.field(function, "object") if function is not None else None
-        if name is None or target is None:
-            return None
-        if syntax.str(name) in methods:
-            arguments = ts.field(node, "arguments")
-            parts = [c for c in arguments.children if c.is_named] if arguments is not None else []
-            return _table(parts[0], syntax, uses, scope) if len(parts) == 1 else None
-        node = target
-    return None
-
-
-def _table(node: Node, syntax: Syntax, uses: Uses, scope: Scope) -> Value | None:
-    """The row of a table that is named by an identifier."""
-    table = scope.look_up(syntax.str(node)) if node.type == "identifier" else None
-    if table is None or table.kind.name != "ref" or table.is_list:
-        return None
-    steps = (*table.through, *table.chain, "$inferSelect")
-    return Value(Kind("ref", target=table.kind.target), 0, TABLE_ROWS, through=steps)
-
-
-def _rows(row: Value | None, uses: Uses) -> Value | None:
-    return uses.list_of(row)
 
 
 def _by_type(name: str, typed: Typed, filled: bool, uses: Uses) -> Value | None:

@@ -25,6 +25,7 @@ AT = "at"  # the step of what a type has under a name that a type parameter stan
 UNREF = "(unref)"  # how a kind is made that has the values of another one's refs
 REFS = "(refs)"  # the step from a store to refs of what it has
 REST = re.compile(r"\((\d+)\.\.\.\)")  # the step to what a rest parameter takes
+EACH = "(each)"  # the step to an element of what may be a list
 REQUEST = "(request)"  # the step from a function to what it makes of its arguments where it sends them
 DATA = "{data}"  # the step from the options of a query to what it gives: what `select` makes of it, or what `queryFn` loads
 ELEMENT_PROPS = "@element"  # the type of what an element of HTML takes; no file can declare such a name

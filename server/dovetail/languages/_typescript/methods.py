@@ -14,9 +14,10 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .calls import given_by_call
 from .checks import CHECKS, taken_by_name
+from .drizzle_rows import JOINS, ROWS, TABLE_ROWS, found_rows, row_of, updated_row, written_row
 from .form_values import read_of_form
 from .frameworks import APP, asked_by_app, asked_by_route, variable
-from .hooks import ROWS, TABLE_ROWS, given_by_hook, row_of, written_row
+from .hooks import given_by_hook
 from .lists import ELEMENTS, FIRST, NUMBERED, ONE, REDUCERS, SAME, given_by_list, grouped, taken_by_list
 from .made import CALL, IS, function
 from .nodes import is_nothing
@@ -75,7 +76,7 @@ class Methods(Streams):
         """What `value.method(…)` gives; what it is given is visited."""
         call = self._read_method(node, function, parts, scope, depth)
         self.uses.emit(call.value)
-        for of_library in (self._streamed, self._variable, self._routed, self._grouped):
+        for of_library in (self._streamed, self._variable, self._routed, self._grouped, self._found):
             given = of_library(call, scope, depth)
             if given is not None:
                 return given[0]
@@ -137,6 +138,17 @@ class Methods(Streams):
         self._passed(call.node, call.function, None, (), scope, depth)
         return (groups[1],)
 
+    def _found(self, call: Method, scope: Scope, depth: int) -> Given | None:
+        """`db.query.users.findMany({ with: { … } })` of Drizzle."""
+        rows = found_rows(call.method, call.parts, call.value, self._ask, self.types.syntax, self.uses)
+        if rows is None:
+            return None
+        self._passed(call.node, call.function, None, (), scope, depth)
+        return (rows,)
+
+    def _ask(self, function: Node, asked: Value) -> None:
+        self.asked[function.id] = asked
+
     def _asked(self, call: Method, scope: Scope, depth: int) -> Value | None:
         """The method itself, as far as what it is called on says what it is; what is asked of functions that it is given."""
         infer, value, name = self._infer_in(scope, depth), call.value, call.name
@@ -164,6 +176,8 @@ class Methods(Streams):
         if row is not None:
             several = call.parts[0].type == "array"
             self._fill(call.parts[0], self.uses.list_of(row) if several else row, scope, whole=False)
+        for part, asked in updated_row(call.function, call.parts, self.types.syntax, self.uses, scope):
+            self._fill(part, asked, scope, whole=False)
         prisma_keys(call.node, self.types.syntax, self.uses)
 
     def _reduced(self, call: Method, called: Value | None, scope: Scope, depth: int) -> Given | None:
@@ -215,7 +229,8 @@ class Methods(Streams):
             return self._each(given[0], call.said, ts.field(call.node, "arguments"))
         if method in _CHOOSE and parts and (listed is not None or call.value is None):
             listed = self._chosen(listed, parts[0], given[0], scope)
-        if listed is not None and call.name is not None:
+        joins = listed is not None and listed.via == TABLE_ROWS and method in JOINS
+        if listed is not None and call.name is not None and not joins:
             return self._given_by_list(call, listed, call.name, given)
         of_library = self._given_by_library(call, given, scope)
         return of_library[0] if of_library is not None else self._given_by_value(call, called, given, scope)
@@ -265,7 +280,7 @@ class Methods(Streams):
         syntax = self.types.syntax
         hooked = given_by_hook(call.node, call.whole, given, self.types, scope, self.uses)
         hooked = hooked or given_by_redux(call.whole, given, self.uses, call.parts, syntax)
-        hooked = hooked or row_of(call.node, call.function, call.parts, syntax, self.uses, scope, call.value)
+        hooked = hooked or row_of(call.function, call.parts, given, syntax, self.uses, scope, call.value)
         return (hooked,) if hooked is not None else None
 
     def _given_by_value(

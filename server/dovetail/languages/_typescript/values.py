@@ -11,7 +11,7 @@ from dovetail.core.parameters import Typed, bound, filled, listed, parameter
 from dovetail.core.shapes import Alias, Field, Given, Kind, Plain, Quoted, Record, Use, Written
 from dovetail.core.text import Range
 
-from .made import CALL, ELEMENT, NOWHERE, REST, inside
+from .made import CALL, EACH, ELEMENT, NOWHERE, REST, inside
 from .scopes import Value, is_followed
 
 KEYS = "keys"  # the step of an object that has something else under the names of a type's fields
@@ -183,6 +183,12 @@ class Uses:
         if value.is_open and (value.chain or value.through or value.kind.target not in self.records):
             return replace(value, chain=(*value.chain, ELEMENT), ranges=(*value.ranges, at))
         return None
+
+    def each_of(self, value: Value, at: Range) -> Value:
+        """One element of what may be a list, else the value itself."""
+        if value.kind.name != "ref" or not value.chain:
+            return self.element(value, at) or value
+        return replace(value, chain=(*value.chain, EACH), ranges=(*value.ranges, at))
 
     def key_of(self, value: Value | None) -> Value | None:
         """What an object or a `Map` takes as its keys, where that is not just any text."""

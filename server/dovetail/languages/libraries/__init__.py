@@ -9,12 +9,13 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from . import angular, apollo, axios, native, rxjs, solid, svelte, swr, testing, trpc, typeorm, urql, vue
+from . import angular, apollo, axios, drizzle, native, rxjs, solid, svelte, swr, testing, trpc, typeorm, urql, vue
 
 TEXTS: Mapping[str, str] = {
     **angular.MODULES,
     **apollo.MODULES,
     **axios.MODULES,
+    **drizzle.MODULES,
     **native.MODULES,
     **rxjs.MODULES,
     **solid.MODULES,
