@@ -122,6 +122,8 @@ def test_a_class_that_holds_no_data_is_no_record() -> None:
     ("source", "members"),
     [
         ("class X(Enum):\n    A = 'a'\n    B = \"b\"", [("A", "a"), ("B", "b")]),
+        ("class Ours(Enum):\n    pass\n\nclass X(Ours):\n    A = 'a'", [("A", "a")]),
+        ("from base import CorporaEnum\n\nclass X(CorporaEnum):\n    A = 'a'", [("A", "a")]),
         ("class X(str, Enum):\n    A = 'a'\n\n    def f(self): ...", [("A", "a")]),
         ("class X(enum.IntEnum):\n    A = 1\n    B = auto()", [("A", "1"), ("B", "2")]),
         ("class X(StrEnum):\n    A_B = auto()", [("A_B", "a_b")]),
@@ -132,7 +134,7 @@ def test_a_class_that_holds_no_data_is_no_record() -> None:
     ],
 )
 def test_enums(source: str, members: list[tuple[str, str]]) -> None:
-    (found,) = read("x.py", source).enums
+    (*_, found) = read("x.py", source).enums
     assert [(m.name, m.value) for m in found.members] == members
 
 

@@ -239,6 +239,24 @@ def test_a_consumer_may_take_more_and_a_producer_give_more(path: str, body: str,
     assert len(found({"a.contract.ts": contract, path: f"/** @contract Ask{mode} */\n{body}\n"})) == reported
 
 
+def test_a_value_that_a_consumer_misspells_is_shown_where_it_is_written() -> None:
+    contract = """
+        /** How it stands. */
+        export type State = "WAITING" | "CANCEL_PENDING";
+        /** A job. */
+        export interface Job { state: State }
+        /** One job.
+         * @api GET /job
+         */
+        export interface GetJob { response: Job; errors: never }
+    """
+    for value in ("CANCEL PENDING", "CANCEL_PENDIG"):
+        enum = f"/** @contract State */\nexport enum S {{\n  W = 'WAITING',\n  C = '{value}',\n  O = 'OTHER',\n}}\n"
+        texts = {"a.contract.ts": contract, "frontend/src/a.ts": enum}
+        faults = [f for f in check(snapshot_of(texts)) if f.path.endswith("src/a.ts")]
+        assert [enum.count("\n", 0, f.range.start) for f in faults if value in f.message] == [3], faults
+
+
 def test_a_name_is_only_guessed_where_it_is_clear() -> None:
     def rules(contract: str, code: str) -> list[str]:
         texts = {"a.contract.ts": f"/** A thing. */\nexport interface Thing {{ {contract} }}\n"}
@@ -252,6 +270,12 @@ def test_a_name_is_only_guessed_where_it_is_clear() -> None:
     assert rules("avatar: string", "avatr: string") == ["renamed-field"]
     assert rules("title: string", "summary: string") == ["missing-field"]
     assert rules("homeCity: string", "workCity: string") == ["missing-field"]
+    assert rules("userId: string", "id: string") == ["renamed-field"]
+    assert rules("username: string", "name: string") == ["renamed-field"]
+    assert rules("match_check_cron: string", "tournament_check_cron: string") == ["renamed-field"]
+    assert rules("panels: string[]", "previewers: string[]") == ["renamed-field"]
+    assert rules("panels: string[]", "previewer: string") == ["missing-field"]
+    assert rules("userId: string; name: string", "id: string; title: string") == ["missing-field", "missing-field"]
     assert rules("photo: string", "photoUri: string; photoPath: string") == ["missing-field"]
     assert rules("loginCount: number", "loginCounts: string[]") == ["missing-field"]
 

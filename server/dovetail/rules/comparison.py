@@ -234,10 +234,30 @@ def _guesses(missing: list[Promise], extra: list[Field], pairing: Pairing, snaps
         rivals = [s for (m2, e2), s in scores.items() if (m2 == m) != (e2 == e)]
         if all(score > rival for rival in rivals):
             yield Match(missing[m], extra[e], spelled=False, by="unit" if score == 5 else "likeness")
+    if not scores and len(missing) == len(extra) == 1 and _stands_alone(missing[0].field, extra[0], pairing, snapshot):
+        yield Match(missing[0], extra[0], spelled=False, by="likeness")
+
+
+def _stands_alone(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True where the one field too many may be the one that is missing: most of their words are the same, or few fields have their kind."""
+    if field.name.startswith("_") or clash(promise, field, pairing, snapshot) is not None:
+        return False
+    wanted, given = snapshot.contracts.resolved(promise.kind), field.kind
+    if promise.list_depth != field.list_depth and given.name != "unknown":
+        return False
+    own, other = set(words(promise.name)), set(words(called(field, pairing.is_store)))
+    shared = own & other
+    if shared in (own, other) or 2 * len(shared) > max(len(own), len(other)):
+        return True
+    short, long = sorted((key(promise.name), key(called(field, pairing.is_store))), key=len)
+    if len(short) >= _SHORTEST and long.endswith(short):  # `name` for `username`
+        return True
+    return field.list_depth > 0 or (wanted.name in ("enum", "record", "map") and given.name in (wanted.name, "ref"))
 
 
 # Words that many fields of one record share, so that they tell nothing about which field is meant.
 _COMMON = frozenset("id at on is has type status date time count key code number value total".split())
+_SHORTEST = 4  # a name of fewer letters is the end of too many others
 _MOMENTS = frozenset("at on time date timestamp ts datetime".split())
 
 

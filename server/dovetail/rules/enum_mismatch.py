@@ -40,7 +40,7 @@ def _of_enums(pairing: Pairing, contract: Enum, enum: Enum, snapshot: Snapshot) 
     missing = [m for m in missing if key(m.value) not in later]
     misspelled: dict[str, Member] = {}
     for member in enum.members:
-        if any(_is(v, member, enum, path, snapshot) for v in values) or way == "accepts" or key(member.value) in later:
+        if any(_is(v, member, enum, path, snapshot) for v in values) or key(member.value) in later:
             continue
         meant = next((m for m in missing if key(m.value) == key(member.value)), None)
         if meant is not None:
@@ -53,6 +53,8 @@ def _of_enums(pairing: Pairing, contract: Enum, enum: Enum, snapshot: Snapshot) 
             meant = next((m for m in missing if m.value == near), None)
             if meant is not None:
                 misspelled.setdefault(meant.value, member)
+        if way == "accepts" and meant is None:
+            continue  # who is only given values may know more of them
         place = meant.range if meant is not None else contract.name_range
         related = (Place(pairing.contract.path, place, f"Contract {contract.name}"),)
         source = snapshot.sources[pairing.path]

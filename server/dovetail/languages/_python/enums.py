@@ -22,13 +22,18 @@ def enum_class(syntax: Syntax, node: Node, comment: Comment, range: Range, above
     names = base_names(syntax, node)
     body, name = ts.field(node, "body"), ts.field(node, "name")
     kinds = {n.rsplit(".", 1)[-1] for n, _ in names}
-    if not kinds & _ENUMS or body is None or name is None:
+    if body is None or name is None or not (kinds & _ENUMS or _is_enum_of_ours(kinds, above)):
         return None
     members = _members(syntax, body, kinds, above)
     own = syntax.range(name)
     seen = tuple(m for m in members if m is not None)
     open = len(seen) < len(members)
     return Enum(syntax.str(name), own, range, seen, "code", "enum", comment.doc, comment.tags, open)
+
+
+def _is_enum_of_ours(kinds: set[str], above: Sequence[Enum]) -> bool:
+    """True where a base is an enum that a program has for all of its own: one above, or one that is called so."""
+    return any(k.endswith("Enum") for k in kinds) or any(e.name in kinds and not e.members for e in above)
 
 
 def _members(syntax: Syntax, body: Node, kinds: set[str], above: Sequence[Enum]) -> list[Member | None]:
@@ -41,7 +46,7 @@ def _members(syntax: Syntax, body: Node, kinds: set[str], above: Sequence[Enum])
         if kinds & _CHOICES and right.type in ("expression_list", "tuple"):  # the value, and how it is shown
             right = next((c for c in right.children if c.is_named), right)
         value = literal(syntax, right)
-        if value is None and syntax.str(right).endswith("auto()"):
+        if value is None and kinds & _ENUMS and syntax.str(right).endswith("auto()"):
             value = written.lower() if "StrEnum" in kinds else str(len(members) + 1)
         shown = string_value(value) if value is not None else _value_of(syntax.str(right), members, above)
         members.append(Member(written, shown, syntax.range(left)) if shown is not None else None)
