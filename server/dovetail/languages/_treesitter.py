@@ -1,5 +1,6 @@
 """A parsed text, with tree-sitter's byte offsets turned into ours at this door."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import field as a_field
 from functools import cache
@@ -58,6 +59,19 @@ class Syntax:
         if make not in self._made:
             self._made[make] = make(self)
         return self._made[make]
+
+    def once_of(self, node: Node, make: "Callable[[Node], T]") -> "T":
+        """What several readers ask of the same node, made once."""
+        asked = (make, node.id)
+        if asked not in self._made:
+            self._made[asked] = make(node)
+        return self._made[asked]
+
+    def says(self, pattern: re.Pattern[str]) -> bool:
+        """True where a pattern is found anywhere in the text; looked for once."""
+        if pattern not in self._made:
+            self._made[pattern] = pattern.search(self.text.source) is not None
+        return self._made[pattern]
 
     def nodes(self, types: frozenset[str]) -> list[Node]:
         """All nodes of some types, each before those in it. Numbers are compared, for each type asked of a node is a new text."""

@@ -24,7 +24,7 @@ _GETS, _SETS = "gets an atom", "sets an atom"  # the texts of the functions that
 
 def makes_atom(name: str, types: Types) -> bool:
     """True for a call that makes an atom."""
-    return _MAKES.match(name) is not None and _IMPORTED.search(types.syntax.text.source) is not None
+    return _MAKES.match(name) is not None and types.syntax.says(_IMPORTED)
 
 
 def shown_to_atom(parts: Sequence[Node]) -> Iterator[tuple[Node, Value]]:

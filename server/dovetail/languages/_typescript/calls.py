@@ -78,7 +78,7 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
         return types.typed(arguments[0], generics)
     if _IN_CURRENT.search(name):
         return inside(current=types.typed(arguments[0], generics))
-    if _IN_DATA.search(name) and not _OTHERWISE.search(types.syntax.text.source):
+    if _IN_DATA.search(name) and not types.syntax.says(_OTHERWISE):
         selected = arguments[2] if _QUERY.search(name) and len(arguments) > 2 else arguments[0]
         known = {"data": types.typed(selected, generics)}
         if len(arguments) > 1 and not name.startswith("axios"):
@@ -96,7 +96,7 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
     if name.endswith("useMutation") and len(arguments) > 1:
         data, error, *rest = (types.typed(a, generics) for a in arguments)
         return mutation(types, data, rest[0] if rest else Typed(Kind("unknown"), "unknown"), error)
-    if _IN_PAGES.search(name) and not _OTHERWISE.search(types.syntax.text.source):
+    if _IN_PAGES.search(name) and not types.syntax.says(_OTHERWISE):
         return answered(types, data=paged(types.typed(arguments[0], generics)))
     return None
 
@@ -125,14 +125,14 @@ def mutation(types: Types, data: Typed, variables: Typed, error: Typed | None = 
 
 def answered(types: Types, **known: Typed) -> Typed:
     """What a query or mutation gives, in Vue in refs."""
-    in_refs = _IN_REFS.search(types.syntax.text.source) is not None
+    in_refs = types.syntax.says(_IN_REFS)
     return inside(**{n: inside(value=t) if in_refs and t.kind.text != FUNCTION else t for n, t in known.items()})
 
 
 def queried(types: Types, data: Typed) -> Typed:
     """What `useQuery` gives. In React all its names are known, so that what it is spread into has no others."""
     given = answered(types, data=data)
-    if _OF_REACT.search(types.syntax.text.source) is None:
+    if not types.syntax.says(_OF_REACT):
         return given
     others = tuple(member(n, Typed(Kind("unknown"), "unknown")) for n in _OF_QUERIES)
     return Typed(Kind("record", members=(*given.kind.members, *others)))

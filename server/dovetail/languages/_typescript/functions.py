@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
-from .nodes import parts
+from .nodes import parameters, parts
 from .origins import MADE, declaration, member_name
 from .signatures import FUNCTIONS
 
@@ -186,16 +186,10 @@ def _delegated(syntax: Syntax, function: Node) -> Node | None:
     if callee is not None and settled is not None and syntax.str(settled) in _SETTLED:
         body = ts.field(callee, "object")
         callee = ts.field(body, "function") if body is not None and body.type == "call_expression" else None
-    taken = [syntax.str(p) for p in _parameters(function)]
+    taken = [syntax.str(p.pattern or p.node) for p in parameters(syntax, function)]
     given = [syntax.str(p) for p in parts(ts.field(body, "arguments"))] if body is not None else []
     same = bool(given) and given == taken[: len(given)]
     return callee if same and callee is not None and callee.type in _NAMED else None
-
-
-def _parameters(function: Node) -> list[Node]:
-    single = ts.field(function, "parameter")
-    listed = [single] if single is not None else parts(ts.field(function, "parameters"))
-    return [ts.field(p, "pattern") or p for p in listed]
 
 
 def _named(syntax: Syntax, node: Node, depth: int) -> Node | None:

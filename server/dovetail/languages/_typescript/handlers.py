@@ -1,7 +1,7 @@
 """What the handler of a route takes from its request, and what it answers."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from tree_sitter import Node
 
@@ -13,6 +13,7 @@ from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
 from .functions import function_named, functions_by_name
 from .held import Held
+from .nodes import ParameterNode, parameters
 from .requests import Flow
 from .sent import sending
 from .signatures import FUNCTIONS, type_arguments
@@ -37,25 +38,25 @@ def handled(syntax: Syntax, call: Node | None, functions: list[Node], by_file: b
     flow, found = Flow(syntax), NOTHING
     typed: list[Use] = list(_of_generics(syntax, call)) if call is not None else []
     for function in functions:
-        parameters = _parameters(function)
-        if len(parameters) > 3:
+        taken = parameters(syntax, function)
+        if len(taken) > 3:
             continue
-        typed.extend(_of_annotations(syntax, parameters, by_file) if parameters else ())
+        typed.extend(_of_annotations(syntax, taken, by_file) if taken else ())
         flow.function(function, (Held("request"), Held("request") if by_file else None))
-        found += _answered(syntax, function, parameters, by_file)
+        found += _answered(syntax, function, taken, by_file)
     for held in held_to(syntax, call) if call is not None else ():
         typed.extend([held] if isinstance(held, Use) else [])
         flow.hands.extend([held] if isinstance(held, Passed) else [])
     for hook in hooks(syntax, call) if call is not None else ():
-        found += _answered(syntax, hook, _parameters(hook)[1:], by_file)
+        found += _answered(syntax, hook, parameters(syntax, hook)[1:], by_file)
     return Sending((*typed, *flow.of(0)), passes=tuple(flow.hands)) + found
 
 
 def handlers(syntax: Syntax, tags_of: Callable[[Node], tuple[Tag, ...]]) -> Iterator[Handler]:
     """The functions of the top level, and the methods of its classes and objects, whose first parameter is a request."""
     for owner, name, written, function in functions_by_name(syntax):
-        parameters = _parameters(function)
-        if not 1 <= len(parameters) <= 3 or not _REQUESTS.fullmatch(_name(syntax, parameters[0])):
+        taken = parameters(syntax, function)
+        if not 1 <= len(taken) <= 3 or not _REQUESTS.fullmatch(_name(syntax, taken[0])):
             continue
         sending = handled(syntax, None, [function], False)
         if sending != NOTHING:
@@ -80,15 +81,8 @@ def exported_as(
                 yield syntax.str(alias), syntax.str(name), syntax.range(alias), tags
 
 
-def _parameters(function: Node) -> list[Node]:
-    single, listed = ts.field(function, "parameter"), ts.field(function, "parameters")
-    if single is not None:
-        return [single]
-    return [p for p in (listed.children if listed is not None else []) if p.is_named and p.type != "comment"]
-
-
-def _name(syntax: Syntax, parameter: Node) -> str:
-    pattern = ts.field(parameter, "pattern") or parameter
+def _name(syntax: Syntax, parameter: ParameterNode) -> str:
+    pattern = parameter.pattern or parameter.node
     return syntax.str(pattern) if pattern.type == "identifier" else ""
 
 
@@ -98,9 +92,9 @@ def _of_generics(syntax: Syntax, call: Node) -> Iterator[Use]:
         yield from _of_parts(syntax, argument)
 
 
-def _of_annotations(syntax: Syntax, parameters: list[Node], by_file: bool) -> Iterator[Use]:
+def _of_annotations(syntax: Syntax, taken: Sequence[ParameterNode], by_file: bool) -> Iterator[Use]:
     """The names in `{ params }: { params: Promise<{ id: string }> }`, and in Express' `Request<{ id: string }>`."""
-    first = ts.field(parameters[0], "type")
+    first = taken[0].annotation
     generic = ts.child(first, "generic_type")
     name = ts.field(generic, "name") if generic is not None else None
     if generic is not None and name is not None and syntax.str(name).split(".")[-1] in ("Request", "RequestHandler"):
@@ -110,7 +104,7 @@ def _of_annotations(syntax: Syntax, parameters: list[Node], by_file: bool) -> It
     if name is not None and generic is not None and syntax.str(name) == "FastifyRequest":
         for argument in type_arguments(generic):
             yield from _of_parts(syntax, argument)
-    second = ts.field(parameters[1], "type") if by_file and len(parameters) > 1 else None
+    second = taken[1].annotation if by_file and len(taken) > 1 else None
     if second is not None:
         for written in second.children:
             yield from _of_parts(syntax, _aliased(syntax, written))
@@ -146,11 +140,11 @@ def _members(syntax: Syntax, type: Node, part: str) -> Iterator[Use]:
             yield Use("", (part, unquoted(syntax.str(name))), ranges, "read", part)
 
 
-def _answered(syntax: Syntax, function: Node, parameters: list[Node], by_file: bool) -> Sending:
+def _answered(syntax: Syntax, function: Node, taken: Sequence[ParameterNode], by_file: bool) -> Sending:
     """What a handler sends back, where the status says whether it is the response or an error."""
     found = NOTHING
-    request = _name(syntax, parameters[0]) if parameters else ""
-    reply = _name(syntax, parameters[1]) if len(parameters) > 1 and not by_file else ""
+    request = _name(syntax, taken[0]) if taken else ""
+    reply = _name(syntax, taken[1]) if len(taken) > 1 and not by_file else ""
     nodes = list(ts.walk(function))
     statuses = {n: list(statuses_set(syntax, nodes, n)) for n in (request, reply) if n}
     for node in nodes:
@@ -165,7 +159,7 @@ def _answered(syntax: Syntax, function: Node, parameters: list[Node], by_file: b
                 found += _part(syntax, right, status_at(syntax, node, statuses[request]))
         elif node.type == "return_statement" and reply == "reply" and not statuses[reply]:
             value = next((c for c in node.children if c.is_named and c.type != "comment"), None)
-            if value is not None and value != parameters[-1] and _function_of(node) == function:
+            if value is not None and value != taken[-1].node and _function_of(node) == function:
                 found += sending(syntax, value, "response")
     return found
 

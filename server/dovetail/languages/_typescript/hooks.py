@@ -64,7 +64,7 @@ def given_by_hook(
     if table is not None:
         return table
     if arguments:
-        if _STORE.match(name) and _ZUSTAND.search(types.syntax.text.source) is None:
+        if _STORE.match(name) and not types.syntax.says(_ZUSTAND):
             return None
         return _by_type(name, types.typed(arguments[0], scope.generics), bool(given), uses)
     if name == "axios.create":

@@ -12,6 +12,7 @@ from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import MAX_DEPTH
+from .nodes import taken
 from .types import SAME, Types, type_defaults, type_parameters, unquoted
 
 ELEMENT = "[]"
@@ -143,13 +144,10 @@ def _function_kind(types: Types, node: Node, generics: frozenset[str], depth: in
     told = ts.field(predicate, "type") if predicate is not None else None
     if told is not None and guard and depth < MAX_DEPTH:
         members.append(member(IS, types.typed(told, inner, depth + 1)))
-    given = ts.field(node, "parameters")
-    listed = [p for p in (given.children if given is not None else []) if p.is_named and p.type != "comment"]
-    written = [p for p in listed if (own_name := ts.field(p, "pattern")) is None or own_name.type != "this"]
-    for i, parameter in enumerate(written):
-        annotation, pattern = ts.field(parameter, "type"), ts.field(parameter, "pattern")
-        rest = "..." if pattern is not None and pattern.type == "rest_pattern" else ""
+    for i, parameter in enumerate(taken(types.syntax, node)):
+        annotation = parameter.annotation
         if annotation is not None and annotation.type == "type_annotation":
+            rest = "..." if parameter.pattern is not None and parameter.pattern.type == "rest_pattern" else ""
             typed = types.annotation(annotation, inner)
             if rest and not typed.list_depth:
                 continue

@@ -10,7 +10,6 @@ from functools import lru_cache
 from tree_sitter import Node
 
 from dovetail.core.shapes import Maker
-from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._sending import NOTHING, Sending
@@ -18,7 +17,7 @@ from .._treesitter import Syntax
 from .functions import functions_by_name
 from .held import Held
 from .made import CALL
-from .nodes import parts
+from .nodes import ParameterNode, parameters
 from .requests import Flow
 from .sent import sending
 from .signatures import FUNCTIONS
@@ -38,7 +37,7 @@ def makers(syntax: Syntax) -> Iterator[Maker]:
     for owner, name, written, function in functions_by_name(syntax):
         if written.type == "identifier":
             continue
-        yield from _takers(syntax, owner + syntax.str(name), syntax.range(name), function)
+        yield from _takers(syntax, owner, name, function)
         if ts.field(function, "return_type") is not None:
             continue  # what says its type is compared by that
         made = _results(syntax, function)
@@ -46,13 +45,13 @@ def makers(syntax: Syntax) -> Iterator[Maker]:
             yield Maker(owner + syntax.str(name), syntax.range(name), made.carries, made.sent, made.passes)
 
 
-def _takers(syntax: Syntax, name: str, at: Range, function: Node) -> Iterator[Maker]:
+def _takers(syntax: Syntax, owner: str, name: Node, function: Node) -> Iterator[Maker]:
     """What a function reads of each thing that it takes without a type."""
-    listed = parts(ts.field(function, "parameters"))
+    listed = parameters(syntax, function)
     loose = [i for i, parameter in enumerate(listed) if _is_loose(syntax, function, parameter)]
     if not loose:
         return
-    flow = Flow(syntax)
+    flow, at = Flow(syntax), syntax.range(name)
     given = (Held("value", (f"({i})",), (at,)) if i in loose else None for i in range(len(listed)))
     flow.function(function, tuple(given))
     for i in loose:
@@ -60,19 +59,18 @@ def _takers(syntax: Syntax, name: str, at: Range, function: Node) -> Iterator[Ma
         carries = tuple(u for u in flow.of(0) if u.chain[0] == place)
         passes = tuple(p for p in flow.hands if p.chain[0] == place)
         if carries or passes:
-            unknown = ts.field(listed[i], "type") is not None
-            yield Maker(f"{name}{place}", at, carries, passes=passes, unknown=unknown)
+            unknown = listed[i].annotation is not None
+            yield Maker(f"{owner}{syntax.str(name)}{place}", at, carries, passes=passes, unknown=unknown)
 
 
-def _is_loose(syntax: Syntax, function: Node, parameter: Node) -> bool:
+def _is_loose(syntax: Syntax, function: Node, parameter: ParameterNode) -> bool:
     """True for a parameter whose type says no names."""
-    annotation = ts.field(parameter, "type")
+    annotation, pattern = parameter.annotation, parameter.pattern
     if annotation is not None:
         return _LOOSE.fullmatch(syntax.str(annotation).lstrip(": ")) is not None
     around = function.parent
-    pattern = ts.field(parameter, "pattern")
     said = around is not None and ts.field(around, "type") is not None
-    if said or pattern is None:
+    if said or pattern is None or pattern is parameter.node:
         return False
     return pattern.type == "object_pattern" or (pattern.type == "identifier" and _is_asked(syntax, function, pattern))
 

@@ -2,7 +2,10 @@
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass
+
 from .. import _treesitter as ts
+from .._treesitter import Syntax
 
 _NOTHING = frozenset({"null", "undefined"})
 # They throw, or give a promise that only ever fails: those of JavaScript, and those of Next.
@@ -16,6 +19,36 @@ _HOLDING = frozenset({b"of", b"Promise.resolve"})  # they give nothing where tha
 
 def parts(node: Node | None) -> list[Node]:
     return [c for c in node.children if c.is_named and c.type != "comment"] if node is not None else []
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterNode:
+    """A parameter, with its parts; in `x => …` it is its own pattern."""
+
+    node: Node
+    pattern: Node | None
+    annotation: Node | None
+    default: Node | None
+
+
+def parameters(syntax: Syntax, function: Node) -> tuple[ParameterNode, ...]:
+    """What is written in a function, or in the type of one, that it takes. Half a dozen readers ask for it."""
+    return syntax.once_of(function, _parameters)
+
+
+def taken(syntax: Syntax, function: Node) -> list[ParameterNode]:
+    """The same without `this`, which only says where the function may be called."""
+    return [p for p in parameters(syntax, function) if p.pattern is None or p.pattern.type != "this"]
+
+
+def _parameters(function: Node) -> tuple[ParameterNode, ...]:
+    alone = ts.field(function, "parameter")
+    if alone is not None:
+        return (ParameterNode(alone, alone, None, None),)
+    return tuple(
+        ParameterNode(p, ts.field(p, "pattern"), ts.field(p, "type"), ts.field(p, "value"))
+        for p in parts(ts.field(function, "parameters"))
+    )
 
 
 def declared(statement: Node) -> Node | None:

@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
-from .nodes import parts
+from .nodes import parameters, parts
 from .signatures import FUNCTIONS
 
 MADE = "()"  # how the name of something ends that a function of that name makes
@@ -105,10 +105,10 @@ def declaration(syntax: Syntax, name: Node) -> Node | None:
                 if found is not None:
                     return found
         elif here.type in FUNCTIONS or here.type == "function_declaration":
-            for parameter in parts(ts.field(here, "parameters")):
-                pattern = ts.field(parameter, "pattern")
+            for parameter in parameters(syntax, here):
+                pattern = parameter.pattern if parameter.pattern is not parameter.node else None
                 if pattern is not None and _names(syntax, pattern, own):
-                    return parameter
+                    return parameter.node
         here = here.parent
     return None
 

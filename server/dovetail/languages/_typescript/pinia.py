@@ -26,7 +26,7 @@ _OWN = ("$state", "$reset", "$subscribe", "$onAction", "$dispose", "$id", "$hydr
 
 def defines_store(name: str, given: Sequence[Node], syntax: Syntax) -> bool:
     """True for a call that defines a store."""
-    return name == "defineStore" and bool(given) and _IMPORTED.search(syntax.text.source) is not None
+    return name == "defineStore" and bool(given) and syntax.says(_IMPORTED)
 
 
 def store_of_options(options: Node, state: Value | None, syntax: Syntax) -> Typed | None:

@@ -265,7 +265,7 @@ class Routes:
             return "server" if handlers else ""
         if _ROUTERS.search(last) or _APPS.search(last):
             return "server" if handlers else ""
-        if last in _MOCKS and handlers and handlers[-1].type in _FUNCTIONS and _MOCKED.search(self.syntax.text.source):
+        if last in _MOCKS and handlers and handlers[-1].type in _FUNCTIONS and self.syntax.says(_MOCKED):
             return "mock"
         if _CLIENTS.search(last) or _MAKES_CLIENT.match(made):
             return "client"

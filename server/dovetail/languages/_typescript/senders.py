@@ -21,7 +21,7 @@ from .._routes import METHODS
 from .._treesitter import Syntax
 from .fetches import FETCHES, pairs_of
 from .made import FUNCTION, REQUEST, TYPE_OF, member
-from .nodes import alternatives, bare, parts
+from .nodes import alternatives, bare, parameters, parts
 from .scopes import Value
 from .sent import sending
 from .types import unquoted, unquoted_range
@@ -60,20 +60,17 @@ class Sender:
 
 def sender(syntax: Syntax, function: Node) -> Sender | None:
     """A function that may send what it is given; None where no parameter of it can be a path."""
-    given = parts(ts.field(function, "parameters"))
-    single = ts.field(function, "parameter")
-    body = ts.field(function, "body")
-    if body is None or not (given or single is not None):
+    given = parameters(syntax, function)
+    if not given or ts.field(function, "body") is None:
         return None
     names: dict[str, str] = {}
     may_be_path = False
-    for i, parameter in enumerate(given or [single]):
-        pattern = ts.field(parameter, "pattern") if parameter is not None and parameter is not single else parameter
-        if pattern is None or parameter is None:
+    for i, parameter in enumerate(given):
+        if parameter.pattern is None:
             continue
-        annotation = ts.field(parameter, "type") if parameter is not single else None
+        annotation = parameter.annotation
         may_be_path = may_be_path or (annotation is not None and syntax.str(annotation).endswith("string"))
-        _name(syntax, pattern, str(i), names)
+        _name(syntax, parameter.pattern, str(i), names)
     if not may_be_path and not any(_TAKES_PATH.match(name) for name in names):
         return None
     return Sender(syntax, names, {}, [])

@@ -11,6 +11,7 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .made import key_taken, may_narrow_by
+from .nodes import ParameterNode, taken
 from .types import Types, type_parameters
 
 FUNCTIONS = frozenset(
@@ -75,10 +76,7 @@ def signature(types: Types, node: Node, generics: frozenset[str], depth: int = 0
             if kind.name in ("ref", "record", "map", "union") or kind.target or kind.steps or kind.members
             else None
         )
-    parameters = ts.field(node, "parameters")
-    listed = [p for p in (parameters.children if parameters is not None else []) if p.is_named and p.type != "comment"]
-    listed = [p for p in listed if (name := ts.field(p, "pattern")) is None or name.type != "this"]
-    takes = tuple(_parameter(types, node, p, generics) for p in listed)
+    takes = tuple(_parameter(types, node, p, generics) for p in taken(types.syntax, node))
     narrows = annotation is not None and may_narrow_by(annotation)
     narrows = narrows or (annotation is None and _TELLS.search(types.syntax.str(node)) is not None)
     names = type_parameters(types.syntax, node)
@@ -131,12 +129,12 @@ def _wrapped(types: Types, node: Node, generics: frozenset[str], depth: int) -> 
     return Signature(parameters=inner.parameters) if inner is not None else None
 
 
-def _parameter(types: Types, function: Node, node: Node, generics: frozenset[str]) -> Parameter | None:
-    annotation, pattern = ts.field(node, "type"), ts.field(node, "pattern")
-    inner = next((c for c in annotation.children if c.is_named), None) if annotation is not None else None
-    if inner is None or annotation is None or annotation.type != "type_annotation":
+def _parameter(types: Types, function: Node, node: ParameterNode, generics: frozenset[str]) -> Parameter | None:
+    annotation, pattern = node.annotation, node.pattern
+    if annotation is None or annotation.type != "type_annotation" or pattern is None or pattern.type == "rest_pattern":
         return None
-    if pattern is None or pattern.type == "rest_pattern":
+    inner = next((c for c in annotation.children if c.is_named), None)
+    if inner is None:
         return None
     typed = key_taken(types, function, types.annotation(annotation, generics), generics)
     typed = _without_children(typed)

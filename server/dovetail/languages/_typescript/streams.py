@@ -73,7 +73,7 @@ class Streams(Arguments):
 
     def subscribed(self, value: Value | None, parts: Sequence[Node], scope: Scope) -> bool:
         """In `stream.subscribe((user) => …)` the function is given the items, as is `next` of an object; False for no stream."""
-        streams = _SUBSCRIBED.search(self.types.syntax.text.source) is not None
+        streams = self.types.syntax.says(_SUBSCRIBED)
         told = streams and bool(parts) and parts[0].type in (*FUNCTIONS, "object")
         item = self._given_by(value, parts[0]) if told else None
         if item is not None:
@@ -85,7 +85,7 @@ class Streams(Arguments):
     @property
     def has_streams(self) -> bool:
         """True in a file that takes something from RxJS."""
-        return _IMPORTED.search(self.types.syntax.text.source) is not None
+        return self.types.syntax.says(_IMPORTED)
 
     def _operated(
         self, name: str, call: Node, operands: list[Node], item: Value | None, scope: Scope, depth: int

@@ -25,7 +25,7 @@ from .idle import is_idle
 from .jsx import attributes
 from .made import CALL, FUNCTION, GUARD, NEW, function_kind, member, predicate_of
 from .names import CLASSES, MAX_DEPTH
-from .nodes import bare, declared, is_nothing, leaves, parts
+from .nodes import bare, declared, is_nothing, leaves, parameters, parts
 from .scopes import Scope, Value, one_of
 from .senders import request_of, sender
 from .signatures import FUNCTIONS, Parameter, Signature, component_props, generics_of
@@ -191,20 +191,18 @@ class Follower(Calls):
     def _parameters(
         self, node: Node, inner: Scope, depth: int, given: tuple[Value | None, ...], asked: Value | None
     ) -> None:
-        single, parameters = ts.field(node, "parameter"), ts.field(node, "parameters")
-        listed = [single] if single is not None else parts(parameters)
+        listed = parameters(self.types.syntax, node)
         for i, parameter in enumerate(listed):
-            pattern, default = ts.field(parameter, "pattern") or single, ts.field(parameter, "value")
+            pattern, annotation, default = parameter.pattern, parameter.annotation, parameter.default
             if pattern is None:
                 continue
-            annotation = ts.field(parameter, "type")
             value = self._annotated(annotation, inner, self._text(pattern)) or self._told_by_guard(node, pattern, inner)
             if annotation is None and pattern.type != "rest_pattern":
                 if i < len(given):
                     value = given[i]
                 elif asked is not None and not given:
-                    value = self.uses.property(asked, f"({i})", self._at(parameter), "")
-                names = [self._text(ts.field(p, "pattern") or p) for p in listed] if value is None else []
+                    value = self.uses.property(asked, f"({i})", self._at(parameter.node), "")
+                names = [self._text(p.pattern or p.node) for p in listed] if value is None else []
                 if value is None and is_request(names, i):
                     value = self.uses.value(request({}), names[i])
             elif default is not None:
@@ -312,7 +310,7 @@ class Follower(Calls):
     @property
     def has_schemas(self) -> bool:
         """True in a file that takes something from zod."""
-        return ZOD.search(self.types.syntax.text.source) is not None
+        return self.types.syntax.says(ZOD)
 
     def _checks(self, name: str, known: Value | None, schema: Node, scope: Scope) -> None:
         """What is asked of the functions that a schema checks with, and of what a union of schemas is made of."""
