@@ -16,13 +16,14 @@ from .drizzle import COMPARES, is_table
 from .drizzle_rows import OPERATOR
 from .form_values import read_of_form
 from .frameworks import made_by
-from .hooks import CALLED, callbacks_of, given_by_hook, mutation_callbacks
+from .hooks import CALLED, given_by_hook
 from .made import CALL, function, member
 from .methods import Methods
 from .names import MAX_DEPTH
 from .nodes import parts as parts_of
 from .origins import base_name
 from .pinia import defines_store, made_store, members_of, refs_of, state_of, store_of_options
+from .queries import callbacks_of, mutation_callbacks
 from .redux import given_by_redux, redux_callbacks
 from .scopes import Scope, Value, is_followed
 from .signatures import FUNCTIONS, Parameter, Signature, type_arguments

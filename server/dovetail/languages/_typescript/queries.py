@@ -1,0 +1,133 @@
+"""What queries and mutations give: those of TanStack Query, and what their functions are given."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from tree_sitter import Node
+
+from dovetail.core.parameters import Typed
+from dovetail.core.shapes import Kind
+from dovetail.core.text import Range
+
+from .. import _treesitter as ts
+from .._treesitter import Syntax
+from .calls import answered, mutation, paged, queried
+from .made import CALL, DATA, function
+from .scopes import Value
+from .signatures import FUNCTIONS
+from .types import Types
+from .values import Uses
+
+_QUERY = re.compile(r"(?:^|\.)use(?:Suspense)?Query$")
+_INFINITE = re.compile(r"(?:^|\.)use(?:Suspense)?InfiniteQuery$")
+_OPTIONS = re.compile(r"(?:^|\.)(?:use(?:Suspense)?(?:Infinite)?Query|queryOptions|infiniteQueryOptions)$")
+_LOADERS = ("queryFn",)
+_CHANGES = re.compile(r"(?:^|\.)(?:useMutation|mutationOptions)$")
+_NOTHING = Typed(Kind("unknown"), "unknown")
+_SHOWN = ("select", "getNextPageParam", "getPreviousPageParam")
+_MUTATION = re.compile(r"(?:^|\.)useMutation$")
+_FETCHED = re.compile(r"\.(?:fetchQuery|ensureQueryData)$")
+
+
+def given_by_query(name: str, given: Sequence[Value | None], types: Types, uses: Uses, at: Range) -> Value | None:
+    """What a hook for a query or a mutation gives for its options; None for any other function."""
+    first = given[0] if given else None
+    if _QUERY.search(name) or _FETCHED.search(name):
+        data = _data(first, uses, at, name)
+        if data is None or _FETCHED.search(name):
+            return data
+        return uses.value(queried(types, data.typed), name)
+    if _INFINITE.search(name):
+        page = _data(first, uses, at, name)
+        if page is None or first is None:
+            return None
+        selected = any(m.name == "select" for m in _own(first).members)
+        return uses.value(answered(types, data=page.typed if selected else paged(page.typed)), name)
+    if _MUTATION.search(name) and first is not None:
+        change = uses.property(first, "mutationFn", at, name)
+        if change is None:
+            return None
+        back, taken = (_typed(uses.property(change, step, at, name)) for step in (CALL, "(0)"))
+        return uses.value(mutation(types, back, taken), name)
+    return None
+
+
+def _data(options: Value | None, uses: Uses, at: Range, name: str) -> Value | None:
+    """What a query gives that has these options."""
+    if options is None or options.is_list:
+        return None
+    own = _own(options)
+    for loader in ("select", "queryFn"):
+        if any(m.name == loader for m in own.members) and not options.chain:
+            return uses.property(uses.property(options, loader, at, name), CALL, at, name)
+    return uses.property(options, DATA, at, name)
+
+
+def _own(options: Value) -> Kind:
+    """The options that are written in place, without those that are spread."""
+    return options.kind.options[0] if options.kind.steps == ("&",) and not options.chain else options.kind
+
+
+def mutation_callbacks(
+    name: str, parts: Sequence[Node], infer: Callable[[Node, Value | None], Value | None], uses: Uses, syntax: Syntax
+) -> Iterator[tuple[Node, Value]]:
+    """The functions of a mutation, each with what is asked of it: what `mutationFn` takes and gives, and what `onMutate` keeps.
+
+    `infer` says what an expression is, a function by what is asked of it.
+    """
+    if not _CHANGES.search(name) or not parts or parts[0].type != "object":
+        return
+    written: dict[str, Node] = {}
+    change: Value | None = None
+    for part in parts[0].children:
+        key, value = ts.field(part, "key") or ts.field(part, "name"), ts.field(part, "value")
+        if part.type == "spread_element" and part.child_count:
+            options = infer(part.children[-1], None)
+            change = uses.property(options, "mutationFn", syntax.range(part), name) or change
+        elif key is not None:
+            written[syntax.str(key)] = value or part
+    at = syntax.range(parts[0])
+    callbacks = {n: f for n, f in written.items() if n in ("onMutate", "onSuccess", "onError", "onSettled")}
+    if not callbacks:
+        return
+    if "mutationFn" in written:
+        change = infer(written["mutationFn"], None)
+    data, variables = (_typed(uses.property(change, step, at, name)) for step in (CALL, "(0)"))
+    kept = _NOTHING
+    if "onMutate" in written:
+        before = Value(function(None, variables).kind, 0, name)
+        kept = _typed(uses.property(infer(written["onMutate"], before), CALL, at, name))
+    shown: dict[str, tuple[Typed, ...]] = {"onSuccess": (data, variables, kept), "onError": (_NOTHING, variables, kept)}
+    shown["onSettled"] = (data, _NOTHING, variables, kept)
+    for callback in (n for n in shown if n in callbacks):
+        yield callbacks[callback], Value(function(None, *shown[callback]).kind, 0, name)
+
+
+def _typed(value: Value | None) -> Typed:
+    return value.typed if value is not None else _NOTHING
+
+
+def callbacks_of(
+    name: str, parts: Sequence[Node], syntax: Syntax
+) -> Iterator[tuple[Node, tuple[str, ...], Node, bool]]:
+    """The functions of a query that are given what another one loads: `{ queryFn, select: (user) => … }`.
+
+    Each with the expression that leads to it, and the steps from there: the options that are spread may say what is loaded. The last
+    is true where it is given the pages of an infinite query, not one of them.
+    """
+    if not _OPTIONS.search(name) or not parts or parts[0].type != "object":
+        return
+    sources: list[tuple[Node, tuple[str, ...]]] = []
+    shown: list[tuple[Node, bool]] = []
+    infinite = "Infinite" in name or "infinite" in name
+    for part in parts[0].children:
+        key, value = ts.field(part, "key") or ts.field(part, "name"), ts.field(part, "value")
+        written = syntax.str(key) if key is not None else ""
+        if part.type == "spread_element" and part.child_count:
+            sources.append((part.children[-1], ("queryFn", CALL)))
+        elif written in _LOADERS:
+            sources.append((value or part, (CALL,)))
+        elif written in _SHOWN and (value or part).type in FUNCTIONS:
+            shown.append((value or part, infinite and written == "select"))
+    for callback, pages in shown:
+        yield (*sources[-1], callback, pages) if sources else (parts[0], (), callback, pages)
