@@ -4,16 +4,16 @@ The reader is our own: it gives exact places, and a column that cannot be read c
 """
 
 import re
-from collections.abc import Iterator
 
 from dovetail.core.shapes import FileShapes, Quoted, Use
 from dovetail.core.text import Range, Text
 
 from ._comments import ignores
 from ._sql.alter import alter_table, alter_type, rename_tables
+from ._sql.parts import part_texts, part_uses, triggers_of
 from ._sql.schema import Schema
 from ._sql.tokens import Statement, items, name_of, statements
-from ._sql.uses import index_uses, statement_texts, statement_uses
+from ._sql.uses import statement_texts, statement_uses
 from ._sql.writer import SqlWriter
 
 NAME = "sql"
@@ -30,12 +30,18 @@ def read(path: str, text: Text) -> FileShapes:
     schema = Schema(text)
     uses: list[Use] = []
     quoted: list[Quoted] = []
-    for statement in statements(text.source) if not _TAKES_BACK.search(path) else ():
+    found = list(statements(text.source)) if not _TAKES_BACK.search(path) else []
+    triggers = triggers_of(text.source, found)
+    for statement in found:
         _apply(schema, statement)
         if len(uses) < _MOST:
-            uses.extend(_named(text.source, statement))
             query = _query(statement)
-            quoted.extend(statement_texts(text[query], query.start) if query is not None else ())
+            if query is not None:
+                uses.extend(statement_uses(text[query], query.start))
+                quoted.extend(statement_texts(text[query], query.start))
+            else:
+                uses.extend(part_uses(text.source, statement, triggers))
+                quoted.extend(part_texts(text.source, statement, triggers))
     return FileShapes(
         language=NAME,
         uses=(*uses, *schema.members),
@@ -46,16 +52,6 @@ def read(path: str, text: Text) -> FileShapes:
         definitions=tuple(schema.definitions),
         ignores=ignores(text),
     )
-
-
-def _named(source: str, statement: Statement) -> Iterator[Use]:
-    """The columns that a query of the file names, or a view's, or an index."""
-    query = _query(statement)
-    words = [t.text if t.kind == "word" else "" for t in statement.tokens[:6]]
-    if query is not None:
-        yield from statement_uses(source[query.start : query.end], query.start)
-    elif words[:1] == ["CREATE"] and "INDEX" in words:
-        yield from index_uses(source, statement.tokens)
 
 
 def _query(statement: Statement) -> Range | None:

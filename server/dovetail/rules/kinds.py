@@ -59,6 +59,9 @@ _STORED: Mapping[KindName, frozenset[KindName]] = {
 }
 
 
+_HUNDREDTHS = re.compile(r"\(\s*\d+\s*,\s*[1-9]\d*\s*\)")  # the digits that a decimal has behind its point
+
+
 _DATES: frozenset[KindName] = frozenset({"instant", "date", "time"})
 _NUMBERS: frozenset[KindName] = frozenset({"number", "int", "float"})
 
@@ -176,7 +179,7 @@ def _sort(wanted: KindName, given: KindName) -> Sort:
             return "date-as-number"
         case "number" | "int" | "float" if given in ("instant", "date"):
             return "date-as-number"
-        case "int" if given == "float":
+        case "int" if given in ("float", "decimal"):
             return "fractional-integer"
         case "record" | "map" if given == "string":
             return "serialized-record"
@@ -209,7 +212,9 @@ def _without_dates(source: Source) -> bool:
 
 
 def _narrows(wanted: KindName, given: Kind, pairing: Pairing, snapshot: Snapshot) -> bool:
-    """True where any string is promised and only a few are taken."""
+    """True where any string is promised and only a few are taken, or a whole number and there are digits behind the point."""
+    if wanted == "int" and given.name == "decimal":
+        return _HUNDREDTHS.search(given.text) is not None
     return wanted == "string" and given.name == "enum" and direction(pairing, snapshot) != "emits"
 
 

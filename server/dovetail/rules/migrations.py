@@ -23,7 +23,9 @@ _OTHERWISE = re.compile(
 )
 _DROPPED_CHECK = re.compile(r'\bDROP\s+(?:CONSTRAINT|CHECK)\s+(?:IF\s+EXISTS\s+)?["`]?(\w+)', re.IGNORECASE)
 _WORD = re.compile(r"\w+")
-_HIDDEN = re.compile(r"\bDO\s+\$|\bEXECUTE\b|\bPREPARE\b", re.IGNORECASE)  # statements that are strings
+_HIDDEN = re.compile(
+    r"\bDO\s+\$|\bEXECUTE\b(?!\s+(?:FUNCTION|PROCEDURE|ON)\b)|\bPREPARE\b", re.IGNORECASE
+)  # statements that are strings
 _TAKES_BACK = re.compile(r"(?:down|rollback|undo)\.sql\Z", re.IGNORECASE)
 
 

@@ -1,6 +1,6 @@
 """A contract says that a table stores it, and nothing makes that table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dovetail.core.bindings import stored_key, stored_names
 from dovetail.core.contracts import Contract
@@ -11,6 +11,7 @@ from dovetail.core.words import key, nearest
 
 from . import rule
 from .faults import Fault
+from .migrations import later_steps
 from .packages import is_planned
 
 _TYPES = ("interface", "type")  # by which code types a table that is made elsewhere
@@ -66,12 +67,30 @@ def _table(contract: Contract) -> str:
 def _tables(snapshot: Snapshot) -> dict[str, str]:
     """The names of all tables and models, by their words; of those that are only typed where no schema makes any."""
     found = snapshot.of_sources(_named) or snapshot.of_sources(_typed)
+    dropped = snapshot.of_sources(_dropped)
+    if dropped:
+        found = {path: _kept(path, names, dropped, snapshot) for path, names in found.items()}
     return {key(name): name for names in found.values() for name in names}
 
 
 def _named(source: Source) -> tuple[str, ...]:
     """The names of the tables and models of a file."""
     return tuple(name for r in source.shapes.records if _makes_table(r) for name in stored_names(r))
+
+
+def _dropped(source: Source) -> tuple[str, ...]:
+    """The names of the tables that a file drops, and that another makes."""
+    return tuple(r.name for r in source.shapes.records if r.construct == "dropped table")
+
+
+def _kept(
+    path: str, names: tuple[str, ...], dropped: Mapping[str, tuple[str, ...]], snapshot: Snapshot
+) -> tuple[str, ...]:
+    """The tables of a file that no later one of its series drops."""
+    # One without a number is none of those that are applied in turn: it may be what empties a test's database.
+    steps = (s for s in later_steps(path, snapshot) if any(c.isdigit() for c in s))
+    gone = {key(name) for step in steps for name in dropped.get(step, ())}
+    return tuple(n for n in names if key(n) not in gone)
 
 
 def _typed(source: Source) -> tuple[str, ...]:

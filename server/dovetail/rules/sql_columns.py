@@ -23,7 +23,9 @@ _MAKES = frozenset(
     {"table", "view", "materialized view", "model", "table model", "core table", "drizzle table", "migrated table"}
 )
 _ALTERS = "altered table"
-_HIDDEN = re.compile(r"\bEXECUTE\b|\bPREPARE\b", re.IGNORECASE)  # statements that are strings
+_HIDDEN = re.compile(
+    r"\bEXECUTE\b(?!\s+(?:FUNCTION|PROCEDURE|ON)\b)|\bPREPARE\b", re.IGNORECASE
+)  # statements that are strings
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,17 @@ def asked_column(use: Use, snapshot: Snapshot) -> tuple[str, Field] | None:
     """The field that a column of a statement is, in the record that is bound, and the file of that."""
     name = use.chain[0].lower()
     tables = use.type_name.removeprefix(OF).partition(GIVEN)[0].lower().split(SEVERAL)
-    for path, record in (made for table in tables for made in _made(table, snapshot)):
-        if _is_bound(path, record, snapshot):
-            found = next((f for f in record.fields if (f.stored or f.name).lower() == name and not f.relation), None)
-            if found is not None:
-                return path, found
+    for table in tables:
+        made = _made(table, snapshot)
+        having = [(p, r, f) for p, r in made if (f := _column(r, name)) is not None]
+        bound = next(((p, f) for p, r, f in having if _is_bound(p, r, snapshot)), None)
+        if bound is not None or having or not made:
+            return bound
     return None
+
+
+def _column(record: Record, name: str) -> Field | None:
+    return next((f for f in record.fields if (f.stored or f.name).lower() == name and not f.relation), None)
 
 
 def columns_in_sql(table: str, snapshot: Snapshot) -> tuple[dict[str, str], Place] | None:
@@ -84,7 +91,7 @@ def _unknown(use: Use, in_steps: bool, snapshot: Snapshot) -> UnknownColumn | No
     name = use.chain[0]
     everything = [record for records in made for record in records]
     bound = next(((p, r) for p, r in everything if _is_bound(p, r, snapshot)), None)
-    fits = name.lower() in known or name in given.split(SEVERAL)
+    fits = name.lower() in known or {name, name.lower()} & set(given.split(SEVERAL))
     if None in each or bound is None or fits or _is_hidden(name, everything, in_steps, snapshot):
         return None
     sure = use.via == "sql" and not in_steps and len(made) == 1

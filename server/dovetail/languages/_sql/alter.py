@@ -168,7 +168,8 @@ def _alter_column(schema: Schema, statement: Statement, fields: dict[str, Field]
 
 
 def _goes(schema: Schema, fields: dict[str, Field], column: Token, gone: dict[str, Range] | None) -> None:
-    if fields.pop(column.text.upper(), None) is None and gone is not None and column.is_name:
+    fields.pop(column.text.upper(), None)
+    if gone is not None and column.is_name:
         gone[name_of(schema.source, column)] = name_range(column)
 
 
@@ -182,8 +183,9 @@ def _rename(
     schema: Schema, fields: dict[str, Field], old: Token, new: Token, gone: dict[str, Range] | None = None
 ) -> None:
     """Renames a column in its place."""
-    if gone is not None and old.text.upper() not in fields:
+    if gone is not None:
         gone[name_of(schema.source, old)] = name_range(new)
+    if gone is not None and old.text.upper() not in fields:
         fields[new.text.upper()] = _partial(schema, new)
         return
     found = dict(fields)

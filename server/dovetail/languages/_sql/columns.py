@@ -43,6 +43,7 @@ class Column:
     values: tuple[str, ...]
     last: Token
     comment: Token | None = None
+    computed: bool = False  # of an expression, which may be null or not
 
 
 def is_constraint(item: Sequence[Token]) -> bool:
@@ -61,7 +62,7 @@ def read_column(item: Sequence[Token]) -> Column | None:
     if not item or not item[0].is_name:
         return None
     type, at = _type(item)
-    not_null = defaulted = False
+    not_null = defaulted = computed = False
     values: tuple[str, ...] = ()
     comment: Token | None = None
     while at < len(item):
@@ -78,6 +79,8 @@ def read_column(item: Sequence[Token]) -> Column | None:
         elif token.said("GENERATED", "IDENTITY", "AUTO_INCREMENT", "AUTOINCREMENT"):
             defaulted = True
             not_null = not_null or token.said("IDENTITY")
+        elif token.said("AS") and following == "(":
+            computed = True
         elif token.said("COMMENT") and at + 1 < len(item) and item[at + 1].kind == "string":
             comment = item[at + 1]
         elif token.said("CHECK") and following == "(":
@@ -90,7 +93,7 @@ def read_column(item: Sequence[Token]) -> Column | None:
         at += 1
     base = type[0].text if type else ""
     defaulted = defaulted or base in ("SERIAL", "BIGSERIAL", "SMALLSERIAL", "SERIAL2", "SERIAL4", "SERIAL8")
-    return Column(item[0], type, not_null or base.endswith("SERIAL"), defaulted, values, item[-1], comment)
+    return Column(item[0], type, not_null or base.endswith("SERIAL"), defaulted, values, item[-1], comment, computed)
 
 
 def kind_of(source: str, column: Column) -> tuple[Kind, int]:
@@ -130,7 +133,18 @@ def checked(tokens: Sequence[Token]) -> dict[str, tuple[str, ...]]:
             values = tuple(v.strip().strip('"') for v in array[1].split(","))
         if values:
             found[names[0].text.upper()] = values
-    return found
+    return found or _one_by_one(tokens)
+
+
+def _one_by_one(tokens: Sequence[Token]) -> dict[str, tuple[str, ...]]:
+    """`x = 'a' OR x = 'b'`, and nothing else."""
+    told = [t for t in tokens if not t.said("(", ")")]
+    pairs = [told[i : i + 3] for i in range(0, len(told), 4)]
+    joined = len(pairs) > 1 and all(t.said("OR") for t in told[3::4])
+    if not joined or not all(len(p) == 3 and p[1].said("=") and p[2].kind == "string" for p in pairs):
+        return {}
+    names = {p[0].text.upper() for p in pairs if p[0].is_name}
+    return {names.pop(): tuple(p[2].text for p in pairs)} if len(names) == 1 else {}
 
 
 def _type(item: Sequence[Token]) -> tuple[tuple[Token, ...], int]:

@@ -17,6 +17,7 @@ from .tokens import Statement, Token, inside, is_mysql, items, name_of, name_ran
 from .writer import Dialect, Table
 
 _SQLITE = re.compile(r"\bAUTOINCREMENT\b|^\s*PRAGMA\b|\bWITHOUT\s+ROWID\b|\)\s*STRICT\b", re.IGNORECASE | re.MULTILINE)
+DROPPED = "dropped table"  # of another file
 _USUAL = frozenset({"PUBLIC", "DBO", "MAIN"})
 
 
@@ -232,6 +233,9 @@ class Schema:
         record = self.tables.pop(key, None)
         if record is not None:
             self.dropped[key] = record
+        elif target.name is not None:  # another file has made it
+            own, place = name_of(self.source, target.name), name_range(target.name)
+            self.tables[key] = Record(own, place, place, (), "code", DROPPED, open=True)
 
     def renamed(self, key: str, record: Record, name: Token) -> None:
         """A table under its new name."""
@@ -288,7 +292,7 @@ class Schema:
             name_range=name_range(column.name),
             kind=formatted(kind, comment.tags),
             presence="defaulted" if column.defaulted else "required",
-            nullable="no" if column.not_null else "yes",
+            nullable="no" if column.not_null else "unknown" if column.computed else "yes",
             range=Range(start, end),
             type_range=Range(type[0].range.start, type[-1].range.end) if type else None,
             list_depth=depth,

@@ -1,0 +1,208 @@
+"""The columns that what belongs to tables names: indexes, policies, checks, keys, comments, triggers and routines."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from dovetail.core.dataclass import replace
+from dovetail.core.shapes import Quoted, Use
+
+from .blocks import Scope, named_at
+from .columns import is_constraint
+from .tokens import Statement, Token, inside, items, name_of, name_range, tokens
+from .uses import TABLE, token_texts, token_uses
+
+_LONGEST = 20_000  # characters of a routine
+_DOLLARS = re.compile(r"\$\w*\$")
+_SPLITS = ("BEGIN", "LOOP", "DO", "DECLARE", "THEN", "ELSE", "ELSIF", "ELSEIF")
+_CASES = ("THEN", "ELSE")
+
+
+def part_uses(source: str, statement: Statement, triggers: Mapping[str, str]) -> Iterator[Use]:
+    """The columns that a statement names which makes a part of a table, or a routine. `triggers` are tables by the routines that run
+    for their rows."""
+    found = statement.tokens
+    words = [t.text if t.kind == "word" else "" for t in found[:7]]
+    if words[:1] == ["ALTER"] and "TABLE" in words[:3]:
+        yield from _added_uses(source, found, words.index("TABLE") + 1)
+    elif words[:1] == ["COMMENT"] and len(found) > 2 and found[2].said("COLUMN"):
+        yield from _commented(source, found)
+    elif words[:1] != ["CREATE"]:
+        return
+    elif "FUNCTION" in words or "PROCEDURE" in words:
+        for body, around in routines(source, statement, triggers):
+            for part in _statements(body):
+                yield from token_uses(source, part, around)
+    elif "TABLE" in words:
+        yield from _table_uses(source, found, words.index("TABLE") + 1)
+    elif "INDEX" in words:
+        yield from _index_uses(source, found)
+    elif "POLICY" in words:
+        table, at = _on(source, found, 2)
+        yield from _expression_uses(source, found[at:], table) if table else ()
+    elif "TRIGGER" in words:
+        yield from _trigger_uses(source, found)
+
+
+def part_texts(source: str, statement: Statement, triggers: Mapping[str, str]) -> Iterator[Quoted]:
+    """The texts that a routine compares columns with, or gives them."""
+    for body, around in routines(source, statement, triggers):
+        for part in _statements(body):
+            yield from token_texts(source, part, around)
+
+
+def triggers_of(source: str, statements: Sequence[Statement]) -> dict[str, str]:
+    """The tables for whose rows routines run, by those; without routines that run for several tables."""
+    found: dict[str, set[str]] = {}
+    for statement in statements:
+        words = [t.text if t.kind == "word" else "" for t in statement.tokens[:6]]
+        if words[:1] == ["CREATE"] and "TRIGGER" in words:
+            table, at = _on(source, statement.tokens, 2)
+            rest = statement.tokens[at:]
+            run = next((i for i, t in enumerate(rest) if t.said("EXECUTE")), len(rest))
+            name, _ = _name(source, rest, run + 2)
+            if table and name:
+                found.setdefault(name.lower(), set()).add(table)
+    return {routine: min(tables) for routine, tables in found.items() if len(tables) == 1}
+
+
+def routines(source: str, statement: Statement, triggers: Mapping[str, str]) -> Iterator[tuple[list[Token], Scope]]:
+    """The body of a routine in dollars, with the names that are known in it: its parameters, its variables, the rows of a trigger."""
+    found = statement.tokens
+    if not found[0].said("CREATE") or not any(t.said("FUNCTION", "PROCEDURE") for t in found[:5]):
+        return
+    at = next(i for i, t in enumerate(found) if t.said("FUNCTION", "PROCEDURE"))
+    name, behind = _name(source, found, at + 1)
+    for token in found:
+        opening = _DOLLARS.match(source, token.range.start) if token.kind == "string" else None
+        if opening is None or token.range.end - token.range.start > _LONGEST:
+            continue
+        end = token.range.end - len(opening[0])
+        body = [
+            replace(t, range=t.range.shifted(opening.end()))
+            for t in tokens(source[opening.end() : end])
+            if t.kind != "comment"
+        ]
+        begins = next((i for i, t in enumerate(body) if t.said("BEGIN")), 0)
+        known = {name_of(source, t).lower() for t in (*found[behind:], *body[:begins]) if t.is_name}
+        table = triggers.get(name.lower(), "")
+        rows = {"new": table, "old": table} if table else {}
+        yield body[begins:], Scope(rows, (), frozenset(known), True)
+
+
+def _statements(body: Sequence[Token]) -> Iterator[list[Token]]:
+    """The statements and conditions of a body."""
+    part: list[Token] = []
+    cases = 0
+    for token in body:
+        cases += token.said("CASE") - (token.said("END") and cases > 0)
+        if token.said(";") or (token.said(*_SPLITS) and not (cases and token.said(*_CASES))):
+            if part:
+                yield part
+            part = []
+        else:
+            part.append(token)
+    if part:
+        yield part
+
+
+def _trigger_uses(source: str, found: Sequence[Token]) -> Iterator[Use]:
+    """`CREATE TRIGGER … UPDATE OF a, b ON table … WHEN (…)`, and the statements behind it in MySQL and SQLite."""
+    table, at = _on(source, found, 2)
+    if not table:
+        return
+    on = next(i for i, t in enumerate(found) if t.said("ON"))
+    of = next((i for i in range(on) if found[i].said("OF")), on)
+    yield from (_use(source, table, item[0]) for item in items(found[of + 1 : on]) if item[0].is_name)
+    around = Scope({"new": table, "old": table}, (), frozenset(), True)
+    for part in _statements(found[at:]):
+        yield from token_uses(source, part, around)
+
+
+def _table_uses(source: str, found: Sequence[Token], at: int) -> Iterator[Use]:
+    """The keys and checks of a table, and what its columns are generated of."""
+    table, behind = _name(source, found, at)
+    if not table or behind >= len(found) or not found[behind].said("("):
+        return
+    for part in items(inside(found, behind)[0]):
+        if is_constraint(part):
+            yield from _constraint_uses(source, part, table)
+            continue
+        for i, token in enumerate(part[:-1]):
+            if (token.said("CHECK", "AS") and part[i + 1].said("(")) or token.said("REFERENCES"):
+                yield from _constraint_uses(source, part[i:], table)
+                break
+
+
+def _added_uses(source: str, found: Sequence[Token], at: int) -> Iterator[Use]:
+    """The keys and checks that are added to a table."""
+    table, behind = _name(source, found, at)
+    for action in items(found[behind:]) if table else ():
+        if action[0].said("ADD") and len(action) > 1 and is_constraint(action[1:]):
+            yield from _constraint_uses(source, action[1:], table)
+
+
+def _constraint_uses(source: str, part: Sequence[Token], table: str) -> Iterator[Use]:
+    """The columns in the parentheses of a key, a check or an expression."""
+    keyed = ""
+    for i, token in enumerate(part):
+        if token.said("PRIMARY", "UNIQUE", "FOREIGN"):
+            keyed = table
+        elif token.said("REFERENCES"):
+            keyed, _ = _name(source, part, i + 1)
+        elif token.said("CHECK", "AS", "EXCLUDE") and i + 1 < len(part) and part[i + 1].said("("):
+            yield from _expression_uses(source, inside(part, i + 1)[0], table)
+            return
+        elif token.said("(") and keyed:
+            yield from (_use(source, keyed, c[0]) for c in items(inside(part, i)[0]) if c[0].is_name)
+            keyed = ""
+
+
+def _index_uses(source: str, found: Sequence[Token]) -> Iterator[Use]:
+    """`CREATE INDEX … ON users (email, lower(name), created_at DESC) WHERE …`."""
+    table, at = _on(source, found, 2)
+    at += 2 if at < len(found) and found[at].said("USING") else 0
+    if not table or at >= len(found) or not found[at].said("("):
+        return
+    listed, behind = inside(found, at)
+    for item in items(listed):
+        first, rest = item[0], item[1:]
+        if first.is_name and not (rest and rest[0].said("(", ".", "::")):
+            yield _use(source, table, first)
+        else:
+            yield from _expression_uses(source, item, table)
+    where = next((i for i in range(behind, len(found)) if found[i].said("WHERE")), len(found))
+    yield from _expression_uses(source, found[where + 1 :], table)
+
+
+def _commented(source: str, found: Sequence[Token]) -> Iterator[Use]:
+    """`COMMENT ON COLUMN users.email IS '…'`."""
+    table, at = _owner(source, found)
+    if table and found[at].said(".") and found[at + 1].is_name:
+        yield _use(source, table, found[at + 1])
+
+
+def _owner(source: str, found: Sequence[Token]) -> tuple[str, int]:
+    """The table in `public.users.email` behind COLUMN, and the place of the last dot."""
+    ends = next((i for i, t in enumerate(found) if t.said("IS")), len(found))
+    return _name(source, found[: ends - 2], 3)[0] if ends > 5 else "", ends - 2
+
+
+def _expression_uses(source: str, found: Sequence[Token], table: str) -> Iterator[Use]:
+    yield from token_uses(source, found, Scope({table.lower(): table}, (table,), frozenset(), True))
+
+
+def _use(source: str, table: str, column: Token) -> Use:
+    return Use(TABLE + table, (name_of(source, column),), (name_range(column),), "read", "sql")
+
+
+def _on(source: str, found: Sequence[Token], start: int) -> tuple[str, int]:
+    """The table behind ON, and the place behind it."""
+    on = next((i for i in range(start, len(found)) if found[i].said("ON")), len(found))
+    return _name(source, found, on + 1)
+
+
+def _name(source: str, found: Sequence[Token], at: int) -> tuple[str, int]:
+    """A name like `public.users`, empty where there is none, and the place behind it."""
+    while at < len(found) and found[at].said("IF", "NOT", "EXISTS", "ONLY"):
+        at += 1
+    return named_at(source, found, at) if at < len(found) and found[at].is_name else ("", at)
