@@ -1,6 +1,7 @@
 """Records that implement contracts, and what chains of names ask of them."""
 
 from dovetail.core.bindings import Pairing
+from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Source
@@ -34,9 +35,20 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class Unpromised:
+    """A name that a contract does not have, asked of a value that a comment says is that contract; and the names that it has."""
+
+    contract: Contract
+    name: str
+    range: Range
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """A name in a chain, and the field that it means in the file that declares it."""
+    """A name in a chain, and the field that it means in the file that declares it; `contract` where that is a contract itself."""
 
     range: Range
     path: str
     field: Field
+    contract: Contract | None = None

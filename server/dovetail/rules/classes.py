@@ -11,11 +11,12 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
 
-from .asked import Asked, Bound, Missed
+from .asked import Asked, Bound, Missed, Unpromised
 from .bases import completed
 from .django_names import is_given
 from .held import STEP, Held, Lookup
 from .inline import unfolded
+from .promised import promised
 from .python_names import defined
 
 TYPE_OF = "typeof "
@@ -56,12 +57,12 @@ _INHERITED = {
 }
 
 
-def first_missed(use: Use, source: Source, snapshot: Snapshot) -> Missed | None:
+def first_missed(use: Use, source: Source, snapshot: Snapshot) -> Missed | Unpromised | None:
     """The first name of a chain that a bound class, or the one that the chain has led to, does not have."""
-    return next((s for s in walk(use, source, snapshot) if isinstance(s, Missed)), None)
+    return next((s for s in walk(use, source, snapshot) if not isinstance(s, Asked)), None)
 
 
-def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Missed]:
+def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Missed | Unpromised]:
     """The fields that a chain asks for, up to the first that is not there or not known."""
     name = use.type_name
     table = core_table(name.removeprefix(TYPE_OF), source, snapshot) if name.startswith(TYPE_OF) else None
@@ -86,6 +87,11 @@ def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Misse
             if missed is not None:
                 yield missed
             return
+        if name.isidentifier() and held.what == "promise" and not held.depth:
+            said, held = promised(held, name, at, use, source, snapshot)
+            if said is not None:
+                yield said
+            continue
         if name.isidentifier() and held.what in ("value", "keys") and not held.depth:
             met, held = _member(held, name, at, use, source, lookup)
             if met is not None:

@@ -203,9 +203,15 @@ def _must_be_there(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
         return not is_record(snapshot.contracts.resolved(field.kind))
     record = pairing.implementation
     assert isinstance(record, Record)
-    if by_type(record) and field.presence == "optional":
+    if field.presence == "optional" and (by_type(record) or _is_sent(record, pairing, snapshot)):
         return False
     return not (record.construct == "class" and field.kind.name == "unknown")  # a method may stand for a function
+
+
+def _is_sent(record: Record, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for an object that is what a request holds, so that what may be left out need not be there."""
+    name, contracts = pairing.contract.name, snapshot.contracts
+    return record.construct == LITERAL and name in contracts.asked and name not in contracts.answered
 
 
 def _is_cast(record: Record, pairing: Pairing, snapshot: Snapshot) -> bool:

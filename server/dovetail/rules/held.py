@@ -19,6 +19,7 @@ EITHER = "|"
 NARROWED = "?"  # before what a test says of one of several classes
 _TYPE_OF = "typeof "
 USER_MODEL = "AUTH_USER_MODEL"  # of Django's settings
+OF_ROWS = "~"  # behind the name of a contract, where names may be those of columns
 FIXTURE = "fixture "  # before the name of a fixture of pytest, in the place of a type
 _DEEPEST = 8
 _TEST = re.compile(r"(\w+)([=!])(.*)", re.DOTALL)
@@ -42,13 +43,25 @@ _ONE_OF_LIST = frozenset({"pop", "popleft", "first", "one", "one_or_none"})
 class Held:
     """What a step has led to, by its name in a file: a value of a class (in lists), the names of a value as keys of a dictionary, a
     function with what is known of it, a class itself, or a module; or what holds others, which are its `parts`: a map, a tuple, a query
-    of Django, one of several classes. `given` are the type arguments of a class by the names of its parameters.
+    of Django, one of several classes. A `promise` is a dictionary that a comment says is the contract of that name. `given` are the type
+    arguments of a class by the names of its parameters.
     """
 
     source: Source
     name: str
     what: Literal[
-        "value", "keys", "function", "class", "module", "map", "tuple", "query", "method", "either", "adapter"
+        "value",
+        "keys",
+        "function",
+        "class",
+        "module",
+        "map",
+        "tuple",
+        "query",
+        "method",
+        "either",
+        "adapter",
+        "promise",
     ]
     depth: int = 0
     signature: Signature | None = None
@@ -86,11 +99,23 @@ class Lookup:
             case "(":
                 parts = tuple(self.typed(p, source, given) for p in divided(written[1:-1]))
                 return Held(source, "", "tuple", parts=parts)
+            case "@":
+                return self._promised(written[1:], source)
             case "~":
                 held = self.typed(written[1:], source, given)
                 return Held(source, "", "query", parts=(held,)) if held is not None else None
             case _:
                 return self._named(written, source, given)
+
+    def _promised(self, written: str, source: Source) -> Held | None:
+        """A dictionary that a comment says is a contract; an endpoint's tag says another thing."""
+        name = written.rstrip(OF_ROWS)
+        contract = self.snapshot.contracts.get(name) or self.snapshot.contracts.by_words(name)
+        if contract is None or contract.is_endpoint:
+            return None
+        return Held(
+            self.snapshot.sources[contract.path], contract.name + OF_ROWS * written.endswith(OF_ROWS), "promise"
+        )
 
     def _behind(self, written: str, source: Source, given: tuple[tuple[str, Held], ...]) -> Held | None:
         """What the steps behind a name lead to: `typeof load!()!user`."""
@@ -224,6 +249,8 @@ class Lookup:
                 return held.parts[0] if step == "()" else held.parts[1] if step == "(0)" and held.parts[1:] else None
             case "value":
                 return self._of_value(held, step)
+            case "promise":
+                return held if step[:1] == "[" else None  # a contract's name may stand for a list of them
             case "adapter" if step in _VALIDATES:
                 return Held(held.source, step, "method", parts=(held.parts[0], held.parts[0]))
             case _:

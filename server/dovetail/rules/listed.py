@@ -11,6 +11,7 @@ from dovetail.core.text import Range
 from .asked import Asked, Bound, Unbound
 from .classes import asked_of_several, walk
 from .comparison import LITERAL, compare
+from .held import STEP, Lookup
 from .imported import contract_of
 from .inline import unfolded
 from .kinds import resolved
@@ -80,8 +81,12 @@ def _listed_in_python(use: Use, source: Source, snapshot: Snapshot) -> Values | 
     written = _in_literal(use, source)
     if written is not None:
         return _stored(written, source.path, snapshot)
+    if use.chain[-1:] and use.chain[-1][:1] == "(":
+        return _listed_by_parameter(use, source, snapshot)
     steps = list(walk(use, source, snapshot))
     last = steps[-1] if steps else None
+    if isinstance(last, Asked) and last.contract is not None:
+        return listed_by(last.field, last.contract, snapshot) if last.range == use.ranges[-1] else None
     if isinstance(last, Asked):
         return _listed_in_field(last, snapshot) if last.range == use.ranges[-1] else None
     several = asked_of_several(use, source, snapshot) if last is None and use.chain else ()
@@ -91,6 +96,20 @@ def _listed_in_python(use: Use, source: Source, snapshot: Snapshot) -> Values | 
         return None
     texts = tuple(dict.fromkeys(t for v in known for t in v.texts))
     return replace(known[0], texts=texts, also=tuple(t for v in known for t in v.also), contract="", slips=True)
+
+
+def _listed_by_parameter(use: Use, source: Source, snapshot: Snapshot) -> Values | None:
+    """The values of the enum that a function takes: `orders(state="paid")`, where `state: OrderState`."""
+    held = Lookup(snapshot).typed(STEP.join((use.type_name + "[]" * use.list_depth, *use.chain)), source)
+    if held is None or held.what != "value" or held.depth:
+        return None
+    for pairing in snapshot.pairings_by_path.get(held.source.path, ()):
+        enum, home = pairing.implementation, snapshot.sources[pairing.contract.path]
+        if isinstance(enum, Enum) and enum.name == held.name:
+            values = _named(pairing.contract, Type(Kind("ref", pairing.contract.name), 0, home), snapshot, 0)
+            also = tuple(n for m in enum.members for n in (m.value, m.name))
+            return replace(values, also=also) if values is not None else None
+    return None
 
 
 def _in_literal(use: Use, source: Source) -> Field | None:

@@ -41,6 +41,12 @@ def _is_asked_for(match: Match, pairing: Pairing, snapshot: Snapshot) -> bool:
     )
 
 
+def _is_all_optional(pairing: Pairing) -> bool:
+    """True for what holds only what is to be changed: `class UserChanges(TypedDict, total=False)`."""
+    record = pairing.implementation
+    return isinstance(record, Record) and all(f.presence == "optional" for f in record.fields)
+
+
 def _difference(match: Match, pairing: Pairing, snapshot: Snapshot) -> str:
     promise, field = match.contract, match.field
     if field.presence == "defaulted" or "hole" in (promise.kind.name, field.kind.name):
@@ -58,6 +64,12 @@ def _difference(match: Match, pairing: Pairing, snapshot: Snapshot) -> str:
         return ""
     if promise.presence == "optional" and field.presence == "required" and matters(pairing, snapshot, "here"):
         return f"`{name}` is required here and optional"
-    if promise.presence == "required" and field.presence == "optional" and matters(pairing, snapshot, "there"):
+    changes = pairing.mode == "subset" and _is_all_optional(pairing)
+    if (
+        promise.presence == "required"
+        and field.presence == "optional"
+        and not changes
+        and matters(pairing, snapshot, "there")
+    ):
         return f"`{name}` is optional here and required"
     return ""

@@ -73,6 +73,13 @@ def unfit_field(given: Given, source: Source, snapshot: Snapshot) -> Wanted | No
     last = steps[-1] if steps else None
     if not isinstance(last, Asked) or last.range != given.use.ranges[-1]:
         return None
+    text = source.text[given.range]
+    if last.contract is not None:
+        kind = snapshot.contracts.resolved(last.field.kind)
+        if not _refuses(given.plain, text, last.field, kind):
+            return None
+        name = f"`{last.field.name}` of contract {last.contract.name}"
+        return Wanted(name, words_of(given.plain, last.field), last.path, last.field.name_range)
     home = snapshot.sources[last.path]
     if any(word in home.text.source for word in _CONVERTS):
         return None
@@ -80,7 +87,6 @@ def unfit_field(given: Given, source: Source, snapshot: Snapshot) -> Wanted | No
         for match in compare(pairing, snapshot).matches:
             if match.field.name_range != last.field.name_range or pairing.guessed:
                 continue
-            text = source.text[given.range]
             promised = snapshot.sources[match.promise.path]
             kind = snapshot.contracts.resolved(match.contract.kind)
             own = resolved(last.field.kind, home.shapes, snapshot.contracts).kind

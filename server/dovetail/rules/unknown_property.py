@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract
-from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Place
 from dovetail.core.shapes import CAST, COLUMN, COPY, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
@@ -11,7 +10,7 @@ from dovetail.core.text import Range
 from dovetail.core.words import nearest
 
 from . import rule
-from .asked import Bound, Missed, Unbound
+from .asked import Bound, Missed, Unbound, Unpromised
 from .chains import fields_of
 from .classes import first_missed
 from .comparison import LITERAL, compare
@@ -31,10 +30,10 @@ from .unknown_prop import is_prop
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     if source.shapes.language in ("python", "graphql"):
         for missed in _missed(source, snapshot):
-            yield _missed_fault(missed, source)
+            yield _missed_fault(missed, source) if isinstance(missed, Missed) else _fault(missed, source)
         return
     for missed in _missed(source, snapshot, TYPE):
-        yield _missed_fault(missed, source)
+        yield _missed_fault(missed, source) if isinstance(missed, Missed) else _fault(missed, source)
     seen: set[Range] = set()
     for found in (*_used(source, snapshot), *_named(source, snapshot), *_written(source, snapshot)):
         if found.range not in seen:  # chains may share their beginning
@@ -42,7 +41,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             yield _missed_fault(found, source) if isinstance(found, Missed) else _fault(found, source)
 
 
-def _missed(source: Source, snapshot: Snapshot, of: str = "") -> Iterator[Missed]:
+def _missed(source: Source, snapshot: Snapshot, of: str = "") -> Iterator[Missed | Unpromised]:
     """What is asked of a class of Python or a type of GraphQL that implements a contract, once for each place."""
     places: set[Range] = set()
     for use in source.shapes.uses:
@@ -55,17 +54,7 @@ def _missed(source: Source, snapshot: Snapshot, of: str = "") -> Iterator[Missed
             yield missed
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """A property that a contract does not have, and those that it has."""
-
-    contract: Contract
-    name: str
-    range: Range
-    known: tuple[str, ...]
-
-
-def _used(source: Source, snapshot: Snapshot) -> Iterator[Unknown | Missed]:
+def _used(source: Source, snapshot: Snapshot) -> Iterator[Unpromised | Missed]:
     """What is read from, or written to, a value whose type is a contract, or a declaration that implements one."""
     reach = Reach(snapshot)
     rows = model_rows(source.shapes)
@@ -80,7 +69,7 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unknown | Missed]:
         yield from _told(found, snapshot)
 
 
-def _named(source: Source, snapshot: Snapshot) -> Iterator[Unknown | Missed]:
+def _named(source: Source, snapshot: Snapshot) -> Iterator[Unpromised | Missed]:
     """Texts that stand where the name of a field is asked for."""
     reach = Reach(snapshot)
     for quoted in source.shapes.quoted:
@@ -91,11 +80,11 @@ def _named(source: Source, snapshot: Snapshot) -> Iterator[Unknown | Missed]:
             yield from _told(found, snapshot)
 
 
-def _told(found: Unreached, snapshot: Snapshot) -> Iterator[Unknown | Missed]:
+def _told(found: Unreached, snapshot: Snapshot) -> Iterator[Unpromised | Missed]:
     """A name that is not there, where something that keeps a contract should have it."""
     match found.of:
         case Contract():
-            yield Unknown(found.of, found.name, found.range, found.known)
+            yield Unpromised(found.of, found.name, found.range, found.known)
         case Bound():
             yield Missed(found.of, found.name, found.range)
         case Unbound():
@@ -122,14 +111,14 @@ def _is_followed(use: Use) -> bool:
     return not row and not is_prop(use) and not use.type_name.startswith((TYPE, OF))
 
 
-def _written(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
+def _written(source: Source, snapshot: Snapshot) -> Iterator[Unpromised]:
     """The keys of object literals that are said to be of a contract's type."""
     for pairing in snapshot.pairings_by_path.get(source.path, ()):
         record = pairing.implementation
         if isinstance(record, Record) and record.construct == LITERAL and record.conforms:
             fields = fields_of(pairing.contract, snapshot) or ()
             for field in compare(pairing, snapshot).extra:
-                yield Unknown(pairing.contract, field.name, field.name_range, tuple(f.name for f in fields))
+                yield Unpromised(pairing.contract, field.name, field.name_range, tuple(f.name for f in fields))
 
 
 def _missed_fault(missed: Missed, source: Source) -> Fault:
@@ -148,7 +137,7 @@ def _missed_fault(missed: Missed, source: Source) -> Fault:
     return Fault(source.path, missed.range, message, places, fixes, severity=severity)
 
 
-def _fault(found: Unknown, source: Source) -> Fault:
+def _fault(found: Unpromised, source: Source) -> Fault:
     beside = names_beside(source, found.name, found.range)
     place = Place(found.contract.path, found.contract.declaration.name_range, f"Contract {found.contract.name}")
     said = f"`{found.name}` is no field of contract {found.contract.name}{hint(found.name, found.known, beside)}"

@@ -8,6 +8,7 @@ from .. import _treesitter as ts
 from .expressions import Expressions
 from .literals import is_plain_string, string_value
 from .narrowing import guarded, matched_class, matched_members, said
+from .tagged import tagged
 from .values import Scope, Value, bound_names, merged, pattern_names, target_names
 
 
@@ -47,10 +48,21 @@ class Branches(Expressions):
             ends.append(before)
         scope.names = merged(ends) if ends else before
 
+    def visit_assert(self, node: Node, scope: Scope, depth: int) -> None:
+        """What is behind `assert isinstance(event, Shipped)` is one."""
+        condition = next((c for c in node.children if c.is_named and c.type != "comment"), None)
+        narrowed = guarded(self.names, condition, scope)
+        for part in node.children:
+            if part.is_named:
+                self.infer(part, scope, depth + 1)
+        if narrowed is not None and narrowed.yes is not None:
+            scope.bind(narrowed.name, narrowed.yes)
+
     def visit_loop(self, node: Node, scope: Scope, depth: int) -> None:
         body, left = ts.field(node, "body"), ts.field(node, "left")
         right = ts.field(node, "right")
         listed = self.infer(right, scope, depth + 1)
+        listed = tagged(self.types.syntax, right) or listed
         before = dict(scope.names)
         inside = bound_names(self.types.syntax, body)[0] if body is not None else {}
         for name in inside:

@@ -9,7 +9,7 @@ from dovetail.core.dataclass import dataclass, replace
 
 from .. import _treesitter as ts
 from .factories import MAKES, MAKES_MANY, OTHERS, is_factory
-from .literals import is_plain_string
+from .literals import is_plain_string, string_value
 from .names import Names
 from .queries import SHORTCUTS, Queries
 from .rows import rows as rows_of
@@ -33,6 +33,7 @@ _GIVES_ONE = frozenset({"pop", "fetchone", "first", "one", "one_or_none", "scala
 _SESSION = re.compile(r"(?:^|[._])(?:session|db|s|conn)$", re.IGNORECASE)
 OF_VIEW = "(model)"  # in the scope of a method of a view of Django: the model that the view is for
 _VIEWS = frozenset({"get_queryset", "get_object"})
+_WORD = re.compile(r"[A-Za-z][\w-]{1,40}")  # what may be one of the values of an enum
 _AMONG = frozenset({"in_", "not_in", "notin_", "is_", "is_not"})
 _KEYED = frozenset({"values"})
 _CONFLICTS = frozenset({"on_conflict_do_update", "on_duplicate_key_update"})
@@ -103,7 +104,7 @@ class Calls:
             return names.value(first)
         if _CONVERTS.fullmatch(written) and (type := self._converted(parts)) is not None:
             return names.value(type)
-        if written == "getattr" and given is not None and len(parts) == 2 and is_plain_string(parts[1]):
+        if written == "getattr" and given is not None and len(parts) > 1 and is_plain_string(parts[1]):
             named = self.sinks.key(given, parts[1])
             self.sinks.uses.emit(named, "read", "lookup")
             return named
@@ -159,7 +160,7 @@ class Calls:
         if (written in self.names.functions or written in self.names.imported) and not scope.declares(written):
             whole = self.names.whole(written)
             self._arguments(whole, call)
-            if written in self.names.returned:
+            if self.names.returned.get(written):
                 return value_of(self.names.returned[written])
             if written not in SAME | ONE:
                 return whole.property(CALL, at)
@@ -185,6 +186,9 @@ class Calls:
             if value is not None and value.type in ("dictionary", "list", "list_comprehension"):
                 at = self.names.types.syntax.range(value)
                 self.sinks.expect(value, function.property(f"({name or i})", at))
+            elif value is not None and is_plain_string(value) and _WORD.fullmatch(string_value(self._text(value))):
+                at = self.names.types.syntax.range(value)
+                self.sinks.quote(value, function.property(f"({name or i})", at))
 
     def _method(self, call: Call) -> Value | None:
         target, name = ts.field(call.function, "object"), ts.field(call.function, "attribute")

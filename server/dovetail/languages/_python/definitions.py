@@ -18,10 +18,12 @@ from .gathered import Defined
 from .models import method_name
 from .named import NAMED, field_strings
 from .parameters import untyped
+from .tagged import read_by
 from .values import CALL, TYPE_OF, Scope, Value, agreed, bound_names, target_names, written_of
 
 NOTHING_HANDED: Final[Mapping[int | str, Value]] = MappingProxyType({})
 _ROWS = frozenset({"Row", "RowMapping", "Record", "DictRow"})  # what drivers of databases call their rows
+_DICTIONARY = re.compile(r"(?:dict|Dict|Mapping|Any)\b")
 _QUERIES = re.compile(r"(?:QuerySet|Manager)\b")
 
 
@@ -130,7 +132,7 @@ class Definitions(Branches):
         if forwarded:
             self.forwarded[node.id] = forwarded
         known = written_of(agreed(inner.given))
-        if known and (returns is None or _is_callable(self.text(returns))):
+        if known and (returns is None or _is_open(self.text(returns))):
             self.given[node.id] = known
         if scope.function:
             scope.bind(self.text(name), Value(f"{TYPE_OF}{scope.function}.{self.text(name)}"))
@@ -162,11 +164,18 @@ class Definitions(Branches):
                 value, skipped = own, 1
             elif plain and (type is None or _is_callable(self.text(type))):
                 value = untyped(self.names, node, part, names[0], own, model, injected)
+            if plain and value is None and own is not None and i == 1:
+                value = read_by(self.types.syntax, node, type)
             if plain and (value is None or value.type_name.rpartition(".")[2] in _ROWS):
                 value = handed.get(i - skipped) or handed.get(names[0]) or value
             for each in names:
                 inner.bound[each] += 1
                 inner.names[each] = value
+
+
+def _is_open(annotation: str) -> bool:
+    """True for what says nothing of the keys of what a function gives, or of what that gives in turn."""
+    return _is_callable(annotation) or _DICTIONARY.match(annotation) is not None
 
 
 def _is_callable(annotation: str) -> bool:

@@ -11,6 +11,10 @@ from .._comments import Comment, read_comment
 from .._treesitter import Syntax
 from .literals import string_range
 
+_BODIES = frozenset(
+    "function_definition for_statement while_statement with_statement if_statement try_statement".split()
+)
+
 
 def documented(syntax: Syntax, statement: Node, comments: list[Node], behind: Node | None) -> tuple[Comment, Range]:
     """What is said about a statement, and where the whole stands.
@@ -48,12 +52,14 @@ def _within(statement: Node) -> Iterator[Node]:
     """The comments between a statement's parts: behind a decorator, and behind the colon of a class or function."""
     for child in statement.children:
         if child.type == "comment":
-            # The first comment of a function speaks of its first statement, where it does not stand on the function's own line.
+            # The first comment of a body speaks of its first statement, where it does not stand on the line of what has that body.
             colon = next((c for c in statement.children if c.type == ":"), None)
-            if statement.type != "function_definition" or _on_line_of(child, colon):
+            if statement.type not in _BODIES or _on_line_of(child, colon):
                 yield child
         elif statement.type == "decorated_definition" and child.type in ("class_definition", "function_definition"):
             yield from _within(child)
+        elif child.type == "decorator":
+            yield from (c for c in child.children if c.type == "comment")
 
 
 def _on_line_of(comment: Node, other: Node | None) -> bool:

@@ -237,9 +237,7 @@ class Expressions(Targets):
         first = parts[0] if parts and parts[0].type not in ("keyword_argument", "dictionary_splat") else None
         named = len(parts) > 1 and is_plain_string(parts[1])
         harmless = (written == "getattr" and named and len(parts) == 2) or (written == "setattr" and not named)
-        if written in _GUARDS and not harmless:
-            for name in target_names(self.types.syntax, first):
-                scope.forget(name)
+        guarded_names = target_names(self.types.syntax, first) if written in _GUARDS and not harmless else []
         receiver = None
         if function.type == "attribute":
             target = ts.field(function, "object")
@@ -273,7 +271,10 @@ class Expressions(Targets):
             parts = parts[1:]
         if function.type == "attribute" and written.endswith(".get") and first is not None:
             self._looked_up(ts.field(function, "object"), values.get(first.id))
-        return self.calls.value(Call(node, function, parts, receiver, values, scope))
+        value = self.calls.value(Call(node, function, parts, receiver, values, scope))
+        for name in guarded_names:
+            scope.forget(name)
+        return value
 
     def _comprehension(self, node: Node, scope: Scope, depth: int) -> Value | None:
         inner = Scope(scope, inline=True)

@@ -99,6 +99,23 @@ class Sinks:
             if body is not None and body.type == "dictionary":
                 self.expect(body, value.element(self.syntax.range(body)), depth + 1)
 
+    def hold(self, node: Node | None, value: Value | None) -> None:
+        """What a dictionary holds that a comment says is a contract; its own keys are those of a record."""
+        for row in node.children if node is not None and node.type == "list" else (node,):
+            for pair in row.children if row is not None and row.type == "dictionary" and value is not None else ():
+                key = ts.field(pair, "key") if pair.type == "pair" else None
+                if value is not None and key is not None and is_plain_string(key):
+                    self.expect(ts.field(pair, "value"), self.key(value, key))
+
+    def columns(self, node: Node | None, value: Value | None) -> None:
+        """The names of columns in a list that is a contract: `["id", "name"]`, `csv.DictWriter(file, fieldnames=["id", "name"])`."""
+        arguments = ts.field(node, "arguments") if node is not None and node.type == "call" else None
+        for part in arguments.children if arguments is not None and value is not None else ():
+            if value is not None and self.keyword_name(part) == "fieldnames":
+                self.listed(ts.field(part, "value"), value)
+        if node is not None and node.type == "list" and value is not None:
+            self.listed(node, value)
+
     def give(self, node: Node, value: Value | None) -> None:
         """A value that shows what it is stands where a field is asked for."""
         kind = plain(node)

@@ -8,7 +8,8 @@ from dovetail.core.dataclass import dataclass
 
 from .. import _treesitter as ts
 from .gathered import Gathered
-from .values import DUMPED, Scope, Value, pairs, target_names
+from .tagged import tagged
+from .values import DUMPED, TYPE_OF, Scope, Value, pairs, target_names
 
 MAX_DEPTH = 120
 
@@ -37,9 +38,14 @@ class Targets(Gathered):
                 self.assign(target, value, scope, depth)
             return None
         value = self.infer(right, scope, depth + 1)
+        said = tagged(self.types.syntax, right) if node.type == "assignment" else None
+        self.sinks.hold(right, said)
+        self.sinks.columns(right, said)
         if type is not None:
             value = self.names.value(type)
             self.sinks.expect(right, value)
+        if said is not None and (value is None or value.chain or value.form or value.type_name.startswith(TYPE_OF)):
+            value = said
         if node.type == "augmented_assignment":
             value = None
         if right is not None and right.type == "call" and left is not None and left.type == "identifier":
@@ -64,6 +70,8 @@ class Targets(Gathered):
             return
         if target.type == "identifier":
             scope.bind(self.text(target), value)
+        elif target.type == "list_splat_pattern":
+            self.assign(target.children[-1], value, scope, depth + 1)
         elif target.type == "attribute":
             found = self.attribute(target, scope, depth + 1)
             self.uses.emit(found, "write")
@@ -90,10 +98,12 @@ class Targets(Gathered):
             fits = value is not None and (value.form != "row" or len(parts) == len(value.columns))
             starred = any(p.type == "list_splat_pattern" for p in parts)
             for i, part in enumerate(parts):
-                at = self.types.syntax.range(part)
-                self.assign(
-                    part, value.part(i, at) if value is not None and fits and not starred else None, scope, depth + 1
-                )
+                at, each = self.types.syntax.range(part), None
+                if value is not None and starred and not value.form:
+                    each = value if part.type == "list_splat_pattern" else value.element(at)
+                elif value is not None and fits and not starred:
+                    each = value.part(i, at)
+                self.assign(part, each, scope, depth + 1)
 
     def each(self, left: Node, right: Node, listed: Value | None, scope: Scope, depth: int) -> None:
         """The names of a loop; `enumerate` gives a number with each, `zip` one of each, a dictionary's `items` a key with each."""

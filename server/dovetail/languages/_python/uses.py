@@ -11,6 +11,7 @@ from dovetail.core.dataclass import dataclass
 from .. import _treesitter as ts
 from .definitions import Definitions
 from .expressions import SKIPPED
+from .tagged import tagged
 from .targets import MAX_DEPTH
 from .values import Scope, Uses, bound_names, written_of
 
@@ -74,9 +75,14 @@ class Follower(Definitions):
                 value = next((c for c in node.children if c.is_named and c.type != "comment"), None)
                 if value is not None:
                     self.sinks.expect(value, scope.returns)
+                    said = tagged(self.types.syntax, value)
+                    self.sinks.hold(value, said)
                     given = self.infer(value, scope, depth + 1)
+                    given = said if said is not None and value.type == "dictionary" else given
                     if value.type != "none":
                         scope.given.append(given)
+            case "assert_statement":
+                self.visit_assert(node, scope, depth)
             case "delete_statement":
                 for part in node.children:
                     self.assign(part, None, scope, depth + 1)

@@ -104,7 +104,7 @@ class Value:
     def leads(self) -> bool:
         """True where only who sees all files knows what it is: behind names, or of a type that is made of others."""
         return not self.form and (
-            bool(self.chain) or self.type_name.startswith(TYPE_OF) or self.type_name[-1:] in ")}>"
+            bool(self.chain) or self.type_name.startswith((TYPE_OF, "@")) or self.type_name[-1:] in ")}>"
         )
 
     def element(self, at: Range) -> "Value | None":
@@ -236,7 +236,8 @@ class Uses:
 
     def quote(self, value: Value | None, text: str, at: Range, via: str = "") -> None:
         """Notes a text that a field is compared with, or given."""
-        if value is not None and not value.form and value.chain and value.chain[-1].isidentifier() and text:
+        ends = value.chain[-1] if value is not None and not value.form and value.chain else ""
+        if value is not None and text and (ends.isidentifier() or ends[:1] == "("):
             use = Use(value.type_name, value.chain, value.ranges, "read", via, value.depth)
             self.quoted.append(Quoted(use, text, at))
 
