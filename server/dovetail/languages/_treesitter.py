@@ -73,9 +73,9 @@ class Syntax:
             self._made[pattern] = pattern.search(self.text.source) is not None
         return self._made[pattern]
 
-    def nodes(self, types: frozenset[str]) -> list[Node]:
+    def nodes(self, types: frozenset[str], within: Node | None = None) -> list[Node]:
         """All nodes of some types, each before those in it. Numbers are compared, for each type asked of a node is a new text."""
-        numbers, cursor, found = _numbers(self.grammar, types), self.root.walk(), list[Node]()
+        numbers, cursor, found = _numbers(self.grammar, types), (within or self.root).walk(), list[Node]()
         into, onward, out = cursor.goto_first_child, cursor.goto_next_sibling, cursor.goto_parent
         while True:
             here = cursor.node

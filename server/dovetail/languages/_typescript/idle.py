@@ -24,7 +24,7 @@ _MAKES = tuple(
 # Annotations and functions with short bodies, decorators, escapes.
 _SIGNS = (":", "=>", "@", "\\")
 _STARTS = frozenset("this super as satisfies function class import require".split())
-_WORDS = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
+_WORDS = re.compile(r"[A-Za-z_$][\w$]*|[^\W\d][\w$]*")  # the second says it all; the first is found sooner
 
 
 def is_idle(body: Node, scope: Scope, syntax: Syntax) -> bool:

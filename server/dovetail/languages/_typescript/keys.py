@@ -36,6 +36,8 @@ def mentioned_keys(node: Node, syntax: Syntax, uses: Uses) -> None:
             looked = _looked_up(node, syntax, 0)
             if looked is not None:
                 _add(looked[0], looked[1], node, syntax, uses)
+        case "variable_declarator" if ts.field(node, "type") is None:
+            pass
         case "variable_declarator" | "required_parameter" | "satisfies_expression":
             value = node.children[0] if node.type == "satisfies_expression" else ts.field(node, "value")
             if value is None:

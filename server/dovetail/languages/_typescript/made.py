@@ -161,6 +161,8 @@ def predicate_of(returns: Node | None) -> Node | None:
     """What a guard says of what it is given: `x is User`, also after `asserts`; None in `asserts x`, which says just that it is there."""
     if returns is None or returns.type == "type_predicate":
         return returns
+    if returns.type == "type_annotation":
+        return None
     return ts.child(returns, "type_predicate") or ts.child(ts.child(returns, "asserts") or returns, "type_predicate")
 
 

@@ -21,6 +21,11 @@ def parts(node: Node | None) -> list[Node]:
     return [c for c in node.children if c.is_named and c.type != "comment"] if node is not None else []
 
 
+def given(call: Node) -> list[Node]:
+    """What is written between the parentheses of a call."""
+    return parts(ts.field(call, "arguments"))
+
+
 @dataclass(frozen=True, slots=True)
 class ParameterNode:
     """A parameter, with its parts; in `x => …` it is its own pattern."""

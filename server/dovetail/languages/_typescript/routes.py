@@ -22,11 +22,13 @@ from .functions import default_function, function_elsewhere, function_named, fun
 from .handlers import exported_as, handled
 from .keyed import KEYED, keys
 from .nest import controller_routes
+from .nodes import given
 from .routers import chain_root, mounted_router, router_of
 from .tests import asks_app, is_supertest
 from .types import unquoted
 from .urls import Address, address, written_path
 
+_ROUTING = METHODS | {"use", "route", "register"}  # the methods by which routes are served, mounted or asked for
 _CLIENTS = re.compile(
     r"(?:axios|ky|got|http|https|client|api|request|supertest|\$http|superagent)$|(?:Client|Api|Http)$"
 )
@@ -83,25 +85,24 @@ class Routes:
 
     def call(self, node: Node) -> None:
         """Reads a call that may register a route, mount a router or fetch."""
-        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
-        if function is None or arguments is None:
+        function = ts.field(node, "function")
+        if function is None:
             return
-        parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
-        named = function.type in ("identifier", "member_expression")
-        called = self.syntax.str(function)
+        called, named = self.syntax.str(function), function.type in ("identifier", "member_expression")
         if named and (called in FETCHES or (called.endswith("request") and asks_app(self.syntax, function))):
-            self._fetch(node, function, parts)
-        elif parts and KEYED.match(called):
-            for key in keys(self.syntax, parts[0]):
+            self._fetch(node, function, given(node))
+        elif KEYED.match(called):
+            for key in (k for first in given(node)[:1] for k in keys(self.syntax, first)):
                 path = address(self.syntax, key)
                 if path is not None:
                     self._client(node, "GET", path, self.syntax.range(function), path.query)
-        elif parts and parts[0].type == "object" and ENDPOINT.match(called):
-            asked = asked_by_endpoint(self.syntax, parts[0], function)
+        elif ENDPOINT.match(called):
+            options = next((first for first in given(node)[:1] if first.type == "object"), None)
+            asked = asked_by_endpoint(self.syntax, options, function) if options is not None else None
             if asked is not None:
                 self._client(node, asked.method, asked.address, asked.at, asked.sent)
         elif function.type == "member_expression":
-            self._method(node, function, parts)
+            self._method(node, function)
 
     def _controller(self, body: Node) -> None:
         for route in controller_routes(self.syntax, body, self.tags_of):
@@ -165,11 +166,14 @@ class Routes:
         )
         self.found.append(("", route, 0))
 
-    def _method(self, node: Node, function: Node, parts: list[Node]) -> None:
-        name, receiver = ts.field(function, "property"), ts.field(function, "object")
-        if name is None or receiver is None or not parts:
+    def _method(self, node: Node, function: Node) -> None:
+        name = ts.field(function, "property")
+        method = self.syntax.str(name) if name is not None else ""
+        if name is None or method not in _ROUTING:
             return
-        method = self.syntax.str(name)
+        receiver, parts = ts.field(function, "object"), given(node)
+        if receiver is None or not parts:
+            return
         if method in ("use", "route") and len(parts) >= 2:  # `app.route("/api", users)` is how Hono mounts
             self._mount(node, receiver, parts)
             return
@@ -202,13 +206,13 @@ class Routes:
         elif side in ("server", "mock") and path is not None and range is not None:
             functions = list(functions_in(self.syntax, handlers))
             sending = handled(self.syntax, node, functions, False)
-            given = function_elsewhere(self.syntax, handlers) if not functions else ""
+            elsewhere = function_elsewhere(self.syntax, handlers) if not functions else ""
             is_app = self._is_app(own)
             root = chained if chained is not None else receiver
             router = own if is_app else router_of(self.syntax, node, root) or own
             route = Route(
                 method.upper(), path, self.syntax.range(node), self.syntax.range(name), range, side,
-                self.tags_of(node), not is_app, sending.carries, sending.sent, given, router, sending.passes,
+                self.tags_of(node), not is_app, sending.carries, sending.sent, elsewhere, router, sending.passes,
             )  # fmt: skip
             self.found.append((router, route, 0))
 

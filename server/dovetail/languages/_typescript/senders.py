@@ -41,6 +41,7 @@ _TRANSPARENT = frozenset(
 )
 _WRITTEN = ("string", "template_string", "binary_expression")
 _ASKING = re.compile(r"fetch|axios|ky|got|http|client|api|instance", re.IGNORECASE)
+_DECLARATORS = frozenset({"variable_declarator"})
 _DEEPEST = 8
 _MOST = 4  # calls in a function of which one may send the request
 
@@ -81,13 +82,12 @@ def request_of(sender: Sender, body: Node) -> Field | None:
     syntax = sender.syntax
     if not any(callee is not None or _may_ask(syntax, call) for call, callee in sender.calls):
         return None
-    for node in ts.walk(body):
-        if node.type == "variable_declarator":
-            name, value = ts.field(node, "name"), ts.field(node, "value")
-            if name is not None and value is not None and name.type == "identifier":
-                sender.locals.setdefault(syntax.str(name), value)
-            elif name is not None and value is not None and (of := _ref(sender, value, 0)) is not None:
-                _name(syntax, name, of, sender.names)
+    for node in syntax.nodes(_DECLARATORS, body):
+        name, value = ts.field(node, "name"), ts.field(node, "value")
+        if name is not None and value is not None and name.type == "identifier":
+            sender.locals.setdefault(syntax.str(name), value)
+        elif name is not None and value is not None and (of := _ref(sender, value, 0)) is not None:
+            _name(syntax, name, of, sender.names)
     for call, callee in sender.calls:
         client = callee is not None and callee.kind.target in CLIENT_TYPES
         found = _sent(sender, call, body, client) if callee is None or client else {}

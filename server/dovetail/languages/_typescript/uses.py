@@ -180,10 +180,9 @@ class Follower(Calls):
                 kind = replace(kind, members=(*kind.members, member(CALL, typed)))
         return Value(kind, 0, "function")
 
-    def _told_by_guard(self, function: Node, pattern: Node, inner: Scope) -> Value | None:
+    def _told_by_guard(self, predicate: Node, pattern: Node, inner: Scope) -> Value | None:
         """What a guard tells its parameter to be, which says of itself no more than `string` or `unknown`: `(x: string): x is Role`."""
-        predicate = predicate_of(ts.field(function, "return_type"))
-        name, told = (ts.field(predicate, n) if predicate is not None else None for n in ("name", "type"))
+        name, told = ts.field(predicate, "name"), ts.field(predicate, "type")
         if name is None or told is None or self._text(name) != self._text(pattern):
             return None
         return self.uses.value(self.types.typed(told, inner.generics), self._text(pattern))
@@ -191,12 +190,14 @@ class Follower(Calls):
     def _parameters(
         self, node: Node, inner: Scope, depth: int, given: tuple[Value | None, ...], asked: Value | None
     ) -> None:
-        listed = parameters(self.types.syntax, node)
+        listed, predicate = parameters(self.types.syntax, node), predicate_of(ts.field(node, "return_type"))
         for i, parameter in enumerate(listed):
             pattern, annotation, default = parameter.pattern, parameter.annotation, parameter.default
             if pattern is None:
                 continue
-            value = self._annotated(annotation, inner, self._text(pattern)) or self._told_by_guard(node, pattern, inner)
+            value = self._annotated(annotation, inner, self._text(pattern))
+            if value is None and predicate is not None:
+                value = self._told_by_guard(predicate, pattern, inner)
             if annotation is None and pattern.type != "rest_pattern":
                 if i < len(given):
                     value = given[i]
