@@ -136,6 +136,19 @@ OTHERS = {
         "export type Id = string; export interface B { a: Id }",
         [],
     ),
+    "an alias, told where it is declared": (
+        "export type Id = string; export interface B { a: Id; b: Id[] }",
+        "export type Id = number; export interface B { a: Id; b: Id[] }",
+        [("kind-changed", "both")],
+    ),
+    "a record, told where it is declared": (
+        "export interface A { x: string } export interface B { a: Partial<A> }",
+        "export interface A { x: string; y?: string } export interface B { a: Partial<A> }",
+        [("field-added-optional", "nobody")],
+    ),
+    "a default as TSDoc writes it": (
+        "export interface A { /** @default 20 */ a?: number }", "export interface A { /** @defaultValue `20` */ a?: number }", [],
+    ),
     "a list by its alias": (
         "export type Ids = string[]; export interface B { a: string[] }",
         "export type Ids = string[]; export interface B { a: Ids }",
@@ -195,6 +208,21 @@ OTHERS = {
 def test_a_declaration(what: str) -> None:
     before, after, expected = OTHERS[what]
     assert difference(before, after) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("export type U = A | B;", "export type U = A | B | C;", "`U` may now be `C`, too"),
+        ("export type U = A | B | C;", "export type U = B | A;", "`U` may no longer be `C`"),
+        ("export type U = A | B;", "export type U = A | C;", "`U` may now be `C`, too, and may no longer be `B`"),
+        ("export enum E { Button = 2 }", "export enum E { Button = 2, Select = 3 }", "`E` now has `Select` (`3`)"),
+        ("export enum E { On = 'on' }", "export enum E { On = 'on', Off = 'off' }", "`E` now has `off`"),
+    ],
+)
+def test_what_is_new_or_gone_is_named(before: str, after: str, says: str) -> None:
+    rest = "".join(f"\nexport interface {n} {{ type: '{n}'; {n}: string }}" for n in "ABC")
+    assert [c.says for c in changes(contracts(before + rest), contracts(after + rest))] == [says]
 
 
 def test_what_is_stored_concerns_producers_too() -> None:

@@ -7,11 +7,12 @@ from .composition import Promise
 from .contracts import Contract, Contracts, Declaration
 from .dataclass import replace
 from .evolution_matching import alike, counterparts, gaps
-from .evolution_words import entry_name, moved, sort_of, tagged, written
+from .evolution_words import entry_name, moved, options_changed, said, sort_of, tagged, written
 from .relation import (
     DEEPEST,
     Effect,
     Relation,
+    bare,
     family,
     fields_of,
     followed,
@@ -240,7 +241,7 @@ class _Comparison:
         if formats[0] != formats[1] and family(a.kind) == family(b.kind) is not None:
             if a.kind.name != b.kind.name or a.kind.name in ("string", "number"):  # else only said otherwise
                 yield change("format-changed", format_effect(*formats), moved("format", *formats))
-        else:
+        elif is_alias or not _written_alike(old, new):
             yield from self._kinds(a.kind, b.kind, (was, now), subject, way, instead, noun)
         units = tag_value(old, "unit"), tag_value(new, "unit")
         orders = tag_value(old, "order"), tag_value(new, "order")
@@ -290,7 +291,8 @@ class _Comparison:
         if noun == "errors-changed":
             yield from self._within(at[1], self._errors(a, b, at, subject, way, effect, instead))
             return
-        yield self._change(noun or plain, *at, way.breaks(effect), f"`{subject}` {instead}", subject)
+        says = f"`{subject}` {options_changed(a, b, self.relation.renamed) or instead}"
+        yield self._change(noun or plain, *at, way.breaks(effect), says, subject)
 
     def _within(self, spot: Spot, found: Iterator[Change]) -> Iterator[Change]:
         """What is gone from a field is shown at that field."""
@@ -419,19 +421,19 @@ class _Comparison:
         renamed = counterparts([v for v in old if v not in new], [v for v in new if v not in old], score)
         earlier = {b: a for a, b in renamed.items()}
         errors = noun == "errors-changed"
-        for value, (_, spot) in new.items():
+        for value, (member, spot) in new.items():
             if value in earlier:
                 says = f"`{earlier[value]}` of `{subject}` is now `{value}`"
                 was = old[earlier[value]][1]
                 yield self._change("enum-member-renamed", was, spot, "both", says, f"{subject}.{value}")
             elif value not in old:
                 kind: ChangeKind = "error-added" if errors else "enum-member-added"
-                says = f"`{subject}` now has `{value}`"
+                says = f"`{subject}` now has {said(member)}"
                 yield self._change(kind, None, spot, way.breaks("widens"), says, f"{subject}.{value}")
-        for value, (_, spot) in old.items():
+        for value, (member, spot) in old.items():
             if value not in new and value not in renamed:
                 kind = "error-removed" if errors else "enum-member-removed"
-                says = f"`{subject}` no longer has `{value}`"
+                says = f"`{subject}` no longer has {said(member)}"
                 yield self._change(kind, spot, None, way.breaks("narrows"), says, f"{subject}.{value}")
 
     def _entries(self, before: Constant, after: Constant) -> Iterator[Change]:
@@ -468,6 +470,12 @@ class _Comparison:
 
     def _spot(self, p: Promise, before: bool = False) -> Spot:
         return Spot(p.path or (self.a if before else self.b).path, p.field.name, p.field.name_range)
+
+
+def _written_alike(old: Field, new: Field) -> bool:
+    """True where the same names are written: what became of what they stand for is told where that is declared."""
+    text = bare(old.kind.text)
+    return text == bare(new.kind.text) and "{" not in text and old.kind.name == new.kind.name
 
 
 def _as_field(alias: Alias, path: str) -> Promise:
