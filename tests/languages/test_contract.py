@@ -285,6 +285,17 @@ export { H };
     assert [Text(source)[i.range] for i in shapes.imports] == ["A", "B", "D", "E", '"./all"', "F"]
 
 
+def test_all_types_of_another_file_are_exported() -> None:
+    shapes = read("x.contract.ts", 'export type * from "./all";\nexport type * as E from "./e";\n')
+    assert [(i.name, i.module) for i in shapes.imports] == [("*", "./all"), ("E", "./e")]
+    assert shapes.problems == ()
+
+
+def test_a_namespace_is_no_contract() -> None:
+    (problem,) = read("x.contract.ts", "export namespace N { export interface A { a: string } }\n").problems
+    assert "namespace" in problem.message
+
+
 def test_ranges_behind_astral_characters_and_crlf() -> None:
     source = "/** 😀😀 é @db users */\r\nexport interface Usér {\r\n  /** 😀 */\r\n  größe: string; // 😀\r\n}\r\n"
     found = record("x.contract.ts", source)

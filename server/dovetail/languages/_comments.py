@@ -10,7 +10,8 @@ from dovetail.core.text import Range, Text
 
 SILENCE = "dovetail-ignore"
 FLAGS = frozenset({"closed", "unordered", "deprecated"})  # all that follows these is prose
-_KNOWN = frozenset(TAGS) | {"contract"}
+_SAME = {"defaultValue": "default"}  # TSDoc calls it so, JSDoc as we do
+_KNOWN = frozenset(TAGS) | {"contract"} | frozenset(_SAME)
 _OPENING = re.compile(r"/\*+!?|//[/!]*|--+|#+:?")
 _GUTTER = re.compile(r"[ \t]*(?:\*(?!/))?[ \t]?")
 _TAG = re.compile(r"(?<!\S)@([A-Za-z][\w-]*)")
@@ -116,9 +117,13 @@ def _read_tags(line: str, at: int, tags: list[Tag]) -> int:
     places = [m for m in _TAG.finditer(line) if m[1] in _KNOWN or not line[: m.start()].strip()]
     stops = [m.start() for m in places[1:]] + [len(line)]
     for place, stop in zip(places, stops, strict=False):
-        value = None if place[1] in FLAGS else _VALUE.match(line, place.end(), stop)
+        name = _SAME.get(place[1], place[1])
+        value = None if name in FLAGS else _VALUE.match(line, place.end(), stop)
         end = value.end() if value else place.end()
         value_range = Range(at + value.start(1), at + end) if value else Range(at + end, at + end)
+        text = value[1] if value else ""
+        if name == "default" and len(text) > 2 and text[0] == text[-1] == "`":
+            text, value_range = text[1:-1], Range(value_range.start + 1, value_range.end - 1)
         prose = line[end:stop].strip()
-        tags.append(Tag(place[1], value[1] if value else "", prose, Range(at + place.start(), at + end), value_range))
+        tags.append(Tag(name, text, prose, Range(at + place.start(), at + end), value_range))
     return places[0].start() if places else len(line)

@@ -36,7 +36,7 @@ from ._typescript.declarations import Declarations, insert_at
 from ._typescript.drizzle import drizzle_enum, drizzle_table
 from ._typescript.elements import OPENINGS, element
 from ._typescript.entities import entity, kysely_tables
-from ._typescript.file import File, Statement, frozen_literals
+from ._typescript.file import File, Statement, frozen_literals, readable
 from ._typescript.frameworks import SCHEMAS, typed_by_library
 from ._typescript.handlers import handlers
 from ._typescript.javascript import UNTYPED, typescript
@@ -92,7 +92,7 @@ def read(path: str, text: Text) -> FileShapes:
 
 
 def _read(path: str, grammar: str, text: Text) -> FileShapes:
-    syntax, repair = mend(grammar, parse(grammar, text, without_types(text.source)), whole=False)
+    syntax, repair = mend(grammar, parse(grammar, text, readable(without_types(text.source))), whole=False)
     types = Types(syntax, frozen_literals(syntax), maker=typed_by_library)
     module = Module(path, types, Declarations(types, "code"))
     return module.read(text, repair.holes)

@@ -24,7 +24,7 @@ from .._comments import SILENCE
 from .._shifting import shifted
 from .._treesitter import Syntax, parse
 from .._typescript.declarations import Declarations, Draft
-from .._typescript.file import File, Statement, frozen_literals
+from .._typescript.file import File, Statement, frozen_literals, readable
 from .._typescript.literals import value_of
 from .._typescript.made import looked_up, signed
 from .._typescript.repair import chunks, mend, unclosed_comments
@@ -197,7 +197,7 @@ def pieces(text: Text) -> Cut:
     # Cut where no declaration starts, both sides are broken; then the whole may not be.
     broken = [at for at in held.special if held.alone[at].broken]
     in_doubt = any(b == a + 1 for a, b in pairwise(broken))
-    if in_doubt and not parse("typescript", Text(text.source)).root.has_error:
+    if in_doubt and not parse("typescript", Text(text.source), readable(text.source)).root.has_error:
         return Cut(Offsets((0,)), [text.source], [read_piece(text.source, ())])
     return held
 
@@ -244,7 +244,7 @@ def _cut_again(source: str, before: Cut, origin: Origin) -> Cut | None:
 def read_piece(source: str, frozen: Frozen) -> Piece:
     """What a text declares. `frozen` are the `as const` values of the file, for the types that are made of them."""
     text = Text(source)
-    syntax, repair = mend("typescript", parse("typescript", text), whole=True)
+    syntax, repair = mend("typescript", parse("typescript", text, readable(source)), whole=True)
     own = frozen_literals(syntax)
     types = Types(syntax, dict(frozen) | own, maker=_looked_up, signer=signed)
     declarations = Declarations(types, "contract")

@@ -1,5 +1,6 @@
 """The top-level statements of a TypeScript file: imports, exports, definitions and declarations."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import field
 
@@ -33,6 +34,7 @@ _CONSTRUCTS = {
 
 _TYPES = ("interface_declaration", "type_alias_declaration", "enum_declaration")
 _SPACES = ("internal_module", "module")
+_TYPES_OF_ALL = re.compile(r"\bexport[ \t]+type[ \t]*\*")
 _AROUND = ("export_statement", "ambient_declaration", "expression_statement")
 
 
@@ -120,7 +122,7 @@ class File:
                 self.declarations.enum(inner, statement.range, comment)
             case "comment" | "empty_statement" | "hash_bang_line":
                 pass
-            case "internal_module" | "module":
+            case "internal_module" | "module" if self.declarations.layer != "contract":
                 self._space(inner)
             case _:
                 other(statement)
@@ -210,6 +212,11 @@ class File:
 
     def _imported(self, local: Node, original: str, at: Node, module: str) -> None:
         self.imports.append(Import(self.syntax.str(local), original, module, self.syntax.range(at)))
+
+
+def readable(source: str) -> str:
+    """The text without the `type` of `export type * from`, which the grammar does not know; every other character keeps its place."""
+    return _TYPES_OF_ALL.sub(lambda m: f"export{' ' * (len(m[0]) - 7)}*", source) if "type *" in source else source
 
 
 def frozen_literals(syntax: Syntax) -> dict[str, Literals]:
