@@ -50,6 +50,7 @@ FIELDS = {
     "format-changed": ("a: string", "/** @format uuid */ a: string", "consumers", "producers"),
     "unit-changed": ("/** @unit seconds */ a: number", "/** @unit minutes */ a: number", "both", "both"),
     "order-changed": ("/** @order a desc */ a: string[]", "/** @order a asc */ a: string[]", "both", "both"),
+    "bound-changed": ("a: string", "/** @maxLength 80 */ a: string", "consumers", "producers"),
     "default-changed": ("/** @default 20 */ a?: number", "/** @default 50 */ a?: number", "both", "both"),
     "deprecated-added": ("a: string", "/** @deprecated */ a: string", "nobody", "nobody"),
 }
@@ -223,6 +224,24 @@ def test_a_declaration(what: str) -> None:
 def test_what_is_new_or_gone_is_named(before: str, after: str, says: str) -> None:
     rest = "".join(f"\nexport interface {n} {{ type: '{n}'; {n}: string }}" for n in "ABC")
     assert [c.says for c in changes(contracts(before + rest), contracts(after + rest))] == [says]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "breaks"),
+    [
+        ("@minimum 1", "@minimum 2", "producers"),
+        ("@minimum 1", "@minimum 0", "consumers"),
+        ("@maximum 100", "@maximum 50", "producers"),
+        ("@maxLength 80", "@maxLength 200", "consumers"),
+        ("@minItems 1", "", "consumers"),
+        ("", "@pattern ^a", "producers"),
+        ("@pattern ^a", "@pattern ^b", "both"),
+        ("@multipleOf 5", "@multipleOf 10", "both"),
+    ],
+)
+def test_a_bound_breaks_by_the_way_that_it_moves(before: str, after: str, breaks: str) -> None:
+    old, new = (crossing("answered", f"/** {tag} */ a: string") for tag in (before, after))
+    assert difference(old, new) == [("bound-changed", breaks)]
 
 
 def test_what_is_stored_concerns_producers_too() -> None:

@@ -31,6 +31,7 @@ How kinds correspond to buf's rules and oasdiff's checks (theirs of requests, re
     response-…             RPC_SAME_RESPONSE_TYPE; response-body-…
     error-…, errors-…      response-non-success-status-added, response-non-success-status-removed
     format-changed         …-type-changed (of a format), …-pattern-…
+    bound-changed          …-min-increased, …-max-length-decreased, …-min-items-…, …-pattern-added, …-pattern-removed, …
     default-changed        FIELD_SAME_DEFAULT; …-default-value-added, …-default-value-changed, …-default-value-removed
     closed-…               ENUM_SAME_TYPE; additionalProperties
     deprecated-…           endpoint-deprecated, endpoint-reactivated, …-property-deprecated
@@ -57,7 +58,7 @@ ChangeKind = Literal[
     "request-added", "request-removed", "request-changed", "response-added", "response-removed", "response-changed",
     "error-added", "error-removed", "errors-changed",
     "constant-added", "constant-removed", "constant-renamed", "constant-changed",
-    "format-changed", "unit-changed", "order-changed", "default-changed", "closed-added", "closed-removed",
+    "format-changed", "bound-changed", "unit-changed", "order-changed", "default-changed", "closed-added", "closed-removed",
     "db-binding-changed", "view-changed", "owner-changed", "deprecated-added", "deprecated-removed",
 ]  # fmt: skip
 Breaks = Literal["producers", "consumers", "both", "nobody"]

@@ -9,10 +9,12 @@ from .dataclass import replace
 from .evolution_matching import alike, counterparts, gaps
 from .evolution_words import entry_name, moved, options_changed, said, sort_of, tagged, written
 from .relation import (
+    BOUNDS,
     DEEPEST,
     Effect,
     Relation,
     bare,
+    bound_effect,
     family,
     fields_of,
     followed,
@@ -250,6 +252,10 @@ class _Comparison:
         if orders[0] != orders[1]:
             effect = "differs" if all(orders) else "narrows" if orders[1] else "widens"
             yield change("order-changed", effect, moved("order", *orders))
+        for name in BOUNDS if old.tags or new.tags else ():
+            bounds = tag_value(old, name), tag_value(new, name)
+            if bounds[0] != bounds[1]:
+                yield change("bound-changed", bound_effect(name, *bounds), moved(f"@{name}", *bounds))
         defaults = written_default(old), written_default(new)
         if defaults[0] != defaults[1]:
             # Who leaves it out gets another value in silence, and who fills it in has to know.

@@ -222,6 +222,23 @@ def family(kind: Kind) -> KindName | None:
     return "number" if kind.name == "int" or kind.name in _NUMBERS else None
 
 
+LOWEST = ("minimum", "exclusiveMinimum", "minLength", "minItems")
+BOUNDS = (*LOWEST, "maximum", "exclusiveMaximum", "maxLength", "maxItems", "pattern", "multipleOf")
+
+
+def bound_effect(name: str, before: str, after: str) -> Effect:
+    """What becomes of the values of a field when a bound comes, goes or moves, such as `@minimum 1` or `@maxLength 80`."""
+    if not (before and after):
+        return "narrows" if after else "widens"
+    try:
+        raised = float(after) > float(before)
+    except ValueError:
+        return "differs"
+    if name == "multipleOf":
+        return "differs"
+    return "narrows" if raised == (name in LOWEST) else "widens"
+
+
 def format_effect(before: str, after: str) -> Effect:
     """What another `@format` does to the values of a string or number; empty for none."""
     if not after or (before, after) in _WIDER_FORMATS:
