@@ -163,6 +163,9 @@ class Folder:
         return self._checker.kinds, self._checker.bound, plan, weight
 
     def _render(self, path: str, manner: Manner) -> Diagnostics:
+        if self.snapshot.text(path) is None and (why := self.workspace.why_left_out(path)) is not None:
+            left_out = Finding("left-out-file", "info", path, Range(0, 0), why)
+            return (sheet([diagnostic(left_out, self.snapshot, self.uri, manner)]),)
         without = frozenset[str]() if self.workspace.loaded else NEEDS_ALL_CODE
         return self._rendering.render(path, self._checker.pages(path), self.snapshot, self.uri, manner, without)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from dovetail.core.contracts import SUFFIX
 from dovetail.features.tree import CONVENTIONS, is_plan
-from dovetail.workspace.files import repository_root
+from dovetail.workspace.files import repository_root, unlinked
 from dovetail.workspace.workspace import Workspace
 
 from .client import Client
@@ -173,12 +173,19 @@ class Host(Client):
         self.publisher.publish(folder.key, {})
 
     def folder_for(self, uri: str) -> tuple[Folder, str] | None:
-        """The folder that a file which is being opened belongs to; None for what is none of our business."""
-        if (found := self.find(uri)) is not None:
+        """The folder that a file which is being opened belongs to, the nearest repository; None for what is none of our business."""
+        path, found = path_of(uri), self.find(uri)
+        file = Path(path) if path is not None else None
+        if found is not None and found[0].root is not None:
+            name = unlinked(found[0].root, found[1])
+            if name != found[1] and name in found[0].open:
+                return None  # the same file once more, under another name
+            found, file = (found[0], name), found[0].root / name
+        root = repository_root(file.parent) if file is not None else None
+        if found is not None and (root is None or not _is_inside(root, found[0].root)):
             return found
-        path = path_of(uri)
-        if path is not None and (root := repository_root(Path(path).parent)) is not None:
-            return self.add_folder(root, shows_all=False), Path(path).relative_to(root).as_posix()
+        if file is not None and root is not None:
+            return self.add_folder(root, shows_all=False), file.relative_to(root).as_posix()
         name = name_of(uri)
         alone = name.endswith(SUFFIX) or is_plan(name) or name == CONVENTIONS
         if (path is None and not is_untitled(uri)) or not alone:
@@ -269,3 +276,8 @@ class Host(Client):
         """Tell the client's status bar about every sprint."""
         shown = [s for folder in self.folders.values() if folder.shows_all for s in status_of(folder)]
         self.notify(STATUS, {"sprints": shown})
+
+
+def _is_inside(root: Path, folder: Path | None) -> bool:
+    """True for a repository that lies in a folder, and is none of its files: a submodule, a worktree, a clone."""
+    return folder is not None and root != folder and root.is_relative_to(folder)

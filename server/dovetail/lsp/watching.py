@@ -12,8 +12,10 @@ from .uris import path_of
 FEW = 50  # files; they are read again at once, when their findings are asked for
 
 
-async def did_change_watched_files(host: Host, params: types.DidChangeWatchedFilesParams) -> None:
-    """Take in what has changed; a switch of branches changes thousands of files at once, and clients tell of them in pieces."""
+def did_change_watched_files(host: Host, params: types.DidChangeWatchedFilesParams) -> None:
+    """Take in what has changed: a few files before anything else is answered. A switch of branches changes thousands, and clients tell of
+    them in pieces.
+    """
     changed: dict[str, tuple[Folder, list[str]]] = {}
     for event in params.changes:
         found = host.find(event.uri)
@@ -23,15 +25,15 @@ async def did_change_watched_files(host: Host, params: types.DidChangeWatchedFil
         if folder.coming is not None:
             folder.coming.update(dict.fromkeys(paths))
         elif len(paths) > FEW:
-            await _take_in_all(host, folder, paths)
+            folder.coming = dict.fromkeys(paths)
+            host.spawn(_take_in_all(host, folder))
         else:
             folder.workspace.changed_on_disk(paths)
             host.check_soon(folder)
 
 
-async def _take_in_all(host: Host, folder: Folder, paths: list[str]) -> None:
+async def _take_in_all(host: Host, folder: Folder) -> None:
     """Take in many files; what is told of meanwhile comes behind them, all together."""
-    folder.coming = dict.fromkeys(paths)
     try:
         while folder.coming:
             taken, folder.coming = [*folder.coming], {}

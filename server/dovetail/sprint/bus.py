@@ -119,14 +119,15 @@ class Bus:
 
 
 def recorded(path: Path, since: int) -> list[EngineEvent]:
-    """What an engine has recorded after a number, read while none runs; nothing where none ever did."""
+    """What an engine has recorded after a number, read while none runs; nothing where none ever did, or one is just starting."""
     if not path.exists():
         return []
     try:
         with contextlib.closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db:
-            return [
-                _event(row) for row in db.execute(f"select {_COLUMNS} from events where seq > ? order by seq", (since,))
-            ]
+            if db.execute("select 1 from sqlite_master where name = 'events'").fetchone() is None:
+                return []
+            rows = db.execute(f"select {_COLUMNS} from events where seq > ? order by seq", (since,))
+            return [_event(row) for row in rows]
     except sqlite3.DatabaseError as error:
         raise EngineError(f"What the engine has recorded in {path} cannot be read: {error}.") from error
 

@@ -86,8 +86,12 @@ def common_dir(root: Path | str) -> Path:
         if dot_git.is_dir():
             return dot_git.resolve()
         if dot_git.is_file():
-            named = dot_git.read_text("utf-8", "replace").partition("gitdir:")[2].strip()
-            return _shared(folder / named)
+            git_dir = folder / dot_git.read_text("utf-8", "replace").partition("gitdir:")[2].strip()
+            if not git_dir.is_dir():
+                raise NotARepository(
+                    f"{dot_git} names {git_dir}, which is not there: run `git worktree repair` or clone again."
+                )
+            return _shared(git_dir)
         if (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir():
             return folder.resolve()
     raise NotARepository(f"{root} is not in a git repository: run `git init` there, or open a folder that is in one.")

@@ -32,7 +32,7 @@ def walk(root: Path, ignores: Ignores, below: str = "") -> Iterator[list[str]]:
                     if entry.is_file(follow_symlinks=False):
                         if not ignores.ignored(path, is_folder=False):
                             names.append(path)
-                    elif entry.is_dir(follow_symlinks=False) and _is_ours(root, path, ignores):
+                    elif entry.is_dir(follow_symlinks=False) and not ignores.left_alone(path):
                         todo.append(path)
         except OSError:
             pass  # a folder that cannot be listed, or is gone by now, has no files for us
@@ -51,10 +51,6 @@ def stamp(path: Path | str) -> Stamp | None:
 def settled(stamp: Stamp | None, taken: int) -> Stamp | None:
     """A stamp that any later write will change; None for one taken so soon after a write that another could leave it as it is."""
     return stamp if stamp is not None and max(stamp[:2]) + SETTLED < taken else None
-
-
-def _is_ours(root: Path, folder: str, ignores: Ignores) -> bool:
-    return not ignores.ignored(folder, is_folder=True) and not (root / folder / ".git").exists()
 
 
 def read_text(path: Path) -> Text | None:
@@ -82,6 +78,17 @@ def repository_root(path: Path) -> Path | None:
         if (folder / ".git").exists():
             return folder
     return None
+
+
+def unlinked(root: Path | None, path: str) -> str:
+    """The path of a file without the links that it goes through, where that is in the same folder: one file has one name."""
+    if root is None:
+        return path
+    try:
+        real, top = (root / path).resolve(), root.resolve()
+    except OSError:  # links that lead to themselves
+        return path
+    return real.relative_to(top).as_posix() if real.is_relative_to(top) and real != top else path
 
 
 def _is_text(name: str) -> bool:

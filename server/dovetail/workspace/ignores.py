@@ -15,6 +15,7 @@ class Ignores:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._specs: dict[str, GitIgnoreSpec | None] = {}
+        self._left_alone: dict[str, bool] = {}
 
     def ignored(self, path: str, *, is_folder: bool) -> bool:
         """True where git would not list the path, given that it lists the folder that the path is in."""
@@ -31,10 +32,17 @@ class Ignores:
         return False
 
     def ignored_anywhere(self, path: str) -> bool:
-        """The same for any path: a file in an ignored folder is ignored too."""
+        """The same for any path: a file in an ignored folder, or in another repository inside this one, is ignored too."""
         parts = path.split("/")
         folders = ("/".join(parts[:n]) for n in range(1, len(parts)))
-        return any(self.ignored(f, is_folder=True) for f in folders) or self.ignored(path, is_folder=False)
+        return any(self.left_alone(f) for f in folders) or self.ignored(path, is_folder=False)
+
+    def left_alone(self, folder: str) -> bool:
+        """True for a folder that is ignored, and for one with a repository of its own: a submodule, a worktree, a clone."""
+        if folder not in self._left_alone:
+            ignored = self.ignored(folder, is_folder=True)
+            self._left_alone[folder] = ignored or (self._root / folder / ".git").exists()
+        return self._left_alone[folder]
 
     def _spec(self, folder: str) -> GitIgnoreSpec | None:
         if folder not in self._specs:

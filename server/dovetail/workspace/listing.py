@@ -52,7 +52,7 @@ class Listing:
             self.version += 1
 
     def ignores(self, path: str) -> bool:
-        """True where git would not list a file of this path."""
+        """True where git would not list a file of this path, in this repository."""
         return self._ignores is not None and self._ignores.ignored_anywhere(path)
 
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from dovetail.core.context import context_globs
 from dovetail.core.errors import UsageError
 from dovetail.core.findings import Finding
+from dovetail.core.globs import matches_any
 from dovetail.core.settings import SETTINGS_PATH, Settings
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Text
@@ -386,6 +387,17 @@ class Workspace:
             self._stamps[path] = stamp(self.root / path)
             self._disk[path] = read_text(self.root / path)
         return self._disk.get(path)
+
+    def why_left_out(self, path: str) -> str | None:
+        """Why a contract, conventions or sprint that is open counts for nobody, in a sentence; None for any other file."""
+        text = self._open.get(path)
+        if text is None or self.root is None or not path.endswith(CONTRACTS_AND_PLANS[:2]):
+            return None
+        if self._listing.ignores(path):
+            return "Git ignores this file, so it counts for nobody: take it out of .gitignore, or move it."
+        if matches_any(self.settings.exclude, path):
+            return "The setting `exclude` names this file, so it counts for nobody."
+        return None if is_readable(text) else "This file is no text, or longer than 1 MB, so it is not read."
 
     @property
     def unsaved(self) -> tuple[str, ...]:
