@@ -9,6 +9,8 @@ from dovetail.core.dataclass import dataclass
 from dovetail.core.text import Range, Text
 
 from . import _treesitter as ts
+from .components import SUFFIXES as COMPONENTS
+from .components import script
 
 # An import's own name and the alias after `as`; a declaration, which hides what is imported; a short-hand, whose name is also a key.
 Part = Literal["import", "export", "alias", "declaration", "shorthand", "use"]
@@ -40,6 +42,7 @@ def identifiers(path: str, text: Text, name: str) -> tuple[Identifier, ...]:
     """Every identifier of that name, without the names of properties, and without strings and comments."""
     if name not in text.source:
         return ()
+    text = script(text) if path.endswith(COMPONENTS) else text
     syntax = ts.parse("tsx" if path.endswith((".tsx", ".jsx", ".js")) else "typescript", text)
     return tuple(Identifier(syntax.range(n), _part(n)) for n in _named(syntax, name))
 

@@ -19,7 +19,7 @@ from .suggestions import meant
 from .things import Owner
 from .unfilled import left_out
 
-_TYPED = (".ts", ".tsx", ".mts", ".cts")  # in JavaScript an object may be filled later
+_TYPED = (".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte")  # in JavaScript an object may be filled later
 
 
 @rule("conformance", "error")

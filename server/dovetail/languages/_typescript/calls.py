@@ -20,7 +20,7 @@ _STATES = re.compile(r"(?:^|\.)useState$")
 _FETCHED = re.compile(r"useFetch\(")  # of VueUse, which has the answer in a ref
 _JSON = re.compile(r"\.json$")
 _ITSELF = re.compile(
-    r"^(?:\$fetch|ofetch|(?:React\.)?useMemo|useOutletContext|structuredClone)$|"
+    r"^(?:\$fetch|ofetch|(?:React\.)?useMemo|useOutletContext|defineProps|\$state(?:\.raw)?|structuredClone)$|"
     r"\.(?:getQueryData|fetchQuery|ensureQueryData|getRequest)$"
 )
 # Of React Router: what a loader gives, by its type or by the function itself: `typeof loader`.
@@ -76,6 +76,8 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
         return inside(data=inside(value=types.typed(arguments[0], generics)))
     if _ITSELF.search(name) or (_JSON.search(name) and _is_empty(ts.field(call, "arguments"))):
         return types.typed(arguments[0], generics)
+    if name == "defineModel":
+        return inside(value=types.typed(arguments[0], generics))
     if _IN_CURRENT.search(name):
         return inside(current=types.typed(arguments[0], generics))
     if _IN_DATA.search(name) and not types.syntax.says(_OTHERWISE):

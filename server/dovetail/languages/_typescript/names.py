@@ -12,7 +12,7 @@ from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .filling import Filler
-from .made import CALL, FUNCTION, GUARD, IS, NEW, TYPE_OF, inside, member
+from .made import CALL, FUNCTION, GUARD, IS, ITEM, NEW, NOWHERE, TYPE_OF, inside, member
 from .nodes import bare, declared, parts, path_of
 from .scopes import Scope, Value, is_tuple
 from .signatures import Parameter, Signature, signature, type_arguments
@@ -44,6 +44,8 @@ class Names(Filler):
     def _name(self, name: str, scope: Scope) -> Value | None:
         """What a name stands for; a function of this file whose result is not written, by its name."""
         known = scope.function(name)
+        if known is None and name[:1] == "$" and not scope.declares(name):
+            return self.uses.property(scope.look_up(name[1:]), ITEM, NOWHERE, name)  # what a store of Svelte holds
         if known is None:
             return scope.look_up(name)
         own = self.top is not None and self.top.names.get(name) is known
