@@ -235,6 +235,18 @@ CLIENTS = [
     ),
     ("function f() { const url = new URL('/a?size=1', base); return fetch(url.toString()); }", ["query.size ="]),
     ("fetch(`/a?${encodeURIComponent('x?page=1')}`)", []),
+    (
+        "function f() { let p = new HttpParams(); if (x) p = p.set('page', 1).append('size', 2); http.get('/a', { params: p }); }",
+        ["query.page =", "query.size ="],
+    ),
+    ("http.get('/a', { params: new HttpParams().set('page', 1) })", ["query.page ="]),
+    ("http.get('/a', { params: new HttpParams({ fromObject: { page } }) })", ["query.page =", "all of query: page"]),
+    ("class A { url = `${base}/a`; all() { return this.http.get(`${this.url}?page=1`); } }", ["query.page ="]),
+    (
+        "class A { url = base + '/a'; all() { return this.http.get(this.url + '/' + id, { params: { page } }); } }",
+        ["query.page =", "all of query: page"],
+    ),
+    ("const api = ofetch.create({ baseURL }); api('/a', { query: { page } })", ["query.page =", "all of query: page"]),
     ("useSWR(id ? `/a/${id}?page=1` : null, load)", ["query.page ="]),
     ("useSWRInfinite((n, last) => (last ? `/a?page=${n}` : null), load)", ["query.page ="]),
     ("function f() { const key = (n) => { return `/a?page=${n}`; }; useSWRInfinite(key, load); }", ["query.page ="]),

@@ -31,5 +31,12 @@ _AXIOS = inside(
     **{name: _method(name) for name in _METHODS},
 )
 
-MAKERS = {"axios.create": _AXIOS, "ky.create": _KY, "ky.extend": _KY}
+_FETCH = Typed(Kind("unknown", values=("T",), members=(member(CALL, _ANSWER),), text=FUNCTION))
+MAKERS = {
+    "axios.create": _AXIOS,
+    "ky.create": _KY,
+    "ky.extend": _KY,
+    "ofetch.create": _FETCH,
+    "$fetch.create": _FETCH,
+}
 """What each function gives that makes a client."""

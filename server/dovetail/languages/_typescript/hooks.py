@@ -28,13 +28,15 @@ from .values import Uses
 _ITSELF = re.compile(
     r"^(?:(?:React\.)?(?:useDeferredValue|use|cache|memo|useCallback)|useShallow|structuredClone|Object\.freeze|readonly|unref|toRaw|untrack|"
     r"reactive|useContextSelector|Promise\.resolve|cloneDeep|shallowReactive|persist|devtools|immer|subscribeWithSelector|"
-    r"atomFamily|queryOptions|infiniteQueryOptions|mutationOptions)$"
+    r"atomFamily|withDefaults|\$state(?:\.raw)?|\$derived|queryOptions|infiniteQueryOptions|mutationOptions)$"
 )
 _ANSWERS = ("json", "defer", "data")  # how a loader of React Router answers with what it gives
 _ROUTED = re.compile(r"""from\s+["'](?:@remix-run|react-router)""")
 _DISPATCHES = re.compile(r"(?:^|\.)dispatch$")  # which gives what comes of the thunk that it is given
 _TRANSACTION = re.compile(r"\.\$?transaction$")  # of a database, which gives what it is given, or what that gives
-CALLED = re.compile(r"^(?:(?:React\.)?useMemo|computed|createMemo|untracked|startTransition|act|useEvent)$")
+CALLED = re.compile(
+    r"^(?:(?:React\.)?useMemo|\$derived\.by|computed|createMemo|untracked|startTransition|act|useEvent)$"
+)
 _CONTEXT = "(context)"
 _ACTION = re.compile(r"^(?:React\.)?use(?:ActionState|FormState|Optimistic)$")
 _ZUSTAND = re.compile(r"""from\s+["']zustand""")

@@ -37,6 +37,7 @@ _APPS = re.compile(r"^(?:app|server|fastify|hono|express)$|App$|Server$")
 _MAKES_ROUTER = re.compile(r"(?:^|\.|\bnew\s+)(?:Router|Hono)\b")
 _NEW_ROUTER = re.compile(r"(?:\w+\.)?Router\([^()]*\)$")
 _MAKES_APP = re.compile(r"(?:^|\bnew\s+)(?:express|fastify|Fastify|Elysia|Koa|createApp|App)\b")
+_MAKES_FETCH = re.compile(r"^(?:ofetch|\$fetch)\.create\b")
 _MAKES_CLIENT = re.compile(r"^(?:axios|ky|got)\.(?:create|extend)\b")
 _MOCKS = frozenset({"http", "rest"})  # what msw calls the object on which answers in place of a server are registered
 _MOCKED = re.compile(r"""from\s+["']msw["']""")
@@ -89,8 +90,10 @@ class Routes:
         if function is None:
             return
         called, named = self.syntax.str(function), function.type in ("identifier", "member_expression")
+        if named and _MAKES_FETCH.match(self.made_by.get(called, "")):
+            called = "ofetch"
         if named and (called in FETCHES or (called.endswith("request") and asks_app(self.syntax, function))):
-            self._fetch(node, function, given(node))
+            self._fetch(node, function, given(node), called)
         elif KEYED.match(called):
             for key in (k for first in given(node)[:1] for k in keys(self.syntax, first)):
                 path = address(self.syntax, key)
@@ -301,7 +304,7 @@ class Routes:
             found.append(replace(mount, prefix=joined(outer, mount.prefix) if outer else mount.prefix))
         return tuple(found)
 
-    def _fetch(self, node: Node, function: Node, parts: list[Node]) -> None:
+    def _fetch(self, node: Node, function: Node, parts: list[Node], name: str) -> None:
         called = address(self.syntax, parts[0]) if parts else None
         if called is None:
             return
@@ -323,7 +326,7 @@ class Routes:
                     unquoted(self.syntax.str(value)).upper(),
                     Range(range_of.start + 1, range_of.end - 1),
                 )
-        sending = called.query + self.fetches.fetched(node, options, self.syntax.str(function))
+        sending = called.query + self.fetches.fetched(node, options, name)
         self._client(node, method, called, method_range, sending)
 
     def _client(self, node: Node, method: str, called: Address, at: Range, sending: Sending) -> None:

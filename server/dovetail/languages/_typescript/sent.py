@@ -42,8 +42,11 @@ def told(syntax: Syntax, node: Node, chain: tuple[str, ...], ranges: tuple[Range
     return tuple(found for found in _told(syntax, node, chain, ranges, 0) if isinstance(found, Use))
 
 
-def local_value(syntax: Syntax, name: Node) -> Node | None:
-    """What a name stands for that a function declares once, without a type, and does not change."""
+def local_value(syntax: Syntax, name: Node, grows: frozenset[str] = frozenset()) -> Node | None:
+    """What a name stands for that a function declares once, without a type, and does not change.
+
+    `grows` are the methods that give the same with something more, as in `params = params.set("page", page)`.
+    """
     own, here = syntax.str(name), name.parent
     while here is not None and here.type not in FUNCTIONS:
         here = here.parent
@@ -58,7 +61,8 @@ def local_value(syntax: Syntax, name: Node) -> Node | None:
             target = ts.field(node, "left")
             while target is not None and target.type in ("member_expression", "subscript_expression"):
                 target = ts.field(target, "object")
-            if target is not None and syntax.str(target) == own:
+            grown = ts.field(node, "right")
+            if target is not None and syntax.str(target) == own and not _grown(syntax, grown, own, grows):
                 return None
         elif node.type == "call_expression" and _named(syntax, node, "function") == "Object.assign":
             given = ts.field(node, "arguments")
@@ -67,6 +71,17 @@ def local_value(syntax: Syntax, name: Node) -> Node | None:
     if len(found) != 1 or ts.field(found[0], "type") is not None:
         return None
     return ts.field(found[0], "value")
+
+
+def _grown(syntax: Syntax, node: Node | None, own: str, methods: frozenset[str]) -> bool:
+    """True for `params.set(…).set(…)`, which only adds to what a name stands for."""
+    while node is not None and node.type == "call_expression":
+        function = ts.field(node, "function")
+        name = ts.field(function, "property") if function is not None else None
+        if function is None or name is None or syntax.str(name) not in methods:
+            return False
+        node = ts.field(function, "object")
+    return node is not None and syntax.str(node) == own
 
 
 def _named(syntax: Syntax, node: Node, role: str) -> str:

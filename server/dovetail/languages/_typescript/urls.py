@@ -21,6 +21,7 @@ from .signatures import FUNCTIONS
 from .types import unquoted, unquoted_range
 
 _GLUED_QUERY = re.compile(r"(?<=[\w}])\$\{[^{}]*(?:quer|search|param|filter|\bqs\b)[^{}]*\}\Z", re.IGNORECASE)
+_PUTS = frozenset({"set", "append"})
 _BAGS = ("URLSearchParams", "FormData", "HttpParams")
 _BASE = re.compile(r"\$\{[^}]*\}(?=/)")
 _HOST = re.compile(r"https?://(?:\$\{[^}]*\}|[^/$])*")
@@ -30,7 +31,8 @@ _GIVEN_QUERY = re.compile(
 _PAIRS = re.compile(r"[?&]([A-Za-z_][\w.-]*)=([A-Za-z][\w-]*(?=[&#]|\Z))?")  # a name, and its text where that is a word
 _ASKS = re.compile(r"""["'`]\?""")
 _MAKES_QUERY = re.compile(r"\w*(?:quer|search|param|filter|qs)\w*", re.IGNORECASE)
-_NAMED = re.compile(r"\$\{(\w+(?:\.\w+)?)\}(?=[/?$]|\Z)")
+_NAMED = re.compile(r"\$\{(\w+(?:\.#?\w+)?)\}(?=[/?$]|\Z)")
+_MEMBER = re.compile(r"\w+\.#?\w+")
 _PREFIX = re.compile(
     r"(?:https?:/|.*/(?:api|rest|v\d+|backend|services?))(?=/|\Z)", re.IGNORECASE
 )  # of all paths alike
@@ -71,7 +73,7 @@ def written_path(syntax: Syntax, node: Node, relative: bool = False) -> tuple[st
     text, range = syntax.str(node), syntax.range(node)
     inner, start, before = text[1:-1], range.start + 1, ""
     named = _NAMED.match(inner) if node.type == "template_string" else None
-    if named is not None and (before := _own_path(syntax, named[1])):
+    if named is not None and (before := _own_path(syntax, named[1], node)):
         inner, start = inner[named.end() :], start + named.end()
     elif node.type == "template_string" and (base := _BASE.match(inner)):
         inner, start = inner[base.end() :], start + base.end()
@@ -111,14 +113,32 @@ def _begins_query(syntax: Syntax, put_in: list[Node]) -> bool:
     return value is not None and _ASKS.search(syntax.str(value)) is not None
 
 
-def _own_path(syntax: Syntax, name: str) -> str:
-    """The path that a constant of this file holds; empty where it is just what stands before all of them: `/api/v1`."""
-    own, _, key = name.partition(".")
-    value = constant(syntax, own)
-    if key and value is not None:
-        value = _member(syntax, value, key)
+def _own_path(syntax: Syntax, name: str, at: Node) -> str:
+    """The path that a name of this file holds; empty where it is just what stands before all of them: `/api/v1`."""
+    value = _held(syntax, name, at)
+    if value is not None and value.type in ("template_string", "binary_expression"):
+        made = written_path(syntax, value) if value.type == "template_string" else _sum(syntax, value)
+        return made[0] or ""
     text = unquoted(syntax.str(value)) if value is not None and value.type == "string" else ""
     return text if text.startswith("/") and text != "/" and not _PREFIX.match(text) else ""
+
+
+def _held(syntax: Syntax, name: str, at: Node) -> Node | None:
+    """What a constant of this file holds, a member of one (`PATHS.users`), or a field of the class around a place (`this.path`)."""
+    own, _, key = name.replace("?.", ".").partition(".")
+    if own == "this":
+        return _field(syntax, key, at)
+    value = constant(syntax, own)
+    return _member(syntax, value, key) if key and value is not None else value
+
+
+def _field(syntax: Syntax, name: str, at: Node) -> Node | None:
+    """What a class gives one of its fields."""
+    body: Node | None = at
+    while body is not None and body.type != "class_body":
+        body = body.parent
+    fields = (f for f in parts(body) if f.type == "public_field_definition")
+    return next((ts.field(f, "value") for f in fields if (n := ts.field(f, "name")) and syntax.str(n) == name), None)
 
 
 def _member(syntax: Syntax, value: Node, name: str) -> Node | None:
@@ -143,8 +163,10 @@ def address(syntax: Syntax, node: Node, relative: bool = False) -> Address | Non
     """The address that an expression is: a string, a template, a sum of both, a `URL`, or a name for one of them."""
     node = _made_text(syntax, node)
     named = node.type == "identifier"
-    name = syntax.str(node) if named else ""
+    name = syntax.str(node)
     found = local_value(syntax, node) or constant(syntax, name) if named else node
+    if node.type == "member_expression" and _MEMBER.fullmatch(name):
+        found = _held(syntax, name, node)
     if found is None:
         return None
     made = ts.field(found, "constructor") if found.type == "new_expression" else None
@@ -190,18 +212,20 @@ def bag(syntax: Syntax, node: Node, part: str) -> Sending:
             and _MAKES_QUERY.fullmatch(syntax.str(function))
         ):
             return sending(syntax, given, part)
-        if target is None or called is None or syntax.str(called) != "toString":
+        if target is None or called is None or syntax.str(called) not in ("toString", *_PUTS):
             return NOTHING
-        found = target
-    if found.type == "identifier":
+        found = target if syntax.str(called) == "toString" else node
+    added = NOTHING
+    if found.type in ("identifier", "shorthand_property_identifier"):
         name = syntax.str(found)
-        value = local_value(syntax, found)
+        value = local_value(syntax, found, _PUTS)
         if value is None:
             return NOTHING
         added = Sending(tuple(_put_in(syntax, found, name, part)))
         found = value
-    else:
-        added = NOTHING
+    while (chained := _chained(syntax, found)) is not None:
+        added += Sending(tuple(_put(syntax, found, part)))
+        found = chained
     made = ts.field(found, "constructor") if found.type == "new_expression" else None
     if made is None or syntax.str(made) not in _BAGS:
         return NOTHING
@@ -211,8 +235,10 @@ def bag(syntax: Syntax, node: Node, part: str) -> Sending:
     inner = ts.field(first, "constructor") if first.type == "new_expression" else None
     if syntax.str(made) == "FormData" or (inner is not None and syntax.str(inner) == "FormData"):
         return form_data(syntax, found, part) + added
+    if syntax.str(made) == "HttpParams":
+        first = _member(syntax, first, "fromObject") or first
     inner = Sending(tuple(_paired(syntax, first, part))) if first.type == "array" else sending(syntax, first, part)
-    return Sending((*inner.carries, *added.carries), inner.sent if not name else ())
+    return Sending((*inner.carries, *added.carries), inner.sent if added is NOTHING and not name else ())
 
 
 def _paired(syntax: Syntax, pairs: Node, part: str) -> Iterator[Use]:
@@ -230,18 +256,35 @@ def _paired(syntax: Syntax, pairs: Node, part: str) -> Iterator[Use]:
 
 
 def _put_in(syntax: Syntax, within: Node, target: str, part: str = "query") -> Iterator[Use]:
-    """The names in `query.set("limit", …)`."""
+    """The names in `query.set("limit", …)`, and in what follows on it."""
     here: Node | None = within
     while here is not None and here.type not in FUNCTIONS:
         here = here.parent
     for node in ts.walk(here) if here is not None else ():
-        function = ts.field(node, "function") if node.type == "call_expression" else None
-        if function is None or syntax.str(function) not in (f"{target}.set", f"{target}.append"):
-            continue
-        first = _first(node)
-        if first is not None and first.type == "string":
-            ranges = (syntax.range(function), unquoted_range(syntax, first))
-            yield Use("", (part, unquoted(syntax.str(first))), ranges, "write", part)
+        of = _chained(syntax, node)
+        while of is not None and (inner := _chained(syntax, of)) is not None:
+            of = inner
+        if of is not None and syntax.str(of) == target:
+            yield from _put(syntax, node, part)
+
+
+def _chained(syntax: Syntax, node: Node) -> Node | None:
+    """What something is put into, in `query.set("limit", …)`; None for any other expression."""
+    function = ts.field(node, "function") if node.type == "call_expression" else None
+    name = ts.field(function, "property") if function is not None and function.type == "member_expression" else None
+    return (
+        ts.field(function, "object")
+        if function is not None and name is not None and syntax.str(name) in _PUTS
+        else None
+    )
+
+
+def _put(syntax: Syntax, call: Node, part: str) -> Iterator[Use]:
+    """The name under which a call puts something in."""
+    first = _first(call)
+    if first is not None and first.type == "string":
+        ranges = (syntax.range(call), unquoted_range(syntax, first))
+        yield Use("", (part, unquoted(syntax.str(first))), ranges, "write", part)
 
 
 def _first(node: Node) -> Node | None:
@@ -293,9 +336,10 @@ def _written_query(syntax: Syntax, fragment: Node) -> Iterator[Use]:
 def _sum(syntax: Syntax, node: Node) -> tuple[str | None, Range | None]:
     """The path in `"/users/" + id + "/posts"`."""
     pieces = list(_pieces(syntax, node, 0))
-    if pieces and pieces[0].node is not None and len(pieces) > 1 and pieces[1].text.startswith("/"):
-        pieces = pieces[1:]  # what stands before it is a host
     text, start, end = "", -1, 0
+    if pieces and pieces[0].node is not None and len(pieces) > 1 and pieces[1].text.startswith("/"):
+        text = _own_path(syntax, pieces[0].text, node)  # empty where that is a host
+        pieces = pieces[1:]
     for piece in pieces:
         if piece.node is not None and start >= 0 and _begins_query(syntax, [piece.node]):
             break
