@@ -12,6 +12,8 @@ export interface Team { name: string }
 export interface User { id: string; email: string; team: Team; note: string | null }
 /** A part of a list. */
 export interface UserPage { items: User[]; next: string | null }
+/** How far a thing is. */
+export type Stage = "open" | "closed";
 /** Why not. */
 export interface Problem { reason: string }
 """
@@ -20,16 +22,21 @@ import type { User } from "./user.contract";
 export type Screens = { People: { user: User }; Home: undefined };
 """
 HEAD = """
-import type { Problem, Team, User, UserPage } from "./user.contract";
+import type { Problem, Stage, Team, User, UserPage } from "./user.contract";
 import type { Screens } from "./navigation";
 import React, { memo, useCallback, type FC } from "react";
 import { FlatList, type ListRenderItem } from "react-native";
 import type { NativeStackScreenProps } from "@react-navigation/native-stack";
 import { createAsyncThunk, createSlice, isAnyOf } from "@reduxjs/toolkit";
 import { json, useFetcher, useLoaderData, useOutletContext } from "react-router-dom";
+import { derived, get, writable } from "svelte/store";
+import { computed, defineComponent, toRefs, type PropType } from "vue";
+import { expect, vi } from "vitest";
 import useSWR, { mutate as change, useSWRConfig } from "swr";
 import useSWRInfinite from "swr/infinite";
 import useSWRMutation from "swr/mutation";
+const person = writable<User>();
+const people = writable<User[]>([]);
 const asked = async (): Promise<User> => (await fetch("/user")).json();
 export async function loader() { return json({ user: await asked() }); }
 export const pageLoader = async () => { const page: UserPage = await asked(); return page; };
@@ -80,6 +87,21 @@ def found(body: str, top: str = "") -> list[str]:
         # React Native
         ("const row: ListRenderItem<User> = useCallback(({ item }) => <b>{item.oops}</b>, []);", ["oops"]),
         ("<FlatList data={users} renderItem={({ item: { oops } }) => oops} keyExtractor={(one) => one.wrong} />;", ["oops", "wrong"]),
+        # Svelte
+        ("derived([person, people], ([$one, $all]) => $all.filter((user) => user.oops || $one.wrong));", ["oops", "wrong"]),
+        ("get(derived(people, ($all) => $all.filter((user) => user.oops)))[0].wrong;", ["oops", "wrong"]),
+        ("const { subscribe } = person; const own = { subscribe }; derived(own, ($own) => $own.oops);", ["oops"]),
+        # Vue
+        (
+            "defineComponent({ props: { user: { type: Object as PropType<User>, required: true }, all: Array as PropType<User[]> }, "
+            "setup(props) { const { user: one } = toRefs(props); return [props.user.oops, one.value.wrong, props.all[0].bad]; } });",
+            ["bad", "oops", "wrong"],
+        ),
+        ("const named = computed<Record<Stage, string>>(() => ({ open: '', oops: '', closed: '' }));", ["oops"]),
+        # tests
+        ("expect(user).toHaveProperty('oops'); expect(user).toHaveProperty('team.wrong', 1);", ["oops", "wrong"]),
+        ("const spy = vi.fn((one: User) => one.oops); spy({ ...user, wrong: 1 }); expect(spy).toHaveBeenCalledWith({ emial: '' });",
+         ["emial", "oops", "wrong"]),
         # VueUse
         ("const { data } = useFetch('/user').json<User>(); data.value?.oops;", ["oops"]),
         # what is read of an answer that is not known itself
@@ -105,6 +127,12 @@ def test_what_is_passed_on(body: str, names: list[str]) -> None:
             "const getStaticProps = async () => { const user = await asked(); return { props: { user }, revalidate: 9 }; };\n"
             "function Page({ user }: InferGetStaticPropsType<typeof getStaticProps>) { return user.oops; }",
             ["oops"],
+        ),
+        (
+            "function Card({ user }: { user: User }) { return <b>{user.id}</b>; }\n"
+            "const meta = { component: Card, args: { user: { oops: 1 } } } satisfies Meta<typeof Card>;\n"
+            "const One: StoryObj<typeof meta> = { args: { user: { wrong: 1 } }, render: ({ user }) => <b>{user.bad}</b> };",
+            ["bad", "oops", "wrong"],
         ),
         (
             "type Told = { kind: 'user'; of: User } | { kind: 'team'; of: Team } | { kind: 'none' };\n"

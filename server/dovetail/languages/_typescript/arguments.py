@@ -157,7 +157,7 @@ class Arguments(Expressions):
         if parameter is not None and not (called is not None and _is_generic(parameter.typed.kind, known.generics)):
             if not (known.sets and part.type in FUNCTIONS):
                 self._expect(part, parameter.typed, parameter.at, ":", scope)
-        elif called is not None:
+        elif called is not None and part.id not in self.asked:
             self._fill(part, self.uses.property(called, f"({index})", self._at(part), ""), scope)
 
     def _argument(

@@ -17,16 +17,18 @@ from .drizzle_rows import OPERATOR
 from .form_values import read_of_form
 from .frameworks import made_by
 from .hooks import CALLED, given_by_hook
-from .made import CALL, function, member
+from .made import CALL, ITEM, function, member
 from .methods import Methods
 from .names import MAX_DEPTH
 from .nodes import parts as parts_of
 from .origins import base_name
 from .pinia import defines_store, made_store, members_of, refs_of, state_of, store_of_options
+from .prop_types import setup_of
 from .queries import callbacks_of, mutation_callbacks
 from .redux import given_by_redux, redux_callbacks
 from .scopes import Scope, Value, is_followed
 from .signatures import FUNCTIONS, Parameter, Signature, type_arguments
+from .streams import placed
 from .tests import Expectation, expectation
 
 _FEW = 20  # steps into what makes the first value of a state, which is read a second time
@@ -86,7 +88,7 @@ class Calls(Methods):
             return found
         if makes_store:
             return made_store(given[-1], state, self.uses, node, self.types.syntax)
-        if name == "storeToRefs" and given:
+        if name in ("storeToRefs", "toRefs") and given:
             return refs_of(given[0], self.uses, node, self.types.syntax)
         if library:
             return self.uses.property(called, CALL, at, name)
@@ -113,6 +115,13 @@ class Calls(Methods):
         if _REDUCES.search(name) and len(parts) > 1 and parts[0].type == "identifier":
             state = self.uses.property(self.infer(parts[0], scope, depth + 1), CALL, self._at(parts[0]), "")
             self._fill(parts[1], state, scope)
+        if name == "derived" and len(parts) > 1 and parts[0].type == "array":
+            self.asked[parts[1].id] = self._stores(parts[0], scope, depth)
+        setup = setup_of(name, parts, self.types, scope.generics)
+        if setup is not None:
+            self.asked[setup[0].id] = setup[1]
+        if name == "withDefaults" and len(parts) > 1:
+            self._fill(parts[1], self.infer(parts[0], scope, depth + 1), scope, whole=False)
         if said and parts and parts[0].type in FUNCTIONS and CALLED.match(name):  # `useMemo<T>(() => …)`
             self.asked[parts[0].id] = Value(Kind("unknown", members=(member(CALL, said[0]),)), 0, name)
 
@@ -122,6 +131,12 @@ class Calls(Methods):
         taken = self._constructor(base, self._at(call), scope)
         for i, part in enumerate(given):
             self._fill(part, self.uses.property(taken, f"({i})", self._at(part), ""), scope)
+
+    def _stores(self, listed: Node, scope: Scope, depth: int) -> Value:
+        """What is asked of the function that makes one store of Svelte of several: it is given what each of them holds."""
+        held = [self.uses.property(self.infer(p, scope, depth + 1), ITEM, self._at(p), "") for p in parts_of(listed)]
+        whole = placed(held)
+        return Value(function(None, *([whole.typed] if whole is not None else ())).kind, 0, "derived")
 
     def _store_state(self, options: Node, scope: Scope, depth: int) -> Value | None:
         """The state of a store that is made of options, whose functions are told of it."""
@@ -157,11 +172,19 @@ class Calls(Methods):
 
     def _expectation(self, expectation: Expectation, scope: Scope, depth: int) -> None:
         """What a test expects of a value has the names of its type, as far as it is like it, and the texts."""
-        value = self._emitted(expectation.of, scope, depth)
-        value = self.uses.element(value, self._at(expectation.of)) if expectation.element else value
-        if value is not None:
-            self._fill(expectation.expected, replace(value, via=CAST), scope, whole=False)
-        self._emitted(expectation.expected, scope, depth)
+        value, at = self._emitted(expectation.of, scope, depth), self._at(expectation.of)
+        if expectation.how == "path":
+            written = expectation.expected[0].type in ("string", "template_string")
+            self._key(expectation.expected[0], value) if written else None
+            return
+        for i, expected in enumerate(expectation.expected):
+            if expectation.how == "element":
+                asked = self.uses.element(value, at)
+            else:
+                asked = value if expectation.how == "itself" else self.uses.property(value, f"({i})", at, "")
+            if asked is not None:
+                self._fill(expected, replace(asked, via=CAST), scope, whole=False)
+            self._emitted(expected, scope, depth)
 
     def _asked_in(self, scope: Scope, depth: int) -> Callable[[Node, Value | None], Value | None]:
         def infer(node: Node, asked: Value | None) -> Value | None:

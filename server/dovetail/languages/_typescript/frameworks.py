@@ -21,6 +21,7 @@ from .made import function, inside, made, member
 from .nodes import parts
 from .scopes import Value
 from .signatures import FUNCTIONS, type_arguments
+from .stories import story_type
 from .tables import table_type
 from .types import Types, unquoted, unquoted_range
 from .values import Uses
@@ -72,7 +73,7 @@ def typed_by_library(types: Types, node: Node, generics: frozenset[str], depth: 
         return replace(row, kind=replace(some, text=types.syntax.str(node)))
     if name is not None and base not in generics:
         given = [types.typed(n, generics, depth + 1) for n in type_arguments(node)]
-        found = form_type(base, given) or table_type(base, given)
+        found = form_type(base, given) or table_type(base, given) or story_type(base, given)
         if found is not None:
             return found
     return made(types, node, generics, depth)

@@ -81,5 +81,8 @@ def made_store(given: Value | None, state: Value | None, uses: Uses, at: Node, s
 
 
 def refs_of(store: Value | None, uses: Uses, at: Node, syntax: Syntax) -> Value | None:
-    """What `storeToRefs` gives."""
+    """What `storeToRefs` and `toRefs` give."""
+    if store is not None and store.kind.members and not (store.chain or store.through or store.is_list):
+        refs = {m.name: inside(value=Typed(m.kind, m.nullable, m.list_depth)) for m in store.kind.members}
+        return uses.value(inside(**refs), "refs")
     return uses.property(store, REFS, syntax.range(at), "store")

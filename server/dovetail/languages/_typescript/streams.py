@@ -108,9 +108,9 @@ class Streams(Arguments):
         if name in _LISTED:
             return self.uses.list_of(item)
         if name == "pairwise":
-            return _placed([item, item])
+            return placed([item, item])
         if name in ("withLatestFrom", "combineLatestWith"):
-            return _placed([item, *(self._given_by(v, call) for v in (run, *others))])
+            return placed([item, *(self._given_by(v, call) for v in (run, *others))])
         return None
 
     def _folded_items(
@@ -145,7 +145,7 @@ class Streams(Arguments):
             return None
         if value.is_list:
             item = self._given_by(self.uses.element(value, self._at(at)), at)
-            return _placed([item] * len(parts_of(written)))
+            return placed([item] * len(parts_of(written)))
         items: list[tuple[str, Value]] = []
         for own in value.kind.members:
             typed = Typed(own.kind, own.nullable, own.list_depth)
@@ -170,7 +170,7 @@ class Streams(Arguments):
 _NOTHING = Typed(Kind("unknown"), "unknown")
 
 
-def _placed(items: Sequence[Value | None]) -> Value | None:
+def placed(items: Sequence[Value | None]) -> Value | None:
     """A list of which each place has its own type."""
     members = tuple(member(str(i), v.typed) for i, v in enumerate(items) if v is not None)
     whole = bool(members) and members[0].name == "0"

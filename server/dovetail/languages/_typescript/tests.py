@@ -4,7 +4,8 @@ That is supertest's `request(app).post("/users").send({ … })`, Hono's `app.req
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Literal
 
 from tree_sitter import Node
 
@@ -17,7 +18,17 @@ from .nodes import parts
 _REQUESTS = re.compile(r"(?:request|supertest)(?:\.agent)?$")
 _MAKES_REQUESTS = re.compile(r"(?:await\s+)?(?:request|supertest)(?:\.agent)?\s*(?:<[^()]*>)?\(")
 _APPS = re.compile(r"(?:^|\.)(?:\w*[aA]pp|server|fastify|hono|router|routes)$")
-_EXPECTED = frozenset("toMatchObject toEqual toStrictEqual toContainEqual toBe".split())
+# What is expected of a value: that it is something, that it has it in a list, under a path of names, or was called with it.
+Expected = Literal["itself", "element", "path", "arguments"]
+_EXPECTED: Mapping[str, Expected] = {
+    **dict.fromkeys(("toMatchObject", "toEqual", "toStrictEqual", "toBe"), "itself"),
+    "toContainEqual": "element",
+    "toHaveProperty": "path",
+    **dict.fromkeys(
+        ("toHaveBeenCalledWith", "toHaveBeenLastCalledWith", "toBeCalledWith", "toHaveBeenCalledExactlyOnceWith"),
+        "arguments",
+    ),
+}
 _NEGATED = frozenset({"not"})
 _PARTIAL = frozenset({"objectContaining", "arrayContaining"})
 _LONGEST = 30
@@ -25,11 +36,11 @@ _LONGEST = 30
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What is expected of a value; `element` where it is expected of one of a list."""
+    """What is expected of a value, and how."""
 
     of: Node
-    expected: Node
-    element: bool
+    expected: tuple[Node, ...]
+    how: Expected
 
 
 def is_supertest(syntax: Syntax, receiver: Node, made: str) -> bool:
@@ -82,7 +93,8 @@ def expectation(syntax: Syntax, call: Node) -> Expectation | None:
     asked = parts(ts.field(here, "arguments")) if here is not None else []
     if made is None or syntax.str(made) != "expect" or len(asked) != 1:
         return None
-    return Expectation(asked[0], _whole(syntax, given[0]), method == "toContainEqual")
+    how = _EXPECTED[method]
+    return Expectation(asked[0], tuple(_whole(syntax, g) for g in (given if how == "arguments" else given[:1])), how)
 
 
 def _whole(syntax: Syntax, node: Node) -> Node:

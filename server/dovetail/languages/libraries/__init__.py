@@ -9,7 +9,23 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from . import angular, apollo, axios, drizzle, native, rxjs, solid, svelte, swr, testing, trpc, typeorm, urql, vue
+from . import (
+    angular,
+    apollo,
+    axios,
+    drizzle,
+    native,
+    rxjs,
+    solid,
+    svelte,
+    swr,
+    testing,
+    trpc,
+    typeorm,
+    urql,
+    vue,
+    vueuse,
+)
 
 TEXTS: Mapping[str, str] = {
     **angular.MODULES,
@@ -26,6 +42,7 @@ TEXTS: Mapping[str, str] = {
     **typeorm.MODULES,
     **urql.MODULES,
     **vue.MODULES,
+    **vueuse.MODULES,
 }
 _EXPORTED = re.compile(r"^export (?:(?:function|const|class) (\w+)|(default) )", re.MULTILINE)
 

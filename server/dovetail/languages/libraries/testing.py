@@ -16,7 +16,7 @@ export interface Mock<T> {
 export interface Mocker {
   spyOn<O, K extends keyof O>(of: O, name: K): Mock<O[K]>;
   mocked<T>(of: T): Mock<T>;
-  fn<T>(run?: T): Mock<T>;
+  fn<T>(run?: T): Mock<T> & T;
 }
 export const vi: Mocker;
 """
