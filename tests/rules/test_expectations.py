@@ -30,6 +30,8 @@ it("adds one", async () => {
   expect(response.status).toBe(201);
   expect(response.body.user.email).toBe("a");
   expect(response.body).toMatchObject({ user: { role: "member" }, total: 1 });
+  expect(response.body).toHaveProperty("user.role", "member");
+  expect(spy).toHaveBeenCalledWith(response.body.user.email, { whatever: 1 });
   const user: User = response.body.user;
   expect(user).toEqual({ id: expect.any(String), email: "a", role: "member" });
   expect(user).not.toHaveProperty("password");
@@ -77,6 +79,7 @@ def test_nothing_is_said_of_what_is_right() -> None:
         ("body.user.email", "body.user.emial", ("unknown-response-field", "emial")),
         ('{ user: { role: "member" }', '{ user: { roel: "member" }', ("unknown-response-field", "roel")),
         ('{ user: { role: "member" }', '{ user: { role: "membre" }', ("unknown-value", "membre")),
+        ('"user.role"', '"user.roel"', ("unknown-response-field", "roel")),
         ("= response.body.user;", "= response.body.usre;", ("unknown-response-field", "usre")),
         ('email: "a", role: "member" });', 'emial: "a", role: "member" });', ("unknown-property", "emial")),
         ("query({ term", "query({ trem", ("unknown-query-parameter", "trem")),

@@ -40,6 +40,7 @@ _READS = frozenset("get getAll has".split())
 _WRITES = frozenset("set append".split())
 _QUERIES = re.compile(r"^use(?:Suspense|SWR)?Query$|^useSWR(?:Immutable)?$")
 _ELEMENTS = frozenset("map filter forEach find findIndex findLast some every flatMap".split())
+_STEPS = re.compile(r"[^.\[\]]+")
 _CALLEE = re.compile(r"[\w$]+(?:\(\))?(?:\.[\w$]+)?")
 _COMPARES = ("===", "!==", "==", "!=")
 _READ_OF = re.compile(r"(\w+)\.(?:get|getAll)\(")
@@ -340,13 +341,25 @@ class Flow:
         """What a test expects of a part of an answer is asked of it, too."""
         held = self.infer(expectation.of, names, depth + 1)
         self.emitted(held)
-        if held is None or held.what != "value":
-            self.visit(expectation.expected, names, depth + 1)
+        if held is not None and held.what == "value" and expectation.how == "path":
+            self._on_path(held, expectation.expected[0])
             return
-        held = held.step(ELEMENT, self.syntax.range(expectation.of)) if expectation.element else held
-        for use in told(self.syntax, expectation.expected, held.chain, held.ranges):
+        if held is None or held.what != "value" or expectation.how == "arguments":
+            for expected in expectation.expected:
+                self.visit(expected, names, depth + 1)
+            return
+        held = held.step(ELEMENT, self.syntax.range(expectation.of)) if expectation.how == "element" else held
+        for use in told(self.syntax, expectation.expected[0], held.chain, held.ranges):
             read = replace(use, access="read")
             self.uses.setdefault((held.of, read.ranges, "read"), read)
+
+    def _on_path(self, held: Held, path: Node) -> None:
+        """The names in `toHaveProperty("user.teams.0.name")`."""
+        text, start = unquoted(self._text(path)), unquoted_range(self.syntax, path).start
+        for step in _STEPS.finditer(text if path.type == "string" else ""):
+            name, at = step[0], Range(start + step.start(), start + step.end())
+            held = held.step(ELEMENT if name.isdecimal() else name, at)
+            self.emitted(held)
 
     def _query(self, node: Node, parts: list[Node], names: Names, depth: int) -> Held | None:
         """`useQuery({ queryFn: () => fetch(…).then(…) })` and `useSWR(key, () => …)` have what the function gives as their `data`."""
