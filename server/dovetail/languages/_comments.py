@@ -9,6 +9,7 @@ from dovetail.core.shapes import Ignore, Tag
 from dovetail.core.text import Range, Text
 
 SILENCE = "dovetail-ignore"
+BINDING = "@contract"
 FLAGS = frozenset({"closed", "unordered", "deprecated"})  # all that follows these is prose
 _SAME = {"defaultValue": "default"}  # TSDoc calls it so, JSDoc as we do
 _KNOWN = frozenset(TAGS) | {"contract"} | frozenset(_SAME)
@@ -87,6 +88,20 @@ def ignores(text: Text) -> tuple[Ignore, ...]:
                 )
             )
         at = text.source.find(SILENCE, at + 1)
+    return tuple(found)
+
+
+def bindings(text: Text) -> tuple[Tag, ...]:
+    """Every `@contract NAME` that stands in a comment, whatever that speaks of."""
+    found: list[Tag] = []
+    at = text.source.find(BINDING)
+    while at >= 0:
+        line = text.line_range(text.line_of(at))
+        if _in_comment(text.source[line.start : at]):
+            tags: list[Tag] = []
+            _read_tags(text.source[at : line.end], at, tags)
+            found.extend(t for t in tags[:1] if t.range.start == at and t.name == "contract" and t.value)
+        at = text.source.find(BINDING, at + 1)
     return tuple(found)
 
 

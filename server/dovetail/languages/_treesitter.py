@@ -102,6 +102,11 @@ class Syntax:
         size = len(self.text.source)  # a repair may have added to the end of what was parsed
         return min(byte if self.ascii else self.parsed.from_byte(byte), size)
 
+    def at(self, offset: int) -> Node:
+        """The smallest node at a place of the text."""
+        byte = offset if self.ascii else len(self.parsed.source[:offset].encode("utf-8", "surrogatepass"))
+        return self.root.descendant_for_byte_range(byte, byte + 1) or self.root
+
     def str(self, node: Node) -> str:
         """The source of a node."""
         if self.ascii:

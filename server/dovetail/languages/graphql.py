@@ -19,7 +19,7 @@ from dovetail.core.shapes import (
 )
 from dovetail.core.text import Text
 
-from ._comments import ignores, read_comment
+from ._comments import bindings, ignores, read_comment
 from ._graphql.operations import asked
 from ._graphql.syntax import Block, FieldLine, Schema, TypeRef, parse
 from ._graphql.writer import GraphQLWriter
@@ -62,6 +62,7 @@ def read(path: str, text: Text) -> FileShapes:
         uses=tuple(u for operation in found.operations for u in asked(operation)),
         definitions=tuple(Definition(b.name.text, b.name.range, b.what, True) for b in found.blocks if not b.extends),
         ignores=ignores(text),
+        bindings=bindings(text),
         holes=tuple(found.holes),
     )
 

@@ -6,7 +6,7 @@ from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Definition, Enum, Field, FileShapes, Kind, KindName, Member, Presence, Record
 from dovetail.core.text import Range, Text
 
-from ._comments import Comment, ignores, read_comment
+from ._comments import Comment, bindings, ignores, read_comment
 from ._kinds import formatted
 from ._prisma.blocks import Block, Line, blocks
 from ._prisma.writer import PrismaWriter
@@ -37,6 +37,7 @@ def read(path: str, text: Text) -> FileShapes:
         enums=tuple(_enum(text, b) for b in declared if b.what == "enum"),
         definitions=tuple(Definition(b.name.text, b.name.range, b.what, True) for b in declared),
         ignores=ignores(text),
+        bindings=bindings(text),
         holes=tuple(_holes(declared)),
     )
 
@@ -114,8 +115,9 @@ def _member(line: Line) -> tuple[str, str]:
 
 
 def _comment(text: Text, ranges: tuple[Range, ...]) -> Comment:
-    """Only three slashes document; two are for whoever reads the file."""
-    return read_comment(text.source, [r for r in ranges if text.source.startswith("///", r.start)])
+    """Only three slashes document; two are for whoever reads the file, unless they say which contract it is."""
+    said = (r for r in ranges if text.source.startswith("///", r.start) or "@contract" in text[r])
+    return read_comment(text.source, list(said))
 
 
 def _insert_at(text: Text, block: Block) -> int | None:

@@ -21,7 +21,7 @@ from dovetail.core.shapes import (
 from dovetail.core.text import Range, Text
 from dovetail.core.words import shared_start, words
 
-from ._comments import ignores, read_comment
+from ._comments import bindings, ignores, read_comment
 from ._kinds import formatted
 from ._proto.operations import asked, parts_of, queried
 from ._proto.syntax import Binding, Block, FieldLine, MemberLine, ProtoFile, parse, unquoted
@@ -64,6 +64,7 @@ def read(path: str, text: Text) -> FileShapes:
             *(Definition(s.text, s.range, "service", True) for s in found.services),
         ),
         ignores=ignores(text),
+        bindings=bindings(text),
         holes=tuple(found.holes),
     )
 

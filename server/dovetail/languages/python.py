@@ -31,7 +31,7 @@ from dovetail.core.shapes import (
 from dovetail.core.text import Range, Text
 
 from . import _treesitter as ts
-from ._comments import Comment, ignores
+from ._comments import Comment, bindings, ignores
 from ._python.classes import Classes
 from ._python.columns import core_table
 from ._python.dicts import dict_record, dict_texts
@@ -154,6 +154,7 @@ class Module:
                 for d in self.definitions
             ),
             ignores=ignores(text),
+            bindings=tuple(t for t in bindings(text) if self.syntax.at(t.range.start).type == "comment"),
             holes=tuple(sorted({*types.holes, *broken(self.syntax)})),
             signatures=Signatures(follower).read(self.syntax.root),
         )

@@ -8,7 +8,7 @@ import re
 from dovetail.core.shapes import FileShapes, Quoted, Use
 from dovetail.core.text import Range, Text
 
-from ._comments import ignores
+from ._comments import bindings, ignores
 from ._sql.alter import alter_table, alter_type, rename_tables
 from ._sql.parts import part_texts, part_uses, triggers_of
 from ._sql.schema import Schema
@@ -51,6 +51,7 @@ def read(path: str, text: Text) -> FileShapes:
         aliases=tuple(schema.domains.values()),
         definitions=tuple(schema.definitions),
         ignores=ignores(text),
+        bindings=bindings(text),
     )
 
 

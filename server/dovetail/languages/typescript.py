@@ -25,7 +25,7 @@ from dovetail.core.shapes import (
 from dovetail.core.text import Range, Text
 
 from . import _treesitter as ts
-from ._comments import NO_COMMENT, Comment, ignores
+from ._comments import NO_COMMENT, Comment, bindings, ignores
 from ._graphql.strings import TAGS, may_have_operations, operations
 from ._queries import SHORTEST, is_query, query
 from ._statements import string_names
@@ -181,6 +181,7 @@ class Module:
             imports=tuple(file.imports),
             definitions=tuple(file.definitions),
             ignores=ignores(text),
+            bindings=tuple(t for t in bindings(text) if self.syntax.at(t.range.start).type == "comment"),
             holes=tuple(sorted({*self.types.holes, *holes, *broken(self.syntax)})),
             values=(*follower.values.values(), *additions(self.types, self.syntax.root), *asked),
         )

@@ -6,7 +6,7 @@ from typing import Literal
 
 from ..dataclass import dataclass
 from ..text import Range
-from .declared import Alias, Constant, Declaration, Enum, Field, Record
+from .declared import Alias, Constant, Declaration, Enum, Field, Record, Tag
 from .requests import Call, Handler, Maker, Mount, Route
 from .used import Element, Given, Quoted, Use, Written
 
@@ -116,6 +116,7 @@ class FileShapes:
     imports: tuple[Import, ...] = ()
     definitions: tuple[Definition, ...] = ()
     ignores: tuple[Ignore, ...] = ()
+    bindings: tuple[Tag, ...] = ()  # the `@contract` tags of all comments, whatever they speak of
     problems: tuple[Problem, ...] = ()
     holes: tuple[Range, ...] = ()
     signatures: tuple[Signature, ...] = ()

@@ -136,6 +136,7 @@ class _Reader:
                 self._names(block, "&")
             self._directives()
             if what.text != "scalar" and cursor.is_at("{"):
+                block.words = (*block.words, *self.scan.trailing(cursor.at))
                 self._body(block)
         start = min([self.scan.tokens[first].range.start, *(w.start for w in block.words)])
         block.range = Range(start, self.scan.tokens[cursor.at - 1].range.end)

@@ -117,6 +117,9 @@ class _Reader:
         above: list[Range] = []
         closing: int | None = None
         end = name.range.end + 1
+        if self._kind(0) == "comment":  # behind the brace
+            comments = (*comments, self.tokens[self.at].range)
+            self.at += 1
         while self.at < len(self.tokens):
             token = self.tokens[self.at]
             if token.text == "}" and token.kind == "mark":
@@ -136,7 +139,7 @@ class _Reader:
                 lines.append(self._line(above))
                 above = []
                 end = lines[-1].range.end
-        start = comments[0].start if comments else what.range.start
+        start = min(what.range.start, *(c.start for c in comments)) if comments else what.range.start
         return Block(what.text, name, comments, tuple(lines), Range(start, end), closing)
 
     def _starts_block(self, token: Token) -> bool:

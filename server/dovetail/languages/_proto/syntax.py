@@ -136,7 +136,8 @@ class _Reader:
         first = cursor.at
         what, name = cursor.next(), cursor.next()
         cursor.next()
-        block = Block(what.text, name, outer, self.scan.leading(first))
+        comments = (*self.scan.leading(first), *self.scan.trailing(cursor.at - 1))
+        block = Block(what.text, name, outer, comments)
         if depth < MAX_DEPTH and what.text != "service":
             self.found.blocks.append(block)
         elif what.text == "service":
@@ -154,7 +155,7 @@ class _Reader:
                 last = cursor.at - 1
             if cursor.at == before:
                 cursor.next()
-        start = block.comments[0].start if block.comments else what.range.start
+        start = min(what.range.start, *(c.start for c in comments)) if comments else what.range.start
         block.range = Range(start, self.scan.tokens[cursor.at - 1].range.end)
         if closing is not None:
             line = self.scan.last_line(last) + 1

@@ -322,7 +322,14 @@ class Schema:
                 break
             found.insert(0, comment)
             below = self.text.line_of(comment.range.start)
+        found.extend(c for c in statement.comments if not c.first and self._opens(c.range, statement))
         return read_comment(self.source, [c.range for c in found]) if found else NO_COMMENT
+
+    def _opens(self, comment: Range, statement: Statement) -> bool:
+        """True for a comment behind the parenthesis that opens a table, on the statement's first line."""
+        start = statement.range.start
+        before = self.source[start : comment.start].rstrip()
+        return comment.start > start and before.endswith("(") and "\n" not in before
 
     def _column_comment(self, column: Column, statement: Statement) -> tuple[Comment, int, int]:
         """The comments above a column and behind it on its line, and where the whole begins and ends."""

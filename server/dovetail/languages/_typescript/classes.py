@@ -14,7 +14,7 @@ from .._comments import Comment
 from .._treesitter import Syntax
 from .declarations import insert_at
 from .signatures import type_arguments
-from .types import Types, attached, separator_and_trailing, type_parameters, unquoted, unquoted_range
+from .types import Types, attached, is_opening, separator_and_trailing, type_parameters, unquoted, unquoted_range
 
 _MODIFIERS = ("accessibility_modifier", "override_modifier", "readonly")
 
@@ -26,7 +26,7 @@ def class_fields(types: Types, body: Node, generics: frozenset[str]) -> tuple[Fi
     children = body.children
     for i, member in enumerate(children):
         if member.type == "comment":
-            pending.append(member)
+            pending.extend([member] if i != 1 or not is_opening(member) else [])
             continue
         name = ts.field(member, "name")
         if member.type == "public_field_definition" and name is not None and ts.child(member, "static") is None:

@@ -16,7 +16,7 @@ from .._treesitter import Syntax
 from .declarations import Declarations
 from .literals import literals_of, value_of
 from .signatures import signature, wrapped_name
-from .types import Literals, Space, attached, name_of, separator_and_trailing, unquoted
+from .types import Literals, Space, attached, name_of, opening_comment, separator_and_trailing, unquoted
 
 _CONSTRUCTS = {
     "interface_declaration": "interface",
@@ -35,6 +35,7 @@ _CONSTRUCTS = {
 _TYPES = ("interface_declaration", "type_alias_declaration", "enum_declaration")
 _SPACES = ("internal_module", "module")
 _TYPES_OF_ALL = re.compile(r"\bexport[ \t]+type[ \t]*\*")
+_RUN = ("import_statement", "expression_statement", "function_declaration", "generator_function_declaration")
 _AROUND = ("export_statement", "ambient_declaration", "expression_statement")
 
 
@@ -108,7 +109,9 @@ class File:
             inner = below
         if self.inside and inner.type not in (*_TYPES, *_SPACES):
             return
-        comment = self.declarations.types.comment(attached(pending, node), trailing)
+        opening = opening_comment(self.syntax, inner) if inner.type not in _RUN else None
+        above = [*attached(pending, node), *([opening] if opening is not None else ())]
+        comment = self.declarations.types.comment(above, trailing)
         start = self.syntax.offset(node.start_byte)
         start = comment.start if 0 <= comment.start < start else start
         statement = Statement(inner, node, comment, Range(start, self.syntax.offset(node.end_byte)), exported)

@@ -14,7 +14,7 @@ from .. import _treesitter as ts
 from .._comments import Comment
 from .._numbers import computed, parsed_number, written_number
 from .._treesitter import MAX_DEPTH, Syntax
-from .types import Literals, attached, comment_of, name_of, separator_and_trailing, unquoted, unquoted_range
+from .types import Literals, attached, comment_of, is_opening, name_of, separator_and_trailing, unquoted, unquoted_range
 
 WRAPPERS = (
     "as_expression",
@@ -105,7 +105,7 @@ def pairs(syntax: Syntax, literal: Node) -> Iterator[Pair]:
     children = literal.children
     for i, pair in enumerate(children):
         if pair.type == "comment":
-            pending.append(pair)
+            pending.extend([pair] if i != 1 or not is_opening(pair) else [])
             continue
         short = pair if pair.type == "shorthand_property_identifier" else None
         key, value = ts.field(pair, "key") or short, ts.field(pair, "value") or short

@@ -40,6 +40,12 @@ _HOLE = Kind("hole")
 _ALONE = re.compile(r"`\$\{(\w+)\}`")
 
 
+_HEAD = 300  # characters from the start of a statement to the brace that opens its body, at most
+_BODIES = ("interface_body", "object_type", "class_body", "enum_body", "object")
+_OPENING = re.compile(r"[ \t]*(//|/\*)[^\n]*@")
+_WHOLE = re.compile(r"(?<!\S)@(?:contract|api|closed|owner|view|db)\b")
+
+
 class Maker(Protocol):
     """Says how a type is made of others; None for a type that is not."""
 
@@ -183,7 +189,7 @@ class Types:
         children = body.children
         for i, member in enumerate(children):
             if member.type == "comment":
-                pending.append(member)
+                pending.extend([member] if i != 1 or not is_opening(member) else [])
             elif member.type in ("property_signature", "method_signature"):
                 end, trailing = separator_and_trailing(children, i)
                 read = self._property(member, self.comment(attached(pending, member), trailing), end, generics, depth)
@@ -387,6 +393,29 @@ def comment_of(syntax: Syntax, nodes: Sequence[Node], trailing: Node | None) -> 
     if not nodes and trailing is None:
         return NO_COMMENT
     return read_comment(syntax.text.source, [syntax.range(n) for n in (*nodes, *([trailing] if trailing else ()))])
+
+
+def opening_comment(syntax: Syntax, node: Node) -> Node | None:
+    """The comment behind the brace that opens what a statement declares, where it has a tag of the whole.
+
+    `interface UserRow { // @contract User`, `z.object({ // @contract User`. It does not speak of the first member.
+    """
+    source, start = syntax.text.source, syntax.offset(node.start_byte)
+    at = source.find("{", start, start + _HEAD) + 1
+    found = _OPENING.match(source, at) if at else None
+    if found is None:
+        return None
+    comment = syntax.at(found.start(1))
+    return comment if comment.type == "comment" and is_opening(comment) else None
+
+
+def is_opening(comment: Node) -> bool:
+    """True for a comment that stands behind the brace of a body, on its line, and has a tag of the whole."""
+    brace, outer = comment.prev_sibling, comment.parent
+    if brace is None or brace.type != "{" or outer is None or outer.type not in _BODIES:
+        return False
+    text = (comment.text or b"").decode("utf-8", "replace")
+    return brace.end_point.row == comment.start_point.row and _WHOLE.search(text) is not None
 
 
 def attached(comments: Sequence[Node], node: Node) -> list[Node]:

@@ -1,0 +1,30 @@
+"""A `@contract` tag speaks of nothing that can be held to a contract, so the code beside it is not checked."""
+
+from collections.abc import Iterator
+
+from dovetail.core.contracts import SUFFIX
+from dovetail.core.findings import Place
+from dovetail.core.snapshot import Snapshot, Source
+
+from . import rule
+from .faults import Fault
+
+
+@rule("format", "warning")
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """Only of tags that name a contract: what is said of others may be prose about tags."""
+    shapes = source.shapes
+    if not shapes.bindings or source.path.endswith(SUFFIX):
+        return
+    items = (*shapes.declarations, *shapes.routes, *shapes.handlers, *shapes.calls)
+    heard = {tag.range.start for item in items for tag in item.tags}
+    for tag in shapes.bindings:
+        contract = snapshot.contracts.get(tag.value)
+        if contract is not None and tag.range.start not in heard:
+            yield Fault(
+                source.path,
+                tag.range,
+                f"Nothing is held to `{contract.name}` by this tag, for it speaks of no type, table, schema, query or route; "
+                "write it right above one, or at the end of its first line.",
+                (Place(contract.path, contract.declaration.name_range, f"`{contract.name}` is declared here"),),
+            )

@@ -1,0 +1,104 @@
+"""Where a `@contract` tag may stand: each of these places binds, and what binds nothing is said."""
+
+import pytest
+
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check
+
+CONTRACT = """
+/** Where to send. */
+export interface Address {
+  street: string;
+  /** As the post writes it. */
+  postalCode: string;
+}
+/** What a person may do. */
+export type Role = "owner" | "viewer";
+"""
+
+PLACES = {
+    "behind a brace of TypeScript": ("a.ts", "export interface Row { // @contract Address\n  street: string;\n}"),
+    "behind a brace, after letters of several bytes": (
+        "a.ts",
+        "const é = '🎉';\nexport type Row = { // @contract Address\n  street: string;\n};",
+    ),
+    "between a brace and the first member": ("a.ts", "export interface Row { /* @contract Address */ street: string }"),
+    "behind a class's brace": ("a.ts", "export class Row { // @contract Address\n  street = '';\n}"),
+    "behind a schema's brace": (
+        "a.ts",
+        "import { z } from 'zod';\nexport const row = z.object({ // @contract Address\n  street: z.string(),\n});",
+    ),
+    "behind a schema's brace on its own line": (
+        "a.ts",
+        "import { z } from 'zod';\nexport const row = z\n  .object({ // @contract Address\n    street: z.string(),\n  })\n  .strict();",
+    ),
+    "behind the whole": ("a.ts", "export interface Row { street: string } // @contract Address"),
+    "behind a brace of GraphQL": ("a.graphql", "type Row { # @contract Address\n  street: String!\n}"),
+    "behind a brace of Protocol Buffers": (
+        "a.proto",
+        'syntax = "proto3";\nmessage Row { // @contract Address\n  string street = 1;\n}',
+    ),
+    "behind a brace of Prisma": ("a.prisma", "model Row { // @contract Address\n  street String\n}"),
+    "above a model of Prisma, with two slashes": ("a.prisma", "// @contract Address\nmodel Row {\n  street String\n}"),
+    "behind a parenthesis of SQL": ("a.sql", "CREATE TABLE rows ( -- @contract Address\n  street text NOT NULL\n);"),
+    "behind a colon of Python": (
+        "a.py",
+        "from dataclasses import dataclass\n\n\n@dataclass\nclass Row:  # @contract Address\n    street: str\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_tag_binds_where_people_write_it(place: str) -> None:
+    path, code = PLACES[place]
+    found = check(snapshot_from_texts({"a.contract.ts": CONTRACT, path: code}))
+    told = [f.message for f in found if f.rule in ("missing-field", "idle-binding")]
+    assert len(told) == 1, told
+    assert "postalCode" in told[0].replace("postal_code", "postalCode")
+
+
+def test_what_stands_behind_a_brace_is_not_said_of_the_first_member() -> None:
+    code = "export interface Address { // @db addresses\n  street: string;\n  /** As written. */ postalCode: string;\n}"
+    snapshot = snapshot_from_texts({"a.contract.ts": code})
+    contract = snapshot.contracts.get("Address")
+    assert contract is not None
+    assert [t.value for t in contract.declaration.tags] == ["addresses"]
+    promises, _ = snapshot.contracts.promised(contract)
+    assert [p.field.tags for p in promises] == [(), ()]
+
+
+def test_words_behind_a_brace_are_still_those_of_the_first_member() -> None:
+    code = "/** A price. */\nexport interface Price { // in cents\n  amount: number;\n}"
+    contract = snapshot_from_texts({"a.contract.ts": code}).contracts.get("Price")
+    assert contract is not None
+    assert contract.declaration.doc == "A price."
+
+
+IDLE = {
+    "an empty line away": ("a.ts", "// @contract Address\n\nexport interface Row { name: string }"),
+    "above an import": ("a.ts", "// @contract Address\nimport { a } from './a';\nexport const row = a();"),
+    "on a member": (
+        "a.ts",
+        "import { z } from 'zod';\nexport const row = z.object({\n  // @contract Address\n  street: z.string(),\n});",
+    ),
+    "above a function of Python": ("a.py", "# @contract Address\ndef row() -> int:\n    return 1\n"),
+}
+
+
+@pytest.mark.parametrize("place", IDLE)
+def test_a_tag_that_binds_nothing_is_said(place: str) -> None:
+    path, code = IDLE[place]
+    found = check(snapshot_from_texts({"a.contract.ts": CONTRACT, path: code}))
+    assert [f.range.start for f in found if f.rule == "idle-binding"] == [code.index("@contract")]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "export const example = `\n// @contract Address\nexport interface Row {}\n`;",
+        "// Bound by `@contract Address`, as the README says, or by @contract tags.\nexport const one = 1;",
+    ],
+)
+def test_strings_and_prose_are_no_tags(code: str) -> None:
+    found = check(snapshot_from_texts({"a.contract.ts": CONTRACT, "a.ts": code}))
+    assert [f for f in found if f.rule == "idle-binding"] == []
