@@ -29,7 +29,7 @@ FORMATS: dict[tuple[str, ...], str] = {
     ("deadline",): "date-time", ("start", "time"): "date-time", ("end", "time"): "date-time", ("at",): "date-time",
     ("updated",): "date-time", ("created",): "date-time", ("joined",): "date-time", ("eta",): "date-time",
     ("until",): "date-time", ("since",): "date-time", ("expires",): "date-time", ("expiry",): "date-time", ("dob",): "date",
-    ("birthdate",): "date", ("day",): "date", ("cutoff",): "date-time", ("picture",): "uri", ("website",): "uri", ("hostname",): "hostname",
+    ("birthdate",): "date", ("day",): "date", ("cutoff",): "date-time", ("picture",): "uri", ("hostname",): "hostname",
     ("checksum",): "base64", ("digest",): "base64", ("signature",): "base64", ("hash",): "base64",
     ("lang",): "language", ("timezone",): "timezone", ("time", "zone"): "timezone", ("ip",): "ipv4", ("ip", "address"): "ipv4",
     ("price",): "decimal", ("amount",): "decimal", ("balance",): "decimal", ("duration",): "duration", ("ttl",): "duration",
