@@ -32,6 +32,7 @@ _CONSTRUCTS = {
     "module": "namespace",
 }
 
+_CALLED = ("arrow_function", "function_expression", "generator_function")
 _TYPES = ("interface_declaration", "type_alias_declaration", "enum_declaration")
 _SPACES = ("internal_module", "module")
 _TYPES_OF_ALL = re.compile(r"\bexport[ \t]+type[ \t]*\*")
@@ -154,7 +155,9 @@ class File:
             for declarator in (c for c in node.children if c.type == "variable_declarator"):
                 name = ts.field(declarator, "name")
                 if name is not None and name.type == "identifier":
-                    self._definition(name, "const", statement, declarator)
+                    value = ts.field(declarator, "value")
+                    called = value is not None and value.type in _CALLED
+                    self._definition(name, "function" if called else "const", statement, declarator)
         elif node.type in _CONSTRUCTS and (name := ts.field(node, "name")) is not None and not name.is_missing:
             self._definition(name, _CONSTRUCTS[node.type], statement, node)
 
