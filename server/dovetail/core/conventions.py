@@ -39,15 +39,22 @@ class NameRule(BaseModel):
     def accepts(self, name: str) -> bool:
         return (
             (self.casing is None or has_casing(name, self.casing))
-            and (self.prefix is None or name.startswith(self.prefix))
+            and self.has_prefix(name)
             and (self.suffix is None or name.endswith(self.suffix))
         )
+
+    def has_prefix(self, name: str) -> bool:
+        """True where a name starts with the prefix as a word of its own: `Invoice` does not with `I`, nor `user` with `use`."""
+        if self.prefix is None or not name.startswith(self.prefix):
+            return self.prefix is None
+        behind = name[len(self.prefix) :][:1]
+        return not (self.casing in ("camelCase", "PascalCase") and self.prefix[-1:].isalpha() and behind.islower())
 
     def apply(self, name: str) -> str:
         """The name as this rule wants it."""
         if self.casing:
             name = in_casing(name, self.casing)
-        if self.prefix and not name.startswith(self.prefix):
+        if self.prefix and not self.has_prefix(name):
             rest = name[0].upper() + name[1:] if self.casing in ("camelCase", "PascalCase") else name
             name = self.prefix + rest
         if self.suffix and not name.endswith(self.suffix):

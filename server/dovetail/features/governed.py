@@ -1,6 +1,6 @@
 """How far each convention reaches: the names that it governs, and those that break it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dovetail.core.conventions import Conventions
@@ -9,6 +9,8 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 from dovetail.core.yaml import Path
 from dovetail.rules.casing import governing
+from dovetail.rules.declared_names import declared_names
+from dovetail.rules.exports import components, functions
 from dovetail.rules.names import Name, names_of
 
 
@@ -30,7 +32,7 @@ def governed(snapshot: Snapshot, findings: Iterable[Finding]) -> tuple[Governed,
     broken = _broken(conventions, findings)
     counts: dict[Path, int] = {}
     everything = named(snapshot)
-    for name in everything:
+    for name in (*everything, *_of_files(conventions, snapshot)):
         found = governing(name, snapshot)
         if found is not None:
             _, entry, kind = found
@@ -53,6 +55,19 @@ def named(snapshot: Snapshot) -> tuple[Name, ...]:
         subjects = (*snapshot.contracts, *snapshot.pairings)
         held = snapshot.memo["all names"] = tuple(n for subject in subjects for n in names_of(subject, snapshot))
     return held
+
+
+def _of_files(conventions: Conventions, snapshot: Snapshot) -> Iterator[Name]:
+    """The names that files are judged by whatever they implement."""
+    for source in snapshot.sources.values():
+        kinds = conventions.naming_of(source.path)
+        if not kinds or snapshot.is_generated(source.path):
+            continue
+        yield from declared_names(source, snapshot)
+        if "functions" in kinds:
+            yield from functions(source)
+        if "components" in kinds:
+            yield from components(source)
 
 
 def _broken(conventions: Conventions, findings: Iterable[Finding]) -> list[tuple[Path, Finding]]:

@@ -9,10 +9,11 @@ from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.conventions import NameKind, NameRule
 from dovetail.core.findings import Edit, Fix, Place
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import Casing, has_casing
 
+from .declared_names import declared_names
 from .faults import Fault
 from .names import Name, names_of
 
@@ -31,6 +32,12 @@ def casing_faults(subject: Contract | Pairing, snapshot: Snapshot, *kinds: NameK
         yield from faults_of(names_of(subject, snapshot), snapshot, *kinds)
 
 
+def declared_faults(source: Source, snapshot: Snapshot, *kinds: NameKind) -> Iterator[Fault]:
+    """The names that a file declares, governed as one of the kinds by its path, that are not in the casing asked for."""
+    if snapshot.conventions is not None:
+        yield from faults_of(declared_names(source, snapshot), snapshot, *kinds)
+
+
 def faults_of(names: Iterable[Name], snapshot: Snapshot, *kinds: NameKind) -> Iterator[Fault]:
     """The names that conventions govern as one of the kinds, and that are not in the casing asked for."""
     wanted_kinds = frozenset(kinds)
@@ -45,7 +52,7 @@ def faults_of(names: Iterable[Name], snapshot: Snapshot, *kinds: NameKind) -> It
         yield Fault(
             name.path,
             name.range,
-            f"{name.what[0].upper()}{name.what[1:]} is not {rule.casing}, as {kind} are in {where(entry)}; call it `{wanted}`.",
+            f"{name.what[0].upper()}{name.what[1:]} is not {rule.casing}, as {plural(kind)} are in {where(entry)}; call it `{wanted}`.",
             (convention_place(snapshot, entry, kind),),
             renaming(name, wanted, snapshot),
         )
@@ -83,6 +90,11 @@ def fits(part: str, end: End, casing: Casing) -> bool:
     if end == "suffix" and casing == "camelCase":
         whole = whole[0].lower() + whole[1:]
     return has_casing(whole, casing)
+
+
+def plural(kind: NameKind) -> str:
+    """What names of a kind are called in a sentence."""
+    return "fields in JSON" if kind == "json" else kind
 
 
 def where(entry: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from dovetail.core.conventions import Conventions
+from dovetail.core.conventions import Conventions, NameRule
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 from dovetail.core.words import has_casing, in_casing
@@ -16,20 +16,35 @@ from .faults import Fault
 _GIVEN = re.compile(r"[^A-Za-z0-9]|[A-Z0-9_]+(\.|\Z)|(Makefile|Dockerfile|Procfile|Gemfile|Rakefile)")
 
 
+# And those of the files that frameworks and module systems look for.
+_LOOKED_FOR = frozenset(
+    "index main page layout template loading error not-found global-error route default middleware instrumentation setup".split()
+)
+
+
 @rule("conventions", "warning")
 def check(conventions: Conventions, snapshot: Snapshot) -> Iterator[Fault]:
+    for path, stem, convention, entry in governed_files(conventions, snapshot):
+        casing = convention.casing
+        if casing is None or has_casing(stem, casing) or in_casing(stem, casing) == stem:
+            continue
+        name = path.rpartition("/")[2]
+        wanted = in_casing(stem, casing) + name.removeprefix(stem)
+        yield Fault(
+            path,
+            Range(0, 0),
+            f"`{name}` is not {casing}, as files are in {where(entry)}; call it `{wanted}`.",
+            (convention_place(snapshot, entry, "files"),),
+        )
+
+
+def governed_files(conventions: Conventions, snapshot: Snapshot) -> Iterator[tuple[str, str, NameRule, str]]:
+    """The files whose names people choose and conventions govern: each with its name to the first dot, the rule and its entry."""
     if not any("files" in kinds for kinds in conventions.file.naming.values()):
         return
     for path in sorted(snapshot.paths):
         name = path.rpartition("/")[2]
-        governed = conventions.governs(path, "files") if not _GIVEN.match(name) else None
-        casing = governed[0].casing if governed is not None else None
-        stem, dot, rest = name.partition(".")
-        if governed is None or casing is None or has_casing(stem, casing):
-            continue
-        yield Fault(
-            path,
-            Range(0, 0),
-            f"`{name}` is not {casing}, as files are in {where(governed[1])}; call it `{in_casing(stem, casing)}{dot}{rest}`.",
-            (convention_place(snapshot, governed[1], "files"),),
-        )
+        stem = name.partition(".")[0]
+        governed = conventions.governs(path, "files") if not _GIVEN.match(name) and stem not in _LOOKED_FOR else None
+        if governed is not None and not snapshot.is_generated(path):
+            yield path, stem, *governed

@@ -4,13 +4,18 @@ from collections.abc import Iterable
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import Contract
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
-from .casing import casing_faults
+from .casing import casing_faults, declared_faults
 from .faults import Fault
 
 
 @rule("conventions", "warning")
-def check(subject: Contract | Pairing, snapshot: Snapshot) -> Iterable[Fault]:
+def in_contracts(subject: Contract | Pairing, snapshot: Snapshot) -> Iterable[Fault]:
     return casing_faults(subject, snapshot, "members")
+
+
+@rule("conventions", "warning")
+def in_files(source: Source, snapshot: Snapshot) -> Iterable[Fault]:
+    return declared_faults(source, snapshot, "members")

@@ -1,16 +1,24 @@
 """A name lacks the prefix or the suffix that the conventions ask for in its file."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import Contract
+from dovetail.core.conventions import Conventions, NameRule
 from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
 
 from . import rule
-from .casing import convention_place, governing, renaming, where
+from .casing import convention_place, governing, plural, renaming, where
+from .declared_names import declared_names
 from .exports import components, functions
 from .faults import Fault
+from .file_casing import governed_files
 from .names import Name, names_of
+
+# Of what others are made, or what says in another way what it is.
+_BASES = re.compile(r"(Base|Abstract)([A-Z]|\Z)|\w+(Base|Mixin|Error|Exception)\Z")
 
 
 @rule("conventions", "warning")
@@ -28,6 +36,7 @@ def in_files(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         yield from _faults(components(source), snapshot)
     if conventions.governs(source.path, "functions") is not None:
         yield from _faults(functions(source), snapshot)
+    yield from _faults((n for n in declared_names(source, snapshot) if not _BASES.match(n.name)), snapshot)
 
 
 def _faults(names: Iterable[Name], snapshot: Snapshot) -> Iterator[Fault]:
@@ -38,17 +47,31 @@ def _faults(names: Iterable[Name], snapshot: Snapshot) -> Iterator[Fault]:
         rule, entry, kind = found
         if not (rule.prefix or rule.suffix):
             continue
-        lacks = [
-            f"{'begin' if end == 'prefix' else 'end'} with `{part}`"
-            for end, part, has in (("prefix", rule.prefix, str.startswith), ("suffix", rule.suffix, str.endswith))
-            if part and not has(name.name, part)
-        ]
+        lacks = _lacks(rule, name.name)
         if lacks:
             wanted = rule.apply(name.name)
+            what = f"{name.what[0].upper()}{name.what[1:]}"
             yield Fault(
                 name.path,
                 name.range,
-                f"{name.what[0].upper()}{name.what[1:]} does not {' or '.join(lacks)}, as {kind} do in {where(entry)}; call it `{wanted}`.",
+                f"{what} does not {' or '.join(lacks)}, as {plural(kind)} do in {where(entry)}; call it `{wanted}`.",
                 (convention_place(snapshot, entry, kind),),
                 renaming(name, wanted, snapshot),
             )
+
+
+def _lacks(rule: NameRule, name: str) -> list[str]:
+    """What a name does not do that its convention asks for."""
+    lacks = [] if rule.has_prefix(name) else [f"begin with `{rule.prefix}`"]
+    return lacks if rule.suffix is None or name.endswith(rule.suffix) else [*lacks, f"end with `{rule.suffix}`"]
+
+
+@rule("conventions", "warning")
+def of_files(conventions: Conventions, snapshot: Snapshot) -> Iterator[Fault]:
+    for path, stem, convention, entry in governed_files(conventions, snapshot):
+        lacks = _lacks(convention, stem)
+        if lacks:
+            name = path.rpartition("/")[2]
+            wanted = convention.apply(stem) + name.removeprefix(stem)
+            message = f"`{name}` does not {' or '.join(lacks)}, as files do in {where(entry)}; call it `{wanted}`."
+            yield Fault(path, Range(0, 0), message, (convention_place(snapshot, entry, "files"),))

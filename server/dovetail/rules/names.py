@@ -1,7 +1,4 @@
-"""The names that conventions speak of: those in contracts, and those of code that is bound to a contract.
-
-A name elsewhere is not judged: it may be right for a reason that no contract knows.
-"""
+"""The names that conventions speak of in contracts, and in code that is bound to a contract; `declared_names` has those of other code."""
 
 import keyword
 from collections.abc import Iterator
@@ -21,7 +18,7 @@ from .promises import own_fields
 
 _VALUES = frozenset({"object literal", "zod object", "query"})  # their names are those of variables
 
-_WIRE_VALUES = frozenset(
+WIRE_VALUES = frozenset(
     {"union", "list", "as const list", "zod enum", "drizzle enum", "literal", "schema"}
 )  # whose members are the values themselves
 
@@ -76,7 +73,7 @@ def _of_contract(contract: Contract) -> Iterator[Name]:
                 f"{'constant' if frozen else 'enum'} `{declaration.name}`",
                 contract=contract,
             )
-            yield from _members(path, declaration)
+            yield from members_of(path, declaration)
         case Constant():
             yield Name(path, declaration.name, own, ("constants",), f"constant `{declaration.name}`", contract=contract)
         case Alias():
@@ -92,7 +89,12 @@ def _contract_fields(contract: Contract, record: Record) -> Iterator[Name]:
         yield Name(contract.path, field.name, field.name_range, ("fields",), what, record, field, contract)
 
 
-def _members(path: str, enum: Enum) -> Iterator[Name]:
+def spelled(field: Field, path: str) -> str:
+    """What a field is called on the wire; in Protocol Buffers as it is written, of which the name in JSON is made."""
+    return field.name if path.endswith(".proto") else field.wire or field.name
+
+
+def members_of(path: str, enum: Enum) -> Iterator[Name]:
     for member in enum.members:
         yield Name(path, member.name, member.range, ("members",), f"member `{member.name}` of `{enum.name}`")
 
@@ -113,12 +115,12 @@ def _of_pairing(pairing: Pairing, snapshot: Snapshot) -> Iterator[Name]:
                 if (
                     id(field) not in promised and not field.relation
                 ):  # the spelling of a promised field is the contract's
-                    what = f"field `{field.wire or field.name}` of `{item.name}`"
-                    yield Name(path, field.wire or field.name, field.name_range, kinds, what, item, field)
+                    what = f"field `{spelled(field, path)}` of `{item.name}`"
+                    yield Name(path, spelled(field, path), field.name_range, kinds, what, item, field)
         case Enum():
             yield Name(path, own, item.name_range, ("enums", "types"), f"enum `{item.name}`")
-            if item.construct not in _WIRE_VALUES:
-                yield from _members(path, item)
+            if item.construct not in WIRE_VALUES:
+                yield from members_of(path, item)
         case Constant():
             yield Name(path, item.name, item.name_range, ("constants",), f"constant `{item.name}`")
         case _:
@@ -126,25 +128,33 @@ def _of_pairing(pairing: Pairing, snapshot: Snapshot) -> Iterator[Name]:
 
 
 def _of_store(pairing: Pairing, record: Record, snapshot: Snapshot) -> Iterator[Name]:
+    yield from table_names(pairing.path, record)
+    yield from _columns(pairing, record, snapshot)
+    yield from _attributes(pairing.path, record)
+
+
+def table_names(path: str, record: Record) -> Iterator[Name]:
     """A table is called by its mapped name, and a model has a name of its own besides."""
-    path = pairing.path
     if record.construct == "model":
         yield Name(path, record.name, record.name_range, ("models",), f"model `{record.name}`", record)
     table = record.table or record.name
     yield Name(path, table, record.name_range, ("tables",), f"table `{table}`", record)
-    yield from _columns(pairing, record, snapshot)
-    yield from _attributes(path, record)
 
 
 def _columns(pairing: Pairing, record: Record, snapshot: Snapshot) -> Iterator[Name]:
-    """A column that `@db` names is the contract's, and one that a later migration changes may have another name there."""
-    path, table = pairing.path, record.table or record.name
+    """A column that `@db` names is the contract's."""
     tags = (p.contract.tag("db") for p in field_pairs(pairing))
     promised = {tag.value for tag in tags if tag is not None}
+    return (n for n in column_names(pairing.path, record, snapshot) if n.name not in promised)
+
+
+def column_names(path: str, record: Record, snapshot: Snapshot) -> Iterator[Name]:
+    """The columns of a table; one that a later migration changes may have another name there."""
+    table = record.table or record.name
     later = changed_later(record, path, snapshot)
     for field in record.fields:
         column = field.stored or field.name
-        if not field.relation and column not in promised and key(column) not in later:
+        if not field.relation and key(column) not in later:
             yield Name(path, column, field.name_range, ("columns",), f"column `{column}` of `{table}`", record, field)
 
 
