@@ -66,7 +66,7 @@ from .shown import read, use
         ("async def f(s): return (await s.execute(select(Row))).scalars().all()[0].a", ["Row.a"]),
         ("s.exec(select(Row)).first().a\nRow.query.filter_by(b=1).first().c", ["Row.a", "Row.query", "Row.b =", "Row.c"]),
         ("db.execute(insert(Row), [{'a': 1}])\ndb.execute(insert(Row).values({'b': 1}))", ["Row.a =", "Row.b ="]),
-        ("insert(Row).values(a=1).on_conflict_do_update(index_elements=['a'], set_={'b': 1})", ["Row.a =", "Row.b ="]),
+        ("insert(Row).values(a=1).on_conflict_do_update(index_elements=['a'], set_={'b': 1})", ["Row.a =", "Row.a", "Row.b ="]),
         ("select(Row).join(Team).filter_by(b=1)\nselect(func.count()).filter_by(c=1)", []),
         # Django.
         ("User.objects.filter(a__in=[1], b=2).exclude(Q(c=1) | ~Q(d=2))", ["User.objects", "User.a", "User.b", "User.c", "User.d"]),

@@ -42,6 +42,7 @@ from ._python.literals import entries, literal, string_range, string_value
 from ._python.makers import makers
 from ._python.migrations import migrated_tables
 from ._python.routes import Routes
+from ._python.schema_names import schema_names
 from ._python.signatures import Signatures
 from ._python.types import Types
 from ._python.uses import Follower
@@ -102,6 +103,7 @@ class Module:
         classes: list[tuple[Node, list[Node], Comment, Range]] = []
         routes = Routes(self.syntax, self._tags)
         comments: list[Node] = []
+        nested: list[Enum] = []
         children = self.syntax.root.children
         for before, statement, behind in zip((None, *children), children, (*children[1:], None), strict=False):
             if statement.type == "comment":
@@ -114,6 +116,7 @@ class Module:
             if inner is not None and inner.type == "class_definition":
                 self._define(inner, "class")
                 routes.view(inner)
+                nested.extend(enums.nested(inner))
                 if not enums.enum(inner, comment, range):
                     classes.append((inner, [d for d in statement.children if d.type == "decorator"], comment, range))
             elif inner is not None and inner.type == "function_definition":
@@ -128,6 +131,7 @@ class Module:
         compared: list[Quoted] = []
         queries = self._routes(routes, named, compared)
         found_routes = routes.routes()
+        columns, conditions = schema_names(self.syntax)
         follower = Follower(types)
         uses = follower.run(self.syntax.root)
         return FileShapes(
@@ -137,15 +141,15 @@ class Module:
                     [*enums.records(), *self.made, *queries, *migrated_tables(self.syntax, path)], key=lambda r: r.range
                 )
             ),
-            enums=tuple(sorted(enums.enums, key=lambda e: e.range)),
+            enums=tuple(sorted([*enums.enums, *nested], key=lambda e: e.range)),
             constants=tuple(self.constants),
             aliases=tuple(self.aliases),
             routes=found_routes,
             handlers=tuple(self._views(found_routes)),
             makers=tuple(makers(self.syntax)),
             mounts=routes.prefixed(),
-            uses=(*uses.found, *named),
-            quoted=(*uses.quoted, *compared),
+            uses=(*uses.found, *named, *columns),
+            quoted=(*uses.quoted, *compared, *conditions),
             given=tuple(uses.given),
             written=tuple(uses.written),
             imports=tuple(self.imports),

@@ -11,7 +11,7 @@ from . import rule
 from .comparison import Match, called, compare
 from .faults import Fault
 from .renamed_field import aliased
-from .sql_columns import columns_in_sql
+from .sql_columns import columns_made
 
 
 @rule("conformance", "error")
@@ -38,10 +38,12 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _made_otherwise(pairing: Pairing, record: Record, snapshot: Snapshot) -> Iterator[Fault]:
-    """A column that a model of Prisma maps a field to, where the migrations make one of the field's own words instead."""
+    """A column that a model of Prisma or Python gives a field, where the migrations make one of the field's own words instead."""
     source = snapshot.sources[pairing.path]
-    mapped = [f for f in record.fields if f.stored is not None] if source.shapes.language == "prisma" else []
-    made = columns_in_sql(record.table or record.name, snapshot) if mapped else None
+    mapped = (
+        [f for f in record.fields if f.stored is not None] if source.shapes.language in ("prisma", "python") else []
+    )
+    made = columns_made(record.table or record.name, snapshot) if mapped else None
     if made is None:
         return
     columns, place = made

@@ -22,6 +22,7 @@ from .sql_columns import OF, asked_column
 from .things import Thing, Type
 
 _DEEPEST = 10
+_MADE_OF = "made of"  # how the values come about that a migration lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,20 @@ class Values:
 def listed_at(quoted: Quoted, source: Source, reach: Reach) -> Values | None:
     """The values of what a text stands for, or is compared with."""
     if quoted.use.type_name.startswith(OF):
-        # What a step of a schema writes was a value when it was written.
-        return _listed_in_sql(quoted.use, reach.snapshot) if series_of(source.path) is None else None
+        values = _listed_in_sql(quoted.use, reach.snapshot)
+        return values if series_of(source.path) is None else _listed_in_step(quoted, values, source, reach.snapshot)
     if source.shapes.language == "python":
         return _listed_in_python(quoted.use, source, reach.snapshot)
     return _listed([t for e in reach.ends(quoted.use, source) for t in reach.looked_up(e)], reach.snapshot)
+
+
+def _listed_in_step(quoted: Quoted, values: Values | None, source: Source, snapshot: Snapshot) -> Values | None:
+    """The values of a column where a migration lists them. What it writes was a value when it was written, if another one says it, too."""
+    if values is None or quoted.use.via != _MADE_OF or quoted.text in values.texts:
+        return None
+    series = series_of(source.path)
+    others = (s for p, s in snapshot.sources.items() if p != source.path and series_of(p) == series)
+    return replace(values, slips=True) if not any(quoted.text in s.text.source for s in others) else None
 
 
 def listed_by(field: Field, contract: Contract, snapshot: Snapshot) -> Values | None:

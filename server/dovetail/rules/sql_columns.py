@@ -23,6 +23,7 @@ _MAKES = frozenset(
     {"table", "view", "materialized view", "model", "table model", "core table", "drizzle table", "migrated table"}
 )
 _ALTERS = "altered table"
+_IN_STEPS = frozenset({"table", "migrated table", _ALTERS})  # what SQL and migrations make, and no model
 _HIDDEN = re.compile(
     r"\bEXECUTE\b(?!\s+(?:FUNCTION|PROCEDURE|ON)\b)|\bPREPARE\b", re.IGNORECASE
 )  # statements that are strings
@@ -43,7 +44,7 @@ def unknown_columns(source: Source, snapshot: Snapshot) -> Iterator[UnknownColum
     """What the statements in the strings of one file ask of tables that have no such column."""
     seen: set[Range] = set()
     # Where a table is not yet what it will be: it may have what any file gives it.
-    in_steps = source.shapes.language == "sql" and series_of(source.path) is not None
+    in_steps = source.shapes.language in ("sql", "python") and series_of(source.path) is not None
     for use in source.shapes.uses:
         if use.type_name.startswith(OF) and use.ranges[0] not in seen:
             if use.via not in ("sql", "perhaps sql") and source.text.source[use.ranges[0].start - 1] not in "\"'":
@@ -71,10 +72,10 @@ def _column(record: Record, name: str) -> Field | None:
     return next((f for f in record.fields if (f.stored or f.name).lower() == name and not f.relation), None)
 
 
-def columns_in_sql(table: str, snapshot: Snapshot) -> tuple[dict[str, str], Place] | None:
-    """The columns that files of SQL give a table, by their names in lower case, and where it is made; None where not all are known."""
-    made = [(p, r) for p, r in _made(table.lower(), snapshot) if snapshot.sources[p].shapes.language == "sql"]
-    whole = next(((p, r) for p, r in made if r.construct == "table"), None)
+def columns_made(table: str, snapshot: Snapshot) -> tuple[dict[str, str], Place] | None:
+    """The columns that SQL or migrations give a table, by their names in lower case, and where it is made; None where not all are known."""
+    made = [(p, r) for p, r in _made(table.lower(), snapshot) if r.construct in _IN_STEPS]
+    whole = next(((p, r) for p, r in made if r.construct != _ALTERS), None)
     columns = _columns(made, False, snapshot) if whole is not None else None
     if whole is None or not columns:
         return None

@@ -13,6 +13,7 @@ from . import rule
 from .classes import bound_enum
 from .faults import Fault
 from .imported import contract_of
+from .nested_enums import nested_enum
 from .python_names import defined
 from .suggestions import hint, rename_fix
 
@@ -47,15 +48,25 @@ def _in_python(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     for use in source.shapes.uses:
         if use.type_name.startswith(_TYPE_OF) or use.access == "write" or use.ranges[0] in seen:
             continue
-        bound = bound_enum(use.type_name, source, snapshot) if use.chain[0].isidentifier() else None
-        if bound is None:
+        found = _asked(use, source, snapshot)
+        if found is None:
             continue
+        at, enum, home, contract = found
         seen.add(use.ranges[0])
-        enum, contract = bound
-        known = tuple(m.name for m in enum.members)
-        alike = all(n.isupper() for n in known) and use.chain[0].isupper()
-        if known and use.chain[0] not in known and (alike or _is_slip(use.chain[0], enum, use, source, snapshot)):
-            yield _fault(contract, use.chain[0], use.ranges[0], known, source)
+        name, known = use.chain[at], tuple(m.name for m in enum.members)
+        alike = all(n.isupper() for n in known) and name.isupper()
+        if known and name not in known and (alike or _is_slip(name, enum, home)):
+            yield _fault(contract, name, use.ranges[at], known, source)
+
+
+def _asked(use: Use, source: Source, snapshot: Snapshot) -> tuple[int, Enum, Source, Contract] | None:
+    """The place of a member's name in a chain, the enum that it is asked of, with its file, and the contract of that."""
+    if not use.chain[0].isidentifier():
+        return None
+    bound, place = bound_enum(use.type_name, source, snapshot), defined(use.type_name, source, snapshot)
+    if bound is not None and place is not None:
+        return 0, bound[0], place[0], bound[1]
+    return nested_enum(use, source, snapshot)
 
 
 def _keys(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
@@ -87,11 +98,9 @@ def _copied(name: str, source: Source, snapshot: Snapshot) -> tuple[Constant, Co
     return None
 
 
-def _is_slip(name: str, enum: Enum, use: Use, source: Source, snapshot: Snapshot) -> bool:
+def _is_slip(name: str, enum: Enum, home: Source) -> bool:
     """True where a name is all but a member's, and nothing else that the class has."""
-    place = defined(use.type_name, source, snapshot)
-    text = place[0].text[enum.range] if place is not None else ""
-    own = name in ("name", "value", "label") or name.startswith("_") or f"def {name}(" in text
+    own = name in ("name", "value", "label") or name.startswith("_") or f"def {name}(" in home.text[enum.range]
     return not own and nearest(name, [m.name for m in enum.members], 2) is not None
 
 

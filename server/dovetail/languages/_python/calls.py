@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .factories import MAKES, MAKES_MANY, OTHERS, is_factory
-from .literals import is_plain_string, string_value
+from .literals import is_plain_string, string_range, string_value
 from .names import Names
 from .queries import SHORTCUTS, Queries
 from .rows import rows as rows_of
@@ -34,6 +35,8 @@ _SESSION = re.compile(r"(?:^|[._])(?:session|db|s|conn)$", re.IGNORECASE)
 OF_VIEW = "(model)"  # in the scope of a method of a view of Django: the model that the view is for
 _VIEWS = frozenset({"get_queryset", "get_object"})
 _WORD = re.compile(r"[A-Za-z][\w-]{1,40}")  # what may be one of the values of an enum
+_RELATED = frozenset("order_by primaryjoin secondaryjoin foreign_keys remote_side".split())
+_ATTRIBUTE = re.compile(r"\b([A-Z]\w*)\.([a-z_]\w*)\b")
 _AMONG = frozenset({"in_", "not_in", "notin_", "is_", "is_not"})
 _KEYED = frozenset({"values"})
 _CONFLICTS = frozenset({"on_conflict_do_update", "on_duplicate_key_update"})
@@ -112,6 +115,8 @@ class Calls:
             return given.property(DUMPED, names.types.syntax.range(call.node))
         if written in SHORTCUTS and given is not None:
             return self.queries.found(written, given, parts)
+        if written.rpartition(".")[2] == "relationship":
+            self._related(parts)
         started = self.queries.started(written, parts, scope)
         if started is not None:
             return started
@@ -119,8 +124,21 @@ class Calls:
             return self._plain(written, call)
         return self._method(call)
 
+    def _related(self, parts: Sequence[Node]) -> None:
+        """The columns in the strings of a relation of SQLAlchemy: `relationship(order_by="Post.created_at")`."""
+        for part in parts:
+            value = ts.field(part, "value") if part.type == "keyword_argument" else None
+            if value is not None and self.sinks.keyword_name(part) in _RELATED and is_plain_string(value):
+                at = string_range(self.names.types.syntax, value).start
+                for found in _ATTRIBUTE.finditer(string_value(self._text(value))):
+                    place = Range(at + found.start(2), at + found.end(2))
+                    self.sinks.uses.emit(Value(found[1]).property(found[2], place))
+
     def column(self, node: Node, scope: Scope) -> Value | None:
         """An attribute of a class itself: a column of SQLAlchemy, as a condition names it."""
+        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+        if function is not None and arguments is not None and self._text(function) == "col":  # of SQLModel
+            return self.column(arguments.children[1], scope)
         owner, name = ts.field(node, "object"), ts.field(node, "attribute")
         known = self.names.class_name(owner, scope) if owner is not None and node.type == "attribute" else ""
         return Value(known).property(self._text(name), self.names.types.syntax.range(name)) if known and name else None
@@ -199,7 +217,10 @@ class Calls:
             model = self.names.model(call.function, call.scope)
             if model is not None:
                 self._written(method, model, parts)
-                return None
+                return replace(model, form="joined")
+        if method in _CONFLICTS and receiver is not None and receiver.form == "joined":
+            self._written(method, receiver.held(), parts)
+            return receiver
         model = call.scope.look_up(OF_VIEW) if method in _VIEWS and self._text(target) in ("self", "super()") else None
         if model is not None and (receiver is None or method == "get_object"):
             return replace(model, form="query", columns=(model.type_name,)) if method == "get_queryset" else model
@@ -290,6 +311,8 @@ class Calls:
         elif method == "on_duplicate_key_update":
             self.sinks.keywords(model, parts)
         for part in parts:
+            if self.sinks.keyword_name(part) == "index_elements":
+                self.sinks.listed(ts.field(part, "value"), model, "lookup")
             if self.sinks.keyword_name(part) == "set_":
                 self.sinks.expect(ts.field(part, "value"), model, part=True)
 

@@ -16,6 +16,7 @@ from .bases import arguments, base_names, is_partial, table_name, wire_casing
 from .constructs import DATACLASSES, HARMLESS, MIXIN, NEUTRAL, PYDANTIC, ROOTS, TABLES, Surroundings, construct_of
 from .declared import computed_field
 from .django import django_table, has_key, implicit_id
+from .documented import documented
 from .enums import enum_class
 from .fields import ClassFields, insertion
 from .marshmallow import SCHEMA, is_own_base, remakes, schema_fields
@@ -40,6 +41,17 @@ class Classes:
         found = enum_class(self.types.syntax, node, comment, range, self.enums)
         self.enums.extend([found] if found is not None else [])
         return found is not None
+
+    def nested(self, outer: Node) -> Iterator[Enum]:
+        """The enums within a class, by `Order.Status`."""
+        body, name = ts.field(outer, "body"), ts.field(outer, "name")
+        for node in body.children if body is not None and name is not None else ():
+            found = None
+            if node.type == "class_definition":
+                said, range = documented(self.types.syntax, node, ts.comments_before(node), node.next_sibling)
+                found = enum_class(self.types.syntax, node, said, range, self.enums)
+            if found is not None and name is not None:
+                yield replace(found, name=f"{self.types.syntax.str(name)}.{found.name}")
 
     def record(self, node: Node, decorators: Sequence[str], comment: Comment, range: Range) -> None:
         """A class with annotated fields, if it is of a kind that holds data or says which contract it is."""

@@ -1,5 +1,6 @@
 """The types of SQLAlchemy's columns, and the tables that a call makes: `users = Table("users", metadata, Column("id", Integer))`."""
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -29,6 +30,7 @@ _BY_KIND: dict[KindName, str] = {
     "bytes": "LargeBinary BYTEA BLOB",
     "json": "JSON JSONB",
 }
+_ENUM = re.compile(r"(?:SA|Sa|sa_|SQL|Sql|SQLAlchemy|DB|Db|PG|Pg)?_?(?:Enum|ENUM)")  # also as it is often imported
 _KINDS: dict[str, KindName] = {name: kind for kind, names in _BY_KIND.items() for name in names.split()}
 
 
@@ -96,7 +98,7 @@ def _kind(syntax: Syntax, part: Node, depth: int) -> tuple[Kind, int] | None:
     if name == "ARRAY" and inner:
         found = _kind(syntax, inner[0], depth + 1)
         return (found[0], found[1] + 1) if found is not None else None
-    if name in ("Enum", "ENUM"):
+    if _ENUM.fullmatch(name) is not None:
         values = [string_value(syntax.str(p)) for p in inner if is_plain_string(p)]
         plain = all(is_plain_string(p) or p.type == "keyword_argument" for p in inner)
         return (Kind("enum", values=tuple(values)), 0) if values and plain else None

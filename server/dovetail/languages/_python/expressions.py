@@ -164,8 +164,10 @@ class Expressions(Targets):
         if owner and is_factory(owner):
             return None
         if owner:
-            self.uses.emit(Value(owner).property(written, self.types.syntax.range(name)))
-            return self.queries.manager(owner, written)
+            found = Value(owner).property(written, self.types.syntax.range(name))
+            self.uses.emit(found)
+            nested = written[:1].isupper() and not written.isupper()
+            return found if nested else self.queries.manager(owner, written)
         if self.names.class_name(node, scope):
             return None
         if written == "user" and self._is_request(target):

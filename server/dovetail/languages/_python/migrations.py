@@ -4,7 +4,6 @@ What one file does is replayed in its order; what takes a migration back is left
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import field
 
 from tree_sitter import Node
@@ -18,6 +17,7 @@ from .._treesitter import Syntax
 from .columns import column_field
 from .django import django_field, keywords
 from .literals import is_plain_string, string_range, string_value
+from .schema_names import batched, positional
 
 MADE = "migrated table"
 _ALTERED = "altered table"
@@ -52,7 +52,7 @@ class _Steps:
             name = ts.field(statement, "name") if statement.type == "function_definition" else None
             if name is None or self._text(name) != "upgrade":
                 continue
-            batches = dict(self._batches(statement))
+            batches = dict(batched(self.syntax, statement))
             for call in (n for n in ts.walk(statement) if n.type == "call"):
                 function = ts.field(call, "function")
                 owner, method = (
@@ -61,24 +61,10 @@ class _Steps:
                 if owner is None or method is None:
                     continue
                 batch = batches.get(self._text(owner))
-                parts = ([batch] if batch is not None else []) + self._parts(call)
+                parts = ([batch] if batch is not None else []) + positional(call)
                 if (batch is not None or self._text(owner) == "op") and parts and is_plain_string(parts[0]):
                     self._operate(self._text(method), parts, keywords(self.syntax, call))
         return tuple(self.tables.values())
-
-    def _batches(self, function: Node) -> Iterator[tuple[str, Node]]:
-        """`with op.batch_alter_table("users") as batch`: the name of a table by that of what alters it."""
-        for node in (n for n in ts.walk(function) if n.type == "as_pattern"):
-            call, target = node.children[0], ts.child(node, "as_pattern_target")
-            function_name = ts.field(call, "function") if call.type == "call" else None
-            parts = self._parts(call) if function_name is not None else []
-            if (
-                function_name is not None
-                and target is not None
-                and self._text(function_name) == "op.batch_alter_table"
-                and parts
-            ):
-                yield self._text(target), parts[0]
 
     def _operate(self, method: str, parts: list[Node], given: dict[str, Node]) -> None:
         table = string_value(self._text(parts[0]))
@@ -98,7 +84,7 @@ class _Steps:
                 if new is not None and is_plain_string(new):
                     self._goes(parts[0], named, new)
                     self._put(parts[0], self._partial(new))
-                else:
+                elif table not in self.tables:
                     self._put(parts[0], self._partial(named))
             case "drop_table":
                 self.tables.pop(table, None)
@@ -112,7 +98,7 @@ class _Steps:
             order = _ORDERS.get(operation)
             if order is None:
                 continue
-            given = {**dict(zip(order, self._parts(call), strict=False)), **keywords(self.syntax, call)}
+            given = {**dict(zip(order, positional(call), strict=False)), **keywords(self.syntax, call)}
             model = given.get(order[0])
             if model is None or not is_plain_string(model):
                 continue
@@ -192,11 +178,6 @@ class _Steps:
     def _partial(self, column: Node) -> Field:
         at = string_range(self.syntax, column)
         return Field(string_value(self._text(column)), at, Kind("unknown"), "required", "unknown", at)
-
-    def _parts(self, call: Node) -> list[Node]:
-        arguments = ts.field(call, "arguments")
-        found = arguments.children if arguments is not None else []
-        return [c for c in found if c.is_named and c.type not in ("comment", "keyword_argument")]
 
     def _text(self, node: Node) -> str:
         return self.syntax.str(node)

@@ -147,7 +147,7 @@ class Names:
                 return None
             parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
             called = self.types.syntax.str(function).rsplit(".", 1)[-1]
-            if called in _STATEMENTS_OF and parts:
+            if (called in _STATEMENTS_OF or called.endswith("_insert")) and parts:
                 alone = self.class_name(parts[0], scope) if len(parts) == 1 else ""
                 return Value(alone) if alone else self.table(parts[0], scope) if len(parts) == 1 else None
             target = ts.field(function, "object")

@@ -165,7 +165,8 @@ class Queries:
                     return replace(receiver, form="items")
                 return receiver if name == "copy" else None
             case "values":
-                if name in _NARROWS:
+                self.expressions(receiver.held(), parts)
+                if name in _NARROWS | _ANNOTATES:
                     return receiver
                 return receiver.element(Range(0, 0)) if name in _ONE else None
             case "list":
@@ -263,6 +264,8 @@ class Queries:
             if ".objects" in written or written.endswith("OuterRef"):
                 continue
             arguments = ts.field(node, "arguments")
+            if written.removeprefix("models.") == "Q":
+                self._lookups(value, [node])
             if written.removeprefix("models.") == "When" and arguments is not None:
                 self._lookups(value, [c for c in arguments.children if self.sinks.keyword_name(c) != "then"])
             if written.removeprefix("models.") in _EXPRESSIONS and arguments is not None:

@@ -1,0 +1,155 @@
+"""Columns that strings of SQLAlchemy and Alembic name: `ForeignKey("users.id")`, `op.create_index("ix", "users", ["email"])`."""
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.shapes import Quoted, Use
+from dovetail.core.text import Range
+
+from .. import _treesitter as ts
+from .._sql.uses import TABLE, statement_texts, statement_uses
+from .._treesitter import Syntax
+from .django import keywords
+from .literals import is_plain_string, string_range, string_value
+
+_SPEAKS = re.compile(r"ForeignKey|foreign_key\s*=|CheckConstraint|from\s+alembic\s+import")
+_KEYS = frozenset({"ForeignKey", "ForeignKeyConstraint"})
+_OPERATIONS = frozenset(
+    "create_index create_unique_constraint create_primary_key create_foreign_key create_check_constraint alter_column".split()
+)
+MADE_OF = "made of"  # how a text comes about that a migration lists among the values of a column
+_CONDITION = "DELETE FROM {} WHERE "  # a statement in which a condition may stand
+
+
+@dataclass
+class _Names:
+    syntax: Syntax
+    uses: list[Use]
+    texts: list[Quoted]
+
+    def of(self, table: str, node: Node | None) -> None:
+        """A string, or a list of strings, that names columns of a table."""
+        for part in node.children if node is not None and node.type in ("list", "tuple") else (node,):
+            if part is not None and is_plain_string(part):
+                self.named(table, string_value(self.syntax.str(part)), string_range(self.syntax, part))
+
+    def named(self, table: str, column: str, at: Range) -> None:
+        if column.isidentifier() and table:
+            self.uses.append(Use(f"{TABLE}{table}", (column,), (at,), "read", "sql"))
+
+    def listed(self, table: str, parts: list[Node]) -> None:
+        """The values that a column of a migration may have: `Column("role", Enum("owner", "viewer"))`."""
+        called = ts.field(parts[1], "function") if parts[1].type == "call" else None
+        if called is None or not self.syntax.str(called).endswith(("Enum", "ENUM")) or not table:
+            return
+        at = string_range(self.syntax, parts[0])
+        use = Use(f"{TABLE}{table}", (string_value(self.syntax.str(parts[0])),), (at,), "read", MADE_OF)
+        for value in positional(parts[1]):
+            if is_plain_string(value):
+                self.texts.append(Quoted(use, string_value(self.syntax.str(value)), string_range(self.syntax, value)))
+
+    def referred(self, node: Node) -> None:
+        """`"users.id"`, also behind the name of a schema."""
+        table, _, column = string_value(self.syntax.str(node)).rpartition(".")
+        at = string_range(self.syntax, node)
+        self.named(table.rpartition(".")[2], column, Range(at.end - len(column), at.end))
+
+    def condition(self, table: str, node: Node) -> None:
+        """`"status IN ('open', 'done')"`, as a statement would say it."""
+        before, at = _CONDITION.format(table), string_range(self.syntax, node)
+        text, moved = before + string_value(self.syntax.str(node)), at.start - len(before)
+        if len(text) == len(before) + at.end - at.start:  # and nothing in it is escaped
+            self.uses.extend(
+                replace(u, ranges=tuple(r.shifted(moved) for r in u.ranges)) for u in statement_uses(text, 0)
+            )
+            for quoted in statement_texts(text, 0):
+                use = replace(quoted.use, ranges=tuple(r.shifted(moved) for r in quoted.use.ranges))
+                self.texts.append(Quoted(use, quoted.text, quoted.range.shifted(moved)))
+
+
+def schema_names(syntax: Syntax) -> tuple[list[Use], list[Quoted]]:
+    """The columns that strings name, each of its table, and the texts that conditions compare them with."""
+    names = _Names(syntax, [], [])
+    if _SPEAKS.search(syntax.text.source) is None:
+        return [], []
+    alembic = "alembic" in syntax.text.source
+    batches = dict(batched(syntax, syntax.root)) if "batch_alter_table" in syntax.text.source else {}
+    for call in syntax.nodes(frozenset({"call"})):
+        function = ts.field(call, "function")
+        owner, _, called = syntax.str(function).rpartition(".") if function is not None else ("", "", "")
+        given = keywords(syntax, call)
+        referred = given.get("foreign_key")
+        if referred is not None and is_plain_string(referred):
+            names.referred(referred)
+        parts = positional(call)
+        if called in _KEYS:
+            for part in parts[-1].children if parts and parts[-1].type in ("list", "tuple") else parts[:1]:
+                if is_plain_string(part):
+                    names.referred(part)
+        elif called == "CheckConstraint" and parts and is_plain_string(parts[0]):
+            names.condition(_table_around(syntax, call), parts[0])
+        elif called == "Column" and alembic and len(parts) > 1 and is_plain_string(parts[0]):
+            names.listed(_table_around(syntax, call), parts)
+        elif called in _OPERATIONS and "new_column_name" not in given and (owner == "op" or owner in batches):
+            _operation(
+                names, called, [*parts[:1], batches[owner], *parts[1:]] if owner in batches else parts, owner in batches
+            )
+    return names.uses, names.texts
+
+
+def batched(syntax: Syntax, function: Node) -> Iterator[tuple[str, Node]]:
+    """`with op.batch_alter_table("users") as batch`: the name of a table by that of what alters it."""
+    for node in (n for n in ts.walk(function) if n.type == "as_pattern"):
+        call, target = node.children[0], ts.child(node, "as_pattern_target")
+        named = ts.field(call, "function") if call.type == "call" else None
+        parts = positional(call) if named is not None else []
+        if named is not None and target is not None and syntax.str(named) == "op.batch_alter_table" and parts:
+            yield syntax.str(target), parts[0]
+
+
+def positional(call: Node) -> list[Node]:
+    """The arguments of a call that are given by their places."""
+    arguments = ts.field(call, "arguments")
+    found = arguments.children if arguments is not None else []
+    return [c for c in found if c.is_named and c.type not in ("comment", "keyword_argument")]
+
+
+def _operation(names: _Names, called: str, parts: list[Node], in_batch: bool) -> None:
+    """The columns that an operation of Alembic names; its parts are those that it has outside of a batch."""
+    if called == "alter_column":
+        parts = [parts[1], parts[0], *parts[2:]] if in_batch and len(parts) > 1 else parts
+        table, columns = (parts[0], parts[1]) if len(parts) > 1 else (None, None)
+    else:
+        table, columns = (parts[1], parts[2]) if len(parts) > 2 else (None, None)
+    if table is None or columns is None or not is_plain_string(table):
+        return
+    own = string_value(names.syntax.str(table))
+    if called == "create_check_constraint":
+        if is_plain_string(columns):
+            names.condition(own, columns)
+        return
+    if called == "create_foreign_key" and len(parts) > 4:
+        names.of(own, parts[3])
+        if is_plain_string(columns):
+            names.of(string_value(names.syntax.str(columns)), parts[4])
+        return
+    names.of(own, columns)
+
+
+def _table_around(syntax: Syntax, node: Node) -> str:
+    """The table of the class, of the call of `Table`, or of the migration's statement, that a constraint stands in."""
+    here = node.parent
+    while here is not None and here.type != "class_definition":
+        function = ts.field(here, "function") if here.type == "call" else None
+        if function is not None and syntax.str(function).rpartition(".")[2] in ("Table", "create_table", "add_column"):
+            first = next(iter(positional(here)), None)
+            return string_value(syntax.str(first)) if first is not None and is_plain_string(first) else ""
+        here = here.parent
+    body = ts.field(here, "body") if here is not None else None
+    found = (
+        re.search(r"__tablename__\s*(?::[^=\n]+)?=\s*[\"'](\w+)[\"']", syntax.str(body)) if body is not None else None
+    )
+    return found[1] if found is not None else ""
