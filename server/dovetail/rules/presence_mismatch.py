@@ -44,7 +44,9 @@ def _is_asked_for(match: Match, pairing: Pairing, snapshot: Snapshot) -> bool:
 def _is_all_optional(pairing: Pairing) -> bool:
     """True for what holds only what is to be changed: `class UserChanges(TypedDict, total=False)`."""
     record = pairing.implementation
-    return isinstance(record, Record) and all(f.presence == "optional" for f in record.fields)
+    if not isinstance(record, Record) or record.construct != "typed dict":
+        return False
+    return all(f.presence == "optional" for f in record.fields)
 
 
 def _difference(match: Match, pairing: Pairing, snapshot: Snapshot) -> str:
