@@ -87,6 +87,7 @@ def found(body: str, imports: str = HEAD) -> list[str]:
         "LIMITS.oops;",
         "const names: Record<Level, string> = { [Level.oops]: '' };",
         "/** @contract User */\nconst a: User = { email: '', team: user.team, teams: [], oops: 1 };",
+        "function f(b: Both<User>) { b.email; b.more; b.oops; }",
     ],
 )
 def test_what_is_not_there(body: str) -> None:
@@ -107,7 +108,7 @@ def test_what_is_not_there(body: str) -> None:
         "function f(s: Sub<User>) { s.data.oops; }",
         "function f(e: Envelope<string, User>) { e.data.oops; }",
         "async function own<T>(x: unknown): Promise<T> { return x as T; } (await own(1)).oops;",
-        "function f(b: Both<User>) { b.email; b.more; b.oops; }",
+        "function f(b: Both<User>) { b.email; b.more; }",
         "function f<T extends User>(u: T) { u.oops; }",
         "const { data, status } = await get<User>('/'); status; data.email;",
     ],

@@ -45,6 +45,8 @@ from ._typescript.literals import Value, list_members, value_of
 from ._typescript.literals import entries as object_entries
 from ._typescript.made import TYPE_OF
 from ._typescript.makers import makers
+from ._typescript.mongoose import CONSTRUCT as SCHEMA
+from ._typescript.mongoose import collection, mongoose_schema
 from ._typescript.refusals import Refused
 from ._typescript.relations import with_relations
 from ._typescript.repair import mend
@@ -261,6 +263,8 @@ class Module:
             return  # a query, not a copy of a constant
         if value.node.type == "call_expression":
             self._schema(name, value, declarator, statement)
+        elif value.node.type == "new_expression":
+            self._collection(name, value.node, statement)
         elif self.declarations.constant(declarator, statement.range, statement.comment):
             return
         elif value.node.type == "object" and ts.field(declarator, "type") is None:
@@ -306,6 +310,17 @@ class Module:
         conforms = self._zod_types(value.satisfies, "satisfies") or self._zod_types(ts.field(declarator, "type"), ":")
         at = insert_at(self.syntax, body)
         self.found.append(replace(record, open=opened, layer="api", conforms=conforms, insert_at=at))
+
+    def _collection(self, name: Node, made: Node, statement: Statement) -> None:
+        """A schema of Mongoose."""
+        schema = mongoose_schema(self.types, made)
+        if schema is None:
+            return
+        fields, opened, body = schema
+        comment, exported = statement.comment, statement.exported
+        record = self.declarations.record(name, statement.range, fields, SCHEMA, comment, exported, body)
+        table = collection(self.types, self.syntax.str(name), made) or None
+        self.found.append(replace(record, layer="db", table=table, open=opened))
 
     def _zod_types(self, type: Node | None, how: str) -> tuple[Reference, ...]:
         """The type in `z.ZodType<User>`."""

@@ -17,6 +17,7 @@ from .steps import step_from
 from .things import (
     ANYTHING,
     AT,
+    AWAITED,
     CALL,
     ELEMENT,
     IS,
@@ -185,8 +186,18 @@ class Expansion:
             return replace(thing, given={**(thing.given or {}), **named})
         if isinstance(thing, Both):
             first = self._with(thing.parts[0], given)
-            return Both((first, *(_based(p, first) for p in thing.parts[1:]))) if isinstance(first, Owner) else thing
+            if isinstance(first, Owner):
+                return Both((first, *(b for part in thing.parts[1:] for b in self._bases(part, first))))
         return thing
+
+    def _bases(self, base: Owner, on: Owner) -> tuple[Owner, ...]:
+        """A base of a declaration, of whose type parameters it is known what they stand for."""
+        stands = (on.given or {}).get(base.stands_for)
+        if stands is None:
+            return (_based(base, on),)
+        found = self.expanded(stands, 1) or []
+        some = [p for thing in found for p in parts_of(some_of(thing, base.steps))] if len(found) == 1 else []
+        return tuple(some) or (ANYTHING,)
 
     def named(self, name: str, source: Source) -> list[Thing]:
         """What a type's name stands for, with the steps in it; nothing where that is not known."""
@@ -246,7 +257,7 @@ class Expansion:
             return [in_refs(t) for t in owners], 1
         if chain[0] == _DATA:
             return self._data(things, source)
-        whole = [e for t in things for e in self.expanded(t, 0) or (None,)]
+        whole = [e for t in things for e in self._awaited(t, chain[0])]
         found: list[Thing] = []
         absent: list[Absent] = []
         taken = 1
@@ -263,6 +274,16 @@ class Expansion:
             return (found, taken) if found else None
         told = [a for a in absent if a.of is not None] or absent
         return next((a for a in told if nearest(chain[0], a.known) is not None), told[0])
+
+    def _awaited(self, thing: Thing, name: str) -> list[Thing | None]:
+        """What a name is asked of: what a query gives that is awaited, unless the name is the query's own."""
+        found: list[Thing | None] = [*(self.expanded(thing, 0) or (None,))]
+        held = found[0] if len(found) == 1 and isinstance(found[0], Owner) else None
+        gives = [(f, s) for f, s in held.fields if f.name == AWAITED] if held is not None else []
+        if held is None or not gives or any(f.name == name for f, _ in held.fields):
+            return found
+        own, source = gives[0]
+        return [*(self.expanded(Type(own.kind, own.list_depth, source, given=held.given), 0) or (None,))]
 
     def _data(self, things: list[Thing], source: Source) -> tuple[list[Thing], int] | None:
         """What a query gives that has these options."""

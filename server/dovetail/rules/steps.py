@@ -124,7 +124,7 @@ def _of_owners(owners: Iterable[Owner], name: str, called: bool) -> Step:
         closed = closed and owner.closed and not (is_element(owner.fields) and is_attribute(name))
         of = owner.of or of if of is None or isinstance(of, Unbound) else of
         known.extend(f.name for f, _ in owner.fields if f.name[:1] != "(")
-    if not closed or name[:1] == "[" or name == "length" or (called and name in _METHODS):
+    if not closed or name[:1] == "[" or "." in name or name == "length" or (called and name in _METHODS):
         return None  # it may be a list, or a text
     return Absent(of, tuple(known))
 

@@ -11,10 +11,12 @@ from dovetail.core.snapshot import Source
 from .asked import Bound, Unbound
 
 CALL, ELEMENT = "()", "[]"  # the steps of a chain that a call takes, and that an element of a list does
+AWAITED = "(awaited)"  # the member of a query that says what it gives when it is awaited
 EACH = "(each)"  # the step to an element of what may be a list
 ITEM = "(item)"  # the step to what a stream gives, one after another
 KEY_OF, AT = "keyof", "at"  # how kinds are made that are the name of a field, and what stands under one
 IS = "(is)"  # the step from a guard to what it says that its first parameter is
+NEW = "(new)"  # the step from a class to what makes objects of it
 RESULT = "result"  # how a kind is made that a function gives
 
 
@@ -41,7 +43,8 @@ Given = Mapping[str, Type] | None
 class Owner:
     """Something with named fields. `closed` where it has no others, `of` what is then not kept; `loose` where some may be missing.
 
-    `generics` are its type parameters, and `given` what they stand for.
+    `generics` are its type parameters, and `given` what they stand for. `stands_for` is the type parameter that is meant by a base of
+    which nothing is known yet, and `steps` what is done to the fields of that.
     """
 
     fields: tuple[tuple[Field, Source], ...]
@@ -52,6 +55,8 @@ class Owner:
     generics: tuple[str, ...] = ()
     given: Given = None
     loose: bool = False
+    stands_for: str = ""
+    steps: tuple[Step, ...] = ()
 
 
 # Something of which nothing is known.

@@ -14,12 +14,15 @@ from .elements import ATTRIBUTES, ELEMENT_PROPS
 from .frameworks import ADDED, additions, of_framework
 from .imported import declared_module, default_name, origins
 from .prisma_models import CLIENT, GENERATED, accessor, is_extended, models
-from .things import ANYTHING, Both, Declared, Module, Owner, Thing, Type, some_of
+from .things import ANYTHING, CALL, NEW, Both, Declared, Module, Owner, Thing, Type, parts_of, some_of
 
-_CONSTRUCTS = frozenset({"interface", "type", "class", "zod object", "drizzle table"})
+_CONSTRUCTS = frozenset({"interface", "type", "class", "zod object", "drizzle table", "mongoose schema"})
 _TYPED = (".ts", ".tsx", ".mts", ".cts")  # in JavaScript a class has whatever its constructor gives it
 _DEEPEST = 12
-TYPEORM = "typeorm."  # how the reader of TypeScript names the types of TypeORM where a file need not import them
+_UNIMPORTED = (
+    "typeorm.",
+    "mongoose.",
+)  # how the reader of TypeScript names types of libraries that a file need not import
 
 
 class Expander(Protocol):
@@ -89,9 +92,10 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
         return [Owner(tuple((f, source) for f in ATTRIBUTES), True, None)]
     if name.startswith(ADDED):
         return _added(name, by.snapshot)
-    if name.startswith(TYPEORM):
-        library = by.snapshot.libraries.get(TYPEORM[:-1])
-        return type_of(name.removeprefix(TYPEORM), library, by, depth + 1) if library is not None else None
+    if name.startswith(_UNIMPORTED):
+        module, _, own = name.partition(".")
+        library = by.snapshot.libraries.get(module)
+        return type_of(own, library, by, depth + 1) if library is not None else None
     if name.startswith(CLIENT):
         return _model(name.removeprefix(CLIENT), by.snapshot)
     if source.path.endswith(SUFFIX):
@@ -107,7 +111,7 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
             return _record(records[0], source, by, depth)
         return by.expanded(Type(alias.kind, alias.list_depth, source), depth) if alias and not records else None
     if any(d.name == name for d in shapes.definitions):
-        return None
+        return _constructed(name, source, by, depth)
     for original, module in origins(name, shapes):
         other = declared_module(module, source.path, by.snapshot)
         if other is None and GENERATED.search(module):
@@ -120,6 +124,19 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
         if found is not None:
             return found
     return None
+
+
+def _constructed(name: str, source: Source, by: Expander, depth: int) -> list[Thing] | None:
+    """What `new Users({ … })` makes, where that is no class but a value that says so: a model of Mongoose."""
+    value = _values(source, by.snapshot).get(name)
+    things = by.expanded(Type(value.kind, value.list_depth, source), depth + 1) if value is not None else None
+    maker = things[0] if things is not None and len(things) == 1 and isinstance(things[0], Owner) else None
+    new = next(((f, s) for f, s in maker.fields if f.name == NEW), None) if maker is not None else None
+    gives = next((m for m in new[0].kind.members if m.name == CALL), None) if new is not None else None
+    if maker is None or new is None or gives is None:
+        return None
+    made = by.expanded(Type(gives.kind, gives.list_depth, new[1], given=maker.given), depth + 1) or []
+    return [Both((*parts_of(thing), Owner((new,), True, None, given=maker.given))) for thing in made]
 
 
 def _added(name: str, snapshot: Snapshot) -> list[Thing] | None:
@@ -180,6 +197,9 @@ def _record(record: Record, source: Source, by: Expander, depth: int) -> list[Th
         return [own]
     parts: list[Owner] = [replace(own, closed=_is_whole(record, source))]
     for base in record.bases:
+        if base.name in record.generics:
+            parts.append(replace(ANYTHING, stands_for=base.name, steps=base.steps))
+            continue
         looked_up = base.arguments and not base.name.replace(".", "").isidentifier()  # `User["team"]`
         kind = base.arguments[0] if looked_up else Kind("ref", base.name, options=base.arguments)
         found = by.expanded(Type(kind, 0, source), depth + 1)

@@ -10,6 +10,7 @@ from dovetail.core.shapes import Kind
 
 from .. import _treesitter as ts
 from .made import CALL, FUNCTION, chooser, function, inside, member
+from .mongoose import mongoose_model
 from .nodes import parts
 from .redux import endpoint, thunk
 from .signatures import Parameter, type_arguments
@@ -63,8 +64,9 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
     name = types.syntax.str(function) if function is not None else ""
     if not arguments and _IN_CURRENT.search(name):
         arguments = _asserted(call)
-    if not arguments:
-        return tag_type(types, call, generics) or _repository(types, call, name)
+    model = mongoose_model(types, call, name, generics)
+    if model is not None or not arguments:
+        return model or tag_type(types, call, generics) or _repository(types, call, name)
     if name.endswith(".getResponse"):  # of Nest's host, which gives what it is asked for
         return types.typed(arguments[0], generics)
     if _LOADED.match(name):

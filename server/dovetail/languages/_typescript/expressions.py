@@ -258,6 +258,11 @@ class Expressions(Names):
             typed = framework_type(own, type_arguments(node), lambda n: self.types.typed(n, scope.generics))
             typed = typed or self.types.generic(own, given, scope.generics, text=f"{own}<>")
             made = self.uses.value(typed, own)
+            taken = self._constructor(own, self._at(node), scope)
+            if taken is not None and typed.kind.options:
+                taken = replace(taken, kind=replace(taken.kind, options=typed.kind.options))
+                for i, part in enumerate(parts(arguments)):
+                    self._fill(part, self.uses.property(taken, f"({i})", self._at(part), ""), scope, whole=False)
             for first in parts(arguments)[:1]:
                 self._fill_collection(first, made, scope)
         if name is not None and name.type == "identifier" and given is None:

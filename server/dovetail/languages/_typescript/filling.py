@@ -42,6 +42,9 @@ _PLAIN: Mapping[str, Plain] = {
     "undefined": "undefined", "array": "list", "object": "object",
 }  # fmt: skip
 
+# What MongoDB is told of a value: `{ $ne: "draft" }`, `{ $in: ["open", "closed"] }`.
+_OF_VALUES = frozenset("$eq $ne $in $nin $all".split())
+
 # What TypeORM is told of a value: `Not("draft")`, `In(["open", "closed"])`.
 _OPERATORS = frozenset("Not In Equal Any".split())
 
@@ -201,6 +204,9 @@ class Filler:
                 continue
             if key.type not in ("property_identifier", "shorthand_property_identifier", "string") or key.is_missing:
                 continue
+            if self._text(key)[:1] == "$":
+                self._fill_operator(key, inner, value, scope, depth)
+                continue
             known = self.uses.property(value, unquoted(self._text(key)), unquoted_range(self.types.syntax, key), "")
             if held:
                 self.uses.hold(known)
@@ -213,9 +219,25 @@ class Filler:
                     self._note_plain(inner, known)
                 self._fill(inner or part, known, scope, depth=depth + 1, whole=whole and not value.some)
 
+    def _fill_operator(self, key: Node, inner: Node | None, value: Value, scope: Scope | None, depth: int) -> None:
+        """What stands under an operator of MongoDB: `$or: [{ … }]`, `$in: ["open"]`."""
+        name = self._text(key)
+        if name in _OF_VALUES:
+            self._compared_with(inner, value)
+        elif inner is not None:
+            known = self.uses.property(value, name, self._at(key), "")
+            self._fill(inner, known, scope, depth=depth + 1, whole=False)
+
+    def _compared_with(self, node: Node | None, value: Value) -> None:
+        for text in parts(node) if node is not None and node.type == "array" else [node]:
+            if text is not None:
+                self._quote(text, value)
+
     def _note_plain(self, node: Node, value: Value | None) -> None:
         """Notes a value that shows by itself what it is, such as a number."""
         plain = _PLAIN.get(node.type)
+        if plain == "object" and self._text(node)[1:].lstrip()[:1] == "$":
+            return  # operators of MongoDB
         if plain is not None and value is not None and not is_tuple(value):
             self.uses.give(value, plain, self._at(node))
 

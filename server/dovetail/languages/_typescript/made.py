@@ -38,6 +38,7 @@ _FUNCTIONS = frozenset({"function_type", "method_signature", "call_signature"})
 _OF_SCHEMAS = frozenset(
     "z.infer z.input z.output z.TypeOf zod.infer TypeOf InferSelectModel InferInsertModel InferModel".split()
 )
+_OF_COLLECTIONS = frozenset({"InferSchemaType", "mongoose.InferSchemaType"})
 _SAME = frozenset("Draft Immutable WritableDraft DeepReadonly PropsWithChildren React.PropsWithChildren".split())
 _PROMISE = "Promise"  # how promises are called that can do more, such as `CancelablePromise<User>` of generated clients
 _SOME = frozenset("DeepPartial Nullable PartialDeep FindOptionsWhere QueryDeepPartialEntity".split())
@@ -336,6 +337,9 @@ def _generic(types: Types, node: Node, generics: frozenset[str], depth: int) -> 
     if base in _OF_SCHEMAS and given[0].type == "type_query":
         written = types.syntax.str(given[0]).removeprefix("typeof").strip()
         return Typed(_taken(types, node, written, ())) if written.isidentifier() else None
+    if base in _OF_COLLECTIONS and given[0].type == "type_query":
+        written = types.syntax.str(given[0]).removeprefix("typeof").strip()
+        return Typed(Kind("ref", target=written, text=types.syntax.str(node))) if written.isidentifier() else None
     if base in _SAME or (base.endswith(_PROMISE) and base != "AxiosPromise"):
         return types.typed(given[0], generics, depth + 1)
     if base in _SOME:

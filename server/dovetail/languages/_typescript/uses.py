@@ -385,7 +385,7 @@ class Follower(Calls):
 
     def _maker(self, body: Node, generics: frozenset[str]) -> Iterator[Field]:
         """What the constructor of a class takes, where there is one."""
-        made = [m for m in body.children if m.type == "method_definition"]
+        made = [m for m in body.children if m.type in ("method_definition", "method_signature")]
         own = [m for m in made if (name := ts.field(m, "name")) is not None and self._text(name) == "constructor"]
         if len(own) == 1:
             yield member(NEW, Typed(function_kind(self.types, own[0], generics)))

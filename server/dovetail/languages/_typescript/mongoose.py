@@ -1,0 +1,161 @@
+"""Schemas of Mongoose, as the collections that their models are: `model("Order", new Schema({ status: { type: String } }))`."""
+
+import re
+
+from tree_sitter import Node
+
+from dovetail.core.parameters import Typed
+from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence
+from dovetail.core.text import Range
+
+from .. import _treesitter as ts
+from .literals import Pair, field_of, pairs
+from .nodes import parts
+from .origins import declaration
+from .signatures import type_arguments
+from .types import Types, unquoted
+
+MONGOOSE = re.compile(r"""["']mongoose["']""")
+CONSTRUCT = "mongoose schema"
+_SCHEMA = re.compile(r"^(?:\w+\.)?Schema$")
+_MODEL = re.compile(r"^(?:\w+\.)?model$")
+_KINDS: dict[str, KindName] = {
+    "String": "string", "Number": "number", "Boolean": "boolean", "Date": "instant", "Buffer": "bytes", "BigInt": "bigint",
+    "Decimal128": "decimal", "UUID": "uuid", "Map": "map", "Mixed": "any", "Int32": "int", "Double": "float",
+}  # fmt: skip
+_GIVES_MORE = re.compile(
+    r"\.virtual\(|\.methods\b|\bmethods\s*:|\bvirtuals\s*:|\.plugin\(|\.add\(|\.discriminator\(|\.loadClass\("
+)
+_DEEPEST = 8
+_NOWHERE = Range(0, 0)
+
+
+def mongoose_schema(types: Types, node: Node) -> "tuple[tuple[Field, ...], bool, Node] | None":
+    """The fields of `new Schema({ … })`, whether there may be others, and the literal; None if it is no such thing."""
+    literal, options = _literals(types, node)
+    if literal is None or MONGOOSE.search(types.syntax.text.source) is None:
+        return None
+    fields = _fields(types, literal, 0)
+    said = types.syntax.str(options) if options is not None else ""
+    named = {f.name for f in fields}
+    own = () if re.search(r"\b_id\s*:\s*false", said) is not None else ("_id", "id")
+    stamps = ("createdAt", "updatedAt") if re.search(r"\btimestamps\s*:\s*(?!false)", said) is not None else ()
+    added = (
+        *(_added(n, "unknown") for n in own if n not in named),
+        *(_added(n, "instant") for n in stamps if n not in named),
+    )
+    opened = ts.child(literal, "spread_element") is not None or _GIVES_MORE.search(types.syntax.text.source) is not None
+    return (*fields, *added), opened, literal
+
+
+def collection(types: Types, schema: str, node: Node) -> str:
+    """The collection of a schema: as its options say, or as the file makes a model of it; empty where neither is so."""
+    options = _literals(types, node)[1]
+    said = (
+        re.search(r"""\bcollection\s*:\s*["']([\w.-]+)["']""", types.syntax.str(options))
+        if options is not None
+        else None
+    )
+    if said is not None:
+        return said[1]
+    made = re.search(
+        rf"""\bmodel(?:<[^()]*>)?\(\s*["'](\w+)["']\s*,\s*{re.escape(schema)}\s*(?:,\s*["'](\w+)["'])?""",
+        types.syntax.text.source,
+    )
+    return (made[2] or pluralized(made[1])) if made is not None else ""
+
+
+def pluralized(name: str) -> str:
+    """What Mongoose calls the collection of a model: `Order` has `orders`, `Category` has `categories`."""
+    low = name.lower()
+    if re.search(r"[^aeiou]y$", low):
+        return f"{low[:-1]}ies"
+    return f"{low}es" if re.search(r"(?:s|x|z|ch|sh)$", low) else low if low.endswith("s") else f"{low}s"
+
+
+def mongoose_model(types: Types, call: Node, name: str, generics: frozenset[str]) -> Typed | None:
+    """What `model<Order>("Order", orderSchema)` gives: documents of what it says, or else of what the schema has."""
+    if not _MODEL.match(name) or MONGOOSE.search(types.syntax.text.source) is None:
+        return None
+    said, given = type_arguments(call), parts(ts.field(call, "arguments"))
+    if said:
+        kind = types.typed(said[0], generics).kind
+    elif len(given) > 1 and given[1].type == "identifier":
+        kind = _schema_kind(types, given[1], generics)
+    else:
+        return None
+    return Typed(Kind("ref", target="mongoose.Model", options=(kind,)))
+
+
+def _schema_kind(types: Types, schema: Node, generics: frozenset[str]) -> Kind:
+    """What documents of a schema have: what its type argument says, or else what it is made of."""
+    found = declaration(types.syntax, schema)
+    made = ts.field(found, "value") if found is not None else None
+    said = type_arguments(made) if made is not None and made.type == "new_expression" else []
+    name = types.syntax.str(schema)
+    return types.typed(said[0], generics).kind if said else Kind("ref", target=name, text=name)
+
+
+def _literals(types: Types, node: Node) -> tuple[Node | None, Node | None]:
+    """The fields and the options in `new Schema({ … }, { … })`."""
+    maker = ts.field(node, "constructor") if node.type == "new_expression" else None
+    if maker is None or not _SCHEMA.match(types.syntax.str(maker)):
+        return None, None
+    given = [p for p in parts(ts.field(node, "arguments")) if p.type == "object"]
+    return (given[0] if given else None), (given[1] if len(given) > 1 else None)
+
+
+def _fields(types: Types, literal: Node, depth: int) -> list[Field]:
+    return [_field(types, pair, depth) for pair in pairs(types.syntax, literal)]
+
+
+def _field(types: Types, pair: Pair, depth: int) -> Field:
+    value, presence, nullable = pair.value, "optional", "unknown"
+    said = _said(types, value)
+    if "type" in said:
+        needed = types.syntax.str(said["required"]) if "required" in said else "false"
+        presence: Presence = "defaulted" if "default" in said else "required" if needed != "false" else "optional"
+        nullable: Nullable = "no" if presence == "required" else "unknown"
+        value = said["type"]
+    kind, lists = _kind(types, value, depth)
+    values = tuple(unquoted(types.syntax.str(v)) for v in parts(said.get("enum")) if v.type == "string")
+    if values and kind.name == "string" and said["enum"].type == "array":
+        kind = Kind("enum", values=values, text=kind.text)
+    return field_of(types.syntax, pair, Typed(kind, nullable, lists), presence)
+
+
+def _kind(types: Types, value: Node, depth: int) -> tuple[Kind, int]:
+    """The kind and list depth of `String`, `[String]`, `Schema.Types.Mixed`, `{ … }` or a schema of the file."""
+    text = types.syntax.str(value)
+    if value.type == "array":
+        inner = parts(value)
+        said = _said(types, inner[0]) if inner else {}
+        kind, lists = _kind(types, said.get("type", inner[0]), depth) if inner else (Kind("any", text=text), 0)
+        return kind, lists + 1
+    if value.type == "object":
+        return (
+            (Kind("record", members=tuple(_fields(types, value, depth + 1)), text=text), 0)
+            if depth < _DEEPEST
+            else (Kind("any"), 0)
+        )
+    if value.type == "identifier" and text not in _KINDS:
+        found = declaration(types.syntax, value)
+        made = ts.field(found, "value") if found is not None else None
+        literal = _literals(types, made)[0] if made is not None else None
+        if literal is not None and depth < _DEEPEST:
+            return Kind("record", members=tuple(_fields(types, literal, depth + 1)), text=text), 0
+    return Kind(_KINDS.get(text.rpartition(".")[2], "unknown"), text=text), 0
+
+
+def _said(types: Types, value: Node) -> dict[str, Node]:
+    """The options of a field: `{ type: String, required: true }`. An object without `type` is a record of its own."""
+    if value.type != "object":
+        return {}
+    found = {unquoted(types.syntax.str(pair.key)): pair.value for pair in pairs(types.syntax, value)}
+    inner = found.get("type")
+    return found if inner is not None and not (inner.type == "object" and "type" in _said(types, inner)) else {}
+
+
+def _added(name: str, kind: KindName) -> Field:
+    """A field that Mongoose gives every document."""
+    return Field(name, _NOWHERE, Kind(kind), "defaulted", "no", _NOWHERE)

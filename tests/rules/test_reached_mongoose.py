@@ -1,0 +1,90 @@
+"""Schemas of Mongoose are the collections of their models, and what queries, filters and changes name is held to them."""
+
+import pytest
+
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check
+
+CONTRACT = """
+/** A person.
+ * @db people
+ */
+export interface Person { id: string; email: string; role: "admin" | "member"; note: string | null; address: { city: string } }
+"""
+MODEL = """
+import mongoose, { type HydratedDocument, type InferSchemaType, Schema } from "mongoose";
+const personSchema = new Schema(
+  {
+    email: { type: String, required: true, unique: true },
+    role: { type: String, enum: ["admin", "member"], default: "member" },
+    note: { type: String, default: null },
+    address: { city: { type: String, required: true } },
+  },
+  { timestamps: true, collection: "people" },
+);
+export type Person = InferSchemaType<typeof personSchema>;
+export type PersonDocument = HydratedDocument<Person>;
+export const People = mongoose.model("Person", personSchema);
+"""
+HEAD = """
+import type { FilterQuery } from "mongoose";
+import { People, type Person, type PersonDocument } from "./model";
+"""
+
+
+def found(body: str, model: str = MODEL) -> list[tuple[str, str]]:
+    files = {
+        "src/a.contract.ts": CONTRACT,
+        "src/model.ts": model,
+        "src/use.ts": f"{HEAD}\nexport async function use(doc: PersonDocument) {{\n{body}\n}}\n",
+    }
+    return [(f.rule, f.message.split("`")[1]) for f in check(snapshot_from_texts(files)) if f.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "doc.oops;",
+        'await People.find({ oops: "" });',
+        "await People.find({ $or: [{ oops: 1 }] });",
+        "await People.find().sort({ oops: -1 });",
+        "await People.updateOne({ _id: 1 }, { $set: { oops: 1 } });",
+        "const all = await People.find().limit(5).lean(); all.map((p) => p.oops);",
+        "const one = await People.findById(1).populate('x').exec(); one?.oops;",
+        "const one = await People.findOneAndUpdate({}, { note: null }, { new: true }); one?.address.oops;",
+        "const made = new People({ oops: 1 });",
+        "const made = new People({}); await made.save(); made.oops;",
+        "const made = await People.create({ oops: 1 });",
+        "const filter: FilterQuery<Person> = {}; filter.oops = 1;",
+        "People.findById(1).then((p) => p?.oops);",
+    ],
+)
+def test_what_is_not_there(body: str) -> None:
+    assert found(body) == [("unknown-property", "oops")]
+
+
+def test_texts_are_those_of_the_enum() -> None:
+    assert found('await People.find({ role: { $in: ["admin", "oops"] } });') == [("unknown-value", "oops")]
+    assert found('await People.updateMany({}, { $set: { role: "oops" } });') == [("unknown-value", "oops")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "doc._id; doc.id; doc.createdAt; doc.save(); doc.isModified('email'); doc.toObject(); doc.address.city;",
+        'await People.find({ "address.city": "Bern" });',
+        "await People.find({ note: { $ne: null }, address: { $exists: true }, createdAt: { $gt: new Date() } });",
+        "await People.updateOne({}, { $inc: { __v: 1 }, $currentDate: { updatedAt: true } });",
+        "const all = await People.find().cursor(); all.next();",
+        "const n = await People.countDocuments({ email: /x/ }); n.toFixed();",
+    ],
+)
+def test_what_is_there(body: str) -> None:
+    assert found(body) == []
+
+
+def test_a_schema_is_held_to_the_contract_of_its_collection() -> None:
+    assert found("", MODEL.replace("    email:", "    phone:")) == [("missing-field", "email")]
+    assert found("", MODEL.replace('"admin", "member"', '"admin"')) == [("enum-mismatch", "role")]
+    assert found("", MODEL.replace("email: { type: String", "email: { type: Number")) == [("kind-mismatch", "email")]
+    assert found("doc.label;", MODEL + "personSchema.virtual('label').get(() => 1);\n") == []
