@@ -121,3 +121,12 @@ def test_the_id_of_one_thing_is_written_in_one_way_in_paths_and_lists_too() -> N
     )
     found = [f for f in check(snapshot_from_texts({"contracts/p.contract.ts": text})) if f.rule == "ids-of-two-kinds"]
     assert [f.message.split("`")[1] for f in found] == ["Read.params.id", "Team.playerIds"]
+
+
+def test_the_id_in_a_path_is_written_as_the_thing_says() -> None:
+    text = (
+        "/** P. */\nexport interface Player {\n  /** @format ulid */\n  id: string;\n}\n"
+        "/** Reads one. @api GET /players/:id */\nexport interface Read {\n  params: { id: string };\n  response: Player;\n"
+        "  errors: never;\n}\n"
+    )
+    assert not check(snapshot_from_texts({"contracts/p.contract.ts": text}))

@@ -1,6 +1,5 @@
 """Two contracts write the id of one thing in two ways."""
 
-import re
 from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract
@@ -8,15 +7,14 @@ from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Place
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot
-from dovetail.core.words import singular, words
+from dovetail.core.words import words
 
 from . import rule
 from .faults import Fault
-from .promises import own_fields
+from .promises import own_fields, thing_with_id
 
 _TEXT = frozenset({"string", "uuid"})
 _NUMBER = frozenset({"number", "int"})
-_HOLDING = re.compile(r"/([A-Za-z][\w-]*)/[:{\[<]id\b")
 # Of what no contract is, and of which one name is written for many things.
 _ANYTHING = frozenset(
     "external parent reference ref source target entity object resource item client request trace record node".split()
@@ -94,16 +92,6 @@ def _ids(contract: Contract) -> Iterator[tuple[tuple[str, ...], Id]]:
             or field.list_depth != (own[-1] == "ids")
         ):
             continue
-        thing = own[:-1] or _thing_holding(contract, label)
+        thing = own[:-1] or thing_with_id(contract, label)
         if thing:
             yield thing, Id(contract, field, label)
-
-
-def _thing_holding(contract: Contract, label: str) -> tuple[str, ...]:
-    """What a plain `id` is the id of: of the contract, or in `/players/:id` of a player; nothing where it is of a part."""
-    if label == f"{contract.name}.id":
-        return words(contract.name)
-    if contract.endpoint is None or label != f"{contract.name}.params.id":
-        return ()
-    held = _HOLDING.search(contract.endpoint[1])
-    return words(singular(held[1])) if held is not None else ()

@@ -1,12 +1,15 @@
 """The fields of a contract as it declares them, at any depth."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import TypeVar
 
 from dovetail.core.contracts import Contract
 from dovetail.core.shapes import Alias, Field, Kind, Record
+from dovetail.core.words import singular, words
 
+_HOLDING = re.compile(r"/([A-Za-z][\w-]*)/[:{\[<]id\b")
 Fields = tuple[tuple[str, Field], ...]
 
 
@@ -74,3 +77,13 @@ def parts(kind: Kind) -> Iterator[Kind]:
         current = todo.pop()
         yield current
         todo.extend(reversed(current.options))
+
+
+def thing_with_id(contract: Contract, label: str) -> tuple[str, ...]:
+    """The words of the thing that a plain `id` is of: of the contract, or in `/players/:id` of a player; none where it is of a part."""
+    if label == f"{contract.name}.id":
+        return words(contract.name)
+    if contract.endpoint is None or label != f"{contract.name}.params.id":
+        return ()
+    held = _HOLDING.search(contract.endpoint[1])
+    return words(singular(held[1])) if held is not None else ()

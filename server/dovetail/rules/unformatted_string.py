@@ -13,7 +13,7 @@ from dovetail.core.words import words
 from . import rule
 from .faults import Fault
 from .measures import LAST
-from .promises import own_fields
+from .promises import own_fields, thing_with_id
 from .said_above import FORMS, tells_format
 from .tag_edits import added_tag
 
@@ -67,7 +67,8 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         holder = fields.get(name.rpartition(".")[0])
         if not _is_bare(field) or (holder is not None and _says(holder.doc, ())):
             continue
-        if (thing := _thing_of(field.name)) and snapshot.contracts.by_words(" ".join(thing)) is not None:
+        thing = _thing_of(field.name) or (thing_with_id(contract, name) if is_endpoint else ())
+        if thing and snapshot.contracts.by_words(" ".join(thing)) is not None:
             continue  # the thing's own contract says, or is asked, how it is written
         if is_endpoint and _is_said_elsewhere(field, snapshot):
             continue
