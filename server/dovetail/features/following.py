@@ -11,6 +11,7 @@ from dovetail.core.text import Range
 from dovetail.rules.asked import Asked
 from dovetail.rules.classes import bound_class, walk
 from dovetail.rules.comparison import Match, compare
+from dovetail.rules.examples import LANGUAGE, walk_example
 from dovetail.rules.graphql_operations import TYPE, walk_operation
 from dovetail.rules.imported import declared
 from dovetail.rules.inline import with_inline
@@ -90,6 +91,11 @@ def meant(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Meant]:
         column = asked_column(use, snapshot)
         if column is not None:
             yield Meant(use.ranges[0], *column)
+        return
+    if source.shapes.language == LANGUAGE:
+        for step in walk_example(use, source, snapshot):
+            if isinstance(step, Asked):
+                yield Meant(step.range, step.path, step.field)
         return
     language, of_graphql = source.shapes.language, use.type_name.startswith(TYPE)
     model = next(

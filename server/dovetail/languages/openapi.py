@@ -20,6 +20,7 @@ from dovetail.core.shapes import (
 from dovetail.core.text import Range, Text
 
 from ._comments import Comment, ignores
+from ._openapi.examples import shown
 from ._openapi.fragments import METHODS, may_be_part, part_of
 from ._openapi.operations import parts_of
 from ._openapi.schemas import Schemas, words_of
@@ -41,6 +42,7 @@ _HOLDERS = (("components", "schemas"), ("definitions",), ("$defs",))
 _IDENTIFIER = re.compile(r"[A-Za-z_][\w.-]*\Z")
 _HOST = re.compile(r"\A(?:[a-z][a-z0-9+.-]*:)?//[^/]*")
 _IGNORE = re.compile(r"""dovetail-ignore(?=[ \t"']|\Z)[ \t]*([A-Za-z][\w-]*)?[ \t]*(?::[ \t]*([^"\n]*))?""")
+_PARTS = {"query": "query", "path": "params"}
 _PARAMETER = re.compile(r"\{([^{}/]+)\}")
 _EMPTY = FileShapes(language=NAME)
 
@@ -87,6 +89,7 @@ class _Reader:
     routes: list[Route] = field(default_factory=list[Route])
     references: tuple[str, ...] = ()
     seen: set[int] = field(default_factory=set[int])
+    named: dict[int, str] = field(default_factory=dict[int, str])  # the records, by the identity of their nodes
 
     @property
     def root(self) -> Node:
@@ -133,12 +136,15 @@ class _Reader:
     def shapes(self) -> FileShapes:
         declared = sorted([*self.records, *self.enums, *self.aliases], key=lambda d: d.range)
         found = ignores(self.text) if not self.path.endswith(".json") else _ignores(self.text)
+        uses, texts = shown(self.schemas, self.named) if "example" in self.text.source else ([], [])
         return FileShapes(
             language=NAME,
             records=tuple(sorted(self.records, key=lambda r: r.range)),
             enums=tuple(sorted(self.enums, key=lambda e: e.range)),
             aliases=tuple(self.aliases),
             routes=tuple(self.routes),
+            uses=tuple(uses),
+            quoted=tuple(texts),
             definitions=tuple(Definition(d.name, d.name_range, "schema", True) for d in declared),
             ignores=found,
             holes=tuple(sorted({*self.schemas.holes, *self.tree.skipped})),
@@ -181,6 +187,7 @@ class _Reader:
             members = tuple(Member(v.text, v.text, v.inner) for v in values)
             self.enums.append(Enum(name, place, range, members, "api", "schema", doc, tags))
         elif self.schemas.is_object(schema):
+            self.named[id(schema)] = name
             self.records.append(self._record(schema, name, place, range, comment))
         else:
             typed = self.schemas.typed(schema)
@@ -309,13 +316,15 @@ class _Reader:
             )  # fmt: skip
 
     def _parameters(self, of: Node) -> Iterator[Use]:
-        """The parameters of the query, also those that are described elsewhere in the file."""
+        """The parameters of the query and of the path, also those that are described elsewhere in the file."""
         listed = of.get("parameters")
         for item in listed.items if listed is not None else ():
             found = self.schemas.resolve(item.string("$ref") or "") or item
             name = found.get("name")
-            if found.string("in") == "query" and name is not None and name.what == "scalar" and not name.is_empty:
-                yield Use("", ("query", name.text), (found.range, name.inner), "read", "query")
+            part = _PARTS.get(found.string("in") or "")
+            if part is not None and name is not None and name.what == "scalar" and not name.is_empty:
+                said = name.text if part == "query" else re.sub(r"\W", "_", name.text)
+                yield Use("", (part, said), (found.range, name.inner), "read", "query")
 
     def _has_prefix(self) -> bool:
         """True where all paths stand behind another, which the servers say."""

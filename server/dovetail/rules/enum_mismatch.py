@@ -178,4 +178,4 @@ def _difference(wanted: tuple[str, ...], given: tuple[str, ...], way: Direction,
 
 
 def _listed(values: list[str]) -> str:
-    return ", ".join(f"`{v}`" for v in values)
+    return ", ".join(f"`{v}`" for v in dict.fromkeys(values))

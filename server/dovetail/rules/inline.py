@@ -69,7 +69,7 @@ def is_inside(pairing: Pairing, snapshot: Snapshot) -> bool:
 def _unfolded(pairing: Pairing, snapshot: Snapshot, depth: int, seen: set[tuple[str, int, str]]) -> Iterator[Pairing]:
     yield pairing
     record = pairing.implementation
-    if pairing.is_store or not isinstance(record, Record) or depth > 20:
+    if not isinstance(record, Record) or depth > 20 or (pairing.is_store and not _embeds(pairing.path, snapshot)):
         return
     if not any(f.kind.name in ("record", "ref") for f in record.fields):
         return
@@ -102,4 +102,11 @@ def _inner(field: Field, record: Record, path: str, snapshot: Snapshot) -> Recor
     if field.kind.name != "ref" or field.relation:
         return None
     named = resolved(field.kind, snapshot.sources[path].shapes, snapshot.contracts).record
-    return named if named is not None and named.layer == record.layer and not named.open and named.fields else None
+    if named is None or named.layer != record.layer or named.open or not named.fields:
+        return None
+    return named if named.layer != "db" or named.construct == "type" else None
+
+
+def _embeds(path: str, snapshot: Snapshot) -> bool:
+    """True for a store whose records hold others: documents of MongoDB, as Prisma has them."""
+    return snapshot.sources[path].shapes.language == "prisma"

@@ -59,6 +59,7 @@ _STORED: Mapping[KindName, frozenset[KindName]] = {
 }
 
 
+_OF_BYTES = ("base64", "byte", "binary", "token", "path", "hex")
 _HUNDREDTHS = re.compile(r"\(\s*\d+\s*,\s*[1-9]\d*\s*\)")  # the digits that a decimal has behind its point
 
 
@@ -188,6 +189,8 @@ def _sort(wanted: KindName, given: KindName) -> Sort:
 
 
 def _fits(wanted: KindName, given: Kind, promise: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
+    if _is_told_apart(wanted, given, promise):
+        return False
     if given.name in _WIRE[wanted] or (pairing.is_store and given.name in _STORED.get(wanted, frozenset())):
         return not _narrows(wanted, given, pairing, snapshot)
     if (wanted, given.name) == ("date", "instant") and keeps_days_as_moments(pairing, snapshot):
@@ -209,6 +212,12 @@ def keeps_days_as_moments(pairing: Pairing, snapshot: Snapshot) -> bool:
 def _without_dates(source: Source) -> bool:
     """True for a schema of Prisma over a database that has moments only."""
     return source.shapes.language == "prisma" and _MOMENTS_ONLY.search(source.text.source) is not None
+
+
+def _is_told_apart(wanted: KindName, given: Kind, promise: Field) -> bool:
+    """True for bytes, which JSON carries as base64, where a text of another format is promised."""
+    format = promise.tag("format")
+    return (wanted, given.name) == ("string", "bytes") and format is not None and format.value not in _OF_BYTES
 
 
 def _narrows(wanted: KindName, given: Kind, pairing: Pairing, snapshot: Snapshot) -> bool:

@@ -11,6 +11,7 @@ from dovetail.core.text import Range
 from .asked import Asked, Bound, Unbound
 from .classes import asked_of_several, walk
 from .comparison import LITERAL, compare
+from .examples import LANGUAGE, walk_example
 from .held import STEP, Lookup
 from .imported import contract_of
 from .inline import unfolded
@@ -46,6 +47,10 @@ def listed_at(quoted: Quoted, source: Source, reach: Reach) -> Values | None:
     if quoted.use.type_name.startswith(OF):
         values = _listed_in_sql(quoted.use, reach.snapshot)
         return values if series_of(source.path) is None else _listed_in_step(quoted, values, source, reach.snapshot)
+    if source.shapes.language == LANGUAGE:
+        last = [s for s in walk_example(quoted.use, source, reach.snapshot) if isinstance(s, Asked)][-1:]
+        is_last = bool(last) and last[0].range == quoted.use.ranges[-1]
+        return _stored(last[0].field, last[0].path, reach.snapshot) if is_last else None
     if source.shapes.language == "python":
         return _listed_in_python(quoted.use, source, reach.snapshot)
     return _listed([t for e in reach.ends(quoted.use, source) for t in reach.looked_up(e)], reach.snapshot)

@@ -14,12 +14,13 @@ from .paths import ends_with, normal_path, segments
 
 SHORTEST = 4  # letters of a path's segment that can be told from another
 
+_SIDES = ("server", "described")
 _CHANGING = ("POST", "PUT", "PATCH")
 
 
 @dataclass(frozen=True, slots=True)
 class Misserved:
-    """A server's route that has another method, or one other segment in its path, than the one endpoint that it must be.
+    """A server's or a description's route with another method, or one other segment in its path, than the one endpoint that it must be.
 
     `slip` is the segment as it is and as it is in the contract; None where it is the method.
     """
@@ -30,8 +31,8 @@ class Misserved:
 
 
 def misserved(snapshot: Snapshot) -> tuple[Misserved, ...]:
-    """The slips of servers. A route that may be one of several, and an endpoint that several may be, is none."""
-    return snapshot.once("misserved", lambda: tuple(_misserved(snapshot)))
+    """The slips of servers and of descriptions. A route that may be one of several, and an endpoint that several may be, is none."""
+    return snapshot.once("misserved", lambda: tuple(m for side in _SIDES for m in _misserved(snapshot, side)))
 
 
 def slip_of(path: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, str] | None:
@@ -45,11 +46,11 @@ def slip_of(path: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, str] |
     return (own, other) if nearest(own, [other], limit=2) is not None else None
 
 
-def _misserved(snapshot: Snapshot) -> Iterator[Misserved]:
-    missing = [e for e in unanswered(snapshot, "server") if not is_planned(e.contract, snapshot)]
+def _misserved(snapshot: Snapshot, side: str) -> Iterator[Misserved]:
+    missing = [e for e in unanswered(snapshot, side) if not is_planned(e.contract, snapshot)]
     if not missing:
         return
-    idle = [p for p in routes(snapshot, "server") if not p.is_tagged and not _is_known(p, snapshot)]
+    idle = [p for p in routes(snapshot, side) if not p.is_tagged and not _is_known(p, snapshot)]
     found = [m for p in idle for m in _likeliest(p, [m for e in missing for m in _compared(p, e, snapshot)])]
     endpoints = Counter(m.endpoint for m in found)
     places = Counter(m.placed for m in found)

@@ -1,4 +1,4 @@
-"""A column is too short for the values that the contract promises."""
+"""A column, or the `maxLength` of a description, is too short for the values that the contract promises."""
 
 import re
 from collections.abc import Iterator
@@ -11,12 +11,14 @@ from dovetail.core.text import Range
 
 from . import rule
 from .comparison import called, compare
+from .direction import direction
 from .faults import Fault
 
 _LENGTH = re.compile(
     r"\b(?:(?:N?VAR|N|BP)?CHAR2?|(?:NATIONAL\s+)?CHARACTER(?:\s+VARYING)?)\s*\(\s*(\d+)\s*\)", re.IGNORECASE
 )
-_LANGUAGES = ("sql", "prisma")
+_MOST = re.compile(r"""\bmaxLength["']?\s*:\s*(\d+)""")
+_LENGTHS = {"sql": _LENGTH, "prisma": _LENGTH, "openapi": _MOST}
 # The fewest characters that any value of a format has.
 _FORMATS = {"currency": 3, "country": 2, "language": 2, "date": 10, "ulid": 26, "cuid": 24}
 _KINDS = {"uuid": 32, "date": 10}  # an id without its hyphens
@@ -26,26 +28,26 @@ _CODE = 2  # characters of a code that stands for a longer value, as code beside
 @rule("conformance", "error")
 def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     source = snapshot.sources[pairing.path]
-    if (
-        not pairing.is_store
-        or source.shapes.language not in _LANGUAGES
-        or not isinstance(pairing.implementation, Record)
-    ):
+    written = _LENGTHS.get(source.shapes.language)
+    if written is None or not isinstance(pairing.implementation, Record):
         return
+    if not pairing.is_store and direction(pairing, snapshot) == "emits":
+        return  # shorter ones than promised are promised, too
     for match in compare(pairing, snapshot).matches:
         field = match.field
         if field.list_depth or match.contract.list_depth:
             continue
         kind = snapshot.contracts.resolved(match.contract.kind)
         least, of = _needed(match.contract, kind)
-        given = _LENGTH.search(source.text.source, field.range.start, field.range.end) if least else None
+        given = written.search(source.text.source, field.range.start, field.range.end) if least else None
         if given is None or int(given[1]) >= least or _is_code(int(given[1]), kind):
             continue
         at = Range(given.start(1), given.end(1))
         yield Fault(
             pairing.path,
             at,
-            f"`{called(field, store=True)}` takes {given[1]} characters here, and {of} of contract {pairing.contract.name} has {least}.",
+            f"`{called(field, pairing.is_store)}` takes {given[1]} characters here, "
+            f"and {of} of contract {pairing.contract.name} has {least}.",
             (match.promise.place(pairing.contract.name),),
             (Fix(f"Make it {least} long", (Edit(pairing.path, at, str(least)),)),),
         )
@@ -56,6 +58,9 @@ def _needed(promise: Field, kind: Kind) -> tuple[int, str]:
     if kind.name in ("enum", "literal") and kind.values:
         longest = max(kind.values, key=len)
         return len(longest), f"`{longest}`"
+    longest = promise.tag("maxLength")
+    if longest is not None and longest.value.isdecimal() and kind.name == "string":
+        return int(longest.value), "a value (`@maxLength`)"
     format = promise.tag("format")
     name = format.value if format is not None else ""
     return _KINDS.get(kind.name, 0) or _FORMATS.get(name, 0), f"a `{name or kind.name}`"

@@ -7,14 +7,18 @@ from dovetail.core.snapshot import Snapshot
 from . import rule
 from .endpoints import unanswered
 from .faults import Fault
+from .misserved import misserved
 from .packages import is_planned
 
 
 @rule("conformance", "warning")
 def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
     """Only for a contract file of which another endpoint is there: else it is the work of another repository."""
+    told = {m.endpoint for m in misserved(snapshot) if m.placed.route.side == "described"}
     for endpoint in unanswered(snapshot, "described"):
         contract = endpoint.contract
+        if endpoint in told:
+            continue  # at the route that must be it
         if is_planned(contract, snapshot):
             continue  # somebody is making it
         yield Fault(

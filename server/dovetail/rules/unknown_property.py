@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract
+from dovetail.core.dataclass import replace
 from dovetail.core.findings import Place
 from dovetail.core.shapes import CAST, COLUMN, COPY, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
@@ -14,6 +15,7 @@ from .asked import Bound, Missed, Unbound, Unpromised
 from .chains import fields_of
 from .classes import first_missed
 from .comparison import LITERAL, compare
+from .examples import LANGUAGE, first_unshown
 from .expansion import STEP
 from .faults import Fault
 from .graphql_operations import TYPE, first_unasked
@@ -31,6 +33,9 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     if source.shapes.language in ("python", "graphql"):
         for missed in _missed(source, snapshot):
             yield _missed_fault(missed, source) if isinstance(missed, Missed) else _fault(missed, source)
+        return
+    if source.shapes.language == LANGUAGE:
+        yield from _shown(source, snapshot)
         return
     for missed in _missed(source, snapshot, TYPE):
         yield _missed_fault(missed, source) if isinstance(missed, Missed) else _fault(missed, source)
@@ -52,6 +57,16 @@ def _missed(source: Source, snapshot: Snapshot, of: str = "") -> Iterator[Missed
         if missed is not None and missed.range not in places:
             places.add(missed.range)
             yield missed
+
+
+def _shown(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """What the examples of a description show, which no program runs."""
+    places: set[Range] = set()
+    for use in source.shapes.uses:
+        missed = first_unshown(use, source, snapshot)
+        if missed is not None and missed.range not in places:
+            places.add(missed.range)
+            yield replace(_missed_fault(missed, source), severity="warning")
 
 
 def _used(source: Source, snapshot: Snapshot) -> Iterator[Unpromised | Missed]:

@@ -1,5 +1,7 @@
 """What an operation of a description takes and gives: the parts of an endpoint, as fields."""
 
+from collections.abc import Iterator
+
 from dovetail.core.shapes import Field, Kind, Presence
 from dovetail.core.text import Range
 
@@ -8,13 +10,14 @@ from .yaml_tree import Entry, Node
 
 _PARTS = {"query": "query", "path": "params"}  # the names of headers are of any casing, which no field is
 _REFUSED = ("4", "5")
+_OTHERWISE = "default"
 
 
 def parts_of(operation: Entry, item: Node, schemas: Schemas) -> tuple[Field, ...]:
     """The parts of an operation that stands in a path's item. What is not in this file, or not JSON, is left out."""
     parameters = _parameters(operation.value, item, schemas)
     bodies = [_request(operation.value, parameters or (), schemas), _response(operation.value, schemas)]
-    found = [f for f in bodies if f is not None]
+    found = [*(f for f in bodies if f is not None), *_refusals(operation.value, schemas)]
     if parameters is not None:
         found += [_carried(part, operation, parameters, place, schemas) for place, part in _PARTS.items()]
     return tuple(found)
@@ -84,6 +87,20 @@ def _response(operation: Node, schemas: Schemas) -> Field | None:
     if not answers or not all(a.key.text.startswith(_REFUSED) for a in answers):
         return _part("response", operation.range, Kind("any"))
     return None
+
+
+def _refusals(operation: Node, schemas: Schemas) -> Iterator[Field]:
+    """What each answer holds that refuses, as far as it is a schema with a name."""
+    entry = operation.entry("responses")
+    seen: set[Range] = set()
+    for answer in entry.value.entries if entry is not None else ():
+        if not answer.key.text.startswith((*_REFUSED, _OTHERWISE)):
+            continue
+        node = _followed(answer.value, schemas)
+        schema = (node.get("schema") or _json(node)) if node is not None else None
+        if schema is not None and schema.string("$ref") is not None and schema.range not in seen:
+            seen.add(schema.range)
+            yield _body("errors", answer.key.inner, schema, schemas)
 
 
 def _json(holder: Node) -> Node | None:

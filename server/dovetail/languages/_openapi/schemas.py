@@ -1,5 +1,6 @@
 """JSON Schema as kinds and fields: as OpenAPI 3.0 writes it, as 3.1 and JSON Schema do, and as Swagger 2 did."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import field
 from urllib.parse import unquote
@@ -18,6 +19,7 @@ _STRINGS: dict[str, KindName] = {
     "date-time": "instant", "date": "date", "time": "time", "uuid": "uuid", "byte": "bytes", "binary": "bytes",
     "base64": "bytes", "decimal": "decimal", "int64": "bigint", "uint64": "bigint", "bigint": "bigint",
 }  # fmt: skip
+_INTEGER = re.compile(r"""\btype["']?[ \t]*:[ \t]*\[?[ \t]*["']?integer\b""")
 _BUDGET = 50_000  # schemas read of one file; aliases can make a small file stand for endless ones
 _CHOICES = ("oneOf", "anyOf")
 _VARIANTS = (*_CHOICES, "if", "patternProperties", "dependentSchemas", "not")
@@ -54,7 +56,11 @@ class Schemas:
     root: Node
     holes: list[Range] = field(default_factory=list[Range])
     budget: int = _BUDGET
+    _tells_integers: bool = False
     _resolved: dict[str, Node | None] = field(default_factory=dict[str, "Node | None"])
+
+    def __post_init__(self) -> None:
+        self._tells_integers = _INTEGER.search(self.text.source) is not None
 
     def resolve(self, reference: str) -> Node | None:
         """The schema that `#/components/schemas/User` leads to, if it is in this file."""
@@ -220,7 +226,8 @@ class Schemas:
             case "integer":
                 return Typed(Kind("int", text="integer"))
             case "number":
-                floating = schema.string("format") in ("float", "double")
+                # Where whole numbers are said to be such, the others may have fractions.
+                floating = schema.string("format") in ("float", "double") or self._tells_integers
                 return Typed(Kind("float" if floating else "number", text="number"))
             case "boolean":
                 return Typed(Kind("boolean", text="boolean"))
