@@ -50,9 +50,17 @@ class ContractShapes(FileShapes):
     __hash__ = FileShapes.__hash__
 
     def __reduce__(self) -> tuple[type[FileShapes], tuple[object, ...]]:
-        """For whoever keeps shapes: plain ones."""
-        held = {f.name: getattr(self, f.name) for f in fields(FileShapes)}
+        """For whoever keeps shapes: plain ones. What is made for that alone is not held here as well."""
+        all = _Declarations(self._cut)
+        held = {f.name: self._held(f.name, all) for f in fields(FileShapes)}
         return FileShapes, tuple({**held, "starts": tuple(self.starts)}.values())
+
+    def _held(self, name: str, all: "_Declarations") -> Any:
+        """A part that is there, or else what is made of some declarations."""
+        try:
+            return super().__getattribute__(name)
+        except AttributeError:
+            return _MADE[name](self._cut, all)
 
     @property
     def declarations(self) -> Sequence[Declaration]:
