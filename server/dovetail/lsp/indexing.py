@@ -5,7 +5,8 @@ import time
 import uuid
 from collections.abc import Generator
 
-from dovetail.workspace.reading import FEW, collecting_later
+from dovetail.workspace.collecting import collecting_later
+from dovetail.workspace.reading import FEW
 from dovetail.workspace.workspace import Progress
 
 from .folders import Folder

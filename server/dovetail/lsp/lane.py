@@ -12,6 +12,8 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from dovetail.workspace.collecting import collecting_soon
+
 from . import configuration, pull, sync
 from .capabilities import FEATURES
 from .host import Host
@@ -54,7 +56,8 @@ TYPED = frozenset({COMMAND, *(method for method, _, _ in FEATURES)})
 
 
 def _loader() -> "Callable[[Host], Coroutine[Any, Any, Features]]":
-    from .server import load
+    with collecting_soon():
+        from .server import load
 
     return load
 

@@ -1,9 +1,7 @@
 """Many files read at one go: what is kept is taken from the cache, and the rest is shared among the processor's cores."""
 
-import gc
 import os
 from collections.abc import Generator, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 
 from dovetail.core.shapes import FileShapes
@@ -107,15 +105,3 @@ def read_beside(root: Path, texts: Mapping[str, Text], few: int = FEW) -> Genera
                     yield Source(path, texts[path], shapes), content
     finally:
         crew.close()
-
-
-@contextmanager
-def collecting_later() -> Generator[None]:
-    """No garbage collection meanwhile: it would look through all that is being made, again and again, and find nothing."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

@@ -28,9 +28,10 @@ from dovetail.languages import language_of, read
 from dovetail.rules import check
 
 from .cache import Cache, Known, digest_of, open_cache
+from .collecting import collecting_later
 from .files import Stamp, is_readable, read_text, settled, stamp
 from .listing import Listing, is_ignore_file
-from .reading import FEW, collecting_later, read_beside, read_sources
+from .reading import FEW, read_beside, read_sources
 from .settings import merged_settings
 
 CONTRACTS_AND_PLANS = (".contract.ts", ".sprint.yaml", ".md")
