@@ -56,6 +56,7 @@ SUFFIXES = (".py", ".pyi")
 WRITER = PythonWriter()
 # `name:` with nothing behind it makes the next line its type.
 _ASKED = frozenset("decorated_definition call dictionary string concatenated_string assignment".split())
+_DECORATED = frozenset({"decorated_definition"})
 _REFUSES = re.compile(r"errorhandler|exception_handler|register_error_handler")
 _UNTYPED = re.compile(r"^([ \t]+)([^\W\d]\w*)[ \t]*(:)[ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE)
 
@@ -121,6 +122,7 @@ class Module:
                     classes.append((inner, [d for d in statement.children if d.type == "decorator"], comment, range))
             elif inner is not None and inner.type == "function_definition":
                 self._define(inner, "function")
+                routes.function_view(inner)
             else:
                 self._simple(statement, comment, range, types, enums.enums)
         enums.imported = {i.name: i.module for i in self.imports}
@@ -173,9 +175,9 @@ class Module:
                 for decorator in (d for d in node.children if d.type == "decorator"):
                     if function is not None:
                         routes.decorator(decorator, function)
-            elif kind == "call":
+            elif kind == "call" and not (self.bound and (node.text or b"").startswith(b"dict(")):
                 routes.call(node)
-            elif kind == "dictionary":
+            elif kind in ("dictionary", "call"):
                 found = dict_record(self.syntax, node, partial(comment_around, self.syntax)) if self.bound else None
                 if found is not None:
                     queries.append(found)
@@ -197,7 +199,8 @@ class Module:
         """The handlers that no route of this file is given."""
         known = {r.tags for r in routes}
         if _REFUSES.search(self.syntax.text.source) is not None:
-            yield from (h for node in self.syntax.root.children for h in refusals(self.syntax, node))
+            within = (n for n in self.syntax.nodes(_DECORATED) if n.parent != self.syntax.root)
+            yield from (h for node in (*self.syntax.root.children, *within) for h in refusals(self.syntax, node))
         for node in self.syntax.root.children if self.bound else ():
             yield from (h for h in views(self.syntax, node, self._tags) if h.tags not in known)
 

@@ -21,7 +21,7 @@ from .enums import enum_class
 from .fields import ClassFields, insertion
 from .marshmallow import SCHEMA, is_own_base, remakes, schema_fields
 from .members import members
-from .serializers import SERIALIZER, is_serializer, serializer_fields
+from .serializers import SERIALIZER, adds, is_serializer, serializer_fields
 from .types import Types
 
 
@@ -77,6 +77,7 @@ class Classes:
         unseen = False
         if construct == SERIALIZER:
             fields, unseen = serializer_fields(syntax, body, self.types.enums)
+            own = (*own, "**") if adds(syntax, body) else own
             insert_at = None
         if construct == SCHEMA:
             fields, insert_at = tuple(schema_fields(syntax, body)), None

@@ -21,7 +21,7 @@ _SENDS = frozenset("jsonify dumps JSONResponse ORJSONResponse json_response Json
 
 
 def dict_record(syntax: Syntax, node: Node, comment_of: Callable[[Node], Comment]) -> Record | None:
-    """The record of a dictionary that is bound; its values are not read, and `**` leaves it open."""
+    """The record of a dictionary that is bound, or of a call of `dict`; its values are not read, and `**` leaves it open."""
     statement = _statement(syntax, node)
     if statement is None:
         return None
@@ -49,7 +49,9 @@ def dict_record(syntax: Syntax, node: Node, comment_of: Callable[[Node], Comment
         name = ts.field(function, "name")
     if name is None or name.is_missing or (name is left and syntax.str(name).isupper()):
         return None
-    pairs = [c for c in node.children if c.is_named and c.type not in ("comment", "ERROR")]
+    inside = ts.field(node, "arguments") if node.type == "call" else node
+    listed = inside.children if inside is not None else []
+    pairs = [c for c in listed if c.is_named and c.type not in ("comment", "ERROR")]
     fields = [f for p in pairs if (f := _field(syntax, p)) is not None]
     return Record(
         name=syntax.str(name),
@@ -78,12 +80,13 @@ def dict_texts(syntax: Syntax, node: Node, record: Record) -> Iterator[Quoted]:
 
 
 def _field(syntax: Syntax, pair: Node) -> Field | None:
-    key = ts.field(pair, "key") if pair.type == "pair" else None
-    if key is None or not is_plain_string(key):
+    key = ts.field(pair, "key" if pair.type == "pair" else "name")
+    plain = key is not None and (is_plain_string(key) if pair.type == "pair" else pair.type == "keyword_argument")
+    if key is None or not plain:
         return None
-    at = string_range(syntax, key)
+    at = string_range(syntax, key) if pair.type == "pair" else syntax.range(key)
     return Field(
-        name=string_value(syntax.str(key)),
+        name=syntax.text[at],
         name_range=at,
         kind=Kind("unknown"),
         presence="required",

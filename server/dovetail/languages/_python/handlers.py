@@ -25,6 +25,7 @@ _PARAMETER = re.compile(r":(\w+)")
 _IMPORTS_FASTAPI = re.compile(r"^\s*(?:from|import)\s+(?:fastapi|litestar)\b", re.MULTILINE)
 _REFUSES = re.compile(r"\.(?:app_)?(?:errorhandler|exception_handler)\(")
 _DICTIONARY = re.compile(r"(?:typing\.)?(?:dict|Dict|Mapping)(?:\[.*\])?", re.DOTALL)
+_OPEN = re.compile(r"(?:typing\.)?(?:dict|Dict|Mapping|Any|object)\b|\w*Response\b")  # what is said of no model
 _ERROR = re.compile(r"[45]\d\d$")
 _FINE = re.compile(r"[23]\d\d$")
 
@@ -203,7 +204,8 @@ def _decorators(function: Node) -> list[Node]:
 def _answered(syntax: Syntax, function: Node, decorator: Node, fast: bool) -> Sending:
     """What is returned as a dictionary, in Flask's `jsonify`, or in a `JSONResponse`; a model writes its own names."""
     call = ts.child(decorator, "call")
-    modelled = ts.field(function, "return_type") is not None or (
+    returns = ts.field(function, "return_type")
+    modelled = (returns is not None and _OPEN.match(syntax.str(returns)) is None) or (
         call is not None and keyword(syntax, call, "response_model") is not None
     )
     return answers(syntax, function, "response", fast and modelled)

@@ -37,7 +37,9 @@ def makers(syntax: Syntax) -> Iterator[Maker]:
                 yield Maker(syntax.str(name), syntax.range(name), made.carries, made.sent, made.passes)
         yield from _takers(syntax, statement)
         if fast and statement.type == "function_definition":
-            yield from _dependency(syntax, statement)
+            yield from _dependency(syntax, statement, statement)
+        elif fast and (made := _constructor(syntax, statement)) is not None:
+            yield from _dependency(syntax, *made)
         elif fast and statement.type == "expression_statement" and b"Annotated[" in (statement.text or b""):
             yield from _alias(syntax, statement)
 
@@ -103,9 +105,17 @@ def _is_loose(syntax: Syntax, function: Node, name: Node, type: Node | None) -> 
     return re.search(rb"\b" + own + rb"(?:\[[\"']|\.get\(|\)|,)", function.text or b"") is not None
 
 
-def _dependency(syntax: Syntax, function: Node) -> Iterator[Maker]:
-    name = ts.field(function, "name")
-    taken = list(parameters(syntax, function, True)) if name is not None else []
+def _constructor(syntax: Syntax, statement: Node) -> tuple[Node, Node] | None:
+    """A class, and its constructor, which may take a part of a request: `page: Annotated[Page, Depends()]`."""
+    inner = functions_in(statement) if statement.type == "class_definition" else ()
+    made = next((f for f in inner if (n := ts.field(f, "name")) is not None and n.text == b"__init__"), None)
+    return (statement, made) if made is not None else None
+
+
+def _dependency(syntax: Syntax, named: Node, function: Node) -> Iterator[Maker]:
+    """What a function, or the constructor of what is `named`, takes."""
+    name = ts.field(named, "name")
+    taken = [t for t in parameters(syntax, function, True) if t.name != "self"] if name is not None else []
     for part in PARTS if name is not None else ():
         own = [t for t in taken if t.part == part or (t.part == "plain" and part == "query")]
         carries = tuple(Use("", (f"({part})", t.name), (t.range, t.range), "read", part) for t in own)

@@ -1,12 +1,15 @@
 """What the body of a class says of a model of Django: in its `Meta`, in its options, by the decorator that registers it."""
 
+from collections.abc import Mapping
+
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass
+from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
-from .literals import is_plain_string, string_value
+from .literals import is_plain_string, string_range, string_value
 from .named import cleaned_strings, keyed_strings, listed_strings, meta_strings
 from .names import Names
 from .queries import Queries
@@ -78,9 +81,29 @@ class Models:
                 found = Value(model).property(self._text(name), syntax.range(name))
                 called = node.parent.type == "call" and ts.field(node.parent, "function") == node
                 self.queries.sinks.uses.emit(found if not called else None)
+        self._of_fields(outer, Value(model), known)
         for part in strings:
             if is_plain_string(part) and string_value(self._text(part)) not in known:
                 self.queries.named(Value(model), part)
+
+    def _of_fields(self, body: Node, model: Value, known: Mapping[str, int]) -> None:
+        """What a serializer's own fields take of its model: `CharField(source="owner.email")`, and `def validate_email`."""
+        syntax = self.names.types.syntax
+        for node in ts.walk(body):
+            name, value = (ts.field(node, n) if node.type == "keyword_argument" else None for n in ("name", "value"))
+            if name is not None and value is not None and self._text(name) == "source" and is_plain_string(value):
+                at, found = string_range(syntax, value).start, model
+                for part in string_value(self._text(value)).split("."):
+                    found = found.property(part, Range(at, at + len(part))) if found is not None else None
+                    at += len(part) + 1
+                self.queries.sinks.uses.emit(found, "read", "lookup")
+            own = ts.field(node, "name") if node.type == "function_definition" else None
+            field = self._text(own).removeprefix("validate_") if own is not None else ""
+            if own is not None and field != self._text(own) and field not in known:
+                at = syntax.range(own)
+                self.queries.sinks.uses.emit(
+                    model.property(field, Range(at.end - len(field), at.end)), "read", "lookup"
+                )
 
     def _text(self, node: Node) -> str:
         return self.names.types.syntax.str(node)

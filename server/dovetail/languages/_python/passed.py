@@ -70,14 +70,23 @@ def depends(syntax: Syntax, function: Node, chain: str, part: str) -> Iterator[P
         mark = marker(syntax, type) or marker(syntax, default)
         named = type.children[0] if type is not None and type.child_count == 1 else None
         if mark is not None and marker_name(syntax, mark) == "Depends":
-            yield from depended(syntax, mark, chain, part)
+            yield from depended(syntax, mark, chain, part, _said(type))
         elif mark is None and named is not None and named.type in ("identifier", "attribute"):
             yield Passed((chain,), f"{syntax.str(named)}({part})", syntax.range(named))
 
 
-def depended(syntax: Syntax, mark: Node, chain: str, part: str) -> Iterator[Passed]:
-    """The function that `Depends(page)` names."""
+def _said(type: Node | None) -> Node | None:
+    """The class in `Annotated[Page, Depends()]`, or the type itself."""
+    here = type.children[0] if type is not None and type.child_count == 1 else None
+    if here is None or here.type in ("identifier", "attribute"):
+        return here
+    names = [n for n in ts.walk(here) if n.type == "identifier"]
+    return names[1] if len(names) > 1 and names[0].text == b"Annotated" else None
+
+
+def depended(syntax: Syntax, mark: Node, chain: str, part: str, said: Node | None = None) -> Iterator[Passed]:
+    """The function that `Depends(page)` names, or the class that is `said` where it names none."""
     arguments = ts.field(mark, "arguments")
-    first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
+    first = next((c for c in arguments.children if c.is_named), said) if arguments is not None else said
     if first is not None and first.type in ("identifier", "attribute"):
         yield Passed((chain,), f"{syntax.str(first)}({part})", syntax.range(first))

@@ -17,6 +17,7 @@ from .._comments import read_comment
 from .._routes import METHODS, joined, plain_path
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
+from .function_views import function_view_routes
 from .handlers import handled
 from .literals import is_plain_string, string_range, string_value
 from .locals import function_of, local_value
@@ -29,7 +30,8 @@ _LITESTAR = re.compile(r"^\s*from litestar\b", re.MULTILINE)
 _APPS = frozenset("FastAPI Flask Starlette Quart Sanic".split())
 # What a client is given by these names, and the part of the request that it is.
 SENT = (("params", "query"), ("query_string", "query"), ("json", "request"), ("data", "request"))
-_VIEW = re.compile(r"([\w.]+)\.as_view\(\)")
+_FUNCTION = re.compile(r"(?:\w+\.)*[a-z_]\w*")
+_VIEW = re.compile(r"([\w.]+)\.as_view\((?!\s*\{)[^()]*\)")
 _INCLUDED = re.compile(r"include\(\s*(?:[\"']([\w.]+)[\"']|([\w.]+\.urls)\b)")
 _ROUNDS = 3  # of functions that give what others gave them
 _PREFIXES = ("prefix", "url_prefix")
@@ -138,6 +140,8 @@ class Routes:
         method, own = self.syntax.str(name), self.syntax.str(receiver)
         if method in ("include_router", "register_blueprint"):
             self._mount(node, own, method)
+        elif method == "add_url_rule":
+            self._rule(node, own)
         elif method == "register" and own in self.routers:
             self._registered(node, own)
         elif (method in METHODS or method == "request") and (node.parent is None or node.parent.type != "decorator"):
@@ -307,6 +311,8 @@ class Routes:
             self._hang(view[1], "urlpatterns", inner, node)
         elif (included := _INCLUDED.match(given)) is not None:
             self._hang(included[1] or included[2].removesuffix(".urls"), "urlpatterns", inner, node)
+        elif _FUNCTION.fullmatch(given) is not None:
+            self._hang(given, "urlpatterns", inner, node)
         if given.startswith("include("):
             return
         start = string_range(self.syntax, parts[0]).start
@@ -315,6 +321,13 @@ class Routes:
         tags = read_comment(self.syntax.text.source, above).tags
         route = Route("*", plain_path(f"/{inner}"), self.syntax.range(node), at, range, "server", tags, True)
         self.found.append(Found("", route))
+
+    def _rule(self, node: Node, on: str) -> None:
+        """`app.add_url_rule("/users/<id>", view_func=UserView.as_view("user"))` of Flask."""
+        path, view = _first(node), self._keyword(node, "view_func")
+        found = _VIEW.fullmatch(self.syntax.str(view)) if view is not None else None
+        if found is not None and path is not None and is_plain_string(path):
+            self._hang(found[1], on, string_value(self.syntax.str(path)).strip("/"), node)
 
     def _registered(self, node: Node, router: str) -> None:
         """`router.register("books", BookViewSet)` of Django's REST framework."""
@@ -329,8 +342,12 @@ class Routes:
         self.hung.append((what, mount, self.syntax.range(node)))
         self.mounts[what] = mount
 
+    def function_view(self, node: Node) -> None:
+        """A function that is a view of Django."""
+        self.found.extend(Found(r.router, r) for r in function_view_routes(self.syntax, node))
+
     def view(self, node: Node) -> None:
-        """A class of views of Django's REST framework."""
+        """A class of views of Django, its REST framework or Flask."""
         if is_view(self.syntax, node):
             self.found.extend(Found(r.router, r) for r in view_routes(self.syntax, node))
 

@@ -1,5 +1,6 @@
 """Serializers of Django's REST framework: the fields that they declare, and those that their `Meta` takes from a model."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from tree_sitter import Node
@@ -14,6 +15,7 @@ from .literals import is_plain_string, string_range, string_value
 
 SERIALIZER = "serializer"
 _BASES = frozenset({"Serializer", "ModelSerializer", "HyperlinkedModelSerializer"})
+_ADDS = re.compile(r"\{\s*\*\*|\]\s*=[^=]|\.(?:update|setdefault)\(")
 
 
 def is_serializer(base: str) -> bool:
@@ -98,3 +100,12 @@ def _listed(syntax: Syntax, body: Node) -> list[Node] | None:
 
 def _named(name: str, at: Range) -> Field:
     return Field(name, at, Kind("unknown"), "required", "unknown", at)
+
+
+def adds(syntax: Syntax, body: Node) -> bool:
+    """True for a serializer whose validated data has more than its fields, as what it validates is given more."""
+    for node in body.children:
+        name = ts.field(node, "name") if node.type == "function_definition" else None
+        if name is not None and syntax.str(name) in ("validate", "to_internal_value"):
+            return _ADDS.search(syntax.str(node)) is not None
+    return False

@@ -8,8 +8,10 @@ from tree_sitter import Node
 from dovetail.core.shapes import Modelled, Passed, Route, Use
 
 from .. import _treesitter as ts
+from .._sending import NOTHING
 from .._treesitter import Syntax
 from .bases import assignments, base_names
+from .handlers import answers
 from .literals import is_plain_string, string_value
 from .markers import keyword
 from .passed import passes
@@ -42,7 +44,8 @@ _ASKED = re.compile(r"self\.action\s*(?:==|in)\s*(.*)", re.DOTALL)
 
 def is_view(syntax: Syntax, node: Node) -> bool:
     """True for a class that such a framework calls with requests."""
-    return any(n.rpartition(".")[2].endswith(("ViewSet", "APIView")) for n, _ in base_names(syntax, node))
+    names = [n.rpartition(".")[2] for n, _ in base_names(syntax, node)]
+    return any(n.endswith(("ViewSet", "APIView")) or n in ("View", "MethodView") for n in names)
 
 
 def view_routes(syntax: Syntax, node: Node) -> Iterator[Route]:
@@ -58,10 +61,12 @@ def view_routes(syntax: Syntax, node: Node) -> Iterator[Route]:
         function = methods.get(action)
         asked = [f for f in (function, methods.get("get_queryset") if action == "list" else None) if f is not None]
         place = syntax.range(ts.field(function, "name") or function) if function is not None else at
+        given = answers(syntax, function, "response") if function is not None else NOTHING
         yield Route(
             verb, path, syntax.range(function or node), place, place, "server", (), True, router=own,
-            carries=tuple(u for f in asked for u in _taken(syntax, f)),
-            passes=tuple(p for f in asked for p in _written(syntax, f)), models=tuple(serializers.carried(action, verb, function)),
+            carries=(*(u for f in asked for u in _taken(syntax, f)), *given.carries), sent=given.sent,
+            passes=(*(p for f in asked for p in _written(syntax, f)), *given.passes),
+            models=tuple(serializers.carried(action, verb, function)),
         )  # fmt: skip
 
 
