@@ -102,3 +102,72 @@ def test_a_tag_that_binds_nothing_is_said(place: str) -> None:
 def test_strings_and_prose_are_no_tags(code: str) -> None:
     found = check(snapshot_from_texts({"a.contract.ts": CONTRACT, "a.ts": code}))
     assert [f for f in found if f.rule == "idle-binding"] == []
+
+
+LISTED = {
+    "an object of texts": (
+        "a.ts",
+        'export const ROLES = { Owner: "owner", Viewer: "watcher" } as const; // @contract Role',
+    ),
+    "a frozen object": (
+        "a.ts",
+        'export const ROLES = Object.freeze({ OWNER: "owner", VIEWER: "watcher" }); // @contract Role',
+    ),
+    "a tuple": ("a.py", 'ROLES = ("owner", "watcher")  # @contract Role\n'),
+    "a frozen set": ("a.py", 'ROLES = frozenset({"owner", "watcher"})  # @contract Role\n'),
+}
+
+
+@pytest.mark.parametrize("what", LISTED)
+def test_a_list_of_texts_is_an_enum_where_its_tag_says_so(what: str) -> None:
+    path, code = LISTED[what]
+    snapshot = snapshot_from_texts({"a.contract.ts": CONTRACT, path: code})
+    found = [f for f in check(snapshot) if f.severity == "error"]
+    assert [f.rule for f in found] == ["enum-mismatch"] * 2
+    assert {code[f.range.start : f.range.end].lower() for f in found} <= {"roles", "viewer", "watcher"}
+    conforming = snapshot_from_texts({"a.contract.ts": CONTRACT, path: code.replace("watcher", "viewer")})
+    assert [f.rule for f in check(conforming) if f.severity == "error"] == []
+
+
+PLAIN = """
+class Row:  # @contract Address
+    def __init__(self, street: str, postal_code: str | None, city_name: str) -> None:
+        self.street = street
+        self.postal_code = postal_code
+        self.city_name = city_name
+        self._cache = {}
+"""
+
+
+def test_a_plain_class_of_python_has_what_its_constructor_gives_it() -> None:
+    snapshot = snapshot_from_texts({"a.contract.ts": CONTRACT, "a.py": PLAIN})
+    told = {(f.rule, PLAIN[f.range.start : f.range.end]) for f in check(snapshot) if f.severity == "error"}
+    assert told == {("null-mismatch", "postal_code")}
+    renamed = PLAIN.replace("self.street", "self.road")
+    told = {
+        (f.rule, renamed[f.range.start : f.range.end])
+        for f in check(snapshot_from_texts({"a.contract.ts": CONTRACT, "a.py": renamed}))
+    }
+    assert ("missing-field", "Row") in told
+
+
+def test_an_exception_is_a_contract_with_the_names_that_exceptions_have() -> None:
+    code = """
+from dataclasses import dataclass
+
+
+def show(key: str) -> str:
+    found = FOUND.get(key)
+    return "" if found is None else found.steet + str(found.args) + found.street
+
+
+@dataclass
+class Wrong(Exception):  # @contract Address
+    street: str
+    postalCode: str
+
+
+FOUND: dict[str, Wrong] = {}
+"""
+    found = [f for f in check(snapshot_from_texts({"a.contract.ts": CONTRACT, "a.py": code})) if f.severity == "error"]
+    assert [(f.rule, code[f.range.start : f.range.end]) for f in found] == [("unknown-property", "steet")]

@@ -5,13 +5,14 @@ contract's own `@db`, which names a table or model; a place under the convention
 contract is that contract. Similarity of names alone never binds.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from .contracts import Contract, Contracts
 from .dataclass import dataclass, replace
-from .shapes import Constant, Enum, Field, FileShapes, Record, Route, Tag
+from .shapes import Constant, Enum, Field, FileShapes, Member, Record, Route, Tag
 from .text import Range
 from .words import key
 
@@ -105,10 +106,21 @@ def stored_names(record: Record) -> tuple[str, ...]:
     return tuple(n for n in names if n)
 
 
+def as_contracted(item: Implementation, contract: Contract) -> Implementation:
+    """An object of texts is the enum that a contract has in its place: `{ Paid: "paid" } as const`. Anything else is itself."""
+    if not isinstance(item, Constant) or not isinstance(contract.declaration, Enum):
+        return item
+    entries = item.entries
+    if not all(e.name and "." not in e.name and e.value.startswith('"') for e in entries):
+        return item
+    members = tuple(Member(e.name, json.loads(e.value), e.name_range) for e in entries)
+    return Enum(item.name, item.name_range, item.range, members, "code", "constant", item.doc, item.tags)
+
+
 def _made(
     contract: Contract, path: str, item: Implementation, mode: Mode, because: str, sign: Range | None = None
 ) -> Pairing | None:
-    declaration = contract.declaration
+    declaration, item = contract.declaration, as_contracted(item, contract)
     fits = (
         (isinstance(item, Record) and isinstance(declaration, Record))
         or (isinstance(item, Enum) and isinstance(declaration, Enum))

@@ -38,7 +38,7 @@ from ._python.dicts import dict_record, dict_texts
 from ._python.documented import comment_around, documented
 from ._python.functional import typed_dict
 from ._python.handlers import refusals, views
-from ._python.literals import entries, literal, string_range, string_value
+from ._python.literals import entries, listed_texts, literal, string_range, string_value
 from ._python.makers import makers
 from ._python.migrations import migrated_tables
 from ._python.routes import Routes
@@ -274,8 +274,12 @@ class Module:
             self.made.append(made)
             return
         found: tuple[Entry, ...] = ()
-        tagged = right.type == "string" and comment.tag("contract") is not None
-        if tagged and is_query(self.syntax.text[string_range(self.syntax, right)]):
+        tagged = comment.tag("contract") is not None
+        members = listed_texts(self.syntax, right) if tagged else ()
+        if members:
+            enums.append(Enum(name, own, range, members, "code", "list", comment.doc, comment.tags))
+            return
+        if tagged and right.type == "string" and is_query(self.syntax.text[string_range(self.syntax, right)]):
             return  # a query, not a copy of a constant
         text = literal(self.syntax, right)
         if text is not None:

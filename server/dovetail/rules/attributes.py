@@ -13,7 +13,7 @@ from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import has_casing, words
 
-_PLAIN = frozenset({"dataclass", "named tuple"})
+_PLAIN = frozenset({"dataclass", "named tuple", "class"})
 _FEWEST = 2  # one name of several words may be a slip
 _AS_DICT = re.compile(r"\b(?:asdict|_asdict|vars)\(|\b(?:__dict__|dataclass_json|DataClassJsonMixin)\b")
 _STRING = re.compile(r'"""(?s:.*?)"""|"[^"\n]*"|\'[^\'\n]*\'')

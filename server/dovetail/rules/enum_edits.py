@@ -10,7 +10,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import CASINGS, Casing, has_casing, in_casing
 
-_NAMED = re.compile(r"""\w+\s*=\s*("[^"\n]*"|'[^'\n]*'|\d+)(?:[ \t]*;)?""")  # TypeScript, Python, Protocol Buffers
+_NAMED = re.compile(r"""\w+\s*[:=]\s*("[^"\n]*"|'[^'\n]*'|\d+)(?:[ \t]*;)?""")  # TypeScript, Python, Protocol Buffers
 _MAPPED = re.compile(r'\w+(?:[ \t]+@map\("[^"\n]*"\))?')
 _COMMENT = re.compile(r"//|/\*|--|#|\"\"\"")
 _SEPARATOR = re.compile(r"\s*[,|]?\s*(?:- )?\Z")
@@ -31,7 +31,9 @@ def respelled(path: str, member: Member, value: str, snapshot: Snapshot) -> tupl
     """The member written as the contract's value is written in its file."""
     wanted = name_of(value, path, snapshot)
     text = snapshot.sources[path].text
-    given = re.compile(rf"""\s*=\s*\(?\s*(["']){re.escape(member.value)}\1""").match(text.source, member.range.end)
+    given = re.compile(rf"""["']?\s*[:=]\s*\(?\s*(["']){re.escape(member.value)}\1""").match(
+        text.source, member.range.end
+    )
     at = Range(given.end() - 1 - len(member.value), given.end() - 1) if given is not None else member.range
     if wanted is None or text[at] != member.value:
         return ()
@@ -122,9 +124,9 @@ def _like(written: list[_Written], value: str, path: str, snapshot: Snapshot) ->
     if last.text[0] in "\"'`":
         quote = last.text[0]
         return f"{quote}{name}{quote}" if quote not in name and "\\" not in name else None
-    valued = re.fullmatch(r"""(\w+)(\s*=\s*)(["'])(.*)\3""", last.text)
+    valued = re.fullmatch(r"""(\w+)(\s*[:=]\s*)(["'])(.*)\3""", last.text)
     if valued is not None:
-        known = [w.text.split("=")[0].strip() for w in written]
+        known = [w.text.replace(":", "=").split("=")[0].strip() for w in written]
         casing: Casing | None = next((c for c in CASINGS if all(has_casing(k, c) for k in known)), None)
         if all(k.isupper() for k in known):  # words of one kind of letter have several casings
             casing = "UPPER_SNAKE_CASE"

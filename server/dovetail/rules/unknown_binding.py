@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.bindings import Implementation, tagged_contract
+from dovetail.core.bindings import Implementation, as_contracted, tagged_contract
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import Alias, Constant, Enum, Record, Route, Tag
@@ -54,7 +54,7 @@ def _unknown(path: str, item: Implementation, tag: Tag, snapshot: Snapshot) -> F
 def _fits(item: Implementation, contract: Contract) -> bool:
     if isinstance(item, Route):
         return contract.is_endpoint
-    return isinstance(item, type(contract.declaration))
+    return isinstance(as_contracted(item, contract), type(contract.declaration))
 
 
 def _described(contract: Contract) -> str:

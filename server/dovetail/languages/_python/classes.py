@@ -12,8 +12,20 @@ from dovetail.core.words import Casing, in_casing
 
 from .. import _treesitter as ts
 from .._comments import Comment
+from .assigned import assigned_fields
 from .bases import arguments, base_names, is_partial, table_name, wire_casing
-from .constructs import DATACLASSES, HARMLESS, MIXIN, NEUTRAL, PYDANTIC, ROOTS, TABLES, Surroundings, construct_of
+from .constructs import (
+    DATACLASSES,
+    EXCEPTIONS,
+    HARMLESS,
+    MIXIN,
+    NEUTRAL,
+    PYDANTIC,
+    ROOTS,
+    TABLES,
+    Surroundings,
+    construct_of,
+)
 from .declared import computed_field
 from .django import django_table, has_key, implicit_id
 from .documented import documented
@@ -23,6 +35,8 @@ from .marshmallow import SCHEMA, is_own_base, remakes, schema_fields
 from .members import members
 from .serializers import SERIALIZER, adds, is_serializer, serializer_fields
 from .types import Types
+
+_OF_EXCEPTIONS = ("args", "add_note", "with_traceback")
 
 
 @dataclass
@@ -67,6 +81,7 @@ class Classes:
             return
         own = members(syntax, body)
         inherited = [m for n, _ in bases if not self._is_django(n) for m in self._inherited(n.rsplit(".", 1)[-1])]
+        inherited.extend(_OF_EXCEPTIONS if any(n in EXCEPTIONS for n, _ in bases) else ())
         decorated = () if all(d in DATACLASSES | HARMLESS for d in decorators) else ("*",)
         partial = construct == "typed dict" and is_partial(syntax, node)
         fields = tuple(ClassFields(self.types, construct, partial, self.enums).read(body))
@@ -74,6 +89,9 @@ class Classes:
         if construct in ("pydantic model", "class"):
             methods = (c for c in body.children if c.type == "decorated_definition")
             fields = (*fields, *(f for m in methods if (f := computed_field(self.types, m)) is not None))
+        if construct == "class" and comment.tag("contract") is not None:
+            declared = {f.name for f in fields}
+            fields = (*fields, *(f for f in assigned_fields(self.types, body) if f.name not in declared))
         unseen = False
         if construct == SERIALIZER:
             fields, unseen = serializer_fields(syntax, body, self.types.enums)

@@ -18,7 +18,8 @@ PYDANTIC = frozenset({"BaseModel", "RootModel", "BaseSettings", "GenericModel"})
 TABLES = frozenset({"Base", "DeclarativeBase", "Model", "SQLModel", "MappedAsDataclass"})
 ROOTS = frozenset({"DeclarativeBase", "SQLModel", "MappedAsDataclass", "AsyncAttrs", "DeclarativeBaseNoMeta"})
 HARMLESS = frozenset({"total_ordering", "functools.total_ordering", "final", "typing.final", "dataclass_transform"})
-NEUTRAL = frozenset({"object", "Generic", "Protocol", "ABC", "str", "int", "SQLModel"})
+EXCEPTIONS = frozenset("Exception ValueError RuntimeError LookupError KeyError TypeError PermissionError".split())
+NEUTRAL = EXCEPTIONS | {"object", "Generic", "Protocol", "ABC", "str", "int", "SQLModel"}
 _COLUMNS = re.compile(r"(?:^|[=:\s.])(?:Column\(|mapped_column\(|Mapped\[)")
 _DJANGO_FIELD = re.compile(r"=\s*models\.(?:\w+Field|ForeignKey)\(")
 DATACLASSES = frozenset(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Entry
+from dovetail.core.shapes import Entry, Member
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -14,6 +14,7 @@ from .._numbers import computed, parsed_number, written_number
 from .._treesitter import MAX_DEPTH, Syntax
 
 _PREFIX = re.compile(r"[rRbBuUfF]{0,2}(\"\"\"|'''|\"|')")
+_COLLECTIONS = ("frozenset(", "set(", "tuple(", "list(")
 _CONSTANTS = {"true": "true", "false": "false", "none": "null"}
 
 
@@ -65,6 +66,19 @@ def entries(syntax: Syntax, node: Node, prefix: str = "", depth: int = 0) -> Ite
             continue
         text = literal(syntax, value)
         yield Entry(name, syntax.str(value) if text is None else text, string_range(syntax, key), syntax.range(pair))
+
+
+def listed_texts(syntax: Syntax, node: Node) -> tuple[Member, ...]:
+    """The texts in a list, tuple or set, also in `frozenset({…})`; nothing where it holds anything else."""
+    if node.type == "call" and syntax.str(node).startswith(_COLLECTIONS):
+        given = ts.field(node, "arguments")
+        inner = [c for c in given.children if c.is_named] if given is not None else []
+        node = inner[0] if len(inner) == 1 else node
+    items = [c for c in node.children if c.is_named and c.type != "comment"]
+    if node.type not in ("list", "tuple", "set") or not all(is_plain_string(i) for i in items):
+        return ()
+    texts = [(string_value(syntax.str(i)), string_range(syntax, i)) for i in items]
+    return tuple(Member(text, text, at) for text, at in texts)
 
 
 def _number(syntax: Syntax, node: Node, depth: int) -> int | float | None:

@@ -4,6 +4,8 @@ Precision first: what several ways through the code leave different, what a guar
 cannot see is unknown, and unknown values have no uses.
 """
 
+from collections.abc import Iterator
+
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass
@@ -37,11 +39,22 @@ class Follower(Definitions):
                 values -= {self.text(ts.field(p, "alias") or p) for p in statement.children_by_field_name("name")}
         scope = Scope()
         scope.bound.update({n: counts[n] for n in values})
+        for name, type in self._typed(root):
+            if name in values and counts[name] == 1:
+                scope.bind(name, self.names.value(type))  # functions above it run when it is there
         self.visit_block(root, scope, 0)
         self._follow_handed()
         once = {name: value for name, value in scope.names.items() if counts[name] == 1}
         self.variables = {name: type for name, value in once.items() if (type := written_of(value))}
         return self.uses
+
+    def _typed(self, root: Node) -> Iterator[tuple[str, Node]]:
+        """The variables of a file that are declared with a type."""
+        for statement in root.children:
+            inner = statement.children[0] if statement.type == "expression_statement" and statement.children else None
+            name, type = (ts.field(inner, r) if inner is not None else None for r in ("left", "type"))
+            if name is not None and type is not None and name.type == "identifier":
+                yield self.text(name), type
 
     def _follow_handed(self) -> None:
         """Follows functions again with the rows that they are given: `def to_user(row): return User(id=row["id"])`."""
