@@ -27,7 +27,9 @@ import type { Screens } from "./navigation";
 import React, { memo, useCallback, type FC } from "react";
 import { FlatList, type ListRenderItem } from "react-native";
 import type { NativeStackScreenProps } from "@react-navigation/native-stack";
-import { createAsyncThunk, createSlice, isAnyOf } from "@reduxjs/toolkit";
+import { createAsyncThunk, createEntityAdapter, createSelector, createSlice, isAnyOf } from "@reduxjs/toolkit";
+import { createApi } from "@reduxjs/toolkit/query/react";
+import { useReactTable } from "@tanstack/react-table";
 import { json, useFetcher, useLoaderData, useOutletContext } from "react-router-dom";
 import { derived, get, writable } from "svelte/store";
 import { computed, defineComponent, toRefs, type PropType } from "vue";
@@ -41,6 +43,8 @@ const asked = async (): Promise<User> => (await fetch("/user")).json();
 export async function loader() { return json({ user: await asked() }); }
 export const pageLoader = async () => { const page: UserPage = await asked(); return page; };
 export const save = createAsyncThunk<User, User, { rejectValue: Problem }>("save", asked);
+const api = createApi({ endpoints: (build) => ({ user: build.query<User, string>({ query: (id) => `/user/${id}` }) }) });
+interface State { users: unknown }
 export const load = createAsyncThunk("load", async (team: Team) => asked());
 """
 
@@ -84,6 +88,20 @@ def found(body: str, top: str = "") -> list[str]:
             ".addMatcher(isAnyOf(load.fulfilled, save.fulfilled), (state, { payload }) => { payload.bad; }) });",
             ["bad", "oops", "wrong"],
         ),
+        (
+            "const kept = createEntityAdapter<User, string>({ selectId: (one) => one.oops, sortComparer: (a, b) => a.wrong - b.id });"
+            "const { selectAll } = kept.getSelectors<State>((state) => state.users); selectAll(other)[0].bad;"
+            "createSlice({ name: 'x', initialState: kept.getInitialState({ last: null as User | null }), reducers: {"
+            "put(state, { payload }: PayloadAction<User>) { state.entities[payload.id].worse = 1; state.last.worst = 2; } } });",
+            ["bad", "oops", "worse", "worst", "wrong"],
+        ),
+        ("const all = createSelector([(s: State) => api.endpoints.user.select('1')(s).data], (one) => one?.oops);", ["oops"]),
+        ("dispatch(api.endpoints.user.initiate('1')).unwrap().then((one) => one.oops);", ["oops"]),
+        # tables
+        ("const table = useReactTable({ data: users, getRowId: (one) => one.oops }); table.getRowModel().rows[0].original.wrong;",
+         ["oops", "wrong"]),
+        # one of two that are known in different ways
+        ("const { user: one } = useLoaderData<typeof loader>(); const shown = useFetcher<User>().data ?? one; shown.oops;", ["oops"]),
         # React Native
         ("const row: ListRenderItem<User> = useCallback(({ item }) => <b>{item.oops}</b>, []);", ["oops"]),
         ("<FlatList data={users} renderItem={({ item: { oops } }) => oops} keyExtractor={(one) => one.wrong} />;", ["oops", "wrong"]),

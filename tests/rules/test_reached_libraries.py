@@ -84,6 +84,7 @@ const times = { createdAt: timestamp("created_at").notNull() };
 export const users = pgTable("users", { id: text("id").primaryKey(), email: text("email").notNull(), ...times });
 """
 HEAD = """
+import { createEntityAdapter } from "@reduxjs/toolkit";
 import { forwardRef, memo, useState, useRef, useReducer } from "react";
 import { create } from "zustand";
 import { persist } from "zustand/middleware";

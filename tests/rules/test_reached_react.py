@@ -61,6 +61,7 @@ export const renameAtom = atom(null, (get, set, fullName: string) => {
 });
 """
 HEAD = """
+import { useReactTable } from "@tanstack/react-table";
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import { atom, useAtom, useAtomValue, useSetAtom } from "jotai";

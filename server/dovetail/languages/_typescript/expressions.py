@@ -106,7 +106,8 @@ class Expressions(Names):
     def _either(self, nodes: Iterable[Node | None], scope: Scope, depth: int) -> Value | None:
         """One of several expressions; those that are nothing at all do not count."""
         real = [n for n in nodes if n is not None and not is_nothing(n)]
-        return self.uses.either([self._emitted(n, scope, depth) for n in real])
+        values = [self._emitted(n, scope, depth) for n in real]
+        return self.uses.either(values) or self.uses.value(one_of(values), "either")
 
     def _binary(self, node: Node, scope: Scope, depth: int) -> Value | None:
         sign = node.child_by_field_name("operator")

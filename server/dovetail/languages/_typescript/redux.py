@@ -218,7 +218,7 @@ def _api(endpoints: Sequence[Field], uses: Uses, name: str) -> Value | None:
         own = f"{one.name[:1].upper()}{one.name[1:]}"
         arguments = [_typed(taken)] if taken is not None else []
         state = inside(data=_typed(back))
-        known[one.name] = inside(**{_DATA: _typed(back), "matchFulfilled": inside(payload=_typed(back))})
+        known[one.name] = _endpoint(_typed(back), *arguments)
         start = function(inside(unwrap=function(_typed(back))), *arguments)
         pair = Typed(Kind("unknown", members=(member("0", start), member("1", state))), list_depth=1)
         if run.name == _MUTATION:
@@ -227,6 +227,15 @@ def _api(endpoints: Sequence[Field], uses: Uses, name: str) -> Value | None:
             hooks[f"use{own}Query"] = function(state, *arguments)
             hooks[f"useLazy{own}Query"] = function(pair)
     return uses.value(inside(**hooks, endpoints=inside(**known)), name) if hooks else None
+
+
+def _endpoint(data: Typed, *taken: Typed) -> Typed:
+    """What an API has of an endpoint by its name, `api.endpoints.user`: what it keeps, and how that is asked for."""
+    kept = function(inside(data=data))
+    asked = function(inside(unwrap=function(data)), *taken)
+    return inside(
+        **{_DATA: data, "matchFulfilled": inside(payload=data), "select": function(kept, *taken), "initiate": asked}
+    )
 
 
 def _pairs(node: Node, syntax: Syntax) -> dict[str, Node]:

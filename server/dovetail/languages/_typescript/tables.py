@@ -12,7 +12,7 @@ from .values import Uses
 
 RENDERERS = frozenset({"cell", "Cell", "render", "renderCell"})  # what shows a column that need not be a field
 _HELPERS = re.compile(r"^createColumnHelper$")
-_TABLES = re.compile(r"^(?:useReactTable|useTable|createTable)$")
+_TABLES = re.compile(r"^(?:useTable|createTable)$")
 _MODELS = tuple(
     f"get{how}RowModel"
     for how in ("", "Core", "Filtered", "Sorted", "Selected", "Pagination", "Expanded", "PreFiltered")
@@ -35,7 +35,7 @@ def table_type(base: str, given: Sequence[Typed]) -> Typed | None:
     if base in _CELLS:
         return _cell(row)
     if base == "Row":
-        return inside(original=row)
+        return _row(row)
     if base == "Table":
         return _table(row)
     if base == "GridColDef":
@@ -71,9 +71,13 @@ def table_of(name: str, said: Sequence[Typed], given: Sequence[Value | None], us
 
 
 def _table(row: Typed) -> Typed:
-    own = inside(original=row)
+    own = _row(row)
     rows = function(inside(rows=Typed(own.kind, list_depth=1), flatRows=Typed(own.kind, list_depth=1)))
     return inside(getRow=function(own), **dict.fromkeys(_MODELS, rows))
+
+
+def _row(row: Typed) -> Typed:
+    return inside(original=row, getVisibleCells=function(Typed(_cell(row).kind, list_depth=1)))
 
 
 def _column(row: Typed) -> Typed:

@@ -97,8 +97,6 @@ def _taken(name: str, typed: _Given, count: int) -> tuple[Typed | None, ...]:
                 forceRefetch=function(None, inside(currentArg=typed(1), previousArg=typed(1))),
             ),
         )  # fmt: skip
-    if name == "createEntityAdapter":
-        return (inside(selectId=function(None, first), sortComparer=function(None, first, first)),)
     if name == "createAsyncThunk":
         return (None, function(first, typed(1)))
     return ()

@@ -12,7 +12,7 @@ from dovetail.core.shapes import Alias, Field, Given, Kind, Plain, Quoted, Recor
 from dovetail.core.text import Range
 
 from .made import CALL, EACH, ELEMENT, NOWHERE, REST, inside
-from .scopes import Value, is_followed
+from .scopes import Value, is_followed, one_of
 
 KEYS = "keys"  # the step of an object that has something else under the names of a type's fields
 INHERITS = "extends"  # the text of what `this` is in a class that may have more than it says itself
@@ -356,14 +356,7 @@ class Uses:
                 return None
             if any(f.name == name for f in fields):
                 found.append(self.property(part, name, at, via))
-        return self.either(found) or self._one_of(found, via)
-
-    def _one_of(self, values: Sequence[Value | None], via: str) -> Value | None:
-        """A value of one of several types; None where one of them is not known."""
-        typed = [v.typed for v in values if v is not None and not v.chain]
-        if len(typed) < len(values) or any(t.list_depth for t in typed):
-            return None
-        return self._either(Kind("union", options=tuple(t.kind for t in typed)), 0, via)
+        return self.either(found) or self.value(one_of(found), via)
 
     def _fields(self, kind: Kind) -> tuple[Field, ...] | None:
         """The properties of an inline type, or of a record of this file that has no others."""
