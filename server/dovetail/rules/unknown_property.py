@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import replace
 from dovetail.core.findings import Place
-from dovetail.core.shapes import CAST, COLUMN, COPY, Record, Use
+from dovetail.core.shapes import CAST, COLUMN, COPY, IN_QUERY, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
-from dovetail.core.words import nearest
+from dovetail.core.words import key, nearest
 
 from . import rule
 from .asked import Bound, Missed, Unbound, Unpromised
@@ -81,6 +81,8 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unpromised | Missed]:
             continue  # what is cast may have more than the type says
         if use.via == COLUMN and not _is_slip(found):
             continue
+        if use.via == IN_QUERY and _is_stored(found):
+            continue  # a query may name the column itself
         yield from _told(found, snapshot)
 
 
@@ -106,6 +108,12 @@ def _told(found: Unreached, snapshot: Snapshot) -> Iterator[Unpromised | Missed]
             bound = bound_by_route(found.of, snapshot)
             if bound is not None:
                 yield Missed(bound, found.name, found.range)
+
+
+def _is_stored(found: Unreached) -> bool:
+    """True for a name in the words of a field, as the column of that may be called."""
+    fields = found.of.record.fields if isinstance(found.of, Bound) else ()
+    return any(found.name == f.stored or key(found.name) == f.key for f in fields)
 
 
 def _is_slip(found: Unreached) -> bool:

@@ -25,12 +25,13 @@ from .declared import (
 )
 from .file import NOTHING, Block, Definition, FileShapes, Ignore, Import, Problem, Signature
 from .requests import Argument, Call, Handler, Maker, Modelled, Mount, Passed, Route, Sent
-from .used import CAST, COLUMN, COPY, Element, Given, Plain, Quoted, Use, Written
+from .used import CAST, COLUMN, COPY, IN_QUERY, Element, Given, Plain, Quoted, Use, Written
 
 __all__ = [
     "CAST",
     "COLUMN",
     "COPY",
+    "IN_QUERY",
     "NOTHING",
     "RENAMED",
     "Alias",

@@ -110,8 +110,12 @@ def _repository(types: Types, call: Node, name: str) -> Typed | None:
     given = parts(ts.field(call, "arguments")) if _REPOSITORIES.search(name) else []
     if len(given) != 1 or given[0].type != "identifier":
         return None
-    entity = types.syntax.str(given[0])
-    return Typed(Kind("ref", target="typeorm.Repository", options=(Kind("ref", target=entity, text=entity),)))
+    return Typed(repository_of(types.syntax.str(given[0])))
+
+
+def repository_of(entity: str) -> Kind:
+    """The repository of a class of TypeORM."""
+    return Kind("ref", target="typeorm.Repository", options=(Kind("ref", target=entity, text=entity),))
 
 
 def mutation(types: Types, data: Typed, variables: Typed, error: Typed | None = None) -> Typed:

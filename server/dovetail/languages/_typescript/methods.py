@@ -12,7 +12,7 @@ from dovetail.core.shapes import CAST, Kind
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
-from .calls import given_by_call
+from .calls import given_by_call, repository_of
 from .checks import CHECKS, taken_by_name
 from .drizzle_rows import JOINS, ROWS, TABLE_ROWS, found_rows, row_of, updated_row, written_row
 from .form_values import read_of_form
@@ -22,6 +22,7 @@ from .lists import ELEMENTS, FIRST, NUMBERED, ONE, REDUCERS, SAME, given_by_list
 from .made import CALL, IS, function
 from .nodes import is_nothing
 from .prisma import given_by_prisma, prisma_keys
+from .query_builders import BUILDER, note_columns, written_entity
 from .redux import case_reducer, given_by_redux, redux_callbacks
 from .scopes import Scope, Value
 from .signatures import FUNCTIONS, Parameter, type_arguments
@@ -46,6 +47,12 @@ _EACH = re.compile(r"^(?:it|test|describe)(?:\.\w+)*\.each$")
 _INJECTS = frozenset({"inject", "get", "resolve"})
 _CLASS = re.compile(r"[A-Z]\w*[a-z]")  # tokens are written in capitals
 _NAME = Typed(Kind("string"))
+_TYPEORM = re.compile(r"""["'](?:@nestjs/)?typeorm["']""")
+# What a manager of TypeORM does, as a repository does, with the class of an entity in front.
+MANAGED = frozenset(
+    "find findBy findAndCount findAndCountBy findOne findOneBy findOneOrFail findOneByOrFail count countBy exists existsBy create save "
+    "insert upsert update delete softDelete increment decrement createQueryBuilder preload sum average minimum maximum".split()
+)
 _FAILED = ("catch", "finally")  # what a promise gives for itself, whatever it is of
 
 
@@ -76,12 +83,12 @@ class Methods(Streams):
         """What `value.method(…)` gives; what it is given is visited."""
         call = self._read_method(node, function, parts, scope, depth)
         self.uses.emit(call.value)
-        for of_library in (self._streamed, self._variable, self._routed, self._grouped, self._found):
+        for of_library in (self._streamed, self._variable, self._routed, self._grouped, self._found, self._managed):
             given = of_library(call, scope, depth)
             if given is not None:
                 return given[0]
         called = self._asked(call, scope, depth)
-        self._taken(call, scope)
+        self._taken(call, scope, depth)
         for of_library in (self._reduced, self._procedure):
             given = of_library(call, called, scope, depth)
             if given is not None:
@@ -146,6 +153,39 @@ class Methods(Streams):
         self._passed(call.node, call.function, None, (), scope, depth)
         return (rows,)
 
+    def _managed(self, call: Method, scope: Scope, depth: int) -> Given | None:
+        """What TypeORM's manager does with the class that it is given first: `manager.findOneBy(User, { id })`."""
+        first = call.parts[0] if call.parts else None
+        if first is None or first.type != "identifier" or call.method not in MANAGED or not self.has_entities:
+            return None
+        entity = self._instance(self._text(first), scope)
+        if entity is None or call.name is None or not _CLASS.match(self._text(first)):
+            return None
+        held = self.uses.value(Typed(repository_of(self._text(first))), call.whole)
+        called = self.uses.property(held, call.method, self._at(call.name), "")
+        for i, part in enumerate(call.parts[1:]):
+            self._fill(part, self.uses.property(called, f"({i})", self._at(part), ""), scope, whole=False)
+        self._passed(call.node, call.function, None, (), scope, depth)
+        return (self.uses.property(called, CALL, call.at, call.whole),)
+
+    @property
+    def has_entities(self) -> bool:
+        """True in a file that takes something from TypeORM."""
+        return _TYPEORM.search(self.types.syntax.text.source) is not None
+
+    def _built(self, call: Method, scope: Scope, depth: int) -> None:
+        """What a query builder of TypeORM is given names columns."""
+
+        def instance(name: str) -> Value | None:
+            return self._instance(name, scope)
+
+        syntax = self.types.syntax
+        note_columns(call.node, call.method, call.parts, self._infer_in(scope, depth), instance, syntax, self.uses)
+        row = written_entity(call.node, call.method, instance, syntax)
+        for part in call.parts[:1] if row is not None else ():
+            row = replace(row, some=True)
+            self._fill(part, self.uses.list_of(row) if part.type == "array" else row, scope, whole=False)
+
     def _ask(self, function: Node, asked: Value) -> None:
         self.asked[function.id] = asked
 
@@ -168,7 +208,7 @@ class Methods(Streams):
         checks = call.method in CHECKS and any(part.id in self.asked for part in call.parts)
         return self.uses.applied(called, call.said, call.at) if not told and not checks else None
 
-    def _taken(self, call: Method, scope: Scope) -> None:
+    def _taken(self, call: Method, scope: Scope, depth: int) -> None:
         """What a list, a table or Prisma takes has its names."""
         for part, taken in zip(call.parts, taken_by_list(call.value, call.method, self.uses, call.at), strict=False):
             self._fill(part, taken, scope)
@@ -179,6 +219,8 @@ class Methods(Streams):
         for part, asked in updated_row(call.function, call.parts, self.types.syntax, self.uses, scope):
             self._fill(part, asked, scope, whole=False)
         prisma_keys(call.node, self.types.syntax, self.uses)
+        if call.parts and BUILDER in self.types.syntax.text.source:
+            self._built(call, scope, depth)
 
     def _reduced(self, call: Method, called: Value | None, scope: Scope, depth: int) -> Given | None:
         """A case of a reducer of Redux: `builder.addCase(userLoaded, (state, action) => …)`."""

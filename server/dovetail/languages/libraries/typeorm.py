@@ -39,6 +39,12 @@ export interface Repository<E> {
   findOneByOrFail(where: Partial<E>): Promise<E>;
   count(options?: FindManyOptions<E>): Promise<number>;
   countBy(where: Partial<E>): Promise<number>;
+  increment(which: Partial<E>, name: keyof E, by: number): Promise<unknown>;
+  decrement(which: Partial<E>, name: keyof E, by: number): Promise<unknown>;
+  sum(name: keyof E, which?: Partial<E>): Promise<number>;
+  average(name: keyof E, which?: Partial<E>): Promise<number>;
+  minimum(name: keyof E, which?: Partial<E>): Promise<number>;
+  maximum(name: keyof E, which?: Partial<E>): Promise<number>;
   exists(options?: FindManyOptions<E>): Promise<boolean>;
   existsBy(where: Partial<E>): Promise<boolean>;
   create(given?: Partial<E>): E;
