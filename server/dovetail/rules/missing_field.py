@@ -6,7 +6,7 @@ from dovetail.core.bindings import Pairing, stored_key
 from dovetail.core.dataclass import replace
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.shapes import Field, Kind, Record
-from dovetail.core.snapshot import Importer, Lister, Snapshot
+from dovetail.core.snapshot import Importer, Lister, Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key
 
@@ -16,7 +16,9 @@ from .faults import Fault
 from .member_edits import inserted
 from .placeholders import with_property
 from .suggestions import meant
-from .type_edits import names_known
+from .type_edits import WRITTEN_TYPES, known_kind, named_types, names_known
+
+_NAMING = frozenset({"graphql", "proto", "python"})  # languages that name a record's type where they use it
 
 
 @rule("conformance", "error")
@@ -65,6 +67,8 @@ def _fixes(promise: Promise, record: Record, pairing: Pairing, snapshot: Snapsho
     if writer is None:
         return ()
     field = _writable(promise.field, pairing, snapshot)
+    if field is None:
+        return ()
     member = writer.field(field, record, snapshot.conventions, pairing.path)
     edits = inserted(member, record, source) if member is not None else ()
     if member is None or not edits:
@@ -74,15 +78,26 @@ def _fixes(promise: Promise, record: Record, pairing: Pairing, snapshot: Snapsho
         edits = (*edits, Edit(pairing.path, Range(listed[0], listed[0]), listed[1]))
     if isinstance(writer, Importer):
         edits = (*edits, *writer.imports(member, source))
+    if _names_types(record, source):
+        imports = named_types(field.kind, source, snapshot)
+        if imports is None:
+            return ()
+        edits = (*edits, *imports)
     return (Fix(f"Add `{promise.field.name}` to `{record.name}`", edits),)
 
 
-def _writable(field: Field, pairing: Pairing, snapshot: Snapshot) -> Field:
-    """The field with its named types followed, except where TypeScript can name them too."""
+def _names_types(record: Record, source: Source) -> bool:
+    """True for a type of TypeScript, which may name the contract's own."""
+    return record.construct in WRITTEN_TYPES and source.path.endswith((".ts", ".tsx", ".mts", ".cts"))
+
+
+def _writable(field: Field, pairing: Pairing, snapshot: Snapshot) -> Field | None:
+    """The field with its named types followed, except where TypeScript can name them too; None where nothing has that name."""
     shapes = snapshot.sources[pairing.path].shapes
     kind = snapshot.contracts.resolved(field.kind)
     if shapes.language != "typescript":
-        return replace(field, kind=kind)
+        named = known_kind(kind, pairing, snapshot) if kind.name == "ref" and shapes.language in _NAMING else kind
+        return replace(field, kind=named) if named is not None else None
     if field.kind.name != "ref" or names_known(field.kind, shapes):
         return field
     text = " | ".join(f'"{v}"' for v in kind.values) if kind.name == "enum" else kind.text

@@ -7,24 +7,21 @@ from dovetail.core.dataclass import replace
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.relation import followed, items_may_be_null
 from dovetail.core.shapes import Enum, Field, FileShapes, Kind, Record
-from dovetail.core.snapshot import Retyper, Snapshot
+from dovetail.core.snapshot import Retyper, Snapshot, Source
 from dovetail.core.text import Range
 
 from .comparison import LITERAL, Match
 from .import_edits import imported, is_defined
 
 What = Literal["kind", "list", "null", "items", "presence"]
-_WRITTEN_TYPES = ("interface", "type", "class")
+_ONE_SCHEMA = (".graphql", ".graphqls", ".gql")  # whose files know each other's names
+WRITTEN_TYPES = ("interface", "type", "class")
 
 
 def contract_type(match: Match, pairing: Pairing, snapshot: Snapshot) -> tuple[Fix, ...]:
     """The contract's own type in place of the one that is written, in TypeScript that can name it."""
     record, field = pairing.implementation, match.field
-    if (
-        not _is_typescript(pairing, snapshot)
-        or not isinstance(record, Record)
-        or record.construct not in _WRITTEN_TYPES
-    ):
+    if not _is_typescript(pairing, snapshot) or not isinstance(record, Record) or record.construct not in WRITTEN_TYPES:
         return ()
     type = match.contract.type_range
     if field.type_range is None or type is None:
@@ -32,27 +29,32 @@ def contract_type(match: Match, pairing: Pairing, snapshot: Snapshot) -> tuple[F
     text = snapshot.sources[match.promise.path].text
     written = " ".join(text[type].split())
     source = snapshot.sources[pairing.path]
-    more: tuple[Edit, ...] = ()
-    unknown = _unknown_names(match.contract.kind, source.shapes)
-    if unknown:
-        contracts = [c for name in unknown if (c := snapshot.contracts.get(name)) is not None]
-        if len(contracts) < len(unknown) or any(is_defined(name, source) for name in unknown):
-            return ()
-        more = imported(source, contracts, types=True)
-        if not more:
-            return ()
+    more = named_types(match.contract.kind, source, snapshot)
+    if more is None or _is_initialised(field, source):
+        return ()
     edit = Edit(pairing.path, field.type_range, written)
     return (Fix(f"Make `{field.name}` `{written}`, as the contract says", (edit, *more)),)
+
+
+def named_types(kind: Kind, source: Source, snapshot: Snapshot) -> tuple[Edit, ...] | None:
+    """The imports that let a file of TypeScript write a contract's type; None where it cannot have them."""
+    unknown = _unknown_names(kind, source.shapes)
+    contracts = [c for name in unknown if (c := snapshot.contracts.get(name)) is not None]
+    if len(contracts) < len(unknown) or any(is_defined(name, source) for name in unknown):
+        return None
+    return (imported(source, contracts, types=True) or None) if unknown else ()
+
+
+def _is_initialised(field: Field, source: Source) -> bool:
+    """True for a property of a class with a value, which another type may not allow."""
+    behind = source.text.source[field.type_range.end : field.range.end] if field.type_range is not None else ""
+    return behind.lstrip().startswith("=")
 
 
 def presence(match: Match, pairing: Pairing, snapshot: Snapshot) -> tuple[Fix, ...]:
     """The question mark that makes a field of TypeScript optional, put or taken away; elsewhere what the language has for it."""
     record, field = pairing.implementation, match.field
-    if (
-        not _is_typescript(pairing, snapshot)
-        or not isinstance(record, Record)
-        or record.construct not in _WRITTEN_TYPES
-    ):
+    if not _is_typescript(pairing, snapshot) or not isinstance(record, Record) or record.construct not in WRITTEN_TYPES:
         return changed(match, pairing, snapshot, "presence")
     text = snapshot.sources[pairing.path].text
     end = text.source.find(":", field.name_range.end)
@@ -98,15 +100,17 @@ def _wanted(match: Match, pairing: Pairing, snapshot: Snapshot, what: What) -> F
             presence = match.field.presence if pairing.is_store else match.contract.presence
             return replace(match.field, list_depth=type.list_depth, nullable=null, presence=presence)
         case "kind":
-            kind = _known_kind(snapshot.contracts.resolved(type.kind), pairing, snapshot)
+            kind = known_kind(snapshot.contracts.resolved(type.kind), pairing, snapshot)
             return replace(match.field, kind=kind) if kind is not None else None
 
 
-def _known_kind(kind: Kind, pairing: Pairing, snapshot: Snapshot) -> Kind | None:
+def known_kind(kind: Kind, pairing: Pairing, snapshot: Snapshot) -> Kind | None:
     """A contract's kind with the name that its type has in the file; None for a record that has none there."""
     if kind.name not in ("ref", "enum") or not kind.target:
         return kind
-    bound = (p for p in snapshot.pairings_by_path.get(pairing.path, ()) if p.contract.name == kind.target)
+    bound = [p for p in snapshot.pairings_by_path.get(pairing.path, ()) if p.contract.name == kind.target]
+    if not bound and pairing.path.endswith(_ONE_SCHEMA):
+        bound = [p for p in snapshot.pairings_by_contract.get(kind.target, ()) if p.path.endswith(_ONE_SCHEMA)]
     names = [p.implementation.name for p in bound if isinstance(p.implementation, Record | Enum) and p.mode != "subset"]
     if len(names) == 1:
         return replace(

@@ -47,7 +47,8 @@ class TypeScriptWriter:
                 type = " ".join(field.kind.text.split())
                 if type.startswith((f"{name}(", f"{name}<", f"{name}?(")):
                     return f"{type};"  # a method, whose text is its whole signature
-                return f"{name}{'?' if optional else ''}: {type};" if type else None
+                mark = "?" if optional else "!" if construct == "class" else ""  # else a class must give it a value
+                return f"{name}{mark}: {type};" if type else None
 
     def retyped(
         self, given: Field, wanted: Field, record: Record, source: Source, conventions: Conventions | None
