@@ -4,7 +4,7 @@ import os
 import secrets
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # One that is the same in every run, so that a run can be repeated; `make soak` draws others.
 USUAL = "20261128"
@@ -19,7 +19,12 @@ SEED = _seed()
 os.environ["DOVETAIL_SEED"] = str(SEED)  # so that the workers of a parallel run draw the same
 
 
-settings.register_profile("seeded", database=None)  # what an earlier run has found is no part of this one
+settings.register_profile(
+    "seeded",
+    database=None,  # what an earlier run has found is no part of this one
+    deadline=None,  # nor is how busy the machine is
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("seeded")
 
 
