@@ -50,7 +50,7 @@ def _other(match: Match, place: Range, pairing: Pairing, snapshot: Snapshot) -> 
     given, promised = text[place], written_default(match.contract)
     name, contract = called(match.field, pairing), pairing.contract.name
     if promised and _differ(promised, given, match, snapshot):
-        instead, message = _bare(promised), f", and {promised} in contract {contract}."
+        instead, message = _bare(promised), f", and `{_bare(promised)}` in contract {contract}."
     elif not promised and _is_foreign(given, match, pairing, snapshot):
         known = snapshot.contracts.resolved(match.contract.kind).values
         instead = meant(_bare(given), known)
@@ -63,7 +63,7 @@ def _other(match: Match, place: Range, pairing: Pairing, snapshot: Snapshot) -> 
     return Fault(
         pairing.path,
         place,
-        f"`{name}` is {given} where it is left out{message}",
+        f"`{name}` is `{_bare(given)}` where it is left out{message}",
         (match.promise.place(contract),),
         (Fix(f"Change to {written}", (Edit(pairing.path, place, written),)),) if fixable else (),
     )

@@ -17,7 +17,8 @@ def meant(name: str, known: Iterable[str], beside: Collection[str] = ()) -> str 
     `beside` are the names that are there already, so that none of them can be meant.
     """
     names = [k for k in known if k not in beside]
-    return next((k for k in names if key(k) == key(name)), None) or nearest(name, names) or _longer(name, names)
+    slips = max(1, min(3, len(name) // 3))  # `stolen` is no slip of `broken`
+    return next((k for k in names if key(k) == key(name)), None) or nearest(name, names, slips) or _longer(name, names)
 
 
 def _longer(name: str, known: list[str]) -> str | None:
