@@ -64,6 +64,7 @@ components:
         ("street: B", "stret: B", "unknown-property", 10),
         ("kind: work }]", "kind: wrk }]", "unknown-value", 10),
         ("street: C", "stret: C", "unknown-property", 26),
+        ("street: { type: string }", "street: { type: array }", "list-mismatch", 25),
         ("schemas/Refusal", "schemas/Spot", "reference-mismatch", 13),
         ("/letters/send:", "/letters/sent:", "unknown-route", 3),
         ("    get:", "    put:", "unknown-method", 15),

@@ -37,6 +37,7 @@ def said(rules: tuple[str, ...], **texts: str) -> list[str]:
         ("INSERT INTO projects (slug, titel) SELECT summary, state FROM issues ON CONFLICT (slug) DO NOTHING", ["titel"]),
         ("INSERT INTO issues (summary) VALUES ('') ON CONFLICT (sumary) DO UPDATE SET summary = EXCLUDED.sumary", ["sumary"] * 2),
         ("SELECT u.sumary FROM auth.issues u", []),
+        ("CREATE VIEW v AS SELECT i.sumary FROM (public.issues i JOIN public.projects p ON ((p.titel = i.state)))", ["sumary", "titel"]),
         ("CREATE UNIQUE INDEX ON issues (lower(sumary)) WHERE stat = 'open'", ["sumary", "stat"]),
         ("CREATE POLICY p ON issues FOR ALL USING (stat = 'open' AND EXISTS (SELECT 1 FROM projects WHERE titel = ''))", ["stat", "titel"]),
         ("COMMENT ON COLUMN public.issues.sumary IS 'What'", ["sumary"]),
@@ -58,7 +59,7 @@ def test_columns_of_parts(statement: str, names: list[str]) -> None:
 
 def test_texts_in_a_routine_and_beside_other_tables() -> None:
     routine = "CREATE FUNCTION f() RETURNS void AS $$ BEGIN UPDATE issues SET state = 'opn'; END $$ LANGUAGE plpgsql;\n"
-    joined = "SELECT title FROM issues JOIN projects ON true WHERE state = 'closd' AND title = 'anything';\n"
+    joined = "SELECT title FROM issues JOIN projects ON true WHERE state = 'closd'::text AND title = 'anything';\n"
     assert said(("unknown-value",), schema=SCHEMA, more=routine + joined) == ["opn", "closd"]
 
 
@@ -66,6 +67,7 @@ def test_texts_in_a_routine_and_beside_other_tables() -> None:
     ("step", "rule"),
     [
         ("DROP TABLE projects;", "missing-table"),
+        ("ALTER TABLE projects RENAME TO programmes;", "missing-table"),
         (
             "ALTER TABLE issues ALTER COLUMN summary TYPE text;\nALTER TABLE issues RENAME summary TO head;",
             "missing-field",

@@ -8,6 +8,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from .asked import Asked, Bound, Missed
 from .bases import completed
 from .elsewhere import declared_elsewhere
+from .inline import unfolded
 
 LANGUAGE = "openapi"
 _ELEMENT = "[]"
@@ -32,8 +33,7 @@ def walk_example(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked
         whole = completed(record, owner, snapshot)
         field = next((f for f in whole.fields if f.name == name), None)
         if field is None:
-            pairings = snapshot.pairings_by_path.get(owner.path, ())
-            pairing = next((p for p in pairings if p.implementation is record), None)
+            pairing = next((p for p in unfolded(owner.path, snapshot) if p.implementation is record), None)
             if pairing is not None and not whole.open:
                 yield Missed(Bound(pairing, whole, owner), name, at)
             return

@@ -24,7 +24,8 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         return
     for match in compare(pairing, snapshot).matches:
         promise, field = match.contract, match.field
-        if promise.list_depth == field.list_depth or promise.kind.name in _OPAQUE or field.kind.name in _OPAQUE:
+        opaque = field.kind.name in _OPAQUE and not _is_array(field, pairing, snapshot)
+        if promise.list_depth == field.list_depth or promise.kind.name in _OPAQUE or opaque:
             continue
         if promise.list_depth and not _is_one(field, pairing, snapshot):
             continue  # the name of a list type, or a table of its own
@@ -38,6 +39,11 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             (match.promise.place(pairing.contract.name),),
             contract_type(match, pairing, snapshot) or changed(match, pairing, snapshot, "list"),
         )
+
+
+def _is_array(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for what a schema says to be an array, of whatever."""
+    return bool(field.list_depth) and snapshot.sources[pairing.path].shapes.language == "openapi"
 
 
 def _is_one(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dovetail.core.bindings import stored_key, stored_names
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix
-from dovetail.core.shapes import Record
+from dovetail.core.shapes import RENAMED, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key, nearest
 
@@ -79,14 +79,16 @@ def _named(source: Source) -> tuple[str, ...]:
 
 
 def _dropped(source: Source) -> tuple[str, ...]:
-    """The names of the tables that a file drops, and that another makes."""
-    return tuple(r.name for r in source.shapes.records if r.construct == "dropped table")
+    """The names of the tables that a file drops or renames, and that another makes."""
+    records = source.shapes.records
+    dropped = (r.name for r in records if r.construct == "dropped table")
+    return (*dropped, *(b.name for r in records for b in r.bases if b.how == RENAMED and r.layer == "db"))
 
 
 def _kept(
     path: str, names: tuple[str, ...], dropped: Mapping[str, tuple[str, ...]], snapshot: Snapshot
 ) -> tuple[str, ...]:
-    """The tables of a file that no later one of its series drops."""
+    """The tables of a file that no later one of its series drops or renames."""
     # One without a number is none of those that are applied in turn: it may be what empties a test's database.
     steps = (s for s in later_steps(path, snapshot) if any(c.isdigit() for c in s))
     gone = {key(name) for step in steps for name in dropped.get(step, ())}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Place
-from dovetail.core.shapes import Field, Record, Use
+from dovetail.core.shapes import RENAMED, Field, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import nearest
@@ -106,6 +106,8 @@ def _unknown(use: Use, in_steps: bool, snapshot: Snapshot) -> UnknownColumn | No
 def _made(table: str, snapshot: Snapshot) -> list[tuple[str, Record]]:
     """All records of a table, by the paths of their files; nothing where no file makes it."""
     found = [(p, r) for p, records in snapshot.sources_with(_tables, table) for r in records]
+    former = {b.name.lower() for _, r in found for b in r.bases if b.how == RENAMED} - {table}
+    found += [made for name in former for made in _made(name, snapshot)]
     return found if any(r.construct in _MAKES for _, r in found) else []
 
 

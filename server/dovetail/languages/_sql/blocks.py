@@ -239,7 +239,8 @@ def begins(found: Sequence[Token], i: int) -> bool:
 
 def table_at(text: str, found: Sequence[Token], at: int) -> tuple[int, str | None, str]:
     """A table at a place: the place behind it, its name and its alias."""
-    while at < len(found) and found[at].said("ONLY", "LATERAL", "IGNORE"):
+    # Joins may stand in parentheses; those of a subquery are empty here.
+    while at + 1 < len(found) and found[at].said("ONLY", "LATERAL", "IGNORE", "(") and not found[at + 1].said(")"):
         at += 1
     if at >= len(found) or not found[at].is_name or found[at].said(*NO_ALIAS, *SPECIAL):
         return at, None, ""

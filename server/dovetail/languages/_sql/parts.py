@@ -123,7 +123,10 @@ def _table_uses(source: str, found: Sequence[Token], at: int) -> Iterator[Use]:
     table, behind = _name(source, found, at)
     if not table or behind >= len(found) or not found[behind].said("("):
         return
-    for part in items(inside(found, behind)[0]):
+    body, behind = inside(found, behind)
+    if len(found) > behind + 3 and found[behind].said("PARTITION") and found[behind + 3].said("("):
+        yield from _expression_uses(source, inside(found, behind + 3)[0], table)
+    for part in items(body):
         if is_constraint(part):
             yield from _constraint_uses(source, part, table)
             continue

@@ -132,7 +132,7 @@ def _compared(found: Sequence[Token], at: int) -> Iterator[Token]:
         yield from (i[0] for i in items(inside(found, at + 1)[0]) if len(i) == 1 and i[0].kind == "string")
     elif at < len(found) and found[at].kind == "string" and signs in ("=", "<>", "!="):
         behind = found[at + 1] if at + 1 < len(found) else None
-        if behind is None or not behind.said("|", "||", "::", "COLLATE"):
+        if behind is None or not behind.said("|", "||", "COLLATE"):
             yield found[at]
 
 
