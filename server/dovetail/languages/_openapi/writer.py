@@ -100,10 +100,8 @@ class OpenApiWriter:
         node = _property(source.text.source, given.name_range.start)
         if node is None or not isinstance(record, Schema):
             return None
-        if wanted.presence != given.presence:  # what must be there is listed elsewhere
-            listing = (
-                self.listing(wanted, record, source.path) if replace(wanted, presence=given.presence) == given else None
-            )
+        if wanted.presence != given.presence and replace(wanted, presence=given.presence) == given:
+            listing = self.listing(wanted, record, source.path)  # what must be there is listed elsewhere
             return (Edit(source.path, Range(listing[0], listing[0]), listing[1]),) if listing is not None else None
         schema = _of_kind(wanted.kind, record) if wanted.kind != given.kind else _written(node)
         for depth in range(wanted.list_depth):
