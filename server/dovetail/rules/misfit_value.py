@@ -1,10 +1,11 @@
 """A value is written where its contract asks for one of another kind."""
 
+import re
 from collections.abc import Iterator
 
 from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import SUFFIX, Contract
-from dovetail.core.findings import Place
+from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import Alias, Field, Given, Kind, KindName, Plain, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
@@ -19,6 +20,7 @@ from .things import CALL, Owner, Thing, Type
 from .unfit import WORDS, Wanted, may_be, unfit_field, words_of
 
 _DEEPEST = 10
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 _TYPED = frozenset({"interface", "type", "class"})
 _NUMBERS: frozenset[KindName] = frozenset({"number", "int", "float"})
 _TEXTS: frozenset[KindName] = frozenset({"string", "uuid", "instant", "date", "time", "decimal", "bigint", "bytes"})
@@ -54,7 +56,25 @@ def _in_python(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 
 def _fault(given: Given, wanted: Wanted, source: Source) -> Fault:
     message = f"{wanted.name} is {wanted.words}, and {WORDS[given.plain]} is written here."
-    return Fault(source.path, given.range, message, (Place(wanted.path, wanted.range, wanted.name),))
+    place = Place(wanted.path, wanted.range, wanted.name)
+    return Fault(source.path, given.range, message, (place,), _unquoted(given, wanted, source))
+
+
+def _unquoted(given: Given, wanted: Wanted, source: Source) -> tuple[Fix, ...]:
+    """The number or truth value that a text spells, where only such a one is asked for."""
+    text, inner = source.text, given.range
+    whole = Range(inner.start - 1, inner.end + 1)
+    spelled, around = text[inner], text[whole]
+    if given.plain != "text" or whole.start < 0 or around not in (f'"{spelled}"', f"'{spelled}'"):
+        return ()
+    kinds = {part.strip() for part in wanted.words.strip("`").split("|")} - {"null"}
+    if kinds == {"boolean"} and spelled in ("true", "false"):
+        value = spelled.capitalize() if source.shapes.language == "python" else spelled
+    elif kinds == {"number"} and _NUMBER.fullmatch(spelled):
+        value = spelled
+    else:
+        return ()
+    return (Fix(f"Write {value}", (Edit(source.path, whole, value),)),)
 
 
 def _wanted(given: Given, source: Source, reach: Reach) -> Wanted | None:
