@@ -52,7 +52,10 @@ from .shown import read, use
         ("def f(us: list[User]):\n    d = {u.a: u for u in us}\n    d[1].b", ["User.a", "User.b"]),
         ("def f(us: Iterator[User]):\n    for u in us: u.a", ["User.a"]),
         ("def f(us: list[User]): us.sort(key=lambda u: u.a)", ["User.a"]),
-        ("def f(u: User):\n    d = u.model_dump(exclude={'a'})\n    d['b']\n    d['c'] = 1\n    d['e']", ["User.{}.a", "User.{}.b"]),
+        (
+            "def f(u: User):\n    d = u.model_dump(exclude={'a'})\n    d['b']\n    d['c'] = 1\n    d[k] = 1\n    d['e']",
+            ["User.{}.a", "User.{}.b", "User.{}.c ="],
+        ),
         ("def f(u: User): return asdict(u)['a']", ["User.{}.a"]),
         ("User.model_validate({'a': 1})\nUser(**{'b': 1})", ["User.a =", "User.b ="]),
         ("def f(u=Depends(load)): u.a\nfrom x import load", ["typeof load.().a"]),

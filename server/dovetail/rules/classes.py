@@ -16,7 +16,7 @@ from .bases import completed
 from .django_names import is_given
 from .held import STEP, Held, Lookup
 from .inline import unfolded
-from .promised import promised
+from .promised import is_added, promised
 from .python_names import defined
 
 TYPE_OF = "typeof "
@@ -158,6 +158,8 @@ def _member(
     snapshot = lookup.snapshot
     record = _record(held, snapshot)
     step = "key" if held.what == "keys" else _step(at, use, source)
+    if held.what == "keys" and use.access == "read" and is_added(name, source):
+        return None, None
     if record is not None:
         field = next((f for f in record.fields if f.name == name), None)
         if field is not None:

@@ -28,12 +28,16 @@ def promised(
     if promise is not None:
         return Asked(at, promise.path, promise.field, contract), _led(promise.field, contract, held, snapshot)
     known = tuple(p.field.name for p in promises)
-    quoted = (f"{mark}{name}{mark}] =" for mark in "\"'")
-    added = use.access == "write" or any(q in source.text.source for q in quoted)
+    added = use.access == "write" or is_added(name, source)
     likely = nearest(name, known, _SLIPS if len(name) > _SHORT else 1)
     if not complete or name.startswith("_") or (added and likely is None):
         return None, None
     return Unpromised(contract, name, at, known), None
+
+
+def is_added(name: str, source: Source) -> bool:
+    """True for a key that the file writes to some dictionary: `values["seen"] = True`."""
+    return any(f"{mark}{name}{mark}] =" in source.text.source for mark in "\"'")
 
 
 def _is_called(field: Field, name: str, rows: bool) -> bool:

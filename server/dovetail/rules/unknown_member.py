@@ -18,6 +18,8 @@ from .python_names import defined
 from .suggestions import hint, rename_fix
 
 _TYPE_OF = "typeof "
+_ENUMS = frozenset({"str", "int", "Enum", "StrEnum", "IntEnum"})
+_OF_ENUMS = frozenset({*dir(str), *dir(int), "name", "value", "mro"})
 _OBJECT = frozenset(
     "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf".split()
 )
@@ -55,7 +57,8 @@ def _in_python(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         seen.add(use.ranges[0])
         name, known = use.chain[at], tuple(m.name for m in enum.members)
         alike = all(n.isupper() for n in known) and name.isupper()
-        if known and name not in known and (alike or _is_slip(name, enum, home)):
+        asked = alike or _is_asked_of_class(name, use, enum, source, home) or _is_slip(name, enum, home)
+        if known and name not in known and asked:
             yield _fault(contract, name, use.ranges[at], known, source)
 
 
@@ -96,6 +99,15 @@ def _copied(name: str, source: Source, snapshot: Snapshot) -> tuple[Constant, Co
         if isinstance(held, Constant) and place is not None and held.name == place[1]:
             return held, pairing.contract
     return None
+
+
+def _is_asked_of_class(name: str, use: Use, enum: Enum, source: Source, home: Source) -> bool:
+    """True for `State.opend`, where the class has nothing but its members and what every enum has."""
+    own = use.type_name.rpartition(".")[2]
+    before = source.text.source[: use.ranges[0].start]
+    bases = {s.gives.rpartition(".")[2] for s in home.shapes.signatures if s.how == "base" and s.name == enum.name}
+    plain = bool(bases) and bases <= _ENUMS and "def " not in home.text[enum.range]
+    return plain and before.endswith(f"{own}.") and name not in _OF_ENUMS and not name.startswith("_")
 
 
 def _is_slip(name: str, enum: Enum, home: Source) -> bool:

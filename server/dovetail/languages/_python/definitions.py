@@ -24,6 +24,7 @@ from .values import CALL, TYPE_OF, Scope, Value, agreed, bound_names, target_nam
 NOTHING_HANDED: Final[Mapping[int | str, Value]] = MappingProxyType({})
 _ROWS = frozenset({"Row", "RowMapping", "Record", "DictRow"})  # what drivers of databases call their rows
 _DICTIONARY = re.compile(r"(?:dict|Dict|Mapping|Any)\b")
+_OPTIONS = ("click.option(", "click.argument(", "option(", "argument(")
 _QUERIES = re.compile(r"(?:QuerySet|Manager)\b")
 
 
@@ -102,9 +103,27 @@ class Definitions(Branches):
                     type = ts.field(keyword, "value")
                     given = self.names.value(type) if type is not None else given
             if part.type == "function_definition":
+                self._choices(node, part)
                 self.visit_function(part, scope, depth + 1, None, given)
             else:
                 self.visit(part, scope, depth + 1)
+
+    def _choices(self, decorated: Node, function: Node) -> None:
+        """The texts that an option of click may be: they are values of the parameter that it is given to."""
+        name = ts.field(function, "name")
+        for call in (c for d in decorated.children if d.type == "decorator" for c in d.children if c.type == "call"):
+            arguments = ts.field(call, "arguments")
+            parts = [c for c in arguments.children if c.is_named] if arguments is not None else []
+            said = next((self.text(p).strip("\"'-") for p in parts if p.type == "string"), "").replace("-", "_")
+            if name is None or not said or not self.text(call).startswith(_OPTIONS):
+                continue
+            at = self.types.syntax.range(call)
+            taken = self.names.whole(self.text(name)).property(f"({said})", at)
+            for part in (ts.field(p, "value") for p in parts if self.sinks.keyword_name(p) in ("type", "default")):
+                inner = ts.field(part, "arguments") if part is not None and part.type == "call" else None
+                first = next((c for c in inner.children if c.is_named), None) if inner is not None else part
+                if first is not None:
+                    self.sinks.quote(first, taken)
 
     def visit_function(
         self,

@@ -16,6 +16,7 @@ from .. import _treesitter as ts
 from .._comments import read_comment
 from .._routes import METHODS, joined, plain_path
 from .._sending import NOTHING, Sending
+from .._statements import constant
 from .._treesitter import Syntax
 from .function_views import function_view_routes
 from .handlers import handled
@@ -359,7 +360,7 @@ class Routes:
     def _path(self, first: Node | None) -> tuple[str | None, Range | None]:
         """The path that an argument is: a string, one behind a base, or a name for one of them."""
         if first is not None and first.type == "identifier":
-            first = local_value(self.syntax, first)
+            first = local_value(self.syntax, first) or constant(self.syntax, self.syntax.str(first))
         left = ts.field(first, "left") if first is not None and first.type == "binary_operator" else None
         if first is not None and left is not None:
             right, operator = ts.field(first, "right"), ts.field(first, "operator")

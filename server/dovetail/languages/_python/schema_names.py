@@ -16,6 +16,7 @@ from .django import keywords
 from .literals import is_plain_string, string_range, string_value
 
 _SPEAKS = re.compile(r"ForeignKey|foreign_key\s*=|CheckConstraint|from\s+alembic\s+import")
+_OF_TABLE = frozenset({"PrimaryKeyConstraint", "UniqueConstraint", "ForeignKeyConstraint"})
 _KEYS = frozenset({"ForeignKey", "ForeignKeyConstraint"})
 _OPERATIONS = frozenset(
     "create_index create_unique_constraint create_primary_key create_foreign_key create_check_constraint alter_column".split()
@@ -89,6 +90,9 @@ def schema_names(syntax: Syntax) -> tuple[list[Use], list[Quoted]]:
             for part in parts[-1].children if parts and parts[-1].type in ("list", "tuple") else parts[:1]:
                 if is_plain_string(part):
                     names.referred(part)
+        if called in _OF_TABLE and (table := _table_of_call(syntax, call)):
+            for part in parts if called in ("PrimaryKeyConstraint", "UniqueConstraint") else parts[:1]:
+                names.of(table, part)
         elif called == "CheckConstraint" and parts and is_plain_string(parts[0]):
             names.condition(_table_around(syntax, call), parts[0])
         elif called == "Column" and alembic and len(parts) > 1 and is_plain_string(parts[0]):
@@ -141,15 +145,26 @@ def _operation(names: _Names, called: str, parts: list[Node], in_batch: bool) ->
 
 def _table_around(syntax: Syntax, node: Node) -> str:
     """The table of the class, of the call of `Table`, or of the migration's statement, that a constraint stands in."""
-    here = node.parent
-    while here is not None and here.type != "class_definition":
-        function = ts.field(here, "function") if here.type == "call" else None
-        if function is not None and syntax.str(function).rpartition(".")[2] in ("Table", "create_table", "add_column"):
-            first = next(iter(positional(here)), None)
-            return string_value(syntax.str(first)) if first is not None and is_plain_string(first) else ""
+    called, here = _table_of_call(syntax, node), node.parent
+    while not called and here is not None and here.type != "class_definition":
         here = here.parent
+    if called:
+        return called
     body = ts.field(here, "body") if here is not None else None
     found = (
         re.search(r"__tablename__\s*(?::[^=\n]+)?=\s*[\"'](\w+)[\"']", syntax.str(body)) if body is not None else None
     )
     return found[1] if found is not None else ""
+
+
+def _table_of_call(syntax: Syntax, node: Node) -> str:
+    """The table of the call that a constraint or a column is an argument of."""
+    listed = node.parent
+    call = listed.parent if listed is not None and listed.type == "argument_list" else None
+    function = ts.field(call, "function") if call is not None else None
+    if call is None or function is None:
+        return ""
+    if syntax.str(function).rpartition(".")[2] not in ("Table", "create_table", "add_column"):
+        return ""
+    first = next(iter(positional(call)), None)
+    return string_value(syntax.str(first)) if first is not None and is_plain_string(first) else ""

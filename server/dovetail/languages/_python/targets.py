@@ -85,7 +85,8 @@ class Targets(Gathered):
                     self.queries.expressions(Value(found.type_name), [given])
         elif target.type == "subscript":
             found = self.subscript(target, scope, depth + 1)
-            if found is not None and {DUMPED, "validated_data"} & set(found.chain):
+            any_key = found is not None and DUMPED in found.chain and not found.chain[-1].isidentifier()
+            if found is not None and (any_key or "validated_data" in found.chain):
                 for name in target_names(self.types.syntax, ts.field(target, "value")):
                     scope.forget(name)  # what has more keys than the value had fields
             else:
