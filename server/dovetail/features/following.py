@@ -110,9 +110,8 @@ def meant(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Meant]:
                 yield Meant(step.range, step.path, step.field)
         return
     if language == "typescript" and not use.type_name.startswith(_CLIENT) and use.via != f"<{use.type_name}>":
-        for found in Reach(snapshot).walk(use, source):
-            if isinstance(found, Reached):
-                yield Meant(found.range, found.path, found.field)
+        reached = [f for f in Reach(snapshot).walk(use, source) if isinstance(f, Reached)]
+        yield from _narrowed([Meant(f.range, f.path, f.field) for f in reached], use, source, snapshot)
         return
     owner = _owner(use, source, snapshot)
     depth = use.list_depth
@@ -129,6 +128,43 @@ def meant(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Meant]:
         yield Meant(range, path, field)
         depth = field.list_depth
         owner = _within(field, owner, snapshot)
+
+
+def _narrowed(steps: list[Meant], use: Use, source: Source, snapshot: Snapshot) -> Iterator[Meant]:
+    """The steps of a chain. Of the alternatives that a written name may be of, those that have all the names written beside it."""
+    several = use.access == "write" and len({s.place for s in steps if s.range == use.ranges[-1]}) > 1
+    beside = _beside(use, source) if several else frozenset[str]()
+    fitting = [s for s in steps if s.range == use.ranges[-1] and beside <= _neighbours(s, snapshot)]
+    yield from (s for s in steps if not fitting or s.range != use.ranges[-1] or s in fitting)
+
+
+def _beside(use: Use, source: Source) -> frozenset[str]:
+    """The names in the object that a name is written in."""
+    text = source.text.source
+    start, end = _braces(text, use.ranges[-1].start)
+    others = (u for u in source.shapes.uses if u.type_name == use.type_name and u.chain[:-1] == use.chain[:-1])
+    inside = (u for u in others if start < u.ranges[-1].start < end)
+    return frozenset(u.chain[-1] for u in inside if _braces(text, u.ranges[-1].start) == (start, end))
+
+
+def _braces(text: str, at: int) -> tuple[int, int]:
+    """Where the innermost braces around a place open and close; the whole text where there are none."""
+    start, depth = at, 0
+    while start > 0 and depth >= 0:
+        start -= 1
+        depth += {"}": 1, "{": -1}.get(text[start], 0)
+    end, depth = at, 0
+    while end < len(text) and depth >= 0:
+        depth += {"{": 1, "}": -1}.get(text[end], 0)
+        end += 1
+    return start, end
+
+
+def _neighbours(step: Meant, snapshot: Snapshot) -> frozenset[str]:
+    """The names of the record that a field is of, in the file that declares it."""
+    records = snapshot.sources[step.path].shapes.records if step.path in snapshot.sources else ()
+    own = (r.fields for r in records if any(f.name_range == step.field.name_range for f in r.fields))
+    return frozenset(f.name for f in next(own, ()))
 
 
 def member_meant(use: Use, source: Source, snapshot: Snapshot) -> Iterator[tuple[Range, Contract, str]]:

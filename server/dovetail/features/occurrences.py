@@ -18,6 +18,7 @@ from dovetail.core.text import Range, Text
 from dovetail.core.words import Casing, has_casing, key
 from dovetail.languages.identifiers import identifiers
 from dovetail.rules.graphql_operations import TYPE
+from dovetail.rules.models import SERIALIZER
 from dovetail.rules.query_strings import mentioned
 
 from .following import Kept, Place, enum_member_meant, kept, meant, member_meant
@@ -25,8 +26,8 @@ from .implementing import implementations, implementations_in
 from .members import Member, kept_members
 from .mentions import listed, named_in_contracts
 from .places import Link, name_of, tags
-from .repeated import in_paths, in_prisma_lists
-from .said import said
+from .repeated import in_paths, in_prisma_lists, in_serializer_lists
+from .said import examples_in, said
 
 # How a new name is written at a place: as it is (`exact`), in the place's own casing (`cased`), before the old one as a key
 # (`keyed`: `{ new: old }`) or as the name of an import (`aliased`: `new as old`); or not at all (`kept`), for a name of its own.
@@ -263,11 +264,16 @@ def _of_field(snapshot: Snapshot, contract: Contract, field: Field, path: str | 
     known = {promise, *(k.place for k in everywhere)}
     spelled = {field.name, *(k.match.field.name for k in everywhere)}
     for source in _sources(snapshot, path):
+        if field.name in source.text.source:
+            for one in _carried(source, field, snapshot):
+                yield one
+                known.add((source.path, one.range.start))  # what a route parses with a schema is asked for its names
+    for source in _sources(snapshot, path):
         if any(name in source.text.source for name in spelled):
             used = _used(source, snapshot)
             yield from (one for place in known for one in used.get(place, ()))
-        if field.name in source.text.source and (source.shapes.routes or source.shapes.handlers or source.shapes.calls):
-            yield from _carried(source, field, snapshot)
+        if source.shapes.language == "openapi" and any(path == source.path for path, _ in known):
+            yield from _in_examples(source, known, snapshot)
     yield from _in_prose(snapshot, rf"{re.escape(contract.name)}\.(?P<name>{re.escape(field.name)})", path)
 
 
@@ -299,6 +305,13 @@ def _carried(source: Source, field: Field, snapshot: Snapshot) -> Iterator[Occur
             yield Occurrence(source.path, range, "kept" if in_python and not quoted else form, access)
 
 
+def _in_examples(source: Source, known: set[Place], snapshot: Snapshot) -> Iterator[Occurrence]:
+    """The keys in examples that stand for properties, which are spelled as those."""
+    for one in examples_in(source, snapshot):
+        if (source.path, one.property) in known:
+            yield Occurrence(source.path, one.key, "cased", names=(source.path, one.property))
+
+
 def _is_shorthand(text: Text, range: Range) -> bool:
     """True for `{ email }` and `{ email = "" }`, where a property's name is a variable's as well."""
     before = text.source[: range.start].rstrip()[-1:]
@@ -317,6 +330,11 @@ def _names_of(one: Kept, snapshot: Snapshot) -> Iterator[Occurrence]:
     explicit = one.match.contract.tag("db")
     stays = pairing.is_store and explicit is not None and bool(explicit.value)  # its column has been decided
     is_query = isinstance(record, Record) and record.construct == "query"
+    if isinstance(record, Record) and record.construct == SERIALIZER:
+        if field.range == field.name_range:
+            return  # it is in a list of its model's fields, and is spelled as that one
+        for range in in_serializer_lists(snapshot.sources[pairing.path], record, field):
+            yield Occurrence(pairing.path, range, "cased", "write", names=one.place)
     if key(field.name) == wanted and (field.stored is not None or is_query or not stays):
         written = text[field.name_range]
         shorthand = (

@@ -151,6 +151,8 @@ def in_its_casing(snapshot: Snapshot, place: Occurrence, old: str, new: str) -> 
     governed = snapshot.conventions.governs(place.path, place.kind) if snapshot.conventions and place.kind else None
     if governed is not None and governed[0].accepts(there):
         return governed[0].apply(new)
+    if place.kind == "members" and there == old and new.isidentifier():
+        return new  # a value crosses the wire as it is spelled
     telling = [n for n in place.beside if len(words(n)) > 1]
     own: Casing | None = next((c for c in CASINGS if telling and all(has_casing(n, c) for n in telling)), None)
     if own is None and place.kind != "members" and place.path.endswith((".sql", ".py")):

@@ -14,6 +14,7 @@ from .places import address_of
 
 _LISTS = re.compile(r"(?:@@\w+\s*\(\s*(?:fields\s*:\s*)?|\bfields\s*:\s*)\[([^\]]*)\]")
 _REFERENCES = re.compile(r"\breferences\s*:\s*\[([^\]]*)\]")
+_OPTIONS = re.compile(r"\b(?:fields|read_only_fields|exclude)\s*=\s*[\[(]([^\])]*)[\])]")
 _ANSWERING = ("server", "described")
 
 Place = tuple[str, Range]
@@ -27,6 +28,11 @@ def in_prisma_lists(snapshot: Snapshot, path: str, model: Record, field: Field) 
             relations = (f for r in source.shapes.records for f in r.fields if f.kind.target == model.name)
             for relation in relations:
                 yield from ((source.path, r) for r in _in_lists(source, _REFERENCES, relation.range, field.name))
+
+
+def in_serializer_lists(source: Source, serializer: Record, field: Field) -> Iterator[Range]:
+    """Where the `Meta` of a serializer of Django names a field that the class declares: `fields = ["total"]`."""
+    yield from (r for r in _in_lists(source, _OPTIONS, serializer.range, field.name) if r != field.name_range)
 
 
 def _in_lists(source: Source, lists: re.Pattern[str], within: Range, name: str) -> Iterator[Range]:

@@ -14,7 +14,9 @@ from dovetail.core.shapes import Field, Kind, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import CASINGS, in_casing, key
+from dovetail.languages.examples import Example, examples
 from dovetail.languages.texts import Clue, Written, taken, texts
+from dovetail.rules.carried_texts import carried_texts
 from dovetail.rules.imported import declared
 from dovetail.rules.listed import listed_at
 from dovetail.rules.python_names import defined
@@ -52,6 +54,7 @@ def said(snapshot: Snapshot, source: Source, member: Member, copies: Iterable[Co
         yield from (Said(r, "read") for r in teller.beside() if key(source.text[r]) == wanted)
     if member.says != "name":
         yield from (Said(r, "read") for r in _quoted(snapshot, source, member, wanted))
+        yield from (Said(r, "read") for r in teller.exemplified() if key(source.text[r]) == wanted)
     for one in texts(source.path, source.text, lambda text: key(text) == wanted):
         if one.how == "member" and (names := teller.declaration(one)) is not None:
             yield Said(one.range, "read", names)
@@ -62,11 +65,23 @@ def said(snapshot: Snapshot, source: Source, member: Member, copies: Iterable[Co
 def _quoted(snapshot: Snapshot, source: Source, member: Member, wanted: str) -> Iterator[Range]:
     """The texts that are compared with, or stand for, a value which the contract lists."""
     reach, names = Reach(snapshot), made_of(snapshot, member.contract)
+    for text, range, values, _ in carried_texts(source, snapshot):
+        if key(text) == wanted and values.contract in names:
+            yield from _written(source, range, text)
     for quoted in source.shapes.quoted:
         if key(quoted.text) == wanted:
             values = listed_at(quoted, source, reach)
             if values is not None and values.contract in names:
                 yield quoted.range
+
+
+def _written(source: Source, range: Range, text: str) -> Iterator[Range]:
+    """A text where it stands alone, or in quotes somewhere in what says it: `z.enum(["open", "sold"])`."""
+    if source.text[range] == text:
+        yield range
+        return
+    for found in re.finditer(rf"""(["'`]){re.escape(text)}\1""", source.text[range]):
+        yield Range(range.start + found.start() + 1, range.start + found.end() - 1)
 
 
 class _Teller:
@@ -116,6 +131,12 @@ class _Teller:
             for value in _VALUE.finditer(text, *found.span("values")) if found is not None else ():
                 yield Range(value.start(1), value.end(1)) if value[1] is not None else Range(*value.span())
 
+    def exemplified(self) -> Iterator[Range]:
+        """The values in examples of a description."""
+        if self.source.shapes.language == "openapi":
+            fields = self.fields
+            yield from (e.value for e in examples_in(self.source, self.snapshot) if e.value and e.property in fields)
+
     @property
     def fields(self) -> Mapping[int, int]:
         """Where the names stand whose values are of the enum's type, with where each ends."""
@@ -157,6 +178,11 @@ class _Teller:
             if e.name == own
             for c in self.copies
         )
+
+
+def examples_in(source: Source, snapshot: Snapshot) -> tuple[Example, ...]:
+    """The examples in a description."""
+    return snapshot.once(("examples", source.path), lambda: examples(source.text))
 
 
 def _place(name: str, source: Source, snapshot: Snapshot) -> tuple[Source, str] | None:

@@ -19,11 +19,11 @@ from .parts import contract_of
 from .python_names import defined
 
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
-_SERIALIZER = "serializer"
+SERIALIZER = "serializer"
 # What a serializer that has such a method takes, or writes, is not what its fields say.
 _REMAKES = {"request": "to_internal_value", "response": "to_representation", "errors": "to_representation"}
 _CLASSES = frozenset(
-    {"pydantic model", "msgspec struct", "dataclass", "typed dict", "named tuple", "class", _SERIALIZER}
+    {"pydantic model", "msgspec struct", "dataclass", "typed dict", "named tuple", "class", SERIALIZER}
 )
 _FILLED = frozenset({"dataclass", "named tuple"})  # which take all that `**` gives
 _DEEPEST = 6

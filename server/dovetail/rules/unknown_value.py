@@ -10,10 +10,9 @@ from dovetail.core.text import Range
 from dovetail.core.words import nearest
 
 from . import rule
-from .bound_routes import bound_routes
-from .carried import as_part, field_at
+from .carried_texts import carried_texts
 from .faults import Fault
-from .listed import Values, listed_at, listed_by
+from .listed import Values, listed_at
 from .reached import Reach
 from .suggestions import hint, meant
 
@@ -53,19 +52,9 @@ def _foreign(quoted: Quoted, source: Source, reach: Reach) -> Foreign | None:
 
 def _carried(source: Source, snapshot: Snapshot) -> Iterator[tuple[Foreign, Severity | None]]:
     """The texts that routes put into requests and answers. What a test sends may be wrong on purpose, unless it is all but right."""
-    for bound in bound_routes(source, snapshot):
-        for carried in bound.route.carries:
-            last = carried.chain[-1]
-            use = as_part(bound, carried, snapshot) if last[:1] == "=" else None
-            if use is None:
-                continue
-            field, around = (field_at(bound.contract, use.chain[:end], snapshot) for end in (-1, -2))
-            owner = snapshot.contracts.get(around.kind.target) if around is not None else None
-            values = listed_by(field, owner or bound.contract, snapshot) if field is not None else None
-            if values is None or last[1:] in values.texts:
-                continue
-            if not bound.of_test or nearest(last[1:], list(values.texts)) is not None:
-                yield Foreign(last[1:], use.ranges[-1], values), bound.severity
+    for text, range, values, bound in carried_texts(source, snapshot):
+        if text not in values.texts and (not bound.of_test or nearest(text, list(values.texts)) is not None):
+            yield Foreign(text, range, values), bound.severity
 
 
 def _fault(foreign: Foreign, source: Source, severity: Severity | None = None) -> Fault:
