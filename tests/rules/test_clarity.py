@@ -112,15 +112,15 @@ def test_the_comment_of_a_type_speaks_for_its_fields() -> None:
     assert [f.message.split("`")[1] for f in found] == ["Box.delay"]
 
 
-def test_the_id_of_one_thing_is_written_in_one_way_in_paths_and_lists_too() -> None:
+def test_the_id_of_one_thing_is_written_in_one_way_in_requests_and_lists_too() -> None:
     text = (
         "/** P. */\nexport interface Player {\n  id: number;\n}\n"
-        "/** Reads one. @api GET /players/:id */\nexport interface Read {\n  params: { id: string };\n  response: Player;\n"
-        "  errors: never;\n}\n"
+        "/** Reads one. @api PUT /players/:id */\nexport interface Put {\n  params: { id: string };\n  request: { playerId: string };\n"
+        "  response: Player;\n  errors: never;\n}\n"
         "/** T. */\nexport interface Team {\n  playerIds: string[];\n}\n"
     )
     found = [f for f in check(snapshot_from_texts({"contracts/p.contract.ts": text})) if f.rule == "ids-of-two-kinds"]
-    assert [f.message.split("`")[1] for f in found] == ["Read.params.id", "Team.playerIds"]
+    assert [f.message.split("`")[1] for f in found] == ["Put.request.playerId", "Team.playerIds"]
 
 
 def test_the_id_in_a_path_is_written_as_the_thing_says() -> None:

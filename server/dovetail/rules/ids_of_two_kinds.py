@@ -15,6 +15,7 @@ from .promises import own_fields, thing_with_id
 
 _TEXT = frozenset({"string", "uuid"})
 _NUMBER = frozenset({"number", "int"})
+_IN_ADDRESS = frozenset({"params", "query", "headers"})  # where a number is text, too
 # Of what no contract is, and of which one name is written for many things.
 _ANYTHING = frozenset(
     "external parent reference ref source target entity object resource item client request trace record node".split()
@@ -85,6 +86,8 @@ def _written(contract: Contract) -> dict[tuple[str, ...], tuple[str, ...]]:
 def _ids(contract: Contract) -> Iterator[tuple[tuple[str, ...], Id]]:
     """The ids in a contract, by the words of the thing."""
     for label, field in own_fields(contract):
+        if contract.is_endpoint and label.split(".")[1] in _IN_ADDRESS:
+            continue
         own = words(field.name)
         if (
             own[-1] not in ("id", "ids")

@@ -7,11 +7,11 @@ from dovetail.core.words import words
 
 TIME = frozenset(
     "duration timeout ttl interval delay elapsed took latency lifetime uptime cooldown debounce heartbeat reminder within "
-    "timezone wait ping rtt backoff retention playtime runtime downtime keepalive freshness staleness lag".split()
+    "timezone wait ping rtt backoff retention playtime runtime downtime keepalive freshness staleness lag layover".split()
 )
 MONEY = frozenset(
     "price amount cost fee salary balance revenue subtotal discount deposit payout refund tax wage "
-    "rent spend spent income budget fare bonus commission earnings proceeds debt".split()
+    "rent spend spent income budget bid fare bonus commission earnings proceeds debt".split()
 )
 SPACE = frozenset(
     "weight mass distance radius altitude elevation depth speed velocity gust temperature temp pressure width height thickness "
@@ -101,6 +101,8 @@ OF_THINGS = frozenset(
     "page batch pool sample group team party chunk queue window step fleet family class list font shoe grid".split()
 )
 OF_PICTURES = frozenset("image photo picture thumbnail icon video screen viewport canvas avatar frame logo".split())
+PLAYED = frozenset("video audio track song film movie episode recording".split())
+SIZED = frozenset("width height weight".split())
 # What stands before or behind the thing that is measured: `minPrice`, `tempMax`.
 BOUNDS = frozenset("min max".split())
 PICTURED = frozenset("url src href mime".split())
@@ -115,7 +117,7 @@ def measures(name: str, around: tuple[str, ...]) -> str:
     last = own[-1]
     if UNITS.intersection((*own, *words(name.rpartition(".")[0]))):
         return ""
-    if last in SHARES or (last == "rate" and RATES.intersection(own[-2:])):
+    if last in SHARES or own == ("vat",) or (last == "rate" and RATES.intersection(own[-2:])):
         return "share"
     if last in SCALES or last in RANKS:
         return "scale" if last in SCALES else "rank"
@@ -161,14 +163,18 @@ def _thing_measured(own: tuple[str, ...]) -> tuple[str, ...]:
     return own[start:end]
 
 
-def measured_beside(name: str, siblings: set[str]) -> str:
-    """What a name measures among others: a total among amounts of money, a length beside a width, when a thing with an id was made."""
+def measured_beside(name: str, around: tuple[str, ...], siblings: set[str]) -> str:
+    """What a name measures among others, or in a type whose words are `around` it.
+
+    A total among amounts of money is one, a length stands beside a width or is that of a film, and a thing with an id was made once.
+    """
     own = words(name)
     if own[-1] == "total" and (MONEY | {"currency"}) & siblings:
         return "money"
-    if own == ("length",) and {"width", "height", "weight"} & siblings:
-        return "space"
-    return "moment" if own in (("created",), ("updated",), ("modified",)) and "id" in siblings else ""
+    if own == ("length",):
+        return "time" if PLAYED.intersection((*around, *siblings)) else "space" if SIZED & siblings else ""
+    dated = own in (("created",), ("updated",), ("modified",)) and "id" in siblings
+    return "moment" if dated or own == ("time",) else ""
 
 
 def offered(name: str, measured: str) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ FORMATS: dict[tuple[str, ...], str] = {
     ("avatar",): "uri", ("thumbnail",): "uri", ("logo",): "uri", ("photo",): "uri", ("image",): "uri", ("pdf",): "uri",
     ("deadline",): "date-time", ("start", "time"): "date-time", ("end", "time"): "date-time", ("at",): "date-time",
     ("updated",): "date-time", ("created",): "date-time", ("joined",): "date-time", ("eta",): "date-time",
+    ("departs",): "date-time", ("arrives",): "date-time",
     ("until",): "date-time", ("since",): "date-time", ("expires",): "date-time", ("expiry",): "date-time", ("dob",): "date",
     ("birthdate",): "date", ("day",): "date", ("cutoff",): "date-time", ("picture",): "uri", ("hostname",): "hostname",
     ("checksum",): "base64", ("digest",): "base64", ("signature",): "base64", ("hash",): "base64",
@@ -100,7 +101,9 @@ def _formatted(contract: Contract) -> dict[str, bool]:
     """The fields of a record whose format is said."""
     declaration = contract.declaration
     fields = declaration.fields if isinstance(declaration, Record) and not contract.is_endpoint else ()
-    return {f.key: True for f in fields if f.kind.name == "string" and _says(f.doc, f.tags)}
+    return {
+        f.key: True for f in fields if f.tag("format") is not None or (f.kind.name == "string" and _says(f.doc, f.tags))
+    }
 
 
 def _says(doc: str, tags: tuple[Tag, ...]) -> bool:
@@ -143,7 +146,7 @@ def expected_format(name: str, contracts: Contracts, beside: Contract | None = N
     """The format that a name promises, None where it promises none. `beside` is the contract that it stands in."""
     own = words(name)
     last = own[-1]
-    if last in ("emails", "urls", "uris", "ids", "slugs", "dates", "phones"):
+    if last in ("emails", "urls", "uris", "ids", "slugs", "dates", "phones", "colors"):
         last = last.removesuffix("s")
     single = (*own[:-1], last)
     for length in (2, 1):

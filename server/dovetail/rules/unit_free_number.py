@@ -48,7 +48,7 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
             continue
         siblings = beside[name.rpartition(".")[0]]
         thing = _thing(name, field, fields)
-        measured = measures(thing, (*around, *siblings & PICTURED)) or measured_beside(thing, siblings)
+        measured = measures(thing, (*around, *siblings & PICTURED)) or measured_beside(thing, around, siblings)
         if not measured:
             continue
         said = _said(name, field, fields)
