@@ -26,11 +26,12 @@ export interface GetTool { params: { toolId: string }; response: Tool; errors: P
 """
 DJANGO = {
     "shop/urls.py": """
-from django.urls import path
+from django.urls import include, path
 from . import views
 from .views import tool
 
-urlpatterns = [path("tools", views.tools), path("tools/<uuid:tool_id>", tool)]
+one = [path("<uuid:tool_id>", tool)]
+urlpatterns = [path("tools", views.tools), path("tools/", include(one))]
 """,
     "shop/views.py": """
 import json
@@ -53,6 +54,10 @@ def tool(request, tool_id):
         return JsonResponse({"id": tool_id, "label": "a", "dailyCents": 5})
     else:
         return JsonResponse({"reason": "method", "detail": ""}, status=405)
+
+
+def handle(exc, context):
+    return Response({"reason": exc.reason, "detail": str(exc)}, status=exc.status)
 """,
 }
 FLASK = {
@@ -126,6 +131,7 @@ def test_what_keeps_the_contract_is_quiet(files: dict[str, str]) -> None:
         ("shop/views.py", 'get("limit")', 'get("limt")', ("unknown-query-parameter", "limt")),
         ("shop/views.py", '"total": wanted', '"totl": wanted', ("unknown-response-field", "totl")),
         ("shop/views.py", '"dailyCents": 5', '"daily": 5', ("unknown-response-field", "daily")),
+        ("shop/views.py", '"detail": str(exc)', '"details": str(exc)', ("unknown-response-field", "details")),
         ("app.py", 'args.get("limit")', 'args.get("limt")', ("unknown-query-parameter", "limt")),
         ("app.py", '"tools": []', '"tols": []', ("unknown-response-field", "tols")),
         ("app.py", 'body["dailyCents"]', 'body["daily"]', ("unknown-request-field", "daily")),

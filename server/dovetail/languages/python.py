@@ -57,7 +57,7 @@ WRITER = PythonWriter()
 # `name:` with nothing behind it makes the next line its type.
 _ASKED = frozenset("decorated_definition call dictionary string concatenated_string assignment".split())
 _DECORATED = frozenset({"decorated_definition"})
-_REFUSES = re.compile(r"errorhandler|exception_handler|register_error_handler")
+_REFUSES = re.compile(r"errorhandler|exception_handler|register_error_handler|\(exc\w*[^()\n]*, context\b")
 _UNTYPED = re.compile(r"^([ \t]+)([^\W\d]\w*)[ \t]*(:)[ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE)
 
 

@@ -25,6 +25,7 @@ _PARAMETER = re.compile(r":(\w+)")
 _IMPORTS_FASTAPI = re.compile(r"^\s*(?:from|import)\s+(?:fastapi|litestar)\b", re.MULTILINE)
 _REFUSES = re.compile(r"\.(?:app_)?(?:errorhandler|exception_handler)\(")
 _DICTIONARY = re.compile(r"(?:typing\.)?(?:dict|Dict|Mapping)(?:\[.*\])?", re.DOTALL)
+_OF_REST = re.compile(r"\(\s*exc\w*\b[^,]*,\s*context\b")  # what Django's REST framework gives its `EXCEPTION_HANDLER`
 _OPEN = re.compile(r"(?:typing\.)?(?:dict|Dict|Mapping|Any|object)\b|\w*Response\b")  # what is said of no model
 _ERROR = re.compile(r"[45]\d\d$")
 _FINE = re.compile(r"[23]\d\d$")
@@ -98,7 +99,11 @@ def refusals(syntax: Syntax, node: Node) -> Iterator[Handler]:
         return
     decorators = "".join(syntax.str(d) for d in _decorators(inner))
     given = rf"(?:add_exception_handler|register_error_handler)\([^()]*\b{re.escape(syntax.str(name))}\s*\)"
-    if _REFUSES.search(decorators) is None and re.search(given, syntax.text.source) is None:
+    listed = ts.field(inner, "parameters")
+    of_rest = (
+        listed is not None and _OF_REST.match(syntax.str(listed)) is not None and "rest_framework" in syntax.text.source
+    )
+    if _REFUSES.search(decorators) is None and re.search(given, syntax.text.source) is None and not of_rest:
         return
     found = answers(syntax, inner, "errors")
     if found.carries:

@@ -38,7 +38,10 @@ _LOOKUPS = frozenset(
 _EQUALS = frozenset({"", "exact", "in"})  # behind which the values of a field stand
 _WRITES = frozenset({"create", "acreate", "update", "aupdate"})
 _ANNOTATES = frozenset({"annotate", "alias"})  # what they add is known to those who ask for it
-_EXPRESSIONS = frozenset({"F", "Count", "Sum", "Avg", "Min", "Max", "StdDev", "Variance"})
+_EXPRESSIONS = frozenset(
+    "F Count Sum Avg Min Max StdDev Variance Coalesce Lower Upper Length Trim Cast Extract ExtractYear ExtractMonth ExtractDay Trunc "
+    "TruncYear TruncQuarter TruncMonth TruncWeek TruncDay TruncDate TruncHour".split()
+)
 _PAIRS = frozenset({"get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create"})
 _SCALARS = frozenset({"scalars", "stream_scalars", "exec"})
 _EXECUTES = frozenset({"execute", "stream"})

@@ -33,7 +33,7 @@ _APPS = frozenset("FastAPI Flask Starlette Quart Sanic".split())
 SENT = (("params", "query"), ("query_string", "query"), ("json", "request"), ("data", "request"))
 _FUNCTION = re.compile(r"(?:\w+\.)*[a-z_]\w*")
 _VIEW = re.compile(r"([\w.]+)\.as_view\((?!\s*\{)[^()]*\)")
-_INCLUDED = re.compile(r"include\(\s*(?:[\"']([\w.]+)[\"']|([\w.]+\.urls)\b)")
+_INCLUDED = re.compile(r"include\(\s*\(?\s*(?:[\"']([\w.]+)[\"']|([\w.]+\.urls|[a-z]\w*)\b)")
 _ROUNDS = 3  # of functions that give what others gave them
 _PREFIXES = ("prefix", "url_prefix")
 
@@ -302,18 +302,20 @@ class Routes:
         assigned = listed.parent if listed is not None and listed.type == "list" else None
         left = ts.field(assigned, "left") if assigned is not None and assigned.type == "assignment" else None
         parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
-        if function is None or left is None or self.syntax.str(left) != "urlpatterns" or len(parts) < 2:
+        on = self.syntax.str(left) if left is not None else ""
+        included = re.search(rf"include\(\s*\(?\s*{re.escape(on)}\b", self.syntax.text.source) if on else None
+        if function is None or (on != "urlpatterns" and included is None) or len(parts) < 2:
             return
         if not is_plain_string(parts[0]):
             return
         inner = string_value(self.syntax.str(parts[0])).rstrip("/")
         given = self.syntax.str(parts[1])
         if (view := _VIEW.fullmatch(given)) is not None:
-            self._hang(view[1], "urlpatterns", inner, node)
+            self._hang(view[1], on, inner, node)
         elif (included := _INCLUDED.match(given)) is not None:
-            self._hang(included[1] or included[2].removesuffix(".urls"), "urlpatterns", inner, node)
+            self._hang(included[1] or included[2].removesuffix(".urls"), on, inner, node)
         elif _FUNCTION.fullmatch(given) is not None:
-            self._hang(given, "urlpatterns", inner, node)
+            self._hang(given, on, inner, node)
         if given.startswith("include("):
             return
         start = string_range(self.syntax, parts[0]).start
@@ -321,7 +323,7 @@ class Routes:
         above = [self.syntax.range(c) for c in ts.comments_before(node)]
         tags = read_comment(self.syntax.text.source, above).tags
         route = Route("*", plain_path(f"/{inner}"), self.syntax.range(node), at, range, "server", tags, True)
-        self.found.append(Found("", route))
+        self.found.append(Found(on if on != "urlpatterns" else "", route))
 
     def _rule(self, node: Node, on: str) -> None:
         """`app.add_url_rule("/users/<id>", view_func=UserView.as_view("user"))` of Flask."""
