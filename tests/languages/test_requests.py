@@ -246,6 +246,12 @@ CLIENTS = [
         "class A { url = base + '/a'; all() { return this.http.get(this.url + '/' + id, { params: { page } }); } }",
         ["query.page =", "all of query: page"],
     ),
+    ("const f = (id, params: { page?: number }) => axios.get('/a', { params })", ["query.page ="]),
+    (
+        "async function f(id, body: { name: string }) { await fetch('/a', { method: 'POST', body: JSON.stringify(body) }); }",
+        ["request.name ="],
+    ),
+    ("const f = (params: Search) => axios.get('/a', { params })", []),
     ("const api = ofetch.create({ baseURL }); api('/a', { query: { page } })", ["query.page =", "all of query: page"]),
     ("useSWR(id ? `/a/${id}?page=1` : null, load)", ["query.page ="]),
     ("useSWRInfinite((n, last) => (last ? `/a?page=${n}` : null), load)", ["query.page ="]),

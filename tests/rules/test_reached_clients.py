@@ -32,7 +32,8 @@ import { createApi } from "@reduxjs/toolkit/query/react";
 import { useReactTable } from "@tanstack/react-table";
 import { json, useFetcher, useLoaderData, useOutletContext } from "react-router-dom";
 import { derived, get, writable } from "svelte/store";
-import { computed, defineComponent, toRefs, type PropType } from "vue";
+import { BehaviorSubject } from "rxjs";
+import { computed, ref, defineComponent, toRefs, type PropType } from "vue";
 import { expect, vi } from "vitest";
 import useSWR, { mutate as change, useSWRConfig } from "swr";
 import useSWRInfinite from "swr/infinite";
@@ -116,6 +117,15 @@ def found(body: str, top: str = "") -> list[str]:
             ["bad", "oops", "wrong"],
         ),
         ("const named = computed<Record<Stage, string>>(() => ({ open: '', oops: '', closed: '' }));", ["oops"]),
+        (
+            "const emit = defineEmits<{ changed: [user: User, stage: Stage]; gone: [] }>();"
+            "emit('changed', { ...user, oops: 1 }, 'wrong'); emit('gone');",
+            ["oops", "wrong"],
+        ),
+        ("const kept = ref(new Map<string, User>()); kept.value.set('1', { ...user, oops: 1 }); kept.value.get('1').wrong;",
+         ["oops", "wrong"]),
+        # RxJS
+        ("const held = new BehaviorSubject<User>({ ...user, oops: 1 }); held.next({ ...held.value, wrong: 1 });", ["oops", "wrong"]),
         # tests
         ("expect(user).toHaveProperty('oops'); expect(user).toHaveProperty('team.wrong', 1);", ["oops", "wrong"]),
         ("const spy = vi.fn((one: User) => one.oops); spy({ ...user, wrong: 1 }); expect(spy).toHaveBeenCalledWith({ emial: '' });",

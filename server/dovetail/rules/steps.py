@@ -74,7 +74,7 @@ def step_from(thing: Thing, chain: tuple[str, ...], value: Value) -> Step:
                 return [inner if name in _ONE else thing], 2
             return ([thing], 1) if name in _ITSELF else None
         case Type():
-            return _of_map(thing, name, called)
+            return _of_map(thing, chain)
         case Owner() | Both() if name in _ITSELF and _is_data(thing) and not _has(thing, name):
             return [thing], 1
         case Owner() if name[:1] == "_" and thing.record is not None and thing.record.construct == "model":
@@ -99,15 +99,19 @@ def _is_data(thing: Owner | Both) -> bool:
     return any(p.record is not None or isinstance(p.of, Contract) for p in parts_of(thing))
 
 
-def _of_map(type: Type, name: str, called: bool) -> tuple[list[Thing], int] | None:
+def _of_map(type: Type, chain: tuple[str, ...]) -> tuple[list[Thing], int] | None:
     """What a record of strings, or a `Map`, has under its keys."""
     if type.kind.name != "map" or not type.kind.options:
         return None
+    name, called = chain[0], chain[1:2] == (CALL,)
     value = Type(type.kind.options[-1], 0, type.source, type.of, given=type.given)
     if name == ELEMENT:
         return [value], 1
     if not type.kind.text.startswith(_MAPS):
         return ([value], 1) if name[:1] != "(" else None
+    if name == "set":
+        behind = 2 if chain[1:2] and chain[1].startswith(INFERRED) else 1
+        return ([value], behind + 1) if chain[behind : behind + 1] == ("(1)",) else None
     if called and name == "values":
         return [replace(value, depth=1)], 2
     return ([value], 2) if called and name == "get" else None

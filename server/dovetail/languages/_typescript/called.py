@@ -11,7 +11,7 @@ from dovetail.core.shapes import CAST, Kind
 
 from .. import _treesitter as ts
 from .atoms import atom, makes_atom, read_of_atom, shown_to_atom, taken_by_set
-from .calls import given_by_call, paged, state_type
+from .calls import EMITS, given_by_call, paged, state_type
 from .drizzle import COMPARES, is_table
 from .drizzle_rows import OPERATOR
 from .form_values import read_of_form
@@ -30,6 +30,7 @@ from .scopes import Scope, Value, is_followed
 from .signatures import FUNCTIONS, Parameter, Signature, type_arguments
 from .streams import placed
 from .tests import Expectation, expectation
+from .types import unquoted
 
 _FEW = 20  # steps into what makes the first value of a state, which is read a second time
 _STATE = re.compile(r"(?:^|\.)useState$")
@@ -64,6 +65,7 @@ class Calls(Methods):
         known = scope.function(name) if callee.type == "identifier" else None
         called = self._emitted(callee, scope, depth) if known is None else self._name(name, scope)
         said, at = self._arguments(node, scope), self._at(ts.field(node, "arguments"))
+        called = self._telling(called, parts) if called is not None and called.kind.text == EMITS else called
         called = self.uses.applied(called, said, at)
         self._asked_by_library(name, parts, said, scope, depth)
         makes_store = defines_store(name, parts, self.types.syntax)
@@ -131,6 +133,16 @@ class Calls(Methods):
         taken = self._constructor(base, self._at(call), scope)
         for i, part in enumerate(given):
             self._fill(part, self.uses.property(taken, f"({i})", self._at(part), ""), scope)
+
+    def _telling(self, emits: Value, parts: list[Node]) -> Value | None:
+        """What tells one event of a component of Vue: it is given what that carries, in order."""
+        event = next((m for m in emits.kind.members if parts and m.name == unquoted(self._text(parts[0]))), None)
+        carried = event.kind.members if event is not None and event.list_depth else ()
+        return Value(
+            function(None, Typed(Kind("string")), *(Typed(m.kind, m.nullable, m.list_depth) for m in carried)).kind,
+            0,
+            "emit",
+        )
 
     def _stores(self, listed: Node, scope: Scope, depth: int) -> Value:
         """What is asked of the function that makes one store of Svelte of several: it is given what each of them holds."""

@@ -18,6 +18,7 @@ from .tags import tag_type
 from .types import Types
 
 _STATES = re.compile(r"(?:^|\.)useState$")
+EMITS = "emits"  # the text of what tells a component's events: each has what it carries under its name
 _FETCHED = re.compile(r"useFetch\(")  # of VueUse, which has the answer in a ref
 _JSON = re.compile(r"\.json$")
 _ITSELF = re.compile(
@@ -78,6 +79,9 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
         return inside(data=inside(value=types.typed(arguments[0], generics)))
     if _ITSELF.search(name) or (_JSON.search(name) and _is_empty(ts.field(call, "arguments"))):
         return types.typed(arguments[0], generics)
+    if name == "defineEmits":
+        told = types.typed(arguments[0], generics).kind
+        return Typed(Kind("unknown", members=told.members, text=EMITS))
     if name == "defineModel":
         return inside(value=types.typed(arguments[0], generics))
     if _IN_CURRENT.search(name):

@@ -12,12 +12,13 @@ from .. import _treesitter as ts
 from .._sending import NOTHING, Sending
 from .._treesitter import MAX_DEPTH, Syntax
 from .made import ELEMENT
-from .nodes import alternatives, bare
+from .nodes import alternatives, bare, parts
 from .origins import member_name
 from .signatures import FUNCTIONS
 from .types import unquoted, unquoted_range
 
 _PLAIN_KEYS = ("property_identifier", "string")
+_NAMES = ("identifier", "shorthand_property_identifier")
 _SAME = frozenset("filter slice sort toSorted reverse toReversed".split())  # what gives a list of the same things
 _CALLEE = re.compile(r"[\w$]+(?:\(\))?(?:\.[\w$]+)?")
 
@@ -26,15 +27,34 @@ def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
     """What an expression sends as a part of an endpoint, as far as it is written here."""
     if node is None:
         return NOTHING
-    node = _bare(syntax, node)
+    written, node = node, _bare(syntax, node)
     if node is None:
-        return NOTHING
+        said = tuple(_said(syntax, written, part))
+        return Sending(said) if said else NOTHING
     found = list(_told(syntax, node, (part,), (syntax.range(node),), 0))
     return Sending(
         tuple(f for f in found if isinstance(f, Use)),
         tuple(f for f in found if isinstance(f, Sent)),
         tuple(f for f in found if isinstance(f, Passed)),
     )
+
+
+def _said(syntax: Syntax, name: Node, part: str) -> Iterator[Use]:
+    """The names that a parameter's own type has, where all of it is sent: `(params: { page?: number }) => get("/users", { params })`."""
+    own, here = syntax.str(name), name.parent if name.type in _NAMES else None
+    while here is not None:
+        for parameter in parts(ts.field(here, "parameters")) if here.type in FUNCTIONS else ():
+            pattern, annotation = ts.field(parameter, "pattern"), ts.field(parameter, "type")
+            if pattern is None or pattern.type != "identifier" or syntax.str(pattern) != own:
+                continue
+            written = next(iter(parts(annotation)), None)
+            for member in parts(written) if written is not None and written.type == "object_type" else ():
+                key = ts.field(member, "name") if member.type == "property_signature" else None
+                if key is not None and key.type in _PLAIN_KEYS:
+                    ranges = (syntax.range(name), unquoted_range(syntax, key))
+                    yield Use("", (part, unquoted(syntax.str(key))), ranges, "write", part)
+            return
+        here = here.parent
 
 
 def told(syntax: Syntax, node: Node, chain: tuple[str, ...], ranges: tuple[Range, ...]) -> tuple[Use, ...]:
