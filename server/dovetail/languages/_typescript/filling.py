@@ -14,6 +14,8 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .drizzle import selected
+from .earlier import earlier
+from .grown import may_grow
 from .lists import SAME
 from .made import CALL, KEY_OF, TYPE_OF, inside, member
 from .made import function as function_of
@@ -138,7 +140,7 @@ class Filler:
                 for part in parts(ts.field(node, "arguments")):
                     for text in parts(part) if part.type == "array" else [part]:
                         self._quote(text, value)
-            case "call_expression" if value.is_list or value.chain:
+            case "call_expression" if value.is_list or value.chain or self._mapper(node) is not None:
                 self._fill_mapped(node, value, whole)
                 rows = selected(self.types.syntax, node)
                 if rows is not None:
@@ -154,11 +156,16 @@ class Filler:
 
     def _fill_earlier(self, name: Node, value: Value, scope: Scope, depth: int) -> None:
         """What was written into a variable without a type, before it stands where one is asked for: it may have more than that."""
-        held = scope.look_up(self._text(name))
+        syntax, held = self.types.syntax, scope.look_up(self._text(name))
         written = held is not None and held.kind.name == "unknown"
-        made = local_value(self.types.syntax, name) or self._top_value(name) if written else None
-        maker = self._mapper(made) if made is not None and made.type == "call_expression" else None
+        made = local_value(syntax, name) or self._top_value(name) if written else None
         asked: Value | None = replace(value, via=COPY)
+        if made is None and (
+            written or ((held is None or held.kind.name == "map") and may_grow(syntax, self._text(name)))
+        ):
+            self._fill_grown(name, replace(value, via=COPY), scope, depth)
+            return
+        maker = self._mapper(made) if made is not None and made.type == "call_expression" else None
         if maker is not None and _copies(ts.field(maker, "body")):
             return  # which is made for its own sake
         if maker is not None:
@@ -166,6 +173,18 @@ class Filler:
         made = bare(made) if made is not None else None
         if made is not None and made.type in ("object", "array"):
             self._fill(made, asked, scope, depth=depth + 1, whole=False)
+
+    def _fill_grown(self, name: Node, value: Value, scope: Scope, depth: int) -> None:
+        """What a variable is given property by property before it stands where a type is asked for, or what the items of its list are."""
+        found = earlier(self.types.syntax, name)
+        if found is None:
+            return
+        for first in parts(found.first) if found.first.type == "array" and not value.is_list else [found.first]:
+            self._fill(first, value, scope, depth=depth + 1, whole=False)
+        for key, given in found.later:
+            known = self.uses.property(value, self._text(key), self._at(key), "")
+            self.uses.emit(known, "write")
+            self._fill(given, known, scope, depth=depth + 1, whole=False)
 
     def _top_value(self, name: Node) -> Node | None:
         """The object that a `const` of the file itself is, where it says no type."""

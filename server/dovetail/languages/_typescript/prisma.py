@@ -16,10 +16,10 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._prisma.types import CLIENT
 from .._treesitter import Syntax
+from .earlier import earlier
 from .made import ELEMENT
 from .nodes import alternatives, bare
 from .scopes import Value
-from .sent import local_value
 from .types import unquoted, unquoted_range
 from .values import Uses
 
@@ -103,8 +103,7 @@ def _called(call: Node, syntax: Syntax) -> tuple[str, str] | None:
 
 def _query(node: Node, prefix: Steps, syntax: Syntax, depth: int) -> Iterator[Steps]:
     """The arguments of a call, or of a relation inside `select`."""
-    for name, _, given in _pairs(node, syntax, depth):
-        value = _earlier(given, syntax)
+    for name, _, value in _pairs(node, syntax, depth):
         if name in ("where", "cursor", "having"):
             yield from _where(value, prefix, syntax, depth + 1)
         elif name in ("select", "include", "omit"):
@@ -114,7 +113,9 @@ def _query(node: Node, prefix: Steps, syntax: Syntax, depth: int) -> Iterator[St
         elif name == "orderBy":
             yield from _order(value, prefix, syntax, depth + 1)
         elif name in ("by", "distinct"):
-            for string in value.children if value.type == "array" else [value]:
+            made = earlier(syntax, value)
+            listed = made.first if made is not None else value
+            for string in listed.children if listed.type == "array" else [listed]:
                 if string.type == "string":
                     yield (*prefix, (unquoted(syntax.str(string)), unquoted_range(syntax, string)))
         elif name in ("_sum", "_avg", "_min", "_max"):
@@ -145,7 +146,7 @@ def _data(node: Node, prefix: Steps, syntax: Syntax, depth: int) -> Iterator[Ste
         step = (*prefix, (name, at))
         yield step
         yield from _texts(value, step, syntax, depth + 1)
-        for inner, _, nested in _pairs(value, syntax, depth):
+        for inner, _, nested in _pairs(value, syntax, depth) if value.type == "object" else ():
             if inner in ("create", "connect"):
                 read = _data if inner == "create" else _where
                 yield from read(nested, step, syntax, depth + 1)
@@ -189,11 +190,17 @@ def _pairs(node: Node, syntax: Syntax, depth: int) -> Iterator[tuple[str, Range,
         for part in alternatives(node):
             yield from _pairs(bare(part), syntax, depth + 1)
         return
+    found = earlier(syntax, node)
+    if found is not None:
+        yield from _pairs(found.first, syntax, depth + 1)
+        for key, value in found.later:
+            yield syntax.str(key), syntax.range(key), value
+        return
     for part in node.children if node.type == "array" else [node]:
         for pair in part.children if part.type == "object" else ():
             if pair.type == "spread_element":  # `...(from && { createdAt: { gte: from } })`
-                spread = _earlier(bare(pair.children[-1]), syntax)
-                for inner in [spread] if spread.type == "object" else alternatives(spread):
+                spread = bare(pair.children[-1])
+                for inner in alternatives(spread) if spread.type in _CHOICES else [spread]:
                     yield from _pairs(bare(inner), syntax, depth + 1)
                 continue
             key = ts.field(pair, "key") if pair.type == "pair" else pair
@@ -206,14 +213,6 @@ def _pairs(node: Node, syntax: Syntax, depth: int) -> Iterator[tuple[str, Range,
             own = name.startswith("_") and name not in ("_sum", "_avg", "_min", "_max")
             if not own and syntax.text[at] == name:
                 yield name, at, value
-
-
-def _earlier(node: Node, syntax: Syntax) -> Node:
-    """The object that was written into a variable before; anything else as it is."""
-    named = node.type in ("identifier", "shorthand_property_identifier")
-    made = local_value(syntax, node) if named else None
-    made = bare(made) if made is not None else node
-    return made if made.type in ("object", "array") else node
 
 
 # How the parts of a call are read that have a type of their own.

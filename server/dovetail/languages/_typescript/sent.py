@@ -11,6 +11,7 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._sending import NOTHING, Sending
 from .._treesitter import MAX_DEPTH, Syntax
+from .grown import grown, may_grow
 from .made import ELEMENT
 from .nodes import alternatives, bare, parts
 from .origins import member_name
@@ -126,7 +127,7 @@ def _bare(syntax: Syntax, node: Node, local: bool = True) -> Node | None:
         elif node.type in ("identifier", "shorthand_property_identifier") and local:
             value = local_value(syntax, node)
             if value is None:
-                return None
+                return node if may_grow(syntax, syntax.str(node)) else None
             node, local = value, False
         else:
             return node
@@ -174,11 +175,28 @@ def _told(
                 yield from _told(syntax, bare, chain, ranges, depth + 1)
         case "call_expression":
             yield from _called(syntax, node, chain, ranges, depth)
+        case "identifier" | "shorthand_property_identifier":
+            yield from _stepwise(syntax, node, chain, ranges, depth)
         case "string" if len(chain) > 1:
             at = unquoted_range(syntax, node)
             yield Use("", (*chain, f"={unquoted(syntax.str(node))}"), (*ranges, at), "write", chain[0])
         case _:
             return
+
+
+def _stepwise(
+    syntax: Syntax, node: Node, chain: tuple[str, ...], ranges: tuple[Range, ...], depth: int
+) -> Iterator[Use | Sent | Passed]:
+    """The names that an object is given one after the other: it may have more, or none of them."""
+    found = grown(syntax, node)
+    if found is None:
+        return
+    first = _told(syntax, found.first, chain, ranges, depth + 1)
+    yield from (f for f in first if not isinstance(f, Sent) or f.chain != chain[1:])
+    for key, value in found.later:
+        own, at = syntax.str(key), syntax.range(key)
+        yield Use("", (*chain, own), (*ranges, at), "write", chain[0])
+        yield from _told(syntax, _bare(syntax, value), (*chain, own), (*ranges, at), depth + 1)
 
 
 def _object(
@@ -215,7 +233,7 @@ def _called(
     elif method in _SAME:
         yield from _told(syntax, _bare_field(syntax, function), chain, ranges, depth + 1)
     elif method == "map" and parts and parts[0].type in FUNCTIONS:
-        made = _mapped(syntax, node)
+        made = mapped(syntax, node)
         if made is not None:
             yield from _told(syntax, made, (*chain, ELEMENT), (*ranges, syntax.range(made)), depth + 1)
     elif method == "map" and parts and parts[0].type == "identifier":
@@ -237,7 +255,7 @@ def _callee(syntax: Syntax, function: Node) -> str | None:
     return text if _CALLEE.fullmatch(text) and not text.startswith("this.") else None
 
 
-def _mapped(syntax: Syntax, node: Node) -> Node | None:
+def mapped(syntax: Syntax, node: Node) -> Node | None:
     """The object in `users.map((user) => ({ … }))`."""
     function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
     name = ts.field(function, "property") if function is not None and function.type == "member_expression" else None
