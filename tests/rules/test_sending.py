@@ -45,6 +45,10 @@ export async function ask<T>({ method, url, query = {}, body }: { method: "GET" 
   const response = await fetch(`${BASE}${url}?${search}`, { method, body: JSON.stringify(body) } as RequestInit);
   return (await response.json()) as T;
 }
+export const call = async <T>({ url, method, options }: { url: string; method: "GET" | "PATCH"; options?: RequestInit }): Promise<T> => {
+  const res = await fetch(url, { method, headers: { accept: "application/json" }, ...options });
+  return (await res.json()) as T;
+};
 export function log(path: string) { console.log(path); }
 """
 AXIOS = """
@@ -66,7 +70,7 @@ export const paths = { users: "/users", user: (id: string) => `/users/${id}` } a
 export const USERS_URL = "/users";
 """
 HEAD = """
-import { api, ask, http, load, log, request } from "./fetch";
+import { api, ask, call, http, load, log, request } from "./fetch";
 import { apiGet, apiPost, backend, Base } from "./axios";
 import { paths, USERS_URL } from "./paths";
 import axios from "axios";
@@ -104,6 +108,8 @@ def found(body: str, **files: str) -> list[tuple[str, str, str]]:
         ("ask({ method: 'GET', url: '/users', query: { stat: 'a' } });", "stat"),
         ("const all = (page: string) => ask<User[]>({ method: 'GET', url: '/users', query: { stat: page } });", "stat"),
         ("ask({ method: 'PATCH', url: `/users/${id}`, body: { nik: '' } });", "nik"),
+        ("call({ method: 'PATCH', url: `/users/${id}`, options: { body: JSON.stringify({ nik: '' }) } });", "nik"),
+        ("call({ method: 'GET', url: location.origin + '/usres' });", "GET /usres"),
         ("class Users extends Base { all() { return this.read(paths.users, { stat: 'a' }); } }", "stat"),
         ("class Users extends Base { make() { return this.write(paths.users, { email: '', nick: '', nik: '' }); } }", "nik"),
         ("class Users { constructor(private readonly base: Base) {} all() { return this.base.read(USERS_URL, { stat: 'a' }); } }", "stat"),
@@ -151,6 +157,7 @@ def test_a_wrong_path_is_told_where_it_is_written_and_once() -> None:
         "request('GET', '/users', { query: { state: 'a' } }); http.get(paths.users); http.patch(paths.user(id), { nick: '' });",
         "log('/usres'); log(paths.users); http.get(id); request(id, '/users', { query: { stat: '' } });",
         "ask({ method: 'GET', url: '/users', query: { state: '' } }); ask({ method: 'PATCH', url: `/users/${id}`, body: { nick: '' } });",
+        "call({ method: 'PATCH', url: '/users/' + id, options: { body: JSON.stringify({ nick: '' }) } });",
         "function put(path: string, init: () => RequestInit) { return fetch(path, init()); } put('/users', () => ({}));",
         "const init = { method: 'DELETE' }; api('/users', init); api('/users', { ...init }); api('/users');",
         "function http2(path: string) { return fetch(path); } function inner(http: any) { http.send('/users', { stat: 1 }); }",

@@ -16,7 +16,7 @@ from .reached import Reach
 from .things import Thing, Type
 
 _REQUEST = "request"
-_EXPRESSION = re.compile(r"(?P<place>\d+)(?:\.(?P<key>[\w$]+))?(?:\^(?P<before>[^|]*))?(?:\|(?P<default>.*))?")
+_EXPRESSION = re.compile(r"(?P<place>\d+)(?:\.(?P<key>[\w$.]+))?(?:\^(?P<before>[^|]*))?(?:\|(?P<default>.*))?")
 _METHOD = re.compile(r"[A-Za-z]+")
 _PARTS = {"body": "request", "query": "query"}
 _DEEPEST = 6
@@ -172,8 +172,8 @@ def _address(call: Call, expression: str, source: Source, reach: Reach) -> tuple
 
 def _carried(argument: Argument, read: re.Match[str], part: str) -> Iterator[Use]:
     """The names that an argument, or a property of it, puts into a part of the request."""
-    count = 2 if read["key"] else 1
-    asked = (read["place"], read["key"]) if read["key"] else (read["place"],)
+    asked = (read["place"], *(read["key"].split(".") if read["key"] else ()))
+    count = len(asked)
     for use in argument.carries:
         if use.chain[:count] == asked and len(use.chain) > count:
             yield replace(use, chain=(part, *use.chain[count:]), ranges=(argument.range, *use.ranges[count:]), via=part)

@@ -216,8 +216,9 @@ def _argument(syntax: Syntax, node: Node, value: Value | None, index: int, uses:
     texts = tuple((key, *text) for key, inner in pairs if (text := _written(syntax, inner)) is not None)
     sent = list(found.sent)
     for key, inner in pairs:
-        whole = sending(syntax, inner, f"{index}.{key}").sent
-        sent.extend(whole)
+        sent.extend(sending(syntax, inner, f"{index}.{key}").sent)
+        for name, within in pairs_of(syntax, inner):  # `{ options: { body } }`
+            sent.extend(sending(syntax, within, f"{index}.{key}.{name}").sent)
     return Argument(at, None, use, texts, found.carries, tuple(sent))
 
 
@@ -231,7 +232,7 @@ def _written(syntax: Syntax, node: Node) -> tuple[str, Range] | None:
     """A text that is written out, or a path with `:name` for each parameter, and where it stands."""
     if node.type == "string":
         return unquoted(syntax.str(node)), unquoted_range(syntax, node)
-    found = address(syntax, node) if node.type == "template_string" else None
+    found = address(syntax, node) if node.type in ("template_string", "binary_expression") else None
     return (found.path, found.range) if found is not None else None
 
 
@@ -440,7 +441,7 @@ def _ref(sender: Sender, node: Node, depth: int) -> str | None:
         case "member_expression":
             target, name = ts.field(node, "object"), ts.field(node, "property")
             of = _ref(sender, target, depth + 1) if target is not None else None
-            return f"{of}.{syntax.str(name)}" if of is not None and name is not None and "." not in of else None
+            return f"{of}.{syntax.str(name)}" if of is not None and name is not None and of.count(".") < 2 else None
         case "call_expression":
             function, given = ts.field(node, "function"), parts(ts.field(node, "arguments"))
             plain = function is not None and syntax.str(function) in ("JSON.stringify", "String", "encodeURI")

@@ -175,7 +175,7 @@ def address(syntax: Syntax, node: Node, relative: bool = False) -> Address | Non
         if syntax.str(made) != "URL" or first is None:
             return None
         found = first
-    if found.type == "binary_expression":
+    if found.type == "binary_expression" or _concatenated(syntax, found) is not None:
         path, range = _sum(syntax, found)
     else:
         path, range = written_path(syntax, found, relative)
@@ -362,6 +362,14 @@ def _sum(syntax: Syntax, node: Node) -> tuple[str | None, Range | None]:
     return plain_path(text), Range(start, end)
 
 
+def _concatenated(syntax: Syntax, node: Node) -> tuple[Node, Node] | None:
+    """The two texts in `base.concat(path)`."""
+    called = ts.field(node, "function") if node.type == "call_expression" else None
+    name, of = (ts.field(called, r) if called is not None else None for r in ("property", "object"))
+    given = parts(ts.field(node, "arguments")) if name is not None and syntax.str(name) == "concat" else []
+    return (of, given[0]) if of is not None and len(given) == 1 else None
+
+
 def _pieces(syntax: Syntax, node: Node, depth: int) -> Iterator[Piece]:
     left, right = ts.field(node, "left"), ts.field(node, "right")
     operator = ts.field(node, "operator")
@@ -376,6 +384,9 @@ def _pieces(syntax: Syntax, node: Node, depth: int) -> Iterator[Piece]:
     ):
         yield from _pieces(syntax, left, depth + 1)
         yield from _pieces(syntax, right, depth + 1)
+    elif (both := _concatenated(syntax, node)) is not None and depth < MAX_DEPTH:
+        for part in both:
+            yield from _pieces(syntax, part, depth + 1)
     elif node.type == "string":
         yield Piece(syntax.str(node)[1:-1], at.start + 1, at.end - 1)
     elif node.type == "template_string":
