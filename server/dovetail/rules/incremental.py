@@ -222,6 +222,7 @@ class Checker:
         self._apart: dict[Subject, frozenset[str]] = {}
         self._far: dict[Subject, frozenset[str]] = {}
         self._looking: dict[str, set[str]] = {}  # by what they visit, the rules that have looked at others of its kind
+        self._wide: dict[str, set[str]] = {}  # and those that have looked far and wide when they were asked again
         self._same_sets: dict[frozenset[str], frozenset[str]] = {}
         self._grouped: dict[tuple[str, str, frozenset[str], frozenset[str]], list[Asked]] = {}
         self._subjects: dict[Subject, object] = {}
@@ -289,12 +290,11 @@ class Checker:
         if group not in (_NEAR, _FAR, *apart):
             return  # it was asked with another group meanwhile
         rules = self._rules_of(subject[0], group, self._far[subject], apart)
-        found, keys = self._said_by(rules, subject)
-        if group in (_NEAR, _FAR) and not _WIDE.isdisjoint(keys):
-            self._ask_apart(subject, group, rules)
+        if group in (_NEAR, _FAR):
+            self._ask_group(subject, group, rules)
         else:
-            ask = (subject, group)
-            self._put(ask, _answer(ask, found, keys | self._own_keys(subject)))
+            found, keys = self._said_by(rules, subject)
+            self._put(ask := (subject, group), _answer(ask, found, keys | self._own_keys(subject)))
 
     def _rules_of(self, visits: str, group: str, far: frozenset[str], apart: frozenset[str]) -> list[Asked]:
         """The rules of a group of subjects of which some are asked apart."""
@@ -342,20 +342,32 @@ class Checker:
         for group, answer in answers.items():
             self._put(ask := (subject, group), _answer(ask, *answer))
 
-    def _ask_apart(self, subject: Subject, group: str, rules: list[Asked]) -> None:
-        """Asks the rules of a group one by one, and keeps those apart from now on that look far and wide."""
-        apart = set(self._apart[subject])
+    def _ask_group(self, subject: Subject, group: str, rules: list[Asked]) -> None:
+        """Asks a group of rules together, and keeps those apart from now on that look far and wide.
+
+        Those that have done so at another subject of the kind are asked by themselves, for most do where something is amiss; if any
+        other does, all are asked again one by one.
+        """
+        wide = self._wide.setdefault(subject[0], set())
+        todo = [[a for a in rules if a[0].id not in wide], *_one_by_one(a for a in rules if a[0].id in wide)]
+        apart: set[str] = set()
         said: list[Finding] = []
         noted = self._own_keys(subject)
-        for checks in _one_by_one(rules):
-            found, keys = self._said_by(checks, subject)
-            if _WIDE.isdisjoint(keys):
+        while todo:
+            asked = todo.pop()
+            found, keys = self._said_by(asked, subject)
+            if not asked or _WIDE.isdisjoint(keys):
                 said += found
                 noted |= keys
+            elif any(rule is not asked[0][0] for rule, _, _ in asked):
+                todo += _one_by_one(asked)
             else:
-                apart.add(id := checks[0][0].id)
+                apart.add(id := asked[0][0].id)
                 self._put(ask := (subject, id), _answer(ask, found, keys | self._own_keys(subject)))
-        self._apart[subject] = self._same_sets.setdefault(now := frozenset(apart), now)
+        if apart:
+            wide |= apart
+            now = self._apart[subject] | apart
+            self._apart[subject] = self._same_sets.setdefault(now, now)
         self._put(ask := (subject, group), _answer(ask, said, noted))
 
     def _groups(self, subject: Subject) -> set[str]:
