@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from dovetail.workspace.workspace import Workspace
 
 from .documents import Document
 from .rendering import Diagnostics, Manner, Rendering, diagnostic, sheet
+
+AT_ONCE = 200  # files that are checked ahead of those that follow: some 100 ms of work
 
 
 class Folder:
@@ -49,6 +51,7 @@ class Folder:
         self._settings: tuple[Finding, ...] = ()
         self.beside: tuple[object, ...] = ()
         self._rendering = Rendering()
+        self._ahead: dict[str, Diagnostics] = {}  # of files that have changed on disk, before they count
         self._uris: dict[str, str] = {}
 
     @property
@@ -123,6 +126,30 @@ class Folder:
         before, self._checker, self._checked = self._checker, checker, None
         before.close()
 
+    async def checking_ahead(
+        self, snapshot: Snapshot, changed: Iterable[str], manner: Manner
+    ) -> AsyncIterator[tuple[str, Diagnostics]]:
+        """The same, some files after others, those that have `changed` first; gives what is to be published of each once it is known.
+
+        What is open is left out: of that, who types is told by the check that counts.
+        """
+        checker, own = Checker(), replace(snapshot)
+        try:
+            await asyncio.to_thread(checker.advance, own, frozenset(self.open))
+            paths = [*dict.fromkeys([*changed, *own.sources])]
+            for some in (paths[n : n + AT_ONCE] for n in range(0, len(paths), AT_ONCE)):
+                await asyncio.to_thread(checker.go_on_about, frozenset(some))
+                for path in some if self.shows_all else ():
+                    if path not in self.open:
+                        pages = checker.pages(path)
+                        self._ahead[path] = found = self._rendering.render(path, pages, own, self.uri, manner)
+                        yield path, found
+            await asyncio.to_thread(checker.advance, own)
+        finally:
+            self._ahead.clear()
+        before, self._checker, self._checked = self._checker, checker, None
+        before.close()
+
     def uri(self, path: str) -> str:
         """A file's URI: the client's own spelling where it has the file open."""
         document = self.open.get(path)
@@ -148,9 +175,10 @@ class Folder:
         spoken = self._checker.paths
         self.beside = self._beside()
         everything = self.shows_all and self.workspace.loaded
-        paths = dict.fromkeys([*self.open, *(spoken if everything else ())])
+        ahead = {p: found for p, found in self._ahead.items() if p not in self.open}
+        paths = dict.fromkeys([*self.open, *(spoken if everything else ()), *ahead])
         self.edited.clear()
-        found = {self.uri(p): self._render(p, manner) for p in paths}
+        found = {self.uri(p): ahead[p] if p in ahead else self._render(p, manner) for p in paths}
         if self._settings and (everything or SETTINGS_PATH in self.open):
             own = sheet(diagnostic(f, self.snapshot, self.uri, manner) for f in self._settings)
             found[self.uri(SETTINGS_PATH)] = (own,)

@@ -3,7 +3,7 @@
 import asyncio
 import time
 import uuid
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 
 from dovetail.workspace.collecting import collecting_later
 from dovetail.workspace.reading import FEW
@@ -16,6 +16,7 @@ from .progress import WorkDone
 from .turns import turns_taken
 
 SLICE_SECONDS = 0.004
+SHOWING_SECONDS = 0.001
 MANY = 200  # files; a check of fewer from nothing takes no longer than a person notices
 LOOK_AGAIN = 0.01  # seconds until another process may have read some more
 SHOWN_AFTER = 0.5
@@ -39,17 +40,28 @@ async def index(host: Host, folder: Folder) -> None:
 
 
 async def take_in(host: Host, folder: Folder, paths: list[str]) -> None:
-    """Take in what has changed on disk. At a switch of branches the old files count until all the new ones are read."""
+    """Take in what has changed on disk. At a switch of branches the old files count until all the new ones are read and checked.
+
+    What is found in the new ones is shown as it turns up, where they are all that has changed.
+    """
     steps = folder.workspace.taking_in(paths, beside=True)
     with collecting_later():
-        await _in_slices(host, folder, steps, "Dovetail: reading what has changed", cancellable=False)
+        await _in_slices(host, folder, steps, "Dovetail: reading what has changed", paths, cancellable=False)
         if len(paths) > MANY:
             keep_new()
     host.check_soon(folder)
     host.refresh()
 
 
-async def _in_slices(host: Host, folder: Folder, steps: Generator[Progress], title: str, *, cancellable: bool) -> None:
+async def _in_slices(
+    host: Host,
+    folder: Folder,
+    steps: Generator[Progress],
+    title: str,
+    changed: Sequence[str] = (),
+    *,
+    cancellable: bool,
+) -> None:
     """Go through steps, with progress shown to the user if it takes long, until they end or the folder is nobody's any more."""
     ended = False
 
@@ -72,7 +84,10 @@ async def _in_slices(host: Host, folder: Folder, steps: Generator[Progress], tit
             if shown is not None:
                 shown.report("checking")
             with turns_taken():
-                await folder.check_ahead(folder.workspace.ahead)
+                if changed and folder.loaded.is_set() and folder.workspace.is_known_ahead(changed):
+                    await _show_ahead(host, folder, changed)
+                else:
+                    await folder.check_ahead(folder.workspace.ahead)
             continue
         now = time.perf_counter()
         if now - slice_started < SLICE_SECONDS and not progress.waiting:
@@ -92,3 +107,14 @@ async def _in_slices(host: Host, folder: Folder, steps: Generator[Progress], tit
     steps.close()  # and with it the process that reads
     if shown is not None:
         shown.end("")
+
+
+async def _show_ahead(host: Host, folder: Folder, changed: Sequence[str]) -> None:
+    """Check what has been read before it counts, and publish what is found in each file, in slices as well."""
+    slice_started = time.perf_counter()
+    async for path, found in folder.checking_ahead(folder.workspace.ahead, changed, host.manner):
+        if host.folders.get(folder.key) is folder:
+            host.publisher.publish_one(folder.key, folder.uri(path), found)
+        if time.perf_counter() - slice_started > SHOWING_SECONDS:
+            await asyncio.sleep(0)
+            slice_started = time.perf_counter()

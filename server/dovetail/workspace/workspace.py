@@ -107,6 +107,15 @@ class Workspace:
         sources = dict(sorted({**now.sources, **self._coming}.items()))
         return replace(now, sources=MappingProxyType(sources), paths=now.paths | self._coming.keys())
 
+    def is_known_ahead(self, changed: Iterable[str]) -> bool:
+        """True where all that some changed files will say is in `ahead`: none is gone, and none is a plan or says how files are read."""
+        return self.root is not None and all(
+            path in self._coming
+            or path in self._open
+            or (path != SETTINGS_PATH and not path.endswith(CONTRACTS_AND_PLANS[1:]) and (self.root / path).is_file())
+            for path in changed
+        )
+
     def load(self) -> None:
         """Read the folder at one go, with both hands and with what was kept. Raises `UsageError` where the settings cannot be read."""
         with self._kept() as cache, collecting_later():
