@@ -123,3 +123,37 @@ def test_queries(old: str, new: str, said: tuple[str, str]) -> None:
 def test_rows(old: str, new: str, said: tuple[str, str]) -> None:
     assert old in USE
     assert found(use=USE.replace(old, new, 1)) == {said}
+
+
+NESTED = """
+  late() {
+    const select = { orders: { where: { state: "done" } } };
+    return this.db.customer.findMany({ where: { orders: { some: { state: "placed" } } }, select });
+  }
+  add(items: { cents: number }[]) {
+    return this.db.customer.create({ data: { orders: { create: items.map((i) => ({ totalCents: i.cents, state: "placed" })) } } });
+  }
+  close(id: string) {
+    const updateMany = { where: { state: "placed" }, data: { state: "done" } };
+    return this.db.customer.update({ where: { id }, data: { orders: { updateMany } } });
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("", "", None),
+        ('some: { state: "placed"', 'some: { state: "open"', ("unknown-value", "open")),
+        ('where: { state: "done"', 'where: { state: "don"', ("unknown-value", "don")),
+        ("totalCents: i.cents", "totalCent: i.cents", ("unknown-column", "totalCent")),
+        ('i.cents, state: "placed"', 'i.cents, state: "open"', ("unknown-value", "open")),
+        ('where: { state: "placed" }, data', 'where: { stat: "placed" }, data', ("unknown-column", "stat")),
+        ('data: { state: "done" }', 'data: { state: "finished" }', ("unknown-value", "finished")),
+    ],
+)
+def test_what_is_done_to_rows_of_a_relation(old: str, new: str, said: tuple[str, str] | None) -> None:
+    rows = ROWS.rstrip().removesuffix("}") + NESTED
+    assert old in NESTED
+    assert found(rows=rows.replace(NESTED, NESTED.replace(old, new, 1))) == ({said} if said is not None else set())

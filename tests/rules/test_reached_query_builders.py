@@ -85,3 +85,8 @@ def test_what_is_not_there(body: str) -> None:
 )
 def test_what_is_there_or_not_known(body: str) -> None:
     assert found(body) == []
+
+
+def test_what_a_manager_keeps_is_what_it_is_given() -> None:
+    kept = "this.source.transaction(async (manager) => manager.save(manager.create(PetEntity, { name: 'Rex' })))"
+    assert found(f"const pet = await {kept}; pet.name; pet.oops;") == ["oops"]

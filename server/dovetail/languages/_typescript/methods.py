@@ -48,10 +48,13 @@ _INJECTS = frozenset({"inject", "get", "resolve"})
 _CLASS = re.compile(r"[A-Z]\w*[a-z]")  # tokens are written in capitals
 _NAME = Typed(Kind("string"))
 _TYPEORM = re.compile(r"""["'](?:@nestjs/)?typeorm["']""")
+_MANAGER = re.compile(r"(?:[mM]anager|\b(?:em|tx|trx))\.\w+$")
+_KEPT = frozenset({"save", "remove", "softRemove", "recover"})  # gives what it is given
 # What a manager of TypeORM does, as a repository does, with the class of an entity in front.
-MANAGED = frozenset(
+_MANAGED = frozenset(
     "find findBy findAndCount findAndCountBy findOne findOneBy findOneOrFail findOneByOrFail count countBy exists existsBy create save "
-    "insert upsert update delete softDelete increment decrement createQueryBuilder preload sum average minimum maximum".split()
+    "insert upsert update delete remove softDelete softRemove recover increment decrement createQueryBuilder preload sum average "
+    "minimum maximum".split()
 )
 _FAILED = ("catch", "finally")  # what a promise gives for itself, whatever it is of
 
@@ -156,10 +159,12 @@ class Methods(Streams):
     def _managed(self, call: Method, scope: Scope, depth: int) -> Given | None:
         """What TypeORM's manager does with the class that it is given first: `manager.findOneBy(User, { id })`."""
         first = call.parts[0] if call.parts else None
-        if first is None or first.type != "identifier" or call.method not in MANAGED or not self.has_entities:
+        if first is None or call.name is None or call.method not in _MANAGED or not self.has_entities:
             return None
-        entity = self._instance(self._text(first), scope)
-        if entity is None or call.name is None or not _CLASS.match(self._text(first)):
+        is_class = first.type == "identifier" and _CLASS.match(self._text(first)) is not None
+        if not is_class and call.method in _KEPT and _MANAGER.search(call.whole):
+            return (self._passed(call.node, call.function, None, (), scope, depth)[0][0],)
+        if not is_class or self._instance(self._text(first), scope) is None:
             return None
         held = self.uses.value(Typed(repository_of(self._text(first))), call.whole)
         called = self.uses.property(held, call.method, self._at(call.name), "")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import replace
 from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Kind, Quoted, Use
 from dovetail.core.text import Range
@@ -17,7 +18,7 @@ from .. import _treesitter as ts
 from .._prisma.types import CLIENT
 from .._treesitter import Syntax
 from .earlier import earlier
-from .made import ELEMENT
+from .made import EACH, ELEMENT
 from .nodes import alternatives, bare
 from .scopes import Value
 from .types import unquoted, unquoted_range
@@ -79,10 +80,16 @@ def _note(found: Iterator[Steps], model: str, part: str, uses: Uses) -> None:
     for steps in found:
         chain, ranges = tuple(s[0] for s in steps), tuple(s[1] for s in steps)
         if chain[-1][:1] == "=":
-            use = Use(model, chain[:-1], ranges[:-1], "read", f"{model}.{part}")
+            use = _each(Use(model, chain[:-1], ranges[:-1], "read", f"{model}.{part}"))
             uses.texts.setdefault((ranges[-1], use), Quoted(use, chain[-1][1:], ranges[-1]))
         else:
             uses.add(Use(model, chain, ranges, "read", f"{model}.{part}"))
+
+
+def _each(use: Use) -> Use:
+    """A use behind relations, which lead to one row or to several."""
+    chain = tuple(step for name in use.chain for step in (name, EACH))[:-1]
+    return replace(use, chain=chain, ranges=tuple(at for own in use.ranges for at in (own, own))[:-1])
 
 
 def _called(call: Node, syntax: Syntax) -> tuple[str, str] | None:
@@ -147,11 +154,10 @@ def _data(node: Node, prefix: Steps, syntax: Syntax, depth: int) -> Iterator[Ste
         yield step
         yield from _texts(value, step, syntax, depth + 1)
         for inner, _, nested in _pairs(value, syntax, depth) if value.type == "object" else ():
-            if inner in ("create", "connect"):
-                read = _data if inner == "create" else _where
-                yield from read(nested, step, syntax, depth + 1)
-            elif inner == "connectOrCreate":
-                yield from _query(nested, step, syntax, depth + 1)
+            if inner == "update" and not any(n == "data" for n, _, _ in _pairs(nested, syntax, depth)):
+                yield from _data(nested, step, syntax, depth + 1)
+            elif inner in _RELATED:
+                yield from _RELATED[inner](nested, step, syntax, depth + 1)
 
 
 def _texts(node: Node, field: Steps, syntax: Syntax, depth: int) -> Iterator[Steps]:
@@ -221,4 +227,11 @@ _PARTS: Mapping[str, Callable[[Node, Steps, Syntax, int], Iterator[Steps]]] = {
     "select": _select,
     "data": _data,
     "orderBy": _order,
+}
+
+# How what is done to the rows of a relation is read.
+_RELATED: Mapping[str, Callable[[Node, Steps, Syntax, int], Iterator[Steps]]] = {
+    "create": _data,
+    **dict.fromkeys(("connect", "disconnect", "delete", "deleteMany", "set"), _where),
+    **dict.fromkeys(("connectOrCreate", "createMany", "update", "updateMany", "upsert"), _query),
 }
