@@ -66,7 +66,8 @@ def init() -> None:
     _ignore(root)
     if written:
         typer.echo(
-            "\nNext: open the three files in your editor, mend what is underlined, commit, and launch from the sprint file."
+            "\nNext: write in the contract what your parts promise each other; `dovetail bind` then tags the code that keeps it, and\n"
+            "`dovetail check` says where it does not. Then commit, and launch from the sprint file."
         )
 
 
