@@ -72,7 +72,7 @@ def test_a_decision_that_is_written_is_not_asked_for(fields: str) -> None:
         ("  [key: string]: unknown;", ("untyped-value", ())),
         ("  way: string; // LAND | SEA", ("stringly-typed-enum", ("List the values in the type",))),
         ("  event: string; // 'page.made' or 'page.gone'", ("stringly-typed-enum", ("List the values in the type",))),
-        ("  job: { state: 'open' | 'done'; done: boolean };", ("contradictory-state", ())),
+        ("  job: { state: 'open' | 'done'; done: boolean };", ("contradictory-state", ("Leave `done` out",))),
         ("  price: string;", ("unformatted-string", ("Add `@format decimal`",))),
     ],
 )

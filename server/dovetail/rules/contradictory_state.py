@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract
-from dovetail.core.findings import Place
+from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import key, words
 
 from . import rule
+from .extra_field import removal
 from .faults import Fault
 from .promises import own_fields
 
@@ -37,4 +38,10 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
                     f"`{name}` says what `{state.name}` says with `{values[asked]}`, and the two can differ; "
                     "leave it out, or say in its comment what it adds.",
                     (Place(contract.path, state.name_range, f"`{state.name}` has `{values[asked]}`"),),
+                    (
+                        Fix(
+                            f"Leave `{field.name}` out",
+                            (Edit(contract.path, removal(field, snapshot.text_of(contract)), ""),),
+                        ),
+                    ),
                 )

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract
+from dovetail.core.findings import Fix
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import words
 
 from . import rule
 from .faults import Fault
+from .tag_edits import added_tag
 from .unordered_list import item_record
 
 _PAGING = frozenset(
@@ -33,11 +35,14 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         return
     if _SAYS_LENGTH.search(f"{declaration.doc}\n{response.doc}") or _is_paged(parts.get("query"), snapshot):
         return
+    text = snapshot.text_of(contract)
+    said = added_tag(contract.path, text, response.range, response.name_range, "All there is.")
     yield Fault(
         contract.path,
         response.name_range,
         f"`{endpoint[0]} {endpoint[1]}` answers with a list of any length; say in `query` how a part of it is asked for, or in "
         "the comment that it is all there is.",
+        fixes=(Fix("Say that it is all there is", (said,)),),
     )
 
 
