@@ -14,6 +14,7 @@ from dovetail.core.parameters import parameter
 from dovetail.core.shapes import COPY, Kind
 
 from .. import _treesitter as ts
+from .._routes import METHODS
 from .expressions import Expressions
 from .form_values import at_path, controlled, formik_props
 from .jsx import ANY_ELEMENT, component
@@ -102,8 +103,9 @@ class Arguments(Expressions):
         callee = self._callee(function, called, scope)
         if self.senders and self.senders[-1] is not None:
             self.senders[-1].calls.append((call, callee))
-        if callee is None and parts and address(self.types.syntax, parts[0]) is None:
-            callee = self._client(function, scope)
+        client = self._client(function, scope) if callee is None and parts else None
+        if client is not None and address(self.types.syntax, parts[0]) is None:
+            callee = client
         if callee is None or callee.kind.target in CLIENT_TYPES:
             return
         sends = SENDERS.match(self._text(function).rpartition(".")[2]) is not None
@@ -134,6 +136,8 @@ class Arguments(Expressions):
         if target is None or method is None or target.type != "identifier":
             return FETCHED if self._text(function) == "fetch" and not scope.declares("fetch") else None
         name = self._text(target)
+        if self._text(method) not in METHODS:
+            return None
         made = (
             self.top is not None
             and self.top.names.get(name) is not None
