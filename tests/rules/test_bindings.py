@@ -171,3 +171,11 @@ FOUND: dict[str, Wrong] = {}
 """
     found = [f for f in check(snapshot_from_texts({"a.contract.ts": CONTRACT, "a.py": code})) if f.severity == "error"]
     assert [(f.rule, code[f.range.start : f.range.end]) for f in found] == [("unknown-property", "steet")]
+
+
+def test_a_tag_above_a_function_is_that_of_the_request_in_it() -> None:
+    contract = "/** All.\n * @api GET /rows\n */\nexport interface ListRows { response: string[]; errors: never }\n"
+    code = "/** @contract ListRows */\nexport async function rows() {\n  return (await fetch('/rows')).json();\n}\n"
+    for path, idle in (("/rows", 0), ("/others", 1)):
+        found = check(snapshot_from_texts({"a.contract.ts": contract, "web/a.ts": code.replace("/rows", path)}))
+        assert len([f for f in found if f.rule == "idle-binding"]) == idle, found

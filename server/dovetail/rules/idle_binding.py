@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.contracts import SUFFIX
+from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Place
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
+from .bound_routes import bound_routes
 from .faults import Fault
 
 
@@ -20,7 +21,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     heard = {tag.range.start for item in items for tag in item.tags}
     for tag in shapes.bindings:
         contract = snapshot.contracts.get(tag.value)
-        if contract is not None and tag.range.start not in heard:
+        if contract is not None and tag.range.start not in heard and not _is_sent(contract, source, snapshot):
             yield Fault(
                 source.path,
                 tag.range,
@@ -28,3 +29,8 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                 "write it right above one, or at the end of its first line.",
                 (Place(contract.path, contract.declaration.name_range, f"`{contract.name}` is declared here"),),
             )
+
+
+def _is_sent(contract: Contract, source: Source, snapshot: Snapshot) -> bool:
+    """True for an endpoint that a request of the same file is by its method and path: the tag stands above its function."""
+    return contract.is_endpoint and any(b.contract == contract for b in bound_routes(source, snapshot))
