@@ -13,6 +13,7 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import (
+    NOTHING,
     Alias,
     Constant,
     Definition,
@@ -32,6 +33,7 @@ from dovetail.core.text import Range, Text
 
 from . import _treesitter as ts
 from ._comments import Comment, bindings, ignores
+from ._embedded_sql import defines, made_tables, makes_tables
 from ._python.classes import Classes
 from ._python.columns import core_table
 from ._python.dicts import dict_record, dict_texts
@@ -131,7 +133,9 @@ class Module:
             enums.record(node, [self._called(d) for d in decorators], comment, range)
         named: list[Use] = []
         compared: list[Quoted] = []
-        queries = self._routes(routes, named, compared)
+        made: list[Node] | None = [] if makes_tables(path, text.source) else None
+        queries = self._routes(routes, named, compared, made)
+        tables = made_tables(self.syntax, made) if made else NOTHING
         found_routes = routes.routes()
         columns, conditions = schema_names(self.syntax)
         follower = Follower(types)
@@ -140,18 +144,19 @@ class Module:
             language=NAME,
             records=tuple(
                 sorted(
-                    [*enums.records(), *self.made, *queries, *migrated_tables(self.syntax, path)], key=lambda r: r.range
+                    [*enums.records(), *self.made, *queries, *migrated_tables(self.syntax, path), *tables.records],
+                    key=lambda r: r.range,
                 )
             ),
-            enums=tuple(sorted([*enums.enums, *nested], key=lambda e: e.range)),
+            enums=tuple(sorted([*enums.enums, *nested, *tables.enums], key=lambda e: e.range)),
             constants=tuple(self.constants),
             aliases=tuple(self.aliases),
             routes=found_routes,
             handlers=tuple(self._views(found_routes)),
             makers=tuple(makers(self.syntax)),
             mounts=routes.prefixed(),
-            uses=(*uses.found, *named, *columns),
-            quoted=(*uses.quoted, *compared, *conditions),
+            uses=(*uses.found, *named, *columns, *tables.uses),
+            quoted=(*uses.quoted, *compared, *conditions, *tables.quoted),
             given=tuple(uses.given),
             written=tuple(uses.written),
             imports=tuple(self.imports),
@@ -165,7 +170,9 @@ class Module:
             signatures=Signatures(follower).read(self.syntax.root),
         )
 
-    def _routes(self, routes: Routes, named: list[Use], compared: list[Quoted]) -> tuple[Record, ...]:
+    def _routes(
+        self, routes: Routes, named: list[Use], compared: list[Quoted], made: list[Node] | None
+    ) -> tuple[Record, ...]:
         """Collects the routes, and on the same walk the queries in strings and the dictionaries that say which contract they give."""
         queries: list[Record] = []
         for node in self.syntax.nodes(_ASKED):
@@ -189,6 +196,8 @@ class Module:
                     uses, texts = string_names(self.syntax, node)
                     named.extend(uses)
                     compared.extend(texts)
+                    if made is not None and defines(self._str(node)):
+                        made.append(node)
             elif kind == "assignment":
                 left, right = ts.field(node, "left"), ts.field(node, "right")
                 if left is not None and right is not None and left.type == "identifier":

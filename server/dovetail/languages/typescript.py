@@ -8,6 +8,7 @@ from tree_sitter import Node
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
 from dovetail.core.shapes import (
+    NOTHING,
     Call,
     Constant,
     Element,
@@ -26,6 +27,7 @@ from dovetail.core.text import Range, Text
 
 from . import _treesitter as ts
 from ._comments import NO_COMMENT, Comment, bindings, ignores
+from ._embedded_sql import defines, made_tables, makes_tables
 from ._graphql.strings import TAGS, may_have_operations, operations
 from ._queries import SHORTEST, is_query, query
 from ._statements import string_names
@@ -130,6 +132,7 @@ class Module:
         known = frozenset(i.name for i in file.imports if i.original in library_values(i.module))
         follower.run((i.name for i in file.imports if i.name in contracts or _may_be_own(i.module)), known)
         elements: list[Element] = []
+        made: list[Node] | None = [] if makes_tables(self.path, text.source) else None
         syntax, has_operations = self.syntax, may_have_operations(self.syntax.text.source)
         for node in syntax.nodes(_ASKED):
             kind = node.type
@@ -142,6 +145,8 @@ class Module:
                 elements.extend([called] if called is not None else [])
             elif kind in _STRINGS and node.end_byte - node.start_byte > SHORTEST:
                 self._query(node)
+                if made is not None and defines(syntax.str(node)):
+                    made.append(node)
                 if has_operations:
                     self._operations(node, uses)
                 named, compared = string_names(syntax, node)
@@ -155,6 +160,9 @@ class Module:
                     routes.declared(syntax.str(name), syntax.str(value)[:80])
                 for use in resolved_fields(syntax, node):
                     uses.add(use)
+        tables = made_tables(syntax, made) if made else NOTHING
+        for use in tables.uses:
+            uses.add(use)
         self.found = [replace(r, fields=self._resolved(r), methods=_methods(r, follower)) for r in self.found]
         exported = (d for d in file.definitions if d.exported)
         asked = (FETCH,) if any(callee is FETCHED for _, callee, _ in follower.sent) else ()
@@ -162,16 +170,16 @@ class Module:
         routes.page_routes(self.path)
         routes.file_routes(self.path, ((d.name, d.range, file.comments[d.name].tags) for d in exported))
         self.found = [r for r in self.found if r.construct != "object literal" or not refused.holds(r.range)]
-        records = sorted([*declared, *with_relations(self.syntax, self.found)], key=lambda r: r.range)
+        records = sorted([*declared, *with_relations(self.syntax, self.found), *tables.records], key=lambda r: r.range)
         return FileShapes(
             language=NAME,
             records=tuple(records),
-            enums=tuple(self.declarations.enums),
+            enums=(*self.declarations.enums, *tables.enums),
             constants=tuple(self.declarations.constants),
             aliases=tuple(self.declarations.aliases),
             routes=routes.routes(),
             uses=refused.without(uses.found, named_ranges),
-            quoted=refused.without(uses.quoted, lambda q: (q.range,)),
+            quoted=refused.without((*uses.quoted, *tables.quoted), lambda q: (q.range,)),
             given=refused.without(uses.given, lambda g: (g.range,)),
             keys=refused.without(tuple(uses.keys.values()), named_ranges),
             written=refused.without(uses.written, lambda w: (w.range,)),

@@ -20,7 +20,17 @@ OF = "sql "  # before the table's name in a use's type
 SEVERAL = ","  # between tables, of any of which a column may be
 GIVEN = " as "  # before the names that a statement gives to what it selects
 _MAKES = frozenset(
-    {"table", "view", "materialized view", "model", "table model", "core table", "drizzle table", "migrated table"}
+    {
+        "table",
+        "view",
+        "materialized view",
+        "model",
+        "table model",
+        "core table",
+        "drizzle table",
+        "migrated table",
+        "embedded table",
+    }
 )
 _ALTERS = "altered table"
 _IN_STEPS = frozenset({"table", "migrated table", _ALTERS})  # what SQL and migrations make, and no model

@@ -13,7 +13,7 @@ from dovetail.core.words import key
 from . import rule
 from .faults import Fault
 
-_TABLES = frozenset({"table", "model", "table model", "django model"})
+_TABLES = frozenset({"table", "model", "table model", "django model", "embedded table"})
 _NAMED_BY_LIBRARIES = ("table model", "django model")
 
 
