@@ -324,6 +324,8 @@ def test_what_cannot_be_says_why(form: str, path: str, sentence: str) -> None:
 def test_a_name_that_is_taken_is_not_taken_again() -> None:
     with pytest.raises(NoStubError, match="has a `Person` already"):
         text_of("dataclass", "m.py", "class Person:\n    pass\n")
+    with pytest.raises(NoStubError, match="imports `Person` already"):
+        text_of("interface", "m.ts", 'import type { Person } from "./contracts/person.contract";\n')
 
 
 def test_only_records_and_enums_have_a_form() -> None:

@@ -58,6 +58,9 @@ def stub(
     clash = next((names[p.name] for p in mine if names[p.name] in taken), None)
     if clash is not None:
         raise NoStubError(f"{path} has a `{clash}` already; tag that as the contract, or choose another file.")
+    imported = next((names[p.name] for p in mine if names[p.name] in [i.name for i in source.shapes.imports]), None)
+    if imported is not None:
+        raise NoStubError(f"{path} imports `{imported}` already; use that, or choose another file.")
     declared: set[str] = {p.name for p in parts if p.name in bound}
     above: list[str] = []
     last = ""
