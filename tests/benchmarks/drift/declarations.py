@@ -36,6 +36,8 @@ _STORED: dict[str, tuple[Word, ...]] = {
     "number": ("string", "boolean"), "float": ("string",), "int": ("string", "boolean", "number"), "boolean": ("string",),
     "decimal": ("boolean", "number"), "bigint": ("boolean",), "enum": ("int",),
 }  # fmt: skip
+_TEXT = re.compile(r"(?:text|(?:var)?char|character varying)\b", re.IGNORECASE)
+_SHORTEST = 4  # characters; fewer may be a code that stands for each value
 _NARROW = ("int", "number")  # what TypeScript writes alike
 
 
@@ -58,6 +60,7 @@ def of_record(project: Project, pairing: Pairing, random: Random) -> Iterator[Mu
         member = Member(source, record, field, family)
         yield from _names(project, pairing, member, promise, random)
         yield from _columns(project, pairing, member, promise)
+        yield from _lengths(project, pairing, member, promise)
         if family not in ("literal", "query"):
             yield from _types(project, pairing, member, promise)
             yield from _nested(project, pairing, member, promise, random)
@@ -77,6 +80,20 @@ def _columns(project: Project, pairing: Pairing, member: Member, promise: Field)
     what = f"`{member.field.name}` of `{member.record.name}` ({pairing.contract.name}) is stored as quartz_tint"
     places = [member.field.name_range, edit.range]
     yield mutant(project, "store under another column", "declaration", what, pairing.path, [edit], places)
+
+
+def _lengths(project: Project, pairing: Pairing, member: Member, promise: Field) -> Iterator[Mutant]:
+    """A column of SQL that is one character too short for the longest of a contract's values."""
+    source, place = project.snapshot.sources[pairing.path], member.field.type_range
+    wanted = project.snapshot.contracts.resolved(promise.kind)
+    if source.shapes.language != "sql" or place is None or wanted.name != "enum" or member.field.list_depth:
+        return
+    longest = max(map(len, wanted.values), default=0)
+    if longest < _SHORTEST or not _TEXT.match(source.text[place]):
+        return
+    edit = Edit(pairing.path, place, f"varchar({longest - 1})")
+    what = f"`{member.field.name}` of `{member.record.name}` ({pairing.contract.name}) takes {longest - 1} characters"
+    yield mutant(project, "shorten a column", "declaration", what, pairing.path, [edit], [edit.range])
 
 
 def _at(family: Family) -> At:

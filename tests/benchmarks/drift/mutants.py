@@ -78,6 +78,7 @@ MAIN: dict[str, str] = {
     "misspell a value": "unknown-value",
     "take another value": "unknown-value",
     "store under another column": "column-mismatch",
+    "shorten a column": "short-column",
     "misspell an import": "unknown-import",
     "write a constant out": "hard-coded-constant",
     "take a constant in another unit": "unconverted-constant",
