@@ -58,8 +58,8 @@ export const SERVER_COMMANDS = {
 /** The server's answers to a proposal; each wants its id, so that they are offered in menus and not in the palette. */
 export const PROPOSAL_COMMANDS = { accept: 'dovetail.acceptProposal', decline: 'dovetail.declineProposal' } as const;
 
-/** What only lenses and programs call: to show a place, and to ask for what the status notification says. */
-export const INNER_COMMANDS = ['dovetail.open', 'dovetail.status'] as const;
+/** What only lenses and programs call: to show a place, to make an edit for a client without code actions, and to ask for what the status notification says. */
+export const INNER_COMMANDS = ['dovetail.open', 'dovetail.apply', 'dovetail.status'] as const;
 
 export type ServerCommand = keyof typeof SERVER_COMMANDS;
 

@@ -17,6 +17,7 @@ from urllib.parse import quote
 CAPABILITIES: dict[str, Any] = {
     "general": {"positionEncodings": ["utf-16"]},
     "workspace": {
+        "applyEdit": True,
         "configuration": True,
         "workspaceFolders": True,
         "didChangeWatchedFiles": {"dynamicRegistration": True},
@@ -26,7 +27,12 @@ CAPABILITIES: dict[str, Any] = {
     "window": {"workDoneProgress": True, "showMessage": {}},
     "textDocument": {
         "publishDiagnostics": {"relatedInformation": True, "codeDescriptionSupport": True, "versionSupport": True},
-        "codeAction": {"disabledSupport": True, "isPreferredSupport": True},
+        "codeAction": {
+            "codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix", "refactor", "source"]}},
+            "disabledSupport": True,
+            "isPreferredSupport": True,
+        },
+        "rename": {"prepareSupport": True},
         "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
     },
 }
@@ -42,7 +48,7 @@ class LspError(Exception):
 
 
 class LspClient:
-    """One server process and all it has said. `settings` is what the editor has under `dovetail`."""
+    """One server process and all it has said. `settings` is what the editor has under `dovetail`; `replies` are answers by method."""
 
     def __init__(
         self, root: Path, *, settings: Mapping[str, Any] | None = None, env: Mapping[str, str] | None = None
@@ -50,6 +56,7 @@ class LspClient:
         self.root = root
         self.settings: dict[str, Any] | None = dict(settings or {})
         self.answers: dict[str, str] = {}
+        self.replies: dict[str, Any] = {}
         self.notifications: list[dict[str, Any]] = []
         self.requests: list[dict[str, Any]] = []
         self.versions: dict[str, int] = {}
@@ -269,6 +276,8 @@ class LspClient:
     def _reply(self, message: dict[str, Any]) -> Any:
         """What an editor answers; a question is answered by the first of `answers` whose key is in its message."""
         params = message.get("params") or {}
+        if message["method"] in self.replies:
+            return self.replies[message["method"]]
         if message["method"] == "workspace/configuration":
             return [self.settings for _ in params["items"]]
         if message["method"] == "window/showMessageRequest":

@@ -1,5 +1,7 @@
 """`textDocument/codeAction`."""
 
+import json
+
 from lsprotocol import types
 
 from dovetail.features.actions import Action
@@ -14,7 +16,21 @@ from .host import Host
 from .rendering import diagnostic
 
 
-def actions(host: Host, params: types.CodeActionParams) -> list[types.CodeAction]:
+def actions(host: Host, params: types.CodeActionParams) -> list[types.CodeAction] | list[types.Command]:
+    """What can be done; for a client that knows no code actions but commands, those."""
+    found = _actions(host, params)
+    if host.can("textDocument", "codeAction", "codeActionLiteralSupport"):
+        return found
+    return [command for action in found if (command := _as_command(host, action)) is not None]
+
+
+def _as_command(host: Host, action: types.CodeAction) -> types.Command | None:
+    if action.edit is None or not host.can("workspace", "applyEdit"):
+        return action.command
+    return types.Command(action.title, "dovetail.apply", arguments=[json.dumps(host.client.plain(action.edit))])
+
+
+def _actions(host: Host, params: types.CodeActionParams) -> list[types.CodeAction]:
     here = asked(host, params.text_document.uri)
     if here is None:
         return []

@@ -90,6 +90,7 @@ COMMANDS: dict[str, str] = {
     "dovetail.diff": "commands.diff",
     "dovetail.log": "commands.log",
     "dovetail.fixAll": "commands.fix_all",
+    "dovetail.apply": "commands.apply",
     "dovetail.open": "showing.open_place",
     "dovetail.status": "commands.status",
 }
@@ -118,6 +119,13 @@ def registered_later(handshake: Mapping[str, Any], method: str) -> bool:
     )
 
 
+# What a client must have said before it is told more of a feature than that there is one.
+DETAILS: dict[str, tuple[str, ...]] = {
+    "renameProvider": ("rename", "prepareSupport"),
+    "codeActionProvider": ("codeAction", "codeActionLiteralSupport"),
+}
+
+
 def capabilities(encoding: str, handshake: Mapping[str, Any]) -> dict[str, Any]:
     """What `initialize` answers; positions are in an encoding."""
     said: dict[str, Any] = {
@@ -129,4 +137,7 @@ def capabilities(encoding: str, handshake: Mapping[str, Any]) -> dict[str, Any]:
     for method, _, announced in FEATURES:
         for name, value in announced.items() if not registered_later(handshake, method) else ():
             said[name] = {**said[name], **value} if isinstance(said.get(name), dict) else value
+    for name, needed in DETAILS.items():
+        if not inner(handshake, "capabilities", "textDocument", *needed):
+            said[name] = True
     return said

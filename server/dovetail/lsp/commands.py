@@ -151,8 +151,28 @@ async def fix_all(host: Host, uri: str | None = None, what: str | None = None, *
     if not mended.edits:
         raise UsageError(f"Nothing of '{what}' can be mended by itself.")
     edit = workspace_edit(host, here, mended.edits)
-    await host.client.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit, f"Fix all of {what}"))
+    await _applied(host, edit, f"Fix all of {what}")
     return mended.findings
+
+
+async def apply(host: Host, edit: str | None = None, *_: str | None) -> Any:
+    """Make the edit of an action, for a client that knows commands alone; the edit is the protocol's, as JSON in a text."""
+    try:
+        wanted = host.typed(types.WorkspaceEdit, (edit or "").encode("utf-8", "surrogatepass"))
+    except Exception as error:  # whatever the converter raises for what is no edit
+        raise UsageError("Say which edit to make: a workspace edit of the protocol, as JSON.") from error
+    await _applied(host, wanted, "Dovetail")
+
+
+async def _applied(host: Host, edit: types.WorkspaceEdit, label: str) -> None:
+    """Have the client make an edit."""
+    if not host.can("workspace", "applyEdit"):
+        raise UsageError("This editor makes no edits that a language server asks for; take the fixes one by one.")
+    made = await host.client.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit, label))
+    if not made.applied:
+        raise UsageError(
+            f"The editor did not make the edit{f': {made.failure_reason}' if made.failure_reason else '.'}"
+        )
 
 
 async def _package(host: Host, uri: str | None, package: str | None) -> tuple[Folder, Sprint]:

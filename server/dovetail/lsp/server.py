@@ -81,6 +81,10 @@ class Features(LanguageServer):
         """JSON in one of the protocol's types."""
         return self._converter.structure(json.loads(body), kind)
 
+    def plain(self, value: object) -> Any:
+        """One of the protocol's types as JSON has it."""
+        return self._converter.unstructure(value)
+
     def report_server_error(self, error: Exception, source: type[Exception]) -> None:
         """An error goes to the log. A message box would come up at every keystroke."""
         if not isinstance(error, JsonRpcException):
