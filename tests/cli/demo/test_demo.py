@@ -69,4 +69,4 @@ def test_prepare_builds_a_clean_repository_and_serves_the_model(tmp_path: Path) 
         assert (place / "node_modules/.bin/tsc").exists()
     finally:
         process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 130
+        assert process.wait(60) == 130

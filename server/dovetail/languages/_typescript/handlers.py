@@ -53,10 +53,17 @@ def handled(syntax: Syntax, call: Node | None, functions: list[Node], by_file: b
 
 
 def handlers(syntax: Syntax, tags_of: Callable[[Node], tuple[Tag, ...]]) -> Iterator[Handler]:
-    """The functions of the top level, and the methods of its classes and objects, whose first parameter is a request."""
+    """The functions of the top level, and the methods of its classes and objects, whose first parameter is a request.
+
+    Its name tells, or a tag above a function that takes a request and what answers it.
+    """
+    tagged = "@contract" in syntax.text.source
     for owner, name, written, function in functions_by_name(syntax):
         taken = parameters(syntax, function)
-        if not 1 <= len(taken) <= 3 or not _REQUESTS.fullmatch(_name(syntax, taken[0])):
+        if not 1 <= len(taken) <= 3:
+            continue
+        named = _REQUESTS.fullmatch(_name(syntax, taken[0])) is not None
+        if not named and not (tagged and len(taken) > 1 and any(t.name == "contract" for t in tags_of(name))):
             continue
         sending = handled(syntax, None, [function], False)
         if sending != NOTHING:

@@ -28,11 +28,11 @@ def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
     """What an expression sends as a part of an endpoint, as far as it is written here."""
     if node is None:
         return NOTHING
-    written, node = node, _bare(syntax, node)
-    if node is None:
-        said = tuple(_said(syntax, written, part))
-        return Sending(said) if said else NOTHING
-    found = list(_told(syntax, node, (part,), (syntax.range(node),), 0))
+    written = _bare(syntax, node)
+    found = list(_told(syntax, written, (part,), (syntax.range(written),), 0)) if written is not None else []
+    found = found or list(_said(syntax, node, part))
+    if not found and (written is None or written.type in _NAMES):
+        return NOTHING
     return Sending(
         tuple(f for f in found if isinstance(f, Use)),
         tuple(f for f in found if isinstance(f, Sent)),
