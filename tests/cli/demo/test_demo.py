@@ -53,9 +53,12 @@ def test_where_commands_cannot_be_confined_the_scripted_ones_run_unconfined(tmp_
 @pytest.mark.slow
 def test_prepare_builds_a_clean_repository_and_serves_the_model(tmp_path: Path) -> None:
     place = tmp_path / "harbor"
+    # Who runs the tests in the background of a shell hands on that SIGINT is ignored; a handler of ours is not handed on.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [sys.executable, "-m", "dovetail", "demo", "--prepare", str(place)], stdout=subprocess.PIPE, text=True
     )
+    signal.signal(signal.SIGINT, before)
     try:
         assert process.stdout is not None
         url = next(line for line in process.stdout if line.startswith("ready ")).split()[1]
