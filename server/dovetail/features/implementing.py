@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Finding
+from dovetail.core.paths import is_test
 from dovetail.core.shapes import Record, Route
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.rules.bound_routes import bound_route
-from dovetail.rules.duplicate_route import is_test
 from dovetail.rules.inline import unfolded
 from dovetail.rules.migrations import earlier_steps, later_steps
 from dovetail.rules.models import modelled_paths

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Severity
+from dovetail.core.paths import is_test
 from dovetail.core.shapes import Handler, Maker, Record, Route
 from dovetail.core.snapshot import Snapshot, Source
 
 from .answers import answering
-from .duplicate_route import is_test
 from .endpoints import ANY, Endpoint, endpoint_named, endpoints, endpoints_at, endpoints_with, routes_at
 from .mounting import given_routes, whole_paths
 from .paths import normal_path, unprefixed

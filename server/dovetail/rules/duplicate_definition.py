@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Place
+from dovetail.core.paths import is_test
 from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from . import rule
-from .duplicate_route import is_test
 from .faults import Fault
 from .migrations import series_of
 

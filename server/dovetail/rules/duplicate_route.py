@@ -1,10 +1,10 @@
 """Two places serve the same route, and only one of them is ever reached."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Place
+from dovetail.core.paths import is_test
 from dovetail.core.shapes import Route
 from dovetail.core.snapshot import Snapshot, Source
 
@@ -13,7 +13,6 @@ from .faults import Fault
 from .paths import normal_path
 
 MANIFESTS = ("package.json", "pyproject.toml", "go.mod", "Cargo.toml", "composer.json", "Gemfile")
-_TESTS = ("/test", "/__tests__/", "/spec/", "/mock", "/fixtures/", "/examples/")
 
 
 @rule("integration", "error")
@@ -67,14 +66,6 @@ def _served(source: Source) -> Iterator[Route]:
 def _chained(a: tuple[Source, Route], b: tuple[Source, Route]) -> bool:
     """True for two handlers at one place, which run one after the other."""
     return a[0].path == b[0].path and a[1].path_range == b[1].path_range
-
-
-@lru_cache(maxsize=65536)
-def is_test(path: str) -> bool:
-    name = path.rpartition("/")[2]
-    return (
-        any(t in f"/{path.lower()}" for t in _TESTS) or ".test." in name or ".spec." in name or name.startswith("test_")
-    )
 
 
 def application_of(path: str, snapshot: Snapshot) -> str:

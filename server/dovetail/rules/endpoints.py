@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Place
+from dovetail.core.paths import is_test
 from dovetail.core.shapes import Call, Field, Kind, Record, Route, Tag
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
-from .duplicate_route import is_test
 from .mounting import stands_elsewhere, whole_paths
 from .paths import Patterns, normal_path, unprefixed
 from .sending import requests_of

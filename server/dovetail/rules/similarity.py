@@ -8,12 +8,12 @@ from itertools import chain
 from dovetail.core.bindings import imported_contract, stored_key, tagged_contract
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
+from dovetail.core.paths import is_test
 from dovetail.core.shapes import Enum, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import words
 
 from .comparison import LITERAL, wire_name
-from .duplicate_route import is_test
 from .migrations import continues
 
 # What languages and frameworks put around the name of a thing.

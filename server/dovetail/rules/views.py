@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from dovetail.core.bindings import imported_contract, module_is
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
+from dovetail.core.paths import is_test
 from dovetail.core.shapes import Definition, Record, Tag
 from dovetail.core.snapshot import Snapshot, Source
-
-from .duplicate_route import is_test
 
 _COMPONENTS = (".tsx", ".jsx", ".ts", ".js")
 
