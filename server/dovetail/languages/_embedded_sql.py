@@ -10,9 +10,11 @@ from collections.abc import Iterable
 from tree_sitter import Node
 
 from dovetail.core.dataclass import replace
+from dovetail.core.paths import is_test
 from dovetail.core.shapes import FileShapes, Record
 from dovetail.core.text import Text
 
+from ._blank import blank
 from ._statements import statement
 from ._treesitter import Syntax
 from .sql import read
@@ -20,16 +22,12 @@ from .sql import read
 TABLE = "embedded table"
 _MAKES = re.compile(r"\bCREATE\s+TABLE\b", re.IGNORECASE)
 _BEGINS = re.compile(r"(?:\s|--[^\n]*\n|/\*(?s:.*?)\*/)*(?:CREATE|ALTER|COMMENT|PRAGMA|BEGIN)\b", re.IGNORECASE)
-_PASSED_OVER = re.compile(
-    r"migrat|(?:^|/)\d+[_-]|(?:^|/)(?:tests?|__tests__|spec|specs|fixtures|examples)/|[._-](?:test|spec)\.|(?:^|/)(?:test_|conftest)",
-    re.IGNORECASE,
-)
-_ANYTHING = re.compile(r"[^\r\n]")
+_STEP = re.compile(r"migrat|(?:^|/)\d+[_-]", re.IGNORECASE)  # one of several that alter tables in turn
 
 
 def makes_tables(path: str, source: str) -> bool:
     """True for a program whose strings make tables that stay."""
-    return _MAKES.search(source) is not None and _PASSED_OVER.search(path) is None
+    return _MAKES.search(source) is not None and _STEP.search(path) is None and not is_test(path)
 
 
 def defines(written: str) -> bool:
@@ -44,11 +42,10 @@ def made_tables(syntax: Syntax, strings: Iterable[Node]) -> FileShapes:
     places = sorted((place for s in whole for _, place in s.pieces), key=lambda p: p.start)
     ends = {s.pieces[-1][1].end for s in whole if s.pieces}
     source = syntax.text.source
-    blank = _ANYTHING.sub(" ", source)
     written: list[str] = []
     at = 0
     for place in places:
-        written += (blank[at : place.start], source[place.start : place.end])
+        written += (blank(source[at : place.start]), source[place.start : place.end])
         at = place.end
         if at in ends and at < len(source):  # what closes the string ends the statement
             written.append(";")

@@ -6,12 +6,12 @@ from dovetail.core.shapes import FileShapes
 from dovetail.core.text import Text
 
 from . import typescript
+from ._blank import blank
 
 NAME = typescript.NAME
 SUFFIXES = (".vue", ".svelte")
 _SCRIPT = re.compile(r"(<script\b[^>]*\blang\s*=\s*[\"']?tsx?\b[^>]*>)(.*?)(?=</script\s*>|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_OTHER = re.compile(r"[^\r\n]")
 
 
 def read(path: str, text: Text) -> FileShapes:
@@ -28,6 +28,6 @@ def script(text: Text) -> Text:
     for found in _SCRIPT.finditer(source):
         if any(start <= found.start() < end for start, end in commented):
             continue
-        pieces += [_OTHER.sub(" ", source[at : found.start(2)]), found[2]]
+        pieces += [blank(source[at : found.start(2)]), found[2]]
         at = found.end(2)
-    return Text("".join((*pieces, _OTHER.sub(" ", source[at:]))))
+    return Text("".join((*pieces, blank(source[at:]))))

@@ -7,9 +7,8 @@ from contextlib import contextmanager
 _SOON = 2_000  # objects
 _NEVER = 1_000_000
 
-_later: list[
-    bool
-] = []  # one for each who wants no collection now; the first says whether there were collections before
+# One for each who wants no collection now; the first says whether there were collections before.
+_later: list[bool] = []
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Problem
 from dovetail.core.text import Range, Text
 
+from .._blank import blank
 from .._treesitter import Syntax, parse
 
 _START = re.compile(
@@ -28,7 +29,6 @@ _WRAP = {"interface": "interface _{", "type": "type _={", "enum": "enum _{", "co
 _CONTINUES = re.compile(r"\s*(?:[|&?.)\]>=+*/-]|extends\b|as\b|satisfies\b)")
 _CONTINUED = re.compile(r"(?:[|&(\[{<,=+*/-]|=>|\bextends|\bkeyof|\btypeof|\breadonly)\s*\Z")
 _NO_GUTTER = re.compile(r"\n(?![ \t]*\*)")
-_GONE = re.compile(r"[^\r\n]")
 _STATEMENT_END = re.compile(r";(?=[ \t]*\n)|\n(?=[ \t]*\n)")
 
 
@@ -182,7 +182,7 @@ class Repair:
         self.holes.append(Range(start, max(end, start)))
 
     def _blank(self, range: Range) -> None:
-        gone = _GONE.sub(" ", self.source[range.start : range.end])
+        gone = blank(self.source[range.start : range.end])
         self.source = self.source[: range.start] + gone + self.source[range.end :]
 
 

@@ -12,6 +12,7 @@ from dovetail.core.parameters import Typed
 from dovetail.core.text import Text
 
 from .. import _treesitter as ts
+from .._blank import blank
 from .nodes import parts
 from .types import Types
 
@@ -19,7 +20,6 @@ from .types import Types
 _INNER = r"(?:[^<>`;=]|=>)*"
 _NESTED = rf"<{_INNER}(?:<{_INNER}(?:<{_INNER}>{_INNER})*>{_INNER})*>"
 _TYPED = re.compile(rf"(?<=[\w$\])])({_NESTED})(?=`)")
-_BLANK = re.compile(r"[^\r\n]")
 _DECLARED = "type _="  # what stands before a type that is read by itself
 
 
@@ -27,7 +27,7 @@ def without_types(source: str) -> str:
     """The text with white space for the types of tags; every other character keeps its place."""
     if ">`" not in source:
         return source
-    return _TYPED.sub(lambda m: _BLANK.sub(" ", m[0]), source)
+    return _TYPED.sub(lambda m: blank(m[0]), source)
 
 
 def tag_type(types: Types, call: Node, generics: frozenset[str]) -> Typed | None:
