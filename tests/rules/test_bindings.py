@@ -179,3 +179,29 @@ def test_a_tag_above_a_function_is_that_of_the_request_in_it() -> None:
     for path, idle in (("/rows", 0), ("/others", 1)):
         found = check(snapshot_from_texts({"a.contract.ts": contract, "web/a.ts": code.replace("/rows", path)}))
         assert len([f for f in found if f.rule == "idle-binding"]) == idle, found
+
+
+VALUES = """
+import csv
+import json
+
+
+def codes(body: str, file, cursor) -> list[str]:
+    address = json.loads(body)  # @contract Address
+    # @contract Address
+    rows = cursor.execute("select 1").fetchall()
+    for line in csv.DictReader(file):  # @contract Address
+        print(line["street"])
+    return [address["street"], *(row["street"] for row in rows)]
+
+
+def address(body: str) -> dict:
+    return json.loads(body)  # @contract Address
+"""
+
+
+def test_a_tag_of_a_value_in_a_function_of_python_is_not_idle() -> None:
+    found = check(snapshot_from_texts({"a.contract.ts": CONTRACT, "a.py": VALUES}))
+    assert [f.message for f in found if f.rule == "idle-binding"] == []
+    found = check(snapshot_from_texts({"a.contract.ts": CONTRACT, "a.py": VALUES.replace('"street"]', '"steet"]')}))
+    assert [f.rule for f in found if f.severity == "error"] == ["unknown-property"] * 3

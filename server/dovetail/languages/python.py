@@ -46,6 +46,7 @@ from ._python.migrations import migrated_tables
 from ._python.routes import Routes
 from ._python.schema_names import schema_names
 from ._python.signatures import Signatures
+from ._python.tagged import heard
 from ._python.types import Types
 from ._python.uses import Follower
 from ._python.writer import PythonWriter
@@ -165,7 +166,7 @@ class Module:
                 for d in self.definitions
             ),
             ignores=ignores(text),
-            bindings=tuple(t for t in bindings(text) if self.syntax.at(t.range.start).type == "comment"),
+            bindings=tuple(t for t in bindings(text) if self._is_idle(t)),
             holes=tuple(sorted({*types.holes, *broken(self.syntax)})),
             signatures=Signatures(follower).read(self.syntax.root),
         )
@@ -232,6 +233,11 @@ class Module:
             yield replace(
                 found, open=found.open or (node.parent is not None and node.parent.type == "concatenated_string")
             )
+
+    def _is_idle(self, tag: Tag) -> bool:
+        """True for a tag in a comment that speaks of no value; of what else it may speak, whoever has that tag says."""
+        start = tag.range.start
+        return self.syntax.at(start).type == "comment" and start not in heard(self.syntax)
 
     def _tags(self, node: Node) -> tuple[Tag, ...]:
         return comment_around(self.syntax, node).tags

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Signature
+from dovetail.core.shapes import OF_ROWS, Signature
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.written import divided
 
@@ -19,7 +19,6 @@ EITHER = "|"
 NARROWED = "?"  # before what a test says of one of several classes
 _TYPE_OF = "typeof "
 USER_MODEL = "AUTH_USER_MODEL"  # of Django's settings
-OF_ROWS = "~"  # behind the name of a contract, where names may be those of columns
 FIXTURE = "fixture "  # before the name of a fixture of pytest, in the place of a type
 _DEEPEST = 8
 _TEST = re.compile(r"(\w+)([=!])(.*)", re.DOTALL)

@@ -3,13 +3,13 @@
 from dovetail.core.bindings import stored_key
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Field, Use
+from dovetail.core.shapes import OF_ROWS, Field, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
 
 from .asked import Asked, Unpromised
-from .held import OF_ROWS, Held
+from .held import Held
 from .parts import contract_of
 
 _SHORT, _SLIPS = 5, 2  # letters of a name, and those in which a longer one may differ

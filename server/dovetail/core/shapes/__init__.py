@@ -25,7 +25,7 @@ from .declared import (
 )
 from .file import NOTHING, Block, Definition, FileShapes, Ignore, Import, Problem, Signature
 from .requests import Argument, Call, Handler, Maker, Modelled, Mount, Passed, Route, Sent
-from .used import CAST, COLUMN, COPY, IN_QUERY, Element, Given, Plain, Quoted, Use, Written
+from .used import CAST, COLUMN, COPY, IN_QUERY, OF_ROWS, Element, Given, Plain, Quoted, Use, Written
 
 __all__ = [
     "CAST",
@@ -33,6 +33,7 @@ __all__ = [
     "COPY",
     "IN_QUERY",
     "NOTHING",
+    "OF_ROWS",
     "RENAMED",
     "Alias",
     "Argument",

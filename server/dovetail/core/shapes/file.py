@@ -116,7 +116,9 @@ class FileShapes:
     imports: tuple[Import, ...] = ()
     definitions: tuple[Definition, ...] = ()
     ignores: tuple[Ignore, ...] = ()
-    bindings: tuple[Tag, ...] = ()  # the `@contract` tags of all comments, whatever they speak of
+    bindings: tuple[
+        Tag, ...
+    ] = ()  # the `@contract` tags of all comments, but those that speak of a value in a function
     problems: tuple[Problem, ...] = ()
     holes: tuple[Range, ...] = ()
     signatures: tuple[Signature, ...] = ()

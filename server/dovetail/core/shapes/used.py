@@ -8,6 +8,7 @@ from ..text import Range
 CAST = "as"
 COPY = "copy"
 COLUMN = "a column"  # how a name is said that is the key of a column of a table, or that `in` asks for: it may be another one
+OF_ROWS = "~"  # behind the name of a contract that a value is said to be: its names may be those of columns
 IN_QUERY = "in a query"  # how a name is said that stands in the text of a query, which may also name the column
 
 

@@ -4,13 +4,14 @@ import re
 
 from tree_sitter import Node
 
+from dovetail.core.shapes import OF_ROWS
+
 from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .documented import comment_around
 from .values import Value
 
 TAGGED = "@"  # before the name of a contract, in the place of a type
-OF_ROWS = "~"  # behind it, where the names may be those of columns
 _MADE_BY = frozenset(
     "dictionary list list_comprehension call await subscript attribute identifier boolean_operator".split()
 )
@@ -28,8 +29,18 @@ def tagged(syntax: Syntax, given: Node | None) -> Value | None:
         return None
     if given.type == "dictionary" and given.parent is not None and _is_constant(syntax, given.parent):
         return None
+    heard(syntax).add(tag.range.start)
     rows = OF_ROWS if _FROM_ROWS.search(syntax.str(given)) is not None else ""
     return Value(f"{TAGGED}{tag.value}{rows}")
+
+
+def heard(syntax: Syntax) -> set[int]:
+    """Where the tags begin that have been found to speak of values, once a file has been followed."""
+    return syntax.once(_none_heard)
+
+
+def _none_heard(_: Syntax) -> set[int]:
+    return set()
 
 
 def read_by(syntax: Syntax, function: Node, type: Node | None) -> Value | None:
