@@ -205,3 +205,10 @@ def test_a_tag_of_a_value_in_a_function_of_python_is_not_idle() -> None:
     assert [f.message for f in found if f.rule == "idle-binding"] == []
     found = check(snapshot_from_texts({"a.contract.ts": CONTRACT, "a.py": VALUES.replace('"street"]', '"steet"]')}))
     assert [f.rule for f in found if f.severity == "error"] == ["unknown-property"] * 3
+
+
+def test_a_list_of_names_of_columns_in_python_is_held_to_the_fields() -> None:
+    code = 'COLUMNS = ["street", "postal_code"]  # @contract Address\n'
+    for written, told in ((code, []), (code.replace("street", "steet"), ["unknown-property"])):
+        found = check(snapshot_from_texts({"a.contract.ts": CONTRACT, "a.py": written}))
+        assert [f.rule for f in found if f.severity == "error"] == told

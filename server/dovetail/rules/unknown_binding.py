@@ -26,7 +26,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         contract = snapshot.contracts.get(tag.value) or snapshot.contracts.by_words(tag.value)
         if contract is None:
             yield _unknown(source.path, item, tag, snapshot)
-        elif not _fits(item, contract):
+        elif not _fits(item, contract) and not (shapes.language == "python" and _names_fields(item, contract)):
             yield Fault(
                 source.path,
                 tag.value_range,
@@ -55,6 +55,11 @@ def _fits(item: Implementation, contract: Contract) -> bool:
     if isinstance(item, Route):
         return contract.is_endpoint
     return isinstance(as_contracted(item, contract), type(contract.declaration))
+
+
+def _names_fields(item: Implementation, contract: Contract) -> bool:
+    """True for a list of texts that names fields of a record, `COLUMNS = ["id", "email"]`: each is held as a name of it."""
+    return isinstance(item, Enum) and item.construct == "list" and isinstance(contract.declaration, Record)
 
 
 def _described(contract: Contract) -> str:

@@ -30,8 +30,13 @@ def tagged(syntax: Syntax, given: Node | None) -> Value | None:
     if given.type == "dictionary" and given.parent is not None and _is_constant(syntax, given.parent):
         return None
     heard(syntax).add(tag.range.start)
-    rows = OF_ROWS if _FROM_ROWS.search(syntax.str(given)) is not None else ""
+    rows = OF_ROWS if _names_columns(given) or _FROM_ROWS.search(syntax.str(given)) is not None else ""
     return Value(f"{TAGGED}{tag.value}{rows}")
+
+
+def _names_columns(given: Node) -> bool:
+    """True for a list of names, `["id", "display_name"]`: they may be those of columns."""
+    return given.type == "list" and all(c.type == "string" for c in given.children if c.is_named)
 
 
 def heard(syntax: Syntax) -> set[int]:
