@@ -48,6 +48,39 @@ def test_adding_again_keeps_what_is_there(repo: Repository, trees: Path) -> None
     assert (again.directory / "new.txt").read_text() == "n\n"
 
 
+@pytest.mark.parametrize("torn", ["empty", "absent"])
+@pytest.mark.parametrize("last", ["locked", "gitdir", "link", "HEAD", "commondir"])
+def test_git_killed_at_any_file_of_its_registration_is_gone_on_from(
+    repo: Repository, trees: Path, last: str, torn: str
+) -> None:
+    # In the order in which `git worktree add` writes them; "link" is the `.git` of the worktree itself.
+    kept = trees.parent / "repo/.git/worktrees/api"
+    files = {name: kept / name for name in ("locked", "gitdir")} | {"link": trees / "api/.git"}
+    files |= {name: kept / name for name in ("HEAD", "commondir")}
+    repo.git.run("worktree", "add", "--quiet", "--no-checkout", "-b", "dovetail/s/api", str(trees / "api"), "main")
+    files["locked"].write_text("initializing")
+    files["HEAD"].write_text("0" * 40 + "\n")
+    names = list(files)
+    for name in names[names.index(last) :]:
+        files[name].unlink()
+    if torn == "empty":
+        files[last].touch()
+    here = add(repo, trees / "api")
+    assert (trees / "api/README.md").read_text() == "hello\n"
+    assert here.run("symbolic-ref", "--short", "HEAD") == "dovetail/s/api"
+    assert here.run("status", "--porcelain") == ""
+    repo.git.run("worktree", "remove", str(trees / "api"))
+    assert len(list_worktrees(repo.git)) == 1
+
+
+def test_worktrees_are_pruned_where_git_was_killed_in_registering_one(repo: Repository, trees: Path) -> None:
+    add(repo, trees / "api")
+    repo.git.run("worktree", "add", "--quiet", "--no-checkout", "--detach", str(trees / "half"), "main")
+    (repo.path / ".git/worktrees/half/commondir").write_text("")
+    prune_worktrees(repo.git)
+    assert {worktree.path for worktree in list_worktrees(repo.git)} >= {repo.path, trees / "api"}
+
+
 def test_a_folder_that_vanished_is_made_again_from_its_branch(repo: Repository, trees: Path) -> None:
     here = add(repo, trees / "api")
     repo.write({"done.txt": "d\n"}, here.directory)

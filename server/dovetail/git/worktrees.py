@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dovetail.core.errors import GitError
 from dovetail.git.locks import clear_stale_locks, repository_lock
-from dovetail.git.run import Git
+from dovetail.git.run import CommandFailed, Git
 from dovetail.git.trees import SUBMODULE, entries, worktree_state
 
 RESCUE = "refs/dovetail/rescue"
@@ -96,10 +96,14 @@ def remove_worktree(git: Git, path: Path, *, merged_into: str, delete_branch: bo
 
 def list_worktrees(git: Git) -> tuple[Worktree, ...]:
     """All worktrees of the repository, the main one first."""
+    listing = ("worktree", "list", "--porcelain", "-z")
+    outcome = git.attempt(*listing)
+    if outcome.code != 0 and _finish_registrations(git):
+        outcome = git.attempt(*listing)
+    if outcome.code != 0:
+        raise CommandFailed(listing, outcome.code, outcome.err)
     found: list[Worktree] = []
-    for block in (
-        git.run_bytes("worktree", "list", "--porcelain", "-z").decode("utf-8", "surrogateescape").split("\0\0")
-    ):
+    for block in outcome.out.decode("utf-8", "surrogateescape").split("\0\0"):
         if not block.strip("\0"):
             continue
         lines = [line.partition(" ") for line in block.strip("\0").split("\0")]
@@ -122,6 +126,7 @@ def list_worktrees(git: Git) -> tuple[Worktree, ...]:
 def prune_worktrees(git: Git) -> None:
     """Forget the worktrees whose folders are gone. Their branches stay."""
     with repository_lock(git, "worktrees"):
+        _finish_registrations(git)
         git.run("worktree", "prune")
 
 
@@ -165,6 +170,18 @@ def _find_whole(git: Git, path: Path) -> Worktree | None:
         return known
     _forget_half_made(git, path)
     return None
+
+
+def _finish_registrations(git: Git) -> bool:
+    """Write the `commondir` that a killed `git worktree add` left empty; whether there was one.
+
+    With an empty one most of git refuses to work in the whole repository. What is written is what git would have written,
+    so that a `git worktree add` that is at this very moment alive loses nothing by it.
+    """
+    empty = [path for path in git.common_dir().glob("worktrees/*/commondir") if path.stat().st_size == 0]
+    for path in empty:
+        path.write_text("../..\n")
+    return bool(empty)
 
 
 def _forget_half_made(git: Git, path: Path) -> None:
