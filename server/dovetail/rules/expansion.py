@@ -1,5 +1,6 @@
 """What types of TypeScript are made of, until their fields are known, and what steps of a chain lead to from there."""
 
+from collections.abc import Callable
 from dataclasses import field
 
 from dovetail.core.arguments import EXPECTED, INFERRED, arguments
@@ -60,8 +61,7 @@ class Expansion:
             case "ref" if kind.options:
                 return self._made(thing, depth)
             case "ref" if " & " in kind.target or " | " in kind.target:
-                found = [self.expanded(t, depth + 1) for t in self.named(kind.target, thing.source)]
-                return [t for part in found for t in part or ()] if found and all(found) else None
+                return self._each(self.named(kind.target, thing.source), depth)
             case "ref":
                 return type_of(kind.target, thing.source, self, depth + 1)
             case "record":
@@ -69,51 +69,62 @@ class Expansion:
                 return [Owner(fields, True, thing.of, given=thing.given)]
             case "map":
                 return [thing]
-            case "unknown" if (own := parameter(kind)) is not None:
-                stands = (thing.given or {}).get(own)
-                return self.expanded(stands, depth + 1) if stands is not None else None
             case "union":
-                options = (Type(o, 0, thing.source, thing.of, given=thing.given) for o in kind.options)
-                found = [self.expanded(o, depth + 1) for o in options]
-                return [t for part in found for t in part or ()] if all(found) else None
-            case "unknown" if kind.target:
-                value = (thing.source.path, kind.target, kind.steps)
-                if value in self._within:
-                    return None
-                self._within.add(value)
-                try:
-                    things = self.walked(self.root(kind.target, thing.source), kind.steps, thing.source, thing.given)
-                    found = [self.expanded(t, depth + 1) for t in things]
-                finally:
-                    self._within.remove(value)
-                return [t for part in found for t in part or ()] if found and all(found) else None
-            case "unknown" if kind.steps == ("&",):
-                return self._both(thing, depth)
-            case "unknown" if kind.steps[:1] == (SOME,) and kind.options:
-                inner = Type(kind.options[0], 0, thing.source, thing.of, given=thing.given)
-                found = self.expanded(inner, depth + 1)
-                return [some_of(t, (step_of(kind),)) for t in found] if found is not None else None
-            case "unknown" if kind.steps == (KEYS,) and kind.options:
-                found = self.expanded(Type(kind.options[0], 0, thing.source, thing.of, given=thing.given), depth + 1)
-                return [Both(tuple(_keys_alone(p) for p in parts_of(t))) for t in found] if found is not None else None
-            case "unknown" if kind.steps == (AT,) and len(kind.options) == 2:
-                return self._under_key(thing, depth)
-            case "unknown" if kind.steps == (RESULT,) and kind.options:
-                made = Type(kind.options[0], 0, thing.source, given=thing.given)
-                found = [self.expanded(t, depth + 1) for t in self.walked([made], (CALL,), thing.source)]
-                return [t for part in found for t in part or ()] if found and all(found) else None
-            case "unknown" if kind.steps == (UNREF,) and kind.options:
-                found = self.expanded(Type(kind.options[0], 0, thing.source, thing.of, given=thing.given), depth + 1)
-                return [unwrapped(t) for t in found] if found is not None else None
-            case "unknown" if kind.steps == (IN_REF,) and kind.options:
-                return self._out_of_ref(Type(kind.options[0], 0, thing.source, thing.of, given=thing.given), depth)
-            case "unknown" if kind.options and set(kind.steps) == {ELEMENT}:
-                return [Type(kind.options[0], len(kind.steps), thing.source, given=thing.given)]
-            case "unknown" if kind.members or kind.signature:
-                fields = tuple((f, thing.source) for f in kind.members or kind.signature)
-                return [Owner(fields, False, None, generics=kind.values, given=_with_defaults(thing))]
+                return self._each([_option(thing, n) for n in range(len(kind.options))], depth)
+            case "unknown":
+                return self._unnamed(thing, depth)
             case _:
                 return None
+
+    def _each(self, things: list[Thing], depth: int) -> list[Thing] | None:
+        """What several types are made of; None where that is not known of each, or there are none."""
+        found = [self.expanded(t, depth + 1) for t in things]
+        return [t for part in found for t in part or ()] if found and all(found) else None
+
+    def _unnamed(self, thing: Type, depth: int) -> list[Thing] | None:
+        """What is behind a type that has no name: a type parameter, a value, a type made from others, or members of its own."""
+        kind = thing.kind
+        if (own := parameter(kind)) is not None:
+            stands = (thing.given or {}).get(own)
+            return self.expanded(stands, depth + 1) if stands is not None else None
+        if kind.target:
+            return self._followed(thing, depth)
+        if kind.steps == ("&",):
+            return self._both(thing, depth)
+        if kind.options and kind.steps:
+            return self._derived(thing, depth)
+        if kind.members or kind.signature:
+            fields = tuple((f, thing.source) for f in kind.members or kind.signature)
+            return [Owner(fields, False, None, generics=kind.values, given=_with_defaults(thing))]
+        return None
+
+    def _followed(self, thing: Type, depth: int) -> list[Thing] | None:
+        """What a value is that steps lead to from a name."""
+        kind = thing.kind
+        value = (thing.source.path, kind.target, kind.steps)
+        if value in self._within:
+            return None
+        self._within.add(value)
+        try:
+            things = self.walked(self.root(kind.target, thing.source), kind.steps, thing.source, thing.given)
+            return self._each(things, depth)
+        finally:
+            self._within.remove(value)
+
+    def _derived(self, thing: Type, depth: int) -> list[Thing] | None:
+        """What one type is made of that another is derived from, as the step says."""
+        kind, of = thing.kind, _option(thing, 0)
+        if kind.steps == (AT,) and len(kind.options) == 2:
+            return self._under_key(thing, depth)
+        if kind.steps == (RESULT,):
+            return self._each(self.walked([replace(of, of=None)], (CALL,), thing.source), depth)
+        if kind.steps == (IN_REF,):
+            return self._out_of_ref(of, depth)
+        if set(kind.steps) == {ELEMENT}:
+            return [replace(of, depth=len(kind.steps), of=None)]
+        change = _CHANGES.get(kind.steps[0])
+        found = self.expanded(of, depth + 1) if change is not None else None
+        return [change(t, kind) for t in found] if change is not None and found is not None else None
 
     def _made(self, thing: Type, depth: int) -> list[Thing] | None:
         """A generic type with what its parameters stand for."""
@@ -313,10 +324,27 @@ def _based(base: Owner, on: Owner) -> Owner:
     return replace(base, given=stands) if stands else base
 
 
-def _keys_alone(owner: Owner) -> Owner:
+def _option(thing: Type, n: int) -> Type:
+    """One of the types that a type is made from."""
+    return Type(thing.kind.options[n], 0, thing.source, thing.of, given=thing.given)
+
+
+def _keys_alone(thing: Thing) -> Thing:
     """Something that has other values under the names of the fields."""
+    return Both(tuple(_with_unknown_values(p) for p in parts_of(thing)))
+
+
+def _with_unknown_values(owner: Owner) -> Owner:
     fields = tuple((replace(f, kind=Kind("unknown"), list_depth=0), s) for f, s in owner.fields)
     return replace(owner, fields=fields, loose=True)
+
+
+# What the first step of a derived type does to each thing that the other type is.
+_CHANGES: dict[str, Callable[[Thing, Kind], Thing]] = {
+    SOME: lambda thing, kind: some_of(thing, (step_of(kind),)),
+    KEYS: lambda thing, _: _keys_alone(thing),
+    UNREF: lambda thing, _: unwrapped(thing),
+}
 
 
 def _with_defaults(thing: Type) -> Given:
