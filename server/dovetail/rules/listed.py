@@ -156,7 +156,18 @@ def _listed_in_field(last: Asked, snapshot: Snapshot) -> Values | None:
 def _listed_in_sql(use: Use, snapshot: Snapshot) -> Values | None:
     """The values of the contract's field that a column stores, and those that the table lists as well."""
     asked = asked_column(use, snapshot)
-    return _stored(asked[1], asked[0], snapshot) if asked is not None else None
+    if asked is None:
+        return None
+    path, field = asked
+    return _promised(field, path, snapshot) if path.endswith(SUFFIX) else _stored(field, path, snapshot)
+
+
+def _promised(field: Field, path: str, snapshot: Snapshot) -> Values | None:
+    """The values of a contract's field that is stored in a table which no file makes."""
+    wanted = snapshot.contracts.resolved(field.kind)
+    if wanted.name not in ("enum", "literal") or not wanted.values or field.list_depth:
+        return None
+    return Values(wanted.values, f"`{field.name}` of the contract", path, field.name_range, (), wanted.target)
 
 
 def _stored(field: Field, path: str, snapshot: Snapshot) -> Values | None:

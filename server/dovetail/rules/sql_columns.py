@@ -15,6 +15,7 @@ from dovetail.core.words import nearest
 
 from .bases import completed
 from .migrations import series_of, takes_back
+from .promised_tables import place_of, promised_column, promised_table, slip
 
 OF = "sql "  # before the table's name in a use's type
 SEVERAL = ","  # between tables, of any of which a column may be
@@ -41,13 +42,14 @@ _HIDDEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class UnknownColumn:
-    """A column that a table does not have, the columns that it has, and where it is made."""
+    """A column that a table does not have, the columns that it has, and where it is made; `is_seen` where a file makes it."""
 
     name: str
     range: Range
     table: str
     known: tuple[str, ...]
     place: Place
+    is_seen: bool = True
 
 
 def unknown_columns(source: Source, snapshot: Snapshot) -> Iterator[UnknownColumn]:
@@ -73,6 +75,9 @@ def asked_column(use: Use, snapshot: Snapshot) -> tuple[str, Field] | None:
         made = _made(table, snapshot)
         having = [(p, r, f) for p, r in made if (f := _column(r, name)) is not None]
         bound = next(((p, f) for p, r, f in having if _is_bound(p, r, snapshot)), None)
+        contract = promised_table(table, snapshot) if not made else None
+        if contract is not None:
+            return promised_column(name, contract, snapshot)
         if bound is not None or having or not made:
             return bound
     return None
@@ -96,7 +101,7 @@ def _unknown(use: Use, in_steps: bool, snapshot: Snapshot) -> UnknownColumn | No
     tables, _, given = use.type_name.removeprefix(OF).partition(GIVEN)
     made = [_made(table.lower(), snapshot) for table in tables.split(SEVERAL)]
     if not all(made):
-        return None
+        return _slipped(use, tables, given, snapshot)
     each = [_columns(m, in_steps, snapshot) for m in made]
     known = {low: name for columns in each for low, name in (columns or {}).items()}
     name = use.chain[0]
@@ -111,6 +116,15 @@ def _unknown(use: Use, in_steps: bool, snapshot: Snapshot) -> UnknownColumn | No
     shown = " and ".join(tables.split(SEVERAL))
     place = Place(bound[0], bound[1].name_range, f"Table {bound[1].table or bound[1].name}")
     return UnknownColumn(name, use.ranges[0], shown, tuple(known.values()), place)
+
+
+def _slipped(use: Use, table: str, given: str, snapshot: Snapshot) -> UnknownColumn | None:
+    """A slip of the name of a column that a contract stores in a table which no file makes."""
+    contract, name = promised_table(table.lower(), snapshot), use.chain[0]
+    if contract is None or {name, name.lower()} & set(given.split(SEVERAL)):
+        return None
+    near = slip(name, contract, snapshot)
+    return UnknownColumn(name, use.ranges[0], table, (near,), place_of(contract), False) if near is not None else None
 
 
 def _made(table: str, snapshot: Snapshot) -> list[tuple[str, Record]]:

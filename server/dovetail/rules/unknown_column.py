@@ -41,7 +41,8 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     for column in unknown_columns(source, snapshot):
         message = f"`{column.name}` is no column of table {column.table}{hint(column.name, column.known)}"
         fixes = rename_fix(source, column.name, column.range, column.known)
-        yield Fault(source.path, column.range, message, (column.place,), fixes)
+        severity = None if column.is_seen else "warning"
+        yield Fault(source.path, column.range, message, (column.place,), fixes, severity)
 
 
 def _unknown(use: Use, model: str, snapshot: Snapshot) -> tuple[tuple[str, Record], str, Range] | None:
