@@ -11,6 +11,7 @@ from .absence import called, knows_one_way, matters, may_be_nothing
 from .bases import construct_of
 from .comparison import LITERAL, Match, compare
 from .faults import Fault
+from .pydantic_versions import is_of_first
 from .type_edits import presence
 
 
@@ -32,12 +33,13 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _is_asked_for(match: Match, pairing: Pairing, snapshot: Snapshot) -> bool:
-    """True where a request is refused that leaves out what it may: pydantic asks for all that has no default."""
+    """True where a request is refused that leaves out what it may: pydantic 2 asks for all that has no default."""
     return (
         construct_of(pairing, snapshot) in ("pydantic model", "msgspec struct")
         and match.contract.presence == "optional"
         and match.field.presence == "required"
         and pairing.contract.name in snapshot.contracts.asked
+        and not (match.field.nullable == "yes" and is_of_first(snapshot))
     )
 
 

@@ -31,6 +31,7 @@ from .django import django_table, has_key, implicit_id
 from .documented import documented
 from .enums import enum_class
 from .fields import ClassFields, insertion
+from .first_pydantic import is_of_first
 from .marshmallow import SCHEMA, is_own_base, remakes, schema_fields
 from .members import members
 from .serializers import SERIALIZER, adds, is_serializer, serializer_fields
@@ -84,7 +85,8 @@ class Classes:
         inherited.extend(_OF_EXCEPTIONS if any(n in EXCEPTIONS for n, _ in bases) else ())
         decorated = () if all(d in DATACLASSES | HARMLESS for d in decorators) else ("*",)
         partial = construct == "typed dict" and is_partial(syntax, node)
-        fields = tuple(ClassFields(self.types, construct, partial, self.enums).read(body))
+        lenient = construct == "pydantic model" and is_of_first(syntax.text.source)
+        fields = tuple(ClassFields(self.types, construct, partial, self.enums, lenient).read(body))
         insert_at = insertion(syntax.text, fields, construct)
         if construct in ("pydantic model", "class"):
             methods = (c for c in body.children if c.type == "decorated_definition")

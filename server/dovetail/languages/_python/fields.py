@@ -25,12 +25,14 @@ _DESCRIBES = frozenset("Field field mapped_column column_property relationship R
 
 @dataclass
 class ClassFields:
-    """Reads the fields of one class. `partial`: its keys may all be left out; `above`: the enums of the file."""
+    """Reads the fields of one class. `partial`: its keys may all be left out; `above`: the enums of the file; `lenient`: what may
+    be None is None by default."""
 
     types: Types
     construct: str
     partial: bool
     above: Sequence[Enum]
+    lenient: bool = False
 
     def read(self, body: Node) -> list[Field]:
         """The fields, with what is said around each."""
@@ -78,6 +80,8 @@ class ClassFields:
         calls = [c for c in (value, *annotated.metadata) if c is not None and c.type == "call"]
         given = {k: v for c in calls for k, v in keywords(syntax, c).items()}
         presence = _presence(syntax, value, given, annotated, self.partial)
+        if self.lenient and value is None and annotated.nullable == "yes" and presence == "required":
+            presence = "defaulted"
         names = ("name",) if self.construct == STRUCT else ("serialization_alias", "alias")
         wire = next((given[k] for k in names if k in given), None)
         is_table = self.construct in ("table model", MIXIN)
