@@ -9,6 +9,7 @@ from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
 from dovetail.core.shapes import (
     NOTHING,
+    SCHEMA_OBJECTS,
     Call,
     Constant,
     Element,
@@ -54,6 +55,7 @@ from ._typescript.relations import with_relations
 from ._typescript.repair import mend
 from ._typescript.resolvers import resolved_fields
 from ._typescript.routes import ROUTED, Routes
+from ._typescript.schemas import schema_enum, schema_object, schema_values
 from ._typescript.senders import FETCH, FETCHED, call_of
 from ._typescript.tags import without_types
 from ._typescript.types import Types, attached, unquoted, unquoted_range
@@ -61,7 +63,6 @@ from ._typescript.uses import Follower
 from ._typescript.validators import takers
 from ._typescript.values import Uses, named_ranges
 from ._typescript.writer import TypeScriptWriter
-from ._typescript.zod import enum_values, object_schema
 from .libraries import library_values
 
 NAME = "typescript"
@@ -242,7 +243,7 @@ class Module:
     def _resolved(self, record: Record) -> tuple[Field, ...]:
         """The fields of a class or schema. What a schema refers to is a variable: known as an enum of this file, or not at all."""
         fields = self.declarations.resolved(record.fields)
-        if record.construct != "zod object":
+        if record.construct not in SCHEMA_OBJECTS:
             return fields
         return tuple(replace(f, kind=Kind("unknown", text=f.kind.text)) if f.kind.name == "ref" else f for f in fields)
 
@@ -291,8 +292,8 @@ class Module:
             self._enum(name, members, "list", statement)
 
     def _schema(self, name: Node, value: Value, declarator: Node, statement: Statement) -> None:
-        members = enum_values(self.types, value.node)
-        construct = "zod enum" if members else "drizzle enum"
+        members = schema_values(self.types, value.node)
+        construct = schema_enum(self.types, value.node) if members else "drizzle enum"
         members = members or drizzle_enum(self.types, value.node)
         if members:
             found = (
@@ -308,16 +309,15 @@ class Module:
             record = self.declarations.record(name, statement.range, columns, "drizzle table", comment, exported, None)
             self.found.append(replace(record, layer="db", table=stored, open=opened))
             return
-        schema = object_schema(self.types, value.node)
+        schema = schema_object(self.types, value.node)
         if schema is None:
             return
-        fields, opened, body = schema
         record = self.declarations.record(
-            name, statement.range, fields, "zod object", statement.comment, statement.exported, None
+            name, statement.range, schema.fields, schema.construct, statement.comment, statement.exported, None
         )
         conforms = self._zod_types(value.satisfies, "satisfies") or self._zod_types(ts.field(declarator, "type"), ":")
-        at = insert_at(self.syntax, body)
-        self.found.append(replace(record, open=opened, layer="api", conforms=conforms, insert_at=at))
+        at = insert_at(self.syntax, schema.literal)
+        self.found.append(replace(record, open=schema.opened, layer="api", conforms=conforms, insert_at=at))
 
     def _collection(self, name: Node, made: Node, statement: Statement) -> None:
         """A schema of Mongoose."""

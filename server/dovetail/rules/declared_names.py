@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.conventions import NameKind
-from dovetail.core.shapes import Alias, Constant, Declaration, Enum, FileShapes, Record
+from dovetail.core.shapes import SCHEMA_OBJECTS, Alias, Constant, Declaration, Enum, FileShapes, Record
 from dovetail.core.snapshot import Snapshot, Source
 
 from .names import WIRE_VALUES, Name, column_names, members_of, spelled, table_names
@@ -18,7 +18,7 @@ from .names import WIRE_VALUES, Name, column_names, members_of, spelled, table_n
 _DESCRIPTIONS = frozenset({"graphql", "proto", "openapi"})
 _STORES = frozenset({"sql", "prisma"})
 _ROOTS = frozenset({"Query", "Mutation", "Subscription"})  # whose fields are operations
-_VALUES = frozenset({"object literal", "zod object", "query", "view"})  # are no types of their own
+_VALUES = SCHEMA_OBJECTS | {"object literal", "query", "view"}  # are no types of their own
 _PLAIN = re.compile(r"[\"'`\d-]|(true|false|True|False)\b")
 JUDGED: frozenset[NameKind] = frozenset(
     {"types", "classes", "enums", "members", "constants", "models", "tables", "columns", "json"}

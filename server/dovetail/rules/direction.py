@@ -3,7 +3,7 @@
 from typing import Literal
 
 from dovetail.core.bindings import Pairing
-from dovetail.core.shapes import Record
+from dovetail.core.shapes import SCHEMA_OBJECTS, Record
 from dovetail.core.snapshot import Snapshot
 
 Direction = Literal["accepts", "emits", "both"]
@@ -31,7 +31,7 @@ def direction(pairing: Pairing, snapshot: Snapshot) -> Direction:
 
 def by_type(record: Record) -> bool:
     """True where code is bound by a type of its own language: what that type allows to be narrower, may be."""
-    return bool(record.conforms) and record.tag("contract") is None and record.construct != "zod object"
+    return bool(record.conforms) and record.tag("contract") is None and record.construct not in SCHEMA_OBJECTS
 
 
 def side(pairing: Pairing) -> Literal["server", "client"] | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing
-from dovetail.core.shapes import Field, KindName, Record
+from dovetail.core.shapes import SCHEMA_OBJECTS, Field, KindName, Record
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
@@ -58,7 +58,7 @@ def _format(field: Field, record: Record, pairing: Pairing, snapshot: Snapshot) 
     """The format that a field has by its type, by what validates it or by a `@format` of its own."""
     kind = resolved(field.kind, snapshot.sources[pairing.path].shapes, snapshot.contracts).kind
     tag = field.tag("format")
-    pattern = _METHODS if record.construct == "zod object" else _SAID if record.construct == "schema" else _TYPES
+    pattern = _METHODS if record.construct in SCHEMA_OBJECTS else _SAID if record.construct == "schema" else _TYPES
     found = tag.value if tag is not None else None
     if found is None and kind.name == "string":
         said = pattern.search(field.kind.text)

@@ -3,12 +3,13 @@
 import re
 
 from dovetail.core.findings import Edit
-from dovetail.core.shapes import Field, Record
+from dovetail.core.shapes import SCHEMA_OBJECTS, Field, Record
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
 
 _LAST = re.compile(r"(?P<rest>(?P<comma>[,;]?)[ \t]*(?://[^\r\n]*)?)\r?\n[ \t]*\}")
-_COMMAS = frozenset({"zod object", "drizzle table", "object literal", "table"})
+_COMMAS = SCHEMA_OBJECTS | {"drizzle table", "object literal", "table"}
+_ON_ONE_LINE = SCHEMA_OBJECTS | {"interface", "type", "class", "drizzle table", "message", "GraphQL type"}
 
 
 def inserted(member: str, record: Record, source: Source) -> tuple[Edit, ...]:
@@ -34,7 +35,7 @@ def inserted(member: str, record: Record, source: Source) -> tuple[Edit, ...]:
 
 def _comma(record: Record, above: list[Field], source: Source) -> Edit | None:
     """The comma that the last member lacks, in languages where it then needs one."""
-    if record.construct not in ("zod object", "drizzle table") or not above or above[-1].type_range is None:
+    if record.construct not in SCHEMA_OBJECTS | {"drizzle table"} or not above or above[-1].type_range is None:
         return None
     end = above[-1].type_range.end
     behind = source.text.source[end : record.insert_at]
@@ -44,15 +45,7 @@ def _comma(record: Record, above: list[Field], source: Source) -> Edit | None:
 def _beside(member: str, record: Record, own: list[Field], source: Source) -> tuple[Edit, ...]:
     """Behind the last member of a body that stands on one line, with the separator that it needs."""
     text = source.text
-    if not own or record.construct not in (
-        "interface",
-        "type",
-        "class",
-        "zod object",
-        "drizzle table",
-        "message",
-        "GraphQL type",
-    ):
+    if not own or record.construct not in _ON_ONE_LINE:
         return ()
     last = max(own, key=lambda f: f.range.end)
     if last.range.end < last.name_range.end or last.range.end > record.range.end:

@@ -7,7 +7,7 @@ from dovetail.core.bindings import Pairing, field_pairs
 from dovetail.core.contracts import Contract
 from dovetail.core.conventions import NameKind
 from dovetail.core.dataclass import dataclass
-from dovetail.core.shapes import Alias, Constant, Enum, Field, Record
+from dovetail.core.shapes import SCHEMA_ENUMS, SCHEMA_OBJECTS, Alias, Constant, Enum, Field, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 from dovetail.core.words import key
@@ -16,11 +16,16 @@ from .inline import is_inside
 from .migrations import changed_later
 from .promises import own_fields
 
-_VALUES = frozenset({"object literal", "zod object", "query"})  # their names are those of variables
+_VALUES = SCHEMA_OBJECTS | {"object literal", "query"}  # their names are those of variables
 
-WIRE_VALUES = frozenset(
-    {"union", "list", "as const list", "zod enum", "drizzle enum", "literal", "schema"}
-)  # whose members are the values themselves
+WIRE_VALUES = SCHEMA_ENUMS | {
+    "union",
+    "list",
+    "as const list",
+    "drizzle enum",
+    "literal",
+    "schema",
+}  # whose members are the values themselves
 
 
 @dataclass(frozen=True, slots=True)

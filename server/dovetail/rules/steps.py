@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dovetail.core.arguments import INFERRED
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Kind
+from dovetail.core.shapes import SCHEMA_OBJECTS, Kind
 from dovetail.core.snapshot import Source
 
 from .asked import Unbound
@@ -136,7 +136,7 @@ def _of_owners(owners: Iterable[Owner], name: str, called: bool) -> Step:
 def _of_declared(owner: Owner, chain: tuple[str, ...]) -> Step:
     name, called = chain[0], chain[1:2] == (CALL,)
     record = owner.record
-    if record is not None and record.construct == "zod object":
+    if record is not None and record.construct in SCHEMA_OBJECTS:
         if called and name in _PARSES:
             return [owner], 2
         if called and name in _TRIES and chain[2:3] == ("data",):

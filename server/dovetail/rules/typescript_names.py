@@ -6,7 +6,7 @@ from typing import Protocol
 from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Alias, Field, Kind, Record
+from dovetail.core.shapes import SCHEMA_OBJECTS, Alias, Field, Kind, Record
 from dovetail.core.snapshot import Snapshot, Source
 
 from .asked import Bound, Unbound
@@ -16,7 +16,7 @@ from .imported import declared_module, default_name, origins
 from .prisma_models import CLIENT, GENERATED, accessor, is_extended, models
 from .things import ANYTHING, CALL, NEW, Both, Declared, Module, Owner, Thing, Type, parts_of, some_of
 
-_CONSTRUCTS = frozenset({"interface", "type", "class", "zod object", "drizzle table", "mongoose schema"})
+_CONSTRUCTS = SCHEMA_OBJECTS | {"interface", "type", "class", "drizzle table", "mongoose schema"}
 _TYPED = (".ts", ".tsx", ".mts", ".cts")  # in JavaScript a class has whatever its constructor gives it
 _DEEPEST = 12
 _UNIMPORTED = (
@@ -47,7 +47,7 @@ def value_of(name: str, source: Source, by: Expander, depth: int = 0) -> list[Th
     if depth > _DEEPEST:
         return []
     record = next(
-        (r for r in shapes.records if r.name == name and r.construct in ("zod object", "drizzle table")), None
+        (r for r in shapes.records if r.name == name and r.construct in SCHEMA_OBJECTS | {"drizzle table"}), None
     )
     if record is not None:
         found = type_of(name, source, by, depth + 1)
@@ -107,7 +107,7 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
     records = [r for r in shapes.records if r.name == name and r.construct in _CONSTRUCTS]
     alias = next((a for a in shapes.aliases if a.name == name), None)
     if records or alias is not None:
-        if len(records) == 1 and alias is None:
+        if len(records) == 1 and (alias is None or _is_of_schema(alias, records[0])):
             return _record(records[0], source, by, depth)
         return by.expanded(Type(alias.kind, alias.list_depth, source), depth) if alias and not records else None
     if any(d.name == name for d in shapes.definitions):
@@ -124,6 +124,12 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
         if found is not None:
             return found
     return None
+
+
+def _is_of_schema(alias: Alias, record: Record) -> bool:
+    """True for the type of a schema that has the schema's own name: `type User = z.infer<typeof User>`."""
+    kind = alias.kind
+    return record.construct in SCHEMA_OBJECTS and kind.target == record.name and not kind.steps and not alias.list_depth
 
 
 def _constructed(name: str, source: Source, by: Expander, depth: int) -> list[Thing] | None:
@@ -186,7 +192,7 @@ def _record(record: Record, source: Source, by: Expander, depth: int) -> list[Th
     pairings = by.snapshot.pairings_by_path.get(source.path, ())
     pairing = next((p for p in pairings if p.implementation == record), None)
     bound = Bound(pairing, record, source) if pairing is not None else None
-    if bound is None and record.construct == "zod object":
+    if bound is None and record.construct in SCHEMA_OBJECTS:
         bound = Unbound(record, source)
     methods = {m.name: m for m in record.methods}
     own_fields = (methods.pop(f.name, f) if f.kind.name == "unknown" else f for f in record.fields)

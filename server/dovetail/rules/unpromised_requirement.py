@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.findings import Place
+from dovetail.core.shapes import SCHEMA_OBJECTS
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
@@ -13,7 +14,7 @@ from .direction import direction
 from .faults import Fault
 
 # What refuses a value that lacks a field; a plain type of the language refuses nothing when the code runs.
-_VALIDATES = frozenset({"zod object", "pydantic model", "msgspec struct", "schema", "input"})
+_VALIDATES = SCHEMA_OBJECTS | {"pydantic model", "msgspec struct", "schema", "input"}
 
 
 @rule("conformance", "error")

@@ -6,6 +6,8 @@ record *open* or a kind `unknown`; what is being typed is a `hole`. Neither is e
 
 from .declared import (
     RENAMED,
+    SCHEMA_ENUMS,
+    SCHEMA_OBJECTS,
     Alias,
     Constant,
     Declaration,
@@ -35,6 +37,8 @@ __all__ = [
     "NOTHING",
     "OF_ROWS",
     "RENAMED",
+    "SCHEMA_ENUMS",
+    "SCHEMA_OBJECTS",
     "Alias",
     "Argument",
     "Block",

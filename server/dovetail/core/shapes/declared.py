@@ -14,6 +14,10 @@ KindName = Literal[
     "json", "enum", "ref", "record", "map", "union", "literal", "null", "any", "hole", "unknown",
 ]  # fmt: skip
 
+# How the schemas that check what a program is given are called as records and enums: their names are those of values.
+SCHEMA_OBJECTS = frozenset(f"{library} object" for library in ("zod", "typebox", "valibot", "yup", "joi"))
+SCHEMA_ENUMS = frozenset(f"{library} enum" for library in ("zod", "typebox", "valibot", "yup", "joi"))
+
 
 @dataclass(frozen=True, slots=True)
 class Tag:

@@ -36,7 +36,8 @@ TYPE_OF = "typeof "  # before the name of a value, where that value's own member
 
 _FUNCTIONS = frozenset({"function_type", "method_signature", "call_signature"})
 _OF_SCHEMAS = frozenset(
-    "z.infer z.input z.output z.TypeOf zod.infer TypeOf InferSelectModel InferInsertModel InferModel".split()
+    "z.infer z.input z.output z.TypeOf zod.infer TypeOf InferSelectModel InferInsertModel InferModel Static StaticDecode "
+    "v.InferOutput v.InferInput InferOutput InferInput yup.InferType Yup.InferType InferType yup.Asserts".split()
 )
 _OF_COLLECTIONS = frozenset({"InferSchemaType", "mongoose.InferSchemaType"})
 _SAME = frozenset("Draft Immutable WritableDraft DeepReadonly PropsWithChildren React.PropsWithChildren".split())

@@ -26,12 +26,13 @@ from .jsx import attributes
 from .made import CALL, FUNCTION, GUARD, NEW, function_kind, member, predicate_of
 from .names import CLASSES, MAX_DEPTH
 from .nodes import bare, declared, is_nothing, leaves, parameters, parts
+from .schemas import schema_object, uses_schemas
 from .scopes import Scope, Value, one_of
 from .senders import request_of, sender
 from .signatures import FUNCTIONS, Parameter, Signature, component_props, generics_of
 from .types import unquoted
 from .values import INHERITS
-from .zod import ZOD, is_schema, schema_chain
+from .zod import is_schema, schema_chain
 
 _BLOCKS = frozenset(
     "program statement_block for_statement for_in_statement switch_body catch_clause class_static_block".split()
@@ -300,18 +301,18 @@ class Follower(Calls):
                     self.values[bound] = member(bound, taken.typed)
 
     def _table(self, name: str, value: Node, scope: Scope) -> Value | None:
-        """A table of Drizzle, or a schema of zod, is known by its name: its columns are those of the record."""
+        """A table of Drizzle, or a schema of a library, is known by its name: its columns are those of the record."""
         inner = value.children[0] if value.type == "satisfies_expression" else value
         function = ts.field(inner, "function") if inner.type == "call_expression" else None
         if function is None or scope is not self.top:
             return None
-        made = is_table(self._text(function)) or (self.has_schemas and is_schema(self.types, inner))
+        made = is_table(self._text(function)) or (self.has_schemas and schema_object(self.types, inner) is not None)
         return self._named(name) if made else None
 
     @property
     def has_schemas(self) -> bool:
-        """True in a file that takes something from zod."""
-        return self.types.syntax.says(ZOD)
+        """True in a file that takes something from a library of schemas."""
+        return uses_schemas(self.types)
 
     def _checks(self, name: str, known: Value | None, schema: Node, scope: Scope) -> None:
         """What is asked of the functions that a schema checks with, and of what a union of schemas is made of."""

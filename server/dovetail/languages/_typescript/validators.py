@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Field, Maker, Passed, Record, Use
+from dovetail.core.shapes import SCHEMA_OBJECTS, Field, Maker, Passed, Record, Use
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -66,7 +66,7 @@ def takers(records: Iterator[Record]) -> Iterator[Maker]:
     """Schemas that do not say themselves which contract they are, with the names that they take."""
     for record in records:
         said = record.conforms or any(t.name == "contract" for t in record.tags)
-        if record.construct == "zod object" and not said:
+        if record.construct in SCHEMA_OBJECTS and not said:
             carries = tuple(_names(record.fields, (_PLACE,), (record.name_range,)))
             yield Maker(f"{record.name}{_PLACE}", record.name_range, carries, unknown=True)
 

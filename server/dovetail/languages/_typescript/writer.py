@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dovetail.core.conventions import Conventions
 from dovetail.core.dataclass import replace
 from dovetail.core.findings import Edit
-from dovetail.core.shapes import Field, Kind, KindName, Record
+from dovetail.core.shapes import SCHEMA_OBJECTS, Field, Kind, KindName, Record
 from dovetail.core.snapshot import Source
 
 from .._writing import column_name, may_be_absent, replaced
@@ -39,6 +39,8 @@ class TypeScriptWriter:
             case "zod object":
                 written = schema(field)
                 return f"{name}: {written}," if written is not None else None
+            case construct if construct in SCHEMA_OBJECTS:
+                return None
             case "drizzle table":
                 return _column(field, record, conventions, path)
             case construct if path.endswith(_UNTYPED):

@@ -31,7 +31,7 @@ _DEEPEST = 20
 _LONGEST = 40
 _NARROWED: dict[str, KindName] = {"uuid": "uuid", "datetime": "instant", "date": "date", "time": "time", "int": "int"}
 _SAME = frozenset(
-    "strict strip passthrough loose describe brand readonly meta catch safe min max nonempty refine superRefine".split()
+    "strict strip passthrough loose describe brand readonly meta catch safe min max nonempty refine superRefine check openapi".split()
 )
 
 

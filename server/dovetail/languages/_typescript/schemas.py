@@ -1,0 +1,65 @@
+"""Schemas that check what a program is given, by the library that makes them: zod, TypeBox, valibot, yup, Joi."""
+
+import re
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass
+from dovetail.core.shapes import Field
+
+from .combinators import TYPEBOX, VALIBOT, combined_object, combined_values, library_of
+from .types import Types
+from .validation_chains import JOI, YUP, chained_object, chained_values, library_chain
+from .zod import ZOD, enum_values, object_schema
+
+_ANY = re.compile("|".join(p.pattern for p in (ZOD, TYPEBOX, VALIBOT, YUP, JOI)))
+_COMBINED = re.compile(f"{TYPEBOX.pattern}|{VALIBOT.pattern}")
+_CHAINED = re.compile(f"{YUP.pattern}|{JOI.pattern}")
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A schema of an object: its fields, whether there may be others, the literal that they stand in, and how a record of it is called."""
+
+    fields: tuple[Field, ...]
+    opened: bool
+    literal: Node
+    construct: str
+
+
+def uses_schemas(types: Types) -> bool:
+    """True in a file that takes something from a library of schemas."""
+    return types.syntax.says(_ANY)
+
+
+def schema_object(types: Types, node: Node) -> Schema | None:
+    """The schema of an object that an expression makes; None for anything else."""
+    found = object_schema(types, node)
+    if found is not None:
+        return Schema(*found, "zod object")
+    made = combined_object(types, node) if types.syntax.says(_COMBINED) else None
+    if made is not None:
+        return Schema(tuple(made[0].values()), made[1], made[2], f"{_library(types, node)} object")
+    made = chained_object(types, node) if types.syntax.says(_CHAINED) else None
+    if made is not None:
+        return Schema(tuple(made[0].values()), made[1], made[2], f"{_library(types, node)} object")
+    return None
+
+
+def schema_values(types: Types, node: Node) -> list[Node] | None:
+    """The strings of which a schema takes one; None for anything else."""
+    found = enum_values(types, node)
+    if found is None and types.syntax.says(_COMBINED):
+        found = combined_values(types, node)
+    if found is None and types.syntax.says(_CHAINED):
+        found = chained_values(types, node)
+    return found
+
+
+def schema_enum(types: Types, node: Node) -> str:
+    """How an enum that a schema makes is called."""
+    return f"{_library(types, node)} enum"
+
+
+def _library(types: Types, node: Node) -> str:
+    return library_of(types, node) or library_chain(types, node)[0] or "zod"

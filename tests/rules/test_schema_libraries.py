@@ -1,0 +1,102 @@
+"""Schemas of TypeBox, valibot, yup and Joi that say which contract they are: held to it as schemas of zod are."""
+
+import pytest
+
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check
+
+CONTRACT = """
+/** A place to stay. */
+export interface Room {
+  /** @format uuid */
+  id: string;
+  beds: number;
+  kind: "single" | "double";
+  nickname?: string;
+  note: string | null;
+  tags: string[];
+  owner: { email: string };
+}
+"""
+TYPEBOX = """
+import { Type, type Static } from "@sinclair/typebox";
+const Kind = Type.Union([Type.Literal("single"), Type.Literal("double")]);
+const Base = Type.Object({ id: Type.String({ format: "uuid" }), beds: Type.Integer({ minimum: 1 }) });
+/** @contract Room */
+export const Room = Type.Composite([Base, Type.Object({
+  kind: Kind, nickname: Type.Optional(Type.String()), note: Type.Union([Type.String(), Type.Null()]),
+  tags: Type.Array(Type.String()), owner: Type.Object({ email: Type.String({ format: "email" }) }),
+})]);
+export type Room = Static<typeof Room>;
+export const called = (room: Room) => room.note ?? room.nickname;
+"""
+VALIBOT = """
+import * as v from "valibot";
+const Base = v.object({ id: v.pipe(v.string(), v.uuid()), beds: v.pipe(v.number(), v.integer()) });
+/** @contract Room */
+export const RoomSchema = v.object({
+  ...Base.entries, kind: v.picklist(["single", "double"]), nickname: v.optional(v.string()), note: v.nullable(v.string()),
+  tags: v.array(v.string()), owner: v.object({ email: v.pipe(v.string(), v.email()) }),
+});
+export const called = (room: v.InferOutput<typeof RoomSchema>) => room.note ?? room.nickname;
+"""
+YUP = """
+import { object, string, number, array, type InferType } from "yup";
+const base = object({ id: string().uuid().required(), beds: number().integer().required() });
+/** @contract Room */
+export const room = base.shape({
+  kind: string().oneOf(["single", "double"] as const).required(), nickname: string(), note: string().nullable().defined(),
+  tags: array().of(string().required()).required(), owner: object({ email: string().email().required() }).required(),
+});
+export const called = (given: InferType<typeof room>) => given.note ?? given.nickname;
+"""
+JOI = """
+const Joi = require("joi");
+const base = Joi.object({ id: Joi.string().uuid().required(), beds: Joi.number().integer().required() });
+/** @contract Room */
+const room = base.keys({
+  kind: Joi.string().valid("single", "double").required(), nickname: Joi.string(), note: Joi.string().allow(null).required(),
+  tags: Joi.array().items(Joi.string()).required(), owner: Joi.object({ email: Joi.string().email().required() }).required(),
+});
+module.exports = { room };
+"""
+SCHEMAS = {"typebox.ts": TYPEBOX, "valibot.ts": VALIBOT, "yup.ts": YUP, "joi.js": JOI}
+
+
+def _found(path: str, text: str) -> set[str]:
+    snapshot = snapshot_from_texts({"room.contract.ts": CONTRACT, path: text})
+    return {text[f.range.start : f.range.end] for f in check(snapshot) if f.path == path}
+
+
+@pytest.mark.parametrize("path", SCHEMAS)
+def test_conforms(path: str) -> None:
+    assert _found(path, SCHEMAS[path]) == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "was", "now", "at"),
+    [
+        *((path, "tags:", "labels:", "labels") for path in SCHEMAS),
+        ("typebox.ts", "beds:", "bed:", "Room"),  # what is taken from another schema is told where it is taken
+        ("valibot.ts", "beds:", "bed:", "RoomSchema"),
+        ("yup.ts", "beds:", "bed:", "room"),
+        ("joi.js", "beds:", "bed:", "room"),
+        ("typebox.ts", '"double"', '"twin"', "Kind"),
+        ("valibot.ts", '"double"', '"twin"', 'v.picklist(["single", "twin"])'),
+        ("yup.ts", '"double"', '"twin"', 'string().oneOf(["single", "twin"] as const).required()'),
+        ("joi.js", '"double"', '"twin"', 'Joi.string().valid("single", "twin").required()'),
+        *((path, "{ email:", "{ mail:", "mail") for path in SCHEMAS),
+        ("typebox.ts", "Type.Optional(Type.String())", "Type.String()", "nickname"),
+        ("typebox.ts", "Type.Integer({ minimum: 1 })", "Type.String()", "Type.String()"),
+        ("typebox.ts", "room.note", "room.notes", "notes"),
+        ("valibot.ts", "v.nullable(v.string())", "v.string()", "note"),
+        ("valibot.ts", "room.note", "room.notes", "notes"),
+        ("yup.ts", "number().integer()", "string()", "string().required()"),
+        ("yup.ts", "given.note", "given.notes", "notes"),
+        ("joi.js", "Joi.string().allow(null)", "Joi.string()", "note"),
+    ],
+)
+def test_drift(path: str, was: str, now: str, at: str) -> None:
+    text = SCHEMAS[path]
+    assert text.count(was) == 1
+    assert at in _found(path, text.replace(was, now))
