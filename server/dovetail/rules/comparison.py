@@ -1,7 +1,7 @@
 """The fields of a contract against those of a record that implements it: which stand for which, and which are left over."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from dovetail.core.bindings import Pairing, match_field, stored_key
@@ -70,43 +70,10 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
     record = completed(record, snapshot.sources[pairing.path], snapshot)
     promises, complete = snapshot.contracts.promised(contract)
     doubtful = changed_later(record, pairing.path, snapshot) if pairing.is_store else frozenset[str]()
-    matches: list[Match] = []
-    missing: list[Promise] = []
-    for promise in promises:
-        wanted = stored_key(promise.field) if pairing.is_store else promise.field.key
-        if wanted is None or wanted in doubtful:
-            continue
-        found = _exact(record, promise.field.name) if not pairing.is_store else None
-        found = found or match_field(record, wanted, pairing.is_store)
-        if found is not None and record.fields is not own and all(f.name != found.name for f in own):
-            continue  # it stands in a base, in another file
-        if found is not None and found.name.startswith("_") and record.construct == "class":
-            continue  # a private field, whose public name is that of a method
-        if found is not None:
-            spelled = (
-                pairing.is_store
-                or wire_name(found) == promise.field.name
-                or _may_have_alias(pairing.path, record, found)
-                or has_own_casing(pairing, snapshot)
-            )
-            matches.append(Match(promise, found, spelled))
-        elif _must_be_there(promise.field, pairing, snapshot) and not _is_related(promise.field, wanted, pairing):
-            missing.append(promise)
+    matches, missing = _matched(promises, record, own, doubtful, pairing, snapshot)
     taken = {m.field for m in matches}
-    for promise in list(missing):
-        other = _other_alias(promise.field, record, pairing)
-        if other is not None and other not in taken:
-            missing.remove(promise)
-            matches.append(Match(promise, other, spelled=False, by="alias"))
-            taken.add(other)
-    extra = [
-        f
-        for f in (record.fields if complete else ())
-        if f not in taken
-        and not f.relation
-        and f.key not in doubtful
-        and (record.fields is own or any(o.name == f.name for o in own))
-    ]
+    extra = [f for f in record.fields if _is_extra(f, record, own) and f not in taken and f.key not in doubtful]
+    extra = extra if complete else []
     missing, likely = _lacking(missing, record, pairing, snapshot)
     later = _guessed_later(pairing, snapshot) if missing else []
     missing = [m for m in missing if m.field not in later]
@@ -125,6 +92,68 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
         tuple(m for m in missing if m.field not in guessed),
         tuple(f for f in extra if f not in used),
     )
+
+
+def _matched(
+    promises: Iterable[Promise],
+    record: Record,
+    own: tuple[Field, ...],
+    doubtful: frozenset[str],
+    pairing: Pairing,
+    snapshot: Snapshot,
+) -> tuple[list[Match], list[Promise]]:
+    """The fields of a record under the names that a contract gives them, and what it promises that is not found.
+
+    `record` has the fields of its bases too, `own` are those that it declares itself; of what is `doubtful` nothing is said.
+    """
+    matches: list[Match] = []
+    missing: list[Promise] = []
+    for promise in promises:
+        wanted = stored_key(promise.field) if pairing.is_store else promise.field.key
+        if wanted is None or wanted in doubtful:
+            continue
+        found = _exact(record, promise.field.name) if not pairing.is_store else None
+        found = found or match_field(record, wanted, pairing.is_store)
+        if found is not None and record.fields is not own and all(f.name != found.name for f in own):
+            continue  # it stands in a base, in another file
+        if found is not None and found.name.startswith("_") and record.construct == "class":
+            continue  # a private field, whose public name is that of a method
+        if found is not None:
+            matches.append(Match(promise, found, _is_spelled(promise, found, record, pairing, snapshot)))
+        elif _must_be_there(promise.field, pairing, snapshot) and not _is_related(promise.field, wanted, pairing):
+            missing.append(promise)
+    return _matched_by_alias(matches, missing, record, pairing)
+
+
+def _is_spelled(promise: Promise, found: Field, record: Record, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for a field whose name on the wire is the contract's, or may be for all that can be seen."""
+    return (
+        pairing.is_store
+        or wire_name(found) == promise.field.name
+        or _may_have_alias(pairing.path, record, found)
+        or has_own_casing(pairing, snapshot)
+    )
+
+
+def _matched_by_alias(
+    matches: list[Match], missing: list[Promise], record: Record, pairing: Pairing
+) -> tuple[list[Match], list[Promise]]:
+    """The same, with the fields that have the right name and are sent under another one."""
+    taken = {m.field for m in matches}
+    left: list[Promise] = []
+    for promise in missing:
+        other = _other_alias(promise.field, record, pairing)
+        if other is not None and other not in taken:
+            matches.append(Match(promise, other, spelled=False, by="alias"))
+            taken.add(other)
+        else:
+            left.append(promise)
+    return matches, left
+
+
+def _is_extra(field: Field, record: Record, own: tuple[Field, ...]) -> bool:
+    """True for a field that a record declares itself, and that is no relation."""
+    return not field.relation and (record.fields is own or any(o.name == field.name for o in own))
 
 
 def _lacking(
