@@ -1,4 +1,7 @@
-"""Components of Vue and Svelte: their scripts are read, each name where it stands, and nothing else."""
+"""Components of Vue and Svelte: their scripts and templates are read, each name where it stands."""
+
+import re
+from random import Random
 
 import pytest
 
@@ -57,7 +60,7 @@ def unknown(path: str, source: str) -> list[str]:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_what_scripts_use_is_held_to_the_contract(end: str) -> None:
-    assert unknown("web/Card.vue", CARD.replace("\n", end)) == ["mail", "mial"]
+    assert unknown("web/Card.vue", CARD.replace("\n", end)) == ["nothing", "oops", "mail", "mial"]
     assert unknown("web/List.svelte", LIST.replace("\n", end)) == ["mail", "mial", "emial", "eamil"]
 
 
@@ -70,3 +73,80 @@ def test_names_are_found_where_they_stand() -> None:
     found = identifiers("web/Card.vue", Text(CARD), "User")
     assert {CARD[i.range.start : i.range.end] for i in found} == {"User"}
     assert min(i.range.start for i in found) > CARD.index("</template>")
+
+
+def test_names_of_a_template_are_found_there() -> None:
+    card = CARD.replace("</template>", "{{ shown(User.name) }} {{ User }}</template>")
+    found = [i.range.start for i in identifiers("web/Card.vue", Text(card), "User")]
+    assert len([at for at in found if at < card.index("</template>")]) == 2
+
+
+VUE = """<template>
+  <div v-if="!loading && users.length > 0" :class="{ busy: loading }">
+    <UserRow v-for="(user, index) in shown" :key="user.id" :title="user.a1" @click="open(user.a2)">
+      <template #total="{ user }">{{ user.anything }}</template>
+      <template #default>{{ format(user.a3) }} &times; {{ LABELS[user.a4] }}</template>
+    </UserRow>
+    <p v-for="(user, key) in totals" :key="key">{{ user.toFixed(2) }}</p>
+    <b v-for="{ a5, email } of users">{{ email.length }}</b>
+    <input v-model="last.a6" :disabled="last?.a7 === 'x'" alt="a > b"><br>
+    {{ data?.a8 }} {{ $t(owner.email) }} {{ store.whatever }} {{ owner.a9 }}
+    {{ users.map((owner) => owner.b1) }} {{ { last }.last.b2 }}
+  </div>
+</template>
+<script setup lang="ts">
+import { computed, ref } from "vue";
+import { useQuery } from "@tanstack/vue-query";
+import type { User } from "./user.contract";
+withDefaults(defineProps<{ users: User[]; owner: User; loading?: boolean }>(), { loading: false });
+const store = useStore();
+const last = ref<User | null>(null);
+const shown = computed(() => [] as User[]);
+const totals: Record<string, number> = {};
+const { data } = useQuery({ queryKey: ["a"], queryFn: async (): Promise<User> => load() });
+</script>
+"""
+SVELTE = """<script lang="ts">
+  import type { User } from "./user.contract";
+  export let owner: User;
+  export let users: User[] = [];
+  let promise: Promise<User>;
+</script>
+<h1 title={owner.a1}>{owner.a2} {"{"}</h1>
+{#if users.length === 0}<p>none</p>{:else if owner.a3 === "x"}<p class="a {owner.a4}">{"}"}</p>{:else}
+  {#each users.filter((u) => u.a5) as user, i (user.a6)}
+    {@const mail = user.a7}
+    <Card {user} on:click={() => (mail = user.a8 ?? "")} style="width: {i}px" title={`${user.a9}`} />
+  {/each}
+{/if}
+{#await promise}<p>…</p>{:then user}{user.b1}{:catch owner}{owner.message}{/await}
+{#await promise then user}{user.b2}{#each users as { b3, ...rest }}{rest.b4}{/each}{/await}
+{#snippet row(u: User)}{u.b5}{/snippet}
+{#key owner.b6}<input bind:value={owner.b7} {...$$restProps} />{/key}
+<style>p { color: {owner.nothing} }</style>
+"""
+TEMPLATES = {"web/Users.vue": VUE, "web/Users.svelte": SVELTE}
+
+
+@pytest.mark.parametrize("path", TEMPLATES)
+def test_what_templates_use_is_held_to_the_contract(path: str) -> None:
+    wanted = re.findall(r"\b[ab][1-9]\b", TEMPLATES[path])
+    assert len(wanted) > 10
+    assert sorted(unknown(path, TEMPLATES[path])) == sorted(wanted)
+
+
+@pytest.mark.parametrize("path", TEMPLATES)
+def test_a_template_that_is_damaged_says_nothing_new_of_what_is_whole(path: str) -> None:
+    whole = TEMPLATES[path]
+    said = set(unknown(path, whole))
+    seed = 20_261_129
+    print(f"seed {seed}")
+    random = Random(seed)
+    for _ in range(40):
+        start = random.randrange(len(whole))
+        cut = whole[:start] + random.choice(("", "{{", "{", '"', "<p ", "}")) + whole[start + random.randrange(4) :]
+        source = read(path, Text(cut))
+        assert source is not None
+        assert all(0 <= at.start <= at.end <= len(cut) for use in source.shapes.uses for at in use.ranges)
+        names = {n for n in unknown(path, cut) if n in whole and re.search(rf"\b{re.escape(n)}\b", whole)}
+        assert names <= said, cut[start - 40 : start + 40]

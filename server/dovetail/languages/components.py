@@ -1,22 +1,39 @@
-"""Components of Vue and Svelte in files of their own: what their scripts say in TypeScript. Templates and styles are not read."""
+"""Components of Vue and Svelte in files of their own: what their scripts say in TypeScript, and what their templates do with it.
+
+A template becomes statements behind the script, in which each expression keeps the place where it is written. Styles are not read.
+"""
 
 import re
 
+from dovetail.core.dataclass import replace
 from dovetail.core.shapes import FileShapes
-from dovetail.core.text import Text
+from dovetail.core.text import Range, Text
 
 from . import typescript
 from ._blank import blank
+from ._comments import ignores
+from ._components import svelte, vue
+from ._translation import Insertion, Translation, translated
 
 NAME = typescript.NAME
 SUFFIXES = (".vue", ".svelte")
 _SCRIPT = re.compile(r"(<script\b[^>]*\blang\s*=\s*[\"']?tsx?\b[^>]*>)(.*?)(?=</script\s*>|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_SETUP = re.compile(r"<script\b[^>]*\ssetup\b")
+_HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 def read(path: str, text: Text) -> FileShapes:
-    """What the scripts of a component expose and use, each where it stands."""
-    return typescript.read(f"{path}.ts", script(text))
+    """What the script of a component exposes and uses, and what its template uses, each where it stands."""
+    other = translation(path, text)
+    shapes = other.shapes(typescript.read(f"{path}.ts", Text(other.source)))
+    return replace(shapes, ignores=ignores(script(text)))
+
+
+def translation(path: str, text: Text) -> Translation:
+    """A component as TypeScript, with the way back to where each expression is written."""
+    scripted = script(text)
+    return translated(scripted.source, _template(path, text.source, scripted))
 
 
 def script(text: Text) -> Text:
@@ -31,3 +48,14 @@ def script(text: Text) -> Text:
         pieces += [blank(source[at : found.start(2)]), found[2]]
         at = found.end(2)
     return Text("".join((*pieces, blank(source[at:]))))
+
+
+def _template(path: str, source: str, scripted: Text) -> tuple[Insertion, ...]:
+    """What the template says, put where a script would say it; nothing where no script in TypeScript gives its names types."""
+    if not scripted.source.strip():
+        return ()
+    if path.endswith(".vue"):
+        return vue.insertions(source, scripted) if _SETUP.search(source) else ()
+    said = svelte.statements(source, [Range(*m.span()) for m in _HIDDEN.finditer(source)])
+    last = Range(len(source), len(source))
+    return (Insertion(last, said),) if said else ()

@@ -10,7 +10,7 @@ from dovetail.core.text import Range, Text
 
 from . import _treesitter as ts
 from .components import SUFFIXES as COMPONENTS
-from .components import script
+from .components import translation
 
 # An import's own name and the alias after `as`; a declaration, which hides what is imported; a short-hand, whose name is also a key.
 Part = Literal["import", "export", "alias", "declaration", "shorthand", "use"]
@@ -42,9 +42,18 @@ def identifiers(path: str, text: Text, name: str) -> tuple[Identifier, ...]:
     """Every identifier of that name, without the names of properties, and without strings and comments."""
     if name not in text.source:
         return ()
-    text = script(text) if path.endswith(COMPONENTS) else text
+    if path.endswith(COMPONENTS):
+        return _of_component(path, text, name)
     syntax = ts.parse("tsx" if path.endswith((".tsx", ".jsx", ".js")) else "typescript", text)
     return tuple(Identifier(syntax.range(n), _part(n)) for n in _named(syntax, name))
+
+
+def _of_component(path: str, text: Text, name: str) -> tuple[Identifier, ...]:
+    """Those of the script and of the template, without what stands in for the template's own words."""
+    other = translation(path, text)
+    syntax = ts.parse("typescript", Text(other.source))
+    placed = (Identifier(other.range(syntax.range(n)), _part(n)) for n in _named(syntax, name))
+    return tuple(i for i in placed if text[i.range] == name)
 
 
 def _named(syntax: ts.Syntax, name: str) -> Iterator[Node]:

@@ -1,0 +1,1 @@
+"""What the reader of components is made of."""
