@@ -15,8 +15,8 @@ from dovetail.core.snapshot import Snapshot, Source
 from .bound_routes import Bound, bound_routes
 from .comparison import compare
 from .held import Held, Lookup
-from .parts import contract_of
 from .python_names import defined
+from .variants import paired
 
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
 SERIALIZER = "serializer"
@@ -103,9 +103,8 @@ def _all(source: Source, snapshot: Snapshot) -> Iterator[Pairing]:
             promise = snapshot.contracts.looked_up(Kind("unknown", bound.contract.name, steps=steps))
             if promise is None or promise.list_depth != held.depth:
                 continue
-            contract = contract_of(promise, bound.contract, snapshot)
-            if contract is not None:
-                yield from _unfolded(held, contract, _because(bound, model), bound, snapshot, set())
+            for one, contract in paired(held, promise, bound.contract, snapshot):
+                yield from _unfolded(one, contract, _because(bound, model), bound, snapshot, set())
 
 
 def _because(bound: Bound, model: Modelled) -> str:
@@ -116,9 +115,11 @@ def _because(bound: Bound, model: Modelled) -> str:
 def _class_of(model: Modelled, source: Source, snapshot: Snapshot) -> Held | None:
     """The class; of a body that may be something else, by a name that some framework gives what it injects, nothing."""
     name = model.type.partition("<")[0].rstrip("[]")
+    held = Lookup(snapshot).typed(model.type, source)
+    if held is not None and held.what == "either":
+        return held
     if model.chain[0] != "response" and _is_alias(name, source, snapshot):
         return None
-    held = Lookup(snapshot).typed(model.type, source)
     if held is None or held.what != "value":
         return None
     own = [r for r in held.source.shapes.records if r.name == held.name and r.construct in _CLASSES]
@@ -148,17 +149,13 @@ def _unfolded(
         yield pairing
     for match in compare(pairing, snapshot).matches if pairing.contract.name == contract.name else ():
         inner = _field_class(match.field.kind.target, held, snapshot)
-        below = contract_of(match.contract, contract, snapshot) if inner is not None else None
-        if (
-            inner is not None
-            and below is not None
-            and match.field.list_depth + inner.depth == match.contract.list_depth
-        ):
+        if inner is not None and match.field.list_depth + inner.depth == match.contract.list_depth:
             said = f"`{record.name}.{match.field.name}` holds it"
-            yield from _unfolded(inner, below, said, bound, snapshot, seen)
+            for one, below in paired(inner, match.contract, contract, snapshot):
+                yield from _unfolded(one, below, said, bound, snapshot, seen)
 
 
 def _field_class(target: str, held: Held, snapshot: Snapshot) -> Held | None:
     """The class of a field, or what stands for a type parameter there."""
     found = Lookup(snapshot).typed(target, held.source, held.given) if target else None
-    return found if found is not None and found.what == "value" else None
+    return found if found is not None and found.what in ("value", "either") else None
