@@ -25,6 +25,12 @@ _TYPED = frozenset({"interface", "type", "class"})
 _NUMBERS: frozenset[KindName] = frozenset({"number", "int", "float"})
 _TEXTS: frozenset[KindName] = frozenset({"string", "uuid", "instant", "date", "time", "decimal", "bigint", "bytes"})
 
+# The methods by which collections of documents are asked for those that a filter names.
+_FILTERS = frozenset(
+    "find findOne findOneAndUpdate findOneAndDelete findOneAndReplace updateOne updateMany replaceOne deleteOne deleteMany "
+    "countDocuments distinct exists".split()
+)
+
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
@@ -84,8 +90,16 @@ def _wanted(given: Given, source: Source, reach: Reach) -> Wanted | None:
         things = [t for end in things for t in reach.looked_up(end)]
     if _is_result(given.use) and not all(isinstance(t, Type) and t.field is not None for t in things):
         return None
+    if any(_is_of_list(given, thing) for thing in things):
+        return None
     found = [_misfit(given.plain, thing, reach.snapshot) for thing in things]
     return found[0] if found and all(found) else None
+
+
+def _is_of_list(given: Given, thing: Thing) -> bool:
+    """True in a filter of a collection's documents: what it asks of a list may be one of its items."""
+    listed = isinstance(thing, Type) and thing.field is not None and thing.field.list_depth > 0
+    return listed and given.plain not in ("null", "undefined") and not _FILTERS.isdisjoint(given.use.chain)
 
 
 def _is_result(use: Use) -> bool:
