@@ -59,6 +59,18 @@ def test_a_clean_workspace_exits_with_0(repository: Repository) -> None:
     done = dovetail(repository.path, "check")
     assert (done.code, done.err) == (0, "")
     assert "No findings in 2 files.\nClarity: 100 of 100 over 1 contract.\n" in done.out
+    assert "No code is bound" not in done.out
+
+
+def test_a_workspace_whose_code_is_not_bound_says_so(repository: Repository) -> None:
+    repository.write({"src/row.ts": "export interface Loose { userId: string }\n"})
+    done = dovetail(repository.path, "check")
+    assert (done.code, done.err) == (0, "")
+    assert "\nNo code is bound to a contract yet, so none is held to one; `dovetail bind` proposes" in done.out
+    repository.write(
+        {"src/page.ts": 'import type { Session } from "../contracts/session.contract";\nexport let s: Session;\n'}
+    )
+    assert "No code is bound" not in dovetail(repository.path, "check").out
 
 
 def test_remarks_of_one_kind_are_counted_and_an_empty_workspace_says_what_it_lacks(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from .workspaces import Checked, check_workspace, read_workspace, root_of
 _NO_CONTRACT = (
     "There is no contract (*.contract.ts) yet, so no code is held to one; `dovetail init` writes a first one."
 )
+_NOT_BOUND = "No code is bound to a contract yet, so none is held to one; `dovetail bind` proposes the tags (`@contract NAME`) that bind it."
 
 
 class Format(StrEnum):
@@ -69,19 +70,28 @@ def check(
         changed = _changed(root, changed_since, branch)
         findings = tuple(f for f in findings if f.path in changed)
     report = report.of_findings(findings, time.perf_counter() - started)
-    typer.echo(_rendered(report, checked.clarity, text, format), nl=False)
+    typer.echo(_rendered(report, checked.contracts, text, format), nl=False)
     raise typer.Exit(1 if report.summary.error else 0)
 
 
 def _checked(snapshot: Snapshot, findings: tuple[Finding, ...]) -> Checked:
-    from dovetail.features.clarity import described, overall
     from dovetail.features.fixes import with_fixes
 
-    clarity = overall(snapshot, findings)
     return Checked(
         report=check_report(with_fixes(snapshot, findings), snapshot, 0),
-        clarity=described(clarity) if clarity is not None else _NO_CONTRACT,
+        contracts=_said_of_contracts(snapshot, findings),
     )
+
+
+def _said_of_contracts(snapshot: Snapshot, findings: tuple[Finding, ...]) -> str:
+    """How clear the contracts are, and whether any code is held to them; or that there are none."""
+    from dovetail.features.clarity import described, overall
+    from dovetail.features.implementing import is_held
+
+    clarity = overall(snapshot, findings)
+    if clarity is None:
+        return _NO_CONTRACT
+    return described(clarity) if is_held(snapshot) else f"{described(clarity)}\n{_NOT_BOUND}"
 
 
 def _read(path: Path, branch: str | None) -> tuple[Path, Snapshot]:
@@ -107,7 +117,7 @@ def _changed(root: Path, since: str, branch: str | None) -> frozenset[str]:
     return changed_since(root, since, branch)
 
 
-def _rendered(report: CheckReport, clarity: str, text: Callable[[str], Text | None], format: Format) -> str:
+def _rendered(report: CheckReport, contracts: str, text: Callable[[str], Text | None], format: Format) -> str:
     if format is Format.json:
         return report.model_dump_json(by_alias=True, exclude_none=True, indent=2) + "\n"
     from . import output  # its colours take a while to import
@@ -118,4 +128,4 @@ def _rendered(report: CheckReport, clarity: str, text: Callable[[str], Text | No
         case Format.github:
             return output.github(report)
         case Format.text:
-            return output.text(report, text, clarity)
+            return output.text(report, text, contracts)

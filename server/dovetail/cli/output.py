@@ -16,7 +16,7 @@ FEW = 3  # remarks of one rule about one file that are printed; the others are c
 STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan", "hint": "dim"}
 
 
-def text(report: CheckReport, text_of: Callable[[str], Text | None], clarity: str = "") -> str:
+def text(report: CheckReport, text_of: Callable[[str], Text | None], contracts: str = "") -> str:
     """A finding a paragraph: where, what, the line, the other place, and whether there is a fix."""
     terminal = Console()
     buffer = StringIO()
@@ -38,8 +38,8 @@ def text(report: CheckReport, text_of: Callable[[str], Text | None], clarity: st
         )
     else:
         console.print(f"No findings in {_count(s.files, 'file')}.")
-    if clarity:
-        console.print(clarity)
+    if contracts:
+        console.print(contracts)
     return buffer.getvalue()
 
 

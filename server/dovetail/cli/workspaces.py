@@ -33,10 +33,10 @@ def read_workspace(path: Path) -> tuple[Path, Snapshot]:
 
 
 class Checked(BaseModel):
-    """A check's report, and the clarity of the contracts in a sentence, which is for people alone."""
+    """A check's report, and what is said of the contracts as a whole, which is for people alone."""
 
     report: CheckReport
-    clarity: str = ""
+    contracts: str = ""
 
 
 def check_workspace(

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dovetail.core.bindings import Pairing
+from dovetail.core.bindings import Pairing, imported_contract, pairings_of_file
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Finding
 from dovetail.core.paths import is_test
@@ -74,6 +74,23 @@ def implementations(snapshot: Snapshot, contract: Contract) -> tuple[Implementat
 def implementations_in(snapshot: Snapshot, path: str) -> tuple[Implementation, ...]:
     """What a file implements, by place."""
     return snapshot.once(("implementations", path), lambda: tuple(sorted(_in_file(snapshot, path), key=_place)))
+
+
+def is_held(snapshot: Snapshot) -> bool:
+    """True where any code is held to a contract: it says so, imports one, or a rule finds that it implements one.
+
+    Files are asked one after the other and only until one is held, for a check that goes on from the last one loads what is asked.
+    """
+    paths = [path for path in snapshot.sources if not path.endswith(SUFFIX)]
+    return any(_says_so(snapshot, snapshot.sources[path]) for path in paths) or any(
+        implementations_in(snapshot, path) for path in paths
+    )
+
+
+def _says_so(snapshot: Snapshot, source: Source) -> bool:
+    shapes, contracts = source.shapes, snapshot.contracts
+    imported = any(imported_contract(i.name, shapes, contracts) is not None for i in shapes.imports)
+    return imported or bool(pairings_of_file(source.path, shapes, contracts, snapshot.conventions))
 
 
 def _place(one: Implementation) -> tuple[Range, str]:
