@@ -85,6 +85,12 @@ def test_what_may_come_next(path: str, text: str, expected: set[str]) -> None:
         (SPRINT, "sprint: ¦"),
         (CONVENTIONS, "---\nforbidden: []\n---\nProse ¦"),
         (CODE, "const a = ¦"),
+        (CONVENTIONS, "---¦\nforbidden: []\n---\nProse"),
+        (CONVENTIONS, "---\nforbidden: []\n---¦\nProse"),
+        (SPRINT, "sprint: S\nshared: [a/**]¦\n"),
+        (SPRINT, "sprint: S\nshared: ¦[a/**]\n"),
+        (SPRINT, "sprint: S\nlimits: { agents: 3 }¦\n"),
+        (SPRINT, "sprint: S\npackages:\n ¦ - id: a\n"),
     ],
 )
 def test_nothing_is_offered_where_anything_may_stand(path: str, text: str) -> None:
@@ -94,6 +100,9 @@ def test_nothing_is_offered_where_anything_may_stand(path: str, text: str) -> No
 def test_what_is_there_is_not_offered_again() -> None:
     found = offered(SPRINT, TOP + "  - id: b\n    consumes: [User, ¦]\n")
     assert "User" not in found
+    found = offered(SPRINT, TOP + "  - id: b\n    consumes: [Ro¦le, User]\n")
+    assert "User" not in found, "behind the cursor, too"
+    assert "Role" in found
     found = offered(
         SPRINT, "sprint: S\npackages:\n  - id: a\n    owns: [x]\n    ¦\n    status: draft\n  - id: b\n    brief: c\n"
     )
@@ -101,6 +110,36 @@ def test_what_is_there_is_not_offered_again() -> None:
     assert "status" not in found
     assert "brief" in found
     assert "b" not in offered(SPRINT, TOP + "  - id: b\n    after: [¦"), "no package waits for itself"
+
+
+def test_a_tag_is_offered_where_it_means_something() -> None:
+    of_type = offered(CONTRACT, "/** @¦ */\nexport interface A { n: number }\n")
+    of_field = offered(CONTRACT, "export interface A {\n  /** @¦ */\n  n: number;\n}\n")
+    of_constant = offered(CONTRACT, "/** @¦ */\nexport const LIMIT = 5;\nexport interface A { n: number }\n")
+    assert {"api", "owner"} <= set(of_type)
+    assert not {"unit", "format"} & set(of_type)
+    assert {"unit", "format", "db"} <= set(of_field)
+    assert not {"api", "owner", "view"} & set(of_field)
+    assert {"unit", "deprecated"} <= set(of_constant)
+
+
+def test_the_contract_that_is_meant_comes_first() -> None:
+    for path, text in (
+        (CODE, "/** @contract ¦ */\nexport interface Role {}\nexport interface User {}\n"),
+        (CODE, "export interface Role { // @contract ¦\n}\nexport interface User {}\n"),
+        ("src/roles.py", "class Role(Enum):  # @contract ¦\n    ADMIN = 'admin'\n\nclass User: ...\n"),
+    ):
+        assert next(iter(offered(path, text))) == "Role", text
+
+
+def test_the_rest_of_a_word_may_be_replaced_too() -> None:
+    for path, text, label, whole in (
+        (CODE, "/** @con¦tract User */\nexport interface R {}\n", "contract", "contract"),
+        (SPRINT, TOP + "  - id: b\n    consumes: [Us¦er, Role]\n", "User", "User"),
+        (SPRINT, TOP + "  - id: b\n    owns: [sr¦c/api/**]\n", "src/**", "src/api/**"),
+    ):
+        source = Text(text.replace("¦", ""))
+        assert source[offered(path, text)[label].whole(source)] == whole
 
 
 def test_what_is_inserted_replaces_what_was_typed() -> None:

@@ -33,6 +33,21 @@ def without(*path: str) -> dict[str, Any]:
     return held
 
 
+def test_a_client_may_choose_to_replace_the_whole_word(connect: Connect) -> None:
+    held = deepcopy(CAPABILITIES)
+    held["textDocument"]["completion"] = {"completionItem": {"insertReplaceSupport": True}}
+    for capabilities, ends in ((CAPABILITIES, {"range": 2}), (held, {"insert": 2, "replace": 4})):
+        client = connect(start=False)
+        client.start(capabilities=capabilities)
+        client.open(SPRINT)
+        edit = next(i for i in ask(client, "completion", SPRINT, "consumes: [Us¦er]") if i["label"] == "User")[
+            "textEdit"
+        ]
+        start = edit[next(iter(ends))]["start"]["character"]
+        assert {key: edit[key]["end"]["character"] - start for key in ends} == ends
+        assert set(edit) == {"newText", *ends}
+
+
 def test_a_client_that_can_nothing_is_asked_nothing_and_served_all(connect: Connect, tmp_path: Any) -> None:
     repository = connect().root
     with Bare(repository, env={"DOVETAIL_HOME": str(tmp_path / "home")}) as client:

@@ -20,7 +20,10 @@ from .workspaces import Checked, check_workspace, read_workspace, root_of
 _NO_CONTRACT = (
     "There is no contract (*.contract.ts) yet, so no code is held to one; `dovetail init` writes a first one."
 )
-_NOT_BOUND = "No code is bound to a contract yet, so none is held to one; `dovetail bind` proposes the tags (`@contract NAME`) that bind it."
+_NOT_BOUND = (
+    "No code is bound to a contract yet, so none is held to one; "
+    "`dovetail bind` proposes the tags (`@contract NAME`) that bind it."
+)
 
 
 class Format(StrEnum):

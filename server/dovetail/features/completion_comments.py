@@ -1,10 +1,10 @@
 """Tags in comments, and what each may say: formats, packages, contracts, tables and columns, components, routes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dovetail.core.contracts import FORMATS, SUFFIX, TAGS, Contract
-from dovetail.core.shapes import Field, Record
+from dovetail.core.shapes import Alias, Constant, Enum, Field, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import singular, words
@@ -24,6 +24,8 @@ _SECOND = re.compile(r"@([\w-]+)[ \t]+(\S+)[ \t]+([^\s*]*)$")
 # What a comment opens with, or a line in one. Elsewhere an at-sign is the language's own: a decorator, an attribute, a directive.
 _HASH, _DASHES, _SLASHES = re.compile(r"#"), re.compile(r"--|/\*|^\s*\*"), re.compile(r"//|/\*|^\s*\*|\"\$comment\"")
 _OPENING = {"py": _HASH, "graphql": _HASH, "gql": _HASH, "graphqls": _HASH, "yaml": _HASH, "yml": _HASH, "sql": _DASHES}
+# What only a declaration as a whole can say, and what only a field, a constant or the alias of a value can.
+_OF_TYPES, _OF_FIELDS = ("owner", "closed", "api", "view"), ("format", "unit", "default")
 _COMPONENTS = (".tsx", ".jsx")
 
 
@@ -34,13 +36,22 @@ def in_comment(snapshot: Snapshot, path: str, before: str, offset: int) -> Itera
     if opening is None or opening.end() > before.rfind("@"):
         return
     if found := _TAG.search(before):
-        known = TAGS if path.endswith(SUFFIX) else CODE_TAGS
+        known = _tags_of_a_contract(source, offset) if path.endswith(SUFFIX) else CODE_TAGS
         for name, text in known.items():
             yield Item(name, "tag", text, Range(offset - len(found[1]), offset))
     elif found := _VALUE.search(before):
         yield from _values(snapshot, source, found[1], Range(offset - len(found[2]), offset))
     elif found := _SECOND.search(before):
         yield from _seconds(snapshot, found[1], found[2], Range(offset - len(found[3]), offset))
+
+
+def _tags_of_a_contract(source: Source, offset: int) -> Mapping[str, str]:
+    """The tags that mean something where a comment stands: of a field, or of a whole declaration."""
+    around = _record_around(source, offset)
+    unfit = (
+        _OF_TYPES if around is not None else _OF_FIELDS if isinstance(_declared_after(source, offset), Record) else ()
+    )
+    return {name: text for name, text in TAGS.items() if name not in unfit}
 
 
 def _values(snapshot: Snapshot, source: Source, tag: str, typed: Range) -> Iterator[Item]:
@@ -74,9 +85,12 @@ def _values(snapshot: Snapshot, source: Source, tag: str, typed: Range) -> Itera
 
 
 def _likely(snapshot: Snapshot, source: Source, offset: int) -> list[str]:
-    """The contracts, those first whose words are those of the declaration below."""
-    below = [d for d in (*source.shapes.records, *source.shapes.enums) if d.name_range.start >= offset]
-    name = min(below, key=lambda d: d.name_range.start).name if below else ""
+    """The contracts, those first whose words are those of the declaration below, or of that which opens on the same line."""
+    shapes, text = source.shapes, source.text
+    line = text.line_range(text.line_of(offset))
+    opened = [d for d in (*shapes.records, *shapes.enums) if line.start <= d.name_range.start < offset <= d.range.end]
+    meant = opened[-1] if opened else _declared_after(source, offset)
+    name = meant.name if meant is not None else ""
     stems = {singular(w) for w in words(name)}
     return sorted(
         snapshot.contracts.names, key=lambda n: -len(stems.intersection(map(singular, words(n)))) + len(words(n)) / 99
@@ -132,6 +146,13 @@ def _stored(snapshot: Snapshot, source: Source, typed: Range) -> Iterator[Item]:
 
 def _record_around(source: Source, offset: int) -> Record | None:
     return next((r for r in source.shapes.records if r.name_range.end < offset < r.range.end), None)
+
+
+def _declared_after(source: Source, offset: int) -> Record | Enum | Alias | Constant | None:
+    """The declaration whose comment an offset is in."""
+    shapes = source.shapes
+    declared = (*shapes.records, *shapes.enums, *shapes.aliases, *shapes.constants)
+    return min((d for d in declared if d.name_range.start >= offset), key=lambda d: d.name_range.start, default=None)
 
 
 def _field_after(source: Source, offset: int) -> Field | None:

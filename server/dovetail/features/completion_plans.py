@@ -68,7 +68,9 @@ def _of_sprint(snapshot: Snapshot, sprint: Sprint, here: Cursor, offset: int) ->
 
 def in_conventions(snapshot: Snapshot, conventions: Conventions, offset: int) -> Iterator[Item]:
     """What can be written in the front matter."""
-    if offset >= conventions.prose_range.start and conventions.prose_range.start > 0:
+    text = conventions.text
+    line = text[text.line_range(text.line_of(offset))]
+    if (offset >= conventions.prose_range.start and conventions.prose_range.start > 0) or line.strip() == "---":
         return
     here = cursor(conventions.text, offset, conventions.text.source.find("\n") + 1)
     if here is not None:

@@ -1,14 +1,18 @@
 """Something that may be written next."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from dovetail.core.text import Range
+from dovetail.core.text import Range, Text
 
 ItemKind = Literal[
     "tag", "value", "contract", "package", "key", "field", "table", "component", "file", "folder", "keyword"
 ]
+
+_PATHS: tuple[ItemKind, ...] = ("value", "file", "folder")
+_WORD, _PATH = re.compile(r"[\w-]*"), re.compile(r"[\w./*:@$-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,11 @@ class Item:
     detail: str
     replaces: Range
     text: str | None = None
+
+    def whole(self, text: Text) -> Range:
+        """What it replaces, and the rest of the word that the cursor is in."""
+        rest = (_PATH if self.kind in _PATHS else _WORD).match(text.source, self.replaces.end)
+        return Range(self.replaces.start, rest.end()) if rest is not None else self.replaces
 
 
 def items(names: Iterable[str], kind: ItemKind, detail: str, replaces: Range) -> Iterator[Item]:

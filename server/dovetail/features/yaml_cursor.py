@@ -26,11 +26,14 @@ class Cursor:
 
 
 def cursor(text: Text, offset: int, start: int = 0) -> Cursor | None:
-    """What is typed at an offset of a YAML text that starts at `start`; None within a comment."""
+    """What is typed at an offset of a YAML text that starts at `start`.
+
+    None within a comment, in the indentation of a line, and before or behind a list or mapping in brackets.
+    """
     line = text.line_of(offset)
-    begin = text.line_range(line).start
-    before = text[Range(begin, offset)]
-    if re.search(r"(?:^|\s)#", before):
+    whole = text.line_range(line)
+    begin, before, after = whole.start, text[Range(whole.start, offset)], text[Range(offset, whole.end)]
+    if re.search(r"(?:^|\s)#", before) or (not before.strip() and after[:1].isspace() and after.strip()):
         return None
     parts = _LINE.match(before)
     assert parts is not None, "the pattern fits any line"
@@ -42,18 +45,18 @@ def cursor(text: Text, offset: int, start: int = 0) -> Cursor | None:
     found = _KEY.match(rest)
     if found is not None and found["value"] is not None:
         path = (*above, _bare(found["key"]))
-        return _flow(path, found["value"], at + found.start("value"))
+        return _flow(path, found["value"], at + found.start("value"), after)
     if found is not None:
         return None
     if rest[:1] in ("[", "{"):
-        return _flow(above, rest, at)
+        return _flow(above, rest, at, after)
     if dashes and _is_list_of_values(text, line):
         return Cursor(above, "item", Range(at, offset))
     return Cursor(above, "item" if dashes else "key", Range(at, offset), _siblings(text, line, column))
 
 
-def _flow(path: Names, value: str, at: int) -> Cursor:
-    """Within `[a, {b: c`: the innermost bracket that is open says what comes next."""
+def _flow(path: Names, value: str, at: int, after: str) -> Cursor | None:
+    """Within `[a, {b: c`: the innermost bracket that is open says what comes next. `after` is the rest of the line."""
     stack: list[tuple[str, int, Names]] = []
     current, last = path, 0
     given: list[str] = []
@@ -73,15 +76,23 @@ def _flow(path: Names, value: str, at: int) -> Cursor:
     piece = value[last:]
     blank = len(piece) - len(piece.lstrip())
     if not stack:
+        if last or (not piece.strip() and after.lstrip()[:1] in ("[", "{")):
+            return None
         return Cursor(path, "value", Range(at + last + blank, at + len(value)))
     typed = Range(at + last + blank, at + len(value))
     if stack[-1][0] == "[":
-        return Cursor(current, "item", typed, tuple(map(_bare, given)))
+        return Cursor(current, "item", typed, tuple(map(_bare, (*given, *_items_behind(after)))))
     found = _KEY.match(piece.lstrip())
     if found is not None and found["value"] is not None:
         start = at + last + blank + found.start("value")
         return Cursor((*current, _bare(found["key"])), "value", Range(start, at + len(value)))
     return Cursor(current, "key", typed, tuple(g.partition(":")[0].strip() for g in given))
+
+
+def _items_behind(after: str) -> list[str]:
+    """The items between the one that the cursor is in and the end of its list, if that has no lists of its own."""
+    inner, bracket, _ = after.partition("]")
+    return inner.split(",")[1:] if bracket and not re.search(r"[\[{]", inner) else []
 
 
 def _above(text: Text, line: int, column: int, item: int | None, first: int) -> Names:
