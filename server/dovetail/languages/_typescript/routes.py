@@ -230,7 +230,7 @@ class Routes:
         if methods is None or path is None or range is None or "handler" not in pairs:
             return
         own = self.syntax.str(receiver)
-        sending = handled(self.syntax, None, list(functions_in(self.syntax, [pairs["handler"]])), False)
+        sending = handled(self.syntax, node, list(functions_in(self.syntax, [pairs["handler"]])), False)
         for method in methods.children if methods.type == "array" else [methods]:
             name = unquoted(self.syntax.str(method)).upper()
             if method.type == "string" and name.lower() in METHODS:

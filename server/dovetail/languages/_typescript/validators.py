@@ -12,6 +12,7 @@ from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .json_schemas import NAMES, is_json_schema, members, schema_names
 from .made import ELEMENT
 from .nodes import parts
 from .origins import declaration, member_name
@@ -22,10 +23,13 @@ PARSES = frozenset({"parse", "parseAsync", "safeParse", "safeParseAsync"})
 _HOLDS = frozenset("zValidator sValidator zodValidator".split())
 _TARGETS = {"json": "request", "form": "request", "query": "query", "param": "params"}
 _NAMED = {"body": "request", "query": "query", "querystring": "query", "params": "params"}
-_OBJECTS = frozenset({"z.object", "z.strictObject", "z.looseObject"})
+_OBJECTS = frozenset(
+    "z.object z.strictObject z.looseObject Type.Object t.Object v.object Joi.object yup.object".split()
+)
+_ARRAYS = frozenset("z.array Type.Array t.Array v.array".split())
 _DEEPEST = 20
 _PLACE = "(0)"
-_NAMES = ("identifier", "member_expression")
+_NAMES = (*NAMES, "member_expression")
 
 
 def held_to(syntax: Syntax, call: Node) -> Iterator[Passed | Use]:
@@ -39,9 +43,8 @@ def held_to(syntax: Syntax, call: Node) -> Iterator[Passed | Use]:
         elif name.lower().startswith("validate") and len(given) == 1:
             yield from _passed(syntax, _NAMED.get(name.lower().removeprefix("validate"), ""), given[0])
             yield from _described(syntax, given[0])
-        for option in argument.children if argument.type == "object" else ():
-            if syntax.str(ts.field(option, "key") or option) == "schema":
-                yield from _described(syntax, ts.field(option, "value"))
+        if argument.type in ("object", "identifier"):
+            yield from _described(syntax, members(syntax, argument).get("schema"))
 
 
 def is_schema_name(syntax: Syntax, name: Node, imported: bool) -> bool:
@@ -72,15 +75,20 @@ def takers(records: Iterator[Record]) -> Iterator[Maker]:
 
 
 def _described(syntax: Syntax, options: Node | None) -> Iterator[Passed | Use]:
-    """The schemas in `{ body: newUser, query: page }`."""
-    for pair in options.children if options is not None and options.type == "object" else ():
-        key, value = ts.field(pair, "key"), ts.field(pair, "value")
-        if key is not None and value is not None:
-            yield from _passed(syntax, _NAMED.get(syntax.str(key), ""), value)
+    """The schemas in `{ body: newUser, query: page }`, and those of answers by their status."""
+    said = members(syntax, options)
+    for name, value in said.items():
+        yield from _passed(syntax, _NAMED.get(name, ""), value)
+    for status, value in members(syntax, said.get("response")).items():
+        part = "response" if status[:1] == "2" else "errors" if status[:1] in "45" else ""
+        if part and is_json_schema(syntax, value):
+            yield from schema_names(syntax, value, ((part,), (syntax.range(value),)))
 
 
 def _passed(syntax: Syntax, part: str, schema: Node) -> Iterator[Passed | Use]:
-    if part and schema.type in _NAMES:
+    if part and is_json_schema(syntax, schema):
+        yield from schema_names(syntax, schema, ((part,), (syntax.range(schema),)))
+    elif part and schema.type in _NAMES:
         yield Passed((part,), f"{member_name(syntax, schema)}{_PLACE}", syntax.range(schema))
     elif part:
         yield from _written(syntax, schema, (part,), (syntax.range(schema),), 0)
@@ -103,7 +111,7 @@ def _written(
                 at = (*ranges, unquoted_range(syntax, key))
                 yield Use("", own, at, "read", chain[0])
                 yield from _written(syntax, value, own, at, depth + 1)
-    elif name == "z.array" and given:
+    elif name in _ARRAYS and given:
         at = (*ranges, syntax.range(given[0]))
         yield from _written(syntax, given[0], (*chain, ELEMENT), at, depth + 1)
     elif name == "z.enum" and given and given[0].type == "array":
