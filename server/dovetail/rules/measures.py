@@ -7,7 +7,8 @@ from dovetail.core.words import words
 
 TIME = frozenset(
     "duration timeout ttl interval delay elapsed took latency lifetime uptime cooldown debounce heartbeat reminder within "
-    "timezone wait ping rtt backoff retention playtime runtime downtime keepalive freshness staleness lag layover".split()
+    "timezone wait ping rtt backoff retention playtime runtime downtime keepalive freshness staleness lag layover break pause grace "
+    "drift refresh probation eta p50 p90 p95 p99".split()
 )
 MONEY = frozenset(
     "price amount cost fee salary balance revenue subtotal discount deposit payout refund tax wage "
@@ -15,18 +16,25 @@ MONEY = frozenset(
 )
 SPACE = frozenset(
     "weight mass distance radius altitude elevation depth speed velocity gust temperature temp pressure width height thickness "
-    "angle rotation dose power energy voltage frequency visibility rainfall precipitation snowfall illuminance co2 "
+    "angle rotation dose power energy voltage frequency visibility rainfall precipitation snowfall illuminance co2 hysteresis "
     "heading bearing azimuth volume cpu fuel".split()
 )
 STORAGE = frozenset("size storage bandwidth bitrate throughput payload upload memory".split())
 # From 0 to 1, or to 100.
 SHARES = frozenset(
-    "progress rollout fte humidity moisture battery completion confidence occupancy utilization utilisation".split()
+    "progress rollout fte humidity moisture battery completion confidence occupancy utilization utilisation sampling".split()
 )
 SCALES = frozenset("rating satisfaction quality durability".split())
 # Of two, nobody knows which comes first.
 RANKS = frozenset("priority severity urgency".split())
-RATES = frozenset("tax vat interest discount commission conversion bounce churn".split())
+RATES = frozenset(
+    "tax vat interest discount commission conversion bounce churn fee growth success failure acceptance rejection retention "
+    "completion hit click open cancellation".split()
+)
+# Whose score may go from 0 to 1, or to 100; that of a game is points.
+SCORED = frozenset("risk trust fraud spam health credit relevance similarity sentiment confidence match".split())
+# Before "window", what may be done within it.
+_WITHIN = frozenset("edit cancel cancellation return refund booking grace maintenance".split())
 MOMENTS = frozenset("timestamp epoch expires sunrise sunset dt ts since".split())
 PAIRS = frozenset(
     {
@@ -38,6 +46,10 @@ PAIRS = frozenset(
         ("time", "limit"),
         ("grace", "period"),
         ("notice", "period"),
+        ("slow", "mode"),
+        ("working", "time"),
+        ("avg", "session"),
+        ("average", "session"),
     }
     | {
         (what, "time")
@@ -48,8 +60,10 @@ PAIRS = frozenset(
     }
     | {(what, "for") for what in ("hold", "wait", "valid", "keep", "retain")}
 )
+_WEEKDAYS = frozenset({("weekday",), ("day", "of", "week"), ("dow",), ("week", "day"), ("first", "day", "of", "week")})
+_MONTHS = frozenset({("month",), ("start", "month"), ("end", "month")})
 # What comes at a rate.
-SAMPLED = frozenset("sample sampling frame refresh tick poll polling clock".split())
+SAMPLED = frozenset("sample sampling refresh tick poll polling clock".split())
 # Behind "last": `lastLogin`.
 LAST = frozenset("seen login used active accessed modified updated synced run".split())
 # By a word of the name, or by what it measures.
@@ -115,12 +129,16 @@ def measures(name: str, around: tuple[str, ...]) -> str:
     """What a name measures, where it needs a unit that it does not give; `around` are the words of the type that holds it."""
     own = _thing_measured(words(name.rpartition(".")[2]))
     last = own[-1]
+    if own in _WEEKDAYS or own in _MONTHS:
+        return "weekday" if own in _WEEKDAYS else "month"
     if UNITS.intersection((*own, *words(name.rpartition(".")[0]))):
         return ""
     if last in SHARES or own == ("vat",) or (last == "rate" and RATES.intersection(own[-2:])):
         return "share"
     if last in SCALES or last in RANKS:
         return "scale" if last in SCALES else "rank"
+    if last == "score" and SCORED.intersection(own[-2:]):
+        return "share"
     if last == "rate" and SAMPLED.intersection(own[-2:]):
         return "sampling"
     if last in COUNTS:
@@ -133,7 +151,9 @@ def measures(name: str, around: tuple[str, ...]) -> str:
         return "space"
     if own in (("gross",), ("net",), ("declared", "value"), ("insured", "value")):
         return "money"
-    for word in own[-2:]:
+    if own in (("for",), ("rest",)) or (last == "window" and _WITHIN.intersection(own[-2:])):
+        return "time"
+    for word in reversed(own[-2:]):
         if word in TIME:
             return "time"
         if word in MONEY:
@@ -174,7 +194,7 @@ def measured_beside(name: str, around: tuple[str, ...], siblings: set[str]) -> s
     if own == ("length",):
         return "time" if PLAYED.intersection((*around, *siblings)) else "space" if SIZED & siblings else ""
     dated = own in (("created",), ("updated",), ("modified",)) and "id" in siblings
-    return "moment" if dated or own == ("time",) else ""
+    return "moment" if dated or own in (("time",), ("at",)) else ""
 
 
 def offered(name: str, measured: str) -> tuple[str, ...]:

@@ -34,6 +34,8 @@ FORMS = (
 )
 _FORM = re.compile(rf"@format\b|\b({FORMS})\b|\be\.g\.", re.IGNORECASE)
 _SYSTEM = re.compile(r"\b(SI|metric)\b")
+# A pattern of names that a sentence speaks of: `_at`, `…Cents`, `*Ms`; and a suffix that it names in words.
+_PATTERN = re.compile(r"`(?:_|…|\.\.\.|\*|x_?)+(\w+)`|(?<![\w`])(?:_|…|\*)(\w+)")
 _FILLING = frozenset("all always are is in of the and or everything every values numbers whole".split())
 
 
@@ -43,7 +45,8 @@ def tells_format(contract: Contract, snapshot: Snapshot, name: str, format: str)
     called = _IDS if last in ("id", "ids") else _CALLED.get(format, rf"{re.escape(format)}e?s?")
     called = rf"{called}|{last}" if last in ("at", "on") else called
     asked = re.compile(rf"(?<![@\w])({called})\b", re.IGNORECASE)
-    return any(_FORM.search(said) and asked.search(said) for said in _said_above(contract, snapshot))
+    said_of_it = (said for said in _said_above(contract, snapshot) if _is_of(name, said))
+    return any(_FORM.search(said) and asked.search(said) for said in said_of_it)
 
 
 def tells_unit(contract: Contract, snapshot: Snapshot, name: str, measured: str) -> bool:
@@ -54,7 +57,8 @@ def tells_unit(contract: Contract, snapshot: Snapshot, name: str, measured: str)
         called += [rf"{thing}s?", "lengths?|sizes?|dimensions?" if thing in _LENGTHS else ""]
     asked = re.compile(rf"\b({'|'.join(c for c in called if c) or '(?!)'})\b", re.IGNORECASE)
     if any(
-        asked.search(said) and (states_unit(said) or _SYSTEM.search(said)) for said in _said_above(contract, snapshot)
+        asked.search(said) and (states_unit(said) or _SYSTEM.search(said)) and _is_of(name, said)
+        for said in _said_above(contract, snapshot)
     ):
         return True
     return any(_is_unit_of(measured, said) for said in _SENTENCE.split(contract.declaration.doc))
@@ -63,6 +67,13 @@ def tells_unit(contract: Contract, snapshot: Snapshot, name: str, measured: str)
 def _said_above(contract: Contract, snapshot: Snapshot) -> Iterator[str]:
     for comment in (contract.declaration.doc, snapshot.preface(contract.path)):
         yield from _SENTENCE.split(comment) if comment else ()
+
+
+def _is_of(name: str, said: str) -> bool:
+    """False where a sentence speaks of names of a pattern only, such as `_cents`, and this is none of them."""
+    patterns = [words(a or b) for a, b in _PATTERN.findall(said)]
+    own = words(name)
+    return not patterns or any(own[-len(p) :] == p for p in patterns)
 
 
 def _is_unit_of(measured: str, said: str) -> bool:

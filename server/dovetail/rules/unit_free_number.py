@@ -19,6 +19,8 @@ from .tag_edits import added_tag
 
 _SCALE = re.compile(r"\d|\b(out of|stars?)\b", re.IGNORECASE)
 _MONEY = re.compile(r"\b(minor|major|smallest|whole|decimal|cents?|pence)\b", re.IGNORECASE)
+_COUNTED_FROM = re.compile(r"\d|\b(ISO|sunday|monday|january|zero|one|first)\b", re.IGNORECASE)
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun".split())
 _OTHER = {"min": "max", "max": "min"}
 _NUMBER = re.compile(r"-?\d[\d_.]*(e[+-]?\d+)?\Z", re.IGNORECASE)
 
@@ -33,7 +35,7 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
             if not _NUMBER.match(entry.value) or entry.tag("unit") is not None or declaration.tag("unit") is not None:
                 continue
             measured = measures(name, ())
-            if not measured or states_unit(f"{entry.doc} {declaration.doc}"):
+            if not measured or measured in _NUMBERED or states_unit(f"{entry.doc} {declaration.doc}"):
                 continue
             if not tells_unit(contract, snapshot, name, measured):
                 tags = tuple(f"@unit {u}" for u in offered(name, measured))
@@ -47,11 +49,16 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         if field.kind.name not in ("number", "int", "float", "decimal", "bigint") or field.tag("unit") is not None:
             continue
         siblings = beside[name.rpartition(".")[0]]
+        if _is_later_day(name, field, fields):
+            continue  # the first of a week's days is asked for all
         thing = _thing(name, field, fields)
         measured = measures(thing, (*around, *siblings & PICTURED)) or measured_beside(thing, around, siblings)
         if not measured:
             continue
         said = _said(name, field, fields)
+        if measured in _NUMBERED:
+            yield from _unnumbered(contract, snapshot, name, field, measured, said)
+            continue
         if states_unit(said) or (measured in ("scale", "rank") and _SCALE.search(said)):
             continue
         if words(thing) == ("depth",) and name.startswith(f"{contract.name}.query"):
@@ -71,10 +78,36 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         yield Fault(contract.path, field.name_range, message, fixes=_fixes(contract.path, text, field, tags))
 
 
+def _unnumbered(
+    contract: Contract, snapshot: Snapshot, name: str, field: Field, measured: str, said: str
+) -> Iterator[Fault]:
+    """Of a day of the week or a month as a number, whose first one is 0 to some and 1 to others."""
+    if _COUNTED_FROM.search(said) or any(field.tag(t) is not None for t in ("minimum", "maximum", "example")):
+        return
+    first, choices = _NUMBERED[measured]
+    message = (
+        f"`{name}` does not say which number {first} is; say it in its comment, such as `{choices[0].rstrip('.')}`."
+    )
+    fixes = _fixes(contract.path, snapshot.text_of(contract), field, choices)
+    yield Fault(contract.path, field.name_range, message, fixes=fixes)
+
+
+def _is_later_day(label: str, field: Field, fields: Mapping[str, Field]) -> bool:
+    """True for a day of the week behind another one in one holder."""
+    if not _DAYS.issuperset(words(field.name)):
+        return False
+    holder = label.rpartition(".")[0]
+    days = (n for n, f in fields.items() if n.rpartition(".")[0] == holder and _DAYS.issuperset(words(f.name)))
+    return next(days) != label
+
+
 def _thing(label: str, field: Field, fields: Mapping[str, Field]) -> str:
-    """What a field measures, by name; a bound measures what its holder does: `weight: { min, max }`."""
+    """What a field measures, by name; a bound or a day measures what its holder does: `weight: { min, max }`, `hours: { monday … }`."""
     holder = fields.get(label.rpartition(".")[0])
-    return holder.name if holder is not None and BOUNDS.issuperset(words(field.name)) else field.name
+    own = words(field.name)
+    if holder is not None and (BOUNDS.issuperset(own) or _DAYS.issuperset(own)):
+        return holder.name
+    return field.name
 
 
 def _said(label: str, field: Field, fields: Mapping[str, Field]) -> str:
@@ -127,4 +160,8 @@ def _message(name: str) -> str:
     return f"`{name}` does not say in which unit it counts; put the unit into the name, or say `@unit`."
 
 
+_NUMBERED = {
+    "weekday": ("Sunday", ("0 is Sunday, 6 is Saturday.", "1 is Monday, 7 is Sunday.")),
+    "month": ("January", ("1 is January.", "0 is January.")),
+}
 _MESSAGES = {"moment": _of_moment, "scale": _of_scale, "rank": _of_rank}
