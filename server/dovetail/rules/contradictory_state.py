@@ -1,9 +1,10 @@
-"""A truth value and a state can contradict each other."""
+"""A truth value and a state, or a moment, can contradict each other."""
 
 from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.shapes import Field
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import key, words
 
@@ -19,29 +20,44 @@ _NAMES = frozenset({"status", "state", "phase", "stage"})
 @rule("clarity", "warning")
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     fields = own_fields(contract)
+    flags = [(name, f) for name, f in fields if f.kind.name == "boolean" and not f.doc.strip()]
+    if not flags:
+        return
     for label, state in fields:
-        if words(state.name)[-1] not in _NAMES or state.list_depth:
-            continue
-        kind = snapshot.contracts.resolved(state.kind)
-        if kind.name != "enum":
-            continue
-        values = {key(v): v for v in kind.values}
+        said = _says(state, snapshot)
         holder = label.rpartition(".")[0]
-        for name, field in fields:
-            if field.kind.name != "boolean" or name.rpartition(".")[0] != holder:
-                continue
-            asked = "".join(w for w in words(field.name) if w not in _ASKING)
-            if asked in values and not field.doc.strip():
+        for name, flag in flags if said else ():
+            asked = "".join(w for w in words(flag.name) if w not in _ASKING)
+            if asked in said and name.rpartition(".")[0] == holder:
+                value = said[asked]
+                what = f"with `{value}`" if value else "where it is there"
                 yield Fault(
                     contract.path,
-                    field.name_range,
-                    f"`{name}` says what `{state.name}` says with `{values[asked]}`, and the two can differ; "
+                    flag.name_range,
+                    f"`{name}` says what `{state.name}` says {what}, and the two can differ; "
                     "leave it out, or say in its comment what it adds.",
-                    (Place(contract.path, state.name_range, f"`{state.name}` has `{values[asked]}`"),),
+                    (
+                        Place(
+                            contract.path,
+                            state.name_range,
+                            f"`{state.name}` has `{value}`" if value else f"`{state.name}` may be missing",
+                        ),
+                    ),
                     (
                         Fix(
-                            f"Leave `{field.name}` out",
-                            (Edit(contract.path, removal(field, snapshot.text_of(contract)), ""),),
+                            f"Leave `{flag.name}` out",
+                            (Edit(contract.path, removal(flag, snapshot.text_of(contract)), ""),),
                         ),
                     ),
                 )
+
+
+def _says(state: Field, snapshot: Snapshot) -> dict[str, str]:
+    """What a field answers, by key: the values of a state; that something has happened, where its moment may be missing."""
+    own = words(state.name)
+    if state.list_depth or not own:
+        return {}
+    if own[1:] and own[-1] == "at" and (state.nullable == "yes" or state.presence == "optional"):
+        return {"".join(own[:-1]): ""}
+    kind = snapshot.contracts.resolved(state.kind) if own[-1] in _NAMES else None
+    return {key(v): v for v in kind.values} if kind is not None and kind.name == "enum" else {}

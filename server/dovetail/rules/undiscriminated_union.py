@@ -10,6 +10,8 @@ from . import rule
 from .faults import Fault
 from .promises import own_fields
 
+_MANY = 2
+
 
 @rule("clarity", "warning")
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
@@ -49,7 +51,10 @@ def _fields(kind: Kind, contracts: Contracts) -> tuple[Field, ...] | None:
 
 
 def _is_told_apart(records: list[tuple[Field, ...]], contracts: Contracts) -> bool:
-    """True where one field has other values in each (one may lack it), or each has a required field that no other has."""
+    """True where one field has other values in each (one may lack it), or each has a required field that no other has.
+
+    Where several have many such fields, nobody says which of them tells, and each reader picks another.
+    """
     by_name = [{f.name: f for f in fields} for fields in records]
     for name in {f.name for fields in records for f in fields}:
         kinds = [contracts.resolved(fields[name].kind) for fields in by_name if name in fields]
@@ -59,10 +64,11 @@ def _is_told_apart(records: list[tuple[Field, ...]], contracts: Contracts) -> bo
         fixed = all(k.name in ("literal", "enum") for k in kinds) and len(set(listed)) == len(listed)
         if fixed and len(kinds) >= len(records) - 1:
             return True
-    return all(
-        any(
-            f.presence == "required" and all(f.name not in other for other in by_name if other is not own)
-            for f in own.values()
-        )
-        for own in by_name
-    )
+    telling = [_only_in(own, by_name) for own in by_name]
+    return all(telling) and sum(n > _MANY for n in telling) < 2
+
+
+def _only_in(own: dict[str, Field], by_name: list[dict[str, Field]]) -> int:
+    """How many required fields a record has that no other one has."""
+    others = [other for other in by_name if other is not own]
+    return sum(f.presence == "required" and all(f.name not in other for other in others) for f in own.values())
