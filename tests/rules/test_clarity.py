@@ -40,6 +40,15 @@ def asked(fields: str) -> list[tuple[str, tuple[str, ...]]]:
         "  // whatever the vendor sends\n  [key: string]: unknown;",
         "  notes: string;\n  details: string;",
         "  coordinates: [lat: number, lng: number];",
+        "  frameRate: number;\n  highScore: number;",
+        "  /** MAC address, lower case. */\n  deviceId: string;",
+        "  /** 1 is Monday. */\n  weekday: number;\n  /** 1 to 12. */\n  month: number;",
+        "  phase: 1 | 2 | 3;\n  status: 404 | 409;",
+        "  /** Free text. */\n  type: string;\n  groupedBy: string;",
+        "  file: { type: string; bytes: number };",
+        "  published: boolean;\n  publishedAt: Date;",
+        "  /** Anything that fits the column. */\n  value: string | number | boolean;",
+        "  stock: { [warehouse: string]: number };\n  pricesByRegion: Record<string, string>;",
     ],
 )
 def test_a_decision_that_is_written_is_not_asked_for(fields: str) -> None:
@@ -49,6 +58,34 @@ def test_a_decision_that_is_written_is_not_asked_for(fields: str) -> None:
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
+        (
+            "  slowMode: number;",
+            ("unit-free-number", ("Add `@unit seconds`", "Add `@unit milliseconds`", "Add `@unit minutes`")),
+        ),
+        (
+            "  payoutDelay: number;",
+            ("unit-free-number", ("Add `@unit seconds`", "Add `@unit milliseconds`", "Add `@unit minutes`")),
+        ),
+        ("  riskScore: number;", ("unit-free-number", ("Add `@unit ratio`", "Add `@unit percent`"))),
+        (
+            "  hours: { monday: number };\n  workingTime: { monday: number; tuesday: number };",
+            ("unit-free-number", ("Add `@unit seconds`", "Add `@unit milliseconds`", "Add `@unit minutes`")),
+        ),
+        (
+            "  weekday: number;",
+            ("unit-free-number", ("Add `0 is Sunday, 6 is Saturday.`", "Add `1 is Monday, 7 is Sunday.`")),
+        ),
+        ("  weekday: 0 | 1 | 2;", ("numbered-enum", ())),
+        ("  approvedBy: string;", ("unformatted-string", ("Add `@format ulid`",))),
+        ("  dayStart: string;", ("unformatted-string", ("Add `@format time`",))),
+        ("  type: string;", ("stringly-typed-enum", ())),
+        ("  logLevel: string;", ("stringly-typed-enum", ())),
+        ("  archived: boolean;\n  archivedAt: Date | null;", ("contradictory-state", ("Leave `archived` out",))),
+        (
+            "  value: string | number | boolean;",
+            ("mixed-value", ("Make it a string", "Make it a number", "Make it a boolean")),
+        ),
+        ("  reactions: Record<string, number>;", ("unkeyed-map", ())),
         ("  replyToId: string;", ("unformatted-string", ("Add `@format ulid`",))),
         ("  bitrate: number;", ("unit-free-number", ("Add `@unit kbps`", "Add `@unit mbps`"))),
         ("  sort: string;", ("stringly-typed-enum", ())),
@@ -130,3 +167,32 @@ def test_the_id_in_a_path_is_written_as_the_thing_says() -> None:
         "  errors: never;\n}\n"
     )
     assert not check(snapshot_from_texts({"contracts/p.contract.ts": text}))
+
+
+def findings_of(text: str) -> list[str]:
+    return [f.rule for f in check(snapshot_from_texts({"contracts/a.contract.ts": text}))]
+
+
+def test_a_header_that_speaks_of_names_of_a_pattern_says_nothing_of_others() -> None:
+    header = "/**\n * Money: every field that ends in `_cents` is an integer in the minor unit.\n */\n\n"
+    thing = "/** A thing. */\nexport interface Thing {{ {}: number }}\n"
+    assert findings_of(header + thing.format("fee")) == ["unit-free-number"]
+    assert findings_of(header + thing.format("fee_cents")) == []
+    assert findings_of("/**\n * Money is in cents.\n */\n\n" + thing.format("fee")) == []
+
+
+def test_an_endpoint_says_how_its_list_is_ordered_and_its_pages_are_counted() -> None:
+    said = "/** Things. Pages start at 1.\n * @api GET /things\n * @order name asc\n */\n"
+    endpoint = (
+        "export interface ListThings { query: { page?: number }; response: { name: string }[]; errors: { code: 'a' } }"
+    )
+    assert findings_of(said + endpoint) == []
+    assert findings_of("/** Things.\n * @api GET /things\n */\n" + endpoint) == ["unnumbered-page", "unordered-list"]
+
+
+def test_records_that_differ_by_many_fields_are_not_told_apart_by_them() -> None:
+    union = "/** What is played. */\nexport type Item = Film | Song;\n"
+    film = "/** A film. */\nexport interface Film { title: string; director: string; studio: string; plot: string }\n"
+    song = "/** A song. */\nexport interface Song { title: string; singer: string; album: string; label: string }\n"
+    assert findings_of(union + film + song) == ["undiscriminated-union"]
+    assert findings_of(union + film + "/** A song. */\nexport interface Song { title: string; singer: string }\n") == []

@@ -177,7 +177,7 @@ def test_a_component_of_that_name_from_elsewhere() -> None:
         "export interface Feed { /** @order title asc */ posts: { title: string }[] }",
         "export interface A { /** @format decimal */ total: number; /** @format bigint */ entry: string }",
         "export const PAGES = { pageSize: 20 } as const;\n/** Of users. */\nexport const USERS = { pageSize: 50 } as const;",
-        "export interface A { createdBy: string }\n/** B. */\nexport interface B { createdBy: string; id: boolean }",
+        "export interface A { remark: string }\n/** B. */\nexport interface B { remark: string; id: boolean }",
     ],
 )  # fmt: skip
 def test_contracts_that_say_enough(contract: str) -> None:

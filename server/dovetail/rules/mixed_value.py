@@ -1,4 +1,4 @@
-"""A value is a string or a number, and nothing says when it is which."""
+"""A value is a string, a number or a truth value, and nothing says when it is which."""
 
 from collections.abc import Iterator
 
@@ -11,15 +11,16 @@ from . import rule
 from .faults import Fault
 from .promises import own_fields
 
-_NUMBERS = frozenset({"number", "int", "float", "bigint"})
+_PLAIN = frozenset({"string", "number", "int", "float", "bigint", "boolean"})
 
 
 @rule("clarity", "warning", handwritten=True)
 def check(contract: Contract, _: Snapshot) -> Iterator[Fault]:
     for name, field in own_fields(contract):
         kinds = {o.name for o in field.kind.options} if field.kind.name == "union" else set[str]()
-        if len(kinds) == 2 and "string" in kinds and _NUMBERS & kinds and not field.doc.strip():
-            message = f"`{name}` is a string or a number; keep one of the two, or say in its comment when it is which."
+        if len(kinds) > 1 and "string" in kinds and kinds <= _PLAIN and not field.doc.strip():
+            written = " or ".join(f"a {o.text}" for o in field.kind.options)
+            message = f"`{name}` is {written}; keep one of them, or say in its comment when it is which."
             place = field.type_range or field.name_range
             yield Fault(contract.path, place, message, fixes=tuple(_fixes(contract.path, field)))
 

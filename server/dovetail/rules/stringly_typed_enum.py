@@ -33,6 +33,14 @@ PAIRS = frozenset(
     ("sort", "order"),
     ("sort", "direction"),
 }
+# What says which of a few it is where no comment says anything of it: `type`, `event`; with other words it may be more: `contentType`.
+_ALONE = frozenset(
+    {(w,) for w in "type event interval granularity frequency direction level grade tier codec platform unit".split()}
+)
+_LEVELS = frozenset("log risk access alert skill experience education stress support".split())
+# Beside these `type` is that of a file, or the address of a problem.
+_DESCRIBED = frozenset("size bytes url mime filename fileName title".split())
+_REASONS = frozenset("reboot reset failure disconnect shutdown".split())
 _ADDRESS = frozenset("city street zip postcode postal country".split())
 _REFUSALS = frozenset("error problem failure".split())
 _VALUE = r"""["'`]([A-Za-z][\w-]*(?:[.:][\w-]+)*)["'`]"""
@@ -96,7 +104,20 @@ def _is_choice(contract: Contract, name: str, field: Field) -> bool:
         return not _ADDRESS & beside
     if own == ("code",) and _REFUSALS & {*around, *words(name.split(".")[-2])}:
         return True  # who is refused goes on by it
-    return own[-1] in CHOICES or own[-2:] in PAIRS
+    return own[-1] in CHOICES or own[-2:] in PAIRS or (not field.doc.strip() and _is_quiet_choice(contract, name, own))
+
+
+def _is_quiet_choice(contract: Contract, name: str, own: tuple[str, ...]) -> bool:
+    """True for a name that a comment could make free text, but none does."""
+    if own[-1] in ("level", "reason") and (_LEVELS if own[-1] == "level" else _REASONS).intersection(own[-2:-1]):
+        return True
+    if own[-1] in ("codec", "capabilities"):
+        return True
+    holder = name.rpartition(".")[0]
+    beside = {f.name for n, f in own_fields(contract) if n.rpartition(".")[0] == holder}
+    if own == ("reason",) and _REFUSALS.intersection((*words(contract.name), *words(holder.rpartition(".")[2]))):
+        return beside.isdisjoint({"code", "message", "detail", "error"})
+    return own in _ALONE and not (own == ("type",) and _DESCRIBED.intersection(beside))
 
 
 def listed_values(doc: str) -> list[str]:

@@ -32,20 +32,30 @@ FORMATS: dict[tuple[str, ...], str] = {
     ("until",): "date-time", ("since",): "date-time", ("expires",): "date-time", ("expiry",): "date-time", ("dob",): "date",
     ("birthdate",): "date", ("day",): "date", ("cutoff",): "date-time", ("picture",): "uri", ("hostname",): "hostname",
     ("checksum",): "base64", ("digest",): "base64", ("signature",): "base64", ("hash",): "base64",
-    ("lang",): "language", ("timezone",): "timezone", ("time", "zone"): "timezone", ("ip",): "ipv4", ("ip", "address"): "ipv4",
+    ("lang",): "language", ("tz",): "timezone",
+    ("timezone",): "timezone", ("time", "zone"): "timezone", ("ip",): "ipv4", ("ip", "address"): "ipv4",
     ("price",): "decimal", ("amount",): "decimal", ("balance",): "decimal", ("duration",): "duration", ("ttl",): "duration",
 }  # fmt: skip
 # Before "on" where it is no day: `dependsOn`.
 _STANDING = frozenset(
     "depend depends depending based build builds built run runs hosted relies acts focus add turned log logged".split()
 )
+# Whoever did something, or is to: nobody knows whether by an id, a name or an address.
+_ARRANGED = frozenset(
+    "grouped sorted ordered filtered indexed followed powered caused blocked replaced superseded".split()
+)
+_PEOPLE = frozenset("assignee approver reviewer".split())
+_TOWARDS = frozenset("shared assigned reports deliver delivered sent".split())
+# A day as a whole, or a time that ends: what starts one is a moment even where nothing beside says when it ends.
+_LASTING = frozenset("day night shift trial session event quiet".split())
+_RANGES = frozenset("window range period slot interval availability validity".split())
 # A range's two ends, which say what they are only together.
 _ENDS = {"start": ("end",), "end": ("start",), "from": ("to", "until"), "to": ("from",), "until": ("from",)}
 # The name says it; the tag lets the checks, and the other languages, know it too.
 _PLAIN_WORDS = frozenset("email emails mail url urls uri uris uuid guid".split())
 _SAID = re.compile(
     rf"\b({FORMS}|(?-i:[YMDH]{{2,4}}([-/:.]?[YMDHms]{{2,4}})+)|unix|epoch|slug|e-?mail addresse?s?|URLs?|(the )?same (form|format)|"
-    r"[A-Z]\w*\.(id|\w+Id))\b|\be\.g\.|[\w-]+://",
+    r"[A-Z]\w*\.(id|\w+Id)|MAC( address)?|(lower|upper) ?case|(without|no) (spaces|separators)|alphanumeric)\b|\be\.g\.|[\w-]+://",
     re.IGNORECASE,
 )
 _DECIDING = frozenset({"format", "pattern", "example"})
@@ -118,7 +128,8 @@ def format_of_end(label: str, beside: Collection[str], is_endpoint: bool) -> str
     if not wanted or not any(b.rpartition(".")[0] == holder and words(b.rpartition(".")[2]) in wanted for b in beside):
         return None
     asked = is_endpoint and holder.endswith(".query")
-    return "date-time" if asked or own[-1] in ("start", "end") or own[-2:-1] == ("valid",) else None
+    ranging = not _RANGES.isdisjoint(words(holder.rpartition(".")[2])[-1:])
+    return "date-time" if asked or ranging or own[-1] in ("start", "end") or own[-2:-1] == ("valid",) else None
 
 
 def _fault(
@@ -153,13 +164,22 @@ def expected_format(name: str, contracts: Contracts, beside: Contract | None = N
         found = FORMATS.get(single[-length:])
         if found is not None:
             return found
-    if last == "at" and len(single) > 1:
+    if last == "at":
         return "date-time"
+    if last in ("start", "end") and _LASTING.intersection(single[-2:-1]):
+        return "time" if single[-2] in ("day", "night", "quiet") else "date-time"
     if last == "on" and len(single) > 1 and single[-2] not in _STANDING:
         return "date"
     if single[-2:-1] == ("last",) and last in LAST:
         return "date-time"
-    return _id_format(single, contracts, beside) if last == "id" else None
+    return _id_format(single, contracts, beside) if last == "id" or _is_someone(single) else None
+
+
+def _is_someone(own: tuple[str, ...]) -> bool:
+    """True for `approvedBy`, `assignee` and `sharedWith`."""
+    if own[-1] == "by":
+        return len(own) > 1 and own[-2].endswith("ed") and own[-2] not in _ARRANGED
+    return own[-1] in _PEOPLE or (own[-1] in ("with", "to") and _TOWARDS.intersection(own[-2:-1]) != frozenset())
 
 
 def _id_format(own: tuple[str, ...], contracts: Contracts, beside: Contract | None) -> str:

@@ -16,11 +16,18 @@ from .tag_edits import added_tag
 
 _NAMES = frozenset({("page",), ("page", "number"), ("page", "no")})
 _SAID = re.compile(r"\b(first|starts?|starting|counts?|zero|one|\d+)\b|-based\b", re.IGNORECASE)
+# What an endpoint says of its pages.
+_OF_PAGES = re.compile(
+    r"\bpages? (numbers? )?(starts?|begins?|counts?|is|are)[^.]*?\b(0|1|zero|one)\b|\b(0|1|zero|one)-based\b",
+    re.IGNORECASE,
+)
 _DECIDING = frozenset({"default", "minimum", "example"})
 
 
 @rule("clarity", "warning", handwritten=True)
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
+    if _OF_PAGES.search(contract.declaration.doc):
+        return
     for name, field in own_fields(contract):
         if words(field.name) not in _NAMES or field.kind.name not in ("number", "int", "string") or _says_first(field):
             continue

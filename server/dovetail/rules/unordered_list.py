@@ -37,7 +37,8 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _lists(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
-    if _ORDERED_ANSWER.search(contract.declaration.doc) or _is_ordered_by_who_asks(contract, snapshot):
+    said_of_all = any(t.name in ("order", "unordered") for t in contract.declaration.tags)
+    if said_of_all or _ORDERED_ANSWER.search(contract.declaration.doc) or _is_ordered_by_who_asks(contract, snapshot):
         return
     text = snapshot.text_of(contract)
     for name, field in own_fields(contract):
@@ -92,5 +93,10 @@ def item_record(kind: Kind, contracts: Contracts) -> tuple[Field, ...] | None:
     """The fields of a list's items, None where they are not records: the order of words or numbers is rarely a promise."""
     if kind.members:
         return kind.members
-    found = contracts.record(kind.target) if kind.name == "ref" else None
-    return found[1].fields if found is not None else None
+    if kind.name != "ref":
+        return None
+    found = contracts.record(kind.target)
+    if found is not None:
+        return found[1].fields
+    options = contracts.resolved(kind).options  # records of several kinds
+    return next((item for o in options if (item := item_record(o, contracts)) is not None), None)
