@@ -50,6 +50,7 @@ from ._typescript.made import TYPE_OF
 from ._typescript.makers import makers
 from ._typescript.mongoose import CONSTRUCT as SCHEMA
 from ._typescript.mongoose import collection, mongoose_schema
+from ._typescript.query_chains import builds_queries, built_query
 from ._typescript.refusals import Refused
 from ._typescript.relations import with_relations
 from ._typescript.repair import mend
@@ -134,6 +135,7 @@ class Module:
         follower.run((i.name for i in file.imports if i.name in contracts or _may_be_own(i.module)), known)
         elements: list[Element] = []
         made: list[Node] | None = [] if makes_tables(self.path, text.source) else None
+        builds = builds_queries(self.path, self.syntax)
         syntax, has_operations = self.syntax, may_have_operations(self.syntax.text.source)
         for node in syntax.nodes(_ASKED):
             kind = node.type
@@ -141,6 +143,8 @@ class Module:
                 mentioned_keys(node, syntax, uses)
             if kind in ROUTED:
                 routes.visit(node)
+            if builds and kind == "call_expression":
+                self._built(node, uses)
             if kind in OPENINGS:
                 called = element(syntax, node)
                 elements.extend([called] if called is not None else [])
@@ -226,6 +230,14 @@ class Module:
         at = self.syntax.range(name) if name is not None and named else inner
         found = query(self.syntax.text.source, inner, own, at, comment)
         self.found.extend([found] if found is not None else [])
+
+    def _built(self, call: Node, uses: Uses) -> None:
+        """A query that a chain of calls builds."""
+        named, compared = built_query(self.syntax, call)
+        for use in named:
+            uses.add(use)
+        for quoted in compared:
+            uses.texts.setdefault((quoted.range, quoted.use), quoted)
 
     def _operations(self, node: Node, uses: Uses) -> None:
         """A document of GraphQL: gql`…`, graphql(`…`), or a string behind `/* GraphQL */`."""

@@ -1,0 +1,166 @@
+"""Queries that Knex and Kysely build: `knex("orders").where({ user_id: id })`, `db.selectFrom("orders").select(["id"])`.
+
+What they name is told as the columns of a statement in a string are. Only names that are written out count, and what a callback
+names does not.
+"""
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass
+from dovetail.core.shapes import Quoted, Use
+from dovetail.core.text import Range
+
+from .. import _treesitter as ts
+from .._sql.uses import GIVEN, SEVERAL, TABLE
+from .._treesitter import Syntax
+from .literals import value_of
+from .nodes import given, parts
+from .types import unquoted, unquoted_range
+
+_BUILDS = re.compile(
+    r"""\.(?:selectFrom|insertInto|updateTable|deleteFrom)\(|\b(?:[kK]nex|db|trx|tx|database)(?:<[^<>()]*>)?\(\s*["']"""
+)
+_BEGINS = frozenset("selectFrom insertInto updateTable deleteFrom".split())
+_KNEX = re.compile(r"(?:[kK]nex|\bdb|\btrx|\btx|\bdatabase)\Z")
+_JOINS = frozenset(
+    "join innerJoin leftJoin rightJoin fullJoin leftOuterJoin rightOuterJoin fullOuterJoin crossJoin".split()
+)
+_FIRST = frozenset(
+    "where andWhere orWhere whereNot whereIn whereNotIn orWhereIn whereNull whereNotNull whereBetween whereNotBetween whereLike "
+    "whereILike orWhereNull orWhereNotNull orderBy increment decrement having sum avg min max count countDistinct".split()
+)
+_ALL = frozenset("select column columns distinct groupBy returning pluck first onConflict".split())
+_KEYED = frozenset("where andWhere orWhere whereNot insert update set values".split())
+_COLUMN = re.compile(r"(?:(?P<table>[\w$]+)\.)?(?P<column>[\w$]+)(?:\s+as\s+[\w$]+)?\Z", re.IGNORECASE)
+_SOURCE = re.compile(r"(?:[\w$]+\.)?(?P<table>[\w$]+)(?:\s+as\s+(?P<alias>[\w$]+))?\Z", re.IGNORECASE)
+_GIVES = re.compile(r"""\bas(?:\s+|\(\s*)["'`]*([\w$]+)""", re.IGNORECASE)
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name that may be a column's, where it stands, and the texts that are asked of it."""
+
+    node: Node
+    texts: tuple[Node, ...] = ()
+
+
+def builds_queries(path: str, syntax: Syntax) -> bool:
+    """True in a file that may build queries so; not in migrations, whose tables are not yet what they will be."""
+    return "migration" not in path and syntax.says(_BUILDS)
+
+
+def built_query(syntax: Syntax, call: Node) -> tuple[list[Use], list[Quoted]]:
+    """The columns that a chain of calls names whose last call this is, and the texts that it compares them with."""
+    chain = _chain(syntax, call)
+    if not chain:
+        return [], []
+    tables = dict(_sources(syntax, chain))
+    names = {m[1] for m in _GIVES.finditer(syntax.str(call))}
+    made = GIVEN + SEVERAL.join(sorted(names)) if names else ""
+    uses: list[Use] = []
+    texts: list[Quoted] = []
+    for name, part in chain:
+        for named in _named(syntax, name, given(part)):
+            found = _COLUMN.match(unquoted(syntax.str(named.node)))
+            of = _table(found["table"], tables) if found is not None else None
+            if found is None or of is None:
+                continue
+            at = unquoted_range(syntax, named.node)
+            start = at.start + found.start("column")
+            place = Range(start, start + len(found["column"]))
+            use = Use(TABLE + of + made, (found["column"],), (place,), "read", "sql")
+            uses.append(use)
+            texts += [Quoted(use, unquoted(syntax.str(t)), unquoted_range(syntax, t)) for t in named.texts]
+    stored = any("_" in use.chain[0] for use in uses)
+    kept = [u for u in uses if stored or u.chain[0].islower()]  # a plug-in may give columns other names
+    return kept, [q for q in texts if q.use in kept]
+
+
+def _chain(syntax: Syntax, call: Node) -> list[tuple[str, Node]]:
+    """The calls of a query from its first; nothing for what is no query, or not the whole of it."""
+    outer = call.parent
+    if outer is not None and outer.type == "member_expression" and ts.field(outer, "object") == call:
+        further = outer.parent
+        if further is not None and further.type == "call_expression" and ts.field(further, "function") == outer:
+            return []
+    found: list[tuple[str, Node]] = []
+    here = call
+    for _ in range(_LONGEST):
+        function = ts.field(here, "function") if here.type == "call_expression" else None
+        if function is None:
+            return []
+        name = ts.field(function, "property") if function.type == "member_expression" else None
+        own = syntax.str(name) if name is not None else ""
+        first = next(iter(given(here)), None)
+        if own in _BEGINS or (
+            _KNEX.search(syntax.str(function)[-30:]) and first is not None and first.type == "string"
+        ):
+            return [(own if own in _BEGINS else "from", here), *found[::-1]]
+        target = ts.field(function, "object")
+        if name is None or target is None:
+            return []
+        found.append((own, here))
+        here = target
+    return []
+
+
+def _sources(syntax: Syntax, chain: list[tuple[str, Node]]) -> Iterator[tuple[str, str]]:
+    """The tables of a query, by the names that it gives them."""
+    for i, (name, call) in enumerate(chain):
+        first = next(iter(given(call)), None)
+        if first is None or not (i == 0 or name in _JOINS):
+            continue
+        found = _SOURCE.match(unquoted(syntax.str(first))) if first.type == "string" else None
+        if found is not None:
+            yield found["alias"] or found["table"], found["table"]
+        else:
+            yield "", ""  # of what a callback joins, nothing is known
+
+
+def _table(prefix: str | None, tables: dict[str, str]) -> str | None:
+    """The table of a column, or all of which it may be; None where that is not told."""
+    if prefix is not None:
+        return tables.get(prefix)
+    return SEVERAL.join(tables.values()) if "" not in tables else None
+
+
+def _named(syntax: Syntax, name: str, arguments: list[Node]) -> Iterator[Named]:
+    """The names that one call of a query is given."""
+    first = arguments[0] if arguments else None
+    if first is None:
+        return
+    if name in _KEYED:
+        for literal in parts(first) if first.type == "array" else [first]:
+            yield from _keys(literal)
+    if name in _FIRST and first.type == "string":
+        yield Named(first, tuple(_texts(syntax, arguments[1:])) if "here" in name else ())
+    if name in _ALL:
+        for argument in arguments:
+            listed = parts(argument) if argument.type == "array" else [argument]
+            yield from (Named(each) for each in listed if each.type == "string")
+    if name in _JOINS:
+        yield from (Named(each) for each in arguments[1:] if each.type == "string" and "." in syntax.str(each))
+
+
+def _keys(literal: Node) -> Iterator[Named]:
+    """The keys of an object that is written out, with the texts that they are given."""
+    inner = value_of(literal).node
+    for pair in parts(inner) if inner.type == "object" else ():
+        key, value = ts.field(pair, "key"), ts.field(pair, "value")
+        if pair.type == "shorthand_property_identifier":
+            yield Named(pair)
+        elif key is not None and key.type in ("property_identifier", "string"):
+            yield Named(key, (value,) if value is not None and value.type == "string" else ())
+
+
+def _texts(syntax: Syntax, arguments: list[Node]) -> Iterator[Node]:
+    """The texts that a column is compared with: `("status", "paid")`, `("status", "=", "paid")`, `("status", "in", ["paid"])`."""
+    if len(arguments) == 2 and unquoted(syntax.str(arguments[0])) not in ("=", "!=", "<>", "in", "not in", "is"):
+        return
+    for value in arguments[-1:]:
+        listed = parts(value) if value.type == "array" else [value]
+        yield from (each for each in listed if each.type == "string")
