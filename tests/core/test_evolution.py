@@ -118,6 +118,12 @@ ENDPOINTS = {
     ),
     "an error more": ("GET /a", "errors: 'x' | 'y'", "GET /a", "errors: 'x' | 'y' | 'z'", [("error-added", "consumers")]),
     "an error less": ("GET /a", "errors: 'x' | 'y'", "GET /a", "errors: 'y'", [("error-removed", "producers")]),
+    "a status more": (
+        "GET /a", "errors: { 404: string }", "GET /a", "errors: { 404: string; 410: string }", [("error-added", "consumers")],
+    ),
+    "a status less": (
+        "GET /a", "errors: { 404: string; 410: string }", "GET /a", "errors: { 404: string }", [("error-removed", "producers")],
+    ),
     "errors at all": ("GET /a", "response: string", "GET /a", "response: string; errors: 'x'", [("error-added", "consumers")]),
 }  # fmt: skip
 
@@ -471,3 +477,16 @@ def _stands(change: Change, one: str, two: str) -> None:
 
 def _within(spot: Spot, text: str) -> bool:
     return spot.path == PATH and 0 <= spot.range.start < spot.range.end <= len(text)
+
+
+@pytest.mark.parametrize(("way", "breaks"), [("asked", "producers"), ("answered", "consumers"), ("both", "both")])
+def test_the_values_of_a_map_may_be_null(way: str, breaks: str) -> None:
+    before, after = crossing(way, "a: Record<string, number>"), crossing(way, "a: { [key: string]: number | null }")
+    assert difference(before, after) == [("kind-widened", breaks)]
+    assert (
+        difference(
+            crossing(way, "a: Record<string, { b: number | null }>"),
+            crossing(way, "a: Record<string, { b: number | null }>"),
+        )
+        == []
+    )

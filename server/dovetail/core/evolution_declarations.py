@@ -6,6 +6,17 @@ from .changes import Breaks, Change, ChangeKind, Spot, Way
 from .composition import Promise
 from .contracts import Contract, Contracts, Declaration
 from .dataclass import replace
+from .evolution_behind import (
+    as_field,
+    carrying,
+    fields_behind,
+    parameter_names,
+    segment_form,
+    stored_way,
+    values_at,
+    values_behind,
+    written_alike,
+)
 from .evolution_matching import alike, counterparts, gaps
 from .evolution_words import entry_name, moved, options_changed, said, sort_of, tagged, written
 from .relation import (
@@ -13,7 +24,6 @@ from .relation import (
     DEEPEST,
     Effect,
     Relation,
-    bare,
     bound_effect,
     family,
     fields_of,
@@ -78,16 +88,16 @@ class _Comparison:
         elif isinstance(old, Constant) and isinstance(new, Constant):
             yield from self._entries(old, new)
         elif isinstance(old, Alias) and isinstance(new, Alias):
-            own, other = _as_field(old, self.a.path), _as_field(new, self.b.path)
+            own, other = as_field(old, self.a.path), as_field(new, self.b.path)
             yield from self._field(own, other, self.name, way, is_alias=True)
 
     def _otherwise_written(self, way: Way) -> Iterator[Change] | None:
         """The changes of a type that is declared in another manner: an interface that is an alias of a generic one now, say."""
         contracts = self.relation.before, self.relation.after
-        own, other = (_fields_behind(c, all) for c, all in zip((self.a, self.b), contracts, strict=True))
+        own, other = (fields_behind(c, all) for c, all in zip((self.a, self.b), contracts, strict=True))
         if own is not None and other is not None:
             return self._fields(self.name, own, other, way, self.a.closed)
-        before, after = (_values_behind(c, all) for c, all in zip((self.a, self.b), contracts, strict=True))
+        before, after = (values_behind(c, all) for c, all in zip((self.a, self.b), contracts, strict=True))
         if before is not None and after is not None:
             return self._field(before, after, self.name, way, is_alias=True)
         return None
@@ -153,10 +163,16 @@ class _Comparison:
         old, new = {p.field.name: p for p in before}, {p.field.name: p for p in after}
         renamed = self._renamed(old, new)
         earlier = {b: a for a, b in renamed.items()}
+        # Of all statuses one is sent, so that one more widens what may come.
+        refusals = self.b.is_endpoint and owner == f"{self.name}.errors" and all(n.isdigit() for n in (*old, *new))
         for name, p in new.items():
             subject = f"{owner}.{name}"
             held = old.get(earlier.get(name, name))
             spot = self._spot(p)
+            if held is None and refusals:
+                says = f"`{subject}` ({written(p.field)}) is one more way to refuse"
+                yield self._change("error-added", None, spot, way.breaks("widens"), says, subject)
+                continue
             if held is None:
                 yield self._added(p, subject, spot, way, closed, parameters)
                 continue
@@ -171,7 +187,9 @@ class _Comparison:
                 subject = f"{owner}.{name}"
                 kind = "endpoint-parameter-removed" if parameters else "field-removed"
                 # What a consumer still sends is lost, or refused: it follows as well as the producer that read it.
-                breaks = "both" if way.asked or closed else _stored(way, p.field).breaks("widens")
+                breaks = "both" if way.asked or closed else stored_way(way, p.field).breaks("widens")
+                if refusals:
+                    kind, breaks = "error-removed", way.breaks("narrows")
                 says = f"`{subject}` ({written(p.field)}) is gone"
                 yield self._change(kind, self._spot(p, before=True), None, breaks, says, subject)
 
@@ -183,7 +201,7 @@ class _Comparison:
         else:
             kind = "field-added-optional" if optional else "field-added-required"
         says = f"`{subject}` ({written(p.field)}) is new and {'may be left out' if optional else 'required'}"
-        way = _stored(way, p.field)
+        way = stored_way(way, p.field)
         breaks = way.breaks(effect)
         if breaks == "nobody" and way.stored and subject == f"{self.name}.{p.field.name}":
             breaks = "producers"  # a table has no column that may be left out
@@ -216,7 +234,7 @@ class _Comparison:
         """What is different in one field. `noun` is the kind for another type, where that has a name of its own."""
         old, new = before.field, after.field
         was, now = self._spot(before, before=True), self._spot(after)
-        way = _stored(way, old)
+        way = stored_way(way, old)
         a, b = followed(old, self.relation.before), followed(new, self.relation.after)
 
         def change(kind: ChangeKind, effect: Effect, says: str) -> Change:
@@ -243,7 +261,7 @@ class _Comparison:
         if formats[0] != formats[1] and family(a.kind) == family(b.kind) is not None:
             if a.kind.name != b.kind.name or a.kind.name in ("string", "number"):  # else only said otherwise
                 yield change("format-changed", format_effect(*formats), moved("format", *formats))
-        elif is_alias or not _written_alike(old, new):
+        elif is_alias or not written_alike(old, new):
             yield from self._kinds(a.kind, b.kind, (was, now), subject, way, instead, noun)
         units = tag_value(old, "unit"), tag_value(new, "unit")
         orders = tag_value(old, "order"), tag_value(new, "order")
@@ -286,7 +304,7 @@ class _Comparison:
         if effect == "same":
             return
         if old is not None and new is not None:
-            values = self._values(subject, _values_at(old, at[0]), _values_at(new, at[1]), way, noun)
+            values = self._values(subject, values_at(old, at[0]), values_at(new, at[1]), way, noun)
             yield from self._within(at[1], values)
             return
         sides = (a, self.relation.before), (b, self.relation.after)
@@ -316,7 +334,7 @@ class _Comparison:
             if member in _PARAMETERS:
                 yield from self._parameters(member, a, b, way, aliases if member == "params" else {})
             else:
-                yield from self._carried(member, _carrying(a), _carrying(b), way)
+                yield from self._carried(member, carrying(a), carrying(b), way)
         yield from self._fields(self.name, tuple(old.values()), tuple(new.values()), Way(False, False))
 
     def _address(self, has_params: bool) -> Generator[Change, None, dict[str, str]]:
@@ -329,9 +347,9 @@ class _Comparison:
             says = f"`{self.name}` is now called by `{new[0]}` instead of `{old[0]}`"
             yield self._change("endpoint-method-changed", was, now, "both", says)
         own, other = old[1].split("/"), new[1].split("/")
-        names = _parameters(own), _parameters(other)
+        names = parameter_names(own), parameter_names(other)
         renamed = dict(zip(*names, strict=True)) if len(names[0]) == len(names[1]) else {}
-        if [_segment(s) for s in own] != [_segment(s) for s in other]:
+        if [segment_form(s) for s in own] != [segment_form(s) for s in other]:
             says = f"`{self.name}` is now at `{new[1]}` instead of `{old[1]}`"
             yield self._change("endpoint-path-changed", was, now, "both", says)
         elif names[0] != names[1] and not has_params:
@@ -476,71 +494,3 @@ class _Comparison:
 
     def _spot(self, p: Promise, before: bool = False) -> Spot:
         return Spot(p.path or (self.a if before else self.b).path, p.field.name, p.field.name_range)
-
-
-def _written_alike(old: Field, new: Field) -> bool:
-    """True where the same names are written: what became of what they stand for is told where that is declared."""
-    text = bare(old.kind.text)
-    return text == bare(new.kind.text) and "{" not in text and old.kind.name == new.kind.name
-
-
-def _as_field(alias: Alias, path: str) -> Promise:
-    """An alias as a field of that type."""
-    field = Field(
-        alias.name,
-        alias.name_range,
-        alias.kind,
-        "required",
-        alias.nullable,
-        alias.range,
-        list_depth=alias.list_depth,
-        tags=alias.tags,
-    )
-    return Promise(path, field)
-
-
-def _fields_behind(contract: Contract, contracts: Contracts) -> tuple[Promise, ...] | None:
-    """The fields of a record, or of one that an alias stands for."""
-    match contract.declaration:
-        case Record() if not contract.is_endpoint:
-            return contracts.promised(contract)[0]
-        case Alias(kind=kind, nullable="no", list_depth=0):
-            return contracts.fields_of(kind)
-        case _:
-            return None
-
-
-def _values_behind(contract: Contract, contracts: Contracts) -> Promise | None:
-    """A list of texts as a field of that type, be it an enum or an alias of one that is made of others."""
-    match contract.declaration:
-        case Enum(name=name, name_range=place, range=range, members=members, tags=tags):
-            kind = Kind("enum", values=tuple(m.value for m in members))
-            return Promise(contract.path, Field(name, place, kind, "required", "no", range, tags=tags))
-        case Alias() as alias if (kind := contracts.resolved(alias.kind)).name == "enum":
-            return _as_field(replace(alias, kind=replace(kind, target="")), contract.path)
-        case _:
-            return None
-
-
-def _stored(way: Way, field: Field) -> Way:
-    """The way of one field: `@db none` is not stored."""
-    return replace(way, stored=way.stored and tag_value(field, "db") != "none")
-
-
-def _carrying(member: Promise | None) -> Promise | None:
-    """A member of an endpoint, where it carries something: `null` is the same as none, and so is `never`."""
-    nothing = member is None or member.field.kind.name == "null" or member.field.kind.text in ("never", "void")
-    return None if nothing else member
-
-
-def _values_at(values: tuple[str, ...], spot: Spot) -> tuple[tuple[Member, Spot], ...]:
-    return tuple((Member(v, v, spot.range), replace(spot, name=f"{spot.name} {v}")) for v in values)
-
-
-def _segment(segment: str) -> str:
-    return ":" if segment[:1] in ":{[<" else segment
-
-
-def _parameters(segments: list[str]) -> list[str]:
-    """The names of a path's parameters, in order."""
-    return [s.strip(":{}[]<>") for s in segments if _segment(s) == ":"]

@@ -31,6 +31,10 @@ _WIDER_FORMATS = frozenset(
 )  # fmt: skip
 
 
+# Of a type as a whole, not of a field in it.
+_OR_NULL = re.compile(r"\A\s*null\s*\||\|\s*null\s*\Z")
+
+
 @dataclass(frozen=True, slots=True)
 class Type:
     """What a field holds, with names of aliases followed to what they stand for."""
@@ -77,7 +81,10 @@ class Relation:
         if own is not None and other is not None:
             return self.records(own, other, (*within, pair))
         if a.name == b.name == "map":
-            return join(self.effect(x, y, (*within, pair)) for x, y in zip(a.options, b.options, strict=False))
+            held: list[Effect] = [
+                self.effect(x, y, (*within, pair)) for x, y in zip(a.options, b.options, strict=False)
+            ]
+            return join([*held, _ordered(_holds_null(a), _holds_null(b))])
         return _plain(a, b)
 
     def _composed(self, before: Kind, after: Kind, within: tuple[tuple[str, str], ...]) -> Effect:
@@ -265,6 +272,11 @@ def written_default(field: Field) -> str:
     rest = f"{tag.value} {tag.prose}"
     end = rest.find(rest[0], 1)
     return rest[: end + 1] if end > 0 else tag.value
+
+
+def _holds_null(map: Kind) -> bool:
+    """True where the values of a map may be null: a kind says so in its text alone."""
+    return bool(map.options) and _OR_NULL.search(map.options[-1].text) is not None
 
 
 def _ordered(was: bool, now: bool) -> Effect:
