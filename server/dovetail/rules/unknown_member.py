@@ -12,6 +12,7 @@ from dovetail.core.words import nearest
 from . import rule
 from .classes import bound_enum
 from .faults import Fault
+from .held_enums import contract_of_held
 from .imported import contract_of
 from .nested_enums import nested_enum
 from .python_names import defined
@@ -69,7 +70,14 @@ def _asked(use: Use, source: Source, snapshot: Snapshot) -> tuple[int, Enum, Sou
     bound, place = bound_enum(use.type_name, source, snapshot), defined(use.type_name, source, snapshot)
     if bound is not None and place is not None:
         return 0, bound[0], place[0], bound[1]
-    return nested_enum(use, source, snapshot)
+    nested = nested_enum(use, source, snapshot)
+    return nested if nested is not None or place is None else _held(*place, snapshot)
+
+
+def _held(home: Source, name: str, snapshot: Snapshot) -> tuple[int, Enum, Source, Contract] | None:
+    enum = next((e for e in home.shapes.enums if e.name == name and e.construct == "enum" and not e.open), None)
+    contract = contract_of_held(enum, home, snapshot) if enum is not None else None
+    return (0, enum, home, contract) if enum is not None and contract is not None else None
 
 
 def _keys(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
