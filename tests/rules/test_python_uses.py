@@ -127,7 +127,7 @@ def test_a_bound_dictionary_is_held_to_its_contract() -> None:
     source = "# @contract User\ndef user():\n    return {'email': 1, 'display_name': 2, 'team': 3}\n"
     snapshot = snapshot_of({"c.contract.ts": CONTRACT, "app/code.py": source})
     findings = [(f.rule, snapshot.sources[f.path].text[f.range]) for f in check(snapshot) if f.path == "app/code.py"]
-    assert findings == [("missing-field", "user"), ("renamed-field", "display_name")]
+    assert findings == [("missing-field", "user"), ("misfit-value", "1"), ("renamed-field", "display_name")]
 
 
 def test_a_faithful_dictionary_gives_no_finding() -> None:

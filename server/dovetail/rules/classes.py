@@ -39,6 +39,16 @@ _CLASSES = frozenset(
         "class",
     }
 )
+_BY_PLACE = frozenset({"dataclass", "named tuple", "msgspec struct"})
+_NOTHING_TAKEN = frozenset({"object", "NamedTuple", "Struct"})
+_TAKES_OTHERWISE = (
+    "kw_only",
+    "KW_ONLY",
+    "init=False",
+    "InitVar",
+    "def __init__",
+    "def __new__",
+)  # than its fields in their order
 _PYDANTIC = frozenset(
     "dict json copy construct parse_obj parse_raw parse_file from_orm schema schema_json validate fields "
     "update_forward_refs Config".split()
@@ -80,6 +90,9 @@ def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Misse
         if name == "(**)" and held.signature is not None and use.chain[i + 1] in [n for n, _ in held.signature.takes]:
             return  # a parameter of its own
         called = use.chain[i + 1 : i + 2] == ("()",)
+        if name[:1] == "(" and held.what == "value" and not held.depth:
+            yield from _placed(held, name, at, snapshot)
+            return
         if held.what == "query" and use.via == "lookup" and name.isidentifier() and not called:
             held = held.parts[0] or held  # behind the name of what leads back
         if name.isidentifier() and held.what == "either" and not held.depth:
@@ -100,6 +113,19 @@ def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Misse
                 return
         else:
             held = lookup.following(held, name, name.isidentifier() and _step(at, use, source) == "key")
+
+
+def _placed(held: Held, step: str, at: Range, snapshot: Snapshot) -> Iterator[Asked]:
+    """The field that a class takes in a place, `(0)`, where its body says all that it takes by place."""
+    record = next((r for r in held.source.shapes.records if r.name == held.name), None)
+    place = step[1:-1]
+    if record is None or record.construct not in _BY_PLACE or not place.isdecimal() or int(place) >= len(record.fields):
+        return
+    derived = any(b.name.rpartition(".")[2] not in _NOTHING_TAKEN for b in record.bases)
+    if not derived and not any(word in held.source.text.source for word in _TAKES_OTHERWISE):
+        asked = _asked(held, record.fields[int(place)].name, at, snapshot)
+        if asked is not None:
+            yield asked
 
 
 def asked_of_several(use: Use, source: Source, snapshot: Snapshot) -> tuple[Asked, ...]:

@@ -9,7 +9,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from .asked import Asked, Bound, Unbound
-from .classes import asked_of_several, walk
+from .classes import TYPE_OF, asked_of_several, walk
 from .comparison import LITERAL, compare
 from .examples import LANGUAGE, walk_example
 from .held import STEP, Lookup
@@ -96,7 +96,7 @@ def _listed_in_python(use: Use, source: Source, snapshot: Snapshot) -> Values | 
     written = _in_literal(use, source)
     if written is not None:
         return _stored(written, source.path, snapshot)
-    if use.chain[-1:] and use.chain[-1][:1] == "(":
+    if use.chain[-1:] and use.chain[-1][:1] == "(" and (use.type_name.startswith(TYPE_OF) or len(use.chain) > 1):
         return _listed_by_parameter(use, source, snapshot)
     steps = list(walk(use, source, snapshot))
     last = steps[-1] if steps else None

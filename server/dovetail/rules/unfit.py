@@ -6,8 +6,9 @@ where neither its contract nor its class could make anything of it.
 
 from collections.abc import Mapping
 
+from dovetail.core.bindings import Implementation
 from dovetail.core.dataclass import dataclass
-from dovetail.core.shapes import Field, Given, Kind, KindName, Plain
+from dovetail.core.shapes import Field, Given, Kind, KindName, Plain, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
@@ -25,6 +26,8 @@ WORDS: Mapping[Plain, str] = {
 _NUMBERS: frozenset[KindName] = frozenset({"number", "int", "float", "bigint", "decimal"})
 _TEXTS: frozenset[KindName] = frozenset({"string", "uuid", "instant", "date", "time"})
 _MOMENTS: frozenset[KindName] = frozenset({"instant", "date", "time"})
+_PLAIN: frozenset[KindName] = frozenset({"number", "int", "float", "boolean"})
+_CONVERTS_NOTHING = frozenset({"dataclass", "named tuple", "typed dict"})
 _TRUTHS = frozenset("true false yes no on off y n t f 1 0".split())
 # What makes of a value what the field asks for, before that is looked at.
 _CONVERTS = (
@@ -90,11 +93,20 @@ def unfit_field(given: Given, source: Source, snapshot: Snapshot) -> Wanted | No
             promised = snapshot.sources[match.promise.path]
             kind = snapshot.contracts.resolved(match.contract.kind)
             own = resolved(last.field.kind, home.shapes, snapshot.contracts).kind
-            if _refuses(given.plain, text, match.contract, kind) and _refuses(given.plain, text, last.field, own):
+            kept = _keeps_text(pairing.implementation, home) and given.plain == "text" and not last.field.list_depth
+            spelled = kept and kind.name in _PLAIN and own.name in _PLAIN
+            if spelled or (
+                _refuses(given.plain, text, match.contract, kind) and _refuses(given.plain, text, last.field, own)
+            ):
                 name = f"`{match.contract.name}` of contract {pairing.contract.name}"
                 words = words_of(given.plain, match.contract)
                 return Wanted(name, words, promised.path, match.contract.name_range)
     return None
+
+
+def _keeps_text(held: Implementation, home: Source) -> bool:
+    """True for a class that converts nothing: the text of a number stays a text in it."""
+    return isinstance(held, Record) and held.construct in _CONVERTS_NOTHING and "pydantic" not in home.text.source
 
 
 def _refuses(plain: Plain, text: str, field: Field, kind: Kind) -> bool:

@@ -32,7 +32,7 @@ def dict_record(syntax: Syntax, node: Node, comment_of: Callable[[Node], Comment
     if comment.tag("contract") is None and statement.type == "return_statement" and function is not None:
         outer = function.parent
         decorated = outer is not None and outer.type == "decorated_definition"
-        if decorated or _returns(function) != 1:
+        if decorated or returns(function) != 1:
             return None  # what a decorated function gives back is its framework's matter
         comment, name = comment_of(function), ts.field(function, "name")
         owner = _class_of(function)
@@ -123,7 +123,7 @@ def _class_of(function: Node) -> Node | None:
     return outer if outer is not None and outer.type == "class_definition" else None
 
 
-def _returns(function: Node) -> int:
+def returns(function: Node) -> int:
     """How many values a function gives back in its own body."""
     count, todo = 0, list(function.children)
     while todo:

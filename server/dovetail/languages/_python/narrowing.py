@@ -5,7 +5,7 @@ from tree_sitter import Node
 from dovetail.core.dataclass import dataclass
 
 from .. import _treesitter as ts
-from .literals import is_plain_string, string_value
+from .literals import is_plain_string, string_range, string_value
 from .named import NAMED
 from .names import Names
 from .values import NARROWED, Scope, Uses, Value
@@ -86,7 +86,10 @@ def matched_class(names: Names, uses: Uses, pattern: Node, scope: Scope) -> Valu
         attribute = keyword.children[0] if keyword.type == "keyword_pattern" and keyword.children else None
         if attribute is not None and attribute.type == "identifier":
             syntax = names.types.syntax
-            uses.emit(Value(name).property(syntax.str(attribute), syntax.range(attribute)), "read", NAMED)
+            asked = Value(name).property(syntax.str(attribute), syntax.range(attribute))
+            uses.emit(asked, "read", NAMED)
+            for text in (c for c in keyword.children if asked is not None and is_plain_string(c)):
+                uses.quote(asked, string_value(syntax.str(text)), string_range(syntax, text))
     return Value(name)
 
 

@@ -18,6 +18,7 @@ from .told import told
 
 ELEMENT = "[]"
 _ASKED = ("request", "query")  # what clients put together
+_MADE = ("dictionary", "list", "list_comprehension")  # what shows its names where it is made
 _DEEPEST = 4  # functions that give what others made
 
 
@@ -145,7 +146,7 @@ def _uses(
             yield from _uses(syntax, body, (*chain, ELEMENT), (*ranges, syntax.range(body)), depth + 1)
     elif node.type == "identifier":
         made = local_value(syntax, node) or constant_value(syntax, node)
-        if made is not None and made.type == "dictionary":
+        if made is not None and made.type in _MADE:
             yield from _uses(syntax, made, chain, ranges, depth + 1)
         for given in (*parametrized(syntax, node), *told(syntax, node)) if made is None else ():
             yield from _uses(syntax, given, chain, ranges, depth + 1)

@@ -52,6 +52,11 @@ class Sinks:
     def make(self, value: Value, call: Node, parts: Sequence[Node]) -> None:
         """What a call gives that makes a whole value."""
         self.keywords(value, parts)
+        for place, part in enumerate(parts):
+            if part.type == "list_splat":
+                break
+            if part.type != "keyword_argument" and (plain(part) is not None or is_plain_string(part)):
+                self.expect(part, value.property(f"({place})", self.syntax.range(part)))
         names = argument_names(self.syntax, parts)
         if names is not None and not call.has_error and not is_refused(call):
             self.uses.write(value, names, self.syntax.range(call))

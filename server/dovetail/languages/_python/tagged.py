@@ -8,7 +8,9 @@ from dovetail.core.shapes import OF_ROWS
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .dicts import returns
 from .documented import comment_around
+from .locals import function_of
 from .values import Value
 
 TAGGED = "@"  # before the name of a contract, in the place of a type
@@ -32,6 +34,18 @@ def tagged(syntax: Syntax, given: Node | None) -> Value | None:
     heard(syntax).add(tag.range.start)
     rows = OF_ROWS if _names_columns(given) or _FROM_ROWS.search(syntax.str(given)) is not None else ""
     return Value(f"{TAGGED}{tag.value}{rows}")
+
+
+def returned(syntax: Syntax, statement: Node) -> Value | None:
+    """The contract that the function whose only result a dictionary is says it is: what stands inside of it is held to that, too."""
+    function = function_of(statement)
+    if function is None or "@contract" not in syntax.text.source or returns(function) != 1:
+        return None
+    outer = function.parent
+    if outer is not None and outer.type == "decorated_definition":
+        return None
+    tag = comment_around(syntax, function).tag("contract")
+    return Value(f"{TAGGED}{tag.value}") if tag is not None and tag.value.isidentifier() else None
 
 
 def _names_columns(given: Node) -> bool:

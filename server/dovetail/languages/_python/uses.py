@@ -13,7 +13,7 @@ from dovetail.core.dataclass import dataclass
 from .. import _treesitter as ts
 from .definitions import Definitions
 from .expressions import SKIPPED
-from .tagged import tagged
+from .tagged import returned, tagged
 from .targets import MAX_DEPTH
 from .values import Scope, Uses, bound_names, written_of
 
@@ -89,7 +89,8 @@ class Follower(Definitions):
                 if value is not None:
                     self.sinks.expect(value, scope.returns)
                     said = tagged(self.types.syntax, value)
-                    self.sinks.hold(value, said)
+                    inside = said or (returned(self.types.syntax, node) if value.type == "dictionary" else None)
+                    self.sinks.hold(value, inside)
                     given = self.infer(value, scope, depth + 1)
                     given = said if said is not None and value.type == "dictionary" else given
                     if value.type != "none":

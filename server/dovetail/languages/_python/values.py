@@ -243,7 +243,10 @@ class Uses:
 
     def give(self, value: Value | None, plain: Plain, at: Range) -> None:
         """Notes a value that shows what it is, and is written where a field is asked for."""
-        if value is not None and not value.form and value.chain and value.chain[-1].isidentifier():
+        if value is None or value.form or not value.chain:
+            return
+        placed = value.chain[-1][:1] == "(" and len(value.chain) == 1 and not value.type_name.startswith(TYPE_OF)
+        if value.chain[-1].isidentifier() or placed:
             self.given.append(
                 Given(Use(value.type_name, value.chain, value.ranges, "write", "", value.depth), plain, at)
             )
