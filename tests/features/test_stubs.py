@@ -272,6 +272,17 @@ def test_what_is_bound_there_is_used_again() -> None:
     assert "role: Rank\n" in after and after.count("(str, Enum)") == 1
 
 
+def test_a_schema_that_is_there_is_used_again() -> None:
+    contract = "export interface Message { body: string }\nexport interface Room { last: Message | null }\n"
+    there = 'import { z } from "zod";\n/** @contract Message */\nexport const MessageSchema = z.object({ body: z.string() });\n'
+    snapshot = snapshot_from_texts({"contracts/a.contract.ts": contract, "src/a.ts": there})
+    room = snapshot.contracts.get("Room")
+    assert room is not None
+    text = stub(snapshot, room, form_named("zod"), "src/a.ts").text(there)
+    assert "last: MessageSchema.nullable()" in text
+    assert text.count("MessageSchema = ") == 1
+
+
 def test_a_declaration_is_put_under_its_tag() -> None:
     existing = "import { z } from 'zod';\n\nconst before = 1;\n// @contract Person\n\nconst after = 2;\n"
     after = text_of("zod", "m.ts", existing, below="@contract Person")

@@ -127,9 +127,11 @@ def _bound(snapshot: Snapshot, path: str, contract: Contract, form: Form) -> dic
         item = pairing.implementation
         if isinstance(item, Record | Enum) and pairing.mode != "subset" and item.name:
             literal = isinstance(item, Record) and item.construct in ("object literal", "query")
-            if pairing.contract.name != contract.name and not literal:
+            # Where a type is asked for a schema is none, and the other way round.
+            fits = item.construct.startswith("zod") == (form.name == "zod")
+            if pairing.contract.name != contract.name and not literal and fits:
                 found.setdefault(pairing.contract.name, item.name)
-    return {} if form.name == "zod" else found
+    return found
 
 
 def _head(part: Part, form: Form, sheet: Sheet) -> str:
