@@ -243,7 +243,8 @@ class Expansion:
 
     def value(self, name: str, source: Source) -> list[Thing]:
         """What a value's name stands for in a file; nothing where that is not known."""
-        return value_of(name, source, self)
+        at = ("typescript value", source.path, name)
+        return self.snapshot.once(at, lambda: value_of(name, source, self), circle=[])
 
     def step(
         self, things: list[Thing], chain: tuple[str, ...], source: Source, given: Given = None

@@ -17,7 +17,8 @@ _ALIASES = ("@/", "~/", "#/", "$lib/", "src/", "~", "#", "$", "/")
 
 def module_source(module: str, path: str, snapshot: Snapshot) -> Source | None:
     """The file that a module's name means in a file; None where it is none of this tree, or may be one of two."""
-    found = _path(module, path, snapshot)
+    folder = path.rpartition("/")[0]
+    found = snapshot.once(("module", module, folder), lambda: _path(module, path, snapshot))
     return snapshot.sources[found] if found is not None else None
 
 

@@ -40,6 +40,17 @@ class Reached:
     field: Field
 
 
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Where a chain of names leads: the fields that are met, each with its place in the chain and the path of the file that declares it;
+    the place of the first name that is not there, with what it is asked of and what that has; and what the whole chain means.
+    """
+
+    fields: tuple[tuple[int, str, Field], ...]
+    absent: tuple[int, Contract | Bound | Unbound, tuple[str, ...]] | None = None
+    ends: tuple[Thing, ...] = ()
+
+
 @dataclass
 class Reach(Expansion):
     """Follows the chains of a snapshot."""
@@ -71,10 +82,7 @@ class Reach(Expansion):
 
     def ends(self, use: Use, source: Source) -> list[Thing]:
         """What a whole chain leads to; nothing where that is not known."""
-        last: list[list[Thing]] = []
-        for _ in self._walk(use, source, last):
-            pass
-        return last[0] if last else []
+        return [*self._trail(use, source).ends]
 
     def holders(self, use: Use, source: Source) -> list[tuple[Owner, ...]]:
         """The alternatives that a whole chain leads to, each by its parts; nothing where one is not wholly known."""
@@ -100,11 +108,21 @@ class Reach(Expansion):
 
     def walk(self, use: Use, source: Source) -> Iterator[Reached | Unreached]:
         """What the names of a chain mean, up to the first that is not there or where not all is known."""
-        return self._walk(use, source, [])
+        trail = self._trail(use, source)
+        for at, path, field in trail.fields:
+            yield Reached(use.ranges[at], path, field)
+        if trail.absent is not None:
+            at, of, known = trail.absent
+            yield Unreached(of, use.chain[at], use.ranges[at], known)
 
-    def _walk(self, use: Use, source: Source, last: list[list[Thing]]) -> Iterator[Reached | Unreached]:
-        """The same; `last` is given what the whole chain leads to."""
+    def _trail(self, use: Use, source: Source) -> Trail:
+        """Where a chain leads, which is followed once for all places of a file that it is written at, and all rules that ask."""
+        asked = ("typescript chain", source.path, use.type_name, use.list_depth, use.chain)
+        return self.snapshot.once(asked, lambda: self._trail_of(use, source))
+
+    def _trail_of(self, use: Use, source: Source) -> Trail:
         things = self.named(use.type_name, source)
+        fields: list[tuple[int, str, Field]] = []
         at, depth = 0, use.list_depth
         while things and at < len(use.chain):
             name = use.chain[at]
@@ -113,14 +131,12 @@ class Reach(Expansion):
                 at += 1
                 continue
             if depth or (name in BUILT_IN and use.chain[at + 1 : at + 2] != (CALL,)):
-                return
+                return Trail(tuple(fields))
             answer = self.step(things, use.chain[at:], source)
-            if answer is None:
-                return
-            if isinstance(answer, Absent):
-                if answer.of is not None and name[:1] not in ("(", "[", "#"):
-                    yield Unreached(answer.of, name, use.ranges[at], answer.known)
-                return
+            if isinstance(answer, Absent) and answer.of is not None and name[:1] not in ("(", "[", "#"):
+                return Trail(tuple(fields), (at, answer.of, answer.known))
+            if answer is None or isinstance(answer, Absent):
+                return Trail(tuple(fields))
             things, taken = answer
             for thing in things:
                 if (
@@ -129,7 +145,6 @@ class Reach(Expansion):
                     and thing.field.name_range.end
                     and thing.source.path in self.snapshot.sources  # and not in a library
                 ):
-                    yield Reached(use.ranges[at], thing.source.path, thing.field)
+                    fields.append((at, thing.source.path, thing.field))
             at += taken
-        if not depth:
-            last.append(things)
+        return Trail(tuple(fields), ends=() if depth else tuple(things))
