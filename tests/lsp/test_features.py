@@ -419,6 +419,18 @@ def test_what_is_offered_says_more_when_it_is_looked_at(opened: LspClient) -> No
     assert opened.request("completionItem/resolve", nothing) == nothing
 
 
+def test_files_that_two_packages_name_alike_are_left_to_either(opened: LspClient) -> None:
+    uri, text = opened.uri(SPRINT), texts()[SPRINT].replace("owns: [docs/**]", "owns: [docs/**, src/api/**]")
+    text = text.replace("owns: [src/api/**]", "owns: [src/api/**, src/own.ts]").replace("[src/**]", "[src/ui/**]")
+    opened.change(uri, {"text": text})
+    (found,) = (d for d in opened.diagnostics(uri) if d["code"] == "overlapping-ownership")
+    offers = {a["title"]: a for a in opened.actions(uri, found["range"]) if a["kind"] == "quickfix"}
+    assert set(offers) == {"Leave `src/api/**` to `api`", "Leave `src/api/**` to `docs`"}
+    for kept, line in (("api", "owns: [docs/**]\n"), ("docs", "owns: [src/own.ts]\n")):
+        (edits,) = offers[f"Leave `src/api/**` to `{kept}`"]["edit"]["changes"].values()
+        assert line in applied(text, edits)
+
+
 def test_plans_follow_files_that_get_another_path(opened: LspClient) -> None:
     text = texts()[SPRINT].replace("owns: [src/api/**]", 'owns: [./src/api/users.ts, "src/api/**"]  # ours')
     opened.change(opened.uri(SPRINT), {"text": text})

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from operator import itemgetter
 
 from dovetail.core.assignments import Assignment, above
+from dovetail.core.findings import Fix
 from dovetail.core.globs import is_literal, matches, overlap
 from dovetail.core.plan import Package, Sprint, WorkPackage
 from dovetail.core.snapshot import Snapshot
@@ -12,6 +13,7 @@ from dovetail.core.text import Range
 from . import rule
 from .faults import Fault
 from .packages import place_of
+from .yaml_edits import removed_item
 
 
 @rule("plan", "error")
@@ -28,6 +30,7 @@ def check(work: WorkPackage, snapshot: Snapshot) -> Iterator[Fault]:
             place,
             f"`{package.id}` and `{other.id}` both own {where}; give each file to one package, or list it under `shared`.",
             (place_of(sprint, other, f"`{other.id}` owns `{theirs}` here", "owns", other.owns.index(theirs)),),
+            tuple(_fixes(sprint, package, other.id, mine)) if mine == theirs else (),
         )
 
 
@@ -51,6 +54,19 @@ def _first_overlap(sprint: Sprint, a: Assignment, b: Package) -> tuple[str, str,
             if overlap(mine, theirs):
                 return mine, theirs, sprint.item_place(b.id, "owns", mine)
     return None
+
+
+def _fixes(sprint: Sprint, package: Package, other_id: str, glob: str) -> Iterator[Fix]:
+    """Whoever is to keep what both name alike; none where the two overlap otherwise, too, or one would own nothing."""
+    other = sprint.package(other_id)
+    if other is None or sum(overlap(mine, theirs) for mine in package.owns for theirs in other.owns) > 1:
+        return
+    for keeper, loser in ((other, package), (package, other)):
+        items = [sprint.place(loser.id, "owns", n) for n in range(len(loser.owns))]
+        outer = sprint.place(loser.id, "owns")
+        edit = removed_item(sprint.path, sprint.text, outer, items, loser.owns.index(glob))
+        if edit is not None:
+            yield Fix(f"Leave `{glob}` to `{keeper.id}`", (edit,))
 
 
 def _shared_path(mine: str, theirs: str, snapshot: Snapshot) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from dovetail.core.findings import Edit
 from dovetail.core.text import Range, Text
@@ -61,3 +61,18 @@ def removed(path: str, text: Text, document: Document, at: Path) -> Edit | None:
         return None
     before = next(document.values[p] for p, r in document.keys.items() if r == beside[place - 1])
     return Edit(path, Range(before.end, value.end), "")
+
+
+def removed_item(path: str, text: Text, outer: Range, items: Sequence[Range], index: int) -> Edit | None:
+    """The edit that takes an item out of a list of scalars in the range `outer`; None where it is the only one, or shares its line."""
+    value = items[index]
+    if len(items) < 2:
+        return None
+    if not text[outer].startswith("["):
+        line = text.line_range(text.line_of(value.start))
+        is_alone = text[Range(line.start, value.start)].strip() == "-"
+        end = text.source.find("\n", value.end)
+        return Edit(path, Range(line.start, end + 1 if end >= 0 else len(text.source)), "") if is_alone else None
+    if index + 1 < len(items):
+        return Edit(path, Range(value.start, items[index + 1].start), "")
+    return Edit(path, Range(items[index - 1].end, value.end), "")
