@@ -28,7 +28,7 @@ from .signatures import FUNCTIONS, Parameter, Signature, type_arguments
 from .taken import taken_by_call
 from .types import unquoted, unquoted_range
 from .urls import address
-from .within import data_keys, field_names, is_chart
+from .within import choice, data_keys, field_names, is_chart
 
 _NOBODY = Signature()
 _CHOICES = ("ternary_expression", "binary_expression", "parenthesized_expression", "array")
@@ -214,6 +214,11 @@ class Arguments(Expressions):
                 self._key(name, self.uses.element(rows, self._at(name)))
         if "control" in given and "name" in given:
             self._controlled(given, scope, depth)
+        chosen = choice(node, {name: value for name, (_, value) in given.items()}, syntax) if given else None
+        if chosen is not None:
+            value = self._early(chosen[0], None, scope, depth)
+            for text in chosen[1]:
+                self._quote(text, value)
         if props is None:
             return
         if is_followed(props):

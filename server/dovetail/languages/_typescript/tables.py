@@ -1,4 +1,4 @@
-"""Tables of libraries, by the type of their rows: TanStack's columns and rows, and those of MUI's and Ant's tables."""
+"""Tables of libraries, by the type of their rows: TanStack's columns and rows, and those of MUI's, Ant's and AG Grid's tables."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,8 @@ from .made import CALL, KEY_OF, NOWHERE, function, inside, member
 from .scopes import Value
 from .values import Uses
 
-RENDERERS = frozenset({"cell", "Cell", "render", "renderCell"})  # what shows a column that need not be a field
+# What shows a column that need not be a field.
+RENDERERS = frozenset({"cell", "Cell", "render", "renderCell", "cellRenderer", "valueGetter", "getActions"})
 _HELPERS = re.compile(r"^createColumnHelper$")
 _TABLES = re.compile(r"^(?:useTable|createTable)$")
 _MODELS = tuple(
@@ -21,7 +22,7 @@ _CELLS = frozenset({"CellContext", "HeaderContext", "CellProps"})
 _COLUMNS = frozenset(
     {"ColumnDef", "AccessorColumnDef", "DisplayColumnDef", "AccessorKeyColumnDef", "AccessorFnColumnDef"}
 )
-_OTHERS = frozenset("Row Table GridColDef GridRenderCellParams ColumnType ColumnsType TableColumnsType".split())
+_OTHERS = frozenset("Row Table GridColDef GridRenderCellParams ColumnType ColumnsType TableColumnsType ColDef".split())
 _TYPES = _CELLS | _COLUMNS | _OTHERS
 
 
@@ -41,7 +42,10 @@ def table_type(base: str, given: Sequence[Typed]) -> Typed | None:
     if base == "GridColDef":
         shown = function(None, inside(row=row))
         value = function(None, Typed(Kind("unknown"), "unknown"), row)
-        return inside(renderCell=shown, valueGetter=value, valueFormatter=value)
+        return inside(field=_key(row), renderCell=shown, valueGetter=value, valueFormatter=value)
+    if base == "ColDef":
+        shown = function(None, inside(data=row))
+        return inside(field=_key(row), cellRenderer=shown, valueGetter=shown, valueFormatter=shown)
     if base == "GridRenderCellParams":
         return inside(row=row)
     column = inside(

@@ -1,7 +1,7 @@
-"""Names of fields that are written in the elements within another one, which has the values: fields of Formik, parts of a chart."""
+"""Names and texts in the elements within another one, which has the value: fields of Formik, parts of a chart, options of a choice."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tree_sitter import Node
 
@@ -11,6 +11,12 @@ from .nodes import parts
 
 _FIELDS = frozenset({"Field", "FastField", "FieldArray", "ErrorMessage"})
 _CHARTS = re.compile(r"(?:Chart|Pie|Radar|Funnel|Treemap)$")
+_CHOICES = re.compile(r"^(?:select|\w*Select|TextField|\w*RadioGroup|\w*Radio\.Group|ToggleButtonGroup|ToggleGroup)$")
+_OPTION = re.compile(
+    r"^(?:option|\w*Option|MenuItem|\w*SelectItem|\w*Radio(?:GroupItem|Button)?|FormControlLabel|ToggleButton|ToggleGroupItem)$"
+)
+_CHOSEN = ("value", "defaultValue")
+_EQUALITY = ("===", "==")
 _KEYS = frozenset({"dataKey", "nameKey"})
 
 
@@ -32,6 +38,44 @@ def data_keys(chart: Node, syntax: Syntax) -> Iterator[Node]:
     for element in _within(chart):
         if not any(_called(a, syntax) == "data" for a in element.children):
             yield from _written(element, _KEYS, syntax)
+
+
+def choice(element: Node, given: Mapping[str, Node], syntax: Syntax) -> tuple[Node, list[Node]] | None:
+    """What is chosen among the options in an element, or by a radio button, with their texts; None where it is neither.
+
+    In `status ?? "all"` that text is none of them.
+    """
+    if not _CHOICES.match(_name(element, syntax)):
+        return _checked(given)
+    value = next((given[name] for name in _CHOSEN if name in given), None)
+    if value is None:
+        return None
+    texts = list(_options(element, syntax))
+    left, right = ts.field(value, "left"), ts.field(value, "right")
+    if left is None or right is None or ts.child(value, "??", "||") is None:
+        return value, texts
+    return left, [text for text in texts if syntax.str(text)[1:-1] != syntax.str(right)[1:-1]]
+
+
+def _checked(given: Mapping[str, Node]) -> tuple[Node, list[Node]] | None:
+    """A radio button: `value="owner" checked={role === "owner"}`."""
+    checked, own = given.get("checked"), given.get("value")
+    if checked is None or own is None or own.type != "string" or ts.child(checked, *_EQUALITY) is None:
+        return None
+    sides = (ts.field(checked, "left"), ts.field(checked, "right"))
+    compared = next((side for side in sides if side is not None and side.type != "string"), None)
+    return (compared, [own]) if compared is not None else None
+
+
+def _options(element: Node, syntax: Syntax) -> Iterator[Node]:
+    """The texts of the options in an element; not of one that cannot be chosen, and none where one choice is within another."""
+    within = list(_within(element))
+    if any(_CHOICES.match(_name(e, syntax)) for e in within):
+        return
+    for option in within:
+        off = any(_called(a, syntax) in ("disabled", "hidden") for a in option.children)
+        if _OPTION.match(_name(option, syntax)) and not off:
+            yield from _written(option, frozenset({"value"}), syntax)
 
 
 def _within(opening: Node) -> Iterator[Node]:
