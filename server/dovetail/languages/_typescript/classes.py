@@ -13,6 +13,7 @@ from .. import _treesitter as ts
 from .._comments import Comment
 from .._treesitter import Syntax
 from .declarations import insert_at
+from .mapped_classes import base_classes
 from .signatures import type_arguments
 from .types import Types, attached, is_opening, separator_and_trailing, type_parameters, unquoted, unquoted_range
 
@@ -78,9 +79,7 @@ def class_record(
             for t in (implements.children if implements is not None else [])
             if t.is_named and t.type != "comment"
         ),
-        bases=(Reference(syntax.str(base), syntax.range(base), "extends", arguments=given),)
-        if base is not None
-        else (),
+        bases=tuple(base_classes(syntax, base, given)) if base is not None else (),
         insert_at=insert_at(syntax, body),
         members=("**",) if ts.child(body, "index_signature") is not None else (),
         generics=type_parameters(syntax, node),
