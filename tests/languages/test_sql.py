@@ -235,4 +235,4 @@ def test_of_a_long_row_of_rows_only_the_first_is_looked_at() -> None:
     source = f"CREATE TABLE users (id int, email text);\nINSERT INTO users (id, mail) VALUES {rows};\nCREATE TABLE teams (id int);\n"
     shapes = read("x.sql", source)
     assert [r.name for r in shapes.records] == ["users", "teams"]
-    assert [u.chain[-1] for u in shapes.uses] == ["id", "mail"]
+    assert [u.chain[-1] for u in shapes.uses] == ["id", "mail", "users"]

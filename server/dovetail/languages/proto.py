@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import (
+    Alias,
     Definition,
     Enum,
     Field,
@@ -57,6 +58,7 @@ def read(path: str, text: Text) -> FileShapes:
     return FileShapes(
         language=NAME,
         records=tuple(reader.record(b) for b in found.blocks if b.what == "message"),
+        aliases=tuple(a for b in found.blocks for a in reader.unions(b)),
         enums=tuple(_enum(text, b, enums[id(b)]) for b in found.blocks if b.what == "enum"),
         routes=tuple(_route(text, b, reader) for b in found.bindings),
         definitions=(
@@ -114,6 +116,18 @@ class _Messages:
             insert_at=block.insert_at,
             next_number=block.taken + 1,
         )
+
+    def unions(self, block: Block) -> Iterator[Alias]:
+        """The choices of a message that say which contract they are; one that is all of a message is what that says it is."""
+        scope = (*block.outer, block.name.text)
+        for choice in block.choices:
+            comment, name = read_comment(self.text.source, choice.comments), choice.name
+            if len(choice.fields) == len(block.fields) and not comment.tag("contract"):
+                comment, name = read_comment(self.text.source, block.comments), block.name
+            if comment.tag("contract"):
+                options = tuple(self.kind(line, scope)[0] for line in choice.fields)
+                kind = Kind("union", options=options, text=" | ".join(o.text for o in options))
+                yield Alias(choice.name.text, name.range, choice.range, kind, doc=comment.doc, tags=comment.tags)
 
     def field(self, line: FieldLine, scope: tuple[str, ...]) -> Field:
         comment = read_comment(self.text.source, line.comments)

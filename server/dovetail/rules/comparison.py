@@ -170,8 +170,7 @@ def _lacking(
         return missing, [m for m in likely if m not in missing]
     if not (record.open or pairing.mode == "subset" or _is_cast(record, pairing, snapshot)):
         return missing, []
-    told_by_others = pairing.sign is None and not record.open  # a client's class, by the call that gives it
-    if pairing.mode == "subset" and (record.construct == "query" or told_by_others):
+    if pairing.mode == "subset" and (record.construct == "query" or not record.open):
         likely = missing
     return [], likely
 

@@ -23,7 +23,6 @@ from .sql_columns import OF, asked_column
 from .things import Thing, Type
 
 _DEEPEST = 10
-_MADE_OF = "made of"  # how the values come about that a migration lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +56,8 @@ def listed_at(quoted: Quoted, source: Source, reach: Reach) -> Values | None:
 
 
 def _listed_in_step(quoted: Quoted, values: Values | None, source: Source, snapshot: Snapshot) -> Values | None:
-    """The values of a column where a migration lists them. What it writes was a value when it was written, if another one says it, too."""
-    if values is None or quoted.use.via != _MADE_OF or quoted.text in values.texts:
+    """The values of a column where a migration lists or writes them. What it says was once a value if another one says it, too."""
+    if values is None or quoted.text in values.texts:
         return None
     series = series_of(source.path)
     others = (s for p, s in snapshot.sources.items() if p != source.path and series_of(p) == series)

@@ -26,15 +26,20 @@ def promised_column(column: str, contract: Contract, snapshot: Snapshot) -> tupl
 
 
 def slip(column: str, contract: Contract, snapshot: Snapshot) -> str | None:
-    """The column that a name is one or two letters away from, where it is none; `height` is no slip of `weight`, nor `line2` of `line1`."""
+    """The column of a contract that a name slips from, where it is none itself."""
     promises, whole = snapshot.contracts.promised(contract)
-    if not whole or len(column) < _SHORTEST or promised_column(column, contract, snapshot) is not None:
+    if not whole or promised_column(column, contract, snapshot) is not None:
         return None
     columns = [_column(p.field) for p in promises if stored_key(p.field) is not None]
-    near = nearest(column.lower(), columns, 2)
-    if near is None or near[0] != column[0].lower() or near.rstrip("0123456789") == column.rstrip("0123456789").lower():
+    return slipped(column, columns)
+
+
+def slipped(name: str, known: list[str]) -> str | None:
+    """The name that another is one or two letters away from; `height` is no slip of `weight`, nor `line2` of `line1`."""
+    near = nearest(name.lower(), known, 2) if len(name) >= _SHORTEST else None
+    if near is None or near[0].lower() != name[0].lower():
         return None
-    return near
+    return near if near.rstrip("0123456789").lower() != name.rstrip("0123456789").lower() else None
 
 
 def place_of(contract: Contract) -> Place:

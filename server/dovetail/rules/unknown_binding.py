@@ -26,6 +26,8 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         contract = snapshot.contracts.get(tag.value) or snapshot.contracts.by_words(tag.value)
         if contract is None:
             yield _unknown(source.path, item, tag, snapshot)
+        elif isinstance(item, Record) and isinstance(contract.declaration, Alias) and _is_choice(item, source):
+            continue
         elif not _fits(item, contract) and not (shapes.language == "python" and _names_fields(item, contract)):
             yield Fault(
                 source.path,
@@ -60,6 +62,11 @@ def _fits(item: Implementation, contract: Contract) -> bool:
 def _names_fields(item: Implementation, contract: Contract) -> bool:
     """True for a list of texts that names fields of a record, `COLUMNS = ["id", "email"]`: each is held as a name of it."""
     return isinstance(item, Enum) and item.construct == "list" and isinstance(contract.declaration, Record)
+
+
+def _is_choice(record: Record, source: Source) -> bool:
+    """True for a message of Protocol Buffers that is a union, and holds nothing beside it."""
+    return any(a.name_range == record.name_range for a in source.shapes.aliases)
 
 
 def _described(contract: Contract) -> str:

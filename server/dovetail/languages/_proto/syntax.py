@@ -43,6 +43,16 @@ class FieldLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """`oneof event { Scanned scanned = 1; Delayed delayed = 2; }`"""
+
+    name: Token
+    fields: tuple[FieldLine, ...]
+    comments: tuple[Range, ...]
+    range: Range
+
+
+@dataclass(frozen=True, slots=True)
 class MemberLine:
     """`ROLE_ADMIN = 1;`"""
 
@@ -79,6 +89,7 @@ class Block:
     comments: tuple[Range, ...]
     fields: list[FieldLine] = field(default_factory=list[FieldLine])
     members: list[MemberLine] = field(default_factory=list[MemberLine])
+    choices: list[Choice] = field(default_factory=list[Choice])
     taken: int = 0
     range: Range = NOWHERE
     insert_at: int | None = None
@@ -199,8 +210,9 @@ class _Reader:
 
     def _oneof(self, block: Block) -> None:
         cursor = self.cursor
+        first, already = cursor.at, len(block.fields)
         cursor.next()
-        cursor.next()
+        name = cursor.next()
         cursor.next()
         while not cursor.ended and not cursor.is_at("}") and not self._is_unclosed():
             before = cursor.at
@@ -210,7 +222,9 @@ class _Reader:
                 self._field(block, oneof=True)
             if cursor.at == before:
                 cursor.next()
-        cursor.skip("}")
+        if cursor.skip("}"):
+            comments, range = self._extent(first)
+            block.choices.append(Choice(name, tuple(block.fields[already:]), comments, range))
 
     def _field(self, block: Block, oneof: bool) -> bool:
         cursor = self.cursor

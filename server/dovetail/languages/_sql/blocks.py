@@ -1,6 +1,6 @@
 """The parts of a statement that each name tables of their own: the statement itself, its subqueries, what WITH makes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Final
 
@@ -201,6 +201,18 @@ def scope_of(text: str, block: Block, made: Mapping[str, frozenset[str] | None])
                 break
             at += 1
     return Scope(tables, tuple(dict.fromkeys(names)), frozenset(given), whole)
+
+
+def named_tables(text: str, found: Sequence[Token]) -> Iterator[Token]:
+    """The names of the tables behind FROM, JOIN, UPDATE, INTO and USING, but for what WITH makes and what has a schema of its own."""
+    made = made_names(text, found)
+    for i, token in enumerate(found[:-1]):
+        first = found[i + 1]
+        if token.said(*_SOURCES) and is_source(found, i) and first.is_name:
+            _, name, _ = table_at(text, found, i + 1)
+            _, at = named_at(text, found, i + 1)
+            if name is not None and name.lower() not in made and name == name_of(text, found[at - 1]):
+                yield found[at - 1]
 
 
 def within(scope: Scope, outer: Scope) -> Scope:

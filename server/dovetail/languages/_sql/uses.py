@@ -22,6 +22,7 @@ from .blocks import (
     is_column_list,
     is_source,
     made_names,
+    named_tables,
     scope_of,
     target_of,
     within,
@@ -31,6 +32,7 @@ from .tokens import Token, inside, items, name_of, name_range, tokens
 TABLE: Final = "sql "  # before the name of a table, in the place of a type
 SEVERAL: Final = ","  # between tables, of any of which a column may be
 GIVEN: Final = " as "  # before the names that a statement gives to what it selects
+NAMED: Final = "table of sql"  # the type of a use that names a table
 MEMBER_OF: Final = "sql type "  # before the name of an enum, for a member that it is given
 _LONGEST = 20_000
 _BEGINS = re.compile(r"\s*(?:--[^\n]*\n\s*)*(SELECT|WITH|INSERT|UPDATE|DELETE|REPLACE)\s", re.IGNORECASE)
@@ -78,6 +80,8 @@ def token_uses(text: str, found: Sequence[Token], around: Scope = NOTHING_AROUND
     for table, column in _perhaps(text, found, around):
         if column.range.start not in sure:
             yield Use(TABLE + table, (name_of(text, column),), (name_range(column),), "read", "perhaps sql")
+    for table in named_tables(text, found):
+        yield Use(NAMED, (name_of(text, table),), (name_range(table),), "read", "sql")
 
 
 def statement_texts(text: str, start: int) -> Iterator[Quoted]:

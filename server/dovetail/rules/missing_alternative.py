@@ -1,0 +1,85 @@
+"""A union in a schema lacks a record that its contract may be, or offers one that it may not be."""
+
+from collections.abc import Iterator
+
+from dovetail.core.bindings import tagged_contract
+from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.findings import Place
+from dovetail.core.shapes import Alias, Kind, Record
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.words import key
+
+from . import rule
+from .elsewhere import contract_elsewhere
+from .faults import Fault
+
+_DEEPEST = 5  # unions of unions
+
+
+@rule("conformance", "error")
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    if source.path.endswith(SUFFIX):
+        return
+    for union in source.shapes.aliases:
+        tagged = tagged_contract(union.tags) if union.tags and union.kind.name == "union" else None
+        contract = snapshot.contracts.get(tagged[0].value) if tagged is not None else None
+        if tagged is not None and contract is not None:
+            yield from _differences(union, contract, tagged[1] == "subset", source, snapshot)
+
+
+def _differences(union: Alias, contract: Contract, part: bool, source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """Only where each side is made of records, and it is known which contract each of those is."""
+    wanted = _alternatives(contract, snapshot)
+    given = [_contract(option, source, snapshot) for option in union.kind.options]
+    if not wanted or None in given:
+        return
+    for name in (n for n in wanted if n not in given and not part):
+        held = snapshot.contracts.get(name)
+        place = Place(held.path, held.declaration.name_range, f"Contract {name}") if held is not None else None
+        yield Fault(
+            source.path,
+            union.name_range,
+            f"`{name}`, which contract {contract.name} may be, is no alternative here.",
+            (place,) if place is not None else (),
+        )
+    for option, name in zip(union.kind.options, given, strict=True):
+        if name not in wanted:
+            yield Fault(
+                source.path,
+                union.name_range,
+                f"`{option.text}` is an alternative here, and contract {contract.name} is none but {_listed(wanted)}.",
+                (Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}"),),
+            )
+
+
+def _alternatives(contract: Contract, snapshot: Snapshot, depth: int = 0) -> tuple[str, ...]:
+    """The contracts that are records, of which a union is one; nothing where it may be anything else."""
+    declaration = contract.declaration
+    if not isinstance(declaration, Alias) or declaration.kind.name != "union" or depth > _DEEPEST:
+        return ()
+    found: list[str] = []
+    for option in declaration.kind.options:
+        held = snapshot.contracts.get(option.target) if option.name == "ref" and not option.options else None
+        within = (held.name,) if held is not None and isinstance(held.declaration, Record) else ()
+        within = within or (_alternatives(held, snapshot, depth + 1) if held is not None else ())
+        if not within:
+            return ()
+        found += within
+    return tuple(found)
+
+
+def _contract(option: Kind, source: Source, snapshot: Snapshot) -> str | None:
+    """The contract that an alternative is: that which its record says it is, else the one of its own words."""
+    if option.name not in ("ref", "record") or not option.target:
+        return None
+    records = [r for r in source.shapes.records if r.name == option.target]
+    for pairing in snapshot.pairings_by_path.get(source.path, ()):
+        if any(pairing.implementation is r for r in records):
+            return pairing.contract.name
+    found = contract_elsewhere(option, source.path, snapshot)
+    named = snapshot.contracts.by_words(option.target)
+    return found or (named.name if named is not None and key(named.name) == key(option.target) else None)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(f"`{n}`" for n in names)

@@ -1,0 +1,71 @@
+"""A query names a table that nothing makes, by all but the name of one that a contract says it is stored in."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from dovetail.core.bindings import stored_names
+from dovetail.core.contracts import Contract
+from dovetail.core.findings import Place
+from dovetail.core.shapes import Record, Use
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+from dovetail.core.words import key, singular
+
+from . import rule
+from .faults import Fault
+from .migrations import series_of
+from .promised_tables import slipped
+from .suggestions import rename_fix
+
+NAMED = "table of sql"  # the type of a use that names a table
+
+
+@rule("conformance", "error")
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    seen: set[Range] = set()
+    for use in source.shapes.uses:
+        if use.type_name != NAMED or use.ranges[0] in seen:
+            continue
+        seen.add(use.ranges[0])
+        meant = _meant(use, source, snapshot)
+        contract = snapshot.contracts.by_table(meant) if meant is not None else None
+        if meant is None or contract is None:
+            continue
+        name = use.chain[0]
+        yield Fault(
+            source.path,
+            use.ranges[0],
+            f"No schema has a table `{name}`; did you mean `{meant}`, which stores contract {contract.name}?",
+            (Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}"),),
+            rename_fix(source, name, use.ranges[0], [meant]),
+        )
+
+
+def _meant(use: Use, source: Source, snapshot: Snapshot) -> str | None:
+    """The table of a contract that a name slips from; None where it is a table itself, or may be one."""
+    name = use.chain[0]
+    near = slipped(name, list(snapshot.of_contracts(_table).values()))
+    if near is None or key(near) == key(name) or snapshot.sources_with(_stores, key(name)):
+        return None
+    if singular(name.lower()) == singular(near.lower()):
+        return None  # `loans` is what many a framework calls the table of a model `Loan`
+    made = re.search(rf"\b(?:TABLE|VIEW|EXISTS)\s+[\w.\"`\[]*{re.escape(name)}\b", source.text.source, re.IGNORECASE)
+    return near if made is None and not _was_there(name, source, snapshot) else None
+
+
+def _was_there(name: str, source: Source, snapshot: Snapshot) -> bool:
+    """True for a step of migrations about a table that another step of the series names."""
+    series = series_of(source.path)
+    others = (s for p, s in snapshot.sources.items() if p != source.path and series_of(p) == series) if series else ()
+    return any(name in s.text.source for s in others)
+
+
+def _table(contract: Contract) -> str:
+    tag = contract.declaration.tag("db") if isinstance(contract.declaration, Record) else None
+    return tag.value if tag is not None and tag.value != "none" else ""
+
+
+def _stores(source: Source) -> Mapping[str, bool]:
+    """The words of the names under which the records of a file may be stored: those of models too, which may be called like their table."""
+    records = (r for r in source.shapes.records if r.layer == "db")
+    return {key(n.rpartition(".")[2]): True for r in records for n in (*stored_names(r), r.name)}
