@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dovetail.core.words import CASINGS, has_casing, in_casing, key, nearest, singular, words
+from dovetail.core.words import CASINGS, differ_in_short_word, has_casing, in_casing, key, nearest, singular, words
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,18 @@ def test_nearest() -> None:
 )  # fmt: skip
 def test_a_noun_in_the_singular(many: str, one: str) -> None:
     assert singular(many) == one
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("created_at", "createdBy", True),
+        ("user_id", "user_ip", True),
+        ("user_id", "userId", False),
+        ("display_name", "dispaly_name", False),
+        ("total", "total_at", False),
+    ],
+)
+def test_names_that_differ_in_a_short_word(one: str, other: str, expected: bool) -> None:
+    assert differ_in_short_word(one, other) is expected
+    assert differ_in_short_word(other, one) is expected

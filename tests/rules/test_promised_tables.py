@@ -15,6 +15,7 @@ export interface Task {
   state: State;
   ownerName: string;
   weight: number;
+  closedAt: string;
   /** @db none */
   mood: string;
 }
@@ -44,6 +45,7 @@ def test_a_value_that_the_contract_does_not_list_is_shown() -> None:
         "SELECT id, created_by FROM tasks ORDER BY height",  # columns that no contract speaks of
         "SELECT id, owner_nmae FROM chores",
         "SELECT ownername FROM tasks",
+        "SELECT closed_by FROM tasks",  # no slip of `closed_at`
     ],
 )
 def test_what_the_table_may_have_is_not_shown(statement: str) -> None:

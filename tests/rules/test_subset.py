@@ -12,6 +12,7 @@ CONTRACT = "/** A parcel. */\nexport interface Parcel { id: string; trackingCode
     ("path", "text", "names"),
     [
         ("a.graphql", "# @contract Parcel subset\ntype Parcel { id: ID! trackingCodes: String! }\n", ["trackingCodes"]),
+        ("a.graphql", "# @contract Parcel subset\ntype Parcel { id: ID! trackingCodes: [String!]! }\n", []),
         ("a.graphql", "# @contract Parcel subset\ntype Parcel { id: ID! statement: String! label: String! }\n", []),
         ("a.ts", "/** @contract Parcel subset */\nexport interface Row { trackingCodes: string; other: number }\n", ["trackingCodes"]),
         ("a.proto", 'syntax = "proto3";\n// @contract Parcel subset\nmessage P { string traking_code = 1; }\n', ["traking_code"]),

@@ -70,6 +70,12 @@ def has_casing(name: str, casing: Casing) -> bool:
     return _PATTERNS[casing].match(name) is not None
 
 
+def differ_in_short_word(one: str, other: str) -> bool:
+    """True for names that are alike but for a word of at most three letters: `created_by` is no slip of `created_at`."""
+    apart = [(a, b) for a, b in zip(words(one), words(other), strict=False) if a != b]
+    return len(words(one)) == len(words(other)) and len(apart) == 1 and max(map(len, apart[0])) <= 3
+
+
 def nearest(name: str, candidates: "tuple[str, ...] | list[str]", limit: int = 3) -> str | None:
     """The candidate with the fewest edits from the name (Damerau-Levenshtein, optimal string alignment), if close.
 

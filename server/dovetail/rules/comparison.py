@@ -9,7 +9,17 @@ from dovetail.core.composition import Promise
 from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot
-from dovetail.core.words import CASINGS, Casing, distance, has_casing, in_casing, key, words
+from dovetail.core.words import (
+    CASINGS,
+    Casing,
+    differ_in_short_word,
+    distance,
+    has_casing,
+    in_casing,
+    key,
+    singular,
+    words,
+)
 
 from .attributes import has_own_casing
 from .bases import completed
@@ -315,7 +325,11 @@ def likeness(promise: Field, field: Field, store: bool) -> int:
 
 def _is_misspelled(promise: Field, field: Field, store: bool) -> bool:
     wanted, given = stored_key(promise) if store else promise.key, field.key
-    return wanted is not None and min(len(wanted), len(given)) >= 6 and distance(wanted, given, 2) <= 2
+    if wanted is None or differ_in_short_word(promise.name, field.name):
+        return False
+    if promise.list_depth != field.list_depth and singular(promise.name) == singular(field.name):
+        return False  # `imageUrls` may stand beside `imageUrl`
+    return min(len(wanted), len(given)) >= 6 and distance(wanted, given, 2) <= 2
 
 
 def column_name(field: Field, record: Record, path: str, snapshot: Snapshot) -> str:

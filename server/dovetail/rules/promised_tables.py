@@ -8,7 +8,7 @@ from dovetail.core.contracts import Contract
 from dovetail.core.findings import Place
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot
-from dovetail.core.words import in_casing, key, nearest
+from dovetail.core.words import differ_in_short_word, in_casing, key, nearest
 
 _SHORTEST = 5  # of a shorter name another is too easily a slip
 
@@ -37,7 +37,7 @@ def slip(column: str, contract: Contract, snapshot: Snapshot) -> str | None:
 def slipped(name: str, known: list[str]) -> str | None:
     """The name that another is one or two letters away from; `height` is no slip of `weight`, nor `line2` of `line1`."""
     near = nearest(name.lower(), known, 2) if len(name) >= _SHORTEST else None
-    if near is None or near[0].lower() != name[0].lower():
+    if near is None or near[0].lower() != name[0].lower() or differ_in_short_word(near, name):
         return None
     return near if near.rstrip("0123456789").lower() != name.rstrip("0123456789").lower() else None
 
