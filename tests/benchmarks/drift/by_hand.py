@@ -135,7 +135,7 @@ _USES: dict[str, tuple[tuple[str, str], ...]] = {
 }  # fmt: skip
 
 
-# What statements of Prisma name, and a property that a contract has given up, by what is written there instead.
+# What statements of Prisma and SQL name, and a property that a contract has given up, by what is written there instead.
 _INSTEAD: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     "reading-room": (
         ("misspell a column", "server/resolvers.ts", "findUnique({ where: { <<callNumber>>", "callNo: callNumber"),
@@ -151,6 +151,12 @@ _INSTEAD: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("misspell a column", "web/app/api/screenings/route.ts", 'orderBy: { <<startsAt>>: "asc"', "starts_at"),
         ("misspell a column", "web/app/api/screenings/route.ts", "hall: row.<<hall>>", "room"),
     ),
+    "atelier": (("misspell a table", "server/store.js", "INSERT INTO <<pieces>> (title", "peices"),),
+    "fleet": (
+        ("misspell a table", "src/database.ts", "UPDATE <<vehicles>> SET", "vehicels"),
+        ("misspell a table", "src/database.ts", "INSERT INTO <<trips>> (", "tripps"),
+    ),
+    "parcels": (("misspell a table", "server/store.py", "INSERT INTO <<parcels>> (id", "parcles"),),
 }
 
 

@@ -99,6 +99,7 @@ MAIN: dict[str, str] = {
     "change a default": "default-mismatch",
     "read what is deprecated": "deprecated-use",
     "misspell a column": "unknown-column",
+    "misspell a table": "unknown-table",
     "misspell a request's name": "unknown-parameter",
     "take another name in a request": "unknown-parameter",
 }
