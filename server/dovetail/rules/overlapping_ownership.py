@@ -57,9 +57,14 @@ def _first_overlap(sprint: Sprint, a: Assignment, b: Package) -> tuple[str, str,
 
 
 def _fixes(sprint: Sprint, package: Package, other_id: str, glob: str) -> Iterator[Fix]:
-    """Whoever is to keep what both name alike; none where the two overlap otherwise, too, or one would own nothing."""
+    """Whoever is to keep what both name alike; none where the two overlap otherwise, too, or one would own nothing.
+
+    Nor is there one where several packages have the same id: which of them would change is not sure.
+    """
     other = sprint.package(other_id)
-    if other is None or sum(overlap(mine, theirs) for mine in package.owns for theirs in other.owns) > 1:
+    if other is None or sum(p.id in (other_id, package.id) for p in sprint.packages) > 2:
+        return
+    if sum(overlap(mine, theirs) for mine in package.owns for theirs in other.owns) > 1:
         return
     for keeper, loser in ((other, package), (package, other)):
         items = [sprint.place(loser.id, "owns", n) for n in range(len(loser.owns))]

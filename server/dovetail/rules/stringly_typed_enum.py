@@ -114,9 +114,11 @@ def _is_quiet_choice(contract: Contract, name: str, own: tuple[str, ...]) -> boo
     if own[-1] in ("codec", "capabilities"):
         return True
     holder = name.rpartition(".")[0]
-    beside = {f.name for n, f in own_fields(contract) if n.rpartition(".")[0] == holder}
+    others = [f for n, f in own_fields(contract) if n.rpartition(".")[0] == holder]
+    beside = {f.name for f in others}
     if own == ("reason",) and _REFUSALS.intersection((*words(contract.name), *words(holder.rpartition(".")[2]))):
-        return beside.isdisjoint({"code", "message", "detail", "error"})
+        is_told = any(f.kind.name in ("literal", "enum", "union") for f in others)  # by a list of values beside it
+        return not is_told and beside.isdisjoint({"code", "message", "detail", "error"})
     return own in _ALONE and not (own == ("type",) and _DESCRIBED.intersection(beside))
 
 
