@@ -14,7 +14,7 @@ from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence
 from .. import _treesitter as ts
 from .literals import field_of, pairs, value_of
 from .nodes import given
-from .origins import declaration
+from .origins import initializer
 from .types import Types, unquoted
 
 TYPEBOX = re.compile(r"""["'](?:@sinclair/typebox|typebox|@fastify/type-provider-typebox|elysia)["']""")
@@ -89,8 +89,7 @@ def _made(types: Types, node: Node) -> tuple[str, list[Node]]:
     for _ in range(_DEEPEST):
         if node.type not in ("identifier", "shorthand_property_identifier"):
             break
-        found = declaration(types.syntax, node)
-        value = ts.field(found, "value") if found is not None and found.type == "variable_declarator" else None
+        value = initializer(types.syntax, node)
         if value is None:
             return "", []
         node = value_of(value).node
@@ -147,8 +146,7 @@ def _chosen(types: Types, name: str, fields: Fields, keys: Node | None) -> Field
 
 def _listed(types: Types, node: Node) -> list[Node]:
     """What stands in a list, also one under a name of this file."""
-    found = declaration(types.syntax, node) if node.type == "identifier" else None
-    value = ts.field(found, "value") if found is not None and found.type == "variable_declarator" else None
+    value = initializer(types.syntax, node) if node.type == "identifier" else None
     inner = value_of(value if value is not None else node).node
     return [c for c in inner.children if c.is_named and c.type != "comment"] if inner.type == "array" else []
 

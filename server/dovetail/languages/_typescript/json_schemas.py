@@ -12,7 +12,7 @@ from .._treesitter import Syntax
 from .literals import value_of
 from .made import ELEMENT
 from .nodes import parts
-from .origins import declaration
+from .origins import initializer
 from .types import unquoted, unquoted_range
 
 NAMES = ("identifier", "shorthand_property_identifier")
@@ -24,8 +24,7 @@ Place = tuple[tuple[str, ...], tuple[Range, ...]]  # a chain of names from a par
 def members(syntax: Syntax, node: Node | None) -> dict[str, Node]:
     """What is written in an object literal, by its names, also in one of a name of this file."""
     for _ in range(_DEEPEST):
-        found = declaration(syntax, node) if node is not None and node.type in NAMES else None
-        value = ts.field(found, "value") if found is not None and found.type == "variable_declarator" else None
+        value = initializer(syntax, node) if node is not None and node.type in NAMES else None
         if value is None:
             break
         node = value

@@ -113,6 +113,12 @@ def declaration(syntax: Syntax, name: Node) -> Node | None:
     return None
 
 
+def initializer(syntax: Syntax, name: Node) -> Node | None:
+    """What a variable is given that a name stands for; None where it is no variable of this file, or is given nothing."""
+    found = declaration(syntax, name)
+    return ts.field(found, "value") if found is not None and found.type == "variable_declarator" else None
+
+
 def _declared(syntax: Syntax, statement: Node, name: str) -> Node | None:
     if statement.type in ("lexical_declaration", "variable_declaration"):
         for declarator in (c for c in statement.children if c.type == "variable_declarator"):

@@ -11,7 +11,7 @@ from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence
 from .. import _treesitter as ts
 from .literals import field_of, pairs, value_of
 from .nodes import given
-from .origins import declaration
+from .origins import initializer
 from .types import Types, unquoted
 from .zod import Chain
 
@@ -82,8 +82,7 @@ def library_chain(types: Types, node: Node) -> tuple[str, Chain]:
     calls: Chain = []
     for _ in range(_LONGEST):
         if node.type in ("identifier", "shorthand_property_identifier"):
-            found = declaration(types.syntax, node)
-            value = ts.field(found, "value") if found is not None and found.type == "variable_declarator" else None
+            value = initializer(types.syntax, node)
             node = value_of(value).node if value is not None else node
         function = ts.field(node, "function") if node.type == "call_expression" else None
         if function is None:
@@ -164,7 +163,6 @@ def _items(chain: Chain) -> Node | None:
 
 def _listed(types: Types, node: Node) -> list[Node]:
     """What stands in a list, also one under a name of this file; a text alone stands for itself."""
-    found = declaration(types.syntax, node) if node.type == "identifier" else None
-    value = ts.field(found, "value") if found is not None and found.type == "variable_declarator" else None
+    value = initializer(types.syntax, node) if node.type == "identifier" else None
     inner = value_of(value if value is not None else node).node
     return [c for c in inner.children if c.is_named and c.type != "comment"] if inner.type == "array" else [inner]

@@ -13,7 +13,7 @@ from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence
 from .. import _treesitter as ts
 from .literals import field_of, pairs, value_of
 from .nodes import parts
-from .origins import declaration
+from .origins import initializer
 from .types import Types, unquoted
 
 _KINDS: dict[str, KindName] = {
@@ -233,8 +233,7 @@ def schema_chain(types: Types, node: Node) -> tuple[str | None, Chain]:
 
 def _declared(types: Types, name: Node) -> Node | None:
     """What a variable of this file is declared as."""
-    found = declaration(types.syntax, name)
-    value = ts.field(found, "value") if found is not None and found.type == "variable_declarator" else None
+    value = initializer(types.syntax, name)
     return value_of(value).node if value is not None else None
 
 
