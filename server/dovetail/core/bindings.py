@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .conventions import Conventions
 
 Mode = Literal["whole", "subset", "closed"]
+Way = Literal["accepts", "emits", ""]
 Implementation = Record | Enum | Constant | Route
 
 
@@ -28,7 +29,8 @@ class Pairing:
     """A contract and a declaration that implements it; `because` is shown to people, and `sign` is where the code itself says so.
 
     `part` are the steps to the part of the contract that it implements: `("request",)` of an endpoint. `guessed` where only the method and
-    path of a route say so: what is found there is no error.
+    path of a route say so: what is found there is no error. `way` says whether it only takes such values in or only gives them out, where
+    that is known by more than its place.
     """
 
     contract: Contract
@@ -39,6 +41,7 @@ class Pairing:
     sign: Range | None = None
     part: tuple[str, ...] = ()
     guessed: bool = False
+    way: Way = ""
 
     @property
     def is_store(self) -> bool:

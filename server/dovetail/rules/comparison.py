@@ -92,7 +92,9 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
     guesses = [
         g
         for g in _guesses([*missing, *likely], extra, pairing, snapshot)
-        if g.promise in sure or _is_misspelled(g.contract, g.field, pairing.is_store)
+        if g.promise in sure
+        or _is_asked_in_vain(g.field, pairing)
+        or _is_misspelled(g.contract, g.field, pairing.is_store)
     ]
     guessed = {g.promise.field for g in guesses}
     used = {g.field for g in guesses}
@@ -321,6 +323,11 @@ def likeness(promise: Field, field: Field, store: bool) -> int:
         return 3
     small, large = sorted((set(own), set(other)), key=len)
     return 2 if small < large and small - _COMMON and len(large) - len(small) <= 1 else 0
+
+
+def _is_asked_in_vain(field: Field, pairing: Pairing) -> bool:
+    """True for a field that a client says is always in an answer, where the answer has none of that name."""
+    return pairing.way == "accepts" and field.presence == "required"
 
 
 def _is_misspelled(promise: Field, field: Field, store: bool) -> bool:

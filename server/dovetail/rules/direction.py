@@ -11,18 +11,20 @@ Direction = Literal["accepts", "emits", "both"]
 _SERVER = frozenset("api server backend routes handlers controllers endpoints".split())
 _CLIENT = frozenset("ui client frontend web components pages views hooks mobile".split())
 
-_ASKED = frozenset("params query headers request".split())  # the parts of an endpoint that a client sends
+ASKED = frozenset("params query headers request".split())  # the parts of an endpoint that a client sends
 
 
 def direction(pairing: Pairing, snapshot: Snapshot) -> Direction:
     """Whether an implementation only takes such values in, only gives them out, or (also where it cannot be told) both."""
+    if pairing.way:
+        return pairing.way
     if isinstance(pairing.implementation, Record) and by_type(pairing.implementation):
         return "emits"
     own = side(pairing)
     if own is None:
         return "both"
     if pairing.part:
-        return "accepts" if (own == "server") == (pairing.part[0] in _ASKED) else "emits"
+        return "accepts" if (own == "server") == (pairing.part[0] in ASKED) else "emits"
     asked = pairing.contract.name in snapshot.contracts.asked
     if asked == (pairing.contract.name in snapshot.contracts.answered):
         return "both"

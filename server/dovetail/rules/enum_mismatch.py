@@ -118,7 +118,7 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         promised = tuple(v for v in wanted.values if key(v) not in later)
         spelled = _meant(given, wanted.values, pairing.path, snapshot)
         meant = tuple(v for v in spelled if key(v) not in later)
-        difference = _difference(promised, meant, way, pairing.mode)
+        difference = _difference(promised, meant, way, "whole" if pairing.way == "accepts" else pairing.mode)
         if difference:
             name = (match.field.stored or match.field.name) if pairing.is_store else wire_name(match.field)
             yield Fault(
@@ -170,8 +170,8 @@ def _meant(given: Resolved, wanted: tuple[str, ...], path: str, snapshot: Snapsh
 
 def _difference(wanted: tuple[str, ...], given: tuple[str, ...], way: Direction, mode: Mode) -> str:
     """What one list of values has and the other lacks, as far as it matters in that direction."""
-    added = [v for v in given if v not in wanted] if way != "accepts" else []
     lacking = [v for v in wanted if v not in given] if way != "emits" and mode != "subset" else []
+    added = [v for v in given if v not in wanted] if way != "accepts" or lacking else []
     parts = [f"also takes {_listed(added)}, which is not in"] if added else []
     parts += [f"lacks {_listed(lacking)} of"] if lacking else []
     return " and ".join(parts) if len(parts) < 2 else f"takes {_listed(added)} and not {_listed(lacking)}, unlike"

@@ -11,12 +11,16 @@ from dovetail.core.text import Range, Text
 from . import rule
 from .comparison import compare, wire_name
 from .faults import Fault
+from .inline import unfolded
 
 
 @rule("conformance", "error")
 def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     record, contract = pairing.implementation, pairing.contract
-    if pairing.mode != "closed" or pairing.is_store or not isinstance(record, Record):
+    if pairing.is_store or not isinstance(record, Record):
+        return
+    if pairing.mode != "closed":
+        yield from _in_vain(pairing, snapshot)
         return
     why = "is `@closed`" if contract.closed else "is closed here"
     text = snapshot.sources[pairing.path].text
@@ -27,6 +31,26 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             f"`{wire_name(field)}` is no field of contract {contract.name}, which {why}: nobody expects it.",
             (Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}"),),
             (Fix(f"Remove `{field.name}`", (Edit(pairing.path, removal(field, text), ""),)),),
+        )
+
+
+def _in_vain(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
+    """Fields that a client says are always in an answer, or in what it sends, where no route that carries the type has them."""
+    same = [p for p in unfolded(pairing.path, snapshot) if p.way and p.implementation == pairing.implementation]
+    if not pairing.way or any(p.way != pairing.way for p in same):
+        return
+    contract = pairing.contract
+    others = {promise.field.key for p in same for promise in snapshot.contracts.promised(p.contract)[0]}
+    for field in compare(pairing, snapshot).extra:
+        if field.presence != "required" or field.key in others or field.kind.text == "function":
+            continue
+        name = wire_name(field)
+        what = "never there" if pairing.way == "accepts" else "asked for by nobody"
+        yield Fault(
+            pairing.path,
+            field.name_range,
+            f"`{name}` is no field of contract {contract.name} and {what}, because {pairing.because}.",
+            (Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}"),),
         )
 
 

@@ -89,7 +89,8 @@ def _unfolded(pairing: Pairing, snapshot: Snapshot, depth: int, seen: set[tuple[
             seen.add(again)
             because = f"`{record.name}.{match.field.name}` holds it"
             mode = "subset" if mode == "subset" else "closed" if contract.closed else "whole"
-        yield from _unfolded(Pairing(contract, pairing.path, inner, mode, because), snapshot, depth + 1, seen)
+        within = Pairing(contract, pairing.path, inner, mode, because, guessed=pairing.guessed, way=pairing.way)
+        yield from _unfolded(within, snapshot, depth + 1, seen)
 
 
 def _inner(field: Field, record: Record, path: str, snapshot: Snapshot) -> Record | None:

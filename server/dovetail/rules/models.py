@@ -7,24 +7,29 @@ it is, is not asked by way of a route; nor is one of the database, whose names a
 import re
 from collections.abc import Iterator, Mapping
 
-from dovetail.core.bindings import Pairing
+from dovetail.core.bindings import Pairing, Way
 from dovetail.core.contracts import Contract
-from dovetail.core.shapes import Kind, Modelled, Record
+from dovetail.core.shapes import SCHEMA_OBJECTS, Field, Kind, Modelled, Record
 from dovetail.core.snapshot import Snapshot, Source
 
 from .bound_routes import Bound, bound_routes
 from .comparison import compare
+from .direction import ASKED
 from .held import Held, Lookup
 from .python_names import defined
+from .typescript_models import held_by, is_meant, targets, typed
 from .variants import paired
 
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
 SERIALIZER = "serializer"
 # What a serializer that has such a method takes, or writes, is not what its fields say.
 _REMAKES = {"request": "to_internal_value", "response": "to_representation", "errors": "to_representation"}
-_CLASSES = frozenset(
-    {"pydantic model", "msgspec struct", "dataclass", "typed dict", "named tuple", "class", SERIALIZER}
-)
+_CLASSES = {
+    "python": frozenset(
+        {"pydantic model", "msgspec struct", "dataclass", "typed dict", "named tuple", "class", SERIALIZER}
+    ),
+    "typescript": frozenset({"interface", "type"}) | SCHEMA_OBJECTS,
+}
 _FILLED = frozenset({"dataclass", "named tuple"})  # which take all that `**` gives
 _DEEPEST = 6
 
@@ -32,11 +37,11 @@ _DEEPEST = 6
 def modelled(path: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
     """The classes of a file that routes carry, each with the contract that it thereby is."""
     source = snapshot.sources.get(path)
-    if source is None or source.shapes.language != "python":
+    if source is None or source.shapes.language not in _CLASSES:
         return ()
     found: dict[tuple[int, str], Pairing] = {}
     bound = {p.implementation.range.start for p in snapshot.pairings_by_path.get(path, ())}
-    names = {r.name for r in source.shapes.records if r.range.start not in bound and r.construct in _CLASSES}
+    names = {r.name for r in source.shapes.records if r.range.start not in bound and _is_class(r, source)}
     for place in sorted({p for name in names for p in _carriers(name, snapshot)}):
         for pairing in _carried_by(place, snapshot):
             if pairing.path == path and pairing.implementation.range.start not in bound:
@@ -63,18 +68,22 @@ def _carriers(name: str, snapshot: Snapshot) -> Iterator[str]:
 
 def _routed(source: Source) -> Mapping[str, bool]:
     """The last names of the classes that routes of a file carry."""
-    return {name: True for r in source.shapes.routes for m in r.models for name in _names(m.type)}
+    models = (m for r in source.shapes.routes for m in r.models)
+    sent = (m for c in source.shapes.calls for m in (*c.models, *(m for a in c.given for m in a.models)))
+    return {name: True for m in (*models, *sent) for name in _names(m.type)}
 
 
 def _holders(source: Source) -> Mapping[str, tuple[str, ...]]:
     """The classes and types of a file by the names that they mention; what is imported under another name, by its own one."""
-    if source.shapes.language != "python":
+    if source.shapes.language not in _CLASSES:
         return {}
     found: dict[str, dict[str, None]] = {}
     for record in source.shapes.records:
-        for field in record.fields:
-            if field.kind.target:
-                found.setdefault(field.kind.target.rpartition(".")[2], {})[record.name] = None
+        for name in (name for field in record.fields for name in targets(field.kind)):
+            found.setdefault(name.rpartition(".")[2], {})[record.name] = None
+    for alias in source.shapes.aliases:
+        for name in targets(alias.kind):
+            found.setdefault(name, {})[alias.name] = None
     for signature in source.shapes.signatures:
         for name in _names(signature.gives) if signature.how == "alias" else ():
             found.setdefault(name, {})[signature.name] = None
@@ -104,7 +113,8 @@ def _all(source: Source, snapshot: Snapshot) -> Iterator[Pairing]:
             if promise is None or promise.list_depth != held.depth:
                 continue
             for one, contract in paired(held, promise, bound.contract, snapshot):
-                yield from _unfolded(one, contract, _because(bound, model), bound, snapshot, set())
+                asked = model.chain[0] in ASKED
+                yield from _unfolded(one, contract, _because(bound, model), bound, snapshot, set(), asked)
 
 
 def _because(bound: Bound, model: Modelled) -> str:
@@ -115,15 +125,26 @@ def _because(bound: Bound, model: Modelled) -> str:
 def _class_of(model: Modelled, source: Source, snapshot: Snapshot) -> Held | None:
     """The class; of a body that may be something else, by a name that some framework gives what it injects, nothing."""
     name = model.type.partition("<")[0].rstrip("[]")
-    held = Lookup(snapshot).typed(model.type, source)
+    held = _typed(model.type, source, snapshot)
     if held is not None and held.what == "either":
         return held
     if model.chain[0] != "response" and _is_alias(name, source, snapshot):
         return None
     if held is None or held.what != "value":
         return None
-    own = [r for r in held.source.shapes.records if r.name == held.name and r.construct in _CLASSES]
+    own = [r for r in held.source.shapes.records if r.name == held.name and _is_class(r, held.source)]
     return held if own and _REMAKES.get(model.chain[0]) not in own[0].members else None
+
+
+def _typed(written: str, source: Source, snapshot: Snapshot) -> Held | None:
+    """A value of a type as a file writes it."""
+    if source.shapes.language == "typescript":
+        return typed(written, source, snapshot)
+    return Lookup(snapshot).typed(written, source)
+
+
+def _is_class(record: Record, source: Source) -> bool:
+    return record.construct in _CLASSES.get(source.shapes.language, ())
 
 
 def _is_alias(name: str, source: Source, snapshot: Snapshot) -> bool:
@@ -133,29 +154,47 @@ def _is_alias(name: str, source: Source, snapshot: Snapshot) -> bool:
 
 
 def _unfolded(
-    held: Held, contract: Contract, because: str, bound: Bound, snapshot: Snapshot, seen: set[tuple[str, str, str]]
+    held: Held,
+    contract: Contract,
+    because: str,
+    bound: Bound,
+    snapshot: Snapshot,
+    seen: set[tuple[str, str, str]],
+    asked: bool,
 ) -> Iterator[Pairing]:
     """A class and those that its fields hold, in other files too."""
-    own = [r for r in held.source.shapes.records if r.name == held.name and r.construct in _CLASSES]
+    own = [r for r in held.source.shapes.records if r.name == held.name and _is_class(r, held.source)]
     if len(own) != 1 or (held.source.path, held.name, contract.name) in seen:
         return
     seen.add((held.source.path, held.name, contract.name))
     record: Record = own[0]
     known = next((p for p in snapshot.pairings_by_path.get(held.source.path, ()) if p.implementation == record), None)
-    some = bound.route.side == "client" and record.construct not in _FILLED
-    mode = "subset" if some else "closed" if contract.closed else "whole"
-    pairing = known or Pairing(contract, held.source.path, record, mode, because, guessed=bound.severity is not None)
+    pairing = known or _pairing(held.source, record, contract, because, bound, asked)
+    if known is None and held.source.shapes.language == "typescript" and not is_meant(pairing, snapshot):
+        return
     if known is None:
         yield pairing
     for match in compare(pairing, snapshot).matches if pairing.contract.name == contract.name else ():
-        inner = _field_class(match.field.kind.target, held, snapshot)
+        inner = _field_class(match.field, held, snapshot)
         if inner is not None and match.field.list_depth + inner.depth == match.contract.list_depth:
             said = f"`{record.name}.{match.field.name}` holds it"
             for one, below in paired(inner, match.contract, contract, snapshot):
-                yield from _unfolded(one, below, said, bound, snapshot, seen)
+                yield from _unfolded(one, below, said, bound, snapshot, seen, asked)
 
 
-def _field_class(target: str, held: Held, snapshot: Snapshot) -> Held | None:
+def _pairing(source: Source, record: Record, contract: Contract, because: str, bound: Bound, asked: bool) -> Pairing:
+    """A class with the contract that it is on its side of the wire. A client need not have all that it is given."""
+    client = bound.route.side == "client"
+    whole = record.construct in _FILLED or (asked and source.shapes.language == "typescript")
+    mode = "subset" if client and not whole else "closed" if contract.closed else "whole"
+    way: Way = ("emits" if asked else "accepts") if client else ""
+    return Pairing(contract, source.path, record, mode, because, guessed=bound.severity is not None, way=way)
+
+
+def _field_class(field: Field, held: Held, snapshot: Snapshot) -> Held | None:
     """The class of a field, or what stands for a type parameter there."""
+    if held.source.shapes.language == "typescript":
+        return held_by(field, held, snapshot)
+    target = field.kind.target
     found = Lookup(snapshot).typed(target, held.source, held.given) if target else None
     return found if found is not None and found.what in ("value", "either") else None

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Argument, Call, Route, Sent, Use
+from dovetail.core.shapes import Argument, Call, Modelled, Route, Sent, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
@@ -100,6 +100,7 @@ def _request(call: Call, made: Mapping[str, str], source: Source, reach: Reach) 
     path, where, at, own = address
     carries: list[Use] = []
     sent: list[Sent] = []
+    models: list[Modelled] = [*call.models]
     at_path = _given(call, made["path"].partition("^")[0].partition(".")[0])
     if at_path is not None and "." not in made["path"]:  # what is written behind the path
         carries.extend(u for u in at_path.carries if u.chain[0] == "query")
@@ -111,8 +112,12 @@ def _request(call: Call, made: Mapping[str, str], source: Source, reach: Reach) 
             carries.extend(_carried(argument, read, name))
             own_name = ".".join(p for p in (read["place"], read["key"]) if p)
             sent.extend(replace(s, part=name) for s in argument.sent if s.part == own_name)
+            count = own_name.count(".") + 1
+            same = (m for m in argument.models if ".".join(m.chain[:count]) == own_name)
+            models.extend(replace(m, chain=(name, *m.chain[count:])) for m in same)
     route = Route(
-        method[0], path, call.range, method[1], own, "client", call.tags, True, tuple(carries), tuple(sent)
+        method[0], path, call.range, method[1], own, "client", call.tags, True, tuple(carries), tuple(sent),
+        models=tuple(models),
     )  # fmt: skip
     return Sending(route, where, at)
 

@@ -103,7 +103,8 @@ class Argument:
     """What a call is given at one place: `text` where it is written there, else `use` may lead to it.
 
     `texts` are the texts in an object that is given, by their keys, with their places. `carries` are the names in it, each behind the
-    number of the place (`("2", "body", "note")`), and `sent` the objects all of whose names are seen.
+    number of the place (`("2", "body", "note")`), and `sent` the objects all of whose names are seen. `models` are the types that
+    names have which are given, each behind its place (`("2", "body")`).
     """
 
     range: Range
@@ -112,13 +113,15 @@ class Argument:
     texts: tuple[tuple[str, str, Range], ...] = ()
     carries: tuple[Use, ...] = ()
     sent: tuple[Sent, ...] = ()
+    models: tuple[Modelled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """A call of a function of our own that may send a request: `callee` leads to what that function makes of its arguments.
 
-    `name_range` is the name of the function where it is called. Paths among the arguments have `:name` for each parameter.
+    `name_range` is the name of the function where it is called. Paths among the arguments have `:name` for each parameter. `models` say
+    of which type the answer is.
     """
 
     range: Range
@@ -126,6 +129,7 @@ class Call:
     name_range: Range
     given: tuple[Argument, ...]
     tags: tuple[Tag, ...] = ()
+    models: tuple[Modelled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Requests of RTK Query, as its endpoints say them: `build.query({ query: (id) => ({ url: `/users/${id}`, params }) })`."""
 
 import re
+from collections.abc import Sequence
 
 from tree_sitter import Node
 
@@ -11,7 +12,8 @@ from .. import _treesitter as ts
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
 from .fetches import pairs_of
-from .nodes import bare, parts
+from .modelled import modelled
+from .nodes import bare, parameters, parts
 from .sent import sending
 from .types import unquoted, unquoted_range
 from .urls import Address, address
@@ -30,9 +32,13 @@ class Asked:
     sent: Sending
 
 
-def asked_by_endpoint(syntax: Syntax, options: Node, called: Node) -> Asked | None:
-    """The request of an endpoint with these options; None where its address is not written out."""
-    query = dict(pairs_of(syntax, options)).get("query")
+def asked_by_endpoint(syntax: Syntax, options: Node, called: Node, types: Sequence[Node]) -> Asked | None:
+    """The request of an endpoint with these options; None where its address is not written out.
+
+    The first of `types` is that of the answer, unless something makes another thing of it, and the second what the query is given.
+    """
+    own = dict(pairs_of(syntax, options))
+    query = own.get("query")
     body = ts.field(query, "body") if query is not None else None
     if body is not None and body.type == "statement_block":
         given = [p for p in parts(body) if p.type == "return_statement"]
@@ -49,7 +55,12 @@ def asked_by_endpoint(syntax: Syntax, options: Node, called: Node) -> Asked | No
         method, at = unquoted(syntax.str(said["method"])).upper(), unquoted_range(syntax, said["method"])
     if found is None:
         return None
-    sent = NOTHING
+    sent = modelled(syntax, types[0], ("response",), at) if types and "transformResponse" not in own else NOTHING
+    first = next(iter(parameters(syntax, query)), None) if query is not None else None
+    given = first.pattern if first is not None else None
     for key, part in _PARTS.items():
-        sent += sending(syntax, said.get(key), part)
+        value = said.get(key)
+        sent += sending(syntax, value, part)
+        if given is not None and value is not None and len(types) > 1 and syntax.str(given) == syntax.str(value):
+            sent += modelled(syntax, types[1], (part,), at)
     return Asked(method, at, found, found.query + sent)

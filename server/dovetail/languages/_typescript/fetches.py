@@ -12,6 +12,7 @@ from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
 from .forms import registered
 from .held import Held
+from .modelled import modelled, type_of_name
 from .nodes import parts
 from .requests import Flow
 from .sent import sending
@@ -48,7 +49,7 @@ class Fetches:
             self._answered(call, "answer")
         elif not type_arguments(call):
             self._answered(call, "value")
-        found = NOTHING
+        found = self._said(call) if own else NOTHING
         for key, value in pairs_of(self.syntax, options):
             if key == "body":
                 found += self._body(value, own)
@@ -59,19 +60,24 @@ class Fetches:
     def called(self, call: Node, receiver: str, made: str, method: str, parts: list[Node]) -> Sending:
         """`axios.post("/users", { … }, { params: { … } })` and its kin; of an unknown client only what is surely a body."""
         bodied = method in ("post", "put", "patch")
+        said = self._said(call)
         if _AXIOS.search(receiver) or _MAKES_AXIOS.search(made):
             if not type_arguments(call) and self._is_plain(receiver, made):
                 self._answered(call, "data")
             options = parts[2:3] if bodied else parts[1:2]
             found = self._body(parts[1], True) if bodied and len(parts) > 1 else NOTHING
-            return found + self._options(options, {"params": "query", "data": "request"})
+            return said + found + self._options(options, {"params": "query", "data": "request"})
         if _KY.search(receiver) or _MAKES_KY.search(made):
             self._answered(call, "answer")
-            return self._options(parts[1:2], _BODIES)
+            return said + self._options(parts[1:2], _BODIES)
         body = parts[1] if bodied and len(parts) > 1 else None
         if body is None or any(key in _OPTIONS for key, _ in pairs_of(self.syntax, body)):
-            return NOTHING
-        return self._body(body, True)
+            return said
+        return said + self._body(body, True)
+
+    def _said(self, call: Node) -> Sending:
+        """What the type argument of a call says of the answer."""
+        return modelled(self.syntax, next(iter(type_arguments(call)), None), ("response",), self.syntax.range(call))
 
     def tested(self, call: Node) -> Sending:
         """What a test sends with supertest, whose answer is that of the last of the calls that follow on it."""
@@ -109,10 +115,8 @@ class Fetches:
         flow = Flow(self.syntax, self.answers)
         for function in functions.values():
             flow.function(function, ())
-        found: dict[int, list[int]] = {}
-        for of, _, _ in flow.uses:
-            found.setdefault(of, [])
-        return {of: Sending(flow.of(of)) for of in found}
+        numbers = dict.fromkeys((*(of for of, _, _ in flow.uses), *flow.said))
+        return {of: Sending(flow.of(of)) + flow.said.get(of, NOTHING) for of in numbers}
 
     def number(self, call: Node) -> int:
         """The number of a call whose answer is followed; 0 for any other."""
@@ -145,7 +149,14 @@ class Fetches:
 
     def _query(self, value: Node) -> Sending:
         made = bag(self.syntax, value, "query")
-        return made if made is not NOTHING else sending(self.syntax, value, "query")
+        return made if made is not NOTHING else sending(self.syntax, value, "query") + self._of_type(value, "query")
+
+    def _of_type(self, value: Node, part: str) -> Sending:
+        """What the type of a name says that is sent as it is."""
+        if value.type not in ("identifier", "shorthand_property_identifier"):
+            return NOTHING
+        said = modelled(self.syntax, type_of_name(self.syntax, value), (part,), self.syntax.range(value))
+        return Sending(models=said.models)
 
     def _text(self, value: Node | None) -> Sending:
         """What is turned into text: an object, or all the fields of a form."""
@@ -157,7 +168,9 @@ class Fetches:
             first = next((c for c in arguments.children if c.is_named), None)
             return bag(self.syntax, first, "request") if first is not None else NOTHING
         found = sending(self.syntax, value, "request")
-        return registered(self.syntax, value, "request") if found is NOTHING and value.type == "identifier" else found
+        if found is NOTHING and value.type == "identifier":
+            found = registered(self.syntax, value, "request")
+        return found + self._of_type(value, "request")
 
     def _body(self, value: Node, plain: bool) -> Sending:
         """A body as text, as a form, or (where the client turns it into text) as an object."""

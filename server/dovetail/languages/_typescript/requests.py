@@ -16,9 +16,11 @@ from dovetail.core.shapes import Passed, Use
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
+from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
 from .held import PARTS_BY_METHOD, VALIDATED_PARTS, Held, part_taken_by
 from .made import ELEMENT
+from .modelled import annotated, modelled, returned_type
 from .origins import member_name
 from .sent import told
 from .signatures import FUNCTIONS, type_arguments
@@ -53,7 +55,7 @@ _ONE = frozenset("find findLast at pop shift".split())
 class Flow:
     """Follows what is held through one function. `answers` are the calls that give one, by the ids of their nodes.
 
-    `hands` is what of it other functions are given whole.
+    `hands` is what of it other functions are given whole, and `said` of which types the code says that parts of answers are.
     """
 
     syntax: Syntax
@@ -61,6 +63,7 @@ class Flow:
     uses: dict[tuple[int, tuple[Range, ...], str], Use] = field(default_factory=dict)
     returned: list[Held | None] = field(default_factory=list)
     hands: list[Passed] = field(default_factory=list[Passed])
+    said: dict[int, Sending] = field(default_factory=dict[int, Sending])
 
     def of(self, id: int) -> tuple[Use, ...]:
         """The uses of one answer."""
@@ -77,6 +80,8 @@ class Flow:
             pattern = ts.field(parameter, "pattern") if parameter.is_named else None
             if pattern is not None:
                 patterns.append(pattern)
+                held = given[len(patterns) - 1] if len(patterns) <= len(given) else None
+                self._typed(held, annotated(ts.field(parameter, "type")))
         for i, pattern in enumerate(patterns):
             self.bind(pattern, given[i] if i < len(given) else None, inner, depth)
         if body is None:
@@ -84,11 +89,20 @@ class Flow:
         if body.type != "statement_block":
             found = self.infer(body, inner, depth + 1)
             self.emitted(found)
+            self._typed(found, returned_type(node))
             return found
         outer, self.returned = self.returned, []
         self._block(body, inner, depth)
         inside, self.returned = self.returned, outer
+        for found in inside:
+            self._typed(found, returned_type(node))
         return inside[0] if len(inside) == 1 else None
+
+    def _typed(self, held: Held | None, type: Node | None) -> None:
+        """Notes of which type code says that a part of an answer is."""
+        if held is not None and held.of and held.what == "value" and type is not None:
+            said = modelled(self.syntax, type, held.chain, held.ranges[-1])
+            self.said[held.of] = self.said.get(held.of, NOTHING) + said
 
     def visit(self, node: Node, names: Names, depth: int) -> None:
         kind = node.type
@@ -134,6 +148,7 @@ class Flow:
                 return self._new(node, names, depth)
             case "as_expression":
                 inner = self.infer(node.children[0], names, depth + 1)
+                self._typed(inner, node.children[-1])
                 return inner if self._is_untyped(node.children[-1]) or inner is None or len(inner.chain) == 1 else None
             case "binary_expression" if ts.child(node, "??", "||") is not None:
                 left, right = ts.field(node, "left"), ts.field(node, "right")
@@ -225,6 +240,7 @@ class Flow:
     def _declarator(self, node: Node, names: Names, depth: int) -> None:
         name, value, annotation = ts.field(node, "name"), ts.field(node, "value"), ts.field(node, "type")
         held = self.infer(value, names, depth + 1)
+        self._typed(held, annotated(annotation))
         if annotation is not None and held is not None and held.what == "value" and not self._is_untyped(annotation):
             self.emitted(held)
             held = None if held.chain[0] in ("request", "response") else held  # its type says what it has
@@ -330,7 +346,7 @@ class Flow:
             case "bag":
                 return self._of_bag(target, method, parts, names, depth)
             case "answer":
-                return self._of_answer(target, method, at, parts, names, depth, bool(type_arguments(node)))
+                return self._of_answer(target, method, at, parts, names, depth, type_arguments(node))
             case "value":
                 return self._of_value(target, method, at, parts, names, depth)
             case _:
@@ -376,7 +392,9 @@ class Flow:
             if part.type in FUNCTIONS:
                 found.append(self.function(part, (), names, depth + 1))
         held = found[0] if len(found) == 1 else None
-        plain = held is not None and held.what == "value" and held.chain == ("response",) and not type_arguments(node)
+        types = type_arguments(node)
+        self._typed(held, next(iter(types), None))
+        plain = held is not None and held.what == "value" and held.chain == ("response",) and not types
         return Held("data", of=held.of) if held is not None and plain else None
 
     def _handed(self, parts: list[Node], names: Names, depth: int, function: Node | None = None) -> list[Held | None]:
@@ -447,10 +465,12 @@ class Flow:
         return None
 
     def _of_answer(
-        self, answer: Held, method: str, at: Range, parts: list[Node], names: Names, depth: int, typed: bool
+        self, answer: Held, method: str, at: Range, parts: list[Node], names: Names, depth: int, types: list[Node]
     ) -> Held | None:
-        if method == "json" and not parts and not typed:
-            return Held("value", ("response",), (at,), answer.of)
+        if method == "json" and not parts:
+            body = Held("value", ("response",), (at,), answer.of)
+            self._typed(body, next(iter(types), None))
+            return body if not types else None
         if method == "then" and parts and parts[0].type in FUNCTIONS:
             return self.then(answer, parts[0], names, depth)
         self._handed(parts, names, depth)

@@ -21,9 +21,11 @@ from .forms import form_route
 from .functions import default_function, function_elsewhere, function_named, functions_in
 from .handlers import exported_as, handled
 from .keyed import KEYED, keys
+from .modelled import modelled
 from .nest import controller_routes
 from .nodes import given
 from .routers import chain_root, mounted_router, router_of
+from .signatures import type_arguments
 from .tests import asks_app, is_supertest
 from .types import unquoted
 from .urls import Address, address, written_path
@@ -98,10 +100,13 @@ class Routes:
             for key in (k for first in given(node)[:1] for k in keys(self.syntax, first)):
                 path = address(self.syntax, key)
                 if path is not None:
-                    self._client(node, "GET", path, self.syntax.range(function), path.query)
+                    at = self.syntax.range(function)
+                    said = modelled(self.syntax, next(iter(type_arguments(node)), None), ("response",), at)
+                    self._client(node, "GET", path, at, path.query + said)
         elif ENDPOINT.match(called):
             options = next((first for first in given(node)[:1] if first.type == "object"), None)
-            asked = asked_by_endpoint(self.syntax, options, function) if options is not None else None
+            types = type_arguments(node)
+            asked = asked_by_endpoint(self.syntax, options, function, types) if options is not None else None
             if asked is not None:
                 self._client(node, asked.method, asked.address, asked.at, asked.sent)
         elif function.type == "member_expression":
@@ -117,7 +122,8 @@ class Routes:
         answers = self.fetches.followed() if self.fetches.calls else {}
         for receiver, route, call in self.found:
             if call in answers:
-                route = replace(route, carries=(*route.carries, *answers[call].carries))
+                told = answers[call]
+                route = replace(route, carries=(*route.carries, *told.carries), models=(*route.models, *told.models))
             prefix = self.mounts.get(receiver)
             if receiver in self.bases:
                 route = replace(route, path=joined(self.bases[receiver], route.path))
@@ -332,6 +338,6 @@ class Routes:
     def _client(self, node: Node, method: str, called: Address, at: Range, sending: Sending) -> None:
         route = Route(
             method, called.path, self.syntax.range(node), at, called.range, "client", self.tags_of(node), called.based,
-            sending.carries, sending.sent,
+            sending.carries, sending.sent, models=sending.models,
         )  # fmt: skip
         self.found.append(("", route, self.fetches.number(node)))

@@ -13,7 +13,7 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import Argument, Call, Field, Kind, Tag
+from dovetail.core.shapes import Argument, Call, Field, Kind, Modelled, Tag
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -21,9 +21,11 @@ from .._routes import METHODS
 from .._treesitter import Syntax
 from .fetches import FETCHES, pairs_of
 from .made import FUNCTION, REQUEST, TYPE_OF, member
+from .modelled import modelled, type_it_becomes, type_of_name
 from .nodes import alternatives, bare, parameters, parts
 from .scopes import Value
 from .sent import sending
+from .signatures import type_arguments
 from .types import unquoted, unquoted_range
 from .urls import address, written_path
 from .values import Uses
@@ -191,7 +193,9 @@ def call_of(
     name = ts.field(function, "property") or function
     led = uses.leading(callee, REQUEST, syntax.range(name))
     arguments = tuple(_argument(syntax, node, value, i, uses) for i, (node, value) in enumerate(given))
-    return Call(syntax.range(call), led, syntax.range(name), arguments, tags)
+    type = next(iter(type_arguments(call)), None) or type_it_becomes(syntax, call)
+    said = modelled(syntax, type, ("response",), syntax.range(name))
+    return Call(syntax.range(call), led, syntax.range(name), arguments, tags, said.models)
 
 
 def _argument(syntax: Syntax, node: Node, value: Value | None, index: int, uses: Uses) -> Argument:
@@ -215,11 +219,25 @@ def _argument(syntax: Syntax, node: Node, value: Value | None, index: int, uses:
     pairs = pairs_of(syntax, node)
     texts = tuple((key, *text) for key, inner in pairs if (text := _written(syntax, inner)) is not None)
     sent = list(found.sent)
+    models = list(_models(syntax, node, (str(index),)))
     for key, inner in pairs:
         sent.extend(sending(syntax, inner, f"{index}.{key}").sent)
+        models.extend(_models(syntax, inner, (str(index), key)))
         for name, within in pairs_of(syntax, inner):  # `{ options: { body } }`
             sent.extend(sending(syntax, within, f"{index}.{key}.{name}").sent)
-    return Argument(at, None, use, texts, found.carries, tuple(sent))
+            models.extend(_models(syntax, within, (str(index), key, name)))
+    return Argument(at, None, use, texts, found.carries, tuple(sent), tuple(models))
+
+
+def _models(syntax: Syntax, node: Node, chain: tuple[str, ...]) -> tuple[Modelled, ...]:
+    """The type of a name that is given, or of one that is given as the text of it."""
+    given = parts(ts.field(node, "arguments")) if node.type == "call_expression" else []
+    function = ts.field(node, "function")
+    if given and function is not None and syntax.str(function) == "JSON.stringify":
+        node = given[0]
+    if node.type not in ("identifier", "shorthand_property_identifier"):
+        return ()
+    return modelled(syntax, type_of_name(syntax, node), chain, syntax.range(node)).models
 
 
 def _has_path(syntax: Syntax, options: Node) -> bool:
