@@ -22,7 +22,8 @@ $(UV):
 	.uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
 .venv/.stamp: pyproject.toml uv.lock $(UV)
-	$(UV) sync --frozen --quiet --python $(PYTHON)
+	$(UV) sync --frozen --quiet --compile-bytecode --python $(PYTHON)
+	@$(RUN)python -m compileall -q -j 2 server  # else, where PYTHONDONTWRITEBYTECODE is set, every start compiles everything anew
 	@touch $@
 
 demo: setup      ## five scripted agents build a small product, side by side; ends with a verified main
