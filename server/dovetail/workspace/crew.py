@@ -45,10 +45,18 @@ class Crew:
     """Processes at work on a list of files. Whoever has started them takes a share as well, or only waits for the answers."""
 
     def __init__(self, root: Path, paths: Sequence[str], size: int) -> None:
-        self._left = deque(list(paths[n : n + AT_ONCE]) for n in range(0, len(paths), AT_ONCE))
-        self._workers = [_Worker(root) for _ in range(min(size, len(self._left)))]
+        self._root = root
+        self._left = deque[list[str]]()
+        self._workers: list[_Worker] = []
+        self.add(paths, size)
+
+    def add(self, paths: Sequence[str], size: int) -> None:
+        """More files, for at least this many processes."""
+        self._left.extend(list(paths[n : n + AT_ONCE]) for n in range(0, len(paths), AT_ONCE))
+        started = [_Worker(self._root) for _ in range(min(size, len(self._left)) - len(self._workers))]
+        self._workers += started
         for _ in range(AHEAD):
-            for worker in list(self._workers):
+            for worker in started:
                 self._feed(worker)
 
     @property

@@ -1,7 +1,7 @@
 """Many files read at one go: what is kept is taken from the cache, and the rest is shared among the processor's cores."""
 
 import os
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from dovetail.core.shapes import FileShapes
@@ -17,25 +17,37 @@ FEW = 300  # files; fewer are read sooner than another process starts
 
 
 def read_sources(
-    root: Path, texts: Mapping[str, tuple[Text, Stamp | None]], cache: Cache, taken: int
+    root: Path,
+    paths: Iterable[str],
+    text_of: Callable[[str], tuple[Text, Stamp | None] | None],
+    cache: Cache,
+    taken: int,
 ) -> dict[str, Source]:
     """What the language modules read of some files. What had to be read is kept for the next time.
 
-    `taken` is a moment before the first of the stamps was taken.
+    `text_of` is asked for every path, and gives None for what is not to be read. `taken` is a moment before the first of
+    the stamps was taken.
     """
     known = cache.known()
-    seen = {path: Known(digest_of(text), settled(stamp, taken)) for path, (text, stamp) in texts.items()}
-    same = {path: now.digest for path, now in seen.items() if path in known and known[path].digest == now.digest}
-    sources = _remembered(same, {path: texts[path][0] for path in same}, cache)
-    todo = [path for path in texts if path not in sources]
-    fresh: list[tuple[str, Known, bytes | None]] = []
-    for path, shapes, content in read_many(root, {path: texts[path][0] for path in todo}):
-        if shapes is not None:
-            sources[path] = Source(path, texts[path][0], shapes)
-        fresh.append((path, seen[path], content))
+    unknown = [path for path in paths if path not in known]
+    crew = Crew(root, unknown, _others(len(unknown), FEW))  # they start while the texts are looked at here
+    try:
+        texts = {path: found for path in paths if (found := text_of(path)) is not None}
+        seen = {path: Known(digest_of(text), settled(stamp, taken)) for path, (text, stamp) in texts.items()}
+        same = {path: now.digest for path, now in seen.items() if path in known and known[path].digest == now.digest}
+        sources = _remembered(same, {path: texts[path][0] for path in same}, cache)
+        changed = [path for path in texts if path in known and path not in sources]
+        crew.add(changed, _others(len(changed), FEW))
+        todo = {path: text for path, (text, _) in texts.items() if path not in sources}
+        fresh: list[tuple[str, Known, bytes | None]] = []
+        for path, shapes, content in _read_by(crew, todo):
+            if shapes is not None:
+                sources[path] = Source(path, texts[path][0], shapes)
+            fresh.append((path, seen[path], content))
+    finally:
+        crew.close()
     cache.keep(fresh)
-    todo_again = frozenset(todo)
-    cache.touch((path, now) for path, now in seen.items() if path not in todo_again and known[path] != now)
+    cache.touch((path, now) for path, now in seen.items() if path not in todo and known[path] != now)
     cache.forget(known.keys() - texts.keys())
     return sources
 
@@ -64,22 +76,30 @@ def read_many(
     root: Path, texts: Mapping[str, Text], few: int = FEW
 ) -> Iterator[tuple[str, FileShapes | None, bytes | None]]:
     """The shapes of some texts, and the same as bytes, in any order; None where no language reads such files."""
-    others = (os.cpu_count() or 1) - 1 if len(texts) > few else 0
-    if not others:
-        yield from ((path, *read_and_frozen(path, text)) for path, text in texts.items())
-        return
-    crew = Crew(root, list(texts), others)
+    crew = Crew(root, list(texts), _others(len(texts), few))
     try:
-        while (share := crew.share()) or crew.busy:
-            yield from ((path, *read_and_frozen(path, texts[path])) for path in share)
-            for found in crew.answers(wait=0 if share else 1):
-                # The editor may hold another text than the disk, or the file was written between the two readings.
-                if found.digest != digest_of(texts[found.path]):
-                    yield found.path, *read_and_frozen(found.path, texts[found.path])
-                else:
-                    yield found.path, thawed(found.shapes) if found.shapes is not None else None, found.shapes
+        yield from _read_by(crew, texts)
     finally:
         crew.close()
+
+
+def _others(files: int, few: int) -> int:
+    """How many processes beside this one are worth their start."""
+    return (os.cpu_count() or 1) - 1 if files > few else 0
+
+
+def _read_by(crew: Crew, texts: Mapping[str, Text]) -> Iterator[tuple[str, FileShapes | None, bytes | None]]:
+    """What a crew reads with the help of this process. Of a file that has no text here nothing is said."""
+    while (share := crew.share()) or crew.busy:
+        yield from ((path, *read_and_frozen(path, texts[path])) for path in share if path in texts)
+        for found in crew.answers(wait=0 if share else 1):
+            if found.path not in texts:
+                continue
+            # The editor may hold another text than the disk, or the file was written between the two readings.
+            if found.digest != digest_of(texts[found.path]):
+                yield found.path, *read_and_frozen(found.path, texts[found.path])
+            else:
+                yield found.path, thawed(found.shapes) if found.shapes is not None else None, found.shapes
 
 
 def read_beside(root: Path, texts: Mapping[str, Text], few: int = FEW) -> Generator[tuple[Source, bytes] | None]:

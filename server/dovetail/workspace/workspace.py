@@ -120,8 +120,7 @@ class Workspace:
         """Read the folder at one go, with both hands and with what was kept. Raises `UsageError` where the settings cannot be read."""
         with self._kept() as cache, collecting_later():
             self._list()
-            texts = {p: (text, self._stamps.get(p)) for p in self._wanted() if (text := self._text(p)) is not None}
-            self._parsed = read_sources(self.root or Path(), texts, cache, self._born)
+            self._parsed = read_sources(self.root or Path(), self._wanted(), self._stamped, cache, self._born)
         self.loaded = True
         self._stale = True
         if self.settings_problem is not None:
@@ -144,11 +143,12 @@ class Workspace:
             self._list()
             known = cache.known()
             self._wanted(cache)
-            digests = self._digests(known)
-            key = self._key(digests)
-            made = cache.report(key) if known and self.settings_problem is None else None
-            if made is None:
-                made = self._resumed(report, cache, digests) if known else None
+            made = None
+            if known:
+                digests = self._digests(known)
+                made = cache.report(self._key(digests)) if self.settings_problem is None else None
+                if made is None:
+                    made = self._resumed(report, cache, digests)
             if made is None:
                 made = self._anew(report, cache)
             self.cache_problem = cache.problem
@@ -445,6 +445,11 @@ class Workspace:
         if text is None:
             return self.saved(path)
         return text if is_readable(text) else None
+
+    def _stamped(self, path: str) -> tuple[Text, Stamp | None] | None:
+        """The text that counts for a file, with the stamp of what is on disk."""
+        text = self._text(path)
+        return (text, self._stamps.get(path)) if text is not None else None
 
     def _look_below(self, folder: str) -> list[str]:
         """Take in what lies in a folder now; the paths that are gone from it. It may have gone and come back as another."""
