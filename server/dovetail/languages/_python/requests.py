@@ -334,6 +334,8 @@ class Flow:
             return Held("value", ("request",), (at,))
         if held.what == "answer" and method in ("json", "get_json"):
             return Held("value", ("response",), (at,), held.of)
+        if held.what == "answer" and method == "raise_for_status":
+            return held  # of httpx, which gives the answer itself
         if held.what == "value" and method in _GETS and parts and is_plain_string(parts[0]):
             found = held.step(string_value(self.syntax.str(parts[0])), string_range(self.syntax, parts[0]))
             for default in parts[1:2]:

@@ -165,7 +165,10 @@ class Routes:
         """A call of a function of our own that sends what it is asked to; of another file, where method and path are written."""
         name = ts.field(target, "attribute") or target
         own = self.syntax.str(name)
+        owner = ts.field(target, "object")
         wrapper = self.wrappers.get(own) or foreign_wrapper(self.syntax, node, own)
+        if wrapper is not None and owner is not None and self.syntax.str(owner) == wrapper.through:
+            return False  # the client itself, whose method a function has the name of: `self._http.get`
         path = wrapper.given(self.syntax, node, "path") if wrapper is not None else None
         if wrapper is None or path is None:
             return False

@@ -29,7 +29,7 @@ class Wrapper:
     """What a function makes of its parameters, which `roles` names by the part of the request that each is.
 
     `method` is one that it always has, `before` stands before each path, and `rest` says that it hands on what it is given by other
-    names. `gives` is the answer, or the value in it; None where that is something else.
+    names. `gives` is the answer, or the value in it; None where that is something else. `through` is what it sends with: `self._http`.
     """
 
     parameters: tuple[str, ...]
@@ -38,6 +38,7 @@ class Wrapper:
     before: str = ""
     rest: bool = False
     gives: str | None = None
+    through: str = ""
 
     def given(self, syntax: Syntax, call: Node, role: str) -> Node | None:
         """What a call gives for a part of the request, which is called as clients call it: `path`, `method`, `json`, `params`."""
@@ -114,9 +115,10 @@ def _asked(syntax: Syntax, call: Node, known: Mapping[str, Wrapper]) -> Wrapper 
     if owner is None or CLIENT.search(syntax.str(owner).rpartition(".")[2]) is None:
         return None
     parts = dict(zip(_PARTS, _PARTS, strict=True))
+    roles, through = {"path": "url", **parts}, syntax.str(owner)
     if own == "request":
-        return Wrapper(("method", "url"), {"method": "method", "path": "url", **parts}, rest=True, gives="answer")
-    return Wrapper(("url",), {"path": "url", **parts}, own, rest=True, gives="answer") if own in METHODS else None
+        return Wrapper(("method", "url"), {"method": "method", **roles}, rest=True, gives="answer", through=through)
+    return Wrapper(("url",), roles, own, rest=True, gives="answer", through=through) if own in METHODS else None
 
 
 def _made(syntax: Syntax, function: Node, call: Node, asked: Wrapper, parameters: tuple[str, ...]) -> Wrapper | None:
@@ -148,7 +150,7 @@ def _made(syntax: Syntax, function: Node, call: Node, asked: Wrapper, parameters
     given = _gives(syntax, function, call)
     if asked.gives != "answer":  # the call gives a value, which is nothing to read a value of
         given = asked.gives if given == "answer" else None
-    return Wrapper(plain, roles, method, asked.before + before, rest, given)
+    return Wrapper(plain, roles, method, asked.before + before, rest, given, asked.through)
 
 
 def _path(syntax: Syntax, node: Node, parameters: tuple[str, ...]) -> tuple[str, str] | None:
