@@ -1,7 +1,7 @@
 """What routes carry, held against the endpoint that they are: names that its parts do not have, or that are not sent.
 
-A test that does not say which endpoint is meant may send what is wrong on purpose: of what
-it sends only a name counts that is all but another, and nothing need be there.
+A test that does not say which endpoint is meant may send what is wrong on purpose: where it is about that, only a name
+counts that is all but another, and nothing need be there.
 """
 
 import re
@@ -19,15 +19,13 @@ from .bound_routes import Bound, bound_routes, parameters_of
 from .chains import BUILT_IN
 from .endpoints import member, members_of
 from .faults import Fault
+from .refusals import is_of_refusal
 from .suggestions import is_shorthand, listed, meant
 from .typed_answers import sent_by_functions
 
 _GUARD = re.compile(r"csrf|xsrf|captcha|authenticity_token", re.IGNORECASE)
 # What frameworks answer of their own where a call is refused.
 _REFUSALS = frozenset("detail details error errors message msg title type status code loc non_field_errors".split())
-_REFUSED = re.compile(
-    r"\b[45]\d\d\b|HTTP_[45]|raises|refus|invalid|error|denied|forbidden|unauthori|missing|reject|fail", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ def unknown_query(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
         path = {key(p) for p in (*parameters_of(bound.route.path), *parameters_of(bound.endpoint.path))}
         for unknown in _not_among(bound, uses, known):
             likely = not (_has_more(bound) or bound.made) or nearest(unknown.name, list(known)) is not None
-            meant = bound.of_test and _is_meant(bound, uses[0], unknown.name, fields)
+            meant = bound.of_test and _is_meant(bound, uses[0], unknown.name, fields, unknown.range)
             shared = _is_shared(bound, ("query", unknown.name), snapshot)
             if key(unknown.name) not in path and likely and not meant and not shared:
                 yield unknown
@@ -105,7 +103,7 @@ def unknown_fields(source: Source, snapshot: Snapshot, part: str) -> Iterator[Un
                 continue
             for range, field, known, owner in steps(bound.contract, use, snapshot):
                 name = use.chain[use.ranges.index(range)]
-                told = bound.of_test and _is_meant(bound, use, name, known)
+                told = bound.of_test and _is_meant(bound, use, name, known, range)
                 more = bound.made and (range == use.ranges[0] or not _is_nearly(name, known, use, bound))
                 shared = field is None and _is_shared(bound, use.chain[: use.ranges.index(range) + 1], snapshot)
                 if field is None and range not in places and not told and not more and not shared:
@@ -139,8 +137,13 @@ def _is_nearly(name: str, known: tuple[Field, ...], use: Use, bound: Bound) -> b
 
 
 def _is_shared(bound: Bound, chain: tuple[str, ...], snapshot: Snapshot) -> bool:
-    """True for a name that another endpoint has, or may have, of which the same function takes the same."""
+    """True for a name that another endpoint has, or may have, of which the same function takes the same.
+
+    What leads to what it takes is not a name of that function.
+    """
     for other in bound.shared:
+        if len(chain) <= other.instead:
+            return True
         there = other.at(chain)
         around = field_at(other.contract, there[:-1], snapshot)
         known = members_of(around.kind, snapshot) if around is not None else ()
@@ -205,19 +208,31 @@ def unsent(source: Source, snapshot: Snapshot, part: str) -> Iterator[tuple[Boun
                     yield bound, sent.range, field
 
 
-def _is_meant(bound: Bound, use: Use, name: str, known: tuple[Field, ...]) -> bool:
+def _is_meant(bound: Bound, use: Use, name: str, known: tuple[Field, ...], at: Range) -> bool:
     """True for a name that a test may write on purpose: one that is like no other, or that other code may spell so too.
 
-    What it reads from an answer counts whatever it is like, but where the test is about a call that is refused.
+    What it reads from an answer counts whatever it is like, but where the test is about a call that is refused. So does what it asks
+    by a query, and what it sends instead of what must be there, but where the test sends what nobody knows.
     """
     names = [f.name for f in known]
     if use.access == "read" and use.chain[0] == "response":
-        text = bound.source.text.source
-        start = text.rfind("def ", 0, use.ranges[-1].start)
-        behind = re.compile(r"^\s*(?:async\s+)?def ", re.MULTILINE).search(text, use.ranges[-1].end)
-        refused = _REFUSED.search(text, max(start, 0), behind.start() if behind is not None else len(text))
-        return name in _REFUSALS or (refused is not None and nearest(name, names) is None)
-    return any(key(n) == key(name) for n in names) or nearest(name, names) is None
+        return (name in _REFUSALS or nearest(name, names) is None) and is_of_refusal(bound.source, at)
+    if any(key(n) == key(name) for n in names):
+        return True
+    if nearest(name, names) is not None:
+        return False
+    counts = use.chain[0] == "query" or _is_instead(bound, use, name, known)
+    return not counts or is_of_refusal(bound.source, at, sends=True)
+
+
+def _is_instead(bound: Bound, use: Use, name: str, known: tuple[Field, ...]) -> bool:
+    """True for a name that an object has which knows others and leaves out what must be there: the one in the place of the other."""
+    for sent in bound.route.sent:
+        given = {key(n) for n in sent.names}
+        if (sent.part, *sent.chain) == use.chain[:-1] and name in sent.names:
+            left_out = any(f.presence == "required" and f.key not in given for f in known)
+            return left_out and any(f.key in given for f in known)
+    return False
 
 
 def _inside(contract: Contract, sent: Sent, snapshot: Snapshot) -> tuple[Field, ...] | None:

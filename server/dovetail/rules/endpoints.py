@@ -1,7 +1,7 @@
 """Endpoints of contracts against the routes that code registers, describes and calls."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
@@ -13,6 +13,7 @@ from dovetail.core.text import Range
 
 from .mounting import stands_elsewhere, whole_paths
 from .paths import Patterns, normal_path, unprefixed
+from .refusals import is_of_refusal
 from .sending import requests_of
 
 # A tag in the comments above a function or a class of views, its decorators between them or not.
@@ -135,7 +136,8 @@ def _address(contract: Contract) -> tuple[str, str] | None:
 
 
 def routes(snapshot: Snapshot, side: str) -> tuple[Placed, ...]:
-    """All routes of a side, but for those of tests; what stands in for a server may be a test's."""
+    """All routes of a side, but for those of tests, which are those of `"asked by tests"` and `"served in tests"`; what stands in
+    for a server may be a test's."""
     return snapshot.once(
         ("routes", side),
         lambda: tuple(placed for placed in _placed(snapshot, side)),
@@ -144,11 +146,16 @@ def routes(snapshot: Snapshot, side: str) -> tuple[Placed, ...]:
 
 def _placed(snapshot: Snapshot, side: str) -> Iterator[Placed]:
     sending = snapshot.of_sources(_calls) if side == "client" else {}
-    for path in sorted({*snapshot.of_sources(_mocked if side == "mock" else _routes), *sending}):
+    of_source = _READ.get(side, _routes)
+    for path in sorted({*snapshot.of_sources(of_source), *sending}):
         source = snapshot.sources[path]
         sent = {s.route.range: s for s in requests_of(source, snapshot)} if path in sending else {}
-        for route in _mocked(source) if side == "mock" else _routes(source):
-            if route.side == side and route.range not in sent and not stands_elsewhere(route, source, snapshot):
+        for route in of_source(source):
+            if (
+                route.side == _IN_TESTS.get(side, side)
+                and route.range not in sent
+                and not stands_elsewhere(route, source, snapshot)
+            ):
                 yield Placed(path, route)
         for one in sent.values():
             yield Placed(path, one.route, (one.path, one.at))
@@ -164,6 +171,14 @@ def _routes(source: Source) -> tuple[Route, ...]:
 
 def _mocked(source: Source) -> tuple[Route, ...]:
     return tuple(r for r in source.shapes.routes if r.side == "mock")
+
+
+def _tested(source: Source) -> tuple[Route, ...]:
+    return source.shapes.routes if is_test(source.path) else ()
+
+
+_IN_TESTS: Mapping[str, str] = {"asked by tests": "client", "served in tests": "server"}
+_READ: Mapping[str, Callable[[Source], tuple[Route, ...]]] = {"mock": _mocked, **dict.fromkeys(_IN_TESTS, _tested)}
 
 
 def endpoints_at(path: str, snapshot: Snapshot) -> list[Endpoint]:
@@ -185,6 +200,17 @@ def endpoints_called(route: Route, snapshot: Snapshot) -> list[Endpoint]:
         lambda: Patterns((unprefixed(e.path), False, e) for e in endpoints(snapshot)),
     )
     return known.of(unprefixed(route.path))
+
+
+def callers(snapshot: Snapshot) -> Iterator[Placed]:
+    """Who calls a server: clients, what stands in for a server, and tests, but for those that are about a call which is refused."""
+    yield from routes(snapshot, "client")
+    yield from routes(snapshot, "mock")
+    for placed in routes(snapshot, "asked by tests"):
+        if not routes_at(placed.route.path, snapshot, "served in tests"):
+            source = snapshot.sources.get(placed.source)
+            if source is not None and not is_of_refusal(source, placed.route.range, sends=True):
+                yield placed
 
 
 def routes_at(path: str, snapshot: Snapshot, side: str) -> list[Placed]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Route
 from dovetail.core.snapshot import Snapshot
-from dovetail.core.words import nearest
+from dovetail.core.words import nearest, words
 
 from .endpoints import ANY, Endpoint, Placed, by_method, routes, seen_paths, unanswered
 from .packages import is_planned
@@ -35,15 +35,23 @@ def misserved(snapshot: Snapshot) -> tuple[Misserved, ...]:
     return snapshot.once("misserved", lambda: tuple(m for side in _SIDES for m in _misserved(snapshot, side)))
 
 
-def slip_of(path: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, str] | None:
-    """The one segment of a path that differs from that of another, and by little."""
+def slip_of(path: tuple[str, ...], wanted: tuple[str, ...], *, wide: bool = False) -> tuple[str, str] | None:
+    """The one segment of a path that differs from that of another, and by little; `wide` also one that has words more or less, or a
+    longer form of the word: `assignment` for `assign`."""
     if len(path) != len(wanted):
         return None
     different = [(a, b) for a, b in zip(path, wanted, strict=True) if a != b]
     if len(different) != 1 or ":" in different[0] or min(map(len, different[0])) < SHORTEST:
         return None
     own, other = different[0]
-    return (own, other) if nearest(own, [other], limit=2) is not None else None
+    alike = nearest(own, [other], limit=2) is not None or (wide and _is_of_same_words(own, other))
+    return (own, other) if alike else None
+
+
+def _is_of_same_words(own: str, other: str) -> bool:
+    short, long = sorted((own, other), key=len)
+    few, many = set(words(short)), set(words(long))
+    return few < many if len(many) > 1 else long.startswith(short)
 
 
 def _misserved(snapshot: Snapshot, side: str) -> Iterator[Misserved]:

@@ -6,7 +6,7 @@ from dovetail.core.findings import Edit, Fix
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .endpoints import ANY, Endpoint, Placed, endpoints_called, routes, routes_at
+from .endpoints import ANY, Endpoint, Placed, callers, endpoints_called, routes_at
 from .faults import Fault
 from .misserved import misserved
 
@@ -20,7 +20,7 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
 
 
 def _called(snapshot: Snapshot) -> Iterator[Fault]:
-    for placed in (*routes(snapshot, "client"), *routes(snapshot, "mock")):
+    for placed in callers(snapshot):
         route = placed.route
         known = endpoints_called(route, snapshot)
         if (

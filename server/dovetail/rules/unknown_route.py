@@ -7,7 +7,7 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
 from . import rule
-from .endpoints import Endpoint, Placed, by_method, endpoints, endpoints_called, routes, routes_at
+from .endpoints import Endpoint, Placed, answered, by_method, callers, endpoints, endpoints_called, routes_at
 from .faults import Fault
 from .misserved import misserved, slip_of
 from .paths import segments, unprefixed
@@ -25,14 +25,14 @@ def _called(snapshot: Snapshot) -> Iterator[Fault]:
     known = by_method(snapshot)
     ends = {segments(e.path) for e in endpoints(snapshot)}
     told: set[tuple[str, Range]] = set()
-    for placed in (*routes(snapshot, "client"), *routes(snapshot, "mock")):
+    for placed in callers(snapshot):
         path = placed.route.path
         where, at = placed.path_place
         if placed.is_tagged or endpoints_called(placed.route, snapshot) or _ends_in_one(path, ends):
             continue
         if routes_at(path, snapshot, "server"):
             continue
-        meant = [(e, s) for e in known.get(placed.route.method, ()) if (s := _meant(path, e.path)) is not None]
+        meant = [(e, s) for e in known.get(placed.route.method, ()) if (s := _meant(path, e, snapshot)) is not None]
         if len(meant) == 1 and (where, at) not in told:
             endpoint, slip = meant[0]
             told.add((where, at))
@@ -57,11 +57,18 @@ def _ends_in_one(path: str, ends: set[tuple[str, ...]]) -> bool:
     return own in ends or any(own[n:] in ends for n in range(len(own)))
 
 
-def _meant(path: str, wanted: str) -> tuple[str, str] | None:
-    """The slip between two paths, of which one may stand behind a prefix that is usual."""
-    return slip_of(segments(path), segments(wanted)) or slip_of(
-        segments(unprefixed(path)), segments(unprefixed(wanted))
-    )
+def _meant(path: str, endpoint: Endpoint, snapshot: Snapshot) -> tuple[str, str] | None:
+    """The slip between two paths, of which one may stand behind a prefix that is usual.
+
+    It may be wide where a server in this tree has the endpoint, and so would have the other, were it one.
+    """
+    own, wanted = segments(path), segments(endpoint.path)
+    bare = segments(unprefixed(path)), segments(unprefixed(endpoint.path))
+    slip = slip_of(own, wanted) or slip_of(*bare)
+    if slip is not None:
+        return slip
+    wide = slip_of(own, wanted, wide=True) or slip_of(*bare, wide=True)
+    return wide if wide is not None and answered(endpoint, snapshot, "server") else None
 
 
 def _fixes(placed: Placed, endpoint: Endpoint, slip: tuple[str, str], snapshot: Snapshot) -> tuple[Fix, ...]:

@@ -1,0 +1,27 @@
+"""Tests that are about a call which is refused: what they send, and where, may be wrong on purpose."""
+
+import re
+
+from dovetail.core.snapshot import Source
+from dovetail.core.text import Range
+
+_REFUSED = re.compile(
+    r"\b[45]\d\d\b|HTTP_[45]|raises|refus|invalid|error|denied|forbidden|unauthori|missing|reject|fail", re.IGNORECASE
+)
+# What a test may be about, besides, that sends names which nobody knows.
+_IGNORED = re.compile(
+    r"ignor|unknown|unexpected|extra|bogus|strip|drop|malform|garbage|fuzz|nonexist|not_?found", re.IGNORECASE
+)
+_TEST = re.compile(r"^\s*(?:(?:async\s+)?def\s|(?:it|test)(?:\.\w+)*\()", re.MULTILINE)
+
+
+def is_of_refusal(source: Source, at: Range, *, sends: bool = False) -> bool:
+    """True where the test around a place is about a call that is refused, or `sends` what nobody knows.
+
+    A test is what stands between its own head and that of the next.
+    """
+    text = source.text.source
+    start = max((m.start() for m in _TEST.finditer(text, 0, at.start)), default=0)
+    behind = _TEST.search(text, at.end)
+    end = behind.start() if behind is not None else len(text)
+    return _REFUSED.search(text, start, end) is not None or (sends and _IGNORED.search(text, start, end) is not None)

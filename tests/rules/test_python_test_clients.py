@@ -1,0 +1,128 @@
+"""Tests that call the server: their methods, paths, queries and bodies, but for those that are wrong on purpose."""
+
+import pytest
+
+from dovetail.rules import check
+from support.snapshots import snapshot_of
+
+CONTRACT = """
+/** A parcel. */
+export interface Parcel { id: string; trackingNumber: string; status: "new" | "sent" }
+/** What went wrong. */
+export interface Problem { message: string }
+/** Register a parcel.
+ * @api POST /parcels */
+export interface Register { request: { recipientName: string; weightGrams: number }; response: Parcel; errors: Problem }
+/** Some parcels.
+ * @api GET /parcels */
+export interface List { query: { status?: string; pageSize?: number }; response: { items: Parcel[] }; errors: Problem }
+/** Assign it.
+ * @api POST /parcels/:parcelId/assign */
+export interface Assign { params: { parcelId: string }; request: null; response: Parcel; errors: Problem }
+/** Change it.
+ * @api PATCH /parcels/:parcelId */
+export interface Change { params: { parcelId: string }; request: { recipientName?: string }; response: Parcel; errors: Problem }
+"""
+SERVER = """
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/parcels")
+
+
+@router.post("")
+def register(): ...
+
+
+@router.get("")
+def listed(): ...
+
+
+@router.post("/{parcel_id}/assign")
+def assign(parcel_id: str): ...
+
+
+@router.patch("/{parcel_id}")
+def change(parcel_id: str): ...
+"""
+CLIENT = """
+class ParcelsClient:
+    def __init__(self, http):
+        self._http = http
+
+    def get(self, parcel_id):
+        return self._http.get(f"/labels/{parcel_id}").json()
+
+    def all(self, size: int):
+        page = self._http.get("/parcels", params={"pageSize": size}).raise_for_status().json()
+        return [item["id"] for item in page["items"]]
+"""
+
+
+def _said(test: str, path: str = "tests/test_parcels.py") -> list[str]:
+    found = check(snapshot_of({"a.contract.ts": CONTRACT, "api/parcels.py": SERVER, path: test}))
+    return [f.message for f in found if f.path == path]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('client.put(f"/parcels/{key}", json={"recipientName": "Ada"})', "`PUT /parcels/:key` is no endpoint"),
+        ('client.post("/parcel", json=BODY)', "`POST /parcel` is no endpoint; did you mean `/parcels`"),
+        ('client.post(f"/parcels/{key}/assignment")', "did you mean `/parcels/:parcelId/assign`"),
+        ('client.get("/parcels", params={"limit": 10})', "`limit` is no query parameter"),
+        ('client.post("/parcels", json={"recipient": "Ada", "weightGrams": 1})', "`recipient` is no field of the request"),
+        ('client.post("/parcels", json={"addressee": "Ada", "weightGrams": 1})', "`addressee` is no field of the request"),
+        ('assert client.post("/parcels", json=BODY).json()["code"]', "`code` is no field of the response"),
+    ],
+)  # fmt: skip
+def test_what_a_test_asks_is_held_to_the_contract(line: str, said: str) -> None:
+    found = _said(f"def test_it(client, key):\n    response = {line.removeprefix('assert ')}\n    assert response\n")
+    assert any(said in m for m in found), found
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        'def test_put(client, key):\n    assert client.put(f"/parcels/{key}").status_code == 405\n',
+        'def test_wrong(client):\n    assert client.post("/parcel").status_code == 404\n',
+        'def test_not_found(client):\n    client.post("/parcel")\n',
+        'def test_invalid(client):\n    client.post("/parcels", json={"recipient": "Ada", "weightGrams": 1})\n',
+        'def test_ignores_what_it_does_not_know(client):\n    client.get("/parcels", params={"limit": 10})\n',
+        'def test_unknown_names(client):\n    client.post("/parcels", json={"addressee": "Ada", "weightGrams": 1})\n',
+        'def test_more(client):\n    client.post("/parcels", json={"recipientName": "Ada", "weightGrams": 1, "note": "x"})\n',
+        'def test_all(client):\n    client.get("/parcels", params={"status": "new", "pageSize": 10})\n',
+        'def test_others(client, key):\n    client.post(f"/parcels/{key}/print")\n    client.get("/health")\n',
+        'def test_assign(client, key):\n    assert client.post(f"/parcels/{key}/assign").json()["trackingNumber"]\n',
+        'app = FastAPI()\n@app.post("/parcel")\ndef serve(): ...\ndef test_own(client):\n    client.post("/parcel")\n',
+    ],
+)
+def test_what_a_test_does_on_purpose_is_left_alone(test: str) -> None:
+    assert _said(test) == []
+
+
+def test_the_client_within_a_client_is_not_the_function_of_that_name() -> None:
+    assert _said(CLIENT, "client.py") == []
+    assert _said(CLIENT.replace('page["items"]', 'page["parcels"]'), "client.py") == [
+        "`parcels` is no field of the response of contract List; it has `items`."
+    ]
+    assert _said(CLIENT.replace('"pageSize"', '"page_size"'), "client.py") == [
+        "`page_size` is no query parameter of contract List; did you mean `pageSize`?"
+    ]
+
+
+def test_what_a_function_takes_of_two_answers_may_stand_at_different_depths() -> None:
+    reads = """
+class Api:
+    def one(self):
+        return Shown.of(self.client.post("/parcels", json={"recipientName": "Ada", "weightGrams": 1}).json())
+
+    def all(self):
+        return [Shown.of(item) for item in self.client.get("/parcels").json()["parcels"]]
+
+
+class Shown:
+    @classmethod
+    def of(cls, data):
+        return data["trackingNumber"]
+"""
+    assert _said(reads, "api_client.py") == ["`parcels` is no field of the response of contract List; it has `items`."]
