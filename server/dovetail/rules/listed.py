@@ -1,5 +1,6 @@
 """The values that a type of a contract lists: those of an enum, or of a union of texts."""
 
+import re
 from collections.abc import Iterable
 
 from dovetail.core.contracts import SUFFIX, Contract
@@ -61,7 +62,11 @@ def _listed_in_step(quoted: Quoted, values: Values | None, source: Source, snaps
         return None
     series = series_of(source.path)
     others = (s for p, s in snapshot.sources.items() if p != source.path and series_of(p) == series)
-    return replace(values, slips=True) if not any(quoted.text in s.text.source for s in others) else None
+    word = re.compile(rf"(?<!\w){re.escape(quoted.text)}(?!\w)")
+    if any(word.search(s.text.source) for s in others):
+        return None
+    # Where the column's type lists what it takes, it takes nothing that no step has ever said.
+    return replace(values, slips=not values.also or len(word.findall(source.text.source)) > 1)
 
 
 def listed_by(field: Field, contract: Contract, snapshot: Snapshot) -> Values | None:

@@ -35,6 +35,9 @@ _MAKES = frozenset(
 )
 _ALTERS = "altered table"
 _IN_STEPS = frozenset({"table", "migrated table", _ALTERS})  # what SQL and migrations make, and no model
+_LANGUAGES = ("sql", "python")
+_OUTPUT = "given sql"
+_COMMENT = re.compile(r"--|#|//")
 _HIDDEN = re.compile(
     r"\bEXECUTE\b(?!\s+(?:FUNCTION|PROCEDURE|ON)\b)|\bPREPARE\b", re.IGNORECASE
 )  # statements that are strings
@@ -42,7 +45,10 @@ _HIDDEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class UnknownColumn:
-    """A column that a table does not have, the columns that it has, and where it is made; `is_seen` where a file makes it."""
+    """A column that a table does not have, the columns that it has, and where it is made; `is_seen` where a file makes it.
+
+    Where there is no table, it is a part of the statement that does not give the column.
+    """
 
     name: str
     range: Range
@@ -55,14 +61,16 @@ class UnknownColumn:
 def unknown_columns(source: Source, snapshot: Snapshot) -> Iterator[UnknownColumn]:
     """What the statements in the strings of one file ask of tables that have no such column."""
     seen: set[Range] = set()
-    # Where a table is not yet what it will be: it may have what any file gives it.
-    in_steps = source.shapes.language in ("sql", "python") and series_of(source.path) is not None
+    step = source if source.shapes.language in _LANGUAGES and series_of(source.path) is not None else None
     for use in source.shapes.uses:
         if use.type_name.startswith(OF) and use.ranges[0] not in seen:
-            if use.via not in ("sql", "perhaps sql") and source.text.source[use.ranges[0].start - 1] not in "\"'":
+            if (
+                use.via not in ("sql", "perhaps sql", _OUTPUT)
+                and source.text.source[use.ranges[0].start - 1] not in "\"'"
+            ):
                 continue  # what a row of an answer has besides its columns
             seen.add(use.ranges[0])
-            found = _unknown(use, in_steps, snapshot)
+            found = _not_given(use, snapshot) if use.via == _OUTPUT else _unknown(use, step, snapshot)
             if found is not None:
                 yield found
 
@@ -97,7 +105,20 @@ def columns_made(table: str, snapshot: Snapshot) -> tuple[dict[str, str], Place]
     return columns, Place(whole[0], whole[1].name_range, f"Table {table}")
 
 
-def _unknown(use: Use, in_steps: bool, snapshot: Snapshot) -> UnknownColumn | None:
+def _not_given(use: Use, snapshot: Snapshot) -> UnknownColumn | None:
+    """What a statement asks of its own subquery, or of what WITH makes, and that does not give; one of its tables is bound."""
+    tables, _, given = use.type_name.removeprefix(OF).partition(GIVEN)
+    made = (m for table in tables.split(SEVERAL) for m in _made(table.lower(), snapshot))
+    bound = next(((p, r) for p, r in made if _is_bound(p, r, snapshot)), None)
+    if bound is None:
+        return None
+    place = Place(bound[0], bound[1].name_range, f"Table {bound[1].table or bound[1].name}")
+    return UnknownColumn(use.chain[0], use.ranges[0], "", tuple(given.split(SEVERAL)), place)
+
+
+def _unknown(use: Use, step: Source | None, snapshot: Snapshot) -> UnknownColumn | None:
+    # Where a table is not yet what it will be: it may have what any file gives it.
+    in_steps = step is not None
     tables, _, given = use.type_name.removeprefix(OF).partition(GIVEN)
     made = [_made(table.lower(), snapshot) for table in tables.split(SEVERAL)]
     if not all(made):
@@ -110,7 +131,7 @@ def _unknown(use: Use, in_steps: bool, snapshot: Snapshot) -> UnknownColumn | No
     fits = name.lower() in known or {name, name.lower()} & set(given.split(SEVERAL))
     if None in each or bound is None or fits or _is_hidden(name, everything, in_steps, snapshot):
         return None
-    sure = use.via == "sql" and not in_steps and len(made) == 1
+    sure = use.via == "sql" and len(made) == 1 and (step is None or _is_only_asked(use, step, everything, snapshot))
     if not sure and (len(name) < 4 or nearest(name.lower(), list(known), 1 if len(name) < 6 else 2) is None):
         return None  # a word of SQL, or a name that the statement gives
     shown = " and ".join(tables.split(SEVERAL))
@@ -165,6 +186,29 @@ def _columns(made: list[tuple[str, Record]], in_steps: bool, snapshot: Snapshot)
         names = (f.stored or f.name for f in whole.fields if not f.relation)
         found.update((n.lower(), n) for n in names)
     return found
+
+
+def _is_only_asked(use: Use, step: Source, made: list[tuple[str, Record]], snapshot: Snapshot) -> bool:
+    """True where no step says a name but in statements that ask for it, in comments, and as that of a column of other tables.
+
+    A column that a table has for a while is said where it comes, and where it goes.
+    """
+    word = re.compile(rf"(?<![\w$]){re.escape(use.chain[0])}(?![\w$])", re.IGNORECASE)
+    series, own = series_of(step.path), [r for _, r in made]
+    # What is no step, a model of Prisma say, tells all its columns.
+    steps = {p for p, r in made if r.construct in _IN_STEPS and snapshot.sources[p].shapes.language in _LANGUAGES}
+    paths = {p for p in snapshot.sources if series_of(p) == series} | steps
+    for source in (snapshot.sources[p] for p in paths):
+        found = list(word.finditer(source.text.source))
+        if not found:
+            continue
+        fields = (f for r in source.shapes.records if not any(r is o for o in own) for f in r.fields)
+        known = {u.ranges[0].start for u in source.shapes.uses} | {f.name_range.start for f in fields}
+        for match in found:
+            line = source.text.source[source.text.source.rfind("\n", 0, match.start()) + 1 : match.start()]
+            if match.start() not in known and _COMMENT.search(line) is None:
+                return False
+    return True
 
 
 def _is_bound(path: str, record: Record, snapshot: Snapshot) -> bool:

@@ -39,7 +39,8 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         message = f"`{name}` is no field of model {model.name}{hint(name, known)}"
         yield Fault(source.path, range, message, (place,), rename_fix(source, name, range, known))
     for column in unknown_columns(source, snapshot):
-        message = f"`{column.name}` is no column of table {column.table}{hint(column.name, column.known)}"
+        what = f"no column of table {column.table}" if column.table else "nothing that this part of the statement gives"
+        message = f"`{column.name}` is {what}{hint(column.name, column.known)}"
         fixes = rename_fix(source, column.name, column.range, column.known)
         severity = None if column.is_seen else "warning"
         yield Fault(source.path, column.range, message, (column.place,), fixes, severity)

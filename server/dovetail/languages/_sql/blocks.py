@@ -15,8 +15,9 @@ NO_ALIAS = frozenset(
     "CONFLICT DO DUPLICATE WITH BY AND OR".split()
 )
 SPECIAL = frozenset(
-    "TRUE FALSE NULL DEFAULT CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER LOCALTIME LOCALTIMESTAMP SESSION_USER USER "
-    "CTID XMIN XMAX OID TABLEOID ROWID _ROWID_ ROWNUM CASE NOT EXISTS DISTINCT ALL ANY SOME ASC DESC".split()
+    "TRUE FALSE NULL DEFAULT CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER CURRENT_ROLE CURRENT_SCHEMA "
+    "CURRENT_CATALOG SYSDATE LOCALTIME LOCALTIMESTAMP SESSION_USER USER CTID XMIN XMAX OID TABLEOID ROWID _ROWID_ ROWNUM "
+    "CASE NOT EXISTS DISTINCT ALL ANY SOME ASC DESC".split()
 )
 _TAKE_FROM = ("EXTRACT", "SUBSTRING", "TRIM", "OVERLAY")  # functions with a FROM of their own
 _NOT_A_START = ("DO", "FOR", "KEY", "ON")
@@ -57,12 +58,14 @@ class Block:
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The names of a part: its tables by their names and aliases (an empty name for what is none, or two), those of which a column
-    without either may be, with those around it, and the names that subqueries give. `whole` where all of them are known."""
+    without either may be, with those around it, and the names that subqueries give. `whole` where all of them are known. `made` are the
+    columns of those names that are none of a table, where all can be seen."""
 
     tables: Mapping[str, str]
     names: tuple[str, ...]
     given: frozenset[str]
     whole: bool
+    made: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
 
 NOTHING_AROUND: Final = Scope({}, (), frozenset(), True)
@@ -159,8 +162,23 @@ def _outputs(found: Sequence[Token]) -> list[Token] | None:
 
 
 def _named(listed: Sequence[Token]) -> list[Token] | None:
-    names = [item[-1] for item in items(listed)]
-    return names if all(n.is_name and not n.said("END", *SPECIAL) for n in names) else None
+    found: list[Token] = []
+    for item in items(listed):
+        name = _name_given(item)
+        if name is None or not name.is_name or name.said("END", *SPECIAL):
+            return None
+        found.append(name)
+    return found
+
+
+def _name_given(item: Sequence[Token]) -> Token | None:
+    """The name under which an item of a list comes back; None where the database makes one up."""
+    named = len(item) > 1 and item[-2].said("AS")
+    at = next((i for i, t in enumerate(item) if t.said("::")), None)
+    if not named and at is not None:  # a column keeps its name when it is cast, unless another follows the type
+        plain = len(item) == at + 2 and all(t.is_name or t.said(".") for t in item[:at])
+        return item[at - 1] if plain and at else None
+    return None if not named and any(t.said("COLLATE", "OVER", "ZONE") for t in item) else item[-1]
 
 
 def scope_of(text: str, block: Block, made: Mapping[str, frozenset[str] | None]) -> Scope:
@@ -169,6 +187,8 @@ def scope_of(text: str, block: Block, made: Mapping[str, frozenset[str] | None])
     tables: dict[str, str] = {}
     names: list[str] = []
     given: set[str] = set()
+    unclear: set[str] = set()  # names that are given twice
+    outputs: dict[str, frozenset[str]] = {}
     whole = not any(t.said("NATURAL") for t in found)
     for i, token in enumerate(found):
         if not is_source(found, i):
@@ -183,7 +203,10 @@ def scope_of(text: str, block: Block, made: Mapping[str, frozenset[str] | None])
                 if part is not None:
                     _, at = inside(found, opening)
                     at, alias = _alias(text, found, at)
+                    unclear.update({alias.lower()} & tables.keys())
                     tables[alias.lower()] = ""
+                    if columns is not None and not (at < len(found) and found[at].said("(")):
+                        outputs[alias.lower()] = frozenset(name_of(text, c).lower() for c in columns)
                 given.update(name_of(text, c).lower() for c in columns or ())
                 whole = whole and (columns is not None or not (token.said("FROM", "JOIN") or part is not None))
             else:
@@ -194,13 +217,16 @@ def scope_of(text: str, block: Block, made: Mapping[str, frozenset[str] | None])
                 names.extend([known] if known else [])
                 if token.said("INTO"):
                     tables["excluded"] = known  # the row that ON CONFLICT is about
-                for own in {alias or name.rpartition(".")[2]}:
-                    key = own.lower()
-                    tables[key] = known if tables.get(key, known) == known else ""
+                own = (alias or name.rpartition(".")[2]).lower()
+                unclear.update({own} & tables.keys())
+                tables[own] = known if tables.get(own, known) == known else ""
+                if not known and columns_made is not None:
+                    outputs[own] = columns_made
             if not (token.said("FROM", "USING", "UPDATE") and at < len(found) and found[at].said(",")):
                 break
             at += 1
-    return Scope(tables, tuple(dict.fromkeys(names)), frozenset(given), whole)
+    seen = {k: v for k, v in outputs.items() if k and k not in unclear}
+    return Scope(tables, tuple(dict.fromkeys(names)), frozenset(given), whole, seen)
 
 
 def named_tables(text: str, found: Sequence[Token]) -> Iterator[Token]:
@@ -222,6 +248,7 @@ def within(scope: Scope, outer: Scope) -> Scope:
         tuple(dict.fromkeys((*scope.names, *outer.names))),
         scope.given | outer.given,
         scope.whole and outer.whole,
+        {**{k: v for k, v in outer.made.items() if k not in scope.tables}, **scope.made},
     )
 
 

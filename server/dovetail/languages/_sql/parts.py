@@ -9,7 +9,7 @@ from dovetail.core.shapes import Quoted, Use
 from .blocks import Scope, named_at
 from .columns import is_constraint
 from .tokens import Statement, Token, inside, items, name_of, name_range, tokens
-from .uses import TABLE, token_texts, token_uses
+from .uses import TABLE, operands_of, token_texts, token_uses
 
 _LONGEST = 20_000  # characters of a routine
 _DOLLARS = re.compile(r"\$\w*\$")
@@ -26,6 +26,8 @@ def part_uses(source: str, statement: Statement, triggers: Mapping[str, str]) ->
         yield from _added_uses(source, found, words.index("TABLE") + 1)
     elif words[:1] == ["COMMENT"] and len(found) > 2 and found[2].said("COLUMN"):
         yield from _commented(source, found)
+    elif words[:1] == ["COPY"]:
+        yield from _copied_uses(source, found)
     elif words[:1] != ["CREATE"]:
         return
     elif "FUNCTION" in words or "PROCEDURE" in words:
@@ -148,7 +150,7 @@ def _constraint_uses(source: str, part: Sequence[Token], table: str) -> Iterator
     """The columns in the parentheses of a key, a check or an expression."""
     keyed = ""
     for i, token in enumerate(part):
-        if token.said("PRIMARY", "UNIQUE", "FOREIGN"):
+        if token.said("PRIMARY", "UNIQUE", "FOREIGN") or (i == 0 and token.said("KEY", "INDEX", "FULLTEXT", "SPATIAL")):
             keyed = table
         elif token.said("REFERENCES"):
             keyed, _ = _name(source, part, i + 1)
@@ -156,8 +158,21 @@ def _constraint_uses(source: str, part: Sequence[Token], table: str) -> Iterator
             yield from _expression_uses(source, inside(part, i + 1)[0], table)
             return
         elif token.said("(") and keyed:
-            yield from (_use(source, keyed, c[0]) for c in items(inside(part, i)[0]) if c[0].is_name)
+            yield from (_use(source, keyed, c[0]) for c in items(inside(part, i)[0]) if _is_key_part(c))
             keyed = ""
+
+
+def _is_key_part(item: Sequence[Token]) -> bool:
+    """True for a column of a key: `name`, `name(10)` of MySQL, `name DESC`; not for a function."""
+    called = len(item) > 1 and item[1].said("(")
+    return item[0].is_name and not (called and not (len(item) > 2 and item[2].kind == "number"))
+
+
+def _copied_uses(source: str, found: Sequence[Token]) -> Iterator[Use]:
+    """`COPY users (id, email) FROM …`, and TO."""
+    table, at = _name(source, found, 1)
+    if table and at < len(found) and found[at].said("("):
+        yield from (_use(source, table, c[0]) for c in items(inside(found, at)[0]) if len(c) == 1 and c[0].is_name)
 
 
 def _index_uses(source: str, found: Sequence[Token]) -> Iterator[Use]:
@@ -169,7 +184,7 @@ def _index_uses(source: str, found: Sequence[Token]) -> Iterator[Use]:
     listed, behind = inside(found, at)
     for item in items(listed):
         first, rest = item[0], item[1:]
-        if first.is_name and not (rest and rest[0].said("(", ".", "::")):
+        if first.is_name and (not (rest and rest[0].said("(", ".", "::")) or _is_key_part(item)):
             yield _use(source, table, first)
         else:
             yield from _expression_uses(source, item, table)
@@ -191,7 +206,11 @@ def _owner(source: str, found: Sequence[Token]) -> tuple[str, int]:
 
 
 def _expression_uses(source: str, found: Sequence[Token], table: str) -> Iterator[Use]:
-    yield from token_uses(source, found, Scope({table.lower(): table}, (table,), frozenset(), True))
+    scope = Scope({table.lower(): table}, (table,), frozenset(), True)
+    operands = {name_range(t).start for t in operands_of(found)}
+    for use in token_uses(source, found, scope):
+        sure = use.via == "perhaps sql" and use.ranges[0].start in operands
+        yield replace(use, via="sql") if sure else use
 
 
 def _use(source: str, table: str, column: Token) -> Use:

@@ -7,6 +7,8 @@ from typing import Literal
 from dovetail.core.dataclass import dataclass
 from dovetail.core.text import Range
 
+from .._blank import blank
+
 TokenKind = Literal["comment", "string", "name", "word", "number", "mark"]
 # A string that is being typed ends at the next statement, a name at the end of its line.
 _NO_STATEMENT = r"\n(?!CREATE\b|ALTER\b|DROP\b|INSERT\b|--)"
@@ -14,7 +16,7 @@ _NO_STATEMENT = r"\n(?!CREATE\b|ALTER\b|DROP\b|INSERT\b|--)"
 
 def _token(comment: str, string: str, name: str) -> re.Pattern[str]:
     return re.compile(
-        r"(?P<space>(?<=FROM stdin;)\n.*?\n\\\.|\s+|\ufeff)"  # the rows of a dump are no SQL
+        r"(?P<space>\s+|\ufeff)"
         rf"|(?P<comment>--[^\n]*|/\*(?:.*?\*/|.*){comment})"
         r"|(?P<dollar>\$(?P<tag>[A-Za-z_]*)\$(?:.*?\$(?P=tag)\$|.*))"
         rf"|(?P<string>{string})|(?P<name>{name})"
@@ -38,6 +40,7 @@ _MYSQL = _token(
 )
 _IS_MYSQL = re.compile(r"\bENGINE\s*=|\bAUTO_INCREMENT\b|^/\*!\d|^DELIMITER\b|^\s*`\w+` ", re.IGNORECASE | re.MULTILINE)
 _NAMES_IN_DOUBLE = re.compile(r"(?:TABLE|EXISTS)\s+\"|^\s*\"\w+\"\s+\w", re.IGNORECASE | re.MULTILINE)
+_COPIED = re.compile(r"\bFROM\s+STDIN\b[^;]*;[ \t]*(\r?\n.*?\n\\\.)", re.IGNORECASE | re.DOTALL)
 # Where one of these starts a line, a statement starts, also when the one before it has no semicolon.
 _STARTS = frozenset("CREATE ALTER DROP INSERT UPDATE DELETE COMMENT GRANT REVOKE TRUNCATE COMMIT BEGIN".split())
 # What follows takes back what stands before.
@@ -110,7 +113,9 @@ def is_mysql(source: str) -> bool:
 
 
 def tokens(source: str) -> Iterator[Token]:
+    """The tokens of a text; the rows that a dump copies are none."""
     line_start = True
+    source = _COPIED.sub(_without_rows, source)
     for match in (_MYSQL if is_mysql(source) else _TOKEN).finditer(source):
         kind = match.lastgroup
         if kind == "space":
@@ -132,6 +137,11 @@ def tokens(source: str) -> Iterator[Token]:
         else:
             yield Token("number" if kind == "number" else "mark", text, range, line_start)
         line_start = False
+
+
+def _without_rows(copied: re.Match[str]) -> str:
+    rows = copied.start(1) - copied.start()
+    return copied[0][:rows] + blank(copied[1])
 
 
 def name_of(source: str, token: Token) -> str:

@@ -32,6 +32,7 @@ from .tokens import Token, inside, items, name_of, name_range, tokens
 TABLE: Final = "sql "  # before the name of a table, in the place of a type
 SEVERAL: Final = ","  # between tables, of any of which a column may be
 GIVEN: Final = " as "  # before the names that a statement gives to what it selects
+OUTPUT: Final = "given sql"  # how a use comes about that asks for what WITH or a subquery does not give
 NAMED: Final = "table of sql"  # the type of a use that names a table
 MEMBER_OF: Final = "sql type "  # before the name of an enum, for a member that it is given
 _LONGEST = 20_000
@@ -49,6 +50,7 @@ _WORDS = frozenset(
     "SIGNED UNSIGNED BINARY YEAR MONTH DAY HOUR MINUTE SECOND WEEK QUARTER YEARS MONTHS DAYS HOURS MINUTES SECONDS WEEKS".split()
 )
 _COMPARES = ("=", "<", ">", "!", "IN", "IS", "LIKE", "ILIKE", "BETWEEN", "NOT", "~")
+_SIGNS = ("=", "<", ">")
 _CONDITIONS = ("WHERE", "AND", "OR", "NOT")
 _ENDS = ("FROM", "WHERE", "GROUP", "ORDER", "LIMIT", "OFFSET", "RETURNING", "HAVING", "FOR", "FETCH", "WINDOW", ";")
 
@@ -80,6 +82,8 @@ def token_uses(text: str, found: Sequence[Token], around: Scope = NOTHING_AROUND
     for table, column in _perhaps(text, found, around):
         if column.range.start not in sure:
             yield Use(TABLE + table, (name_of(text, column),), (name_range(column),), "read", "perhaps sql")
+    for asked, column in _not_given(text, found, around):
+        yield Use(asked, (name_of(text, column),), (name_range(column),), "read", OUTPUT)
     for table in named_tables(text, found):
         yield Use(NAMED, (name_of(text, table),), (name_range(table),), "read", "sql")
 
@@ -162,6 +166,17 @@ def _given(text: str, found: Sequence[Token]) -> frozenset[str]:
     )
 
 
+def operands_of(found: Sequence[Token]) -> Iterator[Token]:
+    """The names in an expression that are a whole side of a comparison, and so no word of SQL."""
+    for i, token in enumerate(found):
+        before, behind = found[i - 1] if i else None, found[i + 1] if i + 1 < len(found) else None
+        begins = before is None or before.said("(", *_CONDITIONS, *_SIGNS)
+        ends = behind is None or behind.said(")", "AND", "OR", *_COMPARES)
+        compared = (before is not None and before.said(*_SIGNS)) or (behind is not None and behind.said(*_COMPARES))
+        if begins and ends and compared and _is_free(found, i) and not token.said(*_WORDS):
+            yield token
+
+
 def _perhaps(text: str, found: Sequence[Token], around: Scope) -> Iterator[tuple[str, Token]]:
     """The other names in a statement, which may be columns, or words of SQL."""
     aliases = _given(text, found)
@@ -201,13 +216,7 @@ def _columns(text: str, found: Sequence[Token], around: Scope) -> Iterator[tuple
     for part, scope in _parts(text, found, around):
         for i, token in enumerate(part[2:], 2):  # `alias.column`
             owner = part[i - 2]
-            if not (token.is_name and part[i - 1].said(".") and owner.is_name):
-                continue
-            behind = part[i + 1] if i + 1 < len(part) else None
-            before = part[i - 3] if i > 2 else None
-            if (behind is not None and behind.said("(", ".")) or (before is not None and before.said(".", ":", "@")):
-                continue
-            if i > 2 and is_source(part, i - 3):
+            if not (part[i - 1].said(".") and owner.is_name and _is_plain(part, i)):
                 continue
             table = scope.tables.get(name_of(text, owner).lower())
             if table:
@@ -216,6 +225,29 @@ def _columns(text: str, found: Sequence[Token], around: Scope) -> Iterator[tuple
         target = target_of(text, part, made)
         for token in _unqualified(text, part, written=not owner) if owner or target else ():
             yield owner or target, token
+
+
+def _not_given(text: str, found: Sequence[Token], around: Scope) -> Iterator[tuple[str, Token]]:
+    """The names behind that of a subquery, or of what WITH makes, which that does not give; with the tables that the statement names."""
+    tables = SEVERAL.join(dict.fromkeys(name_of(text, t) for t in named_tables(text, found)))
+    if not tables or any(t.said("SEARCH", "CYCLE") for t in found):  # which add columns
+        return
+    for part, scope in _parts(text, found, around):
+        for i, token in enumerate(part[2:], 2):
+            owner = part[i - 2]
+            given = scope.made.get(name_of(text, owner).lower()) if part[i - 1].said(".") and owner.is_name else None
+            if given is None or not _is_plain(part, i) or name_of(text, token).lower() in given:
+                continue
+            yield f"{TABLE}{tables}{GIVEN}{SEVERAL.join(sorted(given))}", token
+
+
+def _is_plain(part: Sequence[Token], i: int) -> bool:
+    """True for the second of exactly two names with a dot between them, which is called by nobody."""
+    behind = part[i + 1] if i + 1 < len(part) else None
+    before = part[i - 3] if i > 2 else None
+    if not part[i].is_name or (behind is not None and behind.said("(", ".")):
+        return False
+    return before is None or not (before.said(".", ":", "@") or is_source(part, i - 3))
 
 
 def _unqualified(text: str, found: Sequence[Token], written: bool = False) -> Iterator[Token]:
@@ -227,10 +259,16 @@ def _unqualified(text: str, found: Sequence[Token], written: bool = False) -> It
         if token.said("("):
             if depth == 0 and section == "INTO" and is_column_list(found, i):
                 yield from (item[0] for item in items(inside(found, i)[0]))
+            elif depth == 0 and i > 1 and _is_conflict(found, i):
+                yield from (n[0] for n in items(inside(found, i)[0]) if len(n) == 1 and n[0].is_name)
             depth += 1
         elif token.said(")"):
             depth -= 1
+        elif depth == 0 and i > 1 and token.said("UPDATE") and found[i - 1].said("KEY"):
+            section = "SET"  # ON DUPLICATE KEY UPDATE
         elif depth == 0 and token.said("SELECT", "INTO", "SET", "VALUES", *_ENDS):
+            if token.said("VALUES") and section == "SET":
+                continue  # MySQL's `VALUES(column)`
             if token.said("RETURNING" if written else "SELECT", "RETURNING"):
                 yield from _listed(found, i + 1) if not written or any(t.said("INSERT") for t in found[:i]) else ()
             if token.said("ORDER", "GROUP") and not written:
@@ -242,9 +280,17 @@ def _unqualified(text: str, found: Sequence[Token], written: bool = False) -> It
         before = found[max(0, i - 1)]
         if depth or behind is None or i == 0:
             continue
-        sets = section == "SET" and behind.said("=") and before.said("SET", ",")
+        sets = section == "SET" and behind.said("=") and before.said("SET", "UPDATE", ",")
         if sets or (not written and section == "WHERE" and behind.said(*_COMPARES) and before.said(*_CONDITIONS)):
             yield token
+
+
+def _is_conflict(found: Sequence[Token], opening: int) -> bool:
+    """True for `ON CONFLICT (id)` and for MySQL's `email = VALUES(email)`."""
+    before = found[opening - 1]
+    return (before.said("CONFLICT") and found[opening - 2].said("ON")) or (
+        before.said("VALUES") and found[opening - 2].said("=")
+    )
 
 
 def _listed(found: Sequence[Token], start: int) -> Iterator[Token]:
