@@ -19,6 +19,7 @@ _REQUEST = "request"
 _EXPRESSION = re.compile(r"(?P<place>\d+)(?:\.(?P<key>[\w$.]+))?(?:\^(?P<before>[^|]*))?(?:\|(?P<default>.*))?")
 _METHOD = re.compile(r"[A-Za-z]+")
 _PARTS = {"body": "request", "query": "query"}
+_ANSWERS = ("response", "errors")
 _DEEPEST = 6
 
 
@@ -44,7 +45,19 @@ def routes_of(source: Source, snapshot: Snapshot) -> tuple[Route, ...]:
     if not sent:
         return source.shapes.routes
     calls = {s.route.range for s in sent}
-    return (*(r for r in source.shapes.routes if r.side != "client" or r.range not in calls), *(s.route for s in sent))
+    own = {r.range: r for r in source.shapes.routes if r.side == "client" and r.range in calls}
+    return (
+        *(r for r in source.shapes.routes if r.side != "client" or r.range not in calls),
+        *(_with_answer(s.route, own.get(s.route.range)) for s in sent),
+    )
+
+
+def _with_answer(route: Route, own: Route | None) -> Route:
+    """A request with what the file itself shows of its answer, where the call looks like that of a client."""
+    if own is None or (own.method, own.path) != (route.method, route.path):
+        return route
+    answers = tuple(u for u in own.carries if u.chain[0] in _ANSWERS)
+    return replace(route, carries=(*route.carries, *answers))
 
 
 def _requests(source: Source, snapshot: Snapshot) -> Iterator[Sending]:

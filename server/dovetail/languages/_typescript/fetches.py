@@ -24,8 +24,9 @@ from .urls import bag
 FETCHES = frozenset({"fetch", "window.fetch", "globalThis.fetch", "$fetch", "ofetch"})
 _AXIOS = re.compile(r"(?:^|\.)(?:axios|\$axios|axiosInstance|axiosClient|\$http|http|httpClient)$")
 _MAKES_AXIOS = re.compile(r"\baxios\.create\b")
-_KY = re.compile(r"(?:^|\.)(?:ky|got)$")
-_MAKES_KY = re.compile(r"\b(?:ky|got)\.(?:create|extend)\b")
+KY = re.compile(r"(?:^|\.)(?:ky|got)$")
+MAKES_KY = re.compile(r"\b(?:ky|got)\.(?:create|extend)\b")
+_OF_REACT = re.compile(r"""from\s+["'](?:react|preact|use-http)["']""")
 _OPTIONS = frozenset(
     "headers method body json data params query searchParams signal credentials token schema timeout cache mode retry auth "
     "payload variables input values options baseURL prefixUrl responseType withCredentials onSuccess onError next".split()
@@ -46,36 +47,36 @@ class Fetches:
         """`fetch("/users", { body: JSON.stringify({ … }) })`."""
         own = name in ("$fetch", "ofetch")
         if not own:
-            self._answered(call, "answer")
+            self.answered(call, "answer")
         elif not type_arguments(call):
-            self._answered(call, "value")
-        found = self._said(call) if own else NOTHING
+            self.answered(call, "value")
+        found = self.said(call) if own else NOTHING
         for key, value in pairs_of(self.syntax, options):
             if key == "body":
-                found += self._body(value, own)
+                found += self.body(value, own)
             elif own and key in ("query", "params"):
-                found += self._query(value)
+                found += self.query(value)
         return found
 
     def called(self, call: Node, receiver: str, made: str, method: str, parts: list[Node]) -> Sending:
         """`axios.post("/users", { … }, { params: { … } })` and its kin; of an unknown client only what is surely a body."""
         bodied = method in ("post", "put", "patch")
-        said = self._said(call)
+        said = self.said(call)
         if _AXIOS.search(receiver) or _MAKES_AXIOS.search(made):
             if not type_arguments(call) and self._is_plain(receiver, made):
-                self._answered(call, "data")
+                self.answered(call, "data")
             options = parts[2:3] if bodied else parts[1:2]
-            found = self._body(parts[1], True) if bodied and len(parts) > 1 else NOTHING
+            found = self.body(parts[1], True) if bodied and len(parts) > 1 else NOTHING
             return said + found + self._options(options, {"params": "query", "data": "request"})
-        if _KY.search(receiver) or _MAKES_KY.search(made):
-            self._answered(call, "answer")
+        if KY.search(receiver) or MAKES_KY.search(made):
+            self.answered(call, "reply" if "got" in receiver or "got" in made else "answer")
             return said + self._options(parts[1:2], _BODIES)
         body = parts[1] if bodied and len(parts) > 1 else None
         if body is None or any(key in _OPTIONS for key, _ in pairs_of(self.syntax, body)):
             return said
-        return said + self._body(body, True)
+        return said + self.body(body, True)
 
-    def _said(self, call: Node) -> Sending:
+    def said(self, call: Node) -> Sending:
         """What the type argument of a call says of the answer."""
         return modelled(self.syntax, next(iter(type_arguments(call)), None), ("response",), self.syntax.range(call))
 
@@ -88,17 +89,15 @@ class Fetches:
             if method == "then":
                 break
             if given and method in ("send", "query"):
-                found += self._query(given[0]) if method == "query" else self._body(given[0], True)
+                found += self.query(given[0]) if method == "query" else self.body(given[0], True)
             last = outer
-        self._answered(last, "reply", call)
+        self.answered(last, "reply", call)
         return found
 
     @staticmethod
     def has_base(receiver: str, made: str) -> bool:
         """True for a client that puts paths behind a base, so that they need no slash at their start."""
-        return any(
-            p.search(s) for p, s in ((_AXIOS, receiver), (_MAKES_AXIOS, made), (_KY, receiver), (_MAKES_KY, made))
-        )
+        return any(p.search(s) for p, s in ((_AXIOS, receiver), (_MAKES_AXIOS, made), (KY, receiver), (MAKES_KY, made)))
 
     def _is_plain(self, receiver: str, made: str) -> bool:
         """True for an axios whose answers have their body as `data`: an interceptor may take it out."""
@@ -107,14 +106,13 @@ class Fetches:
 
     def followed(self) -> dict[int, Sending]:
         """What is taken from the answers, by the number of the call."""
-        functions: dict[int, Node] = {}
-        for call in self.calls:
-            outermost = _outermost(call)
-            if outermost is not None:
-                functions[outermost.id] = outermost
+        functions = {f.id: f for call in self.calls if (f := _outermost(call)) is not None}
         flow = Flow(self.syntax, self.answers)
-        for function in functions.values():
-            flow.function(function, ())
+        if any(_outermost(call) is None for call in self.calls):
+            flow.program(self.syntax.root)
+        else:
+            for function in functions.values():
+                flow.function(function, ())
         numbers = dict.fromkeys((*(of for of, _, _ in flow.uses), *flow.said))
         return {of: Sending(flow.of(of)) + flow.said.get(of, NOTHING) for of in numbers}
 
@@ -122,8 +120,11 @@ class Fetches:
         """The number of a call whose answer is followed; 0 for any other."""
         return self.numbers.get(call.id, 0)
 
-    def _answered(self, call: Node, what: str, asked: Node | None = None) -> None:
-        """Notes that a call gives an answer, of what another one asked where that is not the same."""
+    def answered(self, call: Node, what: str, asked: Node | None = None) -> None:
+        """Notes that a call gives an answer, of what another one asked where that is not the same.
+
+        `what` is how the answer is taken: `Held` says what each means, and `refs` are `data` in a ref of Vue.
+        """
         self.calls.append(call)
         self.numbers[(asked or call).id] = len(self.calls)
         of = len(self.calls)
@@ -131,23 +132,28 @@ class Fetches:
         match what:
             case "answer":
                 self.answers[call.id] = Held("answer", of=of)
-            case "data":
-                self.answers[call.id] = Held("data", of=of)
-            case "reply":
-                self.answers[call.id] = Held("reply", of=of)
+            case "data" | "reply" | "outcome":
+                self.answers[call.id] = Held(what, of=of)
+            case "refs":
+                self.answers[call.id] = Held("outcome" if self.syntax.says(_OF_REACT) else "refs", of=of)
             case _:
                 self.answers[call.id] = Held("value", ("response",), (at,), of)
+
+    def follow(self, outer: Node, call: Node) -> None:
+        """Lets a call that follows on another have the answer of that one."""
+        if call.id in self.answers:
+            self.answers[outer.id] = self.answers[call.id]
 
     def _options(self, options: list[Node], parts: dict[str, str]) -> Sending:
         found = NOTHING
         for key, value in pairs_of(self.syntax, options[0] if options else None):
             if parts.get(key) == "query":
-                found += self._query(value)
+                found += self.query(value)
             elif key in parts:
-                found += self._body(value, True)
+                found += self.body(value, True)
         return found
 
-    def _query(self, value: Node) -> Sending:
+    def query(self, value: Node) -> Sending:
         made = bag(self.syntax, value, "query")
         return made if made is not NOTHING else sending(self.syntax, value, "query") + self._of_type(value, "query")
 
@@ -172,7 +178,7 @@ class Fetches:
             found = registered(self.syntax, value, "request")
         return found + self._of_type(value, "request")
 
-    def _body(self, value: Node, plain: bool) -> Sending:
+    def body(self, value: Node, plain: bool) -> Sending:
         """A body as text, as a form, or (where the client turns it into text) as an object."""
         function = ts.field(value, "function") if value.type == "call_expression" else None
         if function is not None and self.syntax.str(function) == "JSON.stringify":

@@ -6,12 +6,13 @@ from typing import Literal
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.text import Range
 
-What = Literal["request", "value", "bag", "url", "answer", "data", "reply"]
+What = Literal["request", "value", "bag", "url", "answer", "data", "reply", "outcome", "refs", "ref"]
 
 PARTS_BY_METHOD = {"param": "params", "query": "query", "queries": "query"}
 """The part of an endpoint that a method of a request gives: `context.req.query("page")`."""
 VALIDATED_PARTS = {"json": "request", "form": "request", "query": "query", "param": "params"}
 """The part that a validator of Hono was given: `context.req.valid("json")`."""
+_OUTCOMES = {"data": "response", "error": "errors"}
 _PARTS_BY_NAME = {"params": "params", "query": "query", "body": "request"}
 _TAKES = re.compile(r"body|json|query|param", re.IGNORECASE)
 _TAKEN = {"body": "request", "json": "request", "query": "query", "param": "params"}
@@ -24,7 +25,8 @@ class Held:
 
     A `request` has the parts of an endpoint under names of its framework, a `value` is such a part or lies in one, a `bag`
     gives names by a method (`FormData`), an `answer` has a body to be read, `data` has it under that name, and a `reply` as its
-    `body`. `of` tells the answers of several calls from one another.
+    `body`. An `outcome` has the answer as its `data` or what went wrong as its `error`, `refs` has the same in refs of Vue, of which
+    each is a `ref`. `of` tells the answers of several calls from one another.
     """
 
     what: What
@@ -50,6 +52,12 @@ class Held:
                 return Held("value", ("response",), (at,), self.of) if name == "data" else None
             case "reply":
                 return Held("value", ("response",), (at,), self.of) if name == "body" else None
+            case "outcome" | "refs":
+                part = _OUTCOMES.get(name)
+                what: What = "value" if self.what == "outcome" else "ref"
+                return Held(what, (part,), (at,), self.of) if part is not None else None
+            case "ref":  # a template has no need of `.value`
+                return replace(self, what="value") if name == "value" else self.step(name, at)
             case "value":
                 if self.chain == ("request",) and name in _OF_STREAMS:
                     return None

@@ -18,7 +18,7 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
-from .held import PARTS_BY_METHOD, VALIDATED_PARTS, Held, part_taken_by
+from .held import PARTS_BY_METHOD, VALIDATED_PARTS, Held, What, part_taken_by
 from .made import ELEMENT
 from .modelled import annotated, modelled, returned_type
 from .origins import member_name
@@ -40,13 +40,18 @@ _SKIPPED = frozenset(
 TRANSPARENT = frozenset("parenthesized_expression non_null_expression await_expression satisfies_expression".split())
 _READS = frozenset("get getAll has".split())
 _WRITES = frozenset("set append".split())
-_QUERIES = re.compile(r"^use(?:Suspense|SWR)?Query$|^useSWR(?:Immutable)?$")
+_QUERIES = re.compile(r"^use(?:Suspense|SWR)?Query$|^useSWR(?:Immutable)?$|^use(?:Lazy)?AsyncData$")
+_IN_REFS = re.compile(r"""\buse(?:Lazy)?AsyncData\b|from\s+["'](?:vue|@tanstack/vue-query|#imports)["']""")
 _ELEMENTS = frozenset("map filter forEach find findIndex findLast some every flatMap".split())
 _STEPS = re.compile(r"[^.\[\]]+")
 _CALLEE = re.compile(r"[\w$]+(?:\(\))?(?:\.[\w$]+)?")
 _COMPARES = ("===", "!==", "==", "!=")
 _READ_OF = re.compile(r"(\w+)\.(?:get|getAll)\(")
 _PARSES_BY_NAME = re.compile(r"pars|valid|body|json|query|param", re.IGNORECASE)
+# What follows on a promise, or on a request of wretch, and gives the answer as before.
+_CATCHES = frozenset(
+    "catch finally notFound unauthorized forbidden badRequest timeout internalError fetchError error catcher catcherFallback".split()
+)
 _SAME = frozenset("filter slice sort toSorted reverse toReversed concat".split())
 _ONE = frozenset("find findLast at pop shift".split())
 
@@ -97,6 +102,10 @@ class Flow:
         for found in inside:
             self._typed(found, returned_type(node))
         return inside[0] if len(inside) == 1 else None
+
+    def program(self, root: Node) -> None:
+        """Visits a whole file."""
+        self._block(root, ChainMap(), 0)
 
     def _typed(self, held: Held | None, type: Node | None) -> None:
         """Notes of which type code says that a part of an answer is."""
@@ -345,7 +354,7 @@ class Flow:
                 return self._of_request(method, at, parts, names, depth, bool(type_arguments(node)))
             case "bag":
                 return self._of_bag(target, method, parts, names, depth)
-            case "answer":
+            case "answer" | "reply":
                 return self._of_answer(target, method, at, parts, names, depth, type_arguments(node))
             case "value":
                 return self._of_value(target, method, at, parts, names, depth)
@@ -395,7 +404,8 @@ class Flow:
         types = type_arguments(node)
         self._typed(held, next(iter(types), None))
         plain = held is not None and held.what == "value" and held.chain == ("response",) and not types
-        return Held("data", of=held.of) if held is not None and plain else None
+        what: What = "refs" if self.syntax.says(_IN_REFS) else "data"
+        return Held(what, of=held.of) if held is not None and plain else None
 
     def _handed(self, parts: list[Node], names: Names, depth: int, function: Node | None = None) -> list[Held | None]:
         """What is handed to a function that we do not see, or (`function`) that may be found by its name."""
@@ -473,8 +483,10 @@ class Flow:
             return body if not types else None
         if method == "then" and parts and parts[0].type in FUNCTIONS:
             return self.then(answer, parts[0], names, depth)
+        if method == "json" and len(parts) == 1 and parts[0].type in FUNCTIONS:  # as wretch has it
+            return self.then(Held("value", ("response",), (at,), answer.of), parts[0], names, depth)
         self._handed(parts, names, depth)
-        return answer if method in ("catch", "finally") else None
+        return answer if method in _CATCHES else None
 
     def _of_value(
         self, value: Held, method: str, at: Range, parts: list[Node], names: Names, depth: int

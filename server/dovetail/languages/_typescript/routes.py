@@ -24,6 +24,7 @@ from .keyed import KEYED, keys
 from .modelled import modelled
 from .nest import controller_routes
 from .nodes import given
+from .other_clients import request_of
 from .routers import chain_root, mounted_router, router_of
 from .signatures import type_arguments
 from .tests import asks_app, is_supertest
@@ -109,6 +110,8 @@ class Routes:
             asked = asked_by_endpoint(self.syntax, options, function, types) if options is not None else None
             if asked is not None:
                 self._client(node, asked.method, asked.address, asked.at, asked.sent)
+        elif (asked := request_of(self.syntax, node, function, self.made_by, self.fetches)) is not None:
+            self._client(node, asked.method, asked.address, asked.at, asked.sent)
         elif function.type == "member_expression":
             self._method(node, function)
 

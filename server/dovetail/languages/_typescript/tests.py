@@ -17,6 +17,9 @@ from .nodes import parts
 
 _REQUESTS = re.compile(r"(?:request|supertest)(?:\.agent)?$")
 _MAKES_REQUESTS = re.compile(r"(?:await\s+)?(?:request|supertest)(?:\.agent)?\s*(?:<[^()]*>)?\(")
+_SUPERAGENT = re.compile(
+    r"""(?:import\s+(?:\*\s+as\s+)?|const\s+)(\w+)\s+(?:from|=\s*require\()\s*["']superagent["']"""
+)
 _APPS = re.compile(r"(?:^|\.)(?:\w*[aA]pp|server|fastify|hono|router|routes)$")
 # What is expected of a value: that it is something, that it has it in a list, under a path of names, or was called with it.
 Expected = Literal["itself", "element", "path", "arguments"]
@@ -44,8 +47,10 @@ class Expectation:
 
 
 def is_supertest(syntax: Syntax, receiver: Node, made: str) -> bool:
-    """True for what supertest makes of an app: `request(app)`, or a name for it, with how that is made."""
+    """True for what supertest makes of an app: `request(app)`, or a name for it, with how that is made; and for superagent itself."""
     called = ts.field(receiver, "function") if receiver.type == "call_expression" else None
+    if called is None and syntax.says(_SUPERAGENT) and receiver.type == "identifier":
+        return syntax.str(receiver) in _SUPERAGENT.findall(syntax.text.source)
     if called is not None:
         return _REQUESTS.fullmatch(syntax.str(called)) is not None
     return _MAKES_REQUESTS.match(made) is not None
