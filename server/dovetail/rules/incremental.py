@@ -28,7 +28,7 @@ from .inline import unfolded
 from .keeping import Keeper
 from .lookers import Lookers
 from .moving import Move
-from .registry import Check, Rule, finding_of
+from .registry import Asking, said_of
 from .speaking import Answer, Said, Speech
 from .watching import Key, Notes, Watched
 
@@ -82,7 +82,6 @@ _ELSEWHERE = frozenset(
     }
 )
 Ask = tuple[Subject, str]
-Asked = tuple[Rule, Check, str | None]  # a rule, one of its checks, and what the settings say of its severity
 
 
 class Checker:
@@ -211,7 +210,7 @@ class Checker:
     def _start(self, snapshot: Snapshot) -> None:
         """Forgets everything."""
         self._keeper = Keeper(snapshot)
-        self._rules: dict[str, list[Asked]] = {}
+        self._rules: dict[str, list[Asking]] = {}
         for rule, visits, check in asked(snapshot):
             changed = snapshot.settings.severities.get(rule.id)
             self._rules.setdefault(visits.__name__, []).append((rule, check, changed))
@@ -224,7 +223,7 @@ class Checker:
         self._looking: dict[str, set[str]] = {}  # by what they visit, the rules that have looked at others of its kind
         self._wide: dict[str, set[str]] = {}  # and those that have looked far and wide when they were asked again
         self._same_sets: dict[frozenset[str], frozenset[str]] = {}
-        self._grouped: dict[tuple[str, str, frozenset[str], frozenset[str]], list[Asked]] = {}
+        self._grouped: dict[tuple[str, str, frozenset[str], frozenset[str]], list[Asking]] = {}
         self._subjects: dict[Subject, object] = {}
         self._declared: dict[str, tuple[tuple[str, ...], dict[Subject, int]]] = {}
         self._plans: frozenset[Subject] = frozenset()
@@ -296,7 +295,7 @@ class Checker:
             found, keys = self._said_by(rules, subject)
             self._put(ask := (subject, group), _answer(ask, found, keys | self._own_keys(subject)))
 
-    def _rules_of(self, visits: str, group: str, far: frozenset[str], apart: frozenset[str]) -> list[Asked]:
+    def _rules_of(self, visits: str, group: str, far: frozenset[str], apart: frozenset[str]) -> list[Asking]:
         """The rules of a group of subjects of which some are asked apart."""
         rules = self._grouped.get(key := (visits, group, far, apart))
         if rules is None:
@@ -342,7 +341,7 @@ class Checker:
         for group, answer in answers.items():
             self._put(ask := (subject, group), _answer(ask, *answer))
 
-    def _ask_group(self, subject: Subject, group: str, rules: list[Asked]) -> None:
+    def _ask_group(self, subject: Subject, group: str, rules: list[Asking]) -> None:
         """Asks a group of rules together, and keeps those apart from now on that look far and wide.
 
         Those that have done so at another subject of the kind are asked by themselves, for most do where something is amiss; if any
@@ -373,15 +372,13 @@ class Checker:
     def _groups(self, subject: Subject) -> set[str]:
         return {_NEAR, _FAR, *self._apart.get(subject, ())}
 
-    def _said_by(self, rules: Iterable[Asked], subject: Subject) -> tuple[list[Finding], set[Key]]:
+    def _said_by(self, rules: Iterable[Asking], subject: Subject) -> tuple[list[Finding], set[Key]]:
         """What some rules say of a subject, and what they have looked at."""
         watched = self._watched
         watched.notes.begin()
         try:
             seen = tuple(self._seen(subject))
-            found = [
-                finding_of(r, f, changed, s) for r, check, changed in rules for s in seen for f in check(s, watched)
-            ]
+            found = [finding for s in seen for finding in said_of(rules, s, watched)]
         finally:
             keys = watched.notes.end()
         return found, keys
@@ -456,7 +453,7 @@ def _named(visits: type, path: str, names: Iterable[str]) -> dict[Subject, int]:
     return found
 
 
-def _one_by_one(rules: Iterable[Asked]) -> list[list[Asked]]:
+def _one_by_one(rules: Iterable[Asking]) -> list[list[Asking]]:
     """The checks of each rule."""
     return [list(checks) for _, checks in groupby(rules, key=lambda asked: asked[0].id)]
 

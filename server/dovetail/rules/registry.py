@@ -3,7 +3,7 @@
 import pkgutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, wraps
+from functools import cache
 from importlib import import_module
 from importlib.resources import files
 from typing import Any, TypeVar, get_args, get_type_hints
@@ -39,7 +39,10 @@ class Rule:
         return files(__package__ or "").joinpath(f"{self.id.replace('-', '_')}.md").read_text("utf-8")
 
 
+Asking = tuple[Rule, Check, str | None]  # a rule, one of its checks, and what the settings say of its severity
+
 _REGISTERED: dict[str, Rule] = {}
+_OF_HAND: set[Check] = set()
 _F = TypeVar("_F", bound=Check)
 
 
@@ -55,26 +58,16 @@ def rule(family: Family, severity: Severity, *, handwritten: bool = False) -> Ca
         id = check.__module__.rpartition(".")[2].replace("_", "-")
         hint = next(iter(get_type_hints(check).values()))
         visits = get_args(hint) or (hint,)
-        asked = _of_hand(check) if handwritten or family == "conventions" else check
+        if handwritten or family == "conventions":
+            _OF_HAND.add(check)
         assert set(visits) <= set(VISITS), f"{id} visits {hint}"
         summary = (module.__doc__ or "").strip().splitlines()[0]
         known = _REGISTERED.get(id) or Rule(id, family, severity, (), summary)
         assert (known.family, known.severity) == (family, severity), f"{id} is one rule"
-        _REGISTERED[id] = replace(known, checks=(*known.checks, *((v, asked) for v in visits)))
+        _REGISTERED[id] = replace(known, checks=(*known.checks, *((v, check) for v in visits)))
         return check
 
     return register
-
-
-def _of_hand(check: Check) -> Check:
-    """A check that is silent on a file which is generated."""
-
-    @wraps(check)
-    def asked(subject: Any, snapshot: Snapshot) -> Iterable[Fault]:
-        path = getattr(subject, "path", None)
-        return () if path is not None and snapshot.is_generated(path) else check(subject, snapshot)
-
-    return asked
 
 
 @cache
@@ -102,8 +95,21 @@ def severity_of(rule: Rule, snapshot: Snapshot) -> str:
 
 def found_by(rule: Rule, check: Check, subject: object, snapshot: Snapshot) -> Iterator[Finding]:
     """What one check of a rule finds at one subject."""
-    changed = snapshot.settings.severities.get(rule.id)
-    return (finding_of(rule, fault, changed, subject) for fault in check(subject, snapshot))
+    return said_of(((rule, check, snapshot.settings.severities.get(rule.id)),), subject, snapshot)
+
+
+def said_of(asked: Iterable[Asking], subject: object, snapshot: Snapshot) -> Iterator[Finding]:
+    """What some checks find at one subject. Those that are asked only of what people write are silent on a generated file."""
+    is_generated: bool | None = None  # looked at once for all of them
+    for rule, check, changed in asked:
+        if check in _OF_HAND:
+            if is_generated is None:
+                path = getattr(subject, "path", None)
+                is_generated = path is not None and snapshot.is_generated(path)
+            if is_generated:
+                continue
+        for fault in check(subject, snapshot):
+            yield finding_of(rule, fault, changed, subject)
 
 
 def finding_of(rule: Rule, fault: Fault, changed: str | None, subject: object) -> Finding:

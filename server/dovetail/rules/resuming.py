@@ -21,7 +21,7 @@ from .checking import asked, settled
 from .inline import unfolded
 from .keeping import changed_contracts, changed_plans, changed_sources, changed_sprints
 from .ledger import WHOLE, Entry, Fact, Ledger, Numbers, name_of, touches, unpacked
-from .registry import Check, Rule, finding_of
+from .registry import Asking, said_of
 from .watching import Key, Notes, Watched, WatchedContracts
 
 Extract = Callable[..., Any]
@@ -52,7 +52,7 @@ class Resumption:
         self._numbers = Numbers()
         self._pairings: dict[str, tuple[Pairing, ...]] = {}
         self._said: dict[str, dict[str, Any]] = {}
-        self._rules: dict[str, list[tuple[Rule, Check, str | None]]] = {}
+        self._rules: dict[str, list[Asking]] = {}
         for rule, visits, check in asked(snapshot):
             said = snapshot.settings.severities.get(rule.id)
             self._rules.setdefault(visits.__name__, []).append((rule, check, said))
@@ -200,10 +200,9 @@ class Resumption:
                     yield from self._said_of(Pairing, pairing)
 
     def _said_of(self, visits: type, subject: object, only: str | None = None) -> Iterator[Finding]:
-        for rule, check, changed in self._rules.get(visits.__name__, ()):
-            if only is None or rule.id == only:
-                for fault in check(subject, self._watched):
-                    yield finding_of(rule, fault, changed, subject)
+        rules = self._rules.get(visits.__name__, ())
+        asked = rules if only is None else [a for a in rules if a[0].id == only]
+        return said_of(asked, subject, self._watched)
 
     def _pair(self, changed: frozenset[str], dirty: set[int]) -> None:
         """Brings the pairings up to date; adds the keys of those that are others now."""
