@@ -1,7 +1,7 @@
 /** The endings of the files that the server reads: those of the plan, and of code in every language that it knows. */
 export const SUFFIXES = [
   ...['.md', '.yaml', '.yml', '.json'],
-  ...['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.vue', '.svelte'],
+  ...['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.vue', '.svelte', '.html'],
   ...['.py', '.pyi', '.prisma', '.sql', '.graphql', '.gql', '.graphqls', '.proto'],
 ] as const;
 

@@ -9,6 +9,7 @@ from dovetail.core.dataclass import dataclass
 from dovetail.core.text import Range, Text
 
 from . import _treesitter as ts
+from .angular_templates import SUFFIXES as TEMPLATES
 from .components import SUFFIXES as COMPONENTS
 from .components import translation
 
@@ -40,7 +41,7 @@ class Identifier:
 
 def identifiers(path: str, text: Text, name: str) -> tuple[Identifier, ...]:
     """Every identifier of that name, without the names of properties, and without strings and comments."""
-    if name not in text.source:
+    if name not in text.source or path.endswith(TEMPLATES):  # a template names members of its component alone
         return ()
     if path.endswith(COMPONENTS):
         return _of_component(path, text, name)

@@ -34,6 +34,7 @@ from ._queries import SHORTEST, is_query, query
 from ._statements import string_names
 from ._treesitter import Syntax, broken, parse
 from ._typescript.added import additions
+from ._typescript.angular import template_values, with_templates
 from ._typescript.classes import class_record, object_record
 from ._typescript.declarations import Declarations, insert_at
 from ._typescript.drizzle import drizzle_enum, drizzle_table
@@ -91,7 +92,7 @@ def read(path: str, text: Text) -> FileShapes:
     grammar = (
         "typescript" if path.endswith("ts") else "tsx"
     )  # JavaScript may hold JSX, and has no casts in angle brackets
-    other = typescript(text) if path.endswith(UNTYPED) else None
+    other = typescript(text) if path.endswith(UNTYPED) else with_templates(text) if path.endswith(".ts") else None
     if other is None:
         return _read(path, grammar, text)
     return replace(other.shapes(_read(path, grammar, Text(other.source))), ignores=ignores(text))
@@ -198,7 +199,12 @@ class Module:
             ignores=ignores(text),
             bindings=tuple(t for t in bindings(text) if self.syntax.at(t.range.start).type == "comment"),
             holes=tuple(sorted({*self.types.holes, *holes, *broken(self.syntax)})),
-            values=(*follower.values.values(), *additions(self.types, self.syntax.root), *asked),
+            values=(
+                *follower.values.values(),
+                *additions(self.types, self.syntax.root),
+                *template_values(self.syntax),
+                *asked,
+            ),
         )
 
     def _makers(self, records: list[Record]) -> tuple[Maker, ...]:

@@ -33,7 +33,7 @@ def pieces(source: str, at: Range, around: Around | None = None, form: str = "({
         return ()
     found = [Piece(head)]
     end = at.start
-    for name, place, before, after in _changes(syntax, around, at.start - len(head)) if around is not None else ():
+    for name, place, before, after in changes(syntax, around, at.start - len(head)) if around is not None else ():
         found += [Piece(source[end : place.start], Range(end, place.start)), Piece(before), Piece(name, place)]
         found.append(Piece(after))
         end = place.end
@@ -46,7 +46,7 @@ def heading(source: str, at: Range, form: str, end: str, around: Around | None =
     return (*whole[:-1], Piece(whole[-1].text.removesuffix(end))) if whole else ()
 
 
-def _changes(syntax: ts.Syntax, around: Around, by: int) -> Iterator[tuple[str, Range, str, str]]:
+def changes(syntax: ts.Syntax, around: Around, by: int) -> Iterator[tuple[str, Range, str, str]]:
     """The names that stand for something else in a script, in the order in which they are written."""
     nodes = [n for n in ts.walk(syntax.root) if n.type in ("identifier", "shorthand_property_identifier")]
     own = {syntax.str(n) for n in nodes if _is_parameter(n)} | set(_patterns(syntax))

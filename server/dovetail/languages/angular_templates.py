@@ -1,0 +1,48 @@
+"""Templates of Angular's components in files of their own: what they use of the component that stands beside them.
+
+The component is in the file of the same name: `order-card.component.ts` for `order-card.component.html`. It tells by the name of the
+template which of its classes is meant.
+"""
+
+import re
+
+from dovetail.core.shapes import FileShapes
+from dovetail.core.text import Range, Text
+
+from . import typescript
+from ._blank import blank
+from ._components import angular
+from ._translation import Insertion, Piece, Translation, translated
+from ._typescript.angular import head, template_name
+
+NAME = typescript.NAME
+SUFFIXES = (".html",)
+_PAGE = re.compile(r"<!doctype|<html\b", re.IGNORECASE)
+_ASKS = re.compile(r"\{\{|\*ng|[\[(][\w.@]+[)\]]\s*=|@(?:if|for|switch|let)\b|formControlName")
+
+
+def passes_over(path: str) -> bool:
+    """True for what is no template by its place: Angular has them beside its components."""
+    return not (path.endswith(".component.html") or ("/app/" in f"/{path}" and not path.endswith("/index.html")))
+
+
+def read(path: str, text: Text) -> FileShapes:
+    """What a template uses, each where it stands."""
+    other = translation(path, text)
+    if other is None:
+        return FileShapes(NAME)
+    return other.shapes(typescript.read(f"{path}.ts", Text(other.source)))
+
+
+def translation(path: str, text: Text) -> Translation | None:
+    """A template as TypeScript; None for what is none."""
+    source = text.source
+    if _PAGE.search(source[:2_000]) or not _ASKS.search(source):
+        return None
+    own = template_name(path)
+    said = angular.statements(source, Range(0, len(source)), own)
+    beside = path.rpartition("/")[2].removesuffix(".html")
+    imported = Piece(f'import {{ {own} }} from "./{beside}";\n')
+    pieces = (*head(list(said)), imported, Piece("{\n"), *said, Piece("}\n"))
+    whole = Range(0, len(source))
+    return translated(blank(source), [Insertion(Range(whole.end, whole.end), (Piece("\n"), *pieces))])
