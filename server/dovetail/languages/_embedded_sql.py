@@ -20,14 +20,14 @@ from ._treesitter import Syntax
 from .sql import read
 
 TABLE = "embedded table"
-_MAKES = re.compile(r"\bCREATE\s+TABLE\b", re.IGNORECASE)
+_MAKES = re.compile(r"create(?<!\wcreate)\s+table\b")  # in small letters: one that begins with a letter is found sooner
 _BEGINS = re.compile(r"(?:\s|--[^\n]*\n|/\*(?s:.*?)\*/)*(?:CREATE|ALTER|COMMENT|PRAGMA|BEGIN)\b", re.IGNORECASE)
 _STEP = re.compile(r"migrat|(?:^|/)\d+[_-]", re.IGNORECASE)  # one of several that alter tables in turn
 
 
 def makes_tables(path: str, source: str) -> bool:
     """True for a program whose strings make tables that stay."""
-    return _MAKES.search(source) is not None and _STEP.search(path) is None and not is_test(path)
+    return _MAKES.search(source.lower()) is not None and _STEP.search(path) is None and not is_test(path)
 
 
 def defines(written: str) -> bool:

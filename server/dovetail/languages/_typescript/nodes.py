@@ -18,7 +18,7 @@ _HOLDING = frozenset({b"of", b"Promise.resolve"})  # they give nothing where tha
 
 
 def parts(node: Node | None) -> list[Node]:
-    return [c for c in node.children if c.is_named and c.type != "comment"] if node is not None else []
+    return [c for c in node.named_children if c.type != "comment"] if node is not None else []
 
 
 def given(call: Node) -> list[Node]:

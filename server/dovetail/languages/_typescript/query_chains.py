@@ -21,7 +21,9 @@ from .nodes import given, parts
 from .types import unquoted, unquoted_range
 
 _BUILDS = re.compile(
-    r"""\.(?:selectFrom|insertInto|updateTable|deleteFrom)\(|\b(?:[kK]nex|db|trx|tx|database)(?:<[^<>()]*>)?\(\s*["']"""
+    # A word is looked behind from its first letter: where every alternative begins with a letter, a search passes over the rest.
+    r"""\.(?:selectFrom|insertInto|updateTable|deleteFrom)\("""
+    r"""|(?:[kK](?<!\w.)nex|d(?<!\w.)(?:b|atabase)|t(?<!\w.)r?x)(?:<[^<>()]*>)?\(\s*["']"""
 )
 _BEGINS = frozenset("selectFrom insertInto updateTable deleteFrom".split())
 _KNEX = re.compile(r"(?:[kK]nex|\bdb|\btrx|\btx|\bdatabase)\Z")
