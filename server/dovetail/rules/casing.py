@@ -49,6 +49,8 @@ def faults_of(names: Iterable[Name], snapshot: Snapshot, *kinds: NameKind) -> It
         if kind not in kinds or rule.casing is None or has_casing(_bare(name.name, rule), rule.casing):
             continue
         wanted = rule.apply(_bare(name.name, rule))
+        if wanted == name.name:
+            continue  # `404` has no letters that could be in a casing
         yield Fault(
             name.path,
             name.range,

@@ -90,6 +90,8 @@ def _contract_fields(contract: Contract, record: Record) -> Iterator[Name]:
     for label, field in own_fields(contract):
         if id(field) in own:
             continue  # an endpoint's members are called as Dovetail calls them
+        if contract.is_endpoint and label.split(".")[1:2] == ["headers"]:
+            continue  # `idempotency-key` is how HTTP spells it
         what = f"field `{field.name}` of `{label.rpartition('.')[0]}`"
         yield Name(contract.path, field.name, field.name_range, ("fields",), what, record, field, contract)
 
