@@ -26,8 +26,10 @@ def applied(text: str, edits: list[dict[str, Any]]) -> str:
         return sum(len(u) + 2 for u in units[: position["line"]]) + 2 * position["character"]
 
     encoded = text.encode("utf-16-le")
-    for edit in sorted(edits, key=lambda e: at(e["range"]["start"]), reverse=True):
-        start, end = at(edit["range"]["start"]), at(edit["range"]["end"])
+    spans = [(at(e["range"]["start"]), at(e["range"]["end"]), i, e) for i, e in enumerate(edits)]
+    for start, end, _, edit in sorted(
+        spans, key=lambda s: s[:3], reverse=True
+    ):  # what is put in at one place keeps its order
         encoded = encoded[:start] + edit["newText"].encode("utf-16-le") + encoded[end:]
     return encoded.decode("utf-16-le")
 

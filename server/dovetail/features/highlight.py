@@ -2,7 +2,8 @@
 
 from dovetail.core.snapshot import Snapshot
 
-from .occurrences import Occurrence, occurrences
+from .occurrence import Occurrence
+from .occurrences import occurrences
 from .subjects import subject_at
 
 

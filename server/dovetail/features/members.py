@@ -7,9 +7,10 @@ from typing import Literal
 
 from dovetail.core.contracts import Contract
 from dovetail.core.shapes import Constant, Enum, Field, Kind
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
 from dovetail.core.words import key
+from dovetail.rules.elsewhere import declared_elsewhere
 from dovetail.rules.kinds import resolved
 
 from .following import kept_in
@@ -129,11 +130,21 @@ def _in_fields(snapshot: Snapshot, path: str, member: Member, names: frozenset[s
             continue
         field = kept.match.field
         found = resolved(field.kind, source.shapes, snapshot.contracts)
-        if found.enum is not None:
+        other = _elsewhere(found.kind, path, snapshot) if found.enum is None and found.contract is None else None
+        if other is not None:
+            yield from _in_enum(other[0].path, other[0].text, other[1], member.name)
+            yield from _in_default(path, source.text, field, other[1], member.name)
+        elif found.enum is not None:
             yield from _in_enum(path, source.text, found.enum, member.name)
             yield from _in_default(path, source.text, field, found.enum, member.name)
         elif found.kind.name in ("enum", "literal") and found.contract is None:
             yield from _in_type(path, source.text, field, found.kind, member.name)
+
+
+def _elsewhere(kind: Kind, path: str, snapshot: Snapshot) -> tuple[Source, Enum] | None:
+    """The enum of another file that a field is of, such as a type that an earlier migration makes."""
+    found = declared_elsewhere(kind.target, path, snapshot, kind.text) if kind.target else None
+    return (found[0], found[1]) if found is not None and isinstance(found[1], Enum) else None
 
 
 def is_of(kind: Kind, names: frozenset[str], snapshot: Snapshot) -> bool:

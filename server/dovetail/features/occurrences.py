@@ -6,54 +6,29 @@ Highlight, references and rename all read these, so that they cannot disagree ab
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from dovetail.core.bindings import Pairing, module_is, tagged_contract
 from dovetail.core.contracts import SUFFIX, Contract
-from dovetail.core.conventions import NameKind
 from dovetail.core.plan import Package, Sprint
 from dovetail.core.shapes import Field, FileShapes, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
-from dovetail.core.words import Casing, has_casing, key
 from dovetail.languages.identifiers import identifiers
 from dovetail.rules.graphql_operations import TYPE
-from dovetail.rules.models import SERIALIZER
 from dovetail.rules.query_strings import mentioned
 
-from .following import Kept, Place, enum_member_meant, kept, meant, member_meant
+from .following import Place, enum_member_meant, kept, meant, member_meant
 from .implementing import implementations, implementations_in
+from .kept_names import is_shorthand, names_of
 from .members import Member, kept_members
-from .mentions import listed, named_in_contracts
+from .mentions import named_in_contracts
+from .occurrence import Access, Form, Occurrence
 from .places import Link, name_of, tags
-from .repeated import in_paths, in_prisma_lists, in_serializer_lists
+from .repeated import in_paths
 from .said import examples_in, said
-
-# How a new name is written at a place: as it is (`exact`), in the place's own casing (`cased`), before the old one as a key
-# (`keyed`: `{ new: old }`) or as the name of an import (`aliased`: `new as old`); or not at all (`kept`), for a name of its own.
-# A query that asks for a column under its own name goes on to do so, and gives it the new one (`selected`: `old AS new`).
-Form = Literal["exact", "cased", "keyed", "aliased", "selected", "kept"]
-Access = Literal["text", "read", "write"]
 
 _JSDOC = re.compile(r"/\*\*.*?\*/", re.DOTALL)
 _GIVEN = re.compile(r"@\w+\s*\{([^}]*)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """One place. `beside` are the other names of the record that it stands in, whose casing tells how names are written there,
-    and `kind` the sort of name that conventions may govern. `own` is the casing of names there where the wire has another one. A use
-    says with `names` whose spelling it shares.
-    """
-
-    path: str
-    range: Range
-    form: Form = "exact"
-    access: Access = "text"
-    beside: tuple[str, ...] = ()
-    kind: NameKind | None = None
-    names: Place | None = None
-    own: Casing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,12 +230,12 @@ def _of_field(snapshot: Snapshot, contract: Contract, field: Field, path: str | 
     for at, range, is_read in in_paths(snapshot, field):
         if path in (None, at):
             yield Occurrence(
-                at, range, "keyed" if is_read and _is_shorthand(snapshot.sources[at].text, range) else "exact"
+                at, range, "keyed" if is_read and is_shorthand(snapshot.sources[at].text, range) else "exact"
             )
     everywhere = kept(snapshot, promise)
     for one in everywhere:
         if path in (None, one.pairing.path):
-            yield from _names_of(one, snapshot)
+            yield from names_of(one, snapshot)
     known = {promise, *(k.place for k in everywhere)}
     spelled = {field.name, *(k.match.field.name for k in everywhere)}
     for source in _sources(snapshot, path):
@@ -285,7 +260,7 @@ def _used(source: Source, snapshot: Snapshot) -> Mapping[Place, list[Occurrence]
         for use in source.shapes.uses:
             has_shorthands = source.shapes.language not in ("python", "graphql") and not use.type_name.startswith(TYPE)
             for step in meant(use, source, snapshot):
-                form: Form = "keyed" if has_shorthands and _is_shorthand(source.text, step.range) else "cased"
+                form: Form = "keyed" if has_shorthands and is_shorthand(source.text, step.range) else "cased"
                 one = Occurrence(source.path, step.range, form, use.access, names=step.place)
                 found.setdefault(step.place, []).append(one)
         held = snapshot.memo["used", source.path] = found
@@ -301,7 +276,7 @@ def _carried(source: Source, field: Field, snapshot: Snapshot) -> Iterator[Occur
         if one.name_range == field.name_range and one.name == field.name:
             text, in_python = source.text, source.shapes.language == "python"
             quoted = text.source[max(0, range.start - 1) : range.start] in ('"', "'", "?", "&")
-            form: Form = "keyed" if not in_python and not quoted and _is_shorthand(text, range) else "exact"
+            form: Form = "keyed" if not in_python and not quoted and is_shorthand(text, range) else "exact"
             yield Occurrence(source.path, range, "kept" if in_python and not quoted else form, access)
 
 
@@ -310,86 +285,6 @@ def _in_examples(source: Source, known: set[Place], snapshot: Snapshot) -> Itera
     for one in examples_in(source, snapshot):
         if (source.path, one.property) in known:
             yield Occurrence(source.path, one.key, "cased", names=(source.path, one.property))
-
-
-def _is_shorthand(text: Text, range: Range) -> bool:
-    """True for `{ email }` and `{ email = "" }`, where a property's name is a variable's as well."""
-    before = text.source[: range.start].rstrip()[-1:]
-    behind = text.source[range.end : range.end + 80].lstrip()
-    return before in ("{", ",") and not behind.startswith((":", "?", "("))
-
-
-def _names_of(one: Kept, snapshot: Snapshot) -> Iterator[Occurrence]:
-    """The name of a field that keeps the contract's, and the aliases beside it that say the same words."""
-    pairing, field = one.pairing, one.match.field
-    text = snapshot.sources[pairing.path].text
-    wanted = one.match.contract.key
-    record = pairing.implementation
-    beside = tuple(f.name for f in record.fields if f is not field) if isinstance(record, Record) else ()
-    kind: NameKind | None = "columns" if pairing.is_store and field.stored is None else None
-    explicit = one.match.contract.tag("db")
-    stays = pairing.is_store and explicit is not None and bool(explicit.value)  # its column has been decided
-    is_query = isinstance(record, Record) and record.construct == "query"
-    if isinstance(record, Record) and record.construct == SERIALIZER:
-        if field.range == field.name_range:
-            return  # it is in a list of its model's fields, and is spelled as that one
-        for range in in_serializer_lists(snapshot.sources[pairing.path], record, field):
-            yield Occurrence(pairing.path, range, "cased", "write", names=one.place)
-    if key(field.name) == wanted and (field.stored is not None or is_query or not stays):
-        written = text[field.name_range]
-        shorthand = (
-            isinstance(record, Record) and record.construct == "object literal" and field.type_range == field.name_range
-        )
-        form: Form = "keyed" if shorthand and written == field.name else "exact" if _is_wire(one, pairing) else "cased"
-        if is_query and _is_column(text, field.name_range):
-            form = "selected"
-        at = Range(field.name_range.start, field.name_range.end)
-        if written.strip("\"'`") == field.name and written != field.name:
-            at = Range(at.start + 1, at.end - 1)
-        form = form if text[at] == field.name else "kept"
-        yield Occurrence(pairing.path, at, form, "write", beside, kind, own=_own_casing(one, snapshot))
-    else:
-        yield Occurrence(pairing.path, field.name_range, "kept", "write")
-    if snapshot.sources[pairing.path].shapes.language == "openapi" and isinstance(record, Record):
-        around = [r.range for r in snapshot.sources[pairing.path].shapes.records if field.name_range.start in r.range]
-        for range in (r for whole in (record.range, *around) for r in listed(text, whole, "required", field.name)):
-            yield Occurrence(pairing.path, range, "exact")
-    if snapshot.sources[pairing.path].shapes.language == "prisma" and isinstance(record, Record):
-        for at, range in in_prisma_lists(snapshot, pairing.path, record, field):
-            yield Occurrence(at, range, "cased", "read", names=one.place)
-    for alias in () if stays else (field.wire, field.stored):
-        if alias is not None and key(alias) == wanted and alias != field.name:
-            kind = "columns" if pairing.is_store and alias == field.stored else None
-            yield from _quoted(pairing.path, text, field.range, alias, beside, kind)
-
-
-def _is_column(text: Text, name: Range) -> bool:
-    """True for a column that a query asks for without giving it another name."""
-    return re.search(r"\bas\s+[\"'`]?\Z", text.source[max(0, name.start - 12) : name.start], re.IGNORECASE) is None
-
-
-def _own_casing(one: Kept, snapshot: Snapshot) -> Casing | None:
-    """The casing of a field whose name on the wire is made of it: in a class with an alias generator, and in a message of proto."""
-    record, path = one.pairing.implementation, one.pairing.path
-    made = isinstance(record, Record) and record.casing is not None
-    made = made or snapshot.sources[path].shapes.language == "proto"
-    return "snake_case" if made and has_casing(one.match.field.name, "snake_case") else None
-
-
-def _is_wire(one: Kept, pairing: Pairing) -> bool:
-    """True where the name itself crosses the wire, so that it is spelled as in the contract."""
-    field, record = one.match.field, pairing.implementation
-    renamed_by_base = isinstance(record, Record) and pairing.path.endswith(".py") and record.open and bool(record.bases)
-    return not pairing.is_store and field.wire is None and field.name == one.match.contract.name and not renamed_by_base
-
-
-def _quoted(
-    path: str, text: Text, within: Range, alias: str, beside: tuple[str, ...], kind: NameKind | None
-) -> Iterator[Occurrence]:
-    """An alias as it is written in a field: `@map("email_addr")`, `Field(alias="emailAddr")`."""
-    for found in re.finditer(rf"""(["'`]){re.escape(alias)}\1""", text[within]):
-        at = Range(within.start + found.start() + 1, within.start + found.end() - 1)
-        yield Occurrence(path, at, "cased", "write", beside, kind)
 
 
 def _of_member(snapshot: Snapshot, member: Member, path: str | None) -> Iterator[Occurrence]:

@@ -14,8 +14,10 @@ from dovetail.core.words import key
 from dovetail.core.yaml import Document, Path, around
 from dovetail.rules.query_strings import mentioned
 
+from .addresses import address_of, parameter_at
 from .following import Place, kept_in, meant, member_meant
 from .implementing import implementations_in
+from .kept_names import kept_at
 from .members import Member, kept_members, members_at
 from .mentions import named_at
 from .said import said
@@ -110,22 +112,13 @@ def _in_contract(snapshot: Snapshot, source: Source, offset: int) -> At | None:
             if offset in member.range:
                 return MemberAt(member, member.range, declares=True)
         if (address := address_of(contract, source.text)) is not None and offset in address:
-            return ContractAt(contract, None, address, declares=True)
+            named = parameter_at(snapshot, source.path, offset)
+            return ContractAt(*named) if named is not None else ContractAt(contract, None, address, declares=True)
     named = named_at(snapshot, source.path, offset)
     if named is not None:
         return ContractAt(*named)
     tag = _tag(source, offset)
     return _by_word(snapshot, source.text, offset) if tag is None else _by_tag(snapshot, tag, offset)
-
-
-def address_of(contract: Contract, text: Text) -> Range | None:
-    """Method and path of an endpoint, where its `@api` says them."""
-    endpoint = contract.endpoint
-    if endpoint is None or not endpoint[1]:
-        return None
-    method = endpoint[2].value_range
-    found = text.source.find(endpoint[1], method.end, text.line_range(text.line_of(method.end)).end)
-    return Range(method.start, found + len(endpoint[1])) if found >= 0 else None
 
 
 def _field_at(fields: tuple[Field, ...], offset: int) -> Field | None:
@@ -160,6 +153,10 @@ def _in_code(snapshot: Snapshot, source: Source, offset: int) -> At | None:
             found = _promise(snapshot, kept.promised)
             if found is not None:
                 return ContractAt(*found, kept.match.field.name_range, pairing=kept.pairing)
+    word = _word(source.text, offset)
+    named = kept_at(snapshot, source.path, offset, source.text[word]) if word is not None else None
+    if named is not None and word is not None and (found := _promise(snapshot, named.promised)) is not None:
+        return ContractAt(*found, word, pairing=named.pairing)
     found = _by_use(snapshot, source, offset) or _by_import(snapshot, source, offset)
     found = found or _by_carriage(snapshot, source, offset)
     return found or _by_place(snapshot, source, offset) or _by_text(snapshot, source, offset)
@@ -175,7 +172,10 @@ def _by_carriage(snapshot: Snapshot, source: Source, offset: int) -> ContractAt 
 
 
 def _by_place(snapshot: Snapshot, source: Source, offset: int) -> ContractAt | None:
-    """The contract of a route's path, or of a component's name."""
+    """A parameter that a route's path names, else the contract of the path, or of a component's name."""
+    named = parameter_at(snapshot, source.path, offset)
+    if named is not None:
+        return ContractAt(*named)
     here = (
         i
         for i in implementations_in(snapshot, source.path)

@@ -11,7 +11,8 @@ from dovetail.core.words import CASINGS, Casing, has_casing, in_casing, words
 
 from . import live as engine
 from .following import Place, kept
-from .occurrences import Occurrence, OfContract, OfField, OfMember, OfPackage, Subject, declared_in, occurrences
+from .occurrence import Occurrence
+from .occurrences import OfContract, OfField, OfMember, OfPackage, Subject, declared_in, occurrences
 from .rename_bindings import column_tag, tagged
 from .rename_refusals import refusal
 from .subjects import subject_at

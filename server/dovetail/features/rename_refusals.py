@@ -14,10 +14,12 @@ from . import live as engine
 from .following import kept
 from .members import Member
 from .mentions import owners_of_fields
-from .occurrences import Occurrence, OfContract, OfField, OfMember, OfPackage, Subject, declared_in
+from .occurrence import Occurrence
+from .occurrences import OfContract, OfField, OfMember, OfPackage, Subject, declared_in
 from .rename_bindings import made_later
 
 _NAME = re.compile(r"[A-Za-z_$][\w$]*\Z", re.ASCII)
+_HEADER = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
 _PACKAGE = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}\Z")
 _TYPES = frozenset(
     "any bigint boolean never null number object string symbol undefined unknown void break case catch class const continue "
@@ -86,7 +88,12 @@ def _is_taken(source: Source, name: str) -> bool:
 
 
 def _of_field(snapshot: Snapshot, contract: Contract, field: Field, new: str, spelled: Spelled) -> Iterator[str]:
-    yield from _not_a_name(new, "field")
+    if not _NAME.match(field.name) and not field.name.isdigit():  # a header, which stands in quotes
+        yield from _not_a_header(new)
+    else:
+        yield from _not_a_name(new, "field")
+    if contract.is_endpoint and field.name.isdigit():
+        yield f"`{field.name}` is the status of an answer; it has no other name."
     if contract.is_endpoint and any(f is field for f in getattr(contract.declaration, "fields", ())):
         yield f"`{field.name}` is what Dovetail calls this part of an endpoint; it has no other name."
     for owner, fields in _records_with(snapshot, contract, field):
@@ -173,6 +180,11 @@ def _of_package(
 def _not_a_name(new: str, what: str) -> Iterator[str]:
     if not _NAME.match(new):
         yield f"'{new}' cannot be the name of a {what}: use letters, digits and underscores, and start with a letter."
+
+
+def _not_a_header(new: str) -> Iterator[str]:
+    if not _HEADER.match(new):
+        yield f"'{new}' cannot be the name of a header: use letters, digits, dashes and underscores, and start with a letter."
 
 
 def _unreadable(snapshot: Snapshot, spelled: Spelled) -> Iterator[str]:

@@ -11,7 +11,7 @@ from dovetail.core.words import Casing, in_casing
 from dovetail.rules.bound_routes import bound_routes
 from dovetail.rules.route_casing import misspelled
 
-from .places import address_of
+from .addresses import address_of
 
 
 def route_renaming(snapshot: Snapshot, finding: Finding) -> Fix | None:

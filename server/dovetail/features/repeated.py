@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
-from dovetail.rules.bound_routes import Bound, bound_routes
+from dovetail.rules.bound_routes import bound_routes
 from dovetail.rules.endpoints import Endpoint, endpoints, member
 from dovetail.rules.sending import routes_of
 
-from .places import address_of
+from .addresses import ANSWERING, address_of, parameters_in, parameters_read
 
 _LISTS = re.compile(r"(?:@@\w+\s*\(\s*(?:fields\s*:\s*)?|\bfields\s*:\s*)\[([^\]]*)\]")
 _REFERENCES = re.compile(r"\breferences\s*:\s*\[([^\]]*)\]")
 _OPTIONS = re.compile(r"\b(?:fields|read_only_fields|exclude)\s*=\s*[\[(]([^\])]*)[\])]")
-_ANSWERING = ("server", "described")
 
 Place = tuple[str, Range]
 
@@ -53,18 +52,18 @@ def in_paths(snapshot: Snapshot, field: Field) -> Iterator[tuple[str, Range, boo
         source = snapshot.sources[endpoint.contract.path]
         address = address_of(endpoint.contract, source.text)
         if address is not None:
-            yield from ((source.path, r, False) for r in _parameters(source, address, field.name))
+            yield from ((source.path, r, False) for r in _named(source, address, field.name))
     names = {e.contract.name for e in asked}
     for source in snapshot.implementations:
         if source.shapes.language == "python" or field.name not in source.text.source:
             continue  # a function of Python calls its parameters as it likes
         own = {r.path_range for r in routes_of(source, snapshot)}
         for bound in bound_routes(source, snapshot):
-            if bound.contract.name in names and bound.route.side in _ANSWERING and not bound.made:
+            if bound.contract.name in names and bound.route.side in ANSWERING and not bound.made:
                 if bound.route.path_range in own:
                     at = bound.route.path_range
-                    yield from ((source.path, r, False) for r in _parameters(source, at, field.name))
-                yield from ((source.path, r, True) for r in _read(bound, field.name))
+                    yield from ((source.path, r, False) for r in _named(source, at, field.name))
+                yield from ((source.path, r, True) for r in parameters_read(bound) if source.text[r] == field.name)
 
 
 def _promises(endpoint: Endpoint, field: Field, snapshot: Snapshot) -> bool:
@@ -72,15 +71,5 @@ def _promises(endpoint: Endpoint, field: Field, snapshot: Snapshot) -> bool:
     return any(f.name == field.name and f.name_range == field.name_range for f in promised)
 
 
-def _parameters(source: Source, within: Range, name: str) -> Iterator[Range]:
-    """A parameter in a path: `:id`, `{id}`."""
-    for found in re.finditer(rf":{re.escape(name)}(?!\w)|\{{{re.escape(name)}\}}", source.text[within]):
-        start = within.start + found.start() + 1
-        yield Range(start, start + len(name))
-
-
-def _read(bound: Bound, name: str) -> Iterator[Range]:
-    """Where a handler reads a parameter of its path."""
-    for use in bound.route.carries:
-        if use.chain[:2] == ("params", name):
-            yield use.ranges[1]
+def _named(source: Source, address: Range, name: str) -> Iterator[Range]:
+    yield from (r for r in parameters_in(source.text, address) if source.text[r] == name)
