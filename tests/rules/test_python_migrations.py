@@ -117,3 +117,51 @@ def test_the_steps_of_django_are_known_by_the_model() -> None:
 
 def test_what_is_no_migration_makes_no_table() -> None:
     assert said(a=ALEMBIC.replace("from alembic import op", "from other import op").replace('"email"', '"mail"')) == []
+
+
+BY_PARTS = """
+import sqlalchemy as sa
+from alembic import op
+
+
+def kept():
+    return (
+        sa.Column("age_years", sa.Integer()),
+        sa.Column("created_at", sa.TIMESTAMP(timezone=True), nullable=False, server_default=sa.func.now()),
+    )
+
+
+def create_users() -> None:
+    op.create_table(
+        "shop_user",
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("full_name", sa.String(), nullable=False),
+        *kept(),
+    )
+
+
+def upgrade() -> None:
+    create_users()
+
+
+def downgrade() -> None:
+    op.drop_table("shop_user")
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("", "", []),
+        ('"full_name"', '"name_in_full"', ["renamed-field"]),
+        ('"full_name", sa.String()', '"full_name", sa.Integer()', ["kind-mismatch"]),
+        ('"age_years", sa.Integer()', '"age_years", sa.String()', ["kind-mismatch"]),
+        ('sa.Column("age_years", sa.Integer()),\n', "", ["missing-field"]),
+        ("    return (", "    return given or (", []),  # which nobody sees
+        ("*kept()", "*kept_by_others()", []),
+    ],
+)
+def test_what_functions_of_the_file_do_for_a_migration_is_its_own(old: str, new: str, expected: list[str]) -> None:
+    text = BY_PARTS.replace(old, new, 1) if old else BY_PARTS
+    snapshot = snapshot_of({"a.contract.ts": CONTRACT, "migrations/versions/001_users.py": text})
+    assert [f.rule for f in check(snapshot) if f.path.endswith(".py")] == expected

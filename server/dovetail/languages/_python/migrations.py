@@ -5,6 +5,7 @@ What one file does is replayed in its order; what takes a migration back is left
 
 import re
 from dataclasses import field
+from functools import cached_property
 
 from tree_sitter import Node
 
@@ -48,26 +49,48 @@ class _Steps:
     tables: dict[str, Record] = field(default_factory=dict[str, Record])
 
     def alembic(self) -> tuple[Record, ...]:
-        for statement in self.syntax.root.children:
-            name = ts.field(statement, "name") if statement.type == "function_definition" else None
-            if name is None or self._text(name) != "upgrade":
-                continue
-            batches = dict(batched(self.syntax, statement))
-            for call in (n for n in ts.walk(statement) if n.type == "call"):
-                function = ts.field(call, "function")
-                owner, method = (
-                    ts.field(function, n) if function is not None else None for n in ("object", "attribute")
-                )
-                if owner is None or method is None:
-                    continue
-                batch = batches.get(self._text(owner))
-                parts = ([batch] if batch is not None else []) + positional(call)
-                if (batch is not None or self._text(owner) == "op") and parts and is_plain_string(parts[0]):
-                    self._operate(self._text(method), parts, keywords(self.syntax, call))
+        self._follow("upgrade", ())
         return tuple(self.tables.values())
+
+    @cached_property
+    def _functions(self) -> dict[str, Node]:
+        """The functions of the file by their names."""
+        named = ((n, ts.field(n, "name")) for n in self.syntax.root.children if n.type == "function_definition")
+        return {self._text(name): node for node, name in named if name is not None}
+
+    def _follow(self, name: str, within: tuple[str, ...]) -> None:
+        """Replays what a function does, and the functions of the file that it calls."""
+        body = self._functions.get(name)
+        if body is None or name in within:
+            return
+        batches = dict(batched(self.syntax, body))
+        for call in (n for n in ts.walk(body) if n.type == "call"):
+            function = ts.field(call, "function")
+            owner, method = (ts.field(function, n) if function is not None else None for n in ("object", "attribute"))
+            if owner is None or method is None:
+                if function is not None and function.type == "identifier":
+                    self._follow(self._text(function), (*within, name))
+                continue
+            batch = batches.get(self._text(owner))
+            parts = ([batch] if batch is not None else []) + positional(call)
+            if (batch is not None or self._text(owner) == "op") and parts and is_plain_string(parts[0]):
+                self._operate(self._text(method), parts, keywords(self.syntax, call))
+
+    def _spread(self, part: Node) -> list[Node]:
+        """The columns that `*timestamps()` stands for, where that function of the file gives them; itself where that is not seen."""
+        call = ts.child(part, "call") if part.type == "list_splat" else None
+        function = ts.field(call, "function") if call is not None else None
+        body = self._functions.get(self._text(function)) if function is not None else None
+        returns = [n for n in ts.walk(body) if n.type == "return_statement"] if body is not None else []
+        given = next((c for c in returns[0].children if c.is_named), None) if len(returns) == 1 else None
+        if given is None or given.type not in ("tuple", "list"):
+            return [part]
+        columns = [c for c in given.children if c.is_named and c.type != "comment"]
+        return columns if all(c.type == "call" for c in columns) else [part]
 
     def _operate(self, method: str, parts: list[Node], given: dict[str, Node]) -> None:
         table = string_value(self._text(parts[0]))
+        parts = [own for part in parts for own in self._spread(part)]
         columns = [f for p in parts[1:] if p.type == "call" and (f := column_field(self.syntax, p)) is not None]
         named = parts[1] if len(parts) > 1 and is_plain_string(parts[1]) else None
         match method:
