@@ -10,7 +10,7 @@ from dovetail.core.words import nearest, words
 
 from .endpoints import ANY, Endpoint, Placed, by_method, routes, seen_paths, unanswered
 from .packages import is_planned
-from .paths import ends_with, normal_path, segments
+from .paths import ends_with, normal_path, segments, unprefixed
 
 SHORTEST = 4  # letters of a path's segment that can be told from another
 
@@ -60,9 +60,35 @@ def _misserved(snapshot: Snapshot, side: str) -> Iterator[Misserved]:
         return
     idle = [p for p in routes(snapshot, side) if not p.is_tagged and not _is_known(p, snapshot)]
     found = [m for p in idle for m in _likeliest(p, [m for e in missing for m in _compared(p, e, snapshot)])]
+    slips = _unique(found)
+    yield from slips
+    near = {m.endpoint for m in found}
+    others = [e for e in missing if e not in near and side == "server"]
+    rest = [p for p in idle if all(p is not m.placed for m in found) and _has_known(p, snapshot)] if others else []
+    yield from _unique([m for p in rest for m in _far(p, others, snapshot)])
+
+
+def _unique(found: list[Misserved]) -> list[Misserved]:
     endpoints = Counter(m.endpoint for m in found)
     places = Counter(m.placed for m in found)
-    yield from (m for m in found if endpoints[m.endpoint] == 1 and places[m.placed] == 1)
+    return [m for m in found if endpoints[m.endpoint] == 1 and places[m.placed] == 1]
+
+
+def _has_known(placed: Placed, snapshot: Snapshot) -> bool:
+    """True for a route whose file has one that is an endpoint: what it serves is this contract's."""
+    return any(p.source == placed.source and _is_known(p, snapshot) for p in routes(snapshot, "server"))
+
+
+def _far(placed: Placed, missing: list[Endpoint], snapshot: Snapshot) -> Iterator[Misserved]:
+    """The endpoints that have the method of a route and all of its path but for one word, which is another one."""
+    for endpoint in missing:
+        wanted = segments(unprefixed(endpoint.path))
+        for own in {segments(unprefixed(p)) for p in seen_paths(placed, snapshot)}:
+            different = [(a, b) for a, b in zip(own, wanted, strict=False) if a != b]
+            alike = [a for a, b in zip(own, wanted, strict=False) if a == b != ":"]
+            same = len(own) == len(wanted) and placed.route.method == endpoint.method
+            if same and alike and len(different) == 1 and ":" not in different[0]:
+                yield Misserved(placed, endpoint, different[0])
 
 
 def _likeliest(placed: Placed, found: list[Misserved]) -> list[Misserved]:
