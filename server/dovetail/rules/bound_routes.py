@@ -204,7 +204,10 @@ def _placed(route: Route, snapshot: Snapshot) -> tuple[Endpoint, ...]:
         return same
     if not route.mounted:
         return endpoints_with(route.method, unprefixed(path), snapshot)
-    return endpoints_with(route.method, unprefixed(path) if route.side in _OUTSIDE else path, snapshot, behind=True)
+    if route.side in _OUTSIDE:
+        return endpoints_with(route.method, unprefixed(path), snapshot, behind=True)
+    behind = endpoints_with(route.method, path, snapshot, behind=True)
+    return behind or endpoints_with(route.method, unprefixed(path), snapshot)
 
 
 def parameters_of(path: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from dovetail.core.shapes import Modelled
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .literals import is_plain_string, string_value
 from .markers import has, is_plain, keyword, marker, marker_name
 from .written import written
 
@@ -42,8 +43,12 @@ def _taken(syntax: Syntax, function: Node, method: str) -> Iterator[Modelled]:
         if mark is not None and marker_name(syntax, mark) == "Depends" and not _is_of_class(syntax, mark):
             continue
         if part and (known := written(said, {})):
+            alias = keyword(syntax, mark, "alias") if mark is not None and part == "request" else None
+            if alias is not None and not is_plain_string(alias):
+                continue
+            name = string_value(syntax.str(alias)) if alias is not None else own
             embedded = mark is not None and has(syntax, mark, "embed", "True")
-            yield Modelled((part, own) if embedded else (part,), known, own)
+            yield Modelled((part, name) if embedded else (part,), known, name)
 
 
 def _is_of_class(syntax: Syntax, mark: Node) -> bool:
