@@ -162,7 +162,9 @@ class Module:
             written=tuple(uses.written),
             imports=tuple(self.imports),
             definitions=tuple(
-                replace(d, members=enums.plain.get(d.name, ())) if d.construct == "class" else d
+                replace(d, members=enums.plain.get(d.name, ()), casing=enums.casings.get(d.name))
+                if d.construct == "class"
+                else d
                 for d in self.definitions
             ),
             ignores=ignores(text),

@@ -1,6 +1,6 @@
 """Records with what other files say of them: what classes of Python inherit, what extends types of GraphQL, domains of SQL, references."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.dataclass import replace
@@ -120,7 +120,7 @@ def _base(name: str, source: Source, snapshot: Snapshot, depth: int) -> Record |
         return None
     above = [s.gives.partition("<")[0] for s in owner.shapes.signatures if s.how == "base" and s.name == own]
     fields: dict[str, Field] = {}
-    names = definition.members  # of a class without fields of its own
+    names, casing, construct = definition.members, definition.casing, "class"  # of a class without fields of its own
     for base in above:
         if base.rsplit(".", 1)[-1] not in _FIELDLESS:
             found = _base(base, owner, snapshot, depth + 1)
@@ -128,7 +128,45 @@ def _base(name: str, source: Source, snapshot: Snapshot, depth: int) -> Record |
                 return None
             fields.update((f.name, f) for f in found.fields)
             names = (*names, *(n for n in found.members if n not in names))
-    return Record(own, definition.range, definition.range, tuple(fields.values()), "code", "class", members=names)
+            casing = casing or found.casing
+            construct = found.construct if found.construct in _DATA else construct
+    at = definition.range
+    return Record(own, at, at, tuple(fields.values()), "code", construct, members=names, casing=casing)
+
+
+def inherited(pairing: Pairing, snapshot: Snapshot) -> Iterator[tuple[Source, Record]]:
+    """The classes of other files that a class of Python inherits its fields from, each with those that it does not declare anew.
+
+    Their fields are called on the wire as the configuration of the class at the end says.
+    """
+    record, source = pairing.implementation, snapshot.sources[pairing.path]
+    if not isinstance(record, Record) or source.shapes.language != "python" or not record.bases:
+        return
+    whole = completed(record, source, snapshot)
+    if whole.open:
+        return
+    own = {f.name for f in record.fields}
+    for owner, base in _bases_of(record, source, snapshot, 0):
+        kept = tuple(f for f in base.fields if f.name not in own)
+        own |= {f.name for f in base.fields}
+        named = tuple(_aliased(f, whole.casing) for f in kept) if whole.casing is not None else kept
+        if named:
+            yield (
+                owner,
+                replace(base, fields=named, members=whole.members, construct=whole.construct, open=False, bases=()),
+            )
+
+
+def _bases_of(record: Record, source: Source, snapshot: Snapshot, depth: int) -> Iterator[tuple[Source, Record]]:
+    """The bases in other files, the last first: its fields are laid over those of the others."""
+    for base in reversed(record.bases):
+        place = defined(base.name, source, snapshot)
+        records = [r for r in place[0].shapes.records if r.name == place[1]] if place is not None else []
+        if place is None or len(records) != 1 or depth > _DEEPEST:
+            continue
+        if place[0] is not source:
+            yield place[0], records[0]
+        yield from _bases_of(records[0], place[0], snapshot, depth + 1)
 
 
 def _user(name: str) -> Record:

@@ -348,7 +348,9 @@ def bound_class(name: str, source: Source, snapshot: Snapshot) -> Bound | None:
 def _bound_record(source: Source, name: str, snapshot: Snapshot) -> Bound | None:
     own = [r for r in source.shapes.records if r.name == name and r.construct in _CLASSES]
     for pairing in unfolded(source.path, snapshot) if len(own) == 1 else ():
-        if pairing.implementation == own[0]:
+        if (
+            pairing.implementation.range == own[0].range
+        ):  # of a base in another file, what is held to the contract has aliases
             return Bound(pairing, own[0], source)
     return None
 

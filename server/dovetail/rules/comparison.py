@@ -60,6 +60,7 @@ class Comparison:
 
 
 EMPTY = Comparison((), (), (), ())
+_GENERATED = "alias_generator"  # among the members of a class whose generator is not seen
 _CAST = re.compile(r"\s*\)*\s*as\s+(?!const\b)")
 
 
@@ -194,7 +195,9 @@ def _guessed_later(pairing: Pairing, snapshot: Snapshot) -> list[Field]:
 
 
 def _may_have_alias(path: str, record: Record, field: Field) -> bool:
-    """True where a base in another file may give every field of a Python class an alias: pydantic's `alias_generator`."""
+    """True where any field of a Python class may have an alias: pydantic's `alias_generator`, which a base elsewhere may have."""
+    if _GENERATED in record.members and field.wire is None:
+        return True
     inherits = path.endswith(".py") and record.open and bool(record.bases)
     return inherits and field.wire is None and record.construct in ("pydantic model", "msgspec struct", "class")
 

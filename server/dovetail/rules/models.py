@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping
 
 from dovetail.core.bindings import Pairing, Way
 from dovetail.core.contracts import Contract
+from dovetail.core.dataclass import replace
 from dovetail.core.shapes import SCHEMA_OBJECTS, Field, Kind, Modelled, Record
 from dovetail.core.snapshot import Snapshot, Source
 
+from .bases import inherited
 from .bound_routes import Bound, bound_routes
 from .comparison import compare
 from .direction import ASKED
@@ -81,6 +83,8 @@ def _holders(source: Source) -> Mapping[str, tuple[str, ...]]:
     for record in source.shapes.records:
         for name in (name for field in record.fields for name in targets(field.kind)):
             found.setdefault(name.rpartition(".")[2], {})[record.name] = None
+        for base in record.bases:
+            found.setdefault(base.name.rpartition(".")[2], {})[record.name] = None
     for alias in source.shapes.aliases:
         for name in targets(alias.kind):
             found.setdefault(name, {})[alias.name] = None
@@ -174,10 +178,29 @@ def _unfolded(
         return
     if known is None:
         yield pairing
+    yield from _held_by(pairing, held, contract, bound, snapshot, seen, asked)
+    for source, base in inherited(pairing, snapshot) if known is None else ():
+        of_base = replace(pairing, path=source.path, implementation=base, mode="subset")
+        of_base = replace(of_base, because=f"`{record.name}` inherits from it, and {because}")
+        yield of_base
+        above = replace(held, source=source, name=base.name)
+        yield from _held_by(of_base, above, contract, bound, snapshot, seen, asked)
+
+
+def _held_by(
+    pairing: Pairing,
+    held: Held,
+    contract: Contract,
+    bound: Bound,
+    snapshot: Snapshot,
+    seen: set[tuple[str, str, str]],
+    asked: bool,
+) -> Iterator[Pairing]:
+    """The classes that the fields of a class hold."""
     for match in compare(pairing, snapshot).matches if pairing.contract.name == contract.name else ():
         inner = _field_class(match.field, held, snapshot)
         if inner is not None and match.field.list_depth + inner.depth == match.contract.list_depth:
-            said = f"`{record.name}.{match.field.name}` holds it"
+            said = f"`{held.name}.{match.field.name}` holds it"
             for one, below in paired(inner, match.contract, contract, snapshot):
                 yield from _unfolded(one, below, said, bound, snapshot, seen, asked)
 

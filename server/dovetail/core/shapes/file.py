@@ -6,6 +6,7 @@ from typing import Literal
 
 from ..dataclass import dataclass
 from ..text import Range
+from ..words import Casing
 from .declared import Alias, Constant, Declaration, Enum, Field, Record, Tag
 from .requests import Call, Handler, Maker, Mount, Route
 from .used import Element, Given, Quoted, Use, Written
@@ -25,7 +26,8 @@ class Import:
 class Definition:
     """A top-level name that a file defines. `takes` is the named type of what a component (a function) is given first, if known.
 
-    `members` are the names that a class of Python gives to who inherits from it, where it is no record; `*` as in `Record`.
+    `members` are the names that a class of Python gives to who inherits from it, where it is no record; `*` as in `Record`. `casing`
+    is how the fields of those are then called on the wire.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Definition:
     exported: bool
     takes: str = ""
     members: tuple[str, ...] = ()
+    casing: Casing | None = None
 
 
 @dataclass(frozen=True, slots=True)

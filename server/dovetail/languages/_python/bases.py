@@ -13,12 +13,17 @@ from .marshmallow import renames_all
 
 _RENAMES: dict[str, Casing] = {"camel": "camelCase", "pascal": "PascalCase", "kebab": "kebab-case"}
 _RENAMED = re.compile(r"\brename\s*=\s*[\"'](\w+)[\"']")
+_GENERATES = re.compile(r"alias_generator[\"']?\s*[=:]\s*(\w*AliasGenerator\([^)]*|[^,\n]*)")
+# The casing that the name of a generator says it makes: the last of those that are in it.
+_GENERATED = re.compile(r"upper_?camel|pascal|camel|snake|kebab", re.IGNORECASE)
 _GENERATORS: dict[str, Casing] = {
-    "to_camel": "camelCase",
-    "to_pascal": "PascalCase",
-    "to_snake": "snake_case",
-    "camelize": "camelCase",
+    "uppercamel": "PascalCase",
+    "pascal": "PascalCase",
+    "camel": "camelCase",
+    "snake": "snake_case",
+    "kebab": "kebab-case",
 }
+GENERATED = "alias_generator"  # the member of a class whose names on the wire are made in a way that is not seen
 
 
 def base_names(syntax: Syntax, node: Node) -> list[tuple[str, Node]]:
@@ -60,11 +65,27 @@ def wire_casing(syntax: Syntax, body: Node, bases: str) -> Casing | None:
     """What an alias generator of pydantic makes of names, or `rename="camel"` of msgspec."""
     if "rename" in bases and (renamed := _RENAMED.search(bases)) is not None:
         return _RENAMES.get(renamed[1])
+    made = _generator(syntax, body)
+    if made is not None:
+        named = _GENERATED.findall(made)
+        return _GENERATORS[named[-1].lower().replace("_", "")] if named else None
+    return "camelCase" if renames_all(syntax, body) else None
+
+
+def is_generated(syntax: Syntax, body: Node) -> bool:
+    """True where an alias generator of pydantic makes names that are not seen."""
+    made = _generator(syntax, body)
+    return made is not None and made.strip() != "None" and _GENERATED.search(made) is None
+
+
+def _generator(syntax: Syntax, body: Node) -> str | None:
+    """What the configuration of a class gives as its alias generator, as it is written."""
     for statement in body.children:
         text = syntax.str(statement)
-        if "alias_generator" in text and ("model_config" in text or statement.type == "class_definition"):
-            return next((casing for name, casing in _GENERATORS.items() if name in text), None)
-    return "camelCase" if renames_all(syntax, body) else None
+        if GENERATED in text and ("model_config" in text or statement.type == "class_definition"):
+            found = _GENERATES.search(text)
+            return found[1] if found is not None else None
+    return None
 
 
 def assignments(body: Node) -> list[tuple[Node, Node | None]]:

@@ -13,7 +13,7 @@ from dovetail.core.words import Casing, in_casing
 from .. import _treesitter as ts
 from .._comments import Comment
 from .assigned import assigned_fields
-from .bases import arguments, base_names, is_partial, table_name, wire_casing
+from .bases import GENERATED, arguments, base_names, is_generated, is_partial, table_name, wire_casing
 from .constructs import (
     DATACLASSES,
     EXCEPTIONS,
@@ -48,6 +48,9 @@ class Classes:
     drafts: dict[str, Record] = field(default_factory=dict[str, Record])  # whose bases are not merged in yet
     enums: list[Enum] = field(default_factory=list)
     plain: dict[str, tuple[str, ...]] = field(default_factory=dict)  # the members of classes that hold no data
+    casings: dict[str, Casing] = field(
+        default_factory=dict[str, Casing]
+    )  # how they name the fields of who inherits from them
     rooted: set[str] = field(default_factory=set[str])  # those of them whose bases add nothing
     imported: Mapping[str, str] = field(default_factory=dict[str, str])
 
@@ -105,6 +108,7 @@ class Classes:
         if construct == "django model":
             table = django_table(syntax, body)
             fields = fields if has_key(syntax, body) else (implicit_id(syntax, name), *fields)
+        own = (*own, GENERATED) if is_generated(syntax, body) else own
         names = {f.name for f in fields}
         self.drafts[syntax.str(name)] = Record(
             name=syntax.str(name),
@@ -126,7 +130,10 @@ class Classes:
     def _plain(self, name: str, body: Node, decorators: Sequence[str], bases: set[str]) -> None:
         """Notes a class that holds no data."""
         known = all(d in HARMLESS for d in decorators)
-        self.plain[name] = (*members(self.types.syntax, body), *(() if known else ("*",)))
+        syntax, casing = self.types.syntax, wire_casing(self.types.syntax, body, "")
+        made = (GENERATED,) if is_generated(syntax, body) else ()
+        self.plain[name] = (*members(syntax, body), *made, *(() if known else ("*",)))
+        self.casings.update({name: casing} if casing is not None else {})
         if bases <= NEUTRAL | ROOTS:
             self.rooted.add(name)
 
