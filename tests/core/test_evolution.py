@@ -490,3 +490,127 @@ def test_the_values_of_a_map_may_be_null(way: str, breaks: str) -> None:
         )
         == []
     )
+
+
+_USER = "export interface User { id: string; name: string }\n"
+_TWO = "export interface A { t: 'a'; a: string }\nexport interface B { t: 'b'; b: string }\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a: User & { x: true }", "a: User & {\n  x: true;\n}"),
+        ("u: A | B", "u: Either"),
+        ("u: A | string | B", "u: Either | string"),
+        ("u: A | { t: 'b'; b: string }", "u: Either"),
+        ("n: [number, number]", "n: [Whole, Whole]"),
+        ("f: (at: number) => A", "f: (at: Whole) => A"),
+        ('/** @default `"new role"` */ a?: string', '/** @default "new role" */ a?: string'),
+        ("/** @default State.On */ a?: State", "/** @default On */ a?: State"),
+        ("m: { b: string; [key: string]: unknown }", "m: { b: string, [key: string]: unknown }"),
+    ],
+)
+def test_a_field_that_is_written_in_other_words_breaks_nobody(before: str, after: str) -> None:
+    rest = f"{_USER}{_TWO}export type Either = A | B; export type Whole = number; export enum State {{ On = 'on', Off = 'off' }}"
+    old, new = (rest + crossing("answered", body) for body in (before, after))
+    assert difference(old, new) == difference(new, old) == []
+
+
+@pytest.mark.parametrize(
+    "type", ["User & { x: true }", "Exclude<Either, A>", "Omit<User, 'id'> | A", "(User & { x: 1 })[]"]
+)
+def test_what_a_name_stands_for_is_told_once_where_it_is_declared(type: str) -> None:
+    before = (
+        f"{_USER}{_TWO}export type Either = A | B;\n{crossing('answered', f'a: {type}')}\nexport type Alias = {type};"
+    )
+    after = before.replace("name: string", "name: number").replace("b: string", "b: number")
+    assert sorted(c.subject for c in changes(contracts(before), contracts(after))) == ["B.b", "User.name"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("a: User & { x: true; y: string }", "a: User & { x: true }", [("field-removed", "consumers")]),
+        ("a: { id: string; name: string; no: number }", "a: User", [("field-removed", "consumers")]),
+        ("a: User", "a: User & { no: number }", [("field-added-required", "producers")]),
+        ("u: A", "u: A | B", [("kind-changed", "consumers")]),
+        ("s: [string, ...string[]]", "s: string[]", [("kind-widened", "consumers")]),
+        ("n: number[]", "n: [number, number]", [("kind-narrowed", "producers")]),
+        ("n: number", "n: Count", [("kind-narrowed", "producers")]),
+        ("n: 1 | 2", "n: Count", [("kind-widened", "consumers")]),
+        ("m: Record<string, string>", "m: Record<'a' | 'b', string>", [("kind-narrowed", "producers")]),
+        (
+            "m: { b: string; [key: string]: unknown }",
+            "m: { c: string; [key: string]: unknown }",
+            [("kind-changed", "both")],
+        ),
+    ],
+)
+def test_parts_that_are_written_in_place(before: str, after: str, expected: list[tuple[str, str]]) -> None:
+    rest = f"{_USER}{_TWO}export enum Count {{ One = 1, Two = 2, Three = 3 }}\n"
+    assert difference(rest + crossing("answered", before), rest + crossing("answered", after)) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("A = 0, B = 1, Old = 1", "A = 0, B = 1, Old = 1", []),
+        ("A = 0, B = 1", "A = 0, New = 1, B = 1", []),
+        ("A = 0, B = 1, Old = 1", "A = 0, B = 1", ["`E.Old` is now called `B`"]),
+        ("A = 0, B = 1, Old = 1", "A = 0, B = 1, Old = 1, C = 2", ["`E` now has `C` (`2`)"]),
+        (
+            "A = 0, B = 1, C = 2",
+            "A = 0, C = 1, B = 2",
+            ["`E.C` is now `1` instead of `2`", "`E.B` is now `2` instead of `1`"],
+        ),
+    ],
+)
+def test_a_value_may_have_several_names(before: str, after: str, expected: list[str]) -> None:
+    old, new = (contracts(f"export enum E {{ {members} }}") for members in (before, after))
+    assert [c.says for c in changes(old, new)] == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("a: string", "a: string; [key: string]: unknown", [("index-signature-added", "nobody")]),
+        ("a: string; [key: string]: unknown", "a: string", [("index-signature-removed", "consumers")]),
+        ("[key: string]: string", "[key: string]: string | number", [("index-signature-changed", "consumers")]),
+        ("[key: string]: string", "[name: string]: string", []),
+    ],
+)
+def test_an_index_signature(before: str, after: str, expected: list[tuple[str, str]]) -> None:
+    assert difference(crossing("answered", before), crossing("answered", after)) == expected
+
+
+def test_an_index_signature_of_a_closed_record_lets_in_what_nobody_expected() -> None:
+    old, new = (
+        f"/** @closed */ {crossing('answered', f'a: string{more}')}" for more in ("", "; [key: string]: string")
+    )
+    assert difference(old, new) == [("index-signature-added", "consumers")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("interface R { a: string; b: string }", "interface R extends Elsewhere { a: string }", "is no longer listed"),
+        ("interface R extends Elsewhere { a: string }", "interface R { a: string; b: string }", "is now listed"),
+        ("type R = { a: string; b: string }", "type R = { a: string } & (A | B)", "is no longer listed"),
+        (
+            "interface R extends Elsewhere { a: string; b: string }",
+            "interface R extends Elsewhere { a: string }",
+            "is gone",
+        ),
+    ],
+)
+def test_what_a_part_that_is_not_known_holds_is_not_guessed(before: str, after: str, says: str) -> None:
+    old, new = (contracts(f"{_TWO}export {text}") for text in (before, after))
+    (change,) = changes(old, new)
+    assert says in change.says and "`R.b`" in change.says
+
+
+def test_unions_of_many_records_in_place_are_compared_quickly() -> None:
+    inner = " | ".join(f"{{ type: 't{i}'; t{i}: {{ id: string; of: string | null }} }}" for i in range(40))
+    outer = " | ".join(f"{{ kind: 'k{i}'; k{i}: {inner}; more: {inner} }}" for i in range(12))
+    before = f"export interface R {{ a: {outer} }}"
+    assert difference(before, before.replace("kind: 'k3'; k3", "kind: 'k3'; l3")) == [("kind-changed", "both")]

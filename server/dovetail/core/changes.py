@@ -34,6 +34,7 @@ How kinds correspond to buf's rules and oasdiff's checks (theirs of requests, re
     bound-changed          …-min-increased, …-max-length-decreased, …-min-items-…, …-pattern-added, …-pattern-removed, …
     default-changed        FIELD_SAME_DEFAULT; …-default-value-added, …-default-value-changed, …-default-value-removed
     closed-…               ENUM_SAME_TYPE; additionalProperties
+    index-signature-…      FIELD_SAME_TYPE (of a map); additionalProperties
     deprecated-…           endpoint-deprecated, endpoint-reactivated, …-property-deprecated
 
 Constants, units, the order of lists and what is stored where have no counterpart there: no wire format knows them, and a change
@@ -59,6 +60,7 @@ ChangeKind = Literal[
     "error-added", "error-removed", "errors-changed",
     "constant-added", "constant-removed", "constant-renamed", "constant-changed",
     "format-changed", "bound-changed", "unit-changed", "order-changed", "default-changed", "closed-added", "closed-removed",
+    "index-signature-added", "index-signature-removed", "index-signature-changed",
     "db-binding-changed", "view-changed", "owner-changed", "deprecated-added", "deprecated-removed",
 ]  # fmt: skip
 Breaks = Literal["producers", "consumers", "both", "nobody"]

@@ -9,9 +9,18 @@ from .shapes import Alias, Enum, Field, Kind, Member, Record
 
 
 def written_alike(old: Field, new: Field) -> bool:
-    """True where the same names are written: what became of what they stand for is told where that is declared."""
-    text = bare(old.kind.text)
-    return text == bare(new.kind.text) and "{" not in text and old.kind.name == new.kind.name
+    """True where the same names are written: what became of what they stand for is told where that is declared.
+
+    Records in place are compared by their fields, since what tags say of those is no part of a type's bare text.
+    """
+    if old.kind.name != new.kind.name or not old.kind.text or bare(old.kind.text) != bare(new.kind.text):
+        return False
+    return "{" not in old.kind.text or _as_one(old.kind.text) == _as_one(new.kind.text)
+
+
+def _as_one(text: str) -> str:
+    """A type with its comments, however its lines are broken."""
+    return " ".join(text.replace("*", " ").split())
 
 
 def as_field(alias: Alias, path: str) -> Promise:

@@ -18,7 +18,8 @@ from .evolution_behind import (
     written_alike,
 )
 from .evolution_matching import alike, counterparts, gaps
-from .evolution_words import entry_name, moved, options_changed, said, sort_of, tagged, written
+from .evolution_values import Values
+from .evolution_words import moved, options_changed, quoted, short, sort_of, tagged, written
 from .relation import (
     BOUNDS,
     DEEPEST,
@@ -31,11 +32,12 @@ from .relation import (
     format_effect,
     items_may_be_null,
     may_be_left_out,
+    same_default,
     tag_value,
     values_of,
     written_default,
 )  # fmt: skip
-from .shapes import Alias, Constant, Entry, Enum, Field, Kind, Member, Record
+from .shapes import Alias, Constant, Enum, Field, Kind, Record
 
 _PARAMETERS = ("params", "query", "headers")
 _ADDED: Mapping[str, ChangeKind] = {"request": "request-added", "response": "response-added", "errors": "error-added"}
@@ -52,44 +54,81 @@ def compared(relation: Relation, before: Contract, after: Contract) -> Iterator[
     return _Comparison(relation, before, after).changes()
 
 
-class _Comparison:
-    """A declaration as it was and as it is."""
+def _unread(record: Record, contracts: Contracts) -> frozenset[str]:
+    """The parts of a record whose fields are not known: bases that no contract declares, or what is no base by a name."""
+    if not record.open or "**" in record.members:
+        return frozenset()
+    return frozenset(b.name for b in record.bases if contracts.record(b.name) is None) or frozenset(
+        ["&"] * (not record.bases)
+    )
 
-    def __init__(self, relation: Relation, before: Contract, after: Contract) -> None:
-        self.relation, self.a, self.b = relation, before, after
-        self.name = after.name
-        self.here = Spot(after.path, after.name, after.declaration.name_range)
+
+class _Comparison(Values):
+    """A declaration as it was and as it is."""
 
     def changes(self) -> Iterator[Change]:
         old, new = self.a.declaration, self.b.declaration
         way, was = self._way(), Spot(self.a.path, old.name, old.name_range)
         if old.name != new.name:
-            yield self._change(
-                "declaration-renamed", was, self.here, "both", f"`{old.name}` is now called `{new.name}`"
-            )
+            yield self.change("declaration-renamed", was, self.here, "both", f"`{old.name}` is now called `{new.name}`")
         if type(old) is not type(new) and (same := self._otherwise_written(way)) is not None:
             yield from self._tags(old, new, was)
             yield from same
             return
         if type(old) is not type(new):
             says = f"`{self.name}` is now {sort_of(new)} instead of {sort_of(old)}"
-            yield self._change("kind-changed", was, self.here, "both", says)
+            yield self.change("kind-changed", was, self.here, "both", says)
             return
         yield from self._tags(old, new, was)
         if isinstance(old, Record) and isinstance(new, Record):
-            own = self.relation.before.promised(self.a)[0]
-            other = self.relation.after.promised(self.b)[0]
+            own, other = self.relation.before.promised(self.a)[0], self.relation.after.promised(self.b)[0]
             if self.a.is_endpoint and self.b.is_endpoint:
                 yield from self._endpoint(own, other)
             else:
-                yield from self._fields(self.name, own, other, way, self.a.closed)
+                yield from self._hidden(old, new, self._fields(self.name, own, other, way, self.a.closed))
+                yield from self._others(old, new, way)
         elif isinstance(old, Enum) and isinstance(new, Enum):
-            yield from self._members(old, new, way)
+            yield from self.members(old, new, way)
         elif isinstance(old, Constant) and isinstance(new, Constant):
-            yield from self._entries(old, new)
+            yield from self.entries(old, new)
         elif isinstance(old, Alias) and isinstance(new, Alias):
             own, other = as_field(old, self.a.path), as_field(new, self.b.path)
             yield from self._field(own, other, self.name, way, is_alias=True)
+
+    def _hidden(self, old: Record, new: Record, found: Iterator[Change]) -> Iterator[Change]:
+        """Changes of fields, but for what a part that cannot be read may hold, where the other tree has no such part."""
+        before, after = (_unread(r, c) for r, c in ((old, self.relation.before), (new, self.relation.after)))
+        if before == after:
+            yield from found
+            return
+        unsure: ChangeKind = "field-removed" if after else "field-added-required"
+        names: list[str] = []
+        for change in found:
+            if change.kind != unsure or change.subject.count(".") > 1:
+                yield change
+                continue
+            names.append(change.subject)
+        if names:
+            says = f"{quoted(names)} {'is' if len(names) == 1 else 'are'} {'no longer' if after else 'now'} listed in `{self.name}`"
+            spot = Spot(self.a.path, old.name, old.name_range)
+            yield self.change(
+                "kind-changed", spot, self.here, "both", f"{says}, and what else it is made of is not known here"
+            )
+
+    def _others(self, old: Record, new: Record, way: Way) -> Iterator[Change]:
+        """What a record holds under names that it does not list."""
+        a, b, was = old.others, new.others, Spot(self.a.path, old.name, old.name_range)
+        if a is None and b is not None:
+            says = f"`{self.name}` may now hold `{short(b.text)}` under names that it does not list"
+            effect: Effect = "widens" if self.a.closed else "extends"
+            yield self.change("index-signature-added", was, self.here, way.breaks(effect), says)
+        elif a is not None and b is None:
+            says = f"`{self.name}` no longer holds `{short(a.text)}` under names that it does not list"
+            whom: Breaks = "both" if way.asked else way.breaks("widens")
+            yield self.change("index-signature-removed", was, self.here, whom, says)
+        elif a is not None and b is not None and (effect := self.relation.effect(a, b)) != "same":
+            says = f"`{self.name}` now holds `{short(b.text)}` instead of `{short(a.text)}` under names that it does not list"
+            yield self.change("index-signature-changed", was, self.here, way.breaks(effect), says)
 
     def _otherwise_written(self, way: Way) -> Iterator[Change] | None:
         """The changes of a type that is declared in another manner: an interface that is an alias of a generic one now, say."""
@@ -98,21 +137,28 @@ class _Comparison:
         if own is not None and other is not None:
             return self._fields(self.name, own, other, way, self.a.closed)
         before, after = (values_behind(c, all) for c, all in zip((self.a, self.b), contracts, strict=True))
+        if before is None or after is None:
+            before, after = self._as_type(self.a, own), self._as_type(self.b, other)
         if before is not None and after is not None:
             return self._field(before, after, self.name, way, is_alias=True)
         return None
+
+    def _as_type(self, contract: Contract, fields: tuple[Promise, ...] | None) -> Promise | None:
+        """A declaration as a field of that type; None for what is none, or is not wholly known."""
+        match contract.declaration:
+            case Alias() as alias:
+                return as_field(alias, contract.path)
+            case Record(name=name, name_range=place, range=range) if fields is not None:
+                kind = Kind("record", members=tuple(p.field for p in fields))
+                return Promise(contract.path, Field(name, place, kind, "required", "no", range))
+            case _:
+                return None
 
     def _way(self) -> Way:
         name, before = self.a.name, self.relation.before
         # What a component shows is handed to it: its callers write, it reads.
         asked = name in before.asked or self.a.declaration.tag("view") is not None
         return Way(asked, name in before.answered, name in self.relation.stored)
-
-    def _change(
-        self, kind: ChangeKind, before: Spot | None, after: Spot | None, breaks: Breaks, says: str, subject: str = ""
-    ) -> Change:
-        shown = after if after is not None else self.here
-        return Change(kind, self.name, self.a.name, subject or self.name, before, after, shown, breaks, says)
 
     def _tags(self, old: Declaration, new: Declaration, was: Spot) -> Iterator[Change]:
         told: tuple[tuple[str, ChangeKind, Breaks], ...] = (
@@ -123,19 +169,19 @@ class _Comparison:
         for name, kind, breaks in told:
             before, after = tag_value(old, name), tag_value(new, name)
             if before != after:
-                yield self._change(kind, was, self.here, breaks, f"`{self.name}` {tagged(name, before, after)}")
+                yield self.change(kind, was, self.here, breaks, f"`{self.name}` {tagged(name, before, after)}")
         closed = old.tag("closed") is not None, new.tag("closed") is not None
         if closed[0] != closed[1]:
             kind = "closed-added" if closed[1] else "closed-removed"
             says = (
                 f"`{self.name}` {'may no longer' if closed[1] else 'may now'} have more fields than it says (`@closed`)"
             )
-            yield self._change(kind, was, self.here, self._way().breaks("narrows" if closed[1] else "widens"), says)
+            yield self.change(kind, was, self.here, self._way().breaks("narrows" if closed[1] else "widens"), says)
         was_endpoint, is_endpoint = self.a.endpoint is not None, self.b.endpoint is not None
         if was_endpoint != is_endpoint:
             kind = "api-added" if is_endpoint else "api-removed"
             says = f"`{self.name}` is {'now' if is_endpoint else 'no longer'} an endpoint (`@api`)"
-            yield self._change(kind, was, self.here, "nobody" if is_endpoint else "both", says)
+            yield self.change(kind, was, self.here, "nobody" if is_endpoint else "both", says)
         if not isinstance(old, Alias):  # an alias is compared as a field is
             yield from self._deprecated(old, new, self.name, was, self.here)
 
@@ -146,7 +192,7 @@ class _Comparison:
         if before != after:
             kind: ChangeKind = "deprecated-added" if after else "deprecated-removed"
             says = f"`{subject}` is {'now' if after else 'no longer'} deprecated"
-            yield self._change(kind, was, now, "nobody", says, subject)
+            yield self.change(kind, was, now, "nobody", says, subject)
 
     # Records
 
@@ -171,7 +217,7 @@ class _Comparison:
             spot = self._spot(p)
             if held is None and refusals:
                 says = f"`{subject}` ({written(p.field)}) is one more way to refuse"
-                yield self._change("error-added", None, spot, way.breaks("widens"), says, subject)
+                yield self.change("error-added", None, spot, way.breaks("widens"), says, subject)
                 continue
             if held is None:
                 yield self._added(p, subject, spot, way, closed, parameters)
@@ -180,7 +226,7 @@ class _Comparison:
                 was = f"{owner}.{earlier[name]}"
                 kind: ChangeKind = "endpoint-parameter-renamed" if parameters else "field-renamed"
                 says = f"`{was}` is now called `{name}`"
-                yield self._change(kind, self._spot(held, before=True), spot, "both", says, subject)
+                yield self.change(kind, self._spot(held, before=True), spot, "both", says, subject)
             yield from self._field(held, p, subject, way)
         for name, p in old.items():
             if name not in new and name not in renamed:
@@ -191,7 +237,7 @@ class _Comparison:
                 if refusals:
                     kind, breaks = "error-removed", way.breaks("narrows")
                 says = f"`{subject}` ({written(p.field)}) is gone"
-                yield self._change(kind, self._spot(p, before=True), None, breaks, says, subject)
+                yield self.change(kind, self._spot(p, before=True), None, breaks, says, subject)
 
     def _added(self, p: Promise, subject: str, spot: Spot, way: Way, closed: bool, parameters: bool) -> Change:
         optional = may_be_left_out(p.field)
@@ -205,7 +251,7 @@ class _Comparison:
         breaks = way.breaks(effect)
         if breaks == "nobody" and way.stored and subject == f"{self.name}.{p.field.name}":
             breaks = "producers"  # a table has no column that may be left out
-        return self._change(kind, None, spot, breaks, says, subject)
+        return self.change(kind, None, spot, breaks, says, subject)
 
     def _renamed(self, old: dict[str, Promise], new: dict[str, Promise]) -> dict[str, str]:
         gone, come = [n for n in old if n not in new], [n for n in new if n not in old]
@@ -238,7 +284,7 @@ class _Comparison:
         a, b = followed(old, self.relation.before), followed(new, self.relation.after)
 
         def change(kind: ChangeKind, effect: Effect, says: str) -> Change:
-            return self._change(kind, was, now, way.breaks(effect), f"`{subject}` {says}", subject)
+            return self.change(kind, was, now, way.breaks(effect), f"`{subject}` {says}", subject)
 
         instead = f"is now {written(new)} instead of {written(old)}"
         if (loose := may_be_left_out(new)) != may_be_left_out(old):
@@ -261,7 +307,7 @@ class _Comparison:
         if formats[0] != formats[1] and family(a.kind) == family(b.kind) is not None:
             if a.kind.name != b.kind.name or a.kind.name in ("string", "number"):  # else only said otherwise
                 yield change("format-changed", format_effect(*formats), moved("format", *formats))
-        elif is_alias or not written_alike(old, new):
+        elif not written_alike(old, new):
             yield from self._kinds(a.kind, b.kind, (was, now), subject, way, instead, noun)
         units = tag_value(old, "unit"), tag_value(new, "unit")
         orders = tag_value(old, "order"), tag_value(new, "order")
@@ -275,13 +321,13 @@ class _Comparison:
             if bounds[0] != bounds[1]:
                 yield change("bound-changed", bound_effect(name, *bounds), moved(f"@{name}", *bounds))
         defaults = written_default(old), written_default(new)
-        if defaults[0] != defaults[1]:
+        if not same_default(*defaults):
             # Who leaves it out gets another value in silence, and who fills it in has to know.
             yield change("default-changed", "differs", moved("default", *defaults))
         stored = tag_value(old, "db"), tag_value(new, "db")
         if stored[0] != stored[1] and not is_alias:
             says = f"`{subject}` {tagged('db', *stored)}"
-            yield self._change("db-binding-changed", was, now, "producers", says, subject)
+            yield self.change("db-binding-changed", was, now, "producers", says, subject)
         yield from self._deprecated(old, new, subject, was, now)
 
     def _kinds(
@@ -294,17 +340,16 @@ class _Comparison:
         instead: str,
         noun: ChangeKind | None,
     ) -> Iterator[Change]:
-        if a.name == b.name == "record" and subject.count(".") < DEEPEST:
-            own = tuple(Promise(at[0].path, f) for f in a.members)
-            other = tuple(Promise(at[1].path, f) for f in b.members)
-            yield from self._within(at[1], self._fields(subject, own, other, way))
+        fields = self._fields_in_place(a, b, at)
+        if fields is not None and subject.count(".") < DEEPEST:
+            yield from self._within(at[1], self._fields(subject, *fields, way))
             return
         old, new = values_of(a), values_of(b)
         effect = self.relation.effect(a, b)
         if effect == "same":
             return
         if old is not None and new is not None:
-            values = self._values(subject, values_at(old, at[0]), values_at(new, at[1]), way, noun)
+            values = self.values(subject, values_at(old, at[0]), values_at(new, at[1]), way, noun)
             yield from self._within(at[1], values)
             return
         sides = (a, self.relation.before), (b, self.relation.after)
@@ -315,8 +360,24 @@ class _Comparison:
         if noun == "errors-changed":
             yield from self._within(at[1], self._errors(a, b, at, subject, way, effect, instead))
             return
-        says = f"`{subject}` {options_changed(a, b, self.relation.renamed) or instead}"
-        yield self._change(noun or plain, *at, way.breaks(effect), says, subject)
+        options = self.relation.alternatives(a, b) if "union" in (a.name, b.name) else ([], [])
+        says = f"`{subject}` {options_changed(*options) or instead}"
+        yield self.change(noun or plain, *at, way.breaks(effect), says, subject)
+
+    def _fields_in_place(
+        self, a: Kind, b: Kind, at: tuple[Spot, Spot]
+    ) -> tuple[tuple[Promise, ...], tuple[Promise, ...]] | None:
+        """The fields of both sides, where one of them is written out, be it beside names that it is put together with."""
+        if not any(k.name == "record" or (k.name == "unknown" and "{" in k.text) for k in (a, b)):
+            return None
+        own, other = fields_of(a, self.relation.before), fields_of(b, self.relation.after)
+        if own is None or other is None:
+            return None
+        here = (
+            tuple(p if p.path else replace(p, path=s.path) for p in f) for f, s in zip((own, other), at, strict=True)
+        )
+        before, after = here
+        return before, after
 
     def _within(self, spot: Spot, found: Iterator[Change]) -> Iterator[Change]:
         """What is gone from a field is shown at that field."""
@@ -345,16 +406,16 @@ class _Comparison:
         was, now = Spot(self.a.path, self.name, old[2].range), Spot(self.b.path, self.name, new[2].range)
         if old[0] != new[0]:
             says = f"`{self.name}` is now called by `{new[0]}` instead of `{old[0]}`"
-            yield self._change("endpoint-method-changed", was, now, "both", says)
+            yield self.change("endpoint-method-changed", was, now, "both", says)
         own, other = old[1].split("/"), new[1].split("/")
         names = parameter_names(own), parameter_names(other)
         renamed = dict(zip(*names, strict=True)) if len(names[0]) == len(names[1]) else {}
         if [segment_form(s) for s in own] != [segment_form(s) for s in other]:
             says = f"`{self.name}` is now at `{new[1]}` instead of `{old[1]}`"
-            yield self._change("endpoint-path-changed", was, now, "both", says)
+            yield self.change("endpoint-path-changed", was, now, "both", says)
         elif names[0] != names[1] and not has_params:
             says = "; ".join(f"`:{a}` of `{self.name}` is now called `:{b}`" for a, b in renamed.items() if a != b)
-            yield self._change("endpoint-parameter-renamed", was, now, "nobody", says)
+            yield self.change("endpoint-parameter-renamed", was, now, "nobody", says)
         return renamed
 
     def _parameters(
@@ -386,12 +447,12 @@ class _Comparison:
             effect: Effect = "widens" if member == "errors" else "extends" if may_be_left_out(b.field) else "narrows"
             says = f"`{subject}` ({written(b.field)}) is new"
             breaks = way.breaks(effect)
-            yield self._change(_ADDED[member], None, self._spot(b), breaks, says, subject)
+            yield self.change(_ADDED[member], None, self._spot(b), breaks, says, subject)
         elif a is not None:
             effect = "narrows" if member == "errors" else "widens" if member == "response" else "differs"
             says = f"`{subject}` ({written(a.field)}) is gone"
             breaks = way.breaks(effect)
-            yield self._change(_REMOVED[member], self._spot(a, before=True), None, breaks, says, subject)
+            yield self.change(_REMOVED[member], self._spot(a, before=True), None, breaks, says, subject)
 
     def _errors(
         self, a: Kind, b: Kind, at: tuple[Spot, Spot], subject: str, way: Way, effect: Effect, instead: str
@@ -401,96 +462,16 @@ class _Comparison:
         gone = [x for x in old if all(self.relation.effect(x, y) != "same" for y in new)]
         come = [y for y in new if all(self.relation.effect(x, y) != "same" for x in old)]
         if len(old) + len(new) == 2 or not (gone or come):
-            yield self._change("errors-changed", *at, way.breaks(effect), f"`{subject}` {instead}", subject)
+            yield self.change("errors-changed", *at, way.breaks(effect), f"`{subject}` {instead}", subject)
             return
         for kind in come:
             says = f"`{subject}` now has `{kind.text}`"
             spot = replace(at[1], name=f"{subject} {kind.text}")
-            yield self._change("error-added", None, spot, way.breaks("widens"), says, subject)
+            yield self.change("error-added", None, spot, way.breaks("widens"), says, subject)
         for kind in gone:
             says = f"`{subject}` no longer has `{kind.text}`"
             spot = replace(at[0], name=f"{subject} {kind.text}")
-            yield self._change("error-removed", spot, None, way.breaks("narrows"), says, subject)
-
-    # Enums and constants
-
-    def _members(self, old: Enum, new: Enum, way: Way) -> Iterator[Change]:
-        own = tuple((m, Spot(self.a.path, f"{self.name}.{m.value}", m.range)) for m in old.members)
-        other = tuple((m, Spot(self.b.path, f"{self.name}.{m.value}", m.range)) for m in new.members)
-        yield from self._values(self.name, own, other, way, None)
-        names = {m.value: m for m in old.members}
-        for member, spot in other:
-            held = names.get(member.value)
-            if held is not None and held.name != member.name:
-                was = Spot(self.a.path, spot.name, held.range)
-                says = f"`{self.name}.{held.name}` is now called `{member.name}`"
-                yield self._change("enum-member-renamed", was, spot, "both", says, spot.name)
-
-    def _values(
-        self,
-        subject: str,
-        before: tuple[tuple[Member, Spot], ...],
-        after: tuple[tuple[Member, Spot], ...],
-        way: Way,
-        noun: ChangeKind | None,
-    ) -> Iterator[Change]:
-        old, new = {m.value: (m, s) for m, s in before}, {m.value: (m, s) for m, s in after}
-        between, among = gaps(list(old), new), gaps(list(new), old)
-
-        def score(was: str, now: str) -> int:
-            a, b = old[was][0], new[now][0]
-            named = a.name == b.name  # an enum's own name for it, which stayed
-            return 4 * named + 2 * alike(was, now) + (between[was] == among[now])
-
-        renamed = counterparts([v for v in old if v not in new], [v for v in new if v not in old], score)
-        earlier = {b: a for a, b in renamed.items()}
-        errors = noun == "errors-changed"
-        for value, (member, spot) in new.items():
-            if value in earlier:
-                says = f"`{earlier[value]}` of `{subject}` is now `{value}`"
-                was = old[earlier[value]][1]
-                yield self._change("enum-member-renamed", was, spot, "both", says, f"{subject}.{value}")
-            elif value not in old:
-                kind: ChangeKind = "error-added" if errors else "enum-member-added"
-                says = f"`{subject}` now has {said(member)}"
-                yield self._change(kind, None, spot, way.breaks("widens"), says, f"{subject}.{value}")
-        for value, (member, spot) in old.items():
-            if value not in new and value not in renamed:
-                kind = "error-removed" if errors else "enum-member-removed"
-                says = f"`{subject}` no longer has {said(member)}"
-                yield self._change(kind, spot, None, way.breaks("narrows"), says, f"{subject}.{value}")
-
-    def _entries(self, before: Constant, after: Constant) -> Iterator[Change]:
-        old, new = {e.name: e for e in before.entries}, {e.name: e for e in after.entries}
-        between, among = gaps(list(old), new), gaps(list(new), old)
-
-        def score(was: str, now: str) -> int:
-            same = old[was].value == new[now].value
-            return 2 * alike(was, now) + (same and between[was] == among[now])
-
-        renamed = counterparts([n for n in old if n not in new], [n for n in new if n not in old], score)
-        earlier = {b: a for a, b in renamed.items()}
-        for name, entry in new.items():
-            subject, held = entry_name(self.name, name), old.get(earlier.get(name, name))
-            spot = Spot(self.b.path, subject, entry.name_range)
-            if held is None:
-                says = f"`{subject}` ({entry.value}) is new"
-                yield self._change("constant-added", None, spot, "nobody", says, subject)
-                continue
-            was = self._entry(held)
-            if name in earlier:
-                says = f"`{was.name}` is now called `{name}`"
-                yield self._change("constant-renamed", was, spot, "both", says, subject)
-            if held.value != entry.value:
-                says = f"`{subject}` is now {entry.value} instead of {held.value}"
-                yield self._change("constant-changed", was, spot, "both", says, subject)
-        for name, entry in old.items():
-            if name not in new and name not in renamed:
-                was = self._entry(entry)
-                yield self._change("constant-removed", was, None, "both", f"`{was.name}` is gone", was.name)
-
-    def _entry(self, entry: Entry) -> Spot:
-        return Spot(self.a.path, entry_name(self.name, entry.name), entry.name_range)
+            yield self.change("error-removed", spot, None, way.breaks("narrows"), says, subject)
 
     def _spot(self, p: Promise, before: bool = False) -> Spot:
         return Spot(p.path or (self.a if before else self.b).path, p.field.name, p.field.name_range)

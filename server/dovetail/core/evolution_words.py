@@ -1,12 +1,14 @@
 """How a change is said."""
 
-from collections.abc import Mapping
+import re
 
 from .contracts import Declaration
 from .shapes import Alias, Constant, Enum, Field, Kind, Member, Record
 from .words import key
 
 _MOST = 4  # options that are named one by one
+_LONGEST = 120  # letters of a type's text
+_COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 
 
 def entry_name(constant: str, entry: str) -> str:
@@ -14,7 +16,18 @@ def entry_name(constant: str, entry: str) -> str:
 
 
 def written(field: Field) -> str:
-    return f"`{' '.join((field.kind.text or field.kind.name).split())}`"
+    return f"`{short(field.kind.text)}`" if field.kind.text else sort_of_kind(field.kind)
+
+
+def short(text: str) -> str:
+    """A type's text on one line, cut where it is long."""
+    text = " ".join(_COMMENT.sub(" ", text).split()).removeprefix("| ")
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
+
+
+def sort_of_kind(kind: Kind) -> str:
+    """What is not written as a type: the fields of an interface, the members of an enum."""
+    return {"record": "a record", "enum": "an enum"}.get(kind.name, f"`{kind.name}`")
 
 
 def said(member: Member) -> str:
@@ -22,23 +35,23 @@ def said(member: Member) -> str:
     return f"`{member.value}`" if key(member.name) == key(member.value) else f"`{member.name}` (`{member.value}`)"
 
 
-def options_changed(before: Kind, after: Kind, renamed: Mapping[str, str]) -> str:
+def options_changed(come: list[Kind], gone: list[Kind]) -> str:
     """What a union of types may be now, and may no longer be; nothing where that is not short, or not the whole change."""
-    if not before.name == after.name == "union":
+    if not 0 < len(come) + len(gone) <= _MOST or not all(k.text for k in (*come, *gone)):
         return ""
-    old = {renamed.get(o.text, o.text): o for o in before.options}
-    new = {o.text: o for o in after.options}
-    added, gone = [t for t in new if t not in old], [t for t in old if t not in new]
-    if not 0 < len(added) + len(gone) <= _MOST:
-        return ""
-    now = f"may now be {_listed(added)}, too" if added else ""
+    now = f"may now be {_listed(come)}, too" if come else ""
     no_longer = f"may no longer be {_listed(gone)}" if gone else ""
-    return f"{now}, and {no_longer}" if added and gone else now or no_longer
+    return f"{now}, and {no_longer}" if come and gone else now or no_longer
 
 
-def _listed(names: list[str]) -> str:
-    quoted = [f"`{' '.join(n.split())}`" for n in names]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+def _listed(kinds: list[Kind]) -> str:
+    return quoted([short(k.text) for k in kinds], "or")
+
+
+def quoted(names: list[str], last: str = "and") -> str:
+    """Names one after the other, as a part of a sentence."""
+    marked = [f"`{n}`" for n in names]
+    return marked[0] if len(marked) == 1 else f"{', '.join(marked[:-1])} {last} {marked[-1]}"
 
 
 def sort_of(declaration: Declaration) -> str:

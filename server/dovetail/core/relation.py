@@ -4,6 +4,7 @@ The names are those of set theory: a type that *widens* has all its old values a
 and no other. A field that is added and may be left out *extends* a record, and no value stops being one.
 """
 
+import dataclasses
 import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
@@ -15,13 +16,20 @@ from .shapes import Alias, Field, Kind, KindName
 
 Effect = Literal["same", "extends", "widens", "narrows", "differs"]
 
+Within = tuple[tuple[str, str], ...]
+
 DEEPEST = 20  # records in records; what lies deeper is compared by its text
+_PLAIN = frozenset({"string", "number", "boolean", "bigint"})
+_NAME = re.compile(r"(?<![\w$.\"'`])[A-Za-z_$][\w$]*(?![\w$\"'`:?])")
 _PARAMETER = re.compile(r"[A-Za-z_$][\w$]*(?=\??:)")
 _UNSURE: frozenset[KindName] = frozenset({"hole", "unknown"})
 _ANYTHING: frozenset[KindName] = frozenset({"any", "json"})
 _TEXTS: frozenset[KindName] = frozenset({"uuid", "instant", "date", "time", "decimal", "bigint", "bytes"})
 _NUMBERS: frozenset[KindName] = frozenset({"number", "float"})
 _VALUES: frozenset[KindName] = frozenset({"enum", "literal"})
+_MEMBER = re.compile(r"[A-Za-z_$][\w$]*\.[A-Za-z_$][\w$]*")
+_DIGITS = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMERIC = frozenset("-0123456789")
 _AS_TEXT = ("decimal", "bigint")  # numbers that cross the wire as strings
 _WIDER_FORMATS = frozenset(
     {
@@ -52,9 +60,24 @@ class Relation:
     after: Contracts
     renamed: Mapping[str, str]
     stored: frozenset[str] = frozenset()
+    # By the identity of two kinds, which are held so that no other can have it.
+    _known: dict[tuple[int, int], tuple[Kind, Kind, Effect]] = dataclasses.field(
+        default_factory=dict, compare=False, repr=False
+    )
 
-    def effect(self, before: Kind, after: Kind, within: tuple[tuple[str, str], ...] = ()) -> Effect:
+    def effect(self, before: Kind, after: Kind, within: Within = ()) -> Effect:
         """What becomes of the values of a kind when it turns into another. `within` are the records on the way to it."""
+        known = self._known.get((id(before), id(after)))
+        if known is not None:
+            return known[2]
+        effect = self._effect(before, after, within)
+        if len(within) < DEEPEST and not any(
+            any(pair) for pair in within
+        ):  # else it may rest on what is not decided yet
+            self._known[id(before), id(after)] = before, after, effect
+        return effect
+
+    def _effect(self, before: Kind, after: Kind, within: Within) -> Effect:
         if self.same_name(before, after) and before.target not in CHOOSING:
             return join(
                 self.effect(x, y, (*within, ("", ""))) for x, y in zip(before.options, after.options, strict=False)
@@ -81,23 +104,30 @@ class Relation:
         if own is not None and other is not None:
             return self.records(own, other, (*within, pair))
         if a.name == b.name == "map":
-            held: list[Effect] = [
-                self.effect(x, y, (*within, pair)) for x, y in zip(a.options, b.options, strict=False)
-            ]
-            return join([*held, _ordered(_holds_null(a), _holds_null(b))])
+            return self._maps(a, b, (*within, pair))
         return _plain(a, b)
 
-    def _composed(self, before: Kind, after: Kind, within: tuple[tuple[str, str], ...]) -> Effect:
+    def _maps(self, a: Kind, b: Kind, within: Within) -> Effect:
+        if not (a.options and b.options):  # one that has fields as well is known by its text
+            return "same" if _spelled(a.text, self.before) == _spelled(b.text, self.after) else "differs"
+        keys = len(a.options) > 1, len(b.options) > 1
+        effects: list[Effect] = [self.effect(a.options[-1], b.options[-1], within)]
+        effects.append(_ordered(_holds_null(a), _holds_null(b)))
+        listed = self.effect(a.options[0], b.options[0], within) if all(keys) else _ordered(not keys[0], not keys[1])
+        return join([*effects, listed])
+
+    def _composed(self, before: Kind, after: Kind, within: Within) -> Effect:
         """Types that are made of others: by their fields where those are known, else by their text. One alone says nothing."""
         if "hole" in (before.name, after.name) or len(within) > DEEPEST:
             return "same"
         own, other = fields_of(before, self.before), fields_of(after, self.after)
         if own is not None and other is not None:
             return self.records(own, other, (*within, ("", "")))
-        if before.name != after.name:
-            return "same"
-        renamed = re.sub(r"[\w$]+", lambda m: self.renamed.get(m[0], m[0]), before.text)
-        return "same" if bare(renamed) == bare(after.text) else "differs"
+        old = _spelled(re.sub(r"[\w$]+", lambda m: self.renamed.get(m[0], m[0]), before.text), self.before)
+        new = _spelled(after.text, self.after)
+        if "[" in (old[:1], new[:1]):
+            return _tuples(old, new)
+        return "same" if before.name != after.name or old == new else "differs"
 
     def same_name(self, before: Kind, after: Kind) -> bool:
         """True for one declaration on both sides: what changes in it is told there, as is a name that is gone."""
@@ -106,9 +136,7 @@ class Relation:
         stale = before.target == after.target and self.after.get(after.target) is None
         return stale or self.renamed.get(before.target, before.target) == after.target
 
-    def records(
-        self, before: tuple[Promise, ...], after: tuple[Promise, ...], within: tuple[tuple[str, str], ...] = ()
-    ) -> Effect:
+    def records(self, before: tuple[Promise, ...], after: tuple[Promise, ...], within: Within = ()) -> Effect:
         old, new = {p.field.name: p.field for p in before}, {p.field.name: p.field for p in after}
         effects: list[Effect] = []
         for name, field in old.items():
@@ -118,8 +146,10 @@ class Relation:
                 effects.append("extends" if may_be_left_out(field) else "narrows")
         return join(effects)
 
-    def _fields(self, before: Field, after: Field, within: tuple[tuple[str, str], ...]) -> Effect:
+    def _fields(self, before: Field, after: Field, within: Within) -> Effect:
         a, b = followed(before, self.before), followed(after, self.after)
+        if self.same_name(before.kind, after.kind):  # what became of it is told there
+            a, b = (Type(f.kind, {"yes": True, "no": False}.get(f.nullable), f.list_depth) for f in (before, after))
         effects: list[Effect] = [self.effect(a.kind, b.kind, within)]
         if a.list_depth != b.list_depth:
             effects.append("differs")
@@ -128,20 +158,103 @@ class Relation:
         effects.append(_ordered(may_be_left_out(before), may_be_left_out(after)))
         return join(effects)
 
-    def _unions(self, a: Kind, b: Kind, within: tuple[tuple[str, str], ...]) -> Effect:
-        old, new = a.options or (a,), b.options or (b,)
-        stays = frozenset(old).intersection(new)  # most do, and need no look at every other
+    def _unions(self, a: Kind, b: Kind, within: Within) -> Effect:
+        come, gone = self.alternatives(a, b, within)
+        return "differs" if come and gone else "widens" if come else "narrows" if gone else "same"
 
-        def covered(x: Kind, y: Kind) -> Effect:
-            effect = self.effect(x, y, (*within, ("", "")))
-            is_record = fields_of(self.before.resolved(x), self.before) is not None
-            return effect if effect == "same" or not is_record else "differs"
+    def alternatives(self, a: Kind, b: Kind, within: Within = ()) -> tuple[list[Kind], list[Kind]]:
+        """What a union of types may be now and might not before, and what it might be and may no longer; any type is one of one."""
+        left, right = a.options or (a,), b.options or (b,)
+        # A name on both sides changes where it is declared.
+        names = _names(left) & _names(right)
+        old, new = _alternatives(left, self.before), _alternatives(right, self.after)
+        come = [y for y in right if y.text not in names and not self._stands(y, old, within, before=False)]
+        gone = [x for x in left if x.text not in names and not self._stands(x, new, within, before=True)]
+        return come, gone
 
-        forth = all(any(covered(x, y) in ("same", "widens") for y in new) for x in old if x not in stays)
-        back = all(any(covered(x, y) in ("same", "narrows") for x in old) for y in new if y not in stays)
-        if forth:
-            return "same" if back else "widens"
-        return "narrows" if back else "differs"
+    def _stands(self, option: Kind, others: list[Kind], within: Within, *, before: bool) -> bool:
+        """True where all that one option allows is allowed by those of the other side."""
+        if before:
+            own = _alternatives((option,), self.before)
+            return all(any(self._covered(x, y, within) in ("same", "widens") for y in others) for x in own)
+        own = _alternatives((option,), self.after)
+        return all(any(self._covered(x, y, within) in ("same", "narrows") for x in others) for y in own)
+
+    def _covered(self, x: Kind, y: Kind, within: Within) -> Effect:
+        """The effect of one alternative that becomes another; records are one another only where they are the same."""
+        if self.same_name(x, y):
+            return self.effect(x, y, within)
+        a, b = self.before.resolved(x), self.after.resolved(y)
+        own, other = fields_of(a, self.before), fields_of(b, self.after)
+        if own is None or other is None or len(within) > DEEPEST:
+            return self.effect(x, y, (*within, ("", "")))
+        return "same" if self._same_fields(own, other, (*within, ("", ""))) else "differs"
+
+    def _same_fields(self, before: tuple[Promise, ...], after: tuple[Promise, ...], within: Within) -> bool:
+        old, new = {p.field.name: p.field for p in before}, {p.field.name: p.field for p in after}
+        if old.keys() != new.keys():
+            return False
+        told_apart = sorted(
+            old, key=lambda name: old[name].kind.name not in _VALUES
+        )  # what tells records apart comes first
+        return all(self._fields(old[name], new[name], within) == "same" for name in told_apart)
+
+
+def _names(options: Iterable[Kind]) -> set[str]:
+    return {o.text for o in options if not o.options and o.name != "record"}
+
+
+def _alternatives(options: Iterable[Kind], contracts: Contracts, deep: int = 0) -> list[Kind]:
+    """The options of a union, with those of unions among them, and the values of enums one by one."""
+    found: list[Kind] = []
+    for option in options:
+        kind = contracts.resolved(option)
+        if kind.name == "union" and deep < DEEPEST:
+            found += _alternatives(kind.options, contracts, deep + 1)
+        elif kind.name == "enum" and len(kind.values) > 1:
+            found += [Kind("enum", kind.target, (value,), text=kind.text) for value in kind.values]
+        else:
+            found.append(option)
+    return found
+
+
+def _spelled(text: str, contracts: Contracts) -> str:
+    """A type's bare text, with what names of plain types stand for: `[uinteger, uinteger]` is `[number, number]`."""
+
+    def spelled(name: re.Match[str]) -> str:
+        found = contracts.get(name[0])
+        alias = found.declaration if found is not None else None
+        if not isinstance(alias, Alias) or alias.nullable != "no" or alias.list_depth:
+            return name[0]
+        return alias.kind.text if alias.kind.text in _PLAIN else name[0]
+
+    return bare(_NAME.sub(spelled, text))
+
+
+def _tuples(before: str, after: str) -> Effect:
+    """Of two bare texts, one of which is a tuple: one whose items are all of a kind is a list of them, of some lengths only."""
+    if before == after:
+        return "same"
+    if "[" not in (before[:1], after[:1]):
+        return "differs"
+    is_tuple = before[:1] == "["
+    tuple_, other = (before, after) if is_tuple else (after, before)
+    items = {item.removeprefix("...").removesuffix("[]") for item in _items(tuple_)}
+    if other[:1] == "[" or items != {other.removesuffix("[]")}:
+        return "differs"
+    return "widens" if is_tuple else "narrows"
+
+
+def _items(text: str) -> list[str]:
+    """The items of a tuple's bare text."""
+    found, depth = [""], 0
+    for letter in text[1:-1]:
+        depth += (letter in "([{<") - (letter in ")]}>")
+        if letter == "," and not depth:
+            found.append("")
+        else:
+            found[-1] += letter
+    return found
 
 
 def bare(text: str) -> str:
@@ -268,10 +381,20 @@ def written_default(field: Field) -> str:
     """What a field's `@default` says: a text in quotes with the words in it, else the first word; empty where there is none."""
     tag = field.tag("default")
     if tag is None or tag.value[:1] not in "\"'`" or tag.value[:1] == tag.value[-1:] != tag.value:
-        return tag.value if tag is not None else ""
+        return tag.value.strip("`") if tag is not None else ""
     rest = f"{tag.value} {tag.prose}"
     end = rest.find(rest[0], 1)
-    return rest[: end + 1] if end > 0 else tag.value
+    return (rest[: end + 1] if end > 0 else tag.value).strip("`")
+
+
+def same_default(before: str, after: str) -> bool:
+    """True for the same value, be it written with other quotes, or with the name of its enum before it."""
+    return before == after or (bool(before and after) and _value(before) == _value(after))
+
+
+def _value(default: str) -> str:
+    text = default.strip("\"'")
+    return text.rpartition(".")[2] if _MEMBER.fullmatch(text) else text
 
 
 def _holds_null(map: Kind) -> bool:
@@ -285,19 +408,31 @@ def _ordered(was: bool, now: bool) -> Effect:
 
 
 def _values(a: Kind, b: Kind) -> Effect:
+    own, other = _written_as(a), _written_as(b)
     if a.name in _VALUES and b.name in _VALUES:
         old, new = set(a.values), set(b.values)
-        if _written_as(a) != _written_as(b):
+        if own and other and own != other:
             return "differs"
         return "same" if old == new else "widens" if old < new else "narrows" if new < old else "differs"
     if a.name in _VALUES:
-        return "widens" if b.name == _written_as(a) or (b.name == "int" and _written_as(a) == "number") else "differs"
-    return "narrows" if a.name == _written_as(b) or (a.name == "int" and _written_as(b) == "number") else "differs"
+        return "widens" if _is_any(b, own) else "differs"
+    return "narrows" if _is_any(a, other) else "differs"
 
 
-def _written_as(kind: Kind) -> KindName:
-    """What the values of an enum or a literal are on the wire."""
-    if kind.name == "enum" or not kind.text or kind.text[0] in "\"'`":
+def _is_any(kind: Kind, of: KindName | None) -> bool:
+    """True for all texts, or all numbers, where values that are such are listed on the other side."""
+    return (
+        kind.name in ("string", "number") if of is None else kind.name == of or (kind.name == "int" and of == "number")
+    )
+
+
+def _written_as(kind: Kind) -> KindName | None:
+    """What the values of an enum or a literal are on the wire; None for what an enum's values do not show."""
+    if kind.name == "enum":
+        if kind.target and all(_DIGITS.fullmatch(v) for v in kind.values):
+            return None  # `A = 1` and `A = "1"` are read alike
+        return "number" if kind.text.lstrip("|( \n")[:1] in _NUMERIC else "string"
+    if not kind.text or kind.text[0] in "\"'`":
         return "string"
     return "boolean" if set(kind.values) <= {"true", "false"} else "number"
 

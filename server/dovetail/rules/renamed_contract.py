@@ -1,4 +1,4 @@
-"""A contract has another name than before, and something still refers to the old one."""
+"""A contract has another name than before, and what refers to the old one finds nothing."""
 
 from collections.abc import Iterator
 
@@ -18,6 +18,8 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
             continue
         old, new = change.earlier, change.contract
         there = (Place(change.after.path, change.after.range, f"`{new}` is declared here"),)
+        says = f"Contract {old} is now called {new}; what still has the old name must follow."
+        yield Fault(change.after.path, change.after.range, says, severity="warning")
         for reference in references(old, change.before.path, snapshot):
             message = f"Contract {old} is now called {new}, and {reference.says} by its old name."
             yield Fault(reference.path, reference.range, message, there, _fixes(reference, old, new, snapshot))

@@ -135,6 +135,7 @@ class Record:
     in TypeScript, with what they take and give, or how an interface is called. `casing` is how fields without an alias are called on the
     wire, where a Python class says so. `gone` are the columns that statements take from a table which another file makes.
     `generics` are the names of its type parameters, and `defaults` (where any has one) what they stand for if nobody says so.
+    `others` is what fields of any other name hold, where a contract has an index signature.
     """
 
     name: str
@@ -157,6 +158,7 @@ class Record:
     gone: tuple[tuple[str, Range], ...] = ()
     generics: tuple[str, ...] = ()
     defaults: tuple[Kind, ...] = ()
+    others: Kind | None = None
 
     def tag(self, name: str) -> Tag | None:
         return tag_of(self.tags, name) if self.tags else None

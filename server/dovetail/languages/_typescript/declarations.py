@@ -68,7 +68,8 @@ class Declarations:
         record = self.record(name, range, self.types.fields(body, generics), "interface", comment, exported, body)
         more = self._holds_more(body)
         names = type_parameters(self.syntax, node)
-        record = replace(record, open=more, members=("**",) if more else (), generics=names)
+        others = self._others(body, generics)
+        record = replace(record, open=more, members=("**",) if more else (), generics=names, others=others)
         record = replace(record, methods=self._called(body, generics))
         self.drafts.append(Draft(replace(record, defaults=self._defaults(node, generics)), bases))
 
@@ -85,6 +86,12 @@ class Declarations:
         methods = ("call_signature", "construct_signature") if self.layer == "contract" else ()
         return ts.child(body, "index_signature", *methods) is not None
 
+    def _others(self, body: Node, generics: frozenset[str]) -> Kind | None:
+        """What a contract promises under any name that it does not list: what its index signature says."""
+        index = ts.child(body, "index_signature") if self.layer == "contract" else None
+        type = ts.field(index, "type") if index is not None else None
+        return listed(self.types.annotation(type, generics)).kind if type is not None else None
+
     def alias(self, node: Node, range: Range, comment: Comment, exported: bool) -> None:
         name, value = ts.field(node, "name"), ts.field(node, "value")
         if name is None or name.is_missing:
@@ -96,9 +103,12 @@ class Declarations:
             self.types.holes.append(Range(end, end))
             self._add_alias(name, range, comment, Typed(Kind("hole"), "unknown"))
             return
-        if value.type == "object_type" and ts.child(value, "index_signature") is None:
-            fields = self.types.fields(value, generics)
+        fields = self.types.fields(value, generics) if value.type == "object_type" else ()
+        index = ts.child(value, "index_signature") if value.type == "object_type" else None
+        if value.type == "object_type" and (index is None or (fields and self.layer == "contract")):
             record = self.record(name, range, fields, "type", comment, exported, value)
+            if index is not None:
+                record = replace(record, open=True, members=("**",), others=self._others(value, generics))
             self.drafts.append(Draft(replace(record, generics=names, defaults=self._defaults(node, generics))))
             return
         base = BaseReader(self.types, generics).composed(value)
