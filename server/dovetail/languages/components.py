@@ -12,7 +12,7 @@ from dovetail.core.text import Range, Text
 from . import typescript
 from ._blank import blank
 from ._comments import ignores
-from ._components import svelte, vue
+from ._components import svelte, vue, vue_elements
 from ._translation import Insertion, Translation, translated
 
 NAME = typescript.NAME
@@ -27,7 +27,12 @@ def read(path: str, text: Text) -> FileShapes:
     """What the script of a component exposes and uses, and what its template uses, each where it stands."""
     other = translation(path, text)
     shapes = other.shapes(typescript.read(f"{path}.ts", Text(other.source)))
-    return replace(shapes, ignores=ignores(script(text)))
+    scripted = script(text)
+    if path.endswith(".vue") and scripted.source.strip():
+        own = vue_elements.definition(path, scripted)
+        definitions = (*shapes.definitions, *((own,) if own is not None else ()))
+        shapes = replace(shapes, elements=vue_elements.elements(text.source), definitions=definitions)
+    return replace(shapes, ignores=ignores(scripted))
 
 
 def translation(path: str, text: Text) -> Translation:

@@ -63,6 +63,7 @@ _OF_BYTES = ("base64", "byte", "binary", "token", "path", "hex")
 _HUNDREDTHS = re.compile(r"\(\s*\d+\s*,\s*[1-9]\d*\s*\)")  # the digits that a decimal has behind its point
 
 
+_NAMES_ALONE = frozenset({"proto", "graphql"})  # languages whose enums hold names, and no texts
 _DATES: frozenset[KindName] = frozenset({"instant", "date", "time"})
 _NUMBERS: frozenset[KindName] = frozenset({"number", "int", "float"})
 
@@ -199,7 +200,16 @@ def _fits(wanted: KindName, given: Kind, promise: Field, pairing: Pairing, snaps
         return wanted in ("record", "map", "string", "enum")
     if wanted in ("decimal", "bigint") and given.name in ("number", "int"):
         return "number" in promise.kind.text or "bigint" in promise.kind.text  # the contract itself writes a number
-    return wanted == "enum" and given.name == "string" and direction(pairing, snapshot) == "accepts"
+    if wanted == "enum" and given.name == "string":
+        return direction(pairing, snapshot) == "accepts" or _has_no_names_for(promise, pairing, snapshot)
+    return False
+
+
+def _has_no_names_for(promise: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True where the values are no names, as `audio/mpeg`, and enums of the language hold nothing else."""
+    shapes = snapshot.sources[pairing.path].shapes
+    values = snapshot.contracts.resolved(promise.kind).values
+    return shapes.language in _NAMES_ALONE and not all(value.replace("-", "_").isidentifier() for value in values)
 
 
 def keeps_days_as_moments(pairing: Pairing, snapshot: Snapshot) -> bool:

@@ -9,7 +9,8 @@ from dovetail.core.snapshot import Snapshot, Source
 from . import rule
 from .chains import fields_of
 from .faults import Fault
-from .views import called_as
+from .suggestions import slip
+from .views import called_as, is_vue
 
 _OF_ANY = frozenset({"key", "ref", "children"})  # what a library takes for itself, or puts between the tags
 
@@ -20,7 +21,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         view = called_as(element.name, source, snapshot) if not element.open else None
         if view is None or not view.is_bound(snapshot):
             continue
-        for field in _missing(element, fields_of(view.contract, snapshot) or ()):
+        for field in _missing(element, fields_of(view.contract, snapshot) or (), is_vue(source)):
             yield Fault(
                 source.path,
                 element.name_range,
@@ -31,9 +32,15 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             )
 
 
-def _missing(element: Element, fields: tuple[Field, ...]) -> Iterator[Field]:
-    """What must be given and is not, unless something else is given that may be meant for it."""
+def _missing(element: Element, fields: tuple[Field, ...], takes_any: bool) -> Iterator[Field]:
+    """What must be given and is not, unless something else is given that may be meant for it, and is told.
+
+    `takes_any` where a component may be given attributes that are no props, of which nobody tells.
+    """
     given = {name for name, _ in element.given}
-    strange = given - {f.name for f in fields} - _OF_ANY
+    known = {f.name for f in fields}
+    strange = given - known - _OF_ANY
+    if takes_any:
+        strange = {name for name in strange if slip(name, known, given) is not None}
     if all("-" in name for name in strange):
         yield from (f for f in fields if f.presence == "required" and f.name not in given and f.kind.name != "hole")

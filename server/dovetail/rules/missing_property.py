@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.contracts import Contract
+from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Place
-from dovetail.core.shapes import Field, Record, Written
+from dovetail.core.shapes import Field, Quoted, Record, Written
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key
 
@@ -12,6 +12,7 @@ from . import rule
 from .asked import Bound
 from .chains import fields_of
 from .faults import Fault
+from .listed import listed_at
 from .literals import compared_literals
 from .placeholders import with_property
 from .reached import Reach
@@ -31,6 +32,9 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     reach = Reach(snapshot)
     compared = {own.range for own in compared_literals(source.path, snapshot) if not own.open}
     for written in source.shapes.written:
+        if written.keyed:
+            yield from _keys(written, source, reach)
+            continue
         if written.range in compared:
             continue
         for contract, field, home in _lacking(written, source, reach):
@@ -41,6 +45,19 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                 (Place(home.path, field.name_range, f"`{field.name}` of contract {contract.name}"),),
                 tuple(with_property(field, source, written.range, snapshot.contracts)),
             )
+
+
+def _keys(written: Written, source: Source, reach: Reach) -> Iterator[Fault]:
+    """The values of a contract that `Record<State, string>` needs as its keys; another name in the place of one is told for itself."""
+    values = listed_at(Quoted(written.use, "", written.range), source, reach)
+    if values is None or values.also or values.slips or not values.path.endswith(SUFFIX):
+        return
+    lacking = [text for text in values.texts if text not in written.names]
+    if lacking and set(written.names) <= set(values.texts):
+        names = ", ".join(f"`{text}`" for text in lacking)
+        be = "is" if len(lacking) == 1 else "are"
+        message = f"{names} of {values.name} {be} left out here, and must be there."
+        yield Fault(source.path, written.range, message, (Place(values.path, values.range, values.name),))
 
 
 def _in_python(source: Source, snapshot: Snapshot) -> Iterator[Fault]:

@@ -21,6 +21,12 @@ def meant(name: str, known: Iterable[str], beside: Collection[str] = ()) -> str 
     return next((k for k in names if key(k) == key(name)), None) or nearest(name, names, slips) or _longer(name, names)
 
 
+def slip(name: str, known: Iterable[str], beside: Collection[str] = ()) -> str | None:
+    """The known name of the same words, or the nearest; nothing for a name with another word, which may be one of its own."""
+    names = [k for k in known if k not in beside]
+    return next((k for k in names if key(k) == key(name)), None) or nearest(name, names, max(1, min(3, len(name) // 4)))
+
+
 def _longer(name: str, known: list[str]) -> str | None:
     """`titleText` for `title`, or the other way round."""
     own = words(name)

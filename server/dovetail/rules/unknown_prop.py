@@ -11,13 +11,17 @@ from dovetail.core.text import Range
 
 from . import rule
 from .asked import Unbound
+from .chains import fields_of
+from .elements import ATTRIBUTES
 from .expansion import TYPE_OF
 from .faults import Fault
 from .reached import Reach
-from .suggestions import hint, rename_fix
+from .suggestions import hint, rename_fix, slip
+from .views import called_as, is_vue
 
 _OWN = (".", "/", "@/", "~", "#", "$")
 _INDEX = "index"
+_HTML = frozenset(field.name for field in ATTRIBUTES)
 
 
 @rule("conformance", "error")
@@ -37,6 +41,24 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             place = Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}")
             message = f"`{name}` is no prop of {component}{hint(name, known)}"
             yield Fault(source.path, range, message, (place,), rename_fix(source, name, range, known))
+    if is_vue(source):
+        yield from _slips(source, snapshot)
+
+
+def _slips(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """In Vue, what is all but a prop that is not given. Any other attribute goes to the element within."""
+    for element in source.shapes.elements:
+        view = called_as(element.name, source, snapshot)
+        if view is None or not view.is_bound(snapshot):
+            continue
+        known = tuple(f.name for f in fields_of(view.contract, snapshot) or ())
+        given = {name for name, _ in element.given}
+        for name, range in element.given:
+            if name in known or name in _HTML or slip(name, known, given) is None:
+                continue
+            place = Place(view.contract.path, view.contract.declaration.name_range, f"Contract {view.contract.name}")
+            message = f"`{name}` is no prop of {element.name}{hint(name, known)}"
+            yield Fault(source.path, range, message, (place,))
 
 
 def is_prop(use: Use) -> bool:

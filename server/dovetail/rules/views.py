@@ -6,10 +6,10 @@ from dovetail.core.bindings import imported_contract, module_is
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
 from dovetail.core.paths import is_test
-from dovetail.core.shapes import Definition, Record, Tag
+from dovetail.core.shapes import COMPONENT, Definition, Record, Tag
 from dovetail.core.snapshot import Snapshot, Source
 
-_COMPONENTS = (".tsx", ".jsx", ".ts", ".js")
+_COMPONENTS = (".tsx", ".jsx", ".ts", ".js", ".vue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,9 @@ class View:
         if self.source is None:
             return False
         shapes = self.source.shapes
+        if self.definition is not None and self.definition.construct == COMPONENT:
+            taken = imported_contract(self.definition.takes, shapes, snapshot.contracts)
+            return taken is not None and taken.name == self.contract.name
         imported = (imported_contract(i.name, shapes, snapshot.contracts) for i in shapes.imports)
         bound = (p.contract for p in snapshot.pairings_by_path.get(self.source.path, ()))
         return any(c is not None and c.name == self.contract.name for c in (*imported, *bound))
@@ -73,6 +76,8 @@ def called_as(name: str, source: Source, snapshot: Snapshot) -> View | None:
         if view.source.path == source.path:
             return view
         imported = next((i for i in source.shapes.imports if i.name == name), None)
+        if imported is None and is_vue(source) and is_vue(view.source):
+            return view  # Nuxt, or `app.component`, takes it in
         if (
             imported is not None
             and imported.original in (name, "default")
@@ -80,3 +85,8 @@ def called_as(name: str, source: Source, snapshot: Snapshot) -> View | None:
         ):
             return view
     return None
+
+
+def is_vue(source: Source) -> bool:
+    """True for a component of Vue, where an attribute that is no prop goes to the element within."""
+    return source.path.endswith(".vue")

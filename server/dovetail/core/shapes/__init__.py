@@ -25,13 +25,14 @@ from .declared import (
     Step,
     Tag,
 )
-from .file import NOTHING, Block, Definition, FileShapes, Ignore, Import, Problem, Signature
+from .file import COMPONENT, NOTHING, Block, Definition, FileShapes, Ignore, Import, Problem, Signature
 from .requests import Argument, Call, Handler, Maker, Modelled, Mount, Passed, Route, Sent
 from .used import CAST, COLUMN, COPY, IN_QUERY, OF_ROWS, Element, Given, Plain, Quoted, Use, Written
 
 __all__ = [
     "CAST",
     "COLUMN",
+    "COMPONENT",
     "COPY",
     "IN_QUERY",
     "NOTHING",

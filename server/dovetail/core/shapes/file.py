@@ -22,6 +22,9 @@ class Import:
     range: Range
 
 
+COMPONENT = "component"  # the construct of a definition that is a whole file, as in Vue
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
     """A top-level name that a file defines. `takes` is the named type of what a component (a function) is given first, if known.

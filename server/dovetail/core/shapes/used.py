@@ -71,6 +71,7 @@ class Written:
 
     `use` leads to the type, and `spread` to the types of what is spread into it. `texts` are the names that hold a text, with it.
     In Python it may be a call that makes an object of a class, where `(0)` is the name of what stands in the first place.
+    `keyed` where `use` leads to what the names are: of `Record<State, string>`, to `State`.
     """
 
     use: Use
@@ -78,6 +79,7 @@ class Written:
     range: Range
     spread: tuple[Use, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
+    keyed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from .._translation import Insertion, Piece
 from .._typescript.repair import mend
 from .expressions import heading, pieces
 
-_PART = re.compile(
+PART = re.compile(
     r"<!--.*?(?:-->|\Z)|\{\{(?P<shown>.*?)\}\}|<(?P<end>/?)(?P<name>[A-Za-z][\w.:-]*)(?P<attributes>(?:[^\"'<>]|\"[^\"]*\"|'[^']*')*+)>",
     re.DOTALL,
 )
@@ -35,18 +35,26 @@ _UNREF = "templateUnref"
 
 def insertions(source: str, script: Text) -> tuple[Insertion, ...]:
     """What the template of a component with `<script setup>` says, put behind its script."""
-    opening = _TEMPLATE.search(source)
-    end = source.rfind("</template")
-    if opening is None or end < opening.end() or _OTHER_LANGUAGE.search(opening[0]):
+    within = markup(source)
+    if within is None:
         return ()
     syntax, _ = mend("typescript", ts.parse("typescript", script), whole=False)
     names = Names(syntax)
     template = Template(source, names)
-    found = template.read(Range(opening.end(), end))
+    found = template.read(within)
     last = Range(len(source), len(source))
     unwraps = any(_UNREF in piece.text for piece in found)
     head = f'\nimport {{ unref as {_UNREF} }} from "vue";\n{{\n' if unwraps else "\n{\n"
     return (*names.insertions, Insertion(last, (Piece(head), *found, Piece("}\n"))))
+
+
+def markup(source: str) -> Range | None:
+    """The range of a component's template; None where it has none in HTML."""
+    opening = _TEMPLATE.search(source)
+    end = source.rfind("</template")
+    if opening is None or end < opening.end() or _OTHER_LANGUAGE.search(opening[0]):
+        return None
+    return Range(opening.end(), end)
 
 
 @dataclass
@@ -123,7 +131,7 @@ class Template:
 
     def read(self, within: Range) -> tuple[Piece, ...]:
         """The statements of a template, each block closed."""
-        for part in _PART.finditer(self.source, within.start, within.end):
+        for part in PART.finditer(self.source, within.start, within.end):
             if part["shown"] is not None:
                 self._say(Range(*part.span("shown")))
             elif part["end"]:

@@ -154,10 +154,14 @@ class Expressions(Names):
             self.uses.emit(value)
             return None
         found = self.uses.property(value, self._text(name), self.types.syntax.range(name), self._text(node))
-        if found is not None and scope.is_narrowed(path_of(self._text(node))):
-            self.uses.emit(found)
+        asked = scope.guards(path_of(self._text(node))) if found is not None else ()
+        if found is None or asked == ():
+            return found
+        self.uses.emit(found)
+        if asked is None or found.kind.name != "ref" or found.is_list:
             return None
-        return found
+        steps, places = tuple(f"?{guard}" for guard, _ in asked), tuple(at for _, at in asked)
+        return replace(found, chain=(*found.chain, *steps), ranges=(*found.ranges, *places))
 
     def _subscript(self, node: Node, scope: Scope, depth: int) -> Value | None:
         index = ts.field(node, "index")

@@ -23,7 +23,7 @@ from .scopes import Value
 from .signatures import FUNCTIONS, type_arguments
 from .stories import story_type
 from .tables import table_type
-from .types import Types, unquoted, unquoted_range
+from .types import CHOICES, Types, unquoted, unquoted_range
 from .values import Uses
 
 ADDED = "@"  # how the names begin of what a program adds to the types of a library
@@ -37,9 +37,7 @@ _RESPONSES = frozenset("Response express.Response".split())
 _HANDLERS = frozenset("RequestHandler express.RequestHandler".split())
 _HONO = frozenset("Hono OpenAPIHono".split())
 _CONTEXTS = frozenset("Context MiddlewareHandler Handler".split())
-_PASSES = frozenset(
-    {"Extract", "Exclude"}
-)  # what is left of them is not told: a name must be in one alternative at least
+_PASSES = frozenset(CHOICES)
 _SOME_COLUMNS = frozenset({"Insertable", "Updateable"})
 _OF_KYSELY = _SOME_COLUMNS | frozenset({"Generated", "GeneratedAlways", "ColumnType", "JSONColumnType", "Selectable"})
 _KOA = frozenset("Koa Application Router".split())
@@ -87,7 +85,8 @@ def framework_type(base: str, given: Sequence[Node], read: Callable[[Node], Type
     if base in _KOA | _OF_KOA:
         return _of_koa(base, types) if len(types) >= 2 else None
     if base in _PASSES:
-        return types[0]
+        kind = types[0].kind
+        return replace(types[0], kind=replace(kind, text=f"{base}<{kind.text}, …>"))
     if base in SCHEMAS:
         parsed, tried = function(types[0]), function(inside(data=types[0]))
         return inside(parse=parsed, parseAsync=parsed, safeParse=tried, safeParseAsync=tried)

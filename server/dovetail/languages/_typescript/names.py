@@ -254,6 +254,8 @@ class Names(Filler):
             row = known is not None and known.kind.target.startswith("prisma.")  # what no function of ours narrows
             if known is not None and not row and (named or known.kind.name == "ref"):
                 scope.doubt(self._text(part), guard, self.types.syntax.range(at))
+            elif named and followed and part.type == "member_expression":
+                scope.doubt_path(path_of(self._text(part)), guard, self.types.syntax.range(at))
             elif named or (written and scope.function(guard) is not None):
                 self._forget(part, scope)
                 if followed and part.type == "identifier" and at.parent is not None and _is_statement(at.parent):

@@ -67,7 +67,8 @@ class Value:
 class Scope:
     """The names of a function or block. None stands for a value that we know nothing about; it hides outer ones.
 
-    What was narrowed stands there by its whole path (`user.team`).
+    What was narrowed, or may have been, stands there by its whole path (`user.team`), with the guards that were asked about it and
+    where; None where any may have.
     """
 
     parent: "Scope | None" = None
@@ -77,7 +78,7 @@ class Scope:
     asked: "Value | None" = None
     given: "list[Value | None]" = field(default_factory=list["Value | None"])
     names: dict[str, Value | Signature | None] = field(default_factory=dict)
-    narrowed: set[str] = field(default_factory=set)
+    narrowed: "dict[str, tuple[tuple[str, Range], ...] | None]" = field(default_factory=dict)
 
     def look_up(self, name: str) -> Value | None:
         """The value of a name."""
@@ -131,7 +132,7 @@ class Scope:
                 if own == name:
                     scope.names[name] = None
                 else:
-                    scope.narrowed.add(name)
+                    scope.narrowed[name] = None
                 return
             scope = scope.parent
 
@@ -164,15 +165,25 @@ class Scope:
         scope.names[name] = replace(value, admitted=value.admitted | {property})
         return True
 
-    def is_narrowed(self, path: str) -> bool:
-        """True where a guard was asked about a path."""
+    def doubt_path(self, path: str, guard: str, at: Range) -> None:
+        """Whether what stands behind a path means what it did hangs on whether a function narrows what it is given."""
+        scope = self._owning(path)
+        asked = scope.narrowed.get(path, ()) if scope is not None else None
+        if scope is not None and asked is not None:
+            scope.narrowed[path] = (*(a for a in asked if a[0] != guard), (guard, at))
+
+    def guards(self, path: str) -> tuple[tuple[str, Range], ...] | None:
+        """The guards that were asked about a path, and where; None where it may be anything by now."""
+        scope = self._owning(path)
+        return scope.narrowed.get(path, ()) if scope is not None else ()
+
+    def _owning(self, path: str) -> "Scope | None":
+        """The scope that declares the first name of a path."""
         own = path.partition(".")[0]
         scope: Scope | None = self
-        while scope is not None:
-            if own in scope.names:
-                return path in scope.narrowed
+        while scope is not None and own not in scope.names:
             scope = scope.parent
-        return False
+        return scope
 
     def inner(self, generics: frozenset[str] = frozenset()) -> "Scope":
         """A block inside this scope."""

@@ -34,6 +34,7 @@ _LISTS = frozenset(
     "Array ReadonlyArray Set ReadonlySet Iterable IterableIterator Generator AsyncIterable AsyncIterableIterator AsyncGenerator".split()
 )
 _MAPS = frozenset({"Record", "Map", "ReadonlyMap", "WeakMap"})
+CHOICES = ("Extract", "Exclude")  # what is left of them is not told: a name must be in one alternative at least
 SAME = frozenset({"Readonly", "NonNullable", "Promise", "Awaited"})
 PICKERS = frozenset({"Pick", "Omit", "Partial", "Required"})
 _HOLE = Kind("hole")

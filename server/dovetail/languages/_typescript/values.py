@@ -1,6 +1,6 @@
 """What the properties of values are, and the uses that this shows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 from typing import Literal
 
@@ -13,6 +13,7 @@ from dovetail.core.text import Range
 
 from .made import CALL, EACH, ELEMENT, NOWHERE, REST, inside
 from .scopes import Value, is_followed, one_of
+from .types import CHOICES
 
 KEYS = "keys"  # the step of an object that has something else under the names of a type's fields
 INHERITS = "extends"  # the text of what `this` is in a class that may have more than it says itself
@@ -31,6 +32,7 @@ BUILT_IN_METHODS = frozenset(
     "trimEnd trimStart toFixed toPrecision toISOString toJSON getTime then catch finally get set has delete clear add size".split()
 )
 _MOST_OPTIONS = 8
+_WHOLE_MAPS = ("Record<", "Readonly<Record<")  # which need every key that a type lists
 _HOLDERS = ("ref", "record", "map")
 _OF_ERRORS = frozenset("root message type types ref".split())  # what an error of a form has of its own
 _ARGUMENTS = (INFERRED, EXPECTED)  # how the steps begin that say what a call is given, or asked for
@@ -267,14 +269,37 @@ class Uses:
             use = self._use(value, value.chain, value.ranges, "write")
             self.plain.setdefault((at, use), Given(use, plain, at))
 
-    def write(self, value: Value, names: Mapping[str, str], spread: Iterable[Value], at: Range) -> None:
+    def write(self, value: Value, names: Mapping[str, str], spread: Collection[Value], at: Range) -> None:
         """Notes an object literal where a value is asked for, with all its names (and their texts) and what is spread into it."""
-        if value.kind.name != "ref" or value.is_list or value.some:
+        if value.is_list or value.some:
+            return
+        if value.kind.name == "map" and not value.chain and not spread and value.kind.text.startswith(_WHOLE_MAPS):
+            key = self.key_of(value)
+            if (
+                key is not None
+                and key.kind.name == "ref"
+                and not key.is_list
+                and not self._is_chosen(value.kind.options[0])
+            ):
+                use = self._use(key, key.chain, key.ranges, "read")
+                self.literals.setdefault((at, use), Written(use, tuple(names), at, keyed=True))
+        if value.kind.name != "ref":
             return
         use = self._use(value, value.chain, value.ranges, "write")
         others = tuple(self._use(v, v.chain, v.ranges, "read") for v in spread)
         texts = tuple((name, text) for name, text in names.items() if text)
         self.literals.setdefault((at, use), Written(use, tuple(names), at, others, texts))
+
+    def _is_chosen(self, kind: Kind) -> bool:
+        """True for a type that takes some of the alternatives of another, through the aliases of this file."""
+        for _ in range(10):
+            if kind.text.startswith(CHOICES):
+                return True
+            alias = self.aliases.get(kind.target) if kind.name == "ref" else None
+            if alias is None:
+                return False
+            kind = alias.kind
+        return True
 
     def _use(
         self, value: Value, chain: tuple[str, ...], ranges: tuple[Range, ...], access: Literal["read", "write"]

@@ -31,6 +31,7 @@ from . import (
     typeorm,
     urql,
     vue,
+    vue_apollo,
     vueuse,
 )
 
@@ -56,6 +57,7 @@ TEXTS: Mapping[str, str] = {
     **typeorm.MODULES,
     **urql.MODULES,
     **vue.MODULES,
+    **vue_apollo.MODULES,
     **vueuse.MODULES,
 }
 _EXPORTED = re.compile(r"^export (?:(?:function|const|class) (\w+)|(default) )", re.MULTILINE)

@@ -1,0 +1,113 @@
+"""Components of Vue at their call sites, and what Apollo's composables give to them."""
+
+import pytest
+
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check
+
+CONTRACT = """
+/** An episode. */
+export interface Episode { id: string; title: string; state: "draft" | "out"; publishedAt: string | null }
+/** What the card shows.
+ * @view EpisodeCard
+ */
+export interface EpisodeCardProps { episode: Episode; isActive?: boolean }
+"""
+CARD = """<script setup lang="ts">
+import type { EpisodeCardProps } from "../contracts/views.contract";
+const props = withDefaults(defineProps<EpisodeCardProps>(), { isActive: false });
+</script>
+<template><h3 :class="{ isActive }">{{ episode.title }}</h3></template>
+"""
+LIST = """<script setup lang="ts">
+import EpisodeCard from "./EpisodeCard.vue";
+import type { Episode } from "../contracts/views.contract";
+defineProps<{ episodes: Episode[]; bound: object }>();
+</script>
+<template>
+  <p>%s</p>
+  <EpisodeCard v-for="e in episodes" :key="e.id" :episode="e" class="wide" title="x" data-n="1" @open="go(e)" />
+  <episode-card v-for="e in episodes" :key="e.id" :episode="e" is-active><b /></episode-card>
+  <EpisodeCard v-bind="bound" />
+  <EpisodeCard v-model:episode="episodes[0]" />
+</template>
+"""
+OPERATIONS = """
+import { useMutation, useQuery, useSubscription } from "@vue/apollo-composable";
+import type { Episode } from "../contracts/views.contract";
+import { Load, Save, Watch } from "./documents";
+export type LoadQuery = { episode: (Episode & { downloads: number }) | null; all: Pick<Episode, "id" | "title">[] };
+export const useLoad = (id: string) => useQuery<LoadQuery, { id: string }>(Load, { id });
+export const useSave = () => useMutation<{ save: Episode }, { id: string; patch: Partial<Episode> }>(Save);
+export const useChanges = () => useSubscription<{ changed: Episode }>(Watch);
+"""
+PAGE = """<script setup lang="ts">
+import { computed, watch } from "vue";
+import { useChanges, useLoad, useSave } from "./operations";
+const { result, loading } = useLoad("1");
+const episode = computed(() => result.value?.episode ?? null);
+const all = computed(() => result.value?.all ?? []);
+const { mutate: save } = useSave();
+const { onResult } = useChanges();
+onResult(({ data }) => { if (data?.changed.state === "out") console.log(data.changed.title); });
+watch(result, (loaded) => { if (loaded?.episode) console.log(loaded.episode.downloads); });
+const rename = async () => (await save({ id: "1", patch: { title: "x" } }))?.data?.save.title;
+</script>
+<template>
+  <p v-if="episode" :title="episode.title">{{ episode.publishedAt }} {{ loading }}</p>
+  <p v-for="e in all" :key="e.id">{{ e.title }}</p>
+</template>
+"""
+
+
+def found(**files: str) -> list[tuple[str, str]]:
+    texts = {"contracts/views.contract.ts": CONTRACT, "web/EpisodeCard.vue": CARD, "web/operations.ts": OPERATIONS}
+    texts |= {f"web/{name}.vue": text for name, text in files.items()}
+    snapshot = snapshot_from_texts(texts)
+    faults = (f for f in check(snapshot) if f.severity in ("error", "warning") and f.path.endswith(".vue"))
+    return [(f.rule, texts[f.path][f.range.start : f.range.end]) for f in faults]
+
+
+@pytest.mark.parametrize(
+    "written, expected",
+    [
+        ("", []),
+        ('<EpisodeCard :item="episodes[0]" />', [("missing-prop", "EpisodeCard")]),
+        ("<EpisodeCard />", [("missing-prop", "EpisodeCard")]),
+        ("<episode-card is-active></episode-card>", [("missing-prop", "episode-card")]),
+        ('<EpisodeCard :epsiode="episodes[0]" />', [("unknown-prop", ":epsiode")]),
+        ('<EpisodeCard :episode="episodes[0]" :is-activ="true" />', [("unknown-prop", ":is-activ")]),
+        ("<!-- <EpisodeCard /> -->", []),
+        ("<EpisodeList />", []),
+    ],
+)
+def test_components_are_given_what_their_contract_needs(written: str, expected: list[tuple[str, str]]) -> None:
+    assert found(List=LIST % written) == expected
+
+
+def test_what_nuxt_takes_in_is_the_component_of_that_name() -> None:
+    page = "<script setup lang='ts'>\nconst n = 1;\n</script>\n<template><EpisodeCard :item='n' /></template>\n"
+    assert found(index=page) == [("missing-prop", "EpisodeCard")]
+
+
+def test_a_component_with_props_of_its_own_is_not_held_to_the_contract() -> None:
+    other = CARD.replace("<EpisodeCardProps>()", '<Omit<EpisodeCardProps, "episode">>()').replace("episode.title", "1")
+    assert found(EpisodeCard=other, List=LIST % "<EpisodeCard />") == []
+
+
+@pytest.mark.parametrize(
+    "before, after, rule, at",
+    [
+        (':title="episode.title"', ':title="episode.name"', "unknown-property", "name"),
+        ("e.title }}", "e.state }}", "unknown-property", "state"),
+        ('state === "out"', 'state === "live"', "unknown-value", "live"),
+        ("console.log(data.changed.title)", "console.log(data.changed.name)", "unknown-property", "name"),
+        ("loaded.episode.downloads", "loaded.episode.views", "unknown-property", "views"),
+        ('patch: { title: "x" }', 'patch: { name: "x" }', "unknown-property", "name"),
+        ("data?.save.title", "data?.save.name", "unknown-property", "name"),
+    ],
+)
+def test_what_apollos_composables_give_is_followed(before: str, after: str, rule: str, at: str) -> None:
+    assert found(Page=PAGE) == []
+    assert before in PAGE
+    assert found(Page=PAGE.replace(before, after)) == [(rule, at)]
