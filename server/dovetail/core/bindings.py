@@ -144,15 +144,26 @@ def imported_contract(name: str, shapes: FileShapes, contracts: Contracts) -> Co
                 return None  # a type within a namespace, which is no contract of its own
             original = imported.original if imported.original != "*" else base
             contract = contracts.get(original)
+            if imported.module == ANY_CONTRACT:
+                return contract if contract is not None and says_props(contract) else None
             if contract is not None and exports(imported.module, contract.path):
                 return contract
     return None
 
 
+# The module of a type that a tag says, so that its file is not known where it is read.
+ANY_CONTRACT = "@contract"
+
 # Folders that say nothing of what is in them, and parts of a module's name that stand for its whole.
 _PLAIN = frozenset({"", "index", "src", "lib", "dist", "app", "packages", "apps", "libs"})
 _WORKSPACES = frozenset({"packages", "libs", "apps", "modules"})
 _ENDINGS = (".d.ts", ".tsx", ".ts", ".jsx", ".js", ".mjs")
+
+
+def says_props(contract: Contract) -> bool:
+    """True for a contract of what a component is given: by `@view`, or by its name."""
+    declaration = contract.declaration
+    return isinstance(declaration, Record) and (declaration.tag("view") is not None or contract.name.endswith("Props"))
 
 
 def exports(module: str, path: str) -> bool:

@@ -32,6 +32,7 @@ from ._embedded_sql import defines, made_tables, makes_tables
 from ._graphql.strings import TAGS, may_have_operations, operations
 from ._queries import SHORTEST, is_query, query
 from ._statements import string_names
+from ._translation import Translation, translated
 from ._treesitter import Syntax, broken, parse
 from ._typescript.added import additions
 from ._typescript.angular import template_values, with_templates
@@ -59,6 +60,7 @@ from ._typescript.resolvers import resolved_fields
 from ._typescript.routes import ROUTED, Routes
 from ._typescript.schemas import schema_enum, schema_object, schema_values
 from ._typescript.senders import FETCH, FETCHED, call_of
+from ._typescript.tagged_components import TAGGED, typed_by_tags
 from ._typescript.tags import without_types
 from ._typescript.types import Types, attached, unquoted, unquoted_range
 from ._typescript.uses import Follower
@@ -92,10 +94,20 @@ def read(path: str, text: Text) -> FileShapes:
     grammar = (
         "typescript" if path.endswith("ts") else "tsx"
     )  # JavaScript may hold JSX, and has no casts in angle brackets
-    other = typescript(text) if path.endswith(UNTYPED) else with_templates(text) if path.endswith(".ts") else None
+    other = _translated(path, text)
     if other is None:
         return _read(path, grammar, text)
     return replace(other.shapes(_read(path, grammar, Text(other.source))), ignores=ignores(text))
+
+
+def _translated(path: str, text: Text) -> Translation | None:
+    """A file in the form in which it is read, where that is another one."""
+    if path.endswith(UNTYPED):
+        return typescript(text)
+    if path.endswith(".ts"):
+        return with_templates(text)
+    found = typed_by_tags(parse("tsx", text)) if path.endswith("x") and TAGGED.search(text.source) else []
+    return translated(text.source, found) if found else None
 
 
 def _read(path: str, grammar: str, text: Text) -> FileShapes:

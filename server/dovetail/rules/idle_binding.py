@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dovetail.core.bindings import ANY_CONTRACT, says_props
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Place
 from dovetail.core.snapshot import Snapshot, Source
@@ -18,9 +19,12 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     if not shapes.bindings or source.path.endswith(SUFFIX):
         return
     items = (*shapes.declarations, *shapes.routes, *shapes.handlers, *shapes.calls)
+    typed = {i.original for i in shapes.imports if i.module == ANY_CONTRACT}
     heard = {tag.range.start for item in items for tag in item.tags}
     for tag in shapes.bindings:
         contract = snapshot.contracts.get(tag.value)
+        if contract is not None and tag.value in typed and says_props(contract):
+            continue
         if contract is not None and tag.range.start not in heard and not _is_sent(contract, source, snapshot):
             yield Fault(
                 source.path,

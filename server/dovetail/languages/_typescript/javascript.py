@@ -9,6 +9,7 @@ from .._translation import Insertion, Translation, translated
 from .commonjs import Modules
 from .jsdoc import Translator, imports
 from .jsdoc_tags import Imported, Reader
+from .tagged_components import TAGGED, typed_by_tags
 
 UNTYPED = (".js", ".jsx", ".mjs", ".cjs")
 _SAYS_TYPES = re.compile(
@@ -24,7 +25,8 @@ def typescript(text: Text) -> Translation | None:
     """The text in TypeScript; None where it says no types and is a module already."""
     source = text.source
     typed, modules = _SAYS_TYPES.search(source) is not None, _MODULES.search(source) is not None
-    if not typed and not modules:
+    tagged = TAGGED.search(source) is not None
+    if not typed and not modules and not tagged:
         return None
     syntax = ts.parse("tsx", text)
     reader = Reader(source)
@@ -37,5 +39,5 @@ def typescript(text: Text) -> Translation | None:
     head = (*imports(reader), *taken.head, *comments.head)
     at = source.find("\n") + 1 if source.startswith("#!") else 0
     first = [Insertion(Range(at, at), head)] if head else []
-    found = [*first, *taken.insertions, *comments.insertions]
+    found = [*first, *taken.insertions, *comments.insertions, *(typed_by_tags(syntax) if tagged else ())]
     return translated(source, found) if found else None
