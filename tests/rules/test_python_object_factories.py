@@ -28,6 +28,7 @@ from django.db import models
 class Task(models.Model):
     state = models.CharField(max_length=9)
     title_text = models.CharField(max_length=9)
+    owner = models.ForeignKey("people.Owner", on_delete=models.CASCADE)
 
     class Meta:
         db_table = "tasks"
@@ -112,3 +113,70 @@ def test_factories_may_know_more_than_what_they_make() -> None:
 def test_a_slip_is_told(path: str, old: str, new: str, word: str) -> None:
     assert old in TREE[path]
     assert _said({**TREE, path: TREE[path].replace(old, new)}) == [(path, word)]
+
+
+BASE = """
+import factory
+
+
+class BaseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    class Params:
+        urgent = False
+"""
+DERIVED = """
+import factory
+from base import BaseFactory
+from models import Task
+
+
+class TaskFactory(BaseFactory):
+    class Meta:
+        model = Task
+
+    title_text = "a"
+    notes = factory.RelatedFactory("notes.NoteFactory", "task")
+"""
+USED = """
+from factories import TaskFactory
+
+TaskFactory(title_text="b", notes=None)
+TaskFactory.create_batch(2, urgent=True, notes__text="c", task_id=1, pk=2)
+"""
+DERIVED_TREE = {
+    "a.contract.ts": CONTRACT,
+    "models.py": MODELS,
+    "base.py": BASE,
+    "factories.py": DERIVED,
+    "use.py": USED,
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        ("use.py", "", "", []),
+        ("use.py", "title_text=", "heading=", ["heading"]),
+        ("use.py", "urgent=", "hurried=", ["hurried"]),
+        ("factories.py", 'title_text = "a"', 'heading = "a"', ["heading"]),
+        ("factories.py", "class TaskFactory", "class Unknown", []),
+        ("base.py", "        abstract = True", "        exclude = ('heading',)", []),
+        (
+            "base.py",
+            "        urgent = False",
+            "        urgent = False\n\n    def _create(cls, model, **given): ...",
+            [],
+        ),
+        ("base.py", "factory.django.DjangoModelFactory", "elsewhere.HouseFactory", []),
+    ],
+)
+def test_a_name_that_nobody_knows_is_told_where_all_of_a_factory_is_seen(
+    path: str, old: str, new: str, said: list[str]
+) -> None:
+    tree = {**DERIVED_TREE, path: DERIVED_TREE[path].replace(old, new, 1)}
+    assert [word for _, word in _said(tree)] == said
+    if path == "base.py":
+        tree["use.py"] = USED.replace("title_text=", "heading=")
+        assert _said(tree) == []

@@ -14,6 +14,7 @@ from dovetail.core.words import key, nearest
 from .asked import Asked, Bound, Missed, Unpromised
 from .bases import completed
 from .django_names import is_given
+from .factories import may_take
 from .held import STEP, Held, Lookup
 from .inline import unfolded
 from .promised import is_added, promised
@@ -21,6 +22,7 @@ from .python_names import defined
 
 TYPE_OF = "typeof "
 _MADE = "made"  # by a factory, which may take more than what it makes has
+_COLUMN = "column"  # of a statement, which takes nothing else
 _DEEPEST = 8
 _COLLECTION = frozenset(
     "keys values items get add as_readonly contains_column corresponding_column compare count index tuple t".split()
@@ -188,19 +190,26 @@ def _member(
         return None, None
     if record is not None:
         field = next((f for f in record.fields if f.name == name), None)
-        if field is not None:
+        if field is not None and not (use.via == _COLUMN and field.relation):
             if record.construct == "typed dict" and step == "attribute":
                 return None, None
             return _asked(held, name, at, snapshot), _led(held, field, lookup)
         bound = _bound_record(held.source, held.name, snapshot) or _bound_base(record, held.source, snapshot)
         if bound is not None and not record.open:
-            known = replace(bound, record=record)
+            known = replace(bound, record=_of_columns(record) if use.via == _COLUMN else record)
             hidden = name.startswith("_")
             if _is_of_itself(at, source) and _is_inherited(record, snapshot) and not _is_near(name, record):
                 return None, None  # a class that inherits from this one may have it
             if not hidden and _is_missing(name, step, use, held.what == "keys", known, snapshot):
                 return Missed(known, name, at), None
     return None, lookup.attribute(held, name) if held.what == "value" else None
+
+
+def _of_columns(record: Record) -> Record:
+    """A record in which what leads to others is not among the fields."""
+    others = tuple(f.name for f in record.fields if f.relation)
+    fields = tuple(f for f in record.fields if not f.relation)
+    return replace(record, fields=fields, members=(*record.members, *others))
 
 
 def _led(held: Held, field: Field, lookup: Lookup) -> Held | None:
@@ -275,9 +284,15 @@ def _is_missing(
     record, others = bound.record, bound.record.members
     is_dict = record.construct == "typed dict"
     if use.via == _MADE:
-        return name not in others and "**" not in others and _is_near(name, record)
+        if name in others or "**" in others:
+            return False
+        return _is_near(name, record) or _is_taken_by_none(name, use, record, snapshot)
     if "**" in others or (is_dict and step == "attribute"):
         return False
+    if use.via == _COLUMN and name in others:
+        return any(
+            f.name == f"{name}_id" for f in record.fields
+        )  # which leads to another table, and is no column itself
     if name in others:
         return use.access == "write" and step == "attribute" and _is_written_alone(name, record, snapshot)
     if use.via == "named" and any(f.stored == name for f in record.fields):
@@ -304,6 +319,14 @@ def _is_missing(
             return _is_written_alone(name, record, snapshot)
         guessed = is_given(name, step, snapshot)
     return not guessed or _is_near(name, record)
+
+
+def _is_taken_by_none(name: str, use: Use, record: Record, snapshot: Snapshot) -> bool:
+    """True for a name that a factory is given, and that neither it nor what it makes has."""
+    if name != use.chain[0] or {"*", "__init__"} & set(record.members) or name == "pk":
+        return False
+    related = record.layer == "db" and (_is_django(name, record) or _is_back_reference(name, record, snapshot))
+    return not related and not may_take(use, snapshot)
 
 
 def _is_written_alone(name: str, record: Record, snapshot: Snapshot) -> bool:

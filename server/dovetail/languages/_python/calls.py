@@ -14,7 +14,7 @@ from .literals import is_plain_string, string_range, string_value
 from .names import Names
 from .queries import SHORTCUTS, Queries
 from .rows import rows as rows_of
-from .sinks import Sinks
+from .sinks import COLUMN, Sinks
 from .values import CALL, DUMPED, REST, TYPE_OF, Scope, Value, value_of
 from .written import ADAPTER
 
@@ -305,7 +305,7 @@ class Calls:
 
     def _written(self, method: str, model: Value, parts: Sequence[Node]) -> None:
         if method == "values":
-            self.sinks.keywords(model, parts)
+            self.sinks.keywords(model, parts, via=COLUMN)
             for part in parts:
                 self.sinks.rows(part, model)
         elif method == "on_duplicate_key_update":

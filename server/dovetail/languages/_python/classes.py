@@ -30,6 +30,7 @@ from .declared import computed_field
 from .django import django_table, has_key, implicit_id
 from .documented import documented
 from .enums import enum_class
+from .factories import SUFFIX, taken
 from .fields import ClassFields, insertion
 from .first_pydantic import is_of_first
 from .marshmallow import SCHEMA, is_own_base, remakes, schema_fields
@@ -132,7 +133,8 @@ class Classes:
         known = all(d in HARMLESS for d in decorators)
         syntax, casing = self.types.syntax, wire_casing(self.types.syntax, body, "")
         made = (GENERATED,) if is_generated(syntax, body) else ()
-        self.plain[name] = (*members(syntax, body), *made, *(() if known else ("*",)))
+        own = taken(syntax, body) if any(b.endswith(SUFFIX) for b in bases) else ()
+        self.plain[name] = (*members(syntax, body), *made, *own, *(() if known else ("*",)))
         self.casings.update({name: casing} if casing is not None else {})
         if bases <= NEUTRAL | ROOTS:
             self.rooted.add(name)

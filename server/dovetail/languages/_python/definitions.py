@@ -13,7 +13,7 @@ from .. import _treesitter as ts
 from .branches import Branches
 from .calls import OF_VIEW
 from .expressions import OF_FACTORY
-from .factories import MADE, made_by
+from .factories import MADE, goes_into, made_by
 from .gathered import Defined
 from .models import method_name
 from .named import NAMED, field_strings
@@ -88,7 +88,8 @@ class Definitions(Branches):
                 and not self.text(left).startswith("_")
             ):
                 made = own.property(self.text(left), self.types.syntax.range(left))
-                self.uses.emit(made, "write", MADE)
+                if goes_into(self.types.syntax, right):
+                    self.uses.emit(made, "write", MADE)
                 self.sinks.quote(right, made)
             self.infer(right, scope, depth + 1)
             if member.type == "class_definition":

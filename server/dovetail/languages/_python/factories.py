@@ -1,5 +1,6 @@
 """Factories that make objects of a class for tests: of factory_boy (`class Meta: model = User`) and polyfactory (`ModelFactory[User]`)."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from tree_sitter import Node
@@ -12,6 +13,11 @@ SUFFIX: Final = "Factory"
 MAKES: Final = frozenset("create build stub coverage create_sync create_async build_sync".split())
 MAKES_MANY: Final = frozenset("create_batch build_batch stub_batch batch create_batch_sync create_batch_async".split())
 OTHERS: Final = frozenset({"SubFactory", "RelatedFactory", "RelatedFactoryList"})  # which make what a field holds
+# What a factory does besides, or afterwards, and gives to no field.
+_AFTERWARDS: Final = frozenset(
+    "RelatedFactory RelatedFactoryList PostGeneration PostGenerationMethodCall Trait".split()
+)
+_HIDES: Final = frozenset({"exclude", "rename", "inline_args"})
 _LAZY: Final = frozenset({"LazyAttribute", "LazyAttributeSequence", "lazy_attribute"})
 
 
@@ -39,6 +45,26 @@ def made_by(syntax: Syntax, node: Node) -> str:
             if left is not None and right is not None and syntax.str(left) == wanted:
                 return _class(syntax, right)
     return ""
+
+
+def goes_into(syntax: Syntax, value: Node) -> bool:
+    """True for what a factory's class gives a field of what it makes."""
+    function = ts.field(value, "function") if value.type == "call" else None
+    return function is None or syntax.str(function).rpartition(".")[2] not in _AFTERWARDS
+
+
+def taken(syntax: Syntax, body: Node) -> Iterator[str]:
+    """What a factory's class says in its `Meta` and `Params` that it takes for itself; `**` where that may be anything."""
+    for member in body.children:
+        name, inner = (ts.field(member, n) if member.type == "class_definition" else None for n in ("name", "body"))
+        for statement in inner.children if inner is not None else ():
+            assigned = ts.child(statement, "assignment")
+            left = ts.field(assigned, "left") if assigned is not None else None
+            own = syntax.str(left) if left is not None else ""
+            if name is not None and own and syntax.str(name) == "Params":
+                yield own
+            elif own in _HIDES:
+                yield "**"
 
 
 def is_lazy(called: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import field
+from typing import Final
 
 from tree_sitter import Node
 
@@ -11,12 +12,13 @@ from .. import _treesitter as ts
 from .._sql.uses import TABLE
 from .._treesitter import MAX_DEPTH, Syntax
 from .literals import is_plain_string, string_range, string_value
-from .locals import function_of
+from .locals import constant_value, function_of, local_value
 from .plain import argument_names, is_refused, key_names, plain
 from .spreads import spread
 from .strings import strings
 from .values import TYPE_OF, Uses, Value
 
+COLUMN: Final = "column"  # how a use comes about that only a column can be
 _MOST_ROWS = 4  # that one function is followed with
 
 
@@ -33,7 +35,7 @@ class Sinks:
         default_factory=dict[str, dict["int | str", list[Value]]]
     )  # the rows that functions of this file are given, by their names and the places or names of parameters
 
-    def keywords(self, value: Value, parts: Sequence[Node], *, asks: bool = False) -> None:
+    def keywords(self, value: Value, parts: Sequence[Node], *, asks: bool = False, via: str = "keyword") -> None:
         """What a call gives by names to a value, or `asks` of one."""
         for part in parts:
             if part.type == "dictionary_splat":
@@ -42,7 +44,7 @@ class Sinks:
             if name is None or name.is_missing or self.syntax.str(name).startswith("_"):
                 continue
             found = value.property(self.syntax.str(name), self.syntax.range(name))
-            self.uses.emit(found, "write", "keyword")
+            self.uses.emit(found, "write", via)
             inner = ts.field(part, "value")
             if asks and inner is not None:
                 self.quote(inner, found)
@@ -136,9 +138,17 @@ class Sinks:
                 self.uses.quote(value, string_value(self.syntax.str(string)), string_range(self.syntax, string), via)
 
     def rows(self, node: Node | None, value: Value) -> None:
-        """A dictionary of one row's values, or a list of such."""
+        """A dictionary of one row's values, or a list of such, written where they are given or in a variable."""
+        if node is not None and node.type == "identifier":
+            node = local_value(self.syntax, node) or constant_value(self.syntax, node)
+        if node is not None and node.type in ("list_comprehension", "generator_expression"):
+            node = ts.field(node, "body")
         for row in node.children if node is not None and node.type == "list" else (node,):
-            if row is not None and row.is_named:
+            if row is not None and row.type == "dictionary":
+                for pair in (c for c in row.children if c.type == "pair"):
+                    key = ts.field(pair, "key")
+                    if key is not None and is_plain_string(key):
+                        self.uses.emit(self.key(value, key), "write", COLUMN)
                 self.expect(row, value, part=True)
 
     def listed(self, node: Node | None, value: Value, via: str = "") -> None:
