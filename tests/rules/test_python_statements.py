@@ -37,7 +37,7 @@ class Parcel(Base):
 CODE = """
 from models import Parcel
 from sqlalchemy import insert, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 ROWS = [{"courier_id": 1, "note_text": "a"}, {"courier_id": 2, "note_text": "b"}]
 OTHERS = [{"courier": 1}]
@@ -48,7 +48,7 @@ def write(session, courier, ids):
     session.execute(update(Parcel).values({"note_text": "c"}))
     session.execute(insert(Parcel), [{"courier_id": i, "note_text": "d"} for i in ids])
     session.execute(insert(Parcel).values([{"courier_id": i} for i in ids]))
-    session.execute(upsert(Parcel).values(ROWS))
+    session.execute(pg_insert(Parcel).values(ROWS))
     rows = [{"id": i} for i in ids]
     session.execute(insert(Parcel), rows)
     session.add(Parcel(courier=courier, note_text="e"))

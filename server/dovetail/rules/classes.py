@@ -23,6 +23,8 @@ from .python_names import defined
 TYPE_OF = "typeof "
 _MADE = "made"  # by a factory, which may take more than what it makes has
 _COLUMN = "column"  # of a statement, which takes nothing else
+_DUMPED = ("keys", "aliases")
+_ASKED = "asked"  # whether a key is there
 _DEEPEST = 8
 _COLLECTION = frozenset(
     "keys values items get add as_readonly contains_column corresponding_column compare count index tuple t".split()
@@ -107,7 +109,7 @@ def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Misse
             if said is not None:
                 yield said
             continue
-        if name.isidentifier() and held.what in ("value", "keys") and not held.depth:
+        if name.isidentifier() and held.what in ("value", *_DUMPED) and not held.depth:
             met, held = _member(held, name, at, use, source, lookup)
             if met is not None:
                 yield met
@@ -185,24 +187,31 @@ def _member(
     """The field of a class that is asked for, or the lack of it, and what the name leads to."""
     snapshot = lookup.snapshot
     record = _record(held, snapshot)
-    step = "key" if held.what == "keys" else _step(at, use, source)
-    if held.what == "keys" and use.access == "read" and is_added(name, source):
+    dumped = held.what in _DUMPED
+    step = "key" if dumped else _step(at, use, source)
+    if dumped and use.access == "read" and is_added(name, source):
         return None, None
     if record is not None:
-        field = next((f for f in record.fields if f.name == name), None)
+        shown = _as_aliases(record) if held.what == "aliases" else record
+        field = next((f for f, s in zip(record.fields, shown.fields, strict=True) if s.name == name), None)
         if field is not None and not (use.via == _COLUMN and field.relation):
             if record.construct == "typed dict" and step == "attribute":
                 return None, None
-            return _asked(held, name, at, snapshot), _led(held, field, lookup)
+            return _asked(held, field.name, at, snapshot), _led(held, field, lookup)
         bound = _bound_record(held.source, held.name, snapshot) or _bound_base(record, held.source, snapshot)
         if bound is not None and not record.open:
-            known = replace(bound, record=_of_columns(record) if use.via == _COLUMN else record)
+            known = replace(bound, record=_of_columns(record) if use.via == _COLUMN else shown)
             hidden = name.startswith("_")
             if _is_of_itself(at, source) and _is_inherited(record, snapshot) and not _is_near(name, record):
                 return None, None  # a class that inherits from this one may have it
-            if not hidden and _is_missing(name, step, use, held.what == "keys", known, snapshot):
+            if not hidden and _is_missing(name, step, use, dumped, known, snapshot):
                 return Missed(known, name, at), None
     return None, lookup.attribute(held, name) if held.what == "value" else None
+
+
+def _as_aliases(record: Record) -> Record:
+    """A record whose fields have the names that they have on the wire."""
+    return replace(record, fields=tuple(replace(f, name=f.wire or f.name) for f in record.fields))
 
 
 def _of_columns(record: Record) -> Record:
@@ -220,8 +229,8 @@ def _led(held: Held, field: Field, lookup: Lookup) -> Held | None:
     else:
         found = lookup.model(field.kind.target, held.source, held.given) if field.kind.target else None
         found = replace(found, depth=found.depth + field.list_depth) if found is not None else None
-    if found is not None and held.what == "keys":
-        return replace(found, what="keys") if found.what == "value" else None
+    if found is not None and held.what in _DUMPED:
+        return replace(found, what=held.what) if found.what == "value" else None
     return found
 
 
@@ -301,6 +310,8 @@ def _is_missing(
         is_model = record.construct == "django model"
         stored = (is_model or record.construct == "serializer") and any(f.stored == name for f in record.fields)
         is_more = stored or (is_model and (name == "pk" or is_given(name, step, snapshot)))  # what a query annotates
+        if use.via == _ASKED and _is_inherited(record, snapshot):
+            return _is_near(name, record)  # another class may have it
         told = use.access == "read" or (use.via == "key" and _is_near(name, record))
         return told and not name.startswith("_") and not is_more
     if record.construct in ("serializer", "marshmallow schema"):

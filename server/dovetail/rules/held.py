@@ -40,10 +40,10 @@ _ONE_OF_LIST = frozenset({"pop", "popleft", "first", "one", "one_or_none"})
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a step has led to, by its name in a file: a value of a class (in lists), the names of a value as keys of a dictionary, a
-    function with what is known of it, a class itself, or a module; or what holds others, which are its `parts`: a map, a tuple, a query
-    of Django, one of several classes. A `promise` is a dictionary that a comment says is the contract of that name. `given` are the type
-    arguments of a class by the names of its parameters.
+    """What a step has led to, by its name in a file: a value of a class (in lists), the names of a value as keys of a dictionary, or
+    its aliases, a function with what is known of it, a class itself, or a module; or what holds others, which are its `parts`: a map,
+    a tuple, a query of Django, one of several classes. A `promise` is a dictionary that a comment says is the contract of that name.
+    `given` are the type arguments of a class by the names of its parameters.
     """
 
     source: Source
@@ -51,6 +51,7 @@ class Held:
     what: Literal[
         "value",
         "keys",
+        "aliases",
         "function",
         "class",
         "module",
@@ -256,8 +257,8 @@ class Lookup:
                 return None
 
     def _of_value(self, held: Held, step: str) -> Held | None:
-        if step == "{}":
-            return replace(held, what="keys")
+        if step in ("{}", "{alias}"):
+            return replace(held, what="keys" if step == "{}" else "aliases")
         if step == "[with]":
             found = self.inherited(held, "__enter__") or self.inherited(held, "__aenter__")
             return self.typed(found[0].gives, found[1].source, found[1].given) if found is not None else None

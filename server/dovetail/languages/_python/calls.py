@@ -15,7 +15,7 @@ from .names import Names
 from .queries import SHORTCUTS, Queries
 from .rows import rows as rows_of
 from .sinks import COLUMN, Sinks
-from .values import CALL, DUMPED, REST, TYPE_OF, Scope, Value, value_of
+from .values import ALIASED, CALL, DUMPED, REST, TYPE_OF, Scope, Value, value_of
 from .written import ADAPTER
 
 SAME = frozenset(
@@ -273,12 +273,15 @@ class Calls:
                 self.sinks.expect(ts.field(update, "value"), receiver, part=True)
             return receiver
         if method in ("model_dump", "dict", "_asdict"):
+            aliased = next((ts.field(p, "value") for p in parts if self.sinks.keyword_name(p) == "by_alias"), None)
+            by_alias = self._text(aliased) if aliased is not None else "False"
             dumped = receiver.property(DUMPED, at)
             for part in parts:
                 if self.sinks.keyword_name(part) in ("include", "exclude") and dumped is not None:
                     self.sinks.listed(ts.field(part, "value"), dumped)
-            by_alias = any(self.sinks.keyword_name(p) == "by_alias" for p in parts)
-            return dumped if not by_alias else None
+            if by_alias == "True" and method != "_asdict":
+                return receiver.property(ALIASED, at)
+            return dumped if by_alias == "False" else None
         if method in ("get", "pop", "setdefault") and parts and is_plain_string(parts[0]):
             key = self.sinks.key(receiver, parts[0])
             self.sinks.uses.emit(key)

@@ -14,7 +14,7 @@ from .factories import MADE, is_factory, is_lazy
 from .literals import is_plain_string, string_range, string_value
 from .narrowing import Narrowed, guarded
 from .targets import MAX_DEPTH, Targets
-from .values import COMPREHENSIONS, DUMPED, ENTERED, Scope, Value, agreed, target_names
+from .values import COMPREHENSIONS, DUMPED, DUMPS, ENTERED, Scope, Value, agreed, target_names
 
 SKIPPED = frozenset("comment type import_statement import_from_statement future_import_statement integer float".split())
 USER_MODEL = "AUTH_USER_MODEL"  # the model of Django's settings, which a project makes itself
@@ -24,6 +24,7 @@ _TWICE = (
 _MEMBER = "value"  # of a member of an enum
 _EMPTY = frozenset({"None", "{}", "[]", "()", "dict()", "list()", "set()", "tuple()"})
 _GUARDS = frozenset({"isinstance", "hasattr", "getattr", "setattr", "issubclass", "type", "vars", "delattr"})
+ASKED = "asked"  # how a use comes about that asks whether a key is there
 OF_FACTORY = "(made)"  # in the scope of a factory's class: what it makes
 _KEY = "k"  # some key or number: a step to one value of what holds several
 _MUTATES = frozenset({b"update", b"setdefault"})
@@ -141,8 +142,10 @@ class Expressions(Targets):
         values = [self.infer(p, scope, depth + 1) or self.calls.column(p, scope) for p in parts]
         if len(parts) != 2:
             return
-        if among and is_plain_string(parts[0]) and values[1] is not None and parts[1].type == "identifier":
-            self.uses.emit(self.sinks.key(values[1], parts[0]), "read", MADE)  # it may ask for what is not there
+        asked = values[1] if among and is_plain_string(parts[0]) else None
+        if asked is not None and parts[1].type == "identifier":
+            via = ASKED if asked.chain and asked.chain[-1] in DUMPS else MADE  # others may have what is not there
+            self.uses.emit(self.sinks.key(asked, parts[0]), "read", via)
             return
         self.sinks.quote(parts[0], values[1])
         self.sinks.quote(parts[1], values[0])
@@ -244,7 +247,12 @@ class Expressions(Targets):
         if function.type == "attribute":
             target = ts.field(function, "object")
             receiver = self.infer(target, scope, depth + 1) if target is not None else None
-            if receiver is not None and receiver.chain[-1:] == (DUMPED,) and function.children[-1].text in _MUTATES:
+            if (
+                receiver is not None
+                and receiver.chain
+                and receiver.chain[-1] in DUMPS
+                and function.children[-1].text in _MUTATES
+            ):
                 for name in target_names(self.types.syntax, target):
                     scope.forget(name)
         elif function.type != "identifier":

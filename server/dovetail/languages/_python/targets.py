@@ -9,7 +9,7 @@ from dovetail.core.dataclass import dataclass
 from .. import _treesitter as ts
 from .gathered import Gathered
 from .tagged import tagged
-from .values import DUMPED, TYPE_OF, Scope, Value, pairs, target_names
+from .values import DUMPS, TYPE_OF, Scope, Value, pairs, target_names
 
 MAX_DEPTH = 120
 
@@ -85,7 +85,7 @@ class Targets(Gathered):
                     self.queries.expressions(Value(found.type_name), [given])
         elif target.type == "subscript":
             found = self.subscript(target, scope, depth + 1)
-            any_key = found is not None and DUMPED in found.chain and not found.chain[-1].isidentifier()
+            any_key = found is not None and not DUMPS.isdisjoint(found.chain) and not found.chain[-1].isidentifier()
             if found is not None and (any_key or "validated_data" in found.chain):
                 for name in target_names(self.types.syntax, ts.field(target, "value")):
                     scope.forget(name)  # what has more keys than the value had fields

@@ -20,6 +20,8 @@ from .written import QUERY, STEP
 ELEMENT: Final = "[]"
 CALL: Final = "()"
 DUMPED: Final = "{}"
+ALIASED: Final = "{alias}"  # dumped under the names that it has on the wire
+DUMPS: Final = frozenset({DUMPED, ALIASED})
 ENTERED: Final = "[with]"
 NARROWED: Final = "?"  # a step to those of several classes that a test leaves: `?kind=card`, `?kind!card`, `?not=Card`
 REST: Final = "(**)"
