@@ -49,6 +49,7 @@ def change(row, body: Courier, more: bool):
     print(either["fullName"], either["full_name"])
     extra = body.model_dump()
     extra.update(row)
+    assert "secret" not in changes
     return extra["anything"], "whatever" in extra
 """
 TREE = {"a.contract.ts": CONTRACT, "models.py": MODELS, "code.py": CODE}

@@ -92,7 +92,7 @@ def _pairing(
                 made = _made(contract, path, item, "whole", f"it says `{reference.how} {said}`", reference.range)
                 return replace(made, part=part) if made is not None and part else made
         if item.layer == "db":
-            for name in stored_names(item):
+            for name in stored_names(item, path):
                 contract = contracts.by_table(name)
                 if contract is not None:
                     return _made(contract, path, item, "whole", f"the contract says `@db {name}`")
@@ -103,10 +103,24 @@ def _pairing(
     return None
 
 
-def stored_names(record: Record) -> tuple[str, ...]:
-    """The names by which a contract can mean a table: its own in the database, and the model's. In Drizzle that is only a variable."""
-    names = (record.table,) if record.construct == "drizzle table" else (record.table, record.name)
+def stored_names(record: Record, path: str) -> tuple[str, ...]:
+    """The names by which a contract can mean a table of a file: its own in the database, and the model's.
+
+    In Drizzle that is only a variable.
+    """
+    own = record.table or implied_table(record, path)
+    names = (own,) if record.construct == "drizzle table" else (own, record.name)
     return tuple(n for n in names if n)
+
+
+def implied_table(record: Record, path: str) -> str:
+    """The table that Django gives a model which names none, `billing_invoice` for `Invoice` of the app `billing`; empty for any other."""
+    folders = path.split("/")[:-1]
+    if folders[-1:] == ["models"]:
+        folders.pop()
+    elif not path.endswith("/models.py"):
+        return ""
+    return f"{folders[-1]}_{record.name.lower()}" if folders and record.construct == "django model" else ""
 
 
 def as_contracted(item: Implementation, contract: Contract) -> Implementation:

@@ -24,6 +24,7 @@ TYPE_OF = "typeof "
 _MADE = "made"  # by a factory, which may take more than what it makes has
 _COLUMN = "column"  # of a statement, which takes nothing else
 _DUMPED = ("keys", "aliases")
+_HOOK = "hook"  # of a method that its class calls by the name of a field
 _ASKED = "asked"  # whether a key is there
 _DEEPEST = 8
 _COLLECTION = frozenset(
@@ -281,7 +282,7 @@ def _bound_base(record: Record, source: Source, snapshot: Snapshot) -> Bound | N
 
 
 def _step(at: Range, use: Use, source: Source) -> Literal["attribute", "key", "keyword"]:
-    if use.via in ("lookup", "named", _MADE):
+    if use.via in ("lookup", "named", _MADE, _HOOK):
         return "attribute"
     before = source.text.source[at.start - 1 : at.start]
     return "attribute" if before == "." else "key" if before in ("'", '"') else "keyword"
@@ -315,6 +316,8 @@ def _is_missing(
         told = use.access == "read" or (use.via == "key" and _is_near(name, record))
         return told and not name.startswith("_") and not is_more
     if record.construct in ("serializer", "marshmallow schema"):
+        if use.via == _HOOK:
+            return not _is_inherited(record, snapshot)  # a class that inherits from this one may have the field
         return use.via == "named" and record.construct != "serializer"
     if step == "key" and not is_dict and use.access == "read":
         return False

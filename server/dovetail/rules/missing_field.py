@@ -15,6 +15,7 @@ from .comparison import LITERAL, Comparison, Promise, column_name, compare
 from .faults import Fault
 from .member_edits import inserted
 from .placeholders import with_property
+from .serializer_edits import SERIALIZER, listed_in
 from .suggestions import meant
 from .type_edits import WRITTEN_TYPES, known_kind, named_types, names_known
 
@@ -63,6 +64,8 @@ def _fixes(promise: Promise, record: Record, pairing: Pairing, snapshot: Snapsho
     source = snapshot.sources[pairing.path]
     if record.construct == LITERAL:
         return tuple(with_property(promise.field, source, record.range, snapshot.contracts))
+    if record.construct == SERIALIZER:
+        return listed_in(promise.field, record, source, snapshot)
     writer = snapshot.writers.get(source.shapes.language)
     if writer is None:
         return ()

@@ -75,7 +75,7 @@ def _tables(snapshot: Snapshot) -> dict[str, str]:
 
 def _named(source: Source) -> tuple[str, ...]:
     """The names of the tables and models of a file."""
-    return tuple(name for r in source.shapes.records if _makes_table(r) for name in stored_names(r))
+    return tuple(name for r in source.shapes.records if _makes_table(r) for name in stored_names(r, source.path))
 
 
 def _dropped(source: Source) -> tuple[str, ...]:
@@ -98,7 +98,7 @@ def _kept(
 def _typed(source: Source) -> tuple[str, ...]:
     """The names of the tables of a file that it types for a query builder, and somebody else makes."""
     tables = (r for r in source.shapes.records if r.layer == "db" and r.construct in _TYPES)
-    return tuple(name for record in tables for name in stored_names(record))
+    return tuple(name for record in tables for name in stored_names(record, source.path))
 
 
 def _makes_table(record: Record) -> bool:

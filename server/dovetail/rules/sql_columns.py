@@ -6,6 +6,7 @@ A table is known by all that makes or alters it, in whatever language, and asked
 import re
 from collections.abc import Iterator, Mapping
 
+from dovetail.core.bindings import implied_table
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Place
 from dovetail.core.shapes import RENAMED, Field, Record, Use
@@ -27,6 +28,7 @@ _MAKES = frozenset(
         "materialized view",
         "model",
         "table model",
+        "django model",
         "core table",
         "drizzle table",
         "migrated table",
@@ -163,7 +165,7 @@ def _tables(source: Source) -> Mapping[str, tuple[Record, ...]]:
     for record in source.shapes.records:
         if record.construct in _MAKES or record.construct == _ALTERS:
             python = source.shapes.language == "python"
-            name = record.table or ("" if python else record.name)
+            name = record.table or (implied_table(record, source.path) if python else record.name)
             key = name.rpartition(".")[2].strip('"`[]').lower()
             if key and record.layer == "db":
                 found[key] = (*found.get(key, ()), record)

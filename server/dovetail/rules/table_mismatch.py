@@ -52,7 +52,7 @@ def _place(record: Record, table: str, text: Text) -> Range:
 def _fixes(pairing: Pairing, table: str, tag: Tag, snapshot: Snapshot) -> tuple[Fix, ...]:
     """The contract says the table's name, or the table is called as the other stores of the contract call theirs."""
     stores = [p for p in snapshot.pairings_by_contract.get(pairing.contract.name, ()) if p.is_store and p != pairing]
-    named = [n for p in stores if isinstance(p.implementation, Record) for n in stored_names(p.implementation)]
+    named = [n for p in stores if isinstance(p.implementation, Record) for n in stored_names(p.implementation, p.path)]
     if any(key(n) == key(tag.value) for n in named):
         return _renamed(pairing, table, tag.value, snapshot)
     if named and key(table) not in {key(n) for n in named}:

@@ -68,4 +68,4 @@ def _table(contract: Contract) -> str:
 def _stores(source: Source) -> Mapping[str, bool]:
     """The words of the names under which the records of a file may be stored: those of models too, which may be called like their table."""
     records = (r for r in source.shapes.records if r.layer == "db")
-    return {key(n.rpartition(".")[2]): True for r in records for n in (*stored_names(r), r.name)}
+    return {key(n.rpartition(".")[2]): True for r in records for n in (*stored_names(r, source.path), r.name)}

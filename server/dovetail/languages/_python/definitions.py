@@ -16,7 +16,7 @@ from .expressions import OF_FACTORY
 from .factories import MADE, goes_into, made_by
 from .gathered import Defined
 from .models import method_name
-from .named import NAMED, field_strings
+from .named import HOOK, NAMED, field_strings, hooks
 from .parameters import untyped
 from .tagged import read_by
 from .values import CALL, TYPE_OF, Scope, Value, agreed, bound_names, target_names, written_of
@@ -44,6 +44,9 @@ class Definitions(Branches):
             inner.names[OF_FACTORY] = own
             self._visit_factory(body, inner, own, depth)
             return
+        if own is not None and bases is not None and "Serializer" in self.text(bases):
+            for place in hooks(self.types.syntax, body, "validate", "get"):
+                self.uses.emit(own.property(self.types.syntax.text[place], place), "read", HOOK)
         model = self.models.registered(node, scope)
         for member in body.children:
             if own is not None:

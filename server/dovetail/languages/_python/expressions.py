@@ -144,7 +144,9 @@ class Expressions(Targets):
             return
         asked = values[1] if among and is_plain_string(parts[0]) else None
         if asked is not None and parts[1].type == "identifier":
-            via = ASKED if asked.chain and asked.chain[-1] in DUMPS else MADE  # others may have what is not there
+            operator = parts[0].next_sibling
+            whole = asked.chain[-1:] and asked.chain[-1] in DUMPS and operator is not None and operator.type == "in"
+            via = ASKED if whole else MADE  # others may have what is not there
             self.uses.emit(self.sinks.key(asked, parts[0]), "read", via)
             return
         self.sinks.quote(parts[0], values[1])

@@ -9,8 +9,9 @@ from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .factories import MADE
 from .literals import is_plain_string, string_range, string_value
-from .named import cleaned_strings, keyed_strings, listed_strings, meta_strings
+from .named import cleaned_strings, hooks, keyed_strings, listed_strings, meta_strings
 from .names import Names
 from .queries import Queries
 from .values import Scope, Value, bound_names
@@ -97,13 +98,9 @@ class Models:
                     found = found.property(part, Range(at, at + len(part))) if found is not None else None
                     at += len(part) + 1
                 self.queries.sinks.uses.emit(found, "read", "lookup")
-            own = ts.field(node, "name") if node.type == "function_definition" else None
-            field = self._text(own).removeprefix("validate_") if own is not None else ""
-            if own is not None and field != self._text(own) and field not in known:
-                at = syntax.range(own)
-                self.queries.sinks.uses.emit(
-                    model.property(field, Range(at.end - len(field), at.end)), "read", "lookup"
-                )
+        for place in hooks(syntax, body, "validate"):
+            if syntax.text[place] not in known:
+                self.queries.sinks.uses.emit(model.property(syntax.text[place], place), "read", MADE)
 
     def _text(self, node: Node) -> str:
         return self.names.types.syntax.str(node)

@@ -5,6 +5,8 @@ from typing import Final
 
 from tree_sitter import Node
 
+from dovetail.core.text import Range
+
 from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .literals import is_plain_string, string_value
@@ -14,6 +16,10 @@ _DECORATORS = frozenset({"field_validator", "field_serializer", "validator", "se
 _LISTS = frozenset(
     "filterset_fields search_fields ordering_fields ordering list_display list_filter list_editable list_display_links "
     "readonly_fields autocomplete_fields raw_id_fields fields".split()
+)
+HOOK: Final = "hook"  # how a use comes about that a method's name is made of
+_OF_FRAMEWORK = frozenset(
+    "validate_empty_values get_fields get_queryset get_initial get_value get_validators get_attribute get_default".split()
 )
 _CONSTRAINTS = frozenset({"Index", "UniqueConstraint", "PrimaryKeyConstraint"})
 
@@ -68,6 +74,43 @@ def listed_strings(syntax: Syntax, member: Node) -> Iterator[Node]:
             first = next((c for c in item.children if c.is_named), None) if item.type == "tuple" else item
             if first is not None and is_plain_string(first):  # also with the filter that is to be used for it
                 yield first
+
+
+def hooks(syntax: Syntax, body: Node, *words: str) -> Iterator[Range]:
+    """The names of fields in those of methods that a serializer calls by itself, `validate_email` and `get_total`, where nobody else
+    does: of the latter only where a `SerializerMethodField` has no method. `words` are those with which the methods may begin."""
+    methods = {
+        syntax.str(name): name
+        for member in body.children
+        if member.type == "function_definition" and (name := ts.field(member, "name")) is not None
+    }
+    computed = set(_computed(syntax, body))
+    bare = any(f"get_{name}" not in methods for name in computed)
+    for written, name in methods.items():
+        word, _, field = written.partition("_")
+        taken = ts.field(name.parent, "parameters") if name.parent is not None else None
+        count = sum(c.is_named for c in taken.children) if taken is not None else 0
+        called = f".{written}" in syntax.text.source or f'"{written}"' in syntax.text.source
+        if word not in words or not field or count != 2 or called or written in _OF_FRAMEWORK:
+            continue
+        if word == "validate" or (word == "get" and bare and field not in computed):
+            at = syntax.range(name)
+            yield Range(at.end - len(field), at.end)
+
+
+def _computed(syntax: Syntax, body: Node) -> Iterator[str]:
+    """The fields of a serializer that a method gives which is called like them."""
+    for member in body.children:
+        assigned = ts.child(member, "assignment")
+        left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
+        called = _called(syntax, right) if right is not None and right.type == "call" else ""
+        if (
+            left is not None
+            and right is not None
+            and called == "SerializerMethodField"
+            and syntax.str(right)[-2:] == "()"
+        ):
+            yield syntax.str(left)
 
 
 def keyed_strings(node: Node | None) -> Iterator[Node]:

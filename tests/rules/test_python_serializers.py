@@ -1,0 +1,139 @@
+"""Serializers of Django's REST framework and the tables of models that name none."""
+
+import pytest
+
+from dovetail.rules import check
+from support.pages import apply_fix
+from support.snapshots import snapshot_of
+
+CONTRACT = """
+/** A patient.
+ * @db clinic_patient */
+export interface Patient {
+  /** @format int */
+  id: number;
+  full_name: string;
+  /** @format date */
+  birth_date: string;
+  is_adult: boolean;
+}
+/** The same, stored.
+ * @db clinic_visit */
+export interface Visit {
+  /** @format int */
+  id: number;
+  note_text: string;
+}
+"""
+MODELS = """
+from django.db import models
+
+
+class Visit(models.Model):
+    note_text = models.TextField()
+    full_name = models.TextField()
+    birth_date = models.DateField()
+"""
+SERIALIZERS = """
+from rest_framework import serializers
+
+from .models import Visit
+
+
+# @contract Patient
+class PatientSerializer(serializers.ModelSerializer):
+    is_adult = serializers.SerializerMethodField()
+    age = serializers.SerializerMethodField(method_name="years")
+
+    class Meta:
+        model = Visit
+        fields = ["id", "full_name", "birth_date", "is_adult", "age"]
+
+    def get_is_adult(self, patient): ...
+
+    def years(self, patient): ...
+
+    def get_photo(self, patient): ...
+
+    def validate_full_name(self, value):
+        self.validate_length(value)
+        return value
+
+    def validate_length(self, value): ...
+
+    def validate_both(self, one, other): ...
+
+    def validate(self, attrs): ...
+"""
+VIEWS = """
+from django.db import connection
+
+
+def notes():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT v.id, v.note_text FROM clinic_visit v")
+"""
+TREE = {
+    "a.contract.ts": CONTRACT,
+    "clinic/models.py": MODELS,
+    "clinic/serializers.py": SERIALIZERS,
+    "clinic/views.py": VIEWS,
+}
+
+
+def _said(tree: dict[str, str]) -> list[tuple[str, str, str]]:
+    snapshot = snapshot_of(tree)
+    found = (f for f in check(snapshot) if f.path.endswith(".py") and f.severity == "error")
+    return [(f.path, f.rule, snapshot.sources[f.path].text[f.range]) for f in found]
+
+
+def test_what_keeps_the_contract_is_fine() -> None:
+    assert _said(TREE) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "rule", "word"),
+    [
+        ("clinic/serializers.py", "validate_full_name", "validate_name", "unknown-property", "name"),
+        ("clinic/serializers.py", "get_is_adult", "get_adult", "unknown-property", "adult"),
+        ("clinic/models.py", "note_text =", "notes =", "missing-field", "Visit"),
+        ("clinic/views.py", "v.note_text", "v.notes", "unknown-column", "notes"),
+    ],
+)
+def test_what_does_not_is_told(path: str, old: str, new: str, rule: str, word: str) -> None:
+    tree = {**TREE, path: TREE[path].replace(old, new)}
+    if word == "adult":
+        tree[path] = tree[path].replace("    def get_photo(self, patient): ...\n", "")
+    assert (path, rule, word) in _said(tree)
+
+
+def test_a_serializer_that_others_inherit_from_may_validate_what_those_have() -> None:
+    tree = {**TREE, "clinic/serializers.py": SERIALIZERS.replace("validate_full_name", "validate_name")}
+    more = "from .serializers import PatientSerializer\n\n\nclass More(PatientSerializer):\n    name = CharField()\n"
+    assert _said(tree | {"clinic/more.py": more}) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "fixed"),
+    [
+        ('["id", "birth_date", "is_adult", "age"]', '["id", "birth_date", "full_name", "is_adult", "age"]'),
+        ("(\n            'id',\n            'birth_date',\n            'is_adult',\n        )",
+         "(\n            'id',\n            'birth_date',\n            'full_name',\n            'is_adult',\n        )"),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_missing_is_put_into_the_list(fields: str, fixed: str) -> None:
+    whole = '["id", "full_name", "birth_date", "is_adult", "age"]'
+    tree = {path: text.lstrip() for path, text in TREE.items()}
+    tree["clinic/serializers.py"] = tree["clinic/serializers.py"].replace(whole, fields)
+    found = [f for f in check(snapshot_of(tree)) if f.rule == "missing-field" and f.path == "clinic/serializers.py"]
+    assert len(found) == 1
+    after = apply_fix(tree, found[0].fixes[0])
+    assert fixed in after["clinic/serializers.py"]
+    assert _said(after) == []
+
+
+def test_what_no_model_has_is_not_put_into_the_list() -> None:
+    tree = {**TREE, "clinic/models.py": MODELS.replace("    full_name = models.TextField()\n", "")}
+    tree["clinic/serializers.py"] = SERIALIZERS.replace('"full_name", ', "")
+    found = [f for f in check(snapshot_of(tree)) if f.rule == "missing-field" and f.path == "clinic/serializers.py"]
+    assert [f.fixes for f in found] == [()]
