@@ -130,9 +130,11 @@ def test_a_path_leads_to_the_endpoint_and_back() -> None:
         [link] = definition(TREE, path, offset(TREE, path, marked))
         assert (link.path, written(link.path, link.range)) == (CONTRACT, "ListBoxes")
         assert said(path, marked).startswith("**ListBoxes** · endpoint")
-    for marked in ("interface List¦Boxes", "@api GE¦T /mem", "GET /members/:mem¦berId"):
+    for marked in ("interface List¦Boxes", "@api GE¦T /mem", "GET /mem¦bers/:memberId"):
         found = definition(TREE, CONTRACT, offset(TREE, CONTRACT, marked))
         assert [link.path for link in found] == ["ml/boxes.py", SERVER]
+    for path, marked in ((CONTRACT, "GET /members/:mem¦berId"), (SERVER, "/members/:mem¦berId")):
+        assert said(path, marked).startswith("**ListBoxes.memberId**"), "a parameter is a field of its own"
     places = references(TREE, CONTRACT, offset(TREE, CONTRACT, "interface List¦Boxes"))
     assert {link.path for link in places} == {CONTRACT, "ml/boxes.py", SERVER, CLIENT}
 

@@ -25,11 +25,12 @@ class Involved:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Who names a contract, who reaches it through an endpoint, who consumes it, and who has an id, in any sprint."""
+    """Who names a contract, who reaches it through an endpoint, who consumes it or an endpoint that carries it, and who has an id."""
 
     named: dict[str, list[Involved]] = field(default_factory=dict[str, list[Involved]])
     reaching: dict[str, list[Involved]] = field(default_factory=dict[str, list[Involved]])
     consuming: dict[str, list[Involved]] = field(default_factory=dict[str, list[Involved]])
+    receiving: dict[str, list[Involved]] = field(default_factory=dict[str, list[Involved]])
     by_id: dict[str, list[Involved]] = field(default_factory=dict[str, list[Involved]])
 
 
@@ -45,8 +46,9 @@ def providers(snapshot: Snapshot, name: str) -> tuple[Involved, ...]:
 
 
 def consumers(snapshot: Snapshot, name: str) -> tuple[Involved, ...]:
-    """The packages that consume a contract by name."""
-    return tuple(_plan(snapshot).consuming.get(name, ()))
+    """The packages that consume a contract by name, or else an endpoint that carries it."""
+    plan = _plan(snapshot)
+    return tuple(plan.consuming.get(name, ()) or plan.receiving.get(name, ()))
 
 
 def holders(snapshot: Snapshot, contract: Contract) -> tuple[str, ...]:
@@ -65,16 +67,24 @@ def _plan(snapshot: Snapshot) -> _Plan:
             held.by_id.setdefault(one.package.id, []).append(one)
             for name in dict.fromkeys(one.package.consumes):
                 held.consuming.setdefault(name, []).append(one)
-            reached: dict[str, None] = {}
+            for name in _carried(snapshot, one.package.consumes):
+                held.receiving.setdefault(name, []).append(one)
             for name in dict.fromkeys(one.package.provides):
                 held.named.setdefault(name, []).append(one)
-                contract = snapshot.contracts.get(name)
-                if contract is not None and contract.is_endpoint:
-                    reached.update(dict.fromkeys(snapshot.contracts.reachable(name)))
-            for name in reached:
+            for name in _carried(snapshot, one.package.provides):
                 held.reaching.setdefault(name, []).append(one)
         snapshot.memo["who has to do with contracts"] = held
     return held
+
+
+def _carried(snapshot: Snapshot, names: Iterable[str]) -> Iterable[str]:
+    """What the endpoints among some contracts carry."""
+    found: dict[str, None] = {}
+    for name in dict.fromkeys(names):
+        contract = snapshot.contracts.get(name)
+        if contract is not None and contract.is_endpoint:
+            found.update(dict.fromkeys(snapshot.contracts.reachable(name)))
+    return found
 
 
 def drifts(snapshot: Snapshot, contract: Contract, findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -112,4 +122,5 @@ def _drifts(snapshot: Snapshot, findings: tuple[Finding, ...]) -> Drifts:
 
 @cache
 def _conformance() -> frozenset[str]:
-    return frozenset(r.id for r in rules() if r.family == "conformance")
+    """The rules that say so; an offer to bind says of nothing that it is wrong."""
+    return frozenset(r.id for r in rules() if r.family == "conformance" and r.severity != "info")
