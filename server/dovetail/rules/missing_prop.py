@@ -9,6 +9,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from . import rule
 from .chains import fields_of
 from .faults import Fault
+from .placeholders import with_prop
 from .suggestions import slip
 from .views import called_as, is_vue
 
@@ -29,6 +30,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                 (Place(view.contract.path, field.name_range, f"`{field.name}` of contract {view.contract.name}"),)
                 if field in getattr(view.contract.declaration, "fields", ())
                 else (),
+                tuple(with_prop(field, source, element, snapshot.contracts)),
             )
 
 

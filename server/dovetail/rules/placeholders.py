@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dovetail.core.contracts import Contracts
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Edit, Fix
-from dovetail.core.shapes import Enum, Field, Kind
+from dovetail.core.shapes import Element, Enum, Field, Kind
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
 
 _QUOTE = re.compile("[\"']")
 _DEEPEST = 4  # a type that needs one of its own kind has no shortest value
+_IN_BRACES = (".tsx", ".jsx", ".svelte")  # where a prop's value stands in braces
+_NOTHING = re.compile(r"\([^()]*\)\s*=>\s*(?:void|undefined|unknown)\s*\Z")  # what is called for what it does
 _LONGEST = 30  # of a value that the title of a fix repeats
 
 
@@ -35,6 +37,19 @@ def with_property(field: Field, source: Source, literal: Range, contracts: Contr
     short = len(value) <= _LONGEST
     title = f"Add `{field.name}: {value}`" if short else f"Add `{field.name}` with empty values"
     yield Fix(title, (Edit(source.path, at, f"{before}{name}: {value}{after}"),))
+
+
+def with_prop(field: Field, source: Source, element: Element, contracts: Contracts) -> Iterator[Fix]:
+    """The fix that gives a component a prop, before all others so that they still win; none where nothing short has its type."""
+    behind = source.text.source[element.name_range.end : element.name_range.end + 1]
+    value = _Placeholders(contracts, _TYPESCRIPT, '"').of(field, 0)
+    if value is None or behind == "<" or not field.name.isidentifier() or not source.path.endswith(_IN_BRACES):
+        return
+    written = f"{field.name}={value}" if value.startswith('"') else f"{field.name}={{{value}}}"
+    short = len(value) <= _LONGEST
+    title = f"Add `{written}`" if short else f"Add `{field.name}` with empty values"
+    at = Range(element.name_range.end, element.name_range.end)
+    yield Fix(title, (Edit(source.path, at, f" {written}"),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +90,8 @@ class _Placeholders:
                 return next((v for v in values if v is not None), None)
             case _:
                 empty = {"string": self.quote * 2, "number": "0", "boolean": self.writer.false}.get(resolved.text)
+                if self.writer is _TYPESCRIPT and _NOTHING.match(resolved.text):
+                    return "() => {}"
                 return empty or self._of_object(resolved, depth)
 
     def _of_values(self, kind: Kind) -> str | None:

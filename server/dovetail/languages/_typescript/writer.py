@@ -1,4 +1,4 @@
-"""Writes a contract's field as a member of a TypeScript type, class, Zod schema or Drizzle table."""
+"""Writes a contract's field as a member of a TypeScript type, class, schema or Drizzle table."""
 
 import json
 import re
@@ -11,6 +11,7 @@ from dovetail.core.shapes import SCHEMA_OBJECTS, Field, Kind, KindName, Record
 from dovetail.core.snapshot import Source
 
 from .._writing import column_name, may_be_absent, replaced
+from .schema_writers import library_schema
 
 _ZOD: Mapping[KindName, str] = {
     "string": "z.string()", "uuid": "z.string().uuid()", "int": "z.number().int()", "float": "z.number()", "number": "z.number()",
@@ -40,7 +41,8 @@ class TypeScriptWriter:
                 written = schema(field)
                 return f"{name}: {written}," if written is not None else None
             case construct if construct in SCHEMA_OBJECTS:
-                return None
+                written = library_schema(field, record)
+                return f"{name}: {written}," if written is not None else None
             case "drizzle table":
                 return _column(field, record, conventions, path)
             case construct if path.endswith(_UNTYPED):

@@ -1,0 +1,133 @@
+"""Fixes as the light bulb offers them, and what lenses count, through a real client on a small shop."""
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from repositories import Repository
+from support.lsp_client import LspClient
+
+from .test_editing import applied
+
+pytestmark = pytest.mark.slow
+
+CONTRACT = "contracts/shop.contract.ts"
+SPRINT = "shop.sprint.yaml"
+FILES = {
+    CONTRACT: """
+        /** How far an order is. */
+        export type OrderStatus = "pending" | "paid";
+
+        /** What somebody buys. */
+        export interface Order {
+          /** @format uuid */
+          id: string;
+          status: OrderStatus;
+        }
+
+        /** What went wrong. */
+        export interface Failure {
+          /** For people. */
+          message: string;
+        }
+
+        /** One order.
+         * @api GET /orders/:orderId
+         */
+        export interface GetOrder {
+          params: {
+            /** @format uuid */
+            orderId: string;
+          };
+          response: Order;
+          errors: { 404: Failure };
+        }
+
+        /** What the badge shows. @view OrderBadge */
+        export interface OrderBadgeProps {
+          status: OrderStatus;
+          onOpen: () => void;
+        }
+        """,
+    "migrations/001.sql": """
+        CREATE TYPE order_status AS ENUM ('pending', 'paid');
+        """,
+    "src/schema.ts": """
+        import * as v from "valibot";
+
+        /** @contract Order */
+        export const order = v.object({
+          id: v.pipe(v.string(), v.uuid()),
+        });
+        """,
+    "src/OrderBadge.tsx": """
+        import type { OrderBadgeProps } from "../contracts/shop.contract";
+
+        export const OrderBadge = ({ status, onOpen }: OrderBadgeProps) => <button onClick={onOpen}>{status}</button>;
+        """,
+    "src/Page.tsx": """
+        import { OrderBadge } from "./OrderBadge";
+
+        export const Page = () => <OrderBadge status="paid" />;
+        """,
+    SPRINT: """
+        sprint: Shop
+        contracts: [contracts/*.contract.ts]
+        packages:
+          - id: api
+            status: ready
+            owns: [migrations/**]
+            provides: [GetOrder, Order, OrderStatus, Failure, OrderBadgeProps]
+            verify: [npm test]
+            brief: Write the endpoint and the tables that it needs.
+          - id: ui
+            status: ready
+            owns: [src/**]
+            consumes: [GetOrder]
+            verify: [npm test]
+            brief: Write the page that shows an order.
+        """,
+}
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    texts = {path: dedent(text).lstrip("\n") for path, text in FILES.items()}
+    return Repository(tmp_path / "shop", texts)
+
+
+def mended(client: LspClient, path: str, rule: str) -> str:
+    """A file after the first fix of its only finding of a rule, which is gone then, and no other is there instead."""
+    uri = client.open(path)
+    client.wait(lambda: any(d["code"] == rule for d in client.shown(uri)), what=rule)
+    before = client.diagnostics(uri)
+    finding = next(d for d in before if d["code"] == rule)
+    fix = next(a for a in client.actions(uri, finding["range"], only=["quickfix"]) if a["diagnostics"] == [finding])
+    text = applied((client.root / path).read_text(), fix["edit"]["changes"][uri])
+    client.change(uri, {"text": text})
+    left = sorted(d["code"] for d in client.diagnostics(uri))
+    assert left == sorted(d["code"] for d in before if d != finding)
+    return text
+
+
+def test_a_sprint_is_verified_with_what_its_packages_verify(client: LspClient) -> None:
+    assert '\nverify: ["npm test"]\npackages:' in mended(client, SPRINT, "missing-verification")
+
+
+def test_a_component_is_given_what_it_lacks(client: LspClient) -> None:
+    text = mended(client, "src/Page.tsx", "missing-prop")
+    assert '<OrderBadge onOpen={() => {}} status="paid" />' in text
+
+
+def test_a_schema_gets_a_field_as_its_library_writes_it(client: LspClient) -> None:
+    text = mended(client, "src/schema.ts", "missing-field")
+    assert '  status: v.picklist(["pending", "paid"]),\n});' in text
+
+
+def test_an_offer_to_bind_is_no_drift_and_who_asks_an_endpoint_consumes_what_it_carries(client: LspClient) -> None:
+    uri = client.open(CONTRACT)
+    client.wait_for_codes(client.uri("migrations/001.sql"), {"unbound-implementation"})
+    titles = [lens["command"]["title"] for lens in client.lenses(uri)]
+    assert titles[0] == "provided by api · consumed by ui · 0 implementations"
+    assert titles[1] == "provided by api · consumed by ui · 1 implementation · 1 drift"
