@@ -33,6 +33,7 @@ import type { Team, User } from "./user.contract";
 """
 # Each template has the names `a1`, `a2` …, which no contract has, in their order.
 WRONG = [
+    '@if (!isDone(user)) { {{ user.a1 }} } <p *ngIf="hasTeam(user)">{{ user.a2 }}</p>',
     '<p [title]="user.a1" class="x {{ user.a2 }}">{{ user.a3 }} {{ users.length }}</p>',
     '<b (click)="selected = user; open(user.team.a1, $event)">{{ selected?.a2 }}</b>',
     '<li *ngFor="let user of users; trackBy: byId; let i = index">{{ i }} {{ user.a1 }}</li>{{ user.a2 }}',

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import field
 
 from dovetail.core.dataclass import dataclass
+from dovetail.core.guards import may_narrow
 from dovetail.core.text import Range, Text
 
 from .. import _treesitter as ts
@@ -226,8 +227,11 @@ class Template:
             self.forms.pop()
 
     def _around(self, name: str, called: bool) -> tuple[str, str]:
+        """A member of the component; one that is called and may narrow what it is given is asked for by a text, for hardly one does."""
         local = self.open[-1].names if self.open else frozenset[str]()
-        return ("", "") if name in local or _GLOBAL.match(name) else (f"{self.self}.", "")
+        if name in local or _GLOBAL.match(name):
+            return "", ""
+        return (f'{self.self}["', '"]') if called and may_narrow(name) else (f"{self.self}.", "")
 
     def _expression(self, at: Range) -> tuple[Piece, ...]:
         """An expression with its pipes as calls, each part where it is written; nothing where it cannot be read."""

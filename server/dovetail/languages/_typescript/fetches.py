@@ -26,6 +26,7 @@ _AXIOS = re.compile(r"(?:^|\.)(?:axios|\$axios|axiosInstance|axiosClient|\$http|
 _MAKES_AXIOS = re.compile(r"\baxios\.create\b")
 KY = re.compile(r"(?:^|\.)(?:ky|got)$")
 MAKES_KY = re.compile(r"\b(?:ky|got)\.(?:create|extend)\b")
+_PLAYWRIGHT = re.compile(r"""from\s+["']@playwright/test["']""")
 _OF_REACT = re.compile(r"""from\s+["'](?:react|preact|use-http)["']""")
 _OPTIONS = frozenset(
     "headers method body json data params query searchParams signal credentials token schema timeout cache mode retry auth "
@@ -71,6 +72,9 @@ class Fetches:
         if KY.search(receiver) or MAKES_KY.search(made):
             self.answered(call, "reply" if "got" in receiver or "got" in made else "answer")
             return said + self._options(parts[1:2], _BODIES)
+        if receiver.endswith("request") and self.syntax.says(_PLAYWRIGHT):
+            self.answered(call, "answer")
+            return said + self._options(parts[1:2], {"data": "request", "form": "request", "params": "query"})
         body = parts[1] if bodied and len(parts) > 1 else None
         if body is None or any(key in _OPTIONS for key, _ in pairs_of(self.syntax, body)):
             return said

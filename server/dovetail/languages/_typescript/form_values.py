@@ -13,7 +13,7 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .made import KEY_OF, function, inside
-from .nodes import parts
+from .nodes import given, parts
 from .scopes import Value
 from .taken import some
 from .types import Types, unquoted_range
@@ -21,6 +21,7 @@ from .values import KEYS, Uses
 
 _HOOK_FORM = re.compile(r"(?:^|\.)useForm(?:Context)?$")
 _FORMIK = re.compile(r"(?:^|\.)useFormik(?:Context)?$")
+_RESOLVES = re.compile(r"^(?:zod|yup|valibot|typebox|joi|standardSchema)Resolver$")
 _PATHS = frozenset({"FieldPath", "Path", "FieldName", "FieldPathByValue"})
 _TYPES = _PATHS | {"UseFormReturn", "FieldErrors", "Control", "DefaultValues"}
 _CONTROLLED = "(controlled)"
@@ -54,6 +55,20 @@ def inferred_form(hook: str, options: Value | None, uses: Uses, at: Range) -> Va
     begins = "defaultValues" if _HOOK_FORM.search(hook) else "initialValues" if _FORMIK.search(hook) else ""
     values = uses.property(options, begins, at, hook) if begins else None
     form = form_of(hook, values.typed) if values is not None else None
+    return uses.value(form, hook) if form is not None else None
+
+
+def resolved_form(hook: str, call: Node, syntax: Syntax, uses: Uses) -> Value | None:
+    """The form that a schema checks, where no type says what it holds: `useForm({ resolver: zodResolver(bookingSchema) })`."""
+    if not _HOOK_FORM.search(hook):
+        return None
+    options = next((c for c in given(call) if c.type == "object"), None)
+    resolver = next((ts.field(p, "value") for p in parts(options) if _key_of(p, syntax) == "resolver"), None)
+    function = ts.field(resolver, "function") if resolver is not None else None
+    schema = next(iter(given(resolver)), None) if resolver is not None and function is not None else None
+    if function is None or schema is None or schema.type != "identifier" or not _RESOLVES.search(syntax.str(function)):
+        return None
+    form = form_of(hook, Typed(Kind("unknown", target=syntax.str(schema))))
     return uses.value(form, hook) if form is not None else None
 
 

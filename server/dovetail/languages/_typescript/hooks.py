@@ -13,14 +13,14 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .atoms import used_atom
 from .clients import MAKERS
-from .form_values import form_of, inferred_form, of_form
+from .form_values import form_of, inferred_form, of_form, resolved_form
 from .made import CALL, chooser, function, inside
 from .nodes import is_nothing, parts
 from .queries import given_by_query
 from .scopes import Scope, Value
 from .signatures import type_arguments
 from .tables import table_of
-from .taken import some
+from .taken import makes_store, some, store_maker
 from .trpc import CLIENT, is_router
 from .types import Types
 from .values import Uses
@@ -39,9 +39,7 @@ CALLED = re.compile(
 )
 _CONTEXT = "(context)"
 _ACTION = re.compile(r"^(?:React\.)?use(?:ActionState|FormState|Optimistic)$")
-_ZUSTAND = re.compile(r"""from\s+["']zustand""")
 _OF_FORMS = ("useFieldArray", "useWatch", "useController")
-_STORE = re.compile(r"^(?:create|createStore|createWithEqualityFn)$")
 
 
 def given_by_hook(
@@ -53,12 +51,17 @@ def given_by_hook(
     if table is not None:
         return table
     if arguments:
-        if _STORE.match(name) and not types.syntax.says(_ZUSTAND):
-            return None
-        return _by_type(name, types.typed(arguments[0], scope.generics), bool(given), uses)
+        typed = types.typed(arguments[0], scope.generics)
+        if makes_store(name, types.syntax):
+            store = _store(typed)
+            return uses.value(store if given else function(store, store_maker(typed)), name)
+        return _by_type(name, typed, uses)
     client = MAKERS.get(name)
     if client is not None:
         return uses.value(client, name)
+    form = resolved_form(name, call, types.syntax, uses)
+    if form is not None:
+        return form
     if not any(v is not None for v in given):
         return None
     if name in _ANSWERS and _ROUTED.search(types.syntax.text.source) is not None:
@@ -126,7 +129,7 @@ def _given_by_react(name: str, given: Sequence[Value | None], uses: Uses, at: Ra
             return None
 
 
-def _by_type(name: str, typed: Typed, filled: bool, uses: Uses) -> Value | None:
+def _by_type(name: str, typed: Typed, uses: Uses) -> Value | None:
     if name in ("createContext", "React.createContext"):
         return uses.value(inside(**{_CONTEXT: typed}), name)
     form = form_of(name, typed)
@@ -136,10 +139,6 @@ def _by_type(name: str, typed: Typed, filled: bool, uses: Uses) -> Value | None:
         return uses.value(typed, name)
     if _ACTION.search(name):
         return _pair(uses.value(typed, name), None)
-    if _STORE.match(name):
-        store = _store(typed)
-        maker = function(typed, function(None, some(typed)), function(typed))
-        return uses.value(store if filled else function(store, maker), name)
     return None
 
 

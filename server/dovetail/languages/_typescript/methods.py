@@ -129,7 +129,7 @@ class Methods(Streams):
 
     def _routed(self, call: Method, scope: Scope, depth: int) -> Given | None:
         """A route, whose functions are told what they are given."""
-        routed = asked_by_route(call.method, call.said)
+        routed = asked_by_route(call.method, call.said) if any(p.type in FUNCTIONS for p in call.parts) else None
         if routed is not None:
             self.asked.update((part.id, routed) for part in call.parts if part.type in FUNCTIONS)
         elif not self._asked_by_app(call.value, call.method, call.parts, scope, depth):

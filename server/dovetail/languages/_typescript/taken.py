@@ -9,6 +9,7 @@ from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Kind
 
 from .. import _treesitter as ts
+from .._treesitter import Syntax
 from .made import KEY_OF, function, inside
 from .signatures import Parameter, type_arguments
 from .types import Types
@@ -29,6 +30,8 @@ _MUTATION = re.compile(r"(?:^|\.)(?:useMutation|mutationOptions)$")
 _QUERY = re.compile(r"(?:^|\.)(?:use(?:Suspense)?Query|queryOptions|fetchQuery|prefetchQuery|ensureQueryData)$")
 _INFINITE = re.compile(r"(?:^|\.)(?:use(?:Suspense)?InfiniteQuery|infiniteQueryOptions)$")
 _ENDPOINT = re.compile(r"^(?:build|builder|b|api|endpoint)\.(?:query|mutation)$")
+_ZUSTAND = re.compile(r"""from\s+["']zustand""")
+_STORE = re.compile(r"^(?:create|createStore|createWithEqualityFn)$")
 _NOTHING = Typed(Kind("unknown"), "unknown")
 _Given = Callable[[int], Typed]
 
@@ -45,7 +48,7 @@ def taken_by_call(types: Types, call: Node, generics: frozenset[str]) -> tuple[P
     def typed(index: int) -> Typed:
         return types.typed(given[index], generics) if index < len(given) else _NOTHING
 
-    taken = _taken(name, typed, len(given))
+    taken = (store_maker(typed(0)),) if makes_store(name, types.syntax) else _taken(name, typed, len(given))
     return tuple(Parameter(t, at) if t is not None else None for t in taken)
 
 
@@ -100,6 +103,16 @@ def _taken(name: str, typed: _Given, count: int) -> tuple[Typed | None, ...]:
     if name == "createAsyncThunk":
         return (None, function(first, typed(1)))
     return ()
+
+
+def makes_store(name: str, syntax: Syntax) -> bool:
+    """True for what makes a store of zustand."""
+    return _STORE.match(name) is not None and syntax.says(_ZUSTAND)
+
+
+def store_maker(state: Typed) -> Typed:
+    """The function that says what a store of zustand begins with: it is given `set` and `get`."""
+    return function(state, function(None, some(state)), function(state))
 
 
 def some(typed: Typed) -> Typed:
