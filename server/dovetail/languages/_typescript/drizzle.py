@@ -158,7 +158,7 @@ def _column(types: Types, value: Node) -> tuple[Kind, str | None, Presence, Null
         never = "notNull" in chained or "primaryKey" in chained
         depth = 1 if "array" in chained else 0
         return kind_of, stored, "defaulted" if filled else "required", "no" if never else "yes", depth
-    if made not in _KINDS:
+    if made not in _KINDS or _value(types, made) is not None:  # a type of its own, by `customType`
         return Kind("unknown", text=text), stored, "required", "no" if "notNull" in chained else "unknown", 0
     options = " ".join(syntax.str(g) for g in given if g.type == "object")
     mode = _MODE.search(options)
