@@ -60,6 +60,7 @@ HANDLERS = [
     ("app.post('/a', (req, res) => { let b = req.body; b = other; save(b.name); })", []),
     ("app.post('/a', (req, res) => { const b = req.body; b.stamp = now(); save(b.stamp); })", []),
     ("app.post('/a', (req, res) => { const b = req.body; { const b = {}; save(b.x); } })", []),
+    ("app.get('/a', (req, res) => { if ('kind' in req.query) save(req.query.name); })", ["query.kind", "query.name"]),
     ("app.post('/a', (req, res) => { const b = req.body; if ('kind' in b) save(b.kind); })", []),
     ("app.get('/a', (req, res) => { req.query.page.toString(); })", ["query.page", "query.page.toString"]),
     # answers

@@ -45,6 +45,7 @@ _IN_REFS = re.compile(r"""\buse(?:Lazy)?AsyncData\b|from\s+["'](?:vue|@tanstack/
 _ELEMENTS = frozenset("map filter forEach find findIndex findLast some every flatMap".split())
 _STEPS = re.compile(r"[^.\[\]]+")
 _CALLEE = re.compile(r"[\w$]+(?:\(\))?(?:\.[\w$]+)?")
+_ASKED = (("query",), ("params",))  # which a server asks for what they may hold
 _COMPARES = ("===", "!==", "==", "!=")
 _READ_OF = re.compile(r"(\w+)\.(?:get|getAll)\(")
 _PARSES_BY_NAME = re.compile(r"pars|valid|body|json|query|param", re.IGNORECASE)
@@ -126,9 +127,7 @@ class Flow:
         elif kind in ("assignment_expression", "augmented_assignment_expression"):
             self._assignment(node, names, depth)
         elif kind == "binary_expression" and ts.child(node, "in") is not None:
-            self._children(node, names, depth)
-            for child in node.children:
-                self._forget(child, names)
+            self._asked_whether(node, names, depth)
         elif kind == "binary_expression" and ts.child(node, *_COMPARES) is not None:
             self._compared(node, names, depth)
         elif kind in ("member_expression", "subscript_expression", "call_expression"):
@@ -139,6 +138,18 @@ class Flow:
             self.emitted(self.returned[-1])
         else:
             self._children(node, names, depth)
+
+    def _asked_whether(self, node: Node, names: Names, depth: int) -> None:
+        """`"tag" in request.query` takes that name; what may be of several kinds is not known behind such a question."""
+        left, right = ts.field(node, "left"), ts.field(node, "right")
+        held = self.infer(right, names, depth + 1)
+        asked = held if left is not None and left.type == "string" and held is not None and not held.of else None
+        if left is not None and asked is not None and asked.what == "value" and asked.chain[:1] in _ASKED:
+            self.emitted(asked.property(unquoted(self._text(left)), unquoted_range(self.syntax, left)))
+            return
+        self._children(node, names, depth)
+        for child in node.children:
+            self._forget(child, names)
 
     def infer(self, node: Node | None, names: Names, depth: int) -> Held | None:
         """What an expression stands for; all in it is visited."""
