@@ -132,8 +132,7 @@ def as_part(bound: Bound, use: Use, snapshot: Snapshot) -> Use | None:
 
 def _is_nearly(name: str, known: tuple[Field, ...], use: Use, bound: Bound) -> bool:
     """True for a name that is nearly one which is not written beside it; others are more than is promised."""
-    beside = _beside(name, use, bound)
-    return nearest(name, [f.name for f in known if f.name not in beside]) is not None
+    return meant(name, [f.name for f in known], _beside(name, use, bound)) is not None
 
 
 def _is_shared(bound: Bound, chain: tuple[str, ...], snapshot: Snapshot) -> bool:
