@@ -30,7 +30,7 @@ _CLASSES = {
     "python": frozenset(
         {"pydantic model", "msgspec struct", "dataclass", "typed dict", "named tuple", "class", SERIALIZER}
     ),
-    "typescript": frozenset({"interface", "type"}) | SCHEMA_OBJECTS,
+    "typescript": frozenset({"interface", "type", "class"}) | SCHEMA_OBJECTS,
 }
 _FILLED = frozenset({"dataclass", "named tuple"})  # which take all that `**` gives
 _DEEPEST = 6
@@ -174,7 +174,8 @@ def _unfolded(
     record: Record = own[0]
     known = next((p for p in snapshot.pairings_by_path.get(held.source.path, ()) if p.implementation == record), None)
     pairing = known or _pairing(held.source, record, contract, because, bound, asked)
-    if known is None and held.source.shapes.language == "typescript" and not is_meant(pairing, snapshot):
+    unsure = known is None and held.source.shapes.language == "typescript" and not is_meant(pairing, snapshot)
+    if unsure and not _is_wrapper(pairing, held, contract, snapshot):
         return
     if known is None:
         yield pairing
@@ -185,6 +186,23 @@ def _unfolded(
         yield of_base
         above = replace(held, source=source, name=base.name)
         yield from _held_by(of_base, above, contract, bound, snapshot, seen, asked)
+
+
+def _is_wrapper(pairing: Pairing, held: Held, contract: Contract, snapshot: Snapshot) -> bool:
+    """True for a type whose one field holds what that of the contract does, under another name: `{ data: Order }`."""
+    promises, complete = snapshot.contracts.promised(contract)
+    record = pairing.implementation
+    if not complete or len(promises) != 1 or not isinstance(record, Record) or len(record.fields) != 1:
+        return False
+    field, promised = record.fields[0], promises[0].field
+    inner = _field_class(field, held, snapshot)
+    if inner is None or field.list_depth + inner.depth != promised.list_depth:
+        return False
+    one = next((r for r in inner.source.shapes.records if r.name == inner.name and _is_class(r, inner.source)), None)
+    below = list(paired(inner, promised, contract, snapshot))
+    return one is not None and any(
+        is_meant(replace(pairing, contract=c, path=inner.source.path, implementation=one), snapshot) for _, c in below
+    )
 
 
 def _held_by(

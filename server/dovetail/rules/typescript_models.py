@@ -17,8 +17,13 @@ from .comparison import compare
 from .held import Held
 from .imported import contract_of, declared_module, default_name, origins
 
-_CONSTRUCTS = frozenset({"interface", "type"})
+_CONSTRUCTS = frozenset({"interface", "type", "class"})
+_REMADE = (
+    "class-transformer",
+    "TransformInstanceToPlain",
+)  # what may give the fields of a class other names on the wire
 _DEEPEST = 12
+TYPE_OF = "typeof "  # before the name of a schema, for what that gives
 
 Given = tuple[tuple[str, Held], ...]
 
@@ -28,6 +33,9 @@ def typed(written: str, source: Source, snapshot: Snapshot, given: Given = (), d
     lists = 0
     while written.endswith("[]"):
         written, lists = written.removesuffix("[]"), lists + 1
+    if written.startswith(TYPE_OF):
+        named = _named(written.removeprefix(TYPE_OF), (), source, snapshot, depth, of_schema=True)
+        return _listed(named, lists) if named is not None else None
     name, _, rest = written.partition("<")
     stands = dict(given).get(name)
     if stands is not None and not rest:
@@ -37,8 +45,15 @@ def typed(written: str, source: Source, snapshot: Snapshot, given: Given = (), d
 
 
 def held_by(field: Field, held: Held, snapshot: Snapshot) -> Held | None:
-    """What a field of a type holds, in no list but those of its own."""
-    return _of_kind(field.kind, held.source, snapshot, held.given, 0)
+    """What a field of a type, or of a schema, holds, in no list but those of its own."""
+    found = _of_kind(field.kind, held.source, snapshot, held.given, 0)
+    if found is None and field.kind.target and not field.kind.steps and _is_schema(held):
+        return _named(field.kind.target, (), held.source, snapshot, 0, of_schema=True)
+    return found
+
+
+def _is_schema(held: Held) -> bool:
+    return any(r.name == held.name and r.construct in SCHEMA_OBJECTS for r in held.source.shapes.records)
 
 
 def targets(kind: Kind, depth: int = 0) -> Iterator[str]:
@@ -76,6 +91,8 @@ def _named(
     shapes = source.shapes
     constructs = SCHEMA_OBJECTS if of_schema else _CONSTRUCTS
     records = [r for r in shapes.records if r.name == name and r.construct in constructs]
+    if any(r.construct == "class" for r in records) and not _is_plain(name, source):
+        return None
     alias = next((a for a in shapes.aliases if a.name == name and not of_schema), None)
     if alias is not None:
         return _of_alias(alias, arguments, source, snapshot, depth)
@@ -92,6 +109,13 @@ def _named(
         if found is not None:
             return found
     return None
+
+
+def _is_plain(name: str, source: Source) -> bool:
+    """True for a class whose fields are called on the wire as they are in it, and that is no table."""
+    if any(word in source.text.source for word in _REMADE):
+        return False
+    return all(r.layer != "db" for r in source.shapes.records if r.name == name)
 
 
 def _of_alias(

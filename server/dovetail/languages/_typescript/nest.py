@@ -11,6 +11,7 @@ from .._routes import METHODS, joined, plain_path
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
 from .held import Held
+from .modelled import annotated, modelled, returned_type
 from .requests import Flow
 from .sent import sending
 from .signatures import FUNCTIONS
@@ -75,7 +76,7 @@ def _route(
     range = syntax.span(decorator, method)
     return Route(
         verb.upper(), plain_path(path), range, at, path_at, "server", tags, True, carried.carries, carried.sent,
-        passes=carried.passes,
+        passes=carried.passes, models=carried.models,
     )  # fmt: skip
 
 
@@ -83,6 +84,7 @@ def _carried(syntax: Syntax, method: Node) -> Sending:
     parameters = ts.field(method, "parameters")
     given: list[Held | None] = []
     uses: list[Use] = []
+    said = NOTHING
     for parameter in (c for c in (parameters.children if parameters is not None else []) if c.is_named):
         held: Held | None = None
         for decorator in (c for c in parameter.children if c.type == "decorator"):
@@ -92,18 +94,23 @@ def _carried(syntax: Syntax, method: Node) -> Sending:
             if part is not None and first is not None and first.type == "string":
                 at, own = unquoted_range(syntax, first), unquoted(syntax.str(first))
                 uses.append(Use("", (part, own), (syntax.range(decorator), at), "read", part))
-            elif part is not None and (part != "request" or ts.field(parameter, "type") is None):
+                said += modelled(syntax, annotated(ts.field(parameter, "type")), (part, own), at)
+                continue
+            if part in ("request", "query"):
+                said += modelled(syntax, annotated(ts.field(parameter, "type")), (part,), syntax.range(decorator))
+            if part is not None and (part != "request" or ts.field(parameter, "type") is None):
                 held = Held("value", (part,), (syntax.range(decorator),))
         given.append(held)
     flow = Flow(syntax)
     flow.function(method, tuple(given))
-    return Sending((*uses, *flow.of(0))) + _returned(syntax, method)
+    own = Sending((*uses, *flow.of(0)), passes=tuple(flow.hands), models=said.models)
+    return own + _returned(syntax, method)
 
 
 def _returned(syntax: Syntax, method: Node) -> Sending:
-    found = NOTHING
-    if ts.field(method, "return_type") is not None:
-        return found
+    found, returns = NOTHING, returned_type(method)
+    if returns is not None:
+        return Sending(models=modelled(syntax, returns, ("response",), syntax.range(returns)).models)
     for node in ts.walk(method):
         value = next((c for c in node.children if c.is_named), None) if node.type == "return_statement" else None
         if value is not None and _function(node) == method:

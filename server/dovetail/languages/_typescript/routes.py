@@ -175,6 +175,7 @@ class Routes:
             carries=sending.carries,
             sent=sending.sent,
             passes=sending.passes,
+            models=sending.models,
         )
         self.found.append(("", route, 0))
 
@@ -225,6 +226,7 @@ class Routes:
             route = Route(
                 method.upper(), path, self.syntax.range(node), self.syntax.range(name), range, side,
                 self.tags_of(node), not is_app, sending.carries, sending.sent, elsewhere, router, sending.passes,
+                sending.models,
             )  # fmt: skip
             self.found.append((router, route, 0))
 
@@ -248,7 +250,7 @@ class Routes:
                 mounted = not self._is_app(own)
                 route = Route(
                     name, path, at, inner, range, "server", self.tags_of(node), mounted, sending.carries, sending.sent,
-                    passes=sending.passes,
+                    passes=sending.passes, models=sending.models,
                 )  # fmt: skip
                 self.found.append((own, route, 0))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Passed, Sent, Use
+from dovetail.core.shapes import Modelled, Passed, Sent, Use
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -21,6 +21,7 @@ from .types import unquoted, unquoted_range
 _PLAIN_KEYS = ("property_identifier", "string")
 _NAMES = ("identifier", "shorthand_property_identifier")
 _SAME = frozenset("filter slice sort toSorted reverse toReversed".split())  # what gives a list of the same things
+_PARSES = frozenset({"parse", "parseAsync"})
 _CALLEE = re.compile(r"[\w$]+(?:\(\))?(?:\.[\w$]+)?")
 
 
@@ -37,6 +38,7 @@ def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
         tuple(f for f in found if isinstance(f, Use)),
         tuple(f for f in found if isinstance(f, Sent)),
         tuple(f for f in found if isinstance(f, Passed)),
+        tuple(f for f in found if isinstance(f, Modelled)),
     )
 
 
@@ -157,7 +159,7 @@ def _key(part: Node) -> Node | None:
 
 def _told(
     syntax: Syntax, node: Node | None, chain: tuple[str, ...], ranges: tuple[Range, ...], depth: int
-) -> Iterator[Use | Sent | Passed]:
+) -> Iterator[Use | Sent | Passed | Modelled]:
     """The names in an expression at any depth, the objects all of whose names are seen, and the calls that give the rest."""
     if node is None or depth > MAX_DEPTH:
         return
@@ -186,7 +188,7 @@ def _told(
 
 def _stepwise(
     syntax: Syntax, node: Node, chain: tuple[str, ...], ranges: tuple[Range, ...], depth: int
-) -> Iterator[Use | Sent | Passed]:
+) -> Iterator[Use | Sent | Passed | Modelled]:
     """The names that an object is given one after the other: it may have more, or none of them."""
     found = grown(syntax, node)
     if found is None:
@@ -201,7 +203,7 @@ def _stepwise(
 
 def _object(
     syntax: Syntax, node: Node, chain: tuple[str, ...], ranges: tuple[Range, ...], depth: int
-) -> Iterator[Use | Sent | Passed]:
+) -> Iterator[Use | Sent | Passed | Modelled]:
     named = [(part, key) for part in node.children if part.is_named and (key := _key(part)) is not None]
     if _is_whole(node):
         yield Sent(chain[0], syntax.range(node), tuple(unquoted(syntax.str(k)) for _, k in named), chain[1:])
@@ -220,7 +222,7 @@ def _object(
 
 def _called(
     syntax: Syntax, node: Node, chain: tuple[str, ...], ranges: tuple[Range, ...], depth: int
-) -> Iterator[Use | Sent | Passed]:
+) -> Iterator[Use | Sent | Passed | Modelled]:
     """What a call gives: a list of objects that are made in it, or what the function that is called gives."""
     function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
     parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
@@ -238,8 +240,19 @@ def _called(
             yield from _told(syntax, made, (*chain, ELEMENT), (*ranges, syntax.range(made)), depth + 1)
     elif method == "map" and parts and parts[0].type == "identifier":
         yield Passed((*chain, ELEMENT), syntax.str(parts[0]), syntax.range(parts[0]))
+    elif (schema := _parsed_by(syntax, function, method, parts)) is not None:
+        yield Modelled(chain, f"typeof {schema}")
     elif (callee := _callee(syntax, function)) is not None:
         yield Passed(chain, callee, syntax.range(function))
+
+
+def _parsed_by(syntax: Syntax, function: Node, method: str, given: list[Node]) -> str | None:
+    """The schema in `OrderBody.parse(order)`, and in valibot's `parse(OrderBody, order)`, by its name."""
+    target = ts.field(function, "object") if function.type == "member_expression" else None
+    if (method or syntax.str(function)) not in _PARSES:
+        return None
+    schema = given[0] if len(given) == 2 else target
+    return syntax.str(schema) if schema is not None and schema.type == "identifier" else None
 
 
 def _bare_field(syntax: Syntax, function: Node) -> Node | None:

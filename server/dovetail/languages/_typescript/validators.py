@@ -20,7 +20,7 @@ from .signatures import FUNCTIONS
 from .types import unquoted, unquoted_range
 
 PARSES = frozenset({"parse", "parseAsync", "safeParse", "safeParseAsync"})
-_HOLDS = frozenset("zValidator sValidator zodValidator".split())
+_HOLDS = frozenset("zValidator sValidator vValidator tbValidator zodValidator".split())
 _TARGETS = {"json": "request", "form": "request", "query": "query", "param": "params"}
 _NAMED = {"body": "request", "query": "query", "querystring": "query", "params": "params"}
 _OBJECTS = frozenset(
