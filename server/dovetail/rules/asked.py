@@ -3,6 +3,7 @@
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
+from dovetail.core.findings import Place
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
@@ -26,6 +27,18 @@ class Unbound:
 
 
 @dataclass(frozen=True, slots=True)
+class Selected:
+    """The rows of a statement of SQL, by the tables that they are of, one of which is bound to a contract; and where that is made."""
+
+    tables: str
+    place: Place
+
+
+# What names may be asked of that is held to a contract.
+Of = Contract | Bound | Unbound | Selected
+
+
+@dataclass(frozen=True, slots=True)
 class Missed:
     """A name that a record does not have."""
 
@@ -39,6 +52,16 @@ class Unpromised:
     """A name that a contract does not have, asked of a value that a comment says is that contract; and the names that it has."""
 
     contract: Contract
+    name: str
+    range: Range
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unselected:
+    """A name that the rows of a statement do not have; and the names that they have."""
+
+    of: Selected
     name: str
     range: Range
     known: tuple[str, ...]

@@ -9,7 +9,7 @@ from dovetail.core.shapes import Alias, Enum, Field, Kind, Quoted, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
-from .asked import Asked, Bound, Unbound
+from .asked import Asked, Bound, Selected, Unbound
 from .classes import TYPE_OF, asked_of_several, walk
 from .comparison import LITERAL, compare
 from .examples import LANGUAGE, walk_example
@@ -20,7 +20,7 @@ from .kinds import resolved
 from .migrations import series_of
 from .reached import Reach
 from .routed_schemas import bound_by_route
-from .sql_columns import OF, asked_column
+from .sql_columns import OF, asked_column, is_row
 from .things import Thing, Type
 
 _DEEPEST = 10
@@ -44,7 +44,7 @@ class Values:
 
 def listed_at(quoted: Quoted, source: Source, reach: Reach) -> Values | None:
     """The values of what a text stands for, or is compared with."""
-    if quoted.use.type_name.startswith(OF):
+    if quoted.use.type_name.startswith(OF) and not (is_row(quoted.use) and source.shapes.language == "typescript"):
         values = _listed_in_sql(quoted.use, reach.snapshot)
         return values if series_of(source.path) is None else _listed_in_step(quoted, values, source, reach.snapshot)
     if source.shapes.language == LANGUAGE:
@@ -195,7 +195,8 @@ def _stored(field: Field, path: str, snapshot: Snapshot) -> Values | None:
 def _of(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None:
     if depth > _DEEPEST:
         return None
-    if type.field is not None and kind.name in ("enum", "string") and _is_stored(type):
+    stored = kind.name in ("enum", "string") or isinstance(type.of, Selected)
+    if type.field is not None and stored and _is_stored(type):
         return _stored(type.field, type.source.path, snapshot)
     match kind.name:
         case "ref":
@@ -234,7 +235,8 @@ def _of(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None
 
 def _is_stored(type: Type) -> bool:
     """True for a field of a store, whose values are those of the contract's field."""
-    return type.source.shapes.language == "prisma" or (isinstance(type.of, Bound) and type.of.pairing.is_store)
+    of_store = isinstance(type.of, Selected) or (isinstance(type.of, Bound) and type.of.pairing.is_store)
+    return of_store or type.source.shapes.language == "prisma"
 
 
 def _is_beside(kind: Kind, type: Type) -> bool:
@@ -242,7 +244,7 @@ def _is_beside(kind: Kind, type: Type) -> bool:
     return (
         kind.name in ("literal", "enum")
         and bool(kind.values)
-        and not isinstance(type.of, Bound | Unbound)
+        and not isinstance(type.of, Bound | Unbound | Selected)
         and not type.source.path.endswith(SUFFIX)
     )
 

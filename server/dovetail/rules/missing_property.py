@@ -16,6 +16,7 @@ from .listed import listed_at
 from .literals import compared_literals
 from .placeholders import with_property
 from .reached import Reach
+from .sql_columns import OF
 from .suggestions import meant
 from .things import Owner
 from .unfilled import left_out
@@ -43,7 +44,9 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                 written.range,
                 f"`{field.name}` of contract {contract.name} is left out here, and must be there.",
                 (Place(home.path, field.name_range, f"`{field.name}` of contract {contract.name}"),),
-                tuple(with_property(field, source, written.range, snapshot.contracts)),
+                tuple(with_property(field, source, written.range, snapshot.contracts))
+                if source.text[written.range][:1] == "{"
+                else (),
             )
 
 
@@ -76,16 +79,17 @@ def _in_python(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 def _lacking(written: Written, source: Source, reach: Reach) -> list[tuple[Contract, Field, Source]]:
     """What an object leaves out; of several types that it may be of, by the one that it is nearest to."""
     holders = reach.holders(written.use, source)
-    given = set(written.names)
+    given, columns = set(written.names), set[str]()
     for use in written.spread:
         others = reach.holders(use, source)
         if not others:
             return []
-        given.update(f.name for parts in others for part in parts for f, _ in part.fields)
+        into = columns if use.type_name.startswith(OF) else given
+        into.update(f.name for parts in others for part in parts for f, _ in part.fields)
     texts = {name for name, _ in written.texts}
     having = [ps for ps in holders if texts <= {f.name for p in ps for f, _ in p.fields}] or holders
     meant = [parts for parts in having if _may_be(parts, written, reach.snapshot)] or having
-    return min((_of(parts, given, reach.snapshot) for parts in meant), key=len, default=[])
+    return min((_of(parts, given, columns, reach.snapshot) for parts in meant), key=len, default=[])
 
 
 def _may_be(parts: tuple[Owner, ...], written: Written, snapshot: Snapshot) -> bool:
@@ -95,14 +99,17 @@ def _may_be(parts: tuple[Owner, ...], written: Written, snapshot: Snapshot) -> b
     return all(not values or text in values for values, text in listed)
 
 
-def _of(parts: tuple[Owner, ...], given: set[str], snapshot: Snapshot) -> list[tuple[Contract, Field, Source]]:
+def _of(
+    parts: tuple[Owner, ...], given: set[str], columns: set[str], snapshot: Snapshot
+) -> list[tuple[Contract, Field, Source]]:
+    """The fields that neither what is written gives nor the columns of a row that is put in, which go by their own names."""
     known = [f.name for part in parts for f, _ in part.fields]
-    told = {meant(name, known, given) for name in given if name not in known}  # as unknown ones
+    told: set[str | None] = {meant(name, known, given) for name in given if name not in known}  # as unknown ones
     return [
         (contract, field, home)
         for part in parts
         for field, home in part.fields
-        if field.presence == "required" and field.name not in given and field.name not in told
+        if field.presence == "required" and field.name not in given | columns | told
         if (contract := _contract(part, field, snapshot)) is not None
     ]
 

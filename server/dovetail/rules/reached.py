@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.contracts import SUFFIX
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import parameter
 from dovetail.core.shapes import COLUMN, Field, Quoted, Use
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
 
-from .asked import Bound, Unbound
+from .asked import Of
 from .chains import BUILT_IN
 from .expansion import Expansion
 from .things import CALL, ELEMENT, KEY_OF, Absent, Both, Owner, Thing, Type, parts_of
@@ -24,7 +24,7 @@ class Unreached:
     `loose` where it may be a name of its own, as the key of a column of buttons is.
     """
 
-    of: Contract | Bound | Unbound
+    of: Of
     name: str
     range: Range
     known: tuple[str, ...]
@@ -47,7 +47,7 @@ class Trail:
     """
 
     fields: tuple[tuple[int, str, Field], ...]
-    absent: tuple[int, Contract | Bound | Unbound, tuple[str, ...]] | None = None
+    absent: tuple[int, Of, tuple[str, ...]] | None = None
     ends: tuple[Thing, ...] = ()
 
 

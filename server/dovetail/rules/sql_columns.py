@@ -21,6 +21,8 @@ from .promised_tables import place_of, promised_column, promised_table, slip
 OF = "sql "  # before the table's name in a use's type
 SEVERAL = ","  # between tables, of any of which a column may be
 GIVEN = " as "  # before the names that a statement gives to what it selects
+ONLY = " only "  # before the columns that a statement lists, where it gives no others
+ANY = "?"  # among those names, for one that is not known
 _MAKES = frozenset(
     {
         "table",
@@ -60,16 +62,39 @@ class UnknownColumn:
     is_seen: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The tables that a statement names, the names that it gives besides their columns, and those of the columns if it lists them."""
+
+    tables: tuple[str, ...]
+    given: frozenset[str]
+    only: tuple[str, ...] | None
+
+
+def statement_of(type_name: str) -> Statement:
+    """What the type of a column, or of a row, says of the statement that it is of."""
+    tables, _, given = type_name.removeprefix(OF).partition(GIVEN)
+    tables, lists, only = tables.partition(ONLY)
+    return Statement(
+        tuple(filter(None, tables.split(SEVERAL))),
+        frozenset(filter(None, given.split(SEVERAL))),
+        tuple(filter(None, only.split(SEVERAL))) if lists else None,
+    )
+
+
+def is_row(use: Use) -> bool:
+    """True for what is read of a row, which is not written in the statement itself."""
+    return use.type_name.startswith(OF) and use.via not in ("sql", "perhaps sql", _OUTPUT)
+
+
 def unknown_columns(source: Source, snapshot: Snapshot) -> Iterator[UnknownColumn]:
     """What the statements in the strings of one file ask of tables that have no such column."""
     seen: set[Range] = set()
     step = source if source.shapes.language in _LANGUAGES and series_of(source.path) is not None else None
+    followed = source.shapes.language == "typescript"  # where rows are followed as other values are
     for use in source.shapes.uses:
         if use.type_name.startswith(OF) and use.ranges[0] not in seen:
-            if (
-                use.via not in ("sql", "perhaps sql", _OUTPUT)
-                and source.text.source[use.ranges[0].start - 1] not in "\"'"
-            ):
+            if is_row(use) and (followed or source.text.source[use.ranges[0].start - 1] not in "\"'"):
                 continue  # what a row of an answer has besides its columns
             seen.add(use.ranges[0])
             found = _not_given(use, snapshot) if use.via == _OUTPUT else _unknown(use, step, snapshot)
@@ -80,11 +105,10 @@ def unknown_columns(source: Source, snapshot: Snapshot) -> Iterator[UnknownColum
 def asked_column(use: Use, snapshot: Snapshot) -> tuple[str, Field] | None:
     """The field that a column of a statement is, in the record that is bound, and the file of that."""
     name = use.chain[0].lower()
-    tables = use.type_name.removeprefix(OF).partition(GIVEN)[0].lower().split(SEVERAL)
-    for table in tables:
-        made = _made(table, snapshot)
+    for table in statement_of(use.type_name.lower()).tables:
+        made = tables_made(table, snapshot)
         having = [(p, r, f) for p, r in made if (f := _column(r, name)) is not None]
-        bound = next(((p, f) for p, r, f in having if _is_bound(p, r, snapshot)), None)
+        bound = next(((p, f) for p, r, f in having if is_bound(p, r, snapshot)), None)
         contract = promised_table(table, snapshot) if not made else None
         if contract is not None:
             return promised_column(name, contract, snapshot)
@@ -99,9 +123,9 @@ def _column(record: Record, name: str) -> Field | None:
 
 def columns_made(table: str, snapshot: Snapshot) -> tuple[dict[str, str], Place] | None:
     """The columns that SQL or migrations give a table, by their names in lower case, and where it is made; None where not all are known."""
-    made = [(p, r) for p, r in _made(table.lower(), snapshot) if r.construct in _IN_STEPS]
+    made = [(p, r) for p, r in tables_made(table.lower(), snapshot) if r.construct in _IN_STEPS]
     whole = next(((p, r) for p, r in made if r.construct != _ALTERS), None)
-    columns = _columns(made, False, snapshot) if whole is not None else None
+    columns = columns_of(made, False, snapshot) if whole is not None else None
     if whole is None or not columns:
         return None
     return columns, Place(whole[0], whole[1].name_range, f"Table {table}")
@@ -109,52 +133,53 @@ def columns_made(table: str, snapshot: Snapshot) -> tuple[dict[str, str], Place]
 
 def _not_given(use: Use, snapshot: Snapshot) -> UnknownColumn | None:
     """What a statement asks of its own subquery, or of what WITH makes, and that does not give; one of its tables is bound."""
-    tables, _, given = use.type_name.removeprefix(OF).partition(GIVEN)
-    made = (m for table in tables.split(SEVERAL) for m in _made(table.lower(), snapshot))
-    bound = next(((p, r) for p, r in made if _is_bound(p, r, snapshot)), None)
+    statement = statement_of(use.type_name)
+    made = (m for table in statement.tables for m in tables_made(table.lower(), snapshot))
+    bound = next(((p, r) for p, r in made if is_bound(p, r, snapshot)), None)
     if bound is None:
         return None
     place = Place(bound[0], bound[1].name_range, f"Table {bound[1].table or bound[1].name}")
-    return UnknownColumn(use.chain[0], use.ranges[0], "", tuple(given.split(SEVERAL)), place)
+    return UnknownColumn(use.chain[0], use.ranges[0], "", tuple(sorted(statement.given)), place)
 
 
 def _unknown(use: Use, step: Source | None, snapshot: Snapshot) -> UnknownColumn | None:
     # Where a table is not yet what it will be: it may have what any file gives it.
     in_steps = step is not None
-    tables, _, given = use.type_name.removeprefix(OF).partition(GIVEN)
-    made = [_made(table.lower(), snapshot) for table in tables.split(SEVERAL)]
-    if not all(made):
-        return _slipped(use, tables, given, snapshot)
-    each = [_columns(m, in_steps, snapshot) for m in made]
+    statement = statement_of(use.type_name)
+    made = [tables_made(table.lower(), snapshot) for table in statement.tables]
+    if not made or not all(made):
+        return _slipped(use, statement, snapshot)
+    each = [columns_of(m, in_steps, snapshot) for m in made]
     known = {low: name for columns in each for low, name in (columns or {}).items()}
     name = use.chain[0]
     everything = [record for records in made for record in records]
-    bound = next(((p, r) for p, r in everything if _is_bound(p, r, snapshot)), None)
-    fits = name.lower() in known or {name, name.lower()} & set(given.split(SEVERAL))
+    bound = next(((p, r) for p, r in everything if is_bound(p, r, snapshot)), None)
+    fits = name.lower() in known or {name, name.lower()} & statement.given
     if None in each or bound is None or fits or _is_hidden(name, everything, in_steps, snapshot):
         return None
     sure = use.via == "sql" and len(made) == 1 and (step is None or _is_only_asked(use, step, everything, snapshot))
     if not sure and (len(name) < 4 or nearest(name.lower(), list(known), 1 if len(name) < 6 else 2) is None):
         return None  # a word of SQL, or a name that the statement gives
-    shown = " and ".join(tables.split(SEVERAL))
+    shown = " and ".join(statement.tables)
     place = Place(bound[0], bound[1].name_range, f"Table {bound[1].table or bound[1].name}")
     return UnknownColumn(name, use.ranges[0], shown, tuple(known.values()), place)
 
 
-def _slipped(use: Use, table: str, given: str, snapshot: Snapshot) -> UnknownColumn | None:
+def _slipped(use: Use, statement: Statement, snapshot: Snapshot) -> UnknownColumn | None:
     """A slip of the name of a column that a contract stores in a table which no file makes."""
-    contract, name = promised_table(table.lower(), snapshot), use.chain[0]
-    if contract is None or {name, name.lower()} & set(given.split(SEVERAL)):
+    table, name = statement.tables[0] if len(statement.tables) == 1 else "", use.chain[0]
+    contract = promised_table(table.lower(), snapshot)
+    if contract is None or {name, name.lower()} & statement.given:
         return None
     near = slip(name, contract, snapshot)
     return UnknownColumn(name, use.ranges[0], table, (near,), place_of(contract), False) if near is not None else None
 
 
-def _made(table: str, snapshot: Snapshot) -> list[tuple[str, Record]]:
+def tables_made(table: str, snapshot: Snapshot) -> list[tuple[str, Record]]:
     """All records of a table, by the paths of their files; nothing where no file makes it."""
     found = [(p, r) for p, records in snapshot.sources_with(_tables, table) for r in records]
     former = {b.name.lower() for _, r in found for b in r.bases if b.how == RENAMED} - {table}
-    found += [made for name in former for made in _made(name, snapshot)]
+    found += [made for name in former for made in tables_made(name, snapshot)]
     return found if any(r.construct in _MAKES for _, r in found) else []
 
 
@@ -172,7 +197,7 @@ def _tables(source: Source) -> Mapping[str, tuple[Record, ...]]:
     return found
 
 
-def _columns(made: list[tuple[str, Record]], in_steps: bool, snapshot: Snapshot) -> dict[str, str] | None:
+def columns_of(made: list[tuple[str, Record]], in_steps: bool, snapshot: Snapshot) -> dict[str, str] | None:
     """The columns of a table by their names in lower case, in steps those too that it has had; None where not all of them are known."""
     found: dict[str, str] = {}
     for path, record in made:
@@ -213,8 +238,14 @@ def _is_only_asked(use: Use, step: Source, made: list[tuple[str, Record]], snaps
     return True
 
 
-def _is_bound(path: str, record: Record, snapshot: Snapshot) -> bool:
+def is_bound(path: str, record: Record, snapshot: Snapshot) -> bool:
+    """True for a table that stores a contract."""
     return any(p.implementation is record for p in snapshot.pairings_by_path.get(path, ()))
+
+
+def runs_strings(made: list[tuple[str, Record]], snapshot: Snapshot) -> bool:
+    """True where a file that makes a table runs statements that it puts together, which may change it."""
+    return any(_HIDDEN.search(snapshot.sources[p].text.source) is not None for p, _ in made if p.endswith(".sql"))
 
 
 def _is_hidden(name: str, made: list[tuple[str, Record]], in_steps: bool, snapshot: Snapshot) -> bool:

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 
 from dovetail.core.composition import transformed
-from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Alias, Field, Kind, Record, Step
 from dovetail.core.snapshot import Source
 
-from .asked import Bound, Unbound
+from .asked import Of
 
 CALL, ELEMENT = "()", "[]"  # the steps of a chain that a call takes, and that an element of a list does
 AWAITED = "(awaited)"  # the member of a query that says what it gives when it is awaited
@@ -30,7 +29,7 @@ class Type:
     kind: Kind
     depth: int
     source: Source
-    of: "Contract | Bound | Unbound | None" = None
+    of: Of | None = None
     field: Field | None = None
     given: "Given" = None
 
@@ -49,7 +48,7 @@ class Owner:
 
     fields: tuple[tuple[Field, Source], ...]
     closed: bool
-    of: Contract | Bound | Unbound | None
+    of: Of | None
     record: Record | None = None
     source: Source | None = None
     generics: tuple[str, ...] = ()
@@ -88,7 +87,7 @@ class Declared:
 class Absent:
     """A name that something does not have."""
 
-    of: Contract | Bound | Unbound | None
+    of: Of | None
     known: tuple[str, ...]
 
 

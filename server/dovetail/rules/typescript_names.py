@@ -14,6 +14,8 @@ from .elements import ATTRIBUTES, ELEMENT_PROPS
 from .frameworks import ADDED, additions, of_framework
 from .imported import declared_module, default_name, origins
 from .prisma_models import CLIENT, GENERATED, accessor, is_extended, models
+from .selected_rows import selected_row
+from .sql_columns import OF
 from .things import ANYTHING, CALL, NEW, Both, Declared, Module, Owner, Thing, Type, parts_of, some_of
 
 _CONSTRUCTS = SCHEMA_OBJECTS | {"interface", "type", "class", "drizzle table", "mongoose schema"}
@@ -98,6 +100,8 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
         return type_of(own, library, by, depth + 1) if library is not None else None
     if name.startswith(CLIENT):
         return _model(name.removeprefix(CLIENT), by.snapshot)
+    if name.startswith(OF):
+        return [*(selected_row(name, by.snapshot) or ())] or None
     if source.path.endswith(SUFFIX):
         return _contract(by.snapshot.contracts.get(name), by, depth)
     contract = imported_contract(name, source.shapes, by.snapshot.contracts)

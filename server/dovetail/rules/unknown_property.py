@@ -11,7 +11,7 @@ from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
 
 from . import rule
-from .asked import Bound, Missed, Unbound, Unpromised
+from .asked import Bound, Missed, Selected, Unbound, Unpromised, Unselected
 from .chains import fields_of
 from .classes import first_missed
 from .comparison import LITERAL, compare
@@ -23,7 +23,7 @@ from .imported import contract_of
 from .prisma_models import CLIENT, model_rows
 from .reached import Reach, Unreached
 from .routed_schemas import bound_by_route
-from .sql_columns import OF
+from .sql_columns import OF, is_row
 from .suggestions import hint, names_beside, rename_fix
 from .unknown_prop import is_prop
 
@@ -69,7 +69,7 @@ def _shown(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             yield replace(_missed_fault(missed, source), severity="warning")
 
 
-def _used(source: Source, snapshot: Snapshot) -> Iterator[Unpromised | Missed]:
+def _used(source: Source, snapshot: Snapshot) -> Iterator[Unpromised | Missed | Unselected]:
     """What is read from, or written to, a value whose type is a contract, or a declaration that implements one."""
     reach = Reach(snapshot)
     rows = model_rows(source.shapes)
@@ -83,10 +83,12 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unpromised | Missed]:
             continue
         if use.via == IN_QUERY and _is_stored(found):
             continue  # a query may name the column itself
+        if isinstance(found.of, Selected) and (not found.name.isidentifier() or _is_put(found.name, source)):
+            continue  # code may put more into a row than the statement gives
         yield from _told(found, snapshot)
 
 
-def _named(source: Source, snapshot: Snapshot) -> Iterator[Unpromised | Missed]:
+def _named(source: Source, snapshot: Snapshot) -> Iterator[Unpromised | Missed | Unselected]:
     """Texts that stand where the name of a field is asked for."""
     reach = Reach(snapshot)
     for quoted in source.shapes.quoted:
@@ -97,9 +99,16 @@ def _named(source: Source, snapshot: Snapshot) -> Iterator[Unpromised | Missed]:
             yield from _told(found, snapshot)
 
 
-def _told(found: Unreached, snapshot: Snapshot) -> Iterator[Unpromised | Missed]:
+def _is_put(name: str, source: Source) -> bool:
+    """True for a name that code of the file gives something to."""
+    return any(use.access == "write" and use.chain[-1:] == (name,) for use in source.shapes.uses)
+
+
+def _told(found: Unreached, snapshot: Snapshot) -> Iterator[Unpromised | Missed | Unselected]:
     """A name that is not there, where something that keeps a contract should have it."""
     match found.of:
+        case Selected():
+            yield Unselected(found.of, found.name, found.range, found.known)
         case Contract():
             yield Unpromised(found.of, found.name, found.range, found.known)
         case Bound():
@@ -131,7 +140,8 @@ def _is_compared(use: Use, source: Source, snapshot: Snapshot) -> bool:
 def _is_followed(use: Use) -> bool:
     """False for the props of components and the fields of queries, which other rules ask about."""
     row = use.type_name.startswith(CLIENT) and STEP not in use.type_name
-    return not row and not is_prop(use) and not use.type_name.startswith((TYPE, OF))
+    named = use.type_name.startswith(OF) and not is_row(use)
+    return not row and not named and not is_prop(use) and not use.type_name.startswith(TYPE)
 
 
 def _written(source: Source, snapshot: Snapshot) -> Iterator[Unpromised]:
@@ -160,9 +170,13 @@ def _missed_fault(missed: Missed, source: Source) -> Fault:
     return Fault(source.path, missed.range, message, places, fixes, severity=severity)
 
 
-def _fault(found: Unpromised, source: Source) -> Fault:
+def _fault(found: Unpromised | Unselected, source: Source) -> Fault:
     beside = names_beside(source, found.name, found.range)
-    place = Place(found.contract.path, found.contract.declaration.name_range, f"Contract {found.contract.name}")
-    said = f"`{found.name}` is no field of contract {found.contract.name}{hint(found.name, found.known, beside)}"
+    if isinstance(found, Unselected):
+        place, of = found.of.place, f"column of the rows of {found.of.tables} that the statement gives"
+    else:
+        place = Place(found.contract.path, found.contract.declaration.name_range, f"Contract {found.contract.name}")
+        of = f"field of contract {found.contract.name}"
+    said = f"`{found.name}` is no {of}{hint(found.name, found.known, beside)}"
     fixes = rename_fix(source, found.name, found.range, found.known, beside)
     return Fault(source.path, found.range, said, (place,), fixes)

@@ -27,7 +27,7 @@ from .declared import (
 )
 from .file import COMPONENT, NOTHING, Block, Definition, FileShapes, Ignore, Import, Problem, Signature
 from .requests import Argument, Call, Handler, Maker, Modelled, Mount, Passed, Route, Sent
-from .used import CAST, COLUMN, COPY, IN_QUERY, OF_ROWS, Element, Given, Plain, Quoted, Use, Written
+from .used import CAST, COLUMN, COPY, IN_QUERY, OF_ROWS, ROW_TYPE, Element, Given, Plain, Quoted, Use, Written
 
 __all__ = [
     "CAST",
@@ -38,6 +38,7 @@ __all__ = [
     "NOTHING",
     "OF_ROWS",
     "RENAMED",
+    "ROW_TYPE",
     "SCHEMA_ENUMS",
     "SCHEMA_OBJECTS",
     "Alias",

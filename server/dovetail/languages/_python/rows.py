@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tree_sitter import Node
 
 from .. import _treesitter as ts
-from .._sql.uses import selected
+from .._sql.rows import selected
 from .._statements import constant, statement
 from .._treesitter import Syntax
 from .locals import local_value

@@ -35,8 +35,8 @@ GIVEN: Final = " as "  # before the names that a statement gives to what it sele
 OUTPUT: Final = "given sql"  # how a use comes about that asks for what WITH or a subquery does not give
 NAMED: Final = "table of sql"  # the type of a use that names a table
 MEMBER_OF: Final = "sql type "  # before the name of an enum, for a member that it is given
-_LONGEST = 20_000
-_BEGINS = re.compile(r"\s*(?:--[^\n]*\n\s*)*(SELECT|WITH|INSERT|UPDATE|DELETE|REPLACE)\s", re.IGNORECASE)
+LONGEST = 20_000
+BEGINS = re.compile(r"\s*(?:--[^\n]*\n\s*)*(SELECT|WITH|INSERT|UPDATE|DELETE|REPLACE)\s", re.IGNORECASE)
 # What is hardly in a sentence that begins with the same word.
 _FORMAL = re.compile(
     r"[=?%$*;]|:\w|\border\s+by\s|\bgroup\s+by\s|\blimit\s+\d|\A\s*select\s+[\w.]+(?:\s*,\s*[\w.]+)*\s+from\s+[\w.]+\s*\Z"
@@ -61,8 +61,8 @@ def statement_uses(text: str, start: int) -> Iterator[Use]:
     Each is of the type `sql TABLE`, with one step; a name in quotes stands without them. What may also be a word of SQL comes about
     by `perhaps sql`, any other by `sql`.
     """
-    begins = _BEGINS.match(text)
-    if begins is None or len(text) > _LONGEST:
+    begins = BEGINS.match(text)
+    if begins is None or len(text) > LONGEST:
         return
     if not begins[1].isupper() and not (begins[1].islower() and _FORMAL.search(text) is not None):
         return
@@ -91,8 +91,8 @@ def token_uses(text: str, found: Sequence[Token], around: Scope = NOTHING_AROUND
 def statement_texts(text: str, start: int) -> Iterator[Quoted]:
     """The texts that a statement compares a column with, or gives it: `status = 'paid'`, `role IN ('admin', 'member')`,
     `INSERT INTO users (role) VALUES ('admin')`."""
-    begins = _BEGINS.match(text)
-    if begins is None or "'" not in text or len(text) > _LONGEST:
+    begins = BEGINS.match(text)
+    if begins is None or "'" not in text or len(text) > LONGEST:
         return
     found = [t for t in tokens(text) if t.kind != "comment"]
     if sum(t.said(";") for t in found[:-1]):
@@ -142,21 +142,6 @@ def _compared(found: Sequence[Token], at: int) -> Iterator[Token]:
         behind = found[at + 1] if at + 1 < len(found) else None
         if behind is None or not behind.said("|", "||", "COLLATE"):
             yield found[at]
-
-
-def selected(text: str) -> str:
-    """The tables of a plain statement and the names that it gives, as the type of its rows; empty for any other."""
-    begins = _BEGINS.match(text)
-    if begins is None or len(text) > _LONGEST:
-        return ""
-    found = [t for t in tokens(text) if t.kind != "comment"]
-    if sum(t.said(";") for t in found[:-1]):
-        return ""
-    parts = blocks(found)
-    scope = scope_of(text, parts[0], made_names(text, found))
-    given = SEVERAL.join(sorted(_given(text, found)))
-    plain = len(parts) == 1 and scope.whole and scope.names
-    return f"{TABLE}{SEVERAL.join(scope.names)}{GIVEN}{given}" if plain else ""
 
 
 def _given(text: str, found: Sequence[Token]) -> frozenset[str]:

@@ -79,6 +79,7 @@ class Calls(Methods):
             self._asked_by_app(self.uses.value(maker, name), name, parts, scope, depth)
             self._passed(node, callee, None, (), scope, depth)
             return self.uses.value(maker, name)
+        selected = self._selected(node, name.rpartition(".")[2], said) if known is None or known.inferred else None
         given, called = self._passed(node, callee, called, (), scope, depth)
         if name in COMPARES and len(parts) == 2 and self._is_of_drizzle(name, scope):
             self._compared(parts[1], given[0])
@@ -95,6 +96,8 @@ class Calls(Methods):
         if library:
             return self.uses.property(called, CALL, at, name)
         typed = known.returns if known is not None else given_by_call(self.types, node, scope.generics)
+        if selected is not None:
+            return self.uses.value(selected, "row")
         if typed is not None and not is_followed(called):
             return self.uses.value(self._applied(typed, known, node, scope), self._text(node))
         hooked = given_by_hook(node, name, given, self.types, scope, self.uses)

@@ -197,7 +197,10 @@ class Expressions(Names):
             return value
         if value is not None and value.kind.name in ("literal", "unknown") and self._text(type) == "const":
             return value
-        return self.uses.value(self.types.typed(type, scope.generics), self._text(inner))
+        typed = self.types.typed(type, scope.generics)
+        if value is not None and not value.chain:
+            self.uses.call_row(typed, value.kind, self._at(inner))
+        return self.uses.value(typed, self._text(inner))
 
     def _object(self, node: Node, scope: Scope, depth: int) -> Value | None:
         """What an object literal has: its own keys, and what is spread into it."""

@@ -11,14 +11,15 @@ from tree_sitter import Node
 from .._treesitter import Syntax
 from .scopes import Scope
 
-# Objects where a value stands, type arguments and JSX, what is called at once, and methods of the Prisma client.
+# Objects where a value stands, type arguments and JSX, what is called at once, methods of the Prisma client, and statements of SQL.
 _MAKES = tuple(
     re.compile(made)
     for made in (
         r"[=(,\[?&|n.]\s*\{",
         r"<(?:(?<=[\w$]<)|(?![\s=\d(]))",
         r">\s*\(",
-        r"\.\s*(?:find|create|update|upsert|delete|count|aggregate|groupBy)",
+        r"\.\s*(?:find|create|update|upsert|delete|count|aggregate|groupBy|query|execute|prepare)",
+        r"\b(?:SELECT|select|RETURNING|returning)\s",
     )
 )
 _STARTS = frozenset("this super as satisfies function class import require".split())

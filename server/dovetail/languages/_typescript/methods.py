@@ -26,6 +26,7 @@ from .query_builders import BUILDER, note_columns, written_entity
 from .redux import case_reducer, given_by_redux, redux_callbacks
 from .scopes import Scope, Value
 from .signatures import FUNCTIONS, Parameter, type_arguments
+from .sql_rows import given_by_statement, shown_to_callback
 from .streams import Streams, is_guard
 from .trpc import KINDS, asked_of, procedure, procedure_input
 from .types import unquoted, unquoted_range
@@ -270,6 +271,7 @@ class Methods(Streams):
             element = self.uses.element(listed or call.value, at)
             if element is not None:  # `sort(by((user) => user.name))`
                 self.asked[parts[0].id] = Value(function(None, element.typed, element.typed).kind, 0, method)
+        selected = self._selected(call.node, method, call.said)
         given, called = self._passed(call.node, call.function, called, shown, scope, depth)
         self._looked_up(call, given)
         if _EACH.match(call.whole) and given:
@@ -280,6 +282,8 @@ class Methods(Streams):
         if listed is not None and call.name is not None and not joins:
             return self._given_by_list(call, listed, call.name, given)
         of_library = self._given_by_library(call, given, scope)
+        if of_library is None and selected is not None:
+            return self.uses.value(selected, "row")
         return of_library[0] if of_library is not None else self._given_by_value(call, called, given, scope)
 
     def _looked_up(self, call: Method, given: list[Value | None]) -> None:
@@ -329,6 +333,19 @@ class Methods(Streams):
         hooked = hooked or given_by_redux(call.whole, given, self.uses, call.parts, syntax)
         hooked = hooked or row_of(call.function, call.parts, given, syntax, self.uses, scope, call.value)
         return (hooked,) if hooked is not None else None
+
+    def _selected(self, call: Node, method: str, said: list[Typed]) -> Typed | None:
+        """What a call gives that runs a statement of SQL. What the program calls a row of it has the names of columns."""
+        found = given_by_statement(self.types.syntax, call, method, said)
+        if found is None:
+            return None
+        given, row = found
+        shown = shown_to_callback(self.types.syntax, call, given)
+        if shown is not None:
+            self.asked[shown[0].id] = Value(shown[1].kind, 0, method)
+        for type in said[-1:]:
+            self.uses.call_row(type, row, self._at(ts.field(call, "arguments")))
+        return given
 
     def _given_by_value(
         self, call: Method, called: Value | None, given: list[Value | None], scope: Scope

@@ -276,6 +276,8 @@ class Follower(Calls):
             inferred = self._emitted(value, scope, depth)
             if annotation is None:
                 known = inferred or self._table(own, value, scope)
+            elif known is not None and inferred is not None and not inferred.chain:
+                self.uses.call_row(known.typed, inferred.kind, self._at(value))
             state = self._state_type(value, scope) if name.type == "array_pattern" else None
             if state is not None and annotation is None:
                 self._bind(name, None, scope, depth)
@@ -453,6 +455,8 @@ class Follower(Calls):
         elif scope.asked is not None:
             self._fill(value, scope.asked, scope, whole=scope.asked.via not in (CAST, COPY))
         found = self._emitted(value, scope, depth)
+        if found is not None and not found.chain:
+            self.uses.call_row(scope.returns, found.kind, self._at(value))
         if not is_nothing(value):
             scope.given.append(found)
 

@@ -8,9 +8,11 @@ from dovetail.core.arguments import EXPECTED, INFERRED, UNKNOWN, step_of_argumen
 from dovetail.core.composition import SOME
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed, bound, filled, listed, parameter
-from dovetail.core.shapes import Alias, Field, Given, Kind, Plain, Quoted, Record, Use, Written
+from dovetail.core.shapes import ROW_TYPE, Alias, Field, Given, Kind, Plain, Quoted, Record, Use, Written
 from dovetail.core.text import Range
 
+from .._sql.rows import with_columns
+from .._sql.uses import TABLE
 from .made import CALL, EACH, ELEMENT, NOWHERE, REST, inside
 from .scopes import Value, is_followed, one_of
 from .types import CHOICES
@@ -316,6 +318,18 @@ class Uses:
     def add(self, use: Use) -> None:
         """Notes a use that no value leads to."""
         self.places.setdefault((use.type_name, use.ranges, use.access), use)
+
+    def call_row(self, type: Typed | None, row: Kind, at: Range) -> None:
+        """Notes that the rows of a statement are said to be of a type: the names of a record of this file are then those of columns, and
+        a row has the names that any other type needs."""
+        if type is None or type.kind.name != "ref" or type.kind.options or not row.target.startswith(TABLE):
+            return
+        record = self.records.get(type.kind.target)
+        for own in record.fields if record is not None else ():
+            self.add(Use(with_columns(row.target), (own.name,), (own.name_range,), "read", ROW_TYPE))
+        if record is None:
+            asked = Use(type.kind.target, (), (), "write", ROW_TYPE)
+            self.literals.setdefault((at, asked), Written(asked, (), at, (Use(row.target, (), (), "read", ROW_TYPE),)))
 
     def _under_key(self, kind: Kind, name: str, at: Range, via: str) -> Value | None:
         """What stands under the name of a field where each has something else, such as an error: the same for its own fields."""
