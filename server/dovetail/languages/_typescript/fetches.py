@@ -17,7 +17,7 @@ from .nodes import parts
 from .requests import Flow
 from .sent import sending
 from .signatures import FUNCTIONS, type_arguments
-from .tests import chained
+from .tests import SHOWS, Injected, chained
 from .types import unquoted
 from .urls import bag
 
@@ -87,16 +87,27 @@ class Fetches:
     def tested(self, call: Node) -> Sending:
         """What a test sends with supertest, whose answer is that of the last of the calls that follow on it."""
         found, last = NOTHING, call
+        looked_at: list[Node] = []
         for name, outer in chained(call):
             given = parts(ts.field(outer, "arguments"))
             method = self.syntax.str(name)
             if method == "then":
                 break
+            if given and method in SHOWS and given[-1].type in FUNCTIONS:
+                looked_at.append(outer)
             if given and method in ("send", "query"):
                 found += self.query(given[0]) if method == "query" else self.body(given[0], True)
             last = outer
         self.answered(last, "reply", call)
+        for shown in looked_at:
+            self.answers[shown.id] = self.answers[last.id]
         return found
+
+    def injected(self, call: Node, asked: Injected) -> Sending:
+        """What a test sends with `app.inject({ … })`."""
+        self.answered(call, "answer")
+        found = self.query(asked.query) if asked.query is not None else NOTHING
+        return found + self.body(asked.body, True) if asked.body is not None else found
 
     @staticmethod
     def has_base(receiver: str, made: str) -> bool:

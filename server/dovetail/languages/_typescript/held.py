@@ -6,7 +6,7 @@ from typing import Literal
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.text import Range
 
-What = Literal["request", "value", "bag", "url", "answer", "data", "reply", "outcome", "refs", "ref"]
+What = Literal["request", "value", "bag", "url", "answer", "data", "reply", "outcome", "refs", "ref", "text"]
 
 PARTS_BY_METHOD = {"param": "params", "query": "query", "queries": "query"}
 """The part of an endpoint that a method of a request gives: `context.req.query("page")`."""
@@ -26,7 +26,7 @@ class Held:
     A `request` has the parts of an endpoint under names of its framework, a `value` is such a part or lies in one, a `bag`
     gives names by a method (`FormData`), an `answer` has a body to be read, `data` has it under that name, and a `reply` as its
     `body`. An `outcome` has the answer as its `data` or what went wrong as its `error`, `refs` has the same in refs of Vue, of which
-    each is a `ref`. `of` tells the answers of several calls from one another.
+    each is a `ref`; a `text` is a body that is still to be parsed. `of` tells the answers of several calls from one another.
     """
 
     what: What
@@ -36,6 +36,10 @@ class Held:
 
     def step(self, name: str, at: Range) -> "Held":
         return replace(self, what="value", chain=(*self.chain, name), ranges=(*self.ranges, at))
+
+    def parsed(self, at: Range) -> "Held | None":
+        """What comes of parsing it."""
+        return Held("value", ("response",), (at,), self.of) if self.what == "text" else None
 
     def property(self, name: str, at: Range) -> "Held | None":
         """What a property of it is."""
@@ -50,6 +54,8 @@ class Held:
                 return Held("bag", ("query",), (at,)) if name == "searchParams" else None
             case "data":
                 return Held("value", ("response",), (at,), self.of) if name == "data" else None
+            case "answer":
+                return replace(self, what="text") if name in ("body", "payload") else None
             case "reply":
                 return Held("value", ("response",), (at,), self.of) if name == "body" else None
             case "outcome" | "refs":

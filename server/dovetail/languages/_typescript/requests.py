@@ -24,7 +24,7 @@ from .modelled import annotated, modelled, returned_type
 from .origins import member_name
 from .sent import told
 from .signatures import FUNCTIONS, type_arguments
-from .tests import Expectation, expectation
+from .tests import SHOWS, Expectation, expectation
 from .types import unquoted, unquoted_range
 from .validators import PARSES, is_schema_name
 from .values import BUILT_IN_METHODS
@@ -341,8 +341,7 @@ class Flow:
             return None
         if node.id in self.answers:
             self.visit(function, names, depth + 1)
-            self._handed(parts, names, depth)
-            return self.answers[node.id]
+            return self._answered(self.answers[node.id], function, parts, names, depth)
         expected = expectation(self.syntax, node)
         if expected is not None:
             self._expected(expected, names, depth)
@@ -358,8 +357,8 @@ class Flow:
         method, at = self._text(name), self.syntax.range(name)
         target = self.infer(ts.field(function, "object"), names, depth + 1)
         if target is None:
-            self._handed(parts, names, depth, function)
-            return None
+            held = self._handed(parts, names, depth, function)
+            return held[0].parsed(at) if held and held[0] is not None and self._text(function) == "JSON.parse" else None
         match target.what:
             case "request":
                 return self._of_request(method, at, parts, names, depth, bool(type_arguments(node)))
@@ -369,9 +368,22 @@ class Flow:
                 return self._of_answer(target, method, at, parts, names, depth, type_arguments(node))
             case "value":
                 return self._of_value(target, method, at, parts, names, depth)
+            case "reply" if method == "then" and parts and parts[0].type in FUNCTIONS:
+                return self.then(target, parts[0], names, depth)
             case _:
                 self._handed(parts, names, depth)
                 return None
+
+    def _answered(self, answer: Held, function: Node, parts: list[Node], names: Names, depth: int) -> Held:
+        """A call that gives an answer; one of supertest may show it to a function: `.expect((res) => …)`, `.end((error, res) => …)`."""
+        name = ts.field(function, "property")
+        shows = name is not None and self._text(name) in SHOWS and answer.what == "reply"
+        if shows and parts and parts[-1].type in FUNCTIONS:
+            before = (None,) if name is not None and self._text(name) == "end" else ()
+            self.function(parts[-1], (*before, answer), names, depth + 1)
+            parts = parts[:-1]
+        self._handed(parts, names, depth)
+        return answer
 
     def _expected(self, expectation: Expectation, names: Names, depth: int) -> None:
         """What a test expects of a part of an answer is asked of it, too."""

@@ -27,7 +27,7 @@ from .nodes import given
 from .other_clients import request_of
 from .routers import chain_root, mounted_router, router_of
 from .signatures import type_arguments
-from .tests import asks_app, is_supertest
+from .tests import asks_app, injected, is_supertest
 from .types import unquoted
 from .urls import Address, address, written_path
 
@@ -182,6 +182,8 @@ class Routes:
     def _method(self, node: Node, function: Node) -> None:
         name = ts.field(function, "property")
         method = self.syntax.str(name) if name is not None else ""
+        if name is not None and method == "inject":
+            self._injected(node, name)
         if name is None or method not in _ROUTING:
             return
         receiver, parts = ts.field(function, "object"), given(node)
@@ -339,6 +341,14 @@ class Routes:
                 )
         sending = called.query + self.fetches.fetched(node, options, name)
         self._client(node, method, called, method_range, sending)
+
+    def _injected(self, node: Node, name: Node) -> None:
+        """`app.inject({ method: "POST", url: "/users", payload: { … } })` of Fastify and Hapi, `app.inject("/users")`."""
+        asked = injected(self.syntax, node, name)
+        called = address(self.syntax, asked.url) if asked is not None else None
+        if asked is not None and called is not None:
+            sending = called.query + self.fetches.injected(node, asked)
+            self._client(node, asked.method, called, asked.at, sending)
 
     def _client(self, node: Node, method: str, called: Address, at: Range, sending: Sending) -> None:
         route = Route(

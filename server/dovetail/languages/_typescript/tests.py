@@ -1,6 +1,7 @@
 """What tests of TypeScript ask of an app, and what they expect of its answers.
 
-That is supertest's `request(app).post("/users").send({ … })`, Hono's `app.request("/users")`, and `expect(body).toEqual({ … })`.
+That is supertest's `request(app).post("/users").send({ … })`, Hono's `app.request("/users")`, `app.inject({ … })` of Fastify,
+`expect(body).toEqual({ … })` and `assert.deepEqual(body, { … })`.
 """
 
 import re
@@ -10,10 +11,12 @@ from typing import Literal
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass
+from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .nodes import parts
+from .types import unquoted
 
 _REQUESTS = re.compile(r"(?:request|supertest)(?:\.agent)?$")
 _MAKES_REQUESTS = re.compile(r"(?:await\s+)?(?:request|supertest)(?:\.agent)?\s*(?:<[^()]*>)?\(")
@@ -25,6 +28,8 @@ _APPS = re.compile(r"(?:^|\.)(?:\w*[aA]pp|server|fastify|hono|router|routes)$")
 Expected = Literal["itself", "element", "path", "arguments"]
 _EXPECTED: Mapping[str, Expected] = {
     **dict.fromkeys(("toMatchObject", "toEqual", "toStrictEqual", "toBe"), "itself"),
+    **dict.fromkeys(("equal", "equals", "eql", "include", "containSubset"), "itself"),  # of Chai
+    "property": "path",
     "toContainEqual": "element",
     "toHaveProperty": "path",
     **dict.fromkeys(
@@ -33,8 +38,14 @@ _EXPECTED: Mapping[str, Expected] = {
     ),
 }
 _NEGATED = frozenset({"not"})
+# Of Node's own assertions, of Chai's and tap's: what is found stands before what is expected.
+_ASSERTS = re.compile(r"(?:^|\.)assert$|^(?:t|tap|td)$")
+_SAME = frozenset(
+    "equal strictEqual deepEqual deepStrictEqual partialDeepStrictEqual same strictSame match is has hasStrict".split()
+)
 _PARTIAL = frozenset({"objectContaining", "arrayContaining"})
 _LONGEST = 30
+SHOWS = ("expect", "end")  # what gives the answer to a function that looks at it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,40 @@ class Expectation:
     of: Node
     expected: tuple[Node, ...]
     how: Expected
+
+
+@dataclass(frozen=True, slots=True)
+class Injected:
+    """A request that a test hands to an app without a network: its method, where that stands, and the nodes of its parts."""
+
+    method: str
+    at: Range
+    url: Node
+    query: Node | None = None
+    body: Node | None = None
+
+
+def injected(syntax: Syntax, call: Node, name: Node) -> Injected | None:
+    """What `app.inject(…)` asks, where its method is written and it has an address; None for any other method of that name."""
+    given = parts(ts.field(call, "arguments"))
+    first = given[0] if given else None
+    if first is None:
+        return None
+    if first.type in ("string", "template_string"):
+        return Injected("GET", syntax.range(name), first) if syntax.str(first)[1:2] == "/" else None
+    pairs: dict[str, Node] = {}
+    for part in parts(first) if first.type == "object" else ():
+        key = ts.field(part, "key") if part.type == "pair" else part
+        if key is None or part.type == "spread_element":
+            return None
+        pairs[unquoted(syntax.str(key))] = ts.field(part, "value") or part
+    url, method = pairs.get("url") or pairs.get("path"), pairs.get("method")
+    if url is None or (method is not None and method.type != "string"):
+        return None
+    at = syntax.range(method) if method is not None else None
+    place = Range(at.start + 1, at.end - 1) if at is not None else syntax.range(name)
+    said = unquoted(syntax.str(method)).upper() if method is not None else "GET"
+    return Injected(said, place, url, pairs.get("query"), pairs.get("payload") or pairs.get("body"))
 
 
 def is_supertest(syntax: Syntax, receiver: Node, made: str) -> bool:
@@ -83,12 +128,14 @@ def expectation(syntax: Syntax, call: Node) -> Expectation | None:
     function = ts.field(call, "function")
     name = ts.field(function, "property") if function is not None and function.type == "member_expression" else None
     method = syntax.str(name) if name is not None else ""
-    if function is None or method not in _EXPECTED:
+    if function is None or method not in _EXPECTED.keys() | _SAME:
         return None
     given = parts(ts.field(call, "arguments"))
     if not given:
         return None
     here = ts.field(function, "object")
+    if here is not None and method in _SAME and _ASSERTS.search(syntax.str(here)) is not None:
+        return Expectation(given[0], (_whole(syntax, given[1]),), "itself") if len(given) > 1 else None
     while here is not None and here.type == "member_expression":  # `.resolves`
         own = ts.field(here, "property")
         if own is None or syntax.str(own) in _NEGATED:
@@ -96,7 +143,7 @@ def expectation(syntax: Syntax, call: Node) -> Expectation | None:
         here = ts.field(here, "object")
     made = ts.field(here, "function") if here is not None and here.type == "call_expression" else None
     asked = parts(ts.field(here, "arguments")) if here is not None else []
-    if made is None or syntax.str(made) != "expect" or len(asked) != 1:
+    if made is None or syntax.str(made) != "expect" or len(asked) != 1 or method not in _EXPECTED:
         return None
     how = _EXPECTED[method]
     return Expectation(asked[0], tuple(_whole(syntax, g) for g in (given if how == "arguments" else given[:1])), how)

@@ -1,0 +1,78 @@
+"""Tests of TypeScript servers: what `app.inject` and supertest send, and what is read of their answers, is held to the endpoint."""
+
+import pytest
+
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check
+
+CONTRACT = """
+/** How far an order is. */
+export type OrderStatus = "placed" | "paid";
+/** An order. */
+export interface Order {
+  /** @format uuid */
+  id: string;
+  status: OrderStatus;
+  lines: Line[];
+}
+/** A line. */
+export interface Line { sku: string; /** @format int */ quantity: number }
+/** All orders.
+ * @api GET /api/orders */
+export interface ListOrders { query: { status?: OrderStatus }; response: { items: Order[] }; errors: never }
+/** A new order.
+ * @api POST /api/orders */
+export interface PlaceOrder { request: { lines: Line[]; note?: string }; response: Order; errors: never }
+"""
+
+
+def _found(code: str) -> list[str]:
+    text = f'import {{ test }} from "vitest";\ntest("orders", async (t) => {{\n  {code}\n}});\n'
+    snapshot = snapshot_from_texts({"contracts/a.contract.ts": CONTRACT, "test/orders.test.ts": text})
+    return [text[f.range.start : f.range.end] for f in check(snapshot) if f.path == "test/orders.test.ts"]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ('const res = await app.inject({ method: "GET", url: "/api/orders" }); console.log(res.json().itms);', ["itms"]),
+        ('const res = await app.inject("/api/orders"); const { item } = res.json();', ["item"]),
+        ('const res = await app.inject({ url: "/api/orders" }); JSON.parse(res.body).itms.length;', ["itms"]),
+        ('const res = await app.inject({ url: "/api/orders", query: { sttus: "paid" } });', ["sttus"]),
+        ('const res = await app.inject({ method: "GET", url: "/api/orders?status=payd" });', ["payd"]),
+        ('await app.inject({ method: "POST", url: "/api/orders", payload: { lines: [], nte: "" } });', ["nte"]),
+        ('await app.inject({ method: "POST", url: "/api/orders", body: { line: [] } });', ["line"]),
+        ('await app.inject({ method: "PUT", url: "/api/orders", payload: { lines: [] } });', ["PUT"]),
+        ('await (await build()).inject({ method: "POST", url: "/api/ordrs", payload: { lines: [] } });', ["/api/ordrs"]),
+        ('const res = await app.inject("/api/orders"); assert.deepEqual(res.json(), { itms: [] });', ["itms"]),
+        ('const res = await app.inject("/api/orders"); t.same(res.json(), { itms: [] });', ["itms"]),
+        ('await request(app).get("/api/orders").expect(200).then((res) => { res.body.itms.length; });', ["itms"]),
+        ('await request(app).get("/api/orders").expect((res) => { console.log(res.body.itms); }).expect(200);', ["itms"]),
+        ('request(app).get("/api/orders").end((err, res) => { expect(res.body).to.deep.equal({ itms: [] }); });', ["itms"]),
+        ('const res = await request(app).get("/api/orders"); expect(res.body).to.have.property("itms");', ["itms"]),
+    ],
+)  # fmt: skip
+def test_drift(code: str, said: list[str]) -> None:
+    assert sorted(_found(code)) == sorted(said)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'const res = await app.inject({ method: "GET", url: "/api/orders" }); console.log(res.statusCode, res.json().items);',
+        'const res = await app.inject({ method: "POST", url: "/api/orders", payload: { lines: [], note: "" } });',
+        'const res = await app.inject({ method, url: "/api/ordrs" });',
+        'const res = await app.inject({ method: "GET", url }); res.json().itms;',
+        'const store = injector.inject(Store); store.inject({ name: "GET" }); service.inject("orders");',
+        'const res = await app.inject({ ...base, url: "/api/ordrs" });',
+        'const res = await app.inject({ method: "GET", url: "/healthz" }); res.json().ok;',
+        'const res = await app.inject("/api/orders"); const body = JSON.parse(other); body.itms;',
+        'const res = await app.inject("/api/orders"); assert.notDeepEqual(res.json(), { itms: [] });',
+        'await request(app).get("/api/orders").end((err, res) => { console.log(err.itms, res.body.items); });',
+        'const res = await request(app).get("/api/orders"); expect(res.body).to.not.have.property("itms");',
+        'const res = await app.inject({ method: "POST", url: "/api/orders", payload: { line: [] } }); assert.equal(res.statusCode, 400);',
+    ],
+)  # fmt: skip
+def test_innocent(code: str) -> None:
+    refused = ["line"] if code.endswith("400);") else []  # a slip of a name is told even there
+    assert _found(code) == refused
