@@ -104,7 +104,10 @@ def unknown_fields(source: Source, snapshot: Snapshot, part: str) -> Iterator[Un
             for range, field, known, owner in steps(bound.contract, use, snapshot):
                 name = use.chain[use.ranges.index(range)]
                 told = bound.of_test and _is_meant(bound, use, name, known, range)
-                more = bound.made and (range == use.ranges[0] or not _is_nearly(name, known, use, bound))
+                leads = (
+                    range == use.ranges[0]
+                )  # on the way to what another function makes or takes, which is written elsewhere
+                more = leads or (bound.made and not _is_nearly(name, known, use, bound))
                 shared = field is None and _is_shared(bound, use.chain[: use.ranges.index(range) + 1], snapshot)
                 if field is None and range not in places and not told and not more and not shared:
                     places.add(range)

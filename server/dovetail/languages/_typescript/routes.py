@@ -8,13 +8,14 @@ from typing import Literal
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Mount, Route, Tag
+from dovetail.core.shapes import Mount, Passed, Route, Tag, Use
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._routes import METHODS, joined, plain_path
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
+from .created_routes import Created, created_by, created_route
 from .endpoints import ENDPOINT, asked_by_endpoint
 from .fetches import FETCHES, Fetches, pairs_of
 from .forms import form_route
@@ -63,6 +64,7 @@ class Routes:
     bases: dict[str, str] = field(default_factory=dict)
     found: list[tuple[str, Route, int]] = field(default_factory=list)
     hung: list[Mount] = field(default_factory=list)
+    created: dict[int, Created] = field(default_factory=dict[int, Created])
     fetches: Fetches = field(init=False)
 
     def __post_init__(self) -> None:
@@ -112,6 +114,8 @@ class Routes:
                 self._client(node, asked.method, asked.address, asked.at, asked.sent)
         elif (asked := request_of(self.syntax, node, function, self.made_by, self.fetches)) is not None:
             self._client(node, asked.method, asked.address, asked.at, asked.sent)
+        elif (described := created_route(self.syntax, node)) is not None:
+            self.created.setdefault(node.id, described)
         elif function.type == "member_expression":
             self._method(node, function)
 
@@ -121,6 +125,9 @@ class Routes:
 
     def routes(self) -> tuple[Route, ...]:
         """The routes, those of a router behind the prefix under which this file mounts it."""
+        for described in self.created.values():  # those that another file registers
+            self._created(described, described.call, [], "")
+        self.created.clear()
         found: list[Route] = []
         answers = self.fetches.followed() if self.fetches.calls else {}
         for receiver, route, call in self.found:
@@ -184,6 +191,8 @@ class Routes:
         method = self.syntax.str(name) if name is not None else ""
         if name is not None and method == "inject":
             self._injected(node, name)
+        if method == "openapi" and given(node):
+            self._opened(node, function)
         if name is None or method not in _ROUTING:
             return
         receiver, parts = ts.field(function, "object"), given(node)
@@ -255,6 +264,31 @@ class Routes:
                     passes=sending.passes, models=sending.models,
                 )  # fmt: skip
                 self.found.append((own, route, 0))
+
+    def _opened(self, node: Node, function: Node) -> None:
+        """`app.openapi(listUsers, (context) => …)` of Hono's zod-openapi."""
+        first, *handlers = given(node)
+        call, receiver = created_by(self.syntax, first), ts.field(function, "object")
+        described = created_route(self.syntax, call) if call is not None else None
+        if described is None or call is None or receiver is None:
+            return
+        self.created.pop(call.id, None)
+        chained = chain_root(receiver)
+        own = self.syntax.str(receiver)
+        router = router_of(self.syntax, node, chained if chained is not None else receiver) or own
+        self._created(described, node, handlers, router)
+
+    def _created(self, described: Created, node: Node, handlers: list[Node], router: str) -> None:
+        functions = list(functions_in(self.syntax, handlers))
+        sending = handled(self.syntax, node, functions, False) if functions else NOTHING
+        elsewhere = function_elsewhere(self.syntax, handlers) if handlers and not functions else ""
+        carries = (*(h for h in described.held if isinstance(h, Use)), *sending.carries)
+        passes = (*(h for h in described.held if isinstance(h, Passed)), *sending.passes)
+        route = Route(
+            described.method, described.path, self.syntax.range(node), described.method_range, described.path_range, "server",
+            self.tags_of(node) or self.tags_of(described.call), True, carries, sending.sent, elsewhere, router, passes,
+        )  # fmt: skip
+        self.found.append((router, route, 0))
 
     def _route_call(self, receiver: Node) -> tuple[str | None, Range | None]:
         """The path in `app.route('/users').get(…).post(…)`."""

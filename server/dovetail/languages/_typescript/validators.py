@@ -39,9 +39,9 @@ def held_to(syntax: Syntax, call: Node) -> Iterator[Passed | Use]:
         given = parts(ts.field(argument, "arguments")) if function is not None else []
         name = syntax.str(function) if function is not None else ""
         if name in _HOLDS and len(given) > 1:
-            yield from _passed(syntax, _TARGETS.get(unquoted(syntax.str(given[0])), ""), given[1])
+            yield from passed(syntax, _TARGETS.get(unquoted(syntax.str(given[0])), ""), given[1])
         elif name.lower().startswith("validate") and len(given) == 1:
-            yield from _passed(syntax, _NAMED.get(name.lower().removeprefix("validate"), ""), given[0])
+            yield from passed(syntax, _NAMED.get(name.lower().removeprefix("validate"), ""), given[0])
             yield from _described(syntax, given[0])
         if argument.type in ("object", "identifier"):
             yield from _described(syntax, members(syntax, argument).get("schema"))
@@ -78,14 +78,15 @@ def _described(syntax: Syntax, options: Node | None) -> Iterator[Passed | Use]:
     """The schemas in `{ body: newUser, query: page }`, and those of answers by their status."""
     said = members(syntax, options)
     for name, value in said.items():
-        yield from _passed(syntax, _NAMED.get(name, ""), value)
+        yield from passed(syntax, _NAMED.get(name, ""), value)
     for status, value in members(syntax, said.get("response")).items():
         part = "response" if status[:1] == "2" else "errors" if status[:1] in "45" else ""
         if part and is_json_schema(syntax, value):
             yield from schema_names(syntax, value, ((part,), (syntax.range(value),)))
 
 
-def _passed(syntax: Syntax, part: str, schema: Node) -> Iterator[Passed | Use]:
+def passed(syntax: Syntax, part: str, schema: Node) -> Iterator[Passed | Use]:
+    """What a schema says of a part of an endpoint: its name, or the names in it where it is written in place."""
     if part and is_json_schema(syntax, schema):
         yield from schema_names(syntax, schema, ((part,), (syntax.range(schema),)))
     elif part and schema.type in _NAMES:
@@ -96,8 +97,10 @@ def _passed(syntax: Syntax, part: str, schema: Node) -> Iterator[Passed | Use]:
 
 def _written(
     syntax: Syntax, schema: Node, chain: tuple[str, ...], ranges: tuple[Range, ...], depth: int
-) -> Iterator[Use]:
+) -> Iterator[Passed | Use]:
     """The names, and the listed texts, of a schema that is written in place; `.optional()` and the like say nothing of them."""
+    if schema.type in _NAMES and depth:
+        yield Passed(chain, f"{member_name(syntax, schema)}{_PLACE}", syntax.range(schema))
     function = ts.field(schema, "function") if schema.type == "call_expression" else None
     target = ts.field(function, "object") if function is not None and function.type == "member_expression" else None
     if function is None or target is None or depth > _DEEPEST:
