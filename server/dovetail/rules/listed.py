@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Alias, Enum, Field, Kind, Quoted, Use
+from dovetail.core.shapes import INDEXED, Alias, Enum, Field, Kind, Quoted, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
@@ -53,7 +53,8 @@ def listed_at(quoted: Quoted, source: Source, reach: Reach) -> Values | None:
         return _stored(last[0].field, last[0].path, reach.snapshot) if is_last else None
     if source.shapes.language == "python":
         return _listed_in_python(quoted.use, source, reach.snapshot)
-    return _listed([t for e in reach.ends(quoted.use, source) for t in reach.looked_up(e)], reach.snapshot)
+    values = _listed([t for e in reach.ends(quoted.use, source) for t in reach.looked_up(e)], reach.snapshot)
+    return replace(values, slips=True) if values is not None and quoted.use.via == INDEXED else values
 
 
 def _listed_in_step(quoted: Quoted, values: Values | None, source: Source, snapshot: Snapshot) -> Values | None:

@@ -27,13 +27,14 @@ from .declared import (
 )
 from .file import COMPONENT, NOTHING, Block, Definition, FileShapes, Ignore, Import, Problem, Signature
 from .requests import Argument, Call, Handler, Maker, Modelled, Mount, Passed, Route, Sent
-from .used import CAST, COLUMN, COPY, IN_QUERY, OF_ROWS, ROW_TYPE, Element, Given, Plain, Quoted, Use, Written
+from .used import CAST, COLUMN, COPY, IN_QUERY, INDEXED, OF_ROWS, ROW_TYPE, Element, Given, Plain, Quoted, Use, Written
 
 __all__ = [
     "CAST",
     "COLUMN",
     "COMPONENT",
     "COPY",
+    "INDEXED",
     "IN_QUERY",
     "NOTHING",
     "OF_ROWS",

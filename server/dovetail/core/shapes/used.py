@@ -10,6 +10,7 @@ COPY = "copy"
 COLUMN = "a column"  # how a name is said that is the key of a column of a table, or that `in` asks for: it may be another one
 OF_ROWS = "~"  # behind the name of a contract that a value is said to be: its names may be those of columns
 IN_QUERY = "in a query"  # how a name is said that stands in the text of a query, which may also name the column
+INDEXED = "a key"  # how a text is said that is a key of an object which a value is looked up in: there may be others
 ROW_TYPE = "row type"  # how a name of a record is said that a program calls the row of a statement
 
 

@@ -8,14 +8,16 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import CAST, Field, Kind
+from dovetail.core.shapes import CAST, INDEXED, Field, Kind
 
 from .. import _treesitter as ts
 from .frameworks import framework_type
 from .lists import collected
+from .literals import value_of
 from .made import member
 from .names import MAX_DEPTH, Names
 from .nodes import bare, is_nothing, parts, path_of
+from .origins import declaration
 from .scopes import Scope, Value, is_tuple, one_of
 from .senders import path_value
 from .signatures import Parameter, type_arguments
@@ -164,22 +166,36 @@ class Expressions(Names):
         return replace(found, chain=(*found.chain, *steps), ranges=(*found.ranges, *places))
 
     def _subscript(self, node: Node, scope: Scope, depth: int) -> Value | None:
-        index = ts.field(node, "index")
-        value = self.infer(ts.field(node, "object"), scope, depth + 1)
-        if value is None or index is None:
-            if index is not None:
-                self.visit(index, scope, depth + 1)
-            return None
-        if index.type == "string":
+        index, target = ts.field(node, "index"), ts.field(node, "object")
+        value = self.infer(target, scope, depth + 1)
+        if value is not None and index is not None and index.type == "string":
             return self.uses.property(value, unquoted(self._text(index)), unquoted_range(self.types.syntax, index), "")
         self.uses.emit(value)
-        self.visit(index, scope, depth + 1)
+        asked = self._emitted(index, scope, depth) if index is not None else None
+        if asked is not None and target is not None:
+            self._looked_up_in(bare(target), asked)
+        if value is None or index is None:
+            return None
         if value.kind.name == "map" and not value.is_list:
             return self.uses.element(self.uses.values_of(value), self.types.syntax.range(index))
         if index.type == "number" and is_tuple(value):
             return self.uses.property(replace(value, depth=0), self._text(index), self._at(index), "")
         listed = value.is_list or index.type == "number" or value.is_open
         return self.uses.element(value, self.types.syntax.range(index)) if listed else None
+
+    def _looked_up_in(self, table: Node, value: Value) -> None:
+        """The keys in `{ open: "Open", done: "Done" }[task.state]`, also of a name for such an object of this file."""
+        named = table.type == "identifier"
+        found = declaration(self.types.syntax, table) if named else None
+        if found is not None:
+            said = ts.field(found, "type")
+            plain = found.type == "variable_declarator" and (said is None or "Record<string" in self._text(said))
+            initial = ts.field(found, "value") if plain else None
+            table = value_of(initial).node if initial is not None else table
+        asked = replace(value, via=INDEXED) if named else value
+        for key in (ts.field(p, "key") for p in parts(table) if p.type == "pair") if table.type == "object" else ():
+            if key is not None and key.type in ("property_identifier", "string"):
+                self.uses.quote(asked, unquoted(self._text(key)), unquoted_range(self.types.syntax, key))
 
     def _cast(self, node: Node, scope: Scope, depth: int) -> Value | None:
         inner, type = node.children[0], node.children[-1]
