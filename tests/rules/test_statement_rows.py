@@ -187,6 +187,10 @@ export async function cast(pool: Pool) {
   const { rows } = await pool.query("SELECT * FROM users");
   return rows[0] as User;
 }
+export async function more(pool: Pool): Promise<Order[]> {
+  const { rows } = await pool.query('SELECT id, user_id AS "userId", status FROM orders');
+  return (rows as Order[]).map((order) => ({ ...order, totalCents: 0 }));
+}
 export async function made(pool: Pool): Promise<User[]> {
   const { rows } = await pool.query("SELECT * FROM users");
   return rows.map((row) => ({ ...row, displayName: row.display_name }));

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Place
-from dovetail.core.shapes import Field, Quoted, Record, Written
+from dovetail.core.shapes import CAST, Field, Quoted, Record, Written
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key
 
@@ -89,7 +89,11 @@ def _lacking(written: Written, source: Source, reach: Reach) -> list[tuple[Contr
     texts = {name for name, _ in written.texts}
     having = [ps for ps in holders if texts <= {f.name for p in ps for f, _ in p.fields}] or holders
     meant = [parts for parts in having if _may_be(parts, written, reach.snapshot)] or having
-    return min((_of(parts, given, columns, reach.snapshot) for parts in meant), key=len, default=[])
+    lacking = min((_of(parts, given, columns, reach.snapshot) for parts in meant), key=len, default=[])
+    if written.use.via != CAST:
+        return lacking
+    words = {key(name) for name in columns}  # what is cast may get more later, but is not called otherwise then
+    return [lack for lack in lacking if key(lack[1].name) in words]
 
 
 def _may_be(parts: tuple[Owner, ...], written: Written, snapshot: Snapshot) -> bool:

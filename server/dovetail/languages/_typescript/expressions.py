@@ -215,7 +215,7 @@ class Expressions(Names):
             return value
         typed = self.types.typed(type, scope.generics)
         if value is not None and not value.chain:
-            self.uses.call_row(typed, value.kind, self._at(inner))
+            self.uses.call_row(typed, value.kind, self._at(inner), CAST)
         return self.uses.value(typed, self._text(inner))
 
     def _object(self, node: Node, scope: Scope, depth: int) -> Value | None:

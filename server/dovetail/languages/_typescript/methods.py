@@ -344,7 +344,7 @@ class Methods(Streams):
         if shown is not None:
             self.asked[shown[0].id] = Value(shown[1].kind, 0, method)
         for type in said[-1:]:
-            self.uses.call_row(type, row, self._at(ts.field(call, "arguments")))
+            self.uses.call_row(type, row, self._at(ts.field(call, "arguments")), CAST)
         return given
 
     def _given_by_value(

@@ -319,16 +319,16 @@ class Uses:
         """Notes a use that no value leads to."""
         self.places.setdefault((use.type_name, use.ranges, use.access), use)
 
-    def call_row(self, type: Typed | None, row: Kind, at: Range) -> None:
+    def call_row(self, type: Typed | None, row: Kind, at: Range, how: str = ROW_TYPE) -> None:
         """Notes that the rows of a statement are said to be of a type: the names of a record of this file are then those of columns, and
-        a row has the names that any other type needs."""
+        a row has the names that any other type needs. What is only cast (`how`) may still get some."""
         if type is None or type.kind.name != "ref" or type.kind.options or not row.target.startswith(TABLE):
             return
         record = self.records.get(type.kind.target)
         for own in record.fields if record is not None else ():
             self.add(Use(with_columns(row.target), (own.name,), (own.name_range,), "read", ROW_TYPE))
         if record is None:
-            asked = Use(type.kind.target, (), (), "write", ROW_TYPE)
+            asked = Use(type.kind.target, (), (), "write", how)
             self.literals.setdefault((at, asked), Written(asked, (), at, (Use(row.target, (), (), "read", ROW_TYPE),)))
 
     def _under_key(self, kind: Kind, name: str, at: Range, via: str) -> Value | None:
