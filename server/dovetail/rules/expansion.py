@@ -114,7 +114,7 @@ class Expansion:
     def _derived(self, thing: Type, depth: int) -> list[Thing] | None:
         """What one type is made of that another is derived from, as the step says."""
         kind, of = thing.kind, _option(thing, 0)
-        if kind.steps == (AT,) and len(kind.options) == 2:
+        if kind.steps[0] == AT and len(kind.options) == 2:
             return self._under_key(thing, depth)
         if kind.steps == (RESULT,):
             return self._each(self.walked([replace(of, of=None)], (CALL,), thing.source), depth)
@@ -145,6 +145,11 @@ class Expansion:
             stands = (stands.given or {}).get(own)
         names = stands.kind.values if stands is not None and stands.kind.name in ("literal", "enum") else ()
         led = [self.walked([of], (name,), thing.source) for name in names]
+        for step in thing.kind.steps[1:]:
+            led = [
+                self.walked(things, (step,), thing.source) or self.walked(things, (f"({step[1:-1]})",), thing.source)
+                for things in led
+            ]
         found = [self.expanded(t, depth + 1) for things in led for t in things]
         return [t for part in found for t in part or ()] if led and all(led) and all(found) else None
 

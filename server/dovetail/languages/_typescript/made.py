@@ -56,6 +56,8 @@ _ATTRIBUTES = ("HTMLAttributes", "SVGAttributes", "SVGProps", "HTMLProps")
 _FUNCTIONS_OWN: dict[str, tuple[str, ...]] = {"ReturnType": (CALL,), "Parameters": ()}
 _PREDICATES = ("asserts", "type_predicate")
 _NOTHING = ("null", "undefined")
+# To what an event carries at a place, whether its type is the list of that, `[order: Order]`, or a function that takes it.
+_ARGUMENT_STEPS = ("[0]", "[1]")
 _LOADERS = frozenset({"GetServerSideProps", "GetStaticProps"})  # of a page of Next
 # What utility types take of a value that is named: `ReturnType<typeof load>`.
 _OF_VALUES: dict[str, tuple[str, ...]] = {
@@ -308,8 +310,12 @@ def _any_of_mapped(types: Types, node: Node, generics: frozenset[str], depth: in
 
 
 def _under_key(types: Types, node: Node, generics: frozenset[str], depth: int) -> Typed | None:
-    """What a type has under a name that a type parameter stands for."""
+    """What a type has under a name that a type parameter stands for, `T[K]`; a step of our own declarations may lead on: `T[K]["[0]"]`."""
     parts = [c for c in node.children if c.is_named and c.type != "comment"]
+    text = types.syntax.str(parts[1]) if len(parts) == 2 else ""
+    if text[1:-1] in _ARGUMENT_STEPS and parts[0].type == "lookup_type":
+        inner = _under_key(types, parts[0], generics, depth + 1)
+        return replace(inner, kind=replace(inner.kind, steps=(*inner.kind.steps, text[1:-1]))) if inner else None
     if len(parts) != 2 or parts[1].type != "type_identifier" or types.syntax.str(parts[1]) not in generics:
         return None
     options = tuple(types.typed(part, generics, depth + 1).kind for part in parts)

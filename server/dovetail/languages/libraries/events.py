@@ -1,4 +1,4 @@
-"""Emitters whose events have types, as mitt makes them."""
+"""Emitters whose events have types: those of mitt, of Node, of its kin, and of sockets."""
 
 _MITT = """\
 export interface Emitter<E> {
@@ -9,4 +9,61 @@ export interface Emitter<E> {
 export default function mitt<E>(all?: unknown): Emitter<E>;
 """
 
-MODULES = {"mitt": _MITT}
+_METHODS = """\
+  on<K extends keyof E>(name: K, handler: (a: E[K]["[0]"], b: E[K]["[1]"]) => void): this;
+  once<K extends keyof E>(name: K, handler: (a: E[K]["[0]"], b: E[K]["[1]"]) => void): this;
+  off<K extends keyof E>(name: K, handler: (a: E[K]["[0]"], b: E[K]["[1]"]) => void): this;
+  addListener<K extends keyof E>(name: K, handler: (a: E[K]["[0]"], b: E[K]["[1]"]) => void): this;
+  removeListener<K extends keyof E>(name: K, handler: (a: E[K]["[0]"], b: E[K]["[1]"]) => void): this;
+  prependListener<K extends keyof E>(name: K, handler: (a: E[K]["[0]"], b: E[K]["[1]"]) => void): this;
+  emit<K extends keyof E>(name: K, a?: E[K]["[0]"], b?: E[K]["[1]"]): boolean;
+"""
+_NODE = f"""\
+export class EventEmitter<E> {{
+{_METHODS}}}
+export default EventEmitter;
+"""
+_TYPED = f"""\
+export class TypedEmitter<E> {{
+{_METHODS}}}
+export default TypedEmitter;
+"""
+
+# L are the events that are listened to, E those that are sent.
+_SENDS = """\
+  emit<K extends keyof E>(name: K, a?: E[K]["[0]"], b?: E[K]["[1]"]): boolean;
+"""
+_LISTENS = """\
+  on<K extends keyof L>(name: K, handler: (a: L[K]["[0]"], b: L[K]["[1]"]) => void): this;
+  once<K extends keyof L>(name: K, handler: (a: L[K]["[0]"], b: L[K]["[1]"]) => void): this;
+  off<K extends keyof L>(name: K, handler: (a: L[K]["[0]"], b: L[K]["[1]"]) => void): this;
+"""
+_SOCKET = f"""\
+export interface Socket<L, E> {{
+  broadcast: Socket<L, E>;
+  volatile: Socket<L, E>;
+  to(room: unknown): Socket<L, E>;
+  in(room: unknown): Socket<L, E>;
+  timeout(time: number): Socket<L, E>;
+{_LISTENS}{_SENDS}}}
+"""
+_SERVER = f"""\
+export class Server<L, E> {{
+  constructor(...given: unknown[]);
+  on(name: string, handler: (socket: Socket<L, E>) => void): this;
+  to(room: unknown): Server<L, E>;
+  in(room: unknown): Server<L, E>;
+  except(room: unknown): Server<L, E>;
+{_SENDS}}}
+"""
+
+MODULES = {
+    "mitt": _MITT,
+    "events": _NODE,
+    "node:events": _NODE,
+    "eventemitter3": _NODE,
+    "typed-emitter": _TYPED,
+    "tiny-typed-emitter": _TYPED,
+    "socket.io": _SOCKET + _SERVER,
+    "socket.io-client": _SOCKET,
+}
