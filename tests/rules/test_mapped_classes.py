@@ -24,6 +24,8 @@ export const use = (a: NewUserDto, b: ChangeDto, c: BothDto) => [a.email, a.pass
         ("a.email", "a.mail", {"mail"}),
         ("b.role", "b.rol", {"rol"}),
         ("c.role", "c.rol", {"rol"}),
+        ('PickType(UserDto, ["email"] as const)', 'PickType(UserDto, ["email", "rol"] as const)', {"rol"}),
+        ('["id"] as const', '["ids"]', {"ids"}),
     ],
 )
 def test_reads(was: str, now: str, found: set[str]) -> None:

@@ -55,3 +55,52 @@ def test_conforms() -> None:
 def test_drift(was: str, now: str, at: str) -> None:
     assert STORE.count(was) == 1
     assert at in _found(STORE.replace(was, now))
+
+
+PIPELINES = """
+import type { User } from "../contracts/user.contract";
+import type { Collection } from "mongodb";
+export const cities = (users: Collection<User>) => users.aggregate([
+  { $match: { role: "owner", $or: [{ "home.city": "Bern" }, { tags: { $in: ["a"] } }], $text: { $search: "x" } } },
+  { $unwind: { path: "$tags", includeArrayIndex: "place" } },
+  { $addFields: { mail: { $toLower: "$email" }, score: { $meta: "textScore" } } },
+  { $sort: { seenAt: -1, place: 1, best: { $meta: "textScore" } } },
+  { $lookup: { from: "orders", localField: "id", foreignField: "userId", as: "orders" } },
+  { $match: { "orders.total": { $gt: 1 }, mail: "x" } },
+  { $group: { _id: "$home.city", people: { $sum: 1 }, each: { $push: { who: "$email", all: "$$ROOT" } } } },
+  { $sort: { people: -1 } },
+  { $project: { _id: 0, people: 1 } },
+]);
+export async function mails(users: Collection<User>) {
+  const stages = [{ $match: { role: { $ne: "guest" } } }, { $project: { _id: 0, seenAt: 1, to: "$email" } }, { $match: { to: "x" } }];
+  return users.aggregate(stages).toArray();
+}
+export const other = (things: Collection<{ a: string }>, more: any) =>
+  [things.aggregate([{ $match: { b: 1 } }]), more.aggregate([{ $sort: { c: 1 } }])];
+"""
+
+
+def test_pipelines_that_conform() -> None:
+    assert _found(PIPELINES) == set()
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "at"),
+    [
+        ('{ role: "owner"', '{ rol: "owner"', "rol"),
+        ('"owner"', '"ownr"', "ownr"),
+        ('"home.city": "Bern"', '"home.town": "Bern"', "town"),
+        ('"$tags"', '"$tag"', "tag"),
+        ('"$email" }, score', '"$mail" }, score', "mail"),
+        ("seenAt: -1", "seen: -1", "seen"),
+        ('"id", foreign', '"ident", foreign', "ident"),
+        ('"$home.city"', '"$house.city"', "house"),
+        ('who: "$email"', 'who: "$mails"', "mails"),
+        ('$ne: "guest"', '$ne: "gest"', "gest"),
+        ("seenAt: 1", "seen: 1", "seen"),
+        ('to: "$email"', 'to: "$eMail"', "eMail"),
+    ],
+)
+def test_drift_in_pipelines(was: str, now: str, at: str) -> None:
+    assert PIPELINES.count(was) == 1
+    assert _found(PIPELINES.replace(was, now)) == {at}

@@ -23,6 +23,7 @@ from dovetail.core.shapes import (
     Record,
     Reference,
     Tag,
+    Use,
 )
 from dovetail.core.text import Range, Text
 
@@ -40,7 +41,7 @@ from ._typescript.classes import class_record, object_record
 from ._typescript.declarations import Declarations, insert_at
 from ._typescript.drizzle import drizzle_enum, drizzle_table
 from ._typescript.elements import OPENINGS, element
-from ._typescript.entities import entity, kysely_tables
+from ._typescript.entities import entity, kysely_tables, named_columns
 from ._typescript.file import File, Statement, frozen_literals, readable
 from ._typescript.frameworks import SCHEMAS, typed_by_library
 from ._typescript.handlers import handlers
@@ -125,6 +126,7 @@ class Module:
     types: Types
     declarations: Declarations
     found: list[Record] = field(default_factory=list)
+    columns: list[Use] = field(default_factory=list[Use])
 
     @property
     def syntax(self) -> Syntax:
@@ -179,7 +181,7 @@ class Module:
                 for use in resolved_fields(syntax, node):
                     uses.add(use)
         tables = made_tables(syntax, made) if made else NOTHING
-        for use in tables.uses:
+        for use in (*tables.uses, *self.columns):
             uses.add(use)
         self.found = [replace(r, fields=self._resolved(r), methods=_methods(r, follower)) for r in self.found]
         exported = (d for d in file.definitions if d.exported)
@@ -287,6 +289,7 @@ class Module:
             found = class_record(self.types, node, statement.range, statement.comment, statement.exported, generics)
             if found is not None:
                 self.found.append(entity(self.syntax, node, found))
+                self.columns.extend(named_columns(self.syntax, node, found))
         elif node.type == "lexical_declaration" and node.children[0].type == "const":
             for declarator in (c for c in node.children if c.type == "variable_declarator"):
                 self._constant(declarator, statement)

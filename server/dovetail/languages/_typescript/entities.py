@@ -9,15 +9,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from tree_sitter import Node
 
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Field, Import, Kind, Record
+from dovetail.core.shapes import Field, Import, Kind, Record, Use
 from dovetail.core.words import key
 
 from .. import _treesitter as ts
+from .._sql.uses import TABLE
 from .._treesitter import Syntax
 from .literals import value_of
 from .nodes import parts
 from .origins import declaration
-from .types import unquoted
+from .types import unquoted, unquoted_range
 
 _ALLOWS = frozenset({"IsIn", "IsEnum", "Column"})
 KYSELY = "kysely"
@@ -53,6 +54,21 @@ def entity(syntax: Syntax, node: Node, record: Record) -> Record:
     joined = (_joined(syntax, f, columns.get(f.name, {})) for f in fields if f.relation)
     ids = tuple(f for f in joined if f is not None and f.key not in keys)
     return replace(record, layer="db", table=_named(syntax, said, _TABLE_NAMES) or None, fields=(*fields, *ids))
+
+
+def named_columns(syntax: Syntax, node: Node, record: Record) -> Iterator[Use]:
+    """The columns that the decorators of a class name which itself says its contract: `@Column({ name: "display_name" })`."""
+    if record.tag("contract") is None and not record.conforms:
+        return
+    around = node.parent.children if node.parent is not None and node.parent.type == "export_statement" else []
+    said = next((given for name, given in _decorators(syntax, [*node.children, *around]) if name in _TABLES), None)
+    table, body = _named(syntax, said, _TABLE_NAMES) if said is not None else "", ts.field(node, "body")
+    for member in body.children if table and body is not None else ():
+        for _, given in _decorators(syntax, member.children):
+            name = _value(syntax, given, *_COLUMN_NAMES)
+            if name is not None and name.type == "string":
+                at = unquoted_range(syntax, name)
+                yield Use(TABLE + table, (syntax.text[at],), (at,), "read", "sql")
 
 
 def _column(syntax: Syntax, field: Field, decorators: Decorators) -> Field:
@@ -120,11 +136,17 @@ def _named(syntax: Syntax, given: Sequence[Node], options: tuple[str, ...]) -> s
 
 def _option(syntax: Syntax, given: Sequence[Node], *names: str) -> str:
     """What an option is written as; nothing where it is not given."""
+    value = _value(syntax, given, *names)
+    return syntax.str(value) if value is not None else ""
+
+
+def _value(syntax: Syntax, given: Sequence[Node], *names: str) -> Node | None:
+    """What an option is given."""
     for pair in (p for part in given if part.type == "object" for p in parts(part)):
         name, value = ts.field(pair, "key"), ts.field(pair, "value")
         if name is not None and value is not None and syntax.str(name) in names:
-            return syntax.str(value)
-    return ""
+            return value
+    return None
 
 
 def kysely_tables(records: Sequence[Record], imports: Iterable[Import]) -> Sequence[Record]:

@@ -1,5 +1,6 @@
 """Names of properties that types and strings mention: `Pick<User, "email">`, `User["email"]`, `keys: (keyof User)[] = ["email"]`."""
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -10,15 +11,25 @@ from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .literals import value_of
 from .made import ELEMENT
+from .nodes import given, parts
 from .scopes import Value
 from .signatures import generics_of, type_arguments
 from .types import flat, unquoted, unquoted_range
 from .values import Uses
 
 MENTIONS = frozenset(
-    {"generic_type", "lookup_type", "variable_declarator", "satisfies_expression", "required_parameter"}
+    {
+        "generic_type",
+        "lookup_type",
+        "variable_declarator",
+        "satisfies_expression",
+        "required_parameter",
+        "call_expression",
+    }
 )
+_CHOOSES = re.compile(r"\b(?:Pick|Omit)Type\(")  # what makes a class of another one in NestJS
 _AROUND = frozenset({"parenthesized_type", "array_type", "readonly_type"})
 _LISTS = frozenset({"Array", "ReadonlyArray", "Readonly", "Partial", "Set", "ReadonlySet"})
 _AROUND_VALUE = frozenset({"as_expression", "satisfies_expression", "parenthesized_expression"})
@@ -38,6 +49,9 @@ def mentioned_keys(node: Node, syntax: Syntax, uses: Uses) -> None:
                 _add(looked[0], looked[1], node, syntax, uses)
         case "variable_declarator" if ts.field(node, "type") is None:
             pass
+        case "call_expression":
+            for name, text in _of_class(node, syntax) if syntax.says(_CHOOSES) else ():
+                _add(name, ((unquoted(syntax.str(text)), unquoted_range(syntax, text)),), node, syntax, uses)
         case "variable_declarator" | "required_parameter" | "satisfies_expression":
             value = node.children[0] if node.type == "satisfies_expression" else ts.field(node, "value")
             if value is None:
@@ -55,6 +69,14 @@ def mentioned_keys(node: Node, syntax: Syntax, uses: Uses) -> None:
 def _add(type_name: str, steps: tuple[tuple[str, Range], ...], node: Node, syntax: Syntax, uses: Uses) -> None:
     if not _is_parameter(type_name, node, syntax):
         uses.add(Use(type_name, tuple(s[0] for s in steps), tuple(s[1] for s in steps), "read", type_name))
+
+
+def _of_class(call: Node, syntax: Syntax) -> Iterator[tuple[str, Node]]:
+    """The names in `PickType(User, ["email"] as const)`, each with the class that they are of."""
+    taken = given(call)
+    if len(taken) == 2 and taken[0].type == "identifier" and _CHOOSES.match(syntax.str(call)) is not None:
+        listed = value_of(taken[1]).node
+        yield from ((syntax.str(taken[0]), text) for text in parts(listed) if text.type == "string")
 
 
 def _is_parameter(name: str, node: Node, syntax: Syntax) -> bool:

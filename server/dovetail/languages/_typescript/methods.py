@@ -12,6 +12,7 @@ from dovetail.core.shapes import CAST, Kind
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
+from .aggregates import note_pipeline
 from .calls import given_by_call, repository_of
 from .checks import CHECKS, taken_by_name
 from .drizzle_rows import JOINS, ROWS, TABLE_ROWS, found_rows, row_of, updated_row, written_row
@@ -225,6 +226,8 @@ class Methods(Streams):
         for part, asked in updated_row(call.function, call.parts, self.types.syntax, self.uses, scope):
             self._fill(part, asked, scope, whole=False)
         prisma_keys(call.node, self.types.syntax, self.uses)
+        if call.method == "aggregate" and call.parts and call.value is not None:
+            note_pipeline(call.value, call.parts[0], self.types.syntax, self.uses)
         if call.parts and BUILDER in self.types.syntax.text.source:
             self._built(call, scope, depth)
 

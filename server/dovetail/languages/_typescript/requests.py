@@ -368,8 +368,6 @@ class Flow:
                 return self._of_answer(target, method, at, parts, names, depth, type_arguments(node))
             case "value":
                 return self._of_value(target, method, at, parts, names, depth)
-            case "reply" if method == "then" and parts and parts[0].type in FUNCTIONS:
-                return self.then(target, parts[0], names, depth)
             case _:
                 self._handed(parts, names, depth)
                 return None
