@@ -111,3 +111,57 @@ def test_the_shape_for_github(repository: Repository) -> None:
     repository.write(NEW)
     done = dovetail(repository.path, "check", "--since", "main", "--format", "github")
     assert "::warning file=contracts/user.contract.ts,line=4" in done.out
+
+
+def _halves() -> tuple[str, str]:
+    at = CONTRACT.index("/** Who")
+    return CONTRACT[:at], CONTRACT[at:]
+
+
+USER, ME = _halves()
+IMPORT = "import type { User } from './people.contract';\n"
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        {"contracts/user.contract.ts": None, "contracts/User.contract.ts": CONTRACT},
+        {"contracts/user.contract.ts": None, "packages/shared/user.contract.ts": CONTRACT},
+        {
+            "contracts/user.contract.ts": None,
+            "contracts/people.contract.ts": USER,
+            "contracts/me.contract.ts": IMPORT + ME,
+        },
+        {"contracts/user.contract.ts": IMPORT + ME, "contracts/people.contract.ts": USER},
+        {"contracts/user.contract.ts": ME + USER},
+        {"contracts/user.contract.ts": CONTRACT.replace("\n", "\r\n")},
+    ],
+)
+def test_what_only_stands_elsewhere_has_not_changed(repository: Repository, moved: dict[str, str | None]) -> None:
+    repository.write(moved)
+    assert evolution(dovetail(repository.path, "check", "--since", "main", "--format", "json")) == []
+
+
+def test_contracts_that_are_gone_with_their_file_are_told_though_nothing_here_has_them(repository: Repository) -> None:
+    repository.write({"contracts/user.contract.ts": None, "src/web/card.ts": None})
+    done = dovetail(repository.path, "check", "--since", "main", "--format", "json")
+    assert evolution(done) == [("removed-contract", "warning", 1)] * 2
+    assert "Contract Me was removed with contracts/user.contract.ts; nothing here refers to it" in done.out
+
+
+def test_each_side_of_a_merge_sees_what_the_other_brought(repository: Repository) -> None:
+    repository.branch("nullable", NEW)
+    repository.commit({"contracts/other.contract.ts": "/** A team. */\nexport interface Team { open: boolean }\n"})
+    repository.git.run("merge", "--quiet", "--no-edit", "nullable")
+    first = dovetail(repository.path, "check", "--since", "HEAD^1", "--format", "json")
+    second = dovetail(repository.path, "check", "--since", "HEAD^2", "--format", "json")
+    assert [rule for rule, _, _ in evolution(first)] == ["breaking-for-consumers", "safe-contract-change"]
+    assert [rule for rule, _, _ in evolution(second)] == ["safe-contract-change"]
+
+
+def test_a_shallow_clone_says_that_it_lacks_the_commit(repository: Repository, tmp_path: Path) -> None:
+    repository.commit(NEW)
+    repository.git.run("clone", "--quiet", "--depth", "1", f"file://{repository.path}", str(tmp_path / "shallow"))
+    done = dovetail(tmp_path / "shallow", "check", "--since", "HEAD~1")
+    assert done.code == 2
+    assert "it is a shallow clone, and `git fetch --unshallow` brings what is older" in done.err

@@ -8,6 +8,7 @@ from dovetail.core.contracts import SUFFIX
 from dovetail.core.conventions import Conventions, read_conventions
 from dovetail.core.dataclass import replace
 from dovetail.core.globs import matches_any
+from dovetail.core.lookalikes import likened
 from dovetail.core.plan import Sprint, read_sprint
 from dovetail.core.settings import Settings
 from dovetail.core.snapshot import Snapshot, Source
@@ -25,11 +26,12 @@ def is_plan(path: str) -> bool:
 
 
 def is_read(path: str, sprints: Iterable[Sprint] = (), settings: Settings | None = None) -> bool:
-    """True for a file whose text a snapshot needs: the three kinds that people write, code, and what sprints give to read."""
+    """True for a file whose text a snapshot needs: what people write or may mean as such, code, and what sprints give to read."""
     if settings is not None and matches_any(settings.exclude, path):
         return False
     return (
         is_plan(path)
+        or likened(path) is not None
         or language_of(path) is not None
         or any(path == conventions_path(sprints) or matches_any(context_globs(s), path) for s in sprints)
         or path == conventions_path(sprints)

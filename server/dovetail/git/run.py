@@ -142,8 +142,13 @@ class Git:
         """The full id of the commit that a revision names."""
         found = self.attempt("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         if found.code != 0:
-            raise GitError(f"There is no commit, branch or tag `{revision}` in {self.directory}.")
+            raise GitError(f"There is no commit, branch or tag `{revision}` in {self.directory}{self._cut_off()}.")
         return found.text
+
+    def _cut_off(self) -> str:
+        """Of a shallow clone, that what is older is not in it, and how it comes."""
+        shallow = self.attempt("rev-parse", "--is-shallow-repository").text == "true"
+        return "; it is a shallow clone, and `git fetch --unshallow` brings what is older" if shallow else ""
 
     def has(self, revision: str) -> bool:
         """True where a revision names a commit."""

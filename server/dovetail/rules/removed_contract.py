@@ -22,8 +22,10 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
         for reference in found:
             where = f"Contract {name} was removed from {home}, and {reference.says}."
             yield Fault(reference.path, reference.range, where, _home(home, snapshot))
-        if not found and home in snapshot.sources:
-            message = f"Contract {name} was removed; nothing here refers to it, and what does elsewhere breaks."
+        if not found and (home in snapshot.sources or snapshot.launched is None):
+            # Of a file that is gone there is no text to show, and a report names it all the same.
+            where = "" if home in snapshot.sources else f" with {home}"
+            message = f"Contract {name} was removed{where}; nothing here refers to it, and what does elsewhere breaks."
             yield Fault(home, Range(0, 0), message, severity="warning")
 
 
