@@ -49,6 +49,16 @@ def asked(fields: str) -> list[tuple[str, tuple[str, ...]]]:
         "  published: boolean;\n  publishedAt: Date;",
         "  /** Anything that fits the column. */\n  value: string | number | boolean;",
         "  stock: { [warehouse: string]: number };\n  pricesByRegion: Record<string, string>;",
+        "  /** How many people fit in. */\n  capacity: number;\n  seats: number;",
+        "  accessLevel: number;\n  level: number;",
+        "  workingDays: number;\n  daysLeft: number;",
+        "  questionsRaised: number;\n  questionsResolved: number;",
+        "  resolution: string;\n  current: number;",
+        "  /** 0 is Sunday. */\n  openDays: number[];",
+        "  openingHours: { from: string; to: string }; // HH:MM",
+        "  languages: ('en' | 'de')[];\n  /** As the member wrote them, separated by commas. */\n  hobbies: string;",
+        "  /** The name of the function that is called. */\n  method: string;",
+        "  raised: boolean;\n  closed: boolean;",
     ],
 )
 def test_a_decision_that_is_written_is_not_asked_for(fields: str) -> None:
@@ -75,7 +85,25 @@ def test_a_decision_that_is_written_is_not_asked_for(fields: str) -> None:
             "  weekday: number;",
             ("unit-free-number", ("Add `0 is Sunday, 6 is Saturday.`", "Add `1 is Monday, 7 is Sunday.`")),
         ),
+        (
+            "  workingDays: number[];",
+            ("unit-free-number", ("Add `0 is Sunday, 6 is Saturday.`", "Add `1 is Monday, 7 is Sunday.`")),
+        ),
         ("  weekday: 0 | 1 | 2;", ("numbered-enum", ())),
+        ("  fuelLevel: number;", ("unit-free-number", ("Add `@unit percent`", "Add `@unit litres`"))),
+        ("  mileage: number;", ("unit-free-number", ("Add `@unit kilometres`", "Add `@unit miles`"))),
+        ("  vehicle: { capacity: number };\n  tankCapacity: number;", ("unit-free-number", ())),
+        (
+            "  voltageVolts: number;\n  current: number;",
+            ("unit-free-number", ("Add `@unit amperes`", "Add `@unit milliamperes`")),
+        ),
+        ("  bloodType: string;", ("stringly-typed-enum", ())),
+        ("  paymentMethod: string;", ("stringly-typed-enum", ())),
+        ("  quality: string;", ("stringly-typed-enum", ())),
+        ("  raised: string;", ("unformatted-string", ("Add `@format date-time`",))),
+        ("  lastService: string;", ("unformatted-string", ("Add `@format date-time`",))),
+        ("  languages: string[];", ("unformatted-string", ("Add `@format language`",))),
+        ("  allergies: string;", ("packed-list", ("Say that commas part them", "Make it a list"))),
         ("  approvedBy: string;", ("unformatted-string", ("Add `@format ulid`",))),
         ("  dayStart: string;", ("unformatted-string", ("Add `@format time`",))),
         ("  type: string;", ("stringly-typed-enum", ())),
@@ -196,3 +224,12 @@ def test_records_that_differ_by_many_fields_are_not_told_apart_by_them() -> None
     song = "/** A song. */\nexport interface Song { title: string; singer: string; album: string; label: string }\n"
     assert findings_of(union + film + song) == ["undiscriminated-union"]
     assert findings_of(union + film + "/** A song. */\nexport interface Song { title: string; singer: string }\n") == []
+
+
+@pytest.mark.parametrize(
+    ("errors", "asks"), [("string", True), ("{ code: string; message: string }", True), ("'gone' | 'full'", False)]
+)
+def test_what_an_endpoint_refuses_with_is_a_list(errors: str, asks: bool) -> None:
+    text = f"/** Reads it.\n * @api GET /x\n */\nexport interface Read {{ response: boolean; errors: {errors} }}\n"
+    found = check(snapshot_from_texts({"contracts/thing.contract.ts": text}))
+    assert [f.rule for f in found] == ["stringly-typed-enum"] * asks

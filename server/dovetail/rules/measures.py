@@ -17,12 +17,12 @@ MONEY = frozenset(
 SPACE = frozenset(
     "weight mass distance radius altitude elevation depth speed velocity gust temperature temp pressure width height thickness "
     "angle rotation dose power energy voltage frequency visibility rainfall precipitation snowfall illuminance co2 hysteresis "
-    "heading bearing azimuth volume cpu fuel".split()
+    "heading bearing azimuth volume cpu fuel mileage odometer dosage consumption".split()
 )
 STORAGE = frozenset("size storage bandwidth bitrate throughput payload upload memory".split())
 # From 0 to 1, or to 100.
 SHARES = frozenset(
-    "progress rollout fte humidity moisture battery completion confidence occupancy utilization utilisation sampling".split()
+    "progress rollout fte humidity moisture battery completion confidence occupancy utilization utilisation sampling coverage".split()
 )
 SCALES = frozenset("rating satisfaction quality durability".split())
 # Of two, nobody knows which comes first.
@@ -60,12 +60,21 @@ PAIRS = frozenset(
     }
     | {(what, "for") for what in ("hold", "wait", "valid", "keep", "retain")}
 )
+# Whose level is that of something that runs out, and no number of a floor, a game or an access.
+_FILLED = frozenset("fuel battery water oil charge tank ink toner".split())
+# What of its capacity is no number of people.
+_HOLDING = frozenset("vehicle truck van trailer tank battery container warehouse silo reservoir".split())
 _WEEKDAYS = frozenset({("weekday",), ("day", "of", "week"), ("dow",), ("week", "day"), ("first", "day", "of", "week")})
+_ELECTRIC = frozenset("voltage power watts".split())
+_WORKED = frozenset((w,) for w in "working open opening business school week off delivery collection repeat".split())
 _MONTHS = frozenset({("month",), ("start", "month"), ("end", "month")})
 # What comes at a rate.
 SAMPLED = frozenset("sample sampling refresh tick poll polling clock".split())
 # Behind "last": `lastLogin`.
-LAST = frozenset("seen login used active accessed modified updated synced run".split())
+LAST = frozenset(
+    "seen login used active accessed modified updated synced run service serviced inspection inspected calibration "
+    "calibrated maintained backup visited contacted charged checked cleaned viewed opened".split()
+)
 # By a word of the name, or by what it measures.
 OFFERED: dict[str, tuple[str, ...]] = {
     "time": ("seconds", "milliseconds", "minutes"), "moment": ("milliseconds", "seconds"), "share": ("ratio", "percent"),
@@ -82,7 +91,9 @@ OFFERED: dict[str, tuple[str, ...]] = {
     "energy": ("kilowatt-hours", "joules"), "length": ("millimetres", "centimetres"), "sampling": ("hertz",),
     "heading": ("degrees", "radians"),
     "bearing": ("degrees", "radians"), "azimuth": ("degrees", "radians"), "volume": ("litres", "cubic metres"),
-    "cpu": ("cores", "millicores"), "fuel": ("litres", "percent"),
+    "cpu": ("cores", "millicores"), "fuel": ("litres", "percent"), "mileage": ("kilometres", "miles"),
+    "odometer": ("kilometres", "miles"), "dosage": ("milligrams", "millilitres"), "level": ("percent", "litres"),
+    "consumption": ("kilowatt-hours", "litres"), "current": ("amperes", "milliamperes"),
 }  # fmt: skip
 # Of what each of these is counted in; of the rest any other unit may be.
 UNITS_OF = {
@@ -141,6 +152,10 @@ def measures(name: str, around: tuple[str, ...]) -> str:
         return "share"
     if last == "rate" and SAMPLED.intersection(own[-2:]):
         return "sampling"
+    if last == "level" and _FILLED.intersection(own[-2:-1]):
+        return "share"
+    if last == "capacity" and _HOLDING.intersection((*own, *around)):
+        return "space"
     if last in COUNTS:
         return ""
     if last in MOMENTS or (last == "at" and len(own) > 1) or (own[-2:-1] == ("last",) and last in LAST):
@@ -193,8 +208,16 @@ def measured_beside(name: str, around: tuple[str, ...], siblings: set[str]) -> s
         return "money"
     if own == ("length",):
         return "time" if PLAYED.intersection((*around, *siblings)) else "space" if SIZED & siblings else ""
+    if own == ("current",) and _ELECTRIC & siblings:
+        return "space"
     dated = own in (("created",), ("updated",), ("modified",)) and "id" in siblings
     return "moment" if dated or own in (("time",), ("at",)) else ""
+
+
+def is_of_weekdays(name: str) -> bool:
+    """True for a list of days as `workingDays`, where a single number would count them."""
+    own = words(name)
+    return own in (("weekdays",), ("days", "of", "week")) or (own[-1] == "days" and own[-2:-1] in _WORKED)
 
 
 def offered(name: str, measured: str) -> tuple[str, ...]:

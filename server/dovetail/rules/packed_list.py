@@ -17,7 +17,7 @@ from .tag_edits import added_tag
 # Last words of names that no single text has: no `notes`, `details` or `address`.
 _SEVERAL = frozenset(
     "ids keywords tags labels users recipients emails roles scopes permissions categories genres skills participants attendees fields "
-    "columns features amenities ingredients allergens hashtags".split()
+    "columns features amenities ingredients allergens allergies symptoms medications hobbies languages currencies hashtags".split()
 )
 _SAID = re.compile(
     r"\b(commas?|separated|delimited|semicolons?|spaces?|blanks?|pipes?|joined|lines?|newlines?|JSON|CSV|encoded|[a-z]+,[a-z]+)\b|[;|]",

@@ -16,33 +16,41 @@ from .promises import own_fields
 
 # Last words of names whose values are a list that somebody has to know.
 CHOICES = frozenset(
-    "status state kind role severity priority mode visibility gender outcome stage phase sort action metric permission permissions "
+    "status state kind role severity priority mode visibility gender outcome sex stage phase sort action metric permission permissions "
     "scopes".split()
 )
 # Names of two words, of which the last alone says too little.
-PAIRS = frozenset(
-    (what, "type")
-    for what in "employment account user member event payment order job product vehicle property contract room notification".split()
-) | {
-    ("error", "code"),
-    ("billing", "period"),
-    ("billing", "interval"),
-    ("wind", "direction"),
-    ("sort", "by"),
-    ("order", "by"),
-    ("sort", "order"),
-    ("sort", "direction"),
-}
+PAIRS = (
+    frozenset(
+        (what, "type")
+        for what in "employment account user member event payment order job product vehicle property contract room notification blood "
+        "service appointment document transaction leave loan fuel".split()
+    )
+    | {(what, "method") for what in ("payment", "shipping", "delivery", "contact", "auth")}
+    | {
+        ("error", "code"),
+        ("billing", "period"),
+        ("billing", "interval"),
+        ("wind", "direction"),
+        ("sort", "by"),
+        ("order", "by"),
+        ("sort", "order"),
+        ("sort", "direction"),
+    }
+)
 # What says which of a few it is where no comment says anything of it: `type`, `event`; with other words it may be more: `contentType`.
 _ALONE = frozenset(
-    {(w,) for w in "type event interval granularity frequency direction level grade tier codec platform unit".split()}
+    {
+        (w,)
+        for w in "type event interval granularity frequency direction level grade tier codec platform unit method quality".split()
+    }
 )
 _LEVELS = frozenset("log risk access alert skill experience education stress support".split())
 # Beside these `type` is that of a file, or the address of a problem.
 _DESCRIBED = frozenset("size bytes url mime filename fileName title".split())
 _REASONS = frozenset("reboot reset failure disconnect shutdown".split())
 _ADDRESS = frozenset("city street zip postcode postal country".split())
-_REFUSALS = frozenset("error problem failure".split())
+_REFUSALS = frozenset("error errors problem problems failure failures refusal rejection".split())
 _VALUE = r"""["'`]([A-Za-z][\w-]*(?:[.:][\w-]+)*)["'`]"""
 _LIST = re.compile(rf"{_VALUE}(?:\s*(?:,|\||/|,?\s+or|,?\s+and)\s*{_VALUE})+")
 # Of a list without quotes that is all of a comment: with bars, in capitals, or behind `one of`, it is one of values.
@@ -102,6 +110,8 @@ def _is_choice(contract: Contract, name: str, field: Field) -> bool:
         holder = name.rpartition(".")[0]
         beside = {w for n, f in own_fields(contract) if n.rpartition(".")[0] == holder for w in words(f.name)}
         return not _ADDRESS & beside
+    if contract.is_endpoint and name == f"{contract.name}.errors":
+        return True
     if own == ("code",) and _REFUSALS & {*around, *words(name.split(".")[-2])}:
         return True  # who is refused goes on by it
     return own[-1] in CHOICES or own[-2:] in PAIRS or (not field.doc.strip() and _is_quiet_choice(contract, name, own))

@@ -17,6 +17,12 @@ from .promises import own_fields, thing_with_id
 from .said_above import FORMS, tells_format
 from .tag_edits import added_tag
 
+# That something happened, as all of a name of a text: when it did.
+_DONE = frozenset(
+    (done,)
+    for done in "installed raised cleared opened closed published registered issued deleted modified posted started finished ended "
+    "completed purchased acknowledged resolved cancelled".split()
+)
 # By the last words of a name.
 FORMATS: dict[tuple[str, ...], str] = {
     ("email",): "email", ("email", "address"): "email", ("e", "mail"): "email", ("url",): "uri", ("uri",): "uri", ("href",): "uri",
@@ -36,6 +42,13 @@ FORMATS: dict[tuple[str, ...], str] = {
     ("timezone",): "timezone", ("time", "zone"): "timezone", ("ip",): "ipv4", ("ip", "address"): "ipv4",
     ("price",): "decimal", ("amount",): "decimal", ("balance",): "decimal", ("duration",): "duration", ("ttl",): "duration",
 }  # fmt: skip
+_SINGULAR = {
+    "languages": "language",
+    "locales": "locale",
+    "currencies": "currency",
+    "countries": "country",
+    "timezones": "timezone",
+}
 # Before "on" where it is no day: `dependsOn`.
 _STANDING = frozenset(
     "depend depends depending based build builds built run runs hosted relies acts focus add turned log logged".split()
@@ -129,6 +142,8 @@ def format_of_end(label: str, beside: Collection[str], is_endpoint: bool) -> str
         return None
     asked = is_endpoint and holder.endswith(".query")
     ranging = not _RANGES.isdisjoint(words(holder.rpartition(".")[2])[-1:])
+    if words(holder.rpartition(".")[2])[-1:] == ("hours",):
+        return "time"
     return "date-time" if asked or ranging or own[-1] in ("start", "end") or own[-2:-1] == ("valid",) else None
 
 
@@ -157,6 +172,7 @@ def expected_format(name: str, contracts: Contracts, beside: Contract | None = N
     """The format that a name promises, None where it promises none. `beside` is the contract that it stands in."""
     own = words(name)
     last = own[-1]
+    last = _SINGULAR.get(last, last)
     if last in ("emails", "urls", "uris", "ids", "slugs", "dates", "phones", "colors"):
         last = last.removesuffix("s")
     single = (*own[:-1], last)
@@ -164,7 +180,7 @@ def expected_format(name: str, contracts: Contracts, beside: Contract | None = N
         found = FORMATS.get(single[-length:])
         if found is not None:
             return found
-    if last == "at":
+    if last == "at" or own in _DONE:
         return "date-time"
     if last in ("start", "end") and _LASTING.intersection(single[-2:-1]):
         return "time" if single[-2] in ("day", "night", "quiet") else "date-time"

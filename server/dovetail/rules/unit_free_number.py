@@ -12,7 +12,7 @@ from dovetail.core.words import words
 
 from . import rule
 from .faults import Fault
-from .measures import BOUNDS, PICTURED, measured_beside, measures, offered, states_unit
+from .measures import BOUNDS, PICTURED, is_of_weekdays, measured_beside, measures, offered, states_unit
 from .promises import own_fields
 from .said_above import tells_unit
 from .tag_edits import added_tag
@@ -53,6 +53,8 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
             continue  # the first of a week's days is asked for all
         thing = _thing(name, field, fields)
         measured = measures(thing, (*around, *siblings & PICTURED)) or measured_beside(thing, around, siblings)
+        if field.list_depth and not measured and is_of_weekdays(thing):
+            measured = "weekday"
         if not measured:
             continue
         said = _said(name, field, fields)
