@@ -19,6 +19,7 @@ from .bound_routes import Bound, bound_routes, parameters_of
 from .chains import BUILT_IN
 from .endpoints import member, members_of
 from .faults import Fault
+from .models import own_members
 from .refusals import is_of_refusal
 from .suggestions import is_shorthand, listed, meant
 from .typed_answers import sent_by_functions
@@ -89,6 +90,7 @@ def unknown_query(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
             likely = not (_has_more(bound) or bound.made) or nearest(unknown.name, list(known)) is not None
             meant = bound.of_test and _is_meant(bound, uses[0], unknown.name, fields, unknown.range)
             shared = _is_shared(bound, ("query", unknown.name), snapshot)
+            shared = shared or unknown.name in own_members(bound, "query", snapshot)
             if key(unknown.name) not in path and likely and not meant and not shared:
                 yield unknown
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.shapes import Enum, Field, Record
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
+from .carried_types import carried_types
 from .classes import bound_class
 from .comparison import compare, wire_name
 from .dialects import is_list_in_text
@@ -16,6 +17,11 @@ from .type_edits import changed, contract_type
 
 _NO_LIST_TYPES = ("graphql", "proto")  # there a name never stands for a list
 _OPAQUE = ("hole", "unknown", "any", "null", "json", "union", "bytes")
+
+
+@rule("conformance", "error")
+def of_routes(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    yield from carried_types(source, snapshot, "list-mismatch")
 
 
 @rule("conformance", "error")

@@ -22,6 +22,7 @@ from .python_names import defined
 from .typescript_models import held_by, is_meant, targets, typed
 from .variants import paired
 
+_GETTER = re.compile(r"\bget\s+\Z")
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
 SERIALIZER = "serializer"
 # What a serializer that has such a method takes, or writes, is not what its fields say.
@@ -54,6 +55,21 @@ def modelled(path: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
 def modelled_paths(snapshot: Snapshot) -> frozenset[str]:
     """The files with such classes."""
     return frozenset(p.path for path in snapshot.of_sources(_routed) for p in _carried_by(path, snapshot))
+
+
+def own_members(bound: Bound, part: str, snapshot: Snapshot) -> frozenset[str]:
+    """What the class that a route holds a part of its request to has besides fields: its methods, and what it computes."""
+    found = [_class_of(m, bound.source, snapshot) for m in bound.route.models if m.chain == (part,)]
+    held = next((h for h in found if h is not None), None)
+    todo, names = [(held.source, held.name)] if held is not None else [], set[str]()
+    for source, name in todo:
+        for record in (r for r in source.shapes.records if r.name == name and len(todo) < _DEEPEST):
+            text = source.text.source
+            computed = (f for f in record.fields if _GETTER.search(text, f.range.start, f.name_range.start))
+            names.update((*record.members, *(f.name for f in computed)))
+            bases = (_typed(base.name, source, snapshot) for base in record.bases)
+            todo.extend((base.source, base.name) for base in bases if base is not None)
+    return frozenset(names)
 
 
 def _carriers(name: str, snapshot: Snapshot) -> Iterator[str]:

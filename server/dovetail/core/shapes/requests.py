@@ -37,12 +37,13 @@ class Passed:
 class Modelled:
     """A part of what a route carries that is a value of a class: `chain` leads to it from the endpoint, `("response", "[]")`, and `type`
     is written as `languages/_python/written.py` says. `name` is that of the parameter that takes it: several bodies stand under
-    their names.
+    their names. `range` is that of the type, where it is known.
     """
 
     chain: tuple[str, ...]
     type: str
     name: str = ""
+    range: Range = Range(0, 0)
 
 
 @dataclass(frozen=True, slots=True)

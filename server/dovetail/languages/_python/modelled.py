@@ -48,7 +48,7 @@ def _taken(syntax: Syntax, function: Node, method: str) -> Iterator[Modelled]:
                 continue
             name = string_value(syntax.str(alias)) if alias is not None else own
             embedded = mark is not None and has(syntax, mark, "embed", "True")
-            yield Modelled((part, name) if embedded else (part,), known, name)
+            yield Modelled((part, name) if embedded else (part,), known, name, syntax.range(type))
 
 
 def _is_of_class(syntax: Syntax, mark: Node) -> bool:
@@ -68,7 +68,7 @@ def _given(syntax: Syntax, function: Node, decorator: Node) -> Iterator[Modelled
     if said is not None and said.type == "dictionary":
         yield from _by_status(syntax, said)
     elif (answer := said or returns) is not None and (type := written(syntax.str(answer), {})):
-        yield Modelled(("response",), type)
+        yield Modelled(("response",), type, range=syntax.range(answer))
     others = keyword(syntax, call, "responses") if call is not None else None
     if others is not None:
         yield from _by_status(syntax, others)

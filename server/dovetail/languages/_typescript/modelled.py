@@ -96,6 +96,7 @@ def _modelled(
 ) -> Iterator[Modelled | Use]:
     if depth > _DEEPEST:
         return
+    place = syntax.range(type)
     type, lists = _bare(syntax, type, 0)
     for _ in range(lists if type.type == "object_type" else 0):
         chain, ranges = (*chain, ELEMENT), (*ranges, ranges[-1])
@@ -111,7 +112,7 @@ def _modelled(
                 yield from _modelled(syntax, own, inner, at, depth + 1)
     elif type.type in _NAMES or type.type == "generic_type":
         written = "".join(syntax.str(type).split())
-        yield Modelled(chain, written + "[]" * lists)
+        yield Modelled(chain, written + "[]" * lists, range=place)
 
 
 def _bare(syntax: Syntax, type: Node, depth: int) -> tuple[Node, int]:

@@ -1,0 +1,125 @@
+"""Contracts that the types of routes name, where their endpoint promises another one, or a list of them: `Promise<Order>` for `Order[]`.
+
+A wrapper may take what it is asked for out of what comes, and may put it into something: then nothing is said.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from dovetail.core.contracts import Contract
+from dovetail.core.dataclass import dataclass
+from dovetail.core.findings import Place
+from dovetail.core.shapes import Field, Kind, Modelled, Record
+from dovetail.core.snapshot import Snapshot, Source
+
+from .bound_routes import Bound, bound_routes
+from .faults import Fault
+from .held import Lookup
+from .imported import contract_of as named_contract
+from .parts import contract_of
+
+Sort = Literal["list-mismatch", "reference-mismatch"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A value of a contract, in so many lists, and the names of what its type parameters stand for."""
+
+    contract: Contract
+    depth: int
+    of: frozenset[str] = frozenset()
+
+
+def carried_types(source: Source, snapshot: Snapshot, sort: Sort) -> Iterator[Fault]:
+    """What the types that routes of a file name are, and their endpoints do not promise."""
+    for bound in bound_routes(source, snapshot):
+        for model in bound.route.models if not bound.of_test else ():
+            if model.chain[0] == "errors" or not model.range.end:
+                continue
+            given, promised = _given(model, source, snapshot), _promised(model, bound, snapshot)
+            if given is None or promised is None or _is_envelope(given, promised, model, snapshot):
+                continue
+            other = _is_other(given, promised, snapshot)
+            found: Sort | None = "reference-mismatch" if other else "list-mismatch"
+            if (other or given.depth != promised.depth) and found == sort:
+                yield _fault(given, promised, model, bound)
+
+
+def _fault(given: _Typed, promised: _Typed, model: Modelled, bound: Bound) -> Fault:
+    message = (
+        f"`{model.chain[0]}` is {_said(given)} here, and {_said(promised)} in contract {bound.contract.name}, "
+        f"which is {bound.endpoint.method} {bound.endpoint.path}."
+    )
+    return Fault(bound.source.path, model.range, message, (_place(bound),), severity=bound.severity)
+
+
+def _place(bound: Bound) -> Place:
+    contract = bound.contract
+    return Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}")
+
+
+def _said(typed: _Typed) -> str:
+    return f"{'a list of ' if typed.depth else ''}{typed.contract.name}"
+
+
+def _given(model: Modelled, source: Source, snapshot: Snapshot) -> _Typed | None:
+    """The contract that a type is, by its name or because its class says so."""
+    written = model.type
+    name = written.partition("<")[0].rstrip("[]")
+    if source.shapes.language == "typescript":
+        contract = named_contract(name, source, snapshot)
+        depth = 0 if written.endswith(">") else written.count("[]")
+        return _Typed(contract, depth) if contract is not None and "<" not in name else None
+    held = Lookup(snapshot).typed(written, source)
+    if held is None or held.what != "value":
+        return None
+    pairings = snapshot.pairings_by_path.get(held.source.path, ())
+    own = [p for p in pairings if isinstance(p.implementation, Record) and p.implementation.name == held.name]
+    whole = own[0].contract if len(own) == 1 and own[0].mode != "subset" and not own[0].is_store else None
+    return _Typed(whole, held.depth) if whole is not None else None
+
+
+def _promised(model: Modelled, bound: Bound, snapshot: Snapshot) -> _Typed | None:
+    steps = model.chain
+    promise = snapshot.contracts.looked_up(Kind("unknown", bound.contract.name, steps=steps))
+    contract = contract_of(promise, bound.contract, snapshot) if promise is not None else None
+    if promise is None or contract is None or contract.is_endpoint:
+        return None
+    of = frozenset(t for option in promise.kind.options for t in _targets(option))
+    return _Typed(contract, promise.list_depth, of) if isinstance(contract.declaration, Record) else None
+
+
+def _is_other(given: _Typed, promised: _Typed, snapshot: Snapshot) -> bool:
+    """True where neither has all that the other needs, or only parts of it."""
+    if given.contract.name == promised.contract.name:
+        return False
+    own, wanted = _fields(given.contract, snapshot), _fields(promised.contract, snapshot)
+    return not (_needs(own) <= set(wanted) or _needs(wanted) <= set(own))
+
+
+def _needs(fields: dict[str, Field]) -> set[str]:
+    return {name for name, field in fields.items() if field.presence == "required"}
+
+
+def _fields(contract: Contract, snapshot: Snapshot) -> dict[str, Field]:
+    promises, _ = snapshot.contracts.promised(contract)
+    return {p.field.name: p.field for p in promises}
+
+
+def _is_envelope(given: _Typed, promised: _Typed, model: Modelled, snapshot: Snapshot) -> bool:
+    """True where one of the two holds the other, or they cannot be compared."""
+    if given.contract.name == promised.contract.name:
+        return False
+    if given.contract.name in promised.of:
+        return True
+    if not isinstance(given.contract.declaration, Record) or promised.contract.name in model.type.partition("<")[2]:
+        return True
+    return _holds(promised.contract, given.contract, snapshot) or _holds(given.contract, promised.contract, snapshot)
+
+
+def _holds(outer: Contract, inner: Contract, snapshot: Snapshot) -> bool:
+    return any(inner.name in _targets(f.kind) for f in _fields(outer, snapshot).values())
+
+
+def _targets(kind: Kind) -> set[str]:
+    return {kind.target} | {t for o in kind.options for t in _targets(o)}

@@ -1,0 +1,127 @@
+"""Types that routes name, held to what their endpoints promise: one value or a list, this contract or another."""
+
+import pytest
+
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check
+
+CONTRACT = """
+/** An order. */
+export interface Order { id: string; state: "open" | "paid"; note: string | null }
+/** One with more. */
+export interface FullOrder extends Order { lines: string[] }
+/** Somebody. */
+export interface Customer { id: string; email: string; displayName: string }
+/** A part. */
+export interface Page<T> { items: T[]; total: number }
+/** All.
+ * @api GET /orders
+ */
+export interface ListOrders { query: { state?: "open" | "paid" }; response: Page<Order>; errors: null }
+/** One.
+ * @api GET /orders/:id
+ */
+export interface GetOrder { params: { id: string }; response: FullOrder; errors: null }
+/** Mine.
+ * @api GET /my/orders
+ */
+export interface MyOrders { response: Order[]; errors: null }
+/** Make one.
+ * @api POST /orders
+ */
+export interface PlaceOrder { request: { note: string | null; giftText: string }; response: Order; errors: null }
+"""
+CONTROLLER = """
+import { Body, Controller, Get, Param, Post, Query } from "@nestjs/common";
+import type { Customer, FullOrder, Order, Page } from "../orders.contract";
+import { OrderQuery, PlaceDto } from "./dto";
+
+@Controller()
+export class Orders {
+  @Get("orders") async list(@Query() query: OrderQuery): Promise<Page<Order>> { return this.all(query, query.offset); }
+  @Get("orders/:id") one(@Param("id") id: string): Promise<FullOrder | null> { return this.find(id); }
+  @Get("my/orders") mine(): Observable<Order[]> { return this.own(); }
+  @Post("orders") async place(@Body() body: PlaceDto): Promise<Order> { return this.make(body); }
+}
+"""
+DTO = """
+import { IsIn, IsOptional, IsString } from "class-validator";
+export class OrderQuery {
+  @IsOptional() @IsIn(["open", "paid"]) state?: "open" | "paid";
+  @IsOptional() page: number = 1;
+  get offset(): number { return this.page * 10; }
+}
+export class PlaceDto {
+  @IsOptional() @IsString() note: string | null;
+  @IsString() giftText: string;
+  get isGift(): boolean { return this.giftText !== ""; }
+}
+"""
+CLIENT = """
+import type { Customer, FullOrder, Order, Page } from "../orders.contract";
+import { api } from "./api";
+export const all = () => api.get<Page<Order>>("/orders");
+export const unwrapped = () => api.get<Order[]>("/orders");
+export const some = (id: string) => api.get<Order>(`/orders/${id}`);
+export async function mine(): Promise<Order[]> { const r = await fetch("/my/orders"); return (await r.json()) as Order[]; }
+"""
+MODELS = """
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+class OrderOut(BaseModel):  # @contract Order
+    id: str
+    state: str  # dovetail-ignore loose-enum: as the database has it
+    note: str | None
+
+class CustomerOut(BaseModel):  # @contract Customer
+    id: str
+    email: str
+    displayName: str
+
+router = APIRouter()
+
+@router.get("/my/orders", response_model=list[OrderOut])
+def mine(): return load()
+
+@router.post("/orders")
+def place() -> OrderOut: return make()
+"""
+FILES = {"orders.contract.ts": CONTRACT, "api/orders.controller.ts": CONTROLLER, "api/dto.ts": DTO}
+CLIENTS = {"orders.contract.ts": CONTRACT, "web/orders.ts": CLIENT}
+PYTHON = {"orders.contract.ts": CONTRACT, "api/models.py": MODELS}
+
+
+def told(files: dict[str, str]) -> list[tuple[str, str]]:
+    found = (f for f in check(snapshot_from_texts(files)) if f.severity in ("error", "warning"))
+    return [(f.rule, files[f.path][f.range.start : f.range.end]) for f in found if not f.path.endswith(".contract.ts")]
+
+
+@pytest.mark.parametrize("files", [FILES, CLIENTS, PYTHON])
+def test_what_is_promised_is_not_told(files: dict[str, str]) -> None:
+    assert told(files) == []
+
+
+@pytest.mark.parametrize(
+    "files, path, before, after, rule, at",
+    [
+        (FILES, "api/orders.controller.ts", "Observable<Order[]>", "Observable<Order>", "list-mismatch", "Observable<Order>"),
+        (FILES, "api/orders.controller.ts", "Promise<Order>", "Promise<Customer>", "reference-mismatch", "Promise<Customer>"),
+        (FILES, "api/dto.ts", "note: string | null", "note: number | null", "kind-mismatch", "number | null"),
+        (FILES, "api/dto.ts", "giftText: string", "giftTxt: string", "renamed-field", "giftTxt"),
+        (FILES, "api/dto.ts", 'state?: "open" | "paid"', 'state?: "open" | "payed"', "enum-mismatch", 'state'),
+        (CLIENTS, "web/orders.ts", "as Order[];", "as Order;", "list-mismatch", "Order"),
+        (CLIENTS, "web/orders.ts", "get<Order>(", "get<Order[]>(", "list-mismatch", "Order[]"),
+        (CLIENTS, "web/orders.ts", "get<Order>(", "get<Customer>(", "reference-mismatch", "Customer"),
+        (PYTHON, "api/models.py", "list[OrderOut]", "OrderOut", "list-mismatch", "OrderOut"),
+        (PYTHON, "api/models.py", "list[OrderOut]", "list[CustomerOut]", "reference-mismatch", "list[CustomerOut]"),
+        (PYTHON, "api/models.py", "-> OrderOut", "-> list[OrderOut]", "list-mismatch", "list[OrderOut]"),
+    ],
+)  # fmt: skip
+def test_what_is_not_promised_is_told_where_it_stands(
+    files: dict[str, str], path: str, before: str, after: str, rule: str, at: str
+) -> None:
+    assert before in files[path]
+    found = told({**files, path: files[path].replace(before, after, 1)})
+    assert rule in [r for r, _ in found]
+    assert (rule, at) in [(r, text) for r, text in found] or rule == "enum-mismatch", found
