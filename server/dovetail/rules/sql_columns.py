@@ -16,6 +16,7 @@ from dovetail.core.words import nearest
 
 from .bases import completed
 from .migrations import series_of, takes_back
+from .promised import is_added
 from .promised_tables import place_of, promised_column, promised_table, slip
 
 OF = "sql "  # before the table's name in a use's type
@@ -23,6 +24,10 @@ SEVERAL = ","  # between tables, of any of which a column may be
 GIVEN = " as "  # before the names that a statement gives to what it selects
 ONLY = " only "  # before the columns that a statement lists, where it gives no others
 ANY = "?"  # among those names, for one that is not known
+_NAMED_ROWS = re.compile(
+    r"^\s*(?:from|import)\s+(?:sqlalchemy|sqlmodel)\b|\bnamedtuple_row\b|\bNamedTupleCursor\b", re.MULTILINE
+)
+_OF_ROWS = frozenset("count index tuple t keys values items get".split())
 _MAKES = frozenset(
     {
         "table",
@@ -94,12 +99,39 @@ def unknown_columns(source: Source, snapshot: Snapshot) -> Iterator[UnknownColum
     followed = source.shapes.language == "typescript"  # where rows are followed as other values are
     for use in source.shapes.uses:
         if use.type_name.startswith(OF) and use.ranges[0] not in seen:
-            if is_row(use) and (followed or source.text.source[use.ranges[0].start - 1] not in "\"'"):
+            if is_row(use) and (followed or not _is_of_columns(use, source)):
                 continue  # what a row of an answer has besides its columns
             seen.add(use.ranges[0])
-            found = _not_given(use, snapshot) if use.via == _OUTPUT else _unknown(use, step, snapshot)
+            if is_row(use) and (names := _names_of_row(use)):
+                found = _not_selected(use, names, source, snapshot)
+            else:
+                found = _not_given(use, snapshot) if use.via == _OUTPUT else _unknown(use, step, snapshot)
             if found is not None:
                 yield found
+
+
+def _is_of_columns(use: Use, source: Source) -> bool:
+    """True where a row of Python is asked for a column: by a key, or by a name where rows have those of their columns."""
+    if source.text.source[use.ranges[0].start - 1] in "\"'":
+        return True
+    name = use.chain[0]
+    return _NAMED_ROWS.search(source.text.source) is not None and name not in _OF_ROWS and name[:1] != "_"
+
+
+def _names_of_row(use: Use) -> tuple[str, ...]:
+    """All names that a row has, where its statement says them all; nothing where it may have others."""
+    said = statement_of(use.type_name)
+    return () if said.only is None or ANY in said.given else (*said.only, *sorted(said.given))
+
+
+def _not_selected(use: Use, names: tuple[str, ...], source: Source, snapshot: Snapshot) -> UnknownColumn | None:
+    """What a row is asked for that its statement does not give, where the code puts no more into it."""
+    name = use.chain[0]
+    told = use.access == "read" and use.via not in ("made", "asked") and not is_added(name, source)
+    if not told or name.lower() in [n.lower() for n in names]:
+        return None
+    place = _bound_table(statement_of(use.type_name).tables, snapshot)
+    return UnknownColumn(name, use.ranges[0], "", names, place) if place else None
 
 
 def asked_column(use: Use, snapshot: Snapshot) -> tuple[str, Field] | None:
@@ -134,12 +166,15 @@ def columns_made(table: str, snapshot: Snapshot) -> tuple[dict[str, str], Place]
 def _not_given(use: Use, snapshot: Snapshot) -> UnknownColumn | None:
     """What a statement asks of its own subquery, or of what WITH makes, and that does not give; one of its tables is bound."""
     statement = statement_of(use.type_name)
-    made = (m for table in statement.tables for m in tables_made(table.lower(), snapshot))
+    place = _bound_table(statement.tables, snapshot)
+    return UnknownColumn(use.chain[0], use.ranges[0], "", tuple(sorted(statement.given)), place) if place else None
+
+
+def _bound_table(tables: tuple[str, ...], snapshot: Snapshot) -> Place | None:
+    """Where the first of some tables is made that is bound."""
+    made = (m for table in tables for m in tables_made(table.lower(), snapshot))
     bound = next(((p, r) for p, r in made if is_bound(p, r, snapshot)), None)
-    if bound is None:
-        return None
-    place = Place(bound[0], bound[1].name_range, f"Table {bound[1].table or bound[1].name}")
-    return UnknownColumn(use.chain[0], use.ranges[0], "", tuple(sorted(statement.given)), place)
+    return Place(bound[0], bound[1].name_range, f"Table {bound[1].table or bound[1].name}") if bound else None
 
 
 def _unknown(use: Use, step: Source | None, snapshot: Snapshot) -> UnknownColumn | None:
