@@ -30,7 +30,7 @@ def rows(session):
     first = session.execute(text(LISTED)).mappings().one()
     print(first["number"], first["weight_grams"], first.keys())
     some = session.execute(text("SELECT *, 1 FROM parcels")).mappings().one()
-    return some["anything"], session.execute(text("SELECT id, count(*) FROM parcels GROUP BY id")).one().whatever
+    return some["anything"], session.execute(text("SELECT id, max(weight_grams) FROM parcels GROUP BY id")).one().max
 """
 PSYCOPG = """
 import psycopg

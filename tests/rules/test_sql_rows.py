@@ -52,7 +52,7 @@ def said(**texts: str) -> list[str]:
         ('def f(s): return s.execute(text("SELECT summary FROM issues")).mappings().all()[0]["sumary"]', ["sumary"]),
         ('def f(c): return c.execute("SELECT count(*) AS sumary FROM issues").fetchone()["sumary"]', []),
         ('def f(c): return c.execute("SELECT summary FROM issues").fetchone()["elsewhere"]', ["elsewhere"]),
-        ('def f(c): return c.execute("SELECT summary, count(*) FROM issues").fetchone()["elsewhere"]', []),
+        ('def f(c): return c.execute("SELECT *, 1 AS one FROM issues").fetchone()["elsewhere"]', []),
         ('def f(c): return c.execute("SELECT summary FROM issues").fetchone().sumary', []),
         ('def f(c): return c.execute("SELECT summary FROM unknown").fetchone()["sumary"]', []),
         ('ALL = "SELECT sumary, title FROM issues JOIN projects ON projects.slug = project_id"', ["sumary"]),

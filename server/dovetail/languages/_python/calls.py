@@ -39,6 +39,9 @@ _RELATED = frozenset("order_by primaryjoin secondaryjoin foreign_keys remote_sid
 _ATTRIBUTE = re.compile(r"\b([A-Z]\w*)\.([a-z_]\w*)\b")
 _AMONG = frozenset({"in_", "not_in", "notin_", "is_", "is_not"})
 _KEYED = frozenset({"values"})
+_QUEUED = frozenset({"delay", "apply_async", "s", "si", "send"})  # of a task of Celery, an actor of Dramatiq
+_RUNS = frozenset({"add_task", "submit", "to_thread", "run_sync", "run_in_threadpool"})
+_LISTS = frozenset({"list", "tuple"})
 _CONFLICTS = frozenset({"on_conflict_do_update", "on_duplicate_key_update"})
 
 
@@ -230,6 +233,7 @@ class Calls:
             return rows
         if method == "select" and not parts and (table := self.names.table(target, call.scope)) is not None:
             return replace(table, form="select")
+        self._handed_on(method, target, call)
         owner = self.names.class_name(target, call.scope)
         if owner:
             if is_factory(owner) and method in MAKES | MAKES_MANY:
@@ -261,6 +265,40 @@ class Calls:
                 return receiver
             return receiver.element(syntax.range(name)) if method in _GIVES_ONE else None
         return self._own(receiver, method, call)
+
+    def _handed_on(self, method: str, target: Node, call: Call) -> None:
+        """What a queue or another thread hands on to a function: `notify.delay(message)`, `tasks.add_task(notify, message)`."""
+        if method in _QUEUED and self._is_function(target, call.scope):
+            function = self.names.whole(self._text(target))
+            if method == "apply_async":
+                self._applied(function, call.parts)
+            else:
+                self._arguments(function, call)
+        elif method in _RUNS and call.first is not None and self._is_function(call.first, call.scope):
+            self._arguments(self.names.whole(self._text(call.first)), replace(call, parts=call.parts[1:]))
+
+    def _applied(self, function: Value, parts: Sequence[Node]) -> None:
+        """`notify.apply_async(args=[message], kwargs={"to": person})`."""
+        for i, part in enumerate(parts):
+            value = ts.field(part, "value") or part
+            if self.sinks.keyword_name(part) == "args" or (i == 0 and value is part):
+                items = [c for c in value.children if c.is_named and c.type != "comment"]
+                given = [(str(place), item) for place, item in enumerate(items)] if value.type in _LISTS else []
+            elif self.sinks.keyword_name(part) == "kwargs" and value.type == "dictionary":
+                pairs = [(ts.field(c, "key"), ts.field(c, "value")) for c in value.children if c.type == "pair"]
+                given = [(string_value(self._text(k)), v) for k, v in pairs if k is not None and is_plain_string(k)]
+            else:
+                continue
+            for place, item in given:
+                if item is not None and item.type in ("dictionary", "list"):
+                    self.sinks.expect(item, function.property(f"({place})", self.names.types.syntax.range(item)))
+
+    def _is_function(self, node: Node, scope: Scope) -> bool:
+        name = self._text(node)
+        known = name in self.names.functions or name in self.names.imported
+        return (
+            node.type == "identifier" and known and not scope.declares(name) and not self.names.class_name(node, scope)
+        )
 
     def _own(self, receiver: Value, method: str, call: Call) -> Value | None:
         """What a method of a value itself gives."""

@@ -58,7 +58,8 @@ class Signatures:
         if inner is None:
             return
         if inner.type == "function_definition" and name is not None:
-            signature = self._function(inner, self._text(name), skipped=0)
+            bound = inner != node and any(c.type == "decorator" and "bind=True" in self._text(c) for c in node.children)
+            signature = self._function(inner, self._text(name), skipped=int(bound))
             yield signature
             body = ts.field(inner, "body")
             for member in body.children if body is not None else ():
