@@ -45,15 +45,17 @@ export class Orders {
 }
 """
 DTO = """
+import { Exclude, Type } from "class-transformer";
 import { IsIn, IsOptional, IsString } from "class-validator";
 export class OrderQuery {
   @IsOptional() @IsIn(["open", "paid"]) state?: "open" | "paid";
-  @IsOptional() page: number = 1;
+  @IsOptional() @Type(() => Number) page: number = 1;
   get offset(): number { return this.page * 10; }
 }
 export class PlaceDto {
   @IsOptional() @IsString() note: string | null;
   @IsString() giftText: string;
+  @Exclude() seen?: boolean;
   get isGift(): boolean { return this.giftText !== ""; }
 }
 """

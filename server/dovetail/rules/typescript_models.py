@@ -3,6 +3,7 @@
 Types are written as `languages/_typescript/modelled.py` says: `OrderDto[]`, `Page<OrderDto>`. What code makes of others is not followed.
 """
 
+import re
 from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing
@@ -18,10 +19,8 @@ from .held import Held
 from .imported import contract_of, declared_module, default_name, origins
 
 _CONSTRUCTS = frozenset({"interface", "type", "class"})
-_REMADE = (
-    "class-transformer",
-    "TransformInstanceToPlain",
-)  # what may give the fields of a class other names on the wire
+# What may give the fields of a class other names on the wire, or other values; `@Type` and `@Exclude` do not.
+_REMADE = re.compile(r"@Expose\(\s*\{[^}]*\bname\b|@Transform\w*\(|TransformInstanceToPlain|@SerializeOptions\(")
 _DEEPEST = 12
 TYPE_OF = "typeof "  # before the name of a schema, for what that gives
 
@@ -113,7 +112,7 @@ def _named(
 
 def _is_plain(name: str, source: Source) -> bool:
     """True for a class whose fields are called on the wire as they are in it, and that is no table."""
-    if any(word in source.text.source for word in _REMADE):
+    if _REMADE.search(source.text.source):
         return False
     return all(r.layer != "db" for r in source.shapes.records if r.name == name)
 
