@@ -25,7 +25,7 @@ def check(conventions: Conventions, snapshot: Snapshot) -> Iterator[Fault]:
         if any(matches(glob, p) for p in snapshot.paths) or any(overlap(normal(glob), normal(p)) for p in planned):
             continue
         meant = _meant(normal(glob), snapshot.paths)
-        if meant is not None and not any(overlap(normal(g), meant) for g, _ in globs if g != glob):
+        if meant is not None and not _is_said_already(glob, meant, globs, conventions):
             count = sum(matches(meant, p) for p in snapshot.paths)
             files = "1 file" if count == 1 else f"{count} files"
             written = conventions.text[range]
@@ -42,6 +42,14 @@ def _globs(conventions: Conventions) -> Iterator[tuple[str, Range]]:
             yield entry, conventions.document.key_place(("naming", entry))
     for n, glob in enumerate(conventions.file.bind):
         yield glob, conventions.document.place(("bind", n))
+
+
+def _is_said_already(glob: str, meant: str, globs: tuple[tuple[str, Range], ...], conventions: Conventions) -> bool:
+    """True where another glob of the same list speaks of what is meant; of names, where it asks for as many kinds of them."""
+    naming = conventions.file.naming
+    own = naming.get(glob)
+    others = (g for g, _ in globs if g != glob and (g in naming) == (own is not None))
+    return any(overlap(normal(g), meant) and (own is None or not own.keys() - naming[g].keys()) for g in others)
 
 
 def _meant(glob: str, paths: Iterable[str]) -> str | None:
@@ -89,7 +97,7 @@ def _of_other_ending(glob: str, paths: frozenset[str]) -> Iterator[str]:
 
 
 def _deeper(glob: str, _: frozenset[str]) -> Iterator[str]:
-    """Files of that ending in folders below: `api/models/**/*.py` for `api/models/*.py`."""
+    """Files of that ending in folders below: `api/models/**/*.py` for `api/models/*.py`, and `**/*.sql` for `*.sql`."""
     folder, slash, last = glob.rpartition("/")
-    if slash and not is_literal(last) and "**" not in glob:
-        yield f"{folder}/**/{last}"
+    if not is_literal(last) and "**" not in glob:
+        yield f"{folder}{slash}**/{last}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.lookalikes import likened, telling_key
+from dovetail.core.lookalikes import likened, rules_below, telling_key
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
@@ -13,6 +13,10 @@ _DEFAULT = "CONVENTIONS.md"
 
 @rule("format", "warning")
 def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
+    above = rules_below(snapshot.conventions.text.source) if snapshot.conventions is not None else None
+    if snapshot.conventions is not None and above is not None:
+        says = "These rules are not read: they must stand between two lines `---` at the very top, and here other text comes first."
+        yield Fault(snapshot.conventions.path, above, says)
     for path in sorted(p for p in snapshot.paths if likened(p) is not None):
         what, text = likened(path), snapshot.text(path)
         place = telling_key(what, text.source) if what is not None and text is not None else None
