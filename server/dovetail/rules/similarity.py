@@ -57,7 +57,7 @@ def offers(source: Source, snapshot: Snapshot) -> Iterator[Offer]:
         found = list(_offers(source, item, snapshot))
         best = max(((o.shared, o.alike) for o in found), default=(0, 0))
         clear = [o for o in found if (o.shared, o.alike) == best]
-        if len(clear) == 1 and not _is_a_row(item, clear[0].contract):
+        if len(clear) == 1 and not _is_a_row(item, clear[0].contract) and not _is_kept(item, clear[0].contract):
             yield clear[0]
 
 
@@ -81,13 +81,35 @@ def _offers(source: Source, item: Record | Enum, snapshot: Snapshot) -> Iterator
     for (name, promised), shared in sharing.items():
         likely = shared >= least and shared >= 0.8 * promised
         exact = telling and shared == len(own) == promised
+        exact = exact or (shared == promised >= 3 and 2 * shared >= len(own) and _do_the_same(item.name, name))
         if not (likely or exact or (name in same and shared and 2 * shared >= promised)):
             continue
         if _deeds(item.name) and _deeds(name) and _deeds(item.name) != _deeds(name):
             continue
         contract = snapshot.contracts.get(name)
-        if contract is not None:
+        if contract is not None and not _is_answer(item, contract, snapshot):
             yield Offer(source, item, contract, shared, promised, _alike(item, contract))
+
+
+def _do_the_same(item: str, contract: str) -> bool:
+    return bool(_deeds(item)) and _deeds(item) == _deeds(contract)
+
+
+def _is_answer(item: Record | Enum, contract: Contract, snapshot: Snapshot) -> bool:
+    """True for what endpoints only answer, beside what by its name does something with it: `UpdateUserDto` is a request."""
+    name, crossing = contract.name, snapshot.contracts
+    if not _deeds(item.name) or _deeds(name):
+        return False
+    return name in crossing.answered and name not in crossing.asked
+
+
+def _is_kept(item: Record | Enum, contract: Contract) -> bool:
+    """True for what is stored of a contract that says more: all that it lacks is what `@db none` says is not stored."""
+    declaration = contract.declaration
+    if not isinstance(declaration, Record) or declaration.tag("db") is None:
+        return False
+    unstored = {f.key for f in declaration.fields if stored_key(f) is None}
+    return bool(unstored) and {f.key for f in declaration.fields} - own_keys(item) == unstored
 
 
 @lru_cache(maxsize=16384)
