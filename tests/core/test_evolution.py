@@ -124,6 +124,16 @@ ENDPOINTS = {
     "a status less": (
         "GET /a", "errors: { 404: string; 410: string }", "GET /a", "errors: { 404: string }", [("error-removed", "producers")],
     ),
+    "a header's capitals": (
+        "GET /a", "headers: { 'x-request-id': string }", "GET /a", "headers: { 'X-Request-Id': string }", [],
+    ),
+    "a header that is left out in other capitals": (
+        "GET /a", "headers: { 'x-request-id': string }", "GET /a", "headers: { 'X-Request-Id'?: string }",
+        [("presence-loosened", "producers")],
+    ),
+    "a list that is put into a record": (
+        "GET /a", "response: string[]", "GET /a", "response: { items: string[] }", [("list-changed", "both")],
+    ),
     "errors at all": ("GET /a", "response: string", "GET /a", "response: string; errors: 'x'", [("error-added", "consumers")]),
 }  # fmt: skip
 
@@ -243,6 +253,10 @@ def test_what_is_new_or_gone_is_named(before: str, after: str, says: str) -> Non
         ("", "@pattern ^a", "producers"),
         ("@pattern ^a", "@pattern ^b", "both"),
         ("@multipleOf 5", "@multipleOf 10", "both"),
+        ("", "@uniqueItems", "producers"),
+        ("@uniqueItems", "", "consumers"),
+        ("@minProperties 1", "@minProperties 2", "producers"),
+        ("@maxProperties 1", "@maxProperties 2", "consumers"),
     ],
 )
 def test_a_bound_breaks_by_the_way_that_it_moves(before: str, after: str, breaks: str) -> None:

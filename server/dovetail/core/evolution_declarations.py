@@ -25,6 +25,7 @@ from .relation import (
     DEEPEST,
     Effect,
     Relation,
+    bound,
     bound_effect,
     family,
     fields_of,
@@ -307,7 +308,7 @@ class _Comparison(Values):
         if formats[0] != formats[1] and family(a.kind) == family(b.kind) is not None:
             if a.kind.name != b.kind.name or a.kind.name in ("string", "number"):  # else only said otherwise
                 yield change("format-changed", format_effect(*formats), moved("format", *formats))
-        elif not written_alike(old, new):
+        elif a.list_depth == b.list_depth and not written_alike(old, new):
             yield from self._kinds(a.kind, b.kind, (was, now), subject, way, instead, noun)
         units = tag_value(old, "unit"), tag_value(new, "unit")
         orders = tag_value(old, "order"), tag_value(new, "order")
@@ -317,7 +318,7 @@ class _Comparison(Values):
             effect = "differs" if all(orders) else "narrows" if orders[1] else "widens"
             yield change("order-changed", effect, moved("order", *orders))
         for name in BOUNDS if old.tags or new.tags else ():
-            bounds = tag_value(old, name), tag_value(new, name)
+            bounds = bound(old, name), bound(new, name)
             if bounds[0] != bounds[1]:
                 yield change("bound-changed", bound_effect(name, *bounds), moved(f"@{name}", *bounds))
         defaults = written_default(old), written_default(new)
@@ -424,6 +425,9 @@ class _Comparison(Values):
         if a is not None and b is not None and self.relation.same_name(a.field.kind, b.field.kind):
             return
         own, other = self._flat(a, self.relation.before, self.a.path), self._flat(b, self.relation.after, self.b.path)
+        if member == "headers":  # whose names are the same in capitals and in small letters
+            spelled = {p.field.name.lower(): p.field.name for p in other}
+            aliases = {p.field.name: spelled.get(p.field.name.lower(), p.field.name) for p in own}
         taken = {aliases.get(p.field.name, p.field.name): p for p in own}
         own = tuple(replace(p, field=replace(p.field, name=name)) for name, p in taken.items())
         found = self._fields(f"{self.name}.{member}", own, other, way, parameters=True)

@@ -342,8 +342,24 @@ def family(kind: Kind) -> KindName | None:
     return "number" if kind.name == "int" or kind.name in _NUMBERS else None
 
 
-LOWEST = ("minimum", "exclusiveMinimum", "minLength", "minItems")
-BOUNDS = (*LOWEST, "maximum", "exclusiveMaximum", "maxLength", "maxItems", "pattern", "multipleOf")
+LOWEST = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
+BOUNDS = (
+    *LOWEST,
+    "maximum",
+    "exclusiveMaximum",
+    "maxLength",
+    "maxItems",
+    "maxProperties",
+    "uniqueItems",
+    "pattern",
+    "multipleOf",
+)
+
+
+def bound(field: Field, name: str) -> str:
+    """What a tag such as `@maxLength 80` says; of one that needs no value, as `@uniqueItems`, that it is there."""
+    tag = field.tag(name)
+    return "" if tag is None else tag.value if name != "uniqueItems" or tag.value in ("true", "false") else "true"
 
 
 def bound_effect(name: str, before: str, after: str) -> Effect:
