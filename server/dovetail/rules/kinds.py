@@ -60,7 +60,8 @@ _STORED: Mapping[KindName, frozenset[KindName]] = {
 
 
 _OF_BYTES = ("base64", "byte", "binary", "token", "path", "hex")
-_HUNDREDTHS = re.compile(r"\(\s*\d+\s*,\s*[1-9]\d*\s*\)")  # the digits that a decimal has behind its point
+# The digits that a decimal has behind its point: `NUMERIC(10, 2)`, `DecimalField(decimal_places=2)`.
+_HUNDREDTHS = re.compile(r"\(\s*\d+\s*,\s*[1-9]\d*\s*\)|\b(?:decimal_places|scale)\s*=\s*[1-9]")
 
 
 _NAMES_ALONE = frozenset({"proto", "graphql"})  # languages whose enums hold names, and no texts

@@ -58,7 +58,7 @@ def django_field(
         else Kind(
             FIELD_KINDS.get(called, "unknown"),
             django_target(syntax, value, given) if called in _ONE else "",
-            text=called,
+            text=_with_places(syntax, called, given),
         ),
         presence="defaulted"
         if timed or "default" in given or "db_default" in given or "Auto" in called
@@ -70,6 +70,12 @@ def django_field(
         tags=comment.tags,
         relation=called in _MANY,
     )
+
+
+def _with_places(syntax: Syntax, called: str, given: Mapping[str, Node]) -> str:
+    """A field as a message shows it, with the digits that it has behind the point."""
+    places = given.get("decimal_places")
+    return f"{called}(decimal_places={syntax.str(places)})" if places is not None else called
 
 
 def django_target(syntax: Syntax, call: Node, given: Mapping[str, Node]) -> str:
