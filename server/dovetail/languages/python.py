@@ -43,6 +43,7 @@ from ._python.handlers import refusals, views
 from ._python.literals import entries, listed_texts, literal, string_range, string_value
 from ._python.makers import makers
 from ._python.migrations import migrated_tables
+from ._python.pydantic_version import version_of
 from ._python.routes import Routes
 from ._python.schema_names import schema_names
 from ._python.signatures import Signatures
@@ -171,6 +172,7 @@ class Module:
             bindings=tuple(t for t in bindings(text) if self._is_idle(t)),
             holes=tuple(sorted({*types.holes, *broken(self.syntax)})),
             signatures=Signatures(follower).read(self.syntax.root),
+            library=version_of(text.source),
         )
 
     def _routes(

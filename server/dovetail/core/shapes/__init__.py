@@ -25,7 +25,19 @@ from .declared import (
     Step,
     Tag,
 )
-from .file import COMPONENT, NOTHING, Block, Definition, FileShapes, Ignore, Import, Problem, Signature
+from .file import (
+    COMPONENT,
+    NOTHING,
+    PYDANTIC_1,
+    PYDANTIC_2,
+    Block,
+    Definition,
+    FileShapes,
+    Ignore,
+    Import,
+    Problem,
+    Signature,
+)
 from .requests import Argument, Call, Handler, Maker, Modelled, Mount, Passed, Route, Sent
 from .used import CAST, COLUMN, COPY, IN_QUERY, INDEXED, OF_ROWS, ROW_TYPE, Element, Given, Plain, Quoted, Use, Written
 
@@ -38,6 +50,8 @@ __all__ = [
     "IN_QUERY",
     "NOTHING",
     "OF_ROWS",
+    "PYDANTIC_1",
+    "PYDANTIC_2",
     "RENAMED",
     "ROW_TYPE",
     "SCHEMA_ENUMS",

@@ -22,6 +22,8 @@ class Import:
     range: Range
 
 
+PYDANTIC_1 = "pydantic 1"
+PYDANTIC_2 = "pydantic 2"
 COMPONENT = "component"  # the construct of a definition that is a whole file, as in Vue
 
 
@@ -99,7 +101,8 @@ class FileShapes:
     """All that a file exposes. `blocks` (of contracts alone) cover the text in order, each from its place in `starts` on; they
     say nothing that the rest does not.
 
-    `values` are the top-level names of TypeScript that stand for values, with what is known of their types.
+    `values` are the top-level names of TypeScript that stand for values, with what is known of their types. `library` is the version
+    that a file shows of a library whose versions mean different things by the same code.
     """
 
     language: str
@@ -129,6 +132,7 @@ class FileShapes:
     holes: tuple[Range, ...] = ()
     signatures: tuple[Signature, ...] = ()
     values: tuple[Field, ...] = ()
+    library: str = ""
     blocks: tuple[Block, ...] = field(default=(), compare=False, repr=False)
     starts: Sequence[int] = field(default=(), compare=False, repr=False)
 

@@ -32,9 +32,9 @@ from .documented import documented
 from .enums import enum_class
 from .factories import SUFFIX, taken
 from .fields import ClassFields, insertion
-from .first_pydantic import is_of_first
 from .marshmallow import SCHEMA, is_own_base, remakes, schema_fields
 from .members import members
+from .pydantic_version import is_of_first
 from .serializers import SERIALIZER, adds, is_serializer, serializer_fields
 from .types import Types
 
