@@ -56,8 +56,7 @@ class Expressions(Targets):
             case "call":
                 return self._call(node, scope, depth)
             case "await" | "parenthesized_expression":
-                inner = next((c for c in node.children if c.is_named and c.type != "comment"), None)
-                return self.infer(inner, scope, depth + 1)
+                return self.infer(next(iter(_parts(node)), None), scope, depth + 1)
             case "assignment" | "augmented_assignment":
                 return self.assignment(node, scope, depth)
             case "named_expression":
@@ -66,7 +65,7 @@ class Expressions(Targets):
                 self.assign(name, value, scope, depth)
                 return value
             case "conditional_expression":
-                parts = [c for c in node.children if c.is_named and c.type != "comment"]
+                parts = _parts(node)
                 return self._chosen(parts[0], parts[1], parts[2], scope, depth) if len(parts) == 3 else None
             case "boolean_operator":
                 return self._either(node, scope, depth)
@@ -74,26 +73,18 @@ class Expressions(Targets):
                 self.visit_lambda(node, scope, depth, None)
                 return None
             case "yield":
-                value = next((c for c in node.children if c.is_named and c.type != "comment"), None)
-                scope.given.append(self.infer(value, scope, depth + 1))
+                scope.given.append(self.infer(next(iter(_parts(node)), None), scope, depth + 1))
                 return None
             case "as_pattern":
-                target = ts.child(node, "as_pattern_target")
-                value = self.infer(node.children[0], scope, depth + 1)
-                entered = value.property(ENTERED, self.types.syntax.range(node.children[0])) if value else None
-                for name in target_names(self.types.syntax, target):
-                    scope.bind(name, entered if target is not None and target.child_count == 1 else None)
+                self._entered(node, scope, depth)
                 return None
             case kind if kind in COMPREHENSIONS:
                 return self._comprehension(node, scope, depth)
             case "list" | "tuple" | "set":
-                parts = [self.infer(c, scope, depth + 1) for c in node.children if c.is_named and c.type != "comment"]
-                first = parts[0] if parts else None
-                alike = first is not None and not first.chain and not first.form and all(p == first for p in parts)
-                return Value(first.type_name, first.depth + 1) if alike and first is not None else None
+                return self._collected(_parts(node), scope, depth)
             case "comparison_operator":
-                parts = [c for c in node.children if c.is_named and c.type != "comment"]
-                self._compared(parts, scope, depth, any(c.type in ("in", "not in") for c in node.children))
+                among = any(c.type in ("in", "not in") for c in node.children)
+                self._compared(_parts(node), scope, depth, among)
                 return None
             case "function_definition" | "class_definition" | "block":
                 self.visit(node, scope, depth + 1)
@@ -105,6 +96,22 @@ class Expressions(Targets):
                     if part.is_named:
                         self.infer(part, scope, depth + 1)
                 return None
+
+    def _entered(self, node: Node, scope: Scope, depth: int) -> None:
+        """`with session.begin() as db`: the name stands for what the value gives that is entered."""
+        target = ts.child(node, "as_pattern_target")
+        value = self.infer(node.children[0], scope, depth + 1)
+        entered = value.property(ENTERED, self.types.syntax.range(node.children[0])) if value else None
+        for name in target_names(self.types.syntax, target):
+            scope.bind(name, entered if target is not None and target.child_count == 1 else None)
+
+    def _collected(self, parts: list[Node], scope: Scope, depth: int) -> Value | None:
+        """A list that is written out, where all in it are of one class."""
+        values = [self.infer(part, scope, depth + 1) for part in parts]
+        first = values[0] if values else None
+        if first is None or first.chain or first.form or any(v != first for v in values):
+            return None
+        return Value(first.type_name, first.depth + 1)
 
     def _chosen(self, yes: Node, condition: Node, no: Node, scope: Scope, depth: int) -> Value | None:
         """`a if condition else b`: the one value that both are, `None` left aside."""
@@ -313,3 +320,8 @@ class Expressions(Targets):
             for name in target_names(self.types.syntax, part):
                 inner.names[name] = given if i == 0 and part.type == "identifier" else None
         self.infer(ts.field(node, "body"), inner, depth + 1)
+
+
+def _parts(node: Node) -> list[Node]:
+    """What stands in an expression, comments apart."""
+    return [c for c in node.children if c.is_named and c.type != "comment"]

@@ -19,6 +19,7 @@ from .told import told
 ELEMENT = "[]"
 _ASKED = ("request", "query")  # what clients put together
 _MADE = ("dictionary", "list", "list_comprehension")  # what shows its names where it is made
+_LISTS = frozenset({"list", "tuple", "list_comprehension", "generator_expression"})
 _DEEPEST = 4  # functions that give what others made
 
 
@@ -108,57 +109,64 @@ def _is_whole(node: Node) -> bool:
 def _uses(
     syntax: Syntax, node: Node | None, chain: tuple[str, ...], ranges: tuple[Range, ...], depth: int
 ) -> Iterator[Use]:
+    """What an expression puts where a chain leads."""
     if node is None or depth > MAX_DEPTH:
         return
     if node.type == "dictionary" or _is_dict_call(syntax, node):
-        for member in _members(node):
-            key = ts.field(member, "key") or ts.field(member, "name")
-            if member.type == "dictionary_splat":
-                yield from _uses(syntax, member.children[-1], chain, ranges, depth + 1)
-            if (
-                key is None
-                or (key.type == "string" and not is_plain_string(key))
-                or key.type not in ("string", "identifier")
-            ):
-                continue
-            if key.type == "identifier" and member.type == "pair":
-                continue
-            own = string_value(syntax.str(key)) if key.type == "string" else syntax.str(key)
-            at = string_range(syntax, key) if key.type == "string" else syntax.range(key)
-            yield Use("", (*chain, own), (*ranges, at), "write", chain[0])
-            yield from _uses(syntax, ts.field(member, "value"), (*chain, own), (*ranges, at), depth + 1)
+        yield from _entries(syntax, node, chain, ranges, depth)
+    elif is_plain_string(node):
+        text, at = string_value(syntax.str(node)), string_range(syntax, node)
+        yield Use("", (*chain, f"={text}"), (*ranges, at), "write", chain[0])
     elif node.type == "call" and chain[0] in _ASKED:
         values, given = made_body(syntax, node) if depth < _DEEPEST else ([], [])
         for value in values:
             yield from _uses(syntax, value, chain, ranges, depth + 1)
         for keyword in given:
             yield from _keyword(syntax, keyword, chain, ranges, depth)
-    elif is_plain_string(node):
-        yield Use(
-            "", (*chain, f"={string_value(syntax.str(node))}"), (*ranges, string_range(syntax, node)), "write", chain[0]
-        )
-    elif node.type in ("list", "tuple"):
-        for item in (c for c in node.children if c.is_named):
+    elif node.type in _LISTS:
+        body = ts.field(node, "body")  # of a comprehension
+        for item in (c for c in node.children if c.is_named) if body is None else (body,):
             yield from _uses(syntax, item, (*chain, ELEMENT), (*ranges, syntax.range(item)), depth + 1)
-    elif node.type in ("list_comprehension", "generator_expression"):
-        body = ts.field(node, "body")
-        if body is not None:
-            yield from _uses(syntax, body, (*chain, ELEMENT), (*ranges, syntax.range(body)), depth + 1)
-    elif node.type == "identifier":
-        made = local_value(syntax, node) or constant_value(syntax, node)
-        if made is not None and made.type in _MADE:
-            yield from _uses(syntax, made, chain, ranges, depth + 1)
-        for given in (*parametrized(syntax, node), *told(syntax, node)) if made is None else ():
-            yield from _uses(syntax, given, chain, ranges, depth + 1)
-    elif node.type == "attribute":
-        for given in told(syntax, node):
-            yield from _uses(syntax, given, chain, ranges, depth + 1)
-    elif node.type == "binary_operator" and syntax.str(node.children[1]) == "|":
-        for side in ("left", "right"):
-            yield from _uses(syntax, ts.field(node, side), chain, ranges, depth + 1)
-    elif node.type == "parenthesized_expression":
-        yield from _uses(syntax, next((c for c in node.children if c.is_named), None), chain, ranges, depth + 1)
-    elif node.type == "conditional_expression":
-        parts = [c for c in node.children if c.is_named]
-        for part in (parts[0], parts[-1]) if len(parts) == 3 else ():
-            yield from _uses(syntax, part, chain, ranges, depth + 1)
+    else:
+        for value in _stands_for(syntax, node):
+            yield from _uses(syntax, value, chain, ranges, depth + 1)
+
+
+def _entries(
+    syntax: Syntax, node: Node, chain: tuple[str, ...], ranges: tuple[Range, ...], depth: int
+) -> Iterator[Use]:
+    """The names in a dictionary, or in a call of `dict`, with their values."""
+    for member in _members(node):
+        key = ts.field(member, "key") or ts.field(member, "name")
+        if member.type == "dictionary_splat":
+            yield from _uses(syntax, member.children[-1], chain, ranges, depth + 1)
+        if key is not None and is_plain_string(key):
+            own, at = string_value(syntax.str(key)), string_range(syntax, key)
+        elif key is not None and key.type == "identifier" and member.type != "pair":
+            own, at = syntax.str(key), syntax.range(key)
+        else:
+            continue
+        yield Use("", (*chain, own), (*ranges, at), "write", chain[0])
+        yield from _uses(syntax, ts.field(member, "value"), (*chain, own), (*ranges, at), depth + 1)
+
+
+def _stands_for(syntax: Syntax, node: Node) -> Iterator[Node | None]:
+    """The expressions, one of which, or all of which together, an expression stands for."""
+    match node.type:
+        case "identifier":
+            made = local_value(syntax, node) or constant_value(syntax, node)
+            if made is None:
+                yield from (*parametrized(syntax, node), *told(syntax, node))
+            elif made.type in _MADE:
+                yield made
+        case "attribute":
+            yield from told(syntax, node)
+        case "binary_operator" if syntax.str(node.children[1]) == "|":
+            yield from (ts.field(node, side) for side in ("left", "right"))
+        case "parenthesized_expression":
+            yield next((c for c in node.children if c.is_named), None)
+        case "conditional_expression":
+            parts = [c for c in node.children if c.is_named]
+            yield from (parts[0], parts[-1]) if len(parts) == 3 else ()
+        case _:
+            return
