@@ -67,6 +67,29 @@ export const unwrapped = () => api.get<Order[]>("/orders");
 export const some = (id: string) => api.get<Order>(`/orders/${id}`);
 export async function mine(): Promise<Order[]> { const r = await fetch("/my/orders"); return (await r.json()) as Order[]; }
 """
+SCHEMAS = """
+import { z } from "zod";
+/** @contract Customer */
+export const customerSchema = z.object({ id: z.string(), email: z.string(), displayName: z.string() });
+export const placeSchema = z.object({ note: z.string().nullable(), giftText: z.string() });
+export const querySchema = z.object({ state: z.enum(["open", "paid"]).optional() });
+"""
+BARREL = 'export * from "./schemas";'
+HONO = """
+import { Hono } from "hono";
+import { zValidator } from "@hono/zod-validator";
+import { customerSchema, placeSchema, querySchema } from "@shop/shared";
+import { make, some } from "./orders";
+export const app = new Hono();
+app.get("/orders", zValidator("query", querySchema), async (c) => c.json(await some(c.req.valid("query"))));
+app.post("/orders", zValidator("json", placeSchema), async (c) => c.json(await make(c.req.valid("json"))));
+"""
+HONOS = {
+    "orders.contract.ts": CONTRACT,
+    "packages/shared/src/schemas.ts": SCHEMAS,
+    "packages/shared/src/index.ts": BARREL,
+    "apps/api/app.ts": HONO,
+}
 MODELS = """
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -99,7 +122,7 @@ def told(files: dict[str, str]) -> list[tuple[str, str]]:
     return [(f.rule, files[f.path][f.range.start : f.range.end]) for f in found if not f.path.endswith(".contract.ts")]
 
 
-@pytest.mark.parametrize("files", [FILES, CLIENTS, PYTHON])
+@pytest.mark.parametrize("files", [FILES, CLIENTS, PYTHON, HONOS])
 def test_what_is_promised_is_not_told(files: dict[str, str]) -> None:
     assert told(files) == []
 
@@ -115,6 +138,9 @@ def test_what_is_promised_is_not_told(files: dict[str, str]) -> None:
         (CLIENTS, "web/orders.ts", "as Order[];", "as Order;", "list-mismatch", "Order"),
         (CLIENTS, "web/orders.ts", "get<Order>(", "get<Order[]>(", "list-mismatch", "Order[]"),
         (CLIENTS, "web/orders.ts", "get<Order>(", "get<Customer>(", "reference-mismatch", "Customer"),
+        (HONOS, "apps/api/app.ts", '"json", placeSchema', '"json", customerSchema', "reference-mismatch", "customerSchema"),
+        (HONOS, "packages/shared/src/schemas.ts", "giftText", "gift", "unknown-request-field", "gift"),
+        (HONOS, "packages/shared/src/schemas.ts", "state: z", "sate: z", "unknown-query-parameter", "sate"),
         (PYTHON, "api/models.py", "list[OrderOut]", "OrderOut", "list-mismatch", "OrderOut"),
         (PYTHON, "api/models.py", "list[OrderOut]", "list[CustomerOut]", "reference-mismatch", "list[CustomerOut]"),
         (PYTHON, "api/models.py", "-> OrderOut", "-> list[OrderOut]", "list-mismatch", "list[OrderOut]"),

@@ -6,7 +6,7 @@ from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Handler, Maker, Passed, Route
 from dovetail.core.snapshot import Snapshot, Source
 
-from .imported import default_name, module_source
+from .imported import default_name, handed_on, module_source
 from .mounting import given_routes, original, root_of
 from .python_names import defined
 
@@ -61,8 +61,15 @@ def _means(each: Passing, other: Source, maker: Maker, source: Source, snapshot:
         return of == taken and bool(place) == maker.takes and _called(callee, other, snapshot) == (source, own)
     if not each.module:
         return other.path == source.path and each.original == maker.name
-    if (found := module_source(each.module, other.path, snapshot)) is None or found.path != source.path:
+    if (found := module_source(each.module, other.path, snapshot)) is None:
         return False
+    if found.path != source.path:  # it may hand it on
+        own, _, place = each.original.partition("(")
+        declared = handed_on(own, found, snapshot) if "." not in own and own != "default" else None
+        return declared is not None and (declared[0].path, f"{declared[1]}{place and '('}{place}") == (
+            source.path,
+            maker.name,
+        )
     if each.original == "default":
         return default_name(source) == maker.name
     return each.original in (maker.name, f"default.{maker.name}")

@@ -9,15 +9,19 @@ from typing import Literal
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Place
-from dovetail.core.shapes import Field, Kind, Modelled, Record
+from dovetail.core.shapes import SCHEMA_OBJECTS, Field, Kind, Modelled, Record
 from dovetail.core.snapshot import Snapshot, Source
 
 from .bound_routes import Bound, bound_routes
 from .faults import Fault
 from .held import Lookup
 from .imported import contract_of as named_contract
+from .imported import handed_on
 from .parts import contract_of
+from .typescript_models import TYPE_OF
 
+_HELD = ("request", "query")
+_PLACE = "(0)"
 Sort = Literal["list-mismatch", "reference-mismatch"]
 
 
@@ -33,7 +37,8 @@ class _Typed:
 def carried_types(source: Source, snapshot: Snapshot, sort: Sort) -> Iterator[Fault]:
     """What the types that routes of a file name are, and their endpoints do not promise."""
     for bound in bound_routes(source, snapshot):
-        for model in bound.route.models if not bound.of_test else ():
+        models = (*bound.route.models, *_schemas(bound)) if not bound.of_test else ()
+        for model in models:
             if model.chain[0] == "errors" or not model.range.end:
                 continue
             given, promised = _given(model, source, snapshot), _promised(model, bound, snapshot)
@@ -43,6 +48,13 @@ def carried_types(source: Source, snapshot: Snapshot, sort: Sort) -> Iterator[Fa
             found: Sort | None = "reference-mismatch" if other else "list-mismatch"
             if (other or given.depth != promised.depth) and found == sort:
                 yield _fault(given, promised, model, bound)
+
+
+def _schemas(bound: Bound) -> Iterator[Modelled]:
+    """What schemas hold parts of a request to, under whose names they are handed on: `zValidator("json", newUser)`."""
+    for passed in bound.route.passes if bound.source.shapes.language == "typescript" else ():
+        if len(passed.chain) == 1 and passed.chain[0] in _HELD and passed.callee.endswith(_PLACE):
+            yield Modelled(passed.chain, f"{TYPE_OF}{passed.callee.removesuffix(_PLACE)}", range=passed.range)
 
 
 def _fault(given: _Typed, promised: _Typed, model: Modelled, bound: Bound) -> Fault:
@@ -66,6 +78,8 @@ def _given(model: Modelled, source: Source, snapshot: Snapshot) -> _Typed | None
     """The contract that a type is, by its name or because its class says so."""
     written = model.type
     name = written.partition("<")[0].rstrip("[]")
+    if written.startswith(TYPE_OF):
+        return _of_schema(written.removeprefix(TYPE_OF), source, snapshot)
     if source.shapes.language == "typescript":
         contract = named_contract(name, source, snapshot)
         depth = 0 if written.endswith(">") else written.count("[]")
@@ -77,6 +91,17 @@ def _given(model: Modelled, source: Source, snapshot: Snapshot) -> _Typed | None
     own = [p for p in pairings if isinstance(p.implementation, Record) and p.implementation.name == held.name]
     whole = own[0].contract if len(own) == 1 and own[0].mode != "subset" and not own[0].is_store else None
     return _Typed(whole, held.depth) if whole is not None else None
+
+
+def _of_schema(name: str, source: Source, snapshot: Snapshot) -> _Typed | None:
+    """The contract that a schema says it is."""
+    found = handed_on(name, source, snapshot)
+    if found is None:
+        return None
+    pairings = snapshot.pairings_by_path.get(found[0].path, ())
+    records = [(p, p.implementation) for p in pairings if isinstance(p.implementation, Record)]
+    own = [p for p, record in records if record.name == found[1] and record.construct in SCHEMA_OBJECTS]
+    return _Typed(own[0].contract, 0) if len(own) == 1 and own[0].mode != "subset" else None
 
 
 def _promised(model: Modelled, bound: Bound, snapshot: Snapshot) -> _Typed | None:

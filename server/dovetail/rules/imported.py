@@ -75,6 +75,18 @@ def declared(name: str, source: Source, snapshot: Snapshot) -> tuple[Source, str
     return None
 
 
+def handed_on(name: str, source: Source, snapshot: Snapshot, depth: int = 0) -> tuple[Source, str] | None:
+    """The file that declares what another one exports under a name, through barrel files, and its name there."""
+    if any(d.name == name for d in source.shapes.definitions):
+        return source, name
+    for original, module in origins(name, source.shapes) if depth < _DEEPEST else ():
+        other = module_source(module, source.path, snapshot)
+        found = handed_on(original, other, snapshot, depth + 1) if other not in (None, source) else None
+        if found is not None:
+            return found
+    return None
+
+
 def _path(module: str, path: str, snapshot: Snapshot) -> str | None:
     if module.startswith("."):
         parts = path.split("/")[:-1]
