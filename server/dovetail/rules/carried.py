@@ -7,6 +7,7 @@ counts that is all but another, and nothing need be there.
 import re
 from collections.abc import Iterator
 
+from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Edit, Fix
@@ -16,7 +17,7 @@ from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
 
 from .bound_routes import Bound, bound_routes, parameters_of
-from .chains import BUILT_IN
+from .chains import BUILT_IN, fields_of
 from .endpoints import member, members_of
 from .faults import Fault
 from .models import own_members
@@ -39,11 +40,12 @@ class Unknown:
     known: tuple[str, ...]
     owner: str
     beside: frozenset[str] = frozenset()
+    only: bool = False  # what is known is all that can be meant
 
     def fault(self, message: str, they: str = "it has") -> Fault:
         """A fault at the name, with what is meant. The message says all up to that; `they` begins what comes behind it."""
         path = self.bound.source.path
-        near = meant(self.name, self.known, self.beside)
+        near = self.known[0] if self.only and len(self.known) == 1 else meant(self.name, self.known, self.beside)
         new = self._renamed(near) if near else None
         fixes = (Fix(f"Change to `{near}`", (Edit(path, self.range, new),)),) if new is not None else ()
         hint = f"did you mean `{near}`?" if near else f"{they} {listed(self.known)}."
@@ -73,7 +75,7 @@ def unknown_parameters(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
             if bound.shared:
                 continue  # the others have parameters of their own
             if near or not _has_more(bound):
-                yield unknown
+                yield replace(unknown, only=len(whole) == 1)
 
 
 def unknown_query(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
@@ -111,11 +113,24 @@ def unknown_fields(source: Source, snapshot: Snapshot, part: str) -> Iterator[Un
                 )  # on the way to what another function makes or takes, which is written elsewhere
                 more = leads or (bound.made and not _is_nearly(name, known, use, bound))
                 shared = field is None and _is_shared(bound, use.chain[: use.ranges.index(range) + 1], snapshot)
-                if field is None and range not in places and not told and not more and not shared:
+                if field is not None or range in places or told or more or shared:
+                    continue
+                if not _is_told_by_type(name, range, source, snapshot):
                     places.add(range)
                     inside = owner if len(use.chain) > 2 else ""
                     beside = _beside(name, use, bound) if use.access == "write" else frozenset[str]()
                     yield Unknown(bound, name, range, tuple(f.name for f in known), inside, beside)
+
+
+def _is_told_by_type(name: str, range: Range, source: Source, snapshot: Snapshot) -> bool:
+    """True where the contract that a body is said to be lacks the name as well, as `unknown-property` tells: `req.body as NewOrder`."""
+    for use in source.shapes.uses:
+        if use.ranges[0] == range:
+            contract = imported_contract(use.type_name, source.shapes, snapshot.contracts)
+            fields = fields_of(contract, snapshot) if contract is not None else None
+            if fields is not None and all(f.name != name for f in fields):
+                return True
+    return False
 
 
 def as_part(bound: Bound, use: Use, snapshot: Snapshot) -> Use | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix
-from dovetail.core.shapes import Field, Record
+from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
@@ -38,6 +38,12 @@ def _errors(contract: Contract) -> Field | None:
     return next((f for f in contract.declaration.fields if f.name == "errors"), None)
 
 
+def _named(kind: Kind) -> str:
+    """The type of what refusals answer, also where it is told by status (`{ 404: Failure }`); empty where there are several."""
+    named = {m.kind.target if m.kind.name == "ref" else "" for m in kind.members} or {kind.target}
+    return named.pop() if len(named) == 1 and kind.name in ("ref", "record") else ""
+
+
 def _fixes(contract: Contract, declaration: Record, snapshot: Snapshot) -> Iterator[Fix]:
     """The errors that the other endpoints answer with, where the file knows them."""
     shapes = snapshot.sources[contract.path].shapes
@@ -45,7 +51,8 @@ def _fixes(contract: Contract, declaration: Record, snapshot: Snapshot) -> Itera
     used: Counter[str] = Counter()
     for other in snapshot.contracts:
         if other.is_endpoint and isinstance(other.declaration, Record) and (errors := _errors(other)) is not None:
-            used[errors.kind.target] += errors.kind.name == "ref" and errors.kind.target in known
+            named = _named(errors.kind)
+            used[named] += named in known
     if declaration.insert_at is None:
         return
     text = snapshot.text_of(contract)

@@ -1,5 +1,6 @@
 """An object is written without a property that its contract needs."""
 
+import re
 from collections.abc import Iterator
 
 from dovetail.core.contracts import SUFFIX, Contract
@@ -14,7 +15,7 @@ from .chains import fields_of
 from .faults import Fault
 from .listed import listed_at
 from .literals import compared_literals
-from .placeholders import with_property
+from .placeholders import with_property, with_texts
 from .reached import Reach
 from .sql_columns import OF
 from .suggestions import meant
@@ -22,6 +23,8 @@ from .things import Owner
 from .unfilled import left_out
 
 _TYPED = (".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte")  # in JavaScript an object may be filled later
+
+_TEXTS = re.compile(r"""\s*(?:(?:[\w$]+|"[^"\n]*"|'[^'\n]*')\s*:\s*(?:"[^"\\\n]*"|'[^'\\\n]*')\s*(?:,\s*|\Z))+""")
 
 
 @rule("conformance", "error")
@@ -60,7 +63,14 @@ def _keys(written: Written, source: Source, reach: Reach) -> Iterator[Fault]:
         names = ", ".join(f"`{text}`" for text in lacking)
         be = "is" if len(lacking) == 1 else "are"
         message = f"{names} of {values.name} {be} left out here, and must be there."
-        yield Fault(source.path, written.range, message, (Place(values.path, values.range, values.name),))
+        filled = tuple(with_texts(lacking, source, written.range)) if _holds_texts(written, source) else ()
+        yield Fault(source.path, written.range, message, (Place(values.path, values.range, values.name),), filled)
+
+
+def _holds_texts(written: Written, source: Source) -> bool:
+    """True where all that an object has is text."""
+    inside = source.text.source[written.range.start + 1 : written.range.end - 1]
+    return bool(written.names) and _TEXTS.fullmatch(inside) is not None
 
 
 def _in_python(source: Source, snapshot: Snapshot) -> Iterator[Fault]:

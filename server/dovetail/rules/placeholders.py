@@ -39,6 +39,20 @@ def with_property(field: Field, source: Source, literal: Range, contracts: Contr
     yield Fix(title, (Edit(source.path, at, f"{before}{name}: {value}{after}"),))
 
 
+def with_texts(names: list[str], source: Source, literal: Range) -> Iterator[Fix]:
+    """The fix that gives an object of TypeScript, which holds texts, those that are still to be written under some names."""
+    inside = source.text.source[literal.start + 1 : literal.end - 1]
+    quote = _quote(inside) or '"'
+    before = inside[: len(inside) - len(inside.lstrip())]
+    written = ",".join(f"{before}{_named(name, _TYPESCRIPT, quote)}: {quote * 2}" for name in names)
+    at = Range(literal.start + 1, literal.start + 1)
+    called = " and ".join(f"`{name}`" for name in names)
+    yield Fix(
+        f"Add {called} with {'an empty text' if len(names) == 1 else 'empty texts'}",
+        (Edit(source.path, at, f"{written},"),),
+    )
+
+
 def with_prop(field: Field, source: Source, element: Element, contracts: Contracts) -> Iterator[Fix]:
     """The fix that gives a component a prop, before all others so that they still win; none where nothing short has its type."""
     behind = source.text.source[element.name_range.end : element.name_range.end + 1]

@@ -1,5 +1,6 @@
 """What a message says of a name that is not known, and the fix that writes the one that was meant."""
 
+import re
 from collections.abc import Collection, Iterable
 
 from dovetail.core.findings import Edit, Fix
@@ -64,13 +65,17 @@ def rename_fix(
 
 
 def is_shorthand(source: Source, range: Range) -> bool:
-    """Whether a name of an object in TypeScript is that of a variable too: `{ title }`."""
-    if source.shapes.language != "typescript":
-        return False
+    """Whether a name of an object in TypeScript is that of a variable too, which something else names: `{ title }`."""
     text = source.text.source
+    if source.shapes.language != "typescript" or _is_named_once(text, text[range.start : range.end]):
+        return False
     before = text[max(0, range.start - 80) : range.start].rstrip()[-1:]
     behind = text[range.end : range.end + 40].lstrip()
     return before in ("{", ",") and behind[:1] in (",", "}", "=") and not behind.startswith(("==", "=>"))
+
+
+def _is_named_once(text: str, name: str) -> bool:
+    return len(re.findall(rf"(?<![\w$]){re.escape(name)}(?![\w$])", text)) < 2
 
 
 def names_beside(source: Source, name: str, range: Range) -> Collection[str]:
