@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
+from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.lookalikes import likened, rules_below, telling_key
+from dovetail.core.plan import Sprint
 from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
 
 from . import rule
 from .faults import Fault
@@ -24,7 +27,27 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
             continue
         says = _sprint(path) if what == "sprint" else _conventions(path, snapshot)
         if says:
-            yield Fault(path, place, says)
+            named = _named_instead(snapshot) if what != "sprint" else None
+            related, fixes = _leading_here(path, named) if named is not None else ((), ())
+            yield Fault(path, place, says, related, fixes)
+
+
+def _named_instead(snapshot: Snapshot) -> tuple[Sprint, Range, str] | None:
+    """The sprint that names the conventions, where it does so, and the path that it names."""
+    for sprint in snapshot.sprints:
+        at = sprint.document.values.get(("conventions",))
+        if at is not None and sprint.file is not None:
+            return sprint, at, sprint.file.conventions
+    return None
+
+
+def _leading_here(path: str, named: tuple[Sprint, Range, str]) -> tuple[tuple[Place, ...], tuple[Fix, ...]]:
+    """The place where a sprint names other conventions, and the fix that makes it name these."""
+    sprint, at, wanted = named
+    written = sprint.text[at].rstrip()
+    edit = Edit(sprint.path, Range(at.start, at.start + len(written)), written.replace(wanted, path))
+    fixes = (Fix(f"Name `{path}` in {sprint.path}", (edit,)),) if wanted in written else ()
+    return (Place(sprint.path, edit.range, f"`{sprint.name}` names its conventions here"),), fixes
 
 
 def _sprint(path: str) -> str:
