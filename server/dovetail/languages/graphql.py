@@ -88,6 +88,9 @@ class _Types:
                 doc=comment.doc,
                 tags=comment.tags,
                 bases=tuple(Reference(n.text, n.range, "implements") for n in block.names),
+                methods=tuple(
+                    self.arguments(line) for b in (block, *extensions) for line in b.fields if line.arguments
+                ),
                 insert_at=block.insert_at,
             )
 
@@ -136,6 +139,11 @@ class _Types:
             doc=comment.doc,
             tags=comment.tags,
         )
+
+    def arguments(self, line: FieldLine) -> Field:
+        """The arguments of a field, as the fields of what it takes."""
+        members = tuple(self.field(a, "input") for a in line.arguments or ())
+        return Field(line.name.text, line.name.range, Kind("record", members=members), "required", "no", line.range)
 
     def kind(self, type: TypeRef) -> Kind:
         name, text = type.name, self.text[type.range]

@@ -30,7 +30,6 @@ from dovetail.core.text import Range, Text
 from . import _treesitter as ts
 from ._comments import NO_COMMENT, Comment, bindings, ignores
 from ._embedded_sql import defines, made_tables, makes_tables
-from ._graphql.strings import TAGS, may_have_operations, operations
 from ._queries import SHORTEST, is_query, query
 from ._statements import string_names
 from ._translation import Translation, translated
@@ -39,6 +38,7 @@ from ._typescript.added import additions
 from ._typescript.angular import template_values, with_templates
 from ._typescript.classes import class_record, object_record
 from ._typescript.declarations import Declarations, insert_at
+from ._typescript.documents import Documents
 from ._typescript.drizzle import drizzle_enum, drizzle_table
 from ._typescript.elements import OPENINGS, element
 from ._typescript.entities import entity, kysely_tables, named_columns
@@ -151,7 +151,7 @@ class Module:
         elements: list[Element] = []
         made: list[Node] | None = [] if makes_tables(self.path, text.source) else None
         builds = builds_queries(self.path, self.syntax)
-        syntax, has_operations = self.syntax, may_have_operations(self.syntax.text.source)
+        syntax, documents = self.syntax, Documents.of(self.syntax)
         for node in syntax.nodes(_ASKED):
             kind = node.type
             if kind in MENTIONS:
@@ -167,8 +167,7 @@ class Module:
                 self._query(node)
                 if made is not None and defines(syntax.str(node)):
                     made.append(node)
-                if has_operations:
-                    self._operations(node, uses)
+                documents.visit(node, uses)
                 named, compared = string_names(syntax, node)
                 for use in named:
                     uses.add(use)
@@ -190,13 +189,16 @@ class Module:
         routes.page_routes(self.path)
         routes.file_routes(self.path, ((d.name, d.range, file.comments[d.name].tags) for d in exported))
         self.found = [r for r in self.found if r.construct != "object literal" or not refused.holds(r.range)]
-        records = sorted([*declared, *with_relations(self.syntax, self.found), *tables.records], key=lambda r: r.range)
+        own = [*declared, *with_relations(self.syntax, self.found), *tables.records]
+        taken = {d.name for d in (*own, *self.declarations.enums, *self.declarations.aliases, *file.definitions)}
+        schema = documents.declared(taken)
+        records = sorted([*own, *schema.records], key=lambda r: r.range)
         return FileShapes(
             language=NAME,
             records=tuple(records),
-            enums=(*self.declarations.enums, *tables.enums),
+            enums=(*self.declarations.enums, *tables.enums, *schema.enums),
             constants=tuple(self.declarations.constants),
-            aliases=tuple(self.declarations.aliases),
+            aliases=(*self.declarations.aliases, *schema.aliases),
             routes=routes.routes(),
             uses=refused.without(uses.found, named_ranges),
             quoted=refused.without((*uses.quoted, *tables.quoted), lambda q: (q.range,)),
@@ -258,19 +260,6 @@ class Module:
             uses.add(use)
         for quoted in compared:
             uses.texts.setdefault((quoted.range, quoted.use), quoted)
-
-    def _operations(self, node: Node, uses: Uses) -> None:
-        """A document of GraphQL: gql`…`, graphql(`…`), or a string behind `/* GraphQL */`."""
-        call = node.parent
-        if call is not None and call.type == "arguments":
-            call = call.parent
-        function = ts.field(call, "function") if call is not None and call.type == "call_expression" else None
-        before = node.prev_sibling
-        marked = before is not None and before.type == "comment" and "GraphQL" in self.syntax.str(before)
-        if marked or (function is not None and self.syntax.str(function) in TAGS):
-            range = self.syntax.range(node)
-            for use in operations(self.syntax.text.source, Range(range.start + 1, range.end - 1)):
-                uses.add(use)
 
     def _resolved(self, record: Record) -> tuple[Field, ...]:
         """The fields of a class or schema. What a schema refers to is a variable: known as an enum of this file, or not at all."""

@@ -10,10 +10,11 @@ from dovetail.core.bindings import Pairing
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot
 
+from .bases import is_graphql
 from .comparison import called as name_of
 from .direction import direction
 
-_ONE_WAY = ("python", "proto", "graphql")
+_ONE_WAY = ("python", "proto")
 
 
 def knows_one_way(pairing: Pairing, snapshot: Snapshot) -> bool:
@@ -21,7 +22,7 @@ def knows_one_way(pairing: Pairing, snapshot: Snapshot) -> bool:
     record = pairing.implementation
     if not isinstance(record, Record) or record.construct == "typed dict":
         return pairing.is_store
-    return pairing.is_store or snapshot.sources[pairing.path].shapes.language in _ONE_WAY
+    return pairing.is_store or is_graphql(record) or snapshot.sources[pairing.path].shapes.language in _ONE_WAY
 
 
 def may_be_nothing(field: Field) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Field, Kind, KindName, Record
+from dovetail.core.shapes import PUT_IN, Enum, Field, Kind, KindName, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import Casing, in_casing
@@ -40,7 +40,7 @@ _DATA = frozenset({"pydantic model", "msgspec struct", "typed dict", "table mode
 
 def completed(record: Record, source: Source, snapshot: Snapshot) -> Record:
     """A record with the fields and names that it inherits; open as before where a base is not known."""
-    if source.shapes.language == "graphql":
+    if is_graphql(record):
         return with_elsewhere(_extended(record, source, snapshot), source, snapshot)
     if source.shapes.language == "sql":
         return with_elsewhere(with_domains(record, source.path, snapshot), source, snapshot)
@@ -60,26 +60,38 @@ def construct_of(pairing: Pairing, snapshot: Snapshot) -> str:
     return completed(record, snapshot.sources[pairing.path], snapshot).construct
 
 
+def is_graphql(item: Record | Enum) -> bool:
+    """True for a type of GraphQL, in a file of its own or in the string of a program."""
+    return item.construct.startswith("GraphQL ")
+
+
 def graphql_types(snapshot: Snapshot) -> Mapping[str, tuple[tuple[Source, Record], ...]]:
-    """The types of all schemas by their names, with what extends them; which is open."""
+    """The types of all schemas by their names, with what extends them; which is open.
+
+    Of one into which a program puts something there are none.
+    """
     return snapshot.once("graphql types", lambda: _graphql_types(snapshot))
 
 
 def _graphql_types(snapshot: Snapshot) -> Mapping[str, tuple[tuple[Source, Record], ...]]:
     found: dict[str, tuple[tuple[Source, Record], ...]] = {}
+    unseen: set[str] = set()
     for source in snapshot.implementations:
-        for record in source.shapes.records if source.shapes.language == "graphql" else ():
-            found[record.name] = (*found.get(record.name, ()), (source, record))
-    return found
+        for record in source.shapes.records if source.shapes.language in ("graphql", "typescript") else ():
+            if is_graphql(record):
+                found[record.name] = (*found.get(record.name, ()), (source, record))
+                unseen.update({record.name} if any(b.how == PUT_IN for b in record.bases) else ())
+    return {name: types for name, types in found.items() if name not in unseen}
 
 
 def _extended(record: Record, source: Source, snapshot: Snapshot) -> Record:
     """A type of GraphQL with what `extend type` adds to it in other files."""
-    others = [r for s, r in graphql_types(snapshot).get(record.name, ()) if r.open and s is not source]
+    others = [r for _, r in graphql_types(snapshot).get(record.name, ()) if r.open and r is not record]
     if record.open or not others:
         return record
     own = {f.name for f in record.fields}
-    return replace(record, fields=(*record.fields, *(f for r in others for f in r.fields if f.name not in own)))
+    added = {f.name: f for r in others for f in r.fields if f.name not in own}
+    return replace(record, fields=(*record.fields, *added.values()))
 
 
 def _completed(record: Record, source: Source, snapshot: Snapshot, depth: int) -> Record:

@@ -13,6 +13,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from .migrations import changed_later, series_of, takes_back
 
 _DEEPEST = 8
+_GRAPHQL = "GraphQL "  # how the constructs of GraphQL begin
 _PACKAGE = re.compile(r"^[ \t]*package[ \t]+([\w.]+)", re.MULTILINE)
 _BY_NAME = ("proto", "prisma", "graphql", "sql")  # where all files of a tree share their names
 
@@ -25,7 +26,7 @@ def declared_elsewhere(
     `written` is the whole type there, which may say the package of a message.
     """
     source = snapshot.sources[path]
-    language = source.shapes.language
+    language = _language(source)
     if language == "openapi":
         return _referred(name, path, snapshot)
     if language not in _BY_NAME or not name or any(d.name == name for d in source.shapes.declarations):
@@ -134,6 +135,13 @@ def _package(source: Source) -> str:
     return found[1] if found is not None else ""
 
 
+def _language(source: Source) -> str:
+    """The language whose schema a file has a part of: a program may have one of GraphQL in its strings."""
+    shapes = source.shapes
+    embedded = shapes.language == "typescript" and any(r.construct.startswith(_GRAPHQL) for r in shapes.records)
+    return "graphql" if embedded else shapes.language
+
+
 def _by_file(source: Source) -> Mapping[str, bool]:
     return {source.path.rpartition("/")[2]: True} if source.shapes.language == "openapi" else {}
 
@@ -142,12 +150,14 @@ def _by_name(source: Source) -> Mapping[tuple[str, str], tuple[Declaration, ...]
     """What a file declares that others may name, by language and name."""
     found: dict[tuple[str, str], tuple[Declaration, ...]] = {}
     shapes = source.shapes
-    if shapes.language not in _BY_NAME or takes_back(source.path):
+    language = _language(source)
+    if language not in _BY_NAME or takes_back(source.path):
         return found
-    records = (
-        [r for r in shapes.records if not (shapes.language == "graphql" and r.open)] if shapes.language != "sql" else []
-    )
-    for declaration in (*shapes.enums, *records, *shapes.aliases):
-        key = shapes.language, declaration.name.upper()
+    records = [r for r in shapes.records if not (language == "graphql" and r.open)] if language != "sql" else []
+    declared = (*shapes.enums, *records, *shapes.aliases)
+    if language != shapes.language:
+        declared = tuple(d for d in (*shapes.enums, *records) if d.construct.startswith(_GRAPHQL))
+    for declaration in declared:
+        key = language, declaration.name.upper()
         found[key] = (*found.get(key, ()), declaration)
     return found

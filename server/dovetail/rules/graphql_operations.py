@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.shapes import Record, Use
+from dovetail.core.dataclass import dataclass
+from dovetail.core.shapes import Field, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 
 from .asked import Asked, Bound, Missed
 from .bases import completed, graphql_types
 
 TYPE = "graphql "
+# How a step begins that is an argument, and what that is given: a variable of a type, or a name.
+ARGUMENT, VARIABLE, VALUE = "(", "($", "(="
 
 
 def first_unasked(use: Use, snapshot: Snapshot) -> Missed | None:
@@ -21,6 +24,8 @@ def walk_operation(use: Use, snapshot: Snapshot) -> Iterator[Asked | Missed]:
     types = graphql_types(snapshot)
     name = use.type_name.removeprefix(TYPE)
     for asked, at in zip(use.chain, use.ranges, strict=True):
+        if asked.startswith(ARGUMENT):
+            return  # an argument of the field before
         parts = types.get(name, ())
         found = _type(name, parts)
         if found is None:
@@ -39,6 +44,50 @@ def walk_operation(use: Use, snapshot: Snapshot) -> Iterator[Asked | Missed]:
         )
         yield Asked(at, declared, field)
         name = field.kind.target if field.kind.name in ("ref", "record") else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A field that an operation asks for, with what it takes, in a type that implements a contract or leads to one."""
+
+    field: Field
+    takes: tuple[Field, ...]
+    path: str
+
+
+def called_field(use: Use, snapshot: Snapshot) -> Called | None:
+    """The field that the last name of a chain is, and what it takes, where that is known.
+
+    Its own type, what it gives or what it takes implements a contract. Of a schema that has nothing to do with a contract nothing is
+    said: the operation may be for another one.
+    """
+    types = graphql_types(snapshot)
+    name = use.type_name.removeprefix(TYPE)
+    names = [n for n in use.chain if not n.startswith(ARGUMENT)]
+    for at, asked in enumerate(names):
+        found = _type(name, types.get(name, ()))
+        field = (
+            next((f for f in _whole(found, snapshot).fields if f.name == asked), None) if found is not None else None
+        )
+        if found is None or field is None:
+            return None
+        target = field.kind.target if field.kind.name in ("ref", "record") else ""
+        if at == len(names) - 1:
+            takes = [m for _, r in types.get(name, ()) for m in r.methods if m.name == asked]
+            arguments = takes[0].kind.members if takes else ()
+            around = (_type(n, types.get(n, ())) for n in (target, *(f.kind.target for f in arguments)))
+            told = any(_is_bound(t, snapshot) for t in (found, *around) if t is not None)
+            return Called(field, arguments, found[0].path) if told and len(takes) < 2 else None
+        name = target
+    return None
+
+
+def _whole(type: tuple[Source, Record], snapshot: Snapshot) -> Record:
+    return completed(type[1], type[0], snapshot)
+
+
+def _is_bound(type: tuple[Source, Record], snapshot: Snapshot) -> bool:
+    return any(p.implementation == type[1] for p in snapshot.pairings_by_path.get(type[0].path, ()))
 
 
 def _type(name: str, found: tuple[tuple[Source, Record], ...]) -> tuple[Source, Record] | None:

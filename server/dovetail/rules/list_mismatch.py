@@ -7,6 +7,7 @@ from dovetail.core.shapes import Enum, Field, Record
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
+from .bases import is_graphql
 from .carried_types import carried_types
 from .classes import bound_class
 from .comparison import compare, wire_name
@@ -15,7 +16,6 @@ from .faults import Fault
 from .kinds import resolved
 from .type_edits import changed, contract_type
 
-_NO_LIST_TYPES = ("graphql", "proto")  # there a name never stands for a list
 _OPAQUE = ("hole", "unknown", "any", "null", "json", "union", "bytes")
 
 
@@ -53,9 +53,12 @@ def _is_array(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
 
 
 def _is_one(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
-    """True where a type can be no list under another name."""
+    """True where a type can be no list under another name, as none can in GraphQL and in Protocol Buffers."""
     shapes = snapshot.sources[pairing.path].shapes
-    if field.kind.name not in ("ref", "map", "record") or shapes.language in _NO_LIST_TYPES:
+    own = pairing.implementation
+    if field.kind.name not in ("ref", "map", "record") or shapes.language == "proto":
+        return True
+    if isinstance(own, Record) and is_graphql(own):
         return True
     if field.kind.name == "map":
         return not pairing.is_store

@@ -13,6 +13,7 @@ from dovetail.core.shapes import Enum, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import words
 
+from .bases import is_graphql
 from .comparison import LITERAL, wire_name
 from .migrations import continues
 
@@ -167,6 +168,8 @@ def _may_be_kept(contract: Contract) -> bool:
 def _may_be_bound(item: Record | Enum, source: Source, snapshot: Snapshot) -> bool:
     if tagged_contract(item.tags) is not None:
         return False  # its tag is wrong, which is another rule's
+    if is_graphql(item) and source.shapes.language != "graphql":
+        return False  # a tag would be written into a string
     if isinstance(item, Enum):
         return True
     extends = item.open and item.construct.startswith("GraphQL")

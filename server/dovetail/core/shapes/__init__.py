@@ -5,6 +5,7 @@ record *open* or a kind `unknown`; what is being typed is a `hole`. Neither is e
 """
 
 from .declared import (
+    PUT_IN,
     RENAMED,
     SCHEMA_ENUMS,
     SCHEMA_OBJECTS,
@@ -50,6 +51,7 @@ __all__ = [
     "IN_QUERY",
     "NOTHING",
     "OF_ROWS",
+    "PUT_IN",
     "PYDANTIC_1",
     "PYDANTIC_2",
     "RENAMED",

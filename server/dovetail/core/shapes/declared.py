@@ -107,6 +107,7 @@ class Step:
     names: frozenset[str] = frozenset()
 
 
+PUT_IN = "put in"  # how a type refers to what a program puts into its text
 RENAMED = "renamed"  # how a change of a table refers to the name that it had
 
 
@@ -132,7 +133,8 @@ class Record:
     `insert_at` is the start of a line: a new member goes there with its indentation and a line break. None where it cannot.
     `members` are the names of a class that are not fields: its methods, properties and constants, and what a constructor
     takes besides. Among them `*` says that more may be inherited, and `**` that any name may be used. `methods` are those of a class
-    in TypeScript, with what they take and give, or how an interface is called. `casing` is how fields without an alias are called on the
+    in TypeScript, with what they take and give, or how an interface is called; in GraphQL, fields with the arguments that they
+    take, as the members of a record. `casing` is how fields without an alias are called on the
     wire, where a Python class says so. `gone` are the columns that statements take from a table which another file makes.
     `generics` are the names of its type parameters, and `defaults` (where any has one) what they stand for if nobody says so.
     `others` is what fields of any other name hold, where a contract has an index signature.

@@ -27,6 +27,7 @@ class Use:
     `{}` to a dictionary with the value's own names: `load().id` is `("()", "id")` of `typeof load`. A step that begins with `<`
     carries the types that type parameters stand for, or (`<=`) those of what a call is given, which say so (`core/arguments.py`).
     Of what a route carries, a last step `=text` is the text that is put there.
+    Of a field of GraphQL, `(id)` is an argument, and a step behind it that begins with `($` or `(=` what it is given.
     Steps without a place stand in the type's name: `User > team` is what `User["team"]` says, `A | B` one of two, `A & B` both at once.
     `via` is what the code calls the value; `CAST` where an object is only said to be of the type: `{ … } as User`,
     `COPY` where it may have more than that, as a copy of another has.

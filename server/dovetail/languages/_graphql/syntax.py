@@ -42,13 +42,17 @@ class TypeRef:
 
 @dataclass(frozen=True, slots=True)
 class FieldLine:
-    """A field of a type, or of an input. `type` is None while it is being typed."""
+    """A field of a type, or of an input, or an argument. `type` is None while it is being typed.
+
+    Arguments that cannot be read are None.
+    """
 
     name: Token
     type: TypeRef | None
     default: bool
     words: tuple[Range, ...]
     range: Range
+    arguments: "tuple[FieldLine, ...] | None" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +261,7 @@ class _Reader:
     def _field(self, block: Block, first: int) -> None:
         cursor = self.cursor
         name = cursor.next()
-        self._arguments()
+        arguments = self._parameters()
         type: TypeRef | None = None
         default = False
         if cursor.skip(":") and not self._is_next_field():
@@ -270,7 +274,33 @@ class _Reader:
             self._value()
         self._directives()
         words, range = self._extent(first, name)
-        block.fields.append(FieldLine(name, type, default, words, range))
+        block.fields.append(FieldLine(name, type, default, words, range, arguments))
+
+    def _parameters(self) -> tuple[FieldLine, ...] | None:
+        """The arguments that a field takes; None where they cannot be read. The cursor goes behind them in any case."""
+        cursor = self.cursor
+        first = cursor.at
+        if not cursor.is_at("("):
+            return ()
+        self._arguments()
+        end = cursor.at
+        cursor.at = first + 1
+        found: list[FieldLine] = []
+        while cursor.at < end - 1:
+            if cursor.token.kind in ("string", "block"):
+                cursor.next()
+            name = cursor.next()
+            type = self._type() if name.kind == "word" and cursor.skip(":") else None
+            if type is None or cursor.at >= end:
+                break
+            default = cursor.skip("=")
+            if default:
+                self._value()
+            self._directives()
+            found.append(FieldLine(name, type, default, (), name.range))
+        whole = cursor.at == end - 1 and cursor.is_at(")")
+        cursor.at = end
+        return tuple(found) if whole else None
 
     def _is_next_field(self) -> bool:
         """True where what stands behind a colon is the next line's field, because the type is still missing."""

@@ -1,0 +1,105 @@
+"""An operation of GraphQL gives a field what it does not take, or leaves out what it needs."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from dovetail.core.findings import Place
+from dovetail.core.shapes import Field, Use
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+
+from . import rule
+from .faults import Fault
+from .graphql_operations import ARGUMENT, TYPE, VALUE, VARIABLE, Called, called_field
+from .suggestions import hint, rename_fix
+
+_RESOLVED = "resolver"
+_NAME = re.compile(r"\w+")
+
+
+@rule("conformance", "error")
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    uses = [u for u in source.shapes.uses if u.type_name.startswith(TYPE)]
+    given: dict[tuple[Range, ...], set[str]] = {}
+    for use in uses:
+        if _is_name(use.chain[-1]):
+            given.setdefault(use.ranges[:-1], set()).add(use.chain[-1][1:-1])
+    seen: set[Range] = set()  # an operation may use a variable twice
+    for use in uses:
+        called = called_field(use, snapshot) if use.ranges[-1] not in seen else None
+        if called is None:
+            continue
+        if _is_name(use.chain[-1]):
+            found = _unknown(use, called, source)
+        elif use.chain[-1].startswith(ARGUMENT):
+            found = _unfit(use, called, source)
+        else:
+            found = _left_out(use, called, given, source) if use.via != _RESOLVED else iter(())
+        for fault in found:
+            seen.add(use.ranges[-1])
+            yield fault
+
+
+def _is_name(step: str) -> bool:
+    return step.startswith(ARGUMENT) and not step.startswith((VARIABLE, VALUE))
+
+
+def _unknown(use: Use, called: Called, source: Source) -> Iterator[Fault]:
+    name, known = use.chain[-1][1:-1], [f.name for f in called.takes]
+    if name in known:
+        return
+    said = hint(name, known) if known else ", which takes none."
+    message = f"`{name}` is no argument of `{called.field.name}`{said}"
+    yield Fault(
+        source.path,
+        use.ranges[-1],
+        message,
+        (_place(called, called.field),),
+        rename_fix(source, name, use.ranges[-1], known),
+    )
+
+
+def _left_out(use: Use, called: Called, given: Mapping[tuple[Range, ...], set[str]], source: Source) -> Iterator[Fault]:
+    needs = [f for f in called.takes if f.presence == "required" and f.nullable == "no"]
+    missing = [f for f in needs if f.name not in given.get(use.ranges, set())]
+    # Where one is given under another name, that is said there.
+    foreign = given.get(use.ranges, set()) - {f.name for f in called.takes}
+    for field in missing if not foreign else ():
+        message = f"`{use.chain[-1]}` needs the argument `{field.name}`, which is not given."
+        yield Fault(source.path, use.ranges[-1], message, (_place(called, field),))
+
+
+def _unfit(use: Use, called: Called, source: Source) -> Iterator[Fault]:
+    name, step = use.chain[-2][1:-1], use.chain[-1]
+    wanted = next((f for f in called.takes if f.name == name), None)
+    if wanted is None:
+        return
+    place = (_place(called, wanted),)
+    if step.startswith(VALUE):
+        values = wanted.kind.values if wanted.kind.name == "enum" else ()
+        given = step.removeprefix(VALUE)
+        if values and given not in values:
+            message = f"`{given}` is no value of `{name}`{hint(given, values)}"
+            yield Fault(source.path, use.ranges[-1], message, place, rename_fix(source, given, use.ranges[-1], values))
+        return
+    type, _, default = step.removeprefix(VARIABLE).partition(" ")
+    if not _fits(type, bool(default), wanted):
+        message = f"The variable is `{type}` here, and `{name}` of `{called.field.name}` is `{_written(wanted)}`."
+        yield Fault(source.path, use.ranges[-1], message, place)
+
+
+def _fits(type: str, default: bool, wanted: Field) -> bool:
+    """True where a variable of a type may be given, as GraphQL says: of the same name and lists, null only where that may be."""
+    written = _written(wanted)
+    if _NAME.findall(type) != _NAME.findall(written) or type.count("[") != written.count("["):
+        return False
+    may_be_null = not written.endswith("!") or wanted.presence == "defaulted" or default
+    return may_be_null or type.endswith("!")
+
+
+def _written(field: Field) -> str:
+    return re.sub(r"\s", "", field.kind.text)
+
+
+def _place(called: Called, field: Field) -> Place:
+    return Place(called.path, field.name_range, field.name)
