@@ -9,6 +9,7 @@ from dovetail.core.text import Range, Text
 from ._comments import Comment, bindings, ignores, read_comment
 from ._kinds import formatted
 from ._prisma.blocks import Block, Line, blocks
+from ._prisma.names import named_fields
 from ._prisma.writer import PrismaWriter
 
 NAME = "prisma"
@@ -35,6 +36,7 @@ def read(path: str, text: Text) -> FileShapes:
         language=NAME,
         records=tuple(reader.record(b) for b in declared if b.what != "enum"),
         enums=tuple(_enum(text, b) for b in declared if b.what == "enum"),
+        uses=tuple(u for b in declared if b.what != "enum" for u in named_fields(b)),
         definitions=tuple(Definition(b.name.text, b.name.range, b.what, True) for b in declared),
         ignores=ignores(text),
         bindings=bindings(text),
@@ -96,6 +98,9 @@ class _Models:
             native = "uuid" if default.arguments[0].text == "uuid" else None
         if native is not None:
             return Kind(native, text=text)
+        digits = next((a.range for a in line.attributes if a.name == "db.Decimal"), None)
+        if line.type == "Decimal" and digits is not None:
+            text = f"{text} {self.text[digits]}"  # which say whether there is a fraction
         return Kind(_KINDS[line.type], text=text) if line.type in _KINDS else Kind("ref", line.type, text=text)
 
 

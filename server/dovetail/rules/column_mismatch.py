@@ -13,6 +13,8 @@ from .faults import Fault
 from .renamed_field import aliased
 from .sql_columns import columns_made
 
+_MODELLED = ("prisma", "python", "typescript")
+
 
 @rule("conformance", "error")
 def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
@@ -38,11 +40,9 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _made_otherwise(pairing: Pairing, record: Record, snapshot: Snapshot) -> Iterator[Fault]:
-    """A column that a model of Prisma or Python gives a field, where the migrations make one of the field's own words instead."""
+    """A column that a model gives a field, where the migrations make one of the field's own words instead."""
     source = snapshot.sources[pairing.path]
-    mapped = (
-        [f for f in record.fields if f.stored is not None] if source.shapes.language in ("prisma", "python") else []
-    )
+    mapped = [f for f in record.fields if f.stored is not None] if source.shapes.language in _MODELLED else []
     made = columns_made(record.table or record.name, snapshot) if mapped else None
     if made is None:
         return

@@ -28,6 +28,7 @@ _PATTERNS = {
     "typescript": rf"\.default\(\s*{_VALUE}\s*\)",
     "openapi": rf"\bdefault[\"']?\s*:\s*{_VALUE[:-1]}{_WORD})\s*(?:[,}}#\n]|$)",
 }
+_BARE = ("prisma", "graphql")
 _NOTHING = frozenset({"null", "none", "auto", "now"})
 
 
@@ -72,9 +73,13 @@ def _other(match: Match, place: Range, pairing: Pairing, snapshot: Snapshot) -> 
 def _is_foreign(given: str, match: Match, pairing: Pairing, snapshot: Snapshot) -> bool:
     """True for a text that the contract does not list among the values of the field; `enum-mismatch` tells where the type lists it."""
     wanted, text = snapshot.contracts.resolved(match.contract.kind), _bare(given)
-    if wanted.name not in ("enum", "literal") or given[0] not in "\"'" or not text or match.contract.list_depth:
-        return False
     own = resolved(match.field.kind, snapshot.sources[pairing.path].shapes, snapshot.contracts)
+    # Where an enum of the schema's own is meant, its members are written without quotes.
+    bare = snapshot.sources[pairing.path].shapes.language in _BARE and own.enum is not None and given.isidentifier()
+    if wanted.name not in ("enum", "literal") or not (bare or given[0] in "\"'") or match.contract.list_depth:
+        return False
+    if not text:
+        return False
     members = [n for m in own.enum.members for n in (m.name, m.value)] if own.enum is not None else []
     return key(text) not in {key(v) for v in (*wanted.values, *own.kind.values, *members)}
 

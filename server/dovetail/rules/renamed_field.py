@@ -43,9 +43,11 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _says_names(pairing: Pairing, snapshot: Snapshot) -> bool:
-    """True where a store's names in code are the contract's, too: it says so itself, or it is a model of Prisma, whose client has them."""
-    tagged = isinstance(pairing.implementation, Record) and tagged_contract(pairing.implementation.tags) is not None
-    return tagged or snapshot.sources[pairing.path].shapes.language == "prisma"
+    """True where a store's names in code are the contract's, too: it says so itself, or its rows have them, as in Prisma and Drizzle."""
+    record = pairing.implementation
+    tagged = isinstance(record, Record) and tagged_contract(record.tags) is not None
+    drizzle = isinstance(record, Record) and record.construct == "drizzle table"
+    return tagged or drizzle or snapshot.sources[pairing.path].shapes.language == "prisma"
 
 
 def _is_called_otherwise(match: Match) -> bool:

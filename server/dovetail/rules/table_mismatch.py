@@ -25,7 +25,11 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         return
     if record.construct in _NAMED_BY_LIBRARIES and record.table is None:
         return  # how a library names its tables cannot be seen
-    if tagged_contract(record.tags) is None or key(tag.value) in (key(record.name), key(record.table or "")):
+    named = record.construct == "model" and record.table is not None  # its name in the database is written out
+    if (tagged_contract(record.tags) is None and not named) or key(tag.value) in (
+        key(record.name),
+        key(record.table or ""),
+    ):
         return
     table = record.table or record.name
     told = "says that it is not stored" if tag.value == "none" else f"says that it is stored in `{tag.value}`"

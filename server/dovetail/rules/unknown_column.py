@@ -30,7 +30,8 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         else:
             continue
         found = _unknown(use, model, snapshot)
-        if found is None or found[2] in seen or is_extended(snapshot):
+        extended = source.shapes.language != "prisma" and is_extended(snapshot)
+        if found is None or found[2] in seen or extended:
             continue
         (path, model), name, range = found
         seen.add(range)  # a chain repeats the beginning of another
