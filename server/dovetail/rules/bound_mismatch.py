@@ -1,0 +1,130 @@
+"""A description, a check or a validator bounds a value otherwise than its contract does."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from dovetail.core.bindings import Pairing
+from dovetail.core.dataclass import dataclass
+from dovetail.core.findings import Edit, Fix
+from dovetail.core.relation import LOWEST
+from dovetail.core.shapes import Field, Kind, Record
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
+
+from . import rule
+from .comparison import Match, called, compare
+from .direction import direction
+from .faults import Fault
+
+_NUMBER = r"(?P<number>-?\d+(?:\.\d+)?)(?![\w.])"
+_NAMES = "minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength minItems maxItems".split()
+_OPENAPI = re.compile(rf"""\b(?P<name>{"|".join(_NAMES)})["']?\s*:\s*(?:{_NUMBER}|(?P<flag>true)\b)""")
+_PYDANTIC = re.compile(rf"\b(?P<name>ge|gt|le|lt|min_length|max_length)\s*=\s*{_NUMBER}")
+_ZOD = re.compile(rf"\.(?P<name>min|max|gte|lte|gt|lt|length)\(\s*{_NUMBER}")
+_WORDS = {
+    "ge": "minimum",
+    "gte": "minimum",
+    "gt": "exclusiveMinimum",
+    "le": "maximum",
+    "lte": "maximum",
+    "lt": "exclusiveMaximum",
+}
+_KINDS = frozenset({"number", "int", "float", "string", "decimal", "bigint"})
+_SAID = {
+    "minimum": "at least {}", "maximum": "at most {}", "minLength": "at least {} characters long",
+    "maxLength": "at most {} characters long", "minItems": "at least {} long", "maxItems": "at most {} long",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """What a field says, in the terms of JSON Schema, and where the number is; an exclusive one of whole numbers is made inclusive."""
+
+    value: float
+    range: Range
+    exclusive: bool = False
+
+
+@rule("conformance", "error")
+def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
+    record = pairing.implementation
+    if not isinstance(record, Record):
+        return
+    for match in compare(pairing, snapshot).matches:
+        if match.contract.list_depth != match.field.list_depth or not match.contract.tags:
+            continue
+        for name, bound in _bounds(match.field, record, pairing, snapshot).items():
+            promised = _promised(match.contract, name)
+            if promised is not None and promised != bound.value and _counts(name, promised, bound, pairing, snapshot):
+                yield _fault(name, promised, bound, match, pairing)
+
+
+def _fault(name: str, promised: float, bound: _Bound, match: Match, pairing: Pairing) -> Fault:
+    here, there = _SAID[name].format(_plain(bound.value)), _SAID[name].format(_plain(promised))
+    fix = Fix(f"Change to {_plain(promised)}", (Edit(pairing.path, bound.range, _plain(promised)),))
+    return Fault(
+        pairing.path,
+        bound.range,
+        f"`{called(match.field, pairing.is_store)}` is {here} here and {there} in contract {pairing.contract.name}.",
+        (match.promise.place(pairing.contract.name),),
+        (fix,) if not bound.exclusive else (),
+    )
+
+
+def _counts(name: str, promised: float, bound: _Bound, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True where the difference breaks somebody: who only gives values may give fewer, who only takes them may take more."""
+    stricter = (bound.value > promised) == (name in LOWEST)
+    if name == "maxLength" and stricter and snapshot.sources[pairing.path].shapes.language == "openapi":
+        return False  # `short-column` tells
+    if pairing.is_store:
+        return stricter
+    return direction(pairing, snapshot) != ("emits" if stricter else "accepts")
+
+
+def _promised(promise: Field, name: str) -> float | None:
+    tag = promise.tag(name)
+    return float(tag.value) if tag is not None and re.fullmatch(r"-?\d+(\.\d+)?", tag.value) else None
+
+
+def _bounds(field: Field, record: Record, pairing: Pairing, snapshot: Snapshot) -> Mapping[str, _Bound]:
+    """The bounds of a field that are written once and plainly where it stands."""
+    source = snapshot.sources[pairing.path]
+    pattern = _pattern(record, source.shapes.language)
+    if pattern is None or not (record.range.start <= field.range.start and field.range.end <= record.range.end):
+        return {}
+    if not field.list_depth and field.kind.name not in _KINDS:
+        return {}
+    found: dict[str, list[_Bound]] = {}
+    flags: set[str] = set()
+    for written in pattern.finditer(source.text.source, field.name_range.end, field.range.end):
+        name = _name(written["name"], field.list_depth, field.kind)
+        if written["number"] is None:
+            flags.add({"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}.get(name, name))
+        elif name.endswith(("Items",)) == bool(field.list_depth):
+            own = name.replace("exclusiveM", "m")
+            value = float(written["number"])
+            if own != name:
+                value += (1 if own == "minimum" else -1) if field.kind.name == "int" else float("nan")
+            found.setdefault(own, []).append(_Bound(value, Range(*written.span("number")), own != name))
+    return {n: b[0] for n, b in found.items() if len(b) == 1 and n not in flags and b[0].value == b[0].value}
+
+
+def _pattern(record: Record, language: str) -> re.Pattern[str] | None:
+    if language == "openapi":
+        return _OPENAPI
+    if record.construct == "pydantic model":
+        return _PYDANTIC
+    return _ZOD if record.construct == "zod object" else None
+
+
+def _name(written: str, depth: int, kind: Kind) -> str:
+    """The keyword of JSON Schema for a bound that Python or zod names shortly: of a text and a list it is of the length."""
+    low = written in ("min", "min_length")
+    if low or written in ("max", "max_length"):
+        of = "Items" if depth else "Length" if kind.name == "string" or "_" in written else ""
+        return f"{'min' if low else 'max'}{of}" if of else "minimum" if low else "maximum"
+    return _WORDS.get(written, written)
+
+
+def _plain(value: float) -> str:
+    return str(int(value)) if value == int(value) else str(value)
