@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from dovetail.core.findings import Finding
 from dovetail.rules import rules
 
-from . import by_hand, declarations, seams, uses, values
+from . import by_hand, declarations, schemas, seams, uses, values
 from .mutants import Mutant
 from .projects import Project
 
@@ -54,6 +54,7 @@ def mutants(project: Project, seed: int) -> Iterator[Mutant]:
     yield from by_hand.of_requests(project, random)
     yield from by_hand.of_statements(project)
     yield from seams.of_seams(project, Random(f"{seed} {project.name} seams"))
+    yield from schemas.of_schemas(project, Random(f"{seed} {project.name} schemas"))
 
 
 def sampled(all: Sequence[Mutant], cap: int, seed: int) -> list[Mutant]:

@@ -102,6 +102,9 @@ MAIN: dict[str, str] = {
     "misspell a table": "unknown-table",
     "misspell a request's name": "unknown-parameter",
     "take another name in a request": "unknown-parameter",
+    "leave out an alternative": "missing-alternative",
+    "misspell an argument": "unfit-argument",
+    "move a bound": "bound-mismatch",
 }
 
 
