@@ -16,6 +16,7 @@ from dovetail.rules.graphql_operations import TYPE, walk_operation
 from dovetail.rules.imported import declared
 from dovetail.rules.inline import with_inline
 from dovetail.rules.prisma_models import GENERATED
+from dovetail.rules.proto_paths import MESSAGE, field_in_path
 from dovetail.rules.python_names import defined
 from dovetail.rules.reached import Reach, Reached
 from dovetail.rules.sql_columns import OF, asked_column
@@ -91,6 +92,11 @@ def meant(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Meant]:
         column = asked_column(use, snapshot)
         if column is not None:
             yield Meant(use.ranges[0], *column)
+        return
+    if use.type_name.startswith(MESSAGE):
+        taken = field_in_path(use, source)
+        if taken is not None:
+            yield Meant(taken.range, taken.path, taken.field)
         return
     if source.shapes.language == LANGUAGE:
         for step in walk_example(use, source, snapshot):

@@ -20,6 +20,7 @@ from dovetail.core.shapes import (
 from dovetail.core.text import Range, Text
 
 from ._comments import Comment, ignores
+from ._openapi.discriminators import told_apart
 from ._openapi.examples import shown
 from ._openapi.fragments import METHODS, may_be_part, part_of
 from ._openapi.operations import parts_of
@@ -137,6 +138,9 @@ class _Reader:
         declared = sorted([*self.records, *self.enums, *self.aliases], key=lambda d: d.range)
         found = ignores(self.text) if not self.path.endswith(".json") else _ignores(self.text)
         uses, texts = shown(self.schemas, self.named) if "example" in self.text.source else ([], [])
+        if "discriminator" in self.text.source:
+            asked, values = told_apart(self.schemas, self.named)
+            uses, texts = [*uses, *asked], [*texts, *values]
         return FileShapes(
             language=NAME,
             records=tuple(sorted(self.records, key=lambda r: r.range)),

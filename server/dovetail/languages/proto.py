@@ -18,6 +18,7 @@ from dovetail.core.shapes import (
     Presence,
     Record,
     Route,
+    Use,
 )
 from dovetail.core.text import Range, Text
 from dovetail.core.words import shared_start, words
@@ -46,6 +47,7 @@ _WRAPPERS: dict[str, KindName] = {
     "DoubleValue": "float", "FloatValue": "float", "Int32Value": "int", "UInt32Value": "int", "Int64Value": "bigint",
     "UInt64Value": "bigint", "BoolValue": "boolean", "StringValue": "string", "BytesValue": "bytes",
 }  # fmt: skip
+MESSAGE = "message "  # before the name of a message, in a use
 _PARAMETER = re.compile(r"\{\s*([\w.]+)\s*(?:=[^}]*)?\}")
 
 
@@ -61,6 +63,7 @@ def read(path: str, text: Text) -> FileShapes:
         aliases=tuple(a for b in found.blocks for a in reader.unions(b)),
         enums=tuple(_enum(text, b, enums[id(b)]) for b in found.blocks if b.what == "enum"),
         routes=tuple(_route(text, b, reader) for b in found.bindings),
+        uses=tuple(u for b in found.bindings for u in _in_path(b)),
         definitions=(
             *(Definition(b.name.text, b.name.range, b.what, True) for b in found.blocks if not b.outer),
             *(Definition(s.text, s.range, "service", True) for s in found.services),
@@ -247,6 +250,16 @@ def _prefix(names: list[str], own: set[str]) -> str:
             return common
         common = common[: common.rstrip("_").rfind("_") + 1]
     return ""
+
+
+def _in_path(binding: Binding) -> Iterator[Use]:
+    """The fields that a path names of the message that its rpc takes."""
+    raw = unquoted(binding.path)
+    message = binding.takes.text if binding.takes is not None else "."
+    for found in _PARAMETER.finditer(raw) if "." not in message else ():
+        if "." not in found[1]:
+            start = binding.path.range.start + 1 + found.start(1)
+            yield Use(MESSAGE + message, (found[1],), (Range(start, start + len(found[1])),), "read", "path")
 
 
 def _route(text: Text, binding: Binding, messages: _Messages) -> Route:

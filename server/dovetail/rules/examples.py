@@ -11,6 +11,7 @@ from .elsewhere import declared_elsewhere
 from .inline import unfolded
 
 LANGUAGE = "openapi"
+DISCRIMINATOR = "a discriminator"  # how a use comes about that tells the alternatives of a union apart
 _ELEMENT = "[]"
 
 

@@ -13,6 +13,7 @@ from . import rule
 from .elsewhere import contract_elsewhere
 from .faults import Fault
 
+_SCHEMAS = ("graphql", "openapi")
 _DEEPEST = 5  # unions of unions
 
 
@@ -21,10 +22,20 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     if source.path.endswith(SUFFIX):
         return
     for union in source.shapes.aliases:
-        tagged = tagged_contract(union.tags) if union.tags and union.kind.name == "union" else None
-        contract = snapshot.contracts.get(tagged[0].value) if tagged is not None else None
-        if tagged is not None and contract is not None:
-            yield from _differences(union, contract, tagged[1] == "subset", source, snapshot)
+        bound = _bound(union, source, snapshot) if union.kind.name == "union" else None
+        if bound is not None:
+            yield from _differences(union, *bound, source, snapshot)
+
+
+def _bound(union: Alias, source: Source, snapshot: Snapshot) -> tuple[Contract, bool] | None:
+    """The contract that a union is, by its tag or where conventions `bind` names, and whether it is only a part of it."""
+    tagged = tagged_contract(union.tags)
+    if tagged is not None:
+        contract = snapshot.contracts.get(tagged[0].value)
+        return (contract, tagged[1] == "subset") if contract is not None else None
+    bound = snapshot.conventions is not None and snapshot.conventions.binds(source.path)
+    named = snapshot.contracts.by_words(union.name) if bound and source.shapes.language in _SCHEMAS else None
+    return (named, False) if named is not None and key(named.name) == key(union.name) else None
 
 
 def _differences(union: Alias, contract: Contract, part: bool, source: Source, snapshot: Snapshot) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""A client leaves out a query parameter that the endpoint needs, or a description one that it has."""
+"""A client leaves out a query parameter that the endpoint needs, or a description one that it has, or a header that must be sent."""
 
 from collections.abc import Iterator
 
@@ -11,6 +11,9 @@ from .endpoints import member
 from .faults import Fault
 from .operations import describing
 from .query_strings import calls
+
+# What a description says of these headers counts for nothing: it says them by `security` and by what it carries.
+_SAID_ELSEWHERE = frozenset({"authorization", "accept", "contenttype", "cookie"})
 
 
 @rule("conformance", "error")
@@ -27,6 +30,24 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                     severity=call.bound.severity,
                 )
     yield from _undescribed(source, snapshot)
+    yield from _without_headers(source, snapshot)
+
+
+def _without_headers(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """The headers that must be sent and that a description does not have. Their names are of any casing, and of some it says nothing."""
+    for bound in bound_routes(source, snapshot) if describing(source) else ():
+        headers = next((p for p in bound.route.parts if p.name == "headers"), None)
+        promised = member(bound.contract, "headers", snapshot) if headers is not None else None
+        given = {f.key for f in headers.kind.members} if headers is not None else set[str]()
+        for field in promised or ():
+            if field.presence == "required" and field.key not in (*given, *_SAID_ELSEWHERE):
+                yield Fault(
+                    source.path,
+                    bound.route.method_range,
+                    f"`{field.name}` is missing in the headers; contract {bound.contract.name} has it.",
+                    (bound.endpoint.place,),
+                    severity=bound.severity,
+                )
 
 
 def _undescribed(source: Source, snapshot: Snapshot) -> Iterator[Fault]:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 
+from dovetail.core.findings import Place
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
-from .carried import unknown_parameters
+from .carried import bound_routes, unknown_parameters
 from .faults import Fault
+from .proto_paths import MESSAGE, field_in_path, message_of
+from .suggestions import hint, rename_fix
 
 
 @rule("conformance", "error")
@@ -14,3 +17,19 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     for unknown in unknown_parameters(source, snapshot):
         route, name = unknown.bound.route, unknown.bound.contract.name
         yield unknown.fault(f"`{unknown.name}` is no parameter of `{route.path}`, which is contract {name}")
+    yield from _of_messages(source, snapshot)
+
+
+def _of_messages(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """What a path of Protocol Buffers takes of a message of the same file that has no such field."""
+    asked = [u for u in source.shapes.uses if u.type_name.startswith(MESSAGE)]
+    for bound in bound_routes(source, snapshot) if asked else ():
+        for use in (u for u in asked if u.ranges[0].start in bound.route.path_range):
+            taken = message_of(use, source)
+            if taken is None or field_in_path(use, source) is not None:
+                continue
+            known = [f.name for f in taken.fields]
+            message = f"`{use.chain[0]}` is no field of message {taken.name}{hint(use.chain[0], known)}"
+            places = (Place(source.path, taken.name_range, f"Message {taken.name}"), bound.endpoint.place)
+            fixes = rename_fix(source, use.chain[0], use.ranges[0], known)
+            yield Fault(source.path, use.ranges[0], message, places, fixes)

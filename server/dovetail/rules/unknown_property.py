@@ -15,7 +15,7 @@ from .asked import Bound, Missed, Selected, Unbound, Unpromised, Unselected
 from .chains import fields_of
 from .classes import first_missed
 from .comparison import LITERAL, compare
-from .examples import LANGUAGE, first_unshown
+from .examples import DISCRIMINATOR, LANGUAGE, first_unshown
 from .expansion import STEP
 from .faults import Fault
 from .graphql_operations import TYPE, first_unasked
@@ -60,13 +60,14 @@ def _missed(source: Source, snapshot: Snapshot, of: str = "") -> Iterator[Missed
 
 
 def _shown(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
-    """What the examples of a description show, which no program runs."""
+    """What the examples of a description show, which no program runs, and by what its unions are told apart."""
     places: set[Range] = set()
     for use in source.shapes.uses:
         missed = first_unshown(use, source, snapshot)
         if missed is not None and missed.range not in places:
             places.add(missed.range)
-            yield replace(_missed_fault(missed, source), severity="warning")
+            fault = _missed_fault(missed, source)
+            yield fault if use.via == DISCRIMINATOR else replace(fault, severity="warning")
 
 
 def _used(source: Source, snapshot: Snapshot) -> Iterator[Unpromised | Missed | Unselected]:

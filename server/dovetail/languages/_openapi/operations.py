@@ -8,7 +8,7 @@ from dovetail.core.text import Range
 from .schemas import Schemas, type_range
 from .yaml_tree import Entry, Node
 
-_PARTS = {"query": "query", "path": "params"}  # the names of headers are of any casing, which no field is
+_PARTS = {"query": "query", "path": "params", "header": "headers"}
 _REFUSED = ("4", "5")
 _OTHERWISE = "default"
 

@@ -21,6 +21,7 @@ _STRINGS: dict[str, KindName] = {
 }  # fmt: skip
 _INTEGER = re.compile(r"""\btype["']?[ \t]*:[ \t]*\[?[ \t]*["']?integer\b""")
 _BUDGET = 50_000  # schemas read of one file; aliases can make a small file stand for endless ones
+_OF_ROOT = ("$id", "title", "description", "type", "required", "properties", "additionalProperties")
 _CHOICES = ("oneOf", "anyOf")
 _VARIANTS = (*_CHOICES, "if", "patternProperties", "dependentSchemas", "not")
 
@@ -355,9 +356,11 @@ class Schemas:
             yield Range(at + mark, line.end)
 
     def root_comment(self) -> Comment:
-        """What is said about the whole document, above its first key or in its own words."""
+        """What is said about the whole document: above its first key, in its own words, and its contract above any key of a schema."""
         first = self.root.entries[0].key.range.start if self.root.entries else self.root.range.start
-        said = read_comment(self.text.source, self._above(first))
+        later = (e.key.range.start for e in self.root.entries[1:] if e.key.text in _OF_ROOT)
+        tagged = [c for at in later for c in self._above(at) if "@contract" in self.text[c]]
+        said = read_comment(self.text.source, [*self._above(first), *tagged])
         own = words_of(self.text, self.root)
         return Comment("\n".join(d for d in (said.doc, own.doc) if d), (*said.tags, *own.tags), said.start)
 
