@@ -59,6 +59,10 @@ def asked(fields: str) -> list[tuple[str, tuple[str, ...]]]:
         "  languages: ('en' | 'de')[];\n  /** As the member wrote them, separated by commas. */\n  hobbies: string;",
         "  /** The name of the function that is called. */\n  method: string;",
         "  raised: boolean;\n  closed: boolean;",
+        "  submitted: number;\n  filesChanged: number;",
+        "  game: { score: number };\n  score: number;\n  /** From 0 to 100. */\n  review: { score: number };",
+        "  points: number[];\n  counts: number[];\n  pages: number[];\n  discounts: number;\n  refunds: number;",
+        "  /** The name on the cover. */\n  author: string;",
     ],
 )
 def test_a_decision_that_is_written_is_not_asked_for(fields: str) -> None:
@@ -92,7 +96,7 @@ def test_a_decision_that_is_written_is_not_asked_for(fields: str) -> None:
         ("  weekday: 0 | 1 | 2;", ("numbered-enum", ())),
         ("  fuelLevel: number;", ("unit-free-number", ("Add `@unit percent`", "Add `@unit litres`"))),
         ("  mileage: number;", ("unit-free-number", ("Add `@unit kilometres`", "Add `@unit miles`"))),
-        ("  vehicle: { capacity: number };\n  tankCapacity: number;", ("unit-free-number", ())),
+        ("  tank: { capacity: number };", ("unit-free-number", ())),
         (
             "  voltageVolts: number;\n  current: number;",
             ("unit-free-number", ("Add `@unit amperes`", "Add `@unit milliamperes`")),
@@ -103,6 +107,12 @@ def test_a_decision_that_is_written_is_not_asked_for(fields: str) -> None:
         ("  raised: string;", ("unformatted-string", ("Add `@format date-time`",))),
         ("  lastService: string;", ("unformatted-string", ("Add `@format date-time`",))),
         ("  languages: string[];", ("unformatted-string", ("Add `@format language`",))),
+        ("  ratings: number[];", ("unit-free-number", ())),
+        ("  temperatures: number[];", ("unit-free-number", ("Add `@unit celsius`", "Add `@unit fahrenheit`"))),
+        ("  review: { score: number };", ("unit-free-number", ())),
+        ("  submitted: string;", ("unformatted-string", ("Add `@format date-time`",))),
+        ("  videoLink: string;", ("unformatted-string", ("Add `@format uri`",))),
+        ("  rejectionReason: string;", ("stringly-typed-enum", ())),
         ("  allergies: string;", ("packed-list", ("Say that commas part them", "Make it a list"))),
         ("  approvedBy: string;", ("unformatted-string", ("Add `@format ulid`",))),
         ("  dayStart: string;", ("unformatted-string", ("Add `@format time`",))),

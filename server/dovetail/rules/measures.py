@@ -22,7 +22,8 @@ SPACE = frozenset(
 STORAGE = frozenset("size storage bandwidth bitrate throughput payload upload memory".split())
 # From 0 to 1, or to 100.
 SHARES = frozenset(
-    "progress rollout fte humidity moisture battery completion confidence occupancy utilization utilisation sampling coverage".split()
+    "progress rollout fte humidity moisture battery completion confidence occupancy utilization utilisation sampling coverage "
+    "equity".split()
 )
 SCALES = frozenset("rating satisfaction quality durability".split())
 # Of two, nobody knows which comes first.
@@ -33,6 +34,10 @@ RATES = frozenset(
 )
 # Whose score may go from 0 to 1, or to 100; that of a game is points.
 SCORED = frozenset("risk trust fraud spam health credit relevance similarity sentiment confidence match".split())
+# Whose score is a judgement on a scale; that of a game or a post is points that are counted.
+_JUDGED = frozenset(
+    "candidate applicant application review feedback assessment evaluation survey inspection audit supplier vendor lead".split()
+)
 # Before "window", what may be done within it.
 _WITHIN = frozenset("edit cancel cancellation return refund booking grace maintenance".split())
 MOMENTS = frozenset("timestamp epoch expires sunrise sunset dt ts since".split())
@@ -55,13 +60,13 @@ PAIRS = frozenset(
         (what, "time")
         for what in (
             "transit response reading travel processing waiting lead cook prep estimated total play build boot idle active watch screen "
-            "hold fetch load run wait hold flight delivery setup"
+            "hold fetch load run wait hold flight delivery setup average avg median mean"
         ).split()
     }
     | {(what, "for") for what in ("hold", "wait", "valid", "keep", "retain")}
 )
 # Whose level is that of something that runs out, and no number of a floor, a game or an access.
-_FILLED = frozenset("fuel battery water oil charge tank ink toner".split())
+_FILLED = frozenset("fuel battery water oil tank ink toner".split())
 # What of its capacity is no number of people.
 _HOLDING = frozenset("vehicle truck van trailer tank battery container warehouse silo reservoir".split())
 _WEEKDAYS = frozenset({("weekday",), ("day", "of", "week"), ("dow",), ("week", "day"), ("first", "day", "of", "week")})
@@ -150,6 +155,8 @@ def measures(name: str, around: tuple[str, ...]) -> str:
         return "scale" if last in SCALES else "rank"
     if last == "score" and SCORED.intersection(own[-2:]):
         return "share"
+    if own == ("score",) and not _JUDGED.isdisjoint(around):
+        return "scale"
     if last == "rate" and SAMPLED.intersection(own[-2:]):
         return "sampling"
     if last == "level" and _FILLED.intersection(own[-2:-1]):

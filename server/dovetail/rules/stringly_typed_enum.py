@@ -16,8 +16,8 @@ from .promises import own_fields
 
 # Last words of names whose values are a list that somebody has to know.
 CHOICES = frozenset(
-    "status state kind role severity priority mode visibility gender outcome sex stage phase sort action metric permission permissions "
-    "scopes".split()
+    "status state kind role severity priority mode visibility gender outcome sex seniority stage phase sort action metric permission "
+    "permissions scopes".split()
 )
 # Names of two words, of which the last alone says too little.
 PAIRS = (
@@ -34,6 +34,7 @@ PAIRS = (
         ("wind", "direction"),
         ("sort", "by"),
         ("order", "by"),
+        ("group", "by"),
         ("sort", "order"),
         ("sort", "direction"),
     }
@@ -48,7 +49,7 @@ _ALONE = frozenset(
 _LEVELS = frozenset("log risk access alert skill experience education stress support".split())
 # Beside these `type` is that of a file, or the address of a problem.
 _DESCRIBED = frozenset("size bytes url mime filename fileName title".split())
-_REASONS = frozenset("reboot reset failure disconnect shutdown".split())
+_REASONS = frozenset("reboot reset failure disconnect shutdown rejection decline termination".split())
 _ADDRESS = frozenset("city street zip postcode postal country".split())
 _REFUSALS = frozenset("error errors problem problems failure failures refusal rejection".split())
 _VALUE = r"""["'`]([A-Za-z][\w-]*(?:[.:][\w-]+)*)["'`]"""

@@ -21,7 +21,9 @@ from .tag_edits import added_tag
 _DONE = frozenset(
     (done,)
     for done in "installed raised cleared opened closed published registered issued deleted modified posted started finished ended "
-    "completed purchased acknowledged resolved cancelled".split()
+    "completed purchased acknowledged resolved cancelled "
+    "submitted approved rejected uploaded requested scheduled shipped delivered received archived "
+    "activated verified confirmed applied enrolled hired".split()
 )
 # By the last words of a name.
 FORMATS: dict[tuple[str, ...], str] = {
@@ -30,7 +32,8 @@ FORMATS: dict[tuple[str, ...], str] = {
     ("phone", "number"): "phone", ("telephone",): "phone", ("slug",): "slug", ("country",): "country", ("country", "code"): "country",
     ("currency",): "currency", ("currency", "code"): "currency", ("locale",): "language", ("language",): "language",
     ("language", "code"): "language", ("color",): "color", ("colour",): "color",
-    ("homepage",): "uri",
+    ("homepage",): "uri", ("website",): "uri", ("link",): "uri", ("resume",): "uri", ("cv",): "uri", ("attachment",): "uri",
+    ("available", "from"): "date", ("effective", "from"): "date", ("changed",): "date-time",
     ("avatar",): "uri", ("thumbnail",): "uri", ("logo",): "uri", ("photo",): "uri", ("image",): "uri", ("pdf",): "uri",
     ("deadline",): "date-time", ("start", "time"): "date-time", ("end", "time"): "date-time", ("at",): "date-time",
     ("updated",): "date-time", ("created",): "date-time", ("joined",): "date-time", ("eta",): "date-time",
@@ -57,7 +60,7 @@ _STANDING = frozenset(
 _ARRANGED = frozenset(
     "grouped sorted ordered filtered indexed followed powered caused blocked replaced superseded".split()
 )
-_PEOPLE = frozenset("assignee approver reviewer".split())
+_PEOPLE = frozenset("assignee approver reviewer interviewer requester".split())
 _TOWARDS = frozenset("shared assigned reports deliver delivered sent".split())
 # A day as a whole, or a time that ends: what starts one is a moment even where nothing beside says when it ends.
 _LASTING = frozenset("day night shift trial session event quiet".split())

@@ -52,9 +52,13 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         if _is_later_day(name, field, fields):
             continue  # the first of a week's days is asked for all
         thing = _thing(name, field, fields)
-        measured = measures(thing, (*around, *siblings & PICTURED)) or measured_beside(thing, around, siblings)
+        holding = (*around, *words(name.rpartition(".")[0].rpartition(".")[2]), *siblings & PICTURED)
+        measured = measures(thing, holding) or measured_beside(thing, around, siblings)
         if field.list_depth and not measured and is_of_weekdays(thing):
             measured = "weekday"
+        elif field.list_depth and not measured:  # each of `ratings` is one
+            thing = thing.removesuffix("s")
+            measured = measures(thing, holding)
         if not measured:
             continue
         said = _said(name, field, fields)
