@@ -125,3 +125,35 @@ class MeterView(APIView):
     assert [f.message for f in check(snapshot_of(tree)) if f.rule == "unserved-endpoint"] == []
     tree["views.py"] = view.replace("# @contract GetMeter\n", "")
     assert len([f for f in check(snapshot_of(tree)) if f.rule == "unserved-endpoint"]) == 1
+
+
+ITSELF = """
+from dataclasses import asdict, dataclass
+
+
+@dataclass
+class Note:
+    serialNumber: str
+
+
+# @contract Meter
+@dataclass(frozen=True)
+class Meter:
+    serial_number: str
+    is_retired: bool
+    kind: str
+
+    def to_json(self):
+        return {"serialNumber": self.serial_number, "isRetired": self.is_retired, "kind": self.kind}
+
+
+def told(note: Note):
+    return asdict(note)
+"""
+
+
+def test_a_class_that_maps_itself_may_stand_beside_what_is_sent_as_it_is() -> None:
+    assert _said(domain=ITSELF) == []
+    other = ITSELF.replace('"isRetired": self.is_retired, ', "").replace('"serialNumber": ', '"a": ')
+    assert set(BOTH) <= set(_said(domain=other))
+    assert _said(domain=ITSELF, conventions="attributes: camelCase") == BOTH

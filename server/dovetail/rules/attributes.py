@@ -1,8 +1,9 @@
 """Whether the attributes of a class of Python are its language's own: in snake_case, with code that writes other names on the wire.
 
-A plain dataclass is no message. Where a whole file of them is in snake_case, a mapper turns them into what the contract says, and is
-held to that itself. The conventions decide where they speak of attributes; what they say of JSON is for what writes it. What is turned into
-a dictionary by its own names, other than for a statement of SQL, or is carried by a route, is spelled as the contract says.
+A plain dataclass is no message. Where a whole file of them is in snake_case, or the class itself writes the other names, a mapper turns
+them into what the contract says, and is held to that itself. The conventions decide where they speak of attributes; what they say of JSON
+is for what writes it. What is turned into a dictionary by its own names, other than for a statement of SQL, or is carried by a route, is
+spelled as the contract says.
 """
 
 import re
@@ -27,15 +28,25 @@ def has_own_casing(pairing: Pairing, snapshot: Snapshot) -> bool:
     record, source = pairing.implementation, snapshot.sources[pairing.path]
     if not isinstance(record, Record) or record.construct not in _PLAIN or source.shapes.language != "python":
         return False
-    if not any(p is pairing for p in snapshot.pairings_by_path.get(pairing.path, ())) or _is_written_whole(
-        record, snapshot
-    ):
+    if not any(p is pairing for p in snapshot.pairings_by_path.get(pairing.path, ())):
+        return False
+    mapped = _has_mapper(record, source, pairing, snapshot)
+    if _is_written_whole(record, snapshot) and not mapped:
         return False
     conventions = snapshot.conventions
     if conventions is not None and (said := conventions.governs(pairing.path, "attributes")) is not None:
         return said[0].casing == "snake_case"
     names = [f.name for r in source.shapes.records if r.construct in _PLAIN for f in r.fields if len(words(f.name)) > 1]
-    return len(set(names)) >= _FEWEST and all(has_casing(n, "snake_case") for n in names)
+    return mapped or (len(set(names)) >= _FEWEST and all(has_casing(n, "snake_case") for n in names))
+
+
+def _has_mapper(record: Record, source: Source, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True where the class itself writes the names of the wire that its attributes do not have: `{"bookId": self.book_id}`."""
+    body = source.text[record.range]
+    own = {f.name for f in record.fields}
+    other = [p.field.name for p in snapshot.contracts.promised(pairing.contract)[0] if p.field.name not in own]
+    written = [n for n in other if f'"{n}":' in body or f"'{n}':" in body]
+    return len(other) >= _FEWEST and 2 * len(written) > len(other)
 
 
 def _is_written_whole(record: Record, snapshot: Snapshot) -> bool:
