@@ -17,12 +17,11 @@ from dovetail.core.snapshot import Snapshot, Source
 from .answers import answering
 from .endpoints import ANY, Endpoint, endpoint_named, endpoints, endpoints_at, endpoints_with, routes_at
 from .mounting import given_routes, whole_paths
-from .paths import normal_path, unprefixed
+from .paths import normal_path, unprefixed, with_parameters
 from .sending import routes_of
 
 _OUTSIDE = ("client", "mock")  # what speaks to a server, or in its place, and writes its whole path
 _PARAMETER = re.compile(r":(\w+)|\{(\w+)\}|\[(?:\.\.\.)?(\w+)\]|<(?:\w+:)?(\w+)>")
-_ID = re.compile(r"\d+|[0-9a-f]{8}-[0-9a-f-]{27}")
 _SAMPLE = re.compile(r"(?!v\d+$)[\w-]*\d[\w-]*")  # what a test puts into a path
 
 
@@ -193,7 +192,7 @@ def _sampled(route: Route, snapshot: Snapshot) -> list[Endpoint]:
 
 def _placed(route: Route, snapshot: Snapshot) -> tuple[Endpoint, ...]:
     """The endpoints that have the method and the path of a route."""
-    path = "/".join(":" if _ID.fullmatch(s) else s for s in normal_path(route.path).split("/"))
+    path = with_parameters(route.path)
     if route.method in ANY or path == "/":
         return ()
     same = endpoints_with(route.method, path, snapshot)

@@ -10,6 +10,7 @@ T = TypeVar("T")
 _PARAMETER = re.compile(r":\w+(\([^)]*\))?|\{[^}]*\}|\[[^\]]*\]|<[^>]*>|\$\{[^}]*\}")
 _HOST = re.compile(r"^[a-z]+://[^/]+")
 _PREFIX = re.compile(r"(?:/(?:api|rest|v\d+))+(?=/)")  # what a server, a proxy or a client's base puts before a path
+_ID = re.compile(r"\d+|[0-9a-f]{8}-[0-9a-f-]{27}")
 _KEPT = 20_000  # paths; every route is compared with every endpoint, so each is asked for many times
 
 
@@ -24,6 +25,11 @@ def segments(path: str) -> tuple[str, ...]:
     """The segments of a path as they are compared."""
     written = _HOST.sub("", path.partition("?")[0])
     return tuple(_PARAMETER.sub(":", s) for s in written.split("/") if s)
+
+
+def with_parameters(path: str) -> str:
+    """A path in which ids that are written out are parameters: `/users/:` of `/users/7`."""
+    return "/".join(":" if _ID.fullmatch(s) else s for s in normal_path(path).split("/"))
 
 
 def unprefixed(path: str) -> str:

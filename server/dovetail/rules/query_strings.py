@@ -13,6 +13,7 @@ from dovetail.core.words import nearest
 from .bound_routes import Bound, bound_routes
 from .carried import Unknown, is_of_errors, steps
 from .endpoints import member
+from .refusals import is_of_refusal
 
 _STRING = re.compile(r"""(\?(?:[^"'`#\s$]|\$\{[^{}`"']*\})*)?["'`]""")
 _PART = re.compile(r"(?:\$\{[^{}]*\}|[^&])+")
@@ -53,7 +54,8 @@ def unknown_in_paths(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
     for bound, promised in _asked(source, snapshot):
         known = tuple(f.name for f in promised)
         for name, range in _written(bound.route, source)[0]:
-            if name not in known and not (bound.of_test and nearest(name, list(known)) is None):
+            meant = bound.of_test and is_of_refusal(source, range, sends=True) and nearest(name, list(known)) is None
+            if name not in known and not meant:
                 yield Unknown(bound, name, range, known, "")
 
 

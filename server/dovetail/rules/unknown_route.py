@@ -10,7 +10,7 @@ from . import rule
 from .endpoints import Endpoint, Placed, answered, by_method, callers, endpoints, endpoints_called, routes_at
 from .faults import Fault
 from .misserved import misserved, slip_of
-from .paths import segments, unprefixed
+from .paths import segments, unprefixed, with_parameters
 
 
 @rule("conformance", "warning")
@@ -62,6 +62,7 @@ def _meant(path: str, endpoint: Endpoint, snapshot: Snapshot) -> tuple[str, str]
 
     It may be wide where a server in this tree has the endpoint, and so would have the other, were it one.
     """
+    path = with_parameters(path)
     own, wanted = segments(path), segments(endpoint.path)
     bare = segments(unprefixed(path)), segments(unprefixed(endpoint.path))
     slip = slip_of(own, wanted) or slip_of(*bare)
