@@ -146,7 +146,7 @@ export const all = async () => (await pool.query("SELECT * FROM orders")).rows;
 import { all, find } from "./store";
 export async function f() {
   const order = await find("1");
-  if (order.status === "lost") console.log(order.totalCents);
+  if (order.status === "lost") console.log({ totalCents: order.totalCents });
   return (await all()).map((o) => o.total_cents + o.cents);
 }
 """

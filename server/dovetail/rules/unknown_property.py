@@ -84,7 +84,7 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unpromised | Missed | 
             continue
         if use.via == IN_QUERY and _is_stored(found):
             continue  # a query may name the column itself
-        if isinstance(found.of, Selected) and (not found.name.isidentifier() or _is_put(found.name, source)):
+        if isinstance(found.of, Selected) and (not found.name.isidentifier() or _is_put(found.name, use, source)):
             continue  # code may put more into a row than the statement gives
         yield from _told(found, snapshot)
 
@@ -100,9 +100,10 @@ def _named(source: Source, snapshot: Snapshot) -> Iterator[Unpromised | Missed |
             yield from _told(found, snapshot)
 
 
-def _is_put(name: str, source: Source) -> bool:
-    """True for a name that code of the file gives something to."""
-    return any(use.access == "write" and use.chain[-1:] == (name,) for use in source.shapes.uses)
+def _is_put(name: str, row: Use, source: Source) -> bool:
+    """True for a name of such a row that code of the file gives something to."""
+    same = (use for use in source.shapes.uses if use.access == "write" and use.type_name == row.type_name)
+    return any(use.chain[-1:] == (name,) for use in same)
 
 
 def _told(found: Unreached, snapshot: Snapshot) -> Iterator[Unpromised | Missed | Unselected]:

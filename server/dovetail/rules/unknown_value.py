@@ -14,6 +14,7 @@ from .carried_texts import carried_texts
 from .faults import Fault
 from .listed import Values, listed_at
 from .reached import Reach
+from .refusals import is_of_refusal
 from .suggestions import hint, meant
 
 
@@ -51,10 +52,15 @@ def _foreign(quoted: Quoted, source: Source, reach: Reach) -> Foreign | None:
 
 
 def _carried(source: Source, snapshot: Snapshot) -> Iterator[tuple[Foreign, Severity | None]]:
-    """The texts that routes put into requests and answers. What a test sends may be wrong on purpose, unless it is all but right."""
+    """The texts that routes put into requests and answers."""
     for text, range, values, bound in carried_texts(source, snapshot):
-        if text not in values.texts and (not bound.of_test or nearest(text, list(values.texts)) is not None):
+        if text not in values.texts and not (bound.of_test and _is_meant(text, range, values, source)):
             yield Foreign(text, range, values), bound.severity
+
+
+def _is_meant(text: str, at: Range, values: Values, source: Source) -> bool:
+    """True for a text that a test may send, or expect, on purpose: one like no other, in a test about what is refused."""
+    return nearest(text, list(values.texts)) is None and is_of_refusal(source, at, sends=True)
 
 
 def _fault(foreign: Foreign, source: Source, severity: Severity | None = None) -> Fault:

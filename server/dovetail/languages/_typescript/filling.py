@@ -289,12 +289,15 @@ class Filler:
             self.asked[maker.id] = Value(Kind("unknown", members=(member(CALL, each.typed),)), 0, via)
 
     def _mapper(self, node: Node) -> Node | None:
-        """The function in `rows.map((row) => ({ … }))` that makes objects, and in `Array.from(…)`; so before `.sort(…)`."""
+        """The function in `rows.map((row) => ({ … }))` that makes objects, and in `Array.from(…)`; so before `.sort(…)`, and in
+        `Promise.all(…)`."""
         function, given = ts.field(node, "function"), parts(ts.field(node, "arguments"))
         name = ts.field(function, "property") if function is not None else None
         inner = ts.field(function, "object") if function is not None else None
         if name is not None and inner is not None and self._text(name) in SAME and inner.type == "call_expression":
             return self._mapper(inner)
+        if function is not None and self._text(function) == "Promise.all" and len(given) == 1:
+            return self._mapper(given[0]) if given[0].type == "call_expression" else None
         made = function is not None and self._text(function) == "Array.from"
         mapper = next(iter(given[1:] if made else given), None)
         if name is None or not (made or self._text(name) == "map") or mapper is None or mapper.type != "arrow_function":

@@ -31,6 +31,12 @@ _STATUSES = frozenset({"status", "code"})
 _SENDS = frozenset({"json", "send", "jsonp"})
 _ANSWERS = frozenset({"NextResponse", "Response", "HttpResponse"})
 _STATUS = re.compile(r"[1-5]\d\d$")
+_ERROR = re.compile(r"_?(?:err|error|e|exception|cause)")
+_TAKES_REFUSALS = frozenset({"setErrorHandler", "onError"})
+_REFUSES = re.compile(
+    r"\b(?:setErrorHandler|onError|ErrorRequestHandler)\b|\(_?(?:err|error|e|exception)\b[^(){}]*,[^(){}]*,[^(){}]*,"
+)
+_FUNCTIONS = frozenset(FUNCTIONS)
 
 
 def handled(syntax: Syntax, call: Node | None, functions: list[Node], by_file: bool) -> Sending:
@@ -57,6 +63,7 @@ def handlers(syntax: Syntax, tags_of: Callable[[Node], tuple[Tag, ...]]) -> Iter
 
     Its name tells, or a tag above a function that takes a request and what answers it.
     """
+    yield from _refusing(syntax)
     tagged = "@contract" in syntax.text.source
     for owner, name, written, function in functions_by_name(syntax):
         taken = parameters(syntax, function)
@@ -70,6 +77,23 @@ def handlers(syntax: Syntax, tags_of: Callable[[Node], tuple[Tag, ...]]) -> Iter
             in_object = owner and written.parent is not None and written.parent.type in ("pair", "object")
             own, tags = owner + syntax.str(name), () if in_object else tags_of(name)
             yield Handler(own, syntax.range(name), sending.carries, sending.sent, tags, sending.passes)
+
+
+def _refusing(syntax: Syntax) -> Iterator[Handler]:
+    """The functions that answer whatever was refused: Express' with an error in front, Fastify's `setErrorHandler`, Hono's `onError`."""
+    if not syntax.says(_REFUSES):
+        return
+    for function in syntax.nodes(_FUNCTIONS):
+        taken = parameters(syntax, function)
+        called = function.parent.parent if function.parent is not None and function.parent.type == "arguments" else None
+        callee = ts.field(called, "function") if called is not None else None
+        name = ts.field(callee, "property") if callee is not None and callee.type == "member_expression" else None
+        given = syntax.str(name) in _TAKES_REFUSALS if name is not None else False
+        if not (given and len(taken) > 1) and not (len(taken) == 4 and _ERROR.fullmatch(_name(syntax, taken[0]))):
+            continue
+        found = _answered(syntax, function, taken[1:], False, "errors")
+        if found.carries:
+            yield Handler("", syntax.range(function.children[0]), found.carries, found.sent, refuses=True)
 
 
 def exported_as(
@@ -147,8 +171,8 @@ def _members(syntax: Syntax, type: Node, part: str) -> Iterator[Use]:
             yield Use("", (part, unquoted(syntax.str(name))), ranges, "read", part)
 
 
-def _answered(syntax: Syntax, function: Node, taken: Sequence[ParameterNode], by_file: bool) -> Sending:
-    """What a handler sends back, where the status says whether it is the response or an error."""
+def _answered(syntax: Syntax, function: Node, taken: Sequence[ParameterNode], by_file: bool, part: str = "") -> Sending:
+    """What a handler sends back, where the status says whether it is the response or an error, or it is always that `part`."""
     found = NOTHING
     request = _name(syntax, taken[0]) if taken else ""
     reply = _name(syntax, taken[1]) if len(taken) > 1 and not by_file else ""
@@ -159,6 +183,9 @@ def _answered(syntax: Syntax, function: Node, taken: Sequence[ParameterNode], by
             sent = _sent_by(syntax, node, request, reply)
             if sent is not None:
                 value, status, root = sent
+                if part:
+                    found += sending(syntax, value, part)
+                    continue
                 found += _part(syntax, value, status or status_at(syntax, node, statuses.get(root, [])))
         elif node.type == "assignment_expression" and request:
             left, right = ts.field(node, "left"), ts.field(node, "right")
