@@ -36,6 +36,15 @@ HONO = """
 const app = new Hono();
 app.onError((err, c) => c.json({ code: "invalid", message: err.message }, 500));
 """
+NEST = """
+@Catch(BadRequestException)
+export class BadInput implements ExceptionFilter {
+  catch(exception: BadRequestException, host: ArgumentsHost) {
+    const response = host.switchToHttp().getResponse<Response>();
+    response.status(exception.getStatus()).json({ code: "invalid", message: exception.message });
+  }
+}
+"""
 
 
 def _found(code: str) -> list[str]:
@@ -44,7 +53,7 @@ def _found(code: str) -> list[str]:
     return [code[f.range.start : f.range.end] for f in found]
 
 
-@pytest.mark.parametrize("code", [EXPRESS, TYPED, FASTIFY, HONO])
+@pytest.mark.parametrize("code", [EXPRESS, TYPED, FASTIFY, HONO, NEST])
 def test_conforms(code: str) -> None:
     assert _found(code) == []
     assert "cod" in _found(code.replace("code: ", "cod: "))

@@ -182,7 +182,10 @@ class Module:
         tables = made_tables(syntax, made) if made else NOTHING
         for use in (*tables.uses, *self.columns):
             uses.add(use)
-        self.found = [replace(r, fields=self._resolved(r), methods=_methods(r, follower)) for r in self.found]
+        self.found = [
+            replace(r, fields=self._resolved(r), methods=_methods(r, follower), conforms=self._conforms(r))
+            for r in self.found
+        ]
         exported = (d for d in file.definitions if d.exported)
         asked = (FETCH,) if any(callee is FETCHED for _, callee, _ in follower.sent) else ()
         refused = Refused(text)
@@ -267,6 +270,16 @@ class Module:
         if record.construct not in SCHEMA_OBJECTS:
             return fields
         return tuple(replace(f, kind=Kind("unknown", text=f.kind.text)) if f.kind.name == "ref" else f for f in fields)
+
+    def _conforms(self, record: Record) -> tuple[Reference, ...]:
+        """What a class implements, through aliases of the file for parts of contracts: `type Wanted = BookRoom["request"]`."""
+        aliases = {a.name: a for a in self.declarations.aliases if not a.generics and not a.list_depth}
+        found: list[Reference] = []
+        for own in record.conforms:
+            kind = aliases[own.name].kind if own.name in aliases and not own.arguments else None
+            part = kind is not None and kind.name == "unknown" and kind.target and kind.steps
+            found.append(replace(own, name=kind.target, arguments=(kind,)) if kind is not None and part else own)
+        return tuple(found)
 
     def _layer(self, record: Record) -> Layer:
         return "ui" if self.path.endswith("x") and record.name.endswith("Props") else record.layer

@@ -104,7 +104,9 @@ def allowed_texts(syntax: Syntax, decorator: Node) -> Iterator[Node]:
         for value in written:
             if value is not None and value.type == "identifier":
                 found = declaration(syntax, value)
+                listed = ts.field(found, "value") if found is not None and found.type == "variable_declarator" else None
                 value = ts.field(found, "body") if found is not None and found.type == "enum_declaration" else None
+                value = value_of(listed).node if listed is not None else value
             for part in _each(value):
                 if part.type == "string":
                     yield part

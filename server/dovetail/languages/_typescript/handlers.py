@@ -34,9 +34,9 @@ _STATUS = re.compile(r"[1-5]\d\d$")
 _ERROR = re.compile(r"_?(?:err|error|e|exception|cause)")
 _TAKES_REFUSALS = frozenset({"setErrorHandler", "onError"})
 _REFUSES = re.compile(
-    r"\b(?:setErrorHandler|onError|ErrorRequestHandler)\b|\(_?(?:err|error|e|exception)\b[^(){}]*,[^(){}]*,[^(){}]*,"
+    r"\b(?:setErrorHandler|onError|ErrorRequestHandler|getResponse)\b|\(_?(?:err|error|e|exception)\b[^(){}]*,[^(){}]*,[^(){}]*,"
 )
-_FUNCTIONS = frozenset(FUNCTIONS)
+_MADE_REPLY = re.compile(r"\b(?:const|let)\s+(\w+)[^;={}]*=[^;{}]*\.getResponse\b")
 
 
 def handled(syntax: Syntax, call: Node | None, functions: list[Node], by_file: bool) -> Sending:
@@ -83,17 +83,28 @@ def _refusing(syntax: Syntax) -> Iterator[Handler]:
     """The functions that answer whatever was refused: Express' with an error in front, Fastify's `setErrorHandler`, Hono's `onError`."""
     if not syntax.says(_REFUSES):
         return
-    for function in syntax.nodes(_FUNCTIONS):
+    for function in syntax.nodes(FUNCTIONS):
         taken = parameters(syntax, function)
         called = function.parent.parent if function.parent is not None and function.parent.type == "arguments" else None
         callee = ts.field(called, "function") if called is not None else None
         name = ts.field(callee, "property") if callee is not None and callee.type == "member_expression" else None
         given = syntax.str(name) in _TAKES_REFUSALS if name is not None else False
-        if not (given and len(taken) > 1) and not (len(taken) == 4 and _ERROR.fullmatch(_name(syntax, taken[0]))):
+        reply = _reply_of_filter(syntax, function) if function.type == "method_definition" else ""
+        of_express = len(taken) == 4 and _ERROR.fullmatch(_name(syntax, taken[0])) is not None
+        if not (given and len(taken) > 1) and not of_express and not reply:
             continue
-        found = _answered(syntax, function, taken[1:], False, "errors")
+        found = _answered(syntax, function, taken[1:], False, "errors", reply)
         if found.carries:
             yield Handler("", syntax.range(function.children[0]), found.carries, found.sent, refuses=True)
+
+
+def _reply_of_filter(syntax: Syntax, method: Node) -> str:
+    """What the filter of exceptions of NestJS answers with: `const response = host.switchToHttp().getResponse()`."""
+    name = ts.field(method, "name")
+    if name is None or syntax.str(name) != "catch":
+        return ""
+    made = _MADE_REPLY.search(syntax.str(method))
+    return made[1] if made is not None else ""
 
 
 def exported_as(
@@ -171,11 +182,16 @@ def _members(syntax: Syntax, type: Node, part: str) -> Iterator[Use]:
             yield Use("", (part, unquoted(syntax.str(name))), ranges, "read", part)
 
 
-def _answered(syntax: Syntax, function: Node, taken: Sequence[ParameterNode], by_file: bool, part: str = "") -> Sending:
-    """What a handler sends back, where the status says whether it is the response or an error, or it is always that `part`."""
+def _answered(
+    syntax: Syntax, function: Node, taken: Sequence[ParameterNode], by_file: bool, part: str = "", reply: str = ""
+) -> Sending:
+    """What a handler sends back, where the status says whether it is the response or an error, or it is always that `part`.
+
+    `reply` is what it answers with, where that is no parameter.
+    """
     found = NOTHING
     request = _name(syntax, taken[0]) if taken else ""
-    reply = _name(syntax, taken[1]) if len(taken) > 1 and not by_file else ""
+    reply = reply or (_name(syntax, taken[1]) if len(taken) > 1 and not by_file else "")
     nodes = list(ts.walk(function))
     statuses = {n: list(statuses_set(syntax, nodes, n)) for n in (request, reply) if n}
     for node in nodes:

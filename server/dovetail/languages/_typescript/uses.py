@@ -351,7 +351,9 @@ class Follower(Calls):
             for decorator in (d for d in property.children if d.type == "decorator"):
                 self.visit(decorator, inner, depth + 1)
                 for text in allowed_texts(self.types.syntax, decorator):
-                    self._quote(text, self._annotated(ts.field(property, "type"), inner, ""))
+                    allowed = self._annotated(ts.field(property, "type"), inner, "")
+                    listed = allowed is not None and allowed.is_list
+                    self._quote(text, self.uses.element(allowed, self._at(text)) if listed else allowed)
             found = self._property(property, inner, depth)
             key = ts.field(property, "name")
             if found is not None and key is not None and ts.field(property, "type") is None:

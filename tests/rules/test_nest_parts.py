@@ -1,0 +1,59 @@
+"""Classes of NestJS that implement a part of a contract by an alias, lists that validators allow, and claims of tokens."""
+
+import pytest
+
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check
+
+CONTRACT = """
+/** What a room has. */
+export type Equipment = "video" | "phone";
+/** Who is signed in. */
+export interface Claims { personId: string; role: string }
+/** A new room.
+ * @api POST /rooms */
+export interface CreateRoom { request: { name: string; equipment: Equipment[]; main?: Equipment }; response: { id: string }; errors: never }
+"""
+CODE = """
+import { IsIn } from "class-validator";
+import { JwtService } from "@nestjs/jwt";
+import type { Claims, CreateRoom, Equipment } from "./contracts/a.contract";
+
+type Wanted = CreateRoom["request"];
+const ALLOWED = ["video", "phone"] as const;
+
+export class NewRoom implements Wanted {
+  name!: string;
+  @IsIn(ALLOWED, { each: true }) equipment!: Equipment[];
+  @IsIn(["video", "phone"]) main?: Equipment;
+}
+export const named = (room: NewRoom) => room.name;
+export class Guard {
+  constructor(private readonly jwt: JwtService) {}
+  async role(token: string) {
+    const claims = await this.jwt.verifyAsync<Claims>(token);
+    const said = this.jwt.decode<Claims>(token);
+    return claims.role + said.personId;
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ("", "", []),
+        ("  name!: string;", "  nam!: string;", ["NewRoom", "name"]),
+        ('const ALLOWED = ["video", "phone"]', 'const ALLOWED = ["video", "fax"]', ["fax"]),
+        ('IsIn(["video", "phone"])', 'IsIn(["video", "fax"])', ["fax"]),
+        ("room.name", "room.title", ["title"]),
+        ("claims.role", "claims.roles", ["roles"]),
+        (".personId", ".person", ["person"]),
+        ('type Wanted = CreateRoom["request"];', "type Wanted = object;", []),
+    ],
+)
+def test_parts(was: str, now: str, said: list[str]) -> None:
+    text = CODE.replace(was, now, 1)
+    snapshot = snapshot_from_texts({"contracts/a.contract.ts": CONTRACT, "code.ts": text})
+    found = (f for f in check(snapshot) if f.path == "code.ts" and f.severity == "error")
+    assert [text[f.range.start : f.range.end] for f in found] == said
