@@ -18,7 +18,7 @@ from .held import Lookup
 from .imported import contract_of as named_contract
 from .imported import handed_on
 from .parts import contract_of
-from .typescript_models import TYPE_OF
+from .typescript_models import TYPE_OF, typed
 
 _HELD = ("request", "query")
 _PLACE = "(0)"
@@ -42,12 +42,17 @@ def carried_types(source: Source, snapshot: Snapshot, sort: Sort) -> Iterator[Fa
             if model.chain[0] == "errors" or not model.range.end:
                 continue
             given, promised = _given(model, source, snapshot), _promised(model, bound, snapshot)
+            if given is None and promised is not None and sort == "list-mismatch" and model.direct:
+                depth = _lists(model, source, snapshot)
+                if depth is not None and depth != promised.depth:
+                    said = f"{'a list' if depth else 'one'} of `{model.type.rstrip('[]')}`"
+                    yield _fault(said, promised, model, bound)
             if given is None or promised is None or _is_envelope(given, promised, model, snapshot):
                 continue
             other = _is_other(given, promised, snapshot)
             found: Sort | None = "reference-mismatch" if other else "list-mismatch"
             if (other or given.depth != promised.depth) and found == sort:
-                yield _fault(given, promised, model, bound)
+                yield _fault(_said(given), promised, model, bound)
 
 
 def _schemas(bound: Bound) -> Iterator[Modelled]:
@@ -57,9 +62,18 @@ def _schemas(bound: Bound) -> Iterator[Modelled]:
             yield Modelled(passed.chain, f"{TYPE_OF}{passed.callee.removesuffix(_PLACE)}", range=passed.range)
 
 
-def _fault(given: _Typed, promised: _Typed, model: Modelled, bound: Bound) -> Fault:
+def _lists(model: Modelled, source: Source, snapshot: Snapshot) -> int | None:
+    """In how many lists a type of TypeScript is that says no contract; None where that is not known."""
+    if source.shapes.language != "typescript":
+        return None
+    held = typed(model.type, source, snapshot)
+    written = len(model.type) - len(model.type.rstrip("[]"))
+    return held.depth if held is not None else written // 2 or None
+
+
+def _fault(given: str, promised: _Typed, model: Modelled, bound: Bound) -> Fault:
     message = (
-        f"`{model.chain[0]}` is {_said(given)} here, and {_said(promised)} in contract {bound.contract.name}, "
+        f"`{model.chain[0]}` is {given} here, and {_said(promised)} in contract {bound.contract.name}, "
         f"which is {bound.endpoint.method} {bound.endpoint.path}."
     )
     return Fault(bound.source.path, model.range, message, (_place(bound),), severity=bound.severity)
@@ -137,7 +151,11 @@ def _is_envelope(given: _Typed, promised: _Typed, model: Modelled, snapshot: Sna
         return False
     if given.contract.name in promised.of:
         return True
-    if not isinstance(given.contract.declaration, Record) or promised.contract.name in model.type.partition("<")[2]:
+    if not isinstance(given.contract.declaration, Record):
+        return True
+    if model.direct:
+        return False
+    if promised.contract.name in model.type.partition("<")[2]:
         return True
     return _holds(promised.contract, given.contract, snapshot) or _holds(given.contract, promised.contract, snapshot)
 

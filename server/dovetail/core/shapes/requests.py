@@ -37,13 +37,15 @@ class Passed:
 class Modelled:
     """A part of what a route carries that is a value of a class: `chain` leads to it from the endpoint, `("response", "[]")`, and `type`
     is written as `languages/_python/written.py` says. `name` is that of the parameter that takes it: several bodies stand under
-    their names. `range` is that of the type, where it is known.
+    their names. `range` is that of the type, where it is known, and `direct` is true where nothing can have been taken out of the answer
+    on the way to it.
     """
 
     chain: tuple[str, ...]
     type: str
     name: str = ""
     range: Range = Range(0, 0)
+    direct: bool = False
 
 
 @dataclass(frozen=True, slots=True)

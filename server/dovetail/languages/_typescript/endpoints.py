@@ -12,7 +12,7 @@ from .. import _treesitter as ts
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
 from .fetches import pairs_of
-from .modelled import modelled
+from .modelled import indirect, modelled
 from .nodes import bare, parameters, parts
 from .sent import sending
 from .types import unquoted, unquoted_range
@@ -55,7 +55,8 @@ def asked_by_endpoint(syntax: Syntax, options: Node, called: Node, types: Sequen
         method, at = unquoted(syntax.str(said["method"])).upper(), unquoted_range(syntax, said["method"])
     if found is None:
         return None
-    sent = modelled(syntax, types[0], ("response",), at) if types and "transformResponse" not in own else NOTHING
+    plain = bool(types) and "transformResponse" not in own
+    sent = indirect(modelled(syntax, types[0], ("response",), at)) if plain else NOTHING
     first = next(iter(parameters(syntax, query)), None) if query is not None else None
     given = first.pattern if first is not None else None
     for key, part in _PARTS.items():

@@ -12,7 +12,7 @@ from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
 from .forms import registered
 from .held import Held
-from .modelled import modelled, type_of_name
+from .modelled import indirect, modelled, type_of_name
 from .nodes import parts
 from .requests import Flow
 from .sent import sending
@@ -26,6 +26,7 @@ _AXIOS = re.compile(r"(?:^|\.)(?:axios|\$axios|axiosInstance|axiosClient|\$http|
 _MAKES_AXIOS = re.compile(r"\baxios\.create\b")
 KY = re.compile(r"(?:^|\.)(?:ky|got)$")
 MAKES_KY = re.compile(r"\b(?:ky|got)\.(?:create|extend)\b")
+_ANGULAR = re.compile(r"""from\s+["']@angular/common/http["']""")
 _PLAYWRIGHT = re.compile(r"""from\s+["']@playwright/test["']""")
 _OF_REACT = re.compile(r"""from\s+["'](?:react|preact|use-http)["']""")
 _OPTIONS = frozenset(
@@ -62,7 +63,11 @@ class Fetches:
     def called(self, call: Node, receiver: str, made: str, method: str, parts: list[Node]) -> Sending:
         """`axios.post("/users", { … }, { params: { … } })` and its kin; of an unknown client only what is surely a body."""
         bodied = method in ("post", "put", "patch")
-        said = self.said(call)
+        said = (
+            self.said(call)
+            if self._is_plain(receiver, made) or self._is_own(receiver, made)
+            else indirect(self.said(call))
+        )
         if _AXIOS.search(receiver) or _MAKES_AXIOS.search(made):
             if not type_arguments(call) and self._is_plain(receiver, made):
                 self.answered(call, "data")
@@ -113,6 +118,10 @@ class Fetches:
     def has_base(receiver: str, made: str) -> bool:
         """True for a client that puts paths behind a base, so that they need no slash at their start."""
         return any(p.search(s) for p, s in ((_AXIOS, receiver), (_MAKES_AXIOS, made), (KY, receiver), (MAKES_KY, made)))
+
+    def _is_own(self, receiver: str, made: str) -> bool:
+        """True for a client of a library that gives the body as its type argument says."""
+        return bool(KY.search(receiver) or MAKES_KY.search(made)) or self.syntax.says(_ANGULAR)
 
     def _is_plain(self, receiver: str, made: str) -> bool:
         """True for an axios whose answers have their body as `data`: an interceptor may take it out."""

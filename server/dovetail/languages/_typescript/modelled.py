@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Modelled, Use
 from dovetail.core.text import Range
 
@@ -35,6 +36,11 @@ def modelled(syntax: Syntax, type: Node | None, chain: tuple[str, ...], at: Rang
         return NOTHING
     uses = tuple(f for f in found if isinstance(f, Use))
     return Sending(uses, models=tuple(f for f in found if isinstance(f, Modelled)))
+
+
+def indirect(said: Sending) -> Sending:
+    """The same of what a function that is not seen may have taken out of the answer."""
+    return replace(said, models=tuple(replace(m, direct=False) for m in said.models))
 
 
 def annotated(node: Node | None) -> Node | None:
@@ -112,7 +118,7 @@ def _modelled(
                 yield from _modelled(syntax, own, inner, at, depth + 1)
     elif type.type in _NAMES or type.type == "generic_type":
         written = "".join(syntax.str(type).split())
-        yield Modelled(chain, written + "[]" * lists, range=place)
+        yield Modelled(chain, written + "[]" * lists, range=place, direct=True)
 
 
 def _bare(syntax: Syntax, type: Node, depth: int) -> tuple[Node, int]:

@@ -22,7 +22,7 @@ from .forms import form_route
 from .functions import default_function, function_elsewhere, function_named, functions_in
 from .handlers import exported_as, handled
 from .keyed import KEYED, keys
-from .modelled import modelled
+from .modelled import indirect, modelled
 from .nest import controller_routes
 from .nodes import given
 from .other_clients import request_of
@@ -104,7 +104,7 @@ class Routes:
                 path = address(self.syntax, key)
                 if path is not None:
                     at = self.syntax.range(function)
-                    said = modelled(self.syntax, next(iter(type_arguments(node)), None), ("response",), at)
+                    said = indirect(modelled(self.syntax, next(iter(type_arguments(node)), None), ("response",), at))
                     self._client(node, "GET", path, at, path.query + said)
         elif ENDPOINT.match(called):
             options = next((first for first in given(node)[:1] if first.type == "object"), None)

@@ -21,7 +21,7 @@ from .._routes import METHODS
 from .._treesitter import Syntax
 from .fetches import FETCHES, pairs_of
 from .made import FUNCTION, REQUEST, TYPE_OF, member
-from .modelled import modelled, type_it_becomes, type_of_name
+from .modelled import indirect, modelled, type_it_becomes, type_of_name
 from .nodes import alternatives, bare, parameters, parts
 from .scopes import Value
 from .sent import sending
@@ -194,7 +194,7 @@ def call_of(
     led = uses.leading(callee, REQUEST, syntax.range(name))
     arguments = tuple(_argument(syntax, node, value, i, uses) for i, (node, value) in enumerate(given))
     type = next(iter(type_arguments(call)), None) or type_it_becomes(syntax, call)
-    said = modelled(syntax, type, ("response",), syntax.range(name))
+    said = indirect(modelled(syntax, type, ("response",), syntax.range(name)))
     return Call(syntax.range(call), led, syntax.range(name), arguments, tags, said.models)
 
 
