@@ -1,14 +1,14 @@
 """What is written where a type is asked for: object literals, lists and functions, in TypeScript."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import field
 
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import CAST, COLUMN, COPY, Kind, Plain
+from dovetail.core.shapes import CAST, COLUMN, COPY, Kind
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -21,6 +21,7 @@ from .made import CALL, KEY_OF, TYPE_OF, inside, member
 from .made import function as function_of
 from .nodes import alternatives, bare, parts
 from .origins import declaration
+from .plain_values import plain_of
 from .prisma import prisma_part
 from .scopes import Scope, Value, is_tuple
 from .sent import local_value
@@ -39,11 +40,6 @@ _TAKES_VALUE = re.compile(r"\b(?:getValue|renderValue)\b")  # of the cell that a
 _PASSES = frozenset("HttpResponse.json NextResponse.json Promise.resolve Object.freeze structuredClone".split())
 
 # What a value that is written out shows of itself; texts in quotes are held to more than that.
-_PLAIN: Mapping[str, Plain] = {
-    "template_string": "text", "number": "number", "true": "boolean", "false": "boolean", "null": "null",
-    "undefined": "undefined", "array": "list", "object": "object",
-}  # fmt: skip
-
 # What MongoDB is told of a value: `{ $ne: "draft" }`, `{ $in: ["open", "closed"] }`.
 _OF_VALUES = frozenset("$eq $ne $in $nin $all".split())
 
@@ -254,7 +250,7 @@ class Filler:
 
     def _note_plain(self, node: Node, value: Value | None) -> None:
         """Notes a value that shows by itself what it is, such as a number."""
-        plain = _PLAIN.get(node.type)
+        plain = plain_of(self.types.syntax, node)
         if plain == "object" and self._text(node)[1:].lstrip()[:1] == "$":
             return  # operators of MongoDB
         if plain is not None and value is not None and not is_tuple(value):

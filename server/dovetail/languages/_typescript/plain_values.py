@@ -1,0 +1,52 @@
+"""Values that show by themselves what they are: literals, what is compared, and what JavaScript's own functions give."""
+
+from collections.abc import Mapping
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Plain
+
+from .. import _treesitter as ts
+from .._treesitter import Syntax
+
+_LITERALS: Mapping[str, Plain] = {
+    "template_string": "text", "number": "number", "true": "boolean", "false": "boolean", "null": "null",
+    "undefined": "undefined", "array": "list", "object": "object",
+}  # fmt: skip
+_FUNCTIONS: Mapping[str, Plain] = {
+    **dict.fromkeys(("Number", "parseInt", "parseFloat", "Number.parseInt", "Number.parseFloat", "Date.now"), "number"),
+    **dict.fromkeys(("Math.round", "Math.floor", "Math.ceil", "Math.trunc", "Math.abs", "Date.parse"), "number"),
+    **dict.fromkeys(("String", "JSON.stringify"), "text"),
+    "Boolean": "boolean",
+}
+_METHODS: Mapping[str, Plain] = {
+    "getTime": "number", "toISOString": "text", "toString": "text", "toFixed": "text", "toLowerCase": "text",
+    "toUpperCase": "text", "toLocaleDateString": "text",
+}  # fmt: skip
+_COMPARES = ("===", "!==", "==", "!=", "<", ">", "<=", ">=", "instanceof")
+
+
+def plain_of(syntax: Syntax, node: Node) -> Plain | None:
+    """What a value is by itself; None where that hangs on something else."""
+    match node.type:
+        case "call_expression":
+            return _given_by(syntax, node)
+        case "unary_expression" if ts.child(node, "!") is not None:
+            return "boolean"
+        case "binary_expression" if ts.child(node, *_COMPARES) is not None:
+            return "boolean"
+        case kind:
+            return _LITERALS.get(kind)
+
+
+def _given_by(syntax: Syntax, call: Node) -> Plain | None:
+    function = ts.field(call, "function")
+    if function is None:
+        return None
+    known = _FUNCTIONS.get(syntax.str(function))
+    if known is not None or function.type != "member_expression":
+        return known
+    name = ts.field(function, "property")
+    if name is None or ts.child(function, "optional_chain") is not None:
+        return None  # it may give nothing
+    return _METHODS.get(syntax.str(name))
