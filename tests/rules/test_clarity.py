@@ -59,6 +59,8 @@ def asked(fields: str) -> list[tuple[str, tuple[str, ...]]]:
         "  languages: ('en' | 'de')[];\n  /** As the member wrote them, separated by commas. */\n  hobbies: string;",
         "  /** The name of the function that is called. */\n  method: string;",
         "  raised: boolean;\n  closed: boolean;",
+        "  /** Of the volume. Ex. 'ext4', 'xfs'. */\n  fsType: string;\n  /** e.g. ['ro', 'soft'] */\n  mountOptions: string[];",
+        "  /** Resend it with the same body (`system`, `tools`, and other fields). */\n  creditToken: string;",
         "  submitted: number;\n  filesChanged: number;",
         "  game: { score: number };\n  score: number;\n  /** From 0 to 100. */\n  review: { score: number };",
         "  points: number[];\n  counts: number[];\n  pages: number[];\n  discounts: number;\n  refunds: number;",

@@ -61,7 +61,12 @@ _STANDARD = re.compile(r"\b(UTC|GMT|ISO|RFC|IANA|BCP|UUID|ULID|ASCII|UTF)")
 _WORDS = re.compile(
     r"(?P<of>(?:one of|either):?\s+)?(?P<values>[\w-]+(?:(?:,\s*(?:or\s+)?|\s+or\s+|\s*/\s*)[\w-]+)+)", re.IGNORECASE
 )
-_EXAMPLES = re.compile(r"\b(such as|for example|e\.g\.|like|except|not)[ :]*\Z", re.IGNORECASE)
+_EXAMPLES = re.compile(
+    r"\b(such as|for (example|instance)|examples?|ex\.|e\.g\.|eg\.|like|including|except|not)[ :,(\[]*\Z", re.IGNORECASE
+)
+
+
+_AND_MORE = re.compile(r"[\s,]*(and|or)?[\s,]*(others?|more|etc|so on|the like|similar|\.\.\.|…)(?!\w)", re.IGNORECASE)
 
 
 @rule("clarity", "warning")
@@ -136,7 +141,7 @@ def _is_quiet_choice(contract: Contract, name: str, own: tuple[str, ...]) -> boo
 def listed_values(doc: str) -> list[str]:
     """The values that a comment lists in quotes, at least two of them in a row."""
     found = _LIST.search(doc)
-    if found is None or _EXAMPLES.search(doc, 0, found.start()):
+    if found is None or _EXAMPLES.search(doc, 0, found.start()) or _AND_MORE.match(doc, found.end()):
         return []
     return list(dict.fromkeys(re.findall(_VALUE, found[0])))
 
