@@ -33,6 +33,7 @@ TABLES = """
 CREATE TABLE users (id uuid PRIMARY KEY, email text NOT NULL, display_name text NOT NULL);
 CREATE TABLE orders (id uuid PRIMARY KEY, user_id uuid NOT NULL REFERENCES users(id),
   status text NOT NULL CHECK (status IN ('placed', 'paid', 'shipped')), total_cents integer NOT NULL);
+CREATE TABLE returns (id uuid PRIMARY KEY, order_id uuid NOT NULL, status text NOT NULL CHECK (status IN ('asked', 'sent')));
 CREATE TABLE visits (id uuid PRIMARY KEY, seen_at timestamptz NOT NULL);
 """
 TREE = {"contracts/shop.contract.ts": CONTRACT, "db/001_shop.sql": TABLES}
@@ -107,7 +108,12 @@ def test_names_of_rows(code: str, said: list[str], file: str) -> None:
         'const { rows } = await pool.query("SELECT id, (SELECT count(*) FROM orders) AS n FROM users"); rows[0].n',
         'const { rows } = await pool.query("SELECT * FROM users u, LATERAL (SELECT 1 AS one) x"); rows[0].one',
         'const { rows } = await pool.query("SELECT u.*, max(o.status) last FROM users u JOIN orders o ON true"); rows[0].last',
-        'const { rows } = await pool.query("SELECT email AS \\"mailTo\\" FROM users"); rows[0].mailTo',
+        'const { rows } = await c.query("SELECT email AS \\"mailTo\\" FROM users"); rows[0].mailTo',
+        'const { rows } = await c.query("SELECT CAST(id AS text), u.email COLLATE x FROM users u"); rows[0].id + rows[0].email',
+        'const { rows } = await c.query("SELECT o.id, v.status FROM orders o, returns v"); if (rows[0].status === "sent") c()',
+        'const { rows } = await c.query("SELECT * FROM orders o JOIN returns v ON true"); if (rows[0].status === "sent") c()',
+        'const { rows } = await c.query("WITH w AS (SELECT 1 AS status) SELECT o.id, w.status FROM orders o, w"); rows[0].status === "a"',
+        'const { rows } = await c.query("WITH w AS (SELECT 1 AS status) SELECT user_id, status FROM orders, w"); rows[0].status === "a"',
         'const [r] = await conn.query("SELECT COUNT(*) FROM users"); r[0]["COUNT(*)"]',
         'const [rows] = await conn.query("UPDATE users SET email = ?"); rows.affectedRows',
         'const r = await pool.query("UPDATE users SET email = $1"); r.rowCount',

@@ -4,7 +4,7 @@ import re
 
 from dovetail.core.dataclass import replace
 from dovetail.core.findings import Place
-from dovetail.core.shapes import Field, Kind
+from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import in_casing
@@ -30,20 +30,18 @@ def selected_row(type_name: str, snapshot: Snapshot) -> list[Owner] | None:
     bound = next(((p, r) for p, r in everything if is_bound(p, r, snapshot)), None)
     if bound is None or not all(records for _, records in made):
         return None
-    fields: list[tuple[Field, Source]] = []
+    home = snapshot.sources[bound[0]]
+    known: dict[str, tuple[Field, Source]] = {}
     for _, records in made:
-        columns = columns_of(records, False, snapshot)
+        columns = _columns(records, snapshot)
         if columns is None:
             return None
-        for path, record in records:
-            source = snapshot.sources[path]
-            for field in completed(record, source, snapshot).fields:
-                name = columns.get((field.stored or field.name).lower())
-                if name is not None and not field.relation:
-                    fields.append((replace(field, name=name), source))
-    home = snapshot.sources[bound[0]]
+        # Of two tables that have a column of one name, the row has either's.
+        shared = {low: (_given(own[0].name), home) for low, own in columns.items() if low in known}
+        known |= columns | shared
+    fields = list(known.values())
     if statement.only is not None:
-        fields = [_called(name, fields) or (_given(name), home) for name in statement.only]
+        fields = [_called(name, known) or (_given(name), home) for name in statement.only]
     fields += [(_given(name), home) for name in sorted(statement.given - {ANY})]
     if _converts(snapshot):
         fields += [(replace(f, name=in_casing(f.name, "camelCase")), s) for f, s in fields]
@@ -52,9 +50,23 @@ def selected_row(type_name: str, snapshot: Snapshot) -> list[Owner] | None:
     return [Owner(tuple(fields), closed, Selected(" and ".join(statement.tables), place))]
 
 
-def _called(name: str, fields: list[tuple[Field, Source]]) -> tuple[Field, Source] | None:
+def _columns(made: list[tuple[str, Record]], snapshot: Snapshot) -> dict[str, tuple[Field, Source]] | None:
+    """The columns of a table by their names in lower case; None where not all of them are known."""
+    columns = columns_of(made, False, snapshot)
+    found: dict[str, tuple[Field, Source]] = {}
+    for path, record in made if columns is not None else ():
+        source = snapshot.sources[path]
+        for field in completed(record, source, snapshot).fields:
+            low = (field.stored or field.name).lower()
+            if columns is not None and low in columns and not field.relation:
+                found.setdefault(low, (replace(field, name=columns[low]), source))
+    return found if columns is not None else None
+
+
+def _called(name: str, known: dict[str, tuple[Field, Source]]) -> tuple[Field, Source] | None:
     """The column of a name that a statement lists."""
-    return next(((replace(f, name=name), s) for f, s in fields if f.name.lower() == name.lower()), None)
+    found = known.get(name.lower())
+    return (replace(found[0], name=name), found[1]) if found is not None else None
 
 
 def _given(name: str) -> Field:

@@ -14,6 +14,20 @@ ONLY: Final = " only "  # before the columns that a statement lists, where it gi
 ANY: Final = "?"  # among those names, for one that is not known
 _ENDS = ("FROM", "INTO", "WHERE", "GROUP", "ORDER", "LIMIT", "HAVING", "OFFSET", "WINDOW", "FETCH", ";")
 _TOGETHER = ("UNION", "EXCEPT", "INTERSECT", "MINUS")
+# What a column is not called by where nothing else is said, or not in each version of a database.
+_NAMED_OTHERWISE = (
+    "CAST",
+    "TRY_CAST",
+    "CONVERT",
+    "EXTRACT",
+    "COLLATE",
+    "TRIM",
+    "SUBSTRING",
+    "OVERLAY",
+    "POSITION",
+    "XMLPARSE",
+    "ROW",
+)
 _NO_NAMES = frozenset({"END", "NULL", "TRUE", "FALSE", "AND", "OR", "NOT", "IN", "IS"})
 
 
@@ -105,13 +119,22 @@ def _add(text: str, item: Sequence[Token], scope: Scope, found: _Listed) -> None
         item = item[: _cast(item)]
         last = item[-1]
     if _is_column(item):
-        found.plain.append(name_of(text, last))
+        (found.plain if _is_of_table(text, item, scope) else found.given).append(name_of(text, last))
+    elif not any(t.said("AS") for t in item) and any(t.said(*_NAMED_OTHERWISE) for t in item):
+        found.whole = False
     elif len(item) > 1 and last.is_name and not last.said(*_NO_NAMES) and _ends_value(item[:-1]):
         found.given.append(name_of(text, last))
     elif len(item) > 2 and item[0].is_name and item[1].said("(") and last.said(")") and _is_one_call(item):
         found.given.append(name_of(text, item[0]).lower())  # as it is called where nothing else is said
     else:
         found.whole = False
+
+
+def _is_of_table(text: str, column: Sequence[Token], scope: Scope) -> bool:
+    """False for a column that a subquery, or what WITH makes, may give."""
+    if len(column) > 1:
+        return bool(scope.tables.get(name_of(text, column[-3]).lower()))
+    return scope.whole and name_of(text, column[0]).lower() not in scope.given
 
 
 def _cast(item: Sequence[Token]) -> int:
