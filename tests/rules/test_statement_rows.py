@@ -165,7 +165,7 @@ interface A { id: string; e_mail: string; n: number }
 interface B { id: string; displayname: string }
 interface C { id: string; mail: string }
 type D = { id: string; state: string };
-interface E { id: string; email: string; display_name: string; extra: number }
+interface E { id: string; email: string; display_name: string; extra: number; orders?: string[] }
 export async function f(pool: Pool, db: any): Promise<C[]> {
   const a = await pool.query<A>("SELECT id, email, count(*) AS n FROM users GROUP BY 1");
   const b = db.prepare("SELECT * FROM users").get("1") as B | undefined;

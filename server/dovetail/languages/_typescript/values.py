@@ -326,6 +326,8 @@ class Uses:
             return
         record = self.records.get(type.kind.target)
         for own in record.fields if record is not None else ():
+            if own.presence != "required":
+                continue  # it may be put in later
             self.add(Use(with_columns(row.target), (own.name,), (own.name_range,), "read", ROW_TYPE))
         if record is None:
             asked = Use(type.kind.target, (), (), "write", how)
