@@ -522,6 +522,8 @@ _TWO = "export interface A { t: 'a'; a: string }\nexport interface B { t: 'b'; b
         ('/** @default `"new role"` */ a?: string', '/** @default "new role" */ a?: string'),
         ("/** @default State.On */ a?: State", "/** @default On */ a?: State"),
         ("m: { b: string; [key: string]: unknown }", "m: { b: string, [key: string]: unknown }"),
+        ("m: Record<string, (string | null) | undefined>", "m: Record<string, string | null>"),
+        ("m: Record<string, undefined | string>", "m: { [key: string]: string }"),
     ],
 )
 def test_a_field_that_is_written_in_other_words_breaks_nobody(before: str, after: str) -> None:

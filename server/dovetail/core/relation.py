@@ -40,6 +40,7 @@ _WIDER_FORMATS = frozenset(
 
 
 # Of a type as a whole, not of a field in it.
+_UNDEFINED = re.compile(r"\|\s*undefined\b|\bundefined\s*\|")
 _OR_NULL = re.compile(r"\A\s*null\s*\||\|\s*null\s*\Z")
 
 
@@ -414,8 +415,10 @@ def _value(default: str) -> str:
 
 
 def _holds_null(map: Kind) -> bool:
-    """True where the values of a map may be null: a kind says so in its text alone."""
-    return bool(map.options) and _OR_NULL.search(map.options[-1].text) is not None
+    """True where the values of a map may be null: a kind says so in its text alone. What is `undefined` never crosses."""
+    text = _UNDEFINED.sub("", map.options[-1].text).strip() if map.options else ""
+    inner = text[1:-1] if text[:1] == "(" and text.find(")") == len(text) - 1 else text
+    return _OR_NULL.search(inner) is not None
 
 
 def _ordered(was: bool, now: bool) -> Effect:
