@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Edit, Fix, Place
-from dovetail.core.shapes import Alias, Field, Given, Kind, KindName, Plain, Record, Use
+from dovetail.core.shapes import CHOICE, Alias, Field, Given, Kind, KindName, Plain, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
@@ -43,7 +43,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         f.type_range for own in compared_literals(source.path, snapshot) for f in own.fields if f.nullable == "yes"
     )
     seen = {at for at in nulls if at is not None}
-    quoted = (Given(q.use, "text", q.range) for q in source.shapes.quoted)
+    quoted = (Given(q.use, "text", q.range) for q in source.shapes.quoted if q.use.via != CHOICE)
     for given in (*source.shapes.given, *quoted):
         wanted = _wanted(given, source, reach) if given.range not in seen else None
         if wanted is not None:

@@ -40,10 +40,26 @@ from .file import (
     Signature,
 )
 from .requests import Argument, Call, Handler, Maker, Modelled, Mount, Passed, Route, Sent
-from .used import CAST, COLUMN, COPY, IN_QUERY, INDEXED, OF_ROWS, ROW_TYPE, Element, Given, Plain, Quoted, Use, Written
+from .used import (
+    CAST,
+    CHOICE,
+    COLUMN,
+    COPY,
+    IN_QUERY,
+    INDEXED,
+    OF_ROWS,
+    ROW_TYPE,
+    Element,
+    Given,
+    Plain,
+    Quoted,
+    Use,
+    Written,
+)
 
 __all__ = [
     "CAST",
+    "CHOICE",
     "COLUMN",
     "COMPONENT",
     "COPY",

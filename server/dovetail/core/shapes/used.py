@@ -8,6 +8,7 @@ from ..text import Range
 CAST = "as"
 COPY = "copy"
 COLUMN = "a column"  # how a name is said that is the key of a column of a table, or that `in` asks for: it may be another one
+CHOICE = "choice"  # what leads to a text that a page offers, which is a text whatever it stands for
 OF_ROWS = "~"  # behind the name of a contract that a value is said to be: its names may be those of columns
 IN_QUERY = "in a query"  # how a name is said that stands in the text of a query, which may also name the column
 INDEXED = "a key"  # how a text is said that is a key of an object which a value is looked up in: there may be others

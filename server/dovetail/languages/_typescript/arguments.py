@@ -4,6 +4,7 @@ As in the compiler, what needs to be told what it takes (a function whose parame
 is: in `groupBy(desks, (desk) => desk.kind)` the list says what a desk is.
 """
 
+from collections.abc import Iterable
 from dataclasses import field
 from typing import Any
 
@@ -11,12 +12,12 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import parameter
-from dovetail.core.shapes import COPY, Kind
+from dovetail.core.shapes import CHOICE, COPY, Kind
 
 from .. import _treesitter as ts
 from .._routes import METHODS
 from .expressions import Expressions
-from .form_values import at_path, controlled, formik_props
+from .form_values import at_path, controlled, formik_props, shown_by_form
 from .jsx import ANY_ELEMENT, component
 from .made import function as function_of
 from .made import inside, member
@@ -28,12 +29,14 @@ from .signatures import FUNCTIONS, Parameter, Signature, type_arguments
 from .taken import taken_by_call
 from .types import unquoted, unquoted_range
 from .urls import address
-from .within import choice, data_keys, field_names, is_chart
+from .within import choice, data_keys, field_names, is_chart, option_texts
 
 _NOBODY = Signature()
 _CHOICES = ("ternary_expression", "binary_expression", "parenthesized_expression", "array")
 _DEEPEST = 12
 _LONGEST_NAME = 60
+
+_REMADE = "setValueAs"  # an option of a field by which its texts are made into other values
 
 
 @dataclass
@@ -216,9 +219,9 @@ class Arguments(Expressions):
             self._controlled(given, scope, depth)
         chosen = choice(node, {name: value for name, (_, value) in given.items()}, syntax) if given else None
         if chosen is not None:
-            value = self._early(chosen[0], None, scope, depth)
-            for text in chosen[1]:
-                self._quote(text, value)
+            self._offer(chosen[1], self._early(chosen[0], None, scope, depth))
+        else:
+            self._registered(node, given.get("value"), given.get("type"), scope, depth)
         if props is None:
             return
         if is_followed(props):
@@ -251,6 +254,25 @@ class Arguments(Expressions):
         value = self.infer(begins, scope, depth + 1) if begins is not None and not said else None
         values = self.types.typed(said[0], scope.generics) if said else value.typed if value is not None else None
         return self.uses.value(formik_props(values), "Formik") if values is not None else None
+
+    def _registered(
+        self, node: Node, own: tuple[Node, Node] | None, type: tuple[Node, Node] | None, scope: Scope, depth: int
+    ) -> None:
+        """In `<select {...register("state")}>` the texts of the options, and that of a radio button, are values of the form."""
+        is_radio = type is not None and self._text(type[1])[1:-1] == "radio"
+        for spread in (bare(e.children[-1]) for c in node.children for e in parts_of(c) if e.type == "spread_element"):
+            function = ts.field(spread, "function") if spread.type == "call_expression" else None
+            if function is None or not self._text(function).endswith("register") or _REMADE in self._text(spread):
+                continue
+            texts = [own[1]] if own is not None and is_radio else option_texts(node, self.types.syntax)
+            named = self.infer(function, scope, depth + 1) if texts else None
+            value = shown_by_form(named, parts_of(ts.field(spread, "arguments")), self.uses, self.types)
+            self._offer(texts, value)
+
+    def _offer(self, texts: Iterable[Node], value: Value | None) -> None:
+        """Texts that a page offers where a value is asked for; HTML has nothing but texts, whatever they stand for."""
+        for text in texts if value is not None else ():
+            self._quote(text, replace(value, via=CHOICE))
 
     def _controlled(self, given: dict[str, tuple[Node, Node]], scope: Scope, depth: int) -> None:
         """In `<Controller control={control} name="owner" render={({ field }) => … } />` the field is the one of that name."""

@@ -14,7 +14,7 @@ from .atoms import atom, makes_atom, read_of_atom, shown_to_atom, taken_by_set
 from .calls import EMITS, given_by_call, paged, state_type
 from .drizzle import COMPARES, is_table
 from .drizzle_rows import OPERATOR
-from .form_values import read_of_form
+from .form_values import asked_by_form, read_of_form
 from .frameworks import made_by
 from .hooks import CALLED, given_by_hook
 from .made import CALL, ITEM, function, member
@@ -108,6 +108,7 @@ class Calls(Methods):
             return self.uses.property(given[0], CALL, at, name)
         if makes:
             return atom(name, said, parts, given, self.uses)
+        self._fill_if(parts, 1, asked_by_form(called, parts, self.uses, self.types), scope)
         read = read_of_form(called, parts, self.uses, self.types) or read_of_atom(called, given, self.uses)
         return read or self.uses.property(called, CALL, at, name)
 

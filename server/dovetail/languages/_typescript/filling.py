@@ -1,7 +1,7 @@
 """What is written where a type is asked for: object literals, lists and functions, in TypeScript."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import field
 
 from tree_sitter import Node
@@ -149,6 +149,11 @@ class Filler:
                 self._fill_earlier(node, value, scope, depth)
             case _:
                 pass
+
+    def _fill_if(self, given: Sequence[Node], at: int, value: Value | None, scope: Scope | None) -> None:
+        """What is given at one place is written where a value is asked for, if one is."""
+        if value is not None and at < len(given):
+            self._fill(given[at], value, scope)
 
     def _fill_earlier(self, name: Node, value: Value, scope: Scope, depth: int) -> None:
         """What was written into a variable without a type, before it stands where one is asked for: it may have more than that."""

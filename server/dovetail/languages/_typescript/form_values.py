@@ -26,6 +26,8 @@ _PATHS = frozenset({"FieldPath", "Path", "FieldName", "FieldPathByValue"})
 _TYPES = _PATHS | {"UseFormReturn", "FieldErrors", "Control", "DefaultValues"}
 _CONTROLLED = "(controlled)"
 _READS = "reads"  # the text of a function of a form that gives what is under a name
+_WRITES = "writes"  # of one that is given what is to be under a name, behind that
+_NAMES = "names"  # of one whose element has what is under a name
 _NOTHING = Typed(Kind("unknown"), "unknown")
 
 
@@ -86,8 +88,9 @@ def formik(values: Typed) -> Typed:
     """What Formik gives to what stands in it, and to what it calls."""
     under = Typed(Kind("unknown", options=(values.kind,), steps=(KEYS,)))
     by_key = function(None, Typed(Kind("unknown", options=(values.kind,), steps=(KEY_OF,))))
+    written = Typed(replace(by_key.kind, options=(values.kind,), text=_WRITES))
     return inside(
-        values=values, initialValues=values, errors=under, touched=under, setFieldValue=by_key, setFieldTouched=by_key,
+        values=values, initialValues=values, errors=under, touched=under, setFieldValue=written, setFieldTouched=by_key,
         setFieldError=by_key, getFieldProps=by_key, getFieldMeta=by_key, getFieldHelpers=by_key, validateField=by_key,
         setValues=function(None, values), setErrors=function(None, under), setTouched=function(None, under),
     )  # fmt: skip
@@ -98,10 +101,12 @@ def _hook_form(values: Typed) -> Typed:
     key = Typed(Kind("unknown", options=(values.kind,), steps=(KEY_OF,)))
     keys = Typed(Kind("unknown", options=(values.kind,), steps=(KEYS,)))
     by_key = function(None, key)
-    read = Typed(replace(by_key.kind, options=(values.kind,), text=_READS))
+    read, written, named = (
+        Typed(replace(by_key.kind, options=(values.kind,), text=text)) for text in (_READS, _WRITES, _NAMES)
+    )
     submit = function(None, function(None, values))
     return inside(
-        register=by_key, watch=read, setValue=by_key, trigger=by_key, clearErrors=by_key, setError=by_key, resetField=by_key,
+        register=named, watch=read, setValue=written, trigger=by_key, clearErrors=by_key, setError=by_key, resetField=by_key,
         setFocus=by_key, getFieldState=by_key, getValues=read, reset=function(None, some(values)), handleSubmit=submit,
         formState=inside(errors=keys, dirtyFields=keys, touchedFields=keys), control=inside(**{_CONTROLLED: values}),
     )  # fmt: skip
@@ -156,6 +161,22 @@ def read_of_form(called: Value | None, given: Sequence[Node], uses: Uses, types:
         return None
     values = uses.value(Typed(called.kind.options[0]), "form")
     return at_path(values, given[0], uses, types) if given else values
+
+
+def asked_by_form(called: Value | None, given: Sequence[Node], uses: Uses, types: Types) -> Value | None:
+    """What the second value must be in `setValue("name", …)`."""
+    return _under_name(called, given, _WRITES, uses, types) if len(given) > 1 else None
+
+
+def shown_by_form(registered: Value | None, given: Sequence[Node], uses: Uses, types: Types) -> Value | None:
+    """What an element has that is given `{...register("name")}`."""
+    return _under_name(registered, given, _NAMES, uses, types)
+
+
+def _under_name(called: Value | None, given: Sequence[Node], text: str, uses: Uses, types: Types) -> Value | None:
+    if called is None or called.kind.text != text or called.chain or not given:
+        return None
+    return at_path(uses.value(Typed(called.kind.options[0]), "form"), given[0], uses, types)
 
 
 def _key_of(pair: Node, syntax: Syntax) -> str:

@@ -16,7 +16,7 @@ from .aggregates import note_pipeline
 from .calls import given_by_call, repository_of
 from .checks import CHECKS, taken_by_name
 from .drizzle_rows import JOINS, ROWS, TABLE_ROWS, found_rows, row_of, updated_row, written_row
-from .form_values import read_of_form
+from .form_values import asked_by_form, read_of_form
 from .frameworks import APP, asked_by_app, asked_by_route, variable
 from .hooks import given_by_hook
 from .lists import ELEMENTS, FIRST, NUMBERED, ONE, REDUCERS, SAME, given_by_list, grouped, taken_by_list
@@ -368,6 +368,7 @@ class Methods(Streams):
             if method == "get":
                 return self.uses.element(self.uses.values_of(value), at)
             return {"values": self.uses.values_of, "entries": self.uses.entries_of}.get(method, lambda _: None)(value)
+        self._fill_if(call.parts, 1, asked_by_form(called, call.parts, self.uses, self.types), scope)
         read = read_of_form(called, call.parts, self.uses, self.types)
         return read or self.uses.property(called, CALL, at, call.whole)
 

@@ -57,6 +57,11 @@ def choice(element: Node, given: Mapping[str, Node], syntax: Syntax) -> tuple[No
     return left, [text for text in texts if syntax.str(text)[1:-1] != syntax.str(right)[1:-1]]
 
 
+def option_texts(element: Node, syntax: Syntax) -> list[Node]:
+    """The texts of the options of a choice; none of another element."""
+    return list(_options(element, syntax)) if _CHOICES.match(_name(element, syntax)) else []
+
+
 def _checked(given: Mapping[str, Node]) -> tuple[Node, list[Node]] | None:
     """A radio button: `value="owner" checked={role === "owner"}`."""
     checked, own = given.get("checked"), given.get("value")

@@ -1,0 +1,51 @@
+"""What forms of React Hook Form and Formik are given under a name, and the choices that they offer."""
+
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check
+
+CONTRACT = """
+/** A stay. */
+export interface Stay { startsOn: string; guestCount: number; isPaid: boolean; kind: "short" | "long" }
+"""
+FORM = """
+import { useFormik } from "formik";
+import { useForm } from "react-hook-form";
+import type { Stay } from "./stay.contract";
+
+export function Page({ stay }: { stay: Stay }) {
+  const { register, setValue } = useForm<Stay>({ defaultValues: stay });
+  const untyped = useForm();
+  const old = useFormik<Stay>({ initialValues: stay });
+  setValue("kind", "short", { shouldDirty: true });
+  setValue("kind", "WRONG-1");
+  setValue("startsOn", new Date().toISOString());
+  setValue("guestCount", Number("2"));
+  setValue("guestCount", String(2));
+  untyped.setValue("kind", "medium");
+  old.setFieldValue("kind", "WRONG-2");
+  return (
+    <form>
+      <select {...register("kind", { required: true })}>
+        <option value="">Choose</option>
+        <option value="short">Short</option>
+        <option value="WRONG-3">Medium</option>
+      </select>
+      <input type="radio" value="long" {...register("kind")} />
+      <input type="radio" value="WRONG-4" {...register("kind")} />
+      <input type="checkbox" value="on" {...register("kind")} />
+      <input type="radio" value="true" {...register("isPaid")} />
+      <select {...register("guestCount", { valueAsNumber: true })}><option value="1">1</option></select>
+      <select value={stay.guestCount}><option value="1">1</option></select>
+      <select {...register("kind", { setValueAs: (v) => (v === "any" ? "short" : v) })}><option value="any">Any</option></select>
+      <select {...untyped.register("kind")}><option value="medium">Medium</option></select>
+    </form>
+  );
+}
+"""
+
+
+def test_forms_are_held_to_the_values_of_their_type() -> None:
+    snapshot = snapshot_from_texts({"web/stay.contract.ts": CONTRACT, "web/page.tsx": FORM})
+    told = [(f.rule, FORM[f.range.start : f.range.end]) for f in check(snapshot) if f.path == "web/page.tsx"]
+    wrong = [("unknown-value", f"WRONG-{n}") for n in range(1, 5)]
+    assert sorted(told) == sorted([("misfit-value", "String(2)"), *wrong])
