@@ -137,3 +137,14 @@ def test_innocent_steps() -> None:
 def test_far_names(statement: str, names: list[str]) -> None:
     found = said(FIRST, SECOND, statement + ";\n")
     assert found == names
+
+
+def test_a_column_that_has_another_name_now_is_not_offered() -> None:
+    texts = {
+        "migrations/1.sql": FIRST,
+        "migrations/2.sql": SECOND,
+        "migrations/3.sql": "CREATE INDEX ON issues (headlines);\n",
+    }
+    found = [f for f in check(snapshot_of({"a.contract.ts": CONTRACT, **texts})) if f.rule == "unknown-column"]
+    assert [f.message.partition(",")[0] for f in found] == ["`headlines` is no column of table issues"]
+    assert all("`headline`" not in f.message and "`summary`" in f.message for f in found)

@@ -197,7 +197,9 @@ def _unknown(use: Use, step: Source | None, snapshot: Snapshot) -> UnknownColumn
         return None  # a word of SQL, or a name that the statement gives
     shown = " and ".join(statement.tables)
     place = Place(bound[0], bound[1].name_range, f"Table {bound[1].table or bound[1].name}")
-    return UnknownColumn(name, use.ranges[0], shown, tuple(known.values()), place)
+    left = {n.lower() for _, r in everything for n, _ in r.gone} if in_steps else set[str]()
+    columns = tuple(n for low, n in known.items() if low not in left)  # what a step takes away is not what is meant
+    return UnknownColumn(name, use.ranges[0], shown, columns, place)
 
 
 def _slipped(use: Use, statement: Statement, snapshot: Snapshot) -> UnknownColumn | None:
