@@ -1,5 +1,7 @@
 """Names that are asked of a dictionary, or of a row, that a comment in Python says is a contract: `json.loads(body)  # @contract User`."""
 
+import re
+
 from dovetail.core.bindings import stored_key
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import replace
@@ -37,7 +39,8 @@ def promised(
 
 def is_added(name: str, source: Source) -> bool:
     """True for a key that the file writes to some dictionary: `values["seen"] = True`."""
-    return any(f"{mark}{name}{mark}] =" in source.text.source for mark in "\"'")
+    written = (f"{mark}{name}{mark}] =" in source.text.source for mark in "\"'")
+    return any(written) and re.search(rf"""["']{re.escape(name)}["']\] =(?!=)""", source.text.source) is not None
 
 
 def _is_called(field: Field, name: str, rows: bool) -> bool:

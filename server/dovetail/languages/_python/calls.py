@@ -10,6 +10,7 @@ from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .factories import MAKES, MAKES_MANY, OTHERS, is_factory
+from .frames import Frames
 from .literals import is_plain_string, string_range, string_value
 from .names import Names
 from .queries import SHORTCUTS, Queries
@@ -120,6 +121,9 @@ class Calls:
             return self.queries.found(written, given, parts)
         if written.rpartition(".")[2] == "relationship":
             self._related(parts)
+        frame = Frames(self.sinks).read(written, parts)
+        if frame is not None:
+            return frame
         started = self.queries.started(written, parts, scope)
         if started is not None:
             return started
@@ -243,6 +247,8 @@ class Calls:
                 self._validated(method, Value(owner), parts)
                 return Value(owner)
             return self._called(Value(owner), method, call)
+        if receiver is not None and receiver.form == "frame":
+            return Frames(self.sinks).method(receiver, method, parts)
         if receiver is not None and receiver.form:
             return self.queries.method(receiver, method, parts, syntax.range(name))
         first = parts[0] if parts else None

@@ -11,6 +11,7 @@ from .. import _treesitter as ts
 from .._statements import constant
 from .calls import ONE, SAME, Call
 from .factories import MADE, is_factory, is_lazy
+from .frames import Frames, changes
 from .literals import is_plain_string, string_range, string_value
 from .narrowing import Narrowed, guarded
 from .targets import MAX_DEPTH, Targets
@@ -27,7 +28,7 @@ _GUARDS = frozenset({"isinstance", "hasattr", "getattr", "setattr", "issubclass"
 ASKED = "asked"  # how a use comes about that asks whether a key is there
 OF_FACTORY = "(made)"  # in the scope of a factory's class: what it makes
 _KEY = "k"  # some key or number: a step to one value of what holds several
-_MUTATES = frozenset({b"update", b"setdefault"})
+_MUTATES = frozenset({"update", "setdefault"})
 
 
 @dataclass
@@ -207,6 +208,8 @@ class Expressions(Targets):
             return None
         if value.form == "map":
             return value.held()
+        if value.form == "frame":
+            return Frames(self.sinks).item(value, indices[0])
         at = self.types.syntax.range(indices[0])
         number = self.text(indices[0])
         if value.form == "row" and is_plain_string(indices[0]):
@@ -256,12 +259,7 @@ class Expressions(Targets):
         if function.type == "attribute":
             target = ts.field(function, "object")
             receiver = self.infer(target, scope, depth + 1) if target is not None else None
-            if (
-                receiver is not None
-                and receiver.chain
-                and receiver.chain[-1] in DUMPS
-                and function.children[-1].text in _MUTATES
-            ):
+            if receiver is not None and self._is_changed(receiver, function, arguments):
                 for name in target_names(self.types.syntax, target):
                     scope.forget(name)
         elif function.type != "identifier":
@@ -294,6 +292,13 @@ class Expressions(Targets):
         for name in guarded_names:
             scope.forget(name)
         return value
+
+    def _is_changed(self, receiver: Value, function: Node, arguments: Node) -> bool:
+        """True where a method may give a dictionary other keys, or a frame other columns, than it had."""
+        method = self.text(function.children[-1])
+        if receiver.form == "frame":
+            return changes(method, arguments.text or b"")
+        return bool(receiver.chain) and receiver.chain[-1] in DUMPS and method in _MUTATES
 
     def _comprehension(self, node: Node, scope: Scope, depth: int) -> Value | None:
         inner = Scope(scope, inline=True)

@@ -72,6 +72,9 @@ class Targets(Gathered):
             scope.bind(self.text(target), value)
         elif target.type == "list_splat_pattern":
             self.assign(target.children[-1], value, scope, depth + 1)
+        elif (frame := self._frame_of(target, scope)) is not None:
+            self.infer(ts.field(target, "subscript"), scope, depth + 1)
+            scope.forget(self.text(frame))  # which has other columns from here on
         elif target.type == "attribute":
             found = self.attribute(target, scope, depth + 1)
             self.uses.emit(found, "write")
@@ -105,6 +108,12 @@ class Targets(Gathered):
                 elif value is not None and fits and not starred:
                     each = value.part(i, at)
                 self.assign(part, each, scope, depth + 1)
+
+    def _frame_of(self, target: Node, scope: Scope) -> Node | None:
+        """The name of the frame of pandas that a column or an attribute of is written: `frame["total"]`, `frame.columns`."""
+        owner = ts.field(target, "value") or ts.field(target, "object")
+        value = scope.look_up(self.text(owner)) if owner is not None and owner.type == "identifier" else None
+        return owner if value is not None and value.form == "frame" else None
 
     def each(self, left: Node, right: Node, listed: Value | None, scope: Scope, depth: int) -> None:
         """The names of a loop; `enumerate` gives a number with each, `zip` one of each, a dictionary's `items` a key with each."""

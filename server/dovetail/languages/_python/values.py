@@ -29,8 +29,11 @@ OF_COLUMN: Final = "#"  # between a class, or a table of SQLAlchemy, and the col
 _OF_ROWS = frozenset("count index tuple t keys values items get".split())
 TYPE_OF: Final = "typeof "
 # What holds values rather than is one: a list of what a chain leads to, a map by keys and its items, a statement of an ORM (also
-# one that joins), the rows that it gives, one of them, a query that is statement and rows at once, and rows that are dictionaries.
-Form = Literal["", "list", "map", "items", "select", "joined", "rows", "row", "query", "joined query", "values"]
+# one that joins), the rows that it gives, one of them, a query that is statement and rows at once, rows that are dictionaries,
+# and a frame of pandas.
+Form = Literal[
+    "", "list", "map", "items", "select", "joined", "rows", "row", "query", "joined query", "values", "frame"
+]
 COMPREHENSIONS = frozenset("list_comprehension set_comprehension generator_expression dictionary_comprehension".split())
 _OWN_SCOPE = COMPREHENSIONS | {"function_definition", "class_definition", "lambda"}
 _BINDING = frozenset(
