@@ -178,6 +178,11 @@ components:
         ("name: Idempotency-Key", "name: Idempotency-Token", ["missing-query-parameter post"]),
         ("        - { $ref: '#/components/parameters/Key' }\n", "", ["missing-query-parameter post"]),
         ("'#/components/parameters/Key'", "'other.yaml#/Key'", []),
+        (
+            "name: Idempotency-Key",  # which a key of the security may be, too
+            "name: X, in: query }\n  securitySchemes:\n    own: { type: apiKey, in: header, name: idempotency-key }\n    x: { name: y",
+            [],
+        ),
     ],
 )
 def test_headers_of_a_description(old: str, new: str, expected: list[str]) -> None:

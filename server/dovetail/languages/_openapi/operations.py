@@ -19,7 +19,8 @@ def parts_of(operation: Entry, item: Node, schemas: Schemas) -> tuple[Field, ...
     bodies = [_request(operation.value, parameters or (), schemas), _response(operation.value, schemas)]
     found = [*(f for f in bodies if f is not None), *_refusals(operation.value, schemas)]
     if parameters is not None:
-        found += [_carried(part, operation, parameters, place, schemas) for place, part in _PARTS.items()]
+        carried = (*parameters, *_keys(schemas))
+        found += [_carried(part, operation, carried, place, schemas) for place, part in _PARTS.items()]
     return tuple(found)
 
 
@@ -36,6 +37,16 @@ def _parameters(operation: Node, item: Node, schemas: Schemas) -> tuple[Node, ..
             if name is not None and name.what == "scalar" and not name.is_empty:
                 found[node.string("in") or "", name.text] = node
     return tuple(found.values())
+
+
+def _keys(schemas: Schemas) -> Iterator[Node]:
+    """The keys that `securitySchemes` have sent in headers, which no operation lists: each says its name as a parameter does."""
+    components = schemas.root.get("components")
+    known = components.get("securitySchemes") if components is not None else None
+    for entry in known.entries if known is not None else ():
+        name = entry.value.get("name")
+        if entry.value.string("in") == "header" and name is not None and name.what == "scalar" and not name.is_empty:
+            yield entry.value
 
 
 def _followed(node: Node, schemas: Schemas) -> Node | None:
