@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Route
 from dovetail.core.snapshot import Snapshot
-from dovetail.core.words import nearest, words
+from dovetail.core.words import nearest, singular, words
 
 from .endpoints import ANY, Endpoint, Placed, by_method, routes, seen_paths, unanswered
 from .packages import is_planned
@@ -41,9 +41,11 @@ def slip_of(path: tuple[str, ...], wanted: tuple[str, ...], *, wide: bool = Fals
     if len(path) != len(wanted):
         return None
     different = [(a, b) for a, b in zip(path, wanted, strict=True) if a != b]
-    if len(different) != 1 or ":" in different[0] or min(map(len, different[0])) < SHORTEST:
+    if len(different) != 1 or ":" in different[0]:
         return None
     own, other = different[0]
+    if min(len(own), len(other)) < SHORTEST and singular(own) != singular(other):
+        return None
     alike = nearest(own, [other], limit=2) is not None or (wide and _is_of_same_words(own, other))
     return (own, other) if alike else None
 
