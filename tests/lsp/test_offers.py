@@ -1,7 +1,9 @@
 """Fixes as the light bulb offers them, and what lenses count, through a real client on a small shop."""
 
+from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 
@@ -131,3 +133,46 @@ def test_an_offer_to_bind_is_no_drift_and_who_asks_an_endpoint_consumes_what_it_
     titles = [lens["command"]["title"] for lens in client.lenses(uri)]
     assert titles[0] == "provided by api · consumed by ui · 0 implementations"
     assert titles[1] == "provided by api · consumed by ui · 1 implementation · 1 drift"
+
+
+MOVING = {"workspace": {"workspaceEdit": {"documentChanges": True, "resourceOperations": ["create", "rename"]}}}
+NAMED = {
+    "CONVENTIONS.md": '---\nnaming:\n  "src/**": { files: kebab-case }\n---\nFiles are in kebab case.\n',
+    "src/userCard.tsx": "export const title = 'Card';\n",
+    "src/index.ts": 'export { title } from "./userCard";\n',
+    "src/pages/home.ts": "import { title } from '../userCard.js';\n",
+}
+
+
+def moves(client: LspClient, path: str) -> list[dict[str, Any]]:
+    uri = client.open(path)
+    client.wait(lambda: any(d["code"] == "file-casing" for d in client.shown(uri)), what="file-casing")
+    finding = next(d for d in client.shown(uri) if d["code"] == "file-casing")
+    return [a for a in client.actions(uri, finding["range"]) if a["title"].startswith("Rename the file")]
+
+
+def test_a_file_is_renamed_with_what_imports_it(connect: Callable[..., LspClient], tmp_path: Path) -> None:
+    client = connect(Repository(tmp_path / "named", NAMED).path, capabilities=MOVING)
+    [action] = moves(client, "src/userCard.tsx")
+    *edits, renamed = action["edit"]["documentChanges"]
+    assert renamed == {
+        "kind": "rename",
+        "oldUri": client.uri("src/userCard.tsx"),
+        "newUri": client.uri("src/user-card.tsx"),
+    }
+    written = {e["textDocument"]["uri"]: [t["newText"] for t in e["edits"]] for e in edits}
+    assert written == {client.uri("src/index.ts"): ["user-card"], client.uri("src/pages/home.ts"): ["user-card"]}
+    assert applied(NAMED["src/pages/home.ts"], edits[1]["edits"]) == "import { title } from '../user-card.js';\n"
+
+
+def test_a_file_that_something_names_in_a_way_of_its_own_keeps_its_name(
+    connect: Callable[..., LspClient], tmp_path: Path
+) -> None:
+    aliased = {**NAMED, "src/pages/about.ts": 'import { title } from "@/userCard";\n'}
+    client = connect(Repository(tmp_path / "aliased", aliased).path, capabilities=MOVING)
+    assert moves(client, "src/userCard.tsx") == []
+
+
+def test_a_client_that_renames_no_files_is_offered_none(connect: Callable[..., LspClient], tmp_path: Path) -> None:
+    client = connect(Repository(tmp_path / "named", NAMED).path)
+    assert moves(client, "src/userCard.tsx") == []

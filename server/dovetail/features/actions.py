@@ -10,6 +10,7 @@ from dovetail.core.text import Range
 
 from . import live as engine
 from .commands import Command
+from .file_moves import move
 from .fixes import fixes, renaming
 from .launch import blockers
 from .lenses import can_land, launchable
@@ -21,7 +22,8 @@ from .stubs.offers import offers
 class Action:
     """An entry of the light bulb: edits that mend a finding or write a stub, or a command.
 
-    `disabled` says why it cannot be done now; `creates` is the file that the edits make.
+    `disabled` says why it cannot be done now; `creates` is the file that the edits make, and `moves` a file that gets another path
+    with them.
     """
 
     title: str
@@ -31,6 +33,7 @@ class Action:
     disabled: str | None = None
     preferred: bool = False
     creates: str | None = None
+    moves: tuple[str, str] | None = None
 
 
 def actions(
@@ -59,6 +62,10 @@ def _fixes(snapshot: Snapshot, findings: tuple[Finding, ...]) -> Iterator[Action
         if isinstance(refused, Refusal):
             yield Action("Rename everywhere", finding, disabled=refused.reason)
             continue
+        moved = move(snapshot, finding)
+        if moved is not None:
+            title = f"Rename the file to '{moved.new.rpartition('/')[2]}'"
+            yield Action(title, finding, moved.edits, preferred=True, moves=(moved.old, moved.new))
         found = fixes(snapshot, finding)
         for fix in found:
             yield Action(fix.title, finding, fix.edits, preferred=len(found) == 1)

@@ -38,7 +38,8 @@ def _actions(host: Host, params: types.CodeActionParams) -> list[types.CodeActio
     if wanted and all(w.partition(".")[0] == "source" for w in wanted):
         return _fix_all(host, here) if any(_covers(w, FIX_ALL) for w in wanted) else []
     disabled_shown = host.can("textDocument", "codeAction", "disabledSupport")
-    creates_files = _can_create(host)
+    creates_files = _can_do(host, types.ResourceOperationKind.Create)
+    renames_files = _can_do(host, types.ResourceOperationKind.Rename)
     found: list[types.CodeAction] = []
     for action in actions_of(
         here.snapshot, here.path, here.inside(params.range), here.folder.findings, here.folder.live
@@ -48,7 +49,7 @@ def _actions(host: Host, params: types.CodeActionParams) -> list[types.CodeActio
             continue
         if action.disabled is not None and not disabled_shown:
             continue  # a client that cannot show why would offer what is then refused
-        if action.creates is not None and not creates_files:
+        if (action.creates is not None and not creates_files) or (action.moves is not None and not renames_files):
             continue
         found.append(_action(host, here, action, kind))
     return found
@@ -77,21 +78,26 @@ def _action(host: Host, here: Asked, action: Action, kind: str) -> types.CodeAct
         diagnostics=[host.typed(types.Diagnostic, published)] if published is not None else None,
         is_preferred=action.preferred or None,
         disabled=types.CodeActionDisabled(action.disabled) if action.disabled is not None else None,
-        edit=_edit(host, here, action) if action.edits else None,
+        edit=_edit(host, here, action) if action.edits or action.moves is not None else None,
         command=to_command(action.command, action.title, here.folder)
         if action.command is not None and action.disabled is None
         else None,
     )
 
 
-def _can_create(host: Host) -> bool:
-    """True for a client that makes files as part of an edit."""
+def _can_do(host: Host, operation: types.ResourceOperationKind) -> bool:
+    """True for a client that makes or renames files as part of an edit."""
     operations = host.said("workspace", "workspaceEdit", "resourceOperations")
-    lists_create = isinstance(operations, list) and types.ResourceOperationKind.Create.value in operations
-    return host.can("workspace", "workspaceEdit", "documentChanges") and lists_create
+    listed = isinstance(operations, list) and operation.value in operations
+    return host.can("workspace", "workspaceEdit", "documentChanges") and listed
 
 
 def _edit(host: Host, here: Asked, action: Action) -> types.WorkspaceEdit:
+    if action.moves is not None:
+        edit = workspace_edit(host, here, action.edits)
+        old, new = (here.folder.uri(path) for path in action.moves)
+        renamed = types.RenameFile(old_uri=old, new_uri=new)
+        return types.WorkspaceEdit(document_changes=[*(edit.document_changes or ()), renamed])
     if action.creates is None:
         return workspace_edit(host, here, action.edits)
     uri, start = here.folder.uri(action.creates), types.Position(0, 0)

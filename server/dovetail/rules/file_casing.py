@@ -29,13 +29,28 @@ def check(conventions: Conventions, snapshot: Snapshot) -> Iterator[Fault]:
         if casing is None or has_casing(stem, casing) or in_casing(stem, casing) == stem:
             continue
         name = path.rpartition("/")[2]
-        wanted = in_casing(stem, casing) + name.removeprefix(stem)
+        wanted = _renamed(name, stem, convention)
         yield Fault(
             path,
             Range(0, 0),
             f"`{name}` is not {casing}, as files are in {where(entry)}; call it `{wanted}`.",
             (convention_place(snapshot, entry, "files"),),
         )
+
+
+def wanted_path(path: str, snapshot: Snapshot) -> str | None:
+    """What a file would be called in the casing that conventions ask for; None where they ask for none."""
+    conventions = snapshot.conventions
+    governed = governed_files(conventions, snapshot) if conventions is not None else ()
+    found = next(((stem, rule) for p, stem, rule, _ in governed if p == path), None)
+    if found is None or found[1].casing is None:
+        return None
+    folder, slash, name = path.rpartition("/")
+    return folder + slash + _renamed(name, *found)
+
+
+def _renamed(name: str, stem: str, rule: NameRule) -> str:
+    return in_casing(stem, rule.casing) + name.removeprefix(stem) if rule.casing is not None else name
 
 
 def governed_files(conventions: Conventions, snapshot: Snapshot) -> Iterator[tuple[str, str, NameRule, str]]:
