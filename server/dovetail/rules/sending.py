@@ -20,16 +20,28 @@ _EXPRESSION = re.compile(r"(?P<place>\d+)(?:\.(?P<key>[\w$.]+))?(?:\^(?P<before>
 _METHOD = re.compile(r"[A-Za-z]+")
 _PARTS = {"body": "request", "query": "query"}
 _ANSWERS = ("response", "errors")
+_PERHAPS, _ANSWER = (
+    "(response)",
+    "answer",
+)  # what a client's answer has as its `data`, where the client turns out to be axios
+# What answers go through before they are handed on, unless that gives them as they are.
+_INTERCEPTS = re.compile(
+    r"\.interceptors\s*\.\s*response\s*\.\s*use\(\s*(?!(?:async\s*)?\(?\s*(\w+)[^()]*\)?\s*=>\s*\1\s*[,)])"
+)
 _DEEPEST = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A request that a call sends; `path` and `at` are where its path is written, which may be in another file."""
+    """A request that a call sends; `path` and `at` are where its path is written, which may be in another file.
+
+    `has_data` where its answer has the body as its `data`.
+    """
 
     route: Route
     path: str
     at: Range
+    has_data: bool = False
 
 
 def requests_of(source: Source, snapshot: Snapshot) -> tuple[Sending, ...]:
@@ -48,16 +60,25 @@ def routes_of(source: Source, snapshot: Snapshot) -> tuple[Route, ...]:
     own = {r.range: r for r in source.shapes.routes if r.side == "client" and r.range in calls}
     return (
         *(r for r in source.shapes.routes if r.side != "client" or r.range not in calls),
-        *(_with_answer(s.route, own.get(s.route.range)) for s in sent),
+        *(_with_answer(s, own.get(s.route.range), snapshot) for s in sent),
     )
 
 
-def _with_answer(route: Route, own: Route | None) -> Route:
+def _with_answer(sent: Sending, own: Route | None, snapshot: Snapshot) -> Route:
     """A request with what the file itself shows of its answer, where the call looks like that of a client."""
+    route = sent.route
     if own is None or (own.method, own.path) != (route.method, route.path):
         return route
-    answers = tuple(u for u in own.carries if u.chain[0] in _ANSWERS)
+    answers = [u for u in own.carries if u.chain[0] in _ANSWERS]
+    if sent.has_data and not snapshot.of_sources(_intercepts):
+        perhaps = (u for u in own.carries if u.chain[0] == _PERHAPS)
+        answers += [replace(u, chain=("response", *u.chain[1:]), via="response") for u in perhaps]
     return replace(route, carries=(*route.carries, *answers))
+
+
+def _intercepts(source: Source) -> bool:
+    """True for a file that changes the answers of axios."""
+    return source.shapes.language == "typescript" and _INTERCEPTS.search(source.text.source) is not None
 
 
 def _requests(source: Source, snapshot: Snapshot) -> Iterator[Sending]:
@@ -132,7 +153,7 @@ def _request(call: Call, made: Mapping[str, str], source: Source, reach: Reach) 
         method[0], path, call.range, method[1], own, "client", call.tags, True, tuple(carries), tuple(sent),
         models=tuple(models),
     )  # fmt: skip
-    return Sending(route, where, at)
+    return Sending(route, where, at, made.get(_ANSWER) == "=data")
 
 
 def _given(call: Call, place: str) -> Argument | None:

@@ -11,7 +11,7 @@ from .. import _treesitter as ts
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
 from .forms import registered
-from .held import Held
+from .held import PERHAPS, Held
 from .modelled import indirect, modelled, type_of_name
 from .nodes import parts
 from .requests import Flow
@@ -80,6 +80,8 @@ class Fetches:
         if receiver.endswith("request") and self.syntax.says(_PLAYWRIGHT):
             self.answered(call, "answer")
             return said + self._options(parts[1:2], {"data": "request", "form": "request", "params": "query"})
+        if not made and not type_arguments(call):
+            self.answered(call, "perhaps")
         body = parts[1] if bodied and len(parts) > 1 else None
         if body is None or any(key in _OPTIONS for key, _ in pairs_of(self.syntax, body)):
             return said
@@ -147,7 +149,8 @@ class Fetches:
     def answered(self, call: Node, what: str, asked: Node | None = None) -> None:
         """Notes that a call gives an answer, of what another one asked where that is not the same.
 
-        `what` is how the answer is taken: `Held` says what each means, and `refs` are `data` in a ref of Vue.
+        `what` is how the answer is taken: `Held` says what each means, `refs` are `data` in a ref of Vue, and `perhaps` is what only
+        another file can tell to be an answer of axios.
         """
         self.calls.append(call)
         self.numbers[(asked or call).id] = len(self.calls)
@@ -158,6 +161,8 @@ class Fetches:
                 self.answers[call.id] = Held("answer", of=of)
             case "data" | "reply" | "outcome":
                 self.answers[call.id] = Held(what, of=of)
+            case "perhaps":
+                self.answers[call.id] = Held("data", of=of, part=PERHAPS)
             case "refs":
                 self.answers[call.id] = Held("outcome" if self.syntax.says(_OF_REACT) else "refs", of=of)
             case _:

@@ -6,6 +6,7 @@ from typing import Literal
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.text import Range
 
+PERHAPS = "(response)"
 What = Literal["request", "value", "bag", "url", "answer", "data", "reply", "outcome", "refs", "ref", "text"]
 
 PARTS_BY_METHOD = {"param": "params", "query": "query", "queries": "query"}
@@ -26,13 +27,15 @@ class Held:
     A `request` has the parts of an endpoint under names of its framework, a `value` is such a part or lies in one, a `bag`
     gives names by a method (`FormData`), an `answer` has a body to be read, `data` has it under that name, and a `reply` as its
     `body`. An `outcome` has the answer as its `data` or what went wrong as its `error`, `refs` has the same in refs of Vue, of which
-    each is a `ref`; a `text` is a body that is still to be parsed. `of` tells the answers of several calls from one another.
+    each is a `ref`; a `text` is a body that is still to be parsed. `of` tells the answers of several calls from one another,
+    and `part` what their body is: `PERHAPS` where only another file can tell that it is an answer of axios.
     """
 
     what: What
     chain: tuple[str, ...] = ()
     ranges: tuple[Range, ...] = ()
     of: int = 0
+    part: str = "response"
 
     def step(self, name: str, at: Range) -> "Held":
         return replace(self, what="value", chain=(*self.chain, name), ranges=(*self.ranges, at))
@@ -53,7 +56,7 @@ class Held:
             case "url":
                 return Held("bag", ("query",), (at,)) if name == "searchParams" else None
             case "data":
-                return Held("value", ("response",), (at,), self.of) if name == "data" else None
+                return Held("value", (self.part,), (at,), self.of) if name == "data" else None
             case "answer":
                 return replace(self, what="text") if name in ("body", "payload") else None
             case "reply":

@@ -53,6 +53,7 @@ _PARSES_BY_NAME = re.compile(r"pars|valid|body|json|query|param", re.IGNORECASE)
 _CATCHES = frozenset(
     "catch finally notFound unauthorized forbidden badRequest timeout internalError fetchError error catcher catcherFallback".split()
 )
+_PROMISES = frozenset({"then", "catch", "finally"})
 _SAME = frozenset("filter slice sort toSorted reverse toReversed concat".split())
 _ONE = frozenset("find findLast at pop shift".split())
 
@@ -364,7 +365,7 @@ class Flow:
                 return self._of_request(method, at, parts, names, depth, bool(type_arguments(node)))
             case "bag":
                 return self._of_bag(target, method, parts, names, depth)
-            case "answer" | "reply":
+            case "answer" | "reply" | "data" if target.what != "data" or method in _PROMISES:
                 return self._of_answer(target, method, at, parts, names, depth, type_arguments(node))
             case "value":
                 return self._of_value(target, method, at, parts, names, depth)

@@ -120,7 +120,7 @@ def sent_by(method: str) -> Field:
     """What a method of axios makes of its arguments."""
     options = "2" if method in ("post", "put", "patch") else "1"
     body = "body=1" if options == "2" else "body=1.data"
-    values = ("path=0", f"method=={method.upper()}", body, f"query={options}.params")
+    values = ("path=0", f"method=={method.upper()}", body, f"query={options}.params", "answer==data")
     return member(REQUEST, Typed(Kind("unknown", values=values, text="request")))
 
 
