@@ -166,7 +166,9 @@ interface B { id: string; displayname: string }
 interface C { id: string; mail: string }
 type D = { id: string; state: string };
 interface E { id: string; email: string; display_name: string; extra: number; orders?: string[] }
+interface G { id: string; emale: string }
 export async function f(pool: Pool, db: any): Promise<C[]> {
+  const [g] = await sql<G[]>`SELECT id, email FROM users WHERE id = ${g}`;
   const a = await pool.query<A>("SELECT id, email, count(*) AS n FROM users GROUP BY 1");
   const b = db.prepare("SELECT * FROM users").get("1") as B | undefined;
   const d: D[] = db.prepare("SELECT * FROM orders").all();
@@ -175,7 +177,7 @@ export async function f(pool: Pool, db: any): Promise<C[]> {
   return rows;
 }
 """
-    assert sorted(_found(a__ts=code)) == ["displayname", "e_mail", "mail", "state"]
+    assert sorted(_found(a__ts=code)) == ["displayname", "e_mail", "emale", "mail", "state"]
 
 
 def test_rows_that_are_said_to_be_a_contract() -> None:

@@ -79,7 +79,8 @@ class Calls(Methods):
             self._asked_by_app(self.uses.value(maker, name), name, parts, scope, depth)
             self._passed(node, callee, None, (), scope, depth)
             return self.uses.value(maker, name)
-        selected = self._selected(node, name.rpartition(".")[2], said) if known is None or known.inferred else None
+        stated = known is None or known.inferred
+        selected = self._selected(node, name.rpartition(".")[2], said, scope) if stated else None
         given, called = self._passed(node, callee, called, (), scope, depth)
         if name in COMPARES and len(parts) == 2 and self._is_of_drizzle(name, scope):
             self._compared(parts[1], given[0])

@@ -29,6 +29,7 @@ from .scopes import Scope, Value
 from .signatures import FUNCTIONS, Parameter, type_arguments
 from .sql_rows import given_by_statement, shown_to_callback
 from .streams import Streams, is_guard
+from .tags import tag_type
 from .trpc import KINDS, asked_of, procedure, procedure_input
 from .types import unquoted, unquoted_range
 from .validators import PARSES
@@ -274,7 +275,7 @@ class Methods(Streams):
             element = self.uses.element(listed or call.value, at)
             if element is not None:  # `sort(by((user) => user.name))`
                 self.asked[parts[0].id] = Value(function(None, element.typed, element.typed).kind, 0, method)
-        selected = self._selected(call.node, method, call.said)
+        selected = self._selected(call.node, method, call.said, scope)
         given, called = self._passed(call.node, call.function, called, shown, scope, depth)
         self._looked_up(call, given)
         if _EACH.match(call.whole) and given:
@@ -337,17 +338,22 @@ class Methods(Streams):
         hooked = hooked or row_of(call.function, call.parts, given, syntax, self.uses, scope, call.value)
         return (hooked,) if hooked is not None else None
 
-    def _selected(self, call: Node, method: str, said: list[Typed]) -> Typed | None:
+    def _selected(self, call: Node, method: str, said: list[Typed], scope: Scope) -> Typed | None:
         """What a call gives that runs a statement of SQL. What the program calls a row of it has the names of columns."""
         found = given_by_statement(self.types.syntax, call, method, said)
         if found is None:
             return None
         given, row = found
+        at = self._at(ts.field(call, "arguments"))
+        told = tag_type(self.types, call, scope.generics)
+        if told is not None:  # the tag itself says what it gives
+            self.uses.call_row(told, row, at, CAST)
+            return None
         shown = shown_to_callback(self.types.syntax, call, given)
         if shown is not None:
             self.asked[shown[0].id] = Value(shown[1].kind, 0, method)
         for type in said[-1:]:
-            self.uses.call_row(type, row, self._at(ts.field(call, "arguments")), CAST)
+            self.uses.call_row(type, row, at, CAST)
         return given
 
     def _given_by_value(
