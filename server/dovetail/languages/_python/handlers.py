@@ -138,7 +138,7 @@ def _carried(taken: list[Taken], own: list[str], fast: bool, method: str) -> Ite
         elif part == "plain":
             part = "query" if fast else ""
         if part:
-            yield Use("", (part, each.name), (each.range, each.range), "read", part)
+            yield Use("", (part, each.name), (Range(each.range.start, each.range.start), each.range), "read", part)
 
 
 def parameters(syntax: Syntax, function: Node, fast: bool) -> Iterator[Taken]:
