@@ -3,8 +3,9 @@
 from typing import Literal
 
 from dovetail.core.bindings import Pairing
+from dovetail.core.paths import is_test
 from dovetail.core.shapes import SCHEMA_OBJECTS, Record
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Snapshot, Source
 
 Direction = Literal["accepts", "emits", "both"]
 
@@ -20,7 +21,7 @@ def direction(pairing: Pairing, snapshot: Snapshot) -> Direction:
         return pairing.way
     if isinstance(pairing.implementation, Record) and by_type(pairing.implementation):
         return "emits"
-    own = side(pairing)
+    own = side(pairing) or _side_of_tree(pairing, snapshot)
     if own is None:
         return "both"
     if pairing.part:
@@ -29,6 +30,28 @@ def direction(pairing: Pairing, snapshot: Snapshot) -> Direction:
     if asked == (pairing.contract.name in snapshot.contracts.answered):
         return "both"
     return "accepts" if (own == "server") == asked else "emits"
+
+
+def _side_of_tree(pairing: Pairing, snapshot: Snapshot) -> Literal["client"] | None:
+    """The side of code in folders that say none, in a tree that calls a server and is none itself."""
+    if pairing.is_store or _SERVER.intersection(pairing.path.split("/")[:-1]):
+        return None
+    return "client" if snapshot.once("only calls", lambda: _only_calls(snapshot)) else None
+
+
+def _only_calls(snapshot: Snapshot) -> bool:
+    sides = {side for found in snapshot.of_sources(_sides).values() for side in found}
+    return "client" in sides and "server" not in sides
+
+
+def _sides(source: Source) -> frozenset[str]:
+    """The sides of the wire that a file has code of, tests and descriptions apart."""
+    if is_test(source.path):
+        return frozenset()
+    shapes = source.shapes
+    served = {"server"} if shapes.handlers else set[str]()
+    called = {"client"} if shapes.calls else set[str]()
+    return frozenset(served | called | {r.side for r in shapes.routes if r.side in ("server", "client")})
 
 
 def by_type(record: Record) -> bool:
