@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping
 
 from dovetail.core.bindings import Pairing, Way
 from dovetail.core.contracts import Contract
-from dovetail.core.dataclass import replace
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import SCHEMA_OBJECTS, Field, Kind, Modelled, Record
 from dovetail.core.snapshot import Snapshot, Source
 
 from .bases import inherited
 from .bound_routes import Bound, bound_routes
 from .comparison import compare
-from .direction import ASKED
+from .direction import ASKED, direction
 from .held import Held, Lookup
 from .python_names import defined
 from .typescript_models import held_by, is_meant, targets, typed
@@ -35,6 +35,15 @@ _CLASSES = {
 }
 _FILLED = frozenset({"dataclass", "named tuple"})  # which take all that `**` gives
 _DEEPEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Carriage:
+    """How a class is carried: by a client, where only method and path say which endpoint it is, and where a part of it is enough."""
+
+    client: bool
+    guessed: bool
+    part: bool = False
 
 
 def modelled(path: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
@@ -88,7 +97,9 @@ def _routed(source: Source) -> Mapping[str, bool]:
     """The last names of the classes that routes of a file carry."""
     models = (m for r in source.shapes.routes for m in r.models)
     sent = (m for c in source.shapes.calls for m in (*c.models, *(m for a in c.given for m in a.models)))
-    return {name: True for m in (*models, *sent) for name in _names(m.type)}
+    bound = (r for r in source.shapes.records if r.tag("contract") is not None and _is_class(r, source))
+    held = (name.rpartition(".")[2] for r in bound for field in r.fields for name in targets(field.kind))
+    return dict.fromkeys((*(n for m in (*models, *sent) for n in _names(m.type)), *held), True)
 
 
 def _holders(source: Source) -> Mapping[str, tuple[str, ...]]:
@@ -134,7 +145,21 @@ def _all(source: Source, snapshot: Snapshot) -> Iterator[Pairing]:
                 continue
             for one, contract in paired(held, promise, bound.contract, snapshot):
                 asked = model.chain[0] in ASKED
-                yield from _unfolded(one, contract, _because(bound, model), bound, snapshot, set(), asked)
+                how = Carriage(bound.route.side == "client", bound.severity is not None)
+                yield from _unfolded(one, contract, _because(bound, model), how, snapshot, set(), asked)
+    yield from _held_by_bound(source, snapshot)
+
+
+def _held_by_bound(source: Source, snapshot: Snapshot) -> Iterator[Pairing]:
+    """What the fields of classes hold that say themselves which contract they are. A client need not know all of it."""
+    for pairing in snapshot.pairings_by_path.get(source.path, ()):
+        record = pairing.implementation
+        if not isinstance(record, Record) or record.tag("contract") is None or not _is_class(record, source):
+            continue
+        part = pairing.mode == "subset" or direction(pairing, snapshot) == "accepts"
+        how = Carriage(client=False, guessed=True, part=part)
+        held = Held(source, record.name, "value")
+        yield from _held_by(pairing, held, pairing.contract, how, snapshot, set(), False)
 
 
 def _because(bound: Bound, model: Modelled) -> str:
@@ -177,7 +202,7 @@ def _unfolded(
     held: Held,
     contract: Contract,
     because: str,
-    bound: Bound,
+    how: Carriage,
     snapshot: Snapshot,
     seen: set[tuple[str, str, str]],
     asked: bool,
@@ -189,19 +214,19 @@ def _unfolded(
     seen.add((held.source.path, held.name, contract.name))
     record: Record = own[0]
     known = next((p for p in snapshot.pairings_by_path.get(held.source.path, ()) if p.implementation == record), None)
-    pairing = known or _pairing(held.source, record, contract, because, bound, asked)
+    pairing = known or _pairing(held.source, record, contract, because, how, asked)
     unsure = known is None and held.source.shapes.language == "typescript" and not is_meant(pairing, snapshot)
     if unsure and not _is_wrapper(pairing, held, contract, snapshot):
         return
     if known is None:
         yield pairing
-    yield from _held_by(pairing, held, contract, bound, snapshot, seen, asked)
+    yield from _held_by(pairing, held, contract, how, snapshot, seen, asked)
     for source, base in inherited(pairing, snapshot) if known is None else ():
         of_base = replace(pairing, path=source.path, implementation=base, mode="subset")
         of_base = replace(of_base, because=f"`{record.name}` inherits from it, and {because}")
         yield of_base
         above = replace(held, source=source, name=base.name)
-        yield from _held_by(of_base, above, contract, bound, snapshot, seen, asked)
+        yield from _held_by(of_base, above, contract, how, snapshot, seen, asked)
 
 
 def _is_wrapper(pairing: Pairing, held: Held, contract: Contract, snapshot: Snapshot) -> bool:
@@ -225,7 +250,7 @@ def _held_by(
     pairing: Pairing,
     held: Held,
     contract: Contract,
-    bound: Bound,
+    how: Carriage,
     snapshot: Snapshot,
     seen: set[tuple[str, str, str]],
     asked: bool,
@@ -236,16 +261,16 @@ def _held_by(
         if inner is not None and match.field.list_depth + inner.depth == match.contract.list_depth:
             said = f"`{held.name}.{match.field.name}` holds it"
             for one, below in paired(inner, match.contract, contract, snapshot):
-                yield from _unfolded(one, below, said, bound, snapshot, seen, asked)
+                yield from _unfolded(one, below, said, how, snapshot, seen, asked)
 
 
-def _pairing(source: Source, record: Record, contract: Contract, because: str, bound: Bound, asked: bool) -> Pairing:
+def _pairing(source: Source, record: Record, contract: Contract, because: str, how: Carriage, asked: bool) -> Pairing:
     """A class with the contract that it is on its side of the wire. A client need not have all that it is given."""
-    client = bound.route.side == "client"
+    client = how.client
     whole = record.construct in _FILLED or (asked and source.shapes.language == "typescript")
-    mode = "subset" if client and not whole else "closed" if contract.closed else "whole"
+    mode = "subset" if how.part or (client and not whole) else "closed" if contract.closed else "whole"
     way: Way = ("emits" if asked else "accepts") if client else ""
-    return Pairing(contract, source.path, record, mode, because, guessed=bound.severity is not None, way=way)
+    return Pairing(contract, source.path, record, mode, because, guessed=how.guessed, way=way)
 
 
 def _field_class(field: Field, held: Held, snapshot: Snapshot) -> Held | None:
