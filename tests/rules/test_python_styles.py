@@ -251,7 +251,8 @@ MORE: dict[str, dict[str, str]] = {
                 cur.execute("UPDATE users SET full_name = COALESCE(%s, full_nam) WHERE id = :id", (1,))  # error
                 cur.execute("DELETE FROM users u USING orders o WHERE o.user_id = u.identity", ())  # error
                 cur.execute("SELECT CAST(age AS text), extract(year FROM now()), date '2024-01-01' FROM users")
-                cur.execute("SELECT x.nothing FROM (SELECT id FROM users) x, unnest(%s) AS t(nothing)")
+                cur.execute("SELECT t.nothing FROM (SELECT id FROM users) x, unnest(%s) AS t(nothing)")
+                cur.execute("SELECT x.nothing FROM (SELECT id FROM users) x, unnest(%s) AS t(nothing)")  # error
                 cur.execute("INSERT INTO users (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET email = excluded.email")
                 print("Select one from users in the list", "update users in the list = none", "select a of users from orders (all)")
             ''',

@@ -120,10 +120,10 @@ def _findings(files: dict[str, str]) -> list[tuple[str, str, str]]:
     ]
 
 
-def test_a_prefix_that_is_another_one_leaves_endpoints_unserved() -> None:
+def test_a_prefix_that_is_another_one_is_told_at_the_view() -> None:
     urls = URLS.replace('"census/"', '"counts/"')
     assert [(r, m.split(" of ")[0]) for _, r, m in _findings({**FILES, "garden/urls.py": urls})] == [
-        ("unserved-endpoint", "`GET /api/garden/census/`")
+        ("unknown-route", "`GET /` is no endpoint; did you mean `/api/garden/census/`")
     ]
 
 

@@ -255,11 +255,14 @@ def columns_of(made: list[tuple[str, Record]], in_steps: bool, snapshot: Snapsho
 def _is_only_asked(use: Use, step: Source, made: list[tuple[str, Record]], snapshot: Snapshot) -> bool:
     """True where no step says a name but in statements that ask for it, in comments, and as that of a column of other tables.
 
-    A column that a table has for a while is said where it comes, and where it goes.
+    A column that a table has for a while is said where it comes, and where it goes. Of a table that is made outside of the steps nobody
+    knows what it had before.
     """
     word = re.compile(rf"(?<![\w$]){re.escape(use.chain[0])}(?![\w$])", re.IGNORECASE)
     series, own = series_of(step.path), [r for _, r in made]
     # What is no step, a model of Prisma say, tells all its columns.
+    if not any(series_of(p) == series for p, r in made if r.construct in _IN_STEPS and r.construct != _ALTERS):
+        return False
     steps = {p for p, r in made if r.construct in _IN_STEPS and snapshot.sources[p].shapes.language in _LANGUAGES}
     paths = {p for p in snapshot.sources if series_of(p) == series} | steps
     for source in (snapshot.sources[p] for p in paths):
