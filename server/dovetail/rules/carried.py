@@ -152,7 +152,9 @@ def as_part(bound: Bound, use: Use, snapshot: Snapshot) -> Use | None:
 
 def _is_nearly(name: str, known: tuple[Field, ...], use: Use, bound: Bound) -> bool:
     """True for a name that is nearly one which is not written beside it; others are more than is promised."""
-    return meant(name, [f.name for f in known], _beside(name, use, bound)) is not None
+    beside = _beside(name, use, bound)
+    names = [f.name for f in known if f.name not in beside]
+    return nearest(name, names) is not None or meant(name, names) is not None
 
 
 def _is_shared(bound: Bound, chain: tuple[str, ...], snapshot: Snapshot) -> bool:
