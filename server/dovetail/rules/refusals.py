@@ -10,7 +10,8 @@ _REFUSED = re.compile(
 )
 # What a test may be about, besides, that sends names which nobody knows.
 _IGNORED = re.compile(
-    r"ignor|unknown|unexpected|extra|bogus|strip|drop|malform|garbage|fuzz|nonexist|not_?found", re.IGNORECASE
+    r"ignor|nonsense|wrong|no[ _]such|unknown|unexpected|extra|bogus|strip|drop|malform|garbage|fuzz|nonexist|not_?found",
+    re.IGNORECASE,
 )
 _TEST = re.compile(r"^\s*(?:(?:async\s+)?def\s|(?:it|test)(?:\.\w+)*\()", re.MULTILINE)
 
