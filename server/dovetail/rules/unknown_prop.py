@@ -10,7 +10,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from . import rule
-from .asked import Unbound
+from .asked import Selected, Unbound
 from .chains import fields_of
 from .elements import ATTRIBUTES
 from .expansion import TYPE_OF
@@ -76,7 +76,7 @@ def _asked(use: Use, source: Source, snapshot: Snapshot) -> tuple[Contract, tupl
 def _reached(use: Use, source: Source, reach: Reach) -> tuple[Contract, tuple[str, ...]] | None:
     """The contract whose fields are among the props, where a component takes more, or less: `Article & { onOpen(): void }`."""
     found = reach.unreached(use, source)
-    if found is None or isinstance(found.of, Unbound):
+    if found is None or isinstance(found.of, Unbound | Selected):
         return None
     contract = found.of if isinstance(found.of, Contract) else found.of.pairing.contract
     return contract, found.known
