@@ -19,7 +19,7 @@ from dovetail.rules.prisma_models import GENERATED
 from dovetail.rules.proto_paths import MESSAGE, field_in_path
 from dovetail.rules.python_names import defined
 from dovetail.rules.reached import Reach, Reached
-from dovetail.rules.sql_columns import OF, asked_column
+from dovetail.rules.sql_columns import OF, asked_column, is_row, names_of_row
 
 _TYPE_OF = "typeof "
 _CLIENT = "prisma."
@@ -89,7 +89,7 @@ def kept(snapshot: Snapshot, promise: Place) -> tuple[Kept, ...]:
 def meant(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Meant]:
     """What each name of a chain means, up to the first that is not known."""
     if use.type_name.startswith(OF):
-        column = asked_column(use, snapshot)
+        column = _given(use, source) or asked_column(use, snapshot)
         if column is not None:
             yield Meant(use.ranges[0], *column)
         return
@@ -134,6 +134,22 @@ def meant(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Meant]:
         yield Meant(range, path, field)
         depth = field.list_depth
         owner = _within(field, owner, snapshot)
+
+
+def _given(use: Use, source: Source) -> tuple[str, Field] | None:
+    """What a row is asked for in the query of the same file that gives it; the last one before it that gives those very names.
+
+    Where a rename leaves the columns as they are, such a query gives them under the new name.
+    """
+    names = names_of_row(use) if is_row(use) else ()
+    queries = [
+        r
+        for r in source.shapes.records
+        if r.construct == "query" and r.range.start < use.ranges[0].start and {f.name for f in r.fields} == {*names}
+    ]
+    given = max(queries, key=lambda r: r.range.start, default=None)
+    field = next((f for f in given.fields if f.name == use.chain[0]), None) if given is not None else None
+    return (source.path, field) if field is not None else None
 
 
 def _narrowed(steps: list[Meant], use: Use, source: Source, snapshot: Snapshot) -> Iterator[Meant]:

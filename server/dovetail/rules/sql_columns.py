@@ -102,7 +102,7 @@ def unknown_columns(source: Source, snapshot: Snapshot) -> Iterator[UnknownColum
             if is_row(use) and (followed or not _is_of_columns(use, source)):
                 continue  # what a row of an answer has besides its columns
             seen.add(use.ranges[0])
-            if is_row(use) and (names := _names_of_row(use)):
+            if is_row(use) and (names := names_of_row(use)):
                 found = _not_selected(use, names, source, snapshot)
             else:
                 found = _not_given(use, snapshot) if use.via == _OUTPUT else _unknown(use, step, snapshot)
@@ -118,7 +118,7 @@ def _is_of_columns(use: Use, source: Source) -> bool:
     return _NAMED_ROWS.search(source.text.source) is not None and name not in _OF_ROWS and name[:1] != "_"
 
 
-def _names_of_row(use: Use) -> tuple[str, ...]:
+def names_of_row(use: Use) -> tuple[str, ...]:
     """All names that a row has, where its statement says them all; nothing where it may have others."""
     said = statement_of(use.type_name)
     return () if said.only is None or ANY in said.given else (*said.only, *sorted(said.given))
