@@ -156,6 +156,9 @@ def _depends(other: Source, changed: Source) -> bool:
         return True  # queries are held to tables, wherever they are
     if changed.path.endswith(".d.ts"):
         return True  # what it declares may be global
+    own = other.path.rpartition("/")[2].partition(".")[0]
+    if changed.shapes.routes and any(own in i.module for i in changed.shapes.imports):
+        return True  # what functions give is held to the routes that hand it on
     stem = changed.path.rpartition("/")[2].partition(".")[0]
     return any(stem in i.module or i.module in (".", "..") for i in other.shapes.imports) or stem in (
         "index",

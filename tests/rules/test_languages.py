@@ -22,6 +22,7 @@ export interface User {
   isAdmin: boolean;
   role: Role;
   nickname?: string;
+  /** @format uri */
   website: string | null;
   skills: string[];
   /** @format date-time */

@@ -15,6 +15,10 @@ from .sql_columns import ANY, columns_of, is_bound, runs_strings, statement_of, 
 from .things import Owner
 
 _NOWHERE = Range(0, 0)
+# What makes the client of a library that could be told so, and calls of those that cannot.
+_KNOWN = re.compile(
+    r"\b(?:postgres|neon|knex|drizzle)(?:<[^<>()]*>)?\(|\bnew\s+(?:\w+\.)?(?:Kysely|SQL)\b|\.(?:query|prepare|execute)(?:<[^<>()]*>)?\("
+)
 # How drivers and builders are told to give columns in another casing.
 _CONVERTS = re.compile(
     r"\bpostgres\.(?:(?:to|from)?[cC]amel|(?:to|from)?[pP]ascal)\b|knexSnakeCaseMappers|snakeCaseMappers|postProcessResponse|pg-camelcase|"
@@ -74,8 +78,12 @@ def _given(name: str) -> Field:
 
 
 def _converts(snapshot: Snapshot) -> bool:
-    """True where columns may come in another casing than their tables have."""
-    return bool(snapshot.of_sources(_says_so))
+    """True where columns may come in another casing than their tables have: something says so, or nothing in sight makes the client."""
+    return bool(snapshot.of_sources(_says_so)) or not snapshot.of_sources(_has_client)
+
+
+def _has_client(source: Source) -> bool:
+    return source.shapes.language == "typescript" and _KNOWN.search(source.text.source) is not None
 
 
 def _says_so(source: Source) -> bool:
