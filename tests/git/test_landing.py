@@ -70,6 +70,23 @@ def test_an_untracked_file_in_the_way_is_refused_and_untouched(repo: Repository)
     assert (repo.path / "a").read_text() == "mine\n"
 
 
+def test_what_a_killed_landing_left_in_the_way_is_taken_away(repo: Repository) -> None:
+    before, after = repo.git.commit("main"), repo.branch("work", {"n/a": "1\n", "n/b": "12345\n", "n/c": "3\n"})
+    repo.write({"n/a": "1\n", "n/b": "123", "mine": "mine\n"})  # whole, torn, and not yet written
+    assert land(repo.git, "main", after, expected=before).after == after
+    assert repo.git.run("status", "--porcelain") == "?? mine"
+    assert (repo.path / "n/b").read_text() == "12345\n"
+
+
+def test_what_a_killed_landing_left_stays_beside_what_a_person_wrote(repo: Repository) -> None:
+    before, after = repo.git.commit("main"), repo.branch("work", {"n/a": "1\n", "n/b": "12345\n"})
+    repo.write({"n/a": "1\n", "n/b": "124"})
+    with pytest.raises(LandingRefused, match=r"untracked files where .* has its own"):
+        land(repo.git, "main", after, expected=before)
+    assert (repo.path / "n/a").read_text() == "1\n"
+    assert (repo.path / "n/b").read_text() == "124"
+
+
 @pytest.mark.parametrize("checked_out", [True, False])
 def test_a_main_that_moved_is_refused(repo: Repository, checked_out: bool) -> None:
     before, after = repo.git.commit("main"), repo.branch("work", {"a": "1\n"})

@@ -1,12 +1,14 @@
 """Moves main to a verified commit, or refuses and says what to do. Nothing is moved half-way."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from dovetail.core.errors import GitError
 from dovetail.git.locks import repository_lock
-from dovetail.git.run import CommandFailed, Git
+from dovetail.git.run import CommandFailed, Git, Outcome
+from dovetail.git.trees import changes
 from dovetail.git.worktrees import list_worktrees
 
 Reason = Literal["moved", "not-ahead", "dirty", "untracked", "busy", "checked-out-twice"]
@@ -90,16 +92,12 @@ def _update_checkout(git: Git, ref: str, branch: str, verified: str, expected: s
     dirty = uncommitted(git)
     if dirty:
         raise _dirty(git, branch, dirty)
-    # git's own way of moving a branch under a checkout: it looks at the files and swaps the ref as one. The setting
-    # goes to the receiving side, which does not inherit `-c` from the sending one.
-    receiver = "git -c receive.denyCurrentBranch=updateInstead -c core.hooksPath=/dev/null receive-pack"
-    outcome = git.attempt(
-        "-c", "push.gpgSign=false", "push", "--porcelain", "--no-verify", "--recurse-submodules=no",
-        f"--receive-pack={receiver}", f"--force-with-lease={ref}:{expected}", ".", f"{verified}:{ref}",
-    )  # fmt: skip
+    outcome = _push(git, ref, verified, expected)
+    if "would be overwritten" in _said(outcome) and _take_away_remains(git, verified, expected):
+        outcome = _push(git, ref, verified, expected)
     if outcome.code == 0:
         return
-    said = outcome.text + "\n" + outcome.err
+    said = _said(outcome)
     now = git.commit(ref)
     if now != expected:
         raise _moved(branch, expected, now)
@@ -117,6 +115,42 @@ def _update_checkout(git: Git, ref: str, branch: str, verified: str, expected: s
             f"{git.directory} has untracked files where {verified[:10]} has its own ({listed}): move them away, then land again.",
         )
     raise CommandFailed(("push", ".", f"{verified}:{ref}"), outcome.code, said)
+
+
+def _push(git: Git, ref: str, verified: str, expected: str) -> Outcome:
+    """git's own way of moving a branch under a checkout: it looks at the files and swaps the ref as one."""
+    # The setting goes to the receiving side, which does not inherit `-c` from the sending one.
+    receiver = "git -c receive.denyCurrentBranch=updateInstead -c core.hooksPath=/dev/null receive-pack"
+    return git.attempt(
+        "-c", "push.gpgSign=false", "push", "--porcelain", "--no-verify", "--recurse-submodules=no",
+        f"--receive-pack={receiver}", f"--force-with-lease={ref}:{expected}", ".", f"{verified}:{ref}",
+    )  # fmt: skip
+
+
+def _said(outcome: Outcome) -> str:
+    return outcome.text + "\n" + outcome.err
+
+
+def _take_away_remains(git: Git, verified: str, expected: str) -> bool:
+    """Removes the untracked files that a landing has left which was killed while git wrote them; False where others are in the way.
+
+    Such a file holds what the commit has of its name, or the beginning of it, so that nothing is lost.
+    """
+    added = [c.path for c in changes(git, expected, verified) if c.before is None]
+    in_the_way = [path for path in added if os.path.lexists(Path(git.directory, path))]
+    if not all(_is_remains(git, verified, path) for path in in_the_way):
+        return False
+    for path in in_the_way:
+        Path(git.directory, path).unlink(missing_ok=True)
+    return bool(in_the_way)
+
+
+def _is_remains(git: Git, verified: str, path: str) -> bool:
+    there = Path(git.directory, path)
+    if there.is_symlink() or not there.is_file():
+        return False
+    whole = git.run_bytes("cat-file", "--filters", f"{verified}:{path}")  # as a checkout writes it
+    return whole.startswith(there.read_bytes())
 
 
 def _refuse_rebase(git: Git, branch: str) -> None:
