@@ -78,6 +78,14 @@ def test_what_a_killed_landing_left_in_the_way_is_taken_away(repo: Repository) -
     assert (repo.path / "n/b").read_text() == "12345\n"
 
 
+def test_a_landing_that_was_killed_before_it_moved_the_branch_is_finished(repo: Repository) -> None:
+    before, after = repo.git.commit("main"), repo.branch("work", {"a": "1\n", "README.md": "new\n"})
+    repo.git.run("read-tree", "-u", "-m", after)
+    assert uncommitted(repo.git) == ("README.md", "a")
+    assert land(repo.git, "main", after, expected=before).after == after
+    assert repo.git.run("status", "--porcelain") == ""
+
+
 def test_what_a_killed_landing_left_stays_beside_what_a_person_wrote(repo: Repository) -> None:
     before, after = repo.git.commit("main"), repo.branch("work", {"n/a": "1\n", "n/b": "12345\n"})
     repo.write({"n/a": "1\n", "n/b": "124"})

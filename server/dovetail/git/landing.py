@@ -90,13 +90,15 @@ def _swap(git: Git, ref: str, branch: str, verified: str, expected: str) -> None
 
 def _update_checkout(git: Git, ref: str, branch: str, verified: str, expected: str) -> None:
     dirty = uncommitted(git)
+    if dirty and _is_all_but_landed(git, verified):
+        return _swap(git, ref, branch, verified, expected)
     if dirty:
         raise _dirty(git, branch, dirty)
     outcome = _push(git, ref, verified, expected)
     if "would be overwritten" in _said(outcome) and _take_away_remains(git, verified, expected):
         outcome = _push(git, ref, verified, expected)
     if outcome.code == 0:
-        return
+        return None
     said = _said(outcome)
     now = git.commit(ref)
     if now != expected:
@@ -115,6 +117,17 @@ def _update_checkout(git: Git, ref: str, branch: str, verified: str, expected: s
             f"{git.directory} has untracked files where {verified[:10]} has its own ({listed}): move them away, then land again.",
         )
     raise CommandFailed(("push", ".", f"{verified}:{ref}"), outcome.code, said)
+
+
+def _is_all_but_landed(git: Git, verified: str) -> bool:
+    """True where files and index are the commit's already: a landing was killed before it moved the branch."""
+    return all(
+        git.attempt(*asked).code == 0
+        for asked in (
+            ("diff-index", "--cached", "--quiet", verified),
+            ("diff-files", "--quiet", "--ignore-submodules=none"),
+        )
+    )
 
 
 def _push(git: Git, ref: str, verified: str, expected: str) -> Outcome:
