@@ -29,9 +29,8 @@ $(UV):
 demo: setup      ## five scripted agents build a small product, side by side; ends with a verified main
 	$(RUN)dovetail demo
 
-# Three on two cores, for many tests wait for a server.
 test: setup extension editors ## every test, the editor in a real browser included
-	$(RUN)python -m pytest -n 3 --dist loadfile -m "not browser"
+	$(RUN)python -m pytest -n 2 --dist loadfile -m "not browser"
 	$(MAKE) --no-print-directory e2e
 
 test-fast: export DOVETAIL_FAST := 1
