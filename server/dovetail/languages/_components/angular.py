@@ -14,7 +14,7 @@ from dovetail.core.text import Range, Text
 
 from .. import _treesitter as ts
 from .._translation import Piece
-from .expressions import changes, trimmed
+from .expressions import VOID, changes, trimmed
 
 ASYNC = "templateAsync"
 _PIPED = "templatePiped"
@@ -26,7 +26,6 @@ _PART = re.compile(
 )
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)\s*(?:=\s*(?:\"([^\"]*)\"|'([^']*)'))?")
 _SHOWN = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
-_EMPTY = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _FOR = re.compile(r"\s*let\s+([A-Za-z_$][\w$]*)\s+of\s+", re.DOTALL)
 _BLOCK_FOR = re.compile(r"\s*([A-Za-z_$][\w$]*)\s+of\s+", re.DOTALL)
 _AS = re.compile(r"(.*?)\s+as\s+([A-Za-z_$][\w$]*)\s*\Z", re.DOTALL)
@@ -109,7 +108,7 @@ class Template:
         for key, value in written:
             if value is not None:
                 self._attribute(key, value)
-        if name in _EMPTY or self.source[at.start : at.end].rstrip().endswith("/"):
+        if name in VOID or self.source[at.start : at.end].rstrip().endswith("/"):
             self._close()
 
     def _attribute(self, key: str, value: Range) -> None:

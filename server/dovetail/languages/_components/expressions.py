@@ -10,6 +10,10 @@ from dovetail.core.text import Range, Text
 from .. import _treesitter as ts
 from .._translation import Piece
 
+VOID = frozenset(
+    "area base br col embed hr img input link meta source track wbr".split()
+)  # elements that HTML never closes
+
 Around: TypeAlias = Callable[[str, bool], tuple[str, str]]  # what stands before and after a name, which may be called
 _FUNCTIONS = frozenset({"arrow_function", "function_expression"})
 

@@ -12,7 +12,7 @@ from dovetail.core.text import Range, Text
 from .. import _treesitter as ts
 from .._translation import Insertion, Piece
 from .._typescript.repair import mend
-from .expressions import heading, pieces
+from .expressions import VOID, heading, pieces
 
 PART = re.compile(
     r"<!--.*?(?:-->|\Z)|\{\{(?P<shown>.*?)\}\}|<(?P<end>/?)(?P<name>[A-Za-z][\w.:-]*)(?P<attributes>(?:[^\"'<>]|\"[^\"]*\"|'[^']*')*+)>",
@@ -20,7 +20,6 @@ PART = re.compile(
 )
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _LOOP = re.compile(r"\s*\(?(.*?)\)?\s+(?:in|of)\s+(.*)", re.DOTALL)
-_EMPTY = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _TEMPLATE = re.compile(r"^<template(?:\s[^>]*)?>", re.MULTILINE)
 _OTHER_LANGUAGE = re.compile(r"\slang\s*=")
 _REFS = re.compile(
@@ -168,7 +167,7 @@ class Template:
                 self._say(value, "(($event) => {{};});")
             elif key[0] == ":" or (key.startswith("v-") and key not in _BLOCKS and not key.startswith("v-slot")):
                 self._say(value)
-        if name in _EMPTY or self.source[at.start : at.end].rstrip().endswith("/"):
+        if name in VOID or self.source[at.start : at.end].rstrip().endswith("/"):
             self._close()
 
     def _loop(self, at: Range) -> None:

@@ -151,14 +151,20 @@ def _defined(found: Sequence[Token], at: int) -> int | None:
 
 def _outputs(found: Sequence[Token]) -> list[Token] | None:
     """The names of the columns that a query gives; None where one has none that can be seen."""
+    listed = listed_columns(found, *_NAMES_LAST)
+    return _named(listed) if listed is not None else None
+
+
+def listed_columns(found: Sequence[Token], *ends: str) -> Sequence[Token] | None:
+    """The list behind the first SELECT of a part, or its RETURNING, up to a word that ends it; None where there is none."""
     depth, start = 0, None
     for i, token in enumerate(found):
         depth += token.said("(") - token.said(")")
         if start is None and depth == 0 and token.said("SELECT", "RETURNING"):
             start = i + 1
-        elif start is not None and depth == 0 and token.said(*_NAMES_LAST, *_TOGETHER):
-            return _named(found[start:i])
-    return _named(found[start:]) if start is not None else None
+        elif start is not None and depth == 0 and token.said(*ends, *_TOGETHER):
+            return found[start:i]
+    return found[start:] if start is not None else None
 
 
 def _named(listed: Sequence[Token]) -> list[Token] | None:

@@ -6,14 +6,13 @@ from typing import Final
 
 from dovetail.core.dataclass import dataclass
 
-from .blocks import SPECIAL, Scope, blocks, made_names, scope_of
+from .blocks import SPECIAL, Scope, blocks, listed_columns, made_names, scope_of
 from .tokens import Token, items, name_of, tokens
 from .uses import BEGINS, GIVEN, LONGEST, SEVERAL, TABLE
 
 ONLY: Final = " only "  # before the columns that a statement lists, where it gives no others
 ANY: Final = "?"  # among those names, for one that is not known
 _ENDS = ("FROM", "INTO", "WHERE", "GROUP", "ORDER", "LIMIT", "HAVING", "OFFSET", "WINDOW", "FETCH", ";")
-_TOGETHER = ("UNION", "EXCEPT", "INTERSECT", "MINUS")
 # What a column is not called by where nothing else is said, or not in each version of a database.
 _NAMED_OTHERWISE = (
     "CAST",
@@ -55,7 +54,7 @@ def selected(text: str) -> str:
         return ""
     main = blocks(found)[0]
     scope = scope_of(text, main, made_names(text, found))
-    listed = _read(text, _list_of(main.tokens), scope)
+    listed = _read(text, listed_columns(main.tokens, *_ENDS) or [], scope)
     names = {*listed.given, *([] if listed.whole else [ANY])}
     if listed.whole and not listed.starred and (listed.plain or listed.given):
         behind = GIVEN + SEVERAL.join(sorted(names)) if names else ""
@@ -70,18 +69,6 @@ def with_columns(row: str) -> str:
     tables, lists, names = row.partition(ONLY)
     listed, _, given = names.partition(GIVEN)
     return f"{tables}{GIVEN}{SEVERAL.join(filter(None, (listed, given)))}" if lists else row
-
-
-def _list_of(found: Sequence[Token]) -> Sequence[Token]:
-    """The list behind the first SELECT of a part, or its RETURNING."""
-    depth, start = 0, None
-    for i, token in enumerate(found):
-        depth += token.said("(") - token.said(")")
-        if start is None and depth == 0 and token.said("SELECT", "RETURNING"):
-            start = i + 1
-        elif start is not None and depth == 0 and token.said(*_ENDS, *_TOGETHER):
-            return found[start:i]
-    return found[start:] if start is not None else []
 
 
 def _read(text: str, listed: Sequence[Token], scope: Scope) -> _Listed:

@@ -34,7 +34,7 @@ _STATUS = re.compile(r"[1-5]\d\d$")
 _ERROR = re.compile(r"_?(?:err|error|e|exception|cause)")
 _TAKES_REFUSALS = frozenset({"setErrorHandler", "onError"})
 _REFUSES = re.compile(
-    r"\b(?:setErrorHandler|onError|ErrorRequestHandler|getResponse)\b|\(_?(?:err|error|e|exception)\b[^(){}]*,[^(){}]*,[^(){}]*,"
+    r"(?:setErrorHandler|onError|ErrorRequestHandler|getResponse)\b|\(_?(?:err|error|e|exception)\b[^(){}]*,[^(){}]*,[^(){}]*,"
 )
 _MADE_REPLY = re.compile(r"\b(?:const|let)\s+(\w+)[^;={}]*=[^;{}]*\.getResponse\b")
 

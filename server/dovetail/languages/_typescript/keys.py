@@ -29,7 +29,7 @@ MENTIONS = frozenset(
         "call_expression",
     }
 )
-_CHOOSES = re.compile(r"\b(?:Pick|Omit)Type\(")  # what makes a class of another one in NestJS
+_CHOOSES = re.compile(r"(?:Pick|Omit)Type\(")  # what makes a class of another one in NestJS
 _AROUND = frozenset({"parenthesized_type", "array_type", "readonly_type"})
 _LISTS = frozenset({"Array", "ReadonlyArray", "Readonly", "Partial", "Set", "ReadonlySet"})
 _AROUND_VALUE = frozenset({"as_expression", "satisfies_expression", "parenthesized_expression"})
