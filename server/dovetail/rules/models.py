@@ -5,7 +5,7 @@ it is, is not asked by way of a route; nor is one of the database, whose names a
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 
 from dovetail.core.bindings import Pairing, Way
 from dovetail.core.contracts import Contract
@@ -54,7 +54,7 @@ def modelled(path: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
     found: dict[tuple[int, str], Pairing] = {}
     bound = {p.implementation.range.start for p in snapshot.pairings_by_path.get(path, ())}
     names = {r.name for r in source.shapes.records if r.range.start not in bound and _is_class(r, source)}
-    for place in sorted({p for name in names for p in _carriers(name, snapshot)}):
+    for place in sorted({p for name in names for p in _carriers(path, name, snapshot)}):
         for pairing in _carried_by(place, snapshot):
             if pairing.path == path and pairing.implementation.range.start not in bound:
                 found.setdefault((pairing.implementation.range.start, pairing.contract.name), pairing)
@@ -81,16 +81,17 @@ def own_members(bound: Bound, part: str, snapshot: Snapshot) -> frozenset[str]:
     return frozenset(names)
 
 
-def _carriers(name: str, snapshot: Snapshot) -> Iterator[str]:
+def _carriers(path: str, name: str, snapshot: Snapshot) -> Iterator[str]:
     """The files whose routes may carry a class of this name: itself, under another name, or inside of another one."""
-    seen, todo = {name}, [(name, 0)]
+    seen, todo = {(path, name)}, [(path, name, 0)]
     while todo:
-        here, depth = todo.pop()
-        yield from (path for path, _ in snapshot.sources_with(_routed, here))
+        file, here, depth = todo.pop()
+        yield from (place for place, _ in snapshot.sources_with(_routed, here))
         if depth < _DEEPEST:
-            above = {n for _, names in snapshot.sources_with(_holders, here) for n in names} - seen
+            holders = (*snapshot.sources_with(_holders, here), *snapshot.sources_with(_holders, (file, here)))
+            above = {(place, n) for place, names in holders for n in names} - seen
             seen |= above
-            todo.extend((n, depth + 1) for n in above)
+            todo.extend((place, n, depth + 1) for place, n in above)
 
 
 def _routed(source: Source) -> Mapping[str, bool]:
@@ -102,8 +103,11 @@ def _routed(source: Source) -> Mapping[str, bool]:
     return dict.fromkeys((*(n for m in (*models, *sent) for n in _names(m.type)), *held), True)
 
 
-def _holders(source: Source) -> Mapping[str, tuple[str, ...]]:
-    """The classes and types of a file by the names that they mention; what is imported under another name, by its own one."""
+def _holders(source: Source) -> Mapping[Hashable, tuple[str, ...]]:
+    """The classes and types of a file by the names that they mention; what is imported under another name, by its own one.
+
+    A name that the file declares itself stands with its path: many files have a `Props`, and none of them is another one's.
+    """
     if source.shapes.language not in _CLASSES:
         return {}
     found: dict[str, dict[str, None]] = {}
@@ -121,7 +125,8 @@ def _holders(source: Source) -> Mapping[str, tuple[str, ...]]:
     for imported in source.shapes.imports:
         if imported.name != imported.original != "*":
             found.setdefault(imported.original, {})[imported.name] = None
-    return {name: tuple(above) for name, above in found.items()}
+    own = {declared.name for declared in (*source.shapes.records, *source.shapes.aliases)}
+    return {(source.path, name) if name in own else name: tuple(above) for name, above in found.items()}
 
 
 def _names(written: str) -> list[str]:
