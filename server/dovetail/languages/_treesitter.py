@@ -73,6 +73,13 @@ class Syntax:
             self._made[pattern] = pattern.search(self.text.source) is not None
         return self._made[pattern]
 
+    def has_any(self, *words: str) -> bool:
+        """True where one of some words is anywhere in the text: a tenth of what `says` takes for them."""
+        if words not in self._made:
+            source = self.text.source
+            self._made[words] = any(word in source for word in words)
+        return self._made[words]
+
     def nodes(self, types: frozenset[str], within: Node | None = None) -> list[Node]:
         """All nodes of some types, each before those in it. Numbers are compared, for each type asked of a node is a new text."""
         numbers, cursor, found = _numbers(self.grammar, types), (within or self.root).walk(), list[Node]()

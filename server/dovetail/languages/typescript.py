@@ -95,24 +95,29 @@ def read(path: str, text: Text) -> FileShapes:
     grammar = (
         "typescript" if path.endswith("ts") else "tsx"
     )  # JavaScript may hold JSX, and has no casts in angle brackets
-    other = _translated(path, text)
+    tagged = path.endswith(".tsx") and TAGGED.search(text.source) is not None
+    syntax = parse(grammar, text) if tagged else None
+    other = _translated(path, text, syntax)
     if other is None:
-        return _read(path, grammar, text)
+        return _read(path, grammar, text, syntax)
     return replace(other.shapes(_read(path, grammar, Text(other.source))), ignores=ignores(text))
 
 
-def _translated(path: str, text: Text) -> Translation | None:
-    """A file in the form in which it is read, where that is another one."""
+def _translated(path: str, text: Text, tagged: Syntax | None) -> Translation | None:
+    """A file in the form in which it is read, where that is another one. `tagged` is its tree where tags may type components."""
     if path.endswith(UNTYPED):
         return typescript(text)
     if path.endswith(".ts"):
         return with_templates(text)
-    found = typed_by_tags(parse("tsx", text)) if path.endswith("x") and TAGGED.search(text.source) else []
+    found = typed_by_tags(tagged) if tagged is not None else []
     return translated(text.source, found) if found else None
 
 
-def _read(path: str, grammar: str, text: Text) -> FileShapes:
-    syntax, repair = mend(grammar, parse(grammar, text, readable(without_types(text.source))), whole=False)
+def _read(path: str, grammar: str, text: Text, syntax: Syntax | None = None) -> FileShapes:
+    source = readable(without_types(text.source))
+    if syntax is None or source is not text.source:
+        syntax = parse(grammar, text, source)
+    syntax, repair = mend(grammar, syntax, whole=False)
     types = Types(syntax, frozen_literals(syntax), maker=typed_by_library)
     module = Module(path, types, Declarations(types, "code"))
     return module.read(text, repair.holes)

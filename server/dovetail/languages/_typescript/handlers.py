@@ -33,9 +33,9 @@ _ANSWERS = frozenset({"NextResponse", "Response", "HttpResponse"})
 _STATUS = re.compile(r"[1-5]\d\d$")
 _ERROR = re.compile(r"_?(?:err|error|e|exception|cause)")
 _TAKES_REFUSALS = frozenset({"setErrorHandler", "onError"})
-_REFUSES = re.compile(
-    r"(?:setErrorHandler|onError|ErrorRequestHandler|getResponse)\b|\(_?(?:err|error|e|exception)\b[^(){}]*,[^(){}]*,[^(){}]*,"
-)
+# What stands in a file with a function that answers what was refused: a name, or what such a function takes.
+_REFUSING = ("setErrorHandler", "onError", "ErrorRequestHandler", "getResponse")
+_REFUSES = re.compile(r"\(_?e(?:rr|rror|xception)?\b[^(){}]*,[^(){}]*,[^(){}]*,")
 _MADE_REPLY = re.compile(r"\b(?:const|let)\s+(\w+)[^;={}]*=[^;{}]*\.getResponse\b")
 
 
@@ -81,7 +81,7 @@ def handlers(syntax: Syntax, tags_of: Callable[[Node], tuple[Tag, ...]]) -> Iter
 
 def _refusing(syntax: Syntax) -> Iterator[Handler]:
     """The functions that answer whatever was refused: Express' with an error in front, Fastify's `setErrorHandler`, Hono's `onError`."""
-    if not syntax.says(_REFUSES):
+    if not syntax.has_any(*_REFUSING) and not syntax.says(_REFUSES):
         return
     for function in syntax.nodes(FUNCTIONS):
         taken = parameters(syntax, function)

@@ -11,7 +11,7 @@ from tree_sitter import Node
 from .._treesitter import Syntax
 from .scopes import Scope
 
-# Objects where a value stands, type arguments and JSX, what is called at once, methods of the Prisma client, and statements of SQL.
+# Objects where a value stands, type arguments and JSX, what is called at once, and methods of the Prisma client.
 _MAKES = tuple(
     re.compile(made)
     for made in (
@@ -19,11 +19,13 @@ _MAKES = tuple(
         r"<(?:(?<=[\w$]<)|(?![\s=\d(]))",
         r">\s*\(",
         r"\.\s*(?:find|create|update|upsert|delete|count|aggregate|groupBy|query|execute|prepare)",
-        r"\b(?:SELECT|select|RETURNING|returning)\s",
     )
 )
 _STARTS = frozenset("this super as satisfies function class import require".split())
+_STATES = frozenset("SELECT select RETURNING returning".split())
+_STATEMENT = re.compile(r"\b(?:SELECT|select|RETURNING|returning)\s")
 _WORDS = re.compile(r"[A-Za-z_$][\w$]*|[^\W\d][\w$]*")  # the second says it all; the first is found sooner
+_ASCII_WORDS = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")  # and this one in half the time
 
 
 def is_idle(body: Node, scope: Scope, syntax: Syntax) -> bool:
@@ -32,7 +34,9 @@ def is_idle(body: Node, scope: Scope, syntax: Syntax) -> bool:
     # Annotations and functions with short bodies, decorators, escapes.
     if ":" in text or "=>" in text or "@" in text or "\\" in text:
         return False
-    words = frozenset(_WORDS.findall(text))
+    words = frozenset((_ASCII_WORDS if syntax.ascii else _WORDS).findall(text))
+    if not words.isdisjoint(_STATES) and _STATEMENT.search(text) is not None:
+        return False
     if not words.isdisjoint(_STARTS) or any(made.search(text, 1) is not None for made in _MAKES) or body.has_error:
         return False
     return not scope.knows_any(words)

@@ -50,7 +50,7 @@ def mentioned_keys(node: Node, syntax: Syntax, uses: Uses) -> None:
         case "variable_declarator" if ts.field(node, "type") is None:
             pass
         case "call_expression":
-            for name, text in _of_class(node, syntax) if syntax.says(_CHOOSES) else ():
+            for name, text in _of_class(node, syntax) if syntax.has_any("PickType(", "OmitType(") else ():
                 _add(name, ((unquoted(syntax.str(text)), unquoted_range(syntax, text)),), node, syntax, uses)
         case "variable_declarator" | "required_parameter" | "satisfies_expression":
             value = node.children[0] if node.type == "satisfies_expression" else ts.field(node, "value")

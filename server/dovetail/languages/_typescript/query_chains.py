@@ -20,10 +20,10 @@ from .literals import value_of
 from .nodes import given, parts
 from .types import unquoted, unquoted_range
 
+_KYSELY = (".selectFrom(", ".insertInto(", ".updateTable(", ".deleteFrom(")
 _BUILDS = re.compile(
-    # A word is looked behind from its first letter: where every alternative begins with a letter, a search passes over the rest.
-    r"""\.(?:selectFrom|insertInto|updateTable|deleteFrom)\("""
-    r"""|(?:[kK](?<!\w.)nex|d(?<!\w.)(?:b|atabase)|t(?<!\w.)r?x)(?:<[^<>()]*>)?\(\s*["']"""
+    # A word is looked behind from its first letter: where that is one of a few, a search passes over the rest.
+    r"""[kKdt](?<!\w.)(?:(?<=[kK])nex|(?<=d)(?:b|atabase)|(?<=t)r?x)(?:<[^<>()]*>)?\(\s*["']"""
 )
 _BEGINS = frozenset("selectFrom insertInto updateTable deleteFrom".split())
 _KNEX = re.compile(r"(?:[kK]nex|\bdb|\btrx|\btx|\bdatabase)\Z")
@@ -52,7 +52,7 @@ class Named:
 
 def builds_queries(path: str, syntax: Syntax) -> bool:
     """True in a file that may build queries so; not in migrations, whose tables are not yet what they will be."""
-    return "migration" not in path and syntax.says(_BUILDS)
+    return "migration" not in path and (syntax.has_any(*_KYSELY) or syntax.says(_BUILDS))
 
 
 def built_query(syntax: Syntax, call: Node) -> tuple[list[Use], list[Quoted]]:
