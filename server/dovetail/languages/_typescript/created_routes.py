@@ -40,6 +40,8 @@ class Created:
 
 def created_route(syntax: Syntax, call: Node) -> Created | None:
     """The route that a call of `createRoute` describes; None for any other call, and where method or path are not written."""
+    if not syntax.has_any("createRoute"):
+        return None
     function = ts.field(call, "function")
     first = next(iter(given(call)), None)
     if function is None or first is None or _CREATES.match(syntax.str(function)) is None:

@@ -164,6 +164,8 @@ def _wretched(
     syntax: Syntax, call: Node, function: Node, made_by: Mapping[str, str], fetches: Fetches
 ) -> Request | None:
     """`wretch("/orders").query({ … }).post({ … })`: the call whose method is that of the request, with the calls before it."""
+    if not syntax.has_any(_WRETCH, ".url("):
+        return None
     name = ts.field(function, "property") if function.type == "member_expression" else None
     method = syntax.str(name) if name is not None else ""
     before = ts.field(function, "object")
