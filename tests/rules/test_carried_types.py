@@ -21,7 +21,9 @@ export interface ListOrders { query: { state?: "open" | "paid" }; response: Page
 /** One.
  * @api GET /orders/:id
  */
-export interface GetOrder { params: { id: string }; response: FullOrder; errors: null }
+export interface GetOrder { params: { id: string }; response: FullOrder; errors: Problem | { 404: Problem } }
+/** Why not. */
+export interface Problem { code: "gone" | "busy"; says: string }
 /** Mine.
  * @api GET /my/orders
  */
@@ -60,8 +62,17 @@ export class PlaceDto {
 }
 """
 CLIENT = """
-import type { Customer, FullOrder, Order, Page } from "../orders.contract";
+import type { Customer, FullOrder, Order, Page, Problem } from "../orders.contract";
 import { api } from "./api";
+export async function one(id: string): Promise<{ order?: FullOrder; problem?: Problem }> {
+  const response = await fetch(`/orders/${id}`);
+  if (!response.ok) {
+    const problem: Problem = await response.json();
+    return { problem };
+  }
+  const order: FullOrder = await response.json();
+  return { order };
+}
 export const all = () => api.get<Page<Order>>("/orders");
 export const unwrapped = () => api.get<Order[]>("/orders");
 export const some = (id: string) => api.get<Order>(`/orders/${id}`);
@@ -84,6 +95,39 @@ export const app = new Hono();
 app.get("/orders", zValidator("query", querySchema), async (c) => c.json(await some(c.req.valid("query"))));
 app.post("/orders", zValidator("json", placeSchema), async (c) => c.json(await make(c.req.valid("json"))));
 """
+FASTIFY = """
+import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { orderSchema, placeSchema, problemSchema, querySchema } from "@shop/shared";
+import type { Repositories } from "./repositories";
+export const orderRoutes: FastifyPluginAsyncZod<Repositories> = async (app, { orders }) => {
+  app.get("/my/orders", { schema: { response: { 200: z.array(orderSchema), 404: problemSchema } } }, async () => orders.mine());
+  app.route({
+    method: "GET", url: "/orders", schema: { querystring: querySchema },
+    handler: async (request) => orders.all(request.query.state),
+  });
+};
+"""
+FASTIFY_SCHEMAS = """
+import { z } from "zod";
+import type { Order, Problem } from "../../../orders.contract";
+export const orderSchema = z.object({
+  id: z.string(), state: z.enum(["open", "paid"]), note: z.string().nullable(),
+}) satisfies z.ZodType<Order>;
+export const problemSchema = z.object({ code: z.enum(["gone", "busy"]), says: z.string() }) satisfies z.ZodType<Problem>;
+"""
+REPOSITORIES = """
+import type { Order } from "../../orders.contract";
+export interface Repositories { orders: { mine(): Promise<Order[]>; all(state?: Order["state"]): Promise<Order[]> } }
+export const closed: ReadonlySet<Order["state"]> = new Set(["paid"]);
+"""
+FASTIFIES = {
+    "orders.contract.ts": CONTRACT,
+    "packages/shared/src/schemas.ts": SCHEMAS + FASTIFY_SCHEMAS.replace('import { z } from "zod";\n', ""),
+    "packages/shared/src/index.ts": BARREL,
+    "apps/api/app.ts": FASTIFY,
+    "apps/api/repositories.ts": REPOSITORIES,
+}
 HONOS = {
     "orders.contract.ts": CONTRACT,
     "packages/shared/src/schemas.ts": SCHEMAS,
@@ -122,7 +166,7 @@ def told(files: dict[str, str]) -> list[tuple[str, str]]:
     return [(f.rule, files[f.path][f.range.start : f.range.end]) for f in found if not f.path.endswith(".contract.ts")]
 
 
-@pytest.mark.parametrize("files", [FILES, CLIENTS, PYTHON, HONOS])
+@pytest.mark.parametrize("files", [FILES, CLIENTS, PYTHON, HONOS, FASTIFIES])
 def test_what_is_promised_is_not_told(files: dict[str, str]) -> None:
     assert told(files) == []
 
@@ -138,6 +182,12 @@ def test_what_is_promised_is_not_told(files: dict[str, str]) -> None:
         (CLIENTS, "web/orders.ts", "as Order[];", "as Order;", "list-mismatch", "Order"),
         (CLIENTS, "web/orders.ts", "get<Order>(", "get<Order[]>(", "list-mismatch", "Order[]"),
         (CLIENTS, "web/orders.ts", "get<Order>(", "get<Customer>(", "reference-mismatch", "Customer"),
+        (CLIENTS, "web/orders.ts", "const order: FullOrder", "const order: Customer", "reference-mismatch", "Customer"),
+        (FASTIFIES, "apps/api/app.ts", "z.array(orderSchema)", "orderSchema", "list-mismatch", "orderSchema"),
+        (FASTIFIES, "apps/api/app.ts", "request.query.state", "request.query.status", "unknown-query-parameter", "status"),
+        (FASTIFIES, "packages/shared/src/schemas.ts", "state: z", "stte: z", "unknown-query-parameter", "stte"),
+        (FASTIFIES, "apps/api/app.ts", "orders.mine()", "(await orders.mine())[0].remark", "unknown-property", "remark"),
+        (FASTIFIES, "apps/api/repositories.ts", '["paid"]', '["payed"]', "unknown-value", "payed"),
         (HONOS, "apps/api/app.ts", '"json", placeSchema', '"json", customerSchema', "reference-mismatch", "customerSchema"),
         (HONOS, "packages/shared/src/schemas.ts", "giftText", "gift", "unknown-request-field", "gift"),
         (HONOS, "packages/shared/src/schemas.ts", "state: z", "sate: z", "unknown-query-parameter", "sate"),

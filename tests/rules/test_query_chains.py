@@ -42,6 +42,9 @@ export const list = (user: string) =>
     .where("user_id", "=", user).where("state", "in", ["open"]).orderBy("cents").execute();
 export const add = (user: string) => db.insertInto("orders").values({ user_id: user, state: "paid" }).returning("placed_at").execute();
 export const set = (id: string) => db.updateTable("orders").set({ state: "open" }).where("total_cents", ">", 0).execute();
+export const sums = () => db.selectFrom("users").select((eb) => ["users.email", eb.fn.countAll().as("many")]).execute();
+export const within = () => db.selectFrom("users").where(({ exists, selectFrom }) =>
+  exists(selectFrom("orders").select("orders.id").whereRef("orders.user_id", "=", "users.id"))).execute();
 export const both = () => db.selectFrom("orders as o").innerJoin("users as u", "u.id", "o.user_id").select(["u.email"]).execute();
 """
 FILES = {"src/knex.ts": KNEX, "src/kysely.ts": KYSELY}
@@ -74,6 +77,9 @@ def test_conforms(path: str) -> None:
         ("src/kysely.ts", 'state: "paid"', 'state: "payed"', "payed"),
         ("src/kysely.ts", '"placed_at"', '"placed"', "placed"),
         ("src/kysely.ts", '["u.email"]', '["u.mail"]', "mail"),
+        ("src/kysely.ts", '["users.email"', '["users.mail"', "mail"),
+        ("src/kysely.ts", 'whereRef("orders.user_id"', 'whereRef("orders.owner_id"', "owner_id"),
+        ("src/kysely.ts", 'where("user_id"', 'where("userId"', "userId"),
     ],
 )
 def test_drift(path: str, was: str, now: str, at: str) -> None:

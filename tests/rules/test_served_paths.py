@@ -133,3 +133,30 @@ def test_a_router_behind_the_prefix_that_the_contract_has(old: str, new: str, sa
 
     assert told(router) == []
     assert told(router.replace(old, new)) == [said]
+
+
+PLANNED = """
+sprint: Notes
+contracts: [contracts/*.contract.ts]
+packages:
+  - { id: api, title: Routes, status: ready, owns: ["src/**"], provides: [ReadNote, ChangeNote, ListNotes], brief: Write it. }
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ('app.put("/notes/:noteId", change);', [("unknown-method", "put")]),
+        ('app.get("/users/:userId/note", list);', [("unknown-route", "/users/:userId/note")]),
+        ('app.get("/users/:userId/notes-of-all", list);', [("unknown-route", "/users/:userId/notes-of-all")]),
+        (
+            'app.get("/users/:userId/drafts", list);',
+            [],
+        ),  # a route of its own, while that of the contract is still to come
+        ('app.delete("/notes/:noteId", remove);', []),
+        ("", []),
+    ],
+)
+def test_while_it_is_being_written_a_slip_is_told_and_nothing_is_missed(body: str, said: list[tuple[str, str]]) -> None:
+    whole = f'const app = express();\napp.get("/notes/:noteId", (req, res) => res.json({{ title: "Milk" }}));\n{body}'
+    assert found({"src/app.ts": whole, "notes.sprint.yaml": PLANNED}) == said

@@ -126,7 +126,8 @@ def _made(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
             replace(u, chain=(*chain, *u.chain[1:]), ranges=(*before, *u.ranges[1:])) for u in maker.carries
         )
         sent = tuple(replace(s, part=chain[0], chain=(*chain[1:], *s.chain)) for s in maker.sent)
-        yield Bound(source, replace(found[0], carries=carries, sent=sent), found[1], made=True)
+        route = replace(found[0], carries=carries, sent=sent, passes=(), models=())
+        yield Bound(source, route, found[1], made=True)
 
 
 def _taken(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
@@ -144,7 +145,8 @@ def _taken(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
         )
         others = [o for o in found.values() if o[1:] != (endpoint, chain)]
         shared = tuple(Sharing(e.contract, c, len(chain)) for _, e, c in others)
-        yield Bound(source, replace(route, carries=carries, sent=()), endpoint, made=not maker.unknown, shared=shared)
+        own = replace(route, carries=carries, sent=(), passes=(), models=())
+        yield Bound(source, own, endpoint, made=not maker.unknown, shared=shared)
 
 
 def _by_tag(handler: Handler, snapshot: Snapshot) -> tuple[Route, Endpoint] | None:

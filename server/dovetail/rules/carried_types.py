@@ -9,10 +9,12 @@ from typing import Literal
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Place
+from dovetail.core.parameters import ELEMENT
 from dovetail.core.shapes import SCHEMA_OBJECTS, Field, Kind, Modelled, Record
 from dovetail.core.snapshot import Snapshot, Source
 
 from .bound_routes import Bound, bound_routes
+from .endpoints import members_of
 from .faults import Fault
 from .held import Lookup
 from .imported import contract_of as named_contract
@@ -20,7 +22,7 @@ from .imported import handed_on
 from .parts import contract_of
 from .typescript_models import TYPE_OF, typed
 
-_HELD = ("request", "query")
+_HELD = (("request",), ("query",), ("response",), ("response", ELEMENT))
 _PLACE = "(0)"
 Sort = Literal["list-mismatch", "reference-mismatch"]
 
@@ -49,16 +51,26 @@ def carried_types(source: Source, snapshot: Snapshot, sort: Sort) -> Iterator[Fa
                     yield _fault(said, promised, model, bound)
             if given is None or promised is None or _is_envelope(given, promised, model, snapshot):
                 continue
+            if model.chain == ("response",) and given.contract.name in _refusals(bound, snapshot):
+                continue  # read where the answer was a refusal
             other = _is_other(given, promised, snapshot)
             found: Sort | None = "reference-mismatch" if other else "list-mismatch"
             if (other or given.depth != promised.depth) and found == sort:
                 yield _fault(_said(given), promised, model, bound)
 
 
+def _refusals(bound: Bound, snapshot: Snapshot) -> set[str]:
+    """The contracts that an endpoint answers with when it refuses, by whatever status."""
+    errors = snapshot.contracts.looked_up(Kind("unknown", bound.contract.name, steps=("errors",)))
+    by_status = members_of(errors.kind, snapshot) if errors is not None else None
+    kinds = [*([errors.kind] if errors is not None else ()), *(f.kind for f in by_status or ())]
+    return {target for kind in kinds for target in _targets(kind)}
+
+
 def _schemas(bound: Bound) -> Iterator[Modelled]:
-    """What schemas hold parts of a request to, under whose names they are handed on: `zValidator("json", newUser)`."""
+    """What schemas hold parts of a request, and answers, to, under whose names they are handed on: `zValidator("json", newUser)`."""
     for passed in bound.route.passes if bound.source.shapes.language == "typescript" else ():
-        if len(passed.chain) == 1 and passed.chain[0] in _HELD and passed.callee.endswith(_PLACE):
+        if passed.chain in _HELD and passed.callee.endswith(_PLACE):
             yield Modelled(passed.chain, f"{TYPE_OF}{passed.callee.removesuffix(_PLACE)}", range=passed.range)
 
 

@@ -69,6 +69,8 @@ def _is_one(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
     if not single and field.kind.name == "ref" and not pairing.is_store:
         source = snapshot.sources[pairing.path]
         return bound_class(field.kind.target, source, snapshot) is not None
+    if known.enum is not None or (contract is not None and isinstance(contract.declaration, Enum)):
+        return True  # which no table is
     embedded = shapes.language == "prisma" and known.record is not None and known.record.construct == "type"
     return single and (embedded or not pairing.is_store)
 

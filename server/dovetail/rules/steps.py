@@ -7,6 +7,7 @@ from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import replace
 from dovetail.core.shapes import SCHEMA_OBJECTS, Kind
 from dovetail.core.snapshot import Source
+from dovetail.core.words import words
 
 from .asked import Unbound
 from .chains import BUILT_IN
@@ -128,7 +129,9 @@ def _of_owners(owners: Iterable[Owner], name: str, called: bool) -> Step:
         closed = closed and owner.closed and not (is_element(owner.fields) and is_attribute(name))
         of = owner.of or of if of is None or isinstance(of, Unbound) else of
         known.extend(f.name for f, _ in owner.fields if f.name[:1] != "(")
-    if not closed or name[:1] == "[" or "." in name or name == "length" or (called and name in _METHODS):
+    if not closed or name[:1] == "[" or "." in name or (called and name in _METHODS):
+        return None
+    if name == "length" and all(words(k)[:1] != ("length",) for k in known):
         return None  # it may be a list, or a text
     return Absent(of, tuple(known))
 

@@ -45,6 +45,7 @@ _OF_VALUES = frozenset("$eq $ne $in $nin $all".split())
 
 # What TypeORM is told of a value: `Not("draft")`, `In(["open", "closed"])`.
 _OPERATORS = frozenset("Not In Equal Any".split())
+_COLLECTIONS = frozenset({"Set", "Map", "WeakMap"})
 
 # Is told of an object literal that stands where a named type is asked for; true where its keys are held to it already.
 Expected = Callable[[Node, Typed, Range, str], bool]
@@ -143,6 +144,10 @@ class Filler:
                     self._fill(rows, self.uses.element(value, self._at(rows)), scope, depth=depth + 1, whole=whole)
             case "call_expression":
                 self.asked[node.id] = value
+            case "new_expression" if ts.field(node, "type_arguments") is None:
+                made, given = ts.field(node, "constructor"), parts(ts.field(node, "arguments"))
+                if made is not None and self._text(made) in _COLLECTIONS and given:
+                    self._fill_collection(given[0], value, scope)
             case "string" | "template_string":
                 self._quote(node, value)
             case "identifier" | "shorthand_property_identifier" if scope is not None:

@@ -66,6 +66,9 @@ _OF_VALUES: dict[str, tuple[str, ...]] = {
     "InferGetStaticPropsType": (CALL, "props"),
 }
 _SETTERS = frozenset({"SetStateAction", "React.SetStateAction"})
+_PLUGIN = re.compile(
+    r"FastifyPlugin(?:Async|Callback)?(?:Zod|Typebox|TypeBox|JsonSchemaToTs)?$"
+)  # takes options second
 _TAKES_IT = frozenset(
     "Dispatch React.Dispatch SubmitHandler Consumer ComponentType React.ComponentType FC React.FC FunctionComponent "
     "NamedExoticComponent React.NamedExoticComponent".split()
@@ -353,6 +356,8 @@ def _generic(types: Types, node: Node, generics: frozenset[str], depth: int) -> 
         return Typed(Kind("unknown", options=(types.typed(given[0], generics, depth + 1).kind,), steps=("~",)))
     if base in _TAKES_IT:
         return function(None, types.typed(given[0], generics, depth + 1))
+    if _PLUGIN.match(base):
+        return function(None, Typed(Kind("unknown"), "unknown"), types.typed(given[0], generics, depth + 1))
     if base in _LOADERS:
         return function(inside(props=types.typed(given[0], generics, depth + 1)))
     if base == "TypedUseSelectorHook":

@@ -1,7 +1,7 @@
 """Queries that Knex and Kysely build: `knex("orders").where({ user_id: id })`, `db.selectFrom("orders").select(["id"])`.
 
-What they name is told as the columns of a statement in a string are. Only names that are written out count, and what a callback
-names does not.
+What they name is told as the columns of a statement in a string are. Only names that are written out count; of a callback those that
+stand in the list it gives, as in `select((eb) => ["id", eb.fn.countAll().as("count")])`, and the queries in it.
 """
 
 import re
@@ -35,9 +35,14 @@ _FIRST = frozenset(
     "whereILike orWhereNull orWhereNotNull orderBy increment decrement having sum avg min max count countDistinct".split()
 )
 _ALL = frozenset("select column columns distinct groupBy returning pluck first onConflict".split())
+_BETWEEN = frozenset({"whereRef"})
 _KEYED = frozenset("where andWhere orWhere whereNot insert update set values".split())
 _COLUMN = re.compile(r"(?:(?P<table>[\w$]+)\.)?(?P<column>[\w$]+)(?:\s+as\s+[\w$]+)?\Z", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:[\w$]+\.)?(?P<table>[\w$]+)(?:\s+as\s+(?P<alias>[\w$]+))?\Z", re.IGNORECASE)
+_TABLE_ROWS = re.compile(  # by which a file of Kysely says that it writes columns as they are stored
+    r"""\.(?:where|orderBy|select|returning|groupBy)\(\s*\[?\s*["'](?:\w+\.)?[a-z]+_[a-z]"""
+    r"""|\.(?:values|set)\(\s*\{[^{}]*?\b[a-z]+_[a-z]\w*\s*:"""
+)
 _GIVES = re.compile(r"""\bas(?:\s+|\(\s*)["'`]*([\w$]+)""", re.IGNORECASE)
 _LONGEST = 60
 
@@ -77,7 +82,7 @@ def built_query(syntax: Syntax, call: Node) -> tuple[list[Use], list[Quoted]]:
             use = Use(TABLE + of + made, (found["column"],), (place,), "read", "sql")
             uses.append(use)
             texts += [Quoted(use, unquoted(syntax.str(t)), unquoted_range(syntax, t)) for t in named.texts]
-    stored = any("_" in use.chain[0] for use in uses)
+    stored = any("_" in use.chain[0] for use in uses) or (chain[0][0] in _BEGINS and syntax.says(_TABLE_ROWS))
     kept = [u for u in uses if stored or u.chain[0].islower()]  # a plug-in may give columns other names
     return kept, [q for q in texts if q.use in kept]
 
@@ -96,7 +101,7 @@ def _chain(syntax: Syntax, call: Node) -> list[tuple[str, Node]]:
         if function is None:
             return []
         name = ts.field(function, "property") if function.type == "member_expression" else None
-        own = syntax.str(name) if name is not None else ""
+        own = syntax.str(name) if name is not None else syntax.str(function) if function.type == "identifier" else ""
         first = next(iter(given(here)), None)
         if own in _BEGINS or (
             _KNEX.search(syntax.str(function)[-30:]) and first is not None and first.type == "string"
@@ -142,8 +147,11 @@ def _named(syntax: Syntax, name: str, arguments: list[Node]) -> Iterator[Named]:
         yield Named(first, tuple(_texts(syntax, arguments[1:])) if "here" in name else ())
     if name in _ALL:
         for argument in arguments:
-            listed = parts(argument) if argument.type == "array" else [argument]
+            written = ts.field(argument, "body") if argument.type == "arrow_function" else argument
+            listed = parts(written) if written is not None and written.type == "array" else [argument]
             yield from (Named(each) for each in listed if each.type == "string")
+    if name in _BETWEEN:
+        yield from (Named(each) for each in (first, arguments[-1]) if each.type == "string")
     if name in _JOINS:
         yield from (Named(each) for each in arguments[1:] if each.type == "string" and "." in syntax.str(each))
 

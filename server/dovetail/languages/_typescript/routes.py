@@ -259,11 +259,12 @@ class Routes:
                 at, written = self.syntax.range(node), self.syntax.range(method)
                 inner = Range(written.start + 1, written.end - 1)
                 mounted = not self._is_app(own)
+                router = router_of(self.syntax, node, receiver) or own if mounted else own
                 route = Route(
                     name, path, at, inner, range, "server", self.tags_of(node), mounted, sending.carries, sending.sent,
-                    passes=sending.passes, models=sending.models,
+                    router=router, passes=sending.passes, models=sending.models,
                 )  # fmt: skip
-                self.found.append((own, route, 0))
+                self.found.append((router, route, 0))
 
     def _opened(self, node: Node, function: Node) -> None:
         """`app.openapi(listUsers, (context) => …)` of Hono's zod-openapi."""

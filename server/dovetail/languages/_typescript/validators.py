@@ -81,8 +81,8 @@ def _described(syntax: Syntax, options: Node | None) -> Iterator[Passed | Use]:
         yield from passed(syntax, _NAMED.get(name, ""), value)
     for status, value in members(syntax, said.get("response")).items():
         part = "response" if status[:1] == "2" else "errors" if status[:1] in "45" else ""
-        if part and is_json_schema(syntax, value):
-            yield from schema_names(syntax, value, ((part,), (syntax.range(value),)))
+        if part:
+            yield from passed(syntax, part, value)
 
 
 def passed(syntax: Syntax, part: str, schema: Node) -> Iterator[Passed | Use]:

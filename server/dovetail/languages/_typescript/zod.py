@@ -166,7 +166,9 @@ def _schema(types: Types, node: Node, depth: int) -> tuple[Kind, Presence, Nulla
             lists += 1
         case "enum":
             values = tuple(unquoted(types.syntax.str(n)) for n in enum_values(types, chain[0][1]) or [])
-            kind = Kind("enum", values=values, text=text) if values else Kind("unknown", text=text)
+            kind = Kind("enum", values=values, text=text) if values else _of_enum(types, given, text)
+        case "nativeEnum":
+            kind = _of_enum(types, given, text)
         case "literal" if given:
             kind = Kind("literal", values=(unquoted(types.syntax.str(given[0])),), text=text)
         case "union" if given and (texts := _texts(types, given[0])):
@@ -194,6 +196,12 @@ def _schema(types: Types, node: Node, depth: int) -> tuple[Kind, Presence, Nulla
         elif name in _NARROWED and kind.name in ("string", "number"):
             kind = replace(kind, name=_NARROWED[name])
     return kind, presence, nullable, lists
+
+
+def _of_enum(types: Types, given: list[Node], text: str) -> Kind:
+    """The values of an enum by its name: `z.nativeEnum(Role)`."""
+    name = types.syntax.str(given[0]) if given and given[0].type == "identifier" else ""
+    return Kind("enum", target=name, text=text) if name else Kind("unknown", text=text)
 
 
 def _texts(types: Types, listed: Node) -> tuple[str, ...]:
