@@ -53,6 +53,7 @@ def _fault(source: Source, imported: Import, files: list[str], snapshot: Snapsho
 
 
 def _mentioned(source: Source, imported: Import) -> list[Range]:
-    """Every mention of an imported name in its file."""
+    """Every mention of an imported name in its file; JSDoc writes it behind the module, as in `import("./a").Name`."""
     word = re.compile(rf"(?<![\w$.'\"`]){re.escape(imported.name)}(?![\w$])")
-    return [Range(m.start(), m.end()) for m in word.finditer(source.text.source)]
+    found = {Range(m.start(), m.end()) for m in word.finditer(source.text.source)}
+    return sorted({imported.range, *found}, key=lambda r: r.start)

@@ -32,18 +32,18 @@ from .unknown_prop import is_prop
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     if source.shapes.language in ("python", "graphql"):
         for missed in _missed(source, snapshot):
-            yield _missed_fault(missed, source) if isinstance(missed, Missed) else _fault(missed, source)
+            yield _missed_fault(missed, source, snapshot) if isinstance(missed, Missed) else _fault(missed, source)
         return
     if source.shapes.language == LANGUAGE:
         yield from _shown(source, snapshot)
         return
     for missed in _missed(source, snapshot, TYPE):
-        yield _missed_fault(missed, source) if isinstance(missed, Missed) else _fault(missed, source)
+        yield _missed_fault(missed, source, snapshot) if isinstance(missed, Missed) else _fault(missed, source)
     seen: set[Range] = set()
     for found in (*_used(source, snapshot), *_named(source, snapshot), *_written(source, snapshot)):
         if found.range not in seen:  # chains may share their beginning
             seen.add(found.range)
-            yield _missed_fault(found, source) if isinstance(found, Missed) else _fault(found, source)
+            yield _missed_fault(found, source, snapshot) if isinstance(found, Missed) else _fault(found, source)
 
 
 def _missed(source: Source, snapshot: Snapshot, of: str = "") -> Iterator[Missed | Unpromised]:
@@ -66,7 +66,7 @@ def _shown(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         missed = first_unshown(use, source, snapshot)
         if missed is not None and missed.range not in places:
             places.add(missed.range)
-            fault = _missed_fault(missed, source)
+            fault = _missed_fault(missed, source, snapshot)
             yield fault if use.via == DISCRIMINATOR else replace(fault, severity="warning")
 
 
@@ -156,7 +156,7 @@ def _written(source: Source, snapshot: Snapshot) -> Iterator[Unpromised]:
                 yield Unpromised(pairing.contract, field.name, field.name_range, tuple(f.name for f in fields))
 
 
-def _missed_fault(missed: Missed, source: Source) -> Fault:
+def _missed_fault(missed: Missed, source: Source, snapshot: Snapshot) -> Fault:
     record, contract = missed.bound.record, missed.bound.pairing.contract
     known, beside = [f.name for f in record.fields], names_beside(source, missed.name, missed.range)
     places = (
@@ -166,8 +166,12 @@ def _missed_fault(missed: Missed, source: Source) -> Fault:
         Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}"),
     )
     said = f"`{missed.name}` is no field of {record.name}, which implements contract {contract.name}"
-    fixes = rename_fix(source, missed.name, missed.range, known, beside)
     severity = "warning" if missed.bound.pairing.guessed else None
+    promised = {key(f.name) for f in fields_of(contract, snapshot) or ()}
+    if key(missed.name) in promised and key(missed.name) not in {f.key for f in record.fields}:
+        # It is right here, and missing there: another name would be wrong in both places.
+        return Fault(source.path, missed.range, f"{said} and lacks it", places, severity=severity)
+    fixes = rename_fix(source, missed.name, missed.range, known, beside)
     message = f"{said}{hint(missed.name, known, beside)}"
     return Fault(source.path, missed.range, message, places, fixes, severity=severity)
 
