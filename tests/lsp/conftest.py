@@ -116,4 +116,41 @@ def connect(repository: Repository, tmp_path: Path) -> Iterator[Callable[..., Ls
 
 @pytest.fixture
 def client(connect: Callable[..., LspClient]) -> LspClient:
+    """A client of a server of its own, for tests that write files, run an engine or end the server."""
     return connect()
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, str]:
+    """What the workspace of `reader` holds; a module may have another."""
+    return texts()
+
+
+@pytest.fixture(scope="module")
+def kept(files: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[LspClient]:
+    """One server for the tests of a module, whose start costs more than most of them."""
+    place = tmp_path_factory.mktemp("kept")
+    env = {"DOVETAIL_HOME": str(place / "home"), "HOME": os.environ.get("HOME", "/")}
+    with LspClient(Repository(place / "product", files).path, env=env) as client:
+        client.start()
+        yield client
+
+
+@pytest.fixture
+def reader(kept: LspClient, files: dict[str, str]) -> Iterator[LspClient]:
+    """A client for tests that open and edit documents and leave the disk alone: all of it is as it was before each of them."""
+    yield kept
+    kept.close_documents()
+    assert {path: (kept.root / path).read_text() for path in files} == files, (
+        "use `client`: the files on disk have changed"
+    )
+
+
+@pytest.fixture
+def opened(reader: LspClient, files: dict[str, str]) -> LspClient:
+    """A client with all files open and checked."""
+    for path in files:
+        reader.open(path)
+    for path in files:
+        reader.diagnostics(reader.uri(path))
+    return reader

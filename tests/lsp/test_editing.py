@@ -34,19 +34,19 @@ def applied(text: str, edits: list[dict[str, Any]]) -> str:
     return encoded.decode("utf-16-le")
 
 
-def test_the_three_files_show_their_findings(client: LspClient) -> None:
-    contract, conventions, sprint = (client.open(p) for p in (CONTRACT, "CONVENTIONS.md", SPRINT))
-    casing = next(d for d in client.diagnostics(contract) if d["code"] == "field-casing")
+def test_the_three_files_show_their_findings(reader: LspClient) -> None:
+    contract, conventions, sprint = (reader.open(p) for p in (CONTRACT, "CONVENTIONS.md", SPRINT))
+    casing = next(d for d in reader.diagnostics(contract) if d["code"] == "field-casing")
     assert casing["range"] == {"start": {"line": 7, "character": 2}, "end": {"line": 7, "character": 15}}
     assert casing["source"] == "dovetail"
     assert casing["severity"] == 2
     assert casing["codeDescription"]["href"].endswith("/field_casing.md")
-    unknown = next(d for d in client.diagnostics(conventions) if d["code"] == "unknown-key")
+    unknown = next(d for d in reader.diagnostics(conventions) if d["code"] == "unknown-key")
     assert "forbidden" in unknown["message"]
-    overlap = next(d for d in client.diagnostics(sprint) if d["code"] == "overlapping-ownership")
+    overlap = next(d for d in reader.diagnostics(sprint) if d["code"] == "overlapping-ownership")
     assert overlap["relatedInformation"][0]["location"]["uri"] == sprint
-    assert "unknown-contract" in codes(client.diagnostics(sprint))
-    assert not client.log
+    assert "unknown-contract" in codes(reader.diagnostics(sprint))
+    assert not reader.log
 
 
 def test_a_client_that_shows_no_links_gets_none(connect: Callable[..., LspClient]) -> None:
@@ -56,64 +56,64 @@ def test_a_client_that_shows_no_links_gets_none(connect: Callable[..., LspClient
     assert not any("codeDescription" in d for d in found)
 
 
-def test_findings_of_files_that_are_not_open_are_shown_too(client: LspClient) -> None:
-    client.wait(lambda: client.shown(client.uri(SPRINT)), what="the sprint's findings")
-    client.wait(lambda: client.shown(client.uri(CONTRACT)), what="the contract's findings")
+def test_findings_of_files_that_are_not_open_are_shown_too(reader: LspClient) -> None:
+    reader.wait(lambda: reader.shown(reader.uri(SPRINT)), what="the sprint's findings")
+    reader.wait(lambda: reader.shown(reader.uri(CONTRACT)), what="the contract's findings")
 
 
-def test_a_fix_makes_its_finding_go_away(client: LspClient) -> None:
-    uri = client.open(CONTRACT)
-    finding = next(d for d in client.diagnostics(uri) if d["code"] == "field-casing")
-    actions = client.actions(uri, finding["range"], only=["quickfix"])
+def test_a_fix_makes_its_finding_go_away(reader: LspClient) -> None:
+    uri = reader.open(CONTRACT)
+    finding = next(d for d in reader.diagnostics(uri) if d["code"] == "field-casing")
+    actions = reader.actions(uri, finding["range"], only=["quickfix"])
     fix = next(a for a in actions if a["diagnostics"][0]["code"] == "field-casing")
     assert fix["kind"] == "quickfix"
     assert fix["isPreferred"] is True
     text = applied(texts()[CONTRACT], fix["edit"]["changes"][uri])
     assert "emailAddress: string;" in text
-    client.change(uri, {"text": text})
-    assert "field-casing" not in codes(client.diagnostics(uri))
+    reader.change(uri, {"text": text})
+    assert "field-casing" not in codes(reader.diagnostics(uri))
 
 
-def test_a_drift_names_the_contract_and_is_mended_in_the_code(client: LspClient) -> None:
-    uri = client.open(CODE)
-    missing = next(d for d in client.diagnostics(uri) if d["code"] == "missing-field")
-    assert missing["relatedInformation"][0]["location"]["uri"] == client.uri(CONTRACT)
+def test_a_drift_names_the_contract_and_is_mended_in_the_code(reader: LspClient) -> None:
+    uri = reader.open(CODE)
+    missing = next(d for d in reader.diagnostics(uri) if d["code"] == "missing-field")
+    assert missing["relatedInformation"][0]["location"]["uri"] == reader.uri(CONTRACT)
     assert missing["severity"] == 1
-    fix = next(a for a in client.actions(uri, missing["range"]) if a.get("edit"))
-    client.change(uri, {"text": applied(texts()[CODE], fix["edit"]["changes"][uri])})
-    assert "missing-field" not in codes(client.diagnostics(uri))
+    fix = next(a for a in reader.actions(uri, missing["range"]) if a.get("edit"))
+    reader.change(uri, {"text": applied(texts()[CODE], fix["edit"]["changes"][uri])})
+    assert "missing-field" not in codes(reader.diagnostics(uri))
 
 
-def test_hover_lens_symbols_definition_references_completion_and_hints(client: LspClient) -> None:
-    contract, code, sprint = client.open(CONTRACT), client.open(CODE), client.open(SPRINT)
-    client.diagnostics(code)
-    hover = client.at("hover", contract, 3, 20)
+def test_hover_lens_symbols_definition_references_completion_and_hints(reader: LspClient) -> None:
+    contract, code, sprint = reader.open(CONTRACT), reader.open(CODE), reader.open(SPRINT)
+    reader.diagnostics(code)
+    hover = reader.at("hover", contract, 3, 20)
     assert "Provided by `api`" in hover["contents"]["value"]
     assert hover["range"]["start"] == {"line": 3, "character": 17}
-    lens = client.lenses(contract)[0]
+    lens = reader.lenses(contract)[0]
     assert lens["command"]["title"].startswith("provided by api · consumed by ui, docs · 1 implementation")
     assert lens["command"]["command"] == ""
-    outline = client.request("textDocument/documentSymbol", {"textDocument": {"uri": contract}})
+    outline = reader.request("textDocument/documentSymbol", {"textDocument": {"uri": contract}})
     assert [c["name"] for c in outline[0]["children"]] == ["id", "email_address"]
-    assert client.at("definition", code, 1, 20)[0]["uri"] == contract
-    places = client.at("references", contract, 3, 20, context={"includeDeclaration": True})
+    assert reader.at("definition", code, 1, 20)[0]["uri"] == contract
+    places = reader.at("references", contract, 3, 20, context={"includeDeclaration": True})
     assert {p["uri"] for p in places} == {contract, code, sprint}
-    assert "User" in [i["label"] for i in client.at("completion", sprint, 7, 16)]
+    assert "User" in [i["label"] for i in reader.at("completion", sprint, 7, 16)]
     whole = {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}}
-    hints = client.request("textDocument/inlayHint", {"textDocument": {"uri": sprint}, "range": whole})
+    hints = reader.request("textDocument/inlayHint", {"textDocument": {"uri": sprint}, "range": whole})
     assert [h["position"]["line"] for h in hints] == [4, 10, 16]
     assert "of 12,000 tokens" in hints[0]["label"]
 
 
-def test_a_blocked_launch_is_shown_disabled_with_its_reason(client: LspClient) -> None:
-    uri = client.open(SPRINT)
-    client.diagnostics(uri)
+def test_a_blocked_launch_is_shown_disabled_with_its_reason(reader: LspClient) -> None:
+    uri = reader.open(SPRINT)
+    reader.diagnostics(uri)
     here = {"start": {"line": 16, "character": 4}, "end": {"line": 16, "character": 4}}
-    actions = {a["title"]: a for a in client.actions(uri, here)}
+    actions = {a["title"]: a for a in reader.actions(uri, here)}
     launch = actions["Launch package 'docs'"]
     assert "Usr" in launch["disabled"]["reason"]
     assert "command" not in launch
-    titles = [lens["command"]["title"] for lens in client.lenses(uri)]
+    titles = [lens["command"]["title"] for lens in reader.lenses(uri)]
     assert any(t.startswith("Launch is blocked: ") and "Usr" in t for t in titles)
 
 
@@ -125,15 +125,15 @@ def test_a_client_that_cannot_show_why_is_not_offered_what_is_refused(connect: C
     assert "Launch package 'docs'" not in [a["title"] for a in client.actions(uri, here)]
 
 
-def test_what_is_being_typed_is_not_judged(client: LspClient) -> None:
-    uri = client.open(CONTRACT)
-    before = codes(client.diagnostics(uri))
+def test_what_is_being_typed_is_not_judged(reader: LspClient) -> None:
+    uri = reader.open(CONTRACT)
+    before = codes(reader.diagnostics(uri))
     end = {"line": 8, "character": 0}
-    client.change(uri, {"range": {"start": end, "end": end}, "text": "  \n"})
+    reader.change(uri, {"range": {"start": end, "end": end}, "text": "  \n"})
     for n, typed in enumerate("createdAt: ", 2):
         place = {"line": 8, "character": n}
-        client.change(uri, {"range": {"start": place, "end": place}, "text": typed})
-        assert codes(client.diagnostics(uri)) - before <= {"syntax-error"}, f"after {typed!r}"
+        reader.change(uri, {"range": {"start": place, "end": place}, "text": typed})
+        assert codes(reader.diagnostics(uri)) - before <= {"syntax-error"}, f"after {typed!r}"
 
 
 @pytest.mark.parametrize(("encoding", "astral"), [("utf-16", 2), ("utf-8", 4), ("utf-32", 1)])
@@ -161,21 +161,21 @@ def test_positions_are_in_the_encoding_that_was_agreed(
     assert [c["name"] for c in shown[0]["children"]] == ["userName"]
 
 
-def test_a_line_that_only_python_would_end_does_not_shift_edits(client: LspClient) -> None:
+def test_a_line_that_only_python_would_end_does_not_shift_edits(reader: LspClient) -> None:
     text = "/** A\u2028user\x0c. */\nexport interface User {\n  user_name: boolean;\n}\n"
-    uri = client.open("contracts/odd.contract.ts", text)
-    client.diagnostics(uri)
+    uri = reader.open("contracts/odd.contract.ts", text)
+    reader.diagnostics(uri)
     where = {"start": {"line": 2, "character": 6}, "end": {"line": 2, "character": 8}}
-    client.change(uri, {"range": where, "text": "N"})
-    assert "field-casing" not in codes(client.diagnostics(uri))
+    reader.change(uri, {"range": where, "text": "N"})
+    assert "field-casing" not in codes(reader.diagnostics(uri))
 
 
-def test_closing_without_saving_goes_back_to_the_disk(client: LspClient) -> None:
-    uri = client.open(CONTRACT)
-    client.change(uri, {"text": texts()[CONTRACT].replace("email_address", "email")})
-    assert "field-casing" not in codes(client.diagnostics(uri))
-    client.close_document(uri)
-    client.wait(lambda: "field-casing" in codes(client.shown(uri)), what="the finding of the file on disk")
+def test_closing_without_saving_goes_back_to_the_disk(reader: LspClient) -> None:
+    uri = reader.open(CONTRACT)
+    reader.change(uri, {"text": texts()[CONTRACT].replace("email_address", "email")})
+    assert "field-casing" not in codes(reader.diagnostics(uri))
+    reader.close_document(uri)
+    reader.wait(lambda: "field-casing" in codes(reader.shown(uri)), what="the finding of the file on disk")
 
 
 def test_changes_behind_the_editors_back(client: LspClient, repository: Repository) -> None:
@@ -259,34 +259,34 @@ ENTRY = "  - {{id: {id}, owns: [{id}/**], brief: b, verify: ['true'], {more}}}\n
         (ENTRY.format(id="a", more="provide: [User]"), "unknown-key", 2),
     ],
 )
-def test_a_sprint_that_is_wrong_says_so_at_the_right_place(client: LspClient, text: str, code: str, line: int) -> None:
-    uri = client.open(SPRINT, f"sprint: S\npackages:\n{text}", "yaml")
-    found = [d for d in client.diagnostics(uri) if d["code"] == code]
-    assert line in [d["range"]["start"]["line"] for d in found], client.shown(uri)
+def test_a_sprint_that_is_wrong_says_so_at_the_right_place(reader: LspClient, text: str, code: str, line: int) -> None:
+    uri = reader.open(SPRINT, f"sprint: S\npackages:\n{text}", "yaml")
+    found = [d for d in reader.diagnostics(uri) if d["code"] == code]
+    assert line in [d["range"]["start"]["line"] for d in found], reader.shown(uri)
     assert all(d["message"].count("\n") == 0 and d["severity"] == 1 for d in found)
 
 
-def test_a_contract_with_a_syntax_error_says_where_and_goes_on(client: LspClient) -> None:
+def test_a_contract_with_a_syntax_error_says_where_and_goes_on(reader: LspClient) -> None:
     broken = "/** A. */\nexport interface A {\n  a: boolean\n  b_c: [\n}\n\n/** B. */\nexport interface B {\n  b_b: boolean;\n}\n"
-    uri = client.open("contracts/broken.contract.ts", broken)
-    found = {d["code"]: d for d in client.diagnostics(uri)}
+    uri = reader.open("contracts/broken.contract.ts", broken)
+    found = {d["code"]: d for d in reader.diagnostics(uri)}
     assert found["syntax-error"]["range"]["start"]["line"] in (3, 4)
-    assert any(d["code"] == "field-casing" and d["range"]["start"]["line"] == 8 for d in client.shown(uri))
+    assert any(d["code"] == "field-casing" and d["range"]["start"]["line"] == 8 for d in reader.shown(uri))
 
 
-def test_untitled_documents_and_files_of_nobody(client: LspClient, tmp_path: Path) -> None:
+def test_untitled_documents_and_files_of_nobody(reader: LspClient, tmp_path: Path) -> None:
     text = "export interface User { user_name: boolean }\n"
-    untitled = client.open("untitled:new.contract.ts", text)
-    assert client.diagnostics(untitled)
-    assert client.at("hover", untitled, 0, 18)
-    client.close_document(untitled)
-    client.wait(lambda: not client.shown(untitled))
+    untitled = reader.open("untitled:new.contract.ts", text)
+    assert reader.diagnostics(untitled)
+    assert reader.at("hover", untitled, 0, 18)
+    reader.close_document(untitled)
+    reader.wait(lambda: not reader.shown(untitled))
     loose = tmp_path / "loose.contract.ts"
     loose.write_text(text)
-    assert client.diagnostics(client.open(loose.as_uri(), text))
-    other = client.open("untitled:notes.txt", "hello", "plaintext")
-    assert client.at("hover", other, 0, 1) is None
-    assert client.lenses("file:///nowhere/at/all.ts") == []
+    assert reader.diagnostics(reader.open(loose.as_uri(), text))
+    other = reader.open("untitled:notes.txt", "hello", "plaintext")
+    assert reader.at("hover", other, 0, 1) is None
+    assert reader.lenses("file:///nowhere/at/all.ts") == []
 
 
 def test_two_folders_are_checked_each_for_itself(
@@ -304,13 +304,13 @@ def test_two_folders_are_checked_each_for_itself(
     client.wait(lambda: client.shown(other))
 
 
-def test_a_file_of_another_repository_is_checked_with_its_own(client: LspClient, tmp_path: Path) -> None:
+def test_a_file_of_another_repository_is_checked_with_its_own(reader: LspClient, tmp_path: Path) -> None:
     files = {
         "a.contract.ts": "/** A. */\nexport interface A {\n  b: B;\n}\n",
         "b.contract.ts": "/** B. */\nexport interface B {\n  a_b: boolean;\n}\n",
     }
     other = Repository(tmp_path / "other", files)
-    uri = client.open((other.path / "a.contract.ts").as_uri(), files["a.contract.ts"])
-    client.diagnostics(uri, settled=0.3)
-    assert "unknown-type" not in codes(client.shown(uri))
-    assert not client.shown((other.path / "b.contract.ts").as_uri())
+    uri = reader.open((other.path / "a.contract.ts").as_uri(), files["a.contract.ts"])
+    reader.diagnostics(uri, settled=0.3)
+    assert "unknown-type" not in codes(reader.shown(uri))
+    assert not reader.shown((other.path / "b.contract.ts").as_uri())

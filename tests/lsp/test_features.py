@@ -35,16 +35,6 @@ def document(client: LspClient, method: str, path: str, **more: Any) -> Any:
     return client.request(f"textDocument/{method}", {"textDocument": {"uri": client.uri(path)}, **more})
 
 
-@pytest.fixture
-def opened(client: LspClient) -> LspClient:
-    """A client with all files open and checked."""
-    for path in texts():
-        client.open(path)
-    for path in texts():
-        client.diagnostics(client.uri(path))
-    return client
-
-
 def after(client: LspClient, edit: dict[str, Any], changed: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
     """The texts of the repository, some of them changed, after a workspace edit."""
     changes = {d["textDocument"]["uri"]: d["edits"] for d in edit.get("documentChanges", ())} or edit["changes"]
@@ -224,12 +214,10 @@ def test_the_workspace_can_be_asked_about(connect: Callable[..., LspClient]) -> 
     assert {i["kind"] for i in again} == {"unchanged"}
 
 
-def test_a_client_that_is_told_is_not_offered_to_ask(connect: Callable[..., LspClient]) -> None:
-    client = connect(start=False)
-    capabilities = client.start()
-    assert "diagnosticProvider" not in capabilities
-    assert capabilities["renameProvider"]
-    assert capabilities["semanticTokensProvider"]["range"] is True
+def test_a_client_that_is_told_is_not_offered_to_ask(reader: LspClient) -> None:
+    assert "diagnosticProvider" not in reader.capabilities
+    assert reader.capabilities["renameProvider"]
+    assert reader.capabilities["semanticTokensProvider"]["range"] is True
 
 
 SHOWS = {"window": {"showDocument": {"support": True}}}
@@ -315,9 +303,8 @@ def test_all_is_fixed_on_saving(opened: LspClient, kind: str) -> None:
     assert opened.actions(uri, WHOLE, only=["source.organizeImports"]) == []
 
 
-def test_a_client_is_told_that_all_can_be_fixed_on_saving(connect: Callable[..., LspClient]) -> None:
-    told = connect(start=False).start()
-    assert "source.fixAll.dovetail" in told["codeActionProvider"]["codeActionKinds"]
+def test_a_client_is_told_that_all_can_be_fixed_on_saving(reader: LspClient) -> None:
+    assert "source.fixAll.dovetail" in reader.capabilities["codeActionProvider"]["codeActionKinds"]
 
 
 def test_what_is_fixed_on_saving_is_not_offered_by_the_light_bulb(opened: LspClient) -> None:

@@ -237,21 +237,20 @@ def test_nothing_is_done_before_initialize_or_after_shutdown(connect: Callable[.
 @pytest.mark.parametrize(
     "path", [CONTRACT, SPRINT, "CONVENTIONS.md", CODE, "src/a.py", "db/schema.sql", "schema.prisma", "api.yaml"]
 )
-def test_a_line_of_ten_million_characters(connect: Callable[..., LspClient], path: str) -> None:
+def test_a_line_of_ten_million_characters(reader: LspClient, path: str) -> None:
     """A line that no person has written is taken, edited and asked about; and the other files are checked as before."""
-    client = connect()
     start = texts().get(path, "")
     for filler in ("x" * 10_000_000, "é😀 {[(\"'" * 1_000_000):
-        uri = client.open(path, start + filler)
+        uri = reader.open(path, start + filler)
         last = start.count("\n")
         here = {"line": last, "character": 5_000_000}
-        client.change(uri, {"range": {"start": here, "end": here}, "text": "y"})
+        reader.change(uri, {"range": {"start": here, "end": here}, "text": "y"})
         for method in ("hover", "completion", "definition"):
-            client.at(method, uri, last, 4_999_999)
-        client.request("textDocument/documentSymbol", {"textDocument": {"uri": uri}}, timeout=60)
-        client.diagnostics(uri, timeout=120)
-        client.change(uri, {"text": start})
-        client.close_document(uri)
+            reader.at(method, uri, last, 4_999_999)
+        reader.request("textDocument/documentSymbol", {"textDocument": {"uri": uri}}, timeout=60)
+        reader.diagnostics(uri, timeout=120)
+        reader.change(uri, {"text": start})
+        reader.close_document(uri)
     other = CONTRACT if path != CONTRACT else CODE
-    assert client.diagnostics(client.open(other))
-    assert "Traceback" not in client.log, client.log.partition("Traceback")[2][:3000]
+    assert reader.diagnostics(reader.open(other))
+    assert "Traceback" not in reader.log, reader.log.partition("Traceback")[2][:3000]

@@ -1,14 +1,11 @@
 """One contract and what implements it in five languages: the way from each to the others, through a real client."""
 
 import re
-from collections.abc import Callable
-from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
 import pytest
 
-from repositories import Repository
 from support.lsp_client import LspClient
 
 pytestmark = pytest.mark.slow
@@ -129,18 +126,9 @@ FILES = {
 TEXTS = {path: dedent(text).lstrip("\n") for path, text in FILES.items()}
 
 
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    return Repository(tmp_path / "product", TEXTS)
-
-
-@pytest.fixture
-def opened(connect: Callable[..., LspClient]) -> LspClient:
-    client = connect()
-    for path in TEXTS:
-        client.open(path)
-    client.wait(lambda: client.said("dovetail/status"), what="the workspace to be read")
-    return client
+@pytest.fixture(scope="module")
+def files() -> dict[str, str]:
+    return TEXTS
 
 
 def ask(client: LspClient, method: str, path: str, marked: str, **more: Any) -> Any:

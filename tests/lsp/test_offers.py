@@ -93,10 +93,9 @@ FILES = {
 }
 
 
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    texts = {path: dedent(text).lstrip("\n") for path, text in FILES.items()}
-    return Repository(tmp_path / "shop", texts)
+@pytest.fixture(scope="module")
+def files() -> dict[str, str]:
+    return {path: dedent(text).lstrip("\n") for path, text in FILES.items()}
 
 
 def mended(client: LspClient, path: str, rule: str) -> str:
@@ -113,24 +112,24 @@ def mended(client: LspClient, path: str, rule: str) -> str:
     return text
 
 
-def test_a_sprint_is_verified_with_what_its_packages_verify(client: LspClient) -> None:
-    assert '\nverify: ["npm test"]\npackages:' in mended(client, SPRINT, "missing-verification")
+def test_a_sprint_is_verified_with_what_its_packages_verify(reader: LspClient) -> None:
+    assert '\nverify: ["npm test"]\npackages:' in mended(reader, SPRINT, "missing-verification")
 
 
-def test_a_component_is_given_what_it_lacks(client: LspClient) -> None:
-    text = mended(client, "src/Page.tsx", "missing-prop")
+def test_a_component_is_given_what_it_lacks(reader: LspClient) -> None:
+    text = mended(reader, "src/Page.tsx", "missing-prop")
     assert '<OrderBadge onOpen={() => {}} status="paid" />' in text
 
 
-def test_a_schema_gets_a_field_as_its_library_writes_it(client: LspClient) -> None:
-    text = mended(client, "src/schema.ts", "missing-field")
+def test_a_schema_gets_a_field_as_its_library_writes_it(reader: LspClient) -> None:
+    text = mended(reader, "src/schema.ts", "missing-field")
     assert '  status: v.picklist(["pending", "paid"]),\n});' in text
 
 
-def test_an_offer_to_bind_is_no_drift_and_who_asks_an_endpoint_consumes_what_it_carries(client: LspClient) -> None:
-    uri = client.open(CONTRACT)
-    client.wait_for_codes(client.uri("migrations/001.sql"), {"unbound-implementation"})
-    titles = [lens["command"]["title"] for lens in client.lenses(uri)]
+def test_an_offer_to_bind_is_no_drift_and_who_asks_an_endpoint_consumes_what_it_carries(reader: LspClient) -> None:
+    uri = reader.open(CONTRACT)
+    reader.wait_for_codes(reader.uri("migrations/001.sql"), {"unbound-implementation"})
+    titles = [lens["command"]["title"] for lens in reader.lenses(uri)]
     assert titles[0] == "provided by api · consumed by ui · 0 implementations"
     assert titles[1] == "provided by api · consumed by ui · 1 implementation · 1 drift"
 

@@ -21,36 +21,36 @@ def refused(client: LspClient, method: str, params: Any) -> LspError:
     return caught.value
 
 
-def test_unknown_methods_and_wrong_parameters(client: LspClient) -> None:
-    assert refused(client, "textDocument/nonsense", {}).code == METHOD_NOT_FOUND
+def test_unknown_methods_and_wrong_parameters(reader: LspClient) -> None:
+    assert refused(reader, "textDocument/nonsense", {}).code == METHOD_NOT_FOUND
     for params in ({}, {"textDocument": 5}, [], None, {"textDocument": {"uri": "x"}, "position": {"line": "a"}}):
-        assert refused(client, "textDocument/hover", params).code == INVALID_PARAMS
+        assert refused(reader, "textDocument/hover", params).code == INVALID_PARAMS
     for params in ({"textDocument": {"uri": CONTRACT}}, "text", 7):
-        client.notify("textDocument/didOpen", params)
-        client.notify("textDocument/didChange", params)
-    client.notify("nobody/listens", {"a": 1})
-    client.notify(
+        reader.notify("textDocument/didOpen", params)
+        reader.notify("textDocument/didChange", params)
+    reader.notify("nobody/listens", {"a": 1})
+    reader.notify(
         "textDocument/didChange",
-        {"textDocument": {"uri": client.uri("never/opened.ts"), "version": 3}, "contentChanges": []},
+        {"textDocument": {"uri": reader.uri("never/opened.ts"), "version": 3}, "contentChanges": []},
     )
-    client.notify("textDocument/didClose", {"textDocument": {"uri": client.uri("never/opened.ts")}})
-    assert client.diagnostics(client.open(CONTRACT))
+    reader.notify("textDocument/didClose", {"textDocument": {"uri": reader.uri("never/opened.ts")}})
+    assert reader.diagnostics(reader.open(CONTRACT))
 
 
-def test_positions_outside_of_the_text(client: LspClient) -> None:
-    uri = client.open(CONTRACT)
-    client.diagnostics(uri)
+def test_positions_outside_of_the_text(reader: LspClient) -> None:
+    uri = reader.open(CONTRACT)
+    reader.diagnostics(uri)
     for line, character in ((0, 10**6), (10**6, 0), (2**31 - 1, 2**31 - 1)):
         for method in ("hover", "definition", "completion"):
-            client.at(method, uri, line, character)
-        client.at("references", uri, line, character, context={"includeDeclaration": True})
+            reader.at(method, uri, line, character)
+        reader.at("references", uri, line, character, context={"includeDeclaration": True})
     end = {"line": 10**6, "character": 10**6}
-    client.actions(uri, {"start": end, "end": {"line": 0, "character": 0}})
-    client.change(uri, {"range": {"start": end, "end": end}, "text": "// the end\n"})
-    assert client.diagnostics(uri)
+    reader.actions(uri, {"start": end, "end": {"line": 0, "character": 0}})
+    reader.change(uri, {"range": {"start": end, "end": end}, "text": "// the end\n"})
+    assert reader.diagnostics(uri)
 
 
-def test_bytes_that_are_no_message(client: LspClient) -> None:
+def test_bytes_that_are_no_message(reader: LspClient) -> None:
     for body in (
         b"{",
         b"\xff\xfe",
@@ -61,13 +61,13 @@ def test_bytes_that_are_no_message(client: LspClient) -> None:
         b'{"jsonrpc": "2.0"}',
         b'{"jsonrpc":"1.0","id":1,"method":"shutdown"}',
     ):
-        client.send_bytes(body)
-    client.send_bytes(b"[" * 100_000)
-    client.send({"jsonrpc": "2.0", "id": [1], "method": "textDocument/hover", "params": {}})
-    client.send({"jsonrpc": "2.0", "id": 99999, "result": None})
-    client.send({"jsonrpc": "2.0", "id": 99998, "error": {"code": 1, "message": "no"}})
-    client.notify("$/cancelRequest", {"id": 12345})
-    assert client.diagnostics(client.open(CONTRACT))
+        reader.send_bytes(body)
+    reader.send_bytes(b"[" * 100_000)
+    reader.send({"jsonrpc": "2.0", "id": [1], "method": "textDocument/hover", "params": {}})
+    reader.send({"jsonrpc": "2.0", "id": 99999, "result": None})
+    reader.send({"jsonrpc": "2.0", "id": 99998, "error": {"code": 1, "message": "no"}})
+    reader.notify("$/cancelRequest", {"id": 12345})
+    assert reader.diagnostics(reader.open(CONTRACT))
 
 
 def test_before_initialize_and_after_shutdown(connect: Callable[..., LspClient]) -> None:
@@ -102,36 +102,36 @@ def test_an_end_of_input_ends_the_server(client: LspClient) -> None:
     ],
 )
 def test_a_command_that_cannot_be_done_is_refused_with_one_sentence(
-    client: LspClient, name: str, arguments: list[Any], sentence: str
+    reader: LspClient, name: str, arguments: list[Any], sentence: str
 ) -> None:
-    client.diagnostics(client.open(SPRINT))
-    client.wait(lambda: client.said("dovetail/status"))
-    arguments = [client.uri(a) if a in (SPRINT, CONTRACT) else a for a in arguments]
+    reader.diagnostics(reader.open(SPRINT))
+    reader.wait(lambda: reader.said("dovetail/status"))
+    arguments = [reader.uri(a) if a in (SPRINT, CONTRACT) else a for a in arguments]
     with pytest.raises(LspError) as caught:
-        client.command(name, *arguments)
+        reader.command(name, *arguments)
     assert sentence in caught.value.message
     assert caught.value.code == REQUEST_FAILED
     assert "\n" not in caught.value.message
 
 
-def test_an_unknown_command_is_an_error(client: LspClient) -> None:
+def test_an_unknown_command_is_an_error(reader: LspClient) -> None:
     with pytest.raises(LspError):
-        client.command("dovetail.nonsense")
+        reader.command("dovetail.nonsense")
 
 
-def test_status_names_every_package(client: LspClient) -> None:
-    client.wait(lambda: client.said("dovetail/status"))
-    said = client.said("dovetail/status")[-1]["sprints"][0]
-    assert said["uri"] == client.uri(SPRINT)
+def test_status_names_every_package(reader: LspClient) -> None:
+    reader.wait(lambda: reader.said("dovetail/status"))
+    said = reader.said("dovetail/status")[-1]["sprints"][0]
+    assert said["uri"] == reader.uri(SPRINT)
     assert [(p["id"], p["state"]) for p in said["packages"]] == [("api", "ready"), ("ui", "ready"), ("docs", "ready")]
-    assert client.command("dovetail.status") == client.said("dovetail/status")[-1]
+    assert reader.command("dovetail.status") == reader.said("dovetail/status")[-1]
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_garbage_is_answered_and_harms_nothing(client: LspClient, seed: int) -> None:
+def test_garbage_is_answered_and_harms_nothing(reader: LspClient, seed: int) -> None:
     """Messages with any part replaced by anything: each request gets an answer, none of them an internal error."""
     random_ = random.Random(seed)
-    uris = [client.open(p) for p in (CONTRACT, SPRINT)]
+    uris = [reader.open(p) for p in (CONTRACT, SPRINT)]
     requests = [
         "hover",
         "completion",
@@ -203,13 +203,13 @@ def test_garbage_is_answered_and_harms_nothing(client: LspClient, seed: int) -> 
             }
         )  # fmt: skip
         if random_.random() < 0.3:
-            client.notify(f"textDocument/{random_.choice(notifications)}", params)
+            reader.notify(f"textDocument/{random_.choice(notifications)}", params)
             continue
         try:
-            client.request(f"textDocument/{random_.choice(requests)}", params)
+            reader.request(f"textDocument/{random_.choice(requests)}", params)
         except LspError as error:
             assert error.code == INVALID_PARAMS, (error, params)
-    assert "Traceback" not in client.log
+    assert "Traceback" not in reader.log
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -1,14 +1,12 @@
 """References, highlights and renames against mutation: what is listed is all there is, and each place knows what it means."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from textwrap import dedent
 from typing import Any
 
 import pytest
 
 from dovetail.rules import check
-from repositories import Repository
 from support.lsp_client import LspClient, LspError
 from support.snapshots import snapshot_of
 
@@ -144,19 +142,9 @@ def texts() -> dict[str, str]:
     return {path: dedent(text).lstrip("\n") for path, text in FILES.items()}
 
 
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    return Repository(tmp_path / "shop", texts())
-
-
-@pytest.fixture
-def opened(connect: Callable[..., LspClient]) -> LspClient:
-    client = connect()
-    for path in texts():
-        client.open(path)
-    for path in texts():
-        client.diagnostics(client.uri(path))
-    return client
+@pytest.fixture(scope="module")
+def files() -> dict[str, str]:
+    return texts()
 
 
 def position(text: str, offset: int) -> dict[str, int]:

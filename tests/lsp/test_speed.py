@@ -46,21 +46,21 @@ def wait_for(client: LspClient, wanted: dict[str, list[dict[str, Any]]]) -> None
     client.wait(lambda: shown(client) == wanted, 60, f"what a fresh server says: {wanted}", lambda: shown(client))
 
 
-def test_a_request_that_still_waits_is_taken_back(client: LspClient) -> None:
-    uri = client.open(CONTRACT)
-    client.diagnostics(uri)
+def test_a_request_that_still_waits_is_taken_back(reader: LspClient) -> None:
+    uri = reader.open(CONTRACT)
+    reader.diagnostics(uri)
     place = {"textDocument": {"uri": uri}, "position": {"line": 3, "character": 20}}
     asked = [{"id": id, "method": "textDocument/hover", "params": place} for id in (9001, 9002, 9003)]
     taken_back = [{"method": "$/cancelRequest", "params": {"id": id}} for id in (9001, 9003)]
-    client.send_raw(framed(*asked, *taken_back))
+    reader.send_raw(framed(*asked, *taken_back))
     for id in (9001, 9003):
         with pytest.raises(LspError) as caught:
-            client.answer(id)
+            reader.answer(id)
         assert caught.value.code == REQUEST_CANCELLED
-    assert "Provided by `api`" in client.answer(9002)["contents"]["value"]
-    client.send_raw(framed({"method": "$/cancelRequest", "params": {"id": 9002}}))  # it has been answered
-    assert client.at("hover", uri, 3, 20)
-    assert {id: client.answered[id] for id in (9001, 9002, 9003)} == {9001: 1, 9002: 1, 9003: 1}
+    assert "Provided by `api`" in reader.answer(9002)["contents"]["value"]
+    reader.send_raw(framed({"method": "$/cancelRequest", "params": {"id": 9002}}))  # it has been answered
+    assert reader.at("hover", uri, 3, 20)
+    assert {id: reader.answered[id] for id in (9001, 9002, 9003)} == {9001: 1, 9002: 1, 9003: 1}
 
 
 def test_a_question_about_the_whole_workspace_is_taken_back(connect: Connect) -> None:
@@ -249,8 +249,8 @@ def test_an_open_file_that_is_deleted_and_one_that_is_saved_for_the_first_time(
     assert "field-casing" in codes(client.diagnostics(made))
 
 
-def test_a_change_of_what_is_no_document_while_a_request_waits(client: LspClient) -> None:
-    uri = client.open(CONTRACT)
+def test_a_change_of_what_is_no_document_while_a_request_waits(reader: LspClient) -> None:
+    uri = reader.open(CONTRACT)
     text = {"text": texts()[CONTRACT].replace("email_address", "emailAddress")}
 
     def change(params: dict[str, Any]) -> dict[str, Any]:
@@ -258,12 +258,12 @@ def test_a_change_of_what_is_no_document_while_a_request_waits(client: LspClient
 
     said: dict[str, Any] = {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [text]}
     none: dict[str, Any] = {"textDocument": {"uri": {"uri": uri}, "version": 3}, "contentChanges": [text]}
-    client.versions[uri] = 2
+    reader.versions[uri] = 2
     waits = {
         "id": 9001,
         "method": "textDocument/hover",
         "params": {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 0}},
     }
-    client.send_raw(framed(change(said), waits, change(none)))
-    assert "field-casing" not in [d["code"] for d in client.diagnostics(uri)]
-    assert "Traceback" not in client.log
+    reader.send_raw(framed(change(said), waits, change(none)))
+    assert "field-casing" not in [d["code"] for d in reader.diagnostics(uri)]
+    assert "Traceback" not in reader.log

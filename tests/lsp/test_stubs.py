@@ -29,16 +29,16 @@ def test_a_contract_is_generated_into_a_new_file(connect: Callable[..., LspClien
     assert "model User {" in written["edits"][0]["newText"]
 
 
-def test_a_client_that_makes_no_files_is_offered_only_those_that_are_there(client: LspClient) -> None:
-    uri = client.open(CONTRACT)
-    client.diagnostics(uri)
-    assert client.actions(uri, at(3), only=["refactor"]) == []
+def test_a_client_that_makes_no_files_is_offered_only_those_that_are_there(reader: LspClient) -> None:
+    uri = reader.open(CONTRACT)
+    reader.diagnostics(uri)
+    assert reader.actions(uri, at(3), only=["refactor"]) == []
 
 
-def test_a_tag_with_nothing_under_it_gets_its_declaration(client: LspClient) -> None:
-    uri = client.open(CODE, "import { z } from 'zod';\n\n// @contract User\n")
-    client.diagnostics(uri)
-    first = client.actions(uri, at(2), only=["refactor"])[0]
+def test_a_tag_with_nothing_under_it_gets_its_declaration(reader: LspClient) -> None:
+    uri = reader.open(CODE, "import { z } from 'zod';\n\n// @contract User\n")
+    reader.diagnostics(uri)
+    first = reader.actions(uri, at(2), only=["refactor"])[0]
     assert first["title"] == "Generate zod schema of User here"
     (edit,) = first["edit"]["changes"][uri]
     assert edit["newText"].startswith("\nexport const UserSchema = z.object({")

@@ -59,7 +59,9 @@ class LspClient:
         self.replies: dict[str, Any] = {}
         self.notifications: list[dict[str, Any]] = []
         self.requests: list[dict[str, Any]] = []
+        self.capabilities: dict[str, Any] = {}  # the server's, once it has been started
         self.versions: dict[str, int] = {}
+        self._last_versions: Counter[str] = Counter()
         self._published: dict[str, dict[str, Any]] = {}
         self._responses: dict[Any, dict[str, Any]] = {}
         self.answered: Counter[Any] = Counter()
@@ -88,7 +90,8 @@ class LspClient:
         """The handshake; returns what the server can do."""
         result = self.request("initialize", self.handshake(folders=folders, **changes))
         self.notify("initialized", {})
-        return result["capabilities"]
+        self.capabilities = result["capabilities"]
+        return self.capabilities
 
     def handshake(self, *, folders: list[Path] | None = None, **changes: Any) -> dict[str, Any]:
         """The parameters of `initialize`."""
@@ -109,14 +112,16 @@ class LspClient:
         """Open a file, by default with what is on disk; returns its URI."""
         uri = path if ":" in path.split("/")[0] else self.uri(path)
         source = (self.root / path).read_bytes().decode() if text is None else text
-        self.versions[uri] = 1
-        item = {"uri": uri, "languageId": language, "version": 1, "text": source}
+        version = self.versions[uri] = self._last_versions[uri] + 1  # what was said of an earlier text is told apart
+        self._last_versions[uri] = version
+        item = {"uri": uri, "languageId": language, "version": version, "text": source}
         self.notify("textDocument/didOpen", {"textDocument": item})
         return uri
 
     def change(self, uri: str, *changes: dict[str, Any]) -> int:
         """Change an open file; each change has `text`, and `range` unless it replaces the whole."""
         self.versions[uri] += 1
+        self._last_versions[uri] = self.versions[uri]
         document = {"uri": uri, "version": self.versions[uri]}
         self.notify("textDocument/didChange", {"textDocument": document, "contentChanges": list(changes)})
         return self.versions[uri]
@@ -124,6 +129,11 @@ class LspClient:
     def close_document(self, uri: str) -> None:
         self.versions.pop(uri, None)
         self.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+
+    def close_documents(self) -> None:
+        """Close all that is open: what is shown then is that of the files on disk."""
+        for uri in list(self.versions):
+            self.close_document(uri)
 
     def diagnostics(self, uri: str, *, timeout: float = 60, settled: float = 0.0) -> list[dict[str, Any]]:
         """The diagnostics of a file, for its current version where it is open."""
