@@ -41,7 +41,7 @@ PUT = [
     "  - a\n",
     "  ",
 ]
-STEPS = int(os.environ.get("DOVETAIL_STEPS", tries(25)))  # edits of each project
+STEPS = int(os.environ.get("DOVETAIL_STEPS", tries(12)))  # edits of each project, twice
 
 
 @cache

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any, TypeVar
 
 from dovetail.core.findings import Finding
+from dovetail.core.snapshot import Snapshot
 from dovetail.rules import rules
 
 from . import by_hand, declarations, schemas, seams, uses, values
@@ -71,9 +72,9 @@ def sampled(all: Sequence[Mutant], cap: int, seed: int) -> list[Mutant]:
     return [m for row in rows for m in row if m is not None][:cap]
 
 
-def judged(mutant: Mutant) -> Verdict:
-    """Checks one mutant."""
-    snapshot = mutant.project.changed(mutant.texts)
+def judged(mutant: Mutant, snapshot: Snapshot | None = None) -> Verdict:
+    """Checks one mutant, whose snapshot may have been made already."""
+    snapshot = snapshot or mutant.project.changed(mutant.texts)
     new = mutant.project.new_findings(snapshot)
     by = [f for f in new if _RULES[f.rule] in _FAMILIES and f.severity in ("error", "warning")]
     by = [f for f in by if any(place.holds(f, snapshot) for place in mutant.places)]

@@ -62,11 +62,15 @@ class Project:
     def snapshot_texts(self) -> Mapping[str, str]:
         return dict(self.texts)
 
+    def findings(self, snapshot: Snapshot) -> tuple[Finding, ...]:
+        """What is found in a changed project, by place."""
+        return self._checker.check(snapshot)
+
     def new_findings(self, snapshot: Snapshot) -> list[Finding]:
         """What is found in a changed project and not in this one."""
         known = Counter(self._known)
         found: list[Finding] = []
-        for finding in self._checker.check(snapshot):
+        for finding in self.findings(snapshot):
             if known[_identity(finding)] > 0:
                 known[_identity(finding)] -= 1
             else:
