@@ -30,7 +30,7 @@ demo: setup      ## five scripted agents build a small product, side by side; en
 	$(RUN)dovetail demo
 
 test: setup extension editors ## every test, the editor in a real browser included
-	$(RUN)python -m pytest -n 2 --dist loadfile -m "not browser"
+	$(RUN)python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser"
 	$(MAKE) --no-print-directory e2e
 
 test-fast: export DOVETAIL_FAST := 1
