@@ -1,6 +1,7 @@
 """`python -m dovetail.sprint.daemon ROOT`: starts the engine in the background and ends when it is ready to be asked."""
 
 import contextlib
+import gc
 import os
 import sys
 from pathlib import Path
@@ -22,9 +23,12 @@ def main() -> None:
             os.close(answer)
 
     try:
-        # Imported here: the fork is cheap while little is loaded.
+        # Imported here: the fork is cheap while little is loaded. Nothing of it is garbage, now or later.
+        gc.disable()
         from .engine import run_engine
 
+        gc.freeze()
+        gc.enable()
         run_engine(root, on_ready=lambda: tell(READY))
     except DovetailError as error:
         tell(str(error))
