@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing, tagged_contract
-from dovetail.core.contracts import SUFFIX
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import Constant
 from dovetail.core.snapshot import Snapshot, Source
@@ -19,7 +18,7 @@ _LITERALS = (".ts", ".tsx", ".mts", ".cts", ".py", ".js")
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
-    if source.path.endswith(SUFFIX) or not source.shapes.constants:
+    if not source.shapes.constants:
         return
     tagged: set[int] = set()
     for pairing in snapshot.pairings_by_path.get(source.path, ()):

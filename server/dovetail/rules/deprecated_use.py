@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dovetail.core.bindings import imported_contract
-from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.contracts import Contract
 from dovetail.core.findings import Place
 from dovetail.core.shapes import Tag
 from dovetail.core.snapshot import Snapshot, Source
@@ -17,7 +17,7 @@ from .promises import own_fields
 
 @rule("conformance", "warning")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
-    if source.path.endswith(SUFFIX) or not snapshot.of_contracts(_deprecates):
+    if not snapshot.of_contracts(_deprecates):
         return
     for imported in source.shapes.imports:
         contract = imported_contract(imported.name, source.shapes, snapshot.contracts)

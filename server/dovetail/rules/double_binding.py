@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from dovetail.core.bindings import imported_contract, tagged_contract
-from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import Record, Tag
 from dovetail.core.snapshot import Snapshot, Source
@@ -16,8 +16,6 @@ from .faults import Fault
 
 @rule("conformance", "warning")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
-    if source.path.endswith(SUFFIX):
-        return
     shapes = source.shapes
     for item in (*shapes.records, *shapes.enums, *shapes.constants, *shapes.routes):
         tagged = tagged_contract(item.tags)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dovetail.core.bindings import tagged_contract
-from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.contracts import Contract
 from dovetail.core.findings import Place
 from dovetail.core.shapes import Alias, Kind, Record
 from dovetail.core.snapshot import Snapshot, Source
@@ -19,8 +19,6 @@ _DEEPEST = 5  # unions of unions
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
-    if source.path.endswith(SUFFIX):
-        return
     for union in source.shapes.aliases:
         bound = _bound(union, source, snapshot) if union.kind.name == "union" else None
         if bound is not None:

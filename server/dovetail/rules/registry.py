@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from dovetail.core.bindings import Pairing
-from dovetail.core.contracts import Contract
+from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.conventions import Conventions
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Family, Finding, Severity
@@ -43,6 +43,7 @@ Asking = tuple[Rule, Check, str | None]  # a rule, one of its checks, and what t
 
 _REGISTERED: dict[str, Rule] = {}
 _OF_HAND: set[Check] = set()
+_OF_CODE: set[Check] = set()
 _F = TypeVar("_F", bound=Check)
 
 
@@ -51,6 +52,7 @@ def rule(family: Family, severity: Severity, *, handwritten: bool = False) -> Ca
 
     A check visits the subjects of the type of its first parameter, or of each type of a union; a rule may have several checks.
     A `handwritten` one is asked only of what people write, as all conventions are: a generated file is mended where it comes from.
+    One of conformance that visits files is not asked of contract files, which promise and keep nothing.
     """
 
     def register(check: _F) -> _F:
@@ -60,6 +62,8 @@ def rule(family: Family, severity: Severity, *, handwritten: bool = False) -> Ca
         visits = get_args(hint) or (hint,)
         if handwritten or family == "conventions":
             _OF_HAND.add(check)
+        if family == "conformance" and visits == (Source,):
+            _OF_CODE.add(check)
         assert set(visits) <= set(VISITS), f"{id} visits {hint}"
         summary = (module.__doc__ or "").strip().splitlines()[0]
         known = _REGISTERED.get(id) or Rule(id, family, severity, (), summary)
@@ -99,9 +103,14 @@ def found_by(rule: Rule, check: Check, subject: object, snapshot: Snapshot) -> I
 
 
 def said_of(asked: Iterable[Asking], subject: object, snapshot: Snapshot) -> Iterator[Finding]:
-    """What some checks find at one subject. Those that are asked only of what people write are silent on a generated file."""
+    """What some checks find at one subject. Those that are asked only of what people write are silent on a generated file, and
+    those that hold code to contracts on a contract file.
+    """
     is_generated: bool | None = None  # looked at once for all of them
+    is_contract = isinstance(subject, Source) and subject.path.endswith(SUFFIX)
     for rule, check, changed in asked:
+        if is_contract and check in _OF_CODE:
+            continue
         if check in _OF_HAND:
             if is_generated is None:
                 path = getattr(subject, "path", None)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.contracts import SUFFIX
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
@@ -14,7 +13,7 @@ from .similarity import Offer, offers
 
 @rule("conformance", "info")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
-    for offer in () if source.path.endswith(SUFFIX) else offers(source, snapshot):
+    for offer in offers(source, snapshot):
         contract, item = offer.contract, offer.item
         yield Fault(
             offer.source.path,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
-from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import Constant, Entry
@@ -29,7 +29,7 @@ class Promise:
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
-    for constant in source.shapes.constants if not source.path.endswith(SUFFIX) else ():
+    for constant in source.shapes.constants:
         for entry in constant.entries:
             name = entry.name or constant.name
             promise = _promise(words(name)[:-1], snapshot)
