@@ -105,6 +105,36 @@ def test_what_a_test_does_on_purpose_is_left_alone(test: str) -> None:
     assert _said(test) == []
 
 
+FIXTURE = """
+import pytest
+
+@pytest.fixture
+def body():
+    return {"recipientName": "Ada", "weightGrams": 1}
+
+def test_it(client, body):
+    client.post("/parcels", json=body)
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"recipientName"', '"addressee"', ["`addressee` is no field of the request"]),
+        ("return", "yield", []),
+        (', json=body)', ', json={**body, "note": "x"})', []),
+        ("body):\n    client", 'body):\n    body["addressee"] = body.pop("recipientName")\n    client', []),
+        ("body):\n    client", "body):\n    del body\n    client", []),
+        ('"weightGrams": 1', '"note": "x"', ["`weightGrams`"]),
+    ],
+)  # fmt: skip
+def test_what_a_fixture_gives_is_sent_by_the_test_that_asks_for_it(old: str, new: str, said: list[str]) -> None:
+    assert old in FIXTURE
+    found = _said(FIXTURE.replace(old, new))
+    assert len(found) == len(said), found
+    assert all(s in f for s, f in zip(said, found, strict=True)), found
+
+
 def test_the_client_within_a_client_is_not_the_function_of_that_name() -> None:
     assert _said(CLIENT, "client.py") == []
     assert _said(CLIENT.replace('page["items"]', 'page["parcels"]'), "client.py") == [

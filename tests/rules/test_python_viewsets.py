@@ -158,3 +158,89 @@ def test_a_slip_is_shown_where_it_is(path: str, old: str, new: str, rule: str, s
     files = {**FILES, path: FILES[path].replace(old, new, 1)}
     found = _findings(files)
     assert [p for p, r, m in found if r == rule and said in m] == [path], found
+
+
+SHELVES = """
+/** A shelf.
+ * @db shelves_shelf */
+export interface Shelf { /** @format int */ id: number; state: "free" | "full"; keeper: string }
+/** Close it.
+ * @api POST /api/shelves/:id/close/ */
+export interface CloseShelf { params: { id: string }; request: Closing; response: Shelf; errors: never }
+/** How it was found. */
+export interface Closing { verdict: "tidy" | "messy"; parts: ShelfDraft[] }
+/** What is entered. */
+export interface ShelfDraft { state: "free" | "full"; keeper: string }
+"""
+SHELF_VIEWS = """
+from django.db import models
+from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+
+class ShelfQuerySet(models.QuerySet):
+    def of(self, user):
+        return self.filter(keeper=user)
+
+
+class Shelf(models.Model):
+    class Meta:
+        db_table = "shelves_shelf"
+
+    state = models.CharField(max_length=8, choices=[("free", "Free"), ("full", "Full")])
+    keeper = models.CharField(max_length=80)
+    objects = ShelfQuerySet.as_manager()
+
+
+class ShelfSerializer(serializers.ModelSerializer):  # @contract Shelf
+    class Meta:
+        model = Shelf
+        fields = ["id", "state", "keeper"]
+
+
+class ClosingSerializer(serializers.Serializer):
+    verdict = serializers.ChoiceField(choices=["tidy", "messy"])
+    parts = ShelfSerializer(many=True)
+
+
+class ShelfViewSet(viewsets.GenericViewSet):
+    def get_queryset(self):
+        return Shelf.objects.of(self.request.user).order_by("state")
+
+    @action(detail=True, methods=["post"])
+    def close(self, request, pk=None):
+        asked = ClosingSerializer(data=request.data)
+        shelf = self.get_object()
+        if shelf.state == "full":
+            return Response(status=409)
+        return Response(ShelfSerializer(shelf).data)
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("", "", []),
+        ('choices=["tidy"', 'choices=["neat"', ["`verdict` takes `neat`"]),
+        ('shelf.state == "full"', 'shelf.state == "closed"', ["`closed` is no value"]),
+        ("shelf.state ==", "shelf.status ==", ["`status` is no field of Shelf"]),
+        ("    def get_queryset", "    def get_object(self):\n        return self.find()\n\n    def get_queryset", []),
+    ],
+)  # fmt: skip
+def test_what_a_view_finds_is_of_the_model_that_its_query_is_of(old: str, new: str, said: list[str]) -> None:
+    views = SHELF_VIEWS.replace(old, new) if old else SHELF_VIEWS
+    if "get_object(self)" in new:
+        views = views.replace('shelf.state == "full"', 'shelf.colour == "red"')
+    urls = URLS.replace("garden.views import CensusView, PlantViewSet", "shelves.views import ShelfViewSet")
+    urls = urls.replace('"plants", PlantViewSet', '"shelves", ShelfViewSet').replace(
+        ', path("census/", CensusView.as_view())', ""
+    )
+    files = {
+        "shelf.contract.ts": SHELVES,
+        "shelves/views.py": views,
+        "site/urls.py": urls.replace('path("",', 'path("api/",'),
+    }
+    found = [m for _, _, m in _findings(files)]
+    assert len(found) == len(said), found
+    assert all(s in f for s, f in zip(said, found, strict=True)), found

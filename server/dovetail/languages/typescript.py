@@ -7,6 +7,7 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
+from dovetail.core.paths import is_test
 from dovetail.core.shapes import (
     NOTHING,
     SCHEMA_OBJECTS,
@@ -40,7 +41,7 @@ from ._typescript.classes import class_record, object_record
 from ._typescript.declarations import Declarations, insert_at
 from ._typescript.documents import Documents
 from ._typescript.drizzle import drizzle_enum, drizzle_table
-from ._typescript.elements import OPENINGS, element
+from ._typescript.elements import OPENINGS, element, mounted
 from ._typescript.entities import entity, kysely_tables, named_columns
 from ._typescript.file import File, Statement, frozen_literals, readable
 from ._typescript.frameworks import SCHEMAS, typed_by_library
@@ -157,6 +158,7 @@ class Module:
         made: list[Node] | None = [] if makes_tables(self.path, text.source) else None
         builds = builds_queries(self.path, self.syntax)
         syntax, documents = self.syntax, Documents.of(self.syntax)
+        tested = is_test(self.path) and "props" in text.source
         for node in syntax.nodes(_ASKED):
             kind = node.type
             if kind in MENTIONS:
@@ -165,6 +167,9 @@ class Module:
                 routes.visit(node)
             if builds and kind == "call_expression":
                 self._built(node, uses)
+            if tested and kind == "call_expression":
+                for use in mounted(syntax, node):
+                    uses.add(use)
             if kind in OPENINGS:
                 called = element(syntax, node)
                 elements.extend([called] if called is not None else [])

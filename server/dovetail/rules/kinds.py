@@ -17,6 +17,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from .dialects import is_json_in_text
 from .direction import direction
 from .elsewhere import contract_elsewhere
+from .python_names import defined
 
 Sort = Literal[
     "kind-mismatch", "reference-mismatch", "loose-enum", "narrowed-string", "precision-loss", "date-mismatch", "date-as-number",
@@ -64,6 +65,7 @@ _OF_BYTES = ("base64", "byte", "binary", "token", "path", "hex")
 _HUNDREDTHS = re.compile(r"\(\s*\d+\s*,\s*[1-9]\d*\s*\)|\b(?:decimal_places|scale)\s*=\s*[1-9]")
 
 
+_SERIALIZER = "serializer"
 _NAMES_ALONE = frozenset({"proto", "graphql"})  # languages whose enums hold names, and no texts
 _DATES: frozenset[KindName] = frozenset({"instant", "date", "time"})
 _NUMBERS: frozenset[KindName] = frozenset({"number", "int", "float"})
@@ -129,6 +131,12 @@ def clash(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot) ->
     wanted = contracts.resolved(promise.kind)
     given = resolved(field.kind, shapes, contracts)
     if wanted.name == "union" and (other := _other_contract(wanted, given, pairing.path, snapshot)):
+        return Clash("reference-mismatch", f"is `{other}` here and {described(promise, wanted)}")
+    if (
+        is_record(wanted)
+        and not pairing.is_store
+        and (other := _class_elsewhere(wanted, field, pairing.path, snapshot))
+    ):
         return Clash("reference-mismatch", f"is `{other}` here and {described(promise, wanted)}")
     if wanted.name in UNKNOWN or given.kind.name in UNKNOWN:
         return None
@@ -255,7 +263,33 @@ def _other_contract(wanted: Kind, given: Resolved, path: str, snapshot: Snapshot
         contract = snapshot.contracts.get(named) if named is not None else None
         return named if contract is not None and not _is_one(contract, targets) else None
     bound = [p.contract for p in snapshot.pairings_by_path.get(path, ()) if p.implementation is given.record]
+    if given.record.construct == _SERIALIZER and any(_has_all(b, targets, snapshot) for b in bound):
+        return None  # which takes less than it gives: what it only gives need not be sent
     return given.record.name if bound and not any(_is_one(b, targets) for b in bound) else None
+
+
+def _class_elsewhere(wanted: Kind, field: Field, path: str, snapshot: Snapshot) -> str | None:
+    """The name of a class of Python, of another file, that is another contract than what is asked for, and has not all of it."""
+    source = snapshot.sources[path]
+    targets = _records_of(wanted, snapshot) if field.kind.name == "ref" and source.shapes.language == "python" else []
+    found = defined(field.kind.target, source, snapshot) if targets else None
+    if found is None or found[0].path == path:
+        return None
+    pairings = snapshot.pairings_by_path.get(found[0].path, ())
+    bound = [p for p in pairings if isinstance(p.implementation, Record) and p.implementation.name == found[1]]
+    if len(bound) != 1 or bound[0].mode == "subset" or bound[0].is_store or bound[0].guessed:
+        return None
+    contract = bound[0].contract
+    return None if _is_one(contract, targets) or _has_all(contract, targets, snapshot) else found[1]
+
+
+def _has_all(contract: Contract, targets: list[Contract], snapshot: Snapshot) -> bool:
+    """True for a contract that has all the fields of one of some others, or where not all of them are known."""
+    own, complete = snapshot.contracts.promised(contract)
+    names = {p.field.name for p in own}
+    return not complete or any(
+        names.issuperset(p.field.name for p in snapshot.contracts.promised(t)[0]) for t in targets
+    )
 
 
 def _is_one(contract: Contract, targets: list[Contract]) -> bool:

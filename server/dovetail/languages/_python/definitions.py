@@ -48,6 +48,7 @@ class Definitions(Branches):
             for place in hooks(self.types.syntax, body, "validate", "get"):
                 self.uses.emit(own.property(self.types.syntax.text[place], place), "read", HOOK)
         model = self.models.registered(node, scope)
+        asked = self._asked_for(body, inner)
         for member in body.children:
             if own is not None:
                 for string in field_strings(self.types.syntax, member):
@@ -55,7 +56,11 @@ class Definitions(Branches):
             function = ts.field(member, "definition") if member.type == "decorated_definition" else member
             if function is not None and function.type == "function_definition":
                 self.visit_function(
-                    function, scope, depth + 1, replace(own, form="query") if own and queries else own, model=model
+                    function,
+                    scope,
+                    depth + 1,
+                    replace(own, form="query") if own and queries else own,
+                    model=model or asked,
                 )
             elif function is not None and function.type == "class_definition":
                 self.models.meta(function, body, inner, own)
@@ -78,6 +83,23 @@ class Definitions(Branches):
             model = Value(own.type_name, 0, ("get_queryset", CALL), (at, at), "query").held()
         if model is not None:
             self.models.listed(body, model)
+
+    def _asked_for(self, body: Node, scope: Scope) -> Value | None:
+        """The model whose objects a view finds, by what its `get_queryset` gives: `return Order.objects.of(self.request.user)`."""
+        syntax = self.types.syntax
+        name = method_name(syntax, body, "get_queryset")
+        if name is None or name.parent is None or method_name(syntax, body, "get_object") is not None:
+            return None
+        roots: set[str | None] = set()
+        for node in (n for n in ts.walk(name.parent) if n.type == "return_statement"):
+            here, last = next((c for c in node.children if c.is_named), None), ""
+            while here is not None and here.type in ("call", "attribute"):
+                last = self.text(here.children[-1]) if here.type == "attribute" else last
+                here = ts.field(here, "function" if here.type == "call" else "object")
+            known = here is not None and here.type == "identifier" and (last == "objects" or last.endswith("manager"))
+            roots.add(self.names.class_name(here, scope) if known and here is not None else None)
+        found = roots.pop() if len(roots) == 1 else None
+        return Value(found) if found else None
 
     def _visit_factory(self, body: Node, scope: Scope, own: Value, depth: int) -> None:
         """The class of a factory says what the fields are of what it makes, and may have more."""

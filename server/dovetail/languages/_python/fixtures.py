@@ -35,6 +35,46 @@ def takes_fixtures(syntax: Syntax, function: Node, parameter: str) -> bool:
     return not any(parameter in re.findall(r"\w+", found[1]) for found in given if found is not None)
 
 
+def fixture_value(syntax: Syntax, name: Node) -> Node | None:
+    """The dictionary or list that a fixture of this file gives under the name of a parameter, where the test does not change it."""
+    function, own = function_of(name), syntax.str(name)
+    if function is None or not takes_fixtures(syntax, function, own) or not _takes(syntax, function, own):
+        return None
+    changed = rf"\b{re.escape(own)}(?:\[[^\]\n]*\]\s*[-+|]?=[^=]|\.(?:pop|update|setdefault|clear|append|extend|remove)\(|\s*[-+|:]?=[^=])"
+    if (
+        re.search(rf"{changed}|\bdel\s+{re.escape(own)}\b", syntax.str(ts.field(function, "body") or function))
+        is not None
+    ):
+        return None
+    found = [
+        f
+        for f in _functions(syntax.root)
+        if (n := fixture_name(syntax, f)) is not None and (n or _own(syntax, f)) == own
+    ]
+    given = [n for f in found for n in ts.walk(f) if n.type in ("return_statement", "yield") and function_of(n) == f]
+    values = [next((c for c in n.children if c.is_named), None) for n in given]
+    value = values[0] if len(found) == 1 and len(values) == 1 else None
+    return value if value is not None and value.type in ("dictionary", "list") else None
+
+
+def _functions(root: Node) -> Iterator[Node]:
+    """The functions with decorators of the top level."""
+    for node in root.children:
+        function = ts.field(node, "definition") if node.type == "decorated_definition" else None
+        if function is not None and function.type == "function_definition":
+            yield function
+
+
+def _own(syntax: Syntax, function: Node) -> str:
+    name = ts.field(function, "name")
+    return syntax.str(name) if name is not None else ""
+
+
+def _takes(syntax: Syntax, function: Node, own: str) -> bool:
+    taken = ts.field(function, "parameters")
+    return taken is not None and any(syntax.str(p.children[0] if p.children else p) == own for p in _inside(taken))
+
+
 def parametrized(syntax: Syntax, name: Node) -> Iterator[Node]:
     """What `parametrize` gives to the parameter that a name of a test stands for, one node for each run of it.
 

@@ -11,7 +11,7 @@ from .. import _treesitter as ts
 from .._sending import NOTHING, Sending, sent_as
 from .._treesitter import MAX_DEPTH, Syntax
 from .bodies import forwarded, made_body
-from .fixtures import parametrized
+from .fixtures import fixture_value, parametrized
 from .literals import is_plain_string, string_range, string_value
 from .locals import constant_value, function_of, local_value
 from .told import told
@@ -39,7 +39,7 @@ def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
     added: list[Node] = []
     if node is not None and node.type == "identifier":
         made, added = _made(syntax, node)
-        node = made or constant_value(syntax, node)
+        node = made or constant_value(syntax, node) or fixture_value(syntax, node)
     if node is None:
         return NOTHING
     at = syntax.range(node)

@@ -54,7 +54,7 @@ def _declared(syntax: Syntax, body: Node, enums: Mapping[str, tuple[str, ...]]) 
         yield Field(
             name=syntax.str(left),
             name_range=syntax.range(left),
-            kind=chosen(syntax, given["choices"], called, enums)
+            kind=_listed_values(syntax, given["choices"], called) or chosen(syntax, given["choices"], called, enums)
             if "choices" in given
             else Kind("ref", called, text=called)
             if nested
@@ -65,6 +65,14 @@ def _declared(syntax: Syntax, body: Node, enums: Mapping[str, tuple[str, ...]]) 
             list_depth=int(many),
             stored=dotted if dotted is not None and dotted.isidentifier() else None,
         )
+
+
+def _listed_values(syntax: Syntax, choices: Node, called: str) -> Kind | None:
+    """The values of `ChoiceField(choices=["open", "closed"])`, where there are no labels beside them."""
+    values = [c for c in choices.children if c.is_named and c.type != "comment"]
+    if choices.type not in ("list", "tuple") or not values or not all(is_plain_string(v) for v in values):
+        return None
+    return Kind("enum", values=tuple(string_value(syntax.str(v)) for v in values), text=called)
 
 
 def _model(syntax: Syntax, given: Mapping[str, Node]) -> str:

@@ -1,13 +1,17 @@
 """Components at their call sites, and what each is given."""
 
+from collections.abc import Iterator
+
 from tree_sitter import Node
 
-from dovetail.core.shapes import Element
+from dovetail.core.shapes import Element, Use
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .nodes import parts
 
+_MOUNTS = frozenset({"mount", "shallowMount", "render"})
 OPENINGS = ("jsx_opening_element", "jsx_self_closing_element")
 
 
@@ -26,6 +30,27 @@ def element(syntax: Syntax, node: Node) -> Element | None:
     if node.type == "jsx_opening_element":
         given.extend(_children(syntax, node))
     return Element(syntax.str(name), syntax.range(name), syntax.range(node), tuple(given), open)
+
+
+def mounted(syntax: Syntax, call: Node) -> Iterator[Use]:
+    """The props that a test gives a component of Vue or Svelte: `mount(UserCard, { props: { user } })`."""
+    function, arguments = ts.field(call, "function"), parts(ts.field(call, "arguments"))
+    if function is None or len(arguments) != 2 or syntax.str(function) not in _MOUNTS:
+        return
+    component, options = syntax.str(arguments[0]), arguments[1]
+    if arguments[0].type != "identifier" or not component[:1].isupper() or options.type != "object":
+        return
+    props = next((v for p in parts(options) if _key(syntax, p) == "props" and (v := ts.field(p, "value"))), None)
+    for prop in parts(props) if props is not None and props.type == "object" else ():
+        key = ts.field(prop, "key") or prop
+        if key.type in ("property_identifier", "shorthand_property_identifier"):
+            name = syntax.str(key)
+            yield Use(component, (name,), (syntax.range(key),), "write", f"<{component}>")
+
+
+def _key(syntax: Syntax, pair: Node) -> str:
+    key = ts.field(pair, "key")
+    return syntax.str(key) if key is not None else ""
 
 
 def _children(syntax: Syntax, node: Node) -> list[tuple[str, Range]]:
