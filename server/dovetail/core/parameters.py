@@ -26,7 +26,7 @@ def parameter(kind: Kind) -> str | None:
 
 def bound(generics: tuple[str, ...], arguments: tuple[Kind, ...]) -> Mapping[str, Typed]:
     """The type arguments by the names of the parameters. A kind does not say whether it may be null; a default is not known."""
-    return dict(zip(generics, map(_unlisted, arguments), strict=False))
+    return dict(zip(generics, map(unlisted, arguments), strict=False))
 
 
 def filled_field(field: Field, given: Mapping[str, Typed], depth: int = 0) -> Field:
@@ -67,7 +67,7 @@ def listed(typed: Typed) -> Typed:
     return Typed(kind, typed.nullable)
 
 
-def _unlisted(kind: Kind) -> Typed:
+def unlisted(kind: Kind) -> Typed:
     """A kind that stands alone, with the lists that are part of it."""
     if kind.options and set(kind.steps) == {ELEMENT}:
         return Typed(kind.options[0], "unknown", len(kind.steps))

@@ -2,19 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import field
+from types import MappingProxyType
 from typing import Protocol
 
 from tree_sitter import Node
 
-from dovetail.core.composition import transformed
+from dovetail.core.composition import SOME, Given, step_of, transformed
 from dovetail.core.dataclass import dataclass
-from dovetail.core.parameters import Typed, filled_field
+from dovetail.core.parameters import Typed, filled, filled_field, unlisted
 from dovetail.core.shapes import Field, Kind, Record, Step
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import MAX_DEPTH
 from .types import PICKERS, SAME, Types, flat, picked
+
+
+_NOTHING: Given = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,7 @@ class BaseReader:
             node = inner
         place = self.types.syntax.range(node)
         if node.type == "object_type":
-            fields = transformed(self.types.fields(node, self.generics), tuple(reversed(steps)))
-            return Base("", place, fields=fields)
+            return self._written(node, place, tuple(reversed(steps)))
         maker = self.types.maker if node.type in ("generic_type", "lookup_type") else None
         made = maker(self.types, node, self.generics, 0) if maker is not None else None
         if made is not None:  # `User["team"]`, `ComponentProps<typeof Card>`
@@ -93,6 +96,18 @@ class BaseReader:
             return None
         taken = (self.types.typed(node, self.generics),) if node.type == "lookup_type" else ()
         return Base(self.types.syntax.str(node), place, tuple(reversed(steps)), known=False, given=taken)
+
+    def _written(self, node: Node, place: Range, steps: tuple[Step, ...]) -> Base:
+        """An object type that is written in place. One that maps the fields of another to what they hold there is that other."""
+        fields = transformed(self.types.fields(node, self.generics), steps)
+        index = ts.child(node, "index_signature")
+        if index is None:
+            return Base("", place, fields=fields)
+        kind = self.types.typed(node, self.generics).kind
+        same = (kind.options[0].text, step_of(kind)) if kind.steps[:1] == (SOME,) and not fields else None
+        if same is None or same[1].how == "unknown":
+            return Base(self.types.syntax.str(node), place, steps, fields, known=False)
+        return Base(same[0], place, (same[1], *steps))
 
     def _generic_name(self, node: Node) -> str:
         name = ts.field(node, "name")
@@ -110,28 +125,47 @@ class Resolver:
     drafts: Mapping[str, HasRecord]
     done: dict[str, tuple[tuple[Field, ...], bool]] = field(default_factory=dict)
 
-    def fields(self, draft: HasRecord, seen: tuple[str, ...] = ()) -> tuple[tuple[Field, ...], bool]:
-        """A record's fields, those of its bases before its own, and whether all bases were found."""
+    def fields(
+        self, draft: HasRecord, seen: tuple[str, ...] = (), given: Given = _NOTHING
+    ) -> tuple[tuple[Field, ...], bool]:
+        """A record's fields, those of its bases before its own, and whether all bases were found.
+
+        `given` is what its type parameters stand for: one of them may be a base, as in `type Entity<T> = T & { id: string }`.
+        """
         name = draft.record.name
-        if draft is self.drafts.get(name) and name in self.done:
+        named = draft is self.drafts.get(name) and not given
+        if named and name in self.done:
             return self.done[name]
         found: dict[str, Field] = {}
         complete = not draft.record.open
         for base in draft.bases:
-            other = self.drafts.get(base.name)
-            known = base.known and other is not None and base.name not in (name, *seen) and len(seen) < MAX_DEPTH
-            if not known or other is None or any(s.how == "unknown" for s in base.steps):
+            if any(s.how == "unknown" for s in base.steps):
                 complete = False
                 continue
-            fields, whole = self.fields(other, (*seen, name))
+            fields, whole = self._inherited(base, (*seen, name), given)
             complete = complete and whole
-            if other.record.generics:
-                given = dict.fromkeys(other.record.generics, Typed(Kind("unknown"), "unknown"))
-                given.update(zip(other.record.generics, base.given, strict=False))
-                fields = tuple(filled_field(f, given) for f in fields)
             found.update((f.name, f) for f in transformed(fields, base.steps))
         found.update((f.name, f) for f in draft.record.fields)
         result = tuple(found.values()), complete
-        if draft is self.drafts.get(name):
+        if named:
             self.done[name] = result
         return result
+
+    def _inherited(self, base: Base, seen: tuple[str, ...], given: Given) -> tuple[tuple[Field, ...], bool]:
+        """The fields of a base, and whether they are all that it has."""
+        stands_for = given.get(base.name)
+        if stands_for is not None and not stands_for.list_depth and stands_for.kind.name == "record":
+            return stands_for.kind.members, True
+        name, arguments = base.name, tuple(filled(t, given) for t in base.given)
+        if stands_for is not None:
+            name = stands_for.kind.target if not stands_for.list_depth else ""
+            arguments = tuple(unlisted(o) for o in stands_for.kind.options)
+        other = self.drafts.get(name)
+        if not base.known or other is None or name in seen or len(seen) > MAX_DEPTH:
+            return (), False
+        if not other.record.generics:
+            return self.fields(other, seen)
+        own = dict.fromkeys(other.record.generics, Typed(Kind("unknown"), "unknown"))
+        own.update(zip(other.record.generics, arguments, strict=False))
+        fields, whole = self.fields(other, seen, own)
+        return tuple(filled_field(f, own) for f in fields), whole

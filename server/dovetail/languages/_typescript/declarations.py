@@ -52,6 +52,7 @@ class Declarations:
     enums: list[Enum] = field(default_factory=list)
     constants: list[Constant] = field(default_factory=list)
     aliases: list[Alias] = field(default_factory=list)
+    applied: list[tuple[Alias, Draft]] = field(default_factory=list[tuple[Alias, Draft]])
 
     @property
     def syntax(self) -> Syntax:
@@ -123,6 +124,7 @@ class Declarations:
             self._add_enum(name, range, members, "union", comment)
         else:
             self._add_alias(name, range, comment, typed, names)
+            self._add_applied(value, self.aliases[-1])
 
     def enum(self, node: Node, range: Range, comment: Comment) -> None:
         name, body = ts.field(node, "name"), ts.field(node, "body")
@@ -189,7 +191,13 @@ class Declarations:
         )
 
     def records(self) -> tuple[Record, ...]:
-        """The records, whole."""
+        """The records, whole. An alias that gives arguments to a record of this file is one: `type User = Entity<{ name: string }>`."""
+        generic = {d.record.name for d in self.drafts if d.record.generics}
+        for alias, draft in self.applied:
+            if draft.bases[0].name in generic:
+                self.aliases.remove(alias)
+                self.drafts.append(draft)
+        self.applied = []
         return merged(self.drafts, self.aliases, self.enums if self.layer != "contract" else None)
 
     def resolved(self, fields: tuple[Field, ...]) -> tuple[Field, ...]:
@@ -237,6 +245,19 @@ class Declarations:
         own = self.syntax.range(name)
         enum = Enum(self._name(name), own, range, members, self.layer, construct, comment.doc, comment.tags)
         self.enums.append(enum)
+
+    def _add_applied(self, value: Node, alias: Alias) -> None:
+        """Keeps an alias that may be a record: what it names may be declared below it."""
+        if value.type != "generic_type" or alias.kind.name != "ref" or alias.list_depth or alias.nullable != "no":
+            return
+        base = BaseReader(self.types, frozenset(alias.generics)).base(value)
+        if base is None or base.name != alias.kind.target or base.steps:
+            return
+        record = Record(
+            alias.name, alias.name_range, alias.range, (), self.layer, "type", doc=alias.doc, tags=alias.tags,
+            generics=alias.generics, defaults=alias.defaults,
+        )  # fmt: skip
+        self.applied.append((alias, Draft(record, (base,))))
 
     def _add_alias(
         self, name: Node, range: Range, comment: Comment, typed: Typed, generics: tuple[str, ...] = ()

@@ -37,6 +37,7 @@ _MAPS = frozenset({"Record", "Map", "ReadonlyMap", "WeakMap"})
 CHOICES = ("Extract", "Exclude")  # what is left of them is not told: a name must be in one alternative at least
 SAME = frozenset({"Readonly", "NonNullable", "Promise", "Awaited"})
 PICKERS = frozenset({"Pick", "Omit", "Partial", "Required"})
+_MAPPED = {"opting_type_annotation": "partial", "omitting_type_annotation": "required"}  # `]?:` and `]-?:`
 _HOLE = Kind("hole")
 _ALONE = re.compile(r"`\$\{(\w+)\}`")
 
@@ -325,9 +326,8 @@ class Types:
         if keys.steps == ("keyof",):
             looked = [self.syntax.str(c) for c in written.children if c.type == "lookup_type"]
             same = looked == [f"{keys.options[0].text}[{self.syntax.str(name)}]"]
-            return Typed(
-                Kind("unknown", options=keys.options, steps=(SOME, "partial") if same else ("keys",), text=text)
-            )
+            how = _MAPPED.get(written.type, "same")
+            return Typed(Kind("unknown", options=keys.options, steps=(SOME, how) if same else ("keys",), text=text))
         value = listed(self.annotation(written, generics | {self.syntax.str(name)})).kind
         if keys.name not in ("ref", "enum") and not keys.target:
             return Typed(Kind("unknown", text=text))
