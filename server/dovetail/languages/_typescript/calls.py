@@ -29,7 +29,7 @@ _ITSELF = re.compile(
 _LOADED = re.compile(r"^use(?:LoaderData|ActionData|RouteLoaderData|Fetcher)$")
 _ENDPOINT = re.compile(r"^(?:build|builder|b|api|endpoint)\.(?:query|mutation)$")
 _IN_PAGES = re.compile(r"(?:^|\.)use(?:Suspense)?InfiniteQuery$")
-_IN_DATA = re.compile(r"^axios(?:\.(?:get|post|put|patch|delete|request))?$|(?:^|\.)use(?:Suspense)?Query$")
+_IN_DATA = re.compile(r"^[aA]xios(?:\.(?:get|post|put|patch|delete|request))?$|(?:^|\.)use(?:Suspense)?Query$")
 _IN_CURRENT = re.compile(r"(?:^|\.)useRef$")
 _IN_REFS = re.compile(r"""from\s+["'][^"']*vue""")  # there what a query gives is in refs
 _OTHERWISE = re.compile(
@@ -89,9 +89,9 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
     if _IN_DATA.search(name) and not types.syntax.says(_OTHERWISE):
         selected = arguments[2] if _QUERY.search(name) and len(arguments) > 2 else arguments[0]
         known = {"data": types.typed(selected, generics)}
-        if len(arguments) > 1 and not name.startswith("axios"):
+        if len(arguments) > 1 and not name.startswith(("axios", "Axios")):
             known["error"] = types.typed(arguments[1], generics)
-        return inside(**known) if name.startswith("axios") else answered(types, **known)
+        return inside(**known) if name.startswith(("axios", "Axios")) else answered(types, **known)
     if _ENDPOINT.match(name):
         second = arguments[1] if len(arguments) > 1 else None
         taken = types.typed(second, generics) if second is not None else Typed(Kind("unknown"))

@@ -34,6 +34,7 @@ _AXIOS = inside(
 _FETCH = Typed(Kind("unknown", values=("T",), members=(member(CALL, _ANSWER),), text=FUNCTION))
 MAKERS = {
     "axios.create": _AXIOS,
+    "Axios.create": _AXIOS,
     "ky.create": _KY,
     "ky.extend": _KY,
     "ofetch.create": _FETCH,

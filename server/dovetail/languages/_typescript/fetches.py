@@ -22,8 +22,8 @@ from .types import unquoted
 from .urls import bag
 
 FETCHES = frozenset({"fetch", "window.fetch", "globalThis.fetch", "$fetch", "ofetch"})
-_AXIOS = re.compile(r"(?:^|\.)(?:axios|\$axios|axiosInstance|axiosClient|\$http|http|httpClient)$")
-_MAKES_AXIOS = re.compile(r"\baxios\.create\b")
+_AXIOS = re.compile(r"(?:^|\.)(?:[aA]xios|\$axios|axiosInstance|axiosClient|\$http|http|httpClient)$")
+_MAKES_AXIOS = re.compile(r"\b[aA]xios\.create\b")
 KY = re.compile(r"(?:^|\.)(?:ky|got)$")
 MAKES_KY = re.compile(r"\b(?:ky|got)\.(?:create|extend)\b")
 _ANGULAR = re.compile(r"""from\s+["']@angular/common/http["']""")
@@ -127,7 +127,7 @@ class Fetches:
 
     def _is_plain(self, receiver: str, made: str) -> bool:
         """True for an axios whose answers have their body as `data`: an interceptor may take it out."""
-        own = "axios" in receiver or _MAKES_AXIOS.search(made) is not None
+        own = "axios" in receiver.lower() or _MAKES_AXIOS.search(made) is not None
         return own and "interceptors.response" not in self.syntax.text.source
 
     def followed(self) -> dict[int, Sending]:

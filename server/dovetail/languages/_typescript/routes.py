@@ -34,7 +34,7 @@ from .urls import Address, address, written_path
 
 _ROUTING = METHODS | {"use", "route", "register"}  # the methods by which routes are served, mounted or asked for
 _CLIENTS = re.compile(
-    r"(?:axios|ky|got|http|https|client|api|request|supertest|\$http|superagent)$|(?:Client|Api|Http)$"
+    r"(?:[aA]xios|ky|got|http|https|client|api|request|supertest|\$http|superagent)$|(?:Client|Api|Http)$"
 )
 _ROUTERS = re.compile(r"(?:^|[a-z_$])(?:[rR]outer|[rR]outes)$")
 _APPS = re.compile(r"^(?:app|server|fastify|hono|express)$|App$|Server$")
@@ -42,7 +42,7 @@ _MAKES_ROUTER = re.compile(r"(?:^|\.|\bnew\s+)(?:Router|Hono)\b")
 _NEW_ROUTER = re.compile(r"(?:\w+\.)?Router\([^()]*\)$")
 _MAKES_APP = re.compile(r"(?:^|\bnew\s+)(?:express|fastify|Fastify|Elysia|Koa|createApp|App)\b")
 _MAKES_FETCH = re.compile(r"^(?:ofetch|\$fetch)\.create\b")
-_MAKES_CLIENT = re.compile(r"^(?:axios|ky|got)\.(?:create|extend)\b")
+_MAKES_CLIENT = re.compile(r"^(?:[aA]xios|ky|got)\.(?:create|extend)\b")
 _MOCKS = frozenset({"http", "rest"})  # what msw calls the object on which answers in place of a server are registered
 _MOCKED = re.compile(r"""from\s+["']msw["']""")
 _BASE_PATH = re.compile(r"""\.basePath\(\s*["'`](/[^"'`$]*)["'`]\s*\)""")
