@@ -92,11 +92,15 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
     sure = [] if pairing.mode == "subset" else [*missing, *(likely if made_before(record, pairing, snapshot) else ())]
     guesses = [
         g
-        for g in _guesses([*missing, *likely], extra, pairing, snapshot)
+        for g in (
+            *_guesses([*missing, *likely], extra, pairing, snapshot),
+            *_in_place(missing, extra, matches, record, promises, pairing, snapshot),
+        )
         if g.promise in sure
         or _is_asked_in_vain(g.field, pairing)
         or _is_misspelled(g.contract, g.field, pairing.is_store)
     ]
+    guesses = list({g.field: g for g in reversed(guesses)}.values())[::-1]
     guessed = {g.promise.field for g in guesses}
     used = {g.field for g in guesses}
     return Comparison(
@@ -285,6 +289,53 @@ def _guesses(missing: list[Promise], extra: list[Field], pairing: Pairing, snaps
             yield Match(missing[m], extra[e], spelled=False, by="unit" if score == 5 else "likeness")
     if not scores and len(missing) == len(extra) == 1 and _stands_alone(missing[0].field, extra[0], pairing, snapshot):
         yield Match(missing[0], extra[0], spelled=False, by="likeness")
+
+
+def _in_place(
+    missing: list[Promise],
+    extra: list[Field],
+    matches: list[Match],
+    record: Record,
+    promises: Iterable[Promise],
+    pairing: Pairing,
+    snapshot: Snapshot,
+) -> Iterator[Match]:
+    """What is missing and what stands there instead, each alone between the same two fields; a store may hold more anywhere."""
+    if pairing.is_store or not missing or not extra:
+        return
+    stands_for = {m.field.name: m.contract.name for m in matches}
+    given = _gaps(((f, stands_for.get(f.name)) for f in record.fields), extra)
+    matched = set(stands_for.values())
+    lacking = [m.field for m in missing]
+    wanted = _gaps(((p.field, p.field.name if p.field.name in matched else None) for p in promises), lacking)
+    for (before, after), fields in wanted.items():
+        instead = given.get((before, after), [])
+        if len(missing) == len(extra) == 1:  # then one of the two neighbours is enough
+            instead = next((f for (b, a), f in given.items() if f and (b == before or a == after)), [])
+        if len(fields) != 1 or len(instead) != 1 or instead[0].name.startswith("_"):
+            continue
+        same_depth = fields[0].list_depth == instead[0].list_depth or instead[0].kind.name == "unknown"
+        moments = [words(name)[-1] in _MOMENTS for name in (fields[0].name, wire_name(instead[0]))]
+        if same_depth and moments[0] == moments[1] and clash(fields[0], instead[0], pairing, snapshot) is None:
+            promise = next(m for m in missing if m.field is fields[0])
+            yield Match(promise, instead[0], spelled=False, by="likeness")
+
+
+def _gaps(
+    fields: Iterable[tuple[Field, str | None]], left: list[Field]
+) -> dict[tuple[str | None, str | None], list[Field]]:
+    """The fields that are left over, by the names of the matched ones before and behind them."""
+    found: dict[tuple[str | None, str | None], list[Field]] = {}
+    before: str | None = None
+    between: list[Field] = []
+    for field, name in fields:
+        if name is not None:
+            found[before, name] = between
+            before, between = name, []
+        elif field in left:
+            between.append(field)
+    found[before, None] = between
+    return found
 
 
 def _stands_alone(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:

@@ -36,7 +36,12 @@ def _side_of_tree(pairing: Pairing, snapshot: Snapshot) -> Literal["client"] | N
     """The side of code in folders that say none, in a tree that calls a server and is none itself."""
     if pairing.is_store or _SERVER.intersection(pairing.path.split("/")[:-1]):
         return None
-    return "client" if snapshot.once("only calls", lambda: _only_calls(snapshot)) else None
+    return "client" if only_calls(snapshot) else None
+
+
+def only_calls(snapshot: Snapshot) -> bool:
+    """True for a tree that calls a server and is none."""
+    return snapshot.once("only calls", lambda: _only_calls(snapshot))
 
 
 def _only_calls(snapshot: Snapshot) -> bool:

@@ -11,6 +11,7 @@ from .endpoints import Endpoint, Placed, answered, by_method, callers, endpoints
 from .faults import Fault
 from .misserved import misserved, slip_of
 from .paths import segments, unprefixed, with_parameters
+from .strayed import strayed
 
 
 @rule("conformance", "warning")
@@ -37,9 +38,13 @@ def _called(snapshot: Snapshot) -> Iterator[Fault]:
             endpoint, slip = meant[0]
             told.add((where, at))
             yield _fault(placed, endpoint, slip, snapshot)
+    for found in strayed(snapshot):
+        if found.placed.path_place not in told:
+            told.add(found.placed.path_place)
+            yield _fault(found.placed, found.endpoint, found.slip, snapshot)
 
 
-def _fault(placed: Placed, endpoint: Endpoint, slip: tuple[str, str], snapshot: Snapshot) -> Fault:
+def _fault(placed: Placed, endpoint: Endpoint, slip: tuple[str, str] | None, snapshot: Snapshot) -> Fault:
     where, at = placed.path_place
     return Fault(
         where,
@@ -47,7 +52,7 @@ def _fault(placed: Placed, endpoint: Endpoint, slip: tuple[str, str], snapshot: 
         f"`{placed.route.method} {placed.route.path}` is no endpoint; "
         f"did you mean `{endpoint.path}` of contract {endpoint.contract.name}?",
         (endpoint.place,),
-        _fixes(placed, endpoint, slip, snapshot),
+        _fixes(placed, endpoint, slip, snapshot) if slip is not None else (),
     )
 
 
