@@ -24,6 +24,10 @@ _GLUED_QUERY = re.compile(r"(?<=[\w}])\$\{[^{}]*(?:quer|search|param|filter|\bqs
 _PUTS = frozenset({"set", "append"})
 _BAGS = ("URLSearchParams", "FormData", "HttpParams")
 _BASE = re.compile(r"\$\{[^}]*\}(?=/)")
+# A base that ends with a slash: `environment.apiUrl + "users"`, `${API_BASE}users`.
+_BASE_NAME = re.compile(r"[\w.$#]*(?:url|uri|api|base|host|server|root|origin|endpoint|backend)", re.IGNORECASE)
+_MAKES_URL = re.compile(r"[\w.$]*(?:url|uri|endpoint|withBase|withApi)", re.IGNORECASE)
+_GLUED_BASE = re.compile(r"\$\{([\w.$#]+)\}(?=[A-Za-z])")
 _HOST = re.compile(r"https?://(?:\$\{[^}]*\}|[^/$])*")
 _GIVEN_QUERY = re.compile(
     r"(?<=[\w}/])\$\{\s*\w*(?:quer|search|param|filter|qs)\w*\((?:[^{}]|\{[^{}]*\})*\)\s*\}\Z", re.IGNORECASE
@@ -77,6 +81,8 @@ def written_path(syntax: Syntax, node: Node, relative: bool = False) -> tuple[st
         inner, start = inner[named.end() :], start + named.end()
     elif node.type == "template_string" and (base := _BASE.match(inner)):
         inner, start = inner[base.end() :], start + base.end()
+    elif node.type == "template_string" and (base := _GLUED_BASE.match(inner)) and _BASE_NAME.fullmatch(base[1]):
+        inner, start, relative = inner[base.end() :], start + base.end(), True
     if host := _HOST.match(inner):
         inner, start = inner[host.end() :], start + host.end()
     if inner.startswith("*/"):  # on any host, as msw writes it
@@ -175,8 +181,10 @@ def address(syntax: Syntax, node: Node, relative: bool = False) -> Address | Non
         if syntax.str(made) != "URL" or first is None:
             return None
         found = first
+    elif (written := _given_to_base(syntax, found)) is not None:
+        found, relative = written, True
     if found.type == "binary_expression" or _concatenated(syntax, found) is not None:
-        path, range = _sum(syntax, found)
+        path, range = _sum(syntax, found, relative)
     else:
         path, range = written_path(syntax, found, relative)
     if path is None or range is None:
@@ -186,6 +194,16 @@ def address(syntax: Syntax, node: Node, relative: bool = False) -> Address | Non
         query += Sending(tuple(_put_in(syntax, node, f"{name}.searchParams")))
     based = relative or syntax.text.source[range.start - 1 : range.start] not in ('"', "'", "`")
     return Address(path, range, query, based)
+
+
+def _given_to_base(syntax: Syntax, node: Node) -> Node | None:
+    """The path that is given to a function which puts it behind a base: `url("api/users")`, `apiUrl(`/users/${id}`)`."""
+    called, first = (ts.field(node, "function"), _first(node)) if node.type == "call_expression" else (None, None)
+    if called is None or first is None or called.type not in ("identifier", "member_expression"):
+        return None
+    alone = len(parts(ts.field(node, "arguments"))) == 1
+    text = first.type in ("string", "template_string", "binary_expression")
+    return first if alone and text and _MAKES_URL.fullmatch(syntax.str(called)) else None
 
 
 def _made_text(syntax: Syntax, node: Node) -> Node:
@@ -333,13 +351,18 @@ def _written_query(syntax: Syntax, fragment: Node) -> Iterator[Use]:
             yield Use("", ("query", pair[1], f"={pair[2]}"), (at, at, said), "write", "query")
 
 
-def _sum(syntax: Syntax, node: Node) -> tuple[str | None, Range | None]:
-    """The path in `"/users/" + id + "/posts"`."""
+def _sum(syntax: Syntax, node: Node, relative: bool = False) -> tuple[str | None, Range | None]:
+    """The path in `"/users/" + id + "/posts"`; `relative` allows one without a slash at its start."""
     pieces = list(_pieces(syntax, node, 0))
     text, start, end = "", -1, 0
     if pieces and pieces[0].node is not None and len(pieces) > 1 and pieces[1].text.startswith("/"):
         text = _own_path(syntax, pieces[0].text, node)  # empty where that is a host
         pieces = pieces[1:]
+    elif len(pieces) > 1 and pieces[0].node is not None and _is_behind_base(pieces):
+        text = _own_path(syntax, pieces[0].text, node) or "/"
+        pieces = pieces[1:] if text.endswith("/") else pieces
+    elif relative and pieces and pieces[0].node is None and _RELATIVE.match(pieces[0].text):
+        text = "/"
     for piece in pieces:
         if piece.node is not None and start >= 0 and _begins_query(syntax, [piece.node]):
             break
@@ -360,6 +383,11 @@ def _sum(syntax: Syntax, node: Node) -> tuple[str | None, Range | None]:
     if start < 0 or not text.startswith("/"):
         return None, None
     return plain_path(text), Range(start, end)
+
+
+def _is_behind_base(pieces: list[Piece]) -> bool:
+    """True for a path without a slash at its start, behind a base that has one at its end."""
+    return _BASE_NAME.fullmatch(pieces[0].text) is not None and _RELATIVE.match(pieces[1].text) is not None
 
 
 def _concatenated(syntax: Syntax, node: Node) -> tuple[Node, Node] | None:

@@ -26,6 +26,7 @@ from .jsx import attributes
 from .made import CALL, FUNCTION, GUARD, NEW, function_kind, member, predicate_of
 from .names import CLASSES, MAX_DEPTH
 from .nodes import bare, declared, is_nothing, leaves, parameters, parts
+from .react_classes import component_members
 from .schemas import schema_object, uses_schemas
 from .scopes import Scope, Value, one_of
 from .senders import request_of, sender
@@ -338,7 +339,8 @@ class Follower(Calls):
             return
         inner = scope.inner(generics_of(self.types.syntax, node))
         own = self._text(name) if name is not None and scope is self.top else ""
-        fields = {f.name: f for f in class_fields(self.types, body, inner.generics)}
+        fields = {f.name: f for f in component_members(self.types, node, inner.generics)}
+        fields.update((f.name, f) for f in class_fields(self.types, body, inner.generics))
         fields.update((f.name, f) for f in self._members(body, inner.generics) if f.name not in fields)
         if own:  # what its methods give that do not say so, turns out when all are read
             fields.update(
