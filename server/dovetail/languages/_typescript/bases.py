@@ -17,7 +17,6 @@ from .. import _treesitter as ts
 from .._treesitter import MAX_DEPTH
 from .types import PICKERS, SAME, Types, flat, picked
 
-
 _NOTHING: Given = MappingProxyType({})
 
 
