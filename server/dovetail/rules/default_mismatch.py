@@ -52,7 +52,7 @@ def _other(match: Match, place: Range, pairing: Pairing, snapshot: Snapshot) -> 
     name, contract = called(match.field, pairing), pairing.contract.name
     if promised and _differ(promised, given, match, snapshot):
         instead, message = _bare(promised), f", and `{_bare(promised)}` in contract {contract}."
-    elif not promised and _is_foreign(given, match, pairing, snapshot):
+    elif _is_foreign(given, match, pairing, snapshot):
         known = snapshot.contracts.resolved(match.contract.kind).values
         instead = meant(_bare(given), known)
         message = f", which is no value of `{match.contract.name}` of contract {contract}{hint(_bare(given), known)}"

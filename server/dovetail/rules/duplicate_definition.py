@@ -17,7 +17,7 @@ from .migrations import series_of
 Identity = tuple[str, ...]
 _VIEW = "view"
 _IF_NOT_THERE = re.compile(r"\bIF\s+NOT\s+EXISTS\b", re.IGNORECASE)
-_DROP = re.compile(r"\bDROP\s+TABLE\b([^;]*)", re.IGNORECASE)
+_DROP = re.compile(r"\bDROP\s+TABLE\b([^;]*)|\bALTER\s+TABLE\b([^;]*?)\bRENAME\s+TO\b", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
 
 
@@ -79,8 +79,9 @@ def _is_made_anew(record: Record, source: Source) -> bool:
 
 
 def _dropped(source: Source) -> frozenset[str]:
-    """The words of the tables that a file drops, which it then makes anew. A dump may have thousands of them."""
-    return frozenset(w for drop in _DROP.findall(source.text.source) for w in _WORDS.findall(drop.lower()))
+    """The words of the tables that a file drops or calls otherwise, which it then makes anew. A dump may have thousands of them."""
+    gone = ("".join(names) for names in _DROP.findall(source.text.source))
+    return frozenset(w for names in gone for w in _WORDS.findall(names.lower()))
 
 
 def _schema(path: str, record: Record) -> str:

@@ -20,7 +20,7 @@ from .kinds import resolved
 from .migrations import series_of
 from .reached import Reach
 from .routed_schemas import bound_by_route
-from .sql_columns import OF, asked_column, is_row
+from .sql_columns import OF, asked_columns, is_row
 from .things import Thing, Type
 
 _DEEPEST = 10
@@ -160,11 +160,11 @@ def _listed_in_field(last: Asked, snapshot: Snapshot) -> Values | None:
 
 def _listed_in_sql(use: Use, snapshot: Snapshot) -> Values | None:
     """The values of the contract's field that a column stores, and those that the table lists as well."""
-    asked = asked_column(use, snapshot)
-    if asked is None:
-        return None
-    path, field = asked
-    return _promised(field, path, snapshot) if path.endswith(SUFFIX) else _stored(field, path, snapshot)
+    each = (
+        _promised(field, path, snapshot) if path.endswith(SUFFIX) else _stored(field, path, snapshot)
+        for path, field in asked_columns(use, snapshot)
+    )
+    return next((values for values in each if values is not None), None)
 
 
 def _promised(field: Field, path: str, snapshot: Snapshot) -> Values | None:

@@ -46,6 +46,14 @@ def changed_later(made: Record | Enum, path: str, snapshot: Snapshot) -> frozens
     series = series_of(path)
     if series is None or not path.endswith(_STEPS):
         return frozenset()
+    # Many ask for the same table, and each later file is searched for it. The record is held, so that no other gets its id.
+    held = snapshot.once(
+        ("changed later", id(made), path), lambda: (made, _changed_later(made, path, series, snapshot))
+    )
+    return held[1]
+
+
+def _changed_later(made: Record | Enum, path: str, series: str, snapshot: Snapshot) -> frozenset[str]:
     found: set[str] = set()
     for other in _later(path, series, snapshot):
         if isinstance(made, Enum):
@@ -100,10 +108,12 @@ def renamed_tables(path: str, snapshot: Snapshot) -> Iterator[Pairing]:
     source = snapshot.sources[path]
     if named is None or named is source:
         return
-    bound = [p.implementation for p in snapshot.pairings_by_path.get(path, ())]
+    bound = snapshot.pairings_by_path.get(path, ())
     for own, record in zip(source.shapes.records, named.shapes.records, strict=True):
         contract = snapshot.contracts.by_table(record.table or record.name)
-        if own is record or contract is None or any(b is own for b in bound):
+        # What is made under its former name later, a view say, may be another contract's.
+        said = [p.contract for p in bound if p.implementation is own]
+        if own is record or contract is None or any(c is contract or tagged_contract(own.tags) for c in said):
             continue
         because = f"a later file calls its table `{record.name}`, which the contract says"
         yield Pairing(contract, path, record, "whole", because)

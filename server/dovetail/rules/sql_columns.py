@@ -135,18 +135,23 @@ def _not_selected(use: Use, names: tuple[str, ...], source: Source, snapshot: Sn
 
 
 def asked_column(use: Use, snapshot: Snapshot) -> tuple[str, Field] | None:
-    """The field that a column of a statement is, in the record that is bound, and the file of that."""
+    """The field that a column of a statement is, in the first record that is bound, and the file of that."""
+    return next(asked_columns(use, snapshot), None)
+
+
+def asked_columns(use: Use, snapshot: Snapshot) -> Iterator[tuple[str, Field]]:
+    """The same of all records that are bound: a step may make a column of which a later one, or a file beside, says more."""
     name = use.chain[0].lower()
     for table in statement_of(use.type_name.lower()).tables:
         made = tables_made(table, snapshot)
         having = [(p, r, f) for p, r in made if (f := _column(r, name)) is not None]
-        bound = next(((p, f) for p, r, f in having if is_bound(p, r, snapshot)), None)
         contract = promised_table(table, snapshot) if not made else None
-        if contract is not None:
-            return promised_column(name, contract, snapshot)
-        if bound is not None or having or not made:
-            return bound
-    return None
+        promised = promised_column(name, contract, snapshot) if contract is not None else None
+        if promised is not None:
+            yield promised
+        yield from ((p, f) for p, r, f in having if is_bound(p, r, snapshot))
+        if having or not made or contract is not None:
+            return
 
 
 def _column(record: Record, name: str) -> Field | None:

@@ -46,7 +46,7 @@ _NAMES_LAST = ("FROM", "INTO", "WHERE", "GROUP", "ORDER", "LIMIT", "HAVING", "FO
 class Block:
     """The tokens of one part, with empty parentheses for those within it, which are in `inner` by the place of their first.
 
-    Its subqueries also see what is in `outer`; what WITH makes sees nothing around it. `into` is the part that a query fills a table for.
+    Its subqueries also see what is in `outer`; what WITH makes sees what is around the part that it stands in. `into` is the part that a query fills a table for.
     """
 
     outer: "Block | None" = None
@@ -84,7 +84,7 @@ def blocks(found: Sequence[Token]) -> list[Block]:
             opened.append((here, begins))
             if begins:
                 made = i > 0 and found[i - 1].said("AS", "MATERIALIZED")
-                part = Block(None if made else here)
+                part = Block(here.outer if made else here)
                 here.inner[token.range.start] = part
                 done.append(part)
                 here = part

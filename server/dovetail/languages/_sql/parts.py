@@ -9,7 +9,7 @@ from dovetail.core.shapes import Quoted, Use
 from .blocks import Scope, named_at
 from .columns import is_constraint
 from .tokens import Statement, Token, inside, items, name_of, name_range, tokens
-from .uses import TABLE, operands_of, token_texts, token_uses
+from .uses import NAMED, TABLE, operands_of, token_texts, token_uses
 
 _LONGEST = 20_000  # characters of a routine
 _DOLLARS = re.compile(r"\$\w*\$")
@@ -46,7 +46,14 @@ def part_uses(source: str, statement: Statement, triggers: Mapping[str, str]) ->
 
 
 def part_texts(source: str, statement: Statement, triggers: Mapping[str, str]) -> Iterator[Quoted]:
-    """The texts that a routine compares columns with, or gives them."""
+    """The texts that a routine, a part of an index or a policy compares columns with, or gives them."""
+    found = statement.tokens
+    words = [t.text if t.kind == "word" else "" for t in found[:4]]
+    if words[:1] == ["CREATE"] and ("INDEX" in words or "POLICY" in words):
+        table, at = _on(source, found, 2)
+        where = next((i for i in range(at, len(found)) if found[i].said("WHERE", "USING", "CHECK")), len(found))
+        yield from token_texts(source, found[where + 1 :], _scope(table)) if table else ()
+        return
     for body, around in routines(source, statement, triggers):
         for part in _statements(body):
             yield from token_texts(source, part, around)
@@ -153,7 +160,9 @@ def _constraint_uses(source: str, part: Sequence[Token], table: str) -> Iterator
         if token.said("PRIMARY", "UNIQUE", "FOREIGN") or (i == 0 and token.said("KEY", "INDEX", "FULLTEXT", "SPATIAL")):
             keyed = table
         elif token.said("REFERENCES"):
-            keyed, _ = _name(source, part, i + 1)
+            keyed, behind = _name(source, part, i + 1)
+            if keyed and keyed == name_of(source, part[behind - 1]):
+                yield Use(NAMED, (keyed,), (name_range(part[behind - 1]),), "read", "sql")
         elif token.said("CHECK", "AS", "EXCLUDE") and i + 1 < len(part) and part[i + 1].said("("):
             yield from _expression_uses(source, inside(part, i + 1)[0], table)
             return
@@ -206,11 +215,15 @@ def _owner(source: str, found: Sequence[Token]) -> tuple[str, int]:
 
 
 def _expression_uses(source: str, found: Sequence[Token], table: str) -> Iterator[Use]:
-    scope = Scope({table.lower(): table}, (table,), frozenset(), True)
     operands = {name_range(t).start for t in operands_of(found)}
-    for use in token_uses(source, found, scope):
+    for use in token_uses(source, found, _scope(table)):
         sure = use.via == "perhaps sql" and use.ranges[0].start in operands
         yield replace(use, via="sql") if sure else use
+
+
+def _scope(table: str) -> Scope:
+    """What an expression sees that is of one table."""
+    return Scope({table.lower(): table}, (table,), frozenset(), True)
 
 
 def _use(source: str, table: str, column: Token) -> Use:

@@ -43,6 +43,13 @@ _NAMES_IN_DOUBLE = re.compile(r"(?:TABLE|EXISTS)\s+\"|^\s*\"\w+\"\s+\w", re.IGNO
 _COPIED = re.compile(r"\bFROM\s+STDIN\b[^;]*;[ \t]*(\r?\n.*?\n\\\.)", re.IGNORECASE | re.DOTALL)
 # Where one of these starts a line, a statement starts, also when the one before it has no semicolon.
 _STARTS = frozenset("CREATE ALTER DROP INSERT UPDATE DELETE COMMENT GRANT REVOKE TRUNCATE COMMIT BEGIN".split())
+# A schema that is only known when the statements run, before the name of a table: psql's `:schema.users`, Flyway's `${schema}.users`,
+# `{{ schema }}.users` of templates, `@extschema@.users` of extensions.
+_PLACEHOLDER = re.compile(
+    r"(?<![\w$])(?:TABLE|EXISTS|ONLY|INTO|FROM|JOIN|UPDATE|ON|REFERENCES|USING|TYPE|VIEW|FUNCTION|PROCEDURE|SETOF|RETURNS)\s+"
+    r"((?::\w+|:\"\w+\"|\$\{[\w:.]+\}|\{\{[^{}\n]*\}\}|@\w+@)\s*\.)(?=[\w\"`])",
+    re.IGNORECASE,
+)
 # What follows takes back what stands before.
 _DOWN = re.compile(r"^--[ \t]*(?:\+goose[ \t]+Down|migrate:down|\+migrate[ \t]+Down)\b", re.IGNORECASE | re.MULTILINE)
 _OBJECTS = frozenset(
@@ -115,7 +122,7 @@ def is_mysql(source: str) -> bool:
 def tokens(source: str) -> Iterator[Token]:
     """The tokens of a text; the rows that a dump copies are none."""
     line_start = True
-    source = _COPIED.sub(_without_rows, source)
+    source = _PLACEHOLDER.sub(_without_schema, _COPIED.sub(_without_rows, source))
     for match in (_MYSQL if is_mysql(source) else _TOKEN).finditer(source):
         kind = match.lastgroup
         if kind == "space":
@@ -142,6 +149,11 @@ def tokens(source: str) -> Iterator[Token]:
 def _without_rows(copied: re.Match[str]) -> str:
     rows = copied.start(1) - copied.start()
     return copied[0][:rows] + blank(copied[1])
+
+
+def _without_schema(named: re.Match[str]) -> str:
+    start = named.start(1) - named.start()
+    return named[0][:start] + blank(named[1])
 
 
 def name_of(source: str, token: Token) -> str:

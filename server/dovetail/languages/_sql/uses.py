@@ -224,6 +224,10 @@ def _not_given(text: str, found: Sequence[Token], around: Scope) -> Iterator[tup
             if given is None or not _is_plain(part, i) or name_of(text, token).lower() in given:
                 continue
             yield f"{TABLE}{tables}{GIVEN}{SEVERAL.join(sorted(given))}", token
+        if scope.whole and scope.made and not scope.names:  # all that it sees is what it names
+            given = scope.given | _given(text, found)
+            asked = (t for t in _unqualified(text, part) if name_of(text, t).lower() not in given)
+            yield from ((f"{TABLE}{tables}{GIVEN}{SEVERAL.join(sorted(given))}", t) for t in asked)
 
 
 def _is_plain(part: Sequence[Token], i: int) -> bool:
