@@ -7,7 +7,7 @@ from dovetail.core.findings import Fix, Place
 from dovetail.core.shapes import Enum, Member, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
-from dovetail.core.words import key, nearest, shared_start
+from dovetail.core.words import key, nearest, shared_start, words
 
 from . import rule
 from .comparison import Match, compare, wire_name
@@ -37,7 +37,7 @@ def _of_enums(pairing: Pairing, contract: Enum, enum: Enum, snapshot: Snapshot) 
     way = direction(pairing, snapshot)
     later = changed_later(enum, pairing.path, snapshot) if pairing.is_store else frozenset[str]()
     missing = [m for m in contract.members if not any(_is(m.value, own, enum, path, snapshot) for own in enum.members)]
-    missing = [m for m in missing if key(m.value) not in later]
+    missing = [m for m in missing if key(m.value) not in later and not _is_zero(m.value, path, snapshot)]
     misspelled: dict[str, Member] = {}
     for member in enum.members:
         if any(_is(v, member, enum, path, snapshot) for v in values) or key(member.value) in later:
@@ -86,6 +86,11 @@ def _is(value: str, member: Member, enum: Enum, path: str, snapshot: Snapshot) -
     return key(value) in (key(member.name), key(member.name.removeprefix(shared)))
 
 
+def _is_zero(value: str, path: str, snapshot: Snapshot) -> bool:
+    """True for `STATE_UNSPECIFIED` of Protocol Buffers, the zero that stands for no value, where a contract names it."""
+    return snapshot.sources[path].shapes.language == "proto" and "unspecified" in words(value)[-1:]
+
+
 def is_spelled(value: str, given: str, path: str, snapshot: Snapshot) -> bool:
     """True where a member is that value: as it is spelled, or in the casing that conventions ask of members here."""
     if given == value:
@@ -115,7 +120,7 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             whole = f"`{match.contract.name}` of contract {pairing.contract.name}"
             yield from _added_later(given.enum, list(wanted.values), whole, pairing, snapshot)
         later = changed_later(given.enum, pairing.path, snapshot) if given.enum is not None else frozenset[str]()
-        promised = tuple(v for v in wanted.values if key(v) not in later)
+        promised = tuple(v for v in wanted.values if key(v) not in later and not _is_zero(v, pairing.path, snapshot))
         spelled = _meant(given, wanted.values, pairing.path, snapshot)
         meant = tuple(v for v in spelled if key(v) not in later)
         difference = _difference(promised, meant, way, "whole" if pairing.way == "accepts" else pairing.mode)

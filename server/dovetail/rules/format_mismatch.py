@@ -21,11 +21,14 @@ FORMATS = frozenset(
 )
 _OF_KINDS: dict[KindName, str] = {"uuid": "uuid", "instant": "date-time", "date": "date", "time": "time"}
 _METHODS = re.compile(r"\.(uuid|guid|email|url|cuid2?|ulid|datetime|date|time|ipv4|ipv6|duration|e164)\(")
-_TYPES = re.compile(r"\b(EmailStr|NameEmail|HttpUrl|AnyUrl|AnyHttpUrl|IPv4Address|IPv6Address|UUID[1-8]?)\b")
+_TYPES = re.compile(
+    r"\b(EmailStr|NameEmail|HttpUrl|AnyUrl|AnyHttpUrl|IPv4Address|IPv6Address|UUID[1-8]?|google\.protobuf\.Duration)\b"
+)
 _SAID = re.compile(r"\(([a-z0-9-]+)\)\Z")  # as descriptions are read: `string (email)`
 _CALLED = {
     "cuid2": "cuid", "EmailStr": "email", "NameEmail": "email", "HttpUrl": "uri", "AnyUrl": "uri", "AnyHttpUrl": "uri",
     "IPv4Address": "ipv4", "IPv6Address": "ipv6", "datetime": "date-time", "e164": "phone",
+    "google.protobuf.Duration": "duration",
 }  # fmt: skip
 
 

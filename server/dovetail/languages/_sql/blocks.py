@@ -46,7 +46,8 @@ _NAMES_LAST = ("FROM", "INTO", "WHERE", "GROUP", "ORDER", "LIMIT", "HAVING", "FO
 class Block:
     """The tokens of one part, with empty parentheses for those within it, which are in `inner` by the place of their first.
 
-    Its subqueries also see what is in `outer`; what WITH makes sees what is around the part that it stands in. `into` is the part that a query fills a table for.
+    Its subqueries also see what is in `outer`; what WITH makes sees what is around the part that it stands in. `into` is the part that a
+    query fills a table for.
     """
 
     outer: "Block | None" = None
