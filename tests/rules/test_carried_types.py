@@ -21,7 +21,7 @@ export interface ListOrders { query: { state?: "open" | "paid" }; response: Page
 /** One.
  * @api GET /orders/:id
  */
-export interface GetOrder { params: { id: string }; response: FullOrder; errors: Problem | { 404: Problem } }
+export interface GetOrder { params: { id: string }; response: FullOrder; errors: { 404: Problem } }
 /** Why not. */
 export interface Problem { code: "gone" | "busy"; says: string }
 /** Mine.

@@ -14,7 +14,6 @@ from dovetail.core.shapes import SCHEMA_OBJECTS, Field, Kind, Modelled, Record
 from dovetail.core.snapshot import Snapshot, Source
 
 from .bound_routes import Bound, bound_routes
-from .endpoints import members_of
 from .faults import Fault
 from .held import Lookup
 from .imported import contract_of as named_contract
@@ -62,8 +61,11 @@ def carried_types(source: Source, snapshot: Snapshot, sort: Sort) -> Iterator[Fa
 def _refusals(bound: Bound, snapshot: Snapshot) -> set[str]:
     """The contracts that an endpoint answers with when it refuses, by whatever status."""
     errors = snapshot.contracts.looked_up(Kind("unknown", bound.contract.name, steps=("errors",)))
-    by_status = members_of(errors.kind, snapshot) if errors is not None else None
-    kinds = [*([errors.kind] if errors is not None else ()), *(f.kind for f in by_status or ())]
+    if errors is None:
+        return set()
+    whole = (errors.kind, *errors.kind.options)
+    by_status = [p.field.kind for kind in whole for p in snapshot.contracts.fields_of(kind) or ()]
+    kinds = (*whole, *by_status)
     return {target for kind in kinds for target in _targets(kind)}
 
 
