@@ -35,6 +35,7 @@ FILES = {
 
         /** What went wrong. */
         export interface Failure {
+          code: "gone" | "too_late";
           message: string;
         }
 
@@ -52,6 +53,15 @@ FILES = {
           };
           response: Order;
           errors: { 404: Failure };
+        }
+
+        /** All of somebody, a hundred at most.
+         * @api GET /orders
+         * @order placedAt desc
+         */
+        export interface ListOrders {
+          response: { orders: Order[] };
+          errors: { 410: Failure };
         }
         """,
     "prisma/schema.prisma": """
@@ -100,7 +110,7 @@ FILES = {
 
         router.get("/orders/:orderId", async (req, res) => {
           const row = await prisma.order.findUnique({ where: { id: req.params.orderId } });
-          if (!row) return res.status(404).json({ message: "There is no such order" });
+          if (!row) return res.status(404).json({ code: "gone", message: "There is no such order" });
           const order: Order = {
             id: row.id,
             status: row.status,
@@ -109,6 +119,24 @@ FILES = {
           };
           res.json(order);
         });
+
+        router.get("/orders", async (req, res) => {
+          const orders: Order[] = await listed(req);
+          if (orders.length > 100) return res.status(410).json({ code: "too_late", message: "There are too many" });
+          res.json({ orders });
+        });
+        """,
+    "web/orders.ts": """
+        import type { Failure, ListOrders } from "../contracts/shop.contract";
+
+        export async function listOrders(): Promise<ListOrders["response"]> {
+          const response = await fetch("/orders");
+          if (!response.ok) {
+            const failure: Failure = await response.json();
+            throw new Error(failure.code === "gone" ? "Sign in again" : failure.message);
+          }
+          return response.json();
+        }
         """,
     "api/models.py": """
         from datetime import datetime
@@ -134,6 +162,7 @@ FILES = {
 NAMES = {
     "id: string;\n  status": "code", "status: OrderStatus": "progress", "totalCents": "sumCents", "placedAt": "boughtAt",
     "message": "sentence", "orderId: string": "orderNumber", '"request-id': "x-request-id", "pending": "open", "paid": "settled",
+    'code: "gone"': "reason", '"gone"': "vanished",
     "Order {": "Purchase", "OrderStatus =": "OrderProgress", "GetOrder": "FetchOrder",
 }  # fmt: skip
 

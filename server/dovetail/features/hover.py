@@ -137,9 +137,9 @@ def _member(snapshot: Snapshot, member: Member) -> list[str]:
     declaration = member.contract.declaration
     entry = next((e for e in getattr(declaration, "entries", ()) if e.name == member.name), None)
     other = next((m for m in getattr(declaration, "members", ()) if member.name in (m.name, m.value)), None)
-    value = entry.value if entry is not None else f'"{other.value}"' if other is not None else ""
+    value = entry.value if entry is not None else f'"{other.value if other is not None else member.name}"'
     name = other.name or other.value if other is not None else member.name
-    lines = [f"**{member.contract.name}.{name}**: `{value}`"]
+    lines = [f"**{member.owner}.{name}**: `{value}`"]
     if entry is not None:
         lines += ["", entry.doc] if entry.doc else ()
         lines += _tags(entry.tags)

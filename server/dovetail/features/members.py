@@ -1,12 +1,12 @@
 """The members of a contract's enum and the entries of its constants, and what keeps them in code."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from dovetail.core.contracts import Contract
-from dovetail.core.shapes import Constant, Enum, Field, Kind
+from dovetail.core.shapes import Constant, Enum, Field, Kind, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
 from dovetail.core.words import key
@@ -21,12 +21,34 @@ _DEFAULT = re.compile(r"""\bdefault(?:\s*\(\s*|\s*:\s*|\s+)["']?(?P<value>[\w.-]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member or an entry: the name in code (`name`), or the text that crosses the wire (`value`)."""
+    """A member or an entry: the name in code (`name`), or the text that crosses the wire (`value`).
+
+    `field` is the field of the contract whose own type lists it: `code: "gone" | "taken"`.
+    """
 
     contract: Contract
     name: str
     range: Range
     says: Literal["name", "value", "both"]
+    field: Field | None = None
+
+    @property
+    def owner(self) -> str:
+        """What has the member, as a sentence says it."""
+        return self.contract.name if self.field is None else f"{self.contract.name}.{self.field.name}"
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The names and values of the other members."""
+        declaration = self.contract.declaration
+        if self.field is not None:
+            return tuple(v for v in self.field.kind.values if v != self.name)
+        if isinstance(declaration, Enum):
+            others = [m for m in declaration.members if self.name not in (m.name, m.value)]
+            return tuple(n for m in others for n in (m.name, m.value))
+        outer, _, own = self.name.rpartition(".")
+        entries = (e.name.rpartition(".") for e in getattr(declaration, "entries", ()))
+        return tuple(name for around, _, name in entries if around == outer and name != own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +75,22 @@ def members_at(snapshot: Snapshot, contract: Contract) -> Iterator[Member]:
             for entry in constant.entries:
                 if entry.name:
                     yield Member(contract, entry.name, bare(text, entry.name_range), "name")
+        case Record() as record:
+            yield from _of_fields(contract, record.fields, text)
         case _:
             pass
+
+
+def _of_fields(contract: Contract, fields: Iterable[Field], text: Text) -> Iterator[Member]:
+    """The texts that the fields of a record list in place."""
+    for field in fields:
+        at = field.type_range or field.range
+        for value in field.kind.values if field.kind.name in ("enum", "literal") and not field.kind.target else ():
+            found = re.search(rf"""(["']){re.escape(value)}\1""", text[at])
+            if found is not None:
+                start = at.start + found.start() + 1
+                yield Member(contract, value, Range(start, start + len(value)), "both", field)
+        yield from _of_fields(contract, field.kind.members, text)
 
 
 def _of_enum(contract: Contract, enum: Enum, text: Text) -> Iterator[Member]:
@@ -110,6 +146,14 @@ def kept_members(snapshot: Snapshot, member: Member) -> Iterator[Copy]:
             yield from _in_fields(snapshot, path, member, names)
 
 
+def is_listed(field: Field, member: Member, names: frozenset[str], snapshot: Snapshot) -> bool:
+    """True for a field of a contract whose values are those of which a member is one."""
+    own = member.field
+    if own is not None:
+        return field.name_range == own.name_range and field.kind == own.kind
+    return is_of(field.kind, names, snapshot)
+
+
 def made_of(snapshot: Snapshot, contract: Contract) -> frozenset[str]:
     """A contract and those of its file whose members are its own: `type Role = (typeof ROLES)[number]`."""
     names = {contract.name}
@@ -126,7 +170,7 @@ def _in_fields(snapshot: Snapshot, path: str, member: Member, names: frozenset[s
     """The lists of values of the fields in a file that keep one of the enum's type."""
     source = snapshot.sources[path]
     for kept in kept_in(snapshot, path):
-        if not is_of(kept.match.contract.kind, names, snapshot):
+        if not is_listed(kept.match.contract, member, names, snapshot):
             continue
         field = kept.match.field
         found = resolved(field.kind, source.shapes, snapshot.contracts)

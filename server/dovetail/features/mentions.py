@@ -7,7 +7,7 @@ from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.shapes import Field, Kind
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
-from dovetail.rules.promises import own_fields
+from dovetail.rules.promises import ordered_lists
 
 _PICKED = re.compile(r"\b(?:Pick|Omit)\s*<\s*([\w$]+)\s*,([^<>;{}]*)>")
 _QUOTED = re.compile(r"""(["'])((?:(?!\1).)*)\1""")
@@ -42,10 +42,8 @@ def _orders(snapshot: Snapshot) -> tuple[tuple[str, Field, Range], ...]:
     held: tuple[tuple[str, Field, Range], ...] | None = snapshot.memo.get("orders")
     if held is None:
         paths = {p for p in snapshot.contracts.by_path if "@order" in snapshot.sources[p].text.source}
-        found = ((c.path, f, f.tag("order")) for c in snapshot.contracts if c.path in paths for _, f in own_fields(c))
-        held = tuple(
-            (path, f, tag.value_range) for path, f, tag in found if tag is not None and tag.value and f.list_depth
-        )
+        found = ((c.path, *one) for c in snapshot.contracts if c.path in paths for one in ordered_lists(c))
+        held = tuple((path, field, tag.value_range) for path, _, field, tag in found if tag.value)
         snapshot.memo["orders"] = held
     return held
 

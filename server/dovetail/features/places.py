@@ -230,7 +230,7 @@ def _by_text(snapshot: Snapshot, source: Source, offset: int) -> MemberAt | None
     word = _word(source.text, offset)
     wanted = key(source.text[word]) if word is not None else ""
     for contract in snapshot.contracts if wanted else ():
-        if not isinstance(contract.declaration, Enum | Constant):
+        if not isinstance(contract.declaration, Enum | Constant | Record):
             continue
         for member in members_at(snapshot, contract):
             if key(member.name.rpartition(".")[2]) != wanted:

@@ -59,7 +59,9 @@ def rename(
     places = occurrences(snapshot, subject)
     if isinstance(subject, OfField) and not path.endswith(SUFFIX):
         here = next((o for o in places if o.path == path and o.range.touches(found[1])), None)
-        new = _as_the_contract(snapshot, subject, new) if here is not None and here.form == "cased" else new
+        new = (
+            _as_the_contract(snapshot, subject, new) if here is not None and here.form in ("cased", "selected") else new
+        )
     if new == old:
         return ()
     tags: tuple[Edit, ...] = ()

@@ -140,23 +140,15 @@ def _around(fields: Iterable[Field], wanted: Field) -> Field | None:
 
 def _of_member(snapshot: Snapshot, member: Member, new: str, spelled: Spelled) -> Iterator[str]:
     declaration = member.contract.declaration
-    assert isinstance(declaration, Enum | Constant), "nothing else has members"
     if member.says == "name" or (
         isinstance(declaration, Enum) and declaration.construct == "enum" and member.says == "both"
     ):
         yield from _not_a_name(new, "member")
     elif not new.strip() or re.search(r"""["'`\\\n\r]""", new):
         yield "A member's text cannot be empty, nor hold quotes, backslashes or line breaks."
-    if isinstance(declaration, Enum):
-        others = [m for m in declaration.members if member.name not in (m.name, m.value)]
-        known = [n for m in others for n in (m.name, m.value)]
-    else:
-        outer, _, own = member.name.rpartition(".")
-        names = [e.name.rpartition(".") for e in declaration.entries]
-        known = [name for around, _, name in names if around == outer and name != own]
-    clash = next((n for n in known if key(n) == key(new)), None)
+    clash = next((n for n in member.beside if key(n) == key(new)), None)
     if clash is not None:
-        yield f"`{member.contract.name}` already has a member `{clash}`; choose another name."
+        yield f"`{member.owner}` already has a member `{clash}`; choose another name."
     later = made_later(snapshot, member)
     if later is not None:
         yield f"A migration after {later} adds `{member.name}`; write one that renames it, and change the contract by hand."

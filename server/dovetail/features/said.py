@@ -18,13 +18,13 @@ from dovetail.languages.examples import Example, examples
 from dovetail.languages.texts import Clue, Written, taken, texts
 from dovetail.rules.carried_texts import carried_texts
 from dovetail.rules.imported import declared
-from dovetail.rules.listed import listed_at
+from dovetail.rules.listed import Values, listed_at
 from dovetail.rules.python_names import defined
 from dovetail.rules.query_strings import mentioned
 from dovetail.rules.reached import Reach
 
 from .following import Place, kept_in, meant
-from .members import Copy, Member, is_of, made_of
+from .members import Copy, Member, is_listed, is_of, made_of
 
 _DEEPEST = 6
 _COMPARED = re.compile(
@@ -65,13 +65,19 @@ def said(snapshot: Snapshot, source: Source, member: Member, copies: Iterable[Co
 def _quoted(snapshot: Snapshot, source: Source, member: Member, wanted: str) -> Iterator[Range]:
     """The texts that are compared with, or stand for, a value which the contract lists."""
     reach, names = Reach(snapshot), made_of(snapshot, member.contract)
+
+    def lists(values: Values) -> bool:
+        if member.field is None:
+            return values.contract in names
+        return (values.path, values.range) == (member.contract.path, member.field.name_range)
+
     for text, range, values, _ in carried_texts(source, snapshot):
-        if key(text) == wanted and values.contract in names:
+        if key(text) == wanted and lists(values):
             yield from _written(source, range, text)
     for quoted in source.shapes.quoted:
         if key(quoted.text) == wanted:
             values = listed_at(quoted, source, reach)
-            if values is not None and values.contract in names:
+            if values is not None and lists(values):
                 yield quoted.range
 
 
@@ -143,8 +149,8 @@ class _Teller:
         if self._fields is None:
             snapshot, source = self.snapshot, self.source
             kept = (k.match for k in kept_in(snapshot, source.path))
-            found = [m.field.name_range for m in kept if self._is_kind(m.contract.kind)]
-            found += [r for f, r, _ in mentioned(source, snapshot) if self._is_kind(f.kind)]
+            found = [m.field.name_range for m in kept if self._is_listed(m.contract)]
+            found += [r for f, r, _ in mentioned(source, snapshot) if self._is_listed(f)]
             for use in source.shapes.uses:
                 steps = meant(use, source, snapshot)
                 found += [s.range for s in steps if self._is_field(s.path, s.field)]
@@ -154,20 +160,20 @@ class _Teller:
     def _is_field(self, path: str, field: Field) -> bool:
         """True for a field of the enum's type: of a contract, of what keeps one, or of code that names the type."""
         if path.endswith(SUFFIX):
-            return self._is_kind(field.kind)
+            return self._is_listed(field)
         for kept in kept_in(self.snapshot, path):
             if kept.match.field.name_range == field.name_range:
-                return self._is_kind(kept.match.contract.kind)
+                return self._is_listed(kept.match.contract)
         return field.kind.name == "ref" and self._is_type(field.kind.target, self.snapshot.sources[path])
 
-    def _is_kind(self, kind: Kind) -> bool:
-        return is_of(kind, self.names, self.snapshot)
+    def _is_listed(self, field: Field) -> bool:
+        return is_listed(field, self.member, self.names, self.snapshot)
 
     def _is_type(self, name: str, source: Source) -> bool:
         """True where a type's name in a file stands for the enum, or for what implements it in code."""
         contract = imported_contract(name, source.shapes, self.snapshot.contracts)
         if contract is not None:
-            return self._is_kind(Kind("ref", target=contract.name))
+            return self.member.field is None and is_of(Kind("ref", target=contract.name), self.names, self.snapshot)
         place = _place(name, source, self.snapshot)
         if place is None:
             return False

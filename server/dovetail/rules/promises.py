@@ -6,7 +6,7 @@ from functools import wraps
 from typing import TypeVar
 
 from dovetail.core.contracts import Contract
-from dovetail.core.shapes import Alias, Field, Kind, Record
+from dovetail.core.shapes import Alias, Field, Kind, Record, Tag
 from dovetail.core.words import singular, words
 
 _HOLDING = re.compile(r"/([A-Za-z][\w-]*)/[:{\[<]id\b")
@@ -35,6 +35,18 @@ def remembering(extract: Callable[[Contract], T]) -> Callable[[Contract], T]:
 def own_fields(contract: Contract) -> Fields:
     """Each field that stands in the contract's own text, with the name that people know it by: `User.address.street`."""
     return tuple(_own_fields(contract))
+
+
+def ordered_lists(contract: Contract) -> Iterator[tuple[str, Field, Tag]]:
+    """The lists whose order a tag tells, each with its name. A whole endpoint's tag tells that of the one list it answers with."""
+    lists = [(name, field) for name, field in own_fields(contract) if field.list_depth]
+    for name, field in lists:
+        if (tag := field.tag("order")) is not None:
+            yield name, field, tag
+    whole = contract.declaration.tag("order") if contract.is_endpoint else None
+    answered = [one for one in lists if one[0].split(".")[1:2] == ["response"]]
+    if whole is not None and len(answered) == 1 and answered[0][1].tag("order") is None:
+        yield *answered[0], whole
 
 
 def _own_fields(contract: Contract) -> Iterator[tuple[str, Field]]:

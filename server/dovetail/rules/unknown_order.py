@@ -12,7 +12,7 @@ from dovetail.core.words import nearest
 from . import rule
 from .chains import fields_of
 from .faults import Fault
-from .promises import own_fields
+from .promises import ordered_lists
 
 _WAY = re.compile(r"(asc|desc)(ending)?\b", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_$][\w$]*\Z")
@@ -20,10 +20,9 @@ _NAME = re.compile(r"[A-Za-z_$][\w$]*\Z")
 
 @rule("clarity", "error")
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
-    for name, field in own_fields(contract):
-        tag = field.tag("order")
-        known = [f.name for f in _items(field.kind, snapshot) or ()] if field.list_depth else []
-        if tag is None or not known or not _NAME.match(tag.value) or tag.value in known:
+    for name, field, tag in ordered_lists(contract):
+        known = [f.name for f in _items(field.kind, snapshot) or ()]
+        if not known or not _NAME.match(tag.value) or tag.value in known:
             continue
         near = nearest(tag.value, known)
         if near is None and not _WAY.match(tag.prose):  # words for people, such as `newest first`
