@@ -89,14 +89,18 @@ def _has_its_place(field: Field, contracts: Contracts) -> bool:
     return held is not None and _OF_ITEM.search(held.declaration.doc) is not None
 
 
-def item_record(kind: Kind, contracts: Contracts) -> tuple[Field, ...] | None:
-    """The fields of a list's items, None where they are not records: the order of words or numbers is rarely a promise."""
+def item_record(kind: Kind, contracts: Contracts, within: frozenset[str] = frozenset()) -> tuple[Field, ...] | None:
+    """The fields of a list's items, None where they are not records: the order of words or numbers is rarely a promise.
+
+    `within` are the unions on the way to the kind: one may hold itself, as rich text does.
+    """
     if kind.members:
         return kind.members
-    if kind.name != "ref":
+    if kind.name != "ref" or kind.target in within:
         return None
     found = contracts.record(kind.target)
     if found is not None:
         return found[1].fields
     options = contracts.resolved(kind).options  # records of several kinds
-    return next((item for o in options if (item := item_record(o, contracts)) is not None), None)
+    inside = within | {kind.target}
+    return next((item for o in options if (item := item_record(o, contracts, inside)) is not None), None)
