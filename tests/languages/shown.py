@@ -119,5 +119,8 @@ def _check_field(text: Text, field: Field, inside: Inside) -> None:
 
 
 def same(written: str, name: str) -> bool:
-    """Names with escaped quotes in them are written differently, and a schema may have its name from its file."""
-    return written in (name, "") or any(c in written for c in "\\\"`'") or "\n" in written
+    """Names with escaped quotes in them are written differently, a schema may have its name from its file.
+
+    A type in a namespace has that one's name before its own.
+    """
+    return written in (name, name.rpartition(".")[2], "") or any(c in written for c in "\\\"`'") or "\n" in written

@@ -292,8 +292,10 @@ def test_all_types_of_another_file_are_exported() -> None:
 
 
 def test_a_namespace_is_no_contract() -> None:
-    (problem,) = read("x.contract.ts", "export namespace N { export interface A { a: string } }\n").problems
+    shapes = read("x.contract.ts", "export namespace N { export interface A { a: string } }\n")
+    (problem,) = shapes.problems
     assert "namespace" in problem.message
+    assert [r.name for r in shapes.records] == ["N.A"]  # what it promises is read all the same
 
 
 def test_ranges_behind_astral_characters_and_crlf() -> None:

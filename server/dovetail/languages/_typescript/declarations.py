@@ -28,6 +28,7 @@ from .._comments import Comment
 from .._kinds import formatted
 from .._treesitter import Syntax
 from .bases import Base, BaseReader, Resolver
+from .declared_values import declared_entries, declared_members, declared_type
 from .literals import Value, entries, list_members, literal, value_of
 from .types import Types, flat, name_of, type_defaults, type_parameters, unquoted, unquoted_range
 
@@ -152,14 +153,29 @@ class Declarations:
     def constant(self, declarator: Node, range: Range, comment: Comment) -> bool:
         """A frozen object or list, or a plain literal. False where the value is none of these."""
         name, value_node = ts.field(declarator, "name"), ts.field(declarator, "value")
-        if name is None or name.type != "identifier" or value_node is None:
+        if name is None or name.type != "identifier":
             return False
+        if value_node is None:
+            return self._declared(name, declared_type(declarator), range, comment)
         value = value_of(value_node)
         members = list_members(self.syntax, value.node) if value.node.type == "array" and value.frozen else None
         if members is not None:
             self._add_enum(name, range, members, "as const list", comment)
             return True
         found = self._entries(value)
+        if found is None:
+            return False
+        own = self.syntax.range(name)
+        self.constants.append(Constant(self.syntax.str(name), own, range, found, comment.doc, comment.tags))
+        return True
+
+    def _declared(self, name: Node, type: Node | None, range: Range, comment: Comment) -> bool:
+        """A constant of which a declaration says the value: `declare const LIMITS: { readonly max: 5 };`."""
+        members = declared_members(self.syntax, type) if type is not None else None
+        if members is not None:
+            self._add_enum(name, range, members, "as const list", comment)
+            return True
+        found = declared_entries(self.types, type) if type is not None else None
         if found is None:
             return False
         own = self.syntax.range(name)

@@ -14,9 +14,10 @@ from .. import _treesitter as ts
 from .._comments import Comment
 from .._treesitter import Syntax
 from .declarations import Declarations
+from .declared_values import declared_literals, declared_type
 from .literals import literals_of, value_of
 from .signatures import signature, wrapped_name
-from .types import Literals, Space, attached, name_of, opening_comment, separator_and_trailing, unquoted
+from .types import Literals, Space, Types, attached, name_of, opening_comment, separator_and_trailing, unquoted
 
 _CONSTRUCTS = {
     "interface_declaration": "interface",
@@ -36,6 +37,7 @@ _CALLED = ("arrow_function", "function_expression", "generator_function")
 _TYPES = ("interface_declaration", "type_alias_declaration", "enum_declaration")
 _SPACES = ("internal_module", "module")
 _TYPES_OF_ALL = re.compile(r"\bexport[ \t]+type[ \t]*\*")
+_TYPE_FROM = re.compile(r"\bimport\(\s*(?:\"[^\"\n]*\"|'[^'\n]*')\s*\)\.(?=[A-Z_$])")
 _RUN = ("import_statement", "expression_statement", "function_declaration", "generator_function_declaration")
 _AROUND = ("export_statement", "ambient_declaration", "expression_statement")
 
@@ -126,7 +128,9 @@ class File:
                 self.declarations.enum(inner, statement.range, comment)
             case "comment" | "empty_statement" | "hash_bang_line":
                 pass
-            case "internal_module" | "module" if self.declarations.layer != "contract":
+            case "internal_module" | "module":
+                if self.declarations.layer == "contract":
+                    other(statement)  # it does not belong there, but what it promises is read
                 self._space(inner)
             case _:
                 other(statement)
@@ -221,7 +225,12 @@ class File:
 
 
 def readable(source: str) -> str:
-    """The text without the `type` of `export type * from`, which the grammar does not know; every other character keeps its place."""
+    """The text without what the grammar does not know; every other character keeps its place.
+
+    That is the `type` of `export type * from`, and the `import("zod").` of a type from elsewhere, behind which it knows no `<` or `[`.
+    """
+    if "import(" in source:
+        source = _TYPE_FROM.sub(lambda m: " " * len(m[0]), source)
     return _TYPES_OF_ALL.sub(lambda m: f"export{' ' * (len(m[0]) - 7)}*", source) if "type *" in source else source
 
 
@@ -230,14 +239,19 @@ def frozen_literals(syntax: Syntax) -> dict[str, Literals]:
     found: dict[str, Literals] = {}
     for node in syntax.root.children:
         declaration = ts.field(node, "declaration") if node.type == "export_statement" else node
+        if declaration is not None and declaration.type == "ambient_declaration":
+            declaration = next((c for c in declaration.children if c.is_named), None)
         if declaration is None or declaration.type != "lexical_declaration":
             continue
         for declarator in (c for c in declaration.children if c.type == "variable_declarator"):
             name, initial = ts.field(declarator, "name"), ts.field(declarator, "value")
-            if name is None or initial is None:
+            if name is None:
                 continue
-            value = value_of(initial)
-            literals = literals_of(syntax, value) if value.frozen else None
+            value = value_of(initial) if initial is not None else None
+            literals = literals_of(syntax, value) if value is not None and value.frozen else None
+            declared = declared_type(declarator)
+            if declared is not None:
+                literals = declared_literals(Types(syntax), declared)
             if literals is not None:
                 found[syntax.str(name)] = literals
     return found
