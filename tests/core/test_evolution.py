@@ -543,6 +543,48 @@ def test_what_a_name_stands_for_is_told_once_where_it_is_declared(type: str) -> 
     assert sorted(c.subject for c in changes(contracts(before), contracts(after))) == ["B.b", "User.name"]
 
 
+@pytest.mark.parametrize(("before", "after"), [("string[]", "number[]"), ("string[]", "string[] | null"), ("A[]", "A")])
+def test_what_a_list_is_called_is_told_where_it_is_declared(before: str, after: str) -> None:
+    rest = f"{_TWO}{crossing('answered', 'a?: Names; b: Names | null; c: Names[]')}\nexport type Names = "
+    ((kind, breaks),) = difference(f"{rest}{before};", f"{rest}{after};")
+    assert kind in ("kind-changed", "null-allowed", "list-changed")
+    assert breaks == ("consumers" if kind == "null-allowed" else "both")
+
+
+def test_a_name_that_several_files_declare_is_compared_in_each() -> None:
+    texts = {"contracts/a.contract.ts": "export interface Page { size: number }"}
+    before = snapshot_from_texts({**texts, "contracts/b.contract.ts": "export interface Page { length: string }"})
+    after = snapshot_from_texts({**texts, "contracts/b.contract.ts": "export interface Page { length: number }"})
+    gone = snapshot_from_texts(texts)
+    assert [c.says for c in changes(before.contracts, after.contracts)] == [
+        "`Page.length` is now `number` instead of `string`"
+    ]
+    assert [(c.kind, c.before and c.before.path) for c in changes(before.contracts, gone.contracts)] == [
+        ("declaration-removed", "contracts/b.contract.ts")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("E: readonly ['a']", "E: readonly ['a', 'b']", [("enum-member-added", "both")]),
+        ("E: { readonly A: 'a' }", "E: { readonly A: 'b' }", [("constant-changed", "both")]),
+        ("E: { max: -5; in: { y: true } }", "E: { max: -5; in: { y: false } }", [("constant-changed", "both")]),
+        ("E: { readonly a: string }", "E: { readonly a: number }", []),  # no value
+    ],
+)
+def test_values_that_are_declared_only(before: str, after: str, expected: list[tuple[str, str]]) -> None:
+    assert difference(f"export declare const {before};", f"export declare const {after};") == expected
+
+
+def test_a_type_that_is_made_of_declared_values() -> None:
+    texts = (
+        f"export declare const E: {{ readonly A: 'a'{x} }}; export type E = (typeof E)[keyof typeof E];"
+        for x in ("", "; B: 'b'")
+    )
+    assert difference(*texts) == [("enum-member-added", "both")]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
@@ -554,6 +596,12 @@ def test_what_a_name_stands_for_is_told_once_where_it_is_declared(type: str) -> 
         ("n: number[]", "n: [number, number]", [("kind-narrowed", "producers")]),
         ("n: number", "n: Count", [("kind-narrowed", "producers")]),
         ("n: 1 | 2", "n: Count", [("kind-widened", "consumers")]),
+        ("s: string", "s: string | string[]", [("kind-widened", "consumers")]),
+        ("s: string[]", "s: string | string[]", [("kind-widened", "consumers")]),
+        ("s: A | A[]", "s: A[]", [("kind-narrowed", "producers")]),
+        ("s: A | B[]", "s: A | A[]", [("kind-changed", "both")]),
+        ("s: A | A[] | null", "s: null | Array<A> | A", []),
+        ("s: string", "s: `user_${string}`", [("kind-narrowed", "producers")]),
         ("m: Record<string, string>", "m: Record<'a' | 'b', string>", [("kind-narrowed", "producers")]),
         (
             "m: { b: string; [key: string]: unknown }",

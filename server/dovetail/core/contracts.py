@@ -1,5 +1,6 @@
 """All contracts of a tree by name, and what their tags say."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import overload
@@ -74,6 +75,7 @@ class Outline:
     is_view: bool
 
 
+_NAME = re.compile(r"(?<![\w$.\"'])[A-Za-z_$][\w$.]*")
 _Spot = tuple[str, int]  # a file, and the how manieth of its declarations
 
 
@@ -209,6 +211,7 @@ class Contracts:
                 for field in contract.declaration.fields:
                     if wanted(field.name):
                         _collect(field.kind, targets)
+                        targets.update(dict.fromkeys(self._behind(field)))
         return frozenset(self.all_reachable(targets))
 
     @property
@@ -386,11 +389,19 @@ class Contracts:
         if isinstance(declaration, Record):
             for field in declaration.fields:
                 _collect(field.kind, names)
+                names.update(dict.fromkeys(self._behind(field)))
             for base in declaration.bases:
                 names[base.name] = None
         elif isinstance(declaration, Alias):
             _collect(declaration.kind, names)
         return tuple(names)
+
+    def _behind(self, field: Field) -> Iterator[str]:
+        """The names of lists that a field has been read through, which only its text has."""
+        for name in _NAME.findall(field.kind.text) if field.list_depth and "{" not in field.kind.text else ():
+            contract = self.get(name)
+            if contract is not None and isinstance(contract.declaration, Alias):
+                yield name
 
     def take_links(self, before: "Contracts") -> None:
         """Use what was found of the links between earlier contracts, where the links and the endpoints are the same."""

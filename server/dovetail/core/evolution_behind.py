@@ -1,11 +1,15 @@
 """What a declaration, a member of an endpoint and a path stand for when they are compared with what they were."""
 
+import re
+
 from .changes import Spot, Way
 from .composition import Promise
 from .contracts import Contract, Contracts
 from .dataclass import replace
-from .relation import bare, tag_value
+from .relation import Relation, bare, tag_value
 from .shapes import Alias, Enum, Field, Kind, Member, Record
+
+_NAME = re.compile(r"(?<![\w$.\"'])[A-Za-z_$][\w$.]*")
 
 
 def written_alike(old: Field, new: Field) -> bool:
@@ -16,6 +20,13 @@ def written_alike(old: Field, new: Field) -> bool:
     if old.kind.name != new.kind.name or not old.kind.text or bare(old.kind.text) != bare(new.kind.text):
         return False
     return "{" not in old.kind.text or _as_one(old.kind.text) == _as_one(new.kind.text)
+
+
+def named_alike(old: Field, new: Field, relation: Relation) -> bool:
+    """True where a type is written by the names of declarations, and no otherwise than before."""
+    if not old.kind.text or bare(old.kind.text) != bare(new.kind.text) or "{" in old.kind.text:
+        return False
+    return any(relation.before.get(n) and relation.after.get(n) for n in _NAME.findall(old.kind.text))
 
 
 def _as_one(text: str) -> str:

@@ -10,6 +10,7 @@ from .evolution_behind import (
     as_field,
     carrying,
     fields_behind,
+    named_alike,
     parameter_names,
     segment_form,
     stored_way,
@@ -31,6 +32,7 @@ from .relation import (
     fields_of,
     followed,
     format_effect,
+    is_union,
     items_may_be_null,
     may_be_left_out,
     same_default,
@@ -291,12 +293,16 @@ class _Comparison(Values):
         if (loose := may_be_left_out(new)) != may_be_left_out(old):
             kind: ChangeKind = "presence-loosened" if loose else "presence-tightened"
             yield change(kind, "widens" if loose else "narrows", f"may {'now' if loose else 'no longer'} be left out")
-        if a.nullable is not None and b.nullable is not None and a.nullable != b.nullable:
+        named = named_alike(old, new, self.relation)
+        if a.nullable is not None and b.nullable is not None and a.nullable != b.nullable and not named:
             kind = "null-allowed" if b.nullable else "null-forbidden"
             effect: Effect = "widens" if b.nullable else "narrows"
             yield change(kind, effect, f"may {'now' if b.nullable else 'no longer'} be null")
-        if a.list_depth != b.list_depth:
-            yield change("list-changed", "differs", instead)
+        lists = self.relation.effect(a.whole, b.whole) if a.list_depth != b.list_depth and not named else "same"
+        if lists == "differs":
+            yield change("list-changed", lists, instead)
+        elif lists != "same":  # as `string[]` to `string | string[]`
+            yield change("kind-widened" if lists == "widens" else "kind-narrowed", lists, instead)
         elif a.list_depth == 1:
             held = items_may_be_null(old), items_may_be_null(new)
             if None not in held and held[0] != held[1]:
@@ -308,7 +314,7 @@ class _Comparison(Values):
         if formats[0] != formats[1] and family(a.kind) == family(b.kind) is not None:
             if a.kind.name != b.kind.name or a.kind.name in ("string", "number"):  # else only said otherwise
                 yield change("format-changed", format_effect(*formats), moved("format", *formats))
-        elif a.list_depth == b.list_depth and not written_alike(old, new):
+        elif a.list_depth == b.list_depth and not named and not written_alike(old, new):
             yield from self._kinds(a.kind, b.kind, (was, now), subject, way, instead, noun)
         units = tag_value(old, "unit"), tag_value(new, "unit")
         orders = tag_value(old, "order"), tag_value(new, "order")
@@ -361,7 +367,7 @@ class _Comparison(Values):
         if noun == "errors-changed":
             yield from self._within(at[1], self._errors(a, b, at, subject, way, effect, instead))
             return
-        options = self.relation.alternatives(a, b) if "union" in (a.name, b.name) else ([], [])
+        options = self.relation.alternatives(a, b) if is_union(a) or is_union(b) else ([], [])
         says = f"`{subject}` {options_changed(*options) or instead}"
         yield self.change(noun or plain, *at, way.breaks(effect), says, subject)
 

@@ -21,7 +21,31 @@ def paired_declarations(
     renamed = counterparts(gone, come, lambda a, b: _likeness(old[a], new[b], own[a], other[b]))
     pairs += [(old[a], new[b]) for a, b in renamed.items()]
     taken = set(renamed.values())
-    return pairs, [old[n] for n in gone if n not in renamed], [new[n] for n in come if n not in taken]
+    lost, made = [old[n] for n in gone if n not in renamed], [new[n] for n in come if n not in taken]
+    if before.again or after.again:
+        _pair_seconds(before, after, pairs, lost, made)
+    return pairs, lost, made
+
+
+def _pair_seconds(
+    before: Contracts,
+    after: Contracts,
+    pairs: list[tuple[Contract, Contract]],
+    lost: list[Contract],
+    made: list[Contract],
+) -> None:
+    """Pair the declarations of a name in several files by those files; what names resolve to may be another file's now."""
+    old, new = _by_file(before), _by_file(after)
+    several = {name for name, files in (*old.items(), *new.items()) if len(files) > 1} & old.keys() & new.keys()
+    pairs[:] = [pair for pair in pairs if pair[1].name not in several]
+    for name in sorted(several):
+        own, other = dict(old[name]), dict(new[name])
+        stayed = [path for path in own if path in other]
+        pairs += [(own.pop(path), other.pop(path)) for path in stayed]
+        moved = list(zip(own.values(), other.values(), strict=False))
+        pairs += moved
+        lost += [*own.values()][len(moved) :]
+        made += [*other.values()][len(moved) :]
 
 
 def counterparts(gone: Sequence[str], come: Sequence[str], score: Callable[[str, str], int]) -> dict[str, str]:
@@ -66,6 +90,17 @@ def gaps(names: Sequence[str], kept: Collection[str]) -> Mapping[str, tuple[str,
 def _by_name(contracts: Contracts) -> dict[str, Contract]:
     """The declaration that each name stands for, in the order of the tree."""
     return {c.name: c for c in contracts if contracts.get(c.name) is c}
+
+
+def _by_file(contracts: Contracts) -> dict[str, dict[str, Contract]]:
+    """What each name stands for in each file: a type before the constant beside it that holds its values."""
+    found: dict[str, dict[str, Contract]] = {}
+    for contract in contracts:
+        files = found.setdefault(contract.name, {})
+        held = files.get(contract.path)
+        if held is None or isinstance(held.declaration, Constant):
+            files[contract.path] = contract
+    return found
 
 
 def _likeness(a: Contract, b: Contract, own: frozenset[str], other: frozenset[str]) -> int:

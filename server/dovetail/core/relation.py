@@ -12,6 +12,7 @@ from typing import Literal
 from .composition import CHOOSING, Promise
 from .contracts import Contracts, Declaration
 from .dataclass import dataclass
+from .parameters import ELEMENT, Typed, listed
 from .shapes import Alias, Field, Kind, KindName
 
 Effect = Literal["same", "extends", "widens", "narrows", "differs"]
@@ -28,6 +29,7 @@ _TEXTS: frozenset[KindName] = frozenset({"uuid", "instant", "date", "time", "dec
 _NUMBERS: frozenset[KindName] = frozenset({"number", "float"})
 _VALUES: frozenset[KindName] = frozenset({"enum", "literal"})
 _MEMBER = re.compile(r"[A-Za-z_$][\w$]*\.[A-Za-z_$][\w$]*")
+_TEMPLATE = re.compile(r"`[^`]*`")
 _DIGITS = re.compile(r"-?\d+(?:\.\d+)?")
 _NUMERIC = frozenset("-0123456789")
 _AS_TEXT = ("decimal", "bigint")  # numbers that cross the wire as strings
@@ -51,6 +53,11 @@ class Type:
     kind: Kind
     nullable: bool | None
     list_depth: int
+
+    @property
+    def whole(self) -> Kind:
+        """The kind, with the lists that are part of it."""
+        return listed(Typed(self.kind, list_depth=self.list_depth)).kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,8 @@ class Relation:
             return join(
                 self.effect(x, y, (*within, ("", ""))) for x, y in zip(before.options, after.options, strict=False)
             )
+        if _is_mixed(before) or _is_mixed(after):
+            return self._unions(before, after, within)
         if before.name in _UNSURE or after.name in _UNSURE:
             return self._composed(before, after, within)
         pair = (before.target, after.target)
@@ -90,7 +99,9 @@ class Relation:
             return "same"
         if len(within) > DEEPEST:
             return "same" if before.text == after.text else "differs"
-        a, b = self.before.resolved(before), self.after.resolved(after)
+        a, b = _resolved(before, self.before), _resolved(after, self.after)
+        if _is_mixed(a) or _is_mixed(b):
+            return self._unions(a, b, within)
         if a.name in _UNSURE or b.name in _UNSURE:
             return self._composed(a, b, within)
         if a.name in _ANYTHING or b.name in _ANYTHING:
@@ -121,6 +132,8 @@ class Relation:
         """Types that are made of others: by their fields where those are known, else by their text. One alone says nothing."""
         if "hole" in (before.name, after.name) or len(within) > DEEPEST:
             return "same"
+        if is_list(before) or is_list(after):
+            return self._lists(before, after, within)
         own, other = fields_of(before, self.before), fields_of(after, self.after)
         if own is not None and other is not None:
             return self.records(own, other, (*within, ("", "")))
@@ -129,6 +142,13 @@ class Relation:
         if "[" in (old[:1], new[:1]):
             return _tuples(old, new)
         return "same" if before.name != after.name or old == new else "differs"
+
+    def _lists(self, before: Kind, after: Kind, within: Within) -> Effect:
+        """Of two kinds, one of which is a list and stands alone, as in a union."""
+        if before.steps == after.steps:
+            return self.effect(before.options[0], after.options[0], (*within, ("", "")))
+        other = after if is_list(before) else before
+        return "same" if other.name in _UNSURE and not is_list(other) else "differs"
 
     def same_name(self, before: Kind, after: Kind) -> bool:
         """True for one declaration on both sides: what changes in it is told there, as is a name that is gone."""
@@ -153,7 +173,7 @@ class Relation:
             a, b = (Type(f.kind, {"yes": True, "no": False}.get(f.nullable), f.list_depth) for f in (before, after))
         effects: list[Effect] = [self.effect(a.kind, b.kind, within)]
         if a.list_depth != b.list_depth:
-            effects.append("differs")
+            effects = [self.effect(a.whole, b.whole, within)]
         if a.nullable is not None and b.nullable is not None:
             effects.append(_ordered(a.nullable, b.nullable))
         effects.append(_ordered(may_be_left_out(before), may_be_left_out(after)))
@@ -165,7 +185,7 @@ class Relation:
 
     def alternatives(self, a: Kind, b: Kind, within: Within = ()) -> tuple[list[Kind], list[Kind]]:
         """What a union of types may be now and might not before, and what it might be and may no longer; any type is one of one."""
-        left, right = a.options or (a,), b.options or (b,)
+        left, right = _options(a), _options(b)
         # A name on both sides changes where it is declared.
         names = _names(left) & _names(right)
         old, new = _alternatives(left, self.before), _alternatives(right, self.after)
@@ -185,7 +205,7 @@ class Relation:
         """The effect of one alternative that becomes another; records are one another only where they are the same."""
         if self.same_name(x, y):
             return self.effect(x, y, within)
-        a, b = self.before.resolved(x), self.after.resolved(y)
+        a, b = _resolved(x, self.before), _resolved(y, self.after)
         own, other = fields_of(a, self.before), fields_of(b, self.after)
         if own is None or other is None or len(within) > DEEPEST:
             return self.effect(x, y, (*within, ("", "")))
@@ -205,12 +225,41 @@ def _names(options: Iterable[Kind]) -> set[str]:
     return {o.text for o in options if not o.options and o.name != "record"}
 
 
+def is_union(kind: Kind) -> bool:
+    return kind.name == "union" or _is_mixed(kind)
+
+
+def _options(kind: Kind) -> tuple[Kind, ...]:
+    return kind.options if is_union(kind) else (kind,)
+
+
+def _is_mixed(kind: Kind) -> bool:
+    """True for a union some of which are lists, as `string | string[]`."""
+    return kind.name == "unknown" and not kind.steps and len(kind.options) > 1 and not kind.target
+
+
+def is_list(kind: Kind) -> bool:
+    """True for a list that stands alone."""
+    return bool(kind.options) and set(kind.steps) == {ELEMENT}
+
+
+def _resolved(kind: Kind, contracts: Contracts) -> Kind:
+    """What a kind that stands alone resolves to, which is a list where one of its names is that of a list."""
+    depth, own = 0, kind
+    for _ in range(10):  # a cycle of aliases resolves to nothing
+        declaration = found.declaration if own.name == "ref" and (found := contracts.get(own.target)) else None
+        if not isinstance(declaration, Alias):
+            break
+        own, depth = declaration.kind, depth + declaration.list_depth
+    return listed(Typed(own, list_depth=depth)).kind if depth else contracts.resolved(kind)
+
+
 def _alternatives(options: Iterable[Kind], contracts: Contracts, deep: int = 0) -> list[Kind]:
     """The options of a union, with those of unions among them, and the values of enums one by one."""
     found: list[Kind] = []
     for option in options:
-        kind = contracts.resolved(option)
-        if kind.name == "union" and deep < DEEPEST:
+        kind = _resolved(option, contracts)
+        if is_union(kind) and deep < DEEPEST:
             found += _alternatives(kind.options, contracts, deep + 1)
         elif kind.name == "enum" and len(kind.values) > 1:
             found += [Kind("enum", kind.target, (value,), text=kind.text) for value in kind.values]
@@ -456,7 +505,15 @@ def _written_as(kind: Kind) -> KindName | None:
     return "boolean" if set(kind.values) <= {"true", "false"} else "number"
 
 
+def _templates(a: Kind, b: Kind) -> Effect:
+    """Of two texts, which may have to be like a template: `user_${string}`."""
+    old, new = (found[0] if (found := _TEMPLATE.search(k.text)) is not None else "" for k in (a, b))
+    return "same" if old == new else "narrows" if not old else "widens" if not new else "differs"
+
+
 def _plain(a: Kind, b: Kind) -> Effect:
+    if a.name == b.name == "string":
+        return _templates(a, b)
     if a.name == b.name:
         return "same" if a.name != "ref" else "differs"
     if {a.name, b.name} <= _NUMBERS:

@@ -22,12 +22,13 @@ class Reference:
 
 def references(name: str, home: str, snapshot: Snapshot) -> Iterator[Reference]:
     """All that still refers to a contract that was declared in `home` under a name: contracts, tags, imports and packages."""
-    for contract in snapshot.contracts:
+    stands = snapshot.contracts.get(name) is not None  # in another file, which what only says the name may mean
+    for contract in () if stands else snapshot.contracts:
         if name in snapshot.contracts.references(contract.declaration):
             yield from _in_contract(name, contract, snapshot)
     for source in snapshot.implementations:
         yield from _in_code(name, home, source, snapshot)
-    for sprint in snapshot.sprints:
+    for sprint in () if stands else snapshot.sprints:
         for package in sprint.packages:
             for key, names in (("provides", package.provides), ("consumes", package.consumes)):
                 if name in names:

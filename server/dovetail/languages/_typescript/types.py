@@ -290,7 +290,9 @@ class Types:
             return replace(rest[0], nullable=nullable, optional=optional, kind=replace(rest[0].kind, text=text))
         kinds = [p.kind for p in rest]
         if any(p.list_depth for p in rest):
-            return Typed(Kind("unknown", options=tuple(kinds), text=text), nullable, 0, optional)
+            # A contract says which of them is a list: there every part of a type is compared with what it was.
+            options = tuple(listed(p).kind for p in rest) if self.signer is not None else tuple(kinds)
+            return Typed(Kind("unknown", options=options, text=text), nullable, 0, optional)
         if all(k.name in ("literal", "enum") for k in kinds):
             values = tuple(dict.fromkeys(v for k in kinds for v in k.values))
             if set(values) == {"true", "false"}:
