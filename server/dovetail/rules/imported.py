@@ -12,6 +12,12 @@ _INDEX = "/index"
 _DEEPEST = 8
 _PLAIN = frozenset({"src", "lib", "dist", "app", "index"})  # names that say nothing of what is meant
 _WORKSPACES = ("packages", "libs", "apps", "modules")
+# Scopes of packages that are no program's own aliases: `@apollo/client` is not the `client.ts` of a tree.
+_OF_OTHERS = frozenset(
+    "@angular @apollo @aws-sdk @azure @emotion @faker-js @fastify @google-cloud @headlessui @heroicons @hono @hookform @mui @nestjs "
+    "@nuxt @playwright @prisma @radix-ui @react-navigation @reduxjs @remix-run @sentry @storybook @sveltejs @tanstack "
+    "@testing-library @trpc @types @vue @vueuse".split()
+)
 _ALIASES = ("@/", "~/", "#/", "$lib/", "src/", "~", "#", "$", "/")
 
 
@@ -100,7 +106,8 @@ def _path(module: str, path: str, snapshot: Snapshot) -> str | None:
         return _file("/".join(parts), snapshot)
     alias = next((a for a in _ALIASES if module.startswith(a)), None)
     if alias is None:
-        return _of_package(module, path, snapshot) or _aliased(module, path, snapshot)
+        of_others = module in snapshot.libraries or module.partition("/")[0] in _OF_OTHERS
+        return _of_package(module, path, snapshot) or (None if of_others else _aliased(module, path, snapshot))
     return _nearest([module.removeprefix(alias)], path, snapshot)
 
 

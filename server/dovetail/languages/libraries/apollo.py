@@ -3,6 +3,20 @@
 _DOCUMENTS = """\
 export interface TypedDocumentNode<TData, TVariables> { "(data)": TData; "(variables)": TVariables }
 export interface FetchResult<TData> { data: TData }
+export interface Cached<TData, TVariables> {
+  query: TypedDocumentNode<TData, TVariables>;
+  variables: TVariables;
+}
+export interface Written<TData, TVariables> {
+  query: TypedDocumentNode<TData, TVariables>;
+  variables: TVariables;
+  data: TData;
+}
+export interface ApolloCache {
+  readQuery<TData, TVariables>(options: Cached<TData, TVariables>): TData;
+  writeQuery<TData, TVariables>(options: Written<TData, TVariables>): void;
+  updateQuery<TData, TVariables>(options: Cached<TData, TVariables>, update: (data: TData) => TData): TData;
+}
 export interface Asked<TData, TVariables> {
   query: TypedDocumentNode<TData, TVariables>;
   variables: TVariables;
@@ -11,9 +25,9 @@ export interface Asked<TData, TVariables> {
 export interface Changed<TData, TVariables> {
   mutation: TypedDocumentNode<TData, TVariables>;
   variables: TVariables;
-  optimisticResponse: TData;
+  optimisticResponse: TData & ((variables: TVariables) => TData);
   onCompleted: (data: TData) => void;
-  update: (cache: unknown, result: { data: TData }, options: { variables: TVariables }) => void;
+  update: (cache: ApolloCache, result: { data: TData }, options: { variables: TVariables }) => void;
 }
 export interface QueryResult<TData, TVariables> {
   data: TData;
@@ -27,6 +41,8 @@ export interface QueryResult<TData, TVariables> {
   }): FetchResult<TData>;
 }
 export class ApolloClient {
+  cache: ApolloCache;
+  writeQuery<TData, TVariables>(options: Written<TData, TVariables>): void;
   query<TData, TVariables>(options: Asked<TData, TVariables>): FetchResult<TData>;
   mutate<TData, TVariables>(options: Changed<TData, TVariables>): FetchResult<TData>;
   readQuery<TData, TVariables>(options: Asked<TData, TVariables>): TData;
