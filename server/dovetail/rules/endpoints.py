@@ -14,7 +14,7 @@ from dovetail.core.text import Range
 from .mounting import stands_elsewhere, whole_paths
 from .paths import Patterns, normal_path, unprefixed
 from .refusals import is_of_refusal
-from .sending import requests_of
+from .sending import behind_constants, requests_of
 
 # A tag in the comments above a function or a class of views, its decorators between them or not.
 _TAGGED_FUNCTION = re.compile(
@@ -150,7 +150,7 @@ def _placed(snapshot: Snapshot, side: str) -> Iterator[Placed]:
     for path in sorted({*snapshot.of_sources(of_source), *sending}):
         source = snapshot.sources[path]
         sent = {s.route.range: s for s in requests_of(source, snapshot)} if path in sending else {}
-        for route in of_source(source):
+        for route in behind_constants(of_source(source), source, snapshot):
             if (
                 route.side == _IN_TESTS.get(side, side)
                 and route.range not in sent

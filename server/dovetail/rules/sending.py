@@ -16,6 +16,7 @@ from .reached import Reach
 from .things import Thing, Type
 
 _REQUEST = "request"
+TYPE_OF = "typeof "  # before the name of a value, where what it is is meant
 _EXPRESSION = re.compile(r"(?P<place>\d+)(?:\.(?P<key>[\w$.]+))?(?:\^(?P<before>[^|]*))?(?:\|(?P<default>.*))?")
 _METHOD = re.compile(r"[A-Za-z]+")
 _PARTS = {"body": "request", "query": "query"}
@@ -54,14 +55,34 @@ def requests_of(source: Source, snapshot: Snapshot) -> tuple[Sending, ...]:
 def routes_of(source: Source, snapshot: Snapshot) -> tuple[Route, ...]:
     """All routes of a file; what a call sends is as the function says that it calls, whatever that is called."""
     sent = requests_of(source, snapshot)
+    routes = behind_constants(source.shapes.routes, source, snapshot)
     if not sent:
-        return source.shapes.routes
+        return routes
     calls = {s.route.range for s in sent}
-    own = {r.range: r for r in source.shapes.routes if r.side == "client" and r.range in calls}
+    own = {r.range: r for r in routes if r.side == "client" and r.range in calls}
     return (
-        *(r for r in source.shapes.routes if r.side != "client" or r.range not in calls),
+        *(r for r in routes if r.side != "client" or r.range not in calls),
         *(_with_answer(s, own.get(s.route.range), snapshot) for s in sent),
     )
+
+
+def behind_constants(routes: tuple[Route, ...], source: Source, snapshot: Snapshot) -> tuple[Route, ...]:
+    """Routes with what constants of other files put before their paths: `${ORDERS_URL}/mine`; none of which nothing is known."""
+    if not any(r.behind for r in routes):
+        return routes
+    return tuple(found for r in routes if (found := _behind_constant(r, source, snapshot)).path)
+
+
+def _behind_constant(route: Route, source: Source, snapshot: Snapshot) -> Route:
+    if not route.behind:
+        return route
+    name, *steps = route.behind.split(".")
+    nowhere = (Range(0, 0),) * len(steps)
+    ends = Reach(snapshot).ends(Use(f"{TYPE_OF}{name}", tuple(steps), nowhere, "read", ""), source)
+    one = ends[0] if len(ends) == 1 else None
+    known = isinstance(one, Type) and one.kind.name == "literal" and not one.depth and one.kind.values[0][:1] == "/"
+    before = one.kind.values[0].rstrip("/") if known and isinstance(one, Type) else ""
+    return replace(route, path=before + route.path) if before else route
 
 
 def _with_answer(sent: Sending, own: Route | None, snapshot: Snapshot) -> Route:

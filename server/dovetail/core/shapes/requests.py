@@ -78,7 +78,8 @@ class Route:
     client: uses of no type, whose chain begins with a part of an endpoint (`params`, `query`, `request`, `response`, `errors`).
     `sent` are the objects that it sends, all of whose names are seen, and `passes` what other functions give and it sends. `handler` is
     the function that it is given, where that is of another file (`users.create`), and `router` what it is registered on. `models` are the
-    classes of what it carries, and `parts` those of an endpoint, where a description says what each holds.
+    classes of what it carries, and `parts` those of an endpoint, where a description says what each holds. `behind` is the name of another
+    file that stands before the path of a client: of a constant with the first part of it, perhaps.
     """
 
     method: str
@@ -96,6 +97,7 @@ class Route:
     passes: tuple[Passed, ...] = ()
     models: tuple[Modelled, ...] = ()
     parts: tuple[Field, ...] = ()
+    behind: str = ""
 
     def tag(self, name: str) -> Tag | None:
         return tag_of(self.tags, name)

@@ -47,7 +47,7 @@ def asked_by_endpoint(syntax: Syntax, options: Node, called: Node, types: Sequen
         return None
     body = bare(body)
     said = dict(pairs_of(syntax, body)) if body.type == "object" else {"url": body}
-    found = address(syntax, said["url"], relative=True) if "url" in said else None
+    found = address(syntax, said["url"], relative=True, whole=True) if "url" in said else None
     method, at = "GET", syntax.range(called)
     if "method" in said:
         if said["method"].type != "string":

@@ -388,6 +388,6 @@ class Routes:
     def _client(self, node: Node, method: str, called: Address, at: Range, sending: Sending) -> None:
         route = Route(
             method, called.path, self.syntax.range(node), at, called.range, "client", self.tags_of(node), called.based,
-            sending.carries, sending.sent, models=sending.models,
+            sending.carries, sending.sent, models=sending.models, behind=called.behind,
         )  # fmt: skip
         self.found.append(("", route, self.fetches.number(node)))

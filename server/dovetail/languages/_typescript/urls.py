@@ -27,6 +27,7 @@ _BASE = re.compile(r"\$\{[^}]*\}(?=/)")
 # A base that ends with a slash: `environment.apiUrl + "users"`, `${API_BASE}users`.
 _BASE_NAME = re.compile(r"[\w.$#]*(?:url|uri|api|base|host|server|root|origin|endpoint|backend)", re.IGNORECASE)
 _MAKES_URL = re.compile(r"[\w.$]*(?:url|uri|endpoint|withBase|withApi)", re.IGNORECASE)
+_IMPORTED = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
 _GLUED_BASE = re.compile(r"\$\{([\w.$#]+)\}(?=[A-Za-z])")
 _HOST = re.compile(r"https?://(?:\$\{[^}]*\}|[^/$])*")
 _GIVEN_QUERY = re.compile(
@@ -58,13 +59,15 @@ class Piece:
 class Address:
     """What a client calls: the path with `:name` for each parameter, where it stands, and what its query holds.
 
-    `based` is true where something that is not seen stands before the path: a variable, or the base of the client.
+    `based` is true where something that is not seen stands before the path: a variable, or the base of the client. `behind` is the name of
+    that, where the file imports it.
     """
 
     path: str
     range: Range
     query: Sending
     based: bool = False
+    behind: str = ""
 
 
 def written_path(syntax: Syntax, node: Node, relative: bool = False) -> tuple[str | None, Range | None]:
@@ -165,14 +168,20 @@ def constant(syntax: Syntax, name: str) -> Node | None:
     return None
 
 
-def address(syntax: Syntax, node: Node, relative: bool = False) -> Address | None:
-    """The address that an expression is: a string, a template, a sum of both, a `URL`, or a name for one of them."""
+def address(syntax: Syntax, node: Node, relative: bool = False, whole: bool = False) -> Address | None:
+    """The address that an expression is: a string, a template, a sum of both, a `URL`, or a name for one of them.
+
+    `whole` allows one of which all stands under a name of another file.
+    """
     node = _made_text(syntax, node)
     named = node.type == "identifier"
     name = syntax.str(node)
     found = local_value(syntax, node) or constant(syntax, name) if named else node
     if node.type == "member_expression" and _MEMBER.fullmatch(name):
         found = _held(syntax, name, node)
+    imported = _imported_base(syntax, found if found is not None else node)
+    if imported is not None and imported[1] and whole:
+        return Address("", syntax.range(node), NOTHING, True, imported[0])
     if found is None:
         return None
     made = ts.field(found, "constructor") if found.type == "new_expression" else None
@@ -193,7 +202,22 @@ def address(syntax: Syntax, node: Node, relative: bool = False) -> Address | Non
     if named and made is not None:
         query += Sending(tuple(_put_in(syntax, node, f"{name}.searchParams")))
     based = relative or syntax.text.source[range.start - 1 : range.start] not in ('"', "'", "`")
-    return Address(path, range, query, based)
+    return Address(path, range, query, based, imported[0] if imported is not None else "")
+
+
+def _imported_base(syntax: Syntax, node: Node) -> tuple[str, bool] | None:
+    """The name of another file that an address may begin with, and whether nothing is behind it."""
+    pieces = list(_pieces(syntax, node, 0))
+    first = pieces[0].node if pieces else None
+    if first is None or first.type not in ("identifier", "member_expression"):
+        return None
+    name = syntax.str(first)
+    own = name.partition(".")[0]
+    if not _IMPORTED.fullmatch(name) or constant(syntax, own) is not None:
+        return None
+    if first.type == "identifier" and local_value(syntax, first) is not None:
+        return None
+    return name, len(pieces) == 1
 
 
 def _given_to_base(syntax: Syntax, node: Node) -> Node | None:
