@@ -11,8 +11,9 @@ from dovetail.core.shapes import Call, Field, Kind, Record, Route, Tag
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
+from .addresses import address_of, paths_of
 from .mounting import stands_elsewhere, whole_paths
-from .paths import Patterns, normal_path, unprefixed
+from .paths import Patterns, unprefixed
 from .refusals import is_of_refusal
 from .sending import behind_constants, requests_of
 
@@ -90,8 +91,8 @@ def _addresses(snapshot: Snapshot) -> Iterator[Address]:
     again: dict[str, list[Contract]] = {}
     for contract in snapshot.contracts.again:
         again.setdefault(contract.name, []).append(contract)
-    for name, first in snapshot.of_contracts(_address).items():
-        for nth, found in enumerate((first, *map(_address, again.get(name, ())))):
+    for name, first in snapshot.of_contracts(address_of).items():
+        for nth, found in enumerate((first, *map(address_of, again.get(name, ())))):
             if found is not None and found[1].startswith("/"):
                 yield Address(name, nth, *found)
 
@@ -110,29 +111,12 @@ def endpoint_named(name: str, snapshot: Snapshot) -> Endpoint | None:
 def endpoints_with(method: str, path: str, snapshot: Snapshot, *, behind: bool = False) -> tuple[Endpoint, ...]:
     """The endpoints that have a method and a path, as `normal_path` has it; `behind` is true where their usual prefix does not count."""
     key = (behind, method, path)
-    found = [c for name, _ in snapshot.contracts_with(_paths, key) if (c := snapshot.contracts.get(name)) is not None]
+    found = [c for name, _ in snapshot.contracts_with(paths_of, key) if (c := snapshot.contracts.get(name)) is not None]
     for contract in snapshot.contracts.again:
-        first = snapshot.contracts.get(contract.name) if key in _paths(contract) else None
+        first = snapshot.contracts.get(contract.name) if key in paths_of(contract) else None
         if first is not None and first.is_endpoint:
             found.append(contract)
     return tuple(Endpoint(c, *e) for c in found if (e := c.endpoint) is not None)
-
-
-def _paths(contract: Contract) -> dict[tuple[bool, str, str], bool]:
-    """Method and path of an endpoint, with and without the usual prefix."""
-    found = _address(contract)
-    if found is None or not found[1].startswith("/"):
-        return {}
-    whole = normal_path(found[1])
-    return {(False, found[0], whole): True, (True, found[0], unprefixed(whole)): True}
-
-
-def _address(contract: Contract) -> tuple[str, str] | None:
-    """Method and path of an endpoint, empty as far as its tag does not say them."""
-    if not contract.is_endpoint:
-        return None
-    found = contract.endpoint
-    return found[:2] if found is not None else ("", "")
 
 
 def routes(snapshot: Snapshot, side: str) -> tuple[Placed, ...]:

@@ -9,6 +9,7 @@ from dovetail.core.dataclass import replace
 from dovetail.core.shapes import SCHEMA_OBJECTS, Alias, Field, Kind, Record
 from dovetail.core.snapshot import Snapshot, Source
 
+from .addresses import ANSWERED, constant_of, part_of
 from .asked import Bound, Unbound
 from .elements import ATTRIBUTES, ELEMENT_PROPS
 from .frameworks import ADDED, additions, of_framework
@@ -100,6 +101,8 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
         return type_of(own, library, by, depth + 1) if library is not None else None
     if name.startswith(CLIENT):
         return _model(name.removeprefix(CLIENT), by.snapshot)
+    if name.startswith(ANSWERED):
+        return _answered(name, source, by, depth)
     if name.startswith(OF):
         return [*(selected_row(name, by.snapshot) or ())] or None
     if source.path.endswith(SUFFIX):
@@ -174,6 +177,17 @@ def _as_row(field: Field) -> Field:
     if field.kind.name != "ref":
         return field
     return replace(field, kind=replace(field.kind, target=CLIENT + accessor(field.kind.target)))
+
+
+def _answered(name: str, source: Source, by: Expander, depth: int) -> list[Thing] | None:
+    """What is answered to a request whose path may begin with a constant of another file."""
+    constant = constant_of(name)
+    found = value_of(constant, source, by, depth + 1) if constant else []
+    kinds = [t.kind for t in found if isinstance(t, Type) and not t.depth and t.kind.name == "literal"]
+    if constant and len(kinds) != 1:
+        return None
+    part = part_of(name, kinds[0].values[0].rstrip("/") if kinds else "", by.snapshot)
+    return by.expanded(part, depth + 1) if part is not None else None
 
 
 def _contract(contract: Contract | None, by: Expander, depth: int) -> list[Thing] | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from tree_sitter import Node
 
-from dovetail.core.dataclass import dataclass
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -19,6 +19,7 @@ from .types import unquoted, unquoted_range
 from .urls import Address, address
 
 ENDPOINT = re.compile(r"^(?:build|builder|b|api|endpoint)\.(?:query|mutation|infiniteQuery)$")
+ANSWERED = "api "  # before a type that is a part of the endpoint which a request is of
 _PARTS = {"params": "query", "body": "request"}
 
 
@@ -65,3 +66,63 @@ def asked_by_endpoint(syntax: Syntax, options: Node, called: Node, types: Sequen
         if given is not None and value is not None and len(types) > 1 and syntax.str(given) == syntax.str(value):
             sent += modelled(syntax, types[1], (part,), at)
     return Asked(method, at, found, found.query + sent)
+
+
+@dataclass(frozen=True, slots=True)
+class Untyped:
+    """An endpoint without type arguments: what it gives and what it sends, as names of types.
+
+    `beside` are the names in what it is called with that are of its path, and `under` is that of its body there; empty where the body is
+    the whole or the rest. `sent` is empty where it sends something else.
+    """
+
+    given: str
+    sent: str = ""
+    beside: tuple[str, ...] = ()
+    under: str = ""
+
+
+def untyped_endpoint(syntax: Syntax, options: Node) -> Untyped | None:
+    """What an endpoint gives that its request is answered; None where something makes another thing of the answer."""
+    own = dict(pairs_of(syntax, options))
+    asked = asked_by_endpoint(syntax, options, options, ()) if "query" in own else None
+    if asked is None or not {"transformResponse", "queryFn"}.isdisjoint(own):
+        return None
+    query = own["query"]
+    whole = f"{asked.address.behind or '-'} {asked.address.path or '-'}"
+    back = Untyped(f"{ANSWERED}{asked.method} response {whole}")
+    sent = f"{ANSWERED}{asked.method} request {whole}"
+    first = next(iter(parameters(syntax, query)), None)
+    if first is None or first.pattern is None:
+        return back
+    if first.pattern.type == "identifier":
+        beside = _beside_body(syntax, query, syntax.str(first.pattern))
+        return replace(back, sent=sent, beside=beside) if beside is not None else back
+    names = [syntax.str(p) for p in parts(first.pattern) if p.type == "shorthand_property_identifier_pattern"]
+    rest = [syntax.str(parts(p)[0]) for p in parts(first.pattern) if p.type == "rest_pattern" and parts(p)]
+    if len(names) + len(rest) != len(parts(first.pattern)):
+        return back
+    for name in (*names, *rest):
+        if _beside_body(syntax, query, name) == ():
+            beside = tuple(n for n in names if n != name)
+            return replace(back, sent=sent, beside=beside, under="" if name in rest else name)
+    return back
+
+
+def _beside_body(syntax: Syntax, query: Node, name: str) -> tuple[str, ...] | None:
+    """The properties of what has a name that a query asks for, where that is its body and nothing else is done with it."""
+    found: list[str] = []
+    bodies = 0
+    for node in ts.walk(ts.field(query, "body") or query):
+        if node.type not in ("identifier", "shorthand_property_identifier") or syntax.str(node) != name:
+            continue
+        outer = node.parent
+        key, asked = (ts.field(outer, role) if outer is not None else None for role in ("key", "property"))
+        is_short = node.type == "shorthand_property_identifier" and name == "body"
+        if is_short or (key is not None and syntax.str(key) == "body" and node.type == "identifier"):
+            bodies += 1
+        elif outer is not None and outer.type == "member_expression" and asked is not None and asked != node:
+            found.append(syntax.str(asked))
+        else:
+            return None
+    return tuple(found) if bodies == 1 else None

@@ -10,6 +10,7 @@ from dovetail.core.shapes import Field, Kind
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .endpoints import ENDPOINT, Untyped, untyped_endpoint
 from .made import CALL, NOWHERE, function, inside, member
 from .nodes import parts as parts_of
 from .scopes import Value
@@ -31,6 +32,21 @@ Infer = Callable[[Node], Value | None]
 def endpoint(name: str, result: Typed, argument: Typed) -> Typed:
     """What `builder.query<Result, Argument>(…)` gives."""
     return inside(**{_MUTATION if name.endswith("mutation") else _QUERY: function(result, argument)})
+
+
+def _untyped(name: str, said: Untyped) -> Typed:
+    """An endpoint that is what its request says."""
+    unknown = Typed(Kind("unknown"))
+    sent = Typed(Kind("ref", target=said.sent, text=said.sent))
+    beside = dict.fromkeys(said.beside, unknown)
+    if not said.sent:
+        taken = unknown
+    elif said.under:
+        taken = inside(**{said.under: sent}, **beside)
+    else:
+        more = Kind("record", members=tuple(member(n, t) for n, t in beside.items()))
+        taken = Typed(Kind("unknown", options=(sent.kind, more), steps=("&",))) if beside else sent
+    return endpoint(name, Typed(Kind("ref", target=said.given, text=said.given)), taken)
 
 
 def redux_callbacks(
@@ -88,6 +104,9 @@ def given_by_redux(
 ) -> Value | None:
     """What a slice, a thunk, a selector or an API gives."""
     first = given[0] if given else None
+    if ENDPOINT.match(name) and parts and parts[0].type == "object":
+        said = untyped_endpoint(syntax, parts[0])
+        return uses.value(_untyped(name, said), name) if said is not None else None
     if name == "combineSlices":
         kinds = [v.typed.kind for g in given if (v := uses.property(g, _SLICE, NOWHERE, name)) is not None]
         return (
