@@ -115,6 +115,28 @@ def test_the_steps_of_django_are_known_by_the_model() -> None:
     assert said(a=without, b=by_place.replace("age_years", "age_yers")) == [("renamed-field", "age_yers")]
 
 
+def test_each_batch_of_a_migration_alters_its_own_table() -> None:
+    other = '    with op.batch_alter_table("other") as b:\n        b.create_index("ix_o", ["place"])\n'
+    own = '    with op.batch_alter_table("shop_user") as b:\n        b.create_index("ix_u", ["email"])\n'
+    added = '        b.add_column(sa.Column("age_years", sa.Integer()))\n'
+    without = "\n".join(line for line in ALEMBIC.splitlines() if "age_years" not in line)
+    for batches in (own + added + other, other + own + added):
+        assert said(a=without, b=STEP + batches.lstrip()) == []
+    assert said(a=without, b=STEP + (own + other + added).lstrip()) == [("missing-field", "shop_user")]
+    slip = own.replace('["email"]', '["emial"]')
+    assert said(a=ALEMBIC, b=STEP + (slip + other).lstrip()) == [("unknown-column", "emial")]
+
+
+def test_a_foreign_key_that_a_later_step_adds_is_kept_in_the_column_of_django() -> None:
+    key = 'models.ForeignKey("shop.Team", models.CASCADE)'
+    made = DJANGO.replace("    ]", "").rstrip() + f',\n        migrations.AddField("user", "team", {key}),\n    ]\n'
+    contract = CONTRACT.replace(
+        "age_years: number | null;", "age_years: number | null;\n  /** @db team_id */\n  team: number;"
+    )
+    snapshot = snapshot_of({"a.contract.ts": contract, "shop/migrations/a.py": made})
+    assert [f.message for f in check(snapshot) if f.path.endswith(".py") and f.severity == "error"] == []
+
+
 def test_what_is_no_migration_makes_no_table() -> None:
     assert said(a=ALEMBIC.replace("from alembic import op", "from other import op").replace('"email"', '"mail"')) == []
 

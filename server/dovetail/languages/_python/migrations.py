@@ -18,7 +18,7 @@ from .._treesitter import Syntax
 from .columns import column_field
 from .django import django_field, keywords
 from .literals import is_plain_string, string_range, string_value
-from .schema_names import batched, positional
+from .schema_names import batch_around, positional
 
 MADE = "migrated table"
 _ALTERED = "altered table"
@@ -63,7 +63,6 @@ class _Steps:
         body = self._functions.get(name)
         if body is None or name in within:
             return
-        batches = dict(batched(self.syntax, body))
         for call in (n for n in ts.walk(body) if n.type == "call"):
             function = ts.field(call, "function")
             owner, method = (ts.field(function, n) if function is not None else None for n in ("object", "attribute"))
@@ -71,7 +70,7 @@ class _Steps:
                 if function is not None and function.type == "identifier":
                     self._follow(self._text(function), (*within, name))
                 continue
-            batch = batches.get(self._text(owner))
+            batch = batch_around(self.syntax, call, self._text(owner))
             parts = ([batch] if batch is not None else []) + positional(call)
             if (batch is not None or self._text(owner) == "op") and parts and is_plain_string(parts[0]):
                 self._operate(self._text(method), parts, keywords(self.syntax, call))
@@ -150,20 +149,19 @@ class _Steps:
 
     def _of_model(self, table: str, operation: str, model: Node, given: dict[str, Node]) -> None:
         name, old, new = given.get("name"), given.get("old_name"), given.get("new_name")
-        key = table if table in self.tables else ""
         if operation == "RenameField" and old is not None and new is not None and is_plain_string(new):
+            before = self._column(table, string_value(self._text(old)))
             self._goes(model, old, new, table)
-            self._put(model, self._partial(new), table)
+            self._put(
+                model, self._partial(new) if before is None else _renamed(_unplaced(before), new, self.syntax), table
+            )
         elif operation == "RemoveField" and name is not None and is_plain_string(name):
             self._goes(model, name, name, table)
         elif name is not None and is_plain_string(name):
             value = given.get("field")
             made = django_field(self.syntax, name, name, value, NO_COMMENT, {}) if value is not None else None
-            self._put(
-                model,
-                _loose(_renamed(made, name, self.syntax)) if made is not None and not key else self._partial(name),
-                table,
-            )
+            column = _loose(_renamed(made, name, self.syntax)) if made is not None else self._partial(name)
+            self._put(model, column, table)
 
     def _field(self, pair: Node) -> Field | None:
         """`("email", models.EmailField())`."""
@@ -179,6 +177,10 @@ class _Steps:
         fields = {f.name: f for f in record.fields}
         fields[column.name] = column
         self.tables[key] = replace(record, fields=tuple(fields.values()))
+
+    def _column(self, table: str, name: str) -> Field | None:
+        record = self.tables.get(table)
+        return next((f for f in record.fields if f.name == name), None) if record is not None else None
 
     def _goes(self, table: Node, column: Node, said: Node, key: str = "") -> None:
         key = key or string_value(self._text(table))
@@ -209,6 +211,11 @@ class _Steps:
 def _loose(column: Field) -> Field:
     """A column whose values are not held to a list, which a statement elsewhere may make longer."""
     return replace(column, kind=Kind("unknown")) if column.kind.name in ("enum", "ref", "literal") else column
+
+
+def _unplaced(column: Field) -> Field:
+    """A foreign key whose column follows its name again, when that changes."""
+    return replace(column, stored=f'"{column.stored}') if column.stored == f"{column.name}_id" else column
 
 
 def _renamed(made: Field, name: Node, syntax: Syntax) -> Field:

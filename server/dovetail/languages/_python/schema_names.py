@@ -1,7 +1,6 @@
 """Columns that strings of SQLAlchemy and Alembic name: `ForeignKey("users.id")`, `op.create_index("ix", "users", ["email"])`."""
 
 import re
-from collections.abc import Iterator
 
 from tree_sitter import Node
 
@@ -12,6 +11,7 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._sql.uses import TABLE, statement_texts, statement_uses
 from .._treesitter import Syntax
+from .bases import table_name
 from .django import keywords
 from .literals import is_plain_string, string_range, string_value
 
@@ -77,7 +77,6 @@ def schema_names(syntax: Syntax) -> tuple[list[Use], list[Quoted]]:
     if _SPEAKS.search(syntax.text.source) is None:
         return [], []
     alembic = "alembic" in syntax.text.source
-    batches = dict(batched(syntax, syntax.root)) if "batch_alter_table" in syntax.text.source else {}
     for call in syntax.nodes(frozenset({"call"})):
         function = ts.field(call, "function")
         owner, _, called = syntax.str(function).rpartition(".") if function is not None else ("", "", "")
@@ -97,21 +96,28 @@ def schema_names(syntax: Syntax) -> tuple[list[Use], list[Quoted]]:
             names.condition(_table_around(syntax, call), parts[0])
         elif called == "Column" and alembic and len(parts) > 1 and is_plain_string(parts[0]):
             names.listed(_table_around(syntax, call), parts)
-        elif called in _OPERATIONS and "new_column_name" not in given and (owner == "op" or owner in batches):
-            _operation(
-                names, called, [*parts[:1], batches[owner], *parts[1:]] if owner in batches else parts, owner in batches
-            )
+        elif called in _OPERATIONS and "new_column_name" not in given:
+            batch = batch_around(syntax, call, owner)
+            if batch is not None or owner == "op":
+                whole = [*parts[:1], batch, *parts[1:]] if batch is not None else parts
+                _operation(names, called, whole, batch is not None)
     return names.uses, names.texts
 
 
-def batched(syntax: Syntax, function: Node) -> Iterator[tuple[str, Node]]:
-    """`with op.batch_alter_table("users") as batch`: the name of a table by that of what alters it."""
-    for node in (n for n in ts.walk(function) if n.type == "as_pattern"):
-        call, target = node.children[0], ts.child(node, "as_pattern_target")
-        named = ts.field(call, "function") if call.type == "call" else None
-        parts = positional(call) if named is not None else []
-        if named is not None and target is not None and syntax.str(named) == "op.batch_alter_table" and parts:
-            yield syntax.str(target), parts[0]
+def batch_around(syntax: Syntax, call: Node, name: str) -> Node | None:
+    """The table that `with op.batch_alter_table("users") as batch` around a call alters by a name; None where it is no such name."""
+    here = call.parent if "batch_alter_table" in syntax.text.source else None
+    while here is not None:
+        items = ts.child(here, "with_clause") if here.type == "with_statement" else None
+        for node in (n for n in ts.walk(items) if n.type == "as_pattern") if items is not None else ():
+            made, target = node.children[0], ts.child(node, "as_pattern_target")
+            function = ts.field(made, "function") if made.type == "call" else None
+            if target is None or function is None or syntax.str(target) != name:
+                continue
+            parts = positional(made)
+            return parts[0] if syntax.str(function) == "op.batch_alter_table" and parts else None
+        here = here.parent
+    return None
 
 
 def positional(call: Node) -> list[Node]:
@@ -151,10 +157,7 @@ def _table_around(syntax: Syntax, node: Node) -> str:
     if called:
         return called
     body = ts.field(here, "body") if here is not None else None
-    found = (
-        re.search(r"__tablename__\s*(?::[^=\n]+)?=\s*[\"'](\w+)[\"']", syntax.str(body)) if body is not None else None
-    )
-    return found[1] if found is not None else ""
+    return (table_name(syntax, here, body) or "") if here is not None and body is not None else ""
 
 
 def _table_of_call(syntax: Syntax, node: Node) -> str:
