@@ -117,6 +117,7 @@ def said(code: str, path: str = "shop/code.py", **changed: str) -> list[str]:
         "def f(): Order.objects.bulk_update([], ['referense'])",
         "def f(): Order.objects.update(reference=F('referense'))",
         "def f(): return OrderSerializer(data={}).validated_data['referense']",
+        "class S(OrderSerializer):\n    def create(self, validated_data): return validated_data['referense']",
         "class V:\n    filterset_fields = ['referense']\n    def get_queryset(self): return Order.objects.open()",
         "# @contract SetOrder\ndef f(request, reference): return request.data['referense']",
         "# @contract SetOrder\ndef f(request, reference): return Response({'referense': 1, 'reference': 1, 'customer_email': 2})",
@@ -138,7 +139,8 @@ def test_found(code: str) -> None:
         "def f(): return Order.objects.unknown().first().referense",
         "def f(o: Unknown): return o.customer.filter(referense=1)",
         "def f(o: Order): return o.customer.first_name, o.customer.is_staff, o.customer.groups, o.customer.get_full_name()",
-        "class S(OrderSerializer):\n    def create(self, validated_data): return validated_data['customer']",
+        "class S(OrderSerializer):\n    def create(self, validated_data): return validated_data['customer']\n"
+        "def f(s): s.save(customer=1)",
         "def f(s: OrderSerializer): return s.is_valid(), s.errors, s.referense",
         "def f(request): return request.data['referense']",
         "# @contract SetOrder\ndef f(request, reference): return Response({'detail': 'x'}, status=404)",

@@ -137,3 +137,92 @@ def test_what_no_model_has_is_not_put_into_the_list() -> None:
     tree["clinic/serializers.py"] = SERIALIZERS.replace('"full_name", ', "")
     found = [f for f in check(snapshot_of(tree)) if f.rule == "missing-field" and f.path == "clinic/serializers.py"]
     assert [f.fixes for f in found] == [()]
+
+
+_BASE = "class Base(models.Model):\n    id = models.BigAutoField(primary_key=True)\n\n    class Meta:\n        abstract = True\n\n\n"
+_VISITS = f"""
+from django.db import models
+
+
+{_BASE}class Ward(Base):
+    name = models.TextField()
+
+
+class Visit(Base):
+    full_name = models.TextField()
+    birth_date = models.DateField()
+    ward = models.ForeignKey(Ward, on_delete=models.CASCADE)
+    is_adult = models.BooleanField()
+    secret = models.BinaryField()
+
+    class Meta:
+        unique_together = ("full_name", "ward")
+
+    def __str__(self):
+        return self.full_name
+"""
+_ALL = """
+from rest_framework import serializers
+
+from . import models
+
+
+class Adult(serializers.ModelSerializer):
+    class Meta:
+        abstract = True
+
+    is_adult = serializers.SerializerMethodField()
+
+    @staticmethod
+    def get_is_adult(obj):
+        return True
+
+
+# @contract Patient
+class PatientSerializer(Adult):
+    class Meta:
+        model = models.Visit
+        exclude = ("secret",)
+
+
+# @contract Patient
+class WholeSerializer(Adult):
+    class Meta:
+        model = models.Visit
+        fields = "__all__"
+"""
+_NOTED = """
+from . import models
+
+
+def names():
+    return [v.full_name for v in models.Visit.objects.filter(ward__name="B").order_by("-birth_date")]
+"""
+_WHOLE = {
+    "a.contract.ts": CONTRACT.replace("note_text", "full_name"),
+    "clinic/models.py": _VISITS, "clinic/serializers.py": _ALL, "clinic/notes.py": _NOTED,
+}  # fmt: skip
+
+
+def test_a_serializer_has_the_fields_of_its_model_that_it_does_not_leave_out() -> None:
+    assert _said(_WHOLE) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        ("serializers", '"secret"', '"birth_date"', "PatientSerializer"),
+        ("serializers", '"secret"', '"sekret"', "sekret"),
+        ("serializers", "    is_adult = s", "    adult = s", None),  # the model has it
+        ("models", "    is_adult = models.BooleanField()\n", "", None),  # the serializer has it
+        ("models", '("full_name", "ward")', '("name", "ward")', "name"),
+        ("models", "return self.full_name", "return self.note", "note"),
+        ("notes", "v.full_name", "v.name_in_full", "name_in_full"),
+        ("notes", "ward__name", "station", "station"),
+    ],
+)
+def test_a_name_that_an_inherited_model_does_not_have(path: str, old: str, new: str, said: str | None) -> None:
+    place = f"clinic/{path}.py"
+    assert old in _WHOLE[place]
+    found = [text for _, _, text in _said(_WHOLE | {place: _WHOLE[place].replace(old, new)})]
+    assert found == ([said] if said is not None else [])

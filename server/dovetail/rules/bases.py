@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from dovetail.core.bindings import Pairing
+from dovetail.core.composition import transformed
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import PUT_IN, Enum, Field, Kind, KindName, Record
+from dovetail.core.shapes import OF_MODEL, PUT_IN, Enum, Field, Kind, KindName, Record, Reference
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import Casing, in_casing
@@ -98,7 +99,7 @@ def _completed(record: Record, source: Source, snapshot: Snapshot, depth: int) -
     fields: dict[str, Field] = {}
     members, casing, construct = record.members, record.casing, record.construct
     for base in record.bases:
-        found = _base(base.name, source, snapshot, depth)
+        found = (_model if base.how == OF_MODEL else _above)(base, source, snapshot, depth)
         if found is None:
             return record
         fields.update((f.name, f) for f in found.fields)
@@ -108,6 +109,28 @@ def _completed(record: Record, source: Source, snapshot: Snapshot, depth: int) -
     fields.update((f.name, f) for f in record.fields)
     aliased = tuple(_aliased(f, casing) for f in fields.values()) if casing is not None else tuple(fields.values())
     return replace(record, fields=aliased, open=False, members=members, casing=casing, construct=construct)
+
+
+def _above(base: Reference, source: Source, snapshot: Snapshot, depth: int) -> Record | None:
+    return _base(base.name, source, snapshot, depth)
+
+
+def _model(model: Reference, source: Source, snapshot: Snapshot, depth: int) -> Record | None:
+    """What a model of Django gives to a serializer that has its fields: what leads to another model is the key of that one."""
+    found = _base(model.name, source, snapshot, depth)
+    place = defined(model.name, source, snapshot)
+    if found is None or found.construct != "django model" or place is None:
+        return None
+    text = place[0].text.source
+    served = (_served(f, text[f.range.start : f.range.end]) for f in found.fields)
+    return replace(found, fields=transformed(tuple(served), model.steps), members=(), casing=None)
+
+
+def _served(field: Field, written: str) -> Field:
+    given = field.nullable == "yes" or "blank=True" in written or "editable=False" in written or field.name == "id"
+    kind = Kind("unknown") if field.relation or field.stored is not None else field.kind
+    presence = "defaulted" if given else field.presence
+    return replace(field, kind=kind, presence=presence, stored=None, relation=False, list_depth=int(field.relation))
 
 
 def _base(name: str, source: Source, snapshot: Snapshot, depth: int) -> Record | None:
@@ -172,7 +195,7 @@ def inherited(pairing: Pairing, snapshot: Snapshot) -> Iterator[tuple[Source, Re
 def _bases_of(record: Record, source: Source, snapshot: Snapshot, depth: int) -> Iterator[tuple[Source, Record]]:
     """The bases in other files, the last first: its fields are laid over those of the others."""
     for base in reversed(record.bases):
-        place = defined(base.name, source, snapshot)
+        place = defined(base.name, source, snapshot) if base.how != OF_MODEL else None
         records = [r for r in place[0].shapes.records if r.name == place[1]] if place is not None else []
         if place is None or len(records) != 1 or depth > _DEEPEST:
             continue

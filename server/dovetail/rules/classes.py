@@ -6,7 +6,7 @@ from typing import Literal
 
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Enum, Field, Record, Use
+from dovetail.core.shapes import OF_MODEL, Enum, Field, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
@@ -25,6 +25,7 @@ _MADE = "made"  # by a factory, which may take more than what it makes has
 _COLUMN = "column"  # of a statement, which takes nothing else
 _DUMPED = ("keys", "aliases")
 _HOOK = "hook"  # of a method that its class calls by the name of a field
+_OWN = "own"  # of an index or a constraint, which takes columns alone
 _ASKED = "asked"  # whether a key is there
 _DEEPEST = 8
 _COLLECTION = frozenset(
@@ -246,7 +247,7 @@ def _is_inherited(record: Record, snapshot: Snapshot) -> bool:
 
 def _bases(source: Source) -> dict[str, bool]:
     """The classes that others of a file inherit from, by their last names."""
-    own = (b.name for r in source.shapes.records for b in r.bases)
+    own = (b.name for r in source.shapes.records for b in r.bases if b.how != OF_MODEL)
     others = (s.gives for s in source.shapes.signatures if s.how == "base")
     return {name.rpartition(".")[2]: True for name in (*own, *others)} if source.shapes.language == "python" else {}
 
@@ -273,7 +274,7 @@ def _record(held: Held, snapshot: Snapshot) -> Record | None:
 
 def _bound_base(record: Record, source: Source, snapshot: Snapshot) -> Bound | None:
     """The bound class that a class inherits from."""
-    for base in record.bases:
+    for base in (b for b in record.bases if b.how != OF_MODEL):
         held = Lookup(snapshot).typed(base.name, source)
         bound = _bound_record(held.source, held.name, snapshot) if held is not None else None
         if bound is not None:
@@ -282,7 +283,7 @@ def _bound_base(record: Record, source: Source, snapshot: Snapshot) -> Bound | N
 
 
 def _step(at: Range, use: Use, source: Source) -> Literal["attribute", "key", "keyword"]:
-    if use.via in ("lookup", "named", _MADE, _HOOK):
+    if use.via in ("lookup", "named", _MADE, _HOOK, _OWN):
         return "attribute"
     before = source.text.source[at.start - 1 : at.start]
     return "attribute" if before == "." else "key" if before in ("'", '"') else "keyword"
@@ -303,6 +304,9 @@ def _is_missing(
         return any(
             f.name == f"{name}_id" for f in record.fields
         )  # which leads to another table, and is no column itself
+    if use.via == _OWN and record.construct == "django model" and "*" not in others:
+        leads = _is_django(name, record) or _is_back_reference(name, record, snapshot)
+        return not leads and name not in _DJANGO and name not in others
     if name in others:
         return use.access == "write" and step == "attribute" and _is_written_alone(name, record, snapshot)
     if use.via == "named" and any(f.stored == name for f in record.fields):
@@ -310,9 +314,12 @@ def _is_missing(
     if dumped:
         is_model = record.construct == "django model"
         stored = (is_model or record.construct == "serializer") and any(f.stored == name for f in record.fields)
-        is_more = stored or (is_model and (name == "pk" or is_given(name, step, snapshot)))  # what a query annotates
+        is_more = stored or (
+            is_model and (name == "pk" or is_given(name, step, record.name, snapshot))
+        )  # what a query annotates
         if use.via == _ASKED and _is_inherited(record, snapshot):
             return _is_near(name, record)  # another class may have it
+        is_more = is_more or (record.construct == "serializer" and _is_saved_with(name, snapshot))
         told = use.access == "read" or (use.via == "key" and _is_near(name, record))
         return told and not name.startswith("_") and not is_more
     if record.construct in ("serializer", "marshmallow schema"):
@@ -331,8 +338,14 @@ def _is_missing(
     if record.construct == "django model" and "*" not in others:
         if step == "attribute" and use.access == "write":
             return _is_written_alone(name, record, snapshot)
-        guessed = is_given(name, step, snapshot)
+        guessed = is_given(name, step, record.name, snapshot)
     return not guessed or _is_near(name, record)
+
+
+def _is_saved_with(name: str, snapshot: Snapshot) -> bool:
+    """True for what some view gives a serializer besides what it validates: `serializer.save(owner=request.user)`."""
+    given = re.compile(rf"\.save\([^\n]*\b{re.escape(name)}\s*=[^=]")
+    return any(given.search(s.text.source) for s in snapshot.sources.values() if s.path.endswith(".py"))
 
 
 def _is_taken_by_none(name: str, use: Use, record: Record, snapshot: Snapshot) -> bool:

@@ -14,13 +14,18 @@ _CLASS = re.compile(r"^class (\w+)", re.MULTILINE)
 _LONGEST = 4_000  # characters of one call's arguments
 
 
-def is_given(name: str, step: Literal["attribute", "key", "keyword"], snapshot: Snapshot) -> bool:
-    """True where some code of Python may give a model a name that is none of its fields."""
+def is_given(name: str, step: Literal["attribute", "key", "keyword"], model: str, snapshot: Snapshot) -> bool:
+    """True where some code of Python may give a model a name that is none of its fields: an attribute where the model is mentioned."""
     if name == "url" or any(name in given or name.lower() in given for given in snapshot.of_sources(_given).values()):
         return True
-    written = re.compile(rf"\.{re.escape(name)}\s*=[^=]")
+    if step != "attribute":
+        return False
+    written, mentioned = (
+        re.compile(rf"\.{re.escape(name)}\s*=[^=]"),
+        re.compile(rf"\b{re.escape(model)}\b\s*[.(,:=|\])]"),
+    )
     texts = (s.text.source for s in snapshot.sources.values() if s.path.endswith(".py"))
-    return step == "attribute" and any(written.search(t) for t in texts)
+    return any(written.search(t) is not None and mentioned.search(t) is not None for t in texts)
 
 
 def _given(source: Source) -> frozenset[str]:

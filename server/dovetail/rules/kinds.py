@@ -56,7 +56,8 @@ _STORED: Mapping[KindName, frozenset[KindName]] = {
     "int": frozenset({"bigint", "decimal"}),
     "boolean": frozenset({"int"}),
     "enum": frozenset({"string"}),
-    "record": frozenset({"string", "uuid", "int", "bigint"}),  # the key of another table
+    "record": frozenset({"string", "uuid", "int", "bigint", "bytes"}),  # the key of another table, or packed
+    "map": frozenset({"bytes"}),
 }
 
 
@@ -203,6 +204,8 @@ def _sort(wanted: KindName, given: KindName) -> Sort:
 def _fits(wanted: KindName, given: Kind, promise: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
     if _is_told_apart(wanted, given, promise):
         return False
+    if (wanted, given.name) == ("boolean", "int") and _tells_booleans(pairing, snapshot):
+        return False
     if given.name in _WIRE[wanted] or (pairing.is_store and given.name in _STORED.get(wanted, frozenset())):
         return not _narrows(wanted, given, pairing, snapshot)
     if (wanted, given.name) == ("date", "instant") and keeps_days_as_moments(pairing, snapshot):
@@ -214,6 +217,11 @@ def _fits(wanted: KindName, given: Kind, promise: Field, pairing: Pairing, snaps
     if wanted == "enum" and given.name == "string":
         return direction(pairing, snapshot) == "accepts" or _has_no_names_for(promise, pairing, snapshot)
     return False
+
+
+def _tells_booleans(pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for a model in Python: its library has a column of its own for what is true or false."""
+    return snapshot.sources[pairing.path].shapes.language == "python"
 
 
 def _has_no_names_for(promise: Field, pairing: Pairing, snapshot: Snapshot) -> bool:

@@ -5,6 +5,7 @@ record *open* or a kind `unknown`; what is being typed is a `hole`. Neither is e
 """
 
 from .declared import (
+    OF_MODEL,
     PUT_IN,
     RENAMED,
     SCHEMA_ENUMS,
@@ -66,6 +67,7 @@ __all__ = [
     "INDEXED",
     "IN_QUERY",
     "NOTHING",
+    "OF_MODEL",
     "OF_ROWS",
     "PUT_IN",
     "PYDANTIC_1",

@@ -108,6 +108,7 @@ class Step:
 
 
 PUT_IN = "put in"  # how a type refers to what a program puts into its text
+OF_MODEL = "fields of"  # how a serializer refers to the model whose fields it has
 RENAMED = "renamed"  # how a change of a table refers to the name that it had
 
 

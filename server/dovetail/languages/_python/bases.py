@@ -10,6 +10,7 @@ from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .literals import is_plain_string, string_value
 from .marshmallow import renames_all
+from .members import assignments
 
 _RENAMES: dict[str, Casing] = {"camel": "camelCase", "pascal": "PascalCase", "kebab": "kebab-case"}
 _RENAMED = re.compile(r"\brename\s*=\s*[\"'](\w+)[\"']")
@@ -86,14 +87,3 @@ def _generator(syntax: Syntax, body: Node) -> str | None:
             found = _GENERATES.search(text)
             return found[1] if found is not None else None
     return None
-
-
-def assignments(body: Node) -> list[tuple[Node, Node | None]]:
-    """The assignments of a class body."""
-    found: list[tuple[Node, Node | None]] = []
-    for statement in body.children:
-        inner = statement.children[0] if statement.type == "expression_statement" and statement.children else None
-        left = ts.field(inner, "left") if inner is not None and inner.type == "assignment" else None
-        if inner is not None and left is not None:
-            found.append((left, ts.field(inner, "right")))
-    return found

@@ -6,7 +6,7 @@ from dataclasses import field
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Enum, Field, Record, Reference
+from dovetail.core.shapes import OF_MODEL, Enum, Field, Record, Reference
 from dovetail.core.text import Range
 from dovetail.core.words import Casing, in_casing
 
@@ -27,7 +27,7 @@ from .constructs import (
     construct_of,
 )
 from .declared import computed_field
-from .django import django_table, has_key, implicit_id
+from .django import django_table, has_key, implicit_id, is_implicit
 from .documented import documented
 from .enums import enum_class
 from .factories import SUFFIX, taken
@@ -35,7 +35,7 @@ from .fields import ClassFields, insertion
 from .marshmallow import SCHEMA, is_own_base, remakes, schema_fields
 from .members import members
 from .pydantic_version import is_of_first
-from .serializers import SERIALIZER, adds, is_serializer, serializer_fields
+from .serializers import SERIALIZER, adds, is_serializer, lists, modelled_on, serializer_fields
 from .types import Types
 
 _OF_EXCEPTIONS = ("args", "add_note", "with_traceback")
@@ -53,6 +53,7 @@ class Classes:
         default_factory=dict[str, Casing]
     )  # how they name the fields of who inherits from them
     rooted: set[str] = field(default_factory=set[str])  # those of them whose bases add nothing
+    listing: set[str] = field(default_factory=set[str])  # serializers that list all fields that they have
     imported: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def enum(self, node: Node, comment: Comment, range: Range) -> bool:
@@ -98,9 +99,11 @@ class Classes:
         if construct == "class" and comment.tag("contract") is not None:
             declared = {f.name for f in fields}
             fields = (*fields, *(f for f in assigned_fields(self.types, body) if f.name not in declared))
-        unseen = False
+        unseen, model = False, None
         if construct == SERIALIZER:
             fields, unseen = serializer_fields(syntax, body, self.types.enums)
+            model = modelled_on(syntax, body)
+            self.listing.update({syntax.str(name)} if lists(syntax, body) else ())
             own = (*own, "**") if adds(syntax, body) else own
             insert_at = None
         if construct == SCHEMA:
@@ -121,7 +124,7 @@ class Classes:
             open=unseen,
             doc=comment.doc,
             tags=comment.tags,
-            bases=tuple(self._references(bases, construct, table)),
+            bases=(*((model,) if model is not None else ()), *self._references(bases, construct, table)),
             casing=wire_casing(syntax, body, arguments(syntax, node)),
             insert_at=insert_at,
             table=table,
@@ -160,7 +163,7 @@ class Classes:
         fields: dict[str, Field] = {}
         opened, casing, names = draft.open, draft.casing, draft.members
         for base in draft.bases:
-            other = self.drafts.get(base.name)
+            other = self.drafts.get(base.name) if base.how != OF_MODEL else None
             if other is None or base.name in (draft.name, *seen) or len(seen) > 50:
                 opened = True
                 continue
@@ -168,7 +171,10 @@ class Classes:
             opened, casing = opened or merged.open, casing or merged.casing
             names = (*names, *(n for n in merged.members if n not in names))
             fields.update((f.name, f) for f in merged.fields)
-        fields.update((f.name, f) for f in draft.fields)
+        if draft.name in self.listing:
+            fields = {f.name: _typed_above(f, fields.get(f.name)) for f in draft.fields}
+        else:
+            fields.update((f.name, f) for f in draft.fields if f.name not in fields or not is_implicit(f))
         return replace(draft, fields=tuple(fields.values()), open=opened, members=names, casing=casing)
 
     def _is_django(self, base: str) -> bool:
@@ -177,9 +183,16 @@ class Classes:
 
     def _inherited(self, base: str) -> tuple[str, ...]:
         """What a base of tables has that this file shows; `*` for one that it does not show."""
-        if base not in TABLES - ROOTS or (base == "Base" and base in self.imported):
+        if base not in TABLES - ROOTS or base in self.drafts or (base == "Base" and base in self.imported):
             return ()
         return (*self.plain.get(base, ()), *(() if base in self.rooted else ("*",)))
+
+
+def _typed_above(field: Field, above: Field | None) -> Field:
+    """A field that is listed by its name alone, with what a base says of it."""
+    if above is None or field.kind.name != "unknown" or field.kind.text:
+        return field
+    return replace(above, name_range=field.name_range, range=field.range, type_range=None)
 
 
 def _aliased(field: Field, casing: Casing | None) -> Field:

@@ -68,7 +68,7 @@ def construct_of(
     names = {n.rsplit(".", 1)[-1] for n, _ in bases}
     if any(n == "models.Model" for n, _ in bases):
         return "django model", "db"
-    if any(is_serializer(n) for n, _ in bases):
+    if any(is_serializer(n) or (n.endswith("Serializer") and n in around.imported) for n, _ in bases):
         return SERIALIZER, "api"
     if is_schema({n for n, _ in bases}, syntax.str(body), around.imported):
         return SCHEMA, "api"

@@ -11,6 +11,7 @@ from .. import _treesitter as ts
 from .._comments import Comment
 from .._treesitter import Syntax
 from .literals import is_plain_string, literal, string_value
+from .members import assignments
 
 _BY_KIND: dict[KindName, str] = {
     "string": "CharField TextField EmailField SlugField URLField FilePathField GenericIPAddressField FileField ImageField",
@@ -104,13 +105,37 @@ def chosen(syntax: Syntax, choices: Node, called: str, enums: Mapping[str, tuple
     if member == "choices" and owner.isidentifier():
         known = enums.get(owner)
         return Kind("enum", owner, known, text=called) if known is not None else Kind("ref", owner, text=called)
-    if choices.type not in ("list", "tuple"):
-        return Kind("unknown", text=called)
+    values = _values(syntax, _named(syntax, choices))
+    return Kind("enum", values=values, text=called) if values else Kind("unknown", text=called)
+
+
+def _values(syntax: Syntax, choices: Node | None) -> tuple[str, ...]:
+    """The values of a list of pairs, or of a dictionary; nothing where one of them is not seen."""
+    if choices is None or choices.type not in ("list", "tuple", "dictionary"):
+        return ()
     pairs = [c for c in choices.children if c.is_named and c.type != "comment"]
-    firsts = [next((c for c in p.children if c.is_named), None) for p in pairs if p.type in ("tuple", "list")]
-    values = [string_value(syntax.str(f)) for f in firsts if f is not None and is_plain_string(f)]
-    whole = bool(pairs) and len(values) == len(pairs)
-    return Kind("enum", values=tuple(values), text=called) if whole else Kind("unknown", text=called)
+    firsts = [next((c for c in p.children if c.is_named), None) for p in pairs if p.type in ("tuple", "list", "pair")]
+    strings = [_named(syntax, first) for first in firsts if first is not None]
+    values = [string_value(syntax.str(s)) for s in strings if s is not None and is_plain_string(s)]
+    return tuple(values) if len(values) == len(pairs) else ()
+
+
+def _named(syntax: Syntax, node: Node) -> Node | None:
+    """What a name stands for that the class around it, or the top of the file, gives one value; any other expression is itself."""
+    if node.type != "identifier":
+        return node
+    name, here = syntax.str(node), node.parent
+    while here is not None:
+        if here.type in ("block", "module") and (here.type == "module" or _is_of_class(here)):
+            given = [right for left, right in assignments(here) if syntax.str(left) == name]
+            if given:
+                return given[0] if len(given) == 1 else None
+        here = here.parent
+    return None
+
+
+def _is_of_class(block: Node) -> bool:
+    return block.parent is not None and block.parent.type == "class_definition"
 
 
 def related(syntax: Syntax, call: Node) -> tuple[str, str, str] | None:
@@ -130,6 +155,11 @@ def implicit_id(syntax: Syntax, name: Node) -> Field:
     """The key that Django gives a model that declares none."""
     end = syntax.range(name).end
     return Field("id", Range(end, end), Kind("unknown"), "defaulted", "no", Range(end, end))
+
+
+def is_implicit(field: Field) -> bool:
+    """True for a key that Django gives, where no base declares one."""
+    return not field.range.end > field.range.start
 
 
 def has_key(syntax: Syntax, body: Node) -> bool:

@@ -10,8 +10,9 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._comments import Comment
 from .._treesitter import Syntax
-from .bases import assignments, base_names
+from .bases import base_names
 from .literals import literal, string_value
+from .members import assignments
 
 _ENUMS = frozenset({"Enum", "StrEnum", "IntEnum", "Flag", "IntFlag", "TextChoices", "IntegerChoices", "ReprEnum"})
 _CHOICES = frozenset({"TextChoices", "IntegerChoices"})

@@ -51,3 +51,14 @@ def _members(syntax: Syntax, body: Node) -> Iterator[str]:
                     yield from (string_value(syntax.str(n)) for n in ts.walk(value) if is_plain_string(n))
             case _:
                 pass
+
+
+def assignments(body: Node) -> list[tuple[Node, Node | None]]:
+    """The assignments of a class body."""
+    found: list[tuple[Node, Node | None]] = []
+    for statement in body.children:
+        inner = statement.children[0] if statement.type == "expression_statement" and statement.children else None
+        left = ts.field(inner, "left") if inner is not None and inner.type == "assignment" else None
+        if inner is not None and left is not None:
+            found.append((left, ts.field(inner, "right")))
+    return found

@@ -11,7 +11,7 @@ from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .factories import MADE
 from .literals import is_plain_string, string_range, string_value
-from .named import cleaned_strings, hooks, keyed_strings, listed_strings, meta_strings
+from .named import OWN, cleaned_strings, hooks, keyed_strings, listed_strings, meta_strings
 from .names import Names
 from .queries import Queries
 from .values import Scope, Value, bound_names
@@ -53,7 +53,7 @@ class Models:
         body, name = ts.field(node, "body"), ts.field(node, "name")
         if body is not None and own is not None and name is not None and self._text(name) == "Meta":
             for string in meta_strings(syntax, body):
-                self.queries.named(own, string)
+                self.queries.named(own, string, OWN)
             self.queries.conditions(own, body)
         given: dict[str, Node] = {}
         for statement in body.children if body is not None else []:

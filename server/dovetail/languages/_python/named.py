@@ -17,6 +17,7 @@ _LISTS = frozenset(
     "filterset_fields search_fields ordering_fields ordering list_display list_filter list_editable list_display_links "
     "readonly_fields autocomplete_fields raw_id_fields fields".split()
 )
+OWN: Final = "own"  # how one comes about that the `Meta` of a model says of its own fields
 HOOK: Final = "hook"  # how a use comes about that a method's name is made of
 _OF_FRAMEWORK = frozenset(
     "validate_empty_values get_fields get_queryset get_initial get_value get_validators get_attribute get_default".split()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Field, Kind
+from dovetail.core.shapes import OF_MODEL, Field, Kind, Reference, Step
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -23,6 +23,26 @@ def is_serializer(base: str) -> bool:
     return base.rsplit(".", 1)[-1] in _BASES
 
 
+def lists(syntax: Syntax, body: Node) -> bool:
+    """True for a serializer whose `Meta` lists all fields that it has."""
+    return _listed(syntax, body) is not None
+
+
+def modelled_on(syntax: Syntax, body: Node) -> Reference | None:
+    """The model whose fields a serializer has, all of them or all but some; None where its `Meta` does not say so."""
+    given = dict(_meta_of(syntax, body))
+    model, all_of, but = (given.get(n) for n in ("model", "fields", "exclude"))
+    if model is None or model.type not in ("identifier", "attribute"):
+        return None
+    if all_of is not None and is_plain_string(all_of) and string_value(syntax.str(all_of)) == "__all__":
+        return Reference(syntax.str(model), syntax.range(model), OF_MODEL)
+    listed = [c for c in but.children if c.is_named and c.type != "comment"] if but is not None else []
+    if but is None or but.type not in ("list", "tuple") or not all(map(is_plain_string, listed)):
+        return None
+    names = frozenset(string_value(syntax.str(c)) for c in listed)
+    return Reference(syntax.str(model), syntax.range(model), OF_MODEL, (Step("omit", names),))
+
+
 def serializer_fields(
     syntax: Syntax, body: Node, enums: Mapping[str, tuple[str, ...]]
 ) -> tuple[tuple[Field, ...], bool]:
@@ -30,7 +50,7 @@ def serializer_fields(
     declared = {f.name: f for f in _declared(syntax, body, enums)}
     listed = _listed(syntax, body)
     if listed is None:
-        return tuple(declared.values()), _has_meta(syntax, body)
+        return tuple(declared.values()), _takes_more(syntax, body)
     named = ((string_value(syntax.str(n)), string_range(syntax, n)) for n in listed if is_plain_string(n))
     found = {name: declared.get(name) or _named(name, at) for name, at in named}
     return tuple(found.values()), len(found) < len(listed)
@@ -90,20 +110,29 @@ def _meta(syntax: Syntax, body: Node) -> Node | None:
     return None
 
 
-def _has_meta(syntax: Syntax, body: Node) -> bool:
-    return _meta(syntax, body) is not None
+def _takes_more(syntax: Syntax, body: Node) -> bool:
+    """True for a serializer whose `Meta` may say of fields that it does not list."""
+    meta = _meta(syntax, body)
+    return meta is not None and (ts.field(meta, "superclasses") is not None or "model" in dict(_meta_of(syntax, body)))
 
 
 def _listed(syntax: Syntax, body: Node) -> list[Node] | None:
     """What `fields` of its `Meta` lists; None where it does not list them."""
+    listed = dict(_meta_of(syntax, body)).get("fields")
+    if listed is None or listed.type not in ("list", "tuple"):
+        return None
+    return [c for c in listed.children if c.is_named and c.type != "comment"]
+
+
+def _meta_of(syntax: Syntax, body: Node) -> Iterator[tuple[str, Node]]:
+    """What the `Meta` of a class says, by its names."""
     meta = _meta(syntax, body)
     below = ts.field(meta, "body") if meta is not None else None
     for statement in below.children if below is not None else ():
         assigned = ts.child(statement, "assignment")
         left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
-        if left is not None and right is not None and syntax.str(left) == "fields" and right.type in ("list", "tuple"):
-            return [c for c in right.children if c.is_named and c.type != "comment"]
-    return None
+        if left is not None and right is not None:
+            yield syntax.str(left), right
 
 
 def _named(name: str, at: Range) -> Field:

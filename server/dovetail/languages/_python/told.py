@@ -10,10 +10,11 @@ from tree_sitter import Node
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
-from .bases import assignments, base_names
+from .bases import base_names
 from .literals import is_plain_string, string_value
 from .locals import function_of, local_value
 from .markers import keyword
+from .members import assignments
 
 _DEEPEST = 3
 _TESTED = re.compile(r"isinstance\(\s*(\w+)\s*,\s*(\w+)\s*\)")

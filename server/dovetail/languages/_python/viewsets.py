@@ -10,10 +10,11 @@ from dovetail.core.shapes import Modelled, Passed, Route, Use
 from .. import _treesitter as ts
 from .._sending import NOTHING
 from .._treesitter import Syntax
-from .bases import assignments, base_names
+from .bases import base_names
 from .handlers import answers
 from .literals import is_plain_string, string_value
 from .markers import keyword
+from .members import assignments
 from .passed import passes
 from .requests import Flow
 
@@ -159,15 +160,28 @@ class _Serializers:
             if statement.type == "return_statement":
                 usual = self._name(statement)
             elif statement.type == "if_statement":
-                condition, then = ts.field(statement, "condition"), ts.field(statement, "consequence")
-                asked = _ASKED.fullmatch(self.syntax.str(condition)) if condition is not None else None
-                returned = (
-                    next((c for c in then.children if c.type == "return_statement"), None) if then is not None else None
-                )
-                if asked is None or returned is None:
+                branches = [statement, *statement.children_by_field_name("alternative")]
+                if not all(map(self._noted, (b for b in branches if b.type != "else_clause"))):
                     return ""
-                self.by_action.update(dict.fromkeys(re.findall(r"[\"'](\w+)[\"']", asked[1]), self._name(returned)))
+                otherwise = next((b for b in branches if b.type == "else_clause"), None)
+                if otherwise is not None:
+                    returned = self._returned(ts.field(otherwise, "body"))
+                    return self._name(returned) if returned is not None else ""
         return usual
+
+    def _noted(self, branch: Node) -> bool:
+        """Notes what one branch gives for the actions that it asks for; False where that is not seen."""
+        condition = ts.field(branch, "condition")
+        asked = _ASKED.fullmatch(self.syntax.str(condition)) if condition is not None else None
+        returned = self._returned(ts.field(branch, "consequence"))
+        if asked is None or returned is None:
+            return False
+        for action in re.findall(r"[\"'](\w+)[\"']", asked[1]):
+            self.by_action.setdefault(action, self._name(returned))
+        return True
+
+    def _returned(self, block: Node | None) -> Node | None:
+        return next((c for c in block.children if c.type == "return_statement"), None) if block is not None else None
 
     def _name(self, returned: Node) -> str:
         value = next((c for c in returned.children if c.is_named), None)
