@@ -109,3 +109,93 @@ def test_a_slip_is_told_where_it_is_written(path: str, old: str, new: str) -> No
 def test_what_no_route_sends_is_nobodys_business() -> None:
     other = ROUTES.replace("mappers.wrap(find(page))", "find(page)").replace("to_json(find(task_id))", "find(task_id)")
     assert _said({**TREE, "routes.py": other, "mappers.py": MAPPERS.replace('"id":', '"idd":')}) == []
+
+
+CALLS = """
+from flask import Blueprint, jsonify, request
+
+pages = Blueprint("pages", __name__)
+
+
+@pages.route("/")
+def front():
+    return "hello"
+
+
+def of_task(task):
+    return dict(id=task.id, state="open", title=task.title)
+
+
+@pages.get("/tasks")
+def list_tasks():
+    rows = None
+    if request.args.get("state") != "done":
+        rows = sorted((of_task(t) for t in tasks()), key=len)
+    given = dict(items=rows)
+    given["totalCount"] = len(rows)
+    return given
+
+
+@pages.get("/tasks/<taskId>")
+def get_task(taskId):
+    if not taskId:
+        return dict(code="none", detail="none"), 404
+    return jsonify(dict(id=1, state="open", title="x"))
+"""
+
+
+def test_a_call_of_dict_is_a_dictionary() -> None:
+    assert _said({"a.contract.ts": CONTRACT, "app.py": CALLS}) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("id=task.id", "number=task.id", "number"),  # no other place calls it
+        ("items=rows", "rows=rows", "rows"),
+        ('given["totalCount"]', 'given["number"]', "number"),
+        ('id=1, state="open"', 'id=1, state="idle"', "idle"),
+        ('code="none", d', 'kode="none", d', "kode"),
+        ('"/tasks/<taskId>"', '"/task/<taskId>"', "/task/<taskId>"),  # whose place the front page does not take
+    ],
+)
+def test_a_slip_in_a_call_of_dict_is_told(old: str, new: str, said: str) -> None:
+    assert old in CALLS
+    assert said in [at for _, at in _said({"a.contract.ts": CONTRACT, "app.py": CALLS.replace(old, new)})]
+
+
+def test_what_several_places_call_may_be_for_another() -> None:
+    more = CALLS.replace("id=task.id", "number=task.id") + "\n\nprint(of_task(tasks()[0]))\n"
+    assert "number" not in [at for _, at in _said({"a.contract.ts": CONTRACT, "app.py": more})]
+
+
+PAGES = """
+from rest_framework import generics
+from rest_framework.response import Response
+
+
+class Tasks(generics.ListAPIView):
+    def get(self, request):
+        return Response({"form": 1, "rows": []})
+"""
+
+
+def test_a_page_that_stands_elsewhere_is_not_the_endpoint_that_another_view_is() -> None:
+    urls = """
+from django.urls import include, path
+
+from . import views
+
+urlpatterns = [path("", include("pages.urls")), path("api/v1/", include("api.urls"))]
+"""
+    own = (
+        'from django.urls import path\n\nfrom . import views\n\nurlpatterns = [path("tasks", views.Tasks.as_view())]\n'
+    )
+    tree = {
+        "a.contract.ts": CONTRACT.replace("GET /tasks", "GET /api/v1/tasks"), "site/urls.py": urls, "pages/urls.py": own,
+        "api/urls.py": own, "pages/views.py": PAGES,
+        "api/views.py": PAGES.replace('"form"', '"totalCount"').replace('"rows"', '"items"'),
+    }  # fmt: skip
+    assert [path for path, _ in _said(tree) if path.startswith("pages/")] == []
+    tree["api/views.py"] = tree["api/views.py"].replace("items", "itmes")
+    assert "itmes" in [at for _, at in _said(tree)]

@@ -5,7 +5,8 @@ no more than the usual ones may be missing.
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
@@ -15,13 +16,15 @@ from dovetail.core.shapes import Handler, Maker, Record, Route
 from dovetail.core.snapshot import Snapshot, Source
 
 from .answers import answering
-from .endpoints import ANY, Endpoint, endpoint_named, endpoints, endpoints_at, endpoints_with, routes_at
+from .endpoints import ANY, Endpoint, endpoint_named, endpoints, endpoints_at, endpoints_with, member, routes_at
 from .mounting import given_routes, whole_paths
 from .paths import normal_path, unprefixed, with_parameters
 from .sending import routes_of
 
 _OUTSIDE = ("client", "mock")  # what speaks to a server, or in its place, and writes its whole path
 _PARAMETER = re.compile(r":(\w+)|\{(\w+)\}|\[(?:\.\.\.)?(\w+)\]|<(?:\w+:)?(\w+)>")
+_IMPORTS = re.compile(r"^[ \t]*(?:from[ \t]+\S+[ \t]+)?import[ \t]*(?:\([^()]*\)|[^\n]*)", re.MULTILINE)
+_MENTIONED = re.compile(r"(?<!def )\b[A-Za-z_]\w*")
 _SAMPLE = re.compile(r"(?!v\d+$)[\w-]*\d[\w-]*")  # what a test puts into a path
 
 
@@ -116,6 +119,7 @@ def _refusing(handler: Handler, source: Source, snapshot: Snapshot) -> Iterator[
 def _made(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     """What a function gives that routes send, as if they had written it themselves."""
     told: set[tuple[str, tuple[str, ...]]] = set()
+    of_one = source.shapes.language == "python" and _is_called_once(maker.name, snapshot)
     for place, route, chain in answering(maker, source, snapshot):
         found = bound_route(route, place, snapshot)
         if found is None or (found[1].contract.name, chain) in told:
@@ -126,8 +130,28 @@ def _made(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
             replace(u, chain=(*chain, *u.chain[1:]), ranges=(*before, *u.ranges[1:])) for u in maker.carries
         )
         sent = tuple(replace(s, part=chain[0], chain=(*chain[1:], *s.chain)) for s in maker.sent)
+        alone = of_one and (len(chain) > 1 or _is_meant(maker, found[1], snapshot))
         route = replace(found[0], carries=carries, sent=sent, passes=(), models=())
-        yield Bound(source, route, found[1], made=True)
+        yield Bound(source, route, found[1], made=not alone)
+
+
+def _is_meant(maker: Maker, endpoint: Endpoint, snapshot: Snapshot) -> bool:
+    """True for a whole answer that is no other one, such as that to what was refused: a list, or what has half of the names."""
+    names = {u.chain[1] for u in maker.carries if len(u.chain) == 2}
+    known = {f.name for f in member(endpoint.contract, "response", snapshot) or ()}
+    return not names or 2 * len(names & known) >= len(names)
+
+
+def _is_called_once(name: str, snapshot: Snapshot) -> bool:
+    """True for a function of Python that one place alone mentions: what it makes is for nothing else."""
+    return sum(found.get(name, 0) for found in snapshot.of_sources(_mentions).values()) == 1
+
+
+def _mentions(source: Source) -> Mapping[str, int]:
+    """How often a file of Python mentions each name, but for where it defines or imports it."""
+    if source.shapes.language != "python":
+        return {}
+    return Counter(_MENTIONED.findall(_IMPORTS.sub("", source.text.source)))
 
 
 def _taken(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
@@ -181,7 +205,21 @@ def bound_route(route: Route, source: Source, snapshot: Snapshot) -> tuple[Route
     if not found and route.side == "client" and is_test(source.path):
         sampled = _sampled(route, snapshot)
         return (route, sampled[0]) if len(sampled) == 1 else None
-    return found[0] if len(found) == 1 else None
+    return found[0] if len(found) == 1 and not _is_anothers(*found[0], snapshot) else None
+
+
+def _is_anothers(route: Route, endpoint: Endpoint, snapshot: Snapshot) -> bool:
+    """True for a server's route that stands at another path than an endpoint, at whose very path another one stands."""
+    wanted = normal_path(endpoint.path)
+    if route.side != "server" or normal_path(route.path) == wanted:
+        return False
+    for placed in routes_at(endpoint.path, snapshot, "server"):
+        other = snapshot.sources.get(placed.source)
+        if other is not None and placed.route.method == route.method and placed.route.range != route.range:
+            paths = whole_paths(placed.route, other, snapshot) or (placed.route.path,)
+            if any(normal_path(p) == wanted for p in paths):
+                return True
+    return False
 
 
 def _sampled(route: Route, snapshot: Snapshot) -> list[Endpoint]:

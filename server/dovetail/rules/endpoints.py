@@ -13,7 +13,7 @@ from dovetail.core.text import Range
 
 from .addresses import address_of, paths_of
 from .mounting import stands_elsewhere, whole_paths
-from .paths import Patterns, unprefixed
+from .paths import Patterns, ends_with, normal_path, segments, unprefixed
 from .refusals import is_of_refusal
 from .sending import behind_constants, requests_of
 
@@ -222,7 +222,36 @@ def answered(endpoint: Endpoint, snapshot: Snapshot, side: str) -> bool:
         return True
     if side == "server" and any(endpoint.contract.name in said for said in snapshot.of_sources(_functions).values()):
         return True
-    return any(p.route.method in (endpoint.method, *ANY) for p in routes_at(endpoint.path, snapshot, side))
+    methods = (endpoint.method, *ANY)
+    placed = (p for p in routes_at(endpoint.path, snapshot, side) if p.route.method in methods)
+    return any(not _is_anything(p.route) or _may_be_there(p, endpoint.path, snapshot) for p in placed)
+
+
+def _is_anything(route: Route) -> bool:
+    """True for a path without a word, which is the end of any other: `/`, `/<path:path>`."""
+    return all(s == ":" for s in segments(route.path))
+
+
+def _may_be_there(placed: Placed, path: str, snapshot: Snapshot) -> bool:
+    """True for a router's own root where that may be a path: where nobody sees behind which prefix the router is."""
+    source = snapshot.sources.get(placed.source)
+    if source is None or not placed.route.router or placed.route.side != "server":
+        return True
+    own = placed.route.path
+    known = whole_paths(placed.route, source, snapshot) or [p + own for p in _prefixes(placed, source, snapshot)]
+    return not known or any(normal_path(p) == normal_path(path) for p in known)
+
+
+def _prefixes(placed: Placed, source: Source, snapshot: Snapshot) -> frozenset[str]:
+    """The prefixes behind which a router is, by those of its other routes that are endpoints."""
+    others = (r for r in source.shapes.routes if r.router == placed.route.router and not _is_anything(r))
+    fitting = (
+        (segments(e.path), len(segments(r.path)))
+        for r in others
+        for e in by_method(snapshot).get(r.method, ())
+        if ends_with(e.path, r.path)
+    )
+    return frozenset("/" + "/".join(whole[: len(whole) - own]) for whole, own in fitting)
 
 
 def _functions(source: Source) -> frozenset[str]:

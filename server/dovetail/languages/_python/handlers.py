@@ -13,7 +13,7 @@ from .. import _treesitter as ts
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
 from .literals import is_plain_string, string_range, string_value
-from .locals import function_of
+from .locals import function_of, is_dict
 from .markers import MARKERS, has, is_plain, is_required, keyword, marker, marker_name
 from .modelled import BODILESS, modelled
 from .passed import PARTS, depends, passes
@@ -46,7 +46,8 @@ def handled(syntax: Syntax, function: Node, method: str, path: str, decorator: N
     own = _PARAMETER.findall(path)
     fast = _IMPORTS_FASTAPI.search(syntax.text.source) is not None
     alone = len(_decorators(function)) == 1
-    taken = list(parameters(syntax, function, fast)) if fast or alone else []
+    taken = list(parameters(syntax, function, fast))
+    taken = taken if fast or alone or _goes_through(taken, own) else []
     classes = modelled(syntax, function, decorator, method)
     flow = Flow(syntax)
     if method not in BODILESS and not any(m.chain == ("request",) for m in classes):
@@ -57,6 +58,12 @@ def handled(syntax: Syntax, function: Node, method: str, path: str, decorator: N
     handed = tuple(p for part in PARTS for p in depends(syntax, function, part, part)) if fast else ()
     handed = (*handed, *flow.passed.get(0, ()))
     return Sending(tuple(carries), (), handed, models) + _answered(syntax, function, decorator, fast)
+
+
+def _goes_through(taken: list[Taken], own: list[str]) -> bool:
+    """True where other decorators hand on the parameters of a path as they are, as all but one of them show."""
+    names = [t.name for t in taken if t.required]
+    return len(names) == len(own) == len(taken) and len(set(names) & set(own)) == len(own) - 1 > 0
 
 
 def _bodies(taken: list[Taken]) -> dict[str, Held]:
@@ -248,7 +255,8 @@ def _returned(syntax: Syntax, value: Node | None, part: str, modelled: bool) -> 
     if value is None:
         return NOTHING
     part = "errors" if part == "response" and _ERROR.match(status) else part
-    sent = sending(syntax, value, part) if value.type not in ("call", "await") or called == "jsonify" else NOTHING
+    written = value.type not in ("call", "await") or called == "jsonify" or is_dict(syntax, value)
+    sent = sending(syntax, value, part) if written else NOTHING
     return sent + Sending(passes=tuple(passes(syntax, value, (part,))))
 
 

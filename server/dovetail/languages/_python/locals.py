@@ -5,10 +5,11 @@ from tree_sitter import Node
 from .. import _treesitter as ts
 from .._statements import constant
 from .._treesitter import Syntax
+from .literals import is_plain_string
 
 
 def local_value(syntax: Syntax, name: Node) -> Node | None:
-    """What a name stands for that a function gives one value, without a type, and does not change."""
+    """What a name stands for that a function gives one value, or that and nothing, without a type, and does not change."""
     body, own = function_of(name), syntax.str(name)
     if body is None:
         return None
@@ -16,8 +17,9 @@ def local_value(syntax: Syntax, name: Node) -> Node | None:
     for node in ts.walk(body):
         if node.type in ("assignment", "augmented_assignment"):
             left = ts.field(node, "left")
+            right = ts.field(node, "right")
             if left is not None and syntax.str(left) == own:
-                found.append(node)
+                found.extend([node] if right is None or right.type != "none" else [])
             elif left is not None and left.type == "subscript" and syntax.str(left).startswith(f"{own}["):
                 return None
         elif node.type == "call" and syntax.str(node).startswith(
@@ -27,6 +29,64 @@ def local_value(syntax: Syntax, name: Node) -> Node | None:
     if len(found) != 1 or found[0].type != "assignment" or ts.field(found[0], "type") is not None:
         return None
     return ts.field(found[0], "right")
+
+
+def built_value(syntax: Syntax, name: Node) -> tuple[Node | None, list[tuple[Node, Node]]]:
+    """What a name of a function stands for, and what is put into it afterwards: keys with their values. None where it is not all seen."""
+    body, own = function_of(name), syntax.str(name)
+    value = local_value(syntax, name)
+    if value is not None or body is None:
+        return value, []
+    found: list[Node] = []
+    added: list[tuple[Node, Node]] = []
+    for node in ts.walk(body):
+        left = ts.field(node, "left") if node.type in ("assignment", "augmented_assignment") else None
+        if left is None:
+            continue
+        if syntax.str(left) == own:
+            found.append(node)
+        target, key = (ts.field(left, n) if left.type == "subscript" else None for n in ("value", "subscript"))
+        given = ts.field(node, "right")
+        if target is not None and key is not None and given is not None and syntax.str(target) == own:
+            added.extend([(key, given)] if is_plain_string(key) else [])
+    if len(found) != 1 or found[0].type != "assignment":
+        return None, []
+    right, type = ts.field(found[0], "right"), ts.field(found[0], "type")
+    plain = type is None or syntax.str(type).startswith(("dict", "Dict", "MutableMapping"))
+    return (right, added) if right is not None and plain and is_dict(syntax, right) else (None, [])
+
+
+def appended(syntax: Syntax, name: Node) -> list[Node]:
+    """What a function appends to a list that it makes empty: `rows = []`, `rows.append({"id": 1})`."""
+    body, made = function_of(name), local_value(syntax, name)
+    empty = made is not None and (syntax.str(made) == "list()" or (made.type == "list" and made.named_child_count == 0))
+    if body is None or not empty:
+        return []
+    wanted = f"{syntax.str(name)}.append"
+    calls = (n for n in ts.walk(body) if n.type == "call")
+    listed = [ts.field(c, "arguments") for c in calls if (f := ts.field(c, "function")) and syntax.str(f) == wanted]
+    return [
+        first
+        for given in listed
+        if given is not None and (first := next((c for c in given.children if c.is_named), None))
+    ]
+
+
+def is_dict(syntax: Syntax, node: Node) -> bool:
+    """True for a dictionary that is written out: `{"id": 1}`, `dict(id=1)`."""
+    return node.type == "dictionary" or _is_dict_call(syntax, node)
+
+
+def _is_dict_call(syntax: Syntax, node: Node) -> bool:
+    function = ts.field(node, "function") if node.type == "call" else None
+    return function is not None and syntax.str(function) in ("dict", "jsonify") and names_alone(syntax, node)
+
+
+def names_alone(syntax: Syntax, call: Node) -> bool:
+    """True for a call that is given something, and all of it by name."""
+    arguments = ts.field(call, "arguments")
+    parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
+    return bool(parts) and all(p.type in ("keyword_argument", "dictionary_splat") for p in parts)
 
 
 def function_of(node: Node) -> Node | None:

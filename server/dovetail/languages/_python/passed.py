@@ -10,7 +10,7 @@ from dovetail.core.shapes import Passed
 from .. import _treesitter as ts
 from .._treesitter import MAX_DEPTH, Syntax
 from .literals import is_plain_string, string_value
-from .locals import local_value
+from .locals import appended, built_value
 from .markers import marker, marker_name
 
 PARTS: Final = ("query", "params")  # what a dependency may take
@@ -41,7 +41,12 @@ def passes(syntax: Syntax, value: Node | None, chain: tuple[str, ...], depth: in
             for part in [c for c in value.children if c.is_named][::2]:
                 yield from passes(syntax, part, chain, depth + 1)
         case "identifier":
-            yield from passes(syntax, local_value(syntax, value), chain, depth + 1)
+            made, added = built_value(syntax, value)
+            yield from passes(syntax, made, chain, depth + 1)
+            for item in appended(syntax, value):
+                yield from passes(syntax, item, (*chain, "[]"), depth + 1)
+            for key, given in added:
+                yield from passes(syntax, given, (*chain, string_value(syntax.str(key))), depth + 1)
         case _:
             pass
 
@@ -51,6 +56,12 @@ def _called(syntax: Syntax, call: Node, chain: tuple[str, ...], depth: int) -> I
     if function is None or arguments is None or function.type not in ("identifier", "attribute"):
         return
     called = syntax.str(function)
+    if called == "dict":
+        for given in (c for c in arguments.children if c.type == "keyword_argument"):
+            name = ts.field(given, "name")
+            inner = (*chain, syntax.str(name)) if name is not None else chain
+            yield from passes(syntax, ts.field(given, "value"), inner, depth + 1)
+        return
     first = (
         next((c for c in arguments.children if c.is_named), None) if arguments.type == "argument_list" else arguments
     )

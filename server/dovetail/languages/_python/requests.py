@@ -35,6 +35,8 @@ _OPEN = re.compile(
 )
 _COMPARED = frozenset({"dictionary", "list", "string", "identifier", "conditional_expression"})
 _HANDED = frozenset({"identifier", "call", "subscript", "attribute", "await"})
+_LOADS = frozenset({"json.loads", "orjson.loads", "ujson.loads", "simplejson.loads"})
+_RAW = re.compile(r"(?:await )?(?:self\.)?request\.(?:body|data|get_data)(?:\([^()]*\))?(?:\.decode\([^()]*\))?")
 _GETS = frozenset({"get", "getlist", "getall", "pop"})
 
 
@@ -326,7 +328,8 @@ class Flow:
         if name is None:
             return None
         method, at = self.syntax.str(name), self.syntax.range(name)
-        if self.syntax.str(function) == "json.loads" and parts and self.syntax.str(parts[0]) == "request.body":
+        loads = self.syntax.str(function) in _LOADS and self.plain
+        if loads and parts and _RAW.fullmatch(self.syntax.str(parts[0])) is not None:
             return Held("value", ("request",), (at,))
         if held is None:
             return None

@@ -325,7 +325,8 @@ class Routes:
         range, at = Range(start, start + len(inner)), self.syntax.range(function)
         above = [self.syntax.range(c) for c in ts.comments_before(node)]
         tags = read_comment(self.syntax.text.source, above).tags
-        route = Route("*", plain_path(f"/{inner}"), self.syntax.range(node), at, range, "server", tags, True)
+        whole, router = self.syntax.range(node), on if on == "urlpatterns" else ""
+        route = Route("*", plain_path(f"/{inner}"), whole, at, range, "server", tags, True, router=router)
         self.found.append(Found(on if on != "urlpatterns" else "", route))
 
     def _rule(self, node: Node, on: str) -> None:

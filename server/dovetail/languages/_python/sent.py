@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Use
+from dovetail.core.shapes import Sent, Use
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -13,13 +13,14 @@ from .._treesitter import MAX_DEPTH, Syntax
 from .bodies import forwarded, made_body
 from .fixtures import fixture_value, parametrized
 from .literals import is_plain_string, string_range, string_value
-from .locals import constant_value, function_of, local_value
+from .locals import appended, built_value, constant_value, is_dict, local_value, names_alone
 from .told import told
 
 ELEMENT = "[]"
 _ASKED = ("request", "query")  # what clients put together
 _MADE = ("dictionary", "list", "list_comprehension")  # what shows its names where it is made
 _LISTS = frozenset({"list", "tuple", "list_comprehension", "generator_expression"})
+_GATHERS = frozenset({"list", "sorted", "tuple"})
 _DEEPEST = 4  # functions that give what others made
 
 
@@ -36,61 +37,56 @@ def _keyword(
 
 def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
     """What an expression sends as a part of an endpoint, as far as it is written here."""
-    added: list[Node] = []
-    if node is not None and node.type == "identifier":
-        made, added = _made(syntax, node)
+    added: list[tuple[Node, Node]] = []
+    if node is not None and node.type == "identifier" and not appended(syntax, node):
+        made, added = built_value(syntax, node)
         node = made or constant_value(syntax, node) or fixture_value(syntax, node)
     if node is None:
         return NOTHING
     at = syntax.range(node)
-    keys = ((string_value(syntax.str(k)), string_range(syntax, k)) for k in added)
+    keys = ((string_value(syntax.str(k)), string_range(syntax, k)) for k, _ in added)
     later = tuple(Use("", (part, name), (at, place), "write", part) for name, place in keys)
     spread = (
         (u for k in forwarded(syntax, node) for u in _keyword(syntax, k, (part,), (at,), 0)) if part in _ASKED else ()
     )
     carries = (*_uses(syntax, node, (part,), (at,), 0), *later, *spread)
-    is_dict = node.type == "dictionary" or _is_dict_call(syntax, node)
-    return Sending(carries, sent_as(part, at, carries) if is_dict and not added and _is_whole(node) else ())
+    whole = is_dict(syntax, node) and not added and _is_whole(node)
+    inside = tuple(s for s in _objects(syntax, node, part, (), 0) if s.range != at)
+    return Sending(carries, (*(sent_as(part, at, carries) if whole else ()), *inside))
 
 
-def _made(syntax: Syntax, name: Node) -> tuple[Node | None, list[Node]]:
-    """What a name of a function stands for, and the keys that are put into it afterwards; None where it is not all seen."""
-    body, own = function_of(name), syntax.str(name)
-    value = local_value(syntax, name)
-    if value is not None or body is None:
-        return value, []
-    found: list[Node] = []
-    added: list[Node] = []
-    for node in ts.walk(body):
-        left = ts.field(node, "left") if node.type in ("assignment", "augmented_assignment") else None
-        if left is None:
-            continue
-        if syntax.str(left) == own:
-            found.append(node)
-        target, key = (ts.field(left, n) if left.type == "subscript" else None for n in ("value", "subscript"))
-        if target is not None and syntax.str(target) == own and key is not None and is_plain_string(key):
-            added.append(key)
-    if len(found) != 1 or found[0].type != "assignment":
-        return None, []
-    right, type = ts.field(found[0], "right"), ts.field(found[0], "type")
-    plain = type is None or syntax.str(type).startswith(("dict", "Dict", "MutableMapping"))
-    return (right, added) if right is not None and plain and right.type == "dictionary" else (None, [])
+def _objects(syntax: Syntax, node: Node | None, part: str, chain: tuple[str, ...], depth: int) -> Iterator[Sent]:
+    """The dictionaries in an expression whose keys are all seen, with the chains to where they stand."""
+    if node is None or depth > MAX_DEPTH:
+        return
+    if is_dict(syntax, node):
+        members = [(_key(syntax, m), ts.field(m, "value")) for m in _members(node)]
+        if _is_whole(node):
+            yield Sent(part, syntax.range(node), tuple(key for key, _ in members), chain)
+        for key, value in members:
+            yield from _objects(syntax, value, part, (*chain, key), depth + 1) if key else ()
+    elif node.type in _LISTS:
+        body = ts.field(node, "body")
+        for item in (c for c in node.children if c.is_named) if body is None else (body,):
+            yield from _objects(syntax, item, part, (*chain, ELEMENT), depth + 1)
+    else:
+        for item in appended(syntax, node) if node.type == "identifier" else ():
+            yield from _objects(syntax, item, part, (*chain, ELEMENT), depth + 1)
+        for value in _stands_for(syntax, node):
+            yield from _objects(syntax, value, part, chain, depth + 1)
+
+
+def _key(syntax: Syntax, member: Node) -> str:
+    """The name of a pair, or of a keyword; empty where it is not written out."""
+    key = ts.field(member, "key") or ts.field(member, "name")
+    if key is None:
+        return ""
+    return string_value(syntax.str(key)) if is_plain_string(key) else syntax.str(key) if member.type != "pair" else ""
 
 
 def keywords(syntax: Syntax, call: Node, part: str) -> Sending:
     """`jsonify(id=1, name="x")`."""
-    return sending(syntax, call, part) if _names(syntax, call) else NOTHING
-
-
-def _is_dict_call(syntax: Syntax, node: Node) -> bool:
-    function = ts.field(node, "function") if node.type == "call" else None
-    return function is not None and syntax.str(function) in ("dict", "jsonify") and _names(syntax, node)
-
-
-def _names(syntax: Syntax, call: Node) -> bool:
-    arguments = ts.field(call, "arguments")
-    parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
-    return bool(parts) and all(p.type in ("keyword_argument", "dictionary_splat") for p in parts)
+    return sending(syntax, call, part) if names_alone(syntax, call) else NOTHING
 
 
 def _members(node: Node) -> list[Node]:
@@ -112,7 +108,7 @@ def _uses(
     """What an expression puts where a chain leads."""
     if node is None or depth > MAX_DEPTH:
         return
-    if node.type == "dictionary" or _is_dict_call(syntax, node):
+    if is_dict(syntax, node):
         yield from _entries(syntax, node, chain, ranges, depth)
     elif is_plain_string(node):
         text, at = string_value(syntax.str(node)), string_range(syntax, node)
@@ -128,6 +124,8 @@ def _uses(
         for item in (c for c in node.children if c.is_named) if body is None else (body,):
             yield from _uses(syntax, item, (*chain, ELEMENT), (*ranges, syntax.range(item)), depth + 1)
     else:
+        for item in appended(syntax, node) if node.type == "identifier" else ():
+            yield from _uses(syntax, item, (*chain, ELEMENT), (*ranges, syntax.range(item)), depth + 1)
         for value in _stands_for(syntax, node):
             yield from _uses(syntax, value, chain, ranges, depth + 1)
 
@@ -150,6 +148,16 @@ def _entries(
         yield from _uses(syntax, ts.field(member, "value"), (*chain, own), (*ranges, at), depth + 1)
 
 
+def _gathered(syntax: Syntax, node: Node) -> Node | None:
+    """What a call gives as a list: `sorted(rows, key=…)`, `list(rows)`."""
+    function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+    if node.type != "call" or function is None or arguments is None or syntax.str(function) not in _GATHERS:
+        return None
+    if arguments.type != "argument_list":
+        return arguments
+    return next((c for c in arguments.children if c.is_named), None)
+
+
 def _stands_for(syntax: Syntax, node: Node) -> Iterator[Node | None]:
     """The expressions, one of which, or all of which together, an expression stands for."""
     match node.type:
@@ -157,10 +165,12 @@ def _stands_for(syntax: Syntax, node: Node) -> Iterator[Node | None]:
             made = local_value(syntax, node) or constant_value(syntax, node)
             if made is None:
                 yield from (*parametrized(syntax, node), *told(syntax, node))
-            elif made.type in _MADE:
+            elif made.type in _MADE or is_dict(syntax, made) or _gathered(syntax, made) is not None:
                 yield made
         case "attribute":
             yield from told(syntax, node)
+        case "call":
+            yield _gathered(syntax, node)
         case "binary_operator" if syntax.str(node.children[1]) == "|":
             yield from (ts.field(node, side) for side in ("left", "right"))
         case "parenthesized_expression":

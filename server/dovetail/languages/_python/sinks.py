@@ -12,7 +12,7 @@ from .. import _treesitter as ts
 from .._sql.uses import TABLE
 from .._treesitter import MAX_DEPTH, Syntax
 from .literals import is_plain_string, string_range, string_value
-from .locals import constant_value, function_of, local_value
+from .locals import constant_value, function_of, is_dict, local_value
 from .plain import argument_names, is_refused, key_names, plain
 from .spreads import spread
 from .strings import strings
@@ -98,13 +98,29 @@ class Sinks:
                 found = self.key(value, key) if key is not None and is_plain_string(key) else None
                 self.uses.emit(found, "write", "key")
                 self.expect(ts.field(pair, "value"), found, depth + 1)
+        elif is_dict(self.syntax, node) and not (value.depth and not value.chain):
+            self._called(node, value, depth, part=part)
         elif node.type == "list":
-            for item in (c for c in node.children if c.type == "dictionary"):
+            for item in (c for c in node.children if is_dict(self.syntax, c)):
                 self.expect(item, value.element(self.syntax.range(item)), depth + 1)
         elif node.type == "list_comprehension":
             body = ts.field(node, "body")
-            if body is not None and body.type == "dictionary":
+            if body is not None and is_dict(self.syntax, body):
                 self.expect(body, value.element(self.syntax.range(body)), depth + 1)
+
+    def _called(self, node: Node, value: Value, depth: int, *, part: bool) -> None:
+        """A dictionary that a call makes: `dict(id=1)`."""
+        arguments = ts.field(node, "arguments")
+        parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
+        names = argument_names(self.syntax, parts) if not part else None
+        if names is not None and not is_refused(node):
+            self.uses.write(value, names, self.syntax.range(node))
+        for given in parts:
+            name = ts.field(given, "name") if given.type == "keyword_argument" else None
+            if name is not None and not name.is_missing:
+                found = value.property(self.syntax.str(name), self.syntax.range(name))
+                self.uses.emit(found, "write", "key")
+                self.expect(ts.field(given, "value"), found, depth + 1)
 
     def hold(self, node: Node | None, value: Value | None) -> None:
         """What a dictionary holds that a comment says is a contract; its own keys are those of a record."""
