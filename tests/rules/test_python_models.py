@@ -196,6 +196,52 @@ def test_uses_of_such_a_class_are_followed(path: str, old: str, new: str, shown:
     assert (path, "unknown-property", shown) in _found(_with(path, old, new))
 
 
+def test_one_that_stands_for_a_list_is_told_at_the_route() -> None:
+    of_list = _with(
+        "routes.py",
+        '@router.post("/notes", response_model=NoteOut',
+        '@router.post("/notes", response_model=list[NoteOut]',
+    )
+    found = [f for f in check(snapshot_of(of_list)) if f.rule == "list-mismatch"]
+    assert [f.path for f in found] == ["routes.py"]
+
+
+MEMBERS = """
+from sqlmodel import CheckConstraint, Field, SQLModel
+
+
+class Member(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    email: str
+    role: str
+    seats: int = 1
+    team_id: int = Field(foreign_key="team.id")
+
+    __table_args__ = (CheckConstraint("role IN ('owner', 'guest')"),)
+"""
+MEMBER = """
+/** @db member */
+export interface Member { id: number; email: string; role: "owner" | "guest"; seats: number; team_id: number }
+"""
+
+
+@pytest.mark.parametrize(
+    ("models", "use", "shown"),
+    [
+        (MEMBERS, 'Member(email="a", role="owner")', []),
+        (MEMBERS, 'Member(email="a")', ['Member(email="a")']),
+        (MEMBERS, 'm = Member(email="a")\n    m.role = "guest"', []),
+        (MEMBERS, "Member()", []),
+        (MEMBERS, "Member(**given)", []),
+        (MEMBERS.replace("'guest'", "'visitor'"), "pass", ["visitor"]),
+    ],
+)
+def test_a_row_is_made_with_what_its_table_must_have(models: str, use: str, shown: list[str]) -> None:
+    make = f"from members import Member\n\n\ndef make(given):\n    {use}\n"
+    found = _found({"a.contract.ts": MEMBER, "members.py": models, "make.py": make})
+    assert [text for _, _, text in found] == shown
+
+
 def test_the_finding_says_why_the_class_is_bound() -> None:
     [finding] = [
         f

@@ -13,14 +13,16 @@ from dovetail.core.parameters import ELEMENT
 from dovetail.core.shapes import SCHEMA_OBJECTS, Field, Kind, Modelled, Record
 from dovetail.core.snapshot import Snapshot, Source
 
+from .bases import completed
 from .bound_routes import Bound, bound_routes
 from .faults import Fault
-from .held import Lookup
+from .held import Held, Lookup
 from .imported import contract_of as named_contract
 from .imported import handed_on
 from .parts import contract_of
 from .typescript_models import TYPE_OF, typed
 
+_DATA = frozenset({"pydantic model", "msgspec struct", "dataclass", "typed dict"})
 _HELD = (("request",), ("query",), ("response",), ("response", ELEMENT))
 _PLACE = "(0)"
 Sort = Literal["list-mismatch", "reference-mismatch"]
@@ -77,12 +79,21 @@ def _schemas(bound: Bound) -> Iterator[Modelled]:
 
 
 def _lists(model: Modelled, source: Source, snapshot: Snapshot) -> int | None:
-    """In how many lists a type of TypeScript is that says no contract; None where that is not known."""
+    """In how many lists a type is that says no contract; None where that is not known."""
+    if source.shapes.language == "python":
+        found = Lookup(snapshot).typed(model.type, source)
+        return found.depth if found is not None and found.what == "value" and _is_record(found, snapshot) else None
     if source.shapes.language != "typescript":
         return None
     held = typed(model.type, source, snapshot)
     written = len(model.type) - len(model.type.rstrip("[]"))
     return held.depth if held is not None else written // 2 or None
+
+
+def _is_record(held: Held, snapshot: Snapshot) -> bool:
+    """True for a class of Python that holds data."""
+    own = (r for r in held.source.shapes.records if r.name == held.name)
+    return any(completed(r, held.source, snapshot).construct in _DATA for r in own)
 
 
 def _fault(given: str, promised: _Typed, model: Modelled, bound: Bound) -> Fault:

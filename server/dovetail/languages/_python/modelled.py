@@ -68,7 +68,7 @@ def _given(syntax: Syntax, function: Node, decorator: Node) -> Iterator[Modelled
     if said is not None and said.type == "dictionary":
         yield from _by_status(syntax, said)
     elif (answer := said or returns) is not None and (type := written(syntax.str(answer), {})):
-        yield Modelled(("response",), type, range=syntax.range(answer))
+        yield Modelled(("response",), type, range=syntax.range(answer), direct=True)
     others = keyword(syntax, call, "responses") if call is not None else None
     if others is not None:
         yield from _by_status(syntax, others)
