@@ -24,6 +24,7 @@ from ._openapi.discriminators import told_apart
 from ._openapi.examples import shown
 from ._openapi.fragments import METHODS, may_be_part, part_of
 from ._openapi.operations import parts_of
+from ._openapi.references import unresolved
 from ._openapi.schemas import Schemas, words_of
 from ._openapi.writer import OpenApiWriter, Schema
 from ._openapi.yaml_tree import Entry, Node, Tree, read_tree
@@ -141,6 +142,8 @@ class _Reader:
         if "discriminator" in self.text.source:
             asked, values = told_apart(self.schemas, self.named)
             uses, texts = [*uses, *asked], [*texts, *values]
+        if self.tree.whole and not self.tree.skipped and self._is_whole():
+            uses = [*uses, *unresolved(self.schemas)]
         return FileShapes(
             language=NAME,
             records=tuple(sorted(self.records, key=lambda r: r.range)),
@@ -153,6 +156,13 @@ class _Reader:
             ignores=found,
             holes=tuple(sorted({*self.schemas.holes, *self.tree.skipped})),
         )
+
+    def _is_whole(self) -> bool:
+        """True where a reference without a file is to a place of this one, which is no part and has no schema with an `$id` of its own."""
+        said = self.text.source
+        ids = said.count("$id")
+        of_api = any(self.root.get(k) is not None for k in ("openapi", "swagger"))
+        return ids <= (self.root.get("$id") is not None) and (of_api or _DIALECT.search(said) is not None)
 
     def _named(self, entry: Entry) -> None:
         """A schema that has a name of its own."""

@@ -21,7 +21,7 @@ from .migrations import series_of
 from .reached import Reach
 from .routed_schemas import bound_by_route
 from .sql_columns import OF, asked_columns, is_row
-from .things import Thing, Type
+from .things import EACH, Thing, Type
 
 _DEEPEST = 10
 
@@ -54,7 +54,17 @@ def listed_at(quoted: Quoted, source: Source, reach: Reach) -> Values | None:
     if source.shapes.language == "python":
         return _listed_in_python(quoted.use, source, reach.snapshot)
     values = _listed([t for e in reach.ends(quoted.use, source) for t in reach.looked_up(e)], reach.snapshot)
+    if values is None and quoted.use.chain[-1:] == (EACH,):
+        values = _listed_in_items(quoted.use, source, reach)
     return replace(values, slips=True) if values is not None and quoted.use.via == INDEXED else values
+
+
+def _listed_in_items(use: Use, source: Source, reach: Reach) -> Values | None:
+    """The values of what a store keeps lists of."""
+    whole = replace(use, chain=use.chain[:-1], ranges=use.ranges[:-1])
+    held = [t for e in reach.ends(whole, source) for t in reach.looked_up(e) if isinstance(t, Type)]
+    found = [(t.field, t.source.path) for t in held if t.field is not None and t.depth == 1 and _is_stored(t)]
+    return _stored(*found[0], reach.snapshot, of_item=True) if len(found) == 1 else None
 
 
 def _listed_in_step(quoted: Quoted, values: Values | None, source: Source, snapshot: Snapshot) -> Values | None:
@@ -175,12 +185,15 @@ def _promised(field: Field, path: str, snapshot: Snapshot) -> Values | None:
     return Values(wanted.values, f"`{field.name}` of the contract", path, field.name_range, (), wanted.target)
 
 
-def _stored(field: Field, path: str, snapshot: Snapshot) -> Values | None:
-    """The values of the contract's field that a field of a file stores, and those that the file lists as well."""
+def _stored(field: Field, path: str, snapshot: Snapshot, of_item: bool = False) -> Values | None:
+    """The values of the contract's field that a field of a file stores, and those that the file lists as well.
+
+    `of_item` asks for those of each in a list.
+    """
     for pairing in snapshot.pairings_by_path.get(path, ()):
         for match in compare(pairing, snapshot).matches:
             wanted = snapshot.contracts.resolved(match.contract.kind)
-            if match.field.name_range != field.name_range or match.contract.list_depth:
+            if match.field.name_range != field.name_range or bool(match.contract.list_depth) != of_item:
                 continue
             if wanted.name not in ("enum", "literal") or not wanted.values:
                 return None

@@ -16,7 +16,14 @@ ABSENCE = frozenset({"unknown-binding", "unknown-import", "unknown-type", "unkno
 # What says that something is nowhere in the code, or that nothing needs a silence: true only once all code has been read.
 NEEDS_ALL_CODE = frozenset(
     {"missing-table", "missing-view", "stale-ignore", "undescribed-endpoint", "unknown-column", "unknown-method"}
-    | {"unfit-argument", "unknown-route", "unknown-table", "unprovided-contract", "unserved-endpoint"}
+    | {
+        "unfit-argument",
+        "unknown-route",
+        "unknown-table",
+        "unprovided-contract",
+        "unresolved-reference",
+        "unserved-endpoint",
+    }
 )
 _BRACED = frozenset({"graphql", "openapi", "prisma", "proto", "sql"})
 _LINE_COMMENT = re.compile(r"(?:^|\s)(?:--|//|#)")

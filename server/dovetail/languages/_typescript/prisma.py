@@ -35,6 +35,7 @@ _FILTERS = frozenset(
     "array_starts_with array_ends_with".split()
 )
 _VALUES = frozenset("equals in notIn not has hasSome hasEvery set push".split())  # the words around values
+_OF_LISTS = frozenset({"has", "hasSome", "hasEvery"})  # the words around values of a list
 _GROUPS = frozenset({"AND", "OR", "NOT"})
 _RELATION_FILTERS = frozenset({"is", "isNot", "some", "every", "none"})
 _DEEPEST = 12
@@ -88,8 +89,10 @@ def _note(found: Iterator[Steps], model: str, part: str, uses: Uses) -> None:
 
 def _each(use: Use) -> Use:
     """A use behind relations, which lead to one row or to several."""
-    chain = tuple(step for name in use.chain for step in (name, EACH))[:-1]
-    return replace(use, chain=chain, ranges=tuple(at for own in use.ranges for at in (own, own))[:-1])
+    steps = zip(use.chain, use.ranges, strict=True)
+    each = [step for name, at in steps for step in ([(name, at), (EACH, at)] if name != EACH else [])]
+    each = each if use.chain[-1] == EACH else each[:-1]
+    return replace(use, chain=tuple(name for name, _ in each), ranges=tuple(at for _, at in each))
 
 
 def _called(call: Node, syntax: Syntax) -> tuple[str, str] | None:
@@ -173,7 +176,8 @@ def _texts(node: Node, field: Steps, syntax: Syntax, depth: int) -> Iterator[Ste
         case "object":
             for name, _, value in _pairs(node, syntax, depth):
                 if name in _VALUES:
-                    yield from _texts(value, field, syntax, depth + 1)
+                    of_list = name in _OF_LISTS and field[-1][0] != EACH
+                    yield from _texts(value, (*field, (EACH, field[-1][1])) if of_list else field, syntax, depth + 1)
         case kind if kind in _CHOICES:
             for part in alternatives(node):
                 yield from _texts(part, field, syntax, depth + 1)
