@@ -43,6 +43,7 @@ _CLASSES = frozenset(
         "serializer",
         "marshmallow schema",
         "class",
+        "message",
     }
 )
 _BY_PLACE = frozenset({"dataclass", "named tuple", "msgspec struct"})
@@ -65,7 +66,13 @@ _DJANGO = frozenset(
     "validate_unique validate_constraints serializable_value get_deferred_fields asave adelete arefresh_from_db from_db "
     "DoesNotExist MultipleObjectsReturned".split()
 )
+_PROTOBUF = frozenset(
+    "ByteSize Clear ClearExtension ClearField CopyFrom DESCRIPTOR DiscardUnknownFields Extensions FindInitializationErrors FromString "
+    "HasExtension HasField IsInitialized ListFields MergeFrom MergeFromString ParseFromString SerializePartialToString "
+    "SerializeToString SetInParent UnknownFields WhichOneof".split()
+)
 _INHERITED = {
+    "message": _PROTOBUF,
     "pydantic model": _PYDANTIC,
     "named tuple": frozenset({"count", "index"}),
     "table model": _PYDANTIC | _ORM,

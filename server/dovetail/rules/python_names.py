@@ -6,6 +6,7 @@ from dovetail.core.shapes import Import
 from dovetail.core.snapshot import Snapshot, Source
 
 _DEEPEST = 6  # files that pass a name on
+_OF_PROTO = "_pb2"  # how modules end that are made of files of Protocol Buffers
 
 
 def defined(name: str, source: Source, snapshot: Snapshot, depth: int = 0) -> tuple[Source, str] | None:
@@ -63,13 +64,36 @@ def _module(module: str, path: str, snapshot: Snapshot) -> str | None:
             return None
         base = "/".join([*folder, *parts])
         candidates = [f"{base}.py", f"{base}/__init__.py" if base else "__init__.py", f"{base}.pyi"]
-        return next((c for c in candidates if c in snapshot.sources), None)
+        found = next((c for c in candidates if c in snapshot.sources), None)
+        return found or _generated(f"/{base}", path, snapshot)
     if not parts:
         return None
     by_name = snapshot.once("python modules", lambda: _by_name(snapshot))
     found = [p for p in by_name.get(parts[-1], ()) if f"/{_bare(p)}".endswith("/" + "/".join(parts))]
     shared = sorted(((_shared(p, path), p) for p in found), reverse=True)
+    if not found:
+        return _generated("/" + "/".join(parts), path, snapshot)
     return shared[0][1] if shared and (len(shared) == 1 or shared[0][0] > shared[1][0]) else None
+
+
+def _generated(module: str, path: str, snapshot: Snapshot) -> str | None:
+    """The file of Protocol Buffers of which a module is made: `orders/v1/events_pb2` is of `events.proto`, also in another folder."""
+    stem = module.removesuffix(_OF_PROTO)
+    if stem == module:
+        return None
+    by_name = snapshot.once("python modules of protobuf", lambda: _protos(snapshot))
+    same = by_name.get(stem.rpartition("/")[2], ())
+    beside = [p for p in same if f"/{p}".endswith(f"{stem}.proto")]
+    found = beside or list(same)
+    return found[0] if len(found) == 1 and found[0] != path else None
+
+
+def _protos(snapshot: Snapshot) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path in snapshot.sources:
+        if path.endswith(".proto"):
+            found.setdefault(path.rpartition("/")[2].removesuffix(".proto"), []).append(path)
+    return found
 
 
 def _by_name(snapshot: Snapshot) -> Mapping[str, list[str]]:

@@ -29,7 +29,8 @@ _REPLACES = frozenset(
 _DUMPS = frozenset("asdict dataclasses.asdict attrs.asdict attr.asdict structs.asdict msgspec.structs.asdict".split())
 _CONVERTS = re.compile(r"(?:msgspec\.)?(?:(?:json|msgpack|yaml|toml)\.decode|convert)")
 _DEPENDS = frozenset({"Depends", "Security", "fastapi.Depends"})
-_MAKES = frozenset("model_validate model_validate_json model_construct parse_obj parse_raw from_orm".split())
+_MAKES = frozenset("model_validate model_validate_json model_construct parse_obj parse_raw from_orm FromString".split())
+_ASKS_FIELD = frozenset({"HasField", "ClearField"})  # of a message of Protocol Buffers
 _GIVES_SAME_LIST = frozenset({"copy", "all", "scalars", "unique", "fetchall", "fetchmany", "mappings"})
 _GIVES_ONE = frozenset({"pop", "fetchone", "first", "one", "one_or_none", "scalar_one", "scalar_one_or_none"})
 _SESSION = re.compile(r"(?:^|[._])(?:session|db|s|conn)$", re.IGNORECASE)
@@ -330,6 +331,8 @@ class Calls:
             key = self.sinks.key(receiver, parts[0])
             self.sinks.uses.emit(key)
             return key
+        if method in _ASKS_FIELD and parts and is_plain_string(parts[0]):
+            self.sinks.uses.emit(self.sinks.key(receiver, parts[0]), "read", "lookup")  # or that of a `oneof`
         if method in ("save", "asave", "refresh_from_db", "arefresh_from_db"):
             for part in parts:
                 if self.sinks.keyword_name(part) in ("update_fields", "fields"):
