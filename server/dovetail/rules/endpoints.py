@@ -13,7 +13,7 @@ from dovetail.core.text import Range
 
 from .addresses import address_of, paths_of
 from .mounting import stands_elsewhere, whole_paths
-from .paths import Patterns, ends_with, normal_path, segments, unprefixed
+from .paths import Patterns, ends_with, segments, unprefixed
 from .refusals import is_of_refusal
 from .sending import behind_constants, requests_of
 
@@ -239,7 +239,13 @@ def _may_be_there(placed: Placed, path: str, snapshot: Snapshot) -> bool:
         return True
     own = placed.route.path
     known = whole_paths(placed.route, source, snapshot) or [p + own for p in _prefixes(placed, source, snapshot)]
-    return not known or any(normal_path(p) == normal_path(path) for p in known)
+    return not known or any(_is_nearly(p, path) for p in known)
+
+
+def _is_nearly(known: str, path: str) -> bool:
+    """True where one of two paths is the other one, or that behind a prefix."""
+    own, wanted = segments(unprefixed(known)), segments(unprefixed(path))
+    return own == wanted or (bool(own and wanted) and (ends_with(known, path) or ends_with(path, known)))
 
 
 def _prefixes(placed: Placed, source: Source, snapshot: Snapshot) -> frozenset[str]:
