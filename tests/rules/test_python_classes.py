@@ -7,6 +7,7 @@ import pytest
 from dovetail.core.settings import Settings
 from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check, rules
+from support.snapshots import snapshot_of
 
 _CONTRACT = """
 /** A user. */
@@ -340,3 +341,37 @@ class Job(Base):
         snapshot_from_texts({"a.contract.ts": contract, "jobs.py": column.replace('default="open"', 'default="opn"')})
     )
     assert [f.rule for f in found if f.rule == "default-mismatch"] == ["default-mismatch"]
+
+
+WIZARDS = """
+from dataclasses import dataclass
+
+from dataclass_wizard import JSONWizard
+
+
+# @contract Due
+@dataclass
+class Due(JSONWizard):
+    date: str
+    lang: str = "en"
+
+    def shown(self) -> str:
+        return self.date + self.to_json()
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("", "", []),
+        ("    lang: str", "    language: str", ["renamed-field"]),
+        ("self.date +", "self.day +", ["unknown-property"]),
+        ('    lang: str = "en"', '    language: Annotated[str, Alias("lang")] = "en"', []),  # it may be written so
+        ("from dataclass_wizard", "from .own", []),  # which may give it fields
+    ],
+)
+def test_a_dataclass_that_a_library_writes_as_json(old: str, new: str, said: list[str]) -> None:
+    contract = "/** When. */\nexport interface Due { date: string; lang: string }\n"
+    source = WIZARDS.replace(old, new) if old else WIZARDS
+    found = check(snapshot_of({"a.contract.ts": contract, "models.py": source}))
+    assert [f.rule for f in found if f.path == "models.py" and f.severity == "error"] == said

@@ -199,3 +199,42 @@ urlpatterns = [path("", include("pages.urls")), path("api/v1/", include("api.url
     assert [path for path, _ in _said(tree) if path.startswith("pages/")] == []
     tree["api/views.py"] = tree["api/views.py"].replace("items", "itmes")
     assert "itmes" in [at for _, at in _said(tree)]
+
+
+NINJA = """
+from typing import Literal
+
+from ninja import NinjaAPI, Schema
+
+
+class TaskOut(Schema):
+    id: int
+    state: Literal["open", "done"]
+    title: str
+
+
+class Tasks:
+    def __init__(self, api: NinjaAPI):
+        @api.get("tasks/{taskId}", response={200: TaskOut, 404: dict})
+        def get_task(request, taskId: str):
+            return find(taskId)
+
+        @api.get("tasks")
+        def list_tasks(request):
+            return {"items": [], "totalCount": 0}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("", "", []),
+        ('"tasks/{taskId}"', '"task/{taskId}"', ["task/{taskId}"]),
+        ("    title: str", "    titel: str", ["titel"]),
+        ("200: TaskOut", "200: list[TaskOut]", ["list[TaskOut]"]),
+        ("api.get(", "mock.get(", []),  # which is no API
+    ],
+)
+def test_a_path_of_ninja_begins_with_no_slash(old: str, new: str, said: list[str]) -> None:
+    found = _said({"a.contract.ts": CONTRACT, "app.py": NINJA.replace(old, new) if old else NINJA})
+    assert [text for _, text in found if text != "TaskOut"] == said

@@ -15,12 +15,15 @@ from .._comments import Comment
 from .assigned import assigned_fields
 from .bases import GENERATED, arguments, base_names, is_generated, is_partial, table_name, wire_casing
 from .constructs import (
+    CONVERSIONS,
+    CONVERTS,
     DATACLASSES,
     EXCEPTIONS,
     HARMLESS,
     MIXIN,
     NEUTRAL,
     PYDANTIC,
+    RENAMES,
     ROOTS,
     TABLES,
     Surroundings,
@@ -112,6 +115,9 @@ class Classes:
         if construct == "django model":
             table = django_table(syntax, body)
             fields = fields if has_key(syntax, body) else (implicit_id(syntax, name), *fields)
+        converts = construct == "dataclass" and RENAMES.search(syntax.str(node)) is None
+        converted = [b for b in bases if not (converts and self._converts(b[0]))]
+        own = (*own, *(CONVERSIONS if len(converted) < len(bases) else ()))
         own = (*own, GENERATED) if is_generated(syntax, body) else own
         names = {f.name for f in fields}
         self.drafts[syntax.str(name)] = Record(
@@ -124,7 +130,7 @@ class Classes:
             open=unseen,
             doc=comment.doc,
             tags=comment.tags,
-            bases=(*((model,) if model is not None else ()), *self._references(bases, construct, table)),
+            bases=(*((model,) if model is not None else ()), *self._references(converted, construct, table)),
             casing=wire_casing(syntax, body, arguments(syntax, node)),
             insert_at=insert_at,
             table=table,
@@ -176,6 +182,11 @@ class Classes:
         else:
             fields.update((f.name, f) for f in draft.fields if f.name not in fields or not is_implicit(f))
         return replace(draft, fields=tuple(fields.values()), open=opened, members=names, casing=casing)
+
+    def _converts(self, base: str) -> bool:
+        """True for a base that another library gives, which only writes a dataclass in other forms."""
+        name = base.rpartition(".")[2]
+        return name in CONVERTS and not self.imported.get(base.partition(".")[0], ".").startswith(".")
 
     def _is_django(self, base: str) -> bool:
         """True for Django's own model, whose names are known."""

@@ -40,6 +40,19 @@ DATACLASSES = frozenset(
         "mutable",
     }
 )
+# Bases of libraries that write dataclasses as dictionaries and texts, and give them no fields, with what they give instead.
+CONVERTS = frozenset(
+    "DataClassJsonMixin JSONWizard JSONPyWizard JSONListWizard JSONFileWizard YAMLWizard TOMLWizard EnvWizard DataClassDictMixin "
+    "DataClassJSONMixin DataClassORJSONMixin DataClassYAMLMixin DataClassMessagePackMixin DataClassTOMLMixin".split()
+)
+CONVERSIONS = tuple(
+    "to_dict from_dict to_json from_json to_jsonb from_jsonb from_list list_to_json to_json_file from_json_file to_yaml from_yaml "
+    "to_yaml_file from_yaml_file to_toml from_toml to_toml_file from_toml_file to_msgpack from_msgpack schema Meta Config".split()
+)
+# What names a field otherwise than its class does, where such a library reads or writes it.
+RENAMES = re.compile(
+    r"\b(?:Alias|AliasPath|KeyPath|json_key|json_field|field_options|config|path_field|skip_if_field)\(|\baliases\s*=|\bletter_case\b"
+)
 STRUCT = "msgspec struct"
 _STRUCTS = frozenset({"Struct", "msgspec.Struct"})
 MIXIN = "mixin"  # what gives columns to tables, and is none

@@ -87,5 +87,6 @@ def _by_status(syntax: Syntax, answers: Node) -> Iterator[Modelled]:
             )
             value = next((ts.field(p, "value") for p in models), None)
         type = written(syntax.str(value), {}) if value is not None else ""
-        if type:
-            yield Modelled(("errors",) if number[0] >= "400" else ("response",), type)
+        if value is not None and type:
+            part = "errors" if number[0] >= "400" else "response"
+            yield Modelled((part,), type, range=syntax.range(value), direct=True)

@@ -27,6 +27,7 @@ from .sent import sending
 from .viewsets import is_view, view_routes
 from .wrappers import CLIENT, Wrapper, foreign_wrapper, wrappers
 
+_NINJA = re.compile(r"^\s*(?:from|import)\s+(?:ninja|ninja_extra)\b", re.MULTILINE)
 _LITESTAR = re.compile(r"^\s*from litestar\b", re.MULTILINE)
 _APPS = frozenset("FastAPI Flask Starlette Quart Sanic".split())
 # What a client is given by these names, and the part of the request that it is.
@@ -103,7 +104,10 @@ class Routes:
         if call is None or target is None or target.type != "attribute":
             return
         receiver, name = ts.field(target, "object"), ts.field(target, "attribute")
-        path, range = self._path(_first(call))
+        first = _first(call)
+        path, range = self._path(first)
+        if path is None and receiver is not None and self._is_of_ninja(receiver):
+            path, range = self._bare(first)
         if receiver is None or name is None or path is None or range is None:
             return
         method, own = self.syntax.str(name), self.syntax.str(receiver)
@@ -112,6 +116,16 @@ class Routes:
         elif method in ("route", "api_route"):
             for word, at in self._methods(call) or [("get", self.syntax.range(name))]:
                 self._server(own, word, path, node, at, range, function)
+
+    def _is_of_ninja(self, receiver: Node) -> bool:
+        """True for an API or a router of Django Ninja, whose paths need not begin with a slash."""
+        return _NINJA.search(self.syntax.text.source) is not None and self.syntax.str(receiver) != "mock"
+
+    def _bare(self, first: Node | None) -> tuple[str | None, Range | None]:
+        """A path that begins without a slash."""
+        if first is None or not is_plain_string(first):
+            return None, None
+        return plain_path(f"/{string_value(self.syntax.str(first))}"), string_range(self.syntax, first)
 
     def _litestar(self, call: Node, target: Node, decorator: Node, function: Node) -> None:
         """`@get("/{id:uuid}")` of Litestar, in a controller behind the path that its class says."""
