@@ -50,6 +50,14 @@ export const call = async <T>({ url, method, options }: { url: string; method: "
   return (await res.json()) as T;
 };
 export function log(path: string) { console.log(path); }
+export async function usual<T>(path: string, { method = "GET", query = {}, body }: Options = {}): Promise<T> {
+  const url = new URL(path, BASE);
+  for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
+  return (await fetch(url.toString(), { method, body: JSON.stringify(body) })).json();
+}
+export async function placed<T>(path: string, method = "GET", query?: Record<string, string>): Promise<T> {
+  return (await fetch(`${BASE}${path}?${new URLSearchParams(query)}`, { method })).json();
+}
 """
 AXIOS = """
 import axios, { type AxiosInstance } from "axios";
@@ -70,7 +78,7 @@ export const paths = { users: "/users", user: (id: string) => `/users/${id}` } a
 export const USERS_URL = "/users";
 """
 HEAD = """
-import { api, ask, call, http, load, log, request } from "./fetch";
+import { api, ask, call, http, load, log, placed, request, usual } from "./fetch";
 import { apiGet, apiPost, backend, Base } from "./axios";
 import { paths, USERS_URL } from "./paths";
 import axios from "axios";
@@ -106,6 +114,12 @@ def found(body: str, **files: str) -> list[tuple[str, str, str]]:
         ("apiPost('users', { email: '', nick: '', nik: '' });", "nik"),
         ("backend.get(paths.users, { params: { stat: 'a' } });", "stat"),
         ("ask({ method: 'GET', url: '/users', query: { stat: 'a' } });", "stat"),
+        ("usual('/users', { query: { stat: 'a' } });", "stat"),
+        ("usual('/users', { method: 'GET', query: { stat: 'a' } });", "stat"),
+        ("usual('/users', { method: 'POST', body: { email: '', nick: '', nik: '' } });", "nik"),
+        ("placed('/users', 'GET', { stat: 'a' });", "stat"),
+        ("usual('/user');", "GET /user"),
+        ("placed('/user');", "GET /user"),
         ("const all = (page: string) => ask<User[]>({ method: 'GET', url: '/users', query: { stat: page } });", "stat"),
         ("ask({ method: 'PATCH', url: `/users/${id}`, body: { nik: '' } });", "nik"),
         ("call({ method: 'PATCH', url: `/users/${id}`, options: { body: JSON.stringify({ nik: '' }) } });", "nik"),

@@ -43,6 +43,7 @@ _TRANSPARENT = frozenset(
 )
 _WRITTEN = ("string", "template_string", "binary_expression")
 _ASKING = re.compile(r"fetch|axios|ky|got|http|client|api|instance", re.IGNORECASE)
+_URL_TEXT = re.compile(r"\.(?:toString\(\)|href)$")
 _DECLARATORS = frozenset({"variable_declarator"})
 _DEEPEST = 8
 _MOST = 4  # calls in a function of which one may send the request
@@ -74,6 +75,9 @@ def sender(syntax: Syntax, function: Node) -> Sender | None:
         annotation = parameter.annotation
         may_be_path = may_be_path or (annotation is not None and syntax.str(annotation).endswith("string"))
         _name(syntax, parameter.pattern, str(i), names)
+        usual = _usual(syntax, parameter.default)
+        if usual and parameter.pattern.type == "identifier":
+            names[syntax.str(parameter.pattern)] += usual
     if not may_be_path and not any(_TAKES_PATH.match(name) for name in names):
         return None
     return Sender(syntax, names, {}, [])
@@ -345,6 +349,8 @@ def _options(sender: Sender, options: Node | None, depth: int) -> dict[str, str]
             found.update(_options(sender, part.children[-1], depth + 1))
     for key, value in pairs_of(syntax, options):
         of = _text(sender, value) if key == "method" else _ref(sender, value, 0) if key == "body" else None
+        if key == "method" and of and of[0] != "=" and "|" not in of:
+            of += "|GET"  # which `fetch` takes where it is told none
         if key in ("method", "body"):
             found[key] = of or ""
     return {key: of for key, of in found.items() if of}
@@ -402,6 +408,10 @@ def _path(sender: Sender, node: Node, depth: int) -> str | None:
         left, right = ts.field(node, "left"), ts.field(node, "right")
         found = _path(sender, left, depth + 1) if left is not None else None
         return found or (_path(sender, right, depth + 1) if right is not None else None)
+    if node.type in ("call_expression", "member_expression") and _URL_TEXT.search(syntax.str(node)[-12:]):
+        function = ts.field(node, "function") or node
+        target = ts.field(function, "object")
+        return _path(sender, target, depth + 1) if target is not None else None
     if node.type in ("call_expression", "new_expression"):
         given = (_path(sender, part, depth + 1) for part in parts(ts.field(node, "arguments")))
         return next((found for found in given if found is not None), None)
@@ -483,31 +493,38 @@ def _name(syntax: Syntax, pattern: Node, of: str, names: dict[str, str]) -> None
         case "identifier":
             names[syntax.str(pattern)] = of
         case "object_pattern":
-            for key, target in _keys(syntax, pattern):
+            for key, target, usual in _keys(syntax, pattern):
                 if key == "...":
                     names[target] = of
                 elif "." not in of:
-                    names[target] = f"{of}.{key}"
+                    names[target] = f"{of}.{key}{usual}"
         case _:
             pass
 
 
-def _keys(syntax: Syntax, pattern: Node) -> Iterator[tuple[str, str]]:
+def _usual(syntax: Syntax, default: Node | None) -> str:
+    method = unquoted(syntax.str(default)) if default is not None and default.type == "string" else ""
+    return f"|{method}" if method.lower() in METHODS else ""
+
+
+def _keys(syntax: Syntax, pattern: Node) -> Iterator[tuple[str, str, str]]:
+    """The keys of a pattern, the names that they are given to, and the method that stands for one which is left out: `|GET`."""
     for part in parts(pattern):
         match part.type:
             case "shorthand_property_identifier_pattern":
-                yield syntax.str(part), syntax.str(part)
+                yield syntax.str(part), syntax.str(part), ""
             case "object_assignment_pattern":
                 left = ts.field(part, "left")
                 if left is not None:
-                    yield syntax.str(left), syntax.str(left)
+                    yield syntax.str(left), syntax.str(left), _usual(syntax, ts.field(part, "right"))
             case "pair_pattern":
                 key, value = ts.field(part, "key"), ts.field(part, "value")
+                usual = ""
                 if value is not None and value.type == "assignment_pattern":
-                    value = ts.field(value, "left")
+                    value, usual = ts.field(value, "left"), _usual(syntax, ts.field(value, "right"))
                 if key is not None and value is not None and value.type == "identifier":
-                    yield unquoted(syntax.str(key)), syntax.str(value)
+                    yield unquoted(syntax.str(key)), syntax.str(value), usual
             case "rest_pattern":
-                yield "...", syntax.str(part.children[-1])
+                yield "...", syntax.str(part.children[-1]), ""
             case _:
                 pass
