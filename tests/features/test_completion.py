@@ -47,6 +47,7 @@ def offered(path: str, text: str) -> dict[str, Item]:
         (CONTRACT, "export interface A {\n  /** @unit ¦ */\n  n: number;\n}\n", {"seconds"}),
         (CONTRACT, "export interface B { at: string }\nexport interface A {\n  /** @order ¦ */\n  all: B[];\n}\n", {"at"}),
         (CONTRACT, "export interface A {\n  /** @order at ¦ */\n  all: string[];\n}\n", {"asc", "desc"}),
+        (CONTRACT, "/** @api GET /b\n * @order ¦ */\nexport interface A { response: { all: { at: string }[] }; errors: null }\n", {"at"}),
         (CODE, "/** @contract ¦ */\nexport interface R {}\n", {"User", "Role", "GetUser"}),
         (CODE, "/** @contract User ¦ */\nexport interface R {}\n", {"subset", "closed"}),
         (SPRINT, "¦", {"sprint", "packages", "contracts", "verify"}),

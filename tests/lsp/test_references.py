@@ -138,6 +138,12 @@ FILES = {
           return response.json();
         }
         """,
+    "web/total.js": """
+        /** @typedef {import("../contracts/shop.contract").Order} Order */
+
+        /** @param {Order[]} orders */
+        export const total = (orders) => orders.reduce((sum, order) => sum + order.totalCents, 0);
+        """,
     "api/models.py": """
         from datetime import datetime
         from typing import Literal

@@ -8,6 +8,7 @@ from dovetail.core.shapes import Alias, Constant, Enum, Field, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import singular, words
+from dovetail.rules.promises import answered_list
 
 from .completions import Item, items
 from .hover import CODE_TAGS
@@ -75,9 +76,9 @@ def _values(snapshot: Snapshot, source: Source, tag: str, typed: Range) -> Itera
         case "db":
             yield from _stored(snapshot, source, typed)
         case "order":
-            field = _field_after(source, typed.end)
-            target = snapshot.contracts.record(field.kind.target) if field is not None else None
-            fields = target[1].fields if target else ()
+            list = _field_after(source, typed.end) or _answered(source, typed.end)
+            target = snapshot.contracts.record(list.kind.target) if list is not None else None
+            fields = target[1].fields if target else list.kind.members if list is not None else ()
             ordering = [f.name for f in fields if not f.list_depth and f.kind.name not in ("record", "map", "json")]
             yield from items(ordering, "field", "orders the list", typed)
         case _:
@@ -153,6 +154,12 @@ def _declared_after(source: Source, offset: int) -> Record | Enum | Alias | Cons
     shapes = source.shapes
     declared = (*shapes.records, *shapes.enums, *shapes.aliases, *shapes.constants)
     return min((d for d in declared if d.name_range.start >= offset), key=lambda d: d.name_range.start, default=None)
+
+
+def _answered(source: Source, offset: int) -> Field | None:
+    """The one list that an endpoint answers with in whose comment an offset is."""
+    declared = _declared_after(source, offset)
+    return answered_list(Contract(source.path, declared)) if isinstance(declared, Record) else None
 
 
 def _field_after(source: Source, offset: int) -> Field | None:

@@ -184,20 +184,28 @@ def _in_code(source: Source, contract: Contract) -> Iterator[Occurrence]:
 def _in_comments(source: Source, contract: Contract, imported: set[Range]) -> Iterator[Occurrence]:
     """The imports that JSDoc makes, and the types that it gives by the name of such an import."""
     text = source.text.source
-    named = False
-    for range in imported:
+    form: Form | None = None  # of the names in comments, where the file calls it as its own file does
+    for range in sorted(imported):
         defined = re.search(rf"\.({re.escape(contract.name)})\}}\s*\Z", text[max(0, range.start - 120) : range.start])
         if defined is not None:  # `@typedef {import("…").User} User`, whose own name stays
             start = max(0, range.start - 120) + defined.start(1)
             yield Occurrence(source.path, Range(start, start + len(contract.name)))
+            if source.text[range] == contract.name:
+                yield Occurrence(source.path, range, "kept")
+                form = form or "kept"
         elif source.text[range] == contract.name:
             yield Occurrence(source.path, range)
-            named = named or text[range.start - 1] != "."  # `@import { User } from`, and not `import("…").User`
-    for comment in _JSDOC.finditer(text) if named else ():
+            own = re.compile(rf"\}}\s+({re.escape(contract.name)})(?![\w$])").match(text, range.end)
+            if text[range.start - 1] != ".":  # `@import { User } from`, and not `import("…").User`
+                form = "exact"
+            elif own is not None:  # `@typedef {import("…").User} User`
+                yield Occurrence(source.path, Range(*own.span(1)), "kept")
+                form = form or "kept"
+    for comment in _JSDOC.finditer(text) if form is not None else ():
         for type in _GIVEN.finditer(comment[0]):
             for name in re.finditer(rf"(?<![\w$.]){re.escape(contract.name)}(?![\w$])", type[1]):
                 start = comment.start() + type.start(1) + name.start()
-                yield Occurrence(source.path, Range(start, start + len(contract.name)))
+                yield Occurrence(source.path, Range(start, start + len(contract.name)), form or "exact")
 
 
 def _by_namespace(source: Source, contract: Contract, names: list[str]) -> Iterator[Occurrence]:

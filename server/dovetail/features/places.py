@@ -12,7 +12,9 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
 from dovetail.core.words import key
 from dovetail.core.yaml import Document, Path, around
+from dovetail.rules.comparison import Match
 from dovetail.rules.query_strings import mentioned
+from dovetail.rules.unknown_endpoint_part import PARTS
 
 from .addresses import address_of, parameter_at
 from .following import Place, kept_in, meant, member_meant
@@ -149,7 +151,7 @@ def _in_code(snapshot: Snapshot, source: Source, offset: int) -> At | None:
         if offset in name_of(item):
             return ContractAt(pairing.contract, None, name_of(item), pairing=pairing)
     for kept in kept_in(snapshot, source.path):
-        if offset in kept.match.field.name_range:
+        if offset in kept.match.field.name_range and not _is_part(kept.match, source):
             found = _promise(snapshot, kept.promised)
             if found is not None:
                 return ContractAt(*found, kept.match.field.name_range, pairing=kept.pairing)
@@ -160,6 +162,12 @@ def _in_code(snapshot: Snapshot, source: Source, offset: int) -> At | None:
     found = _by_use(snapshot, source, offset) or _by_import(snapshot, source, offset)
     found = found or _by_carriage(snapshot, source, offset)
     return found or _by_place(snapshot, source, offset) or _by_text(snapshot, source, offset)
+
+
+def _is_part(match: Match, source: Source) -> bool:
+    """True for a part of an endpoint that stands under the name of the whole: the parameters of an operation under its `get`."""
+    name, range = match.field.name, match.field.name_range
+    return source.shapes.language == "openapi" and name in PARTS and source.text[range] != name
 
 
 def _by_carriage(snapshot: Snapshot, source: Source, offset: int) -> ContractAt | None:

@@ -39,14 +39,24 @@ def own_fields(contract: Contract) -> Fields:
 
 def ordered_lists(contract: Contract) -> Iterator[tuple[str, Field, Tag]]:
     """The lists whose order a tag tells, each with its name. A whole endpoint's tag tells that of the one list it answers with."""
-    lists = [(name, field) for name, field in own_fields(contract) if field.list_depth]
-    for name, field in lists:
-        if (tag := field.tag("order")) is not None:
+    for name, field in own_fields(contract):
+        if field.list_depth and (tag := field.tag("order")) is not None:
             yield name, field, tag
     whole = contract.declaration.tag("order") if contract.is_endpoint else None
-    answered = [one for one in lists if one[0].split(".")[1:2] == ["response"]]
-    if whole is not None and len(answered) == 1 and answered[0][1].tag("order") is None:
-        yield *answered[0], whole
+    answered = _answered(contract) if whole is not None else None
+    if whole is not None and answered is not None and answered[1].tag("order") is None:
+        yield *answered, whole
+
+
+def answered_list(contract: Contract) -> Field | None:
+    """The one list that an endpoint answers with; None where there is none, or more than one."""
+    found = _answered(contract)
+    return found[1] if found is not None else None
+
+
+def _answered(contract: Contract) -> tuple[str, Field] | None:
+    lists = [(n, f) for n, f in own_fields(contract) if f.list_depth and n.split(".")[1:2] == ["response"]]
+    return lists[0] if len(lists) == 1 else None
 
 
 def _own_fields(contract: Contract) -> Iterator[tuple[str, Field]]:

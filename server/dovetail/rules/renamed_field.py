@@ -118,6 +118,8 @@ def _fixes(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -
         return ()
     if pairing.is_store and (source.shapes.language == "prisma" or _mentions(field.name, snapshot) > 1):
         return ()  # the name is used elsewhere, in indexes, queries or relations
+    if wanted == field.name:
+        return ()  # what makes the other name of it cannot make the contract's
     new = wanted
     if record.construct == LITERAL and field.type_range == field.name_range:
         new = f"{wanted}: {field.name}"  # the shorthand `{ user_id }`
