@@ -40,7 +40,7 @@ from ._typescript.angular import template_values, with_templates
 from ._typescript.classes import class_record, object_record
 from ._typescript.declarations import Declarations, insert_at
 from ._typescript.documents import Documents
-from ._typescript.drizzle import drizzle_enum, drizzle_table
+from ._typescript.drizzle import drizzle_enum, drizzle_table, shared_columns
 from ._typescript.elements import OPENINGS, element, mounted
 from ._typescript.entities import entity, kysely_tables, named_columns
 from ._typescript.file import File, Statement, frozen_literals, readable
@@ -74,6 +74,7 @@ from .libraries import library_values
 NAME = "typescript"
 SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 WRITER = TypeScriptWriter()
+_DRIZZLE = "drizzle-orm"
 _STRINGS = frozenset({"template_string", "string"})
 _ASKED = frozenset((*MENTIONS, *ROUTED, *OPENINGS, *_STRINGS, "variable_declarator"))  # one node in ten
 OWN = (".", "/", "@/", "~", "#", "$", "src/")  # how modules of the same repository are imported
@@ -322,6 +323,22 @@ class Module:
         elif self.declarations.constant(declarator, statement.range, statement.comment):
             return
         elif value.node.type == "object" and ts.field(declarator, "type") is None:
+            if (
+                not tagged
+                and _DRIZZLE in self.syntax.text.source
+                and (columns := shared_columns(self.types, value.node)) is not None
+            ):
+                record = self.declarations.record(
+                    name,
+                    statement.range,
+                    columns.fields,
+                    "drizzle columns",
+                    statement.comment,
+                    statement.exported,
+                    None,
+                )
+                self.found.append(replace(record, open=bool(columns.shared), bases=columns.shared))
+                return
             plain = tuple(object_entries(self.syntax, value.node))
             literals = bool(plain) and all(_is_plain(e.value) for e in plain)
             comment, own = statement.comment, self.syntax.range(name)
@@ -349,10 +366,13 @@ class Module:
             return
         table = drizzle_table(self.types, value.node)
         if table is not None:
-            stored, columns, opened = table
-            comment, exported = statement.comment, statement.exported
-            record = self.declarations.record(name, statement.range, columns, "drizzle table", comment, exported, None)
-            self.found.append(replace(record, layer="db", table=stored, open=opened))
+            stored, columns = table
+            comment, exported, opened = statement.comment, statement.exported, columns.opened or bool(columns.shared)
+            record = self.declarations.record(
+                name, statement.range, columns.fields, "drizzle table", comment, exported, None
+            )
+            bases = columns.shared if not columns.opened else ()
+            self.found.append(replace(record, layer="db", table=stored, open=opened, bases=bases))
             return
         schema = schema_object(self.types, value.node)
         if schema is None:

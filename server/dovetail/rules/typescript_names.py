@@ -11,6 +11,7 @@ from dovetail.core.snapshot import Snapshot, Source
 
 from .addresses import ANSWERED, constant_of, part_of
 from .asked import Bound, Unbound
+from .bases import columns_shared
 from .elements import ATTRIBUTES, ELEMENT_PROPS
 from .frameworks import ADDED, additions, of_framework
 from .imported import declared_module, default_name, origins
@@ -215,6 +216,9 @@ def _record(record: Record, source: Source, by: Expander, depth: int) -> list[Th
     methods = {m.name: m for m in record.methods}
     own_fields = (methods.pop(f.name, f) if f.kind.name == "unknown" else f for f in record.fields)
     fields = tuple((f, source) for f in (*own_fields, *methods.values()))
+    if record.construct == "drizzle table" and record.open and record.bases:
+        shared = columns_shared(record, source, by.snapshot)
+        return [Owner((*fields, *(shared or ())), shared is not None, bound, record, source, record.generics)]
     closed = not record.open and _is_whole(record, source)
     own = Owner(fields, closed, bound, record, source, record.generics)
     if not record.open or not record.bases or "**" in record.members:

@@ -4,8 +4,9 @@ import re
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import dataclass
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence
+from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence, Reference
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
@@ -35,6 +36,7 @@ _MODE = re.compile(r"""\bmode:\s*["'](\w+)["']""")
 _ENUM = re.compile(r"\benum:")
 _SELECTS = frozenset({"select", "selectDistinct", "selectDistinctOn"})
 COMPARES = frozenset({"eq", "ne", "inArray", "notInArray"})
+SPREAD = "spread"  # how a table comes to columns of another file
 _LONGEST = 30
 _DEEPEST = 5
 
@@ -54,31 +56,51 @@ def selected(syntax: Syntax, query: Node) -> Node | None:
     return None
 
 
-def drizzle_table(types: Types, call: Node) -> "tuple[str, tuple[Field, ...], bool] | None":
-    """The table's name, its columns, and whether more may come from a spread; None if the call makes no table."""
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a table; `shared` are the names of what other files spread into it, and `opened` says that there may be others."""
+
+    fields: tuple[Field, ...]
+    opened: bool = False
+    shared: tuple[Reference, ...] = ()
+
+
+def drizzle_table(types: Types, call: Node) -> "tuple[str, Columns] | None":
+    """The table's name and its columns; None if the call makes no table."""
     function, arguments = ts.field(call, "function"), ts.field(call, "arguments")
     if function is None or arguments is None or not _makes(types, function, _TABLE, "table"):
         return None
     given = [c for c in arguments.children if c.is_named and c.type != "comment"]
     if len(given) < 2 or given[0].type != "string" or given[1].type != "object":
         return None
-    columns, opened = _all_columns(types, given[1], 0)
-    return unquoted(types.syntax.str(given[0])), tuple(columns), opened
+    return unquoted(types.syntax.str(given[0])), _all_columns(types, given[1], 0)
 
 
-def _all_columns(types: Types, literal: Node, depth: int) -> tuple[list[Field], bool]:
-    """The columns of a literal with those of what is spread into it, and whether more may come from elsewhere."""
+def shared_columns(types: Types, literal: Node) -> Columns | None:
+    """The columns in an object that is no table, for tables to have them: `export const timestamps = { createdAt: timestamp() … }`."""
+    found = _all_columns(types, literal, 0)
+    known = all(f.kind.name != "unknown" for f in found.fields)
+    return found if found.fields and known and not found.opened else None
+
+
+def _all_columns(types: Types, literal: Node, depth: int) -> Columns:
+    """The columns of a literal with those of what is spread into it."""
     found = _columns(types, literal)
     opened = False
+    elsewhere: list[Reference] = []
     for part in literal.children:
         if part.type == "spread_element":
             name = types.syntax.str(part.children[-1])
-            shared = _literal(types, name) if depth < _DEEPEST and name.isidentifier() else None
-            columns, more = _all_columns(types, shared, depth + 1) if shared is not None else ([], True)
-            found, opened = [*found, *columns], opened or more
+            plain = depth < _DEEPEST and name.isidentifier()
+            shared = _literal(types, name) if plain else None
+            if shared is None and plain and _value(types, name) is None:
+                elsewhere.append(Reference(name, types.syntax.range(part.children[-1]), SPREAD))
+                continue
+            more = _all_columns(types, shared, depth + 1) if shared is not None else Columns((), True)
+            found, opened, elsewhere = [*found, *more.fields], opened or more.opened, [*elsewhere, *more.shared]
         elif part.is_named and part.type not in ("pair", "comment"):
             opened = True
-    return found, opened
+    return Columns(tuple(found), opened, tuple(elsewhere))
 
 
 def _makes(types: Types, function: Node, known: re.Pattern[str], method: str) -> bool:
@@ -133,11 +155,16 @@ def _columns(types: Types, literal: Node) -> list[Field]:
     return found
 
 
-def _column(types: Types, value: Node) -> tuple[Kind, str | None, Presence, Nullable, int]:
-    """The kind, name, presence and nullability of a column. What a helper of the project makes is unknown, and so is its null."""
+def _column(
+    types: Types, value: Node, named: str | None = None, done: frozenset[str] = frozenset(), depth: int = 0
+) -> tuple[Kind, str | None, Presence, Nullable, int]:
+    """The kind, name, presence and nullability of a column. What a helper of another file makes is unknown, and so is its null.
+
+    Inside of a helper of the file `named` is the name that it is given, and `done` what is chained to it.
+    """
     syntax = types.syntax
     text = syntax.str(value)
-    chained: set[str] = set()
+    chained: set[str] = set(done)
     here = value
     for _ in range(_LONGEST):
         function = ts.field(here, "function") if here.type == "call_expression" else None
@@ -150,7 +177,10 @@ def _column(types: Types, value: Node) -> tuple[Kind, str | None, Presence, Null
     function, arguments = ts.field(here, "function"), ts.field(here, "arguments")
     made = syntax.str(function).rpartition(".")[2] if function is not None else ""
     given = [c for c in arguments.children if c.is_named] if arguments is not None else []
-    stored = unquoted(syntax.str(given[0])) if given and given[0].type == "string" else None
+    stored = unquoted(syntax.str(given[0])) if given and given[0].type == "string" else named
+    body = _helper(types, made) if made not in _KINDS and depth < _DEEPEST else None
+    if body is not None:
+        return _column(types, body, stored, frozenset(chained), depth + 1)
     values = _values(types, made, given)
     if values:
         kind_of = Kind("enum", values=values, text=text)
@@ -171,6 +201,13 @@ def _column(types: Types, value: Node) -> tuple[Kind, str | None, Presence, Null
         Kind(kind, text=text), stored, "defaulted" if filled else "required", "no" if never_null else "yes",
         1 if "array" in chained else 0,
     )  # fmt: skip
+
+
+def _helper(types: Types, name: str) -> Node | None:
+    """What a function of the file gives that makes columns: `const timestamptz = (name: string) => timestamp(name, { … })`."""
+    value = _value(types, name) if name.isidentifier() else None
+    body = ts.field(value, "body") if value is not None and value.type == "arrow_function" else None
+    return body if body is not None and body.type == "call_expression" else None
 
 
 def _values(types: Types, made: str, given: list[Node]) -> tuple[str, ...]:
