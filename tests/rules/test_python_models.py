@@ -290,9 +290,9 @@ def test_what_a_route_gives_or_takes_in_another_way_binds_no_class(old: str, new
     other = SCHEMAS.replace("    headline: str\n", "    heading: str\n").replace("self.headline", "self.heading")
     tree = {"a.contract.ts": CONTRACT, "people.py": PEOPLE, "schemas.py": other, "service.py": SERVICE}
     assert old in ONE_ROUTE
-    before = [text for _, rule, text in _found({**tree, "routes.py": ONE_ROUTE}) if rule == "missing-field"]
+    before = [text for _, rule, text in _found({**tree, "routes.py": ONE_ROUTE}) if rule == "renamed-field"]
     after = [
-        text for _, rule, text in _found({**tree, "routes.py": ONE_ROUTE.replace(old, new)}) if rule == "missing-field"
+        text for _, rule, text in _found({**tree, "routes.py": ONE_ROUTE.replace(old, new)}) if rule == "renamed-field"
     ]
     assert len(before) == 2 and len(after) < 2
 

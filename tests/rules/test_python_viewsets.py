@@ -141,8 +141,8 @@ def test_what_keeps_the_contract_is_fine() -> None:
             "garden/serializers.py",
             '"heightCentimetres", "beds"',
             '"heightCm", "beds"',
-            "missing-field",
-            "`heightCentimetres`",
+            "renamed-field",
+            "`heightCm` is no field",
         ),
         (
             "garden/views.py",
