@@ -226,3 +226,71 @@ def test_a_name_that_an_inherited_model_does_not_have(path: str, old: str, new: 
     assert old in _WHOLE[place]
     found = [text for _, _, text in _said(_WHOLE | {place: _WHOLE[place].replace(old, new)})]
     assert found == ([said] if said is not None else [])
+
+
+_COMPUTED = """
+import django_filters
+from rest_framework import serializers, viewsets
+
+from . import models
+
+
+class VisitSerializer(serializers.ModelSerializer):
+    shown = serializers.SerializerMethodField()
+    ward_name = serializers.SerializerMethodField(method_name="name_of_ward")
+
+    class Meta:
+        model = models.Visit
+        fields = ["id", "full_name", "shown", "ward_name"]
+
+    def get_shown(self, visit):
+        return visit.full_name, visit.staff_count
+
+    @staticmethod
+    def name_of_ward(visit):
+        return visit.ward.name
+
+    def get_label(self, other):
+        return other.anything
+
+    def update(self, instance, validated_data):
+        instance.birth_date = validated_data["full_name"]
+        return super().update(instance, validated_data)
+
+
+class VisitFilter(django_filters.FilterSet):
+    ward = django_filters.CharFilter(field_name="ward__name", lookup_expr="icontains")
+    order = django_filters.OrderingFilter(fields=(("birth_date", "born"), ("staff_count", "staff")))
+
+    class Meta:
+        model = models.Visit
+        fields = ["full_name"]
+
+    def only_adults(self, queryset, name, value):
+        return queryset.filter(is_adult=value)
+
+
+class Visits(viewsets.ModelViewSet):
+    queryset = models.Visit.objects.annotate(staff_count=Count("ward"))
+    serializer_class = VisitSerializer
+
+    def perform_destroy(self, instance):
+        print(instance.full_name)
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("", "", []),
+        ("visit.full_name", "visit.name_in_full", ["name_in_full"]),
+        ("instance.full_name", "instance.name_in_full", ["name_in_full"]),
+        ("ward__name", "station__name", ["station"]),
+        ('("birth_date"', '("born_on"', ["born_on"]),
+        ("filter(is_adult", "filter(of_age", ["of_age"]),
+        ("def name_of_ward", "def name_of_any_ward", []),
+    ],
+)
+def test_what_is_asked_of_the_model_that_a_meta_names(old: str, new: str, said: list[str]) -> None:
+    asked = _COMPUTED.replace(old, new) if old else _COMPUTED
+    assert [text for _, _, text in _said({**_WHOLE, "clinic/serializers.py": asked})] == said

@@ -16,7 +16,7 @@ from .expressions import OF_FACTORY
 from .factories import MADE, goes_into, made_by
 from .gathered import Defined
 from .models import method_name
-from .named import HOOK, NAMED, field_strings, hooks
+from .named import HOOK, NAMED, computing, field_strings, hooks
 from .parameters import untyped
 from .tagged import read_by
 from .values import CALL, TYPE_OF, Scope, Value, agreed, bound_names, target_names, written_of
@@ -48,19 +48,26 @@ class Definitions(Branches):
             for place in hooks(self.types.syntax, body, "validate", "get"):
                 self.uses.emit(own.property(self.types.syntax.text[place], place), "read", HOOK)
         model = self.models.registered(node, scope)
-        asked = self._asked_for(body, inner)
+        of_meta = self.models.of_meta(node, scope) if own is not None else None
+        asked = self._asked_for(body, inner) or of_meta
+        computed = computing(self.types.syntax, body) if of_meta is not None else frozenset[str]()
+        if of_meta is not None and bases is not None and "FilterSet" in self.text(bases):
+            self.models.filters(body, of_meta)
         for member in body.children:
             if own is not None:
                 for string in field_strings(self.types.syntax, member):
                     self.uses.emit(self.sinks.key(own, string), "read", NAMED)
             function = ts.field(member, "definition") if member.type == "decorated_definition" else member
             if function is not None and function.type == "function_definition":
+                called = ts.field(function, "name")
+                given = of_meta if called is not None and self.text(called) in computed else None
                 self.visit_function(
                     function,
                     scope,
                     depth + 1,
                     replace(own, form="query") if own and queries else own,
                     model=model or asked,
+                    handed={0: given} if given is not None else NOTHING_HANDED,
                 )
             elif function is not None and function.type == "class_definition":
                 self.models.meta(function, body, inner, own)

@@ -9,13 +9,16 @@ from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .django import keywords
 from .factories import MADE
 from .literals import is_plain_string, string_range, string_value
+from .members import assignments
 from .named import OWN, cleaned_strings, hooks, keyed_strings, listed_strings, meta_strings
 from .names import Names
 from .queries import Queries
 from .values import Scope, Value, bound_names
 
+_FOR_MODELS = ("Serializer", "FilterSet")  # in the names of bases
 # What the `Meta` of a serializer, a form or a factory lists of its model.
 _LISTS = ("fields", "read_only_fields", "exclude", "django_get_or_create", "sqlalchemy_get_or_create")
 
@@ -38,6 +41,36 @@ class Models:
                 name = self.names.class_name(parts[0], scope)
                 return Value(name) if name else None
         return None
+
+    def of_meta(self, node: Node, scope: Scope) -> Value | None:
+        """The model that the `Meta` of a serializer or a set of filters names."""
+        bases, body = ts.field(node, "superclasses"), ts.field(node, "body")
+        if bases is None or body is None or not any(word in self._text(bases) for word in _FOR_MODELS):
+            return None
+        for member in (m for m in body.children if m.type == "class_definition"):
+            name, below = ts.field(member, "name"), ts.field(member, "body")
+            if name is None or below is None or self._text(name) != "Meta":
+                continue
+            for left, right in assignments(below):
+                known = self.names.class_name(right, scope) if right is not None and self._text(left) == "model" else ""
+                if known:
+                    return Value(known)
+        return None
+
+    def filters(self, body: Node, model: Value) -> None:
+        """The fields that the filters of a set are for: `CharFilter(field_name="owner__email")`, `OrderingFilter(fields=(…))`."""
+        for call in (n for n in ts.walk(body) if n.type == "call"):
+            function = ts.field(call, "function")
+            if function is None or not self._text(function).endswith("Filter"):
+                continue
+            given = keywords(self.names.types.syntax, call)
+            named, listed = given.get("field_name"), given.get("fields")
+            if named is not None and is_plain_string(named):
+                self.queries.named(model, named)
+            for part in listed.children if listed is not None and listed.type in ("list", "tuple") else ():
+                first = next((c for c in part.children if c.is_named), None) if part.type in ("list", "tuple") else part
+                if first is not None and is_plain_string(first):
+                    self.queries.named(model, first)
 
     def listed(self, body: Node, model: Value) -> None:
         """The names of fields in the options of a class that is for a model, but for those of its own methods."""

@@ -114,6 +114,20 @@ def _computed(syntax: Syntax, body: Node) -> Iterator[str]:
             yield syntax.str(left)
 
 
+def computing(syntax: Syntax, body: Node) -> frozenset[str]:
+    """The methods that give the fields of a serializer: `get_total` for `total = SerializerMethodField()`."""
+    found: set[str] = set()
+    for member in body.children:
+        assigned = ts.child(member, "assignment")
+        left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
+        if left is None or right is None or right.type != "call" or _called(syntax, right) != "SerializerMethodField":
+            continue
+        arguments = ts.field(right, "arguments")
+        strings = [n for n in ts.walk(arguments) if is_plain_string(n)] if arguments is not None else []
+        found.add(string_value(syntax.str(strings[0])) if strings else f"get_{syntax.str(left)}")
+    return frozenset(found)
+
+
 def keyed_strings(node: Node | None) -> Iterator[Node]:
     """The keys of a dictionary that are strings."""
     for pair in (

@@ -21,7 +21,7 @@ def untyped(
     default = ts.field(part, "value")
     if default is not None:
         return given if syntax.str(default).startswith(_INJECTS) else None
-    if model is not None and name in ("queryset", "obj"):
+    if model is not None and name in ("queryset", "obj", "instance"):
         return replace(model, form="query", columns=(model.type_name,)) if name == "queryset" else model
     if own is not None and name in ("validated_data", "attrs"):
         return own.property("validated_data", syntax.range(part))
