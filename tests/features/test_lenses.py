@@ -14,8 +14,11 @@ from dovetail.features.hover import hover
 from dovetail.features.inlay import hints
 from dovetail.features.launch import blockers
 from dovetail.features.lenses import lenses
+from dovetail.features.links import links
 from dovetail.features.live import NOTHING, Live
 from dovetail.features.symbols import symbols
+from dovetail.features.workspace_symbols import workspace_symbols
+from support.snapshots import snapshot_of
 
 from .events import event, folded
 from .product import CODE, CONTRACT, SPRINT, TEXTS, offset, product
@@ -213,3 +216,24 @@ def test_completion_knows_tags_formats_contracts_and_packages(path: str, line: s
     items = completion(tree, path, at)
     assert expected in [i.label for i in items]
     assert all(source[i.replaces] == line.partition("¦")[0][-len(source[i.replaces]) or len(line) :] for i in items)
+
+
+def test_what_is_held_in_place_is_in_the_outline_and_found_in_the_workspace() -> None:
+    listed = """
+        /** All. @api GET /users */
+        export interface AllUsers { query: { page: { size: number } }; response: User[]; errors: null }
+        export enum Tint { Red = "red" }
+        export const LIMITS = { pageSize: 20 } as const;
+        """
+    code = '/** @param {import("../contracts/all.contract").AllUsers} all */\nexport const first = (all) => all.response;\n'
+    tree = snapshot_of({**TEXTS, "contracts/all.contract.ts": listed, "src/first.js": code})
+    query = symbols(tree, "contracts/all.contract.ts")[0].children[0]
+    assert (query.name, [(s.name, [c.name for c in s.children]) for s in query.children]) == (
+        "query",
+        [("page", ["size"])],
+    )
+    for name in ("AllUsers.query.page.size", "Tint.Red", "LIMITS.pageSize"):
+        assert [f.name for f in workspace_symbols(tree, name)] == [name]
+    assert [(link.path, code[link.range.start : link.range.end]) for link in links(tree, "src/first.js")] == [
+        ("contracts/all.contract.ts", "../contracts/all.contract")
+    ]

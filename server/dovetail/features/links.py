@@ -7,9 +7,9 @@ from dovetail.core.bindings import module_is
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.globs import is_literal, normal
 from dovetail.core.plan import Sprint
-from dovetail.core.shapes import Record
+from dovetail.core.shapes import Import, Record
 from dovetail.core.snapshot import Snapshot, Source
-from dovetail.core.text import Range
+from dovetail.core.text import Range, Text
 from dovetail.rules.views import views
 
 from .occurrences import unquoted
@@ -53,11 +53,18 @@ def _modules(snapshot: Snapshot, source: Source) -> Iterator[DocumentLink]:
     seen: set[Range] = set()
     for imported in source.shapes.imports:
         path = next((p for p in snapshot.contracts.by_path if imported.module and module_is(imported.module, p)), None)
-        start = source.text.source.find(imported.module, imported.range.end) if path is not None else -1
+        start = _module_at(source.text, imported) if path is not None else -1
         at = Range(start, start + len(imported.module))
         if path is not None and start >= 0 and path != source.path and at not in seen:
             seen.add(at)
             yield DocumentLink(at, path, None, f"Open the contracts in {path}")
+
+
+def _module_at(text: Text, imported: Import) -> int:
+    """Where the module of an import is written: behind its names, or before them in JSDoc's `import("./a.contract").A`; -1 for nowhere."""
+    line = text.line_range(text.line_of(imported.range.start))
+    before = text.source.find(imported.module, line.start, imported.range.start)
+    return before if before >= 0 else text.source.find(imported.module, imported.range.end)
 
 
 def _named(snapshot: Snapshot, tag: str, value: str) -> Link | None:

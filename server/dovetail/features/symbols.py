@@ -7,7 +7,7 @@ from typing import Literal
 from dovetail.core.contracts import Declaration
 from dovetail.core.conventions import Conventions
 from dovetail.core.plan import Package, Sprint
-from dovetail.core.shapes import Alias, Constant, Enum, Record
+from dovetail.core.shapes import Alias, Constant, Enum, Field, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
@@ -49,9 +49,7 @@ def _declaration(declaration: Declaration) -> Symbol:
     match d:
         case Record():
             kind: SymbolKind = "endpoint" if d.tag("api") is not None else "record"
-            fields = tuple(
-                Symbol(f.name, written_type(f), "field", _around(f.range, f.name_range), f.name_range) for f in d.fields
-            )
+            fields = tuple(_field(f) for f in d.fields)
             return Symbol(d.name, d.construct, kind, _around(d.range, d.name_range), d.name_range, fields)
         case Enum():
             members = tuple(Symbol(m.name or m.value, "", "member", m.range, m.range) for m in d.members)
@@ -65,6 +63,13 @@ def _declaration(declaration: Declaration) -> Symbol:
             return Symbol(d.name, "constant", "constant", _around(d.range, d.name_range), d.name_range, entries)
         case Alias():
             return Symbol(d.name, " ".join(d.kind.text.split()), "alias", _around(d.range, d.name_range), d.name_range)
+
+
+def _field(field: Field) -> Symbol:
+    """A field with those of the record that it holds in place."""
+    inner = tuple(_field(f) for f in field.kind.members if f.name_range.end)
+    around = _around(field.range, field.name_range)
+    return Symbol(field.name, written_type(field), "field", around, field.name_range, inner)
 
 
 def _sprint(snapshot: Snapshot, sprint: Sprint) -> Symbol:

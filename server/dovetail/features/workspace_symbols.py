@@ -1,12 +1,12 @@
 """Everything with a name in a folder, found by a few of its letters."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import Contract
-from dovetail.core.shapes import Constant, Enum, Record, Route
+from dovetail.core.shapes import Constant, Enum, Field, Record, Route
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
@@ -43,7 +43,7 @@ def workspace_symbols(snapshot: Snapshot, query: str) -> tuple[Found, ...]:
         index = snapshot.memo["named things"] = _Index("\n".join(f.name for f in everything), everything)
     letters = [c for c in query if not c.isspace()]
     if not letters:
-        return tuple(f for f in index.all if f.kind != "field")[:MOST]
+        return tuple(f for f in index.all if f.kind not in ("field", "member"))[:MOST]
     matching = _matching(index, letters)
     scored = sorted((_score(f.name, letters), len(f.name), f.name, f.path, f.range) for f in matching)
     by_place = {(f.name, f.path, f.range): f for f in matching}
@@ -113,9 +113,25 @@ def _contract(contract: Contract) -> Iterator[Found]:
     if endpoint is not None:
         method, route, tag = endpoint
         yield Found(f"{method} {route}", declaration.name, "endpoint", path, tag.range)
-    if isinstance(declaration, Record):
-        for field in declaration.fields:
-            yield Found(f"{declaration.name}.{field.name}", path, "field", path, field.name_range)
+    match declaration:
+        case Record():
+            yield from _fields(declaration.name, declaration.fields, path)
+        case Enum():
+            for member in declaration.members:
+                yield Found(f"{declaration.name}.{member.name or member.value}", path, "member", path, member.range)
+        case Constant():
+            for entry in (e for e in declaration.entries if e.name):
+                yield Found(f"{declaration.name}.{entry.name}", path, "member", path, entry.name_range)
+        case _:
+            pass
+
+
+def _fields(owner: str, fields: Iterable[Field], path: str) -> Iterator[Found]:
+    """Fields, and those of the records that they hold in place: `GetUser.params.userId`."""
+    for field in (f for f in fields if f.name_range.end):
+        name = f"{owner}.{field.name}"
+        yield Found(name, path, "field", path, field.name_range)
+        yield from _fields(name, field.kind.members, path)
 
 
 def _implementation(pairing: Pairing) -> Found:
