@@ -18,6 +18,7 @@ from .bases import completed
 from .migrations import series_of, takes_back
 from .promised import is_added
 from .promised_tables import place_of, promised_column, promised_table, slip
+from .step_names import step_order
 
 OF = "sql "  # before the table's name in a use's type
 SEVERAL = ","  # between tables, of any of which a column may be
@@ -194,10 +195,13 @@ def _unknown(use: Use, step: Source | None, snapshot: Snapshot) -> UnknownColumn
     name = use.chain[0]
     everything = [record for records in made for record in records]
     bound = next(((p, r) for p, r in everything if is_bound(p, r, snapshot)), None)
-    fits = name.lower() in known or {name, name.lower()} & statement.given
-    if None in each or bound is None or fits or _is_hidden(name, everything, in_steps, snapshot):
+    left_before = len(made) == 1 and step is not None and _left_before(name, everything, step)
+    fits = (name.lower() in known and not left_before) or {name, name.lower()} & statement.given
+    if None in each or bound is None or fits or _is_hidden(name, everything, in_steps and not left_before, snapshot):
         return None
-    sure = use.via == "sql" and len(made) == 1 and (step is None or _is_only_asked(use, step, everything, snapshot))
+    sure = left_before or (
+        use.via == "sql" and len(made) == 1 and (step is None or _is_only_asked(use, step, everything, snapshot))
+    )
     if not sure and (len(name) < 4 or nearest(name.lower(), list(known), 1 if len(name) < 6 else 2) is None):
         return None  # a word of SQL, or a name that the statement gives
     shown = " and ".join(statement.tables)
@@ -255,6 +259,19 @@ def columns_of(made: list[tuple[str, Record]], in_steps: bool, snapshot: Snapsho
         names = (f.stored or f.name for f in whole.fields if not f.relation)
         found.update((n.lower(), n) for n in names)
     return found
+
+
+def _left_before(name: str, made: list[tuple[str, Record]], step: Source) -> bool:
+    """True for a column that an earlier file of the series has renamed or dropped, and that no file has given since."""
+    series, low = series_of(step.path), name.lower()
+    if series is None or not step.path.endswith(".sql") or takes_back(step.path):
+        return False
+    left = [p for p, r in made if series_of(p) == series and any(n.lower() == low for n, _ in r.gone)]
+    last = max((p for p in left if step_order(p) < step_order(step.path)), key=step_order, default=None)
+    if last is None:
+        return False
+    given = (p for p, r in made if any((f.stored or f.name).lower() == low for f in r.fields))
+    return all(series_of(p) == series and step_order(p) < step_order(last) for p in given)
 
 
 def _is_only_asked(use: Use, step: Source, made: list[tuple[str, Record]], snapshot: Snapshot) -> bool:
