@@ -38,9 +38,7 @@ _ASKS = re.compile(r"""["'`]\?""")
 _MAKES_QUERY = re.compile(r"\w*(?:quer|search|param|filter|qs)\w*", re.IGNORECASE)
 _NAMED = re.compile(r"\$\{(\w+(?:\.#?\w+)?)\}(?=[/?$]|\Z)")
 _MEMBER = re.compile(r"\w+\.#?\w+")
-_PREFIX = re.compile(
-    r"(?:https?:/|.*/(?:api|rest|v\d+|backend|services?))(?=/|\Z)", re.IGNORECASE
-)  # of all paths alike
+_PREFIX = re.compile(r"(?:.*/)?(?:api|rest|v\d+|backend|services?)/?\Z", re.IGNORECASE)  # of all paths alike
 # A path behind the base that a client is made with: `users/login`, and not `cache-key: 1` or `https://…`.
 _RELATIVE = re.compile(r"[A-Za-z][\w.-]*(?:/|\?|#|\Z)")
 
@@ -382,9 +380,14 @@ def _sum(syntax: Syntax, node: Node, relative: bool = False) -> tuple[str | None
     if pieces and pieces[0].node is not None and len(pieces) > 1 and pieces[1].text.startswith("/"):
         text = _own_path(syntax, pieces[0].text, node)  # empty where that is a host
         pieces = pieces[1:]
-    elif len(pieces) > 1 and pieces[0].node is not None and _is_behind_base(pieces):
-        text = _own_path(syntax, pieces[0].text, node) or "/"
-        pieces = pieces[1:] if text.endswith("/") else pieces
+    elif len(pieces) > 1 and pieces[0].node is not None:
+        own = _own_path(syntax, pieces[0].text, node)
+        if own.endswith("/"):  # `API_URL + id`
+            text, start, end = own, pieces[0].start, pieces[0].end
+            pieces = pieces[1:]
+        elif not own and _is_behind_base(pieces):
+            text = "/"
+            pieces = pieces[1:]
     elif relative and pieces and pieces[0].node is None and _RELATIVE.match(pieces[0].text):
         text = "/"
     for piece in pieces:
