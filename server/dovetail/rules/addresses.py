@@ -1,8 +1,10 @@
 """Methods and paths of endpoints, and what a request of one is answered, as a type."""
 
+import re
+
 from dovetail.core.contracts import Contract
 from dovetail.core.shapes import Record
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Snapshot, Source
 
 from .paths import normal_path, unprefixed
 from .things import Type
@@ -11,6 +13,12 @@ ANSWERED = (
     "api "  # before a type that is a part of the endpoint which a request is of, as the reader of TypeScript names it
 )
 _NONE = "-"
+_DATA = "response.data"  # the `data` of an answer of axios, unless something has taken it out
+# What answers go through before they are handed on, unless that gives them as they are.
+_INTERCEPTS = re.compile(
+    r"\b(?:applyCaseMiddleware|camelizeKeys|camelcaseKeys)\b|\btransformResponse\s*:\s*(?:\[|axios)|"
+    r"\.interceptors\s*\.\s*response\s*\.\s*use\(\s*(?!(?:async\s*)?\(?\s*(\w+)[^()]*\)?\s*=>\s*\1\s*[,)])"
+)
 
 
 def paths_of(contract: Contract) -> dict[tuple[bool, str, str], bool]:
@@ -30,6 +38,11 @@ def address_of(contract: Contract) -> tuple[str, str] | None:
     return found[:2] if found is not None else ("", "")
 
 
+def intercepts(source: Source) -> bool:
+    """True for a file that changes the answers of axios."""
+    return source.shapes.language == "typescript" and _INTERCEPTS.search(source.text.source) is not None
+
+
 def asked_part(name: str, before: str) -> tuple[str, str, str]:
     """The method, the path and the part of an endpoint that a type of this name is; `before` is what its constant stands for."""
     method, part, _, path = name.removeprefix(ANSWERED).split(" ", 3)
@@ -45,6 +58,9 @@ def constant_of(name: str) -> str:
 def part_of(name: str, before: str, snapshot: Snapshot) -> Type | None:
     """What a type of this name is: a part of the one endpoint that has its method and path."""
     method, path, part = asked_part(name, before)
+    if part == _DATA and snapshot.of_sources(intercepts):
+        return None
+    part = part.partition(".")[0]
     found: dict[str, Contract] = {}
     for key in ((False, method, normal_path(path)), (True, method, unprefixed(normal_path(path)))):
         if not found and path:

@@ -12,6 +12,7 @@ from dovetail.core.shapes import Argument, Call, Modelled, Route, Sent, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
+from .addresses import intercepts
 from .reached import Reach
 from .things import Thing, Type
 
@@ -25,10 +26,6 @@ _PERHAPS, _ANSWER = (
     "(response)",
     "answer",
 )  # what a client's answer has as its `data`, where the client turns out to be axios
-# What answers go through before they are handed on, unless that gives them as they are.
-_INTERCEPTS = re.compile(
-    r"\.interceptors\s*\.\s*response\s*\.\s*use\(\s*(?!(?:async\s*)?\(?\s*(\w+)[^()]*\)?\s*=>\s*\1\s*[,)])"
-)
 _DEEPEST = 6
 
 
@@ -91,15 +88,10 @@ def _with_answer(sent: Sending, own: Route | None, snapshot: Snapshot) -> Route:
     if own is None or (own.method, own.path) != (route.method, route.path):
         return route
     answers = [u for u in own.carries if u.chain[0] in _ANSWERS]
-    if sent.has_data and not snapshot.of_sources(_intercepts):
+    if sent.has_data and not snapshot.of_sources(intercepts):
         perhaps = (u for u in own.carries if u.chain[0] == _PERHAPS)
         answers += [replace(u, chain=("response", *u.chain[1:]), via="response") for u in perhaps]
     return replace(route, carries=(*route.carries, *answers))
-
-
-def _intercepts(source: Source) -> bool:
-    """True for a file that changes the answers of axios."""
-    return source.shapes.language == "typescript" and _INTERCEPTS.search(source.text.source) is not None
 
 
 def _requests(source: Source, snapshot: Snapshot) -> Iterator[Sending]:

@@ -20,6 +20,7 @@ from .checks import checking, fill_union
 from .classes import class_fields, unsaid_methods
 from .drizzle import is_table
 from .entities import allowed_texts
+from .fetched import fetched
 from .frameworks import is_request, request
 from .idle import is_idle
 from .jsx import attributes
@@ -177,7 +178,7 @@ class Follower(Calls):
             kind = replace(kind, members=(*kind.members, request)) if request is not None else kind
         if annotation is None:
             returned = self.uses.either(inner.given)
-            typed = returned.typed if returned is not None else one_of(inner.given)
+            typed = returned.typed if returned is not None else one_of(inner.given) or fetched(self.types.syntax, node)
             if typed is not None:
                 kind = replace(kind, members=(*kind.members, member(CALL, typed)))
         return Value(kind, 0, "function")
