@@ -238,3 +238,53 @@ class Tasks:
 def test_a_path_of_ninja_begins_with_no_slash(old: str, new: str, said: list[str]) -> None:
     found = _said({"a.contract.ts": CONTRACT, "app.py": NINJA.replace(old, new) if old else NINJA})
     assert [text for _, text in found if text != "TaskOut"] == said
+
+
+LITESTAR = """
+from dataclasses import dataclass
+from typing import Literal
+
+from litestar import Router, get, post
+
+
+@dataclass
+class TaskOut:
+    id: int
+    state: Literal["open", "done"]
+    title: str
+
+
+@get("/{taskId:str}")
+async def get_task(taskId: str) -> TaskOut:
+    return await find(taskId)
+
+
+@get("/")
+async def list_tasks() -> dict[str, object]:
+    return {"items": [], "totalCount": 0}
+
+
+@post("/")
+async def other(clock: TaskOut) -> None:
+    return None
+
+
+def api() -> Router:
+    tasks = Router("/tasks", route_handlers=[Router("", route_handlers=[get_task, list_tasks])])
+    return Router("", route_handlers=[tasks, Router("v2", route_handlers=[Router("/jobs", route_handlers=[list_tasks, other])])])
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("", "", []),
+        ("    title: str", "    titel: str", ["titel"]),
+        ('"items"', '"itmes"', ["itmes"]),
+        ('"/{taskId:str}"', '"/{taskId:str}/one"', []),  # the wrong path itself is asked for at the contract
+        ("-> TaskOut", "-> list[TaskOut]", ["list[TaskOut]"]),
+    ],
+)
+def test_handlers_of_litestar_stand_behind_their_routers(old: str, new: str, said: list[str]) -> None:
+    found = _said({"a.contract.ts": CONTRACT, "app.py": LITESTAR.replace(old, new) if old else LITESTAR})
+    assert sorted({text for _, text in found if text != "TaskOut" and text[:1] != "{"}) == said

@@ -14,6 +14,7 @@ from .markers import has, is_plain, keyword, marker, marker_name
 from .written import written
 
 _IMPORTS = re.compile(r"^\s*(?:from|import)\s+(?:fastapi|ninja|litestar)\b", re.MULTILINE)
+_LITESTAR = re.compile(r"^\s*(?:from|import)\s+litestar\b", re.MULTILINE)
 BODILESS = frozenset({"get", "head", "delete", "options"})
 _PARTS = {"Query": "query", "Body": "request", "Form": "request", "Depends": "query"}
 _ANSWERS = ("response_model", "response")
@@ -39,6 +40,8 @@ def _taken(syntax: Syntax, function: Node, method: str) -> Iterator[Modelled]:
         said, own = syntax.str(type), syntax.str(name)
         if mark is None and (is_plain(said) or default is not None or method in BODILESS):
             continue
+        if own != "data" and _LITESTAR.search(syntax.text.source) is not None and method not in BODILESS:
+            continue  # which is injected: a body has that name
         part = "request" if mark is None else _PARTS.get(marker_name(syntax, mark), "")
         if mark is not None and marker_name(syntax, mark) == "Depends" and not _is_of_class(syntax, mark):
             continue

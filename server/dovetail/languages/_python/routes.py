@@ -1,7 +1,7 @@
 """Routes of FastAPI, Flask and their kin, and the calls of HTTP clients."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
 
@@ -72,6 +72,7 @@ class Routes:
     routers: set[str] = field(default_factory=set)
     found: list[Found] = field(default_factory=list)
     calls: list[Node] = field(default_factory=list)
+    handed: dict[str, list[Mount]] = field(default_factory=dict[str, list[Mount]])  # the routers of Litestar's handlers
     answers: dict[int, int] = field(default_factory=dict)  # the number of each call of a client, by the id of its node
     read: set[int] = field(default_factory=set[int])  # the calls among them that give what the answer holds
     unread: set[int] = field(default_factory=set[int])  # those of which nobody sees what they give
@@ -87,6 +88,7 @@ class Routes:
         if value.type != "call" or function is None:
             return
         made = self.syntax.str(function).rsplit(".", 1)[-1]
+        self.handlers(value, name)
         if made in _APPS:
             self.apps.add(name)
         if made.endswith(("Router", "Blueprint")):
@@ -121,6 +123,22 @@ class Routes:
         """True for an API or a router of Django Ninja, whose paths need not begin with a slash."""
         return _NINJA.search(self.syntax.text.source) is not None and self.syntax.str(receiver) != "mock"
 
+    def handlers(self, call: Node, on: str = "", before: str = "") -> None:
+        """`Router("/users", route_handlers=[list_users, Router("/{id:uuid}", …)])` of Litestar, and its app."""
+        listed = self._keyword(call, "route_handlers")
+        if listed is None or listed.type != "list" or _LITESTAR.search(self.syntax.text.source) is None:
+            return
+        first = self._keyword(call, "path") or _first(call)
+        said = string_value(self.syntax.str(first)).strip("/") if first is not None and is_plain_string(first) else ""
+        prefix = f"{before}/{plain_path(said)}".rstrip("/") if said else before
+        for part in (c for c in listed.children if c.is_named):
+            if part.type == "call":
+                self.handlers(part, on, prefix)
+            elif part.type == "identifier":
+                mount = Mount(on, prefix, False)
+                self.handed.setdefault(self.syntax.str(part), []).append(mount)
+                self.mounts.setdefault(self.syntax.str(part), mount)
+
     def _bare(self, first: Node | None) -> tuple[str | None, Range | None]:
         """A path that begins without a slash."""
         if first is None or not is_plain_string(first):
@@ -140,13 +158,19 @@ class Routes:
         if path is None or range is None or before is None:
             return
         whole = f"{before.rstrip('/')}/{path.strip('/')}".rstrip("/")
-        self._server("", method, whole or "/", decorator, self.syntax.range(target), range, function)
+        own = ts.field(function, "name")
+        receiver = self.syntax.str(own) if own is not None and not before else ""
+        self._server(receiver, method, whole or "/", decorator, self.syntax.range(target), range, function)
 
     def call(self, node: Node) -> None:
         """`client.post("/x", …)`, and `app.include_router(router, prefix="/api")`."""
         target = ts.field(node, "function")
         if target is not None and target.type == "identifier" and self.syntax.str(target) in ("path", "re_path"):
             self._url(node)
+        if target is not None and node.parent is not None and node.parent.type not in ("assignment", "list"):
+            own = f"{self.syntax.str(target)}()"
+            self.routers.update({own} if own != "Litestar()" else ())
+            self.handlers(node, own)
         if target is None or self._wrapped(node, target) or target.type != "attribute":
             return
         receiver, name = ts.field(target, "object"), ts.field(target, "attribute")
@@ -219,9 +243,8 @@ class Routes:
         """The routes, those of a router behind its own prefix and the one that it is mounted under in this file."""
         found: list[Route] = []
         flow = self._answers()
-        for each in self.found:
+        for each, prefix, mounted in self._placed():
             route, function = each.route, each.function
-            prefix, mounted = self._behind(each.receiver, 0)
             path = joined(plain_path(prefix), route.path) if prefix else route.path
             carries, sent = (*route.carries, *(flow.of(each.number) if each.number else ())), route.sent
             models, passed = route.models, route.passes
@@ -235,6 +258,16 @@ class Routes:
             whole = replace(route, path=path, mounted=mounted, carries=carries, sent=sent, passes=passed)
             found.append(replace(whole, models=models))
         return tuple(sorted(found, key=lambda r: r.range))
+
+    def _placed(self) -> Iterator[tuple[Found, str, bool]]:
+        """Each route with what it stands behind, and whether there may be more; as often as routers of Litestar have its handler."""
+        for each in self.found:
+            mounts = self.handed.get(each.receiver, [])
+            for mount in mounts:
+                outer, mounted = self._behind(mount.parent, 1)
+                yield each, f"{outer.rstrip('/')}/{mount.prefix.strip('/')}".rstrip("/"), mounted
+            if not mounts:
+                yield each, *self._behind(each.receiver, 0)
 
     def _answers(self) -> Flow:
         """What is taken from the answers to the calls of this file."""
