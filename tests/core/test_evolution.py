@@ -678,3 +678,30 @@ def test_unions_of_many_records_in_place_are_compared_quickly() -> None:
     outer = " | ".join(f"{{ kind: 'k{i}'; k{i}: {inner}; more: {inner} }}" for i in range(12))
     before = f"export interface R {{ a: {outer} }}"
     assert difference(before, before.replace("kind: 'k3'; k3", "kind: 'k3'; l3")) == [("kind-changed", "both")]
+
+
+BILLING = "export interface Invoice { id: string; cents: number }\nexport const METHODS = ['card', 'bank'] as const;"
+SHOP = """import type * as Billing from "./billing.contract";
+import { METHODS, type Invoice as Bill } from "./billing.contract";
+export interface Sale { a: Billing.Invoice; b: Bill; c: Bill["cents"]; d: keyof Bill; e: (typeof METHODS)[number] }"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("Bill", "Owed", []),
+        ("Billing", "Money", []),
+        ("b: Bill;", "b: Billing.Invoice;", []),
+        ('Bill["cents"]', 'Billing.Invoice["cents"]', []),
+        ("(typeof METHODS)[number]", "(typeof Billing.METHODS)[number]", []),
+        ("(typeof METHODS)[number]", '"card" | "bank"', []),
+        ("(typeof METHODS)[number]", '"card"', ["enum-member-removed"]),
+        ('Bill["cents"]', 'Bill["id"]', ["kind-changed"]),
+        ("b: Bill;", "b: keyof Bill;", ["kind-changed"]),
+    ],
+)
+def test_what_a_file_calls_contracts_of_another_is_no_change(old: str, new: str, expected: list[str]) -> None:
+    files = {"billing.contract.ts": BILLING}
+    before = snapshot_from_texts({**files, "shop.contract.ts": SHOP}).contracts
+    after = snapshot_from_texts({**files, "shop.contract.ts": SHOP.replace(old, new)}).contracts
+    assert [c.kind for c in changes(before, after)] == expected

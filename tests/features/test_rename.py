@@ -11,6 +11,7 @@ import pytest
 from dovetail.core.findings import Edit, Finding, apply_edits
 from dovetail.core.snapshot import Snapshot
 from dovetail.features.highlight import highlights
+from dovetail.features.hover import hover
 from dovetail.features.members import members_at
 from dovetail.features.rename import Refusal, renamable, rename
 from dovetail.features.tree import snapshot_from_texts
@@ -578,6 +579,34 @@ def test_an_import_that_something_hides_gets_an_alias() -> None:
     after = renamed(CONTRACT, "interface Us¦er {", "Person", tree)
     assert "import type { Person as User }" in after[CODE]
     assert "const User = 1; return User" in after[CODE]
+
+
+def test_what_other_contract_files_call_a_contract_leads_to_it_and_keeps_its_name() -> None:
+    shop = "contracts/shop.contract.ts"
+    tree = snapshot_of(
+        {
+            CONTRACT: TEXTS[CONTRACT],
+            "contracts/all.contract.ts": """
+                export { User as Person } from "./user.contract";
+                """,
+            shop: """
+                import type * as People from "./user.contract";
+                import type { User as Buyer, Role } from "./user.contract";
+                import type { Person } from "./all.contract";
+                /** A sale, see {@link People.User}. */
+                export interface Sale { by: People.User; to: Buyer; for: Person; as: Role; part: Pick<People.User, "avatarUrl"> }
+                """,
+        }
+    )
+    for at in ("by: People.Us¦er", "to: Buy¦er", "for: Per¦son", "{ Us¦er as Buyer", "link People.Us¦er"):
+        assert (found := hover(tree, shop, offset(tree, shop, at))) is not None
+        assert found.markdown.startswith("**User** · record · contracts/user.contract.ts")
+    after = renamed(CONTRACT, "interface Us¦er {", "Human", tree)
+    assert "export { Human as Person }" in after["contracts/all.contract.ts"]
+    assert "{@link People.Human}" in after[shop]
+    assert "import type { Human as Buyer, Role }" in after[shop]
+    assert 'by: People.Human; to: Buyer; for: Person; as: Role; part: Pick<People.Human, "avatarUrl">' in after[shop]
+    assert 'Pick<People.User, "pictureUrl">' in renamed(CONTRACT, "  avatar¦Url: string", "pictureUrl", tree)[shop]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -132,6 +133,41 @@ def test_the_edited_file_comes_first(name: str, seed: int) -> None:
         if random.random() < 0.3:
             assert_same(checker.check(snapshot), fresh)
             assert not checker.is_behind
+
+
+@pytest.mark.parametrize("nth", range(2))
+def test_contracts_that_import_one_another_under_other_names(nth: int, seed: int) -> None:
+    """What an import means hangs on what the other files declare and hand on, and on where else a name is declared."""
+    pages = {r.id: read_page(r.page).sections for r in rules() if r.id in ("unknown-property", "unknown-binding")}
+    wanted = ("Contracts of other files", "Two contracts of one name")
+    texts = {p: t for sections in pages.values() for s in sections if s.title in wanted for p, t in s.texts.items()}
+    names = (
+        "Invoice",
+        "Bill",
+        "Billing",
+        "Owed",
+        "METHODS",
+        "Customer",
+        "Address",
+        "billing",
+        "export",
+        "import",
+        "as",
+        "typeof",
+    )
+    random = Random(f"{seed} names {nth}")
+    checker, snapshot = Checker(), snapshot_from_texts(texts)
+    assert len(checker.check(snapshot)) > 8
+    now = texts
+    for _ in range(STEPS):
+        now = dict(texts if random.random() < 0.15 else edited(now, random) if random.random() < 0.3 else now)
+        path = random.choice([p for p in now if p.endswith(".contract.ts")] or [*now])
+        at = [m.span() for m in re.finditer(r"\w+", now[path]) if m[0] in names]
+        if at:
+            start, end = random.choice(at)
+            now[path] = now[path][:start] + random.choice(names) + now[path][end:]
+        snapshot = snapshot_from_texts(now, previous=snapshot)
+        assert_same(checker.check(snapshot), check(snapshot_from_texts(now)))
 
 
 def test_the_pages_of_all_rules_one_after_the_other(seed: int) -> None:

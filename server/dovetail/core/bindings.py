@@ -7,7 +7,6 @@ contract is that contract. Similarity of names alone never binds.
 
 import json
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from .contracts import Contract, Contracts
@@ -79,7 +78,7 @@ def _pairing(
     tagged = tagged_contract(item.tags)
     if tagged is not None:
         tag, mode = tagged
-        contract = contracts.get(tag.value) or contracts.by_words(tag.value)
+        contract = contracts.meant(tag.value, path, shapes.imports)
         return _made(contract, path, item, mode, f"it says `@contract {tag.value}`", tag.range) if contract else None
     if isinstance(item, Route):
         return None
@@ -97,7 +96,7 @@ def _pairing(
                 if contract is not None:
                     return _made(contract, path, item, "whole", f"the contract says `@db {name}`")
     if conventions is not None and conventions.binds(path):
-        contract = contracts.by_words(item.name)
+        contract = contracts.meant(item.name, path, shapes.imports)
         if contract is not None:
             return _made(contract, path, item, "whole", "conventions `bind` names like contracts here")
     return None
@@ -157,10 +156,11 @@ def imported_contract(name: str, shapes: FileShapes, contracts: Contracts) -> Co
             if "." in name and imported.original != "*":
                 return None  # a type within a namespace, which is no contract of its own
             original = imported.original if imported.original != "*" else base
-            contract = contracts.get(original)
             if imported.module == ANY_CONTRACT:
+                contract = contracts.get(original)
                 return contract if contract is not None and says_props(contract) else None
-            if contract is not None and exports(imported.module, contract.path):
+            contract = contracts.imported(original, imported.module)
+            if contract is not None:
                 return contract
     return None
 
@@ -168,47 +168,11 @@ def imported_contract(name: str, shapes: FileShapes, contracts: Contracts) -> Co
 # The module of a type that a tag says, so that its file is not known where it is read.
 ANY_CONTRACT = "@contract"
 
-# Folders that say nothing of what is in them, and parts of a module's name that stand for its whole.
-_PLAIN = frozenset({"", "index", "src", "lib", "dist", "app", "packages", "apps", "libs"})
-_WORKSPACES = frozenset({"packages", "libs", "apps", "modules"})
-_ENDINGS = (".d.ts", ".tsx", ".ts", ".jsx", ".js", ".mjs")
-
 
 def says_props(contract: Contract) -> bool:
     """True for a contract of what a component is given: by `@view`, or by its name."""
     declaration = contract.declaration
     return isinstance(declaration, Record) and (declaration.tag("view") is not None or contract.name.endswith("Props"))
-
-
-def exports(module: str, path: str) -> bool:
-    """True where an import's module can be a contract's file, or a barrel file that exports it.
-
-    That is the index of a folder of contracts, or a package of the same repository that has the file in it: `@acme/contracts`,
-    `@/contracts` and `../contracts/index.js` may all stand for `packages/contracts/src/user.contract.ts`. Another folder says
-    nothing: `@/lib/user` need not export what is in `src/user/user.contract.ts`.
-    """
-    if module_is(module, path):
-        return True
-    parts = _without_ending(module).split("/")
-    while parts and parts[-1] in _PLAIN:
-        parts.pop()
-    name = parts[-1].lstrip("@~#$") if parts else ""
-    folders = path.split("/")[:-1]
-    if "contract" in name.lower():
-        return name in folders
-    scoped = len(parts) == 2 and len(parts[0]) > 1 and parts[0].startswith("@")
-    return scoped and any(a in _WORKSPACES and b == name for a, b in pairwise(folders))
-
-
-def module_is(module: str, path: str) -> bool:
-    """True where an import's module can be a file: the same name, without its extension."""
-    return _without_ending(module.rpartition("/")[2]) == _without_ending(path.rpartition("/")[2])
-
-
-def _without_ending(name: str) -> str:
-    for ending in _ENDINGS:
-        name = name.removesuffix(ending)
-    return name
 
 
 def stored_key(field: Field) -> str | None:

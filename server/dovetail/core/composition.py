@@ -8,7 +8,8 @@ from .findings import Place
 from .parameters import Typed, bound, filled, filled_field, listed
 from .shapes import Field, Kind, Record, Reference, Step
 
-ALL, SOME = "&", "~"  # how a kind is made of others: `Kind.steps`
+ALL, SOME, KEY_OF = "&", "~", "keyof"  # how a kind is made of others: `Kind.steps`
+TYPE_OF, VALUES_OF, NAMES_OF, VALUE_AT = "typeof", "values", "names", "at"  # and of what a constant holds
 _DEEPEST = 20
 
 
@@ -117,3 +118,21 @@ def chosen(kind: Kind, resolved: Callable[[Kind], Kind]) -> Kind | None:
 def _texts(kind: Kind) -> tuple[str, ...] | None:
     is_text = kind.name == "enum" or (kind.name == "literal" and kind.text[:1] in ("'", '"', "`"))
     return kind.values if is_text else None
+
+
+def targets_of(kind: Kind) -> tuple[str, ...]:
+    """The names that a kind mentions, in order."""
+    names: dict[str, None] = {}
+    collect_targets(kind, names)
+    return tuple(names)
+
+
+def collect_targets(kind: Kind, names: dict[str, None]) -> None:
+    """Adds the names that a kind mentions to others."""
+    todo = [kind]  # iterative: a generated union can be deeper than the recursion limit
+    while todo:
+        current = todo.pop()
+        if current.name == "ref":
+            names[current.target] = None
+        todo.extend(reversed(current.options))
+        todo.extend(f.kind for f in reversed(current.members))

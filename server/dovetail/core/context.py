@@ -11,7 +11,7 @@ from .plan import Package, Sprint
 from .tokens import tokens_in
 
 if TYPE_CHECKING:
-    from .snapshot import Snapshot, Source
+    from .snapshot import Snapshot
 
 LayerName = Literal["global", "layer", "task"]
 
@@ -129,14 +129,14 @@ def _contract_parts(snapshot: "Snapshot", relevant: frozenset[str]) -> list[Part
     parts = dict(snapshot.once("parts by name alone", lambda: _named(snapshot)))
     for path, own in given.items():
         length = _length(contracts.declared[path], own)
-        parts[path] = Part(path, length, lambda path=path: _contract_text(snapshot.sources[path], relevant))
+        parts[path] = Part(path, length, lambda path=path: _contract_text(snapshot, path, relevant))
     return list(parts.values())
 
 
 def _named(snapshot: "Snapshot") -> dict[str, Part]:
     """The contract files as they are for those who are given none of their contracts."""
     return {
-        path: Part(path, _length(names, ()), lambda path=path: _contract_text(snapshot.sources[path], frozenset()))
+        path: Part(path, _length(names, ()), lambda path=path: _contract_text(snapshot, path, frozenset()))
         for path, names in snapshot.contracts.declared.items()
     }
 
@@ -146,18 +146,19 @@ def _length(declared: tuple[str, ...], given: Sequence[Contract]) -> int:
     count, others = len(given), len(declared) - len(given)
     total = sum(c.declaration.range.end - c.declaration.range.start for c in given)
     if others:
-        names = sum(map(len, declared)) - sum(len(c.name) for c in given)
+        names = sum(map(len, declared)) - sum(len(c.declaration.name) for c in given)
         count, total = count + 1, total + len(_NOT_YOURS) + names + 2 * (others - 1)
     return total + len(_BETWEEN) * (count - 1 if count else 0)
 
 
-def _contract_text(source: "Source", relevant: frozenset[str]) -> str:
+def _contract_text(snapshot: "Snapshot", path: str, relevant: frozenset[str]) -> str:
     """The declarations that matter to a package in full, the others by name."""
     kept: list[str] = []
     names: list[str] = []
-    for declaration in source.shapes.declarations:
-        if declaration.name in relevant:
-            kept.append(source.text[declaration.range])
+    for contract in snapshot.contracts.of_file(path):
+        declaration = contract.declaration
+        if contract.name in relevant:
+            kept.append(snapshot.sources[path].text[declaration.range])
         else:
             names.append(declaration.name)
     if names:

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import overload
 
-from .composition import ALL, SOME, Promise, chosen, promised, step_of, transformed
+from .composition import ALL, KEY_OF, SOME, Promise, chosen, collect_targets, promised, step_of, transformed
 from .dataclass import dataclass, replace
+from .modules import ending_alike, exports, module_is, nearest_files
 from .parameters import ELEMENT, bound, filled_field
-from .shapes import Alias, Constant, Declaration, Enum, Field, FileShapes, Kind, Record, Tag
+from .scopes import Reading, Scopes
+from .shapes import Alias, Constant, Declaration, Enum, Field, FileShapes, Import, Kind, Record, Tag
 from .words import key, nearest, words
 
 SUFFIX = ".contract.ts"
@@ -42,10 +44,12 @@ class Contract:
 
     path: str
     declaration: Declaration
+    known_as: str = ""  # where another file has a contract of its name
 
     @property
     def name(self) -> str:
-        return self.declaration.name
+        """Its name in the whole tree."""
+        return self.known_as or self.declaration.name
 
     @property
     def is_endpoint(self) -> bool:
@@ -81,7 +85,7 @@ _Spot = tuple[str, int]  # a file, and the how manieth of its declarations
 
 @dataclass(frozen=True)
 class Contracts:
-    """The contracts of a tree. Of two with one name the first by path is the one that names resolve to."""
+    """The contracts of a tree, each with a name of its own (`core/scopes.py`); of two in one file that share one it means the first."""
 
     by_path: Mapping[str, FileShapes]
 
@@ -106,8 +110,17 @@ class Contracts:
         held = self._of_file.get(path)
         if held is None:
             shapes = self.by_path.get(path)
-            held = self._of_file[path] = _OfFile(path, shapes.declarations) if shapes is not None else ()
+            held = self._of_file[path] = _OfFile(path, shapes.declarations, self.scopes) if shapes is not None else ()
         return held
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        """What the names in each contract file stand for."""
+        return Scopes(self.by_path, self.declared)
+
+    def stands_for(self, written: str, path: str) -> Contract | None:
+        """The contract that a contract file means by a name, as it is written there."""
+        return self.get(self.scopes.stands_for(written, path)) if path in self.by_path else self.get(written)
 
     @property
     def firsts(self) -> Iterator[Contract]:
@@ -140,7 +153,8 @@ class Contracts:
         """Where each name is declared: in which file, as the how manieth. A type comes before the constant that it is made of."""
         found: dict[str, tuple[_Spot, ...]] = {}
         for path, names in self.declared.items():
-            for index, name in enumerate(names):
+            for index, declared in enumerate(names):
+                name = self.scopes.called(path, declared)
                 found[name] = (*found.get(name, ()), (path, index))
         for name, same in found.items():
             if len(same) > 1:
@@ -165,12 +179,20 @@ class Contracts:
         """Use what was found of earlier contracts, as far as the same files are there and declare the same names."""
         if self.by_path.keys() != before.by_path.keys():
             return
+        if self.declared == before.declared and self.scopes.imports_alike(before.scopes):
+            self.scopes.take(before.scopes)
         for path, shapes in self.by_path.items():
-            if shapes is before.by_path[path] and path in before._of_file:
+            same = shapes is before.by_path[path] and path in before._of_file
+            if same and self.scopes.of(path) == before.scopes.of(path) and self._called(path) == before._called(path):
                 self._of_file[path] = before._of_file[path]
         if self.declared == before.declared and not before._second:
             for held in ("declared", "_by_name", "_by_key", "_second", "names", "_nearest"):
                 self.__dict__[held] = getattr(before, held)
+
+    def _called(self, path: str) -> tuple[str, ...]:
+        """What is called otherwise than its file declares it."""
+        shared = self.scopes.places
+        return tuple([self.scopes.called(path, n) for n in self.names_of(path) if n in shared]) if shared else ()
 
     @cached_property
     def _endpoints(self) -> frozenset[str]:
@@ -210,7 +232,7 @@ class Contracts:
             if contract.is_endpoint and isinstance(contract.declaration, Record):
                 for field in contract.declaration.fields:
                     if wanted(field.name):
-                        _collect(field.kind, targets)
+                        collect_targets(field.kind, targets)
                         targets.update(dict.fromkeys(self._behind(field)))
         return frozenset(self.all_reachable(targets))
 
@@ -279,12 +301,69 @@ class Contracts:
         found = self._by_table.get(name)
         return self.get(found) if found is not None else None
 
+    def meant(self, name: str, path: str, imports: Iterable[Import] = ()) -> Contract | None:
+        """The contract that a file of code means by a name in a comment, or in any casing of its words.
+
+        Of several of that name it is the one that the file imports, or that is nearest to it; None where neither tells which.
+        `billing.Address` says in which file it is.
+        """
+        if len(self.paths_of(name)) < 2:
+            found = self.get(name) or self._of_file_named(name)
+            alike = self.by_words(name) if found is None else None
+            if alike is None or len(self.paths_of(alike.declaration.name)) < 2:
+                return found or alike
+            name = alike.declaration.name
+        paths = self.paths_of(name)
+        known = [i for i in imports if i.original == name]
+        modules = [i.module for i in known if i.name == name] or [i.module for i in known]
+        told = [p for m in modules for p in ending_alike(m, [p for p in paths if module_is(m, p)])]
+        told = list(dict.fromkeys(told)) or nearest_files(paths, path)
+        return self.get(self.scopes.called(told[0], name)) if len(told) == 1 else None
+
+    def _of_file_named(self, name: str) -> Contract | None:
+        """`billing.Address`: a contract with the last parts of its file's path before it."""
+        file, _, own = name.rpartition(".")
+        paths = [p for p in self.paths_of(own) if f"/{p.removesuffix(SUFFIX)}".endswith(f"/{file}")] if file else []
+        return self.get(self.scopes.called(paths[0], own)) if len(paths) == 1 else None
+
+    def imported(self, name: str, module: str) -> Contract | None:
+        """The contract that a module exports under a name, to code: a contract file, or what hands contracts on."""
+        paths = self.paths_of(name)
+        if len(paths) == 1:
+            contract = self.get(name)
+            if contract is not None and exports(module, contract.path):
+                return contract
+        elif paths:
+            told = [p for p in paths if module_is(module, p)]
+            told = ending_alike(module, told) if told else [p for p in paths if exports(module, p)]
+            return self.get(self.scopes.called(told[0], name)) if len(told) == 1 else None
+        return self.handed_on(name, module)
+
+    def handed_on(self, name: str, module: str) -> Contract | None:
+        """What a contract file exports that another one declares, under whatever name there."""
+        for path in self.paths if module.rpartition("/")[2].partition(".")[2][:8] == "contract" else ():
+            if module_is(module, path) and (found := self.exported(name, path)) is not None:
+                return found
+        return None
+
+    def exported(self, name: str, path: str) -> Contract | None:
+        """What a contract file exports under a name, be it that of another file."""
+        found = self.scopes.exported(path, name) if path in self.by_path else None
+        return self.get(self.scopes.called(*found)) if found is not None and found[1] != "*" else None
+
+    def namesakes(self, name: str) -> tuple[Contract, ...]:
+        """What all files declare under a name, by path."""
+        names = dict.fromkeys(self.scopes.called(path, name) for path in self.paths_of(name))
+        return tuple([c for called in names for c in self.same_name(called)])
+
     def same_name(self, name: str) -> tuple[Contract, ...]:
+        """The contracts of one file that share a name."""
         return tuple([self._at(*place) for place in self._by_name.get(name, ())])
 
     def paths_of(self, name: str) -> tuple[str, ...]:
-        """The files that declare a name, for those who ask for nothing else of it."""
-        return tuple([path for path, _ in self._by_name.get(name, ())])
+        """The files that declare a name, by path, for those who ask for nothing else of it."""
+        shared = self.scopes.places.get(name)
+        return shared if shared is not None else tuple([path for path, _ in self._by_name.get(name, ())])
 
     def by_words(self, name: str) -> Contract | None:
         """The contract with the words of a name, in any casing."""
@@ -363,6 +442,9 @@ class Contracts:
             if kind.name == "unknown" and kind.target and kind.steps and (field := self.looked_up(kind, step)):
                 kind = field.kind if not field.list_depth else Kind("unknown", text=kind.text)
                 continue
+            if kind.steps == (KEY_OF,) and kind.options and deep < 10:
+                names = tuple(dict.fromkeys(p.field.name for p in self.fields_of(kind.options[0], deep + 1) or ()))
+                return Kind("enum", values=names, text=kind.text) if names else kind
             if kind.name != "ref" or (contract := self.get(kind.target)) is None:
                 member = self._member(kind.target) if kind.name == "ref" else None
                 if member is not None:
@@ -388,12 +470,12 @@ class Contracts:
         names: dict[str, None] = {}
         if isinstance(declaration, Record):
             for field in declaration.fields:
-                _collect(field.kind, names)
+                collect_targets(field.kind, names)
                 names.update(dict.fromkeys(self._behind(field)))
             for base in declaration.bases:
                 names[base.name] = None
         elif isinstance(declaration, Alias):
-            _collect(declaration.kind, names)
+            collect_targets(declaration.kind, names)
         return tuple(names)
 
     def _behind(self, field: Field) -> Iterator[str]:
@@ -471,10 +553,17 @@ class Contracts:
 class _OfFile(Sequence[Contract]):
     """The contracts of one file, each made when it is asked for."""
 
-    def __init__(self, path: str, declarations: Sequence[Declaration]) -> None:
+    def __init__(self, path: str, declarations: Sequence[Declaration], scopes: Scopes) -> None:
         self._path = path
         self._declarations = declarations
+        self._scopes = scopes
         self._made: dict[int, Contract] = {}
+
+    @cached_property
+    def _reading(self) -> Reading | None:
+        """How its declarations are read, where its scope says more of them than they do."""
+        scope = self._scopes.of(self._path)
+        return Reading(scope) if scope else None
 
     def __len__(self) -> int:
         return len(self._declarations)
@@ -488,7 +577,10 @@ class _OfFile(Sequence[Contract]):
             return [self[i] for i in range(*index.indices(len(self)))]
         made = self._made.get(index)
         if made is None:
-            made = self._made[index] = Contract(self._path, self._declarations[index])
+            declaration = self._declarations[index]
+            read = self._reading.declaration(declaration) if self._reading is not None else declaration
+            called = self._scopes.called(self._path, read.name)
+            made = self._made[index] = Contract(self._path, read, called if called != read.name else "")
         return made
 
 
@@ -502,20 +594,3 @@ def id_formats_of(contract: Contract) -> list[tuple[str, bool]]:
         if tag is not None and tag.value and words(field.name)[-1] == "id":
             found.append((tag.value, field.key == "id"))
     return found
-
-
-def targets_of(kind: Kind) -> tuple[str, ...]:
-    """The names that a kind mentions, in order."""
-    names: dict[str, None] = {}
-    _collect(kind, names)
-    return tuple(names)
-
-
-def _collect(kind: Kind, names: dict[str, None]) -> None:
-    todo = [kind]  # iterative: a generated union can be deeper than the recursion limit
-    while todo:
-        current = todo.pop()
-        if current.name == "ref":
-            names[current.target] = None
-        todo.extend(reversed(current.options))
-        todo.extend(f.kind for f in reversed(current.members))

@@ -141,7 +141,15 @@ class Relation:
         new = _spelled(after.text, self.after)
         if "[" in (old[:1], new[:1]):
             return _tuples(old, new)
-        return "same" if before.name != after.name or old == new else "differs"
+        if before.name == after.name and old == new:
+            return "same"
+        a, b = (
+            self.before.resolved(before),
+            self.after.resolved(after),
+        )  # `Billing.Invoice["id"]` may have become `Bill["id"]`
+        if a.name not in _UNSURE and b.name not in _UNSURE:
+            return self.effect(a, b, (*within, ("", "")))
+        return "same" if before.name != after.name else "differs"
 
     def _lists(self, before: Kind, after: Kind, within: Within) -> Effect:
         """Of two kinds, one of which is a list and stands alone, as in a union."""

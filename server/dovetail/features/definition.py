@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.bindings import module_is
 from dovetail.core.contracts import Contract
+from dovetail.core.modules import module_is
 from dovetail.core.shapes import Field, Tag
 from dovetail.core.snapshot import Snapshot
 from dovetail.rules.views import views

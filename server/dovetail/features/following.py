@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from dovetail.core.bindings import Pairing, imported_contract, module_is
+from dovetail.core.bindings import Pairing, imported_contract
 from dovetail.core.contracts import Contract
+from dovetail.core.modules import module_is
 from dovetail.core.shapes import Constant, Enum, Field, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range

@@ -51,10 +51,8 @@ def lenses(
 
 
 def _contracts(snapshot: Snapshot, path: str, findings: tuple[Finding, ...]) -> Iterator[Lens]:
-    shapes = snapshot.contracts.by_path.get(path)
-    for declaration in shapes.declarations if shapes is not None else ():
-        contract = snapshot.contracts.get(declaration.name)
-        if contract is not None and contract.declaration is declaration:
+    for contract in snapshot.contracts.of_file(path):
+        if snapshot.contracts.get(contract.name) is contract:
             yield Lens(contract.declaration.name_range, _contract_title(snapshot, contract, findings))
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dovetail.core.bindings import module_is
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.globs import is_literal, normal
+from dovetail.core.modules import module_is
 from dovetail.core.plan import Sprint
 from dovetail.core.shapes import Import, Record
 from dovetail.core.snapshot import Snapshot, Source

@@ -16,6 +16,7 @@ from dovetail.rules.kinds import resolved
 from .following import kept_in
 from .mentions import listed
 
+_QUERIED = re.compile(r"\btypeof\s+([\w$.]+)")
 _DEFAULT = re.compile(r"""\bdefault(?:\s*\(\s*|\s*:\s*|\s+)["']?(?P<value>[\w.-]+)""", re.IGNORECASE)
 
 
@@ -155,14 +156,16 @@ def is_listed(field: Field, member: Member, names: frozenset[str], snapshot: Sna
 
 
 def made_of(snapshot: Snapshot, contract: Contract) -> frozenset[str]:
-    """A contract and those of its file whose members are its own: `type Role = (typeof ROLES)[number]`."""
+    """A contract and those whose members are its own: `type Role = (typeof ROLES)[number]`."""
     names = {contract.name}
     if isinstance(contract.declaration, Enum):
         values = [m.value for m in contract.declaration.members]
-        text = snapshot.sources[contract.path].text
-        for enum in snapshot.sources[contract.path].shapes.enums:
-            if [m.value for m in enum.members] == values and f"typeof {contract.name}" in text[enum.range]:
-                names.add(enum.name)
+        for path in (p for p in snapshot.contracts.paths if "typeof" in snapshot.sources[p].text.source):
+            for other in snapshot.contracts.of_file(path):
+                enum, text = other.declaration, snapshot.sources[path].text
+                if isinstance(enum, Enum) and [m.value for m in enum.members] == values:
+                    said = (snapshot.contracts.stands_for(n, path) for n in _QUERIED.findall(text[enum.range]))
+                    names.update(other.name for one in said if one is not None and one.name == contract.name)
     return frozenset(names)
 
 

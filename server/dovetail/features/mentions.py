@@ -9,9 +9,9 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
 from dovetail.rules.promises import ordered_lists
 
-_PICKED = re.compile(r"\b(?:Pick|Omit)\s*<\s*([\w$]+)\s*,([^<>;{}]*)>")
+_PICKED = re.compile(r"\b(?:Pick|Omit)\s*<\s*([\w$.]+)\s*,([^<>;{}]*)>")
 _QUOTED = re.compile(r"""(["'])((?:(?!\1).)*)\1""")
-_LOOKED_UP = re.compile(r"""(?<![\w$.])([\w$]+)\s*\[\s*(["'])((?:(?!\2).)*)\2\s*\]""")
+_LOOKED_UP = re.compile(r"""(?<![\w$.])([\w$.]+)\s*\[\s*(["'])((?:(?!\2).)*)\2\s*\]""")
 
 
 def named_in_contracts(snapshot: Snapshot, contract: Contract, field: Field) -> Iterator[tuple[str, Range]]:
@@ -75,7 +75,11 @@ def _in_types(snapshot: Snapshot, source: Source, owners: set[str], name: str) -
 
 
 def _names_in_types(snapshot: Snapshot, source: Source) -> tuple[tuple[str, str, Range], ...]:
-    return snapshot.once(("names in types", source.path), lambda: tuple(_all_in_types(source.text.source)))
+    stands_for = snapshot.contracts.scopes.stands_for
+    return snapshot.once(
+        ("names in types", source.path),
+        lambda: tuple((stands_for(o, source.path), n, r) for o, n, r in _all_in_types(source.text.source)),
+    )
 
 
 def _all_in_types(text: str) -> Iterator[tuple[str, str, Range]]:

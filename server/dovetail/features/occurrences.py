@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from dovetail.core.bindings import Pairing, module_is, tagged_contract
+from dovetail.core.bindings import Pairing, tagged_contract
 from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.modules import module_is
 from dovetail.core.plan import Package, Sprint
-from dovetail.core.shapes import Field, FileShapes, Record
+from dovetail.core.shapes import Field, Record, Tag
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
 from dovetail.languages.identifiers import identifiers
@@ -26,6 +27,7 @@ from .occurrence import Access, Form, Occurrence
 from .places import Link, name_of, tags
 from .repeated import in_paths
 from .said import examples_in, said
+from .written import written
 
 _JSDOC = re.compile(r"/\*\*.*?\*/", re.DOTALL)
 _GIVEN = re.compile(r"@\w+\s*\{([^}]*)\}")
@@ -106,62 +108,47 @@ def declared_in(contract: Contract, field: Field, snapshot: Snapshot) -> str:
 
 
 def _of_contract(snapshot: Snapshot, contract: Contract, path: str | None) -> Iterator[Occurrence]:
-    name = contract.name
+    name = contract.declaration.name
     for source in _sources(snapshot, path):
         if name not in source.text.source:
             continue
         if source.path.endswith(SUFFIX):
-            yield from _in_contracts(source, contract)
+            yield from written(source, contract, snapshot)
         elif source.shapes.language == "typescript" and any(
             _imports(i.original, i.module, contract) for i in source.shapes.imports
         ):
             yield from _in_code(source, contract)
         for tag in tags(source):
-            if tag.name == "contract" and tag.value == name:
-                yield Occurrence(source.path, tag.value_range)
-    for pairing in _pairings(snapshot, name, path):
+            if tag.name == "contract" and _says(tag, contract, source, snapshot):
+                yield Occurrence(source.path, Range(tag.value_range.end - len(name), tag.value_range.end))
+    for pairing in _pairings(snapshot, contract.name, path):
         yield from _bound(snapshot, pairing)
     for one in implementations(snapshot, contract) if path is None else implementations_in(snapshot, path):
-        if one.contract.name == name:
+        if one.contract.name == contract.name:
             yield Occurrence(one.path, one.name_range, "kept")
     for sprint in snapshot.sprints:
         if path in (None, sprint.path):
-            yield from _in_lists(sprint, ("provides", "consumes"), name)
+            yield from _in_lists(sprint, ("provides", "consumes"), contract.name)
     yield from _in_prose(snapshot, rf"(?P<name>{re.escape(name)})(?:\.\w+)?", path)
 
 
+def _says(tag: Tag, contract: Contract, source: Source, snapshot: Snapshot) -> bool:
+    """True where a tag has a contract's name, with that of its file before it or not."""
+    if tag.value.rpartition(".")[2] != contract.declaration.name:
+        return False
+    found = snapshot.contracts.meant(tag.value, source.path, source.shapes.imports)
+    return found is not None and found.name == contract.name
+
+
 def _imports(original: str, module: str, contract: Contract) -> bool:
-    return original in (contract.name, "*") and module_is(module, contract.path)
-
-
-def _in_contracts(source: Source, contract: Contract) -> Iterator[Occurrence]:
-    """The declaration, and wherever another declaration says the name as a type."""
-    shapes, name = source.shapes, contract.name
-    own = source.path == contract.path
-    if not own and not _is_seen(shapes, contract):
-        return
-    known = {d.name_range for d in shapes.declarations}
-    generic = [d.range for d in shapes.declarations if not own and d.name == name]
-    if generic:
-        return  # the file has a type of that name itself
-    for one in identifiers(source.path, source.text, name):
-        if one.range in known or one.part in ("use", "import", "export"):
-            yield Occurrence(source.path, one.range)
-    for found in re.finditer(rf"\{{@link(?:code|plain)?\s+({re.escape(name)})\b", source.text.source):
-        yield Occurrence(source.path, Range(found.start(1), found.end(1)))
-
-
-def _is_seen(shapes: FileShapes, contract: Contract) -> bool:
-    """Contracts know each other by name; where a file imports one of that name, it must be from the contract's file."""
-    modules = [i.module for i in shapes.imports if i.name == contract.name]
-    return not modules or any(module_is(m, contract.path) for m in modules)
+    return original in (contract.declaration.name, "*") and module_is(module, contract.path)
 
 
 def _in_code(source: Source, contract: Contract) -> Iterator[Occurrence]:
     """The import of a contract and the uses of the imported name; where something in the file hides it, the import alone."""
-    found = identifiers(source.path, source.text, contract.name)
+    found = identifiers(source.path, source.text, contract.declaration.name)
     imported = [i for i in source.shapes.imports if _imports(i.original, i.module, contract)]
-    local = any(i.name == contract.name and i.original == contract.name for i in imported)
+    local = any(i.name == contract.declaration.name and i.original == contract.declaration.name for i in imported)
     starts = {i.range for i in imported}
     hidden = any(i.part in ("declaration", "alias") and i.range not in starts for i in found)
     for one in found:
@@ -183,19 +170,20 @@ def _in_code(source: Source, contract: Contract) -> Iterator[Occurrence]:
 
 def _in_comments(source: Source, contract: Contract, imported: set[Range]) -> Iterator[Occurrence]:
     """The imports that JSDoc makes, and the types that it gives by the name of such an import."""
+    name = contract.declaration.name
     text = source.text.source
     form: Form | None = None  # of the names in comments, where the file calls it as its own file does
     for range in sorted(imported):
-        defined = re.search(rf"\.({re.escape(contract.name)})\}}\s*\Z", text[max(0, range.start - 120) : range.start])
+        defined = re.search(rf"\.({re.escape(name)})\}}\s*\Z", text[max(0, range.start - 120) : range.start])
         if defined is not None:  # `@typedef {import("…").User} User`, whose own name stays
             start = max(0, range.start - 120) + defined.start(1)
-            yield Occurrence(source.path, Range(start, start + len(contract.name)))
-            if source.text[range] == contract.name:
+            yield Occurrence(source.path, Range(start, start + len(name)))
+            if source.text[range] == name:
                 yield Occurrence(source.path, range, "kept")
                 form = form or "kept"
-        elif source.text[range] == contract.name:
+        elif source.text[range] == name:
             yield Occurrence(source.path, range)
-            own = re.compile(rf"\}}\s+({re.escape(contract.name)})(?![\w$])").match(text, range.end)
+            own = re.compile(rf"\}}\s+({re.escape(name)})(?![\w$])").match(text, range.end)
             if text[range.start - 1] != ".":  # `@import { User } from`, and not `import("…").User`
                 form = "exact"
             elif own is not None:  # `@typedef {import("…").User} User`
@@ -203,9 +191,9 @@ def _in_comments(source: Source, contract: Contract, imported: set[Range]) -> It
                 form = form or "kept"
     for comment in _JSDOC.finditer(text) if form is not None else ():
         for type in _GIVEN.finditer(comment[0]):
-            for name in re.finditer(rf"(?<![\w$.]){re.escape(contract.name)}(?![\w$])", type[1]):
-                start = comment.start() + type.start(1) + name.start()
-                yield Occurrence(source.path, Range(start, start + len(contract.name)), form or "exact")
+            for place in re.finditer(rf"(?<![\w$.]){re.escape(name)}(?![\w$])", type[1]):
+                start = comment.start() + type.start(1) + place.start()
+                yield Occurrence(source.path, Range(start, start + len(name)), form or "exact")
 
 
 def _by_namespace(source: Source, contract: Contract, names: list[str]) -> Iterator[Occurrence]:
@@ -214,7 +202,7 @@ def _by_namespace(source: Source, contract: Contract, names: list[str]) -> Itera
         if space == "*":
             continue
         for found in re.finditer(
-            rf"(?<![\w$.]){re.escape(space)}\.({re.escape(contract.name)})(?![\w$])", source.text.source
+            rf"(?<![\w$.]){re.escape(space)}\.({re.escape(contract.declaration.name)})(?![\w$])", source.text.source
         ):
             yield Occurrence(source.path, Range(found.start(1), found.end(1)))
 
@@ -224,7 +212,8 @@ def _bound(snapshot: Snapshot, pairing: Pairing) -> Iterator[Occurrence]:
     yield Occurrence(pairing.path, name_of(pairing.implementation), "kept")
     tagged = tagged_contract(pairing.implementation.tags)
     if tagged is not None:
-        yield Occurrence(pairing.path, tagged[0].value_range)
+        range, name = tagged[0].value_range, tagged[0].value.rpartition(".")[2]  # `billing.Address` names the file, too
+        yield Occurrence(pairing.path, Range(range.end - len(name), range.end))
 
 
 def _of_field(snapshot: Snapshot, contract: Contract, field: Field, path: str | None) -> Iterator[Occurrence]:

@@ -23,6 +23,7 @@ from .kept_names import kept_at
 from .members import Member, kept_members, members_at
 from .mentions import named_at
 from .said import said
+from .written import contract_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,10 @@ def at(snapshot: Snapshot, path: str, offset: int) -> At | None:
 
 
 def _in_contract(snapshot: Snapshot, source: Source, offset: int) -> At | None:
-    for declaration in source.shapes.declarations:
+    for contract in snapshot.contracts.of_file(source.path):
+        declaration = contract.declaration
         if offset not in declaration.range and offset not in declaration.name_range:
             continue
-        contract = Contract(source.path, declaration)
         if offset in declaration.name_range:
             return ContractAt(contract, None, declaration.name_range, declares=True)
         if isinstance(declaration, Record):
@@ -120,7 +121,7 @@ def _in_contract(snapshot: Snapshot, source: Source, offset: int) -> At | None:
     if named is not None:
         return ContractAt(*named)
     tag = _tag(source, offset)
-    return _by_word(snapshot, source.text, offset) if tag is None else _by_tag(snapshot, tag, offset)
+    return _by_word(snapshot, source, offset) if tag is None else _by_tag(snapshot, tag, offset)
 
 
 def _field_at(fields: tuple[Field, ...], offset: int) -> Field | None:
@@ -219,9 +220,11 @@ def _promise(snapshot: Snapshot, place: Place | None) -> tuple[Contract, Field] 
     source = snapshot.sources.get(place[0]) if place is not None and place[0].endswith(SUFFIX) else None
     if source is None or place is None:
         return None
-    for record in source.shapes.records:
-        if place[1] in record.range and (field := _field_at(record.fields, place[1])) is not None:
-            return Contract(source.path, record), field
+    for contract in snapshot.contracts.of_file(source.path):
+        record = contract.declaration
+        held = isinstance(record, Record) and place[1] in record.range
+        if held and isinstance(record, Record) and (field := _field_at(record.fields, place[1])) is not None:
+            return contract, field
     return None
 
 
@@ -280,11 +283,13 @@ def _key(document: Document, kind: str, offset: int) -> KeyAt | None:
     return next((KeyAt(kind, p, r) for p, r in around(document.keys, offset)), None)
 
 
-def _by_word(snapshot: Snapshot, text: Text, offset: int) -> ContractAt | None:
-    """A contract by its name, wherever the name is written in a contract file."""
-    word = _word(text, offset)
-    contract = snapshot.contracts.get(text[word]) if word is not None else None
-    return ContractAt(contract, None, word) if contract is not None and word is not None else None
+def _by_word(snapshot: Snapshot, source: Source, offset: int) -> ContractAt | None:
+    """A contract by its name, or by what the file's imports call it, wherever that is written in a contract file."""
+    word = _word(source.text, offset)
+    if word is None:
+        return None
+    contract = contract_written(source, word, snapshot)
+    return ContractAt(contract, None, word) if contract is not None else None
 
 
 def _word(text: Text, offset: int) -> Range | None:

@@ -112,7 +112,7 @@ def name_of(subject: Subject) -> str:
     """The name as its owner spells it."""
     match subject:
         case OfContract(contract):
-            return contract.name
+            return contract.declaration.name
         case OfField(_, field):
             return field.name
         case OfMember(member):

@@ -56,9 +56,10 @@ def _of_contract(snapshot: Snapshot, contract: Contract, new: str, spelled: Spel
     yield from _not_a_name(new, "contract")
     if new in _TYPES:
         yield f"`{new}` already means something in TypeScript; choose another name."
-    if len({c.path for c in snapshot.contracts.same_name(contract.name)}) > 1:
-        paths = " and ".join(sorted({c.path for c in snapshot.contracts.same_name(contract.name)}))
-        yield f"Two contracts are named `{contract.name}`, in {paths}; nobody can tell which is meant, so rename one of them by hand."
+    name = contract.declaration.name
+    paths = snapshot.contracts.paths_of(name)
+    if len(paths) > 1:
+        yield f"Two contracts are named `{name}`, in {' and '.join(paths)}; nobody can tell which is meant, so rename one of them by hand."
     other = snapshot.contracts.get(new) or snapshot.contracts.by_words(new)
     if other is not None and other.name != new and _is_constant(other) != _is_constant(contract):
         other = None  # a type `Shelf` and a constant `SHELF` may stand side by side

@@ -21,9 +21,9 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         tagged = tagged_contract(item.tags)
         if tagged is None:
             continue
-        held = _named(tagged[0], snapshot)
+        held = _named(tagged[0], source, snapshot)
         for tag in item.tags:
-            other = _named(tag, snapshot) if tag.name == "contract" and tag.value else None
+            other = _named(tag, source, snapshot) if tag.name == "contract" and tag.value else None
             if other is not None and held is not None and other.name != held.name:
                 yield _fault(source.path, tag.range, held, other, _without(source, tag))
         for reference in item.conforms if isinstance(item, Record) else ():
@@ -32,8 +32,8 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                 yield _fault(source.path, reference.range, held, other, ())
 
 
-def _named(tag: Tag, snapshot: Snapshot) -> Contract | None:
-    return snapshot.contracts.get(tag.value) or snapshot.contracts.by_words(tag.value)
+def _named(tag: Tag, source: Source, snapshot: Snapshot) -> Contract | None:
+    return snapshot.contracts.meant(tag.value, source.path, source.shapes.imports)
 
 
 def _related(a: Contract, b: Contract, snapshot: Snapshot) -> bool:

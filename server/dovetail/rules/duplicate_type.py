@@ -14,15 +14,15 @@ from .faults import Fault
 @rule("clarity", "error")
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     """TypeScript keeps types and values apart: a constant may share its name with the type of its values."""
-    same = [c for c in snapshot.contracts.same_name(contract.name) if _is_value(c) == _is_value(contract)]
-    first = same[0]
+    same = [c for c in snapshot.contracts.namesakes(contract.declaration.name) if _is_value(c) == _is_value(contract)]
+    first, name = same[0], contract.declaration.name
     if first is not contract and first != contract:
         where = "above" if first.path == contract.path else f"in {first.path}"
         yield Fault(
             contract.path,
             contract.declaration.name_range,
-            f"`{contract.name}` is already declared {where}; rename one of them, or keep one and import it.",
-            (Place(first.path, first.declaration.name_range, f"`{contract.name}` is declared here too"),),
+            f"`{name}` is already declared {where}; rename one of them, or keep one and import it.",
+            (Place(first.path, first.declaration.name_range, f"`{name}` is declared here too"),),
         )
 
 

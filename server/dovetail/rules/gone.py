@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from dovetail.core.bindings import module_is, tagged_contract
+from dovetail.core.bindings import tagged_contract
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.dataclass import dataclass
+from dovetail.core.modules import module_is
 from dovetail.core.shapes import Alias, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range

@@ -110,7 +110,7 @@ class Lookup:
     def _promised(self, written: str, source: Source) -> Held | None:
         """A dictionary that a comment says is a contract; an endpoint's tag says another thing."""
         name = written.rstrip(OF_ROWS)
-        contract = self.snapshot.contracts.get(name) or self.snapshot.contracts.by_words(name)
+        contract = self.snapshot.contracts.meant(name, source.path, source.shapes.imports)
         if contract is None or contract.is_endpoint:
             return None
         return Held(

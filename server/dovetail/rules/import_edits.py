@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from posixpath import dirname, relpath
 
-from dovetail.core.bindings import module_is
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit
+from dovetail.core.modules import module_is
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
 

@@ -61,8 +61,10 @@ def contract_of(name: str, source: Source, snapshot: Snapshot, depth: int = 0) -
         other = module_source(module, source.path, snapshot)
         if other is None:
             continue
-        ends = other.path.endswith(SUFFIX)
-        found = snapshot.contracts.get(original) if ends else contract_of(original, other, snapshot, depth + 1)
+        if other.path.endswith(SUFFIX):
+            found = snapshot.contracts.exported(original, other.path)
+        else:
+            found = contract_of(original, other, snapshot, depth + 1)
         if found is not None:
             return found
     return None

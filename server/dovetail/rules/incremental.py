@@ -398,8 +398,8 @@ class Checker:
     def _own_keys(self, subject: Subject) -> set[Key]:
         """What a rule sees of a subject without asking the snapshot."""
         match subject:
-            case (Contract.__name__, _, name, _):
-                return {("name", name)}
+            case (Contract.__name__, path, name, _):
+                return {("name", self._keeper.snapshot.contracts.scopes.called(path, name))}
             case (Source.__name__, path):
                 return {("source", path)}
             case (WorkPackage.__name__, path, id, _):

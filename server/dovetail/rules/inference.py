@@ -6,12 +6,13 @@ It is what the compiler does, but for what needs more than one look: what two ar
 from collections.abc import Callable, Sequence
 from dataclasses import field
 
+from dovetail.core.composition import KEY_OF
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import parameter
 from dovetail.core.shapes import Kind
 
-from .things import CALL, ELEMENT, KEY_OF, Both, Declared, Module, Owner, Thing, Type, is_rest, parts_of
+from .things import CALL, ELEMENT, Both, Declared, Module, Owner, Thing, Type, is_rest, parts_of
 
 _DEEPEST = 8
 

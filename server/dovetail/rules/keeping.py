@@ -10,12 +10,14 @@ from dovetail.core.contracts import SUFFIX, Contract, Contracts, id_formats_of
 from dovetail.core.conventions import Conventions
 from dovetail.core.dataclass import replace
 from dovetail.core.plan import Sprint
+from dovetail.core.scopes import alike
+from dovetail.core.shapes import FileShapes
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key
 
 from .facts import Facts
 from .lookers import Lookers
-from .moving import Change, Move, changed
+from .moving import Change, Move, changed, with_heirs
 from .watched_sprint import WatchedSprint, changed_sprint
 from .watching import Key, Notes, WatchedContracts
 
@@ -185,16 +187,46 @@ def changed_sources(
         keys.add(("contracts",))
         if before is None or after is None:
             keys.add(("contract paths",))
-        if before is None or after is None or not _same_names(before.shapes.declared, after.shapes.declared):
+        if before is None or after is None or not _same_exports(before.shapes, after.shapes):
             keys.add(("declared names",))
         change = _change(before, after)
-        names |= change.names
+        names |= _called(change.names, path, old, new)
         moves[path] = change.move
+    if contracts:
+        names |= _standing_for_others(names, old, new)
     return frozenset(names) if contracts else None, moves
 
 
-def _same_names(old: tuple[str, ...], new: tuple[str, ...]) -> bool:
-    return old is new or old == new
+def _called(names: frozenset[str], path: str, old: Snapshot, new: Snapshot) -> set[str]:
+    """What some declarations of a file are called in both trees; where other files declare the same, those may have got another name."""
+    found = set(names)
+    for name in names:
+        for contracts in (old.contracts, new.contracts):
+            shared = contracts.scopes.places.get(name, ())
+            found.update(contracts.scopes.called(p, name) for p in shared)
+    return found
+
+
+def _standing_for_others(names: set[str], old: Snapshot, new: Snapshot) -> set[str]:
+    """The contracts whose text is the same, and which mean others by it: what their file imports, or what that declares, has changed."""
+    found: set[str] = set()
+    for path in new.contracts.paths:
+        before, after = old.contracts.by_path.get(path), new.contracts.by_path[path]
+        if before is None:
+            continue
+        was, now = old.contracts.scopes.of(path), new.contracts.scopes.of(path)
+        differ = was.differing(now)
+        if differ:
+            blocks = [b for b in after.blocks if not differ.isdisjoint(b.targets) or not differ.isdisjoint(b.bases)]
+            own = frozenset(n for b in blocks for n in b.names)
+            heirs = with_heirs(after, own, frozenset(a for b in blocks for a in b.aliases))
+            found.update(new.contracts.scopes.called(path, n) for n in heirs)
+    return found - names
+
+
+def _same_exports(old: FileShapes, new: FileShapes) -> bool:
+    """True where a contract file declares the same names, and takes the same from others."""
+    return (old.declared is new.declared or old.declared == new.declared) and alike(old.imports, new.imports)
 
 
 def _change(before: Source | None, after: Source | None) -> Change:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from dovetail.core.composition import KEY_OF
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import INDEXED, Alias, Enum, Field, Kind, Quoted, Use
@@ -238,6 +239,8 @@ def _of(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None
             texts = tuple(dict.fromkeys(t for v in known for t in v.texts))
             also = tuple(t for o in beside for t in o.values) + tuple(t for v in known for t in v.also)
             return Values(texts, known[0].name, known[0].path, known[0].range, also)
+        case "unknown" if kind.steps == (KEY_OF,):
+            return None  # a text that is none of the names is told as that of no field
         case "unknown" if type.source.path.endswith(SUFFIX):
             taken = snapshot.contracts.resolved(kind)
             return _of(taken, type, snapshot, depth + 1) if taken is not kind else None

@@ -29,7 +29,7 @@ def _bound(union: Alias, source: Source, snapshot: Snapshot) -> tuple[Contract, 
     """The contract that a union is, by its tag or where conventions `bind` names, and whether it is only a part of it."""
     tagged = tagged_contract(union.tags)
     if tagged is not None:
-        contract = snapshot.contracts.get(tagged[0].value)
+        contract = snapshot.contracts.meant(tagged[0].value, source.path, source.shapes.imports)
         return (contract, tagged[1] == "subset") if contract is not None else None
     bound = snapshot.conventions is not None and snapshot.conventions.binds(source.path)
     named = snapshot.contracts.by_words(union.name) if bound and source.shapes.language in _SCHEMAS else None

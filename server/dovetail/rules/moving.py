@@ -45,7 +45,7 @@ def changed(before: Source, after: Source) -> Change:
         tail -= 1
     names = frozenset(n for b in middle for n in b.names)
     aliases = frozenset(a for b in middle for a in b.aliases)
-    return Change(_with_heirs(after.shapes, names, aliases), Move(head, tail, by, lines))
+    return Change(with_heirs(after.shapes, names, aliases), Move(head, tail, by, lines))
 
 
 def _same(old: Sequence[Block], new: Sequence[Block], most: int, *, from_end: bool = False) -> int:
@@ -68,7 +68,7 @@ def _same(old: Sequence[Block], new: Sequence[Block], most: int, *, from_end: bo
     return at
 
 
-def _with_heirs(shapes: FileShapes, names: frozenset[str], aliases: frozenset[str]) -> frozenset[str]:
+def with_heirs(shapes: FileShapes, names: frozenset[str], aliases: frozenset[str]) -> frozenset[str]:
     """The names, and those of declarations of the same file that take over what these say."""
     derived = shapes.derived
     while True:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dovetail.core.composition import KEY_OF
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import parameter
@@ -12,7 +13,7 @@ from dovetail.core.text import Range
 from .asked import Of
 from .chains import BUILT_IN
 from .expansion import Expansion
-from .things import CALL, ELEMENT, KEY_OF, Absent, Both, Owner, Thing, Type, parts_of
+from .things import CALL, ELEMENT, Absent, Both, Owner, Thing, Type, parts_of
 
 _DEEPEST = 12
 

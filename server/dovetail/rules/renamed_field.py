@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from keyword import iskeyword
 
-from dovetail.core.bindings import Pairing, module_is, stored_key, tagged_contract
+from dovetail.core.bindings import Pairing, stored_key, tagged_contract
 from dovetail.core.dataclass import replace
 from dovetail.core.findings import Edit, Fix
+from dovetail.core.modules import module_is
 from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Lister, Snapshot
 from dovetail.core.text import Range

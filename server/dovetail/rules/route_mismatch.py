@@ -21,7 +21,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             yield from _compared(pairing.contract, pairing.implementation, source.path, snapshot)
     for sent in requests_of(source, snapshot):  # through functions of our own
         tag = sent.route.tag("contract")
-        contract = snapshot.contracts.get(tag.value) or snapshot.contracts.by_words(tag.value) if tag else None
+        contract = snapshot.contracts.meant(tag.value, source.path, source.shapes.imports) if tag else None
         if contract is not None:
             yield from _compared(contract, sent.route, source.path, snapshot)
 

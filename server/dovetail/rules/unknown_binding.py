@@ -1,10 +1,11 @@
-"""A `@contract` tag names no contract, or one of another kind, so the code below it is not checked."""
+"""A `@contract` tag names no contract, or one of several, or one of another kind, so the code below it is not checked."""
 
 from collections.abc import Iterator
 
 from dovetail.core.bindings import Implementation, as_contracted, tagged_contract
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.scopes import file_of
 from dovetail.core.shapes import Alias, Constant, Enum, Record, Route, Tag
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import nearest
@@ -23,8 +24,10 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if tagged is None:
             continue
         tag = tagged[0]
-        contract = snapshot.contracts.get(tag.value) or snapshot.contracts.by_words(tag.value)
-        if contract is None:
+        contract = snapshot.contracts.meant(tag.value, source.path, shapes.imports)
+        if contract is None and len(snapshot.contracts.paths_of(tag.value)) > 1:
+            yield _ambiguous(source.path, tag, snapshot)
+        elif contract is None:
             yield _unknown(source.path, item, tag, snapshot)
         elif isinstance(item, Record) and isinstance(contract.declaration, Alias) and _is_choice(item, source):
             continue
@@ -35,6 +38,20 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                 f"`{contract.name}` is {_described(contract)}, and this is {_what(item)}; nothing can be compared.",
                 (Place(contract.path, contract.declaration.name_range, f"`{contract.name}` is declared here"),),
             )
+
+
+def _ambiguous(path: str, tag: Tag, snapshot: Snapshot) -> Fault:
+    """A name that several files declare, where nothing says which is meant."""
+    same = {c.path: c for c in snapshot.contracts.namesakes(tag.value)}
+    ways = [f"{file_of(p, tuple(same))}.{tag.value}" for p in same]
+    return Fault(
+        path,
+        tag.value_range,
+        f"`{tag.value}` is declared in {' and in '.join(same)}, and nothing says which this is; "
+        f"write {' or '.join(f'`{way}`' for way in ways)}.",
+        tuple(Place(c.path, c.declaration.name_range, f"`{tag.value}` is declared here") for c in same.values()),
+        tuple(Fix(f"Change to '{way}'", (Edit(path, tag.value_range, way),)) for way in ways),
+    )
 
 
 def _unknown(path: str, item: Implementation, tag: Tag, snapshot: Snapshot) -> Fault:

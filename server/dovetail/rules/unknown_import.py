@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from dovetail.core.bindings import module_is
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.modules import module_is
 from dovetail.core.shapes import Import
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
@@ -24,7 +24,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     for imported in source.shapes.imports:
         if imported.original in ("*", "default") or not _CONTRACT.search(imported.module):
             continue
-        if any(module_is(imported.module, c.path) for c in snapshot.contracts.same_name(imported.original)):
+        if any(module_is(imported.module, c.path) for c in snapshot.contracts.namesakes(imported.original)):
             continue
         files = [p for p in snapshot.contracts.paths if module_is(imported.module, p)]
         if files and not any(_mentions(snapshot.sources[p], imported.original) for p in files):

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.bindings import imported_contract, module_is
+from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Place
+from dovetail.core.modules import module_is
 from dovetail.core.shapes import Definition, Import, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from dovetail.core.bindings import module_is
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix
+from dovetail.core.modules import module_is
 from dovetail.core.shapes import Alias, Kind, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range, Text

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.bindings import imported_contract, module_is
+from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
+from dovetail.core.modules import module_is
 from dovetail.core.paths import is_test
 from dovetail.core.shapes import COMPONENT, Definition, Record, Tag
 from dovetail.core.snapshot import Snapshot, Source

@@ -15,8 +15,9 @@ from dovetail.core.composition import CHOOSING
 from dovetail.core.contracts import SUFFIX, Contract, Contracts, Outline
 from dovetail.core.conventions import Conventions
 from dovetail.core.plan import Sprint
+from dovetail.core.scopes import Scopes
 from dovetail.core.settings import Settings
-from dovetail.core.shapes import FileShapes, Kind
+from dovetail.core.shapes import FileShapes, Import, Kind
 from dovetail.core.snapshot import Branch, Conflict, Failure, Snapshot, Source, Writer
 from dovetail.core.text import Text
 from dovetail.core.words import key
@@ -150,6 +151,50 @@ class WatchedContracts(Contracts):
     def get(self, name: str) -> Contract | None:
         self.notes.keys.add(("name", name))
         return self.own.get(name)
+
+    @property
+    def scopes(self) -> Scopes:
+        self.notes.keys.add(("contracts",))
+        return self.own.scopes
+
+    def meant(self, name: str, path: str, imports: Iterable[Import] = ()) -> Contract | None:
+        self._note_name(name, found := self.own.meant(name, path, imports))
+        self.notes.keys.update({("name", name), ("words", key(name))})
+        return found
+
+    def imported(self, name: str, module: str) -> Contract | None:
+        self._note_name(name, found := self.own.imported(name, module))
+        if (
+            found is None
+            and not self.own.paths_of(name)
+            and module.endswith((".contract", ".contract.js", ".contract.ts"))
+        ):
+            self.notes.keys.add(("declared names",))
+        return found
+
+    def handed_on(self, name: str, module: str) -> Contract | None:
+        self.notes.keys.add(("declared names",))
+        self._note_name(name, found := self.own.handed_on(name, module))
+        return found
+
+    def exported(self, name: str, path: str) -> Contract | None:
+        self._note_name(name, found := self.own.exported(name, path))
+        if path not in self.own.paths_of(name):
+            self.notes.keys.add(("declared names",))
+        return found
+
+    def _note_name(self, name: str, found: Contract | None) -> None:
+        """A name was looked up by what files declare, and this was found; its own is another where it was handed on."""
+        self.notes.keys.add(("declared", name))
+        if found is not None:
+            self.notes.keys.update({("name", found.name), ("declared", found.declaration.name)})
+            if found.declaration.name != name:
+                self.notes.keys.add(("declared names",))
+
+    def namesakes(self, name: str) -> tuple[Contract, ...]:
+        found = self.own.namesakes(name)
+        self.notes.keys.update((("declared", name), *(("name", c.name) for c in found)))
+        return found
 
     def same_name(self, name: str) -> tuple[Contract, ...]:
         self.notes.keys.add(("name", name))

@@ -86,7 +86,8 @@ class Block:
     """A part of a contract's text that was read by itself. Two with one `content` say the same, wherever each stands.
 
     `names` are what it declares. What its declarations say depends besides on `bases`, and on those of `targets` that are
-    aliases of the same file.
+    aliases of the same file. `abroad` are the names that other files must be asked for: `METHODS` in `(typeof METHODS)[number]`
+    where no constant of the file has it, and `import("./billing.contract").Invoice`.
     """
 
     content: object
@@ -94,6 +95,7 @@ class Block:
     aliases: frozenset[str]
     bases: frozenset[str]
     targets: frozenset[str]
+    abroad: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def _at_tag(snapshot: Snapshot, source: Source, range: Range) -> Iterator[Offer]
     at = text.line_starts[line] + found.start(1)
     shapes = source.shapes
     items = (*shapes.records, *shapes.enums, *shapes.constants, *shapes.aliases, *shapes.routes)
-    contract = snapshot.contracts.get(found[2]) or snapshot.contracts.by_words(found[2])
+    contract = snapshot.contracts.meant(found[2], source.path, shapes.imports)
     if contract is None or any(tag.range.start <= at < tag.range.end for item in items for tag in item.tags):
         return
     forms = [

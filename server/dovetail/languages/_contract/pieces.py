@@ -4,18 +4,19 @@ A piece is remembered by its text, so an edit costs the declarations that it tou
 alone, and the shapes of what did not change are the very same objects.
 """
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal
 
 from tree_sitter import Node
 
-from dovetail.core.contracts import targets_of
+from dovetail.core.composition import TYPE_OF, targets_of
 from dovetail.core.dataclass import dataclass
+from dovetail.core.modules import IMPORT
 from dovetail.core.offsets import Offsets
-from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Alias, Block, Constant, Definition, Enum, Import, Kind, Problem, Record
 from dovetail.core.text import Origin, Range, Text
 
@@ -26,13 +27,15 @@ from .._treesitter import Syntax, parse
 from .._typescript.declarations import Declarations, Draft
 from .._typescript.file import File, Statement, frozen_literals, readable
 from .._typescript.literals import value_of
-from .._typescript.made import looked_up, signed
+from .._typescript.made import signed
 from .._typescript.repair import chunks, mend, unclosed_comments
 from .._typescript.types import Literals, Types
+from .taken import taken
 
 REMEMBERED = 2048  # pieces; a contract of 10,000 lines has 1,250 to 2,500
 PLACED = 256
 _NONE = frozenset[str]()
+_ASKS = re.compile(r"\btypeof\b|\bimport\(")
 _NOUNS = {
     "function_declaration": "a function", "generator_function_declaration": "a function", "function_signature": "a function",
     "class_declaration": "a class", "abstract_class_declaration": "a class", "internal_module": "a namespace",
@@ -47,7 +50,8 @@ Declared = tuple[Category, int, str]  # of which sort, the how manieth of them i
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What a piece declares. `exported` are names in `export { … }`; `broken` where it did not parse as it is.
+    """What a piece declares. `exported` are names in `export { … }`, `default` is what is exported without one; `broken` where it did not
+    parse as it is.
 
     `declared` are its declarations in the order of the text; `asks` where it may be made of the file's `as const` values, and
     `silences` where it may silence a finding.
@@ -64,6 +68,7 @@ class Piece:
     problems: tuple[Problem, ...]
     holes: tuple[Range, ...]
     exported: frozenset[str]
+    default: str
     frozen: Frozen
     broken: bool
     asks: bool
@@ -73,7 +78,14 @@ class Piece:
     def is_special(self) -> bool:
         """True for one of the few that hold more than declarations."""
         return bool(
-            self.asks or self.silences or self.broken or self.problems or self.holes or self.imports or self.exported
+            self.asks
+            or self.silences
+            or self.broken
+            or self.problems
+            or self.holes
+            or self.imports
+            or self.exported
+            or self.default
         )
 
 
@@ -246,7 +258,7 @@ def read_piece(source: str, frozen: Frozen) -> Piece:
     text = Text(source)
     syntax, repair = mend("typescript", parse("typescript", text, readable(source)), whole=True)
     own = frozen_literals(syntax)
-    types = Types(syntax, dict(frozen) | own, maker=_looked_up, signer=signed)
+    types = Types(syntax, dict(frozen) | own, maker=taken, signer=signed)
     declarations = Declarations(types, "contract")
     file = File(declarations)
     problems = list(repair.problems)
@@ -271,6 +283,7 @@ def read_piece(source: str, frozen: Frozen) -> Piece:
         problems=tuple(problems),
         holes=tuple({*types.holes, *repair.holes}),
         exported=_names(file.exported),
+        default=_default(syntax) if "default" in source else "",
         frozen=tuple(own.items()),
         broken=bool(repair.problems) or syntax.root.has_error,
         asks="typeof" in source,
@@ -291,11 +304,6 @@ def _declared(declarations: Declarations, aliases: tuple[Alias, ...]) -> tuple[D
     return tuple(declared for _, declared in sorted(found, key=lambda one: one[0]))
 
 
-def _looked_up(types: Types, node: Node, generics: frozenset[str], depth: int) -> Typed | None:
-    """What a type is taken from, for those who put contracts together; it holds no types in place, at whatever depth."""
-    return looked_up(types, node, generics) if node.type == "lookup_type" else None
-
-
 def _block(source: str, frozen: Frozen, declarations: Declarations, aliases: tuple[Alias, ...]) -> Block:
     drafts = declarations.drafts
     named = (*(d.record for d in drafts), *declarations.enums, *declarations.constants, *aliases)
@@ -307,7 +315,30 @@ def _block(source: str, frozen: Frozen, declarations: Declarations, aliases: tup
         aliases=_names(a.name for a in aliases),
         bases=_names(b.name for d in drafts for b in d.bases),
         targets=_names(t for kind in kinds for t in targets_of(kind)),
+        abroad=_names(_abroad(kinds, (b.name for d in drafts for b in d.bases))) if _ASKS.search(source) else _NONE,
     )
+
+
+def _default(syntax: Syntax) -> str:
+    """The name of what is exported without one: `export default interface Customer`, `export default Customer`."""
+    for statement in syntax.root.children:
+        if statement.type == "export_statement" and ts.child(statement, "default") is not None:
+            what = ts.field(statement, "declaration") or ts.field(statement, "value")
+            name = ts.field(what, "name") or what if what is not None else None
+            return syntax.str(name) if name is not None and name.type.endswith("identifier") else ""
+    return ""
+
+
+def _abroad(kinds: Iterable[Kind], bases: Iterable[str]) -> Iterator[str]:
+    """The names that other files must be asked for."""
+    yield from (name for name in bases if name.startswith(IMPORT))
+    todo = list(kinds)
+    while todo:
+        kind = todo.pop()
+        if kind.steps[:1] == (TYPE_OF,) or kind.target.startswith(IMPORT):
+            yield from (o.target for o in kind.options) if kind.steps else (kind.target,)
+        todo.extend(kind.options)
+        todo.extend(f.kind for f in (*kind.members, *kind.signature))
 
 
 def _names(names: Iterable[str]) -> frozenset[str]:
@@ -323,7 +354,7 @@ _PLACED: dict[
 def _other(syntax: Syntax, declarations: Declarations, statement: Statement) -> list[Problem]:
     """Reads a constant; anything else does not belong in a contract."""
     node = statement.node
-    if node.type == "ERROR":
+    if node.type == "ERROR" or (node.type == "identifier" and statement.exported):  # `export default Customer`
         return []
     if node.type == "lexical_declaration" and (node.children[0].type == "const"):
         found: list[Problem] = []

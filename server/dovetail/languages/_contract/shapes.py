@@ -11,7 +11,20 @@ from operator import itemgetter
 from typing import Any, TypeVar, overload
 
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Alias, Block, Constant, Declaration, Definition, Enum, FileShapes, Ignore, Record
+from dovetail.core.shapes import (
+    Alias,
+    Block,
+    Constant,
+    Declaration,
+    Definition,
+    Enum,
+    Field,
+    FileShapes,
+    Ignore,
+    Kind,
+    Record,
+)  # fmt: skip
+from dovetail.core.text import Range
 
 from .._typescript.declarations import Draft, Merger
 from .pieces import Category, Cut, Piece
@@ -177,6 +190,12 @@ def _definitions(cut: Cut, _: _Declarations) -> tuple[Definition, ...]:
     return tuple(replace(d, exported=True) if d.name in names and not d.exported else d for d in definitions)
 
 
+def _default(name: str) -> Field:
+    """What a file exports without a name, as files of TypeScript have it."""
+    nowhere = Range(0, 0)
+    return Field("default", nowhere, Kind("ref", name), "required", "no", nowhere)
+
+
 def _special(cut: Cut) -> Iterator[Piece]:
     return (cut.placed(at) for at in cut.special)
 
@@ -188,6 +207,7 @@ _MADE: Mapping[str, Callable[[Cut, _Declarations], Any]] = {
     "aliases": _aliases,
     "definitions": _definitions,
     "imports": lambda cut, _: tuple(i for piece in _special(cut) for i in piece.imports),
+    "values": lambda cut, _: tuple(_default(p.default) for p in _special(cut) if p.default),
     "problems": lambda cut, _: tuple(sorted((x for p in _special(cut) for x in p.problems), key=lambda p: p.range)),
     "holes": lambda cut, _: tuple(sorted(h for piece in _special(cut) for h in piece.holes)),
     "blocks": lambda cut, _: cut.blocks,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from tree_sitter import Node
 
+from dovetail.core.composition import KEY_OF
 from dovetail.core.dataclass import replace
 from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Kind
@@ -12,7 +13,7 @@ from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
-from .made import KEY_OF, function, inside
+from .made import function, inside
 from .nodes import given, parts
 from .scopes import Value
 from .taken import some

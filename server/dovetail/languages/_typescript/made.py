@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from dovetail.core.composition import KEY_OF
 from dovetail.core.dataclass import replace
 from dovetail.core.parameters import Typed, filled
 from dovetail.core.shapes import Field, Kind
@@ -19,7 +20,6 @@ ELEMENT = "[]"
 CALL = "()"
 IS = "(is)"  # the step from a guard to what it says that its first parameter is
 NEW = "(new)"  # the step from an object of a class to what makes such objects
-KEY_OF = "keyof"  # the step of what is one of the names of a type's fields
 ITEM = "(item)"  # the step from a stream to one of its items
 RESULT = "result"  # the step to what a function gives that a type parameter stands for: `ReturnType<F>`
 AT = "at"  # the step of what a type has under a name that a type parameter stands for: `Services[K]`
