@@ -224,15 +224,20 @@ def test_broken_settings_are_said_and_the_defaults_count(tmp_path: Path) -> None
 
 
 def test_the_editor_lays_its_settings_over_the_repositorys() -> None:
-    file = Text('{"commandSeconds": 7, "severities": {"a": "off"}}')
-    settings, problem = merged_settings(file, {"severities": {"b": "hint"}, "exclude": [], "land": None})
+    file = Text('{"commandSeconds": 7, "severities": {"field-casing": "off"}}')
+    settings, problem = merged_settings(file, {"severities": {"table-casing": "hint"}, "exclude": [], "land": None})
     assert problem is None
     assert settings.command_seconds == 7
-    assert settings.severities == {"a": "off", "b": "hint"}
+    assert settings.severities == {"field-casing": "off", "table-casing": "hint"}
     settings, problem = merged_settings(file, {"land": "perhaps"})
     assert settings.command_seconds == 7
     assert problem is not None
     assert "editor" in problem
+    settings, problem = merged_settings(Text('{"severities": {"unknow-type": "off"}, "commandSeconds": 7}'), {})
+    assert (settings.command_seconds, problem) == (
+        7,
+        ".dovetail/settings.json: severities: there is no rule `unknow-type`; did you mean `unknown-type`?",
+    )
 
 
 def test_excluded_files_are_not_read(tmp_path: Path) -> None:

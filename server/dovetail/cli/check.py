@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from dovetail.core.contracts import SUFFIX
 from dovetail.core.errors import UsageError
 from dovetail.core.findings import Finding
 from dovetail.core.reports import CheckReport, check_report
@@ -20,6 +21,7 @@ from .workspaces import Checked, check_workspace, read_workspace, root_of
 _NO_CONTRACT = (
     "There is no contract (*.contract.ts) yet, so no code is held to one; `dovetail init` writes a first one."
 )
+_NONE_READ = "No contract could be read, so no code is held to one."
 _NOT_BOUND = (
     "No code is bound to a contract yet, so none is held to one; "
     "`dovetail bind` proposes the tags (`@contract NAME`) that bind it."
@@ -93,7 +95,11 @@ def _said_of_contracts(snapshot: Snapshot, findings: tuple[Finding, ...]) -> str
 
     clarity = overall(snapshot, findings)
     if clarity is None:
-        return _NO_CONTRACT
+        return (
+            _NONE_READ
+            if any(p.endswith(SUFFIX) and p not in snapshot.sources for p in snapshot.paths)
+            else _NO_CONTRACT
+        )
     return described(clarity) if is_held(snapshot) else f"{described(clarity)}\n{_NOT_BOUND}"
 
 

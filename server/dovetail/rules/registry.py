@@ -84,6 +84,13 @@ def rules() -> tuple[Rule, ...]:
 
 
 @cache
+def rule_ids() -> frozenset[str]:
+    """The ids of all rules, by their pages: who asks for no more need not wait until the rules are imported."""
+    pages = (p.name for p in files(__package__ or "").iterdir() if p.name.endswith(".md"))
+    return frozenset(name.removesuffix(".md").replace("_", "-") for name in pages)
+
+
+@cache
 def _by_id() -> dict[str, Rule]:
     return {r.id: r for r in rules()}
 

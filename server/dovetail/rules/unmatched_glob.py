@@ -1,14 +1,15 @@
-"""A glob of the conventions matches no file, and another one would."""
+"""A glob of the conventions or of a package matches no file, and another one would."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import takewhile
 
 from dovetail.core.conventions import CONTRACTS, Conventions
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.globs import expand_braces, is_literal, matches, normal, overlap
+from dovetail.core.plan import WorkPackage
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
-from dovetail.core.words import nearest
+from dovetail.core.words import nearest, singular
 
 from . import rule
 from .faults import Fault
@@ -33,6 +34,32 @@ def check(conventions: Conventions, snapshot: Snapshot) -> Iterator[Fault]:
             fixes = (Fix(f"Change to `{meant}`", (edit,)),) if glob in written else ()
             message = f"`{glob}` matches no file, so it says nothing; did you mean `{meant}`, which matches {files}?"
             yield Fault(conventions.path, range, message, fixes=fixes)
+
+
+@rule("conventions", "warning")
+def check_package(work: WorkPackage, snapshot: Snapshot) -> Iterator[Fault]:
+    """What a package owns may be still to be written; a folder that is spelled all but as one that is there is taken for that."""
+    sprint, package = work.sprint, work.package
+    for key, globs in (("owns", package.owns), ("reads", package.reads)) if package.is_open else ():
+        for glob in globs:
+            if any(matches(glob, p) for p in snapshot.paths) or len(expand_braces(glob)) > 1:
+                continue
+            meant = next(_respelled(normal(glob), snapshot.paths), None)
+            if meant is None or _is_plural(normal(glob), meant) or not any(matches(meant, p) for p in snapshot.paths):
+                continue
+            if key == "owns" and any(
+                a.owns and any(overlap(normal(o), meant) for o in a.owns) for a in sprint.assignments.all
+            ):
+                continue
+            place = sprint.item_place(package.id, key, glob)
+            fixes = (Fix(f"Change to `{meant}`", (Edit(sprint.path, place, sprint.text[place].replace(glob, meant)),)),)
+            yield Fault(sprint.path, place, f"`{glob}` matches no file; did you mean `{meant}`?", fixes=fixes)
+
+
+def _is_plural(glob: str, other: str) -> bool:
+    """True where two globs are the same words in the singular and the plural: `cards` may be still to be written beside `card`."""
+    pairs = zip(glob.split("/"), other.split("/"), strict=True)
+    return all(singular(a.lower()) == singular(b.lower()) for a, b in pairs)
 
 
 def _globs(conventions: Conventions) -> Iterator[tuple[str, Range]]:
@@ -61,7 +88,7 @@ def _meant(glob: str, paths: Iterable[str]) -> str | None:
     return next((c for find in candidates for c in find(glob, known) if any(matches(c, p) for p in known)), None)
 
 
-def _respelled(glob: str, paths: frozenset[str]) -> Iterator[str]:
+def _respelled(glob: str, paths: Collection[str]) -> Iterator[str]:
     """The first part that is not there, as its neighbours are spelled."""
     parts = glob.split("/")
     before = ""
