@@ -557,7 +557,7 @@ def test_a_name_that_several_files_declare_is_compared_in_each() -> None:
     after = snapshot_from_texts({**texts, "contracts/b.contract.ts": "export interface Page { length: number }"})
     gone = snapshot_from_texts(texts)
     assert [c.says for c in changes(before.contracts, after.contracts)] == [
-        "`Page.length` is now `number` instead of `string`"
+        "`b.Page.length` is now `number` instead of `string`"
     ]
     assert [(c.kind, c.before and c.before.path) for c in changes(before.contracts, gone.contracts)] == [
         ("declaration-removed", "contracts/b.contract.ts")

@@ -22,7 +22,7 @@ def paired_declarations(
     pairs += [(old[a], new[b]) for a, b in renamed.items()]
     taken = set(renamed.values())
     lost, made = [old[n] for n in gone if n not in renamed], [new[n] for n in come if n not in taken]
-    if before.again or after.again:
+    if before.again or after.again or before.scopes.places or after.scopes.places:
         _pair_seconds(before, after, pairs, lost, made)
     return pairs, lost, made
 
@@ -37,7 +37,9 @@ def _pair_seconds(
     """Pair the declarations of a name in several files by those files; what names resolve to may be another file's now."""
     old, new = _by_file(before), _by_file(after)
     several = {name for name, files in (*old.items(), *new.items()) if len(files) > 1} & old.keys() & new.keys()
-    pairs[:] = [pair for pair in pairs if pair[1].name not in several]
+    pairs[:] = [pair for pair in pairs if pair[1].declaration.name not in several]
+    lost[:] = [c for c in lost if c.declaration.name not in several]
+    made[:] = [c for c in made if c.declaration.name not in several]
     for name in sorted(several):
         own, other = dict(old[name]), dict(new[name])
         stayed = [path for path in own if path in other]
@@ -96,7 +98,7 @@ def _by_file(contracts: Contracts) -> dict[str, dict[str, Contract]]:
     """What each name stands for in each file: a type before the constant beside it that holds its values."""
     found: dict[str, dict[str, Contract]] = {}
     for contract in contracts:
-        files = found.setdefault(contract.name, {})
+        files = found.setdefault(contract.declaration.name, {})
         held = files.get(contract.path)
         if held is None or isinstance(held.declaration, Constant):
             files[contract.path] = contract
