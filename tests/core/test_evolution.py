@@ -551,6 +551,13 @@ def test_what_a_list_is_called_is_told_where_it_is_declared(before: str, after: 
     assert breaks == ("consumers" if kind == "null-allowed" else "both")
 
 
+def test_a_name_beside_others_is_told_where_it_is_declared() -> None:
+    before = f"{_TWO}export type Some = A | B;\n{crossing('answered', 's: Some; t: string | Some | null')}"
+    after = f"{_TWO}export type Some = A | {{ c: string }};\n{crossing('answered', 's: Some | string; t: Some | null')}"
+    found = [(c.subject, c.breaks) for c in changes(contracts(before), contracts(after))]
+    assert found == [("Some", "both"), ("Body.s", "consumers"), ("Body.t", "producers")]
+
+
 def test_a_name_that_several_files_declare_is_compared_in_each() -> None:
     texts = {"contracts/a.contract.ts": "export interface Page { size: number }"}
     before = snapshot_from_texts({**texts, "contracts/b.contract.ts": "export interface Page { length: string }"})

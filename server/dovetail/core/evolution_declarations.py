@@ -28,6 +28,7 @@ from .relation import (
     Relation,
     bound,
     bound_effect,
+    by_name,
     family,
     fields_of,
     followed,
@@ -315,7 +316,8 @@ class _Comparison(Values):
             if a.kind.name != b.kind.name or a.kind.name in ("string", "number"):  # else only said otherwise
                 yield change("format-changed", format_effect(*formats), moved("format", *formats))
         elif a.list_depth == b.list_depth and not named and not written_alike(old, new):
-            yield from self._kinds(a.kind, b.kind, (was, now), subject, way, instead, noun)
+            own, other = by_name(old.kind, a.kind, b.kind), by_name(new.kind, b.kind, a.kind)
+            yield from self._kinds(own, other, (was, now), subject, way, instead, noun)
         units = tag_value(old, "unit"), tag_value(new, "unit")
         orders = tag_value(old, "order"), tag_value(new, "order")
         if units[0] != units[1]:

@@ -100,16 +100,14 @@ class Relation:
         if len(within) > DEEPEST:
             return "same" if before.text == after.text else "differs"
         a, b = _resolved(before, self.before), _resolved(after, self.after)
-        if _is_mixed(a) or _is_mixed(b):
-            return self._unions(a, b, within)
+        if is_union(a) or is_union(b):
+            return self._unions(by_name(before, a, b), by_name(after, b, a), within)
         if a.name in _UNSURE or b.name in _UNSURE:
             return self._composed(a, b, within)
         if a.name in _ANYTHING or b.name in _ANYTHING:
             return _ordered(a.name in _ANYTHING, b.name in _ANYTHING)
         if "null" in (a.name, b.name):
             return _ordered(b.name == "null", a.name == "null")
-        if "union" in (a.name, b.name):
-            return self._unions(a, b, within)
         if a.name in _VALUES or b.name in _VALUES:
             return _values(a, b)
         own, other = fields_of(a, self.before), fields_of(b, self.after)
@@ -235,6 +233,12 @@ def _names(options: Iterable[Kind]) -> set[str]:
 
 def is_union(kind: Kind) -> bool:
     return kind.name == "union" or _is_mixed(kind)
+
+
+def by_name(kind: Kind, meant: Kind, other: Kind) -> Kind:
+    """What a name stands for, or the name where the other is a union that has it: what became of it is told where it is declared."""
+    named = Kind("ref", kind.target, text=kind.target)
+    return named if kind.name == "ref" and not kind.options and named.text in _names(_options(other)) else meant
 
 
 def _options(kind: Kind) -> tuple[Kind, ...]:
