@@ -29,7 +29,8 @@ class Pairing:
 
     `part` are the steps to the part of the contract that it implements: `("request",)` of an endpoint. `guessed` where only the method and
     path of a route say so: what is found there is no error. `way` says whether it only takes such values in or only gives them out, where
-    that is known by more than its place.
+    that is known by more than its place. `text` where all values cross the wire as text, as in a query, and something may read them.
+    `named` where each route that carries it tells of its names, which need not be told here.
     """
 
     contract: Contract
@@ -41,6 +42,8 @@ class Pairing:
     part: tuple[str, ...] = ()
     guessed: bool = False
     way: Way = ""
+    text: bool = False
+    named: bool = False
 
     @property
     def is_store(self) -> bool:

@@ -58,6 +58,7 @@ from ._typescript.query_chains import builds_queries, built_query
 from ._typescript.refusals import Refused
 from ._typescript.relations import with_relations
 from ._typescript.repair import mend
+from ._typescript.request_schemas import parts_of_schema, request_schemas
 from ._typescript.resolvers import resolved_fields
 from ._typescript.routes import ROUTED, Routes
 from ._typescript.schemas import schema_enum, schema_object, schema_values
@@ -313,6 +314,8 @@ class Module:
         if name is None or name.type != "identifier" or initial is None:
             return
         value = value_of(initial)
+        if value.node.type == "object":
+            self.found.extend(request_schemas(self.types, self.syntax.str(name), value.node))
         tagged = statement.comment.tag("contract") is not None
         if tagged and value.node.type in _STRINGS and is_query(self.syntax.str(value.node)[1:-1]):
             return  # a query, not a copy of a constant
@@ -376,6 +379,7 @@ class Module:
             return
         schema = schema_object(self.types, value.node)
         if schema is None:
+            self._collection(name, value.node, statement)
             return
         record = self.declarations.record(
             name, statement.range, schema.fields, schema.construct, statement.comment, statement.exported, None
@@ -383,6 +387,7 @@ class Module:
         conforms = self._zod_types(value.satisfies, "satisfies") or self._zod_types(ts.field(declarator, "type"), ":")
         at = insert_at(self.syntax, schema.literal)
         self.found.append(replace(record, open=schema.opened, layer="api", conforms=conforms, insert_at=at))
+        self.found.extend(parts_of_schema(self.types, record.name, schema))
 
     def _collection(self, name: Node, made: Node, statement: Statement) -> None:
         """A schema of Mongoose."""

@@ -6,7 +6,7 @@ from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Handler, Maker, Passed, Route
 from dovetail.core.snapshot import Snapshot, Source
 
-from .imported import default_name, handed_on, module_source
+from .imported import default_name, handed_on, handed_on_member, module_source
 from .mounting import given_routes, original, root_of
 from .python_names import defined
 
@@ -65,7 +65,8 @@ def _means(each: Passing, other: Source, maker: Maker, source: Source, snapshot:
         return False
     if found.path != source.path:  # it may hand it on
         own, _, place = each.original.partition("(")
-        declared = handed_on(own, found, snapshot) if "." not in own and own != "default" else None
+        follow = handed_on_member if "." in own else handed_on
+        declared = follow(own, found, snapshot) if own.partition(".")[0] != "default" else None
         return declared is not None and (declared[0].path, f"{declared[1]}{place and '('}{place}") == (
             source.path,
             maker.name,

@@ -96,7 +96,8 @@ def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
             route, endpoint = found
             tags = handler.tags if handler.tag("contract") is not None else route.tags
             carries, sent = handler.carries, handler.sent
-            yield Bound(source, replace(route, carries=carries, sent=sent, tags=tags), endpoint)
+            whole = replace(route, carries=carries, sent=sent, tags=tags, passes=handler.passes, models=())
+            yield Bound(source, whole, endpoint)
     for maker in source.shapes.makers if not in_test else ():
         yield from (_taken if maker.takes else _made)(maker, source, snapshot)
 

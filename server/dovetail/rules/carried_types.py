@@ -40,7 +40,7 @@ class _Typed:
 def carried_types(source: Source, snapshot: Snapshot, sort: Sort) -> Iterator[Fault]:
     """What the types that routes of a file name are, and their endpoints do not promise."""
     for bound in bound_routes(source, snapshot):
-        models = (*bound.route.models, *_schemas(bound)) if not bound.of_test else ()
+        models = (*bound.route.models, *schemas(bound, _HELD)) if not bound.of_test else ()
         for model in models:
             if model.chain[0] == "errors" or not model.range.end:
                 continue
@@ -71,10 +71,10 @@ def _refusals(bound: Bound, snapshot: Snapshot) -> set[str]:
     return {target for kind in kinds for target in _targets(kind)}
 
 
-def _schemas(bound: Bound) -> Iterator[Modelled]:
-    """What schemas hold parts of a request, and answers, to, under whose names they are handed on: `zValidator("json", newUser)`."""
+def schemas(bound: Bound, held: tuple[tuple[str, ...], ...]) -> Iterator[Modelled]:
+    """What schemas hold some parts of an endpoint to, under whose names they are handed on: `zValidator("json", newUser)`."""
     for passed in bound.route.passes if bound.source.shapes.language == "typescript" else ():
-        if passed.chain in _HELD and passed.callee.endswith(_PLACE):
+        if passed.chain in held and passed.callee.endswith(_PLACE):
             yield Modelled(passed.chain, f"{TYPE_OF}{passed.callee.removesuffix(_PLACE)}", range=passed.range)
 
 

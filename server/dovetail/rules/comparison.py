@@ -101,6 +101,8 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
         or _is_misspelled(g.contract, g.field, pairing.is_store)
     ]
     guesses = list({g.field: g for g in reversed(guesses)}.values())[::-1]
+    if pairing.named:  # what is left out is only told where nothing stands in its place
+        return Comparison(tuple(matches), (), () if extra else tuple(missing), ())
     guessed = {g.promise.field for g in guesses}
     used = {g.field for g in guesses}
     return Comparison(

@@ -95,6 +95,29 @@ def handed_on(name: str, source: Source, snapshot: Snapshot, depth: int = 0) -> 
     return None
 
 
+def handed_on_member(name: str, source: Source, snapshot: Snapshot, depth: int = 0) -> tuple[Source, str] | None:
+    """The same of something that is taken out of what is exported: `users.create`, where `users` is all that another module exports."""
+    space, _, member = name.partition(".")
+    if any(d.name == space for d in source.shapes.definitions):
+        return source, name
+    for imported in source.shapes.imports if depth < _DEEPEST else ():
+        if imported.name not in (space, "*"):
+            continue
+        other = module_source(imported.module, source.path, snapshot)
+        if other is None or other.path == source.path:
+            continue
+        if imported.name == "*":
+            found = handed_on_member(name, other, snapshot, depth + 1)
+        elif imported.original in ("*", "default"):
+            own = default_name(other) if imported.original == "default" else ""
+            found = (other, f"{own}.{member}" if own else member)
+        else:
+            found = handed_on_member(f"{imported.original}.{member}", other, snapshot, depth + 1)
+        if found is not None:
+            return found
+    return None
+
+
 def _path(module: str, path: str, snapshot: Snapshot) -> str | None:
     if module.startswith("."):
         parts = path.split("/")[:-1]

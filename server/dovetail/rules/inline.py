@@ -89,7 +89,17 @@ def _unfolded(pairing: Pairing, snapshot: Snapshot, depth: int, seen: set[tuple[
             seen.add(again)
             because = f"`{record.name}.{match.field.name}` holds it"
             mode = "subset" if mode == "subset" else "closed" if contract.closed else "whole"
-        within = Pairing(contract, pairing.path, inner, mode, because, guessed=pairing.guessed, way=pairing.way)
+        named = pairing.named and match.field.kind.name != "ref"
+        within = replace(
+            pairing,
+            contract=contract,
+            implementation=inner,
+            mode=mode,
+            because=because,
+            sign=None,
+            part=(),
+            named=named,
+        )
         yield from _unfolded(within, snapshot, depth + 1, seen)
 
 

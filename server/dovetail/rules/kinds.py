@@ -139,7 +139,7 @@ def clash(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot) ->
         and (other := _class_elsewhere(wanted, field, pairing.path, snapshot))
     ):
         return Clash("reference-mismatch", f"is `{other}` here and {described(promise, wanted)}")
-    if wanted.name in UNKNOWN or given.kind.name in UNKNOWN:
+    if wanted.name in UNKNOWN or given.kind.name in UNKNOWN or (pairing.text and given.kind.name == "string"):
         return None
     if wanted.name == "ref" and contracts.get(wanted.target) is None:
         return None  # nobody declares what the contract names, and `unknown-type` says so there

@@ -15,13 +15,17 @@ from dovetail.core.snapshot import Snapshot, Source
 
 from .bases import inherited
 from .bound_routes import Bound, bound_routes
+from .carried_types import schemas
 from .comparison import compare
 from .direction import ASKED, direction
 from .held import Held, Lookup
 from .python_names import defined
+from .things import CALL
+from .typed_answers import types_given
 from .typescript_models import held_by, is_meant, targets, typed
 from .variants import paired
 
+_PLACE = "(0)"  # behind the name of a schema that something is held to
 _GETTER = re.compile(r"\bget\s+\Z")
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
 SERIALIZER = "serializer"
@@ -34,16 +38,20 @@ _CLASSES = {
     "typescript": frozenset({"interface", "type", "class"}) | SCHEMA_OBJECTS,
 }
 _FILLED = frozenset({"dataclass", "named tuple"})  # which take all that `**` gives
+_HELD = (("request",), ("query",), ("response",), ("errors",))  # the parts that schemas are held to as a whole
 _DEEPEST = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Carriage:
-    """How a class is carried: by a client, where only method and path say which endpoint it is, and where a part of it is enough."""
+    """How a class is carried: by a client, where only method and path say which endpoint it is, where a part of it is enough, where
+    all that it takes is text at first, and where the route itself tells of its names."""
 
     client: bool
     guessed: bool
     part: bool = False
+    text: bool = False
+    named: bool = False
 
 
 def modelled(path: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
@@ -53,7 +61,8 @@ def modelled(path: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
         return ()
     found: dict[tuple[int, str], Pairing] = {}
     bound = {p.implementation.range.start for p in snapshot.pairings_by_path.get(path, ())}
-    names = {r.name for r in source.shapes.records if r.range.start not in bound and _is_class(r, source)}
+    free = (r for r in source.shapes.records if r.range.start not in bound and _is_class(r, source))
+    names = {r.name.rpartition(".")[2] for r in free}
     for place in sorted({p for name in names for p in _carriers(path, name, snapshot)}):
         for pairing in _carried_by(place, snapshot):
             if pairing.path == path and pairing.implementation.range.start not in bound:
@@ -100,7 +109,10 @@ def _routed(source: Source) -> Mapping[str, bool]:
     sent = (m for c in source.shapes.calls for m in (*c.models, *(m for a in c.given for m in a.models)))
     bound = (r for r in source.shapes.records if r.tag("contract") is not None and _is_class(r, source))
     held = (name.rpartition(".")[2] for r in bound for field in r.fields for name in targets(field.kind))
-    return dict.fromkeys((*(n for m in (*models, *sent) for n in _names(m.type)), *held), True)
+    owners = (*source.shapes.routes, *source.shapes.handlers)
+    passed = (p.callee.removesuffix(_PLACE) for o in owners for p in o.passes)
+    named = (n for written in (*(m.type for m in (*models, *sent)), *passed) for n in _names(written))
+    return dict.fromkeys((*named, *held), True)
 
 
 def _holders(source: Source) -> Mapping[Hashable, tuple[str, ...]]:
@@ -119,6 +131,10 @@ def _holders(source: Source) -> Mapping[Hashable, tuple[str, ...]]:
     for alias in source.shapes.aliases:
         for name in targets(alias.kind):
             found.setdefault(name, {})[alias.name] = None
+    functions = (*source.shapes.values, *(m for r in source.shapes.records for m in r.methods))
+    for function in functions if source.shapes.language == "typescript" else ():
+        for name in (n for m in function.kind.members if m.name == CALL for n in targets(m.kind)):
+            found.setdefault(name.rpartition(".")[2], {})[function.name] = None
     for signature in source.shapes.signatures:
         for name in _names(signature.gives) if signature.how == "alias" else ():
             found.setdefault(name, {})[signature.name] = None
@@ -145,14 +161,28 @@ def _all(source: Source, snapshot: Snapshot) -> Iterator[Pairing]:
         for model, held in known if not bound.of_test else ():
             named = model.chain == ("request",) and model.name and bodies > 1
             steps = (*model.chain, model.name) if named else model.chain
-            promise = snapshot.contracts.looked_up(Kind("unknown", bound.contract.name, steps=steps))
-            if promise is None or promise.list_depth != held.depth:
-                continue
-            for one, contract in paired(held, promise, bound.contract, snapshot):
-                asked = model.chain[0] in ASKED
-                how = Carriage(bound.route.side == "client", bound.severity is not None)
-                yield from _unfolded(one, contract, _because(bound, model), how, snapshot, set(), asked)
+            yield from _promised(held, steps, bound, snapshot)
+        for schema in schemas(bound, _HELD) if not bound.of_test else ():
+            checked = _class_of(schema, source, snapshot)
+            if checked is not None:
+                yield from _promised(checked, schema.chain, bound, snapshot, named=True)
+        for chain, given in types_given(bound, snapshot) if not bound.of_test else ():
+            if _own_class(given) is not None:
+                yield from _promised(given, chain, bound, snapshot)
     yield from _held_by_bound(source, snapshot)
+
+
+def _promised(
+    held: Held, chain: tuple[str, ...], bound: Bound, snapshot: Snapshot, named: bool = False
+) -> Iterator[Pairing]:
+    """A class with the contract that a part of an endpoint is promised to be; `named` where the route tells of its names."""
+    promise = snapshot.contracts.looked_up(Kind("unknown", bound.contract.name, steps=chain))
+    if promise is None or promise.list_depth != held.depth:
+        return
+    asked, text = chain[0] in ASKED, chain[0] in ("query", "params")
+    how = Carriage(bound.route.side == "client", bound.severity is not None, text=text, named=named)
+    for one, contract in paired(held, promise, bound.contract, snapshot):
+        yield from _unfolded(one, contract, _because(bound, chain[0]), how, snapshot, set(), asked)
 
 
 def _held_by_bound(source: Source, snapshot: Snapshot) -> Iterator[Pairing]:
@@ -167,9 +197,9 @@ def _held_by_bound(source: Source, snapshot: Snapshot) -> Iterator[Pairing]:
         yield from _held_by(pairing, held, pairing.contract, how, snapshot, set(), False)
 
 
-def _because(bound: Bound, model: Modelled) -> str:
+def _because(bound: Bound, part: str) -> str:
     verb = "asks for" if bound.route.side == "client" else "is"
-    return f"{bound.endpoint.method} {bound.endpoint.path} {verb} contract {bound.contract.name}, whose `{model.chain[0]}` it carries"
+    return f"{bound.endpoint.method} {bound.endpoint.path} {verb} contract {bound.contract.name}, whose `{part}` it carries"
 
 
 def _class_of(model: Modelled, source: Source, snapshot: Snapshot) -> Held | None:
@@ -182,8 +212,13 @@ def _class_of(model: Modelled, source: Source, snapshot: Snapshot) -> Held | Non
         return None
     if held is None or held.what != "value":
         return None
-    own = [r for r in held.source.shapes.records if r.name == held.name and _is_class(r, held.source)]
-    return held if own and _REMAKES.get(model.chain[0]) not in own[0].members else None
+    own = _own_class(held)
+    return held if own is not None and _REMAKES.get(model.chain[0]) not in own.members else None
+
+
+def _own_class(held: Held) -> Record | None:
+    """What a class or a type is where it is declared."""
+    return next((r for r in held.source.shapes.records if r.name == held.name and _is_class(r, held.source)), None)
 
 
 def _typed(written: str, source: Source, snapshot: Snapshot) -> Held | None:
@@ -220,11 +255,16 @@ def _unfolded(
     record: Record = own[0]
     known = next((p for p in snapshot.pairings_by_path.get(held.source.path, ()) if p.implementation == record), None)
     pairing = known or _pairing(held.source, record, contract, because, how, asked)
-    unsure = known is None and held.source.shapes.language == "typescript" and not is_meant(pairing, snapshot)
+    unsure = (
+        known is None
+        and held.source.shapes.language == "typescript"
+        and not is_meant(replace(pairing, named=False), snapshot)
+    )
     if unsure and not _is_wrapper(pairing, held, contract, snapshot):
         return
     if known is None:
         yield pairing
+    how = replace(how, named=False)  # of what it holds the routes do not tell
     yield from _held_by(pairing, held, contract, how, snapshot, seen, asked)
     for source, base in inherited(pairing, snapshot) if known is None else ():
         of_base = replace(pairing, path=source.path, implementation=base, mode="subset")
@@ -274,8 +314,12 @@ def _pairing(source: Source, record: Record, contract: Contract, because: str, h
     client = how.client
     whole = record.construct in _FILLED or (asked and source.shapes.language == "typescript")
     mode = "subset" if how.part or (client and not whole) else "closed" if contract.closed else "whole"
-    way: Way = ("emits" if asked else "accepts") if client else ""
-    return Pairing(contract, source.path, record, mode, because, guessed=how.guessed, way=way)
+    checks = asked and record.construct in SCHEMA_OBJECTS
+    way: Way = ("emits" if asked else "accepts") if client else "accepts" if checks else ""
+    text = how.text and not client and source.shapes.language == "typescript"
+    return Pairing(
+        contract, source.path, record, mode, because, guessed=how.guessed, way=way, text=text, named=how.named
+    )
 
 
 def _field_class(field: Field, held: Held, snapshot: Snapshot) -> Held | None:

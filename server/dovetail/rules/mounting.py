@@ -9,6 +9,7 @@ from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Handler, Import, Route
 from dovetail.core.snapshot import Snapshot, Source
 
+from .imported import default_name, module_source
 from .python_names import module_file
 
 _SUFFIX = re.compile(r"\.(?:[cm]?[jt]sx?|py)$")
@@ -81,12 +82,18 @@ def _file_of(route: Route, path: str) -> tuple[str, str]:
 
 
 def _prefixes(router: str, source: Source, snapshot: Snapshot, depth: int) -> Iterator[str]:
-    for path, hanging in snapshot.sources_with(_hanging, _stem(source.path)):
+    barrels = _handing_on(source, snapshot)
+    for stem in dict.fromkeys((_stem(source.path), *(_stem(b.path) for b, _, _ in barrels))):
+        yield from _hung_by(stem, router, source, barrels, snapshot, depth)
+
+
+def _hung_by(
+    stem: str, router: str, source: Source, barrels: list[tuple[Source, str, str]], snapshot: Snapshot, depth: int
+) -> Iterator[str]:
+    for path, hanging in snapshot.sources_with(_hanging, stem):
         for each in hanging:
-            first = each.original.partition(".")[0]
-            named = each.original == router or first in ("default", "*", router) or router in _PLUGINS
-            named = named or (first == f"default{_MADE}" and router.endswith(_MADE))
-            if not named or not _is_module(each.module, path, source, snapshot):
+            of = _originals(each.original, each.module, path, source, barrels, snapshot)
+            if not any(_is_router(name, router) for name in of):
                 continue
             outer = snapshot.sources.get(path)
             above = (
@@ -96,23 +103,71 @@ def _prefixes(router: str, source: Source, snapshot: Snapshot, depth: int) -> It
                 yield prefix.rstrip("/") + each.prefix
 
 
+def _is_router(original: str, router: str) -> bool:
+    """True where what a module exports under a name may be that router of it."""
+    first = original.partition(".")[0]
+    named = original == router or first in ("default", "*", router) or router in _PLUGINS
+    return named or (first == f"default{_MADE}" and router.endswith(_MADE))
+
+
+def _originals(
+    written: str, module: str, path: str, source: Source, barrels: list[tuple[Source, str, str]], snapshot: Snapshot
+) -> list[str]:
+    """What a name that a file takes from a module is called in another file: there, or in a file that hands it on."""
+    found = [written] if _is_module(module, path, source, snapshot) else []
+    for barrel, name, original in barrels:
+        own, dot, rest = written.partition(".")
+        if own in (name, f"{name}{_MADE}") and _is_module(module, path, barrel, snapshot):
+            called = original + own[len(name) :]
+            found.append(rest if called == "*" and dot else f"{called}{dot}{rest}")
+    return found
+
+
+def _handing_on(source: Source, snapshot: Snapshot) -> list[tuple[Source, str, str]]:
+    """The files that hand on what a file exports, with its name there and here: `export { default as users } from "./users"`."""
+    found: list[tuple[Source, str, str]] = []
+    for path, imports in snapshot.sources_with(_barrels, _stem(source.path)):
+        barrel = snapshot.sources.get(path)
+        for imported in imports if barrel is not None and path != source.path else ():
+            if barrel is not None and _is_module(imported.module, path, source, snapshot):
+                found.append((barrel, imported.name, imported.original))
+    return found
+
+
+def _barrels(source: Source) -> Mapping[str, tuple[Import, ...]]:
+    """What a file that declares nothing itself takes from others, by these: it is there to hand it on."""
+    shapes = source.shapes
+    found: dict[str, list[Import]] = {}
+    for imported in shapes.imports if shapes.language == "typescript" and not shapes.definitions else ():
+        if imported.name != "*":
+            found.setdefault(_stem(imported.module), []).append(imported)
+    return {stem: tuple(same) for stem, same in found.items()}
+
+
 def _is_module(module: str, importer: str, source: Source, snapshot: Snapshot) -> bool:
     """True where a module that a file imports is a file of the tree."""
     if source.shapes.language == "python":
         return module_file(module, importer, snapshot) == source.path
-    return _leads_to(module, importer, source.path)
+    if _leads_to(module, importer, source.path):
+        return True
+    found = module_source(module, importer, snapshot) if not module.startswith(".") else None
+    return found is not None and found.path == source.path
 
 
 def given_routes(handler: Handler, source: Source, snapshot: Snapshot) -> Iterator[tuple[Source, Route]]:
     """The routes of other files that a handler is given to, with the files."""
     last = handler.name.rpartition(".")[2]
-    for path, given in snapshot.sources_with(_given, (_stem(source.path), last)):
-        for each in given:
-            defaults = (f"default.{last}", f"default{_MADE}.{last}")
-            fits = each.original == handler.name or (each.original in defaults and "." in handler.name)
-            other = snapshot.sources.get(path)
-            if fits and other is not None and _leads_to(each.module, path, source.path):
-                yield other, each.route
+    barrels = _handing_on(source, snapshot)
+    for stem in dict.fromkeys((_stem(source.path), *(_stem(b.path) for b, _, _ in barrels))):
+        for path, given in snapshot.sources_with(_given, (stem, last)):
+            for each in given:
+                defaults = (f"default.{last}", f"default{_MADE}.{last}")
+                of = _originals(each.original, each.module, path, source, barrels, snapshot)
+                inside = "." in handler.name or not default_name(source)
+                fits = any(name == handler.name or (name in defaults and inside) for name in of)
+                other = snapshot.sources.get(path)
+                if fits and other is not None:
+                    yield other, each.route
 
 
 def _hanging(source: Source) -> Mapping[str, tuple[Hanging, ...]]:

@@ -9,7 +9,7 @@ from dovetail.core.bindings import imported_contract, stored_key, tagged_contrac
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
 from dovetail.core.paths import is_test
-from dovetail.core.shapes import Enum, Record
+from dovetail.core.shapes import SCHEMA_OBJECTS, Enum, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import words
 
@@ -172,6 +172,8 @@ def _may_be_bound(item: Record | Enum, source: Source, snapshot: Snapshot) -> bo
         return False  # a tag would be written into a string
     if isinstance(item, Enum):
         return True
+    if "." in item.name and item.construct in SCHEMA_OBJECTS:
+        return False  # it stands in an object, where the route says what it is
     extends = item.open and item.construct.startswith("GraphQL")
     if item.construct in (LITERAL, "altered table", "mixin") or extends or not item.fields:
         return False

@@ -51,6 +51,11 @@ def held_by(field: Field, held: Held, snapshot: Snapshot) -> Held | None:
     return found
 
 
+def of_kind(kind: Kind, source: Source, snapshot: Snapshot) -> Held | None:
+    """A value of a type as a kind of a file says it; None for what is not known."""
+    return _of_kind(kind, source, snapshot, (), 0)
+
+
 def _is_schema(held: Held) -> bool:
     return any(r.name == held.name and r.construct in SCHEMA_OBJECTS for r in held.source.shapes.records)
 
@@ -103,7 +108,8 @@ def _named(
         other = declared_module(module, source.path, snapshot)
         if other is None or other.path not in snapshot.sources:
             continue
-        own = default_name(other) if original == "default" else original
+        first, dot, rest = original.partition(".")
+        own = f"{default_name(other)}{dot}{rest}".lstrip(".") if first == "default" else original
         found = _named(own, arguments, other, snapshot, depth + 1, of_schema)
         if found is not None:
             return found

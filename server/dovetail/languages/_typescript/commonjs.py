@@ -12,10 +12,15 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._translation import Insertion, Piece
 from .._treesitter import Syntax
+from .nodes import parts
 from .types import unquoted
 
 _CONTRACT = SUFFIX.rpartition(".")[0]
 _EXPORTS = ("module.exports", "exports")
+_RESERVED = frozenset(
+    "break case catch class const continue debugger default delete do else enum export extends false finally for function if import in "
+    "instanceof new null return static super switch this throw true try typeof var void while with yield await let".split()
+)
 
 
 @dataclass
@@ -154,12 +159,11 @@ class Modules:
         head = Range(self.syntax.range(statement).start, self.syntax.range(right).start)
         target = self.syntax.str(left)
         if target == "module.exports":
-            names = list(self._names(right)) if right.type == "object" else None
-            if names and None not in names:
-                inner = [p for name in names if name is not None for p in name]
-                place = Range(head.start, self.syntax.range(right).end)
-                self.insertions.append(Insertion(place, (Piece("export { "), *inner, Piece("}"))))
-            elif names is None:
+            place = Range(head.start, self.syntax.range(right).end)
+            pieces = self._each(right, place) if right.type == "object" and parts(right) else None
+            if pieces:
+                self.insertions.extend(pieces)
+            elif right.type != "object" or parts(right):
                 self.insertions.append(Insertion(head, (Piece("export default "),)))
             return
         object, name = ts.field(left, "object"), ts.field(left, "property")
@@ -168,13 +172,75 @@ class Modules:
         if name.type != "property_identifier":
             return
         own = self._piece(name)
-        if right.type == "identifier":
+        if (module := self._module(right)) is not None:
+            place = Range(head.start, self.syntax.range(right).end)
+            self.insertions.append(Insertion(place, self._handed_on(own, module)))
+        elif right.type == "identifier":
             same = self.syntax.str(right) == self.syntax.str(name)
             inner = [self._piece(right), *([] if same else [Piece(" as "), own])]
             place = Range(head.start, self.syntax.range(right).end)
             self.insertions.append(Insertion(place, (Piece("export { "), *inner, Piece(" }"))))
         else:
             self.insertions.append(Insertion(head, (Piece("export const "), own, Piece(" = "))))
+
+    def _handed_on(self, name: Piece, module: Node) -> tuple[Piece, ...]:
+        """What another module exports, under a name of this one."""
+        return Piece("export { default as "), name, Piece(" } from "), self._piece(module)
+
+    def _each(self, object: Node, place: Range) -> list[Insertion] | None:
+        """What an object that is exported has, each under its name; None where it has what cannot be one.
+
+        Names stand in one list; a function that is written there, or another value, is declared where it stands.
+        """
+        members = parts(object)
+        named = list(self._names(object))
+        if None not in named:
+            inner = [p for name in named if name is not None for p in name]
+            return [Insertion(place, (Piece("export { "), *inner, Piece("}")))]
+        declared = {self.syntax.str(n) for s in self.syntax.root.children if (n := _name_of(s)) is not None}
+        found: list[Insertion] = []
+        here = place.start
+        for member, name in zip(members, named, strict=True):
+            at = self.syntax.range(member)
+            head = self._head(member, declared) if name is None else ((Piece("export { "), *name[:-1], Piece(" }")), at)
+            if head is None:
+                return None
+            comment = self._comment_before(object, member)
+            found.append(
+                Insertion(Range(here, comment if comment is not None else at.start), (Piece(";\n" if found else ""),))
+            )
+            found.append(Insertion(head[1], head[0]))
+            here = at.end
+        return [*found, Insertion(Range(here, place.end), ())]
+
+    def _comment_before(self, object: Node, member: Node) -> int | None:
+        """Where the comments begin that stand right above a member."""
+        first: int | None = None
+        for child in object.children:
+            if child.id == member.id:
+                return first
+            if child.type == "comment":
+                first = self.syntax.range(child).start if first is None else first
+            elif child.is_named:
+                first = None
+        return None
+
+    def _head(self, member: Node, declared: set[str]) -> tuple[tuple[Piece, ...], Range] | None:
+        """What stands in place of the beginning of a member, and how far that goes; None for one that cannot be declared by its name."""
+        key = ts.field(member, "key") or ts.field(member, "name")
+        if key is None or key.type != "property_identifier" or self.syntax.str(key) in (declared | _RESERVED):
+            return None
+        own, start = self._piece(key), self.syntax.range(member).start
+        value = ts.field(member, "value")
+        if member.type == "pair" and value is not None:
+            if (module := self._module(value)) is not None:
+                return self._handed_on(own, module), self.syntax.range(member)
+            return (Piece("export const "), own, Piece(" = ")), Range(start, self.syntax.range(value).start)
+        if member.type == "method_definition" and ts.child(member, "get", "set", "*") is None:
+            is_async = Piece("async ") if ts.child(member, "async") is not None else Piece("")
+            head = (Piece("export "), is_async, Piece("function "), own)
+            return head, Range(start, self.syntax.range(key).end)
+        return None
 
     def _names(self, object: Node) -> Iterator[list[Piece] | None]:
         """The names that an object gives, as an export has them; None for what is not a name."""
@@ -191,3 +257,9 @@ class Modules:
 
     def _piece(self, node: Node) -> Piece:
         return Piece(self.syntax.str(node), self.syntax.range(node))
+
+
+def _name_of(statement: Node) -> Node | None:
+    """What a statement of the top level declares: the name of a function, of a class, or of one variable."""
+    declarator = next((c for c in statement.children if c.type == "variable_declarator"), statement)
+    return ts.field(declarator, "name")

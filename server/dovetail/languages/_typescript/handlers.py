@@ -17,7 +17,7 @@ from .nodes import ParameterNode, parameters
 from .requests import Flow
 from .sent import sending
 from .signatures import FUNCTIONS, type_arguments
-from .statuses import status_at, statuses_set
+from .statuses import numbered, status_at, statuses_set
 from .types import unquoted, unquoted_range
 from .validators import held_to, hooks
 
@@ -215,6 +215,7 @@ def _answered(
 
 
 def _part(syntax: Syntax, value: Node, status: str) -> Sending:
+    status = numbered(status)
     if status and not _STATUS.match(status):
         return NOTHING
     return sending(syntax, value, "errors" if status[:1] in ("4", "5") else "response")

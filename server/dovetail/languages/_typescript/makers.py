@@ -27,6 +27,7 @@ _LOOSE = re.compile(
     r"|(?:Partial<)?Record<\s*string\s*,[^{}]*>|\{\s*\[.*\].*\}",
     re.DOTALL,
 )
+_ANYTHING = re.compile(r"any|unknown|[oO]bject|Record<\s*string\s*,\s*(?:any|unknown)\s*>")
 _RESULTS = frozenset(
     "object call_expression await_expression identifier parenthesized_expression ternary_expression array".split()
 )
@@ -38,11 +39,19 @@ def makers(syntax: Syntax) -> Iterator[Maker]:
         if written.type == "identifier":
             continue
         yield from _takers(syntax, owner, name, function)
-        if ts.field(function, "return_type") is not None:
+        given = ts.field(function, "return_type")
+        if given is not None and not _says_nothing(syntax.str(given)):
             continue  # what says its type is compared by that
         made = _results(syntax, function)
         if made != NOTHING:
             yield Maker(owner + syntax.str(name), syntax.range(name), made.carries, made.sent, made.passes)
+
+
+def _says_nothing(type: str) -> bool:
+    """True for a type that says no names: `any`, `Promise<object>`."""
+    written = type.lstrip(": ")
+    inner = re.fullmatch(r"Promise<(.*)>", written, re.DOTALL)
+    return _ANYTHING.fullmatch(inner[1].strip() if inner is not None else written) is not None
 
 
 def _takers(syntax: Syntax, owner: str, name: Node, function: Node) -> Iterator[Maker]:

@@ -31,7 +31,7 @@ _NOWHERE = Range(0, 0)
 
 
 def mongoose_schema(types: Types, node: Node) -> "tuple[tuple[Field, ...], bool, Node] | None":
-    """The fields of `new Schema({ … })`, whether there may be others, and the literal; None if it is no such thing."""
+    """The fields of `new Schema({ … })`, also without `new`, whether there may be others, and the literal; None if it is no such thing."""
     literal, options = _literals(types, node)
     if literal is None or MONGOOSE.search(types.syntax.text.source) is None:
         return None
@@ -91,14 +91,14 @@ def _schema_kind(types: Types, schema: Node, generics: frozenset[str]) -> Kind:
     """What documents of a schema have: what its type argument says, or else what it is made of."""
     found = declaration(types.syntax, schema)
     made = ts.field(found, "value") if found is not None else None
-    said = type_arguments(made) if made is not None and made.type == "new_expression" else []
+    said = type_arguments(made) if made is not None and made.type in ("new_expression", "call_expression") else []
     name = types.syntax.str(schema)
     return types.typed(said[0], generics).kind if said else Kind("ref", target=name, text=name)
 
 
 def _literals(types: Types, node: Node) -> tuple[Node | None, Node | None]:
     """The fields and the options in `new Schema({ … }, { … })`."""
-    maker = ts.field(node, "constructor") if node.type == "new_expression" else None
+    maker = ts.field(node, "constructor" if node.type == "new_expression" else "function")
     if maker is None or not _SCHEMA.match(types.syntax.str(maker)):
         return None, None
     given = [p for p in parts(ts.field(node, "arguments")) if p.type == "object"]

@@ -21,6 +21,7 @@ from .._treesitter import Syntax
 from .held import PARTS_BY_METHOD, VALIDATED_PARTS, Held, What, part_taken_by
 from .made import ELEMENT
 from .modelled import annotated, modelled, returned_type
+from .nodes import parts as parts_of
 from .origins import member_name
 from .sent import told
 from .signatures import FUNCTIONS, type_arguments
@@ -357,6 +358,8 @@ class Flow:
             called = self._text(function)
             if _QUERIES.search(called):
                 return self._query(node, parts, names, depth)
+            if called == "pick" and (picked := self._picked(parts, names, depth)) is not None:
+                return picked
             held = self._handed(parts, names, depth, function)
             if parts and not is_nothing(self.syntax, parts[0]):
                 self._set(names.get(called), held[0], names)
@@ -364,6 +367,8 @@ class Flow:
         method, at = self._text(name), self.syntax.range(name)
         target = self.infer(ts.field(function, "object"), names, depth + 1)
         if target is None:
+            if method == "pick" and (picked := self._picked(parts, names, depth)) is not None:
+                return picked
             held = self._handed(parts, names, depth, function)
             return held[0].parsed(at) if held and held[0] is not None and self._text(function) == "JSON.parse" else None
         match target.what:
@@ -452,6 +457,16 @@ class Flow:
                 if _CALLEE.fullmatch(callee):
                     self.hands.append(Passed(held.chain, f"{callee}({i})", self.syntax.range(function)))
         return found
+
+    def _picked(self, parts: list[Node], names: Names, depth: int) -> Held | None:
+        """What `pick(request.query, ["page", "limit"])` takes, as helpers of that name and `_.pick` have it: those names of the same."""
+        held = self.infer(parts[0], names, depth + 1) if len(parts) > 1 else None
+        keys = [k for p in parts[1:] for k in (parts_of(p) if p.type == "array" else [p])]
+        if held is None or held.what != "value" or held.of or not all(k.type == "string" for k in keys):
+            return None
+        for key in keys:
+            self.emitted(held.property(unquoted(self._text(key)), unquoted_range(self.syntax, key)))
+        return held
 
     def _held_to(self, chain: tuple[str, ...], given: list[Node], at: int, function: str) -> Iterator[Passed]:
         """The schemas that a function is given beside a part of a request: `bodyOf(context, newUser)`."""

@@ -9,8 +9,11 @@ from .._treesitter import Syntax
 from .nodes import parts
 from .origins import MADE, class_name, member_name
 from .signatures import FUNCTIONS
+from .types import unquoted
 
 _NAMED = ("identifier", "member_expression")
+_BASES = frozenset({"path", "basePath", "prefix"})
+_READS_BASE = re.compile(r"\bthis\.(?:path|basePath|prefix)\b")
 _DEEPEST = 60
 
 
@@ -62,6 +65,24 @@ def router_of(syntax: Syntax, call: Node, root: Node) -> str:
     own = ts.field(function, "name")
     called = syntax.str(own) if own is not None else variable
     return called + MADE if called and (not name or _declares(syntax, function, name)) else ""
+
+
+def base_of_class(syntax: Syntax, call: Node) -> str:
+    """The path that a class says all routes of its router stand behind, which whoever mounts it reads: `path = "/users"`.
+
+    Empty where it says none, and where the class itself puts it before its paths.
+    """
+    here: Node | None = call
+    while here is not None and here.type != "class_body":
+        here = here.parent
+    if here is None or _READS_BASE.search(syntax.str(here)):
+        return ""
+    for member in (m for m in here.children if m.type == "public_field_definition"):
+        name, value = ts.field(member, "name"), ts.field(member, "value")
+        if name is not None and value is not None and value.type == "string" and syntax.str(name) in _BASES:
+            text = unquoted(syntax.str(value))
+            return text.rstrip("/") if text.startswith("/") else ""
+    return ""
 
 
 def _of_method(syntax: Syntax, method: Node, name: str) -> str:

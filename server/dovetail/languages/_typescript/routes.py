@@ -23,10 +23,11 @@ from .functions import default_function, function_elsewhere, function_named, fun
 from .handlers import exported_as, handled
 from .keyed import KEYED, keys
 from .modelled import indirect, modelled
+from .mount_tables import tabled
 from .nest import controller_routes
 from .nodes import given
 from .other_clients import request_of
-from .routers import chain_root, mounted_router, router_of
+from .routers import base_of_class, chain_root, mounted_router, router_of
 from .signatures import type_arguments
 from .tests import asks_app, injected, is_supertest
 from .types import unquoted
@@ -46,6 +47,7 @@ _MAKES_CLIENT = re.compile(r"^(?:[aA]xios|ky|got)\.(?:create|extend)\b")
 _MOCKS = frozenset({"http", "rest"})  # what msw calls the object on which answers in place of a server are registered
 _MOCKED = re.compile(r"""from\s+["']msw["']""")
 _BASE_PATH = re.compile(r"""\.basePath\(\s*["'`](/[^"'`$]*)["'`]\s*\)""")
+_NAMED = ("identifier", "member_expression")
 _FUNCTIONS = ("arrow_function", "function_expression", "function", "generator_function")
 ROUTED = frozenset({"call_expression", "class_body", "jsx_opening_element"})
 _PLACES = (re.compile(r"(?:^|/)app/(.*?)/?route\.[jt]sx?$"), re.compile(r"(?:^|/)src/routes/(.*?)/?\+server\.[jt]s$"))
@@ -234,6 +236,8 @@ class Routes:
             is_app = self._is_app(own)
             root = chained if chained is not None else receiver
             router = own if is_app else router_of(self.syntax, node, root) or own
+            if own.startswith("this.") and not is_app and (base := base_of_class(self.syntax, node)):
+                self.bases[router] = base
             route = Route(
                 method.upper(), path, self.syntax.range(node), self.syntax.range(name), range, side,
                 self.tags_of(node), not is_app, sending.carries, sending.sent, elsewhere, router, sending.passes,
@@ -338,6 +342,11 @@ class Routes:
 
     def _mount(self, node: Node, receiver: Node, parts: list[Node]) -> None:
         prefix, _ = written_path(self.syntax, parts[0])
+        if prefix is None and parts[0].type in _NAMED:
+            for row in tabled(self.syntax, node, [parts[0], parts[-1]]):
+                if row and row[0].type not in _NAMED:
+                    self._mount(node, receiver, row)
+            return
         router = mounted_router(self.syntax, parts[-1])
         if prefix is None or not router:
             return

@@ -1,6 +1,8 @@
 """The status of an answer that is set by a statement of its own: `ctx.status = 404;` before or behind `ctx.body = { … };`."""
 
+import re
 from collections.abc import Iterator
+from http import HTTPStatus
 
 from tree_sitter import Node
 
@@ -9,6 +11,26 @@ from .._treesitter import Syntax
 from .nodes import leaves, parts
 
 UNKNOWN = "?"  # a status that cannot be told
+
+
+_NAMED = re.compile(r"""[\w$.]*(?:\.|\[["'])([A-Z][A-Z_]+)(?:["']\])?$""")
+_OTHERS = {
+    "UNPROCESSABLE_CONTENT": 422,
+    "PAYLOAD_TOO_LARGE": 413,
+    "CONTENT_TOO_LARGE": 413,
+    "SERVER_ERROR": 500,
+    "TIMEOUT": 408,
+}
+
+
+def numbered(status: str) -> str:
+    """A status as a number where it is written under a usual name of it: `httpStatus.NOT_FOUND`, `StatusCodes.OK`; else as it is."""
+    named = _NAMED.match(status)
+    if named is None:
+        return status
+    known = HTTPStatus.__members__.get(named[1])
+    found = known.value if known is not None else _OTHERS.get(named[1])
+    return str(found) if found is not None else status
 
 
 def statuses_set(syntax: Syntax, function: list[Node], name: str) -> Iterator[tuple[Node, str]]:

@@ -16,6 +16,7 @@ from .json_schemas import NAMES, is_json_schema, members, schema_names
 from .made import ELEMENT
 from .nodes import parts
 from .origins import declaration, member_name
+from .request_schemas import PARTS, is_of_parts
 from .signatures import FUNCTIONS
 from .types import unquoted, unquoted_range
 
@@ -27,6 +28,7 @@ _OBJECTS = frozenset(
     "z.object z.strictObject z.looseObject Type.Object t.Object v.object Joi.object yup.object".split()
 )
 _ARRAYS = frozenset("z.array Type.Array t.Array v.array".split())
+_TAKING = frozenset({"post", "put", "patch"})
 _DEEPEST = 20
 _PLACE = "(0)"
 _NAMES = (*NAMES, "member_expression")
@@ -40,9 +42,8 @@ def held_to(syntax: Syntax, call: Node) -> Iterator[Passed | Use]:
         name = syntax.str(function) if function is not None else ""
         if name in _HOLDS and len(given) > 1:
             yield from passed(syntax, _TARGETS.get(unquoted(syntax.str(given[0])), ""), given[1])
-        elif name.lower().startswith("validate") and len(given) == 1:
-            yield from passed(syntax, _NAMED.get(name.lower().removeprefix("validate"), ""), given[0])
-            yield from _described(syntax, given[0])
+        elif "valid" in name.lower().rpartition(".")[2] and given:
+            yield from _validated(syntax, call, name, given)
         if argument.type in ("object", "identifier"):
             yield from _described(syntax, members(syntax, argument).get("schema"))
 
@@ -69,9 +70,31 @@ def takers(records: Iterator[Record]) -> Iterator[Maker]:
     """Schemas that do not say themselves which contract they are, with the names that they take."""
     for record in records:
         said = record.conforms or any(t.name == "contract" for t in record.tags)
-        if record.construct in SCHEMA_OBJECTS and not said:
+        if record.construct in SCHEMA_OBJECTS and not said and not is_of_parts(record):
             carries = tuple(_names(record.fields, (_PLACE,), (record.name_range,)))
             yield Maker(f"{record.name}{_PLACE}", record.name_range, carries, unknown=True)
+
+
+def _validated(syntax: Syntax, route: Node, name: str, given: list[Node]) -> Iterator[Passed | Use]:
+    """What middleware of the program's own is given: `validateBody(newUser)`, `validate(newUser, "body")`, `validate(users.create)`.
+
+    One schema is that of the part which the name or a text says, or else of what a route is there to take. It may have the parts itself.
+    """
+    said = [PARTS[text] for g in given if g.type == "string" and (text := unquoted(syntax.str(g))) in PARTS]
+    part = _NAMED.get(name.lower().removeprefix("validate"), "") or next(iter(said), "")
+    schemas = [g for g in given if g.type != "string"]
+    if len(schemas) != 1 and not said:
+        return
+    schema = schemas[0] if schemas else given[0]
+    yield from _described(syntax, schema)
+    if schema.type in _NAMES:
+        whole = member_name(syntax, schema)
+        for key, of in PARTS.items():
+            yield Passed((of,), f"{whole}.{key}{_PLACE}", syntax.range(schema))
+    function = ts.field(route, "function")
+    method = ts.field(function, "property") if function is not None else None
+    takes = method is not None and syntax.str(method) in _TAKING
+    yield from passed(syntax, part or ("request" if takes and schema.type in _NAMES else ""), schema)
 
 
 def _described(syntax: Syntax, options: Node | None) -> Iterator[Passed | Use]:
