@@ -107,3 +107,32 @@ export const route = createRoute({ getParentRoute: () => root, path: "/ordrs", c
 export const other = createRoute({ method: verb, path: "/ordrs", responses: {} });
 """
     assert _found(code) == []
+
+
+def test_a_handler_of_another_file_is_that_of_the_route_which_a_third_registers_it_with() -> None:
+    routes = CODE.partition("export const app")[0].replace("const ", "export const ")
+    handlers = """
+import * as Codes from "stoker/http-status-codes";
+export const list = async (c) => c.json({ items: [] }, Codes.OK);
+export const get: Handler<typeof get> = async (c) => {
+  const { orderId } = c.req.valid("param");
+  return orderId === "x" ? c.json({ code: "none", message: "no" }, Codes.NOT_FOUND) : c.json(await load(orderId), Codes.OK);
+};
+"""
+    index = """
+import * as handlers from "./handlers.ts";
+import * as routes from "./routes.ts";
+export default createRouter().openapi(routes.list, handlers.list).openapi(routes.get, handlers.get);
+"""
+    files = {"contracts/a.contract.ts": CONTRACT, "src/routes.ts": routes, "src/index.ts": index}
+
+    def told(code: str) -> list[str]:
+        found = check(snapshot_from_texts({**files, "src/handlers.ts": code}))
+        return [
+            code[f.range.start : f.range.end] for f in found if f.path == "src/handlers.ts" and f.severity != "info"
+        ]
+
+    assert told(handlers) == []
+    assert told(handlers.replace("{ items: []", "{ itms: []")) == ["itms"]
+    assert told(handlers.replace("{ orderId }", "{ id: orderId }")) == ["id"]
+    assert told(handlers.replace("message:", "mesage:")) == ["mesage"]

@@ -225,6 +225,7 @@ class Module:
             calls=refused.without(tuple(self._calls(follower)), lambda c: (c.name_range,)),
             makers=self._makers(records),
             mounts=routes.prefixed(),
+            opened=tuple(routes.opened),
             imports=tuple(file.imports),
             definitions=tuple(file.definitions),
             ignores=ignores(text),

@@ -18,7 +18,7 @@ from dovetail.core.words import key, nearest
 
 from .bound_routes import Bound, bound_routes, parameters_of
 from .chains import BUILT_IN, fields_of
-from .endpoints import member, members_of
+from .endpoints import field_at, member, members_of
 from .faults import Fault
 from .models import own_members
 from .refusals import is_of_refusal
@@ -260,22 +260,6 @@ def _inside(contract: Contract, sent: Sent, snapshot: Snapshot) -> tuple[Field, 
     """The fields of the part of an endpoint that an object is, at any depth; None where they are not wholly known."""
     field = field_at(contract, (sent.part, *sent.chain), snapshot)
     return members_of(field.kind, snapshot) if field is not None and not field.list_depth else None
-
-
-def field_at(contract: Contract, chain: tuple[str, ...], snapshot: Snapshot) -> Field | None:
-    """What a chain into an endpoint leads to, which begins with one of its parts."""
-    declaration = contract.declaration
-    fields = declaration.fields if isinstance(declaration, Record) else ()
-    field = next((f for f in fields if f.name == chain[0]), None)
-    for name in chain[1:]:
-        if field is None:
-            return None
-        if name == "[]":
-            field = replace(field, list_depth=field.list_depth - 1) if field.list_depth else None
-            continue
-        known = members_of(field.kind, snapshot) if not field.list_depth else None
-        field = next((f for f in known or () if f.name == name), None)
-    return field
 
 
 def _has_more(bound: Bound) -> bool:

@@ -6,7 +6,8 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from .bound_routes import Bound, bound_routes
-from .carried import as_part, field_at
+from .carried import as_part
+from .endpoints import field_at
 from .listed import Values, listed_by
 
 

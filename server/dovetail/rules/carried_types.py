@@ -12,9 +12,11 @@ from dovetail.core.findings import Place
 from dovetail.core.parameters import ELEMENT
 from dovetail.core.shapes import SCHEMA_OBJECTS, Field, Kind, Modelled, Record
 from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
 
 from .bases import completed
 from .bound_routes import Bound, bound_routes
+from .endpoints import field_at, members_of
 from .faults import Fault
 from .held import Held, Lookup
 from .imported import contract_of as named_contract
@@ -40,6 +42,8 @@ class _Typed:
 def carried_types(source: Source, snapshot: Snapshot, sort: Sort) -> Iterator[Fault]:
     """What the types that routes of a file name are, and their endpoints do not promise."""
     for bound in bound_routes(source, snapshot):
+        if sort == "list-mismatch" and not bound.of_test:
+            yield from _sent_lists(bound, snapshot)
         models = (*bound.route.models, *schemas(bound, _HELD)) if not bound.of_test else ()
         for model in models:
             if model.chain[0] == "errors" or not model.range.end:
@@ -69,6 +73,32 @@ def _refusals(bound: Bound, snapshot: Snapshot) -> set[str]:
     by_status = [p.field.kind for kind in whole for p in snapshot.contracts.fields_of(kind) or ()]
     kinds = (*whole, *by_status)
     return {target for kind in kinds for target in _targets(kind)}
+
+
+def _sent_lists(bound: Bound, snapshot: Snapshot) -> Iterator[Fault]:
+    """Objects that a server writes where a list is promised, and lists where one value is."""
+    if bound.route.side != "server" or bound.made:
+        return
+    sent = [(s.part, s.chain, s.range) for s in bound.route.sent if s.part == "response"]
+    written = [u for u in bound.route.carries if u.access == "write" and u.chain[0] == "response"]
+    keys = {u.chain: u.ranges[-1] for u in written}
+    items = [(u.chain, u.ranges[0]) for u in written]
+    items += [(p.chain, p.range) for p in bound.route.passes if p.chain[:1] == ("response",)]
+    wrong: dict[Range, tuple[tuple[str, ...], bool]] = {at: ((part, *chain), False) for part, chain, at in sent}
+    for chain, at in items:
+        if ELEMENT in chain:
+            before = chain[: chain.index(ELEMENT)]
+            wrong.setdefault(keys.get(before, at), (before, True))
+    for at, (chain, is_list) in wrong.items():
+        field = field_at(bound.contract, chain, snapshot)
+        if field is None or members_of(field.kind, snapshot) is None or bool(field.list_depth) == is_list:
+            continue
+        name = ".".join(chain[1:]) or chain[0]
+        message = (
+            f"`{name}` is {'a list' if is_list else 'one value'} here, and {'a list' if field.list_depth else 'one value'} in contract "
+            f"{bound.contract.name}, which is {bound.endpoint.method} {bound.endpoint.path}."
+        )
+        yield Fault(bound.source.path, at, message, (_place(bound),), severity=bound.severity)
 
 
 def schemas(bound: Bound, held: tuple[tuple[str, ...], ...]) -> Iterator[Modelled]:

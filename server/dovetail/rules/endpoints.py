@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from dovetail.core.contracts import Contract
-from dovetail.core.dataclass import dataclass
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Place
 from dovetail.core.paths import is_test
 from dovetail.core.shapes import Call, Field, Kind, Record, Route, Tag
@@ -312,3 +312,19 @@ def by_method(snapshot: Snapshot) -> Mapping[str, tuple[Endpoint, ...]]:
     for endpoint in endpoints(snapshot):
         found.setdefault(endpoint.method, []).append(endpoint)
     return {method: tuple(same) for method, same in found.items()}
+
+
+def field_at(contract: Contract, chain: tuple[str, ...], snapshot: Snapshot) -> Field | None:
+    """What a chain into an endpoint leads to, which begins with one of its parts."""
+    declaration = contract.declaration
+    fields = declaration.fields if isinstance(declaration, Record) else ()
+    field = next((f for f in fields if f.name == chain[0]), None)
+    for name in chain[1:]:
+        if field is None:
+            return None
+        if name == "[]":
+            field = replace(field, list_depth=field.list_depth - 1) if field.list_depth else None
+            continue
+        known = members_of(field.kind, snapshot) if not field.list_depth else None
+        field = next((f for f in known or () if f.name == name), None)
+    return field

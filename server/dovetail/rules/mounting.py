@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 from dovetail.core.dataclass import dataclass
-from dovetail.core.shapes import Handler, Import, Route
+from dovetail.core.shapes import Handler, Import, Opened, Route
 from dovetail.core.snapshot import Snapshot, Source
 
 from .imported import default_name, module_source
@@ -168,6 +168,44 @@ def given_routes(handler: Handler, source: Source, snapshot: Snapshot) -> Iterat
                 other = snapshot.sources.get(path)
                 if fits and other is not None:
                     yield other, each.route
+    yield from _opened_with(handler, source, snapshot)
+
+
+def _opened_with(handler: Handler, source: Source, snapshot: Snapshot) -> Iterator[tuple[Source, Route]]:
+    """The routes that a handler is registered with where another file describes them."""
+    for path, opened in snapshot.sources_with(_opened, handler.name.rpartition(".")[2]):
+        other = snapshot.sources.get(path)
+        for each in opened if other is not None else ():
+            found = _described_elsewhere(each, other, handler, source, snapshot) if other is not None else None
+            if found is not None:
+                yield found
+
+
+def _described_elsewhere(
+    opened: Opened, other: Source, handler: Handler, source: Source, snapshot: Snapshot
+) -> tuple[Source, Route] | None:
+    """The route that a file registers with a handler; None where it is another handler, or the route is not found."""
+    imports = {i.name: i for i in other.shapes.imports}
+    given, described = imports.get(root_of(opened.handler)), imports.get(root_of(opened.described))
+    if given is None:
+        fits = other.path == source.path and opened.handler == handler.name
+    else:
+        fits = (
+            _is_module(given.module, other.path, source, snapshot) and original(given, opened.handler) == handler.name
+        )
+    place = module_source(described.module, other.path, snapshot) if described is not None and fits else None
+    if described is None or place is None:
+        return None
+    name = original(described, opened.described)
+    route = next((r for r in place.shapes.routes if r.name == name), None)
+    return (place, route) if route is not None else None
+
+
+def _opened(source: Source) -> Mapping[str, tuple[Opened, ...]]:
+    found: dict[str, list[Opened]] = {}
+    for each in source.shapes.opened:
+        found.setdefault(each.handler.rpartition(".")[2], []).append(each)
+    return {name: tuple(same) for name, same in found.items()}
 
 
 def _hanging(source: Source) -> Mapping[str, tuple[Hanging, ...]]:

@@ -40,7 +40,7 @@ from .file import (
     Problem,
     Signature,
 )
-from .requests import Argument, Call, Handler, Maker, Modelled, Mount, Passed, Route, Sent
+from .requests import Argument, Call, Handler, Maker, Modelled, Mount, Opened, Passed, Route, Sent
 from .used import (
     CAST,
     CHOICE,
@@ -100,6 +100,7 @@ __all__ = [
     "Modelled",
     "Mount",
     "Nullable",
+    "Opened",
     "Passed",
     "Plain",
     "Presence",

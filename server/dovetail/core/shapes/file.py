@@ -8,7 +8,7 @@ from ..dataclass import dataclass
 from ..text import Range
 from ..words import Casing
 from .declared import Alias, Constant, Declaration, Enum, Field, Record, Tag
-from .requests import Call, Handler, Maker, Mount, Route
+from .requests import Call, Handler, Maker, Mount, Opened, Route
 from .used import Element, Given, Quoted, Use, Written
 
 
@@ -124,6 +124,7 @@ class FileShapes:
     handlers: tuple[Handler, ...] = ()
     makers: tuple[Maker, ...] = ()
     mounts: tuple[Mount, ...] = ()
+    opened: tuple[Opened, ...] = ()
     imports: tuple[Import, ...] = ()
     definitions: tuple[Definition, ...] = ()
     ignores: tuple[Ignore, ...] = ()

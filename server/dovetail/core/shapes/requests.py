@@ -77,7 +77,8 @@ class Route:
     `carries` are the names that it takes from its request and puts into its answer, or the other way round on the side of the
     client: uses of no type, whose chain begins with a part of an endpoint (`params`, `query`, `request`, `response`, `errors`).
     `sent` are the objects that it sends, all of whose names are seen, and `passes` what other functions give and it sends. `handler` is
-    the function that it is given, where that is of another file (`users.create`), and `router` what it is registered on. `models` are the
+    the function that it is given, where that is of another file (`users.create`), and `router` what it is registered on. `name` is that of
+    what describes it, where another file may register it. `models` are the
     classes of what it carries, and `parts` those of an endpoint, where a description says what each holds. `behind` is the name of another
     file that stands before the path of a client: of a constant with the first part of it, perhaps.
     """
@@ -98,6 +99,7 @@ class Route:
     models: tuple[Modelled, ...] = ()
     parts: tuple[Field, ...] = ()
     behind: str = ""
+    name: str = ""
 
     def tag(self, name: str) -> Tag | None:
         return tag_of(self.tags, name)
@@ -163,4 +165,13 @@ class Mount:
     prefix: str
     router: str
     on: str
+    range: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A route that another file describes, and that is registered here with its handler: `router.openapi(routes.list, handlers.list)`."""
+
+    described: str
+    handler: str
     range: Range

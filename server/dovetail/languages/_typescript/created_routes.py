@@ -15,6 +15,7 @@ from .._treesitter import Syntax
 from .json_schemas import members
 from .nodes import given
 from .origins import initializer
+from .statuses import numbered
 from .types import unquoted
 from .urls import written_path
 from .validators import passed
@@ -73,7 +74,8 @@ def _held(syntax: Syntax, said: dict[str, Node]) -> Iterator[Passed | Use]:
     body = request.get("body")
     for schema in _bodies(syntax, body) if body is not None else ():
         yield from passed(syntax, "request", schema)
-    for status, answer in members(syntax, said["responses"]).items():
+    for written, answer in members(syntax, said["responses"]).items():
+        status = numbered(written.strip("[]"))
         part = "response" if status[:1] == "2" else "errors" if status[:1] in ("4", "5") else ""
         for schema in _bodies(syntax, answer) if part else ():
             yield from passed(syntax, part, schema)

@@ -8,7 +8,7 @@ from typing import Literal
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Mount, Passed, Route, Tag, Use
+from dovetail.core.shapes import Mount, Opened, Passed, Route, Tag, Use
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -26,6 +26,7 @@ from .modelled import indirect, modelled
 from .mount_tables import tabled
 from .nest import controller_routes
 from .nodes import given
+from .origins import member_name
 from .other_clients import request_of
 from .routers import base_of_class, chain_root, mounted_router, router_of
 from .signatures import type_arguments
@@ -67,6 +68,7 @@ class Routes:
     found: list[tuple[str, Route, int]] = field(default_factory=list)
     hung: list[Mount] = field(default_factory=list)
     created: dict[int, Created] = field(default_factory=dict[int, Created])
+    opened: list[Opened] = field(default_factory=list[Opened])
     fetches: Fetches = field(init=False)
 
     def __post_init__(self) -> None:
@@ -275,6 +277,11 @@ class Routes:
         first, *handlers = given(node)
         call, receiver = created_by(self.syntax, first), ts.field(function, "object")
         described = created_route(self.syntax, call) if call is not None else None
+        if described is None and first.type in _NAMED and handlers:
+            handler = function_elsewhere(self.syntax, handlers)
+            if handler:
+                self.opened.append(Opened(member_name(self.syntax, first), handler, self.syntax.range(node)))
+            return
         if described is None or call is None or receiver is None:
             return
         self.created.pop(call.id, None)
@@ -284,6 +291,9 @@ class Routes:
         self._created(described, node, handlers, router)
 
     def _created(self, described: Created, node: Node, handlers: list[Node], router: str) -> None:
+        declared = described.call.parent
+        own = ts.field(declared, "name") if declared is not None and declared.type == "variable_declarator" else None
+        name = self.syntax.str(own) if own is not None else ""
         functions = list(functions_in(self.syntax, handlers))
         sending = handled(self.syntax, node, functions, False) if functions else NOTHING
         elsewhere = function_elsewhere(self.syntax, handlers) if handlers and not functions else ""
@@ -292,6 +302,7 @@ class Routes:
         route = Route(
             described.method, described.path, self.syntax.range(node), described.method_range, described.path_range, "server",
             self.tags_of(node) or self.tags_of(described.call), True, carries, sending.sent, elsewhere, router, passes,
+            name=name,
         )  # fmt: skip
         self.found.append((router, route, 0))
 

@@ -18,6 +18,7 @@ from .nodes import parts
 from .origins import declaration, member_name
 from .request_schemas import PARTS, is_of_parts
 from .signatures import FUNCTIONS
+from .statuses import numbered
 from .types import unquoted, unquoted_range
 
 PARSES = frozenset({"parse", "parseAsync", "safeParse", "safeParseAsync"})
@@ -102,7 +103,8 @@ def _described(syntax: Syntax, options: Node | None) -> Iterator[Passed | Use]:
     said = members(syntax, options)
     for name, value in said.items():
         yield from passed(syntax, _NAMED.get(name, ""), value)
-    for status, value in members(syntax, said.get("response")).items():
+    for written, value in members(syntax, said.get("response")).items():
+        status = numbered(written.strip("[]"))
         part = "response" if status[:1] == "2" else "errors" if status[:1] in "45" else ""
         if part:
             yield from passed(syntax, part, value)
