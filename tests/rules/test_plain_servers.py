@@ -187,3 +187,76 @@ def test_a_query_is_text_until_something_reads_it() -> None:
 def test_what_a_library_makes_of_a_type_is_not_told() -> None:
     dto = TYPESCRIPT["src/dtos/user.dto.ts"].replace("UserDto { id: string", "UserDto { _id: string")
     assert told({**TYPESCRIPT, "src/dtos/user.dto.ts": dto.replace("users: UserDto[]", "users: unknown[]")}) == []
+
+
+NEST = {
+    "contracts/user.contract.ts": CONTRACT.replace("/** A person. */", "/** A person. @db user */")
+    + """
+/** What is changed. */
+export interface UserChanges { name?: string; /** @minLength 3 */ note?: string }
+/** @api PATCH /v1/users */
+export interface EditUser { request: UserChanges; response: User; errors: Problem }
+""",
+    "src/user.entity.ts": """
+import { Column, Entity, PrimaryGeneratedColumn } from "typeorm";
+@Entity()
+class User {
+  @PrimaryGeneratedColumn("uuid") id!: string;
+  @Column() name!: string;
+  @Column({ type: "enum", enum: ["user", "admin"] }) role!: "user" | "admin";
+}
+export default User;
+""",
+    "src/dto.ts": """
+import { IsIn, IsOptional, IsString, MinLength } from "class-validator";
+export class EditDto {
+  @IsString() @IsOptional() name!: string;
+  @IsOptional() @MinLength(3) note?: string;
+}
+export default EditDto;
+""",
+    "src/users.service.ts": """
+import { InjectRepository } from "@nestjs/typeorm";
+import { Repository } from "typeorm";
+import User from "./user.entity";
+export default class UsersService {
+  constructor(@InjectRepository(User) private users: Repository<User>) {}
+  async page(limit?: number) {
+    const [users, total] = await this.users.findAndCount({ order: { name: "ASC" }, take: limit });
+    return { users, pages: total };
+  }
+}
+""",
+    "src/users.controller.ts": """
+import { Body, Controller, Get, Patch } from "@nestjs/common";
+import EditDto from "./dto";
+import UsersService from "./users.service";
+@Controller("v1/users")
+export class UsersController {
+  constructor(private readonly service: UsersService) {}
+  @Get() list() { return this.service.page(); }
+  @Patch() edit(@Body() body: EditDto) { return save(body); }
+}
+""",
+}
+
+
+def test_nest_keeps_the_contract() -> None:
+    assert told(NEST) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "rule", "name"),
+    [
+        ("src/user.entity.ts", "name!: string", "label!: string", "missing-field", "name"),
+        ("src/user.entity.ts", "name!: string", "name!: number", "kind-mismatch", "name"),
+        ("src/users.service.ts", 'order: { name: "ASC"', 'order: { title: "ASC"', "unknown-property", "title"),
+        ("src/users.service.ts", "pages: total", "page: total", "unknown-response-field", "page"),
+        ("src/dto.ts", "@IsString() @IsOptional() name", "@IsString() name", "presence-mismatch", "name"),
+        ("src/dto.ts", "MinLength(3)", "MinLength(5)", "bound-mismatch", "note"),
+        ("src/dto.ts", "export class EditDto {", "export class EditDto {\n  @IsString() slug!: string;", "unpromised-requirement", "slug"),
+    ],
+)  # fmt: skip
+def test_what_nest_does_not_keep_is_told(path: str, before: str, after: str, rule: str, name: str) -> None:
+    assert before in NEST[path]
+    assert (path, rule, name) in told({**NEST, path: NEST[path].replace(before, after, 1)})

@@ -73,7 +73,9 @@ def _means(each: Passing, other: Source, maker: Maker, source: Source, snapshot:
         )
     if each.original == "default":
         return default_name(source) == maker.name
-    return each.original in (maker.name, f"default.{maker.name}")
+    first, _, rest = each.original.partition(".")
+    own = default_name(source) if first == "default" else ""
+    return each.original in (maker.name, f"default.{maker.name}") or (bool(own) and f"{own}.{rest}" == maker.name)
 
 
 def _called(callee: str, source: Source, snapshot: Snapshot) -> tuple[Source, str] | None:

@@ -21,7 +21,12 @@ _NAMES = "minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength 
 _OPENAPI = re.compile(rf"""\b(?P<name>{"|".join(_NAMES)})["']?\s*:\s*(?:{_NUMBER}|(?P<flag>true)\b)""")
 _PYDANTIC = re.compile(rf"\b(?P<name>ge|gt|le|lt|min_length|max_length)\s*=\s*{_NUMBER}")
 _ZOD = re.compile(rf"\.(?P<name>min|max|gte|lte|gt|lt|length)\(\s*{_NUMBER}")
+_DECORATED = re.compile(rf"@(?P<name>MinLength|MaxLength|Min|Max)\(\s*{_NUMBER}")  # as class-validator has it
 _WORDS = {
+    "MinLength": "minLength",
+    "MaxLength": "maxLength",
+    "Min": "minimum",
+    "Max": "maximum",
     "ge": "minimum",
     "gte": "minimum",
     "gt": "exclusiveMinimum",
@@ -96,7 +101,9 @@ def _bounds(field: Field, record: Record, pairing: Pairing, snapshot: Snapshot) 
         return {}
     found: dict[str, list[_Bound]] = {}
     flags: set[str] = set()
-    for written in pattern.finditer(source.text.source, field.name_range.end, field.range.end):
+    decorated = pattern is _DECORATED  # what decorates a field stands before its name
+    start, end = (field.range.start, field.name_range.start) if decorated else (field.name_range.end, field.range.end)
+    for written in pattern.finditer(source.text.source, start, end):
         name = _name(written["name"], field.list_depth, field.kind)
         if written["number"] is None:
             flags.add({"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}.get(name, name))
@@ -114,6 +121,8 @@ def _pattern(record: Record, language: str) -> re.Pattern[str] | None:
         return _OPENAPI
     if record.construct == "pydantic model":
         return _PYDANTIC
+    if record.construct == "class" and language == "typescript":
+        return _DECORATED
     return _ZOD if record.construct == "zod object" else None
 
 

@@ -46,7 +46,11 @@ def slip_of(path: tuple[str, ...], wanted: tuple[str, ...], *, wide: bool = Fals
     own, other = different[0]
     if min(len(own), len(other)) < SHORTEST and singular(own) != singular(other):
         return None
-    alike = nearest(own, [other], limit=2) is not None or (wide and _is_of_same_words(own, other))
+    alike = (
+        singular(own) == singular(other)
+        or nearest(own, [other], limit=2) is not None
+        or (wide and _is_of_same_words(own, other))
+    )
     return (own, other) if alike else None
 
 

@@ -1,10 +1,11 @@
 """What takes a value in asks for a field that the contract does not have."""
 
+import re
 from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.findings import Place
-from dovetail.core.shapes import SCHEMA_OBJECTS
+from dovetail.core.shapes import SCHEMA_OBJECTS, Field
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
@@ -16,15 +17,22 @@ from .faults import Fault
 # What refuses a value that lacks a field; a plain type of the language refuses nothing when the code runs.
 _VALIDATES = SCHEMA_OBJECTS | {"pydantic model", "msgspec struct", "schema", "input"}
 
+_LOOKS_AT = re.compile(r"@(?:Is[A-Z]\w*|Min|Max|MinLength|MaxLength|Length|Matches|ValidateNested)\(")
+
 
 @rule("conformance", "error")
 def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     contract = pairing.contract
-    if construct_of(pairing, snapshot) not in _VALIDATES or pairing.mode == "closed":
+    construct = construct_of(pairing, snapshot)
+    if construct not in (*_VALIDATES, "class") or pairing.mode == "closed":
         return
-    if direction(pairing, snapshot) != "accepts":
+    name, contracts = contract.name, snapshot.contracts
+    only_asked = construct == "class" and name in contracts.asked and name not in contracts.answered
+    if direction(pairing, snapshot) != "accepts" and not (only_asked and direction(pairing, snapshot) == "both"):
         return
     for field in compare(pairing, snapshot).extra:
+        if construct == "class" and not _is_validated(field, pairing, snapshot):
+            continue
         if field.presence == "required" and field.kind.name not in ("hole", "unknown"):
             yield Fault(
                 pairing.path,
@@ -33,3 +41,9 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
                 "refused. Make it optional, or add it to the contract.",
                 (Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}"),),
             )
+
+
+def _is_validated(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for a field of a class that class-validator looks at."""
+    written = snapshot.sources[pairing.path].text.source[field.range.start : field.name_range.start]
+    return _LOOKS_AT.search(written) is not None

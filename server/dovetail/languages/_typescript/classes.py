@@ -1,5 +1,6 @@
 """Classes and object literals of TypeScript, as records."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from .signatures import type_arguments
 from .types import Types, attached, is_opening, separator_and_trailing, type_parameters, unquoted, unquoted_range
 
 _MODIFIERS = ("accessibility_modifier", "override_modifier", "readonly")
+_LEAVES_OUT = re.compile(r"@(?:IsOptional|ValidateIf)\(")
 
 
 def class_fields(types: Types, body: Node, generics: frozenset[str]) -> tuple[Field, ...]:
@@ -171,10 +173,16 @@ def _class_field(
 ) -> Field:
     annotation, value = ts.field(member, "type"), ts.field(member, "value")
     typed = types.annotation(annotation, generics) if annotation is not None else Typed(Kind("unknown"), "unknown")
-    optional = typed.optional or ts.child(member, "?") is not None
+    optional = typed.optional or ts.child(member, "?") is not None or _may_be_left_out(types.syntax, member)
     presence: Presence = "defaulted" if value is not None else "optional" if optional else "required"
     start = types.syntax.offset(member.start_byte)
     return types.field(name, typed, presence, comment, start, end, annotation)
+
+
+def _may_be_left_out(syntax: Syntax, member: Node) -> bool:
+    """True for a field that class-validator does not ask for, whatever its type says: `@IsOptional() name!: string`."""
+    decorators = (d for d in member.children if d.type == "decorator")
+    return any(_LEAVES_OUT.match(syntax.str(d)) is not None for d in decorators)
 
 
 def _parameter_properties(types: Types, constructor: Node, generics: frozenset[str]) -> list[Field]:

@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Field, Import, Kind, Record, Use
-from dovetail.core.words import key
+from dovetail.core.words import in_casing, key
 
 from .. import _treesitter as ts
 from .._sql.uses import TABLE
@@ -27,6 +27,7 @@ _TO_ONE = frozenset({"ManyToOne", "OneToOne", "BelongsTo"})
 _RELATIONS = _TO_ONE | frozenset({"OneToMany", "ManyToMany", "HasMany", "HasOne", "BelongsToMany"})
 _COLUMN_NAMES = ("name", "fieldName", "field", "foreignKey")
 _TABLE_NAMES = ("name", "tableName")
+_NAMES_TABLES = re.compile(r"""["'](?:typeorm|@mikro-orm/\w+)["']""")
 _COLUMN_TYPE = re.compile(r"(?:Generated|GeneratedAlways|ColumnType|JSONColumnType)<")
 
 Decorators = dict[str, list[Node]]  # what each decorator is given
@@ -53,7 +54,13 @@ def entity(syntax: Syntax, node: Node, record: Record) -> Record:
     keys = {key(f.stored or f.name) for f in fields if not f.relation}
     joined = (_joined(syntax, f, columns.get(f.name, {})) for f in fields if f.relation)
     ids = tuple(f for f in joined if f is not None and f.key not in keys)
-    return replace(record, layer="db", table=_named(syntax, said, _TABLE_NAMES) or None, fields=(*fields, *ids))
+    table = _named(syntax, said, _TABLE_NAMES) or ("" if said else _implied_table(syntax, record))
+    return replace(record, layer="db", table=table or None, fields=(*fields, *ids))
+
+
+def _implied_table(syntax: Syntax, record: Record) -> str:
+    """The table of a class that names none: TypeORM and MikroORM write its name in snake_case."""
+    return in_casing(record.name, "snake_case") if syntax.says(_NAMES_TABLES) else ""
 
 
 def named_columns(syntax: Syntax, node: Node, record: Record) -> Iterator[Use]:
