@@ -184,6 +184,12 @@ def test_a_query_is_text_until_something_reads_it() -> None:
     assert told({**JAVASCRIPT, "src/validations/index.js": text}) == []
 
 
+@pytest.mark.parametrize("note", ["z.any()", "noteSchema", "z.preprocess(trimmed, z.string())", 'z.string().catch("")'])
+def test_what_may_take_nothing_too_is_not_told(note: str) -> None:
+    dto = TYPESCRIPT["src/dtos/user.dto.ts"].replace("note: z.string().optional()", f"note: {note}")
+    assert told({**TYPESCRIPT, "src/dtos/user.dto.ts": 'import { noteSchema } from "./note";' + dto}) == []
+
+
 def test_what_a_library_makes_of_a_type_is_not_told() -> None:
     dto = TYPESCRIPT["src/dtos/user.dto.ts"].replace("UserDto { id: string", "UserDto { _id: string")
     assert told({**TYPESCRIPT, "src/dtos/user.dto.ts": dto.replace("users: UserDto[]", "users: unknown[]")}) == []
@@ -260,3 +266,39 @@ def test_nest_keeps_the_contract() -> None:
 def test_what_nest_does_not_keep_is_told(path: str, before: str, after: str, rule: str, name: str) -> None:
     assert before in NEST[path]
     assert (path, rule, name) in told({**NEST, path: NEST[path].replace(before, after, 1)})
+
+
+PRISMA = {
+    "contracts/user.contract.ts": """
+/** A person. @db User */
+export interface User { id: number; name: string }
+""",
+    "prisma/schema.prisma": """
+model User {
+  id      Int     @id @default(autoincrement())
+  name    String
+  secret  String
+  note    String?
+  team    Team    @relation(fields: [teamId], references: [id])
+  teamId  Int
+  posts   Post[]
+  changed DateTime @updatedAt
+}
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("data", "lacking"),
+    [
+        ("{ name, secret, teamId }", []),
+        ("{ name, secret, team: { connect: { id } } }", []),
+        ("{ ...rest, name }", []),
+        ("rest", []),
+        ("{ name, teamId }", ["secret"]),
+        ("{ name, secret }", ["teamId"]),
+    ],
+)
+def test_a_row_that_prisma_makes_has_what_the_model_needs(data: str, lacking: list[str]) -> None:
+    code = f"export const add = (name, secret, teamId, id, rest) => prisma.user.create({{ data: {data} }});"
+    assert [name for _, _, name in told({**PRISMA, "src/add.ts": code})] == lacking

@@ -131,7 +131,7 @@ NESTED = """
     return this.db.customer.findMany({ where: { orders: { some: { state: "placed" } } }, select });
   }
   add(items: { cents: number }[]) {
-    return this.db.customer.create({ data: { orders: { create: items.map((i) => ({ totalCents: i.cents, state: "placed" })) } } });
+    return this.db.customer.create({ data: { id: "1", fullName: "x", orders: { create: items.map((i) => ({ totalCents: i.cents, state: "placed" })) } } });
   }
   close(id: string) {
     const updateMany = { where: { state: "placed" }, data: { state: "done" } };

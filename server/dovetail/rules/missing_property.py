@@ -21,6 +21,7 @@ from .sql_columns import OF
 from .suggestions import meant
 from .things import Owner
 from .unfilled import left_out
+from .unfilled_rows import unfilled_rows
 
 _TYPED = (".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte")  # in JavaScript an object may be filled later
 
@@ -33,6 +34,14 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         yield from _in_python(source, snapshot)
     if not source.path.endswith(_TYPED):
         return
+    for unfilled in unfilled_rows(source, snapshot):
+        name = unfilled.column.name
+        yield Fault(
+            source.path,
+            unfilled.range,
+            f"`{name}` of model {unfilled.model.name} is left out here, and has no default.",
+            (Place(unfilled.path, unfilled.column.name_range, f"`{name}` of model {unfilled.model.name}"),),
+        )
     reach = Reach(snapshot)
     compared = {own.range for own in compared_literals(source.path, snapshot) if not own.open}
     for written in source.shapes.written:

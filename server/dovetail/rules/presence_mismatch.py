@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing
-from dovetail.core.shapes import Record
+from dovetail.core.shapes import SCHEMA_OBJECTS, Record
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
@@ -55,6 +55,13 @@ def _difference(match: Match, pairing: Pairing, snapshot: Snapshot) -> str:
     promise, field = match.contract, match.field
     if field.presence == "defaulted" or "hole" in (promise.kind.name, field.kind.name):
         return ""
+    record = pairing.implementation
+    if (
+        isinstance(record, Record)
+        and record.construct in SCHEMA_OBJECTS
+        and field.kind.name in ("unknown", "any", "ref")
+    ):
+        return ""  # such a schema may take nothing, too
     name = called(field, pairing)
     if knows_one_way(pairing, snapshot):  # what may be null besides is another rule's
         needed = (

@@ -33,7 +33,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     for field in compare(pairing, snapshot).extra:
         if construct == "class" and not _is_validated(field, pairing, snapshot):
             continue
-        if field.presence == "required" and field.kind.name not in ("hole", "unknown"):
+        if field.presence == "required" and field.kind.name not in ("hole", "unknown", "any"):
             yield Fault(
                 pairing.path,
                 field.name_range,

@@ -173,8 +173,9 @@ def _class_field(
 ) -> Field:
     annotation, value = ts.field(member, "type"), ts.field(member, "value")
     typed = types.annotation(annotation, generics) if annotation is not None else Typed(Kind("unknown"), "unknown")
-    optional = typed.optional or ts.child(member, "?") is not None or _may_be_left_out(types.syntax, member)
-    presence: Presence = "defaulted" if value is not None else "optional" if optional else "required"
+    optional = typed.optional or ts.child(member, "?") is not None
+    given = value is not None or (not optional and _may_be_left_out(types.syntax, member))
+    presence: Presence = "defaulted" if given else "optional" if optional else "required"
     start = types.syntax.offset(member.start_byte)
     return types.field(name, typed, presence, comment, start, end, annotation)
 

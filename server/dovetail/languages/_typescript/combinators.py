@@ -34,7 +34,7 @@ _OBJECTS = frozenset("object strictObject looseObject objectWithRest".split())
 _JOINS = frozenset("composite intersect evaluate interface".split())
 _CHOOSES = frozenset("partial required pick omit".split())
 _SAME = frozenset("readonly readonlyType recursive index".split())
-_MAY_BE_LEFT_OUT = frozenset("optional exactOptional undefinedable nullish partial".split())
+_MAY_BE_LEFT_OUT = frozenset("optional exactOptional undefinedable nullish".split())
 _MAY_BE_NULL = frozenset("nullable nullish".split())
 _DEEPEST = 20
 

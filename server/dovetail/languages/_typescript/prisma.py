@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import replace
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import Kind, Quoted, Use
+from dovetail.core.shapes import Kind, Quoted, Use, Written
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -19,7 +19,7 @@ from .._prisma.types import CLIENT
 from .._treesitter import Syntax
 from .earlier import earlier
 from .made import EACH, ELEMENT
-from .nodes import alternatives, bare
+from .nodes import alternatives, bare, parts
 from .scopes import Value
 from .types import unquoted, unquoted_range
 from .values import Uses
@@ -40,6 +40,8 @@ _GROUPS = frozenset({"AND", "OR", "NOT"})
 _RELATION_FILTERS = frozenset({"is", "isNot", "some", "every", "none"})
 _DEEPEST = 12
 _CHOICES = ("ternary_expression", "binary_expression")
+_WRITTEN = ("pair", "shorthand_property_identifier")
+CREATES = "create"  # the part of a call that makes a row
 
 Steps = tuple[tuple[str, Range], ...]
 
@@ -61,6 +63,28 @@ def prisma_keys(call: Node, syntax: Syntax, uses: Uses) -> None:
         return
     model, method = found
     _note(_query(first, (), syntax, 0), f"{CLIENT}{model}", method, uses)
+    for made in _created(first, method, syntax):
+        names = tuple(unquoted(syntax.str(ts.field(p, "key") or p)) for p in parts(made))
+        use = Use(f"{CLIENT}{model}", (), (), "write", f"{CLIENT}{model}.{CREATES}")
+        written = Written(use, names, syntax.range(made))
+        uses.literals.setdefault((written.range, use), written)
+
+
+def _created(argument: Node, method: str, syntax: Syntax) -> Iterator[Node]:
+    """The objects that a call makes rows of, which are written there with all their names."""
+    wanted = {"create": "data", "createMany": "data", "createManyAndReturn": "data", "upsert": "create"}.get(method)
+    for pair in parts(argument) if argument.type == "object" and wanted is not None else []:
+        key, value = ts.field(pair, "key"), ts.field(pair, "value")
+        if key is None or value is None or syntax.str(key) != wanted:
+            continue
+        for made in parts(value) if value.type == "array" else [value]:
+            if made.type == "object" and all(p.type in _WRITTEN and not _is_computed(p) for p in parts(made)):
+                yield made
+
+
+def _is_computed(pair: Node) -> bool:
+    key = ts.field(pair, "key")
+    return key is not None and key.type == "computed_property_name"
 
 
 def prisma_part(node: Node, value: Value, syntax: Syntax, uses: Uses) -> bool:

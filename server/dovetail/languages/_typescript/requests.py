@@ -172,6 +172,8 @@ class Flow:
             case "as_expression":
                 inner = self.infer(node.children[0], names, depth + 1)
                 self._typed(inner, node.children[-1])
+                if inner is not None and inner.what == "value" and not inner.of:
+                    self.emitted(inner)  # what it is said to be says nothing of its name
                 return inner if self._is_untyped(node.children[-1]) or inner is None or len(inner.chain) == 1 else None
             case "binary_expression" if ts.child(node, "??", "||") is not None:
                 left, right = ts.field(node, "left"), ts.field(node, "right")

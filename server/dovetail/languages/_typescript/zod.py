@@ -186,7 +186,7 @@ def _schema(types: Types, node: Node, depth: int) -> tuple[Kind, Presence, Nulla
             nullable = "yes"
         if name in ("optional", "nullish"):
             presence = "optional"
-        elif name in ("default", "prefault"):
+        elif name in ("default", "prefault", "catch"):
             presence = "defaulted"
         elif name == "array":
             lists += 1
