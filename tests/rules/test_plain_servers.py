@@ -179,6 +179,18 @@ def test_what_is_not_promised_is_told_where_it_stands(
     assert {where for where, _, _ in found} == {path}
 
 
+def test_a_slip_in_the_prefix_of_several_routes_is_told_once_where_it_is_written() -> None:
+    contract = CONTRACT + "/** @api GET /v1/health */\nexport interface Health { response: null; errors: Problem }\n"
+    health = 'app.get("/v1/health", (req, res) => res.end());\n'
+    files = {**JS, "contracts/user.contract.ts": contract, "src/app.js": JS["src/app.js"] + health}
+    index = files["src/routes/index.js"]
+    slipped = index.replace('const table = [{ path: "/users", route: require("./user.route") }];\n', "").replace(
+        '"/users"', '"/user"'
+    )
+    found = told({**files, "src/routes/index.js": slipped})
+    assert [(path, rule) for path, rule, _ in found] == [("src/routes/index.js", "unknown-route")]
+
+
 def test_a_query_is_text_until_something_reads_it() -> None:
     text = JAVASCRIPT["src/validations/index.js"].replace("limit: Joi.number()", "limit: Joi.string()")
     assert told({**JAVASCRIPT, "src/validations/index.js": text}) == []

@@ -131,7 +131,10 @@ NESTED = """
     return this.db.customer.findMany({ where: { orders: { some: { state: "placed" } } }, select });
   }
   add(items: { cents: number }[]) {
-    return this.db.customer.create({ data: { id: "1", fullName: "x", orders: { create: items.map((i) => ({ totalCents: i.cents, state: "placed" })) } } });
+    const [id, fullName] = ["1", "x"];
+    return this.db.customer.create({
+      data: { id, fullName, orders: { create: items.map((i) => ({ totalCents: i.cents, state: "placed" })) } },
+    });
   }
   close(id: string) {
     const updateMany = { where: { state: "placed" }, data: { state: "done" } };

@@ -82,25 +82,35 @@ def _file_of(route: Route, path: str) -> tuple[str, str]:
 
 
 def _prefixes(router: str, source: Source, snapshot: Snapshot, depth: int) -> Iterator[str]:
+    for path, each in _hung_by(router, source, snapshot):
+        outer = snapshot.sources.get(path)
+        above = list(_prefixes(each.on, outer, snapshot, depth + 1)) if outer is not None and depth < _DEEPEST else []
+        for prefix in above or [""]:
+            yield prefix.rstrip("/") + each.prefix
+
+
+def mounting_files(route: Route, source: Source, snapshot: Snapshot) -> tuple[str, ...]:
+    """The files that mount the router of a route, and those that mount what it hangs on, the nearest first."""
+    found: list[str] = []
+    todo = [(route.router, source)] if route.mounted and route.side == "server" and route.router else []
+    for router, place in todo:
+        for path, each in _hung_by(router, place, snapshot):
+            outer = snapshot.sources.get(path)
+            if path not in found and outer is not None and len(found) < _DEEPEST:
+                found.append(path)
+                todo.append((each.on, outer))
+    return tuple(found)
+
+
+def _hung_by(router: str, source: Source, snapshot: Snapshot) -> Iterator[tuple[str, Hanging]]:
+    """Where a router of a file is hung, by the files that do so."""
     barrels = _handing_on(source, snapshot)
     for stem in dict.fromkeys((_stem(source.path), *(_stem(b.path) for b, _, _ in barrels))):
-        yield from _hung_by(stem, router, source, barrels, snapshot, depth)
-
-
-def _hung_by(
-    stem: str, router: str, source: Source, barrels: list[tuple[Source, str, str]], snapshot: Snapshot, depth: int
-) -> Iterator[str]:
-    for path, hanging in snapshot.sources_with(_hanging, stem):
-        for each in hanging:
-            of = _originals(each.original, each.module, path, source, barrels, snapshot)
-            if not any(_is_router(name, router) for name in of):
-                continue
-            outer = snapshot.sources.get(path)
-            above = (
-                list(_prefixes(each.on, outer, snapshot, depth + 1)) if outer is not None and depth < _DEEPEST else []
-            )
-            for prefix in above or [""]:
-                yield prefix.rstrip("/") + each.prefix
+        for path, hanging in snapshot.sources_with(_hanging, stem):
+            for each in hanging:
+                of = _originals(each.original, each.module, path, source, barrels, snapshot)
+                if any(_is_router(name, router) for name in of):
+                    yield path, each
 
 
 def _is_router(original: str, router: str) -> bool:

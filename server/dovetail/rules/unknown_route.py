@@ -1,5 +1,6 @@
 """A path is one slip away from an endpoint's: a client calls it and nobody serves it, or a server has it in the endpoint's place."""
 
+import re
 from collections.abc import Iterator
 
 from dovetail.core.findings import Edit, Fix
@@ -10,6 +11,7 @@ from . import rule
 from .endpoints import Endpoint, Placed, answered, by_method, callers, endpoints, endpoints_called, routes_at
 from .faults import Fault
 from .misserved import misserved, slip_of
+from .mounting import mounting_files
 from .paths import segments, unprefixed, with_parameters
 from .strayed import strayed
 
@@ -17,9 +19,14 @@ from .strayed import strayed
 @rule("conformance", "warning")
 def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
     yield from _called(snapshot)
+    told: set[tuple[str, Range]] = set()
     for found in misserved(snapshot):
-        if found.slip is not None:
-            yield _fault(found.placed, found.endpoint, found.slip, snapshot)
+        if found.slip is None:
+            continue
+        fault = _fault(found.placed, found.endpoint, found.slip, snapshot)
+        if (fault.path, fault.range) not in told:  # the prefix of several routes is told once
+            told.add((fault.path, fault.range))
+            yield fault
 
 
 def _called(snapshot: Snapshot) -> Iterator[Fault]:
@@ -45,15 +52,29 @@ def _called(snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _fault(placed: Placed, endpoint: Endpoint, slip: tuple[str, str] | None, snapshot: Snapshot) -> Fault:
-    where, at = placed.path_place
+    where, at = _written(placed, slip[0], snapshot) if slip is not None else placed.path_place
     return Fault(
         where,
         at,
         f"`{placed.route.method} {placed.route.path}` is no endpoint; "
         f"did you mean `{endpoint.path}` of contract {endpoint.contract.name}?",
         (endpoint.place,),
-        _fixes(placed, endpoint, slip, snapshot) if slip is not None else (),
+        _fixes((where, at), endpoint, slip, snapshot) if slip is not None else (),
     )
+
+
+def _written(placed: Placed, segment: str, snapshot: Snapshot) -> tuple[str, Range]:
+    """Where the segment of a path is written: in the route's own path, or in the one prefix that has it, here or where it is mounted."""
+    where, at = placed.path_place
+    source = snapshot.sources.get(placed.source)
+    if source is None or placed.route.side != "server" or segment in snapshot.sources[where].text[at].split("/"):
+        return where, at
+    prefix = re.compile(rf"""(["'`])(/?(?:[\w:.-]+/)*{re.escape(segment)}(?:/[\w:.-]+)*/?)\1""")
+    for path in (placed.source, *mounting_files(placed.route, source, snapshot)):
+        found = list(prefix.finditer(snapshot.sources[path].text.source))
+        if len(found) == 1:
+            return path, Range(found[0].start(2), found[0].end(2))
+    return where, at
 
 
 def _ends_in_one(path: str, ends: set[tuple[str, ...]]) -> bool:
@@ -77,8 +98,8 @@ def _meant(path: str, endpoint: Endpoint, snapshot: Snapshot) -> tuple[str, str]
     return wide if wide is not None and answered(endpoint, snapshot, "server") else None
 
 
-def _fixes(placed: Placed, endpoint: Endpoint, slip: tuple[str, str], snapshot: Snapshot) -> tuple[Fix, ...]:
-    path, range = placed.path_place
+def _fixes(place: tuple[str, Range], endpoint: Endpoint, slip: tuple[str, str], snapshot: Snapshot) -> tuple[Fix, ...]:
+    path, range = place
     written = snapshot.sources[path].text[range]
     if written.split("/").count(slip[0]) != 1:
         return ()
