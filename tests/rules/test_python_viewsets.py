@@ -167,6 +167,8 @@ export interface Shelf { /** @format int */ id: number; state: "free" | "full"; 
 /** Close it.
  * @api POST /api/shelves/:id/close/ */
 export interface CloseShelf { params: { id: string }; request: Closing; response: Shelf; errors: never }
+/** Who keeps it. */
+export interface Keeper { nickname: string }
 /** How it was found. */
 export interface Closing { verdict: "tidy" | "messy"; parts: ShelfDraft[] }
 /** What is entered. */
@@ -199,6 +201,10 @@ class ShelfSerializer(serializers.ModelSerializer):  # @contract Shelf
         fields = ["id", "state", "keeper"]
 
 
+class KeeperSerializer(serializers.Serializer):  # @contract Keeper
+    nickname = serializers.CharField()
+
+
 class ClosingSerializer(serializers.Serializer):
     verdict = serializers.ChoiceField(choices=["tidy", "messy"])
     parts = ShelfSerializer(many=True)
@@ -225,6 +231,8 @@ class ShelfViewSet(viewsets.GenericViewSet):
         ('choices=["tidy"', 'choices=["neat"', ["`verdict` takes `neat`"]),
         ('shelf.state == "full"', 'shelf.state == "closed"', ["`closed` is no value"]),
         ("shelf.state ==", "shelf.status ==", ["`status` is no field of Shelf"]),
+        ("Response(ShelfSerializer(shelf)", "Response(KeeperSerializer(shelf.keeper)", ["`response` is Keeper here"]),
+        ("Response(ShelfSerializer(shelf).data)", 'Response({**KeeperSerializer(shelf.keeper).data, "id": 1, "state": "free"})', []),
         ("    def get_queryset", "    def get_object(self):\n        return self.find()\n\n    def get_queryset", []),
     ],
 )  # fmt: skip

@@ -18,7 +18,10 @@ _LENGTH = re.compile(
     r"\b(?:(?:N?VAR|N|BP)?CHAR2?|(?:NATIONAL\s+)?CHARACTER(?:\s+VARYING)?)\s*\(\s*(\d+)\s*\)", re.IGNORECASE
 )
 _MOST = re.compile(r"""\bmaxLength["']?\s*:\s*(\d+)""")
-_LENGTHS = {"sql": _LENGTH, "prisma": _LENGTH, "openapi": _MOST}
+_OF_PYTHON = re.compile(r"\b(?:max_length\s*=\s*|(?:String|Unicode|VARCHAR|CHAR)\(\s*(?:length\s*=\s*)?)(\d+)")
+_OF_TYPESCRIPT = re.compile(r"\blength\s*:\s*(\d+)")
+_LENGTHS = {"sql": _LENGTH, "prisma": _LENGTH, "openapi": _MOST, "python": _OF_PYTHON, "typescript": _OF_TYPESCRIPT}
+_STORES = frozenset({"python", "typescript"})  # whose classes that are no tables say more than a length
 # The fewest characters that any value of a format has.
 _FORMATS = {"currency": 3, "country": 2, "language": 2, "date": 10, "ulid": 26, "cuid": 24}
 _KINDS = {"uuid": 32, "date": 10}  # an id without its hyphens
@@ -30,6 +33,8 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     source = snapshot.sources[pairing.path]
     written = _LENGTHS.get(source.shapes.language)
     if written is None or not isinstance(pairing.implementation, Record):
+        return
+    if source.shapes.language in _STORES and not pairing.is_store:
         return
     if not pairing.is_store and direction(pairing, snapshot) == "emits":
         return  # shorter ones than promised are promised, too

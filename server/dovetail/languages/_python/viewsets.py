@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from tree_sitter import Node
 
 from dovetail.core.shapes import Modelled, Passed, Route, Use
+from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._sending import NOTHING
@@ -191,19 +192,25 @@ class _Serializers:
         """The serializers of a request and of its answer."""
         own = self.by_action.get(action, self.usual)
         takes, gives, many = (own if verb in ("POST", "PUT", "PATCH") else ""), own, action == "list"
+        at = Range(0, 0)
         if function is not None:
-            takes, gives, many = self._written(function, own)
+            takes, gives, many, at = self._written(function, own)
         elif verb == "DELETE":
             return
         if takes:
             yield Modelled(("request",), takes)
         for chain in ((("response",), ("response", _RESULT)) if many else (("response",),)) if gives else ():
-            yield Modelled(chain, f"{gives}[]" if many else gives)
+            yield Modelled(chain, f"{gives}[]" if many else gives, range=at)
 
-    def _written(self, function: Node, own: str) -> tuple[str, str, bool]:
-        """What a method takes with `S(data=request.data)`, and gives with `Response(S(loan).data)`."""
-        takes, gives, many = set[str](), set[str](), False
-        names: dict[str, tuple[str, bool]] = {}
+    def _is_whole_answer(self, data: Node) -> bool:
+        """True in `Response(S(loan).data)`, where nothing is put around it or added."""
+        call = data.parent.parent if data.parent is not None and data.parent.type == "argument_list" else None
+        return call is not None and self.syntax.str(call.children[0]).endswith("Response")
+
+    def _written(self, function: Node, own: str) -> tuple[str, str, bool, Range]:
+        """What a method takes with `S(data=request.data)`, and gives with `Response(S(loan).data)`, and where it says so."""
+        takes, gives, many = set[str](), dict[str, Range](), False
+        names: dict[str, tuple[str, bool, Range]] = {}
         for node in ts.walk(function):
             called = ts.field(node, "function") if node.type == "call" else None
             made = self.syntax.str(called) if called is not None else ""
@@ -212,18 +219,19 @@ class _Serializers:
             )
             if not last:
                 continue
-            several = keyword(self.syntax, node, "many") is not None
+            several, at = keyword(self.syntax, node, "many") is not None, self.syntax.range(called or node)
             if keyword(self.syntax, node, "data") is not None:
                 takes.add(last)
             if node.parent is not None and node.parent.type == "assignment":
                 left = ts.field(node.parent, "left")
-                names[self.syntax.str(left) if left is not None else ""] = (last, several)
+                names[self.syntax.str(left) if left is not None else ""] = (last, several, at)
             elif node.parent is not None and self.syntax.str(node.parent).endswith(").data"):
-                gives.add(last)
+                gives.setdefault(last, at if self._is_whole_answer(node.parent) else Range(0, 0))
                 many = many or several
         text = self.syntax.str(function)
-        for name, (last, several) in names.items():
+        for name, (last, several, at) in names.items():
             if name and re.search(rf"Response\(\s*{re.escape(name)}\.data\b", text) is not None:
-                gives.add(last)
+                gives.setdefault(last, at)
                 many = many or several
-        return takes.pop() if len(takes) == 1 else "", gives.pop() if len(gives) == 1 else "", many
+        given, at = next(iter(gives.items())) if len(gives) == 1 else ("", Range(0, 0))
+        return takes.pop() if len(takes) == 1 else "", given, many, at
