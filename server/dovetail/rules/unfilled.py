@@ -60,7 +60,12 @@ def left_out(written: Written, source: Source, snapshot: Snapshot) -> Iterator[L
             taken = field.type_range is not None  # and not computed by a method
             needed = taken and field.presence == match.contract.presence == "required"
             if record.construct == _TABLE:
-                needed = needed and bool(written.names) and _is_needed_at_once(field, held.source, source, snapshot)
+                needed = (
+                    needed
+                    and bool(written.names)
+                    and match.contract.nullable != "yes"
+                    and _is_needed_at_once(field, held.source, source, snapshot)
+                )
             if needed and field.name not in told and not {field.name, field.wire} & given:
                 home = snapshot.sources[match.promise.path]
                 yield LeftOut(pairing.contract, match.contract, home, field.name, record)
