@@ -13,6 +13,7 @@ ANSWERED = (
     "api "  # before a type that is a part of the endpoint which a request is of, as the reader of TypeScript names it
 )
 _NONE = "-"
+_REQUEST, _HAS_DATA = "(request)", "answer==data"  # what the reader of TypeScript says of what a method of axios sends
 _DATA = "response.data"  # the `data` of an answer of axios, unless something has taken it out
 # What answers go through before they are handed on, unless that gives them as they are.
 _INTERCEPTS = re.compile(
@@ -55,10 +56,24 @@ def constant_of(name: str) -> str:
     return "" if behind == _NONE else behind
 
 
+def client_of(name: str) -> str:
+    """The client that is asked in such a type, which must be one of axios; empty where that is certain."""
+    return name.split(" ", 3)[2].partition("@")[2]
+
+
+def is_axios(thing: Type, method: str) -> bool:
+    """True for a client whose method gives an answer of axios as it is."""
+    if thing.kind.target == "AxiosInstance":
+        return True
+    asks = next((m for m in thing.kind.members if m.name == method), None)
+    request = next((m for m in asks.kind.members if m.name == _REQUEST), None) if asks is not None else None
+    return request is not None and not request.kind.target and _HAS_DATA in request.kind.values
+
+
 def part_of(name: str, before: str, snapshot: Snapshot) -> Type | None:
     """What a type of this name is: a part of the one endpoint that has its method and path."""
     method, path, part = asked_part(name, before)
-    if part == _DATA and snapshot.of_sources(intercepts):
+    if part.startswith(_DATA) and snapshot.of_sources(intercepts):
         return None
     part = part.partition(".")[0]
     found: dict[str, Contract] = {}

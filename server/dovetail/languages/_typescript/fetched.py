@@ -115,6 +115,11 @@ def _named(syntax: Syntax, call: Node, part: str) -> str:
     if function is None or not arguments or _ELSEWHERE.search(syntax.str(arguments[0])):
         return ""
     method = _name(syntax, function).upper() if function.type == "member_expression" else ""
+    client = syntax.str(ts.field(function, "object") or function)
+    if part == _DATA and client.lower() != "axios":  # which only where it is made can be told to be one
+        part = f"{part}@{client}"
+        if not client.isidentifier():
+            return ""
     if method in ("", "FETCH"):
         method = "GET"
         said = dict(pairs_of(syntax, arguments[1])) if len(arguments) > 1 else {}

@@ -24,7 +24,7 @@ from .fetched import fetched
 from .frameworks import is_request, request
 from .idle import is_idle
 from .jsx import attributes
-from .made import CALL, FUNCTION, GUARD, NEW, function_kind, member, predicate_of
+from .made import CALL, FUNCTION, GUARD, NEW, TYPE_OF, function_kind, member, predicate_of
 from .names import CLASSES, MAX_DEPTH
 from .nodes import bare, declared, is_nothing, leaves, parameters, parts
 from .react_classes import component_members
@@ -178,7 +178,9 @@ class Follower(Calls):
             kind = replace(kind, members=(*kind.members, request)) if request is not None else kind
         if annotation is None:
             returned = self.uses.either(inner.given)
-            typed = returned.typed if returned is not None else one_of(inner.given) or fetched(self.types.syntax, node)
+            typed = returned.typed if returned is not None else one_of(inner.given)
+            if typed is None or typed.kind.target.startswith(TYPE_OF):  # of a client that another file makes
+                typed = fetched(self.types.syntax, node) or typed
             if typed is not None:
                 kind = replace(kind, members=(*kind.members, member(CALL, typed)))
         return Value(kind, 0, "function")
