@@ -242,6 +242,15 @@ def test_a_row_is_made_with_what_its_table_must_have(models: str, use: str, show
     assert [text for _, _, text in found] == shown
 
 
+def test_a_row_may_lack_what_its_contract_lets_be_null() -> None:
+    tree = {
+        "a.contract.ts": MEMBER.replace("role:", "left: string | null; role:"),
+        "members.py": MEMBERS.replace("    role: str\n", "    role: str\n    left: str\n"),
+        "make.py": 'from members import Member\n\n\ndef make():\n    return Member(email="a", role="owner")\n',
+    }
+    assert [(path, rule) for path, rule, _ in _found(tree)] == [("members.py", "null-mismatch")]
+
+
 def test_the_finding_says_why_the_class_is_bound() -> None:
     [finding] = [
         f
