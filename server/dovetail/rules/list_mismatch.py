@@ -48,8 +48,8 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _is_array(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
-    """True for what a schema says to be an array, of whatever."""
-    return bool(field.list_depth) and snapshot.sources[pairing.path].shapes.language == "openapi"
+    """True for what a schema says to be an array, of whatever: `type: array`, `Json[]`, `jsonb[]`."""
+    return bool(field.list_depth) and snapshot.sources[pairing.path].shapes.language in ("openapi", "prisma", "sql")
 
 
 def _is_one(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
