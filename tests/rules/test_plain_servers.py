@@ -202,6 +202,16 @@ def test_what_may_take_nothing_too_is_not_told(note: str) -> None:
     assert told({**TYPESCRIPT, "src/dtos/user.dto.ts": 'import { noteSchema } from "./note";' + dto}) == []
 
 
+def test_a_type_that_has_no_name_of_a_contract_is_another_one() -> None:
+    service = TYPESCRIPT["src/services/user.service.ts"].replace(
+        "add(body: unknown): Promise<UserDto>", "add(body: unknown): Promise<PageDto>"
+    )
+    found = told({**TYPESCRIPT, "src/services/user.service.ts": service})
+    assert {path for path, _, _ in found} == {
+        "src/controllers/user.controller.ts"
+    }  # and not at the type, which others give
+
+
 def test_what_a_library_makes_of_a_type_is_not_told() -> None:
     dto = TYPESCRIPT["src/dtos/user.dto.ts"].replace("UserDto { id: string", "UserDto { _id: string")
     assert told({**TYPESCRIPT, "src/dtos/user.dto.ts": dto.replace("users: UserDto[]", "users: unknown[]")}) == []

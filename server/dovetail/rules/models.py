@@ -16,7 +16,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from .bases import inherited
 from .bound_routes import Bound, bound_routes
 from .carried_types import schemas
-from .comparison import compare
+from .comparison import LITERAL, compare
 from .direction import ASKED, direction
 from .held import Held, Lookup
 from .python_names import defined
@@ -141,7 +141,8 @@ def _holders(source: Source) -> Mapping[Hashable, tuple[str, ...]]:
     for imported in source.shapes.imports:
         if imported.name != imported.original != "*":
             found.setdefault(imported.original, {})[imported.name] = None
-    own = {declared.name for declared in (*source.shapes.records, *source.shapes.aliases)}
+    records = (r for r in source.shapes.records if r.construct != LITERAL)  # a literal goes by the name of its type
+    own = {declared.name for declared in (*records, *source.shapes.aliases)}
     return {(source.path, name) if name in own else name: tuple(above) for name, above in found.items()}
 
 
@@ -167,8 +168,11 @@ def _all(source: Source, snapshot: Snapshot) -> Iterator[Pairing]:
             if checked is not None:
                 yield from _promised(checked, schema.chain, bound, snapshot, named=True)
         for chain, given in types_given(bound, snapshot) if not bound.of_test else ():
-            if _own_class(given) is not None:
-                yield from _promised(given, chain, bound, snapshot)
+            found = list(_promised(given, chain, bound, snapshot)) if _own_class(given) is not None else []
+            if (
+                found and compare(found[0], snapshot).matches
+            ):  # another type altogether is not that one under other names
+                yield from found
     yield from _held_by_bound(source, snapshot)
 
 
