@@ -27,6 +27,9 @@ _PERHAPS, _ANSWER = (
     "answer",
 )  # what a client's answer has as its `data`, where the client turns out to be axios
 _DEEPEST = 6
+_OF_ALL = re.compile(
+    r"/(?:api|rest|v\d+|backend|services?)$", re.IGNORECASE
+)  # how what stands before all paths alike ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,8 @@ def _behind_constant(route: Route, source: Source, snapshot: Snapshot) -> Route:
     one = ends[0] if len(ends) == 1 else None
     known = isinstance(one, Type) and one.kind.name == "literal" and not one.depth and one.kind.values[0][:1] == "/"
     before = one.kind.values[0].rstrip("/") if known and isinstance(one, Type) else ""
-    return replace(route, path=before + route.path) if before else route
+    common = route.path and _OF_ALL.search(before)
+    return replace(route, path=before + route.path) if before and not common else route
 
 
 def _with_answer(sent: Sending, own: Route | None, snapshot: Snapshot) -> Route:
