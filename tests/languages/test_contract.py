@@ -291,6 +291,11 @@ def test_all_types_of_another_file_are_exported() -> None:
     assert shapes.problems == ()
 
 
+def test_a_union_may_start_on_the_next_line() -> None:
+    shapes = read("x.contract.ts", "export interface A {\n  align:\n    'min' | 'max'\n  b: string\n}\n")
+    assert shapes.holes == () and [f.name for f in shapes.records[0].fields] == ["align", "b"]
+
+
 def test_a_namespace_is_no_contract() -> None:
     shapes = read("x.contract.ts", "export namespace N { export interface A { a: string } }\n")
     (problem,) = shapes.problems

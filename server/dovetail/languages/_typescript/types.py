@@ -103,7 +103,8 @@ class Types:
             self.holes.append(Range(end, end))
             return Typed(_HOLE, "unknown")
         # While `foo:` is typed above `bar: T`, the grammar takes `bar` for the type. A union may start on the next line.
-        if type.start_point.row > node.start_point.row and self.syntax.str(type)[:1] not in "|&{([":
+        below = type.start_point.row > node.start_point.row and type.type not in ("union_type", "intersection_type")
+        if below and self.syntax.str(type)[:1] not in "|&{([":
             end = self.syntax.offset(node.start_byte) + 1
             self.holes.append(Range(end, end))
             return Typed(_HOLE, "unknown")
