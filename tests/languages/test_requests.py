@@ -493,7 +493,10 @@ FLASK = [
     ("@app.get('/a')\ndef f():\n    return jsonify({'id': 1})", ["response.id =", "all of response: id"]),
     ("@app.get('/a')\ndef f():\n    return jsonify(id=1), 201", ["response.id =", "all of response: id"]),
     ("@app.get('/a')\ndef f():\n    return {'code': 1}, 404", ["errors.code =", "all of errors: code"]),
-    ("@app.get('/a')\ndef f():\n    return jsonify([{'id': x.id} for x in rows])", ["response.[].id ="]),
+    (
+        "@app.get('/a')\ndef f():\n    return jsonify([{'id': x.id} for x in rows])",
+        ["response.[].id =", "all of response.[]: id"],
+    ),
     (
         "@app.get('/a')\ndef f():\n    answer = {'id': 1}\n    return jsonify(answer)",
         ["response.id =", "all of response: id"],

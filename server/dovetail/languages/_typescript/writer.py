@@ -34,6 +34,11 @@ class TypeScriptWriter:
     def field(self, field: Field, record: Record, conventions: Conventions | None, path: str) -> str | None:
         name = key(field.name)
         optional = field.presence == "optional"
+        if record.layer == "db" and record.construct in (
+            "interface",
+            "type",
+        ):  # a table of Kysely: its fields are the columns
+            name = key(column_name(field, record, conventions, path) or field.name)
         match record.construct:
             case "object literal" | "query":
                 return None  # a value cannot be made up
