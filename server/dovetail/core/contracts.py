@@ -363,7 +363,7 @@ class Contracts:
     def paths_of(self, name: str) -> tuple[str, ...]:
         """The files that declare a name, by path, for those who ask for nothing else of it."""
         shared = self.scopes.places.get(name)
-        return shared if shared is not None else tuple([path for path, _ in self._by_name.get(name, ())])
+        return shared if shared is not None else tuple(dict.fromkeys([path for path, _ in self._by_name.get(name, ())]))
 
     def by_words(self, name: str) -> Contract | None:
         """The contract with the words of a name, in any casing."""

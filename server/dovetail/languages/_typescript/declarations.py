@@ -263,16 +263,17 @@ class Declarations:
         self.enums.append(enum)
 
     def _add_applied(self, value: Node, alias: Alias) -> None:
-        """Keeps an alias that may be a record: what it names may be declared below it."""
+        """Keeps an alias that may be a record: what it names may be declared below it. One with parameters of its own is none yet."""
         if value.type != "generic_type" or alias.kind.name != "ref" or alias.list_depth or alias.nullable != "no":
             return
-        base = BaseReader(self.types, frozenset(alias.generics)).base(value)
+        if alias.generics:
+            return
+        base = BaseReader(self.types, frozenset()).base(value)
         if base is None or base.name != alias.kind.target or base.steps:
             return
         record = Record(
-            alias.name, alias.name_range, alias.range, (), self.layer, "type", doc=alias.doc, tags=alias.tags,
-            generics=alias.generics, defaults=alias.defaults,
-        )  # fmt: skip
+            alias.name, alias.name_range, alias.range, (), self.layer, "type", doc=alias.doc, tags=alias.tags
+        )
         self.applied.append((alias, Draft(record, (base,))))
 
     def _add_alias(
