@@ -148,7 +148,7 @@ def test_a_plain_class_of_python_has_what_its_constructor_gives_it() -> None:
         (f.rule, renamed[f.range.start : f.range.end])
         for f in check(snapshot_from_texts({"a.contract.ts": CONTRACT, "a.py": renamed}))
     }
-    assert ("missing-field", "Row") in told
+    assert ("renamed-field", "road") in told
 
 
 def test_an_exception_is_a_contract_with_the_names_that_exceptions_have() -> None:

@@ -90,7 +90,7 @@ def test_a_record_in_place_may_stand_for_a_contract_of_a_name() -> None:
     )
     code = "/** @contract List */\nexport interface L { items: { text: string; finished: boolean }[] }\n"
     assert found({"a.contract.ts": contract, "src/l.ts": code}) == [
-        "missing-field: `done` of contract Item is missing in `items`, which is that contract because it says `@contract List`."
+        "renamed-field: `finished` is no field of contract Item, whose `done` is missing here; if this is it, call it `done`."
     ]
 
 

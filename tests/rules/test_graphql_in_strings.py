@@ -76,7 +76,7 @@ def test_types_in_strings_are_held_to_the_contract() -> None:
         "enum-mismatch GUEST",
         "enum-mismatch Role",
         "list-mismatch role",
-        "missing-field User",
+        "renamed-field about",
     ]
 
 

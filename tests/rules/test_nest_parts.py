@@ -43,7 +43,7 @@ export class Guard {
     ("was", "now", "said"),
     [
         ("", "", []),
-        ("  name!: string;", "  nam!: string;", ["NewRoom", "name"]),
+        ("  name!: string;", "  nam!: string;", ["nam", "name"]),
         ('const ALLOWED = ["video", "phone"]', 'const ALLOWED = ["video", "fax"]', ["fax"]),
         ('IsIn(["video", "phone"])', 'IsIn(["video", "fax"])', ["fax"]),
         ("room.name", "room.title", ["title"]),

@@ -171,7 +171,7 @@ def test_a_context_of_koa(body: str) -> None:
         ),
         (
             "z.object({ quartz: z.string(), nickname: z.string().optional() }) satisfies z.ZodType<AddUser['request']>",
-            ["email"],
+            ["quartz"],
         ),
         (
             "z.object({ email: z.string(), nickame: z.string().optional() }) satisfies z.ZodType<AddUser['request']>",

@@ -302,7 +302,10 @@ def _in_place(
     pairing: Pairing,
     snapshot: Snapshot,
 ) -> Iterator[Match]:
-    """What is missing and what stands there instead, each alone between the same two fields; a store may hold more anywhere."""
+    """What is missing and what stands there instead, each alone between the same two fields; a store may hold more anywhere.
+
+    Of records with nothing else in common neither says where it stands.
+    """
     if pairing.is_store or not missing or not extra:
         return
     stands_for = {m.field.name: m.contract.name for m in matches}
@@ -313,7 +316,8 @@ def _in_place(
     for (before, after), fields in wanted.items():
         instead = given.get((before, after), [])
         if len(missing) == len(extra) == 1:  # then one of the two neighbours is enough
-            instead = next((f for (b, a), f in given.items() if f and (b == before or a == after)), [])
+            beside = {("before", before), ("after", after)} - {("before", None), ("after", None)}
+            instead = next((f for (b, a), f in given.items() if f and beside & {("before", b), ("after", a)}), [])
         if len(fields) != 1 or len(instead) != 1 or instead[0].name.startswith("_"):
             continue
         same_depth = fields[0].list_depth == instead[0].list_depth or instead[0].kind.name == "unknown"
