@@ -12,6 +12,8 @@ from benchmarks.drift.sites import sites, texts
 from dovetail.core.bindings import tagged_contract
 from support.tries import tries
 
+pytestmark = pytest.mark.slow
+
 SEED = 20260105
 PROJECTS = projects()
 

@@ -134,6 +134,7 @@ def test_what_is_around_an_offset_is_found_without_looking_at_all(number: int) -
         assert list(around(document.keys, offset)) == list(around(whole.keys, offset)), offset
 
 
+@pytest.mark.slow
 def test_typing_a_sprint_character_by_character() -> None:
     whole = documents()[0]
     sprint = read_sprint("a.sprint.yaml", Text(""))

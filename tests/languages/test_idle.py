@@ -15,6 +15,8 @@ from support.tries import tries
 
 from .shown import read
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 CODE = frozenset({".ts", ".tsx", ".js", ".jsx", ".mjs"})
 HEAD = """\

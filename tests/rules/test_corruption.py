@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.findings import Finding
 from dovetail.core.snapshot import Snapshot, Source
@@ -72,6 +74,7 @@ def _texts(folder: Path) -> dict[str, str]:
     return {p.relative_to(folder).as_posix(): p.read_bytes().decode() for p in files if p.name != "uses.json"}
 
 
+@pytest.mark.slow
 def test_damage_stays_where_it_is(seed: int) -> None:
     count = int(os.environ.get("DOVETAIL_EXAMPLES", tries(120)))
     print(f"DOVETAIL_EXAMPLES={count}")

@@ -179,6 +179,7 @@ def test_the_pages_of_all_rules_one_after_the_other(seed: int) -> None:
             assert_same(checker.check(snapshot), check(snapshot))
 
 
+@pytest.mark.slow
 def test_a_file_that_is_read_anew_and_says_the_same() -> None:
     for section in (s for r in rules() for s in read_page(r.page).sections if s.texts):
         checker, snapshot = Checker(), section.snapshot()

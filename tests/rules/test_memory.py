@@ -3,12 +3,16 @@
 import gc
 import weakref
 
+import pytest
+
 from dovetail.core.text import Range
 from dovetail.features.tree import snapshot_after, snapshot_from_texts
 from dovetail.rules.anchors import Page
 from dovetail.rules.incremental import Checker
 from dovetail.rules.speaking import Answer
 from dovetail.rules.watching import Watched
+
+pytestmark = pytest.mark.slow
 
 CONTRACT = "contracts/user.contract.ts"
 TEXTS = {

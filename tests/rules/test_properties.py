@@ -31,6 +31,7 @@ def sections() -> tuple[Section, ...]:
 any_section = st.deferred(lambda: st.sampled_from(sections()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", rules(), ids=lambda r: r.id)
 def test_any_fix_of_any_finding_mends_it_and_adds_none(rule: Rule) -> None:
     for section, finding, fix in fixes_of(read_page(rule.page)):
