@@ -27,7 +27,7 @@ from .sent import told
 from .signatures import FUNCTIONS, type_arguments
 from .tests import SHOWS, Expectation, expectation
 from .types import unquoted, unquoted_range
-from .untyped_states import is_nothing, is_put_in, state_of
+from .untyped_states import give, is_nothing, is_put_in, state_of
 from .validators import PARSES, is_schema_name
 from .values import BUILT_IN_METHODS
 
@@ -364,7 +364,7 @@ class Flow:
                 return picked
             held = self._handed(parts, names, depth, function)
             if parts and not is_nothing(self.syntax, parts[0]):
-                self._set(names.get(called), held[0], names)
+                give(names.get(called), held[0], names)
             return held[0] if called == "use" and len(held) == 1 else None  # React's, for a promise
         method, at = self._text(name), self.syntax.range(name)
         target = self.infer(ts.field(function, "object"), names, depth + 1)
@@ -529,7 +529,7 @@ class Flow:
         if method == "then" and parts and parts[0].type in FUNCTIONS:
             return self.then(answer, parts[0], names, depth)
         if method == "then" and len(parts) == 1:
-            self._set(names.get(self._text(parts[0])), None, names)
+            give(names.get(self._text(parts[0])), None, names)
         if method == "json" and len(parts) == 1 and parts[0].type in FUNCTIONS:  # as wretch has it
             return self.then(Held("value", ("response",), (at,), answer.of), parts[0], names, depth)
         self._handed(parts, names, depth)
@@ -542,7 +542,7 @@ class Flow:
         if method == "then" and first is not None and first.type in FUNCTIONS:
             return self.then(value, first, names, depth)
         if method == "then" and first is not None:
-            self._set(names.get(self._text(first)), value, names)
+            give(names.get(self._text(first)), value, names)
         self.emitted(value)
         element = value.step(ELEMENT, at)
         if first is not None and first.type in FUNCTIONS and method in _ELEMENTS:
@@ -552,24 +552,6 @@ class Flow:
             self.emitted(value.step(method, at))
         self._handed(parts, names, depth)
         return value if method in _SAME else element if method in _ONE else None
-
-    def _set(self, setter: Held | None, held: Held | None, names: Names) -> None:
-        """Gives a state what its setter is given. A state that is given different things holds what nobody knows."""
-        if setter is None or setter.what != "setter":
-            return
-        state = setter.chain[0]
-        scope = next((scope for scope in names.maps if state in scope), None)
-        if scope is None:
-            return
-        before = scope[state]
-        known = held is not None and held.what == "value" and bool(held.of)
-        if known and held is not None and (before is None or (before.of, before.chain) == (held.of, held.chain)):
-            scope[state] = held
-            return
-        scope[state] = None
-        for each in names.maps:  # and its setter is followed no longer
-            for name in [n for n, h in each.items() if h == setter]:
-                each[name] = None
 
     def then(self, held: Held, function: Node, names: Names, depth: int) -> Held | None:
         """What a promise becomes that is given a function."""

@@ -4,12 +4,14 @@ Precision first: a setter that is handed on, or that makes the state of what it 
 """
 
 import re
+from collections import ChainMap
 from functools import lru_cache
 
 from tree_sitter import Node
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .held import Held
 from .nodes import parts
 from .signatures import FUNCTIONS, type_arguments
 
@@ -85,3 +87,22 @@ def _depends(syntax: Syntax, listed: Node) -> bool:
         function is not None
         and re.search(r"use(?:Effect|Callback|Memo|LayoutEffect)$", syntax.str(function)) is not None
     )
+
+
+def give(setter: Held | None, held: Held | None, names: ChainMap[str, Held | None]) -> None:
+    """Gives a state what its setter is given. A state that is given different things holds what nobody knows."""
+    if setter is None or setter.what != "setter":
+        return
+    state = setter.chain[0]
+    scope = next((scope for scope in names.maps if state in scope), None)
+    if scope is None:
+        return
+    before = scope[state]
+    known = held is not None and held.what == "value" and bool(held.of)
+    if known and held is not None and (before is None or (before.of, before.chain) == (held.of, held.chain)):
+        scope[state] = held
+        return
+    scope[state] = None
+    for each in names.maps:  # and its setter is followed no longer
+        for name in [n for n, h in each.items() if h == setter]:
+            each[name] = None
