@@ -1,41 +1,18 @@
-"""All contracts of a tree by name, and what their tags say."""
+"""All contracts of a tree by name."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import overload
 
-from .composition import ALL, KEY_OF, SOME, Promise, chosen, collect_targets, promised, step_of, transformed
-from .dataclass import dataclass, replace
+from .dataclass import dataclass
+from .links import Links
 from .modules import ending_alike, exports, module_is, nearest_files
-from .parameters import ELEMENT, bound, filled_field
+from .resolution import Resolution
 from .scopes import Reading, Scopes
-from .shapes import Alias, Constant, Declaration, Enum, Field, FileShapes, Import, Kind, Record, Tag
+from .shapes import Alias, Constant, Declaration, Enum, FileShapes, Import, Record, Tag
 from .words import key, nearest, words
 
 SUFFIX = ".contract.ts"
-NUMBER_FORMATS = frozenset({"int"})  # the others are of strings, or of both
-
-# Tags that a contract may carry, with what each says; completion, hover and the unknown-tag check read this table.
-TAGS: Mapping[str, str] = {
-    "db": "the table (or a field's column) that stores it; `none` is not stored",
-    "owner": "the work package that provides it",
-    "closed": "an implementation may not add fields",
-    "api": "method and path of the endpoint, such as `POST /auth/login`",
-    "view": "the component that shows it",
-    "format": "what a string or number holds, such as `uuid`, `email`, `date-time`, `int`",
-    "unit": "what a number counts, such as `seconds`",
-    "order": "how a list is ordered, such as `createdAt desc`",
-    "default": "what a field is where it is left out, such as `20` or `newest`",
-    "unordered": "the order of the list means nothing",
-    "deprecated": "do not use it in new code",
-}
-
-FORMATS = frozenset(
-    "date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference iri iri-reference "
-    "uri-template uuid json-pointer relative-json-pointer regex int decimal bigint cuid ulid slug phone currency country "
-    "language timezone color markdown html base64 token path password".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +56,11 @@ class Outline:
     is_view: bool
 
 
-_NAME = re.compile(r"(?<![\w$.\"'])[A-Za-z_$][\w$.]*")
 _Spot = tuple[str, int]  # a file, and the how manieth of its declarations
 
 
 @dataclass(frozen=True)
-class Contracts:
+class Contracts(Resolution, Links):
     """The contracts of a tree, each with a name of its own (`core/scopes.py`); of two in one file that share one it means the first."""
 
     by_path: Mapping[str, FileShapes]
@@ -216,30 +192,17 @@ class Contracts:
         """True where the same files declare the same names in the same order."""
         return self.declared is other.declared or self.declared == other.declared
 
-    @cached_property
-    def asked(self) -> frozenset[str]:
-        """All that requests carry: their bodies, parameters, queries and headers, with what those mention."""
-        return self._crossing(lambda member: member not in ("response", "errors"))
-
-    @cached_property
-    def answered(self) -> frozenset[str]:
-        """All that responses and errors carry."""
-        return self._crossing(lambda member: member in ("response", "errors"))
-
-    def _crossing(self, wanted: Callable[[str], bool]) -> frozenset[str]:
-        targets: dict[str, None] = {}
-        for contract in (c for name in self._endpoints for c in self.same_name(name)):
-            if contract.is_endpoint and isinstance(contract.declaration, Record):
-                for field in contract.declaration.fields:
-                    if wanted(field.name):
-                        collect_targets(field.kind, targets)
-                        targets.update(dict.fromkeys(self._behind(field)))
-        return frozenset(self.all_reachable(targets))
-
     @property
     def by_place(self) -> Iterable[str]:
         """The names of the contracts, by path and place."""
         return self._by_name
+
+    @property
+    def endpoints(self) -> Iterator[Record]:
+        """What the endpoints declare."""
+        for contract in (c for name in self._endpoints for c in self.same_name(name)):
+            if contract.is_endpoint and isinstance(contract.declaration, Record):
+                yield contract.declaration
 
     @cached_property
     def names(self) -> list[str]:
@@ -382,172 +345,6 @@ class Contracts:
                 return None
             name = contract.declaration.kind.target
         return None
-
-    def promised(self, contract: Contract) -> tuple[tuple[Promise, ...], bool]:
-        """All fields of a contract that is a record, those of bases in other files too, and whether all of them are known."""
-        declaration = contract.declaration
-        assert isinstance(declaration, Record)
-        return promised(contract.path, declaration, self._record)
-
-    def _record(self, name: str) -> tuple[str, Record] | None:
-        found = self.record(name)
-        return (found[0].path, found[1]) if found is not None else None
-
-    def fields_of(self, kind: Kind, deep: int = 0) -> tuple[Promise, ...] | None:
-        """The fields of what a type of a contract holds, be it made of others; None where they are not wholly known."""
-        if deep > 10:  # a type that is made of itself
-            return None
-        match kind.name:
-            case "record":
-                return tuple(Promise("", f) for f in kind.members)
-            case "ref":
-                found = self.record(kind.target)
-                promises, complete = self.promised(found[0]) if found is not None else ((), False)
-                if found is None or not complete:
-                    return None
-                arguments = bound(found[1].generics, kind.options)
-                return tuple(Promise(p.path, filled_field(p.field, arguments)) for p in promises)
-            case "unknown" if kind.steps[:1] == (SOME,) and kind.options:
-                whole, step = self.fields_of(kind.options[0], deep + 1), step_of(kind)
-                if whole is None or step.how == "unknown":
-                    return None
-                return tuple(Promise(p.path, f) for p in whole for f in transformed((p.field,), (step,)))
-            case "unknown" if kind.steps == (ALL,):
-                parts = [self.fields_of(o, deep + 1) for o in kind.options]
-                every = {p.field.name: p for part in parts for p in part or ()}
-                return tuple(every.values()) if all(part is not None for part in parts) else None
-            case "unknown" if kind.target and kind.steps:
-                field = self.looked_up(kind, deep + 1)
-                return self.fields_of(field.kind, deep + 1) if field is not None and not field.list_depth else None
-            case _:
-                return None
-
-    def looked_up(self, kind: Kind, deep: int = 0) -> Field | None:
-        """The field that a type is taken from: `User["team"]["name"]`; its kind and lists are those of what is taken."""
-        inner, field, depth = Kind("ref", kind.target), None, 0
-        for step in kind.steps:
-            if step == ELEMENT and depth and field is not None:
-                depth -= 1
-                continue
-            fields = self.fields_of(inner, deep + 1) if not depth else None
-            field = next((p.field for p in fields or () if p.field.name == step), None)
-            if field is None:
-                return None
-            inner, depth = field.kind, field.list_depth
-        return replace(field, list_depth=depth) if field is not None else None
-
-    def resolved(self, kind: Kind, deep: int = 0) -> Kind:
-        """A kind with references to aliases and enums, what is looked up in other types, and lists of texts made of others, followed."""
-        for step in range(10):
-            if kind.name == "unknown" and kind.target and kind.steps and (field := self.looked_up(kind, step)):
-                kind = field.kind if not field.list_depth else Kind("unknown", text=kind.text)
-                continue
-            if kind.steps == (KEY_OF,) and kind.options and deep < 10:
-                names = tuple(dict.fromkeys(p.field.name for p in self.fields_of(kind.options[0], deep + 1) or ()))
-                return Kind("enum", values=names, text=kind.text) if names else kind
-            if kind.name != "ref" or (contract := self.get(kind.target)) is None:
-                member = self._member(kind.target) if kind.name == "ref" else None
-                if member is not None:
-                    return Kind("enum", values=(member,), text=kind.text)
-                return (chosen(kind, lambda k: self.resolved(k, deep + 1)) if deep < 10 else None) or kind
-            declaration = contract.declaration
-            if isinstance(declaration, Enum):
-                return Kind("enum", declaration.name, tuple(m.value for m in declaration.members), text=kind.text)
-            if not isinstance(declaration, Alias):
-                return kind
-            kind = declaration.kind
-        return kind
-
-    def _member(self, name: str) -> str | None:
-        """The value of `Role.Admin`, where a type names one member of an enum."""
-        enum, _, member = name.rpartition(".")
-        declaration = contract.declaration if enum and (contract := self.get(enum)) is not None else None
-        members = declaration.members if isinstance(declaration, Enum) else ()
-        return next((m.value for m in members if m.name == member), None)
-
-    def references(self, declaration: Declaration) -> tuple[str, ...]:
-        """The names of other declarations that this one mentions, in order."""
-        names: dict[str, None] = {}
-        if isinstance(declaration, Record):
-            for field in declaration.fields:
-                collect_targets(field.kind, names)
-                names.update(dict.fromkeys(self._behind(field)))
-            for base in declaration.bases:
-                names[base.name] = None
-        elif isinstance(declaration, Alias):
-            collect_targets(declaration.kind, names)
-        return tuple(names)
-
-    def _behind(self, field: Field) -> Iterator[str]:
-        """The names of lists that a field has been read through, which only its text has."""
-        for name in _NAME.findall(field.kind.text) if field.list_depth and "{" not in field.kind.text else ():
-            contract = self.get(name)
-            if contract is not None and isinstance(contract.declaration, Alias):
-                yield name
-
-    def take_links(self, before: "Contracts") -> None:
-        """Use what was found of the links between earlier contracts, where the links and the endpoints are the same."""
-        for held in ("_links", "_mentioning", "_reachable", "asked", "answered"):
-            if held in before.__dict__:
-                self.__dict__[held] = before.__dict__[held]
-
-    @cached_property
-    def _links(self) -> dict[str, tuple[str, ...]]:
-        return {}
-
-    def links(self, name: str) -> tuple[str, ...]:
-        """The other contracts that a contract mentions itself, in order; nothing for a name that stands for none."""
-        if name not in self._links:
-            contract = self.get(name)
-            names = self.references(contract.declaration) if contract is not None else ()
-            self._links[name] = tuple(n for n in names if self.get(n) is not None)
-        return self._links[name]
-
-    @cached_property
-    def _mentioning(self) -> Mapping[str, list[str]]:
-        """The other way round: the contracts that mention a contract themselves."""
-        found: dict[str, list[str]] = {}
-        for name in self._by_name:
-            for mentioned in self.links(name):
-                found.setdefault(mentioned, []).append(name)
-        return found
-
-    def mentioned_by(self, name: str) -> tuple[str, ...]:
-        """The contracts that mention a contract themselves."""
-        return tuple(self._mentioning.get(name, ()))
-
-    def reaching(self, names: Iterable[str]) -> Iterator[str]:
-        """Some contracts, and all that mention one of them, directly or through others; the nearest first."""
-        found = dict.fromkeys(n for n in names if self.get(n) is not None)
-        todo = list(found)
-        for current in todo:
-            yield current
-            for name in self._mentioning.get(current, ()):
-                if name not in found:
-                    found[name] = None
-                    todo.append(name)
-
-    @cached_property
-    def _reachable(self) -> dict[tuple[str, ...], tuple[str, ...]]:
-        return {}
-
-    def reachable(self, name: str) -> tuple[str, ...]:
-        """The contract itself and all that it mentions, directly or through others."""
-        return self.all_reachable((name,))
-
-    def all_reachable(self, names: Iterable[str]) -> tuple[str, ...]:
-        """These contracts and all that they mention, in one walk; a name that stands for none is left out."""
-        asked = tuple(names)
-        if asked not in self._reachable:
-            found = {n: None for n in asked if self.get(n) is not None}
-            todo = list(found)
-            for current in todo:
-                for name in self.links(current):
-                    if name not in found:
-                        found[name] = None
-                        todo.append(name)
-            self._reachable[asked] = tuple(found)
-        return self._reachable[asked]
 
 
 class _OfFile(Sequence[Contract]):

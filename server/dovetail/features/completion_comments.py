@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from dovetail.core.contracts import FORMATS, SUFFIX, TAGS, Contract
+from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.shapes import Alias, Constant, Enum, Field, Record
 from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.tags import FORMATS, TAGS
 from dovetail.core.text import Range
 from dovetail.core.words import singular, words
 from dovetail.rules.promises import answered_list

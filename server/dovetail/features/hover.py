@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from dovetail.core.context import ContextPack, pack
-from dovetail.core.contracts import TAGS, Contract
+from dovetail.core.contracts import Contract
 from dovetail.core.conventions import ConventionsFile
 from dovetail.core.findings import Finding
 from dovetail.core.plan import Package, Sprint, SprintFile
 from dovetail.core.shapes import Field, Tag
 from dovetail.core.snapshot import Snapshot
+from dovetail.core.tags import TAGS
 from dovetail.core.text import Range
 from dovetail.core.tokens import estimate_tokens
 from dovetail.core.yaml import Path

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from dovetail.core.contracts import SUFFIX, TAGS
+from dovetail.core.contracts import SUFFIX
 from dovetail.core.conventions import Conventions
 from dovetail.core.plan import Sprint
 from dovetail.core.shapes import Tag
 from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.tags import TAGS
 from dovetail.core.text import Range, Text
 from dovetail.core.words import CASINGS
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from dovetail.core.contracts import FORMATS, TAGS
 from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Ignore, Tag
+from dovetail.core.tags import FORMATS, TAGS
 from dovetail.core.text import Range, Text
 
 SILENCE = "dovetail-ignore"

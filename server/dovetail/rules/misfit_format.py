@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.contracts import FORMATS, NUMBER_FORMATS, Contract
+from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.shapes import Field
 from dovetail.core.snapshot import Snapshot
+from dovetail.core.tags import FORMATS, NUMBER_FORMATS
 
 from . import rule
 from .faults import Fault

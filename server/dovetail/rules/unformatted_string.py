@@ -4,10 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from dovetail.core.contracts import NUMBER_FORMATS, Contract, Contracts
+from dovetail.core.contracts import Contract, Contracts
 from dovetail.core.findings import Fix
 from dovetail.core.shapes import Alias, Field, Record, Tag
 from dovetail.core.snapshot import Snapshot
+from dovetail.core.tags import NUMBER_FORMATS
 from dovetail.core.words import words
 
 from . import rule

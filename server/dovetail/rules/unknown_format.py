@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.contracts import FORMATS, Contract
+from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.snapshot import Snapshot
+from dovetail.core.tags import FORMATS
 from dovetail.core.words import nearest
 
 from . import rule

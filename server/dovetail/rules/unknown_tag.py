@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.contracts import TAGS, Contract
+from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.shapes import Constant, Tag
 from dovetail.core.snapshot import Snapshot
+from dovetail.core.tags import TAGS
 from dovetail.core.text import Range
 from dovetail.core.words import nearest
 
