@@ -5,7 +5,8 @@ from .contracts import Contract, Contracts
 from .dataclass import replace
 from .evolution_declarations import compared
 from .evolution_matching import paired_declarations
-from .relation import Relation, tag_value
+from .relation import Relation
+from .tag_values import tag_value
 
 
 def changes(before: Contracts, after: Contracts) -> tuple[Change, ...]:

@@ -6,8 +6,9 @@ from .changes import Spot, Way
 from .composition import Promise
 from .contracts import Contract, Contracts
 from .dataclass import replace
-from .relation import Relation, bare, tag_value
+from .relation import Relation, bare
 from .shapes import Alias, Enum, Field, Kind, Member, Record
+from .tag_values import tag_value
 
 _NAME = re.compile(r"(?<![\w$.\"'])[A-Za-z_$][\w$.]*")
 

@@ -22,26 +22,20 @@ from .evolution_matching import alike, counterparts, gaps
 from .evolution_values import Values
 from .evolution_words import moved, options_changed, quoted, short, sort_of, tagged, written
 from .relation import (
-    BOUNDS,
     DEEPEST,
     Effect,
     Relation,
-    bound,
-    bound_effect,
     by_name,
     family,
     fields_of,
     followed,
-    format_effect,
     is_union,
     items_may_be_null,
     may_be_left_out,
-    same_default,
-    tag_value,
     values_of,
-    written_default,
-)  # fmt: skip
+)
 from .shapes import Alias, Constant, Enum, Field, Kind, Record
+from .tag_values import BOUNDS, bound, bound_effect, format_effect, same_default, tag_value, written_default
 
 _PARAMETERS = ("params", "query", "headers")
 _ADDED: Mapping[str, ChangeKind] = {"request": "request-added", "response": "response-added", "errors": "error-added"}

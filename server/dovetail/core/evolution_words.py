@@ -2,8 +2,7 @@
 
 import re
 
-from .contracts import Declaration
-from .shapes import Alias, Constant, Enum, Field, Kind, Member, Record
+from .shapes import Alias, Constant, Declaration, Enum, Field, Kind, Member, Record
 from .words import key
 
 _MOST = 4  # options that are named one by one

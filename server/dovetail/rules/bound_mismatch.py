@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dovetail.core.bindings import Pairing
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Edit, Fix
-from dovetail.core.relation import LOWEST
 from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Snapshot
+from dovetail.core.tag_values import LOWEST
 from dovetail.core.text import Range
 
 from . import rule

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.findings import Edit, Fix
-from dovetail.core.relation import written_default
 from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot
+from dovetail.core.tag_values import written_default
 from dovetail.core.text import Range
 from dovetail.core.words import key
 
