@@ -1,4 +1,4 @@
-"""Code imports a name from a contract file that does not declare it."""
+"""Code imports a name from a contract file that does not declare it, or that there is not."""
 
 import re
 from collections.abc import Iterator
@@ -13,16 +13,16 @@ from dovetail.core.words import nearest
 
 from . import rule
 from .faults import Fault
-
-_CONTRACT = re.compile(r"\.contract(\.[cm]?[jt]s)?\Z")
+from .missing_modules import CONTRACT, missing_modules
 
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     if source.path.endswith(SUFFIX) or source.shapes.language != "typescript":
         return
+    yield from missing_modules(source, snapshot)
     for imported in source.shapes.imports:
-        if imported.original in ("*", "default") or not _CONTRACT.search(imported.module):
+        if imported.original in ("*", "default") or not CONTRACT.search(imported.module):
             continue
         if any(module_is(imported.module, c.path) for c in snapshot.contracts.namesakes(imported.original)):
             continue

@@ -1,18 +1,20 @@
-"""A contract mentions a type that no contract declares."""
+"""A contract mentions a type that no contract declares, or takes a field from one that has none of that name."""
 
 import re
 from collections.abc import Iterator
 
-from dovetail.core.contracts import Contract
+from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.modules import module_is
 from dovetail.core.shapes import Alias, Kind, Record
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
 
 from . import rule
 from .faults import Fault
+from .missing_modules import missing_module, missing_modules
 from .promises import own_fields, parts
+from .taken_fields import missing_fields
 
 # Types of the platform that a contract may mention.
 GLOBAL = frozenset(
@@ -30,8 +32,16 @@ _NOT_BEHIND = ("_", "$")
 
 
 @rule("clarity", "error")
-def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
-    text = snapshot.text_of(contract)
+def check(subject: Contract | Source, snapshot: Snapshot) -> Iterator[Fault]:
+    if isinstance(subject, Contract):
+        text = snapshot.text_of(subject)
+        yield from _types(subject, snapshot, text)
+        yield from _fields(subject, snapshot, text)
+    elif subject.path.endswith(SUFFIX):
+        yield from missing_modules(subject, snapshot)
+
+
+def _types(contract: Contract, snapshot: Snapshot, text: Text) -> Iterator[Fault]:
     seen: set[Range] = set()
     parameters = _parameters(contract, text)
     for name, range in _mentioned(contract, text):
@@ -40,8 +50,21 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         seen.add(range)
         near = snapshot.contracts.nearest(name)
         hint = f"did you mean `{near}`?" if near else "declare it, or import it from where it is declared."
-        fixes = (Fix(f"Change to '{near}'", (Edit(contract.path, range, near),)),) if near else ()
-        yield Fault(contract.path, range, f"No contract declares a type `{name}`; {hint}", fixes=fixes)
+        says = f"No contract declares a type `{name}`; {hint}"
+        yield Fault(contract.path, range, says, fixes=_changed(contract, range, near))
+
+
+def _fields(contract: Contract, snapshot: Snapshot, text: Text) -> Iterator[Fault]:
+    seen: set[Range] = set()
+    for (name, owner, near), range in missing_fields(contract, snapshot.contracts, text):
+        if range not in seen:
+            seen.add(range)
+            says = f"`{owner}` has no field `{name}`{f'; did you mean `{near}`?' if near else '.'}"
+            yield Fault(contract.path, range, says, fixes=_changed(contract, range, near))
+
+
+def _changed(contract: Contract, range: Range, near: str | None) -> tuple[Fix, ...]:
+    return (Fix(f"Change to '{near}'", (Edit(contract.path, range, near),)),) if near else ()
 
 
 def _mentioned(contract: Contract, text: Text) -> Iterator[tuple[str, Range]]:
@@ -106,6 +129,7 @@ def _is_known(name: str, contract: Contract, snapshot: Snapshot) -> bool:
         return first in GLOBAL or "." in name or bool(snapshot.contracts.paths_of(name))
     original = name.rpartition(".")[2] if imported.original == "*" else imported.original
     files = [p for p in snapshot.contracts.paths if module_is(imported.module, p)]
-    if not files:
-        return ".contract" not in imported.module
+    if not files:  # of a file that there is not, the import is told
+        source = snapshot.sources[contract.path]
+        return ".contract" not in imported.module or missing_module(imported, source, snapshot) is not None
     return any(path in files for path in snapshot.contracts.paths_of(original))
