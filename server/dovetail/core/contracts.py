@@ -235,8 +235,21 @@ class Contracts(Resolution, Links):
         self.__dict__["id_formats"] = before.id_formats
 
     def get(self, name: str) -> Contract | None:
+        """The contract that has a name in the whole tree, or one of several with the last parts of its file's path before it."""
         same = self._by_name.get(name)
-        return self._meant(same) if same else None
+        if same:
+            return self._meant(same)
+        return self._of_file_named(name) if "." in name and name.rpartition(".")[2] in self.scopes.places else None
+
+    def spellings(self, name: str) -> tuple[str, ...]:
+        """The names that people may call a contract by its name in the whole tree, that one first."""
+        own = name.rpartition(".")[2]
+        if own not in self.scopes.places or (contract := self.get(name)) is None:
+            return (name,)
+        steps = contract.path.removesuffix(SUFFIX).split("/")
+        return tuple(
+            dict.fromkeys((contract.name, *(f"{'/'.join(steps[-n:])}.{own}" for n in range(1, len(steps) + 1))))
+        )
 
     def outline(self, name: str) -> Outline | None:
         """What plans ask of a contract, None where there is none of that name."""

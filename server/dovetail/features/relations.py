@@ -65,16 +65,22 @@ def _plan(snapshot: Snapshot) -> _Plan:
         held = _Plan()
         for one in (Involved(s, p) for s in snapshot.sprints for p in s.packages):
             held.by_id.setdefault(one.package.id, []).append(one)
-            for name in dict.fromkeys(one.package.consumes):
+            for name in _named(snapshot, one.package.consumes):
                 held.consuming.setdefault(name, []).append(one)
             for name in _carried(snapshot, one.package.consumes):
                 held.receiving.setdefault(name, []).append(one)
-            for name in dict.fromkeys(one.package.provides):
+            for name in _named(snapshot, one.package.provides):
                 held.named.setdefault(name, []).append(one)
             for name in _carried(snapshot, one.package.provides):
                 held.reaching.setdefault(name, []).append(one)
         snapshot.memo["who has to do with contracts"] = held
     return held
+
+
+def _named(snapshot: Snapshot, names: Iterable[str]) -> Iterable[str]:
+    """The names in the whole tree of what a package lists; a name that stands for no contract as it is."""
+    contracts = snapshot.contracts
+    return dict.fromkeys(c.name if (c := contracts.get(name)) is not None else name for name in names)
 
 
 def _carried(snapshot: Snapshot, names: Iterable[str]) -> Iterable[str]:
@@ -83,7 +89,7 @@ def _carried(snapshot: Snapshot, names: Iterable[str]) -> Iterable[str]:
     for name in dict.fromkeys(names):
         contract = snapshot.contracts.get(name)
         if contract is not None and contract.is_endpoint:
-            found.update(dict.fromkeys(snapshot.contracts.reachable(name)))
+            found.update(dict.fromkeys(snapshot.contracts.reachable(contract.name)))
     return found
 
 

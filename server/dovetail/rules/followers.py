@@ -69,7 +69,7 @@ def packages_with(name: str, who: Who, sprint: Sprint, contracts: Contracts) -> 
     """The packages of a sprint, still to be built, that provide a contract, or consume it or what mentions it."""
     provided = {p.id for p in providers(name, sprint, contracts)}
     for package in open_packages(sprint):
-        consumed = any(name == c or name in contracts.reachable(c) for c in package.consumes)
+        consumed = any(c in contracts.spellings(name) or name in contracts.reachable(c) for c in package.consumes)
         if package.id in provided if who == "producers" else consumed:
             yield package
 

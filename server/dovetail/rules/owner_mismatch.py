@@ -51,15 +51,15 @@ def _disagreement(contract: Contract, tag: Tag, sprint: Sprint, snapshot: Snapsh
         return
     if provided:
         other = provided[0]
-        named = contract.name in other.provides
-        at = ("provides", other.provides.index(contract.name)) if named else ("provides",)
+        named = next((n for n in snapshot.contracts.spellings(contract.name) if n in other.provides), None)
+        at = ("provides", other.provides.index(named)) if named is not None else ("provides",)
         yield Fault(
             contract.path,
             tag.value_range,
             f"`{contract.name}` is owned by `{owner.id}` here, and `{other.id}` provides it in {sprint.path}.",
             (place_of(sprint, other, f"`{other.id}` provides `{contract.name}`", *at),),
             (Fix(f"Change the owner to '{other.id}'", (Edit(contract.path, tag.value_range, other.id),)),)
-            if named
+            if named is not None
             else (),
         )
     elif needs_provider(snapshot.contracts, contract.name):

@@ -25,7 +25,7 @@ def place_of(sprint: Sprint, package: Package | Assignment, message: str, *path:
 
 def providers(name: str, sprint: Sprint, contracts: Contracts) -> tuple[Assignment, ...]:
     """The packages that provide a contract, else those that provide an endpoint which mentions it."""
-    found = dict(sprint.assignments.providing(name))
+    found = dict(_providing(name, sprint, contracts))
     if not found:
         for mentioning in contracts.reaching((name,)):
             found.update(_with_endpoint(mentioning, sprint, contracts))
@@ -34,14 +34,19 @@ def providers(name: str, sprint: Sprint, contracts: Contracts) -> tuple[Assignme
 
 def is_provided(name: str, sprint: Sprint, contracts: Contracts) -> bool:
     """True where `providers` gives any."""
-    if sprint.assignments.providing(name):
+    if _providing(name, sprint, contracts):
         return True
     return any(_with_endpoint(n, sprint, contracts) for n in contracts.reaching((name,)))
 
 
+def _providing(name: str, sprint: Sprint, contracts: Contracts) -> Sequence[Positioned]:
+    """The packages that provide a contract, under any name that it may be called by."""
+    return [p for spelled in contracts.spellings(name) for p in sprint.assignments.providing(spelled)]
+
+
 def _with_endpoint(name: str, sprint: Sprint, contracts: Contracts) -> Sequence[Positioned]:
     """The packages that provide an endpoint; nothing for another contract."""
-    found = sprint.assignments.providing(name)
+    found = _providing(name, sprint, contracts)
     outline = contracts.outline(name) if found else None
     return found if outline is not None and outline.is_endpoint else ()
 

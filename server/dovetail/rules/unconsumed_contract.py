@@ -33,6 +33,11 @@ def _is_used(name: str, package: Package, sprint: Sprint, contracts: Contracts) 
     if outline is None or outline.is_view:
         return True
     carried = contracts.reachable(name) if outline.is_endpoint else (name,)
-    return any(a.id != package.id for n in contracts.reaching(carried) for a in sprint.assignments.naming(n)) or any(
-        n in package.provides for n in contracts.reaching((name,)) if n != name
+    called = {s for n in contracts.reaching(carried) for s in contracts.spellings(n)}
+    return any(a.id != package.id for n in called for a in sprint.assignments.naming(n)) or any(
+        s in package.provides
+        for n in contracts.reaching((name,))
+        if n != name
+        for s in contracts.spellings(n)
+        if s != name
     )

@@ -145,12 +145,25 @@ class WatchedContracts(Contracts):
         return super().resolved(kind, deep)
 
     def outline(self, name: str) -> Outline | None:
+        if "." in name:
+            self._note_spelled(name)
         self.notes.keys.add(("outline", name))
         return self.own.outline(name)
 
     def get(self, name: str) -> Contract | None:
-        self.notes.keys.add(("name", name))
+        self._note_spelled(name)
         return self.own.get(name)
+
+    def spellings(self, name: str) -> tuple[str, ...]:
+        self._note_spelled(name)
+        return self.own.spellings(name)
+
+    def _note_spelled(self, name: str) -> None:
+        """A name was looked up, which may have the parts of a file's path before it."""
+        self.notes.keys.add(("name", name))
+        if "." in name:
+            own = name.rpartition(".")[2]
+            self.notes.keys.update({("name", own), ("declared", own)})
 
     @property
     def scopes(self) -> Scopes:
