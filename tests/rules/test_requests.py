@@ -302,6 +302,9 @@ def test_an_object_inside_of_an_answer_is_whole_too() -> None:
         ("from .routes import orders\nrouter.include_router(orders.router, prefix='/orders', tags=['orders'])", ["states"]),
         ("from .routes.orders import router as all_orders\nrouter.include_router(all_orders, prefix='/labels')", []),  # of no contract
         ("from .routes import labels as orders\nrouter.include_router(orders.router, prefix='/orders')", []),  # another module
+        ("from .routes import orders\nrouter.include_router(orders.router, prefix=BASE + '/orders')", ["states"]),
+        ("from .routes import orders\nrouter.include_router(orders.router, prefix=f'{BASE}/orders')", ["states"]),
+        ("from .routes import orders\nrouter.include_router(orders.router, prefix=f'{BASE}/labels')", []),  # of no contract
     ],
 )  # fmt: skip
 def test_a_router_of_python_hangs_where_another_file_includes_it(main: str, expected: list[str]) -> None:
@@ -321,5 +324,54 @@ def test_a_router_of_python_hangs_where_another_file_includes_it(main: str, expe
         "app/main.py": "from fastapi import FastAPI\nfrom app.api import router\nfrom app import settings\n"
         "app = FastAPI()\napp.include_router(router, prefix=settings.PREFIX)\n",
     }
+    findings = check(snapshot_of(files))
+    assert [f.message.split("`")[1] for f in findings if f.rule == "unknown-query-parameter"] == expected
+
+
+@pytest.mark.parametrize(
+    ("blueprint", "prefix", "expected"),
+    [
+        ("Blueprint('orders', __name__)", ", url_prefix='/api/v1/orders'", ["states"]),
+        ("Blueprint('orders', __name__)", ", url_prefix=BASE + '/orders'", ["states"]),
+        (
+            "Blueprint('orders', __name__, url_prefix='/all')",
+            ", url_prefix='/api/v1/orders'",
+            ["states"],
+        ),  # in its place
+        ("Blueprint('orders', __name__, url_prefix='/api/v1/orders')", "", ["states"]),
+        ("Blueprint('orders', __name__, url_prefix='/api/v1/orders')", ", url_prefix='/all'", []),
+        ("Blueprint('orders', __name__, url_prefix='/api/v1/orders')", ", url_prefix=None", ["states"]),
+        ("Blueprint('orders', __name__)", ", url_prefix='/labels'", []),
+    ],
+)
+def test_a_blueprint_stands_where_another_file_registers_it(blueprint: str, prefix: str, expected: list[str]) -> None:
+    """The prefix there is instead of its own."""
+    contract = """
+        /** An order. */
+        export interface Order { sku: string }
+        /** All orders. @api GET /api/v1/orders */
+        export interface ListOrders { query: { state?: string; page?: number }; response: Order[]; errors: never }
+        """
+    routes = f"""
+from flask import Blueprint, request
+bp = {blueprint}
+
+
+@bp.get("")
+def list_orders():
+    return search(request.args.get("states"), request.args.get("page"))
+"""
+    main = f"""
+from flask import Flask
+from app.routes import orders
+BASE = "/api/v1"
+
+
+def create_app():
+    app = Flask(__name__)
+    app.register_blueprint(orders.bp{prefix})
+    return app
+"""
+    files = {"c.contract.ts": contract, "app/routes/orders.py": routes, "app/__init__.py": main}
     findings = check(snapshot_of(files))
     assert [f.message.split("`")[1] for f in findings if f.rule == "unknown-query-parameter"] == expected

@@ -23,12 +23,16 @@ _DEEPEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Hanging:
-    """A router of another module behind a prefix; `original` is its name over there, `on` what it hangs on here."""
+    """A router of another module behind a prefix; `original` is its name over there, `on` what it hangs on here.
+
+    `instead` where the prefix stands in the place of the router's own.
+    """
 
     module: str
     original: str
     prefix: str
     on: str
+    instead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,10 @@ def whole_paths(route: Route, source: Source, snapshot: Snapshot) -> tuple[str, 
         return _described_at(route, source, snapshot)
     if not route.mounted or route.side != "server" or not route.router:
         return ()
+    own = {False: route.path, True: route.path.removeprefix(route.prefix.rstrip("/"))}
     found = (
-        f"{p.rstrip('/')}/{route.path.strip('/')}".rstrip("/") for p in _prefixes(route.router, source, snapshot, 0)
+        f"{prefix.rstrip('/')}/{own[instead].strip('/')}".rstrip("/")
+        for prefix, instead in _prefixes(route.router, source, snapshot, 0)
     )
     return tuple(dict.fromkeys(found))
 
@@ -81,12 +87,13 @@ def _file_of(route: Route, path: str) -> tuple[str, str]:
     return place, unquote(pointer.rpartition("/")[2]).replace("~1", "/").replace("~0", "~")
 
 
-def _prefixes(router: str, source: Source, snapshot: Snapshot, depth: int) -> Iterator[str]:
+def _prefixes(router: str, source: Source, snapshot: Snapshot, depth: int) -> Iterator[tuple[str, bool]]:
+    """The prefixes under which other files hang a router, and whether each stands in the place of the router's own."""
     for path, each in _hung_by(router, source, snapshot):
         outer = snapshot.sources.get(path)
         above = list(_prefixes(each.on, outer, snapshot, depth + 1)) if outer is not None and depth < _DEEPEST else []
-        for prefix in above or [""]:
-            yield prefix.rstrip("/") + each.prefix
+        for prefix, _ in above or [("", False)]:
+            yield prefix.rstrip("/") + each.prefix, each.instead
 
 
 def mounting_files(route: Route, source: Source, snapshot: Snapshot) -> tuple[str, ...]:
@@ -225,11 +232,11 @@ def _hanging(source: Source) -> Mapping[str, tuple[Hanging, ...]]:
         imported = imports.get(root_of(mount.router))
         if imported is None and source.shapes.language == "python" and "." in mount.router:
             stem = mount.router.rpartition(".")[2]  # what Django includes by its name
-            found.setdefault(stem, []).append(Hanging(mount.router, "*", mount.prefix, mount.on))
+            found.setdefault(stem, []).append(Hanging(mount.router, "*", mount.prefix, mount.on, mount.instead))
         elif imported is not None and source.shapes.language == "python":
             module, name = _of_python(imported, mount.router)
             stem = module.rstrip(".").rpartition(".")[2]
-            found.setdefault(stem, []).append(Hanging(module, name, mount.prefix, mount.on))
+            found.setdefault(stem, []).append(Hanging(module, name, mount.prefix, mount.on, mount.instead))
         elif imported is not None:
             hanging = Hanging(imported.module, original(imported, mount.router), mount.prefix, mount.on)
             found.setdefault(_stem(imported.module), []).append(hanging)

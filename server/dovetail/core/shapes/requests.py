@@ -80,7 +80,8 @@ class Route:
     the function that it is given, where that is of another file (`users.create`), and `router` what it is registered on. `name` is that of
     what describes it, where another file may register it. `models` are the
     classes of what it carries, and `parts` those of an endpoint, where a description says what each holds. `behind` is the name of another
-    file that stands before the path of a client: of a constant with the first part of it, perhaps.
+    file that stands before the path of a client: of a constant with the first part of it, perhaps. `prefix` is what the router itself puts
+    before the path.
     """
 
     method: str
@@ -100,6 +101,7 @@ class Route:
     parts: tuple[Field, ...] = ()
     behind: str = ""
     name: str = ""
+    prefix: str = ""
 
     def tag(self, name: str) -> Tag | None:
         return tag_of(self.tags, name)
@@ -160,12 +162,16 @@ class Handler:
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """A router that hangs behind a prefix: `app.use("/users", users)`. `router` and `on`, what it hangs on, are as written."""
+    """A router that hangs behind a prefix: `app.use("/users", users)`. `router` and `on`, what it hangs on, are as written.
+
+    `instead` where the prefix stands in the place of the router's own, as that of a blueprint of Flask does.
+    """
 
     prefix: str
     router: str
     on: str
     range: Range
+    instead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

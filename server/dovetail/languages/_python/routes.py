@@ -16,7 +16,7 @@ from .. import _treesitter as ts
 from .._comments import read_comment
 from .._routes import METHODS, joined, plain_path
 from .._sending import NOTHING, Sending
-from .._statements import constant
+from .._statements import constant, statement
 from .._treesitter import Syntax
 from .function_views import function_view_routes
 from .handlers import handled
@@ -41,11 +41,15 @@ _PREFIXES = ("prefix", "url_prefix")
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """Where a router hangs: on which app or router, behind what. In Flask that stands in the place of its own prefix."""
+    """Where a router hangs: on which app or router, behind what. In Flask that stands in the place of its own prefix.
+
+    `hidden` where more stands before the prefix that is not seen.
+    """
 
     parent: str
     prefix: str
     instead: bool
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class Routes:
     syntax: Syntax
     tags_of: Callable[[Node], tuple[Tag, ...]]
     prefixes: dict[str, str] = field(default_factory=dict)
+    hidden: dict[str, bool] = field(default_factory=dict[str, bool])  # the routers whose prefix is only seen in part
     mounts: dict[str, Mount] = field(default_factory=dict)
     hung: list[tuple[str, Mount, Range]] = field(default_factory=list)
     apps: set[str] = field(default_factory=set)
@@ -94,8 +99,14 @@ class Routes:
         if made.endswith(("Router", "Blueprint")):
             self.routers.add(name)
         prefix = next((p for k in _PREFIXES if (p := self._keyword(value, k)) is not None), None)
-        if prefix is not None and is_plain_string(prefix):
-            self.prefixes[name] = string_value(self.syntax.str(prefix))
+        if prefix is not None and prefix.type != "none":
+            self.prefixes[name], self.hidden[name] = self._prefix(prefix)
+
+    def _prefix(self, node: Node) -> tuple[str, bool]:
+        """What a prefix says as far as it is seen, and whether more stands before that: `API + "/users"`, `f"{settings.API}/users"`."""
+        before, hole, text = statement(self.syntax, node).text.rpartition("?")
+        known = bool(before or hole or text) or is_plain_string(node)
+        return (text, bool(hole)) if known and text[:1] in ("/", "") else ("", True)
 
     def decorator(self, node: Node, function: Node) -> None:
         """`@app.get("/x")`, `@router.route("/x", methods=["POST"])`."""
@@ -255,7 +266,8 @@ class Routes:
                 carries, sent, models, passed = handling.carries, handling.sent, handling.models, handling.passes
             behind = each.decorator is not None and _is_behind(_first(ts.child(each.decorator, "call")))
             mounted = route.mounted and (mounted or behind)
-            whole = replace(route, path=path, mounted=mounted, carries=carries, sent=sent, passes=passed)
+            own = plain_path(self.prefixes.get(route.router, "")) if each.receiver not in self.mounts else ""
+            whole = replace(route, path=path, mounted=mounted, carries=carries, sent=sent, passes=passed, prefix=own)
             found.append(replace(whole, models=models))
         return tuple(sorted(found, key=lambda r: r.range))
 
@@ -309,9 +321,12 @@ class Routes:
     def _behind(self, receiver: str, depth: int) -> tuple[str, bool]:
         """All that a router's routes stand behind, and whether there may be more that is not seen."""
         own, mount = self.prefixes.get(receiver, ""), self.mounts.get(receiver)
+        hidden = self.hidden.get(receiver, False)
         if mount is None or depth > 10:
-            return own, receiver in self.routers if depth else receiver not in self.apps
-        outer, mounted = self._behind(mount.parent, depth + 1)
+            return own, hidden or (receiver in self.routers if depth else receiver not in self.apps)
+        if hidden and not mount.instead:
+            return own, True
+        outer, mounted = ("", True) if mount.hidden else self._behind(mount.parent, depth + 1)
         return "".join(p.rstrip("/") for p in (outer, mount.prefix, "" if mount.instead else own)), mounted
 
     def _server(
@@ -331,18 +346,17 @@ class Routes:
         prefix = next((p for k in _PREFIXES if (p := self._keyword(node, k)) is not None), None)
         if first is None:
             return
-        text = string_value(self.syntax.str(prefix)) if prefix is not None and is_plain_string(prefix) else ""
-        mount = Mount(parent, text, method == "register_blueprint" and prefix is not None)
+        prefix = prefix if prefix is None or prefix.type != "none" else None
+        text, hidden = self._prefix(prefix) if prefix is not None else ("", False)
+        mount = Mount(parent, text, method == "register_blueprint" and prefix is not None, hidden)
         self.hung.append((self.syntax.str(first), mount, self.syntax.range(node)))
-        if prefix is None or is_plain_string(prefix):
-            self.mounts[self.syntax.str(first)] = mount
+        self.mounts[self.syntax.str(first)] = mount
 
     def prefixed(self) -> tuple[Hung, ...]:
         """The routers that hang on apps and routers of this file, with all that these stand behind here."""
         return tuple(
-            Hung(self._behind(mount.parent, 0)[0].rstrip("/") + mount.prefix, router, mount.parent, at)
+            Hung(self._behind(mount.parent, 0)[0].rstrip("/") + mount.prefix, router, mount.parent, at, mount.instead)
             for router, mount, at in self.hung
-            if not mount.instead
         )
 
     def _url(self, node: Node) -> None:
