@@ -1,4 +1,7 @@
-"""Calls of a path that no contract has, by a client whose other calls are endpoints, beside the one endpoint that it then calls nowhere."""
+"""Calls of a path that no contract has, by a client whose other calls are endpoints, beside the one endpoint that it then calls nowhere.
+
+Where the tree has a server, it serves every endpoint, and not that path.
+"""
 
 from collections.abc import Iterator
 
@@ -6,7 +9,7 @@ from dovetail.core.dataclass import dataclass
 from dovetail.core.snapshot import Snapshot
 
 from .direction import only_calls
-from .endpoints import Endpoint, Placed, by_method, endpoints_called, routes
+from .endpoints import Endpoint, Placed, answered, by_method, endpoints, endpoints_called, routes, routes_at
 from .paths import segments, unprefixed, with_parameters
 
 _SIDES = ("client", "mock")
@@ -24,8 +27,15 @@ class Strayed:
 
 
 def strayed(snapshot: Snapshot) -> tuple[Strayed, ...]:
-    """The calls that stray from their endpoint; none where a server in the tree tells what there is, or another client may call it."""
-    return snapshot.once("strayed", lambda: tuple(_all(snapshot)) if only_calls(snapshot) else ())
+    """The calls that stray from their endpoint; none where a server in the tree may have more than is seen of it."""
+    return snapshot.once("strayed", lambda: tuple(_in_tree(snapshot)))
+
+
+def _in_tree(snapshot: Snapshot) -> Iterator[Strayed]:
+    if only_calls(snapshot):
+        yield from _all(snapshot)
+    elif all(answered(endpoint, snapshot, "server") for endpoint in endpoints(snapshot)):
+        yield from (stray for stray in _all(snapshot) if stray.slip)
 
 
 def _all(snapshot: Snapshot) -> Iterator[Strayed]:
@@ -37,7 +47,8 @@ def _all(snapshot: Snapshot) -> Iterator[Strayed]:
             found = endpoints_called(placed.route, snapshot)
             called.update(e for e in found if e.method == placed.route.method)
             count += bool(found)
-            strays += [placed] if not found and not placed.is_tagged else []
+            served = bool(found) or placed.is_tagged or bool(routes_at(placed.route.path, snapshot, "server"))
+            strays += [] if served else [placed]
         if count < _FEWEST or len(strays) * _MOST > count:
             continue
         for placed in strays:
