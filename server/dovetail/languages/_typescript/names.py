@@ -21,6 +21,8 @@ from .types import unquoted, unquoted_range
 MAX_DEPTH = 150
 CLASSES = ("class_declaration", "class", "abstract_class_declaration")
 _MATCHES = re.compile(r"\w\.(?:fulfilled|rejected|pending)\.match$")
+_AROUND_ANSWERS = frozenset({"parenthesized_expression", "await_expression"})
+_HANDS_ON = frozenset({"pair", "return_statement", "array", "template_substitution", "jsx_expression"})
 
 
 @dataclass
@@ -245,6 +247,8 @@ class Names(Filler):
 
     def _doubt(self, arguments: Node | None, guard: str, at: Node, scope: Scope, written: bool) -> None:
         """What a guard is given may be of another type from there on. Of an imported function it turns out whether it is one."""
+        if at.parent is not None and _is_only_handed_on(at.parent):
+            return
         found = scope.look_up(guard)
         imported = found is not None and found.kind.target == f"{TYPE_OF}{guard}"
         followed = imported or self._is_own(guard, scope)
@@ -286,6 +290,17 @@ class Names(Filler):
             scope.forget(path_of(self._text(node)))
         elif node.type == "subscript_expression" and node.children:
             self._forget(node.children[0], scope)
+
+
+def _is_only_handed_on(call: Node) -> bool:
+    """True where what a guard says decides nothing here: `{ late: isLate(loan) }`, `return isLate(loan)`."""
+    here = call
+    while here.parent is not None and here.parent.type in _AROUND_ANSWERS:
+        here = here.parent
+    above = here.parent
+    if above is not None and above.type == "arguments":
+        return above.parent is not None and not _is_statement(above.parent)  # it may be `assert(isUser(value))`
+    return above is not None and above.type in _HANDS_ON
 
 
 def _is_statement(call: Node) -> bool:
