@@ -5,6 +5,9 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise, takewhile
 
 IMPORT = "import("  # how a type begins that is imported where it is used
+TAKEN_IN = (
+    "#imports/"  # how the module of a name begins that the build takes in from folders of the program, as Nuxt's does
+)
 _TYPE = re.compile(r"""import\(\s*["']([^"']+)["']\s*\)\s*\.\s*([\w$.]+)""")
 _ALIAS = re.compile(r"^(?:@/|~/|#/|[@~#$])")
 # Folders that say nothing of what is in them, and parts of a module's name that stand for its whole.

@@ -65,6 +65,7 @@ from ._typescript.schemas import schema_enum, schema_object, schema_values
 from ._typescript.senders import FETCH, FETCHED, call_of
 from ._typescript.tagged_components import TAGGED, typed_by_tags
 from ._typescript.tags import without_types
+from ._typescript.taken_in import taken_in
 from ._typescript.types import Types, attached, unquoted, unquoted_range
 from ._typescript.uses import Follower
 from ._typescript.validators import takers
@@ -143,6 +144,7 @@ class Module:
     def read(self, text: Text, holes: list[Range]) -> FileShapes:
         file = File(self.declarations)
         file.read(self._statement)
+        file.imports.extend(taken_in(self.path, self.syntax, file.imports))
         declared = [replace(r, layer=self._layer(r)) for r in self.declarations.records()]
         declared = kysely_tables(declared, file.imports)
         imported = {i.name for i in file.imports}
@@ -202,6 +204,7 @@ class Module:
         asked = (FETCH,) if any(callee is FETCHED for _, callee, _ in follower.sent) else ()
         refused = Refused(text)
         routes.page_routes(self.path)
+        routes.event_routes(self.path)
         routes.file_routes(self.path, ((d.name, d.range, file.comments[d.name].tags) for d in exported))
         self.found = [r for r in self.found if r.construct != "object literal" or not refused.holds(r.range)]
         own = [*declared, *with_relations(self.syntax, self.found), *tables.records]

@@ -4,8 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.modules import TAKEN_IN
 from dovetail.core.shapes import FileShapes
 from dovetail.core.snapshot import Snapshot, Source
+
+from .taken_in import taken_in
 
 _SUFFIXES = (".d.ts", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 _INDEX = "/index"
@@ -129,6 +132,8 @@ def _path(module: str, path: str, snapshot: Snapshot) -> str | None:
             elif part not in (".", ""):
                 parts.append(part)
         return _file("/".join(parts), snapshot)
+    if module.startswith(TAKEN_IN):
+        return taken_in(module.removeprefix(TAKEN_IN), path, snapshot)
     alias = next((a for a in _ALIASES if module.startswith(a)), None)
     if alias is None:
         of_others = module in snapshot.libraries or module.partition("/")[0] in _OF_OTHERS

@@ -114,6 +114,8 @@ class Names:
 
     def _maker(self, value: Node | None) -> str:
         """The function that makes a value; `defineProps` also where defaults are added."""
+        if value is not None and value.type == "await_expression":
+            value = value.children[-1]
         function = ts.field(value, "function") if value is not None and value.type == "call_expression" else None
         name = self.syntax.str(function).partition("<")[0] if function is not None else ""
         return "defineProps" if name == "withDefaults" else name

@@ -20,9 +20,15 @@ from .types import Types
 _STATES = re.compile(r"(?:^|\.)useState$")
 EMITS = "emits"  # the text of what tells a component's events: each has what it carries under its name
 _FETCHED = re.compile(r"useFetch\(")  # of VueUse, which has the answer in a ref
+# A hook of that name that the project has itself may give anything.
+OWN_FETCH = re.compile(
+    r"""\buse(?:Lazy)?Fetch\b[^;'"]*from\s+["'](?:\.|[@~#]?/|src/)|(?:function|const)\s+use(?:Lazy)?Fetch\b"""
+)
+_IN_DATA_REF = re.compile(r"^use(?:Lazy)?(?:Fetch|AsyncData)$")  # of Nuxt
 _JSON = re.compile(r"\.json$")
 _ITSELF = re.compile(
-    r"^(?:\$fetch|ofetch|(?:React\.)?useMemo|useOutletContext|defineProps|\$state(?:\.raw)?|structuredClone)$|"
+    r"^(?:\$fetch|ofetch|(?:React\.)?useMemo|useOutletContext|defineProps|\$state(?:\.raw)?|structuredClone|"
+    r"readBody|getQuery|readValidatedBody|getValidatedQuery)$|"
     r"\.(?:getQueryData|fetchQuery|ensureQueryData|getRequest)$"
 )
 # Of React Router: what a loader gives, by its type or by the function itself: `typeof loader`.
@@ -75,6 +81,8 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
         if arguments[0].type == "type_query":
             loaded = replace(loaded, kind=replace(loaded.kind, steps=(*loaded.kind.steps, CALL)))
         return inside(data=loaded) if name == "useFetcher" else loaded
+    if _IN_DATA_REF.match(name) and not types.syntax.says(OWN_FETCH):
+        return inside(data=inside(value=types.typed(arguments[0], generics)))
     if _FETCHED.match(name) and _JSON.search(name):
         return inside(data=inside(value=types.typed(arguments[0], generics)))
     if _ITSELF.search(name) or (_JSON.search(name) and _is_empty(ts.field(call, "arguments"))):

@@ -7,6 +7,7 @@ from dataclasses import field
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.modules import TAKEN_IN
 from dovetail.core.shapes import Definition, Import
 from dovetail.core.text import Range
 
@@ -221,6 +222,7 @@ class File:
                 self._imported(local, self.syntax.str(name), name, module)
 
     def _imported(self, local: Node, original: str, at: Node, module: str) -> None:
+        module = f"{TAKEN_IN}{original}" if module == "#imports" else module
         self.imports.append(Import(self.syntax.str(local), original, module, self.syntax.range(at)))
 
 

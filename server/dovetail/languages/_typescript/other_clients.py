@@ -15,6 +15,7 @@ from .. import _treesitter as ts
 from .._routes import METHODS, joined
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
+from .calls import OWN_FETCH
 from .fetches import KY, MAKES_KY, Fetches, pairs_of
 from .keyed import keys
 from .nodes import given
@@ -27,10 +28,6 @@ from .urls import Address, address
 _VERBS = frozenset(m.upper() for m in METHODS)
 _HOOKS = frozenset({"useQuery", "useSuspenseQuery", "useMutation", "queryOptions", "useInfiniteQuery", "fetchQuery"})
 _USES_FETCH = re.compile(r"^use(?:Lazy)?Fetch$")
-# A hook of that name that the project has itself may give anything.
-_OWN_FETCH = re.compile(
-    r"""\buse(?:Lazy)?Fetch\b[^;'"]*from\s+["'](?:\.|[@~#]?/|src/)|(?:function|const)\s+use(?:Lazy)?Fetch\b"""
-)
 _WRETCH = "wretch"
 _MAKES_WRETCH = re.compile(r"^wretch\(")
 _BODIED = frozenset({"post", "put", "patch"})
@@ -57,7 +54,7 @@ def request_of(
     if function.type == "identifier":
         if KY.fullmatch(name) or MAKES_KY.search(made_by.get(name, "")):
             return _by_options(syntax, call, function, arguments, fetches, "json")
-        fetched = _USES_FETCH.match(name) is not None and not syntax.says(_OWN_FETCH)
+        fetched = _USES_FETCH.match(name) is not None and not syntax.says(OWN_FETCH)
         return _by_options(syntax, call, function, arguments, fetches, "body") if fetched else None
     called = ts.field(function, "property")
     method = syntax.str(called) if called is not None else ""

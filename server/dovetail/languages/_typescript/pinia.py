@@ -19,14 +19,14 @@ from .taken import some
 from .types import unquoted
 from .values import Uses
 
-_IMPORTED = re.compile(r"""from\s+["']pinia""")
+_IMPORTED_ELSEWHERE = re.compile(r"""defineStore\b[^;'"]*from\s+["'](?!pinia)""")
 _NOTHING = Typed(Kind("unknown"), "unknown")
 _OWN = ("$state", "$reset", "$subscribe", "$onAction", "$dispose", "$id", "$hydrate", "$router", "$route")
 
 
 def defines_store(name: str, given: Sequence[Node], syntax: Syntax) -> bool:
     """True for a call that defines a store."""
-    return name == "defineStore" and bool(given) and syntax.says(_IMPORTED)
+    return name == "defineStore" and bool(given) and not syntax.says(_IMPORTED_ELSEWHERE)
 
 
 def store_of_options(options: Node, state: Value | None, syntax: Syntax) -> Typed | None:

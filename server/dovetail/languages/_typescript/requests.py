@@ -21,6 +21,7 @@ from .._treesitter import Syntax
 from .held import PARTS_BY_METHOD, VALIDATED_PARTS, Held, What, part_taken_by
 from .made import ELEMENT
 from .modelled import annotated, modelled, returned_type
+from .nitro import HELPERS, taken_by
 from .nodes import parts as parts_of
 from .origins import member_name
 from .sent import told
@@ -358,6 +359,10 @@ class Flow:
         if name is None:
             self.visit(function, names, depth + 1)
             called = self._text(function)
+            if called in HELPERS and parts and (of := self.infer(parts[0], names, depth + 1)) and of.what == "request":
+                taken, hands = taken_by(self.syntax, called, parts, bool(type_arguments(node)))
+                self.hands.extend(hands)
+                return taken
             if _QUERIES.search(called):
                 return self._query(node, parts, names, depth)
             if called == "pick" and (picked := self._picked(parts, names, depth)) is not None:

@@ -15,6 +15,7 @@ from .. import _treesitter as ts
 from .._routes import METHODS, joined, plain_path
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
+from . import nitro
 from .created_routes import Created, created_by, created_route
 from .endpoints import ENDPOINT, asked_by_endpoint
 from .fetches import FETCHES, Fetches, pairs_of
@@ -171,10 +172,19 @@ class Routes:
         own = "/api/" + plain_path(place[1].removesuffix("index").strip("/"))
         self._by_file(methods.pop() if len(methods) == 1 else "*", own.rstrip("/"), range, tags, function, False)
 
+    def event_routes(self, path: str) -> None:
+        """The one handler of a file of Nitro's `server/api`."""
+        place = nitro.place_of(path)
+        function = nitro.handler_of(self.syntax) if place is not None else None
+        if place is not None and function is not None:
+            range = self.syntax.range(function.children[0])
+            self._by_file(*place, range, self.tags_of(function), function, False, nitro.returned(self.syntax, function))
+
     def _by_file(
-        self, method: str, path: str, range: Range, tags: tuple[Tag, ...], function: Node | None, by_file: bool
-    ) -> None:
-        sending = handled(self.syntax, None, [function], by_file) if function is not None else NOTHING
+        self, method: str, path: str, range: Range, tags: tuple[Tag, ...], function: Node | None, by_file: bool,
+        returned: Sending = NOTHING,
+    ) -> None:  # fmt: skip
+        sending = handled(self.syntax, None, [function], by_file) + returned if function is not None else NOTHING
         route = Route(
             method,
             path,
