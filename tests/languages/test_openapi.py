@@ -129,6 +129,9 @@ def test_all_of_puts_schemas_together_and_an_unknown_part_leaves_it_open() -> No
           properties: { own: { type: string } }
         C: { allOf: [{ $ref: '#/components/schemas/C' }], properties: { c: { type: string } } }
         D: { properties: { d: { type: string } }, oneOf: [{ required: [d] }] }
+        E: { properties: { e: { type: string } }, oneOf: [{ properties: { f: { type: string } } }] }
+        F: { properties: { f: { type: string } }, patternProperties: { "^x-": {} } }
+        G: { properties: { g: { type: string } }, patternProperties: { "^[a-z]+$": {} } }
     """)
     assert fields("a.yaml", source, "A") == ["id: string", "at: string", "name: string"]
     assert {r.name: r.open for r in read("a.yaml", source).records} == {
@@ -136,7 +139,10 @@ def test_all_of_puts_schemas_together_and_an_unknown_part_leaves_it_open() -> No
         "A": False,
         "B": True,
         "C": True,
-        "D": True,
+        "D": False,
+        "E": True,
+        "F": False,
+        "G": True,
     }
 
 

@@ -1,12 +1,13 @@
 """An enum has other members than the contract says."""
 
+import re
 from collections.abc import Iterator
 
 from dovetail.core.bindings import Mode, Pairing
 from dovetail.core.findings import Fix, Place
-from dovetail.core.shapes import Enum, Member, Record
+from dovetail.core.shapes import Enum, Field, Member, Record
 from dovetail.core.snapshot import Snapshot
-from dovetail.core.text import Range
+from dovetail.core.text import Range, Text
 from dovetail.core.words import key, nearest, shared_start, words
 
 from . import rule
@@ -128,22 +129,34 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             name = (match.field.stored or match.field.name) if pairing.is_store else wire_name(match.field)
             yield Fault(
                 pairing.path,
-                _place(match, given, spelled, {*meant} - {*promised}),
+                _place(match, given, spelled, {*meant} - {*promised}, snapshot.sources[pairing.path].text),
                 f"`{name}` {difference} `{match.contract.name}` of contract {pairing.contract.name}.",
                 (match.promise.place(pairing.contract.name),),
                 _fixes(match, given, pairing, snapshot),
             )
 
 
-def _place(match: Match, given: Resolved, spelled: tuple[str, ...], added: set[str]) -> Range:
+def _place(match: Match, given: Resolved, spelled: tuple[str, ...], added: set[str], text: Text) -> Range:
     """Where the values are listed: the first member of an enum that is too many, or the name of one that lacks some.
 
-    An enum that shares no value with the contract is the wrong one: then it is the field's type.
+    An enum that shares no value with the contract is the wrong one: then it is the field's type. Of values that a field lists over several
+    lines it is the first that is too many.
     """
-    if given.enum is None or added.issuperset(spelled):
+    if given.enum is None:
+        many = (v for v, own in zip(given.kind.values, spelled, strict=False) if own in added)
+        listed = (_listed_at(v, match.field, text) for v in many)
+        return next((r for r in listed if r is not None), None) or match.field.type_range or match.field.name_range
+    if added.issuperset(spelled):
         return match.field.type_range or match.field.name_range
     many = (m.range for m, value in zip(given.enum.members, spelled, strict=True) if value in added)
     return next(many, given.enum.name_range)
+
+
+def _listed_at(value: str, field: Field, text: Text) -> Range | None:
+    """Where a value stands alone on a line of a field, as an item of a list."""
+    item = re.compile(rf"^[ \t]*(?:const|-)?[\"':\s]*({re.escape(value)})[\"']?[ \t]*,?[ \t]*$", re.MULTILINE)
+    found = list(item.finditer(text.source, field.range.start, field.range.end))
+    return Range(*found[0].span(1)) if len(found) == 1 else None
 
 
 def _added_later(enum: Enum, values: list[str], whole: str, pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:

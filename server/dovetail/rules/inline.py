@@ -7,16 +7,20 @@ itself which contract it is, is not asked by way of another.
 from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing
+from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Snapshot
 
-from .comparison import compare
-from .kinds import resolved
+from .comparison import Match, compare
+from .kinds import is_another, resolved
 from .migrations import continued, renamed_tables, renaming_paths
 from .models import modelled, modelled_paths
 from .operations import describing, operations
 from .parts import contract_of
+from .variants import told_apart_records
+
+_HOLDING = ("record", "ref", "union")
 
 
 def with_inline(snapshot: Snapshot) -> Iterator[Pairing]:
@@ -71,45 +75,81 @@ def _unfolded(pairing: Pairing, snapshot: Snapshot, depth: int, seen: set[tuple[
     record = pairing.implementation
     if not isinstance(record, Record) or depth > 20 or (pairing.is_store and not _embeds(pairing.path, snapshot)):
         return
-    if not any(f.kind.name in ("record", "ref") for f in record.fields):
+    if not any(f.kind.name in _HOLDING for f in record.fields):
         return
     for match in compare(pairing, snapshot).matches:
-        inner = _inner(match.field, record, pairing.path, snapshot)
-        if inner is None or match.field.list_depth != match.contract.list_depth:
+        if match.field.list_depth != match.contract.list_depth:
             continue
-        contract = contract_of(match.contract, pairing.contract, snapshot)
-        if contract is None:
-            continue
-        because, mode = pairing.because, pairing.mode
-        if match.field.kind.name == "ref":
-            known = (pairing.path, inner.range.start, "")
-            again = (pairing.path, inner.range.start, contract.name)
-            if known in seen or again in seen:
-                continue
-            seen.add(again)
-            because = f"`{record.name}.{match.field.name}` holds it"
-            mode = "subset" if mode == "subset" else "closed" if contract.closed else "whole"
-        named = pairing.named and match.field.kind.name != "ref"
-        within = replace(
-            pairing,
-            contract=contract,
-            implementation=inner,
-            mode=mode,
-            because=because,
-            sign=None,
-            part=(),
-            named=named,
-        )
-        yield from _unfolded(within, snapshot, depth + 1, seen)
+        for inner, contract in _held(match, pairing, record, snapshot):
+            within = _within(pairing, match, inner, contract, seen)
+            if within is not None:
+                yield from _unfolded(within, snapshot, depth + 1, seen)
+
+
+def _held(match: Match, pairing: Pairing, record: Record, snapshot: Snapshot) -> Iterator[tuple[Record, Contract]]:
+    """The records that a field holds, each with its contract: one, or those of a union that is written in place."""
+    if match.field.kind.name == "union":
+        options = [_in_place(replace(match.field, kind=k), record) for k in match.field.kind.options]
+        if all(o is not None for o in options):
+            yield from told_apart_records([o for o in options if o], match.contract, pairing.contract, snapshot)
+        return
+    inner = _inner(match.field, record, pairing.path, snapshot)
+    contract = contract_of(match.contract, pairing.contract, snapshot) if inner is not None else None
+    if inner is None or contract is None:
+        return
+    if match.field.kind.name == "ref" and is_another(inner, contract, pairing.path, snapshot):
+        return  # which the field is told of
+    if not _is_told_elsewhere(inner, contract, pairing, snapshot):
+        yield inner, contract
+
+
+def _is_told_elsewhere(inner: Record, contract: Contract, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for what has all fields of a record of the file that is bound to the same contract, as one that `allOf` makes of it has."""
+    places = {f.name_range for f in inner.fields}
+    bound = (p for p in snapshot.pairings_by_path.get(pairing.path, ()) if p.contract is contract)
+    held = (p.implementation for p in bound if isinstance(p.implementation, Record) and p.implementation is not inner)
+    return any(h.fields and places.issuperset(f.name_range for f in h.fields) for h in held)
+
+
+def _within(
+    pairing: Pairing, match: Match, inner: Record, contract: Contract, seen: set[tuple[str, int, str]]
+) -> Pairing | None:
+    """The pairing of a record inside of another; None where it has been followed already."""
+    because, mode = pairing.because, pairing.mode
+    if match.field.kind.name == "ref":
+        known = (pairing.path, inner.range.start, "")
+        again = (pairing.path, inner.range.start, contract.name)
+        if known in seen or again in seen:
+            return None
+        seen.add(again)
+        because = f"`{pairing.implementation.name}.{match.field.name}` holds it"
+        mode = "subset" if mode == "subset" else "closed" if contract.closed else "whole"
+    return replace(
+        pairing,
+        contract=contract,
+        implementation=inner,
+        mode=mode,
+        because=because,
+        sign=None,
+        part=(),
+        named=pairing.named and match.field.kind.name != "ref",
+    )
+
+
+def _in_place(field: Field, record: Record) -> Record | None:
+    """The record that stands in a field's place; None where it is none, or not wholly known."""
+    if field.kind.name != "record" or not field.kind.members:
+        return None
+    return replace(
+        record, name=field.name, name_range=field.name_range, range=field.type_range or field.range,
+        fields=field.kind.members, open=False, insert_at=None, table=None,
+    )  # fmt: skip
 
 
 def _inner(field: Field, record: Record, path: str, snapshot: Snapshot) -> Record | None:
     """The record that a field holds: written in place, or of the same file and wholly known."""
-    if field.kind.name == "record" and field.kind.members:
-        return replace(
-            record, name=field.name, name_range=field.name_range, range=field.type_range or field.range,
-            fields=field.kind.members, open=False, insert_at=None, table=None,
-        )  # fmt: skip
+    if (written := _in_place(field, record)) is not None:
+        return written
     if field.kind.name != "ref" or field.relation:
         return None
     named = resolved(field.kind, snapshot.sources[path].shapes, snapshot.contracts).record

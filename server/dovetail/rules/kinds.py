@@ -70,6 +70,8 @@ _SERIALIZER = "serializer"
 _NAMES_ALONE = frozenset({"proto", "graphql"})  # languages whose enums hold names, and no texts
 _DATES: frozenset[KindName] = frozenset({"instant", "date", "time"})
 _NUMBERS: frozenset[KindName] = frozenset({"number", "int", "float"})
+_PLAIN: frozenset[KindName] = frozenset({*_TEXTUAL, *_NUMBERS, "boolean"})
+_RECORDS: frozenset[KindName] = frozenset({"record", "ref", "map"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,8 @@ def clash(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot) ->
         and (other := _class_elsewhere(wanted, field, pairing.path, snapshot))
     ):
         return Clash("reference-mismatch", f"is `{other}` here and {described(promise, wanted)}")
+    if "union" in (wanted.name, given.kind.name) or _is_mixed(wanted):
+        return _of_union(promise, wanted, field, given.kind, pairing, snapshot)
     if wanted.name in UNKNOWN or given.kind.name in UNKNOWN or (pairing.text and given.kind.name == "string"):
         return None
     if wanted.name == "ref" and contracts.get(wanted.target) is None:
@@ -176,6 +180,58 @@ def _of_values(
     inner = replace(promise, kind=wanted.options[-1], tags=()), replace(field, kind=given.options[-1])
     found = clash(*inner, pairing, snapshot)
     return replace(found, words=f"holds values each of which {found.words}") if found is not None else None
+
+
+def _of_union(
+    promise: Field, wanted: Kind, field: Field, given: Kind, pairing: Pairing, snapshot: Snapshot
+) -> Clash | None:
+    """What a field may be that no alternative of the contract is, or the other way round; only of what is wholly known."""
+    if pairing.is_store or pairing.text or promise.list_depth != field.list_depth:
+        return None
+    own, asked = _alternatives(given, snapshot), _alternatives(wanted, snapshot)
+    if not own or not asked:
+        return None
+    way = direction(pairing, snapshot)
+    strange = [o for o in own if _is_plain(o) and not any(_takes(w, o, promise, pairing, snapshot) for w in asked)]
+    if strange and (way != "accepts" or len(strange) == len(own)):
+        return Clash(
+            "kind-mismatch", f"may be `{strange[0].text or strange[0].name}` here and {described(promise, wanted)}"
+        )
+    lost = [w for w in asked if _is_plain(w) and not any(_takes(w, o, promise, pairing, snapshot) for o in own)]
+    if lost and len(own) > 1 and way != "emits" and all(map(_is_plain, own)):
+        return Clash(
+            "kind-mismatch", f"is never `{lost[0].text or lost[0].name}` here and {described(promise, wanted)}"
+        )
+    return None
+
+
+def _alternatives(kind: Kind, snapshot: Snapshot) -> list[Kind]:
+    """What a value of a kind may be; nothing where that is not wholly known."""
+    options = kind.options if kind.name == "union" or _is_mixed(kind) else (kind,)
+    found = [snapshot.contracts.resolved(o) if o.name == "ref" else o for o in options]
+    known = all(o.name in _RECORDS or o.name == "null" or _is_plain(o) or _is_listed(o) for o in found)
+    return found if known else []
+
+
+def _is_mixed(kind: Kind) -> bool:
+    """True for a union of lists and others."""
+    return kind.name == "unknown" and bool(kind.options) and "|" in kind.text
+
+
+def _is_listed(kind: Kind) -> bool:
+    """True for a list that stands among others."""
+    return kind.steps[-1:] == ("[]",) or "[" in kind.text or kind.text.startswith("array of ")
+
+
+def _is_plain(kind: Kind) -> bool:
+    return kind.name in _PLAIN and not _is_listed(kind)
+
+
+def _takes(wanted: Kind, given: Kind, promise: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """Whether one alternative of a contract takes a value that a field may be."""
+    return not _is_listed(wanted) and (
+        wanted.name not in _PLAIN or _fits(wanted.name, given, promise, pairing, snapshot)
+    )
 
 
 def _sort(wanted: KindName, given: KindName) -> Sort:
@@ -271,9 +327,22 @@ def _other_contract(wanted: Kind, given: Resolved, path: str, snapshot: Snapshot
         contract = snapshot.contracts.get(named) if named is not None else None
         return named if contract is not None and not _is_one(contract, targets) else None
     bound = [p.contract for p in snapshot.pairings_by_path.get(path, ()) if p.implementation is given.record]
+    if not bound and all(is_another(given.record, t, path, snapshot) for t in targets):
+        return given.record.name
     if given.record.construct == _SERIALIZER and any(_has_all(b, targets, snapshot) for b in bound):
         return None  # which takes less than it gives: what it only gives need not be sent
     return given.record.name if bound and not any(_is_one(b, targets) for b in bound) else None
+
+
+def is_another(record: Record, contract: Contract, path: str, snapshot: Snapshot) -> bool:
+    """True for a record of no contract that has next to nothing of one, for which its file has a record."""
+    bound = [p for p in snapshot.pairings_by_path.get(path, ()) if isinstance(p.implementation, Record)]
+    if record.open or not record.fields or not any(p.contract is contract for p in bound):
+        return False
+    if any(p.implementation is record for p in bound):
+        return False
+    asked = [p.field.key for p in snapshot.contracts.promised(contract)[0]]
+    return len(asked) > 2 and 4 * sum(f.key in asked for f in record.fields) < len(asked)
 
 
 def _class_elsewhere(wanted: Kind, field: Field, path: str, snapshot: Snapshot) -> str | None:

@@ -1,7 +1,7 @@
 """JSON Schema as kinds and fields: as OpenAPI 3.0 writes it, as 3.1 and JSON Schema do, and as Swagger 2 did."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import field
 from urllib.parse import unquote
 
@@ -24,6 +24,23 @@ _BUDGET = 50_000  # schemas read of one file; aliases can make a small file stan
 _OF_ROOT = ("$id", "title", "description", "type", "required", "properties", "additionalProperties")
 _CHOICES = ("oneOf", "anyOf")
 _VARIANTS = (*_CHOICES, "if", "patternProperties", "dependentSchemas", "not")
+_SHAPES = (
+    "$ref",
+    "type",
+    "properties",
+    "allOf",
+    "enum",
+    "const",
+    "items",
+    *_CHOICES,
+)  # what a part of a schema says of a value's shape
+# Where a schema says that some values have more, or other, properties than those that it lists.
+_BRANCHES = (*_CHOICES, "then", "else", "dependentSchemas")
+# What a branch may say without giving a property.
+_SAYS_NO_PROPERTY = frozenset(
+    "required not title description $comment minProperties maxProperties dependentRequired".split()
+)
+_OF_NO_IDENTIFIER = re.compile(r"\^\(?(?:\\?[-.:/@#]|\w+\\?[-.:/@#])")  # `^x-`, `^\.`: names that are no identifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +132,8 @@ class Schemas:
         properties = schema.get("properties")
         entries = {e.key.text: e for e in properties.entries} if properties is not None else {}
         required = {n.text for n in (schema.get("required") or schema).items if n.what == "scalar"}
-        opened = any(schema.get(k) is not None for k in _VARIANTS) or (
-            properties is not None and properties.what != "mapping"
-        )
+        opened = _may_have_others(schema, entries) or (properties is not None and properties.what != "mapping")
+        own = frozenset(entries)
         parts = schema.get("allOf")
         bases: list[tuple[str, Range]] = []
         for part in parts.items if parts is not None else ():
@@ -133,8 +149,11 @@ class Schemas:
             opened = opened or found.open
             required |= found.required
             bases.extend(found.bases)
-            for entry in found.properties:
-                entries.setdefault(entry.key.text, entry)
+            for entry in found.properties:  # what is written in place says more of what a base has
+                if reference is None and entry.key.text not in own:
+                    entries[entry.key.text] = entry
+                else:
+                    entries.setdefault(entry.key.text, entry)
         return Members(tuple(entries.values()), frozenset(required), opened, tuple(bases))
 
     def fields(self, members: Members, depth: int = 0) -> tuple[Field, ...]:
@@ -199,7 +218,7 @@ class Schemas:
                 return self._choice(options.items, nullable, depth)
         parts = schema.get("allOf")
         if parts is not None and schema.get("properties") is None:
-            only = [p for p in parts.items if p.string("$ref") is not None or p.get("type") is not None]
+            only = [p for p in parts.items if any(p.get(k) is not None for k in _SHAPES)]
             if len(only) == 1 and (only[0].string("$ref") is not None or not self.is_object(schema)):
                 found = self.typed(only[0], depth + 1)
                 return replace(found, nullable="yes") if nullable else found
@@ -378,6 +397,34 @@ class Schemas:
     def _spent(self) -> bool:
         self.budget -= 1
         return self.budget <= 0
+
+
+def _may_have_others(schema: Node, listed: Collection[str]) -> bool:
+    """True where a variant of an object may have properties that it does not list itself.
+
+    What only says which of them must be there, and patterns of names that no field of a contract can have, give none.
+    """
+    patterns = schema.get("patternProperties")
+    if patterns is not None and not all(_OF_NO_IDENTIFIER.match(e.key.text) for e in patterns.entries):
+        return True
+    for name in _BRANCHES:
+        held = schema.get(name)
+        branches = (
+            held.items or (tuple(e.value for e in held.entries) if name == "dependentSchemas" else (held,))
+            if held
+            else ()
+        )
+        if any(_gives_others(branch, listed) for branch in branches):
+            return True
+    return False
+
+
+def _gives_others(branch: Node, listed: Collection[str]) -> bool:
+    properties = branch.get("properties")
+    if properties is not None and any(e.key.text not in listed for e in properties.entries):
+        return True
+    said = (e.key.text for e in branch.entries)
+    return any(k not in _SAYS_NO_PROPERTY and k != "properties" for k in said) or branch.what != "mapping"
 
 
 def words_of(text: Text, schema: Node) -> Comment:
