@@ -341,7 +341,7 @@ def _keys_alone(thing: Thing) -> Thing:
 
 
 def _with_unknown_values(owner: Owner) -> Owner:
-    fields = tuple((replace(f, kind=Kind("unknown"), list_depth=0), s) for f, s in owner.fields)
+    fields = tuple((replace(f, kind=Kind("unknown"), list_depth=0, nullable="unknown"), s) for f, s in owner.fields)
     return replace(owner, fields=fields, loose=True)
 
 

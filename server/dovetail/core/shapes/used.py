@@ -11,6 +11,8 @@ COLUMN = "a column"  # how a name is said that is the key of a column of a table
 CHOICE = "choice"  # what leads to a text that a page offers, which is a text whatever it stands for
 OF_ROWS = "~"  # behind the name of a contract that a value is said to be: its names may be those of columns
 IN_QUERY = "in a query"  # how a name is said that stands in the text of a query, which may also name the column
+IN_PART = "in part"  # how a name is said of a value that may have only some of its type's fields: `Partial<User>`
+NAME_ALONE = "a name"  # how a name of a record is said under which something else stands, such as what is wrong with it
 INDEXED = "a key"  # how a text is said that is a key of an object which a value is looked up in: there may be others
 ROW_TYPE = "row type"  # how a name of a record is said that a program calls the row of a statement
 

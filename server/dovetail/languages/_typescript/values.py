@@ -8,7 +8,22 @@ from dovetail.core.arguments import EXPECTED, INFERRED, UNKNOWN, step_of_argumen
 from dovetail.core.composition import SOME
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed, bound, filled, listed, parameter
-from dovetail.core.shapes import ROW_TYPE, Alias, Field, Given, Kind, Plain, Quoted, Record, Use, Written
+from dovetail.core.shapes import (
+    CAST,
+    COPY,
+    IN_PART,
+    NAME_ALONE,
+    ROW_TYPE,
+    Alias,
+    Field,
+    Given,
+    Kind,
+    Plain,
+    Quoted,
+    Record,
+    Use,
+    Written,
+)
 from dovetail.core.text import Range
 
 from .._sql.rows import with_columns
@@ -145,7 +160,7 @@ class Uses:
         if kind.name != "ref":
             return None
         chain, ranges = (*value.chain, name), (*value.ranges, at)
-        return Value(kind, value.depth, value.via, chain, ranges, value.through)
+        return Value(kind, value.depth, IN_PART if value.some else value.via, chain, ranges, value.through)
 
     def applied(self, value: Value | None, given: list[Typed], at: Range) -> Value | None:
         """A function whose type parameters stand for what is given."""
@@ -308,7 +323,8 @@ class Uses:
     ) -> Use:
         steps = (*value.arguments, *value.through) if value.kind.options else value.through
         name = STEP.join((value.kind.target, *steps)) if steps else value.kind.target
-        return Use(name, chain, ranges, access, value.via, value.depth)
+        via = IN_PART if value.some and value.via not in (CAST, COPY) else value.via
+        return Use(name, chain, ranges, access, via, value.depth)
 
     def leading(self, value: Value, step: str, at: Range) -> Use:
         """A use that leads to a value, or one step on; it is not one of those that are found."""
@@ -336,7 +352,7 @@ class Uses:
     def _under_key(self, kind: Kind, name: str, at: Range, via: str) -> Value | None:
         """What stands under the name of a field where each has something else, such as an error: the same for its own fields."""
         held = self.property(self.value(Typed(kind.options[0]), via), name, at, via) if name not in _OF_ERRORS else None
-        self.emit(held)
+        self.emit(replace(held, via=NAME_ALONE) if held is not None else None)
         inner = held.typed if held is not None else None
         if inner is None or inner.list_depth:
             return None

@@ -1,0 +1,79 @@
+"""Code reads a member of a value that may be null or left out, and asks nowhere whether it is there."""
+
+import re
+from collections.abc import Iterator
+
+from dovetail.core.paths import is_test
+from dovetail.core.shapes import Field
+from dovetail.core.snapshot import Snapshot, Source
+
+from . import rule
+from .faults import Fault
+from .read_fields import ReadField, is_script, read_fields
+
+_MEMBER = re.compile(r"\s*\.\s*[A-Za-z_$]|\[|\(")
+_TAKES = re.compile(
+    r"(?:\bObject\.(?:entries|keys|values)|\bnew Date|\bDate\.parse)\(\s*$|\bof\s+$"
+)  # and fails if there is nothing
+_TOP = re.compile(r"^[A-Za-z_@/<\"'({$]", re.MULTILINE)  # where a declaration of a file begins
+_PREDICATE = re.compile(r"filter\(\s*[\w.]+\s*\)")
+
+
+@rule("conformance", "error")
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    if is_test(source.path):
+        return  # a test knows what it was given
+    for read in read_fields(source, snapshot):
+        if all(_may_lack(field) for _, field in read.fields) and _is_unguarded(read):
+            lacks = "may be null" if read.fields[0][1].nullable == "yes" else "may be left out"
+            message = f"`{read.name}` {lacks}, and is read here as if it were always there."
+            severity = "warning" if is_script(source) else None
+            yield Fault(source.path, read.range, message, (read.place,), severity=severity)
+
+
+def _may_lack(field: Field) -> bool:
+    known = field.kind.name != "unknown" or bool(field.kind.text)
+    return known and (field.nullable == "yes" or field.presence == "optional")
+
+
+def _is_unguarded(read: ReadField) -> bool:
+    """True where a member is read of the field, and what is declared around it speaks of the field nowhere else but so."""
+    text = read.source.text.source
+    if not read.holder or not (_MEMBER.match(text, read.range.end) or _is_taken(read)):
+        return False
+    start = max((m.start() for m in _TOP.finditer(text, 0, read.range.start)), default=0)
+    behind = _TOP.search(text, read.range.end)
+    around = text[start : behind.start() if behind is not None else len(text)]
+    at = read.range.start - start
+    return not _is_narrowed(read, around[:at]) and not any(
+        _is_guard(m, around)
+        for m in re.finditer(rf"(?<![\w$]){re.escape(read.name)}(?![\w$])", around)
+        if m.start() != at
+    )
+
+
+def _is_taken(read: ReadField) -> bool:
+    """True where a value is handed to what cannot do without one, or gone through."""
+    text = read.source.text.source
+    start = read.range.start - len(read.holder)
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    return _TAKES.search(before) is not None and text[read.range.end :].lstrip()[:1] == ")"
+
+
+def _is_guard(mention: re.Match[str], text: str) -> bool:
+    """True for a mention of the field that may ask whether it is there: any but one as a key, or one that reads a member, too."""
+    if text[mention.end() :].lstrip()[:1] == ":" and text[: mention.start()][-1:] != ".":
+        return False
+    if re.search(r"\.\w+\([\w.]+\.$", text[: mention.start()]) is not None and text[mention.end() :][:1] == ")":
+        return False  # `a.endsOn.localeCompare(b.endsOn)`
+    return _MEMBER.match(text, mention.end()) is None
+
+
+def _is_narrowed(read: ReadField, before: str) -> bool:
+    """True where a function of another place may have asked, or a state which goes with the field."""
+    root = re.escape(re.split(r"\W", read.holder, maxsplit=1)[0])
+    asked = rf"(?<![.\w])(?:is|has|assert|ensure|require|check|must)[A-Z]\w*\(\s*{root}\b"
+    if re.search(asked, before) is not None or _PREDICATE.search(before) is not None:
+        return True
+    state = rf"\b{root}(?:\??\.\w+)*\s*(?:[=!]==?|&&|\|\||\?(?![.?]))|!{root}\b|switch\s*\(\s*{root}\b|if\s*\([^)]*\b{root}\b"
+    return is_script(read.source) and re.search(state, before) is not None
