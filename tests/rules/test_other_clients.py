@@ -70,6 +70,12 @@ CASES = [
     (WRETCH, f'const f = () => api.url("/orders").post({{ {NEW}, @note~notes@: "" }}).json();'),
     (WRETCH, 'const f = () => api.get("/orders").notFound((e) => null).json((p) => p.@items~item@);'),
     (WRETCH, 'const f = () => api.url("/orders").query({ @status~stauts@: "draft" }).get().json();'),
+    ("", "async function f(id) { const { data } = await axios({ url: `orders/${id}` }); return data.@totalCents~totl@; }"),
+    ("", f'const f = () => request({{ url: "/orders", method: "post", data: {{ {NEW}, @note~notes@: "" }} }});'),
+    ("", 'const f = () => axios.request({ url: "/orders", params: { @status~stauts@: "draft" } });'),
+    ("", f'const f = id => axios({{ url: id ? `/orders/${{id}}` : "/orders", method: id ? "@patch~put@" : "post", data: {{ {NEW} }} }});'),
+    ("", 'const f = (all, k) => { const u = { all: "/orders", one: `@/orders/1~/order/1@` }; return axios({ url: u[k] }); };'),
+    ("", 'const API = "http://localhost:8080/api/orders/";\nconst f = (id) => axios.get(API + id).then((r) => r.data.@totalCents~totl@);'),
     ("", 'const f = (api) => api.url("/orders").url("/1").get().json((o) => o.@totalCents~totl@);'),
 ]  # fmt: skip
 
@@ -112,6 +118,10 @@ def test_the_right_one_is_fine(start: str, code: str) -> None:
         f"{OPENAPI}async function f(id) {{ const {{ response }} = await {ONE}; return response.headers.get('x'); }}",
         f'{WRETCH}const f = () => api.addon(q).auth("x").get("/orders").res((r) => r.status);',
         f"{WRETCH}const f = (map) => map.get({{ wrong: 1 }});",
+        'const f = () => service({ url: "/orders", page: 1 }, options);',
+        'const f = () => draw({ url: "/orders", note: 1 });',
+        'const f = (method) => axios({ url: "/orders", method, data: { wrong: 1 } });',
+        'const f = (u) => axios({ url: u, data: { wrong: 1 } }).then((r) => r.data.wrong);',
         f'{KY}const f = () => ky("/orders", options).json();',
         f'{KY}const f = () => ky(request).json().wrong;',
     ],

@@ -6,7 +6,7 @@ no more than the usual ones may be missing.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
@@ -14,6 +14,7 @@ from dovetail.core.findings import Severity
 from dovetail.core.paths import is_test
 from dovetail.core.shapes import Handler, Maker, Record, Route
 from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
 
 from .answers import answering
 from .endpoints import ANY, Endpoint, endpoint_named, endpoints, endpoints_at, endpoints_with, member, routes_at
@@ -33,7 +34,8 @@ class Bound:
     """A route and the endpoint that it is.
 
     `made` where another function makes what it sends, or takes what it was sent, which may be for others, too. `shared` are the
-    others whose handlers hand the same on to that function: they have its names, too.
+    others whose handlers hand the same on to that function: they have its names, too. `elsewhere` are the parameters of the other
+    paths at which the same route stands, where its router hangs behind several prefixes.
     """
 
     source: Source
@@ -42,6 +44,7 @@ class Bound:
     of_test: bool = False
     made: bool = False
     shared: tuple["Sharing", ...] = ()
+    elsewhere: frozenset[str] = frozenset()
 
     @property
     def contract(self) -> Contract:
@@ -76,13 +79,17 @@ def bound_routes(source: Source, snapshot: Snapshot) -> tuple[Bound, ...]:
 
 def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     in_test = is_test(source.path)
+    by_place: dict[Range, list[Bound]] = {}
     for route in routes_of(source, snapshot):
         of_test = (in_test or route.side == "mock") and route.tag("contract") is None
         if of_test and route.side not in _OUTSIDE:
             continue
         found = bound_route(route, source, snapshot)
         if found is not None:
-            yield Bound(source, *found, of_test)
+            bound = Bound(source, *found, of_test, elsewhere=_elsewhere(((source, route),), snapshot))
+            by_place.setdefault(route.range, []).append(bound)
+    for same in by_place.values():
+        yield from _together(same) if len(same) > 1 else same
     for handler in source.shapes.handlers if not in_test else ():
         if handler.refuses and handler.tag("contract") is None:
             yield from _refusing(handler, source, snapshot)
@@ -97,9 +104,22 @@ def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
             tags = handler.tags if handler.tag("contract") is not None else route.tags
             carries, sent = handler.carries, handler.sent
             whole = replace(route, carries=carries, sent=sent, tags=tags, passes=handler.passes, models=())
-            yield Bound(source, whole, endpoint)
+            yield Bound(source, whole, endpoint, elsewhere=_elsewhere(routes, snapshot))
     for maker in source.shapes.makers if not in_test else ():
         yield from (_taken if maker.takes else _made)(maker, source, snapshot)
+
+
+def _together(chosen: list[Bound]) -> Iterator[Bound]:
+    """The requests of which one call sends one: what it sends, and reads of the answer, may be for any of them."""
+    for bound in chosen:
+        others = {b.contract.name: b.contract for b in chosen if b.contract.name != bound.contract.name}
+        yield replace(bound, shared=tuple(Sharing(other, (), 0) for other in others.values()))
+
+
+def _elsewhere(routes: Iterable[tuple[Source, Route]], snapshot: Snapshot) -> frozenset[str]:
+    """The parameters of all paths at which routes stand."""
+    paths = (p for source, route in routes for p in whole_paths(route, source, snapshot))
+    return frozenset(name for path in paths for name in parameters_of(path))
 
 
 def _refusing(handler: Handler, source: Source, snapshot: Snapshot) -> Iterator[Bound]:

@@ -70,7 +70,7 @@ def unknown_parameters(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
         if not uses or "*" in bound.route.path:
             continue
         own, whole = parameters_of(bound.route.path), parameters_of(bound.endpoint.path)
-        for unknown in _not_among(bound, uses, own):
+        for unknown in _not_among(bound, uses, (*own, *bound.elsewhere)):
             near = nearest(unknown.name, list(own)) is not None and unknown.name not in whole
             if bound.shared:
                 continue  # the others have parameters of their own

@@ -69,8 +69,7 @@ class Fetches:
             else indirect(self.said(call))
         )
         if _AXIOS.search(receiver) or _MAKES_AXIOS.search(made):
-            if not type_arguments(call) and self._is_plain(receiver, made):
-                self.answered(call, "data")
+            self.asked_by(call, receiver, made)
             options = parts[2:3] if bodied else parts[1:2]
             found = self.body(parts[1], True) if bodied and len(parts) > 1 else NOTHING
             return said + found + self._options(options, {"params": "query", "data": "request"})
@@ -86,6 +85,15 @@ class Fetches:
         if body is None or any(key in _OPTIONS for key, _ in pairs_of(self.syntax, body)):
             return said
         return said + self.body(body, True)
+
+    def asked_by(self, call: Node, receiver: str, made: str) -> None:
+        """Notes that a call of axios, or of a client like it, gives an answer."""
+        if type_arguments(call):
+            return
+        if self._is_plain(receiver, made):
+            self.answered(call, "data")
+        elif not made and not (_AXIOS.search(receiver) or _MAKES_AXIOS.search(made)):
+            self.answered(call, "perhaps")
 
     def said(self, call: Node) -> Sending:
         """What the type argument of a call says of the answer."""

@@ -16,6 +16,7 @@ from .._routes import METHODS, joined, plain_path
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
 from . import nitro
+from .configured import configured
 from .created_routes import Created, created_by, created_route
 from .endpoints import ENDPOINT, asked_by_endpoint
 from .fetches import FETCHES, Fetches, pairs_of
@@ -119,6 +120,9 @@ class Routes:
                 self._client(node, asked.method, asked.address, asked.at, asked.sent)
         elif (asked := request_of(self.syntax, node, function, self.made_by, self.fetches)) is not None:
             self._client(node, asked.method, asked.address, asked.at, asked.sent)
+        elif chosen := configured(self.syntax, node, function, self.made_by, self.fetches):
+            for one in chosen:
+                self._client(node, one.method, one.address, one.at, one.sent)
         elif (described := created_route(self.syntax, node)) is not None:
             self.created.setdefault(node.id, described)
         elif function.type == "member_expression":

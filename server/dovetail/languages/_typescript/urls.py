@@ -39,6 +39,10 @@ _MAKES_QUERY = re.compile(r"\w*(?:quer|search|param|filter|qs)\w*", re.IGNORECAS
 _NAMED = re.compile(r"\$\{(\w+(?:\.#?\w+)?)\}(?=[/?$]|\Z)")
 _MEMBER = re.compile(r"\w+\.#?\w+")
 _PREFIX = re.compile(r"(?:.*/)?(?:api|rest|v\d+|backend|services?)/?\Z", re.IGNORECASE)  # of all paths alike
+_LOCAL = re.compile(
+    r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)\b"
+)  # where a server is that has no other paths before its own
+_BEHIND_PREFIX = re.compile(r"/(?:api|rest|v\d+|backend)/")
 # A path behind the base that a client is made with: `users/login`, and not `cache-key: 1` or `https://…`.
 _RELATIVE = re.compile(r"[A-Za-z][\w.-]*(?:/|\?|#|\Z)")
 
@@ -127,6 +131,8 @@ def _own_path(syntax: Syntax, name: str, at: Node) -> str:
         made = written_path(syntax, value) if value.type == "template_string" else _sum(syntax, value)
         return made[0] or ""
     text = unquoted(syntax.str(value)) if value is not None and value.type == "string" else ""
+    if (host := _HOST.match(text)) and (_LOCAL.match(text) or _BEHIND_PREFIX.match(text[host.end() :])):
+        text = text[host.end() :]
     return text if text.startswith("/") and text != "/" and not _PREFIX.match(text) else ""
 
 
