@@ -96,16 +96,18 @@ class Folder:
             self.check_seconds = time.thread_time() - started
 
     def go_on(self, seconds: float) -> bool:
-        """Go on with the check of the current snapshot for about so long; true once all is done that is shown."""
+        """Go on with the check of the current snapshot for about so long, and at least by one step; true once all is done that is shown."""
         if not self.workspace.loaded:
             self._check_open()
             return True
         self._check(self.edited)
         until = time.perf_counter() + seconds
-        while self._checker.is_behind and time.perf_counter() < until:
+        while self._checker.is_behind:
             self._checked, checked = None, self._checked
             self._checker.go_on()
             self._checked = checked
+            if time.perf_counter() >= until:
+                break
         return not self._checker.is_behind
 
     def _check_open(self) -> None:

@@ -29,10 +29,10 @@ T = TypeVar("T")
 QUICK_SECONDS = 0.01
 LONGEST_WAIT = 0.5
 # What a change means for other files is looked at when there has been no other change for so long, in slices between which a
-# keystroke gets its turn; for a client that never pauses, one slice now and then.
+# keystroke gets its turn; for a client that never pauses, the shortest there is now and then: the next keystroke waits behind it.
 IDLE_SECONDS = 0.02
 SLICE_SECONDS = 0.001
-LATEST = 0.3
+LATEST = 0.5
 
 
 class Typed(Protocol):
@@ -245,9 +245,9 @@ class Host(Client):
         if folder.key in self._due:  # a keystroke comes first
             self._others_at(folder, now + IDLE_SECONDS, latest)
             return
-        if folder.plans_read and not folder.go_on(SLICE_SECONDS):
-            # Called since it was late, not since the client pauses, it lets that come first again.
-            self._others_at(folder, now + IDLE_SECONDS if now >= latest else now, now + LATEST)
+        is_late = now >= latest  # called for that, not since the client pauses, it lets the client come first again
+        if folder.plans_read and not folder.go_on(0.0 if is_late else SLICE_SECONDS):
+            self._others_at(folder, now + IDLE_SECONDS if is_late else now, now + LATEST)
             return
         if before is not None:
             before[0].cancel()

@@ -26,23 +26,24 @@ IN_CODE: frozenset[NameKind] = frozenset(
 End = Literal["prefix", "suffix"]
 
 
-def casing_faults(subject: Contract | Pairing, snapshot: Snapshot, *kinds: NameKind) -> Iterator[Fault]:
+def casing_faults(subject: Contract | Pairing, snapshot: Snapshot, *kinds: NameKind) -> Iterable[Fault]:
     """The names of a contract or of code that implements one, governed as one of the kinds, that are not in the casing asked for."""
-    if snapshot.conventions is not None:
-        yield from faults_of(names_of(subject, snapshot), snapshot, *kinds)
+    names = names_of(subject, snapshot) if snapshot.conventions is not None else ()
+    return faults_of(names, snapshot, *kinds) if names else ()
 
 
-def declared_faults(source: Source, snapshot: Snapshot, *kinds: NameKind) -> Iterator[Fault]:
+def declared_faults(source: Source, snapshot: Snapshot, *kinds: NameKind) -> Iterable[Fault]:
     """The names that a file declares, governed as one of the kinds by its path, that are not in the casing asked for."""
-    if snapshot.conventions is not None:
-        yield from faults_of(declared_names(source, snapshot), snapshot, *kinds)
+    names = declared_names(source, snapshot) if snapshot.conventions is not None else ()
+    return faults_of(names, snapshot, *kinds) if names else ()
 
 
 def faults_of(names: Iterable[Name], snapshot: Snapshot, *kinds: NameKind) -> Iterator[Fault]:
     """The names that conventions govern as one of the kinds, and that are not in the casing asked for."""
-    wanted_kinds = frozenset(kinds)
     for name in names:
-        found = governing(name, snapshot) if not wanted_kinds.isdisjoint(name.kinds) else None
+        if name.kinds[0] not in kinds and (len(name.kinds) == 1 or not any(k in kinds for k in name.kinds)):
+            continue
+        found = governing(name, snapshot)
         if found is None:
             continue
         rule, entry, kind = found

@@ -85,15 +85,14 @@ def _written(contract: Contract) -> dict[tuple[str, ...], tuple[str, ...]]:
 
 def _ids(contract: Contract) -> Iterator[tuple[tuple[str, ...], Id]]:
     """The ids in a contract, by the words of the thing."""
+    is_endpoint = contract.is_endpoint
     for label, field in own_fields(contract):
-        if contract.is_endpoint and label.split(".")[1] in _IN_ADDRESS:
-            continue
         own = words(field.name)
-        if (
-            own[-1] not in ("id", "ids")
-            or field.kind.name not in (_TEXT | _NUMBER)
-            or field.list_depth != (own[-1] == "ids")
-        ):
+        if own[-1] not in ("id", "ids") or field.list_depth != (own[-1] == "ids"):
+            continue
+        if field.kind.name not in _TEXT and field.kind.name not in _NUMBER:
+            continue
+        if is_endpoint and label.split(".")[1] in _IN_ADDRESS:
             continue
         thing = own[:-1] or thing_with_id(contract, label)
         if thing:

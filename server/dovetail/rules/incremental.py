@@ -28,7 +28,7 @@ from .inline import unfolded
 from .keeping import Keeper
 from .lookers import Lookers
 from .moving import Move
-from .registry import Asking, said_of
+from .registry import Asking, of_contract_file, said_of
 from .speaking import Answer, Said, Speech
 from .watching import Key, Notes, Watched
 
@@ -49,6 +49,7 @@ _WIDE: frozenset[Key] = frozenset(
 Subject = tuple[str, ...]  # what rules visit, and what tells one subject from another
 _SNAPSHOT: Subject = (Snapshot.__name__,)
 _CONVENTIONS: Subject = (Conventions.__name__,)
+_CONTRACT_FILE = "contract file"  # a source of which fewer rules are asked
 # Of a subject are asked together: the rules that look at nothing else, and those that look at others of its kind. The ones
 # that look far and wide are asked by their ids.
 _NEAR, _FAR = "near", "far"
@@ -214,6 +215,7 @@ class Checker:
         for rule, visits, check in asked(snapshot):
             changed = snapshot.settings.severities.get(rule.id)
             self._rules.setdefault(visits.__name__, []).append((rule, check, changed))
+        self._rules[_CONTRACT_FILE] = of_contract_file(self._rules.get(Source.__name__, ()))
         self._answers: dict[Ask, Answer] = {}
         self._speaking: dict[Ask, Answer] = {}
         self._speech = Speech(Snapshot())
@@ -288,7 +290,7 @@ class Checker:
             return
         if group not in (_NEAR, _FAR, *apart):
             return  # it was asked with another group meanwhile
-        rules = self._rules_of(subject[0], group, self._far[subject], apart)
+        rules = self._rules_of(_visited(subject), group, self._far[subject], apart)
         if group in (_NEAR, _FAR):
             self._ask_group(subject, group, rules)
         else:
@@ -314,7 +316,7 @@ class Checker:
         where any of them turns out to look further.
         """
         base = self._said_by((), subject)[1] | self._own_keys(subject)
-        rules, looking = self._rules.get(subject[0], []), self._looking.setdefault(subject[0], set())
+        rules, looking = self._rules.get(_visited(subject), []), self._looking.setdefault(subject[0], set())
         near, far = ([a for a in rules if (a[0].id in looking) is further] for further in (False, True))
         todo = _one_by_one(rules) if subject == _SNAPSHOT else [some for some in (near, far) if some]
         answers: dict[str, tuple[list[Finding], set[Key]]] = {}
@@ -441,6 +443,11 @@ class Checker:
     def _lost(self, moves: Mapping[str, Move]) -> set[Ask]:
         """Those who speak of what is gone."""
         return {cast(Ask, answer.ask) for answer in self._speech.lost(moves) if answer.ask is not None}
+
+
+def _visited(subject: Subject) -> str:
+    """By which name the rules are kept that are asked of a subject."""
+    return _CONTRACT_FILE if subject[0] == Source.__name__ and subject[1].endswith(SUFFIX) else subject[0]
 
 
 def _named(visits: type, path: str, names: Iterable[str]) -> dict[Subject, int]:

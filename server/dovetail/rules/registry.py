@@ -52,7 +52,8 @@ def rule(family: Family, severity: Severity, *, handwritten: bool = False) -> Ca
 
     A check visits the subjects of the type of its first parameter, or of each type of a union; a rule may have several checks.
     A `handwritten` one is asked only of what people write, as all conventions are: a generated file is mended where it comes from.
-    One of conformance that visits files is not asked of contract files, which promise and keep nothing.
+    One of conformance or of conventions that visits files only is not asked of contract files, which promise and keep nothing, and
+    whose names are judged by contract.
     """
 
     def register(check: _F) -> _F:
@@ -62,7 +63,7 @@ def rule(family: Family, severity: Severity, *, handwritten: bool = False) -> Ca
         visits = get_args(hint) or (hint,)
         if handwritten or family == "conventions":
             _OF_HAND.add(check)
-        if family == "conformance" and visits == (Source,):
+        if family in ("conformance", "conventions") and visits == (Source,):
             _OF_CODE.add(check)
         assert set(visits) <= set(VISITS), f"{id} visits {hint}"
         summary = (module.__doc__ or "").strip().splitlines()[0]
@@ -97,6 +98,11 @@ def _by_id() -> dict[str, Rule]:
 
 def find_rule(id: str) -> Rule | None:
     return _by_id().get(id)
+
+
+def of_contract_file(asked: Iterable[Asking]) -> list[Asking]:
+    """Those of some checks of files that are asked of a contract file."""
+    return [a for a in asked if a[1] not in _OF_CODE]
 
 
 def severity_of(rule: Rule, snapshot: Snapshot) -> str:

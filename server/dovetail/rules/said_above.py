@@ -1,7 +1,7 @@
 """What comments say for all names below them: the one at the head of a contract file, and that of the type which holds a field."""
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 from dovetail.core.contracts import Contract
 from dovetail.core.snapshot import Snapshot
@@ -41,12 +41,15 @@ _FILLING = frozenset("all always are is in of the and or everything every values
 
 def tells_format(contract: Contract, snapshot: Snapshot, name: str, format: str) -> bool:
     """True where a comment above says how strings like this one are written."""
-    last = words(name)[-1]
-    called = _IDS if last in ("id", "ids") else _CALLED.get(format, rf"{re.escape(format)}e?s?")
-    called = rf"{called}|{last}" if last in ("at", "on") else called
-    asked = re.compile(rf"(?<![@\w])({called})\b", re.IGNORECASE)
-    said_of_it = (said for said in _said_above(contract, snapshot) if _is_of(name, said))
-    return any(_FORM.search(said) and asked.search(said) for said in said_of_it)
+    above = _said_above(contract, snapshot)
+    if not any(_FORM.search(comment) for comment in above):
+        return False
+    asked = _naming(words(name)[-1], format)
+    return any(
+        _FORM.search(said) and asked.search(said) and _is_of(name, said)
+        for comment in above
+        for said in _SENTENCE.split(comment)
+    )
 
 
 def tells_unit(contract: Contract, snapshot: Snapshot, name: str, measured: str) -> bool:
@@ -58,15 +61,24 @@ def tells_unit(contract: Contract, snapshot: Snapshot, name: str, measured: str)
     asked = re.compile(rf"\b({'|'.join(c for c in called if c) or '(?!)'})\b", re.IGNORECASE)
     if any(
         asked.search(said) and (states_unit(said) or _SYSTEM.search(said)) and _is_of(name, said)
-        for said in _said_above(contract, snapshot)
+        for comment in _said_above(contract, snapshot)
+        for said in _SENTENCE.split(comment)
     ):
         return True
     return any(_is_unit_of(measured, said) for said in _SENTENCE.split(contract.declaration.doc))
 
 
-def _said_above(contract: Contract, snapshot: Snapshot) -> Iterator[str]:
-    for comment in (contract.declaration.doc, snapshot.preface(contract.path)):
-        yield from _SENTENCE.split(comment) if comment else ()
+@lru_cache(maxsize=1024)
+def _naming(last: str, format: str) -> re.Pattern[str]:
+    """Finds where a comment speaks of all names with a format, or with a last word."""
+    called = _IDS if last in ("id", "ids") else _CALLED.get(format, rf"{re.escape(format)}e?s?")
+    called = rf"{called}|{last}" if last in ("at", "on") else called
+    return re.compile(rf"(?<![@\w])({called})\b", re.IGNORECASE)
+
+
+def _said_above(contract: Contract, snapshot: Snapshot) -> list[str]:
+    """The comments above a contract's names, its own first."""
+    return [comment for comment in (contract.declaration.doc, snapshot.preface(contract.path)) if comment]
 
 
 def _is_of(name: str, said: str) -> bool:

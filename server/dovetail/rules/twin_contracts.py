@@ -38,7 +38,7 @@ def _fields(contract: Contract) -> dict[bytes, bool]:
         return {}
     if len(declaration.fields) < LEAST or any(f.kind.name in ("unknown", "hole") for f in declaration.fields):
         return {}
-    said = "\n".join(sorted({repr(_said(f)) for f in declaration.fields}))
+    said = "\n".join(sorted([repr(_said(f)) for f in declaration.fields]))
     return {blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).digest(): True}
 
 
