@@ -15,6 +15,7 @@ from .paths import segments, unprefixed, with_parameters
 _SIDES = ("client", "mock")
 _FEWEST = 3  # calls of endpoints from which it shows that a client calls what the contracts have
 _MOST = 4  # of so many calls of endpoints one may stray
+_MOST_BESIDE_SERVER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,10 @@ def _in_tree(snapshot: Snapshot) -> Iterator[Strayed]:
     if only_calls(snapshot):
         yield from _all(snapshot)
     elif all(answered(endpoint, snapshot, "server") for endpoint in endpoints(snapshot)):
-        yield from (stray for stray in _all(snapshot) if stray.slip)
+        yield from (stray for stray in _all(snapshot, _MOST_BESIDE_SERVER) if stray.slip)
 
 
-def _all(snapshot: Snapshot) -> Iterator[Strayed]:
+def _all(snapshot: Snapshot, most: int = _MOST) -> Iterator[Strayed]:
     for side in _SIDES:
         called: set[Endpoint] = set()
         strays: list[Placed] = []
@@ -49,7 +50,7 @@ def _all(snapshot: Snapshot) -> Iterator[Strayed]:
             count += bool(found)
             served = bool(found) or placed.is_tagged or bool(routes_at(placed.route.path, snapshot, "server"))
             strays += [] if served else [placed]
-        if count < _FEWEST or len(strays) * _MOST > count:
+        if count < _FEWEST or len(strays) * most > count:
             continue
         for placed in strays:
             uncalled = [e for e in by_method(snapshot).get(placed.route.method, ()) if e not in called]
