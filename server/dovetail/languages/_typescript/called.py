@@ -12,6 +12,7 @@ from dovetail.core.shapes import CAST, Kind
 from .. import _treesitter as ts
 from .atoms import atom, makes_atom, read_of_atom, shown_to_atom, taken_by_set
 from .calls import EMITS, given_by_call, paged, state_type
+from .combinators import checked_by
 from .drizzle import COMPARES, is_table
 from .drizzle_rows import OPERATOR
 from .form_values import asked_by_form, read_of_form
@@ -99,9 +100,13 @@ class Calls(Methods):
         typed = known.returns if known is not None else given_by_call(self.types, node, scope.generics)
         if selected is not None:
             return self.uses.value(selected, "row")
-        if typed is not None and not is_followed(called):
+        rows = (
+            typed is not None and typed.list_depth > 0 and self._is_tag(node)
+        )  # as postgres.js says what a statement gives
+        if typed is not None and (rows or not is_followed(called)):
             return self.uses.value(self._applied(typed, known, node, scope), self._text(node))
-        hooked = given_by_hook(node, name, given, self.types, scope, self.uses)
+        checked = checked_by(self.types, name, given[0], self.uses, at) if given else None
+        hooked = checked or given_by_hook(node, name, given, self.types, scope, self.uses)
         hooked = hooked or given_by_redux(name, given, self.uses, parts, self.types.syntax)
         if hooked is not None:
             return hooked
@@ -112,6 +117,11 @@ class Calls(Methods):
         self._fill_if(parts, 1, asked_by_form(called, parts, self.uses, self.types), scope)
         read = read_of_form(called, parts, self.uses, self.types) or read_of_atom(called, given, self.uses)
         return read or self.uses.property(called, CALL, at, name)
+
+    def _is_tag(self, call: Node) -> bool:
+        """True for a template with a tag: sql`SELECT …`."""
+        given = ts.field(call, "arguments")
+        return given is not None and given.type == "template_string"
 
     def _asked_by_library(self, name: str, parts: list[Node], said: list[Typed], scope: Scope, depth: int) -> None:
         """What the functions of well-known libraries ask of those that they are given."""

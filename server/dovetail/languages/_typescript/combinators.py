@@ -10,12 +10,16 @@ from tree_sitter import Node
 from dovetail.core.dataclass import replace
 from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence
+from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .literals import field_of, pairs, value_of
+from .made import CALL, inside
 from .nodes import given
 from .origins import initializer
+from .scopes import Value
 from .types import Types, unquoted
+from .values import Uses
 
 TYPEBOX = re.compile(r"""["'](?:@sinclair/typebox|typebox|@fastify/type-provider-typebox|elysia)["']""")
 VALIBOT = re.compile(r"""["']valibot["']""")
@@ -37,6 +41,12 @@ _SAME = frozenset("readonly readonlyType recursive index".split())
 _MAY_BE_LEFT_OUT = frozenset("optional exactOptional undefinedable nullish".split())
 _MAY_BE_NULL = frozenset("nullable nullish".split())
 _DEEPEST = 20
+
+_CHECKS = {
+    "parse": "gives", "parseAsync": "gives", "Parse": "gives", "Decode": "gives", "Cast": "gives", "safeParse": "tries",
+    "safeParseAsync": "tries",
+}  # fmt: skip
+_CHECKING = re.compile(rf"""{VALIBOT.pattern}|["'](?:@sinclair/)?typebox/value["']""")
 
 Fields = dict[str, Field]
 
@@ -72,6 +82,18 @@ def combined_values(types: Types, node: Node) -> list[Node] | None:
     said = [_made(types, n) for n in listed]
     texts = [inner[0] for own, inner in said if own == "literal" and inner and inner[0].type == "string"]
     return texts if texts and len(texts) == len(listed) else None
+
+
+def checked_by(types: Types, function: str, schema: Value | None, uses: Uses, at: Range) -> Value | None:
+    """What a function that is given a schema finds right: `v.parse(User, body)`, `Value.Parse(User, body)`; of one that only tries, in
+    its `output`.
+    """
+    how = _CHECKS.get(function.rpartition(".")[2])
+    own = function.partition(".")[0] in ("v", "valibot", "Value", function)
+    if how is None or not own or not types.syntax.says(_CHECKING):
+        return None
+    found = uses.property(uses.property(schema, "parse", at, ""), CALL, at, "")
+    return uses.value(inside(output=found.typed), "parsed") if found is not None and how == "tries" else found
 
 
 def library_of(types: Types, node: Node) -> str:

@@ -15,6 +15,7 @@ from .. import _treesitter as ts
 from .aggregates import note_pipeline
 from .calls import given_by_call, repository_of
 from .checks import CHECKS, taken_by_name
+from .combinators import checked_by
 from .drizzle_rows import JOINS, ROWS, TABLE_ROWS, found_rows, row_of, updated_row, written_row
 from .form_values import asked_by_form, read_of_form
 from .frameworks import APP, asked_by_app, asked_by_route, variable
@@ -333,6 +334,9 @@ class Methods(Streams):
         if typed is not None:
             return (self.uses.value(typed, "row"),)
         syntax = self.types.syntax
+        checked = checked_by(self.types, call.whole, given[0], self.uses, call.at) if given else None
+        if checked is not None:
+            return (checked,)
         hooked = given_by_hook(call.node, call.whole, given, self.types, scope, self.uses)
         hooked = hooked or given_by_redux(call.whole, given, self.uses, call.parts, syntax)
         hooked = hooked or row_of(call.function, call.parts, given, syntax, self.uses, scope, call.value)
