@@ -38,7 +38,8 @@ def read(path: str, text: Text) -> FileShapes:
 def translation(path: str, text: Text) -> Translation:
     """A component as TypeScript, with the way back to where each expression is written."""
     scripted = script(text)
-    return translated(scripted.source, _template(path, text.source, scripted))
+    typed = svelte.untold_props(path, scripted.source) if path.endswith(".svelte") else ()
+    return translated(scripted.source, (*typed, *_template(path, text.source, scripted)))
 
 
 def script(text: Text) -> Text:

@@ -6,6 +6,8 @@ from dovetail.core.shapes import Field, Kind
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
 
+from .route_types import HANDLERS
+
 ADDED = "@"  # how the reader of TypeScript names what is added to the types of a library
 _NOWHERE = Range(0, 0)
 _MODULES = frozenset("express express-serve-static-core fastify koa hono".split())
@@ -20,6 +22,8 @@ def additions(source: Source) -> Mapping[str, Kind]:
 
 def of_framework(name: str, module: str) -> Kind | None:
     """What a name that is imported from a framework stands for; None where that is not known."""
+    if module.startswith("./$types") or module == "@sveltejs/kit":
+        return HANDLERS.get(name)
     return _TYPES.get(name) if module in _MODULES else None
 
 

@@ -16,6 +16,7 @@ from .elements import ATTRIBUTES, ELEMENT_PROPS
 from .frameworks import ADDED, additions, of_framework
 from .imported import declared_module, default_name, origins
 from .prisma_models import CLIENT, GENERATED, accessor, is_extended, models
+from .route_types import TYPES, of_kit, route_type
 from .selected_rows import selected_row
 from .sql_columns import OF
 from .things import ANYTHING, CALL, NEW, Both, Declared, Module, Owner, Thing, Type, parts_of, some_of
@@ -94,6 +95,8 @@ def generic_alias(name: str, source: Source, snapshot: Snapshot, depth: int = 0)
 def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[Thing] | None:
     if name == ELEMENT_PROPS:
         return [Owner(tuple((f, source) for f in ATTRIBUTES), True, None)]
+    if name.startswith(TYPES):
+        return of_kit(name.removeprefix(TYPES), source, by, depth)
     if name.startswith(ADDED):
         return _added(name, by.snapshot)
     if name.startswith(_UNIMPORTED):
@@ -126,6 +129,8 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
             return _model(accessor(original), by.snapshot)
         if other is None and (kind := of_framework(original, module)) is not None:
             return by.expanded(Type(kind, 0, source), depth + 1)
+        if other is None and (loaded := route_type(original, module, source, by, depth)) is not None:
+            return loaded
         if other is None or depth > _DEEPEST:
             continue
         found = type_of(default_name(other) if original == "default" else original, other, by, depth + 1)

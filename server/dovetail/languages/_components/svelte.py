@@ -7,7 +7,7 @@ from dataclasses import field
 from dovetail.core.dataclass import dataclass
 from dovetail.core.text import Range
 
-from .._translation import Piece
+from .._translation import Insertion, Piece
 from .expressions import heading, pieces, trimmed
 
 _OPENING = re.compile(r"\{\s*(?:([#:/@])\s*([a-z]+)(?:\s+(if)\b)?|(\.\.\.))?")
@@ -17,6 +17,20 @@ _THEN = re.compile(r"\s(?:then|catch)\s")
 _LISTED = re.compile(r"\s*(?:,\s*([A-Za-z_]\w*)\s*)?(?:\((.*)\)\s*)?\Z", re.DOTALL)
 _LONGEST = 5_000  # what is longer is a bracket that nobody has closed yet
 _NAME = re.compile(r"[A-Za-z_]\w*")
+_ROUTE = re.compile(r"(?:^|/)\+(page|layout)[^/]*\.svelte$")
+_DATA = re.compile(r"\bexport\s+let\s+data(?=\s*[;=\n])")
+_PROPS = re.compile(r"\b(?:let|const)\s+\{[^{}]*\}(?=\s*=\s*\$props\(\))")
+
+
+def untold_props(path: str, script: str) -> tuple[Insertion, ...]:
+    """The types that SvelteKit gives the props of a page or a layout that says none: `export let data;`, `let { data } = $props();`."""
+    route = _ROUTE.search(path)
+    if route is None:
+        return ()
+    of = route[1].capitalize()
+    given = [Insertion(Range(m.end(), m.end()), (Piece(f": $types.{of}Data"),)) for m in _DATA.finditer(script)]
+    props = [Insertion(Range(m.end(), m.end()), (Piece(f": $types.{of}Props"),)) for m in _PROPS.finditer(script)]
+    return (*given, *props)
 
 
 def statements(source: str, hidden: list[Range]) -> tuple[Piece, ...]:

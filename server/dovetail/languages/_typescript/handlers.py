@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Handler, Passed, Tag, Use
 from dovetail.core.text import Range
 
@@ -13,7 +14,7 @@ from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
 from .functions import function_named, functions_by_name
 from .held import Held
-from .nodes import ParameterNode, parameters
+from .nodes import ParameterNode, parameters, parts
 from .requests import Flow
 from .sent import sending
 from .signatures import FUNCTIONS, type_arguments
@@ -31,6 +32,8 @@ _STATUSES = frozenset({"status", "code"})
 _SENDS = frozenset({"json", "send", "jsonp"})
 _ANSWERS = frozenset({"NextResponse", "Response", "HttpResponse"})
 _STATUS = re.compile(r"[1-5]\d\d$")
+_KIT = re.compile(r"""from\s+["']@sveltejs/kit""")
+_REFUSED = "error()"
 _ERROR = re.compile(r"_?(?:err|error|e|exception|cause)")
 _TAKES_REFUSALS = frozenset({"setErrorHandler", "onError"})
 # What stands in a file with a function that answers what was refused: a name, or what such a function takes.
@@ -196,13 +199,14 @@ def _answered(
     statuses = {n: list(statuses_set(syntax, nodes, n)) for n in (request, reply) if n}
     for node in nodes:
         if node.type == "call_expression":
-            sent = _sent_by(syntax, node, request, reply)
+            sent = _sent_by(syntax, node, request, reply) or (_sent_by_function(syntax, node) if by_file else None)
             if sent is not None:
                 value, status, root = sent
                 if part:
                     found += sending(syntax, value, part)
                     continue
-                found += _part(syntax, value, status or status_at(syntax, node, statuses.get(root, [])))
+                answered = _part(syntax, value, status or status_at(syntax, node, statuses.get(root, [])))
+                found += _without_message(answered) if root == _REFUSED else answered
         elif node.type == "assignment_expression" and request:
             left, right = ts.field(node, "left"), ts.field(node, "right")
             if left is not None and right is not None and syntax.str(left) == f"{request}.body" and not reply:
@@ -249,6 +253,22 @@ def _sent_by(syntax: Syntax, call: Node, request: str, reply: str) -> tuple[Node
             status = syntax.str(first)
         target = ts.field(inner, "object")
     return (parts[0], status, reply) if target is not None and syntax.str(target) == reply else None
+
+
+def _sent_by_function(syntax: Syntax, call: Node) -> tuple[Node, str, str] | None:
+    """What SvelteKit's `json(plot, { status: 201 })` and `error(404, { … })` answer."""
+    called, arguments = ts.field(call, "function"), parts(ts.field(call, "arguments"))
+    name = syntax.str(called) if called is not None and called.type == "identifier" and arguments else ""
+    if name == "json" and syntax.says(_KIT):
+        return arguments[0], _status_of_options(syntax, arguments[1]) if len(arguments) > 1 else "", ""
+    if name == "error" and len(arguments) == 2 and syntax.says(_KIT):
+        return arguments[1], syntax.str(arguments[0]), _REFUSED
+    return None
+
+
+def _without_message(refused: Sending) -> Sending:
+    """What SvelteKit answers for an error has a message, whatever the program says of its errors."""
+    return replace(refused, carries=tuple(u for u in refused.carries if u.chain[1:2] != ("message",)))
 
 
 def _status_of_options(syntax: Syntax, options: Node) -> str:

@@ -519,8 +519,11 @@ class Flow:
     def _of_bag(self, bag: Held, method: str, parts: list[Node], names: Names, depth: int) -> Held | None:
         first = parts[0] if parts else None
         if method in _READS | _WRITES and first is not None and first.type == "string" and len(bag.chain) == 1:
-            self.emitted(self._named(bag, first), "write" if method in _WRITES else "read")
+            held = self._named(bag, first)
+            self.emitted(held, "write" if method in _WRITES else "read")
             parts = parts[1:]
+            if method == "get" and not parts:
+                return held
         self._handed(parts, names, depth)
         return None
 

@@ -4,6 +4,7 @@ Precision first: a name that is declared again, narrowed by a guard or of a type
 from there on, and unknown values have no uses.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import field
 from typing import ClassVar
@@ -42,6 +43,9 @@ _BLOCKS = frozenset(
 _SKIPPED = frozenset(
     "comment import_statement interface_declaration type_alias_declaration enum_declaration type_annotation type_arguments "
     "type_parameters string number regex property_identifier class_heritage".split()
+)
+_LOADS = re.compile(
+    r":\s*(?:(?:Page|Layout)(?:Server)?Load|(?:Server)?Load|LoaderFunction|ActionFunction)(?:<.*)?", re.DOTALL
 )
 _VALUES = frozenset(
     "member_expression call_expression subscript_expression as_expression satisfies_expression type_assertion new_expression "
@@ -297,6 +301,8 @@ class Follower(Calls):
                 scope.names[own] = replace(said, returns=Typed(back.kind, back.nullable, back.list_depth))
         if scope is self.top and name.type == "identifier":
             shown = self._name(own, scope) if said is not None and inferred is None else known
+            if inferred is not None and annotation is not None and _LOADS.fullmatch(self._text(annotation)):
+                shown = inferred  # its type says what it takes, and nothing of what it gives
             if shown is not None:
                 self.values[own] = member(own, shown.typed)
         elif scope is self.top and name.type == "object_pattern":
