@@ -141,7 +141,9 @@ class Module:
         found_routes = routes.routes()
         columns, conditions = schema_names(self.syntax)
         follower = Follower(types)
+        follower.uses.asked = frozenset(routes.perhaps)
         uses = follower.run(self.syntax.root)
+        senders = routes.senders()
         return FileShapes(
             language=NAME,
             records=tuple(
@@ -154,6 +156,8 @@ class Module:
             constants=tuple(self.constants),
             aliases=tuple(self.aliases),
             routes=found_routes,
+            calls=routes.asking(uses.callees),
+            senders=senders,
             handlers=tuple(self._views(found_routes)),
             makers=tuple(makers(self.syntax)),
             mounts=routes.prefixed(),
@@ -171,7 +175,7 @@ class Module:
             ignores=ignores(text),
             bindings=tuple(t for t in bindings(text) if self._is_idle(t)),
             holes=tuple(sorted({*types.holes, *broken(self.syntax)})),
-            signatures=Signatures(follower).read(self.syntax.root),
+            signatures=Signatures(follower, frozenset(s.name for s in senders)).read(self.syntax.root),
             library=version_of(text.source),
         )
 

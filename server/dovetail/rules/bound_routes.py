@@ -20,6 +20,7 @@ from .answers import answering
 from .endpoints import ANY, Endpoint, endpoint_named, endpoints, endpoints_at, endpoints_with, member, routes_at
 from .mounting import given_routes, whole_paths
 from .paths import normal_path, unprefixed, with_parameters
+from .python_answers import handed_answers
 from .sending import routes_of
 
 _OUTSIDE = ("client", "mock")  # what speaks to a server, or in its place, and writes its whole path
@@ -72,7 +73,7 @@ class Sharing:
 def bound_routes(source: Source, snapshot: Snapshot) -> tuple[Bound, ...]:
     """The routes of a file whose endpoint is known, its handlers that are given to such routes, and what it makes that such routes send."""
     shapes = source.shapes
-    if not (shapes.routes or shapes.handlers or shapes.calls or shapes.makers):
+    if not (shapes.routes or shapes.handlers or shapes.calls or shapes.makers or shapes.language == "python"):
         return ()
     return snapshot.once(("bound routes", source.path), lambda: tuple(_bound_routes(source, snapshot)), ())
 
@@ -80,7 +81,7 @@ def bound_routes(source: Source, snapshot: Snapshot) -> tuple[Bound, ...]:
 def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     in_test = is_test(source.path)
     by_place: dict[Range, list[Bound]] = {}
-    for route in routes_of(source, snapshot):
+    for route in (*routes_of(source, snapshot), *handed_answers(source, snapshot)):
         of_test = (in_test or route.side == "mock") and route.tag("contract") is None
         if of_test and route.side not in _OUTSIDE:
             continue

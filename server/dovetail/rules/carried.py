@@ -272,7 +272,8 @@ def _not_among(bound: Bound, uses: list[Use], known: tuple[str, ...]) -> Iterato
     places: set[Range] = set()
     for use in uses:
         name, range = use.chain[1].removesuffix("[]"), use.ranges[1]
-        if name not in known and not _is_of_framework(name) and range not in places:
+        here = range.start < range.end  # and not in a function that is given something
+        if here and name not in known and not _is_of_framework(name) and range not in places:
             places.add(range)
             yield Unknown(bound, name, range, known, "")
 

@@ -43,6 +43,7 @@ class Held:
     """What a step has led to, by its name in a file: a value of a class (in lists), the names of a value as keys of a dictionary, or
     its aliases, a function with what is known of it, a class itself, or a module; or what holds others, which are its `parts`: a map,
     a tuple, a query of Django, one of several classes. A `promise` is a dictionary that a comment says is the contract of that name.
+    An `answer` is what a function gives of the answer to a request, and `steps` are what is taken of that.
     `given` are the type arguments of a class by the names of its parameters.
     """
 
@@ -62,11 +63,13 @@ class Held:
         "either",
         "adapter",
         "promise",
+        "answer",
     ]
     depth: int = 0
     signature: Signature | None = None
     parts: "tuple[Held | None, ...]" = ()
     given: "tuple[tuple[str, Held], ...]" = ()
+    steps: tuple[str, ...] = ()
 
 
 @dataclass
@@ -206,6 +209,8 @@ class Lookup:
             if owner is None:
                 continue
             found = [s for s in owner.shapes.signatures if s.how == "fixture" and s.name == name]
+            if (answer := _answer(owner, name)) is not None:
+                return answer
             if found:
                 return self.typed(found[0].gives, owner) if len(found) == 1 else None
             if any(d.name == name for d in owner.shapes.definitions):
@@ -235,7 +240,10 @@ class Lookup:
                 return self.whole(step, held.source) if step.isidentifier() else None
             case "function" if held.signature is not None:
                 written = held.signature.gives if step == "()" else _taken(held.signature, step)
-                return self.typed(written, held.source, held.given)
+                found = self.typed(written, held.source, held.given)
+                return found or (_answer(held.source, held.name) if step == "()" else None)
+            case "answer":
+                return replace(held, steps=(*held.steps, step))
             case "class":
                 return self._of_class(held, step)
             case "map":
@@ -342,6 +350,12 @@ class Lookup:
             if above is not None:
                 return above
         return None
+
+
+def _answer(source: Source, name: str) -> Held | None:
+    """What a function gives of the answer to a request that it sends."""
+    gives = any(s.name == name and s.gives and s.asks is not None for s in source.shapes.senders)
+    return Held(source, name, "answer") if gives else None
 
 
 def narrowed(held: Held, said: str) -> Held | None:

@@ -13,6 +13,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from .addresses import intercepts
+from .python_sending import requests_through
 from .reached import Reach
 from .things import Thing, Type
 
@@ -99,6 +100,9 @@ def _with_answer(sent: Sending, own: Route | None, snapshot: Snapshot) -> Route:
 
 
 def _requests(source: Source, snapshot: Snapshot) -> Iterator[Sending]:
+    if source.shapes.language == "python":
+        yield from (Sending(r, source.path, r.path_range) for r, _ in requests_through(source, snapshot).values())
+        return
     reach = Reach(snapshot)
     for call in source.shapes.calls:
         made = _made(reach.ends(call.callee, source), reach, 0)

@@ -40,7 +40,7 @@ from .file import (
     Problem,
     Signature,
 )
-from .requests import Argument, Call, Handler, Maker, Modelled, Mount, Opened, Passed, Route, Sent
+from .requests import Argument, Call, Handler, Maker, Modelled, Mount, Opened, Passed, Route, Sender, Sent
 from .used import (
     CAST,
     CHOICE,
@@ -113,6 +113,7 @@ __all__ = [
     "Record",
     "Reference",
     "Route",
+    "Sender",
     "Sent",
     "Signature",
     "Step",

@@ -8,7 +8,7 @@ from ..dataclass import dataclass
 from ..text import Range
 from ..words import Casing
 from .declared import Alias, Constant, Declaration, Enum, Field, Record, Tag
-from .requests import Call, Handler, Maker, Mount, Opened, Route
+from .requests import Call, Handler, Maker, Mount, Opened, Route, Sender
 from .used import Element, Given, Quoted, Use, Written
 
 
@@ -114,6 +114,7 @@ class FileShapes:
     aliases: tuple[Alias, ...] = ()
     routes: tuple[Route, ...] = ()
     calls: tuple[Call, ...] = ()
+    senders: tuple[Sender, ...] = ()
     uses: tuple[Use, ...] = ()
     quoted: tuple[Quoted, ...] = ()
     given: tuple[Given, ...] = ()

@@ -113,7 +113,7 @@ class Argument:
 
     `texts` are the texts in an object that is given, by their keys, with their places. `carries` are the names in it, each behind the
     number of the place (`("2", "body", "note")`), and `sent` the objects all of whose names are seen. `models` are the types that
-    names have which are given, each behind its place (`("2", "body")`).
+    names have which are given, each behind its place (`("2", "body")`). `name` is that of a keyword, at `name_range`.
     """
 
     range: Range
@@ -123,6 +123,8 @@ class Argument:
     carries: tuple[Use, ...] = ()
     sent: tuple[Sent, ...] = ()
     models: tuple[Modelled, ...] = ()
+    name: str = ""
+    name_range: Range = Range(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ class Call:
     """A call of a function of our own that may send a request: `callee` leads to what that function makes of its arguments.
 
     `name_range` is the name of the function where it is called. Paths among the arguments have `:name` for each parameter. `models` say
-    of which type the answer is.
+    of which type the answer is, and `carries` (in Python) what is read of it.
     """
 
     range: Range
@@ -139,6 +141,30 @@ class Call:
     given: tuple[Argument, ...]
     tags: tuple[Tag, ...] = ()
     models: tuple[Modelled, ...] = ()
+    carries: tuple[Use, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A function of Python that sends a request for who calls it; `name` is `Client.users` for a method.
+
+    One that is told the path has `roles`: which of its `parameters` is which part of the request (`path`, `method`, `params`, `json`,
+    `data`), `**` for all that it is given by other names. It always has `method`, if that is not empty, and `before` stands before each
+    path; `rest` where it hands on what it is given by other names to a client. One that says the path itself has `asks`, the place of the
+    call that does so, and `takes`: where in the request its parameters stand. `gives` is whether it gives the answer to a call
+    or the value in it, of which `chain` says what is taken.
+    """
+
+    name: str
+    parameters: tuple[str, ...]
+    gives: Literal["", "answer", "value"] = ""
+    roles: tuple[tuple[str, str], ...] = ()
+    method: str = ""
+    before: str = ""
+    rest: bool = False
+    asks: Range | None = None
+    chain: tuple[str, ...] = ()
+    takes: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,6 +185,7 @@ class Calls:
             return own if own is not None and own.form == "query" else None
         if (written in self.names.functions or written in self.names.imported) and not scope.declares(written):
             whole = self.names.whole(written)
+            self.sinks.uses.call(call.node, whole)
             self._arguments(whole, call)
             if self.names.returned.get(written):
                 return value_of(self.names.returned[written])
@@ -221,6 +222,8 @@ class Calls:
         if target is None or name is None:
             return None
         method, receiver, parts, syntax = self._text(name), call.receiver, call.parts, self.names.types.syntax
+        if receiver is not None:
+            self.sinks.uses.call(call.node, receiver.property(method, syntax.range(name)))
         if method in _KEYED | _CONFLICTS:
             model = self.names.model(call.function, call.scope)
             if model is not None:

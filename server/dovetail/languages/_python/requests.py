@@ -60,7 +60,7 @@ class Flow:
     syntax: Syntax
     answers: dict[int, int] = field(default_factory=dict)  # the number of each call, by the id of its node
     read: set[int] = field(default_factory=set[int])  # the calls that give what the answer holds
-    unread: set[int] = field(default_factory=set[int])  # those of which nobody sees what they give
+    perhaps: frozenset[int] = frozenset()  # the numbers of those that may give the answer to a call, or what it holds
     found: dict[tuple[int, tuple[Range, ...]], Use] = field(default_factory=dict)
     models: dict[int, list[Modelled]] = field(default_factory=dict[int, list[Modelled]])  # by the number of the call
     names: dict[str, Held] = field(default_factory=dict)
@@ -232,7 +232,7 @@ class Flow:
                     self._keys(inner, value, depth + 1)
 
     def _each(self, node: Node, bound: Counter[str]) -> None:
-        held, left = self._value(ts.field(node, "right"), 0), ts.field(node, "left")
+        held, left = self._opened(self._value(ts.field(node, "right"), 0)), ts.field(node, "left")
         if held is not None and left is not None and held.what == "value":
             self._bind(left, held.step(ELEMENT, self.syntax.range(left)), bound)
 
@@ -300,8 +300,14 @@ class Flow:
             case _:
                 return None
 
+    def _opened(self, held: Held | None) -> Held | None:
+        """What is held, where keys are asked of it: what may be an answer, or the value in it, is that value."""
+        if held is not None and held.what == "answer" and held.of in self.perhaps:
+            return Held("value", ("response",), (Range(0, 0),), held.of)
+        return held
+
     def _item(self, node: Node, depth: int) -> Held | None:
-        held, index = self._value(ts.field(node, "value"), depth + 1), ts.field(node, "subscript")
+        held, index = self._opened(self._value(ts.field(node, "value"), depth + 1)), ts.field(node, "subscript")
         if held is None or index is None or held.what != "value":
             return None
         if is_plain_string(index):
@@ -310,8 +316,6 @@ class Flow:
 
     def _call(self, node: Node, depth: int) -> Held | None:
         function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
-        if node.id in self.unread:
-            return None
         if node.id in self.answers and node.id in self.read and function is not None:
             return Held("value", ("response",), (self.syntax.range(function),), self.answers[node.id])
         if node.id in self.answers:
@@ -339,6 +343,7 @@ class Flow:
             return Held("value", ("response",), (at,), held.of)
         if held.what == "answer" and method == "raise_for_status":
             return held  # of httpx, which gives the answer itself
+        held = self._opened(held) or held
         if held.what == "value" and method in _GETS and parts and is_plain_string(parts[0]):
             found = held.step(string_value(self.syntax.str(parts[0])), string_range(self.syntax, parts[0]))
             for default in parts[1:2]:

@@ -8,8 +8,8 @@ from functools import cached_property
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.shapes import Call, Route, Sender, Tag, Use
 from dovetail.core.shapes import Mount as Hung
-from dovetail.core.shapes import Route, Tag
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -18,14 +18,15 @@ from .._routes import METHODS, joined, plain_path
 from .._sending import NOTHING, Sending
 from .._statements import constant, statement
 from .._treesitter import Syntax
+from .asking import asking, places, says_path, senders
 from .function_views import function_view_routes
 from .handlers import handled
 from .literals import is_plain_string, string_range, string_value
 from .locals import function_of, local_value
 from .requests import Flow
-from .sent import sending
+from .sent import keyword_uses, sending
 from .viewsets import is_view, view_routes
-from .wrappers import CLIENT, Wrapper, foreign_wrapper, wrappers
+from .wrappers import ALL_OTHERS, CLIENT, Wrapper, foreign_wrapper, wrappers
 
 _NINJA = re.compile(r"^\s*(?:from|import)\s+(?:ninja|ninja_extra)\b", re.MULTILINE)
 _LITESTAR = re.compile(r"^\s*from litestar\b", re.MULTILINE)
@@ -81,6 +82,12 @@ class Routes:
     answers: dict[int, int] = field(default_factory=dict)  # the number of each call of a client, by the id of its node
     read: set[int] = field(default_factory=set[int])  # the calls among them that give what the answer holds
     unread: set[int] = field(default_factory=set[int])  # those of which nobody sees what they give
+    told: dict[int, list[tuple[Node, str]]] = field(
+        default_factory=dict[int, list[tuple[Node, str]]]
+    )  # what each is given
+    perhaps: dict[int, Node] = field(
+        default_factory=dict[int, Node]
+    )  # calls with a path, of whatever function, by their ids
 
     @cached_property
     def wrappers(self) -> Mapping[str, Wrapper]:
@@ -182,6 +189,9 @@ class Routes:
             own = f"{self.syntax.str(target)}()"
             self.routers.update({own} if own != "Litestar()" else ())
             self.handlers(node, own)
+        if target is not None and says_path(node) and not is_decorator(node):
+            own = self.syntax.str(ts.field(target, "attribute") or target)
+            self.perhaps.update({node.id: node} if own not in self.wrappers else {})
         if target is None or self._wrapped(node, target) or target.type != "attribute":
             return
         receiver, name = ts.field(target, "object"), ts.field(target, "attribute")
@@ -194,7 +204,7 @@ class Routes:
             self._rule(node, own)
         elif method == "register" and own in self.routers:
             self._registered(node, own)
-        elif (method in METHODS or method == "request") and (node.parent is None or node.parent.type != "decorator"):
+        elif (method in METHODS or method == "request") and not is_decorator(node):
             self._client(node, own.rsplit(".", 1)[-1], method, self.syntax.range(name))
 
     def _client(self, node: Node, receiver: str, method: str, at: Range) -> None:
@@ -208,7 +218,10 @@ class Routes:
             return
         tags = self.tags_of(node)
         if CLIENT.search(receiver) is not None or any(t.name == "contract" for t in tags):
-            self._asks(node, method, at, parts[0], "", self._sent(node), tags)
+            values = list(self._given(node))
+            sent = sum((sending(self.syntax, v, part) for v, part in values), NOTHING)
+            if self._asks(node, method, at, parts[0], "", sent, tags):
+                self.told[self.answers[node.id]] = values
 
     def _wrapped(self, node: Node, target: Node) -> bool:
         """A call of a function of our own that sends what it is asked to; of another file, where method and path are written."""
@@ -225,10 +238,15 @@ class Routes:
         method, at = wrapper.method, self.syntax.range(name)
         if said is not None and is_plain_string(said):
             method, at = string_value(self.syntax.str(said)).lower(), string_range(self.syntax, said)
-        values = ((wrapper.given(self.syntax, node, word), part) for word, part in SENT)
-        sent = sum((sending(self.syntax, v, part) for v, part in values if v is not None), NOTHING)
+        given = [(wrapper.given(self.syntax, node, word), part) for word, part in SENT]
+        values = [(v, part) for v, part in given if v is not None]
+        sent = sum((sending(self.syntax, v, part) for v, part in values), NOTHING)
+        for part in (part for word, part in SENT if wrapper.roles.get(word) == ALL_OTHERS):
+            others = wrapper.others(self.syntax, node)
+            sent += Sending(tuple(u for k in others for u in keyword_uses(self.syntax, k, part)))
         if method not in METHODS or not self._asks(node, method, at, path, wrapper.before, sent, self.tags_of(node)):
             return False
+        self.told[self.answers[node.id]] = values
         if wrapper.gives != "answer":
             (self.read if wrapper.gives == "value" else self.unread).add(node.id)
         return True
@@ -253,13 +271,14 @@ class Routes:
     def routes(self) -> tuple[Route, ...]:
         """The routes, those of a router behind its own prefix and the one that it is mounted under in this file."""
         found: list[Route] = []
-        flow = self._answers()
+        flow = self.flow
         for each, prefix, mounted in self._placed():
             route, function = each.route, each.function
             path = joined(plain_path(prefix), route.path) if prefix else route.path
-            carries, sent = (*route.carries, *(flow.of(each.number) if each.number else ())), route.sent
+            seen = each.number and each.number not in self.unseen
+            carries, sent = (*route.carries, *(flow.of(each.number) if seen else ())), route.sent
             models, passed = route.models, route.passes
-            if each.number:
+            if seen:
                 models, passed = (tuple(m.get(each.number, ())) for m in (flow.models, flow.passed))
             if function is not None and each.decorator is not None:
                 handling = handled(self.syntax, function, route.method.lower(), path, each.decorator)
@@ -281,14 +300,38 @@ class Routes:
             if not mounts:
                 yield each, *self._behind(each.receiver, 0)
 
-    def _answers(self) -> Flow:
+    @cached_property
+    def unseen(self) -> frozenset[int]:
+        """The numbers of the calls of which nobody sees here what they give."""
+        return frozenset(self.answers[n] for n in self.unread)
+
+    @cached_property
+    def flow(self) -> Flow:
         """What is taken from the answers to the calls of this file."""
-        flow = Flow(self.syntax, self.answers, self.read, self.unread)
-        functions = {f.id: f for call in self.calls if (f := function_of(call)) is not None}
+        for node in self.perhaps:
+            self.answers.setdefault(node, len(self.answers) + 1)
+        flow = Flow(self.syntax, self.answers, self.read, frozenset(self.answers[n] for n in self.perhaps))
+        calls = (*self.calls, *self.perhaps.values())
+        functions = {f.id: f for call in calls if (f := function_of(call)) is not None}
         for function in functions.values():
             flow.function(function)
         self._follow_given(flow)
         return flow
+
+    def asking(self, callees: Mapping[int, Use]) -> tuple[Call, ...]:
+        """The calls that may be of functions which send what they are asked to, where it is known of which."""
+        made = ((node, callees.get(node.id)) for node in self.perhaps.values())
+        return tuple(
+            asking(self.syntax, node, callee, self.tags_of(node), self.flow.of(self.answers[node.id]))
+            for node, callee in made
+            if callee is not None
+        )
+
+    def senders(self) -> tuple[Sender, ...]:
+        """The functions that send a request for who calls them."""
+        nodes = {self.answers[n.id]: n for n in (*self.calls, *self.perhaps.values())} if self.flow.answers else {}
+        sent = {number: self.told.get(number) or places(self.syntax, node) for number, node in nodes.items()}
+        return tuple(senders(self.syntax, self.flow, nodes, sent, self.unseen, self.wrappers if nodes else {}))
 
     def _follow_given(self, flow: Flow) -> None:
         """Follows what functions give of an answer into those that call them, or take it as a fixture."""
@@ -304,19 +347,18 @@ class Routes:
             if len(flow.gives) == before:
                 return
 
-    def _sent(self, call: Node) -> Sending:
-        """`params={…}`, `json={…}` and `data={…}`."""
-        found = NOTHING
+    def _given(self, call: Node) -> Iterator[tuple[Node, str]]:
+        """`params={…}`, `json={…}` and `data={…}`, with the part of the request that each is."""
         for name, part in SENT:
             value = self._keyword(call, name)
-            found += sending(self.syntax, value, part) if value is not None else NOTHING
+            if value is not None:
+                yield value, part
         arguments, function = ts.field(call, "arguments"), ts.field(call, "function")
         parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
         name = ts.field(function, "attribute") if function is not None else None
         method = self.syntax.str(name) if name is not None else ""
         if method in METHODS and len(parts) > 1 and parts[1].type in ("dictionary", "identifier"):
-            found += sending(self.syntax, parts[1], "query" if method in ("get", "delete", "head") else "request")
-        return found
+            yield parts[1], "query" if method in ("get", "delete", "head") else "request"
 
     def _behind(self, receiver: str, depth: int) -> tuple[str, bool]:
         """All that a router's routes stand behind, and whether there may be more that is not seen."""
@@ -475,6 +517,11 @@ def _is_behind(path: Node | None) -> bool:
     if path is None:
         return False
     return path.type == "binary_operator" or (path.text or b"")[:3] in (b'f"{', b"f'{")
+
+
+def is_decorator(call: Node) -> bool:
+    """True for a call that decorates a function."""
+    return call.parent is not None and call.parent.type == "decorator"
 
 
 def _first(call: Node | None) -> Node | None:

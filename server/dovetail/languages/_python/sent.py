@@ -35,6 +35,11 @@ def _keyword(
         yield from _uses(syntax, ts.field(argument, "value"), (*chain, own), (*ranges, at), depth + 1)
 
 
+def keyword_uses(syntax: Syntax, argument: Node, part: str) -> Iterator[Use]:
+    """What a keyword sends that becomes a name of a part of an endpoint."""
+    return _keyword(syntax, argument, (part,), (syntax.range(argument),), 0)
+
+
 def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
     """What an expression sends as a part of an endpoint, as far as it is written here."""
     added: list[tuple[Node, Node]] = []

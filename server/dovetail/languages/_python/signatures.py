@@ -29,6 +29,9 @@ class Signatures:
     """Collects those of one file."""
 
     gathered: Gathered
+    kept: frozenset[str] = (
+        frozenset()
+    )  # functions that somebody wants to know of, even if nothing is said of their types
 
     @property
     def names(self) -> Names:
@@ -50,7 +53,11 @@ class Signatures:
             known = found.get((name, ""), Signature(name, "value", ""))
             if known is not None and known.how == "value" and not known.gives:
                 found[name, ""] = Signature(name, "value", type)
-        return tuple(s for s in found.values() if s is not None and (s.gives or any(t for _, t in s.takes)))
+        return tuple(
+            s
+            for s in found.values()
+            if s is not None and (s.gives or s.name in self.kept or any(t for _, t in s.takes))
+        )
 
     def _statement(self, node: Node) -> Iterator[Signature]:
         inner = ts.field(node, "definition") if node.type == "decorated_definition" else node

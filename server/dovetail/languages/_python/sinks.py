@@ -34,6 +34,9 @@ class Sinks:
     handed: dict[str, dict[int | str, list[Value]]] = field(
         default_factory=dict[str, dict["int | str", list[Value]]]
     )  # the rows that functions of this file are given, by their names and the places or names of parameters
+    arguments: dict[str, dict[int | str, list[Value | None]]] = field(
+        default_factory=dict[str, dict["int | str", list["Value | None"]]]
+    )  # all else that they are given, in the same way
 
     def keywords(self, value: Value, parts: Sequence[Node], *, asks: bool = False, via: str = "keyword") -> None:
         """What a call gives by names to a value, or `asks` of one."""
@@ -76,7 +79,11 @@ class Sinks:
             self.forwards.setdefault(function.id, []).append(value)
 
     def hand(self, function: Value, place: int | str, value: Value | None) -> None:
-        """Notes that a function is given a row of a statement of SQL."""
+        """Notes what a function is given: a row of a statement of SQL, or anything else."""
+        own = function.type_name.removeprefix(TYPE_OF)
+        if len(function.chain) <= 1 and "." not in own:
+            name = ".".join((own, *function.chain))
+            self.arguments.setdefault(name, {}).setdefault(place, []).append(value)
         if value is not None and value.type_name.startswith(TABLE) and not value.chain and not value.depth:
             name = ".".join((function.type_name.removeprefix(TYPE_OF), *function.chain))
             held = self.handed.setdefault(name, {}).setdefault(place, [])

@@ -13,9 +13,12 @@ from dovetail.core.dataclass import dataclass
 from .. import _treesitter as ts
 from .definitions import Definitions
 from .expressions import SKIPPED
+from .gathered import Defined
 from .tagged import returned, tagged
 from .targets import MAX_DEPTH
-from .values import Scope, Uses, bound_names, written_of
+from .values import Scope, Uses, agreed, bound_names, written_of
+
+_SCRIPT = "__main__"  # what a file says that is run by itself, and that no other file imports, mostly
 
 
 @dataclass
@@ -62,6 +65,17 @@ class Follower(Definitions):
             if (function := self.defined.get(name)) is not None:
                 for place, row in [(p, r) for p, rows in places.items() for r in rows]:
                     self.visit_function(function.node, function.scope, 0, function.own, handed={place: row})
+        script = _SCRIPT in self.types.syntax.text.source
+        for name, function in self.defined.items():
+            if script or name.rpartition(".")[2].startswith("_"):
+                self._follow_given(name, function)
+
+    def _follow_given(self, name: str, function: Defined) -> None:
+        """Follows a function again that is called in this file alone, with what all its calls give to parameters without a type."""
+        given = {place: agreed(values) for place, values in self.sinks.arguments.get(name, {}).items()}
+        known = {place: v for place, v in given.items() if v is not None and not v.form}
+        if known and not name.rpartition(".")[2].startswith("__"):
+            self.visit_function(function.node, function.scope, 0, function.own, handed=known)
 
     def visit(self, node: Node, scope: Scope, depth: int) -> None:
         """Follows one statement, or whatever stands in its place."""

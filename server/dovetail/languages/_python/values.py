@@ -233,6 +233,13 @@ class Uses:
     quoted: list[Quoted] = field(default_factory=list[Quoted])
     given: list[Given] = field(default_factory=list[Given])
     written: list[Written] = field(default_factory=list[Written])
+    asked: frozenset[int] = frozenset()  # the calls, by the ids of their nodes, whose functions are wanted
+    callees: dict[int, Use] = field(default_factory=dict[int, Use])
+
+    def call(self, node: Node, function: Value | None) -> None:
+        """Notes which function a call is of, where somebody wants to know."""
+        if node.id in self.asked and function is not None and not function.form:
+            self.callees[node.id] = Use(function.type_name, function.chain, function.ranges, "read", "", function.depth)
 
     def emit(self, value: Value | None, access: Literal["read", "write"] = "read", via: str = "") -> None:
         if value is not None and not value.form and value.chain and value.chain[-1].isidentifier():

@@ -17,6 +17,7 @@ from .markers import keyword
 CLIENT = re.compile(r"(?:^|_)(?:requests|httpx|client|session|http|api)_?$", re.IGNORECASE)
 _SENDS = re.compile(rb"\.(?:get|post|put|patch|delete|\w*request|\w*call|\w*send|\w*fetch)\(")
 _PARTS = ("params", "json", "data")  # what a client is given besides the path
+ALL_OTHERS = "**"  # what is given by the names of no parameter
 _NAMED = frozenset({"keyword_argument", "list_splat", "dictionary_splat"})
 _FOREIGN = re.compile(r"_?(?:\w*(?:request|call|send|fetch)\w*)")
 _VERBS = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE)")
@@ -40,6 +41,14 @@ class Wrapper:
     gives: str | None = None
     through: str = ""
 
+    def others(self, syntax: Syntax, call: Node) -> Iterator[Node]:
+        """What a call gives by names that are not those of parameters."""
+        arguments = ts.field(call, "arguments")
+        for part in arguments.children if arguments is not None else ():
+            name = ts.field(part, "name") if part.type == "keyword_argument" else None
+            if name is not None and syntax.str(name) not in self.parameters:
+                yield part
+
     def given(self, syntax: Syntax, call: Node, role: str) -> Node | None:
         """What a call gives for a part of the request, which is called as clients call it: `path`, `method`, `json`, `params`."""
         name = self.roles.get(role)
@@ -48,6 +57,8 @@ class Wrapper:
         arguments = ts.field(call, "arguments")
         parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
         place = self.parameters.index(name) if name in self.parameters else len(parts)
+        if name == ALL_OTHERS:
+            return None
         plain = parts[: next((i for i, p in enumerate(parts) if p.type in _NAMED), len(parts))]
         return keyword(syntax, call, name) or (plain[place] if place < len(plain) else None)
 
@@ -82,7 +93,7 @@ def foreign_wrapper(syntax: Syntax, call: Node, name: str) -> Wrapper | None:
 
 
 def _wrapper(syntax: Syntax, function: Node, known: Mapping[str, Wrapper]) -> Wrapper | None:
-    parameters = tuple(_parameters(syntax, function))
+    parameters = tuple(parameters_of(syntax, function))
     for call in ts.walk(function):
         if call.type == "call" and function_of(call) == function:
             asked = _asked(syntax, call, known)
@@ -92,7 +103,7 @@ def _wrapper(syntax: Syntax, function: Node, known: Mapping[str, Wrapper]) -> Wr
     return None
 
 
-def _parameters(syntax: Syntax, function: Node) -> Iterator[str]:
+def parameters_of(syntax: Syntax, function: Node) -> Iterator[str]:
     """The names of the parameters without `self`, with `**` before one that takes all others."""
     listed = ts.field(function, "parameters")
     for i, node in enumerate(c for c in (listed.children if listed is not None else ()) if c.is_named):
@@ -141,8 +152,11 @@ def _made(syntax: Syntax, function: Node, call: Node, asked: Wrapper, parameters
             return None
     for role in _PARTS:
         node = asked.given(syntax, call, role)
-        if node is not None and syntax.str(node) in parameters:
-            roles[role] = syntax.str(node)
+        written = syntax.str(node) if node is not None else ""
+        if written in parameters:
+            roles[role] = written
+        elif f"**{written}" in parameters:
+            roles[role] = ALL_OTHERS
     arguments = ts.field(call, "arguments")
     spread = (c for c in (arguments.children if arguments is not None else ()) if c.type == "dictionary_splat")
     rest = asked.rest and any(syntax.str(s) in parameters for s in spread)
@@ -213,7 +227,7 @@ def _read(syntax: Syntax, node: Node, call: Node, depth: int) -> str | None:
     place = next((i for i, p in enumerate(parts) if _kind(syntax, p, call, depth + 1) == "answer"), None)
     functions = syntax.nodes(frozenset({"function_definition"})) if place is not None else ()
     found = [f for f in functions if syntax.str(ts.field(f, "name") or f) == name]
-    taken = list(_parameters(syntax, found[0])) if len(found) == 1 else []
+    taken = list(parameters_of(syntax, found[0])) if len(found) == 1 else []
     if place is None or place >= len(taken):
         return None
     kinds = {_of_parameter(syntax, value, taken[place]) for value in _returned(found[0])}
