@@ -153,9 +153,10 @@ def test_http_bindings_are_routes() -> None:
         ("GET", "/v1/users/:id/roles/:role", "described"),
         ("POST", "/v1/find", "described"),
         ("DELETE", "/v1/users/:id", "described"),
+        ("POST", "/S/Plain", "described"),  # what gRPC calls a method that no other path is given to
     ]
     # The tag speaks of the first path; the others lead to the same call.
-    assert [[t.value for t in r.tags] for r in routes] == [["GetUser"], [], []]
+    assert [[t.value for t in r.tags] for r in routes] == [["GetUser"], [], [], []]
     assert source[routes[2].method_range.start : routes[2].method_range.end] == "delete"
     assert source[routes[0].path_range.start : routes[0].path_range.end].startswith("/v1/users/{user.id")
 

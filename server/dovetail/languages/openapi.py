@@ -24,7 +24,7 @@ from ._openapi.discriminators import told_apart
 from ._openapi.examples import shown
 from ._openapi.fragments import METHODS, may_be_part, part_of
 from ._openapi.operations import parts_of
-from ._openapi.references import unresolved
+from ._openapi.references import other_files, unresolved
 from ._openapi.schemas import Schemas, words_of
 from ._openapi.writer import OpenApiWriter, Schema
 from ._openapi.yaml_tree import Entry, Node, Tree, read_tree
@@ -144,6 +144,8 @@ class _Reader:
             uses, texts = [*uses, *asked], [*texts, *values]
         if self.tree.whole and not self.tree.skipped and self._is_whole():
             uses = [*uses, *unresolved(self.schemas)]
+        if self.tree.whole and not self.tree.skipped:
+            uses = [*uses, *other_files(self.text)]
         return FileShapes(
             language=NAME,
             records=tuple(sorted(self.records, key=lambda r: r.range)),

@@ -1,4 +1,7 @@
-"""Protocol Buffers: messages and enums as their JSON has them, and the routes that `google.api.http` gives them."""
+"""Protocol Buffers: messages and enums as their JSON has them, and the routes that `google.api.http` gives their services.
+
+Where that says nothing, a method is called by gRPC's own path, which is Connect's, too: `POST /package.Service/Method`.
+"""
 
 import re
 from collections import Counter
@@ -24,10 +27,12 @@ from dovetail.core.text import Range, Text
 from dovetail.core.words import shared_start, words
 
 from ._comments import bindings, ignores, read_comment
+from ._files import FILE
 from ._kinds import formatted
-from ._proto.operations import asked, parts_of, queried
-from ._proto.syntax import Binding, Block, FieldLine, MemberLine, ProtoFile, parse, unquoted
+from ._proto.operations import asked, message_part, parts_of, queried
+from ._proto.syntax import Binding, Block, FieldLine, MemberLine, ProtoFile, Rpc, parse, unquoted
 from ._proto.writer import Message, ProtoWriter
+from ._scanning import Token
 
 NAME = "proto"
 SUFFIXES = (".proto",)
@@ -62,8 +67,8 @@ def read(path: str, text: Text) -> FileShapes:
         records=tuple(reader.record(b) for b in found.blocks if b.what == "message"),
         aliases=tuple(a for b in found.blocks for a in reader.unions(b)),
         enums=tuple(_enum(text, b, enums[id(b)]) for b in found.blocks if b.what == "enum"),
-        routes=tuple(_route(text, b, reader) for b in found.bindings),
-        uses=tuple(u for b in found.bindings for u in _in_path(b)),
+        routes=(*(_route(text, b, reader) for b in found.bindings), *(_called(r) for r in found.rpcs)),
+        uses=(*(u for b in found.bindings for u in _in_path(b)), *(_imported(i) for i in found.imports)),
         definitions=(
             *(Definition(b.name.text, b.name.range, b.what, True) for b in found.blocks if not b.outer),
             *(Definition(s.text, s.range, "service", True) for s in found.services),
@@ -260,6 +265,21 @@ def _in_path(binding: Binding) -> Iterator[Use]:
         if "." not in found[1]:
             start = binding.path.range.start + 1 + found.start(1)
             yield Use(MESSAGE + message, (found[1],), (Range(start, start + len(found[1])),), "read", "path")
+
+
+def _imported(path: Token) -> Use:
+    name = unquoted(path)
+    start = path.range.start + 1
+    return Use(FILE, (name,), (Range(start, start + len(name)),), "read", "an import")
+
+
+def _called(rpc: Rpc) -> Route:
+    """A method as gRPC calls it. It has no place of its own for a path, so both its ranges are those of its name."""
+    at = rpc.name.range
+    takes = message_part("request", rpc.takes, at)
+    return Route(
+        "POST", rpc.path, rpc.range, at, at, "described", parts=(takes, message_part("response", rpc.gives, at))
+    )
 
 
 def _route(text: Text, binding: Binding, messages: _Messages) -> Route:

@@ -24,6 +24,7 @@ _TAGGED_FUNCTION = re.compile(
     re.MULTILINE,
 )
 ANY = ("*", "ALL", "ANY")
+_OF_SERVICE = re.compile(r"/(?:\w+\.)*[A-Z]\w*/[A-Z]\w*")
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")
 
 
@@ -273,14 +274,29 @@ def _tagged(placed: Iterable[Placed]) -> frozenset[str]:
 
 
 def unanswered(snapshot: Snapshot, side: str) -> Iterator[Endpoint]:
-    """The endpoints that no route of a side answers, of those contract files of which another endpoint is answered there."""
-    by_file: dict[str, list[Endpoint]] = {}
+    """The endpoints that no route of a side answers, of those contract files of which another endpoint is answered there.
+
+    Methods of services, which gRPC calls by their names, are apart from what has a path of its own.
+    """
+    by_file: dict[tuple[str, bool], list[Endpoint]] = {}
     for endpoint in endpoints(snapshot):
-        by_file.setdefault(endpoint.contract.path, []).append(endpoint)
+        called = _OF_SERVICE.fullmatch(endpoint.path) is not None
+        by_file.setdefault((endpoint.contract.path, called), []).append(endpoint)
     for same in by_file.values():
         missing = [e for e in same if not answered(e, snapshot, side)]
         if len(missing) < len(same):
             yield from missing
+
+
+def uncalled(snapshot: Snapshot) -> Iterator[Endpoint]:
+    """The methods of services of which no description has any: a slip in the service's own name moves them all."""
+    found: dict[str, list[Endpoint]] = {}
+    for endpoint in endpoints(snapshot):
+        if _OF_SERVICE.fullmatch(endpoint.path):
+            found.setdefault(endpoint.contract.path, []).append(endpoint)
+    for same in found.values():
+        if not any(answered(e, snapshot, "described") for e in same):
+            yield from same
 
 
 def member(contract: Contract, name: str, snapshot: Snapshot) -> tuple[Field, ...] | None:

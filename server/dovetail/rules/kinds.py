@@ -16,7 +16,7 @@ from dovetail.core.snapshot import Snapshot, Source
 
 from .dialects import is_json_in_text
 from .direction import direction
-from .elsewhere import contract_elsewhere
+from .elsewhere import contract_elsewhere, declared_elsewhere
 from .python_names import defined
 
 Sort = Literal[
@@ -324,6 +324,10 @@ def _other_contract(wanted: Kind, given: Resolved, path: str, snapshot: Snapshot
         )
     if given.record is None:
         named = contract_elsewhere(given.kind, path, snapshot) if given.kind.name == "record" else None
+        place = declared_elsewhere(given.kind.target, path, snapshot, given.kind.text) if named is None else None
+        if place is not None and isinstance(place[1], Record) and given.kind.name in ("record", "ref"):
+            record, at = place[1], place[0].path
+            return record.name if all(is_another(record, t, at, snapshot) for t in targets) else None
         contract = snapshot.contracts.get(named) if named is not None else None
         return named if contract is not None and not _is_one(contract, targets) else None
     bound = [p.contract for p in snapshot.pairings_by_path.get(path, ()) if p.implementation is given.record]
@@ -335,14 +339,14 @@ def _other_contract(wanted: Kind, given: Resolved, path: str, snapshot: Snapshot
 
 
 def is_another(record: Record, contract: Contract, path: str, snapshot: Snapshot) -> bool:
-    """True for a record of no contract that has next to nothing of one, for which its file has a record."""
+    """True for a record of no contract that has less than half of one, for which its file has another record."""
     bound = [p for p in snapshot.pairings_by_path.get(path, ()) if isinstance(p.implementation, Record)]
     if record.open or not record.fields or not any(p.contract is contract for p in bound):
         return False
     if any(p.implementation is record for p in bound):
         return False
     asked = [p.field.key for p in snapshot.contracts.promised(contract)[0]]
-    return len(asked) > 2 and 4 * sum(f.key in asked for f in record.fields) < len(asked)
+    return len(asked) > 2 and 2 * sum(f.key in asked for f in record.fields) < len(asked)
 
 
 def _class_elsewhere(wanted: Kind, field: Field, path: str, snapshot: Snapshot) -> str | None:

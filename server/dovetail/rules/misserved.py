@@ -8,7 +8,7 @@ from dovetail.core.shapes import Route
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import nearest, singular, words
 
-from .endpoints import ANY, Endpoint, Placed, by_method, routes, seen_paths, unanswered
+from .endpoints import ANY, Endpoint, Placed, by_method, routes, seen_paths, unanswered, uncalled
 from .packages import is_planned
 from .paths import ends_with, normal_path, segments, unprefixed
 
@@ -61,7 +61,7 @@ def _is_of_same_words(own: str, other: str) -> bool:
 
 
 def _misserved(snapshot: Snapshot, side: str) -> Iterator[Misserved]:
-    missing = list(unanswered(snapshot, side))
+    missing = [*unanswered(snapshot, side), *(uncalled(snapshot) if side == "described" else ())]
     if not missing:
         return
     planned = {e for e in missing if is_planned(e.contract, snapshot)}

@@ -33,8 +33,11 @@ def _routes(subject: Contract | Source, snapshot: Snapshot) -> Iterator[tuple[st
     """The paths of a contract, or those that a file serves and no contract promises."""
     if isinstance(subject, Source):
         for route in subject.shapes.routes if not subject.path.endswith(SUFFIX) else ():
-            if route.side in ("server", "described") and not snapshot.contracts_with(
-                _promised, normal_path(route.path)
+            named = route.path_range == route.method_range  # by a method of a service, which has no path of its own
+            if (
+                route.side in ("server", "described")
+                and not named
+                and not snapshot.contracts_with(_promised, normal_path(route.path))
             ):
                 yield route.path, route.path_range
     elif subject.endpoint is not None:

@@ -1,5 +1,7 @@
 """A schema refers to something that there is not."""
 
+import posixpath
+import re
 from collections.abc import Iterator, Mapping
 
 from dovetail.core.bindings import Pairing
@@ -13,16 +15,20 @@ from dovetail.core.words import nearest
 from . import rule
 from .faults import Fault
 
+_PACKAGE = re.compile(r"^[ \t]*package[ \t]+([\w.]+)", re.MULTILINE)
 _REFERENCE = "reference of a description"  # the type of a use of a place that there is not
 _LANGUAGES = ("prisma", "proto", "graphql")
+_FILES = ("openapi", "proto")  # whose files name others
+_FILE = "another file"  # the type of a use of one
 
 
 @rule("conformance", "error")
 def check(subject: Source | Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     if isinstance(subject, Pairing):
         yield from _of_types(subject, snapshot)
-    elif subject.shapes.language == "openapi" and _is_bound(subject, snapshot):
+    elif subject.shapes.language in _FILES and _is_bound(subject, snapshot):
         yield from _of_places(subject)
+        yield from _of_files(subject, snapshot)
 
 
 def _is_bound(source: Source, snapshot: Snapshot) -> bool:
@@ -51,6 +57,52 @@ def _of_places(source: Source) -> Iterator[Fault]:
 _HOLDERS = ("schemas", "definitions", "$defs")
 
 
+def _of_files(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """Other files that are not there, but for one beside them that has nearly the name: what else is missing may be made by a build."""
+    for use in source.shapes.uses:
+        if use.type_name != _FILE or _is_there(use.chain[0], source, snapshot):
+            continue
+        folder, _, name = use.chain[0].partition("#")[0].rpartition("/")
+        known = snapshot.sources_with(_by_folder, (source.shapes.language, folder.rpartition("/")[2].lstrip(".")))
+        beside = {p.rpartition("/")[2]: True for p, _ in known if _is_in(p, folder, source)}
+        near = nearest(name, [n for n in beside if n != source.path.rpartition("/")[2]], 2)
+        if near is not None:
+            start = use.ranges[0].start + (len(folder) + 1 if folder else 0)
+            yield _fault(source.path, use.ranges[0], use.chain[0], near, Range(start, start + len(name)))
+
+
+def _is_in(path: str, folder: str, source: Source) -> bool:
+    """True for a file of the folder that a name has, from the file that names it, or for Protocol Buffers from any folder above."""
+    own = path.rpartition("/")[0]
+    if source.shapes.language == "openapi":
+        return own == _from(source, folder)
+    return own == folder or own.endswith(f"/{folder}")
+
+
+def _is_there(name: str, source: Source, snapshot: Snapshot) -> bool:
+    place = name.partition("#")[0]
+    if source.shapes.language == "openapi":
+        return not place or "://" in place or _from(source, place) in snapshot.paths
+    return bool(snapshot.sources_with(_by_file, place.rpartition("/")[2])) and any(
+        p == place or p.endswith(f"/{place}") for p, _ in snapshot.sources_with(_by_file, place.rpartition("/")[2])
+    )
+
+
+def _from(source: Source, place: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(source.path), place))
+
+
+def _by_file(source: Source) -> Mapping[str, bool]:
+    return {source.path.rpartition("/")[2]: True} if source.shapes.language == "proto" else {}
+
+
+def _by_folder(source: Source) -> Mapping[tuple[str, str], bool]:
+    """The last folder of a schema's path; that of the tree itself has no name."""
+    folder = source.path.rpartition("/")[0].rpartition("/")[2]
+    language = source.shapes.language
+    return dict.fromkeys([(language, folder), (language, "")], True) if language in _FILES else {}
+
+
 def _of_types(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     """Types of fields by names that are all but that of one which the schemas of the workspace declare."""
     record, source = pairing.implementation, snapshot.sources[pairing.path]
@@ -59,12 +111,46 @@ def _of_types(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         return
     for field in record.fields:
         name = field.kind.target
-        if field.kind.name != "ref" or not name or _is_declared(language, name, snapshot):
+        if field.kind.name != "ref" or not name:
+            continue
+        if language == "proto" and "." in field.kind.text:
+            yield from _of_package(field, name, source, snapshot)
+        if _is_declared(language, name, snapshot):
             continue
         near = nearest(name, [n for own, n in snapshot.of_sources(_all).get(pairing.path, ()) if own == language])
         at = _place(field, name, source)
         if near is not None and at is not None:
             yield _fault(pairing.path, at, name, near, at)
+
+
+def _of_package(field: Field, name: str, source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """A type with its package, where files of the tree are of that package and none has it, or of one that is all but it and has it."""
+    written = field.kind.text.rpartition(" ")[2].lstrip(".")
+    package = written[: -len(name) - 1]
+    found = {p: [n for _, n in _all(snapshot.sources[p])] for p, _ in snapshot.sources_with(_by_package, package)}
+    at = _place(field, name, source)
+    if at is None:
+        return
+    if found and not any(name in names for names in found.values()):
+        near = nearest(name, [n for names in found.values() for n in names])
+        yield _fault(source.path, at, written, near, at)
+    elif not found and package.count(".") > 1:
+        known = {v: True for _, vs in snapshot.of_sources(_packages).items() for v in vs}
+        near = nearest(package, list(known), 2)
+        has = [p for p, _ in snapshot.sources_with(_by_package, near)] if near is not None else []
+        if near is not None and any(name in [n for _, n in _all(snapshot.sources[p])] for p in has):
+            place = Range(at.start - len(package) - 1, at.start - 1)
+            yield _fault(source.path, at, written, near, place)
+
+
+def _by_package(source: Source) -> Mapping[str, bool]:
+    return dict.fromkeys(_packages(source), True)
+
+
+def _packages(source: Source) -> tuple[str, ...]:
+    """The package of a file of Protocol Buffers."""
+    found = _PACKAGE.search(source.text.source) if source.shapes.language == "proto" else None
+    return (found[1],) if found is not None else ()
 
 
 def _is_declared(language: str, name: str, snapshot: Snapshot) -> bool:

@@ -61,11 +61,17 @@ def _part(name: str, message: Token, body: str, found: Found, fields: Fields) ->
     at = message.range
     block = found(message.text)
     if body == _WHOLE:
-        own = message.text.rpartition(".")[2]
-        kind = Kind("any") if message.text.lstrip(".").startswith("google.") else Kind("ref", own, text=message.text)
-        return [_field(name, at, kind)]
+        return [message_part(name, message, at)]
     held = next((f for f in fields(block) if f.name == body), None) if block is not None else None
     return [replace(_field(name, at, held.kind), list_depth=held.list_depth) if held else _field(name, at, Kind("any"))]
+
+
+def message_part(name: str, message: Token | None, at: Range) -> Field:
+    """The part of an endpoint that is a whole message; anything where it is a stream, or one of Google's own."""
+    if message is None or message.text.lstrip(".").startswith("google."):
+        return _field(name, message.range if message is not None else at, Kind("any"))
+    own = message.text.rpartition(".")[2]
+    return _field(name, message.range, Kind("ref", own, text=message.text))
 
 
 def _field(name: str, at: Range, kind: Kind) -> Field:

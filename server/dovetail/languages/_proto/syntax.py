@@ -79,6 +79,17 @@ class Binding:
     response_body: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Rpc:
+    """An rpc without a path of HTTP, with the messages that it takes and gives. Its path has the names of package, service and itself."""
+
+    path: str
+    name: Token
+    range: Range
+    takes: Token | None
+    gives: Token | None
+
+
 @dataclass
 class Block:
     """A message or an enum. `outer` are the names of the messages around it; `insert_at` is as a record has it."""
@@ -104,6 +115,9 @@ class ProtoFile:
     blocks: list[Block] = field(default_factory=list[Block])
     bindings: list[Binding] = field(default_factory=list[Binding])
     services: list[Token] = field(default_factory=list[Token])
+    rpcs: list[Rpc] = field(default_factory=list[Rpc])
+    imports: list[Token] = field(default_factory=list[Token])
+    package: str = ""
     holes: list[Range] = field(default_factory=list[Range])
 
 
@@ -135,6 +149,12 @@ class _Reader:
             if not self._declaration((), 0):
                 if cursor.is_at("syntax", "edition") and cursor.peek().text == "=" and cursor.peek(2).kind == "string":
                     self.found.syntax = unquoted(cursor.peek(2))
+                elif cursor.is_at("import"):
+                    at = 2 if cursor.peek().kind == "word" else 1  # behind `public` or `weak`
+                    if cursor.peek(at).kind == "string":
+                        self.found.imports.append(cursor.peek(at))
+                elif cursor.is_at("package") and cursor.peek().kind == "word":
+                    self.found.package = cursor.peek().text
                 elif cursor.is_at("option") and cursor.peek().text == "features.field_presence":
                     self.found.presence = cursor.peek(3).text
                 self._skip_statement()
@@ -188,7 +208,7 @@ class _Reader:
         """Reads one statement of a body; True where a field or a member may follow it."""
         cursor = self.cursor
         if block.what == "service":
-            self._rpc()
+            self._rpc(block.name.text)
             return False
         if cursor.peek().text != "=" and self._declaration((*block.outer, block.name.text), depth + 1):
             return False
@@ -339,7 +359,7 @@ class _Reader:
                 block.taken = max(block.taken, number)
         cursor.skip(";")
 
-    def _rpc(self) -> None:
+    def _rpc(self, service: str) -> None:
         """`rpc Get (A) returns (B) { option (google.api.http) = { get: "/v1" }; }`"""
         cursor = self.cursor
         first = cursor.at
@@ -347,6 +367,7 @@ class _Reader:
             self._skip_statement()
             return
         cursor.next()
+        name = cursor.token
         while not cursor.ended and not cursor.is_at(";", "{", "}", "rpc"):
             cursor.next()
         start = cursor.at
@@ -357,7 +378,9 @@ class _Reader:
             cursor.skip(";")
         body = self.scan.tokens[start : cursor.at]
         comments, range = self._extent(first)
-        if not any(t.text == "google.api.http" for t in body):
+        if not any(t.text.startswith("google.api.http") for t in body):
+            path = "/".join(("", ".".join(filter(None, (self.found.package, service))), name.text))
+            self.found.rpcs.append(Rpc(path, name, range, takes, gives))
             return
         said = [
             (a, unquoted(c))
