@@ -18,7 +18,7 @@ SHORTEST = 12  # characters of a query that has a column
 
 def is_query(text: str) -> bool:
     """True where a text begins as a query does."""
-    return _QUERY.match(text) is not None
+    return (" " in text or "\n" in text or "\t" in text) and _QUERY.match(text) is not None
 
 
 def query(source: str, range: Range, name: str, name_range: Range, comment: Comment) -> Record | None:

@@ -96,7 +96,9 @@ def _beginning(syntax: Syntax, node: Node) -> Statement | None:
         if ts.field(sum, "right") == whole and any(n.type in _STRINGS for n in _terms(syntax, sum)[:-1]):
             return None
         whole = sum
-    return statement(syntax, whole) if _CLAUSE.search(syntax.str(whole)) is not None else None
+    written = syntax.str(whole)
+    said = (" " in written or "\n" in written) and _CLAUSE.search(written) is not None  # a statement has several words
+    return statement(syntax, whole) if said else None
 
 
 def _is_sum(syntax: Syntax, node: Node) -> bool:

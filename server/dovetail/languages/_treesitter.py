@@ -67,10 +67,11 @@ class Syntax:
             self._made[asked] = make(node)
         return self._made[asked]
 
-    def says(self, pattern: re.Pattern[str]) -> bool:
-        """True where a pattern is found anywhere in the text; looked for once."""
+    def says(self, pattern: re.Pattern[str], *words: str) -> bool:
+        """True where a pattern is found anywhere in the text; looked for once, and only where one of `words` is, if any are given."""
         if pattern not in self._made:
-            self._made[pattern] = pattern.search(self.text.source) is not None
+            possible = not words or self.has_any(*words)
+            self._made[pattern] = possible and pattern.search(self.text.source) is not None
         return self._made[pattern]
 
     def has_any(self, *words: str) -> bool:

@@ -20,7 +20,8 @@ from .types import unquoted
 from .urls import address
 
 _CLIENTS = re.compile(r"(?:^|\.)(?:[aA]xios|api|http|client|instance|\$http|\w+(?:Client|Api|Http|Axios))$")
-_ASKS = re.compile(r"\bfetch\(|\.(?:get|post|put|patch|delete)\(")
+_ASKS = re.compile(r"\bfetch\(")
+_ASKING = (".get(", ".post(", ".put(", ".patch(", ".delete(")
 _REFUSES = re.compile(r"\bthrow\b|\breject\b")
 _ELSEWHERE = re.compile(r"https?://(?!localhost|127\.|0\.0\.0\.0)")
 _DATA, _BODY = "response.data", "response"  # an interceptor may have taken out the `data` of an answer of axios
@@ -28,7 +29,7 @@ _DATA, _BODY = "response.data", "response"  # an interceptor may have taken out 
 
 def fetched(syntax: Syntax, function: Node) -> Typed | None:
     """The answer that a function gives; None where it gives something else, or not always the same."""
-    if not syntax.says(_ASKS):
+    if not syntax.has_any(*_ASKING) and not syntax.says(_ASKS, "fetch("):
         return None
     body = ts.field(function, "body")
     values = list(_given(body)) if body is not None and body.type == "statement_block" else [body]

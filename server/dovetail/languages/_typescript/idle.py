@@ -12,13 +12,14 @@ from .._treesitter import Syntax
 from .scopes import Scope
 
 # Objects where a value stands, type arguments and JSX, what is called at once, and methods of the Prisma client.
+# Each with the sign that no such thing is without.
 _MAKES = tuple(
-    re.compile(made)
-    for made in (
-        r"[=(,\[?&|n.]\s*\{",
-        r"<(?:(?<=[\w$]<)|(?![\s=\d(]))",
-        r">\s*\(",
-        r"\.\s*(?:find|create|update|upsert|delete|count|aggregate|groupBy|query|execute|prepare)",
+    (sign, re.compile(made))
+    for sign, made in (
+        ("{", r"[=(,\[?&|n.]\s*\{"),
+        ("<", r"<(?:(?<=[\w$]<)|(?![\s=\d(]))"),
+        (">", r">\s*\("),
+        (".", r"\.\s*(?:find|create|update|upsert|delete|count|aggregate|groupBy|query|execute|prepare)"),
     )
 )
 _STARTS = frozenset("this super as satisfies function class import require".split())
@@ -37,6 +38,7 @@ def is_idle(body: Node, scope: Scope, syntax: Syntax) -> bool:
     words = frozenset((_ASCII_WORDS if syntax.ascii else _WORDS).findall(text))
     if not words.isdisjoint(_STATES) and _STATEMENT.search(text) is not None:
         return False
-    if not words.isdisjoint(_STARTS) or any(made.search(text, 1) is not None for made in _MAKES) or body.has_error:
+    makes = any(sign in text and made.search(text, 1) is not None for sign, made in _MAKES)
+    if not words.isdisjoint(_STARTS) or makes or body.has_error:
         return False
     return not scope.knows_any(words)

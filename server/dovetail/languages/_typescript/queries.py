@@ -26,15 +26,15 @@ _CHANGES = re.compile(r"(?:^|\.)(?:useMutation|mutationOptions)$")
 _NOTHING = Typed(Kind("unknown"), "unknown")
 _SHOWN = ("select", "getNextPageParam", "getPreviousPageParam")
 _MUTATION = re.compile(r"(?:^|\.)useMutation$")
-_FETCHED = re.compile(r"\.(?:fetchQuery|ensureQueryData)$")
+_FETCHED = (".fetchQuery", ".ensureQueryData")
 
 
 def given_by_query(name: str, given: Sequence[Value | None], types: Types, uses: Uses, at: Range) -> Value | None:
     """What a hook for a query or a mutation gives for its options; None for any other function."""
     first = given[0] if given else None
-    if _QUERY.search(name) or _FETCHED.search(name):
+    if _QUERY.search(name) or name.endswith(_FETCHED):
         data = _data(first, uses, at, name)
-        if data is None or _FETCHED.search(name):
+        if data is None or name.endswith(_FETCHED):
             return data
         return uses.value(queried(types, data.typed), name)
     if _INFINITE.search(name):

@@ -25,6 +25,7 @@ _BUILDS = re.compile(
     # A word is looked behind from its first letter: where that is one of a few, a search passes over the rest.
     r"""[kKdt](?<!\w.)(?:(?<=[kK])nex|(?<=d)(?:b|atabase)|(?<=t)r?x)(?:<[^<>()]*>)?\(\s*["']"""
 )
+_BUILDERS = ("nex", "db", "database", "trx", "tx")
 _BEGINS = frozenset("selectFrom insertInto updateTable deleteFrom".split())
 _KNEX = re.compile(r"(?:[kK]nex|\bdb|\btrx|\btx|\bdatabase)\Z")
 _JOINS = frozenset(
@@ -57,7 +58,7 @@ class Named:
 
 def builds_queries(path: str, syntax: Syntax) -> bool:
     """True in a file that may build queries so; not in migrations, whose tables are not yet what they will be."""
-    return "migration" not in path and (syntax.has_any(*_KYSELY) or syntax.says(_BUILDS))
+    return "migration" not in path and (syntax.has_any(*_KYSELY) or syntax.says(_BUILDS, *_BUILDERS))
 
 
 def built_query(syntax: Syntax, call: Node) -> tuple[list[Use], list[Quoted]]:

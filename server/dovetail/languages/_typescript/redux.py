@@ -1,6 +1,5 @@
 """Redux Toolkit: slices, thunks, selectors and the endpoints of RTK Query, by what they take and give."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
 from tree_sitter import Node
@@ -18,7 +17,6 @@ from .signatures import FUNCTIONS
 from .types import unquoted
 from .values import Uses
 
-_API = re.compile(r"^createApi$|\.injectEndpoints$")
 _CASES = frozenset({"addCase", "addMatcher", "addDefaultCase"})
 _STATE = "(state)"  # of the builder of a slice's other reducers
 _QUERY, _MUTATION = "(query)", "(mutation)"  # of an endpoint
@@ -135,7 +133,7 @@ def given_by_redux(
         return _slice(
             first, unquoted(syntax.str(said)) if said is not None and said.type == "string" else "", uses, name
         )
-    if _API.search(name) and first is not None:
+    if (name == "createApi" or name.endswith(".injectEndpoints")) and first is not None:
         endpoints = uses.property(uses.property(first, "endpoints", NOWHERE, name), CALL, NOWHERE, name)
         return _api(endpoints.kind.members, uses, name) if endpoints is not None else None
     return None

@@ -13,6 +13,7 @@ from .validation_chains import JOI, YUP, chained_object, chained_values, library
 from .zod import ZOD, enum_values, object_schema
 
 _ANY = re.compile("|".join(p.pattern for p in (ZOD, TYPEBOX, VALIBOT, YUP, JOI)))
+_ALL = ("zod", "typebox", "elysia", "valibot", "yup", "joi", "celebrate")  # one of which is in each of their names
 _COMBINED = re.compile(f"{TYPEBOX.pattern}|{VALIBOT.pattern}")
 _CHAINED = re.compile(f"{YUP.pattern}|{JOI.pattern}")
 
@@ -29,7 +30,7 @@ class Schema:
 
 def uses_schemas(types: Types) -> bool:
     """True in a file that takes something from a library of schemas."""
-    return types.syntax.says(_ANY)
+    return types.syntax.says(_ANY, *_ALL)
 
 
 def schema_object(types: Types, node: Node) -> Schema | None:

@@ -31,8 +31,8 @@ from .urls import address, written_path
 from .values import Uses
 
 CLIENT_TYPES = frozenset({"AxiosInstance", "AxiosStatic", "Axios", "KyInstance", "HttpClient"})
-_TAKES_PATH = re.compile(
-    r"^(?:path(?:name)?|url|uri|endpoint|route|resource|href|target|input|config|request|req|p|u)$", re.IGNORECASE
+_PATH_NAMES = frozenset(
+    "path pathname url uri endpoint route resource href target input config request req p u".split()
 )
 _PATHS = re.compile(r"path|url|uri|route|endpoint|api|href|link", re.IGNORECASE)
 _CLIENTS = re.compile(r"(?:axios\w*|ky|got|https?|client|api|\$http|instance)$", re.IGNORECASE)
@@ -78,7 +78,7 @@ def sender(syntax: Syntax, function: Node) -> Sender | None:
         usual = _usual(syntax, parameter.default)
         if usual and parameter.pattern.type == "identifier":
             names[syntax.str(parameter.pattern)] += usual
-    if not may_be_path and not any(_TAKES_PATH.match(name) for name in names):
+    if not may_be_path and not any(name.lower() in _PATH_NAMES for name in names):
         return None
     return Sender(syntax, names, {}, [])
 
@@ -246,7 +246,7 @@ def _models(syntax: Syntax, node: Node, chain: tuple[str, ...]) -> tuple[Modelle
 
 def _has_path(syntax: Syntax, options: Node) -> bool:
     """True for `{ url: "/users", … }`."""
-    said = (_written(syntax, value) for key, value in pairs_of(syntax, options) if _TAKES_PATH.match(key))
+    said = (_written(syntax, value) for key, value in pairs_of(syntax, options) if key.lower() in _PATH_NAMES)
     return any(text is not None and text[0].startswith("/") for text in said)
 
 

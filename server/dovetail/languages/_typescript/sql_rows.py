@@ -27,6 +27,7 @@ _PREPARES: Final = "prepare"
 _RUNS = frozenset("query execute raw unsafe queryRaw".split()) | _LISTS | _ONE | {_PREPARES}
 _TAGS = re.compile(r"(?:^|\.)(?:sql|pg|tx|trx|\$queryRaw)$")
 _STATES = re.compile(r"\b(?:SELECT|RETURNING)\s", re.IGNORECASE)
+_WORDS = ("SELECT", "select", "Select", "RETURNING", "returning", "Returning")
 _STRINGS = ("string", "template_string", "binary_expression")
 _AROUND = frozenset(
     "await_expression parenthesized_expression non_null_expression as_expression satisfies_expression".split()
@@ -45,13 +46,15 @@ def given_by_statement(syntax: Syntax, call: Node, method: str, said: list[Typed
     """What a call gives that runs a statement, and the row that the statement says. `said` are the call's type arguments, of which the
     last is what the program calls a row, or several.
     """
+    if not syntax.says(_STATES, *_WORDS):
+        return None
     arguments, callee = ts.field(call, "arguments"), ts.field(call, "function")
     if arguments is None or callee is None:
         return None
     tagged = arguments.type == "template_string"
     if tagged and _TAGS.search(syntax.str(callee)) is None:
         return None
-    if (not tagged and method not in _RUNS) or not syntax.says(_STATES):
+    if not tagged and method not in _RUNS:
         return None
     kind = _row(syntax, arguments if tagged else next(iter(parts(arguments)), None))
     if kind is None and method == "execute":  # sql`SELECT …`.execute(db)

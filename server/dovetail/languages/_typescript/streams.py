@@ -85,7 +85,7 @@ class Streams(Arguments):
     @property
     def has_streams(self) -> bool:
         """True in a file that takes something from RxJS."""
-        return self.types.syntax.says(_IMPORTED)
+        return self.types.syntax.says(_IMPORTED, "rxjs")
 
     def _operated(
         self, name: str, call: Node, operands: list[Node], item: Value | None, scope: Scope, depth: int
