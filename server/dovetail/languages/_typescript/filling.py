@@ -277,7 +277,9 @@ class Filler:
                 held = scope.look_up(self._text(inner)) if inner.type == "identifier" else None
                 if held is None or held.kind.name != "ref" or held.is_list:
                     return
-                spread.extend([held] if not held.some else [])
+                spread.extend(
+                    [held] if not held.partial else []
+                )  # of `Omit<User, "id">` it is not known here what it leaves
             elif key.type in ("property_identifier", "shorthand_property_identifier", "string") and not key.is_missing:
                 text = ts.field(part, "value")
                 names[unquoted(self._text(key))] = unquoted(self._text(text)) if text and text.type == "string" else ""

@@ -22,7 +22,8 @@ class Value:
     """A value of a named type, or of an inline object type, and the properties that were taken from it so far.
 
     `through` are steps from the type that have no place here, before any list around it: what an alias or a signature took.
-    `some` where only some of the fields of the type need be there, `admitted` what may be there whatever the type says.
+    `some` where only some of the fields of the type need be there (`partial`: it may be none of them), `admitted` what may be there
+    whatever the type says.
     """
 
     kind: Kind
@@ -32,6 +33,7 @@ class Value:
     ranges: tuple[Range, ...] = ()
     through: tuple[str, ...] = ()
     some: bool = False
+    partial: bool = False
     admitted: frozenset[str] = frozenset()
 
     @property

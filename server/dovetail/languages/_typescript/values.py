@@ -363,7 +363,7 @@ class Uses:
         if value.kind.name != "ref":
             return None
         through = (*value.through, *value.chain, name)
-        return replace(value, chain=(), ranges=(), through=through, some=False, admitted=frozenset())
+        return replace(value, chain=(), ranges=(), through=through, some=False, partial=False, admitted=frozenset())
 
     def _either(self, kind: Kind, depth: int, via: str) -> Value | None:
         """One of several named types. A property must be in one of them at least."""
@@ -378,7 +378,9 @@ class Uses:
         if kind.steps[:1] == (SOME,) and kind.options:
             inner = self.value(Typed(kind.options[0], list_depth=depth), via)
             holds = inner is not None and (inner.kind.name in _HOLDERS or inner.kind.steps == ("&",))
-            return replace(inner, some=True) if inner is not None and holds else None
+            if inner is None or not holds:
+                return None
+            return replace(inner, some=True, partial=inner.partial or kind.steps[1:2] == ("partial",))
         if set(kind.steps) == {ELEMENT} and kind.options:
             return self.value(Typed(kind.options[0], list_depth=depth + len(kind.steps)), via)
         return Value(kind, depth, via)
