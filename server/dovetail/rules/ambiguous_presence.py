@@ -14,7 +14,7 @@ from .faults import Fault
 from .promises import own_fields
 
 _ABSENT = re.compile(
-    r"\b(absent|absence|omit(s|ted)?|missing|left out|leave out|not given|not there|not sent|unchanged|undefined)\b"
+    r"\b(absent|absence|omit(s|ted)?|missing|left out|leave out|not given|not there|not sent|stays?|unchanged|undefined)\b"
 )
 _NULL = re.compile(r"\bnull\b")
 
@@ -25,6 +25,8 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     for name, field in own_fields(contract):
         if field.presence != "optional" or field.nullable != "yes" or _is_explained(field.doc):
             continue
+        if contract.is_endpoint and _is_explained(contract.declaration.doc):
+            continue  # as of a PATCH: what is absent stays, and null clears
         yield Fault(
             contract.path,
             field.name_range,

@@ -14,6 +14,10 @@ from .faults import Fault
 from .promises import own_fields
 
 _ASKING = frozenset({"is", "was", "has", "been", "currently"})
+_OPPOSITES = {
+    "open": ("closed",), "active": ("inactive",), "enabled": ("disabled",), "online": ("offline",), "public": ("private",),
+    "paid": ("unpaid",), "read": ("unread",), "locked": ("unlocked",), "available": ("unavailable",),
+}  # fmt: skip
 _NAMES = frozenset({"status", "state", "phase", "stage"})
 
 
@@ -23,13 +27,16 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     flags = [(name, f) for name, f in fields if f.kind.name == "boolean" and not f.doc.strip()]
     if not flags:
         return
+    told: set[str] = set()
     for label, state in fields:
         said = _says(state, snapshot)
         holder = label.rpartition(".")[0]
         for name, flag in flags if said else ():
             asked = "".join(w for w in words(flag.name) if w not in _ASKING)
-            if asked in said and name.rpartition(".")[0] == holder:
-                value = said[asked]
+            found = next((w for w in (asked, *_OPPOSITES.get(asked, ())) if w in said), None)
+            if found is not None and name.rpartition(".")[0] == holder and name not in told:
+                told.add(name)
+                value = said[found]
                 what = f"with `{value}`" if value else "where it is there"
                 yield Fault(
                     contract.path,

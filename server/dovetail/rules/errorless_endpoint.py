@@ -1,4 +1,4 @@
-"""An endpoint does not say what it answers when it refuses."""
+"""An endpoint does not say what it answers when it refuses, or only in words for people."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,14 +8,19 @@ from dovetail.core.findings import Edit, Fix
 from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
+from dovetail.core.words import words
 
 from . import rule
 from .faults import Fault
+from .refused import is_refusal
+
+_WORDS = frozenset("message messages error errors detail details description title text".split())
 
 
 @rule("clarity", "warning")
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     declaration = contract.declaration
+    yield from _wordy(contract, snapshot)
     if (
         not contract.is_endpoint
         or not isinstance(declaration, Record)
@@ -31,6 +36,29 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         f"{shown} has no `errors`; say what it answers when it refuses, or `errors: never`.",
         fixes=tuple(_fixes(contract, declaration, snapshot)),
     )
+
+
+def _wordy(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
+    """A refusal that holds nothing but words for people."""
+    declaration = contract.declaration
+    if contract.is_endpoint and isinstance(declaration, Record):
+        errors = _errors(contract)
+        named, fields = (errors, errors.kind.members) if errors is not None else (None, ())
+    elif isinstance(declaration, Record) and not declaration.open and is_refusal(contract, snapshot):
+        named, fields = declaration, declaration.fields
+    else:
+        return
+    if named is None or not fields or not all(_is_for_people(f) for f in fields):
+        return
+    says = "says why it refuses in words for people only, so that no program can tell one refusal from another"
+    example = 'such as `code: "not-found" | "forbidden"`'
+    shown = f"`{contract.name}`" if named is declaration else f"`{contract.name}.errors`"
+    message = f"{shown} {says}; list codes beside them, {example}."
+    yield Fault(contract.path, named.name_range, message, severity="info")
+
+
+def _is_for_people(field: Field) -> bool:
+    return field.kind.name == "string" and not field.doc.strip() and not field.tags and words(field.name)[-1] in _WORDS
 
 
 def _errors(contract: Contract) -> Field | None:

@@ -8,11 +8,12 @@ from dovetail.core.words import words
 TIME = frozenset(
     "duration timeout ttl interval delay elapsed took latency lifetime uptime cooldown debounce heartbeat reminder within "
     "timezone wait ping rtt backoff retention playtime runtime downtime keepalive freshness staleness lag layover break pause grace "
-    "drift refresh probation eta p50 p90 p95 p99".split()
+    "drift refresh probation eta lockout turnaround sla skew overtime trial p50 p90 p95 p99".split()
 )
 MONEY = frozenset(
     "price amount cost fee salary balance revenue subtotal discount deposit payout refund tax wage "
-    "rent spend spent income budget bid fare bonus commission earnings proceeds debt".split()
+    "rent spend spent income budget bid fare bonus commission earnings proceeds debt premium deductible deduction prize surcharge "
+    "allowance".split()
 )
 SPACE = frozenset(
     "weight mass distance radius altitude elevation depth speed velocity gust temperature temp pressure width height thickness "
@@ -23,20 +24,21 @@ STORAGE = frozenset("size storage bandwidth bitrate throughput payload upload me
 # From 0 to 1, or to 100.
 SHARES = frozenset(
     "progress rollout fte humidity moisture battery completion confidence occupancy utilization utilisation sampling coverage "
-    "equity".split()
+    "equity markup conversion".split()
 )
 SCALES = frozenset("rating satisfaction quality durability".split())
 # Of two, nobody knows which comes first.
 RANKS = frozenset("priority severity urgency".split())
 RATES = frozenset(
     "tax vat interest discount commission conversion bounce churn fee growth success failure acceptance rejection retention "
-    "completion hit click open cancellation".split()
+    "completion hit click open cancellation win loss attendance approval vacancy reply error".split()
 )
 # Whose score may go from 0 to 1, or to 100; that of a game is points.
 SCORED = frozenset("risk trust fraud spam health credit relevance similarity sentiment confidence match".split())
 # Whose score is a judgement on a scale; that of a game or a post is points that are counted.
 _JUDGED = frozenset(
-    "candidate applicant application review feedback assessment evaluation survey inspection audit supplier vendor lead".split()
+    "candidate applicant application review feedback assessment evaluation survey inspection audit supplier vendor lead subscriber "
+    "customer film movie book product restaurant recipe hotel".split()
 )
 # Before "window", what may be done within it.
 _WITHIN = frozenset("edit cancel cancellation return refund booking grace maintenance".split())
@@ -53,6 +55,7 @@ PAIRS = frozenset(
         ("notice", "period"),
         ("slow", "mode"),
         ("working", "time"),
+        ("time", "to"),
         ("avg", "session"),
         ("average", "session"),
     }
@@ -60,7 +63,7 @@ PAIRS = frozenset(
         (what, "time")
         for what in (
             "transit response reading travel processing waiting lead cook prep estimated total play build boot idle active watch screen "
-            "hold fetch load run wait hold flight delivery setup average avg median mean"
+            "hold fetch load run wait hold flight delivery setup turn round average avg median mean"
         ).split()
     }
     | {(what, "for") for what in ("hold", "wait", "valid", "keep", "retain")}
@@ -132,6 +135,9 @@ OF_THINGS = frozenset(
 )
 OF_PICTURES = frozenset("image photo picture thumbnail icon video screen viewport canvas avatar frame logo".split())
 PLAYED = frozenset("video audio track song film movie episode recording".split())
+_HELD = frozenset(
+    "interview meeting call session lesson appointment shift season turn round visit".split()
+)  # which last a while
 SIZED = frozenset("width height weight".split())
 # What stands before or behind the thing that is measured: `minPrice`, `tempMax`.
 BOUNDS = frozenset("min max".split())
@@ -169,9 +175,11 @@ def measures(name: str, around: tuple[str, ...]) -> str:
         return "moment"
     if (last == "after" and len(own) > 1) or any(pair in PAIRS for pair in pairwise(own)):
         return "time"
+    if last == "length" and _HELD.intersection(own[-2:-1]):
+        return "time"
     if own == ("feels", "like"):
         return "space"
-    if own in (("gross",), ("net",), ("declared", "value"), ("insured", "value")):
+    if own in (("gross",), ("net",), ("insured",), ("declared", "value"), ("insured", "value"), ("standing", "charge")):
         return "money"
     if own in (("for",), ("rest",)) or (last == "window" and _WITHIN.intersection(own[-2:])):
         return "time"
@@ -213,8 +221,16 @@ def measured_beside(name: str, around: tuple[str, ...], siblings: set[str]) -> s
     own = words(name)
     if own[-1] == "total" and (MONEY | {"currency"}) & siblings:
         return "money"
+    if own == ("available",) and "balance" in siblings:
+        return "money"
     if own == ("length",):
-        return "time" if PLAYED.intersection((*around, *siblings)) else "space" if SIZED & siblings else ""
+        return (
+            "time"
+            if (PLAYED | _HELD).intersection((*around, *siblings & PLAYED))
+            else "space"
+            if SIZED & siblings
+            else ""
+        )
     if own == ("current",) and _ELECTRIC & siblings:
         return "space"
     dated = own in (("created",), ("updated",), ("modified",)) and "id" in siblings

@@ -1,4 +1,4 @@
-"""The members of an enum are sent as numbers, and nothing says which number is which."""
+"""One of several values is sent as a number, and nothing says which number is which."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,10 +13,16 @@ from dovetail.core.words import words
 from . import rule
 from .faults import Fault
 from .promises import own_fields
+from .refused import is_refusal
 
 _MEANT = frozenset(
-    "status state kind type role severity priority urgency mode visibility gender weekday day dow month".split()
+    "status state kind type role severity priority urgency mode visibility gender weekday day dow month level quality method tier "
+    "grade".split()
 )
+# Where the numbers are not even listed.
+_CODED = frozenset((w,) for w in "status state kind type role mode gender method reason".split())
+_OF_CODES = frozenset("error result reason bounce failure rejection response".split())
+_REFUSALS = frozenset("error errors problem failure refusal fault".split())
 _GIVEN = re.compile(r"\s*=")
 
 
@@ -26,6 +32,11 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     for name, field in own_fields(contract):
         if field.kind.name == "enum" and _is_bare(field, field.kind.values):
             yield Fault(contract.path, field.name_range, _unsaid(name))
+        elif (
+            field.kind.name in ("number", "int") and not field.list_depth and _is_code(contract, name, field, snapshot)
+        ):
+            message = f"`{name}` may be any number, and nothing says what each means; list them, such as `1 | 2`, or give words instead."
+            yield Fault(contract.path, field.name_range, message)
     if not isinstance(declaration, Enum):
         return
     if declaration.construct != "enum":
@@ -46,6 +57,17 @@ def _is_bare(named: Enum | Field, values: Sequence[str]) -> bool:
     """True for `0 | 1 | 2` under a name of which every value has a meaning, without a word of what it is; `404` has a known one."""
     numbers = len(values) > 1 and all(v.isdigit() and len(v) < 3 for v in values)
     return numbers and words(named.name)[-1] in _MEANT and not named.doc.strip()
+
+
+def _is_code(contract: Contract, label: str, field: Field, snapshot: Snapshot) -> bool:
+    """True for a number that says which of several it is, in its name, and in no comment; a `statusCode` is that of HTTP."""
+    own = words(field.name)
+    if field.doc.strip() or any(t.name != "db" for t in field.tags):
+        return False
+    if own in _CODED or (own[-1] == "code" and own[-2:-1] and own[-2] in _OF_CODES):
+        return True
+    held = (*words(contract.name), *words(label.split(".")[-2]))
+    return own == ("code",) and (not _REFUSALS.isdisjoint(held) or is_refusal(contract, snapshot))
 
 
 def _unsaid(name: str) -> str:

@@ -29,6 +29,9 @@ PAIRS = (
     | {(what, "method") for what in ("payment", "shipping", "delivery", "contact", "auth")}
     | {
         ("error", "code"),
+        ("pay", "frequency"),
+        ("payment", "frequency"),
+        ("billing", "frequency"),
         ("billing", "period"),
         ("billing", "interval"),
         ("wind", "direction"),
@@ -43,12 +46,12 @@ PAIRS = (
 _ALONE = frozenset(
     {
         (w,)
-        for w in "type event interval granularity frequency direction level grade tier codec platform unit method quality".split()
+        for w in "type event interval granularity frequency direction level grade tier codec platform unit method quality source".split()
     }
 )
 _LEVELS = frozenset("log risk access alert skill experience education stress support".split())
 # Beside these `type` is that of a file, or the address of a problem.
-_DESCRIBED = frozenset("size bytes url mime filename fileName title".split())
+_DESCRIBED = frozenset("size bytes url mime filename fileName detail instance".split())
 _REASONS = frozenset("reboot reset failure disconnect shutdown rejection decline termination".split())
 _ADDRESS = frozenset("city street zip postcode postal country".split())
 _REFUSALS = frozenset("error errors problem problems failure failures refusal rejection".split())

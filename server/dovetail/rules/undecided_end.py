@@ -50,7 +50,7 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         message = (
             f"`{name}` does not say whether {counted} itself belongs to the range; say `inclusive` or `exclusive`."
         )
-        severity = "info" if counted == "that moment" else None
+        severity = None if counted == "that day" else "info"
         yield Fault(contract.path, field.name_range, message, fixes=fixes, severity=severity)
 
 
@@ -73,4 +73,6 @@ def _counted(name: str, field: Field, fields: Collection[str], contracts: Contra
         format = expected_format(field.name, contracts) or format_of_end(name, fields, is_endpoint)
     if format in _DAYS or field.kind.name == "date":
         return "that day"
+    if is_endpoint and field.kind.name in ("number", "int") and words(field.name) == ("to",) and not field.tags:
+        return "that number"
     return "that moment" if format in _TIMES or field.kind.name == "instant" else ""

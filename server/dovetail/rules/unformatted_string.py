@@ -5,15 +5,16 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from dovetail.core.contracts import Contract, Contracts
-from dovetail.core.findings import Fix
+from dovetail.core.findings import Fix, Severity
 from dovetail.core.shapes import Alias, Field, Record, Tag
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.tags import NUMBER_FORMATS
-from dovetail.core.words import words
+from dovetail.core.words import singular, words
 
 from . import rule
 from .faults import Fault
 from .measures import LAST
+from .named_things import named_thing
 from .promises import own_fields, thing_with_id
 from .said_above import FORMS, tells_format
 from .tag_edits import added_tag
@@ -24,7 +25,7 @@ _DONE = frozenset(
     for done in "installed raised cleared opened closed published registered issued deleted modified posted started finished ended "
     "completed purchased acknowledged resolved cancelled "
     "submitted approved rejected uploaded requested scheduled shipped delivered received archived "
-    "activated verified confirmed applied enrolled hired".split()
+    "activated verified confirmed applied enrolled hired released settled".split()
 )
 # By the last words of a name.
 FORMATS: dict[tuple[str, ...], str] = {
@@ -38,7 +39,8 @@ FORMATS: dict[tuple[str, ...], str] = {
     ("avatar",): "uri", ("thumbnail",): "uri", ("logo",): "uri", ("photo",): "uri", ("image",): "uri", ("pdf",): "uri",
     ("deadline",): "date-time", ("start", "time"): "date-time", ("end", "time"): "date-time", ("at",): "date-time",
     ("updated",): "date-time", ("created",): "date-time", ("joined",): "date-time", ("eta",): "date-time",
-    ("departs",): "date-time", ("arrives",): "date-time",
+    ("departs",): "date-time", ("arrives",): "date-time", ("poster",): "uri", ("linkedin",): "uri", ("check", "in"): "date",
+    ("check", "out"): "date",
     ("until",): "date-time", ("since",): "date-time", ("expires",): "date-time", ("expiry",): "date-time", ("dob",): "date",
     ("birthdate",): "date", ("day",): "date", ("cutoff",): "date-time", ("picture",): "uri", ("hostname",): "hostname",
     ("checksum",): "base64", ("digest",): "base64", ("signature",): "base64", ("hash",): "base64",
@@ -52,6 +54,7 @@ _SINGULAR = {
     "currencies": "currency",
     "countries": "country",
     "timezones": "timezone",
+    **{f"{what}s": what for what in ("photo", "image", "picture", "thumbnail", "attachment", "avatar", "link", "logo")},
 }
 # Before "on" where it is no day: `dependsOn`.
 _STANDING = frozenset(
@@ -105,6 +108,28 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
                 name, fields, is_endpoint
             )
             yield from _fault(contract, snapshot, name, field, format)
+            severity = named_thing(name, field, fields, snapshot.contracts) if format is None else None
+            if severity is not None:
+                yield _unnamed(contract, name, field, severity, snapshot)
+
+
+def _unnamed(contract: Contract, label: str, field: Field, severity: Severity, snapshot: Snapshot) -> Fault:
+    """Somebody or something that a string stands for, nobody knows how."""
+    text, listed = snapshot.text_of(contract), bool(field.list_depth)
+    ways = ("ids", "names") if listed else ("an id", "a name")
+    fixes = tuple(
+        Fix(title, (added_tag(contract.path, text, field.range, field.name_range, said),))
+        for title, said in (
+            ("Say that it is an id", f"Of whom: {'their ids' if listed else 'the id'}."),
+            (
+                "Say that it is a name",
+                f"{'Names' if listed else 'The name'}, as people read {'them' if listed else 'it'}.",
+            ),
+        )
+    )
+    named = f"{singular(field.name)}Ids" if listed else f"{field.name}Id"
+    message = f"`{label}` does not say whether it holds {' or '.join(ways)}; say it in the comment, or in the name, as in `{named}`."
+    return Fault(contract.path, field.name_range, message, fixes=fixes, severity=severity)
 
 
 def _is_bare(field: Field) -> bool:

@@ -46,7 +46,9 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     beside = _words_beside(contract)
     fields = dict(own_fields(contract))
     for name, field in fields.items():
-        if field.kind.name not in ("number", "int", "float", "decimal", "bigint") or field.tag("unit") is not None:
+        is_map = field.kind.name == "map"
+        kind = field.kind.options[-1].name if is_map and field.kind.options else field.kind.name
+        if kind not in ("number", "int", "float", "decimal", "bigint") or field.tag("unit") is not None:
             continue
         siblings = beside[name.rpartition(".")[0]]
         if _is_later_day(name, field, fields):
@@ -56,7 +58,7 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         measured = measures(thing, holding) or measured_beside(thing, around, siblings)
         if field.list_depth and not measured and is_of_weekdays(thing):
             measured = "weekday"
-        elif field.list_depth and not measured:  # each of `ratings` is one
+        elif (field.list_depth or is_map) and not measured:  # each of `ratings` is one
             thing = thing.removesuffix("s")
             measured = measures(thing, holding)
         if not measured:

@@ -1,4 +1,4 @@
-"""A place is given as two numbers, and nothing says which is the latitude."""
+"""A place, or something else, is given as numbers in a row, and nothing says which is which."""
 
 import re
 from collections.abc import Iterator
@@ -17,15 +17,27 @@ from .tag_edits import added_tag
 
 _PLACES = frozenset("location coordinates coordinate coords geo geolocation".split())
 _NUMBERS = re.compile(r"(readonly\s+)?\[\s*number\s*,\s*number\s*\]|(readonly\s+)?number\[\]|(Readonly)?Array<number>")
+_ROW = re.compile(r"(readonly\s+)?\[\s*number(\s*,\s*number)+\s*\]")
+# Whose first number is the lower one to everybody.
+_RANGES = frozenset("range interval span window between bounds limits period".split())
 _SAID = re.compile(r"\b(lat|latitude|lon|lng|long|longitude|east|west|north|south|x|y|GeoJSON|WKT)\b", re.IGNORECASE)
 
 
 @rule("clarity", "warning", handwritten=True)
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     for name, field in own_fields(contract):
-        if not field.list_depth or words(field.name)[-1] not in _PLACES or not field.type_range:
+        if not field.list_depth or not field.type_range:
             continue
         text = snapshot.text_of(contract)
+        if words(field.name)[-1] not in _PLACES:
+            if (
+                _ROW.fullmatch(_written(field, text))
+                and not field.doc.strip()
+                and _RANGES.isdisjoint(words(field.name))
+            ):
+                message = f"`{name}` does not say which of its numbers is which; name them, as in `[first: number, second: number]`."
+                yield Fault(contract.path, field.name_range, message)
+            continue
         if _NUMBERS.fullmatch(_written(field, text)) and not _SAID.search(f"{field.doc} {contract.declaration.doc}"):
             fixes = tuple(
                 Fix(

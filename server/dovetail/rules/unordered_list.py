@@ -96,6 +96,9 @@ def item_record(kind: Kind, contracts: Contracts, within: frozenset[str] = froze
     """
     if kind.members:
         return kind.members
+    if kind.name == "unknown" and kind.steps:  # made of others: `(Title & { progress: number })[]`
+        made = contracts.fields_of(kind)
+        return tuple(p.field for p in made) if made else None
     if kind.name != "ref" or kind.target in within:
         return None
     found = contracts.record(kind.target)

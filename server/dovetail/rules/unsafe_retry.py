@@ -1,4 +1,4 @@
-"""An endpoint moves money, and nothing says what a repeated request does."""
+"""An endpoint moves money or goods, and nothing says what a repeated request does."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,11 @@ from .tag_edits import added_tag
 
 _PAYING = frozenset(
     "pay payment payments transfer transfers charge charges refund refunds payout payouts withdraw withdrawal withdrawals deposit "
-    "deposits checkout purchase purchases donation donations topup payroll".split()
+    "deposits checkout purchase purchases donation donations topup payroll exchange trade trades".split()
+)
+# What is there twice where it is asked for twice, which somebody sees.
+_ORDERED = frozenset(
+    "booking bookings reservation reservations order orders shipment shipments invoice invoices bid bids movement movements".split()
 )
 # What is done to what the step before names: `/payroll/run`.
 _DOING = frozenset("run execute submit confirm capture process send start commit".split())
@@ -35,7 +39,7 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         return
     steps = [s for s in endpoint[1].split("/") if s and s[0] not in ":{"]
     done = [w for step in (steps[-2:] if steps and steps[-1] in _DOING else steps[-1:]) for w in words(step)]
-    if not _PAYING.intersection(done) or _is_said(contract, snapshot):
+    if not (_PAYING | _ORDERED).intersection(done) or _is_said(contract, snapshot):
         return
     text = snapshot.text_of(contract)
     fixes = tuple(
@@ -49,7 +53,8 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         f"`{endpoint[0]} {endpoint[1]}` does not say what the same request does when it comes twice, as after a lost answer; say it "
         "in the comment, or ask for an `idempotencyKey`."
     )
-    yield Fault(contract.path, declaration.name_range, message, fixes=fixes)
+    severity = None if _PAYING.intersection(done) else "info"
+    yield Fault(contract.path, declaration.name_range, message, fixes=fixes, severity=severity)
 
 
 def _is_said(contract: Contract, snapshot: Snapshot) -> bool:
