@@ -183,6 +183,7 @@ def test_a_serializer_is_held_to_its_contract() -> None:
         ),
         ("def test(client):\n    assert client.get('/orders/1').json() == {'referense': 1}", ["referense"]),
         ("def test(self): self.assertEqual(self.client.get('/orders/1').json(), {'referense': 1})", ["referense"]),
+        ("def test(self): self.assertIn('referense', self.client.get('/orders/1').json())", ["referense"]),
     ],
 )
 def test_requests_of_tests(code: str, names: list[str]) -> None:

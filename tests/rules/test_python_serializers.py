@@ -294,3 +294,82 @@ class Visits(viewsets.ModelViewSet):
 def test_what_is_asked_of_the_model_that_a_meta_names(old: str, new: str, said: list[str]) -> None:
     asked = _COMPUTED.replace(old, new) if old else _COMPUTED
     assert [text for _, _, text in _said({**_WHOLE, "clinic/serializers.py": asked})] == said
+
+
+_WARDS = """
+from django.db import models
+
+
+class Patient(models.Model):
+    class State(models.TextChoices):
+        IN = "in"
+        OUT = "out"
+
+    full_name = models.CharField(max_length=80)
+    state = models.CharField(max_length=3, choices=State.choices)
+    born = models.DateField()
+"""
+_SHORT = """
+from rest_framework import serializers
+
+from .wards import Patient
+
+
+class ShortSerializer(serializers.ModelSerializer):
+    is_adult = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Patient
+        fields = ["id", "full_name", "is_adult"]
+
+    def get_is_adult(self, patient):
+        return patient.age >= 18
+
+
+# @contract Whole
+class WholeSerializer(ShortSerializer):
+    label = serializers.SerializerMethodField()
+
+    class Meta(ShortSerializer.Meta):
+        fields = ShortSerializer.Meta.fields + ["state", "label"]
+
+    def get_label(self, patient):
+        return f"{patient.full_name} ({patient.state})"
+
+
+# @contract Short
+class SameSerializer(ShortSerializer):
+    class Meta(ShortSerializer.Meta):
+        pass
+"""
+_WARD_CONTRACT = """
+/** A patient in short. */
+export interface Short { /** @format int */ id: number; full_name: string; is_adult: boolean }
+/** All of one. */
+export interface Whole extends Short { state: "in" | "out"; label: string }
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rules"),
+    [
+        ("", "", []),
+        ('ShortSerializer.Meta.fields + ["state", "label"]', '(*ShortSerializer.Meta.fields, "state", "label")', []),
+        ('ShortSerializer.Meta.fields + ["state", "label"]', 'LISTED + ["state", "label"]', []),  # which nobody sees
+        ('"state", "label"]', '"label"]', ["missing-field"]),
+        ('"state", "label"]', '"states", "label"]', ["renamed-field"]),
+        ('    OUT = "out"', '    OUT = "gone"', ["enum-mismatch"]),
+        ('return f"{patient.full_name} ({patient.state})"', "return len(patient.full_name)", ["kind-mismatch"]),
+        ('return f"{patient.full_name} ({patient.state})"', "return label_of(patient)", []),
+        ("return patient.age >= 18", "return str(patient.age)", ["kind-mismatch", "kind-mismatch"]),
+        ("full_name = models.CharField(max_length=80)", "full_name = models.BooleanField()", ["kind-mismatch"] * 2),
+        ("models.CharField(max_length=80)", "FullNameField()", []),
+    ],
+)  # fmt: skip
+def test_a_serializer_has_what_its_base_lists_with_the_kinds_of_the_model_and_of_methods(
+    old: str, new: str, rules: list[str]
+) -> None:
+    tree = {"a.contract.ts": _WARD_CONTRACT, "clinic/wards.py": _WARDS, "clinic/short.py": _SHORT}
+    assert any(old in text for text in tree.values())
+    told = {path: text.replace(old, new) if old and path.endswith(".py") else text for path, text in tree.items()}
+    assert [r for _, r, _ in _said(told)] == rules

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dovetail.core.bindings import Pairing
 from dovetail.core.composition import transformed
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import OF_MODEL, PUT_IN, Enum, Field, Kind, KindName, Record, Reference
+from dovetail.core.shapes import OF_MODEL, PUT_IN, Enum, Field, Kind, KindName, Record, Reference, Step
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import Casing, in_casing
@@ -37,6 +37,9 @@ _USER_NAMES = tuple(
     "get_all_permissions get_group_permissions get_user_permissions get_session_auth_hash normalize_username clean logentry_set "
     "auth_token USERNAME_FIELD EMAIL_FIELD REQUIRED_FIELDS username_validator acheck_password get_email_field_name".split()
 )
+_SERIALIZER = "serializer"
+TYPED = Step("types")  # how a serializer refers to the model of which it lists fields
+_SCALARS = frozenset({"string", "int", "float", "boolean", "decimal", "instant", "date", "uuid"})
 _WITH_COLUMNS = ("drizzle table", "drizzle columns")
 _DATA = frozenset({"pydantic model", "msgspec struct", "typed dict", "table model", "django model", "named tuple"})
 
@@ -49,6 +52,10 @@ def completed(record: Record, source: Source, snapshot: Snapshot) -> Record:
         return with_elsewhere(with_domains(record, source.path, snapshot), source, snapshot)
     if source.shapes.language in ("openapi", "prisma", "proto"):
         return with_elsewhere(record, source, snapshot)
+    if record.construct == _SERIALIZER and any(TYPED in b.steps for b in record.bases):
+        record = snapshot.once(
+            ("typed", source.path, record.name, record.range), lambda: _typed(record, source, snapshot)
+        )
     if not record.open or not record.bases:
         return record
     if record.construct in _WITH_COLUMNS:
@@ -134,7 +141,7 @@ def _extended(record: Record, source: Source, snapshot: Snapshot) -> Record:
 def _completed(record: Record, source: Source, snapshot: Snapshot, depth: int) -> Record:
     fields: dict[str, Field] = {}
     members, casing, construct = record.members, record.casing, record.construct
-    for base in record.bases:
+    for base in (b for b in record.bases if TYPED not in b.steps):
         found = (_model if base.how == OF_MODEL else _above)(base, source, snapshot, depth)
         if found is None:
             return record
@@ -145,6 +152,26 @@ def _completed(record: Record, source: Source, snapshot: Snapshot, depth: int) -
     fields.update((f.name, f) for f in record.fields)
     aliased = tuple(_aliased(f, casing) for f in fields.values()) if casing is not None else tuple(fields.values())
     return replace(record, fields=aliased, open=False, members=members, casing=casing, construct=construct)
+
+
+def _typed(record: Record, source: Source, snapshot: Snapshot) -> Record:
+    """A serializer that lists fields of a model, with the kinds that they have there."""
+    model = next(b for b in record.bases if TYPED in b.steps)
+    found = _model(replace(model, steps=()), source, snapshot, 0)
+    known = {f.name: f for f in found.fields} if found is not None else {}
+    fields = tuple(_of_model(f, known[f.name]) if _is_bare(f) and f.name in known else f for f in record.fields)
+    return replace(record, fields=fields)
+
+
+def _is_bare(field: Field) -> bool:
+    """True for a field of which nothing is said but its name."""
+    return field.kind == Kind("unknown") and field.stored is None
+
+
+def _of_model(field: Field, model: Field) -> Field:
+    """A field of a serializer as the model has it; of what is chosen, only where its values are seen."""
+    seen = model.kind.name in _SCALARS or (model.kind.name == "enum" and model.kind.values)
+    return replace(field, kind=replace(model.kind, target="") if seen else field.kind)
 
 
 def _above(base: Reference, source: Source, snapshot: Snapshot, depth: int) -> Record | None:

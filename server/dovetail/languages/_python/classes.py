@@ -38,7 +38,7 @@ from .fields import ClassFields, insertion
 from .marshmallow import SCHEMA, is_own_base, remakes, schema_fields
 from .members import members
 from .pydantic_version import is_of_first
-from .serializers import SERIALIZER, adds, is_serializer, lists, modelled_on, serializer_fields
+from .serializers import SERIALIZER, TYPES, adds, is_serializer, lists, modelled_on, serializer_fields
 from .types import Types
 
 _OF_EXCEPTIONS = ("args", "add_note", "with_traceback")
@@ -106,6 +106,8 @@ class Classes:
         if construct == SERIALIZER:
             fields, unseen = serializer_fields(syntax, body, self.types.enums)
             model = modelled_on(syntax, body)
+            if unseen and model is None:  # nobody else sees what it has besides
+                model = Reference("", syntax.range(name), OF_MODEL)
             self.listing.update({syntax.str(name)} if lists(syntax, body) else ())
             own = (*own, "**") if adds(syntax, body) else own
             insert_at = None
@@ -168,7 +170,8 @@ class Classes:
     def _resolved(self, draft: Record, seen: tuple[str, ...]) -> Record:
         fields: dict[str, Field] = {}
         opened, casing, names = draft.open, draft.casing, draft.members
-        for base in draft.bases:
+        typed = [b for b in draft.bases if TYPES in b.steps]
+        for base in (b for b in draft.bases if TYPES not in b.steps):
             other = self.drafts.get(base.name) if base.how != OF_MODEL else None
             if other is None or base.name in (draft.name, *seen) or len(seen) > 50:
                 opened = True
@@ -177,11 +180,13 @@ class Classes:
             opened, casing = opened or merged.open, casing or merged.casing
             names = (*names, *(n for n in merged.members if n not in names))
             fields.update((f.name, f) for f in merged.fields)
+            typed = typed or [b for b in merged.bases if TYPES in b.steps]
         if draft.name in self.listing:
             fields = {f.name: _typed_above(f, fields.get(f.name)) for f in draft.fields}
         else:
             fields.update((f.name, f) for f in draft.fields if f.name not in fields or not is_implicit(f))
-        return replace(draft, fields=tuple(fields.values()), open=opened, members=names, casing=casing)
+        bases = (*(b for b in draft.bases if TYPES not in b.steps), *typed)
+        return replace(draft, fields=tuple(fields.values()), open=opened, members=names, casing=casing, bases=bases)
 
     def _converts(self, base: str) -> bool:
         """True for a base that another library gives, which only writes a dataclass in other forms."""

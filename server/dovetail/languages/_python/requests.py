@@ -27,7 +27,8 @@ _PARTS = {
 }  # fmt: skip
 _BODIES = frozenset({"get_json", "json", "form"})
 _REQUESTS = frozenset({"Request", "HttpRequest", "WSGIRequest", "ASGIRequest", "Any"})
-_ASSERTS = (".assertEqual", ".assertDictEqual", ".assertListEqual", ".assertCountEqual")
+_ASSERTS_IN = ".assertIn"
+_ASSERTS = (".assertEqual", ".assertDictEqual", ".assertListEqual", ".assertCountEqual", _ASSERTS_IN)
 _VALIDATES = frozenset({"model_validate", "parse_obj"})
 # What a function may say that it gives, and still no class is known of it.
 _OPEN = re.compile(
@@ -167,12 +168,16 @@ class Flow:
                 self._emit(held.step(f"={text}", string_range(self.syntax, string)))
 
     def _asserted(self, node: Node) -> None:
-        """`self.assertEqual(answer.json(), {"id": 1})`."""
+        """`self.assertEqual(answer.json(), {"id": 1})`, `self.assertIn("id", answer.json())`."""
         function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
         if function is None or arguments is None or not self.syntax.str(function).endswith(_ASSERTS):
             return
         parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
-        if len(parts) > 1:
+        if len(parts) > 1 and self.syntax.str(function).endswith(_ASSERTS_IN):
+            held = self._value(parts[1], 0) if is_plain_string(parts[0]) else None
+            if held is not None and held.what == "value":
+                self._emit(held.step(string_value(self.syntax.str(parts[0])), string_range(self.syntax, parts[0])))
+        elif len(parts) > 1:
             self._alike(parts[0], parts[1])
             self._alike(parts[1], parts[0])
 

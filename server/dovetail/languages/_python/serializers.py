@@ -11,10 +11,13 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .django import FIELD_KINDS, chosen, keywords
+from .given_kinds import returned_kind
 from .literals import is_plain_string, string_range, string_value
 
 SERIALIZER = "serializer"
 _BASES = frozenset({"Serializer", "ModelSerializer", "HyperlinkedModelSerializer"})
+_OF_META = re.compile(r"\(\s*[\w.]+\.Meta\s*\)")
+TYPES = Step("types")  # how a serializer refers to the model of which it only lists fields: those have its kinds
 _ADDS = re.compile(r"\{\s*\*\*|\]\s*=[^=]|\.(?:update|setdefault)\(")
 
 
@@ -29,11 +32,13 @@ def lists(syntax: Syntax, body: Node) -> bool:
 
 
 def modelled_on(syntax: Syntax, body: Node) -> Reference | None:
-    """The model whose fields a serializer has, all of them or all but some; None where its `Meta` does not say so."""
+    """The model whose fields a serializer has, all of them or all but some, or whose fields it lists; None where its `Meta` names none."""
     given = dict(_meta_of(syntax, body))
     model, all_of, but = (given.get(n) for n in ("model", "fields", "exclude"))
     if model is None or model.type not in ("identifier", "attribute"):
         return None
+    if _listed(syntax, body) is not None or _added(syntax, body) is not None:
+        return Reference(syntax.str(model), syntax.range(model), OF_MODEL, (TYPES,))
     if all_of is not None and is_plain_string(all_of) and string_value(syntax.str(all_of)) == "__all__":
         return Reference(syntax.str(model), syntax.range(model), OF_MODEL)
     listed = [c for c in but.children if c.is_named and c.type != "comment"] if but is not None else []
@@ -49,6 +54,9 @@ def serializer_fields(
     """The fields of a serializer, and whether it has more than are seen."""
     declared = {f.name: f for f in _declared(syntax, body, enums)}
     listed = _listed(syntax, body)
+    if listed is None and (added := _added(syntax, body)) is not None:
+        declared.update({n: _named(n, at) for n, at in added if n not in declared})
+        return tuple(declared.values()), False
     if listed is None:
         return tuple(declared.values()), _takes_more(syntax, body)
     named = ((string_value(syntax.str(n)), string_range(syntax, n)) for n in listed if is_plain_string(n))
@@ -71,6 +79,9 @@ def _declared(syntax: Syntax, body: Node, enums: Mapping[str, tuple[str, ...]]) 
         dotted = string_value(syntax.str(source)) if source is not None and is_plain_string(source) else None
         nested = called.endswith("Serializer")
         many = "many" in given and syntax.str(given["many"]) == "True"
+        if called == "SerializerMethodField":
+            yield _computed(syntax, body, left, member, given)
+            continue
         yield Field(
             name=syntax.str(left),
             name_range=syntax.range(left),
@@ -85,6 +96,24 @@ def _declared(syntax: Syntax, body: Node, enums: Mapping[str, tuple[str, ...]]) 
             list_depth=int(many),
             stored=dotted if dotted is not None and dotted.isidentifier() else None,
         )
+
+
+def _computed(syntax: Syntax, body: Node, name: Node, member: Node, given: Mapping[str, Node]) -> Field:
+    """A field that a method gives: `get_total` for `total = SerializerMethodField()`."""
+    said = given.get("method_name")
+    method = string_value(syntax.str(said)) if said is not None and is_plain_string(said) else f"get_{syntax.str(name)}"
+    found = (ts.field(m, "definition") if m.type == "decorated_definition" else m for m in body.children)
+    functions = [f for f in found if f is not None and f.type == "function_definition"]
+    own = next((f for f in functions if syntax.str(ts.field(f, "name") or f) == method), None)
+    kind, nullable = returned_kind(syntax, own) if own is not None else (None, False)
+    return Field(
+        name=syntax.str(name),
+        name_range=syntax.range(name),
+        kind=Kind(kind or "unknown", text="SerializerMethodField"),
+        presence="required",
+        nullable="yes" if nullable and kind is not None else "unknown",
+        range=syntax.range(member),
+    )
 
 
 def _listed_values(syntax: Syntax, choices: Node, called: str) -> Kind | None:
@@ -111,15 +140,44 @@ def _meta(syntax: Syntax, body: Node) -> Node | None:
 
 
 def _takes_more(syntax: Syntax, body: Node) -> bool:
-    """True for a serializer whose `Meta` may say of fields that it does not list."""
+    """True for a serializer whose `Meta` may say of fields that it does not list; one that only inherits says what its base does."""
     meta = _meta(syntax, body)
-    return meta is not None and (ts.field(meta, "superclasses") is not None or "model" in dict(_meta_of(syntax, body)))
+    if meta is None:
+        return False
+    said, above = dict(_meta_of(syntax, body)), ts.field(meta, "superclasses")
+    inherits = above is not None and _OF_META.fullmatch(syntax.str(above)) is not None
+    return "fields" in said or "exclude" in said or (not inherits and (above is not None or "model" in said))
+
+
+def _added(syntax: Syntax, body: Node) -> list[tuple[str, Range]] | None:
+    """What `fields` of its `Meta` lists besides what a base does: `fields = Base.Meta.fields + ["total"]`; None for anything else."""
+    given = dict(_meta_of(syntax, body)).get("fields")
+    parts = _summed(given) if given is not None else []
+    bases = [p for p in parts if p.type == "attribute" and syntax.str(p).endswith(".Meta.fields")]
+    others = [p for p in parts if p not in bases and p.type != "comment"]
+    names = [c for p in others for c in (p.children if p.type in ("list", "tuple") else (p,)) if c.is_named]
+    if len(bases) != 1 or not all(is_plain_string(n) for n in names):
+        return None
+    return [(string_value(syntax.str(n)), string_range(syntax, n)) for n in names]
+
+
+def _summed(node: Node) -> list[Node]:
+    """The parts of a sum, also of one that is written as a list: `(*Base.Meta.fields, "total")`."""
+    if node.type == "parenthesized_expression":
+        return [p for c in node.children if c.is_named for p in _summed(c)]
+    if node.type == "binary_operator":
+        sides = (ts.field(node, side) for side in ("left", "right"))
+        return [p for s in sides if s is not None for p in _summed(s)]
+    spread = [c for c in node.children if c.type == "list_splat"] if node.type in ("list", "tuple") else []
+    if len(spread) == 1 and spread[0].children[-1].type == "attribute":
+        return [spread[0].children[-1], *(c for c in node.children if c.is_named and c != spread[0])]
+    return [node]
 
 
 def _listed(syntax: Syntax, body: Node) -> list[Node] | None:
     """What `fields` of its `Meta` lists; None where it does not list them."""
     listed = dict(_meta_of(syntax, body)).get("fields")
-    if listed is None or listed.type not in ("list", "tuple"):
+    if listed is None or listed.type not in ("list", "tuple") or any(c.type == "list_splat" for c in listed.children):
         return None
     return [c for c in listed.children if c.is_named and c.type != "comment"]
 
