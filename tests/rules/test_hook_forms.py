@@ -49,3 +49,32 @@ def test_forms_are_held_to_the_values_of_their_type() -> None:
     told = [(f.rule, FORM[f.range.start : f.range.end]) for f in check(snapshot) if f.path == "web/page.tsx"]
     wrong = [("unknown-value", f"WRONG-{n}") for n in range(1, 5)]
     assert sorted(told) == sorted([("misfit-value", "String(2)"), *wrong])
+
+
+OF_TANSTACK = """
+import { useForm } from "@tanstack/react-form";
+import type { Stay } from "./stay.contract";
+const EMPTY: Stay = { startsOn: "", guestCount: 1, isPaid: false, kind: "short" };
+export function Page() {
+  const form = useForm({
+    defaultValues: EMPTY,
+    onSubmit: async ({ value }) => { console.log(value.guestCount, value.WRONG1); },
+  });
+  form.setFieldValue("startsOn", "");
+  form.setFieldValue("WRONG2", "");
+  console.log(form.state.values.isPaid, form.state.values.WRONG3, form.state.isSubmitting);
+  return (
+    <form onSubmit={() => form.handleSubmit()}>
+      <form.Field name="startsOn" validators={{ onChange: () => undefined }}>{(field) => <input value={field.state.value} />}</form.Field>
+      <form.Field name="WRONG4" children={(field) => <b>{field.state.value}</b>} />
+      <form.Subscribe selector={(state) => [state.values.kind, state.values.WRONG5]}>{(kind) => <i>{kind}</i>}</form.Subscribe>
+    </form>
+  );
+}
+"""
+
+
+def test_forms_of_tanstack_are_held_to_what_they_begin_with() -> None:
+    snapshot = snapshot_from_texts({"web/stay.contract.ts": CONTRACT, "web/page.tsx": OF_TANSTACK})
+    told = [OF_TANSTACK[f.range.start : f.range.end] for f in check(snapshot) if f.path == "web/page.tsx"]
+    assert sorted(told) == [f"WRONG{n}" for n in range(1, 6)]

@@ -59,6 +59,7 @@ def component(element: Node, scope: Scope, types: Types, uses: Uses, given: Valu
     if found.kind.target != f"{TYPE_OF}{first}" or found.chain or found.through:
         for member in members:
             found = uses.property(found, member, types.syntax.range(name), own)
+        found = uses.inferred(found, [given], types.syntax.range(name)) if given is not None else found
         return uses.property(found, "(0)", types.syntax.range(name), own) if members else None
     stands = (step_of_arguments([given.kind], INFERRED),) if given is not None else ()
     return Value(found.kind, 0, f"<{own}>", through=(*members, *stands, "(0)"))

@@ -14,4 +14,9 @@ export interface Root<C> { procedure: Procedure<C>; middleware(run: (options: { 
 export const initTRPC: { context: <C>() => { create: (options?: unknown) => Root<C> } };
 """
 
-MODULES = {"@trpc/server": _SERVER}
+# What is observed is a list of what is emitted, as what a generator yields is.
+_OBSERVABLE = """\
+export function observable<T>(run: (emit: { next: (value: T) => void; error: unknown; complete: unknown }) => unknown): T[];
+"""
+
+MODULES = {"@trpc/server": _SERVER, "@trpc/server/observable": _OBSERVABLE}
