@@ -14,6 +14,7 @@ from dovetail.core.words import nearest
 
 from .inference import inferred
 from .refs import IN_REF, REFS, UNREF, in_refs, ref_value, unwrapped
+from .router_types import MADE_OF_ROUTERS, of_router
 from .steps import step_from
 from .things import (
     ANYTHING,
@@ -130,6 +131,8 @@ class Expansion:
         """A generic type with what its parameters stand for."""
         kind, source = thing.kind, thing.source
         given = tuple(Type(o, 0, source, given=thing.given) for o in kind.options)
+        if kind.target in MADE_OF_ROUTERS:
+            return [of_router(kind.target, t) for t in self.expanded(given[0], depth + 1) or ()] or None
         alias = generic_alias(kind.target, source, self.snapshot)
         if alias is not None:
             own, home = alias

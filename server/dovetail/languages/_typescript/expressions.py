@@ -86,7 +86,7 @@ class Expressions(Names):
                 return self.uses.either(values) or self.uses.value(one_of(values), "either")
             case "binary_expression":
                 return self._binary(node, scope, depth)
-            case "arrow_function" | "function_expression":
+            case "arrow_function" | "function_expression" | "generator_function":
                 return self.function(node, scope, depth, ())
             case _ if kind in _TRANSPARENT:
                 inner = next((c for c in node.children if c.is_named and c.type != "comment"), None)

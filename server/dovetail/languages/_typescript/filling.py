@@ -123,7 +123,7 @@ class Filler:
             case "array" if value.is_list or value.is_open:
                 for part in parts(node):
                     self._fill(part, self.uses.element(value, self._at(part)), scope, depth=depth + 1, whole=whole)
-            case "arrow_function" | "function_expression":
+            case "arrow_function" | "function_expression" | "generator_function":
                 self.asked[node.id] = value
             case "call_expression" if self._text(node.children[0]) in _PASSES:
                 for part in parts(ts.field(node, "arguments"))[:1]:

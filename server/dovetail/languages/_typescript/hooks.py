@@ -21,7 +21,7 @@ from .scopes import Scope, Value
 from .signatures import type_arguments
 from .tables import table_of
 from .taken import makes_store, some, store_maker
-from .trpc import CLIENT, is_router
+from .trpc import CLIENT, client_of, is_router, makes_callers
 from .types import Types
 from .values import Uses
 
@@ -88,6 +88,8 @@ def _given_by_plain_function(
         or (is_router(name) and first is not None and first.kind.members)
     ):
         return first
+    if makes_callers(name) and first is not None:
+        return uses.value(function(first.typed), name)
     if CALLED.match(name):
         return uses.property(first, CALL, at, name)
     if _TRANSACTION.search(name):
@@ -136,7 +138,7 @@ def _by_type(name: str, typed: Typed, uses: Uses) -> Value | None:
     if form is not None:
         return uses.value(form, name)
     if CLIENT.match(name):
-        return uses.value(typed, name)
+        return uses.value(client_of(name, typed), name)
     if _ACTION.search(name):
         return _pair(uses.value(typed, name), None)
     return None

@@ -31,7 +31,7 @@ from .signatures import FUNCTIONS, Parameter, type_arguments
 from .sql_rows import given_by_statement, shown_to_callback
 from .streams import Streams, is_guard
 from .tags import tag_type
-from .trpc import KINDS, asked_of, procedure, procedure_input
+from .trpc import KINDS, asked_of, procedure, procedure_input, selected
 from .types import unquoted, unquoted_range
 from .validators import PARSES
 from .values import BUILT_IN_METHODS
@@ -378,6 +378,9 @@ class Methods(Streams):
             if method == "get":
                 return self.uses.element(self.uses.values_of(value), at)
             return {"values": self.uses.values_of, "entries": self.uses.entries_of}.get(method, lambda _: None)(value)
+        chosen = selected(method, given, self.uses, at)
+        if chosen is not None:
+            return chosen
         self._fill_if(call.parts, 1, asked_by_form(called, call.parts, self.uses, self.types), scope)
         read = read_of_form(called, call.parts, self.uses, self.types)
         return read or self.uses.property(called, CALL, at, call.whole)

@@ -32,6 +32,8 @@ _FETCHED = (".fetchQuery", ".ensureQueryData")
 def given_by_query(name: str, given: Sequence[Value | None], types: Types, uses: Uses, at: Range) -> Value | None:
     """What a hook for a query or a mutation gives for its options; None for any other function."""
     first = given[0] if given else None
+    if _is_of_router(name):
+        return None
     if _QUERY.search(name) or name.endswith(_FETCHED):
         data = _data(first, uses, at, name)
         if data is None or name.endswith(_FETCHED):
@@ -50,6 +52,11 @@ def given_by_query(name: str, given: Sequence[Value | None], types: Types, uses:
         back, taken = (_typed(uses.property(change, step, at, name)) for step in (CALL, "(0)"))
         return uses.value(mutation(types, back, taken), name)
     return None
+
+
+def _is_of_router(name: str) -> bool:
+    """True for a hook of a procedure, which is given no options but what the procedure takes: `trpc.orders.byId.useQuery(id)`."""
+    return name.count(".") > 1
 
 
 def _data(options: Value | None, uses: Uses, at: Range, name: str) -> Value | None:
@@ -75,7 +82,7 @@ def mutation_callbacks(
 
     `infer` says what an expression is, a function by what is asked of it.
     """
-    if not _CHANGES.search(name) or not parts or parts[0].type != "object":
+    if not _CHANGES.search(name) or not parts or parts[0].type != "object" or _is_of_router(name):
         return
     written: dict[str, Node] = {}
     change: Value | None = None

@@ -17,6 +17,7 @@ from .types import Types
 _FIRST = re.compile(
     r"(?:^|\.)(?:useState|useRef|createContext|ref|shallowRef|reactive|signal|createSignal|atom|observable)$|\.json$"
 )
+_EMITS = re.compile(r"""from\s+["']@trpc/server/observable""")  # which is given what emits such a value
 _MATCHER = re.compile(r"\.(?:toEqual|toStrictEqual|toMatchObject)$")
 _EACH = re.compile(r"^(?:it|test|describe)(?:\.\w+)*\.each$")
 _MOCKED = re.compile(
@@ -43,6 +44,8 @@ def taken_by_call(types: Types, call: Node, generics: frozenset[str]) -> tuple[P
     if function_node is None or not given:
         return ()
     name = types.syntax.str(function_node)
+    if name == "observable" and types.syntax.says(_EMITS):
+        return ()
     at = types.syntax.range(given[0])
 
     def typed(index: int) -> Typed:

@@ -12,7 +12,7 @@ from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
-from .made import CALL, function, inside
+from .made import CALL, ELEMENT, function, inside, member
 from .nodes import parts
 from .scopes import Value
 from .values import Uses
@@ -22,7 +22,9 @@ _PROCEDURE = re.compile(r"\b\w*[pP]rocedure\b")
 _ROUTER = re.compile(r"(?:^|\.)(?:router|createTRPCRouter|mergeRouters)$")
 CLIENT = re.compile(r"^createTRPC(?:React|Next|Client|ProxyClient|ReactQuery|Context)$|^createTRPCOptionsProxy$")
 _OPTIONS = frozenset("ctx input rawInput signal path type".split())
+_ASKS = frozenset({"useQuery", "useSuspenseQuery"})
 _DEEPEST = 20
+_NOTHING = Typed(Kind("unknown"), "unknown")
 
 
 def is_router(name: str) -> bool:
@@ -77,12 +79,54 @@ def procedure(taken: Typed, run: Value | None, kind: str, uses: Uses) -> Value |
     back = next((m for m in run.kind.members if m.name == CALL), None) if run is not None else None
     gives = Typed(back.kind, back.nullable, back.list_depth) if back is not None else Typed(Kind("unknown"))
     known = taken if taken.kind.target else Typed(Kind("unknown"))
-    call, held = function(gives, known), function(inside(data=gives), known)
+    call, options = function(gives, known), inside(select=function(None, gives))
+    held = function(inside(data=gives), known, options)
     if kind == "mutation":
-        made = inside(mutate=function(None, known), mutateAsync=call, data=gives)
-        return uses.value(_callable(inside(useMutation=function(made), mutate=call), call), "procedure")
-    asked = inside(useQuery=held, useSuspenseQuery=function(None, known), query=call)
+        told = inside(onSuccess=function(None, gives, known), onSettled=function(None, gives, _NOTHING, known))
+        made = inside(mutate=function(None, known, told), mutateAsync=function(gives, known, told), data=gives)
+        hooks = inside(
+            useMutation=function(made, told), mutate=call, mutationOptions=function(inside(mutationFn=call), told)
+        )
+        return uses.value(_callable(hooks, call), "procedure")
+    if kind == "subscription":
+        shown = function(None, known, inside(onData=function(None, _each(gives))))
+        return uses.value(inside(useSubscription=shown, subscribe=shown), "procedure")
+    pair = Typed(Kind("unknown", members=(member("0", gives), member("1", inside(data=gives)))), list_depth=1)
+    asked = inside(
+        useQuery=held, useSuspenseQuery=function(pair, known, options), query=call, queryOptions=function(inside(queryFn=call), known),
+        fetch=call, ensureData=call, getData=function(gives, known), setData=function(None, known, gives),
+    )  # fmt: skip
     return uses.value(_callable(asked, call), "procedure")
+
+
+def _each(listed: Typed) -> Typed:
+    """One of what a subscription gives: of what a generator yields, or of what is observed."""
+    if listed.list_depth:
+        return replace(listed, list_depth=listed.list_depth - 1)
+    return Typed(replace(listed.kind, steps=(*listed.kind.steps, ELEMENT)) if listed.kind.target else Kind("unknown"))
+
+
+def selected(method: str, given: Sequence[Value | None], uses: Uses, at: Range) -> Value | None:
+    """What a query of a procedure has as its data that is given a function which selects of it; None for any other call."""
+    asks = method in _ASKS and len(given) > 1
+    options = given[1] if asks else None
+    if options is None or not any(m.name == "select" for m in options.kind.members):
+        return None
+    chosen = uses.property(uses.property(options, "select", at, ""), CALL, at, "")
+    return uses.value(inside(data=chosen.typed if chosen is not None and method == "useQuery" else _NOTHING), method)
+
+
+def client_of(maker: str, router: Typed) -> Typed:
+    """What makes the client of a router gives: its procedures, and with them the hook that leads to what is kept of their answers."""
+    if maker == "createTRPCContext":
+        return inside(useTRPC=function(router), useTRPCClient=function(router))
+    kept = inside(useUtils=function(router), useContext=function(router))
+    return Typed(Kind("unknown", options=(router.kind, kept.kind), steps=("&",)))
+
+
+def makes_callers(name: str) -> bool:
+    """True for what is given a router and gives a function that makes callers of it."""
+    return name.rpartition(".")[2] == "createCallerFactory"
 
 
 def _callable(held: Typed, call: Typed) -> Typed:
