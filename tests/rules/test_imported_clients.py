@@ -60,3 +60,76 @@ def test_of_another_client_and_of_changed_answers_nothing_is_known(code: str) ->
     assert _found(code, "export const api = makeClient();\n") == []
     own = "export const api = { get: (path) => fetch(path).then(unpack), post: (path) => fetch(path, { method: 'POST' }).then(unpack) };\n"
     assert _found(code, own) == []
+
+
+WRAPPER = """const BASE = "https://orders.test";
+export async function request(path, method, body) {
+  const response = await fetch(BASE + path, { method, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error("refused");
+  return response.json();
+}
+export const http = { get: (path) => request(path, "GET"), post: (path, body) => request(path, "POST", body) };
+"""
+SERVICE = """import axios from "axios";
+import { api } from "./client";
+import { http } from "./http";
+const get = (id) => api.get(`/orders/${id}`).then((r) => r.data);
+const whole = (id) => api.get(`/orders/${id}`);
+const wrapped = (id) => http.get(`/orders/${id}`);
+const made = () => http.post("/orders", { note: "" });
+async function perhaps(id) {
+  try {
+    const { data } = await axios({ url: `/orders/${id}` });
+    return data;
+  } catch (error) {
+    console.log(error);
+  }
+}
+class Orders { get(id) { return api.get(`/orders/${id}`); } }
+export const orders = new Orders();
+export default { get, whole, wrapped, made, perhaps };
+"""
+HANDED_ON = [
+    "const f = async (id) => { const order = await service.get(id); return order.@totalCents~totl@; };",
+    "const f = (id) => service.whole(id).then(({ data }) => data.@totalCents~totl@);",
+    "const f = async (id) => { const { @totalCents~totl@ } = await service.wrapped(id); };",
+    "const f = async () => (await service.made()).@order~ordr@;",
+    "const f = async () => (await service.made()).order.@totalCents~totl@;",
+    "const f = (id) => service.perhaps(id).then((order) => order.@totalCents~totl@);",
+    "const f = async (id) => (await orders.get(id)).data.@totalCents~totl@;",
+    "async function g(id) { return service.get(id); }\nconst f = async (id) => (await g(id)).@totalCents~totl@;",
+    "const f = async (id) => { const all = await Promise.all([service.get(id)]); return all[0].@totalCents~totl@; };",
+]
+
+
+@pytest.mark.parametrize("code", HANDED_ON)
+def test_what_functions_of_other_files_hand_on_of_an_answer_has_its_names(code: str) -> None:
+    before, written, behind = code.split("@")
+    right, wrong = written.split("~")
+    start = 'import service, { orders } from "./service";\n'
+    texts = {"a.contract.ts": CONTRACT, "web/client.ts": CLIENT, "web/http.js": WRAPPER, "web/service.js": SERVICE}
+
+    def shown(name: str, **more: str) -> list[str]:
+        snapshot = snapshot_of({**texts, **more, "web/use.js": start + before + name + behind})
+        return [snapshot.sources[f.path].text[f.range] for f in check(snapshot) if f.path == "web/use.js"]
+
+    assert shown(wrong) == [wrong]
+    assert shown(right) == []
+    changed = {"web/other.js": "api.interceptors.response.use((response) => camelizeKeys(response));\n"}
+    assert shown(wrong, **changed) == [] or "perhaps" in code
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "const f = async (id) => { const order = await service.get(id); order.isOpen = true; return order.isOpen; };",
+        "const f = async (id) => (await service.get(id)).id.length;",
+        "const f = async (id) => { const { id: own, ...rest } = await service.get(id); return rest.totalCents; };",
+        "const f = async (id) => service.unknown(id).totl;",
+        "const f = async (id) => ({ ...(await service.get(id)), label: 1 }).label;",
+    ],
+)
+def test_what_code_adds_to_an_answer_is_its_own(code: str) -> None:
+    texts = {"a.contract.ts": CONTRACT, "web/client.ts": CLIENT, "web/http.js": WRAPPER, "web/service.js": SERVICE}
+    snapshot = snapshot_of({**texts, "web/use.js": f'import service from "./service";\n{code}'})
+    assert [f.message for f in check(snapshot) if f.path == "web/use.js"] == []

@@ -11,8 +11,9 @@ from .dataclass import dataclass
 from .shapes import Field, Kind, KindName, Nullable
 from .text import Range
 
-# How a step begins that says what type parameters stand for, what a call is given, or what is asked of what it gives.
-SAID, INFERRED, EXPECTED = "<", "<=", "<:"
+# How a step begins that says what type parameters stand for, what a call is given, what is asked of what that gives, what a client is
+# answered.
+SAID, INFERRED, EXPECTED, ANSWERED = "<", "<=", "<:", "<@"
 UNKNOWN = Kind("unknown")
 _LONGEST = 2000  # what is longer says nothing: nobody writes it by hand
 _DEEPEST = 12
@@ -29,7 +30,7 @@ def step_of_arguments(kinds: Sequence[Kind], begin: str = SAID) -> str:
 @lru_cache(maxsize=4096)
 def arguments(step: str) -> tuple[Kind, ...]:
     """The types that a step carries."""
-    reader = _Reader(step, len(INFERRED) if step.startswith((INFERRED, EXPECTED)) else len(SAID))
+    reader = _Reader(step, len(INFERRED) if step.startswith((INFERRED, EXPECTED, ANSWERED)) else len(SAID))
     return tuple(reader.kind() for _ in range(reader.count()))
 
 

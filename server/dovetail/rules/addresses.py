@@ -1,9 +1,10 @@
 """Methods and paths of endpoints, and what a request of one is answered, as a type."""
 
 import re
+from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract
-from dovetail.core.shapes import Record
+from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Snapshot, Source
 
 from .paths import normal_path, unprefixed
@@ -13,7 +14,7 @@ ANSWERED = (
     "api "  # before a type that is a part of the endpoint which a request is of, as the reader of TypeScript names it
 )
 _NONE = "-"
-_REQUEST, _HAS_DATA = "(request)", "answer==data"  # what the reader of TypeScript says of what a method of axios sends
+_RESPONSE = "response"
 _DATA = "response.data"  # the `data` of an answer of axios, unless something has taken it out
 # What answers go through before they are handed on, unless that gives them as they are.
 _INTERCEPTS = re.compile(
@@ -56,26 +57,15 @@ def constant_of(name: str) -> str:
     return "" if behind == _NONE else behind
 
 
-def client_of(name: str) -> str:
-    """The client that is asked in such a type, which must be one of axios; empty where that is certain."""
-    return name.split(" ", 3)[2].partition("@")[2]
+def parts_of(name: str, before: str, snapshot: Snapshot) -> list[Type]:
+    """What a type of this name may be: a part of the one endpoint that has its method and path.
 
-
-def is_axios(thing: Type, method: str) -> bool:
-    """True for a client whose method gives an answer of axios as it is."""
-    if thing.kind.target == "AxiosInstance":
-        return True
-    asks = next((m for m in thing.kind.members if m.name == method), None)
-    request = next((m for m in asks.kind.members if m.name == _REQUEST), None) if asks is not None else None
-    return request is not None and not request.kind.target and _HAS_DATA in request.kind.values
-
-
-def part_of(name: str, before: str, snapshot: Snapshot) -> Type | None:
-    """What a type of this name is: a part of the one endpoint that has its method and path."""
+    Where the answer is not known to be that of a call which was not refused, it may be the errors as well; that of a list may not, for then
+    there is something around it.
+    """
     method, path, part = asked_part(name, before)
-    if part.startswith(_DATA) and snapshot.of_sources(intercepts):
-        return None
-    part = part.partition(".")[0]
+    if part == _DATA and snapshot.of_sources(intercepts):
+        return []
     found: dict[str, Contract] = {}
     for key in ((False, method, normal_path(path)), (True, method, unprefixed(normal_path(path)))):
         if not found and path:
@@ -83,8 +73,17 @@ def part_of(name: str, before: str, snapshot: Snapshot) -> Type | None:
             found = {c.name: c for c in named if c is not None and c.is_endpoint}
     contract = next(iter(found.values())) if len(found) == 1 else None
     declaration = contract.declaration if contract is not None else None
-    fields = declaration.fields if isinstance(declaration, Record) else ()
-    field = next((f for f in fields if f.name == part), None)
+    fields = {f.name: f for f in declaration.fields} if isinstance(declaration, Record) else {}
+    field, errors = fields.get(part.partition(".")[0]), fields.get("errors") if part == _RESPONSE else None
     if contract is None or field is None:
-        return None
-    return Type(field.kind, field.list_depth, snapshot.sources[contract.path], contract)
+        return []
+    home = snapshot.sources[contract.path]
+    refused = list(_refusals(errors)) if errors is not None and not field.list_depth else []
+    return [Type(field.kind, field.list_depth, home, contract), *(Type(k, 0, home, contract) for k in refused)]
+
+
+def _refusals(errors: Field) -> Iterator[Kind]:
+    """The shapes that an endpoint answers with where it refuses, by whatever status."""
+    for kind in errors.kind.options or (errors.kind,):
+        by_status = kind.members and all(m.name.isdecimal() for m in kind.members)
+        yield from (m.kind for m in kind.members) if by_status else (kind,) if kind.target or kind.members else ()

@@ -122,6 +122,19 @@ def unknown_fields(source: Source, snapshot: Snapshot, part: str) -> Iterator[Un
                     yield Unknown(bound, name, range, tuple(f.name for f in known), inside, beside)
 
 
+def places_read(source: Source, snapshot: Snapshot) -> frozenset[Range]:
+    """Where a file reads a name of what its own requests are answered."""
+    if not source.shapes.routes and not source.shapes.calls:
+        return frozenset()
+    reads = (
+        use.ranges[-1]
+        for bound in bound_routes(source, snapshot)
+        for use in (bound.route.carries if bound.route.side == "client" else ())
+        if use.access == "read" and use.chain[0] in ("response", "errors")
+    )
+    return frozenset(reads)
+
+
 def _is_told_by_type(name: str, range: Range, source: Source, snapshot: Snapshot) -> bool:
     """True where the contract that a body is said to be lacks the name as well, as `unknown-property` tells: `req.body as NewOrder`."""
     for use in source.shapes.uses:

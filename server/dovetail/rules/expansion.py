@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import field
 
-from dovetail.core.arguments import EXPECTED, INFERRED, arguments
+from dovetail.core.arguments import ANSWERED, EXPECTED, INFERRED, arguments
 from dovetail.core.composition import SOME, step_of
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.guards import may_narrow
@@ -12,6 +12,7 @@ from dovetail.core.shapes import Kind
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import nearest
 
+from .addresses import intercepts
 from .inference import inferred
 from .refs import IN_REF, REFS, UNREF, in_refs, ref_value, unwrapped
 from .router_types import MADE_OF_ROUTERS, of_router
@@ -40,6 +41,7 @@ from .typescript_names import generic_alias, type_of, value_of
 TYPE_OF = "typeof "
 STEP = " > "
 _DATA = "{data}"
+ANSWER = "Answer"  # the type parameter of a client for what is answered to a request
 KEYS = "keys"  # how a kind is made that has something else under the names of another's fields
 _DEEPEST = 12
 
@@ -186,6 +188,14 @@ class Expansion:
         found = self.expanded(thing, 0) if isinstance(thing, Type) else [thing]
         return self._with(found[0], given) if found is not None and len(found) == 1 else None
 
+    def _asked(self, thing: Thing, given: tuple[Type, ...]) -> Thing:
+        """A client that is answered something; the very same where it is no client, or something changes the answers."""
+        found = self.expanded(thing, 0) if isinstance(thing, Type) else [thing]
+        client = found[0] if found is not None and len(found) == 1 else None
+        if not isinstance(client, Owner) or client.generics[:1] != (ANSWER,):
+            return thing
+        return thing if self.snapshot.of_sources(intercepts) else self._with(client, given)
+
     def _inferred(self, thing: Thing, given: tuple[Type, ...], back: bool = False) -> Thing:
         """A function whose type parameters stand for what its arguments say; the very same where it has none.
 
@@ -266,6 +276,8 @@ class Expansion:
             return ([*things, *told], 1) if told is not None else None
         if chain[0][:1] == "<":
             written = tuple(Type(k, 0, source, given=given) for k in arguments(chain[0]))
+            if chain[0].startswith(ANSWERED):
+                return [self._asked(t, written) for t in things], 1
             if chain[0].startswith(EXPECTED):
                 return [self._inferred(t, written, back=True) for t in things], 1
             if chain[0].startswith(INFERRED):

@@ -9,7 +9,8 @@ from dovetail.core.dataclass import replace
 from dovetail.core.shapes import SCHEMA_OBJECTS, Alias, Field, Kind, Record
 from dovetail.core.snapshot import Snapshot, Source
 
-from .addresses import ANSWERED, client_of, constant_of, is_axios, part_of
+from .addresses import ANSWERED, constant_of
+from .addresses import parts_of as answered_parts
 from .asked import Bound, Unbound
 from .bases import columns_shared
 from .elements import ATTRIBUTES, ELEMENT_PROPS
@@ -187,18 +188,14 @@ def _as_row(field: Field) -> Field:
 
 def _answered(name: str, source: Source, by: Expander, depth: int) -> list[Thing] | None:
     """What is answered to a request whose path may begin with a constant of another file."""
-    client, method = client_of(name), name.removeprefix(ANSWERED).partition(" ")[0].lower()
-    made = value_of(client, source, by, depth + 1) if client else []
-    if client and not (made and all(isinstance(t, Type) and is_axios(t, method) for t in made)):
-        own = Kind("unknown", f"typeof {client}", steps=(method, CALL, "data"))  # of a client of one's own, as it says
-        return by.expanded(Type(own, 0, source), depth + 1)
     constant = constant_of(name)
     found = value_of(constant, source, by, depth + 1) if constant else []
     kinds = [t.kind for t in found if isinstance(t, Type) and not t.depth and t.kind.name == "literal"]
     if constant and len(kinds) != 1:
         return None
-    part = part_of(name, kinds[0].values[0].rstrip("/") if kinds else "", by.snapshot)
-    return by.expanded(part, depth + 1) if part is not None else None
+    parts = answered_parts(name, kinds[0].values[0].rstrip("/") if kinds else "", by.snapshot)
+    made = [by.expanded(part, depth + 1) for part in parts]
+    return [thing for things in made for thing in things or ()] if made and made[0] is not None else None
 
 
 def _contract(contract: Contract | None, by: Expander, depth: int) -> list[Thing] | None:

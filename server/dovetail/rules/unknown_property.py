@@ -1,6 +1,8 @@
 """Code reads or writes a property that the contract does not have."""
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import replace
@@ -12,6 +14,7 @@ from dovetail.core.words import key, nearest
 
 from . import rule
 from .asked import Bound, Missed, Selected, Unbound, Unpromised, Unselected
+from .carried import places_read
 from .chains import fields_of
 from .classes import first_missed
 from .comparison import LITERAL, compare
@@ -27,6 +30,9 @@ from .sql_columns import OF, is_row
 from .suggestions import hint, names_beside, rename_fix
 from .unknown_prop import is_prop
 
+_UNTYPED = (".js", ".jsx", ".mjs", ".cjs")
+_PUTS = re.compile(r"\.([A-Za-z_$][\w$]*)\s*(?:\?\?|\|\||&&)?=(?![=>])")
+
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
@@ -39,7 +45,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         return
     for missed in _missed(source, snapshot, TYPE):
         yield _missed_fault(missed, source, snapshot) if isinstance(missed, Missed) else _fault(missed, source)
-    seen: set[Range] = set()
+    seen = {*places_read(source, snapshot)}  # of which `unknown-response-field` tells
     for found in (*_used(source, snapshot), *_named(source, snapshot), *_written(source, snapshot)):
         if found.range not in seen:  # chains may share their beginning
             seen.add(found.range)
@@ -84,6 +90,8 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unpromised | Missed | 
             continue
         if use.via == IN_QUERY and _is_stored(found):
             continue  # a query may name the column itself
+        if source.path.endswith(_UNTYPED) and _is_added(found, use, source):
+            continue
         if isinstance(found.of, Selected) and (not found.name.isidentifier() or _is_put(found.name, use, source)):
             continue  # code may put more into a row than the statement gives
         yield from _told(found, snapshot)
@@ -98,6 +106,22 @@ def _named(source: Source, snapshot: Snapshot) -> Iterator[Unpromised | Missed |
             continue
         if found is not None:
             yield from _told(found, snapshot)
+
+
+def _is_added(found: Unreached, use: Use, source: Source) -> bool:
+    """True for a name under which code without types puts something more into an object: `user.isOpen = true`."""
+    if use.access == "write":
+        return use.via not in (CAST, COPY) and _is_assigned(found, source) and nearest(found.name, found.known) is None
+    return found.name in _put_in(source.text.source)
+
+
+def _is_assigned(found: Unreached, source: Source) -> bool:
+    return source.text.source[found.range.start - 1 : found.range.start] == "."
+
+
+@lru_cache(8)
+def _put_in(source: str) -> frozenset[str]:
+    return frozenset(_PUTS.findall(source))
 
 
 def _is_put(name: str, row: Use, source: Source) -> bool:

@@ -16,6 +16,7 @@ from dovetail.core.shapes import CHOICE, COPY, Kind
 
 from .. import _treesitter as ts
 from .._routes import METHODS
+from .answered import PASSED, answer, asks, given_by_client, is_client
 from .expressions import Expressions
 from .form_values import at_path, controlled, formik_props, shown_by_form
 from .jsx import ANY_ELEMENT, component
@@ -86,6 +87,27 @@ class Arguments(Expressions):
             given[i] = self._argument(part, shown if i == 0 else (), scope, depth, state if i == 0 else None)
         self._noted(call, function, called, parts, given, scope, depth)
         return given, called if said else self.uses.inferred(called, _either(keys, given), at)
+
+    def _answering(self, call: Node, called: Value | None) -> Value | None:
+        """A client, or a function that sends what it is given, with what is answered to the path that it is given here."""
+        if called is None or not asks(self.types.syntax) or not parts_of(ts.field(call, "arguments")):
+            return called
+        told = answer(self.types.syntax, call)
+        if told is None and self._passes and is_client(self.types.syntax, call):
+            told = PASSED
+        return self.uses.answered(called, told, self._at(call)) if told is not None else called
+
+    def _by_client(self, call: Node, name: str, scope: Scope) -> Value | None:
+        """What a call of `fetch` or of axios itself gives."""
+        if not asks(self.types.syntax) or scope.declares(name.partition(".")[0]):
+            return None
+        found = given_by_client(self.types.syntax, call, name, self._passes)
+        return Value(found, 0, name) if found is not None else None
+
+    @property
+    def _passes(self) -> bool:
+        """True in a function that may send what it is given."""
+        return bool(self.senders) and self.senders[-1] is not None
 
     def _literal(self, node: Node) -> Value | None:
         """A text that may be the name of something: `resolve("users")`."""

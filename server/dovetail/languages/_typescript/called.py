@@ -67,7 +67,7 @@ class Calls(Methods):
         called = self._emitted(callee, scope, depth) if known is None else self._name(name, scope)
         said, at = self._arguments(node, scope), self._at(ts.field(node, "arguments"))
         called = self._telling(called, parts) if called is not None and called.kind.text == EMITS else called
-        called = self.uses.applied(called, said, at)
+        called = self.uses.applied(called, said, at) if said else self._answering(node, called)
         self._asked_by_library(name, parts, said, scope, depth)
         makes_store = defines_store(name, parts, self.types.syntax)
         state = self._store_state(parts[-1], scope, depth) if makes_store else None
@@ -89,6 +89,8 @@ class Calls(Methods):
         if callee.type == "identifier" and not library and (known is None or known.narrows):
             self._doubt(ts.field(node, "arguments"), name, callee, scope, known is None or not known.inferred)
         found = self._injected(name, parts, scope) or self.stream(name, parts, given, node)
+        if found is None and not said:
+            found = self._by_client(node, name, scope)
         if found is not None:
             return found
         if makes_store:

@@ -4,11 +4,11 @@ from dovetail.core.dataclass import replace
 from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Kind
 
-from .made import CALL, FUNCTION, function, inside, member
+from .made import ANSWER, CALL, FUNCTION, function, inside, member
 from .senders import sent_by, sent_by_ky
 
-_ANSWER = Typed(Kind("unknown", steps=("<T>",)), "unknown")
-_REQUEST = Typed(Kind("unknown", values=("T",), members=(member(CALL, inside(data=_ANSWER)),), text=FUNCTION))
+_ANSWER = Typed(Kind("unknown", steps=(f"<{ANSWER}>",)), "unknown")
+_REQUEST = Typed(Kind("unknown", values=(ANSWER,), members=(member(CALL, inside(data=_ANSWER)),), text=FUNCTION))
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 
 
@@ -16,7 +16,7 @@ def _method(name: str) -> Typed:
     return Typed(replace(_REQUEST.kind, members=(*_REQUEST.kind.members, sent_by(name))))
 
 
-_ANSWERED = inside(json=Typed(replace(function(_ANSWER).kind, values=("T",))))
+_ANSWERED = inside(json=Typed(replace(function(_ANSWER).kind, values=(ANSWER,))))
 _KY = inside(
     **{
         n: Typed(replace(function(_ANSWERED).kind, members=(*function(_ANSWERED).kind.members, sent_by_ky(n))))
@@ -31,7 +31,7 @@ _AXIOS = inside(
     **{name: _method(name) for name in _METHODS},
 )
 
-_FETCH = Typed(Kind("unknown", values=("T",), members=(member(CALL, _ANSWER),), text=FUNCTION))
+_FETCH = Typed(Kind("unknown", values=(ANSWER,), members=(member(CALL, _ANSWER),), text=FUNCTION))
 MAKERS = {
     "axios.create": _AXIOS,
     "Axios.create": _AXIOS,

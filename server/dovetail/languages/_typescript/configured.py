@@ -50,6 +50,13 @@ def configured(
     return [Request(method, at, found, found.query + sent) for method, at, found in asked]
 
 
+def asked_by_config(syntax: Syntax, config: Node) -> list[tuple[str, Address]]:
+    """The methods and addresses of the requests of which an object says one."""
+    said = dict(pairs_of(syntax, config))
+    found = _asked(syntax, said, syntax.range(config)) if "url" in said else ()
+    return [(method, where) for method, _, where in found]
+
+
 def _asked(syntax: Syntax, said: Mapping[str, Node], at: Range) -> Iterator[tuple[str, Range, Address]]:
     """The methods and addresses; those that one condition chooses go together."""
     methods = _chosen(syntax, said["method"]) if "method" in said else [("", None)]

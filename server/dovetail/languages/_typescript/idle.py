@@ -22,7 +22,7 @@ _MAKES = tuple(
         (".", r"\.\s*(?:find|create|update|upsert|delete|count|aggregate|groupBy|query|execute|prepare)"),
     )
 )
-_STARTS = frozenset("this super as satisfies function class import require".split())
+_STARTS = frozenset("this super as satisfies function class import require fetch axios".split())
 _STATES = frozenset("SELECT select RETURNING returning".split())
 _STATEMENT = re.compile(r"\b(?:SELECT|select|RETURNING|returning)\s")
 _WORDS = re.compile(r"[A-Za-z_$][\w$]*|[^\W\d][\w$]*")  # the second says it all; the first is found sooner

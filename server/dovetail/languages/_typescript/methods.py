@@ -215,7 +215,9 @@ class Methods(Streams):
         if may_narrow(call.method) and call.whole.partition(".")[0] not in _GLOBALS:
             self._forget_names(ts.field(call.node, "arguments"), scope)
         checks = call.method in CHECKS and any(part.id in self.asked for part in call.parts)
-        return self.uses.applied(called, call.said, call.at) if not told and not checks else None
+        if told or checks:
+            return None
+        return self.uses.applied(called, call.said, call.at) if call.said else self._answering(call.node, called)
 
     def _taken(self, call: Method, scope: Scope, depth: int) -> None:
         """What a list, a table or Prisma takes has its names."""
@@ -287,6 +289,9 @@ class Methods(Streams):
         if listed is not None and call.name is not None and not joins:
             return self._given_by_list(call, listed, call.name, given)
         of_library = self._given_by_library(call, given, scope)
+        if of_library is None and not call.said:
+            asked = self._by_client(call.node, call.whole, scope)
+            of_library = (asked,) if asked is not None else None
         if of_library is None and selected is not None:
             return self.uses.value(selected, "row")
         return of_library[0] if of_library is not None else self._given_by_value(call, called, given, scope)

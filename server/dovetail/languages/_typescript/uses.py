@@ -16,16 +16,16 @@ from dovetail.core.parameters import Typed
 from dovetail.core.shapes import CAST, COPY, Field, Kind
 
 from .. import _treesitter as ts
+from .answered import passed_on
 from .called import Calls
 from .checks import checking, fill_union
 from .classes import class_fields, unsaid_methods
 from .drizzle import is_table
 from .entities import allowed_texts
-from .fetched import fetched
 from .frameworks import is_request, request
 from .idle import is_idle
 from .jsx import attributes
-from .made import CALL, FUNCTION, GUARD, NEW, TYPE_OF, function_kind, member, predicate_of
+from .made import ANSWER, CALL, FUNCTION, GUARD, NEW, function_kind, member, predicate_of
 from .names import CLASSES, MAX_DEPTH
 from .nodes import bare, declared, is_nothing, leaves, parameters, parts
 from .react_classes import component_members
@@ -180,13 +180,14 @@ class Follower(Calls):
             self.senders.pop()
             request = request_of(sends, body)
             kind = replace(kind, members=(*kind.members, request)) if request is not None else kind
+            sends = sends if request is not None else None
         if annotation is None:
             returned = self.uses.either(inner.given)
             typed = returned.typed if returned is not None else one_of(inner.given)
-            if typed is None or typed.kind.target.startswith(TYPE_OF):  # of a client that another file makes
-                typed = fetched(self.types.syntax, node) or typed
-            if typed is not None:
+            if typed is not None and (sends is not None or not passed_on(typed.kind)):
                 kind = replace(kind, members=(*kind.members, member(CALL, typed)))
+                if not kind.values and passed_on(typed.kind):
+                    kind = replace(kind, values=(ANSWER,))
         return Value(kind, 0, "function")
 
     def _told_by_guard(self, predicate: Node, pattern: Node, inner: Scope) -> Value | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 from typing import Literal
 
-from dovetail.core.arguments import EXPECTED, INFERRED, UNKNOWN, step_of_arguments
+from dovetail.core.arguments import ANSWERED, EXPECTED, INFERRED, UNKNOWN, step_of_arguments
 from dovetail.core.composition import SOME
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed, bound, filled, listed, parameter
@@ -28,7 +28,7 @@ from dovetail.core.text import Range
 
 from .._sql.rows import with_columns
 from .._sql.uses import TABLE
-from .made import CALL, EACH, ELEMENT, NOWHERE, REST, inside
+from .made import ANSWER, CALL, EACH, ELEMENT, NOWHERE, REST, inside
 from .scopes import Value, is_followed, one_of
 from .types import CHOICES
 
@@ -172,6 +172,17 @@ class Uses:
         if value.kind.name != "ref":
             return value
         step = step_of_arguments([listed(t).kind for t in given])
+        return replace(value, chain=(*value.chain, step), ranges=(*value.ranges, at))
+
+    def answered(self, value: Value | None, answer: Typed, at: Range) -> Value | None:
+        """A client, where it turns out to be one, whose answer is known by the path that it is given."""
+        if value is None or value.is_list:
+            return value
+        if value.kind.values == (ANSWER,) and not value.chain and not value.through:
+            return self.applied(value, [answer], at)
+        if not is_followed(value):
+            return value
+        step = step_of_arguments([listed(answer).kind], ANSWERED)
         return replace(value, chain=(*value.chain, step), ranges=(*value.ranges, at))
 
     def inferred(self, value: Value | None, given: Sequence[Value | None], at: Range) -> Value | None:

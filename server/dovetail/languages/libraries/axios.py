@@ -3,12 +3,12 @@
 _TYPES = """\
 export interface AxiosResponse<T> { data: T }
 export interface AxiosInstance {
-  request<T>(config: object): AxiosResponse<T>;
-  get<T>(url: string, config?: object): AxiosResponse<T>;
-  delete<T>(url: string, config?: object): AxiosResponse<T>;
-  post<T>(url: string, body?: unknown, config?: object): AxiosResponse<T>;
-  put<T>(url: string, body?: unknown, config?: object): AxiosResponse<T>;
-  patch<T>(url: string, body?: unknown, config?: object): AxiosResponse<T>;
+  request<Answer>(config: object): AxiosResponse<Answer>;
+  get<Answer>(url: string, config?: object): AxiosResponse<Answer>;
+  delete<Answer>(url: string, config?: object): AxiosResponse<Answer>;
+  post<Answer>(url: string, body?: unknown, config?: object): AxiosResponse<Answer>;
+  put<Answer>(url: string, body?: unknown, config?: object): AxiosResponse<Answer>;
+  patch<Answer>(url: string, body?: unknown, config?: object): AxiosResponse<Answer>;
 }
 """
 
