@@ -10,6 +10,7 @@ from dovetail.core.text import Range, Text
 
 from ._comments import bindings, ignores
 from ._sql.alter import alter_table, alter_type, rename_tables
+from ._sql.do_blocks import unfolded
 from ._sql.parts import part_texts, part_uses, triggers_of
 from ._sql.schema import Schema
 from ._sql.tokens import Statement, items, name_of, statements
@@ -30,7 +31,7 @@ def read(path: str, text: Text) -> FileShapes:
     schema = Schema(text)
     uses: list[Use] = []
     quoted: list[Quoted] = []
-    found = list(statements(text.source)) if not _TAKES_BACK.search(path) else []
+    found = unfolded(text.source, list(statements(text.source))) if not _TAKES_BACK.search(path) else []
     triggers = triggers_of(text.source, found)
     for statement in found:
         _apply(schema, statement)
@@ -44,7 +45,7 @@ def read(path: str, text: Text) -> FileShapes:
                 quoted.extend(part_texts(text.source, statement, triggers))
     return FileShapes(
         language=NAME,
-        uses=(*uses, *schema.members),
+        uses=(*uses, *schema.members, *schema.asked),
         quoted=tuple(quoted),
         records=schema.records(),
         enums=tuple(sorted(schema.enums.values(), key=lambda e: e.range)),

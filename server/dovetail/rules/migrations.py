@@ -44,13 +44,52 @@ def changed_later(made: Record | Enum, path: str, snapshot: Snapshot) -> frozens
     They may be more: where a file alters in a string, all words of that are among them.
     """
     series = series_of(path)
+    outside = (
+        _altered_outside(made, path, snapshot) if isinstance(made, Record) and path.endswith(".sql") else frozenset()
+    )
     if series is None or not path.endswith(_STEPS):
-        return frozenset()
+        return outside
     # Many ask for the same table, and each later file is searched for it. The record is held, so that no other gets its id.
     held = snapshot.once(
         ("changed later", id(made), path), lambda: (made, _changed_later(made, path, series, snapshot))
     )
-    return held[1]
+    return held[1] | outside
+
+
+def _altered_outside(made: Record, path: str, snapshot: Snapshot) -> frozenset[str]:
+    """The columns that files of other folders give a table, or take from it, where those do not make it themselves.
+
+    A schema as it was once, and what came behind it, may stand side by side: `schema/full.sql`, `schema/delta/73/02_users.sql`.
+    """
+    if made.construct not in _MADE:
+        return frozenset()
+    series, found = series_of(path), set[str]()
+    making = _series_making(_bare(made), snapshot)
+    for other, records in snapshot.sources_with(_by_table, _bare(made)):
+        own = series_of(other)
+        if other == path or (own is not None and own == series):
+            continue
+        if any(r.construct in _MADE for r in records) or (own is not None and own in making):
+            continue
+        for record in records:
+            if record.construct == _ALTERED:
+                found.update((*(key(f.name) for f in record.fields), *(key(n) for n, _ in record.gone)))
+    return frozenset(found)
+
+
+def _series_making(table: str, snapshot: Snapshot) -> set[str | None]:
+    """The series of the files that make a table."""
+    made = snapshot.sources_with(_by_table, table)
+    return {series_of(p) for p, records in made if any(r.construct in _MADE for r in records)}
+
+
+def _by_table(source: Source) -> Mapping[str, tuple[Record, ...]]:
+    """The tables that a file of SQL makes or alters, by their names in capitals."""
+    found: dict[str, tuple[Record, ...]] = {}
+    for record in source.shapes.records if source.path.endswith(".sql") and not takes_back(source.path) else ():
+        if record.construct in (*_MADE, _ALTERED):
+            found[_bare(record)] = (*found.get(_bare(record), ()), record)
+    return found
 
 
 def _changed_later(made: Record | Enum, path: str, series: str, snapshot: Snapshot) -> frozenset[str]:
@@ -225,7 +264,9 @@ def made_elsewhere(record: Record, path: str, snapshot: Snapshot) -> frozenset[s
     """The columns (as `words.key`) that other files of a series give a table."""
     series = series_of(path)
     others = _steps(series, snapshot) if series is not None else ()
-    same = (r for s in others if s.path != path for r in s.shapes.records if _is_same(r, record))
+    same = [r for s in others if s.path != path for r in s.shapes.records if _is_same(r, record)]
+    if path.endswith(".sql") and series not in _series_making(_bare(record), snapshot):
+        same += [r for p, records in snapshot.sources_with(_by_table, _bare(record)) if p != path for r in records]
     return frozenset(key(f.stored or f.name) for r in same for f in r.fields)
 
 

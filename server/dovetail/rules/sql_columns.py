@@ -12,7 +12,7 @@ from dovetail.core.findings import Place
 from dovetail.core.shapes import RENAMED, Field, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
-from dovetail.core.words import nearest
+from dovetail.core.words import nearest, words
 
 from .bases import completed
 from .migrations import series_of, takes_back
@@ -47,6 +47,7 @@ _ALTERS = "altered table"
 _IN_STEPS = frozenset({"table", "migrated table", _ALTERS})  # what SQL and migrations make, and no model
 _LANGUAGES = ("sql", "python")
 _OUTPUT = "given sql"
+_ASKING = frozenset({"is", "has", "was", "are"})  # before what is true or false
 _COMMENT = re.compile(r"--|#|//")
 _HIDDEN = re.compile(
     r"\bEXECUTE\b(?!\s+(?:FUNCTION|PROCEDURE|ON)\b)|\bPREPARE\b", re.IGNORECASE
@@ -197,18 +198,33 @@ def _unknown(use: Use, step: Source | None, snapshot: Snapshot) -> UnknownColumn
     bound = next(((p, r) for p, r in everything if is_bound(p, r, snapshot)), None)
     left_before = len(made) == 1 and step is not None and _left_before(name, everything, step)
     fits = (name.lower() in known and not left_before) or {name, name.lower()} & statement.given
-    if None in each or bound is None or fits or _is_hidden(name, everything, in_steps and not left_before, snapshot):
+    if (
+        None in each
+        or bound is None
+        or fits
+        or _is_hidden(use, step, everything, in_steps and not left_before, snapshot)
+    ):
         return None
     sure = left_before or (
         use.via == "sql" and len(made) == 1 and (step is None or _is_only_asked(use, step, everything, snapshot))
     )
-    if not sure and (len(name) < 4 or nearest(name.lower(), list(known), 1 if len(name) < 6 else 2) is None):
+    if not sure and not _is_like(name.lower(), known, len(made) == 1):
         return None  # a word of SQL, or a name that the statement gives
     shown = " and ".join(statement.tables)
     place = Place(bound[0], bound[1].name_range, f"Table {bound[1].table or bound[1].name}")
     left = {n.lower() for _, r in everything for n, _ in r.gone} if in_steps else set[str]()
     columns = tuple(n for low, n in known.items() if low not in left)  # what a step takes away is not what is meant
     return UnknownColumn(name, use.ranges[0], shown, columns, place)
+
+
+def _is_like(name: str, known: Mapping[str, str], alone: bool) -> bool:
+    """True for all but the name of a column; of one table also for `guest`, where that is `is_guest`, or the other way round."""
+    if len(name) < 4:
+        return False
+    if nearest(name, list(known), 1 if len(name) < 6 else 2) is not None:
+        return True
+    own = set(words(name))
+    return alone and sum(own ^ set(words(k)) <= _ASKING and own != set(words(k)) for k in known) == 1
 
 
 def _slipped(use: Use, statement: Statement, snapshot: Snapshot) -> UnknownColumn | None:
@@ -310,14 +326,23 @@ def runs_strings(made: list[tuple[str, Record]], snapshot: Snapshot) -> bool:
     return any(_HIDDEN.search(snapshot.sources[p].text.source) is not None for p, _ in made if p.endswith(".sql"))
 
 
-def _is_hidden(name: str, made: list[tuple[str, Record]], in_steps: bool, snapshot: Snapshot) -> bool:
-    """True where a file that makes the table, or one beside it, says the name in a statement that it puts together, or takes it away."""
+def _is_hidden(
+    use: Use, step: Source | None, made: list[tuple[str, Record]], in_steps: bool, snapshot: Snapshot
+) -> bool:
+    """True where a file that makes the table, or one beside it, says the name in a statement that it puts together, or takes it away.
+
+    What takes it away is not what asks for it itself.
+    """
+    name = use.chain[0]
     word = re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE)
     away = re.compile(
         rf"\b(?:RENAME|DROP|CHANGE)\s+(?:COLUMN\s+)?(?:IF\s+EXISTS\s+)?[\"`\[]?{re.escape(name)}\b", re.IGNORECASE
     )
-    if in_steps and any(away.search(snapshot.sources[p].text.source) for p, _ in made if p.endswith(".sql")):
-        return True
+    for path in {p for p, _ in made if p.endswith(".sql")} if in_steps else ():
+        itself = use.ranges[0].start if step is not None and path == step.path else -1
+        found = away.finditer(snapshot.sources[path].text.source)
+        if any(not m.start() <= itself < m.end() for m in found):
+            return True
     return any(
         _HIDDEN.search(text) is not None and word.search(text) is not None
         for text in (snapshot.sources[p].text.source for p, _ in made if p.endswith(".sql"))

@@ -9,19 +9,22 @@ from dovetail.core.findings import Place
 from dovetail.core.shapes import Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
-from dovetail.core.words import key, singular
+from dovetail.core.words import key, nearest, singular
 
 from . import rule
 from .faults import Fault
 from .migrations import series_of
+from .prisma_models import is_bound, is_extended, models
 from .promised_tables import slipped
 from .suggestions import rename_fix
 
 NAMED = "table of sql"  # the type of a use that names a table
+MODEL = "model of prisma"  # and of one that names a model
 
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    yield from _of_models(source, snapshot)
     seen: set[Range] = set()
     for use in source.shapes.uses:
         if use.type_name != NAMED or use.ranges[0] in seen:
@@ -39,6 +42,28 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             (Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}"),),
             rename_fix(source, name, use.ranges[0], [meant]),
         )
+
+
+def _of_models(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """Calls of Prisma's client for a model that no schema has, by all but the name of one that stores a contract."""
+    seen: set[Range] = set()
+    for use in source.shapes.uses:
+        if use.type_name != MODEL or use.ranges[0] in seen:
+            continue
+        seen.add(use.ranges[0])
+        known, name = models(snapshot), use.chain[0]
+        if not known or name in known or is_extended(snapshot):
+            continue
+        near = nearest(name, list(known), 2)
+        found = known[near] if near is not None else None
+        if near is not None and found is not None and is_bound(*found, snapshot):
+            yield Fault(
+                source.path,
+                use.ranges[0],
+                f"No schema has a model that the client calls `{name}`; did you mean `{near}`?",
+                (Place(found[0], found[1].name_range, f"Model {found[1].name}"),),
+                rename_fix(source, name, use.ranges[0], [near]),
+            )
 
 
 def _meant(use: Use, source: Source, snapshot: Snapshot) -> str | None:

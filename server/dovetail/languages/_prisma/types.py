@@ -5,6 +5,7 @@ import re
 from dovetail.core.shapes import Kind
 
 CLIENT = "prisma."  # before the name of a model, as the client has it
+MODEL = "model of prisma"  # the type of a use that names one
 _MODEL = re.compile(
     r"Prisma\.(?P<model>[A-Z]\w*?)"
     r"(?P<of>GetPayload|(?:ScalarWhere(?:WithAggregates)?|Where(?:Unique)?|(?:Unchecked)?(?:Create|Update)(?:Many\w*)?)Input"

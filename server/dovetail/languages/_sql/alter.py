@@ -9,7 +9,7 @@ from dovetail.core.text import Range
 from .columns import Column, checked, is_constraint, kind_of, read_column
 from .schema import Schema
 from .tokens import Statement, Token, inside, items, name_of, name_range
-from .uses import MEMBER_OF
+from .uses import MEMBER_OF, TABLE
 
 _ELSEWHERE = "altered table"
 
@@ -111,10 +111,15 @@ def _act(
     elif action[0].said("DROP") and rest[0].said("CONSTRAINT", "CHECK"):
         _unchecked(fields, rest[-1])
     elif action[0].said("DROP") and not rest[0].said("CONSTRAINT", "PRIMARY", "FOREIGN", "INDEX", "KEY", "CHECK"):
+        alone = len(rest) == 1 or rest[1].said("CASCADE", "RESTRICT")  # and no partition
+        if gone is not None and alone and not any(t.said("IF") for t in action):
+            _ask(schema, statement, rest[0])
         _goes(schema, fields, rest[0], gone)
     elif action[0].said("RENAME") and rest[0].said("TO", "AS"):
         return rest[1] if len(rest) > 1 and rest[1].is_name else None
     elif action[0].said("RENAME") and len(rest) == 3 and rest[1].said("TO"):
+        if gone is not None and not any(t.said("IF") for t in action):
+            _ask(schema, statement, rest[0])
         _rename(schema, fields, rest[0], rest[2], gone)
     elif action[0].said("ALTER"):
         if gone is not None and rest[0].is_name:
@@ -165,6 +170,16 @@ def _alter_column(schema: Schema, statement: Statement, fields: dict[str, Field]
             place = Range(column.type[0].range.start, column.type[-1].range.end)
             field = replace(field, kind=kind, list_depth=depth, type_range=place)
     fields[rest[0].text.upper()] = field
+
+
+def _ask(schema: Schema, statement: Statement, column: Token) -> None:
+    """A column that a statement renames or drops must be there, where another file makes the table."""
+    table = schema.target(statement.tokens, 2).name
+    if table is not None and column.is_name:
+        own = name_of(schema.source, table).rpartition(".")[2]
+        schema.asked.append(
+            Use(f"{TABLE}{own}", (name_of(schema.source, column),), (name_range(column),), "read", "sql")
+        )
 
 
 def _goes(schema: Schema, fields: dict[str, Field], column: Token, gone: dict[str, Range] | None) -> None:

@@ -288,7 +288,8 @@ def table_at(text: str, found: Sequence[Token], at: int) -> tuple[int, str | Non
     # Joins may stand in parentheses; those of a subquery are empty here.
     while at + 1 < len(found) and found[at].said("ONLY", "LATERAL", "IGNORE", "(") and not found[at + 1].said(")"):
         at += 1
-    if at >= len(found) or not found[at].is_name or found[at].said(*NO_ALIAS, *SPECIAL):
+    # MySQL and SQLite take `user` for a table as any other.
+    if at >= len(found) or not found[at].is_name or found[at].said(*NO_ALIAS, *(SPECIAL - {"USER"})):
         return at, None, ""
     name, at = named_at(text, found, at)
     if at < len(found) and found[at].said("(") and not (at + 1 < len(found) and is_column_list(found, at)):

@@ -46,6 +46,7 @@ class Schema:
     tables: dict[str, Record] = field(default_factory=dict)
     enums: dict[str, Enum] = field(default_factory=dict)
     members: list[Use] = field(default_factory=list[Use])  # what is added to enums of other files
+    asked: list[Use] = field(default_factory=list[Use])  # the columns of tables of other files that must be there
     domains: dict[str, Alias] = field(default_factory=dict)
     dropped: dict[str, Record] = field(default_factory=dict)
     definitions: list[Definition] = field(default_factory=list)

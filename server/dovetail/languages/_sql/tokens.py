@@ -20,7 +20,7 @@ def _token(comment: str, string: str, name: str) -> re.Pattern[str]:
         rf"|(?P<comment>--[^\n]*|/\*(?:.*?\*/|.*){comment})"
         r"|(?P<dollar>\$(?P<tag>[A-Za-z_]*)\$(?:.*?\$(?P=tag)\$|.*))"
         rf"|(?P<string>{string})|(?P<name>{name})"
-        r"|(?P<word>[^\W\d][\w$]*)|(?P<number>\d[\w.]*)|(?P<mark>::|.)",
+        r"|(?P<word>[^\W\d][\w$]*)|(?P<number>\d[\w.]*|\{\{[^{}\n]*\}\})|(?P<mark>::|.)",
         re.DOTALL,
     )
 

@@ -15,7 +15,7 @@ from dovetail.core.shapes import Kind, Quoted, Use, Written
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
-from .._prisma.types import CLIENT
+from .._prisma.types import CLIENT, MODEL
 from .._treesitter import Syntax
 from .earlier import earlier
 from .made import EACH, ELEMENT
@@ -24,7 +24,9 @@ from .scopes import Value
 from .types import unquoted, unquoted_range
 from .values import Uses
 
-_CLIENT = re.compile(r"(?:^|\.|_)(?:\w*[pP]risma(?:Client)?|db|database|tx|trx)$")
+_CLIENT = re.compile(
+    r"(?:^|\.|_)(?:\w*[pP]risma(?:Client)?(?:\.(?:client|\$?rw|reader|writer|read|write))?|db|database|tx|trx)(?:\(\))?$"
+)
 _ONE = frozenset("findUnique findUniqueOrThrow findFirst findFirstOrThrow create update upsert delete".split())
 _LIST = frozenset("findMany createManyAndReturn updateManyAndReturn groupBy".split())
 _OTHER = frozenset("createMany updateMany deleteMany count aggregate".split())
@@ -57,6 +59,10 @@ def given_by_prisma(call: Node, syntax: Syntax) -> Typed | None:
 def prisma_keys(call: Node, syntax: Syntax, uses: Uses) -> None:
     """Notes the fields that a call names in `where`, `select`, `data` and the like."""
     found = _called(call, syntax)
+    if found is not None and syntax.has_any("prisma"):
+        at = _model_range(call, syntax)
+        if at is not None:
+            uses.add(Use(MODEL, (found[0],), (at,), "read", MODEL))
     arguments = ts.field(call, "arguments") if found is not None else None
     first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
     if found is None or first is None:
@@ -119,6 +125,14 @@ def _each(use: Use) -> Use:
     return replace(use, chain=tuple(name for name, _ in each), ranges=tuple(at for _, at in each))
 
 
+def _model_range(call: Node, syntax: Syntax) -> Range | None:
+    """Where a call names its model."""
+    function = ts.field(call, "function")
+    model = ts.field(function, "object") if function is not None else None
+    name = ts.field(model, "property") if model is not None else None
+    return syntax.range(name) if name is not None else None
+
+
 def _called(call: Node, syntax: Syntax) -> tuple[str, str] | None:
     """The model and the method in `prisma.user.findMany(…)`."""
     function = ts.field(call, "function")
@@ -132,7 +146,10 @@ def _called(call: Node, syntax: Syntax) -> tuple[str, str] | None:
     client, name = ts.field(model, "object"), ts.field(model, "property")
     if client is None or name is None:
         return None
-    return (syntax.str(name), written) if _CLIENT.search(syntax.str(client)) else None
+    called = syntax.str(client)
+    # What `const { client } = prisma` gives is the client in a file that speaks of Prisma.
+    named = _CLIENT.search(called) is not None or (called == "client" and syntax.has_any("prisma"))
+    return (syntax.str(name), written) if named else None
 
 
 def _query(node: Node, prefix: Steps, syntax: Syntax, depth: int) -> Iterator[Steps]:
