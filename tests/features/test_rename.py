@@ -644,6 +644,29 @@ def test_what_is_at_work_or_cannot_be_read_keeps_its_name() -> None:
     assert "Two contracts are named `User`" in refused(CONTRACT, "interface Us¦er {", "Person", twice)
 
 
+def test_a_name_that_a_class_makes_itself_stays_as_it_makes_it() -> None:
+    """An alias generator sends what it makes of the attribute, whatever the contract would like."""
+    stock = {
+        "contracts/stock.contract.ts": "/** Stock. */\nexport interface Stock {\n  bestBefore: string;\n}\n",
+        "api/stock.py": """
+            from pydantic import BaseModel, ConfigDict
+            from pydantic.alias_generators import to_camel
+
+
+            class Camel(BaseModel):
+                model_config = ConfigDict(alias_generator=to_camel)
+
+
+            # @contract Stock
+            class StockOut(Camel):
+                best_before: str
+            """,
+    }
+    tree, at = snapshot_of(stock), ("contracts/stock.contract.ts", "best¦Before")
+    assert "`StockOut` in api/stock.py makes the names that it sends itself" in refused(*at, "best_before", tree)
+    assert "    good_until: str" in renamed(*at, "goodUntil", tree)["api/stock.py"]
+
+
 def test_what_can_be_renamed_is_shown_with_its_name() -> None:
     at = offset(TREE, MODELS, "user.avatar¦_url")
     found = renamable(TREE, MODELS, at)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.shapes import Constant, Enum, Field, Record
 from dovetail.core.snapshot import Snapshot, Source
-from dovetail.core.words import key
+from dovetail.core.words import in_casing, key
 from dovetail.languages.identifiers import identifiers
 
 from . import live as engine
@@ -107,11 +107,21 @@ def _of_field(snapshot: Snapshot, contract: Contract, field: Field, new: str, sp
             names = {key(n) for n in (other.name, other.wire, other.stored) if n}
             if other is not own and key(new) in names:
                 yield f"`{other.name}` in {one.pairing.path} already has this name; choose another."
+        if isinstance(record, Record) and (made := _made_name(record, own, new)) not in (None, new):
+            made_by = f"`{record.name}` in {one.pairing.path} makes the names that it sends itself, in {record.casing}"
+            yield f"{made_by}, so this one would still be sent as `{made}`; change its alias generator first."
     for place, name in spelled:
         if place.path.endswith(".py") and keyword.iskeyword(name):
             yield f"`{name}` is a keyword of Python and could not be written in {place.path}; choose another name."
         if place.path.endswith(".sql") and name.lower() in _SQL:
             yield f"`{name}` is a word of SQL and could not be written in {place.path}; choose another name."
+
+
+def _made_name(record: Record, field: Field, new: str) -> str | None:
+    """What the alias generator of a class makes of a field that gets a new name; None where there is none, or an alias says it."""
+    if record.casing is None or field.wire != in_casing(field.name, record.casing):
+        return None
+    return in_casing(new, record.casing)
 
 
 def _records_with(snapshot: Snapshot, contract: Contract, field: Field) -> Iterator[tuple[str, Iterable[Field]]]:

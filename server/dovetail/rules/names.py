@@ -10,7 +10,7 @@ from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import SCHEMA_ENUMS, SCHEMA_OBJECTS, Alias, Constant, Enum, Field, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
-from dovetail.core.words import key
+from dovetail.core.words import in_casing, key
 
 from .inline import is_inside
 from .migrations import changed_later
@@ -165,12 +165,19 @@ def column_names(path: str, record: Record, snapshot: Snapshot) -> Iterator[Name
             yield Name(path, column, field.name_range, ("columns",), f"column `{column}` of `{table}`", record, field)
 
 
+def _is_made(outside: str, field: Field, record: Record) -> bool:
+    """True for a name that an alias generator makes, which makes the same one of the field in another casing."""
+    casing = record.casing
+    return casing is not None and outside == in_casing(in_casing(field.name, "snake_case"), casing)
+
+
 def _attributes(path: str, record: Record) -> Iterator[Name]:
     """What Python calls a field that has another name outside; without one, that name is the contract's or the store's."""
     for field in record.fields if path.endswith(".py") else ():
         outside = field.wire or field.stored
         inside = record.range.start <= field.name_range.start < record.range.end
         evades = keyword.iskeyword(field.name.removesuffix("_"))  # `class_` can be written in no other way
-        if outside is not None and outside != field.name and inside and not field.relation and not evades:
+        another = outside is not None and (outside != field.name or _is_made(outside, field, record))
+        if another and inside and not field.relation and not evades:
             what = f"attribute `{field.name}` of `{record.name}`"
             yield Name(path, field.name, field.name_range, ("attributes",), what)
