@@ -194,7 +194,11 @@ def validated(document: Document, model: type[Model]) -> tuple[Model | None, tup
             faults = error.errors(include_url=False, include_input=True)
             if data is document.data:
                 # The first round names every fault; later ones only see what removing a part has left behind.
-                problems.extend(problem_of(document, model, fault) for fault in faults)
+                keys = {existing(data, f["loc"]) for f in faults if f["loc"][-1:] == ("[key]",)}
+                told = (f for f in faults if f["loc"][-1:] == ("[key]",) or existing(data, f["loc"]) not in keys)
+                problems.extend(
+                    problem_of(document, model, fault) for fault in told
+                )  # of an unknown key, not its value
             before = repr(data)
             data = without(data, {existing(data, fault["loc"]) for fault in faults} - {()})
             if repr(data) == before:

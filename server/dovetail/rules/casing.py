@@ -85,8 +85,8 @@ def _can_be_kept(kind: NameKind, casing: Casing | None, prefix: str | None, suff
 
 
 def fits(part: str, end: End, casing: Casing) -> bool:
-    """True where some name with that beginning or end is in the casing. A sign without letters is no part of the words."""
-    if not re.search(r"[A-Za-z]", part):
+    """True where some name with that beginning or end is in the casing. A sign without letters is no part of the words, nor is `.dto`."""
+    if not re.search(r"[A-Za-z]", part) or part.startswith("."):
         return True
     word = _WORD[casing]
     whole = part.lstrip("_") + word if end == "prefix" else word + part.rstrip("_")

@@ -69,9 +69,17 @@ def _lacks(rule: NameRule, name: str) -> list[str]:
 @rule("conventions", "warning")
 def of_files(conventions: Conventions, snapshot: Snapshot) -> Iterator[Fault]:
     for path, stem, convention, entry in governed_files(conventions, snapshot):
+        name = path.rpartition("/")[2]
+        ending = convention.suffix if convention.suffix is not None and "." in convention.suffix else None
+        if ending is not None:  # `.dto.ts`, or `.dto` before the last ending, is no part of the words
+            convention = convention.model_copy(update={"suffix": None})
         lacks = _lacks(convention, stem)
+        rest = name.removeprefix(stem)
+        if ending is not None and not name.endswith(ending) and not name.rpartition(".")[0].endswith(ending):
+            lacks.append(f"end with `{ending}`")
+            last = rest[rest.rfind(".") :] if "." in rest else ""
+            rest = ending if ending.endswith(last) else ending + last
         if lacks:
-            name = path.rpartition("/")[2]
-            wanted = convention.apply(stem) + name.removeprefix(stem)
+            wanted = convention.apply(stem) + rest
             message = f"`{name}` does not {' or '.join(lacks)}, as files do in {where(entry)}; call it `{wanted}`."
             yield Fault(path, Range(0, 0), message, (convention_place(snapshot, entry, "files"),))
