@@ -302,12 +302,16 @@ def _in_place(
     pairing: Pairing,
     snapshot: Snapshot,
 ) -> Iterator[Match]:
-    """What is missing and what stands there instead, each alone between the same two fields; a store may hold more anywhere.
+    """What is missing and what stands there instead, each alone between the same two fields.
 
-    Of records with nothing else in common neither says where it stands.
+    Of records with nothing else in common neither says where it stands. A store may hold more anywhere, so there both fields must be
+    known, or nothing else may be missing or too much.
     """
-    if pairing.is_store or not missing or not extra:
+    if not missing or not extra:
         return
+    if pairing.is_store:  # what a later statement calls otherwise is not called so where it stands
+        text = snapshot.sources[pairing.path].text
+        extra = [f for f in extra if text[f.name_range].strip("\"'`[]") in (f.name, f.stored)]
     stands_for = {m.field.name: m.contract.name for m in matches}
     given = _gaps(((f, stands_for.get(f.name)) for f in record.fields), extra)
     matched = set(stands_for.values())
@@ -318,6 +322,8 @@ def _in_place(
         if len(missing) == len(extra) == 1:  # then one of the two neighbours is enough
             beside = {("before", before), ("after", after)} - {("before", None), ("after", None)}
             instead = next((f for (b, a), f in given.items() if f and beside & {("before", b), ("after", a)}), [])
+        elif pairing.is_store and (before is None or after is None):
+            continue
         if len(fields) != 1 or len(instead) != 1 or instead[0].name.startswith("_"):
             continue
         same_depth = fields[0].list_depth == instead[0].list_depth or instead[0].kind.name == "unknown"
@@ -353,7 +359,7 @@ def _stands_alone(promise: Field, field: Field, pairing: Pairing, snapshot: Snap
         return False
     own, other = set(words(promise.name)), set(words(called(field, pairing.is_store)))
     shared = own & other
-    if shared in (own, other) or 2 * len(shared) > max(len(own), len(other)):
+    if shared in (own, other) or 2 * len(shared) > max(len(own), len(other)) or (pairing.is_store and shared - _COMMON):
         return True
     short, long = sorted((key(promise.name), key(called(field, pairing.is_store))), key=len)
     if len(short) >= _SHORTEST and long.endswith(short):  # `name` for `username`

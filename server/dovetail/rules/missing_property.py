@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Place
-from dovetail.core.shapes import CAST, Field, Quoted, Record, Written
+from dovetail.core.shapes import CAST, Enum, Field, Quoted, Record, Written
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key
 
@@ -13,7 +13,7 @@ from . import rule
 from .asked import Bound
 from .chains import fields_of
 from .faults import Fault
-from .listed import listed_at
+from .listed import Values, listed_at
 from .literals import compared_literals
 from .placeholders import with_property, with_texts
 from .reached import Reach
@@ -65,15 +65,24 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 def _keys(written: Written, source: Source, reach: Reach) -> Iterator[Fault]:
     """The values of a contract that `Record<State, string>` needs as its keys; another name in the place of one is told for itself."""
     values = listed_at(Quoted(written.use, "", written.range), source, reach)
-    if values is None or values.also or values.slips or not values.path.endswith(SUFFIX):
+    members = _members(values, reach.snapshot) if values is not None else {}
+    if values is None or set(values.also) - members.keys() or values.slips or not values.path.endswith(SUFFIX):
         return
-    lacking = [text for text in values.texts if text not in written.names]
-    if lacking and set(written.names) <= set(values.texts):
+    names = {members.get(n[1:-1].rpartition(".")[2], n) if n[:1] == "[" else n for n in written.names}
+    lacking = [text for text in values.texts if text not in names]
+    if lacking and names <= set(values.texts):
         names = ", ".join(f"`{text}`" for text in lacking)
         be = "is" if len(lacking) == 1 else "are"
         message = f"{names} of {values.name} {be} left out here, and must be there."
         filled = tuple(with_texts(lacking, source, written.range)) if _holds_texts(written, source) else ()
         yield Fault(source.path, written.range, message, (Place(values.path, values.range, values.name),), filled)
+
+
+def _members(values: Values, snapshot: Snapshot) -> dict[str, str]:
+    """The values of a contract's enum by the names of its members."""
+    contract = snapshot.contracts.get(values.contract) if values.contract else None
+    enum = contract.declaration if contract is not None else None
+    return {m.name: m.value for m in enum.members} if isinstance(enum, Enum) else {}
 
 
 def _holds_texts(written: Written, source: Source) -> bool:

@@ -117,7 +117,7 @@ def _fixes(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -
         wanted = in_casing(wanted, "snake_case")  # the other name is made from this one
     if text[field.name_range] != field.name:
         return ()
-    if pairing.is_store and (source.shapes.language == "prisma" or _mentions(field.name, snapshot) > 1):
+    if pairing.is_store and _mentions(field.name, snapshot) > 1:
         return ()  # the name is used elsewhere, in indexes, queries or relations
     if wanted == field.name:
         return ()  # what makes the other name of it cannot make the contract's

@@ -283,6 +283,8 @@ class Filler:
             elif key.type in ("property_identifier", "shorthand_property_identifier", "string") and not key.is_missing:
                 text = ts.field(part, "value")
                 names[unquoted(self._text(key))] = unquoted(self._text(text)) if text and text.type == "string" else ""
+            elif key.type == "computed_property_name" and value.kind.name == "map" and _is_member(key.children[1]):
+                names[self._text(key)] = ""
             else:
                 return
         if not node.has_error:
@@ -376,3 +378,9 @@ def _is_shown_otherwise(key: Node, syntax: Syntax) -> bool:
         if shown or name.type == "spread_element":
             return True
     return False
+
+
+def _is_member(node: Node) -> bool:
+    """True for a member of something that has a name: `State.Open`."""
+    own = ts.field(node, "object") if node.type == "member_expression" else None
+    return own is not None and own.type == "identifier"
