@@ -71,7 +71,7 @@ def _quoted(snapshot: Snapshot, source: Source, member: Member, wanted: str) -> 
             return values.contract in names
         return (values.path, values.range) == (member.contract.path, member.field.name_range)
 
-    for text, range, values, _ in carried_texts(source, snapshot):
+    for text, range, values, _, _ in carried_texts(source, snapshot):
         if key(text) == wanted and lists(values):
             yield from _written(source, range, text)
     for quoted in source.shapes.quoted:

@@ -20,8 +20,9 @@ from .bound_routes import Bound, bound_routes, parameters_of
 from .chains import BUILT_IN, fields_of
 from .endpoints import field_at, member, members_of
 from .faults import Fault
+from .kinds import keys_of
 from .models import own_members
-from .refusals import is_of_refusal
+from .refusals import is_of_refusal, is_of_success
 from .suggestions import is_shorthand, listed, meant
 from .typed_answers import sent_by_functions
 
@@ -208,6 +209,11 @@ def steps(
             field = replace(field, list_depth=field.list_depth - 1)
             continue
         known = members_of(field.kind, snapshot)
+        keys = () if field.list_depth else keys_of(field.kind, snapshot.contracts)
+        if keys:
+            if name not in keys and not _is_of_framework(name):
+                yield range, None, tuple(replace(field, name=k) for k in keys), field.kind.target
+            return
         if known is None or field.list_depth or _is_of_framework(name) or name[:1] == "=":
             return
         owner, field = field.kind.target, next((f for f in known if f.name == name), None)
@@ -219,7 +225,9 @@ def unsent(source: Source, snapshot: Snapshot, part: str) -> Iterator[tuple[Boun
     told: set[tuple[Range, str]] = set()
     for bound in bound_routes(source, snapshot):
         given_by = sent_by_functions(bound.route.passes, source, snapshot) if bound.source is source else ()
-        for sent in (*bound.route.sent, *given_by) if not bound.of_test else ():
+        for sent in (
+            (*bound.route.sent, *given_by) if not bound.of_test or is_of_success(source, bound.route.range) else ()
+        ):
             fields = _inside(bound.contract, sent, snapshot) if sent.part == part else None
             if fields is None:
                 continue
@@ -251,8 +259,8 @@ def _is_meant(bound: Bound, use: Use, name: str, known: tuple[Field, ...], at: R
     names = [f.name for f in known]
     if use.access == "read" and use.chain[0] == "response":
         return (name in _REFUSALS or nearest(name, names) is None) and is_of_refusal(bound.source, at)
-    if any(key(n) == key(name) for n in names):
-        return True
+    if any(key(n) == key(name) for n in names):  # pydantic takes a body by its own names, too
+        return use.chain[0] != "query"
     if nearest(name, names) is not None:
         return False
     counts = use.chain[0] == "query" or _is_instead(bound, use, name, known)
@@ -260,12 +268,11 @@ def _is_meant(bound: Bound, use: Use, name: str, known: tuple[Field, ...], at: R
 
 
 def _is_instead(bound: Bound, use: Use, name: str, known: tuple[Field, ...]) -> bool:
-    """True for a name that an object has which knows others and leaves out what must be there: the one in the place of the other."""
+    """True for a name that an object has which leaves out what must be there: the one in the place of the other."""
     for sent in bound.route.sent:
         given = {key(n) for n in sent.names}
         if (sent.part, *sent.chain) == use.chain[:-1] and name in sent.names:
-            left_out = any(f.presence == "required" and f.key not in given for f in known)
-            return left_out and any(f.key in given for f in known)
+            return any(f.presence == "required" and f.key not in given for f in known)
     return False
 
 

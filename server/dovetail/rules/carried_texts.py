@@ -1,7 +1,9 @@
 """The texts that routes put into requests and answers where the contract lists the values that may stand there."""
 
+import re
 from collections.abc import Iterator
 
+from dovetail.core.shapes import Field, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
@@ -10,9 +12,12 @@ from .carried import as_part
 from .endpoints import field_at
 from .listed import Values, listed_by
 
+_AS_VALUE = re.compile(r""":\s*["']$""")
+_FORMS = ("URLSearchParams", "FormData", "data=", "form=", "files=")
 
-def carried_texts(source: Source, snapshot: Snapshot) -> Iterator[tuple[str, Range, Values, Bound]]:
-    """Each text with its place, the values that may stand there, and the route that carries it."""
+
+def carried_texts(source: Source, snapshot: Snapshot) -> Iterator[tuple[str, Range, Values, Bound, Use]]:
+    """Each text with its place, the values that may stand there, the route that carries it, and where in that."""
     for bound in bound_routes(source, snapshot):
         for carried in bound.route.carries:
             last = carried.chain[-1]
@@ -23,4 +28,25 @@ def carried_texts(source: Source, snapshot: Snapshot) -> Iterator[tuple[str, Ran
             owner = snapshot.contracts.get(around.kind.target) if around is not None else None
             values = listed_by(field, owner or bound.contract, snapshot) if field is not None else None
             if values is not None:
-                yield last[1:], use.ranges[-1], values, bound
+                yield last[1:], use.ranges[-1], values, bound, use
+
+
+def unfit_texts(source: Source, snapshot: Snapshot) -> Iterator[tuple[Range, Field, Bound]]:
+    """The texts that stand in the JSON of a request or an answer where the contract has a number or a truth value."""
+    text = source.text.source
+    for bound in bound_routes(source, snapshot):
+        if any(word in text[bound.route.range.start : bound.route.range.end] for word in _FORMS):
+            continue  # a form sends all as text
+        for carried in bound.route.carries:
+            last, at = carried.chain[-1], carried.ranges[-1]
+            written = last[:1] == "=" and _AS_VALUE.search(text, max(0, at.start - 8), at.start) is not None
+            use = as_part(bound, carried, snapshot) if written else None
+            if use is None or use.chain[0] in ("query", "params"):
+                continue
+            field = field_at(bound.contract, use.chain[:-1], snapshot)
+            if field is not None and not field.list_depth and _is_plain(field, snapshot):
+                yield at, field, bound
+
+
+def _is_plain(field: Field, snapshot: Snapshot) -> bool:
+    return snapshot.contracts.resolved(field.kind).name in ("int", "float", "number", "boolean")

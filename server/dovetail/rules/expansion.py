@@ -5,6 +5,7 @@ from dataclasses import field
 
 from dovetail.core.arguments import ANSWERED, EXPECTED, INFERRED, arguments
 from dovetail.core.composition import SOME, step_of
+from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.guards import may_narrow
 from dovetail.core.parameters import parameter
@@ -13,7 +14,9 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import nearest
 
 from .addresses import intercepts
+from .chains import BUILT_IN
 from .inference import inferred
+from .kinds import keys_of
 from .refs import IN_REF, REFS, UNREF, in_refs, ref_value, unwrapped
 from .router_types import MADE_OF_ROUTERS, of_router
 from .steps import step_from
@@ -295,6 +298,8 @@ class Expansion:
         taken = 1
         for thing in whole:
             answer = step_from(thing, chain, self.value) if thing is not None else None
+            if isinstance(thing, Type) and answer is not None and self._is_no_key(thing, chain[0]):
+                answer = Absent(thing.of, keys_of(thing.kind, self.snapshot.contracts))
             if answer is None:
                 return None
             if isinstance(answer, Absent):
@@ -306,6 +311,14 @@ class Expansion:
             return (found, taken) if found else None
         told = [a for a in absent if a.of is not None] or absent
         return next((a for a in told if nearest(chain[0], a.known) is not None), told[0])
+
+    def _is_no_key(self, thing: Type, name: str) -> bool:
+        """True for a name that a map of a contract cannot have, whose type lists its keys."""
+        of_contract = isinstance(thing.of, Contract) and thing.kind.name == "map" and not thing.depth
+        if not of_contract or not name.isidentifier() or name in BUILT_IN:
+            return False
+        keys = keys_of(thing.kind, self.snapshot.contracts)
+        return bool(keys) and name not in keys
 
     def _awaited(self, thing: Thing, name: str) -> list[Thing | None]:
         """What a name is asked of: what a query gives that is awaited, unless the name is the query's own."""

@@ -239,7 +239,7 @@ class Lookup:
             case "module":
                 return self.whole(step, held.source) if step.isidentifier() else None
             case "function" if held.signature is not None:
-                written = held.signature.gives if step == "()" else _taken(held.signature, step)
+                written = held.signature.gives if step == "()" else taken(held.signature, step)
                 found = self.typed(written, held.source, held.given)
                 return found or (_answer(held.source, held.name) if step == "()" else None)
             case "answer":
@@ -456,7 +456,7 @@ def bases(held: Held) -> list[str]:
     return [s.gives for s in held.source.shapes.signatures if s.how == "base" and s.name == held.name]
 
 
-def _taken(signature: Signature, step: str) -> str:
+def taken(signature: Signature, step: str) -> str:
     """The type of a parameter, by its place or its name."""
     wanted = step.strip("()")
     if wanted.isdigit():

@@ -402,3 +402,11 @@ def described(field: Field, kind: Kind) -> str:
     written = " ".join((field.kind.text or kind.text or kind.name).split())
     said = f" (`@format {format.value}`)" if format is not None and format.value else ""
     return f"`{written}`{said}"
+
+
+def keys_of(kind: Kind, contracts: Contracts) -> tuple[str, ...]:
+    """All keys that a map of a contract may have, where its type lists them: `Record<Temper, number>`."""
+    if kind.name != "map" or len(kind.options) != 2:
+        return ()
+    keys = contracts.resolved(kind.options[0])
+    return keys.values if keys.name in ("enum", "literal") else ()

@@ -14,7 +14,7 @@ from .asked import Asked, Bound, Selected, Unbound
 from .classes import TYPE_OF, asked_of_several, walk
 from .comparison import LITERAL, compare
 from .examples import LANGUAGE, walk_example
-from .held import STEP, Lookup
+from .held import STEP, Held, Lookup, taken
 from .imported import contract_of
 from .inline import unfolded
 from .kinds import resolved
@@ -25,6 +25,7 @@ from .sql_columns import OF, asked_columns, is_row
 from .things import EACH, Thing, Type
 
 _DEEPEST = 10
+_IS_GIVEN = re.compile(r"\s*=(?!=)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,8 @@ def _listed_in_python(use: Use, source: Source, snapshot: Snapshot) -> Values | 
         return _stored(written, source.path, snapshot)
     if use.chain[-1:] and use.chain[-1][:1] == "(" and (use.type_name.startswith(TYPE_OF) or len(use.chain) > 1):
         return _listed_by_parameter(use, source, snapshot)
+    if len(use.chain) == 1 and not use.list_depth and (by_maker := _listed_by_maker(use, source, snapshot)) is not None:
+        return by_maker
     steps = list(walk(use, source, snapshot))
     last = steps[-1] if steps else None
     if isinstance(last, Asked) and last.contract is not None:
@@ -132,6 +135,25 @@ def _listed_in_python(use: Use, source: Source, snapshot: Snapshot) -> Values | 
 def _listed_by_parameter(use: Use, source: Source, snapshot: Snapshot) -> Values | None:
     """The values of the enum that a function takes: `orders(state="paid")`, where `state: OrderState`."""
     held = Lookup(snapshot).typed(STEP.join((use.type_name + "[]" * use.list_depth, *use.chain)), source)
+    return _of_enum(held, snapshot)
+
+
+def _listed_by_maker(use: Use, source: Source, snapshot: Snapshot) -> Values | None:
+    """The values of the enum that a class takes which says itself what it takes: `Refused(404, "not_found")`."""
+    if use.chain[0][:1] != "(" and not _IS_GIVEN.match(source.text.source, use.ranges[0].end):
+        return None  # an attribute, which may be something else than what is given under its name
+    lookup = Lookup(snapshot)
+    held = lookup.typed(use.type_name, source)
+    made = lookup.inherited(held, "__init__") if held is not None and held.what == "value" and not held.depth else None
+    if made is None:
+        return None
+    signature, home = made
+    step = use.chain[0] if use.chain[0][:1] == "(" else f"({use.chain[0]})"
+    return _of_enum(lookup.typed(taken(signature, step), home.source), snapshot)
+
+
+def _of_enum(held: Held | None, snapshot: Snapshot) -> Values | None:
+    """The values of an enum, or of a type that lists them, which implements a contract."""
     if held is None or held.what != "value" or held.depth:
         return None
     for pairing in snapshot.pairings_by_path.get(held.source.path, ()):

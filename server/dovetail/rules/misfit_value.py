@@ -5,21 +5,24 @@ from collections.abc import Iterator
 
 from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import SUFFIX, Contract
-from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.findings import Edit, Fix, Place, Severity
 from dovetail.core.shapes import CHOICE, Alias, Field, Given, Kind, KindName, Plain, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from . import rule
 from .asked import Bound
+from .carried_texts import unfit_texts
 from .faults import Fault
 from .kinds import resolved
 from .literals import compared_literals
 from .reached import Reach
+from .refusals import is_of_refusal
 from .things import CALL, Owner, Thing, Type
 from .unfit import WORDS, Wanted, may_be, unfit_field, words_of
 
 _DEEPEST = 10
+_NOTHING = Use("", (), (), "write", "")
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 _TYPED = frozenset({"interface", "type", "class"})
 _NUMBERS: frozenset[KindName] = frozenset({"number", "int", "float"})
@@ -36,6 +39,11 @@ _FILTERS = frozenset(
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     if source.shapes.language == "python":
         yield from _in_python(source, snapshot)
+    for at, field, bound in unfit_texts(source, snapshot):
+        if not (bound.of_test and is_of_refusal(source, at, sends=True)):
+            name = f"`{field.name}` of contract {bound.contract.name}"
+            wanted = Wanted(name, words_of("text", field), bound.endpoint.place.path, bound.endpoint.place.range)
+            yield _fault(Given(_NOTHING, "text", at), wanted, source, bound.severity)
     if source.shapes.language != "typescript":
         return
     reach = Reach(snapshot)
@@ -60,10 +68,10 @@ def _in_python(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             yield _fault(given, wanted, source)
 
 
-def _fault(given: Given, wanted: Wanted, source: Source) -> Fault:
+def _fault(given: Given, wanted: Wanted, source: Source, severity: Severity | None = None) -> Fault:
     message = f"{wanted.name} is {wanted.words}, and {WORDS[given.plain]} is written here."
     place = Place(wanted.path, wanted.range, wanted.name)
-    return Fault(source.path, given.range, message, (place,), _unquoted(given, wanted, source))
+    return Fault(source.path, given.range, message, (place,), _unquoted(given, wanted, source), severity=severity)
 
 
 def _unquoted(given: Given, wanted: Wanted, source: Source) -> tuple[Fix, ...]:

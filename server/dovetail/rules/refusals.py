@@ -16,13 +16,27 @@ _IGNORED = re.compile(
 _TEST = re.compile(r"^\s*(?:(?:async\s+)?def\s|(?:it|test)(?:\.\w+)*\()", re.MULTILINE)
 
 
+_ACCEPTED = re.compile(r"\b20[0-6]\b|HTTP_20\d|is_success|\.ok\b|raise_for_status")
+
+
 def is_of_refusal(source: Source, at: Range, *, sends: bool = False) -> bool:
     """True where the test around a place is about a call that is refused, or `sends` what nobody knows.
 
     A test is what stands between its own head and that of the next.
     """
     text = source.text.source
+    start, end = _test_around(at, text)
+    return _REFUSED.search(text, start, end) is not None or (sends and _IGNORED.search(text, start, end) is not None)
+
+
+def is_of_success(source: Source, at: Range) -> bool:
+    """True where the test around a place says that a call is accepted, and nothing of one that is refused, or of what nobody knows."""
+    text = source.text.source
+    start, end = _test_around(at, text)
+    return _ACCEPTED.search(text, start, end) is not None and not is_of_refusal(source, at, sends=True)
+
+
+def _test_around(at: Range, text: str) -> tuple[int, int]:
     start = max((m.start() for m in _TEST.finditer(text, 0, at.start)), default=0)
     behind = _TEST.search(text, at.end)
-    end = behind.start() if behind is not None else len(text)
-    return _REFUSED.search(text, start, end) is not None or (sends and _IGNORED.search(text, start, end) is not None)
+    return start, behind.start() if behind is not None else len(text)

@@ -53,8 +53,12 @@ def _foreign(quoted: Quoted, source: Source, reach: Reach) -> Foreign | None:
 
 def _carried(source: Source, snapshot: Snapshot) -> Iterator[tuple[Foreign, Severity | None]]:
     """The texts that routes put into requests and answers."""
-    for text, range, values, bound in carried_texts(source, snapshot):
-        if text not in values.texts and not (bound.of_test and _is_meant(text, range, values, source)):
+    for text, range, values, bound, use in carried_texts(source, snapshot):
+        expected = (
+            use.access == "read" and range.start > use.ranges[-2].start
+        )  # and not what the cases of a test send, too
+        sent = bound.of_test and not expected
+        if text not in values.texts and not (sent and _is_meant(text, range, values, source)):
             yield Foreign(text, range, values), bound.severity
 
 
