@@ -85,3 +85,67 @@ def test_conforms(path: str) -> None:
 def test_drift(path: str, was: str, now: str, at: str) -> None:
     assert FILES[path].count(was) == 1
     assert at in _found(path, FILES[path].replace(was, now))
+
+
+ROWS = """
+import { db, knex, type Row } from "./db";
+export async function kysely(state?: string) {
+  let query = db.selectFrom("orders").select(["id", "total_cents as cents", (eb) => eb.fn.count("id").as("many")]);
+  if (state) query = query.where("state", "=", "open");
+  const [first] = await query.orderBy("user_id").execute();
+  const one = await db.selectFrom("orders").selectAll().executeTakeFirst();
+  const made = await db.insertInto("users").values({ id: "", email: "" }).returning("email").executeTakeFirstOrThrow();
+  const done = await db.deleteFrom("users").where("id", "=", "").executeTakeFirst();
+  const grown = await db.selectFrom("users").select("id").$if(!state, (q) => q.select("email")).execute();
+  const all = await db.selectFrom("orders as o").innerJoin("users as u", "u.id", "o.user_id").selectAll("u").execute();
+  const sub = await db.selectFrom((eb) => eb.selectFrom("users").as("x")).selectAll().execute();
+  return [first.cents, first.many, one?.placed_at, made.email, done.numDeletedRows, grown[0].email, all[0].other, sub[0].other];
+}
+export async function byKnex() {
+  const rows = await knex("orders").where({ state: "open" }).select("id", "user_id as owner");
+  const one = await knex("orders").where("id", "").first();
+  const said = await knex<Row>("orders").where("id", "");
+  const [count] = await knex("orders").count("* as many");
+  const id = await knex("users").insert({ id: "" });
+  const names = await knex("users").pluck("email");
+  return [rows.map((row) => row.owner), one.total_cents, said[0].extra, count.many, id.length, names[0].length];
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "at"),
+    [
+        ("", "", ""),
+        ("first.cents", "first.total_cents", "total_cents"),
+        ("first.many", "first.number", "number"),
+        ("one?.placed_at", "one?.placed", "placed"),
+        ("made.email", "made.id", "id"),
+        ('orderBy("user_id")', 'orderBy("owner_id")', "owner_id"),
+        ('"state", "=", "open"', '"status", "=", "open"', "status"),
+        ("row.owner", "row.user_id", "user_id"),
+        ("one.total_cents", "one.total", "total"),
+    ],
+)
+def test_the_rows_that_a_query_gives_are_known(was: str, now: str, at: str) -> None:
+    assert not was or ROWS.count(was) == 1
+    assert _found("src/rows.ts", ROWS.replace(was, now) if was else ROWS) == ({at} if at else set())
+
+
+def test_tables_that_only_a_type_of_kysely_makes_hold_queries() -> None:
+    text = """
+import { CamelCasePlugin, Kysely } from "kysely";
+interface OrdersTable { id: string; userId: string; state: "open" | "paid"; totalCents: number; placedAt: string }
+interface Database { orders: OrdersTable }
+const db = new Kysely<Database>({ plugins: [new CamelCasePlugin()] });
+export const of = async (id: string) => {
+  const row = await db.selectFrom("orders").selectAll().where("userId", "=", id).executeTakeFirstOrThrow();
+  const raw = await db.selectFrom("orders").select("total_cents").execute();
+  return [row.totalCents, raw.length];
+};
+"""
+    tree = {"contracts/order.contract.ts": CONTRACT, "src/db.ts": text}
+    assert [f for f in check(snapshot_from_texts(tree)) if f.path == "src/db.ts" and f.severity == "error"] == []
+    for was, now in (("row.totalCents", "row.total"), ('where("userId"', 'where("owner"')):
+        drifted = snapshot_from_texts({**tree, "src/db.ts": text.replace(was, now)})
+        assert [f.rule for f in check(drifted) if f.path == "src/db.ts" and f.severity == "error"]

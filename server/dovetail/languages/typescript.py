@@ -146,7 +146,7 @@ class Module:
         file.read(self._statement)
         file.imports.extend(taken_in(self.path, self.syntax, file.imports))
         declared = [replace(r, layer=self._layer(r)) for r in self.declarations.records()]
-        declared = kysely_tables(declared, file.imports)
+        declared = kysely_tables(declared, file.imports, text.source)
         imported = {i.name for i in file.imports}
         contracts = {i.name for i in file.imports if ".contract" in i.module}
         routes = Routes(self.syntax, self._tags)

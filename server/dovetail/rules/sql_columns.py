@@ -12,7 +12,7 @@ from dovetail.core.findings import Place
 from dovetail.core.shapes import RENAMED, Field, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
-from dovetail.core.words import nearest, words
+from dovetail.core.words import in_casing, nearest, words
 
 from .bases import completed
 from .migrations import series_of, takes_back
@@ -44,10 +44,12 @@ _MAKES = frozenset(
     }
 )
 _ALTERS = "altered table"
+_OF_KYSELY = frozenset({"interface", "type"})  # a table as its rows' type in code has it, where nothing else makes it
 _IN_STEPS = frozenset({"table", "migrated table", _ALTERS})  # what SQL and migrations make, and no model
 _LANGUAGES = ("sql", "python")
 _OUTPUT = "given sql"
 _ASKING = frozenset({"is", "has", "was", "are"})  # before what is true or false
+_BUILT = "built sql"  # a column by a name that a plug-in may put into another casing
 _COMMENT = re.compile(r"--|#|//")
 _HIDDEN = re.compile(
     r"\bEXECUTE\b(?!\s+(?:FUNCTION|PROCEDURE|ON)\b)|\bPREPARE\b", re.IGNORECASE
@@ -91,7 +93,7 @@ def statement_of(type_name: str) -> Statement:
 
 def is_row(use: Use) -> bool:
     """True for what is read of a row, which is not written in the statement itself."""
-    return use.type_name.startswith(OF) and use.via not in ("sql", "perhaps sql", _OUTPUT)
+    return use.type_name.startswith(OF) and use.via not in ("sql", "perhaps sql", _OUTPUT, _BUILT)
 
 
 def unknown_columns(source: Source, snapshot: Snapshot) -> Iterator[UnknownColumn]:
@@ -198,6 +200,8 @@ def _unknown(use: Use, step: Source | None, snapshot: Snapshot) -> UnknownColumn
     bound = next(((p, r) for p, r in everything if is_bound(p, r, snapshot)), None)
     left_before = len(made) == 1 and step is not None and _left_before(name, everything, step)
     fits = (name.lower() in known and not left_before) or {name, name.lower()} & statement.given
+    if use.via == _BUILT or any(r.construct in _OF_KYSELY for _, r in everything):
+        fits = fits or in_casing(name, "snake_case") in {in_casing(n, "snake_case") for n in known.values()}
     if (
         None in each
         or bound is None
@@ -206,7 +210,9 @@ def _unknown(use: Use, step: Source | None, snapshot: Snapshot) -> UnknownColumn
     ):
         return None
     sure = left_before or (
-        use.via == "sql" and len(made) == 1 and (step is None or _is_only_asked(use, step, everything, snapshot))
+        use.via in ("sql", _BUILT)
+        and len(made) == 1
+        and (step is None or _is_only_asked(use, step, everything, snapshot))
     )
     if not sure and not _is_like(name.lower(), known, len(made) == 1):
         return None  # a word of SQL, or a name that the statement gives
@@ -242,7 +248,10 @@ def tables_made(table: str, snapshot: Snapshot) -> list[tuple[str, Record]]:
     found = [(p, r) for p, records in snapshot.sources_with(_tables, table) for r in records]
     former = {b.name.lower() for _, r in found for b in r.bases if b.how == RENAMED} - {table}
     found += [made for name in former for made in tables_made(name, snapshot)]
-    return found if any(r.construct in _MAKES for _, r in found) else []
+    made = [(p, r) for p, r in found if r.construct not in _OF_KYSELY]
+    if any(r.construct in _MAKES for _, r in made):
+        return made
+    return found if found and not made else []
 
 
 def _tables(source: Source) -> Mapping[str, tuple[Record, ...]]:
@@ -250,7 +259,8 @@ def _tables(source: Source) -> Mapping[str, tuple[Record, ...]]:
     if takes_back(source.path):
         return found
     for record in source.shapes.records:
-        if record.construct in _MAKES or record.construct == _ALTERS:
+        of_kysely = record.construct in _OF_KYSELY and bool(record.table)
+        if record.construct in _MAKES or record.construct == _ALTERS or of_kysely:
             python = source.shapes.language == "python"
             name = record.table or (implied_table(record, source.path) if python else record.name)
             key = name.rpartition(".")[2].strip('"`[]').lower()

@@ -28,6 +28,7 @@ _RELATIONS = _TO_ONE | frozenset({"OneToMany", "ManyToMany", "HasMany", "HasOne"
 _COLUMN_NAMES = ("name", "fieldName", "field", "foreignKey")
 _TABLE_NAMES = ("name", "tableName")
 _NAMES_TABLES = re.compile(r"""["'](?:typeorm|@mikro-orm/\w+)["']""")
+_DATABASE = re.compile(r"\b(?:Kysely|Transaction)<(\w+)>")
 _COLUMN_TYPE = re.compile(r"(?:Generated|GeneratedAlways|ColumnType|JSONColumnType)<")
 
 Decorators = dict[str, list[Node]]  # what each decorator is given
@@ -158,18 +159,21 @@ def _value(syntax: Syntax, given: Sequence[Node], *names: str) -> Node | None:
     return None
 
 
-def kysely_tables(records: Sequence[Record], imports: Iterable[Import]) -> Sequence[Record]:
+def kysely_tables(records: Sequence[Record], imports: Iterable[Import], text: str) -> Sequence[Record]:
     """The records of a file, those that Kysely takes for tables as such: what has generated columns, and what stands beside it in one
-    record that has only such tables, where each is named. The very same in a file that imports nothing from Kysely.
+    record that has only such tables, where each is named, or in the one of which a database is made: `new Kysely<Database>(…)`. The very
+    same in a file that imports nothing from Kysely.
     """
     if not any(i.module == KYSELY for i in imports):
         return records
     columns = {r.name for r in records if any(_COLUMN_TYPE.match(f.kind.text) for f in r.fields)}
     names = {r.name for r in records}
     named: dict[str, str] = {}
+    databases = set(_DATABASE.findall(text))
     for record in records:
         targets = [f.kind.target if f.kind.name == "ref" and not f.list_depth else "" for f in record.fields]
-        if targets and names.issuperset(targets) and columns.intersection(targets):
+        told = record.name in databases or columns.intersection(targets)
+        if targets and names.issuperset(targets) and told:
             named.update(zip(targets, (f.name for f in record.fields), strict=True))
     return [
         replace(r, layer="db", table=named.get(r.name)) if r.name in columns or r.name in named else r for r in records

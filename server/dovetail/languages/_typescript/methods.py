@@ -13,6 +13,7 @@ from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .aggregates import note_pipeline
+from .built_rows import given_by_chain
 from .calls import given_by_call, repository_of
 from .checks import CHECKS, taken_by_name
 from .combinators import checked_by
@@ -351,7 +352,7 @@ class Methods(Streams):
         """What a call gives that runs a statement of SQL. What the program calls a row of it has the names of columns."""
         found = given_by_statement(self.types.syntax, call, method, said)
         if found is None:
-            return None
+            return self._built_rows(call, method, scope)
         given, row = found
         at = self._at(ts.field(call, "arguments"))
         told = tag_type(self.types, call, scope.generics)
@@ -364,6 +365,18 @@ class Methods(Streams):
         for type in said[-1:]:
             self.uses.call_row(type, row, at, CAST)
         return given
+
+    def _built_rows(self, call: Node, method: str, scope: Scope) -> Typed | None:
+        """What a query gives that Kysely or Knex builds, which may say at its table what the program calls a row of it."""
+        built = given_by_chain("", self.types.syntax, call, method)
+        if built is None:
+            return None
+        said = next(iter(type_arguments(built.begins)), None)
+        row = Typed(built.row)
+        if said is not None:
+            row = self.types.typed(said, scope.generics)
+            self.uses.call_row(row, built.row, self._at(ts.field(call, "arguments")), CAST)
+        return replace(row, list_depth=1) if built.several else row
 
     def _given_by_value(
         self, call: Method, called: Value | None, given: list[Value | None], scope: Scope

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.dataclass import dataclass
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Quoted, Use
 from dovetail.core.text import Range
 
@@ -18,6 +18,7 @@ from .._sql.uses import GIVEN, SEVERAL, TABLE
 from .._treesitter import Syntax
 from .literals import value_of
 from .nodes import given, parts
+from .sent import local_value
 from .types import unquoted, unquoted_range
 
 _KYSELY = (".selectFrom(", ".insertInto(", ".updateTable(", ".deleteFrom(")
@@ -26,7 +27,7 @@ _BUILDS = re.compile(
     r"""[kKdt](?<!\w.)(?:(?<=[kK])nex|(?<=d)(?:b|atabase)|(?<=t)r?x)(?:<[^<>()]*>)?\(\s*["']"""
 )
 _BUILDERS = ("nex", "db", "database", "trx", "tx")
-_BEGINS = frozenset("selectFrom insertInto updateTable deleteFrom".split())
+BEGINS = frozenset("selectFrom insertInto updateTable deleteFrom".split())
 _KNEX = re.compile(r"(?:[kK]nex|\bdb|\btrx|\btx|\bdatabase)\Z")
 _JOINS = frozenset(
     "join innerJoin leftJoin rightJoin fullJoin leftOuterJoin rightOuterJoin fullOuterJoin crossJoin".split()
@@ -46,6 +47,10 @@ _TABLE_ROWS = re.compile(  # by which a file of Kysely says that it writes colum
 )
 _GIVES = re.compile(r"""\bas(?:\s+|\(\s*)["'`]*([\w$]+)""", re.IGNORECASE)
 _LONGEST = 60
+_BUILT = "built sql"
+_GROWS = frozenset("where andWhere orWhere orderBy limit offset groupBy having whereRef clearOrderBy".split())
+_GOES_ON = _GROWS | _ALL | _JOINS | {"execute", "executeTakeFirst", "executeTakeFirstOrThrow"}
+SELECTED = re.compile(r"(?:[\w$]+\.)?(?P<column>[\w$]+|\*)(?:\s+as\s+(?P<called>[\w$]+))?\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +68,10 @@ def builds_queries(path: str, syntax: Syntax) -> bool:
 
 def built_query(syntax: Syntax, call: Node) -> tuple[list[Use], list[Quoted]]:
     """The columns that a chain of calls names whose last call this is, and the texts that it compares them with."""
-    chain = _chain(syntax, call)
+    chain = chain_of(syntax, call)
     if not chain:
         return [], []
-    tables = dict(_sources(syntax, chain))
+    tables = dict(sources_of(syntax, chain))
     names = {m[1] for m in _GIVES.finditer(syntax.str(call))}
     made = GIVEN + SEVERAL.join(sorted(names)) if names else ""
     uses: list[Use] = []
@@ -83,13 +88,16 @@ def built_query(syntax: Syntax, call: Node) -> tuple[list[Use], list[Quoted]]:
             use = Use(TABLE + of + made, (found["column"],), (place,), "read", "sql")
             uses.append(use)
             texts += [Quoted(use, unquoted(syntax.str(t)), unquoted_range(syntax, t)) for t in named.texts]
-    stored = any("_" in use.chain[0] for use in uses) or (chain[0][0] in _BEGINS and syntax.says(_TABLE_ROWS))
-    kept = [u for u in uses if stored or u.chain[0].islower()]  # a plug-in may give columns other names
-    return kept, [q for q in texts if q.use in kept]
+    stored = any("_" in use.chain[0] for use in uses) or (chain[0][0] in BEGINS and syntax.says(_TABLE_ROWS))
+    # A plug-in may put the names of columns into another casing.
+    told = {u: u if stored or u.chain[0].islower() else replace(u, via=_BUILT) for u in uses}
+    return [*told.values()], [replace(q, use=told[q.use]) for q in texts]
 
 
-def _chain(syntax: Syntax, call: Node) -> list[tuple[str, Node]]:
-    """The calls of a query from its first; nothing for what is no query, or not the whole of it."""
+def chain_of(syntax: Syntax, call: Node) -> list[tuple[str, Node]]:
+    """The calls of a query from its first, also where a variable holds the first of them, and is only told which rows it is to give;
+    nothing for what is no query, or not the whole of it.
+    """
     outer = call.parent
     if outer is not None and outer.type == "member_expression" and ts.field(outer, "object") == call:
         further = outer.parent
@@ -104,19 +112,19 @@ def _chain(syntax: Syntax, call: Node) -> list[tuple[str, Node]]:
         name = ts.field(function, "property") if function.type == "member_expression" else None
         own = syntax.str(name) if name is not None else syntax.str(function) if function.type == "identifier" else ""
         first = next(iter(given(here)), None)
-        if own in _BEGINS or (
-            _KNEX.search(syntax.str(function)[-30:]) and first is not None and first.type == "string"
-        ):
-            return [(own if own in _BEGINS else "from", here), *found[::-1]]
+        if own in BEGINS or (_KNEX.search(syntax.str(function)[-30:]) and first is not None and first.type == "string"):
+            return [(own if own in BEGINS else "from", here), *found[::-1]]
         target = ts.field(function, "object")
         if name is None or target is None:
             return []
         found.append((own, here))
+        if target.type == "identifier" and own in _GOES_ON:
+            target = local_value(syntax, target, _GROWS) or target
         here = target
     return []
 
 
-def _sources(syntax: Syntax, chain: list[tuple[str, Node]]) -> Iterator[tuple[str, str]]:
+def sources_of(syntax: Syntax, chain: list[tuple[str, Node]]) -> Iterator[tuple[str, str]]:
     """The tables of a query, by the names that it gives them."""
     for i, (name, call) in enumerate(chain):
         first = next(iter(given(call)), None)
