@@ -20,7 +20,7 @@ from .evolution_behind import (
 )
 from .evolution_matching import alike, counterparts, gaps
 from .evolution_values import Values
-from .evolution_words import moved, options_changed, quoted, short, sort_of, tagged, written
+from .evolution_words import end_moved, moved, options_changed, quoted, short, sort_of, tagged, written
 from .relation import (
     DEEPEST,
     Effect,
@@ -35,7 +35,18 @@ from .relation import (
     values_of,
 )
 from .shapes import Alias, Constant, Enum, Field, Kind, Record
-from .tag_values import BOUNDS, bound, bound_effect, format_effect, same_default, tag_value, written_default
+from .tag_values import (
+    BOUNDS,
+    ENDS,
+    bound,
+    bound_effect,
+    end_effect,
+    end_of,
+    format_effect,
+    same_default,
+    tag_value,
+    written_default,
+)
 
 _PARAMETERS = ("params", "query", "headers")
 _ADDED: Mapping[str, ChangeKind] = {"request": "request-added", "response": "response-added", "errors": "error-added"}
@@ -58,6 +69,16 @@ def _unread(record: Record, contracts: Contracts) -> frozenset[str]:
         return frozenset()
     return frozenset(b.name for b in record.bases if contracts.record(b.name) is None) or frozenset(
         ["&"] * (not record.bases)
+    )
+
+
+def _picks(kind: Kind) -> bool:
+    """True for a type that takes fields of another by their names."""
+    return (
+        kind.name == "unknown"
+        and len(kind.options) == 1
+        and kind.steps[:1] == ("~",)
+        and kind.steps[1] in ("pick", "omit")
     )
 
 
@@ -319,10 +340,13 @@ class _Comparison(Values):
         if orders[0] != orders[1]:
             effect = "differs" if all(orders) else "narrows" if orders[1] else "widens"
             yield change("order-changed", effect, moved("order", *orders))
+        for name in ENDS if old.tags or new.tags else ():
+            if (effect := end_effect(name, old, new)) != "same":
+                yield change("bound-changed", effect, end_moved(end_of(old, name), end_of(new, name)))
         for name in BOUNDS if old.tags or new.tags else ():
             bounds = bound(old, name), bound(new, name)
-            if bounds[0] != bounds[1]:
-                yield change("bound-changed", bound_effect(name, *bounds), moved(f"@{name}", *bounds))
+            if bounds[0] != bounds[1] and (effect := bound_effect(name, *bounds)) != "same":
+                yield change("bound-changed", effect, moved(f"@{name}", *bounds))
         defaults = written_default(old), written_default(new)
         if not same_default(*defaults):
             # Who leaves it out gets another value in silence, and who fills it in has to know.
@@ -370,8 +394,8 @@ class _Comparison(Values):
     def _fields_in_place(
         self, a: Kind, b: Kind, at: tuple[Spot, Spot]
     ) -> tuple[tuple[Promise, ...], tuple[Promise, ...]] | None:
-        """The fields of both sides, where one of them is written out, be it beside names that it is put together with."""
-        if not any(k.name == "record" or (k.name == "unknown" and "{" in k.text) for k in (a, b)):
+        """The fields of both sides, where one of them is written out, be it beside names that it is put together with, or is picked."""
+        if not any(k.name == "record" or (k.name == "unknown" and "{" in k.text) or _picks(k) for k in (a, b)):
             return None
         own, other = fields_of(a, self.relation.before), fields_of(b, self.relation.after)
         if own is None or other is None:

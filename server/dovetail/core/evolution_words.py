@@ -74,3 +74,10 @@ def tagged(name: str, before: str, after: str) -> str:
 def moved(what: str, before: str, after: str) -> str:
     now = f"now has the {what} `{after}`" if after else f"no longer has the {what} `{before}`"
     return f"{now} instead of `{before}`" if before and after else now
+
+
+def end_moved(before: tuple[str, str], after: tuple[str, str]) -> str:
+    """The change of a bound, each said by its tag and its value."""
+    if before[0] == after[0] or not (before[0] and after[0]):
+        return moved(f"@{after[0] or before[0]}", before[1], after[1])
+    return f"now has the @{after[0]} `{after[1]}` instead of the @{before[0]} `{before[1]}`"

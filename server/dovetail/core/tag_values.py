@@ -1,6 +1,7 @@
 """What the tags of contracts say, and what another value of one does to the values that its field may have."""
 
 import re
+from decimal import Decimal
 
 from .relation import Effect
 from .shapes import Declaration, Field
@@ -14,11 +15,13 @@ _WIDER_FORMATS = frozenset(
     }
 )  # fmt: skip
 
+_ANYTHING = frozenset({".*", "^.*$", "^.*", ".*$", "^", "$"})  # patterns that fit any text
 LOWEST = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
+ENDS = ("minimum", "maximum")  # each with the exclusive one
 BOUNDS = (
-    *LOWEST,
-    "maximum",
-    "exclusiveMaximum",
+    "minLength",
+    "minItems",
+    "minProperties",
     "maxLength",
     "maxItems",
     "maxProperties",
@@ -36,15 +39,55 @@ def bound(field: Field, name: str) -> str:
 
 def bound_effect(name: str, before: str, after: str) -> Effect:
     """What becomes of the values of a field when a bound comes, goes or moves, such as `@minimum 1` or `@maxLength 80`."""
+    if name == "pattern":  # of which a pattern that fits anything is none
+        before, after = ("" if p in _ANYTHING else p for p in (before, after))
+        return "differs" if before and after else "narrows" if after else "widens" if before else "same"
     if not (before and after):
         return "narrows" if after else "widens"
     try:
-        raised = float(after) > float(before)
-    except ValueError:
+        own, other = Decimal(before), Decimal(after)
+        if name == "multipleOf":
+            return "narrows" if other % own == 0 else "widens" if own % other == 0 else "differs"
+    except ArithmeticError:
         return "differs"
-    if name == "multipleOf":
-        return "differs"
-    return "narrows" if raised == (name in LOWEST) else "widens"
+    return "narrows" if (other > own) == (name in LOWEST) else "widens"
+
+
+def end_of(field: Field, name: str) -> tuple[str, str]:
+    """The bound at one end of a number, `minimum` or `maximum`, as it is written: its tag, and its value; both empty where there is none.
+
+    Of whole numbers, `@exclusiveMinimum 0` is `@minimum 1`. Of two bounds at one end the stricter one counts.
+    """
+    exclusive = "exclusive" + name[:1].upper() + name[1:]
+    said = [(tag, value) for tag in (name, exclusive) if (value := bound(field, tag))]
+    ranked = [(place, tag, value) for tag, value in said if (place := _place(field, tag, value)) is not None]
+    if len(ranked) < len(said) or not said:
+        return said[0] if said else ("", "")
+    _, tag, value = (max if name in LOWEST else min)(ranked)
+    return tag, value
+
+
+def end_effect(name: str, before: Field, after: Field) -> Effect:
+    """What becomes of the values of a number when the bound at one of its ends comes, goes or moves."""
+    (tag, value), (now, moved) = end_of(before, name), end_of(after, name)
+    if not (value and moved):
+        return "same" if value == moved else "narrows" if moved else "widens"
+    own, other = _place(before, tag, value), _place(after, now, moved)
+    if own is None or other is None:
+        return "same" if (tag, value) == (now, moved) else "differs"
+    return "same" if own == other else "narrows" if (other > own) == (name in LOWEST) else "widens"
+
+
+def _place(field: Field, tag: str, value: str) -> tuple[Decimal, int] | None:
+    """Where a bound stands among all others: an exclusive one just beyond its number, of whole numbers at the next."""
+    try:
+        number = Decimal(value)
+    except ArithmeticError:
+        return None
+    if not tag.startswith("exclusive"):
+        return number, 0
+    step = 1 if tag in LOWEST else -1
+    return (number + step, 0) if field.kind.name in ("int", "bigint") and number == int(number) else (number, step)
 
 
 def format_effect(before: str, after: str) -> Effect:
