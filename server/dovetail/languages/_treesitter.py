@@ -14,6 +14,7 @@ from dovetail.core.dataclass import dataclass
 from dovetail.core.text import Range, Text
 
 T = TypeVar("T")
+_NOT_ASKED: Any = object()
 MAX_DEPTH = 100  # deeper nesting of types or expressions is read as unknown, so that no text can exhaust the stack
 
 
@@ -63,9 +64,10 @@ class Syntax:
     def once_of(self, node: Node, make: "Callable[[Node], T]") -> "T":
         """What several readers ask of the same node, made once."""
         asked = (make, node.id)
-        if asked not in self._made:
-            self._made[asked] = make(node)
-        return self._made[asked]
+        found = self._made.get(asked, _NOT_ASKED)
+        if found is _NOT_ASKED:
+            found = self._made[asked] = make(node)
+        return found
 
     def says(self, pattern: re.Pattern[str], *words: str) -> bool:
         """True where a pattern is found anywhere in the text; looked for once, and only where one of `words` is, if any are given."""
@@ -76,10 +78,15 @@ class Syntax:
 
     def has_any(self, *words: str) -> bool:
         """True where one of some words is anywhere in the text: a tenth of what `says` takes for them."""
-        if words not in self._made:
-            source = self.text.source
-            self._made[words] = any(word in source for word in words)
-        return self._made[words]
+        found = self._made.get(words)
+        if found is None:
+            found, source = False, self.text.source
+            for word in words:  # not `any`: a generator takes as long as the search
+                if word in source:
+                    found = True
+                    break
+            self._made[words] = found
+        return found
 
     def nodes(self, types: frozenset[str], within: Node | None = None) -> list[Node]:
         """All nodes of some types, each before those in it. Numbers are compared, for each type asked of a node is a new text."""
@@ -109,6 +116,12 @@ class Syntax:
     def offset(self, byte: int) -> int:
         size = len(self.text.source)  # a repair may have added to the end of what was parsed
         return min(byte if self.ascii else self.parsed.from_byte(byte), size)
+
+    def is_below(self, node: Node, first: Node) -> bool:
+        """True where a node starts on a later line than one that starts before it."""
+        if self.ascii:
+            return self.parsed.source.find("\n", first.start_byte, node.start_byte) >= 0
+        return node.start_point.row > first.start_point.row
 
     def at(self, offset: int) -> Node:
         """The smallest node at a place of the text."""

@@ -47,7 +47,7 @@ from ._typescript.file import File, Statement, frozen_literals, readable
 from ._typescript.frameworks import SCHEMAS, typed_by_library
 from ._typescript.handlers import handlers
 from ._typescript.javascript import UNTYPED, typescript
-from ._typescript.keys import MENTIONS, mentioned_keys
+from ._typescript.keys import mentioned_keys, mentions
 from ._typescript.literals import Value, list_members, value_of
 from ._typescript.literals import entries as object_entries
 from ._typescript.made import TYPE_OF
@@ -78,7 +78,7 @@ SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 WRITER = TypeScriptWriter()
 _DRIZZLE = "drizzle-orm"
 _STRINGS = frozenset({"template_string", "string"})
-_ASKED = frozenset((*MENTIONS, *ROUTED, *OPENINGS, *_STRINGS, "variable_declarator"))  # one node in ten
+_ASKED = frozenset((*ROUTED, *OPENINGS, *_STRINGS, "variable_declarator"))  # one node in ten
 OWN = (".", "/", "@/", "~", "#", "$", "src/")  # how modules of the same repository are imported
 # Scopes of packages that everybody uses. What another scope has may be of a package of the same repository.
 _PUBLIC = frozenset(
@@ -163,9 +163,10 @@ class Module:
         builds = builds_queries(self.path, self.syntax)
         syntax, documents = self.syntax, Documents.of(self.syntax)
         tested = is_test(self.path) and "props" in text.source
-        for node in syntax.nodes(_ASKED):
+        mentioning = mentions(syntax)
+        for node in syntax.nodes(_ASKED | mentioning):
             kind = node.type
-            if kind in MENTIONS:
+            if kind in mentioning:
                 mentioned_keys(node, syntax, uses)
             if kind in ROUTED:
                 routes.visit(node)

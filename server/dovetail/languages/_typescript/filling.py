@@ -59,6 +59,10 @@ class Filler:
     uses: Uses
     expected: Expected
     asked: dict[int, Value] = field(default_factory=dict[int, Value])
+    _text: Callable[[Node], str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._text = self.types.syntax.str
 
     def _expect(
         self,
@@ -346,9 +350,6 @@ class Filler:
 
     def _at(self, node: Node | None) -> Range:
         return self.types.syntax.range(node) if node is not None else Range(0, 0)
-
-    def _text(self, node: Node) -> str:
-        return self.types.syntax.str(node)
 
 
 def _made_objects(body: Node) -> list[Node]:

@@ -134,7 +134,7 @@ def default_function(syntax: Syntax) -> Node | None:
 
 def _members(syntax: Syntax, owner: str, body: Node | None) -> Iterator[tuple[str, Node, Node]]:
     """The functions that a class or an object has under names."""
-    for member in body.children if body is not None else ():
+    for member in parts(body):
         function = member if member.type == "method_definition" else ts.field(member, "value")
         own = ts.field(member, "key") or ts.field(member, "name")
         if member.type == "shorthand_property_identifier":

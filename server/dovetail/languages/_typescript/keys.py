@@ -19,16 +19,13 @@ from .signatures import generics_of, type_arguments
 from .types import flat, unquoted, unquoted_range
 from .values import Uses
 
-MENTIONS = frozenset(
-    {
-        "generic_type",
-        "lookup_type",
-        "variable_declarator",
-        "satisfies_expression",
-        "required_parameter",
-        "call_expression",
-    }
-)
+# What mentions keys, with the words of which one is in every file that has such a mention; of some there are no words.
+_MENTIONS = {
+    frozenset({"lookup_type"}): (),
+    frozenset({"generic_type"}): ("Pick", "Omit", "Extract", "Exclude"),
+    frozenset({"variable_declarator", "satisfies_expression", "required_parameter"}): ("keyof", "Record"),
+    frozenset({"call_expression"}): ("PickType(", "OmitType("),
+}
 _CHOOSES = re.compile(r"(?:Pick|Omit)Type\(")  # what makes a class of another one in NestJS
 _AROUND = frozenset({"parenthesized_type", "array_type", "readonly_type"})
 _LISTS = frozenset({"Array", "ReadonlyArray", "Readonly", "Partial", "Set", "ReadonlySet"})
@@ -36,8 +33,14 @@ _AROUND_VALUE = frozenset({"as_expression", "satisfies_expression", "parenthesiz
 _DEEPEST = 20
 
 
+def mentions(syntax: Syntax) -> frozenset[str]:
+    """The types of nodes that may mention keys in a file."""
+    possible = (types for types, words in _MENTIONS.items() if not words or syntax.has_any(*words))
+    return frozenset[str]().union(*possible)
+
+
 def mentioned_keys(node: Node, syntax: Syntax, uses: Uses) -> None:
-    """The uses that one node of a kind in `MENTIONS` shows."""
+    """The uses that one node of a type in `mentions` shows."""
     match node.type:
         case "generic_type":
             for key in _picked(node, syntax):
@@ -50,7 +53,7 @@ def mentioned_keys(node: Node, syntax: Syntax, uses: Uses) -> None:
         case "variable_declarator" if ts.field(node, "type") is None:
             pass
         case "call_expression":
-            for name, text in _of_class(node, syntax) if syntax.has_any("PickType(", "OmitType(") else ():
+            for name, text in _of_class(node, syntax):
                 _add(name, ((unquoted(syntax.str(text)), unquoted_range(syntax, text)),), node, syntax, uses)
         case "variable_declarator" | "required_parameter" | "satisfies_expression":
             value = node.children[0] if node.type == "satisfies_expression" else ts.field(node, "value")

@@ -160,7 +160,7 @@ def _function_kind(types: Types, node: Node, generics: frozenset[str], depth: in
             if rest and not typed.list_depth:
                 continue
             members.append(member(f"({i}{rest})", key_taken(types, node, typed, inner)))
-    members.extend(_defaults(types, node, inner, depth))
+    members.extend(_defaults(types, node, inner, depth) if own else ())
     text = FUNCTION if not guard else GUARD if returns is None else PREDICATE
     return Kind("unknown", values=own, members=tuple(m for m in members if is_known(m.kind)), text=text)
 

@@ -103,7 +103,7 @@ class Types:
             self.holes.append(Range(end, end))
             return Typed(_HOLE, "unknown")
         # While `foo:` is typed above `bar: T`, the grammar takes `bar` for the type. A union may start on the next line.
-        below = type.start_point.row > node.start_point.row and type.type not in ("union_type", "intersection_type")
+        below = self.syntax.is_below(type, node) and type.type not in ("union_type", "intersection_type")
         if below and self.syntax.str(type)[:1] not in "|&{([":
             end = self.syntax.offset(node.start_byte) + 1
             self.holes.append(Range(end, end))
@@ -437,13 +437,16 @@ def attached(comments: Sequence[Node], node: Node) -> list[Node]:
 
 def separator_and_trailing(children: Sequence[Node], at: int) -> tuple[Node, Node | None]:
     """The node that ends a member (itself, its separator, or a comment on its line), and that comment."""
-    end = children[at]
-    row = end.end_point.row
+    end = member = children[at]
     trailing: Node | None = None
     for node in children[at + 1 : at + 3]:
-        if node.type in (";", ",") and node.start_point.row == row and trailing is None:
+        kind = node.type
+        if kind not in (";", ",", "comment"):
+            break
+        row = member.end_point.row
+        if kind != "comment" and node.start_point.row == row and trailing is None:
             end = node
-        elif node.type == "comment" and node.start_point.row == row and node.end_point.row == row:
+        elif kind == "comment" and node.start_point.row == row and node.end_point.row == row:
             following = node.next_sibling
             if following is None or following.type in ("}", "]", ")") or following.start_point.row > row:
                 end = trailing = node
