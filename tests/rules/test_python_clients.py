@@ -68,6 +68,9 @@ from harbour import Harbour, harbour
 
 
 def report(client: Harbour):
+    page = client.get("/boats", state="docked")
+    page["seen"] = len(page["items"])
+    print(page["seen"])
     page = client.boats(state="docked", ownerName="Ada")
     print(page["total"], page.get("items"))
     for boat in page["items"]:

@@ -120,7 +120,7 @@ def said(code: str, path: str = "shop/code.py", **changed: str) -> list[str]:
         "class S(OrderSerializer):\n    def create(self, validated_data): return validated_data['referense']",
         "class V:\n    filterset_fields = ['referense']\n    def get_queryset(self): return Order.objects.open()",
         "# @contract SetOrder\ndef f(request, reference): return request.data['referense']",
-        "# @contract SetOrder\ndef f(request, reference): return Response({'referense': 1, 'reference': 1, 'customer_email': 2})",
+        "# @contract SetOrder\ndef f(request, reference): return Response({'referense': '1', 'reference': '1', 'customer_email': '2'})",
         "class V:\n    # @contract SetOrder\n    def post(self, request): return self.request.data['referense']",
         "values = {'referense': 1}\ndef f():\n    values = {'referense': 1}\n    return Order(**values)",
         "def make(**rest): return Order(**{'reference': 1, **rest})\nmake(referense=2)",

@@ -11,7 +11,7 @@ from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Edit, Fix
-from dovetail.core.shapes import Field, Record, Sent, Use
+from dovetail.core.shapes import OF_KIND, Field, Record, Sent, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
@@ -214,7 +214,7 @@ def steps(
             if name not in keys and not _is_of_framework(name):
                 yield range, None, tuple(replace(field, name=k) for k in keys), field.kind.target
             return
-        if known is None or field.list_depth or _is_of_framework(name) or name[:1] == "=":
+        if known is None or field.list_depth or _is_of_framework(name) or name[:1] in ("=", OF_KIND):
             return
         owner, field = field.kind.target, next((f for f in known if f.name == name), None)
         yield range, field, known, owner

@@ -12,6 +12,7 @@ from dovetail.core.text import Range
 
 from . import rule
 from .asked import Bound
+from .carried_kinds import carried_kinds
 from .carried_texts import unfit_texts
 from .faults import Fault
 from .kinds import resolved
@@ -66,6 +67,12 @@ def _in_python(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if wanted is not None:
             seen.add(given.range)
             yield _fault(given, wanted, source)
+    for plain, range, field, bound in carried_kinds(source, snapshot):
+        if range not in seen:
+            seen.add(range)
+            name = f"`{field.name}` of contract {bound.contract.name}"
+            message = f"{name} is {words_of(plain, field)}, and {WORDS[plain]} is written here."
+            yield Fault(source.path, range, message, (bound.endpoint.place,), severity=bound.severity)
 
 
 def _fault(given: Given, wanted: Wanted, source: Source, severity: Severity | None = None) -> Fault:

@@ -14,6 +14,7 @@ IN_QUERY = "in a query"  # how a name is said that stands in the text of a query
 IN_PART = "in part"  # how a name is said of a value that may have only some of its type's fields: `Partial<User>`
 NAME_ALONE = "a name"  # how a name of a record is said under which something else stands, such as what is wrong with it
 INDEXED = "a key"  # how a text is said that is a key of an object which a value is looked up in: there may be others
+OF_KIND = ":"  # before the kind of a value that is put where a chain of what a route carries leads
 ROW_TYPE = "row type"  # how a name of a record is said that a program calls the row of a statement
 
 
@@ -29,7 +30,7 @@ class Use:
     A chain may have more steps that are no names: `()` to what a call gives, `(0)` and `(user)` to what a function takes there,
     `{}` to a dictionary with the value's own names: `load().id` is `("()", "id")` of `typeof load`. A step that begins with `<`
     carries the types that type parameters stand for, or (`<=`) those of what a call is given, which say so (`core/arguments.py`).
-    Of what a route carries, a last step `=text` is the text that is put there.
+    Of what a route carries, a last step `=text` is the text that is put there, and `:int` the kind of the value.
     Of a field of GraphQL, `(id)` is an argument, and a step behind it that begins with `($` or `(=` what it is given.
     Steps without a place stand in the type's name: `User > team` is what `User["team"]` says, `A | B` one of two, `A & B` both at once.
     `via` is what the code calls the value; `CAST` where an object is only said to be of the type: `{ … } as User`,

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import field
 from typing import Literal
 
@@ -74,6 +75,7 @@ class Flow:
     gives: dict[str, Held] = field(
         default_factory=dict[str, Held]
     )  # what functions give of an answer: `make`, `Api.users`
+    put: frozenset[tuple[str, str]] = frozenset()  # keys that the function itself puts into what names stand for
     returned: list[Held | None] = field(default_factory=list["Held | None"])  # by the function that is visited
 
     def of(self, number: int) -> tuple[Use, ...]:
@@ -87,6 +89,7 @@ class Flow:
         self.names = {n: self.gives[n] for n in bound if n in self.gives and takes_fixtures(self.syntax, node, n)}
         self.names.update((n, held) for n, held in self.given.items() if bound[n] == 1)
         self.returned = []
+        self.put = frozenset(_put(self.syntax, node))
         self.plain = _is_of_framework(self.syntax, node)
         returns = ts.field(node, "return_type")
         hidden: list[tuple[int, str, Held | None]] = []  # what names stand for again behind a comprehension
@@ -316,6 +319,9 @@ class Flow:
         if held is None or index is None or held.what != "value":
             return None
         if is_plain_string(index):
+            owner = ts.field(node, "value")
+            if owner is not None and (self.syntax.str(owner), string_value(self.syntax.str(index))) in self.put:
+                return None
             return held.step(string_value(self.syntax.str(index)), string_range(self.syntax, index))
         return held.step(ELEMENT, self.syntax.range(index)) if index.type == "integer" else None
 
@@ -382,6 +388,19 @@ def _in_order(syntax: Syntax, bound: list[Node]) -> frozenset[str]:
         block = statement.parent if statement is not None and statement.type == "expression_statement" else None
         blocks.setdefault(syntax.str(name), set()).add(block.id if block is not None else -1)
     return frozenset(name for name, ids in blocks.items() if len(ids) == 1 and -1 not in ids and counts[name] > 1)
+
+
+def _put(syntax: Syntax, function: Node) -> Iterator[tuple[str, str]]:
+    """The keys that a function puts into what is held: `user["seen"] = True`."""
+    for node in ts.walk(function):
+        target = ts.field(node, "left") if node.type in ("assignment", "augmented_assignment") else None
+        owner, key = (
+            (ts.field(target, n) for n in ("value", "subscript"))
+            if target is not None and target.type == "subscript"
+            else (None, None)
+        )
+        if owner is not None and key is not None and is_plain_string(key):
+            yield syntax.str(owner), string_value(syntax.str(key))
 
 
 def _filled(syntax: Syntax, function: Node) -> frozenset[str]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Call, Route, Sender, Tag, Use
+from dovetail.core.shapes import OF_KIND, Call, Route, Sender, Tag, Use
 from dovetail.core.shapes import Mount as Hung
 from dovetail.core.text import Range
 
@@ -219,7 +219,7 @@ class Routes:
         tags = self.tags_of(node)
         if CLIENT.search(receiver) is not None or any(t.name == "contract" for t in tags):
             values = list(self._given(node))
-            sent = sum((sending(self.syntax, v, part) for v, part in values), NOTHING)
+            sent = sum((_sent(self.syntax, v, part) for v, part in values), NOTHING)
             if self._asks(node, method, at, parts[0], "", sent, tags):
                 self.told[self.answers[node.id]] = values
 
@@ -240,7 +240,7 @@ class Routes:
             method, at = string_value(self.syntax.str(said)).lower(), string_range(self.syntax, said)
         given = [(wrapper.given(self.syntax, node, word), part) for word, part in SENT]
         values = [(v, part) for v, part in given if v is not None]
-        sent = sum((sending(self.syntax, v, part) for v, part in values), NOTHING)
+        sent = sum((_sent(self.syntax, v, part) for v, part in values), NOTHING)
         for part in (part for word, part in SENT if wrapper.roles.get(word) == ALL_OTHERS):
             others = wrapper.others(self.syntax, node)
             sent += Sending(tuple(u for k in others for u in keyword_uses(self.syntax, k, part)))
@@ -517,6 +517,14 @@ def _is_behind(path: Node | None) -> bool:
     if path is None:
         return False
     return path.type == "binary_operator" or (path.text or b"")[:3] in (b'f"{', b"f'{")
+
+
+def _sent(syntax: Syntax, value: Node, part: str) -> Sending:
+    """What a client is given; in a form all values are texts."""
+    found, outer = sending(syntax, value, part), value.parent
+    if outer is None or outer.type != "keyword_argument" or outer.children[0].text != b"data":
+        return found
+    return replace(found, carries=tuple(u for u in found.carries if not u.chain[-1].startswith(OF_KIND)))
 
 
 def is_decorator(call: Node) -> bool:

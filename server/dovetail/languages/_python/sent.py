@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Sent, Use
+from dovetail.core.shapes import OF_KIND, Sent, Use
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -12,6 +12,7 @@ from .._sending import NOTHING, Sending, sent_as
 from .._treesitter import MAX_DEPTH, Syntax
 from .bodies import forwarded, made_body
 from .fixtures import fixture_value, parametrized
+from .given_kinds import shown_kind
 from .literals import is_plain_string, string_range, string_value
 from .locals import appended, built_value, constant_value, is_dict, local_value, names_alone
 from .told import told
@@ -33,6 +34,7 @@ def _keyword(
         own, at = syntax.str(name), syntax.range(name)
         yield Use("", (*chain, own), (*ranges, at), "write", chain[0])
         yield from _uses(syntax, ts.field(argument, "value"), (*chain, own), (*ranges, at), depth + 1)
+        yield from _kind(syntax, ts.field(argument, "value"), (*chain, own), (*ranges, at))
 
 
 def keyword_uses(syntax: Syntax, argument: Node, part: str) -> Iterator[Use]:
@@ -151,6 +153,16 @@ def _entries(
             continue
         yield Use("", (*chain, own), (*ranges, at), "write", chain[0])
         yield from _uses(syntax, ts.field(member, "value"), (*chain, own), (*ranges, at), depth + 1)
+        yield from _kind(syntax, ts.field(member, "value"), (*chain, own), (*ranges, at))
+
+
+def _kind(syntax: Syntax, value: Node | None, chain: tuple[str, ...], ranges: tuple[Range, ...]) -> Iterator[Use]:
+    """What a value is that shows it by itself, but for a text, which is told as such. In a query all are texts."""
+    if value is None or chain[0] == "query" or is_plain_string(value):
+        return
+    kind = shown_kind(syntax, value)
+    if kind is not None:
+        yield Use("", (*chain, f"{OF_KIND}{kind}"), (*ranges, syntax.range(value)), "write", chain[0])
 
 
 def _gathered(syntax: Syntax, node: Node) -> Node | None:
