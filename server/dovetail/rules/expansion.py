@@ -112,7 +112,9 @@ class Expansion:
             return None
         self._within.add(value)
         try:
-            things = self.walked(self.root(kind.target, thing.source), kind.steps, thing.source, thing.given)
+            things = self.walked(
+                self.root(kind.target, thing.source, thing.given), kind.steps, thing.source, thing.given
+            )
             return self._each(things, depth)
         finally:
             self._within.remove(value)
@@ -253,7 +255,11 @@ class Expansion:
             at += taken
         return things
 
-    def root(self, name: str, source: Source) -> list[Thing]:
+    def root(self, name: str, source: Source, given: Given = None) -> list[Thing]:
+        """What a chain begins with; `given` is what type parameters stand for, of which it may be one."""
+        if name[:1] == "<":
+            stands = (given or {}).get(name[1:-1])
+            return [stands] if stands is not None else []
         if " & " in name or " | " in name:
             return self.named(name, source)
         if name[:1] == "'":  # a text that is written in the type

@@ -102,7 +102,9 @@ class Reach(Expansion):
             return [thing]
         kind = thing.kind
         if kind.target and kind.steps and not thing.source.path.endswith(SUFFIX):
-            found = self.walked(self.root(kind.target, thing.source), kind.steps, thing.source, thing.given)
+            found = self.walked(
+                self.root(kind.target, thing.source, thing.given), kind.steps, thing.source, thing.given
+            )
             return [t for f in found for t in self.looked_up(f, depth + 1)] or [thing]
         stands = (thing.given or {}).get(parameter(kind) or "")
         return self.looked_up(stands, depth + 1) if stands is not None else [thing]

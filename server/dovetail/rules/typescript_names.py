@@ -191,8 +191,8 @@ def _answered(name: str, source: Source, by: Expander, depth: int) -> list[Thing
     constant = constant_of(name)
     found = value_of(constant, source, by, depth + 1) if constant else []
     kinds = [t.kind for t in found if isinstance(t, Type) and not t.depth and t.kind.name == "literal"]
-    if constant and len(kinds) != 1:
-        return None
+    if constant and len(kinds) != 1 and name.endswith(" -"):
+        return None  # of the path nothing is known
     parts = answered_parts(name, kinds[0].values[0].rstrip("/") if kinds else "", by.snapshot)
     made = [by.expanded(part, depth + 1) for part in parts]
     return [thing for things in made for thing in things or ()] if made and made[0] is not None else None

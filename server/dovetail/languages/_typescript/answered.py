@@ -6,6 +6,7 @@ fills by the path which it is given.
 """
 
 import re
+from collections.abc import Iterator
 
 from tree_sitter import Node
 
@@ -22,6 +23,7 @@ from .made import ANSWER, function, inside, member
 from .nodes import given
 from .origins import declaration
 from .senders import SENDERS
+from .summaries import mentions
 from .types import unquoted
 from .urls import address
 
@@ -30,6 +32,8 @@ _ASKING = ("fetch", "axios", ".get(", ".post(", ".put(", ".patch(", ".delete(", 
 _ELSEWHERE = re.compile(r"https?://(?!localhost|127\.|0\.0\.0\.0)")
 _TEXTS = ("string", "template_string", "binary_expression", "identifier", "member_expression")
 _BODY, _DATA = "response", "response.data"  # an interceptor may have taken out the `data` of an answer of axios
+_SENT = {"params": "query", "searchParams": "query", "data": "request", "body": "request", "json": "request"}
+_OPTIONS = re.compile(r"^(?:opts|options|config|headers|init)$|Config$|Options$")
 PARSED = "(parsed)"  # the step from a text to what `JSON.parse` makes of it
 PASSED = Typed(
     Kind("unknown", steps=(f"<{ANSWER}>",)), "unknown"
@@ -67,10 +71,34 @@ def is_client(syntax: Syntax, call: Node) -> bool:
 
 def passed_on(kind: Kind) -> bool:
     """True for a type in which the answer stands that a function hands on of a request whose path it is given."""
-    if any(f"<{ANSWER}>" in step for step in kind.steps):
-        return True
-    members = (*kind.options, *(m.kind for m in (*kind.members, *kind.signature)))
-    return any(passed_on(inner) for inner in members)
+    return mentions(kind, f"<{ANSWER}>")
+
+
+def sent_parts(syntax: Syntax, call: Node, told: Typed) -> Iterator[tuple[Node, Typed]]:
+    """What a call sends, with the part of the endpoint that it is; `told` is what is answered to it."""
+    target = told.kind.target
+    if not target.startswith(ANSWERED) or " | " in target:
+        return
+    before, _, where = target.removeprefix(ANSWERED).split(" ", 2)
+    arguments, name = given(call), syntax.str(ts.field(call, "function") or call)
+    named: list[tuple[str, Node]] = []
+    if arguments and arguments[0].type == "object":
+        named = [(_SENT.get(key, ""), value) for key, value in pairs_of(syntax, arguments[0])]
+    else:
+        bodied = name not in FETCHES and before in ("POST", "PUT", "PATCH") and _is_verb(syntax, call)
+        if bodied and len(arguments) > 1 and not _OPTIONS.search(syntax.str(arguments[1])):
+            named = [("request", arguments[1])]
+        for options in arguments[2 if bodied else 1 :]:
+            named += [(_SENT.get(key, ""), value) for key, value in pairs_of(syntax, options)]
+    for part, value in named:
+        if part:
+            own = f"{ANSWERED}{before} {part} {where}"
+            yield value, Typed(Kind("ref", target=own, text=own))
+
+
+def _is_verb(syntax: Syntax, call: Node) -> bool:
+    name = ts.field(ts.field(call, "function") or call, "property")
+    return name is not None and syntax.str(name) in METHODS
 
 
 def _response(body: Typed) -> Kind:

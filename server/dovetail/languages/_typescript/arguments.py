@@ -11,22 +11,24 @@ from typing import Any
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.parameters import parameter
+from dovetail.core.parameters import Typed, parameter
 from dovetail.core.shapes import CHOICE, COPY, Kind
 
 from .. import _treesitter as ts
 from .._routes import METHODS
-from .answered import PASSED, answer, asks, given_by_client, is_client
+from .answered import PASSED, answer, asks, given_by_client, is_client, sent_parts
 from .expressions import Expressions
 from .form_values import at_path, controlled, formik_props, shown_by_form
+from .given_states import GivenState, given_state, is_made_of, set_by, setter_of
 from .jsx import ANY_ELEMENT, component
 from .made import function as function_of
 from .made import inside, member
 from .nodes import bare
 from .nodes import parts as parts_of
-from .scopes import Scope, Value, is_followed
+from .scopes import Scope, Value, is_followed, one_of
 from .senders import CLIENT_TYPES, FETCHED, SENDERS, Sender, behind_base, may_send
 from .signatures import FUNCTIONS, Parameter, Signature, type_arguments
+from .summaries import Summary, ask, is_parameter
 from .taken import taken_by_call
 from .types import unquoted, unquoted_range
 from .urls import address
@@ -44,10 +46,13 @@ _REMADE = "setValueAs"  # an option of a field by which its texts are made into 
 class Arguments(Expressions):
     """Visits what calls and components are given.
 
-    `senders` are the functions around the place, those that may send what they are given; `sent` the calls that may send a request.
+    `senders` are the functions around the place, those that may send what they are given, and `summaries` those that are summed up;
+    `states` are those without a type, by their numbers; `sent` the calls that may send a request.
     """
 
     senders: list[Sender | None] = field(default_factory=list["Sender | None"])
+    summaries: list[Summary] = field(default_factory=list[Summary])
+    states: list[GivenState] = field(default_factory=list[GivenState])
     sent: list[tuple[Node, Value, list[tuple[Node, Value | None]]]] = field(default_factory=list[Any])
 
     def _passed(
@@ -95,19 +100,67 @@ class Arguments(Expressions):
         told = answer(self.types.syntax, call)
         if told is None and self._passes and is_client(self.types.syntax, call):
             told = PASSED
+        elif told is not None and self.summaries:
+            self._ask_parts(call, told)
         return self.uses.answered(called, told, self._at(call)) if told is not None else called
+
+    def _ask_parts(self, call: Node, told: Typed) -> None:
+        """What a request is sent is what the function around it asks for."""
+        for node, typed in sent_parts(self.types.syntax, call, told):
+            for summary in self.summaries:
+                ask(self.types.syntax, summary, node, typed)
 
     def _by_client(self, call: Node, name: str, scope: Scope) -> Value | None:
         """What a call of `fetch` or of axios itself gives."""
         if not asks(self.types.syntax) or scope.declares(name.partition(".")[0]):
             return None
         found = given_by_client(self.types.syntax, call, name, self._passes)
+        told = answer(self.types.syntax, call) if found is not None and self.summaries else None
+        if told is not None:
+            self._ask_parts(call, told)
         return Value(found, 0, name) if found is not None else None
 
     @property
     def _passes(self) -> bool:
         """True in a function that may send what it is given."""
         return bool(self.senders) and self.senders[-1] is not None
+
+    def _set(self, setter: Value | None, given: Value | None, depth: int, written: Node | None = None) -> None:
+        """A state without a type is what its setter is given: one of several things, where that is given each of them.
+
+        What is made of the state itself says nothing of it.
+        """
+        number = set_by(setter)
+        if number is None or given is None or given.kind.text or is_parameter(given):
+            return
+        state = self.states[number]
+        if written is not None and is_made_of(self.types.syntax, written, state):
+            return
+        values = [*state.given, given] if given.typed not in [v.typed for v in state.given] else [*state.given]
+        whole = self.uses.either(values) or self.uses.value(one_of(values), "state")
+        self.states[number] = state = replace(state, given=tuple(values))
+        held = replace(whole, admitted=state.own) if whole is not None else None
+        self._bind(state.pattern, held, state.scope, depth + 1)
+
+    def _sets(self, declarator: Node, scope: Scope, binds: bool) -> bool:
+        """True for a state that says no type, whose setter says what it is."""
+        if not self.types.syntax.has_any("useState"):
+            return False
+        found = given_state(self.types.syntax, declarator, scope)
+        if found is None:
+            return False
+        if binds:
+            self._bind(found[1].pattern, None, scope, 0)
+        scope.names[found[0]] = setter_of(len(self.states))
+        self.states.append(found[1])
+        return True
+
+    def _held(self, setter: Value | None) -> tuple[Value | None, ...]:
+        """What a function is shown that makes the next state of a state."""
+        number = set_by(setter)
+        state = self.states[number] if number is not None else None
+        named = state is not None and state.pattern.type == "identifier"
+        return (state.scope.look_up(self._text(state.pattern)),) if state is not None and named else ()
 
     def _literal(self, node: Node) -> Value | None:
         """A text that may be the name of something: `resolve("users")`."""
@@ -125,7 +178,7 @@ class Arguments(Expressions):
         depth: int,
     ) -> None:
         """Keeps a call that may send a request, for the function that it is in, and for itself."""
-        callee = self._callee(function, called, scope)
+        callee = self._callee(function, called if not is_parameter(called) else None, scope)
         if self.senders and self.senders[-1] is not None:
             self.senders[-1].calls.append((call, callee))
         client = self._client(function, scope) if callee is None and parts else None

@@ -82,7 +82,9 @@ class Calls(Methods):
             return self.uses.value(maker, name)
         stated = known is None or known.inferred
         selected = self._selected(node, name.rpartition(".")[2], said, scope) if stated else None
-        given, called = self._passed(node, callee, called, (), scope, depth)
+        given, called = self._passed(node, callee, called, self._held(called), scope, depth)
+        if len(parts) == 1 and parts[0].type not in FUNCTIONS:
+            self._set(called, given[0], depth, parts[0])
         if name in COMPARES and len(parts) == 2 and self._is_of_drizzle(name, scope):
             self._compared(parts[1], given[0])
         library = name in self.declared and scope.imports(name)

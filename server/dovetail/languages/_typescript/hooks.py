@@ -11,6 +11,7 @@ from dovetail.core.shapes import Kind
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
+from .answered import PARSED
 from .atoms import used_atom
 from .clients import MAKERS
 from .form_values import form_of, inferred_form, of_form, resolved_form
@@ -102,6 +103,10 @@ def _given_by_plain_function(
             return uses.values_of(first)
         case "Object.entries":
             return uses.entries_of(first)
+        case "JSON.parse":
+            return (
+                uses.property(first, PARSED, at, name) if first is not None and first.kind.name != "literal" else None
+            )
         case "Array.from":
             return first if first is not None and first.is_list and len(given) == 1 else None
         case "Promise.all":

@@ -389,6 +389,7 @@ class Methods(Streams):
                 return self.uses.list_of(made) if method == "map" else made if len(given) == 1 else None
             return self._injected(method, call.parts, scope)
         if method == "then" and given:
+            self._set(given[0], value, 0)
             return self.uses.property(self.uses.inferred(given[0], [value], at), CALL, at, call.whole)
         if method in _FAILED:
             return value

@@ -59,6 +59,8 @@ class Value:
             return replace(whole, kind=Kind("unknown", options=(whole.kind,), steps=(SOME,)))
         steps = (*self.arguments, *self.through, *self.chain)
         plain = not self.through and not self.chain
+        if plain and self.kind.target[:1] == "<":  # a parameter without a type
+            return Typed(Kind("unknown", steps=(self.kind.target,)), "unknown", self.depth)
         if self.kind.name == "ref" and (not plain or self.kind.target.startswith(TYPE_OF)):
             return Typed(Kind("unknown", self.kind.target, steps=steps), list_depth=0 if self.chain else self.depth)
         own = self.kind.name == "record" and self.kind.target  # `this` of a class

@@ -25,7 +25,7 @@ from .entities import allowed_texts
 from .frameworks import is_request, request
 from .idle import is_idle
 from .jsx import attributes
-from .made import ANSWER, CALL, FUNCTION, GUARD, NEW, function_kind, member, predicate_of
+from .made import ANSWER, CALL, FUNCTION, GUARD, NEW, function_kind, is_known, member, predicate_of
 from .names import CLASSES, MAX_DEPTH
 from .nodes import bare, declared, is_nothing, leaves, parameters, parts
 from .react_classes import component_members
@@ -33,6 +33,7 @@ from .schemas import schema_object, uses_schemas
 from .scopes import Scope, Value, one_of
 from .senders import request_of, sender
 from .signatures import FUNCTIONS, Parameter, Signature, component_props, generics_of
+from .summaries import Summary, is_summed_up, may_be_summed_up, summed_up
 from .types import unquoted
 from .values import INHERITS
 from .zod import is_schema, schema_chain
@@ -162,7 +163,10 @@ class Follower(Calls):
             inner.asked = self.uses.property(
                 asked, CALL, self._at(node), asked.via if asked.via in (CAST, COPY) else ""
             )
-        self._parameters(node, inner, depth, given, asked)
+        summary = Summary() if asked is None and not given and may_be_summed_up(node) else None
+        self._parameters(node, inner, depth, given, asked, summary)
+        if summary is not None:
+            self.summaries.append(summary)
         body = ts.field(node, "body")
         sends = sender(self.types.syntax, node)
         if sends is not None:
@@ -175,6 +179,8 @@ class Follower(Calls):
                 self._children(body, inner, depth)
         elif body is not None:
             self._give(body, inner, depth)
+        if summary is not None:
+            self.summaries.pop()
         kind = function_kind(self.types, node, scope.generics)
         if sends is not None and body is not None:
             self.senders.pop()
@@ -188,6 +194,7 @@ class Follower(Calls):
                 kind = replace(kind, members=(*kind.members, member(CALL, typed)))
                 if not kind.values and passed_on(typed.kind):
                     kind = replace(kind, values=(ANSWER,))
+            kind = summed_up(kind, summary, typed)
         return Value(kind, 0, "function")
 
     def _told_by_guard(self, predicate: Node, pattern: Node, inner: Scope) -> Value | None:
@@ -198,7 +205,13 @@ class Follower(Calls):
         return self.uses.value(self.types.typed(told, inner.generics), self._text(pattern))
 
     def _parameters(
-        self, node: Node, inner: Scope, depth: int, given: tuple[Value | None, ...], asked: Value | None
+        self,
+        node: Node,
+        inner: Scope,
+        depth: int,
+        given: tuple[Value | None, ...],
+        asked: Value | None,
+        summary: Summary | None,
     ) -> None:
         listed, predicate = parameters(self.types.syntax, node), predicate_of(ts.field(node, "return_type"))
         for i, parameter in enumerate(listed):
@@ -216,6 +229,8 @@ class Follower(Calls):
                 names = [self._text(p.pattern or p.node) for p in listed] if value is None else []
                 if value is None and is_request(names, i):
                     value = self.uses.value(request({}), names[i])
+                if value is None and summary is not None and pattern.type == "identifier":
+                    value = summary.give(self._text(pattern), i)
             elif default is not None:
                 typed = self.types.annotation(annotation, inner.generics)
                 self._expect(default, typed, self.types.type_range(annotation), ":", inner)
@@ -230,7 +245,7 @@ class Follower(Calls):
             return
         own = self._text(name)
         known = scope.function(own)
-        if known is not None and known.inferred:
+        if known is not None and known.inferred and not is_summed_up(value.kind):
             back = next((m for m in value.kind.members if m.name == CALL), None)
             typed = Typed(back.kind, back.nullable, back.list_depth) if back is not None else None
             scope.names[own] = replace(known, returns=typed)
@@ -291,12 +306,23 @@ class Follower(Calls):
             if state is not None and annotation is None:
                 self._bind(name, None, scope, depth)
                 self._state(name, state, scope, depth)
+            begun = state.typed.kind if state is not None and not state.typed.list_depth else None
+            plain = begun is not None and begun.members and not (begun.target or begun.steps or begun.options)
+            untyped = state is None or (plain and not any(is_known(m.kind) for m in state.typed.kind.members))
+            if (
+                name.type == "array_pattern"
+                and annotation is None
+                and untyped
+                and self._sets(node, scope, state is None)
+            ):
+                return
+            if state is not None and annotation is None:
                 return
         said = scope.function(own)
         if said is None:
             generic = known is not None and known.kind.values and scope is self.top and name.type == "identifier"
             self._bind(name, self._named(own) if generic else known, scope, depth)
-        elif said.inferred and said.returns is None and inferred is not None:
+        elif said.inferred and said.returns is None and inferred is not None and not is_summed_up(inferred.kind):
             back = next((m for m in inferred.kind.members if m.name == CALL), None)
             if back is not None:
                 scope.names[own] = replace(said, returns=Typed(back.kind, back.nullable, back.list_depth))

@@ -262,7 +262,7 @@ class Uses:
 
     def emit(self, value: Value | None, access: Literal["read", "write"] = "read") -> None:
         """Notes the properties that were taken from a value."""
-        if value is None or value.kind.name != "ref":
+        if value is None or value.kind.name != "ref" or value.kind.target[:1] == "<":
             return
         chain, ranges = value.chain, value.ranges
         while chain and chain[-1][:1] in UNNAMED:
@@ -278,20 +278,20 @@ class Uses:
 
     def hold(self, value: Value | None) -> None:
         """Notes a key of an object literal that is a record as well."""
-        if value is not None and value.kind.name == "ref" and value.chain:
+        if value is not None and value.kind.name == "ref" and value.chain and value.kind.target[:1] != "<":
             self.keys.setdefault(value.ranges, self._use(value, value.chain, value.ranges, "write"))
 
     def quote(self, value: Value | None, text: str, at: Range) -> None:
         """Notes a text that a value is compared with, or that stands where it is asked for."""
         value = _one_of_texts(value)
-        if value is None or value.kind.name != "ref" or value.is_list or not text:
+        if value is None or value.kind.name != "ref" or value.is_list or not text or value.kind.target[:1] == "<":
             return
         use = self._use(value, value.chain, value.ranges, "read")
         self.texts.setdefault((at, use), Quoted(use, text, at))
 
     def give(self, value: Value | None, plain: Plain, at: Range) -> None:
         """Notes a value that is written out where one of a named type is asked for, with what it is by itself."""
-        if value is not None and value.kind.name == "ref" and not value.is_list:
+        if value is not None and value.kind.name == "ref" and not value.is_list and value.kind.target[:1] != "<":
             if plain in ("null", "undefined") and (not value.chain or value.chain[-1].startswith(UNNAMED)):
                 return  # a type may say that beside the one that it names
             use = self._use(value, value.chain, value.ranges, "write")
@@ -311,7 +311,7 @@ class Uses:
             ):
                 use = self._use(key, key.chain, key.ranges, "read")
                 self.literals.setdefault((at, use), Written(use, tuple(names), at, keyed=True))
-        if value.kind.name != "ref":
+        if value.kind.name != "ref" or value.kind.target[:1] == "<":
             return
         use = self._use(value, value.chain, value.ranges, "write")
         others = tuple(self._use(v, v.chain, v.ranges, "read") for v in spread)
