@@ -105,7 +105,7 @@ HANDED_ON = [
     "const f = async () => (await service.made()).order.@totalCents~totl@;",
     "const f = (id) => service.perhaps(id).then((order) => order.@totalCents~totl@);",
     "const f = async (id) => (await orders.get(id)).data.@totalCents~totl@;",
-    "const f = () => service.send({ @note~nte@: 1 });",
+    'const f = () => service.send({ @note~nte@: "" });',
     "const f = (id) => service.taken(id).then((order) => order.@totalCents~totl@);",
     "const f = (id) => service.handled(id).then((order) => order.@totalCents~totl@);",
     "function C() { const [o, setO] = useState(null); service.get(1).then(setO); return o && o.@totalCents~totl@; }",
