@@ -24,6 +24,8 @@ _ORDERED = frozenset(
 )
 # What is done to what the step before names: `/payroll/run`.
 _DOING = frozenset("run execute submit confirm capture process send start commit".split())
+# What only asks, of services and of searches that are posted.
+_ASKING = frozenset("get list find search query filter count check validate preview estimate quote calculate export".split())
 _SAID = re.compile(
     r"\b(repeat\w*|retr(y|ies|ied|ying)|idempoten\w*|twice|again|(?<!at )once|duplicates?|resen[dt]\w*|at most one)\b",
     re.IGNORECASE,
@@ -39,7 +41,7 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         return
     steps = [s for s in endpoint[1].split("/") if s and s[0] not in ":{"]
     done = [w for step in (steps[-2:] if steps and steps[-1] in _DOING else steps[-1:]) for w in words(step)]
-    if not (_PAYING | _ORDERED).intersection(done) or _is_said(contract, snapshot):
+    if not (_PAYING | _ORDERED).intersection(done) or _ASKING.intersection(done) or _is_said(contract, snapshot):
         return
     text = snapshot.text_of(contract)
     fixes = tuple(
