@@ -124,7 +124,7 @@ def unknown_fields(source: Source, snapshot: Snapshot, part: str) -> Iterator[Un
 
 
 def places_read(source: Source, snapshot: Snapshot) -> frozenset[Range]:
-    """Where a file reads a name of what its own requests are answered."""
+    """Where a file reads a name of what its own requests are answered, but for those of which a type that the code gives it tells."""
     if not source.shapes.routes and not source.shapes.calls:
         return frozenset()
     reads = (
@@ -132,6 +132,7 @@ def places_read(source: Source, snapshot: Snapshot) -> frozenset[Range]:
         for bound in bound_routes(source, snapshot)
         for use in (bound.route.carries if bound.route.side == "client" else ())
         if use.access == "read" and use.chain[0] in ("response", "errors")
+        if not _is_told_by_type(use.chain[-1], use.ranges[-1], source, snapshot)
     )
     return frozenset(reads)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from dovetail.core.arguments import INFERRED
+from dovetail.core.arguments import ANSWERED, INFERRED
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import replace
 from dovetail.core.shapes import SCHEMA_OBJECTS, Kind
@@ -44,6 +44,7 @@ _METHODS = BUILT_IN | frozenset(
     "search split startsWith substring toLowerCase toUpperCase trim toFixed toISOString getTime catch finally get set has delete "
     "clear add size length".split()
 )
+_OF_CALL = (INFERRED, ANSWERED)  # how a step begins that says something of the call behind it
 # A function that is written where an object is asked for makes the next one of the one before, and what is awaited is its own item.
 _ITSELF = ("()", "(0)", ITEM, EACH)
 
@@ -57,7 +58,7 @@ Value = Callable[[str, Source], list[Thing]]
 def step_from(thing: Thing, chain: tuple[str, ...], value: Value) -> Step:
     """What the first names of a chain lead to, which are asked of one thing, and how many of them that took; None where it is not known."""
     name, called = chain[0], chain[1:2] == (CALL,)
-    if chain[2:3] == (CALL,) and chain[1].startswith(INFERRED):
+    if len(chain) > 2 and chain[1].startswith(_OF_CALL) and (chain[2] == CALL or chain[2].startswith(_OF_CALL)):
         own = step_from(thing, (name, *chain[2:]), value)  # a method of its own has no type parameters of ours
         return (own[0], own[1] + 1) if isinstance(own, tuple) and own[1] > 1 else own
     match thing:

@@ -45,8 +45,9 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         return
     for missed in _missed(source, snapshot, TYPE):
         yield _missed_fault(missed, source, snapshot) if isinstance(missed, Missed) else _fault(missed, source)
-    seen = {*places_read(source, snapshot)}  # of which `unknown-response-field` tells
-    for found in (*_used(source, snapshot), *_named(source, snapshot), *_written(source, snapshot)):
+    all_found = (*_used(source, snapshot), *_named(source, snapshot), *_written(source, snapshot))
+    seen = {*places_read(source, snapshot)} if all_found else set[Range]()  # of which `unknown-response-field` tells
+    for found in all_found:
         if found.range not in seen:  # chains may share their beginning
             seen.add(found.range)
             yield _missed_fault(found, source, snapshot) if isinstance(found, Missed) else _fault(found, source)

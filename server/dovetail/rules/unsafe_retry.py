@@ -25,7 +25,9 @@ _ORDERED = frozenset(
 # What is done to what the step before names: `/payroll/run`.
 _DOING = frozenset("run execute submit confirm capture process send start commit".split())
 # What only asks, of services and of searches that are posted.
-_ASKING = frozenset("get list find search query filter count check validate preview estimate quote calculate export".split())
+_ASKING = frozenset(
+    "get list find search query filter count check validate preview estimate quote calculate export".split()
+)
 _SAID = re.compile(
     r"\b(repeat\w*|retr(y|ies|ied|ying)|idempoten\w*|twice|again|(?<!at )once|duplicates?|resen[dt]\w*|at most one)\b",
     re.IGNORECASE,
