@@ -119,3 +119,85 @@ def test_what_keeps_the_contract_is_fine() -> None:
 def test_another_text_is_shown_where_it_is(path: str, old: str, new: str, said: str) -> None:
     found = _messages({**FILES, path: FILES[path].replace(old, new, 1)}, path)
     assert [m for m in found if said in m], found
+
+
+RAISED_CONTRACT = """
+/** What went wrong. */
+export interface Problem { detail: { code: "gone" | "taken"; message: string } }
+/** A berth. */
+export interface Berth { name: string }
+/** One. @api GET /api/berths/{name} */
+export interface GetBerth { params: { name: string }; response: Berth; errors: { 404: Problem } }
+/** Take one. @api POST /api/berths/{name} */
+export interface TakeBerth { params: { name: string }; request: null; response: Berth; errors: { 404: Problem; 409: Problem } }
+"""
+RAISED_APP = """
+from fastapi import FastAPI, HTTPException, status
+from fastapi.responses import JSONResponse
+
+from berths import gone
+
+app = FastAPI()
+
+
+class Taken(Exception): ...
+
+
+@app.exception_handler(Taken)
+async def taken(request, exc):
+    return JSONResponse(status_code=409, content={"detail": {"code": "taken", "message": "It is taken"}})
+
+
+@app.get("/api/berths/{name}")
+def berth(name: str):
+    if name == "x":
+        raise HTTPException(status.HTTP_404_NOT_FOUND, {"code": "gone", "message": f"{name} is gone"})
+    if name == "y":
+        raise HTTPException(status_code=500, detail="Out of order")
+    raise gone(name)
+"""
+RAISED_HELPER = """
+from fastapi import HTTPException
+
+
+def gone(name):
+    return HTTPException(status_code=404, detail={"code": "gone", "message": name}, headers={"X-Why": "gone"})
+"""
+
+
+def _raised(
+    app: str = RAISED_APP, helper: str = RAISED_HELPER, contract: str = RAISED_CONTRACT
+) -> list[tuple[str, str]]:
+    found = check(snapshot_of({"a.contract.ts": contract, "app.py": app, "berths.py": helper}))
+    return [(f.path, f.message.split("`")[1]) for f in found if f.path.endswith(".py")]
+
+
+def test_errors_that_are_raised_as_the_contract_has_them_are_fine() -> None:
+    assert _raised() == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('{"code": "gone", "message": f"', '{"kind": "gone", "message": f"', [("app.py", "kind")]),
+        ('{"code": "gone", "message": f"', '{"code": "missing", "message": f"', [("app.py", "missing")]),
+        ('{"code": "gone", "message": name}', '{"code": "lost", "message": name}', [("berths.py", "lost")]),
+        ('"message": name}', '"msg": name}', [("berths.py", "msg")]),
+        ('"taken", "message"', '"busy", "message"', [("app.py", "busy")]),
+        ('content={"detail": {', 'content={"error": {', [("app.py", "detail"), ("app.py", "error")]),
+    ],
+)
+def test_errors_that_are_raised_otherwise_are_told(old: str, new: str, told: list[tuple[str, str]]) -> None:
+    assert (old in RAISED_APP) != (old in RAISED_HELPER)
+    assert _raised(RAISED_APP.replace(old, new), RAISED_HELPER.replace(old, new)) == told
+
+
+def test_errors_that_the_program_answers_in_another_form_are_its_own() -> None:
+    """A contract without `detail` says that something unwraps it; and what some endpoints answer otherwise may be of those."""
+    plain = RAISED_CONTRACT.replace("{ detail: { code", "{ code").replace("message: string } }", "message: string }")
+    app = RAISED_APP.replace('content={"detail": {', "content={**{").replace(
+        '"gone", "message": f"', '"lost", "message": f"'
+    )
+    assert _raised(app, RAISED_HELPER.replace('"gone"', '"lost"'), plain) == []
+    other = RAISED_CONTRACT.replace("errors: { 404: Problem }", "errors: { 404: { detail: string } }")
+    assert _raised(helper=RAISED_HELPER.replace('"code": "gone"', '"code": "lost"'), contract=other) == []

@@ -39,11 +39,12 @@ from ._python.columns import core_table
 from ._python.dicts import dict_record, dict_texts
 from ._python.documented import comment_around, documented
 from ._python.functional import typed_dict
-from ._python.handlers import refusals, views
+from ._python.handlers import raising, refusals, views
 from ._python.literals import entries, listed_texts, literal, string_range, string_value
 from ._python.makers import makers
 from ._python.migrations import migrated_tables
 from ._python.pydantic_version import version_of
+from ._python.raised import RAISES
 from ._python.routes import Routes
 from ._python.schema_names import schema_names
 from ._python.signatures import Signatures
@@ -216,6 +217,8 @@ class Module:
     def _views(self, routes: tuple[Route, ...]) -> Iterator[Handler]:
         """The handlers that no route of this file is given."""
         known = {r.tags for r in routes}
+        if RAISES.search(self.syntax.text.source) is not None:
+            yield from raising(self.syntax, frozenset(r.range for r in routes if r.side == "server"))
         if _REFUSES.search(self.syntax.text.source) is not None:
             within = (n for n in self.syntax.nodes(_DECORATED) if n.parent != self.syntax.root)
             yield from (h for node in (*self.syntax.root.children, *within) for h in refusals(self.syntax, node))

@@ -12,7 +12,7 @@ from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Severity
 from dovetail.core.paths import is_test
-from dovetail.core.shapes import Handler, Maker, Record, Route
+from dovetail.core.shapes import Handler, Kind, Maker, Record, Route
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
@@ -27,6 +27,7 @@ _OUTSIDE = ("client", "mock")  # what speaks to a server, or in its place, and w
 _PARAMETER = re.compile(r":(\w+)|\{(\w+)\}|\[(?:\.\.\.)?(\w+)\]|<(?:\w+:)?(\w+)>")
 _IMPORTS = re.compile(r"^[ \t]*(?:from[ \t]+\S+[ \t]+)?import[ \t]*(?:\([^()]*\)|[^\n]*)", re.MULTILINE)
 _MENTIONED = re.compile(r"(?<!def )\b[A-Za-z_]\w*")
+_STATUS = re.compile(r"[45](?:\d\d|XX)|default")
 _SAMPLE = re.compile(r"(?!v\d+$)[\w-]*\d[\w-]*")  # what a test puts into a path
 
 
@@ -131,11 +132,18 @@ def _refusing(handler: Handler, source: Source, snapshot: Snapshot) -> Iterator[
         fields = declaration.fields if isinstance(declaration, Record) else ()
         errors = next((f.kind for f in fields if f.name == "errors"), None)
         if errors is not None and errors.text != "never" and errors.name != "null":
-            refused.setdefault(errors.target or errors.text, endpoint)
+            for kind in _by_status(errors):
+                refused.setdefault(kind.target or kind.text, endpoint)
     for endpoint in refused.values() if len(refused) == 1 else ():
         at = handler.name_range
         route = Route(endpoint.method, endpoint.path, at, at, at, "server", carries=handler.carries, sent=handler.sent)
         yield Bound(source, route, endpoint)
+
+
+def _by_status(errors: Kind) -> tuple[Kind, ...]:
+    """What errors are by status, `{ 404: Gone; 409: Gone }`; anything else is one kind itself."""
+    listed = errors.members if errors.name == "record" else ()
+    return tuple(f.kind for f in listed) if listed and all(_STATUS.fullmatch(f.name) for f in listed) else (errors,)
 
 
 def _made(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:

@@ -17,6 +17,7 @@ from .locals import function_of, is_dict
 from .markers import MARKERS, has, is_plain, is_required, keyword, marker, marker_name
 from .modelled import BODILESS, modelled
 from .passed import PARTS, depends, passes
+from .raised import raised
 from .requests import Flow, Held
 from .sent import sending
 
@@ -115,6 +116,15 @@ def refusals(syntax: Syntax, node: Node) -> Iterator[Handler]:
     found = answers(syntax, inner, "errors")
     if found.carries:
         yield Handler(syntax.str(name), syntax.range(name), found.carries, found.sent, refuses=True)
+
+
+def raising(syntax: Syntax, served: frozenset[Range]) -> Iterator[Handler]:
+    """The functions that raise errors with what is answered, but for handlers, which are `served` and whose routes tell of that."""
+    for function in syntax.nodes(frozenset({"function_definition"})):
+        name, at = ts.field(function, "name"), syntax.range(function)
+        found = raised(syntax, function) if name is not None and at not in served else NOTHING
+        if name is not None and found.carries:
+            yield Handler(syntax.str(name), syntax.range(name), found.carries, found.sent, refuses=True)
 
 
 def _methods(node: Node) -> Iterator[Node]:
@@ -220,7 +230,7 @@ def _answered(syntax: Syntax, function: Node, decorator: Node, fast: bool) -> Se
     modelled = (returns is not None and _OPEN.match(syntax.str(returns)) is None) or (
         call is not None and keyword(syntax, call, "response_model") is not None
     )
-    return answers(syntax, function, "response", fast and modelled)
+    return answers(syntax, function, "response", fast and modelled) + (raised(syntax, function) if fast else NOTHING)
 
 
 def answers(syntax: Syntax, function: Node, part: str, modelled: bool = False) -> Sending:
