@@ -70,6 +70,7 @@ def _found(**files: str) -> list[str]:
         ('const [[user]] = await conn.query("SELECT id, email FROM users"); user.mail', ["mail"]),
         ('const [rows, fields] = await conn.query("SELECT email FROM users"); for (const r of rows) r.mail; fields.x', ["mail"]),
         ('conn.query("SELECT email FROM users", (err, results) => { results[0].mail; results.length })', ["mail"]),
+        ('const [rows] = await conn.query<RowDataPacket[]>("SELECT email FROM users"); rows[0].mail', ["mail"]),
         # SQLite
         ('db.prepare("SELECT email FROM users").get(1).mail', ["mail"]),
         ('db.prepare("SELECT * FROM users").all().map((u) => u.displayName)', ["displayName"]),

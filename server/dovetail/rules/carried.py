@@ -65,7 +65,8 @@ class Unknown:
 
 
 def unknown_parameters(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
-    """Names among the parameters of the path. A server calls them as its own path does."""
+    """Names among the parameters of the path. A server calls them as its own path does; of routes that share a schema it is told once."""
+    places: set[Range] = set()
     for bound in bound_routes(source, snapshot):
         uses = [u for u in bound.route.carries if u.chain[0] == "params" and len(u.chain) > 1]
         if not uses or "*" in bound.route.path:
@@ -73,9 +74,10 @@ def unknown_parameters(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
         own, whole = parameters_of(bound.route.path), parameters_of(bound.endpoint.path)
         for unknown in _not_among(bound, uses, (*own, *bound.elsewhere)):
             near = nearest(unknown.name, list(own)) is not None and unknown.name not in whole
-            if bound.shared:
-                continue  # the others have parameters of their own
+            if unknown.range in places or _is_shared(bound, ("params", unknown.name), snapshot):
+                continue
             if near or not _has_more(bound):
+                places.add(unknown.range)
                 yield replace(unknown, only=len(whole) == 1)
 
 

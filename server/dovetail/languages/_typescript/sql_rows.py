@@ -23,6 +23,7 @@ from .signatures import FUNCTIONS
 
 _LISTS: Final = frozenset("$queryRaw $queryRawUnsafe all any many manyOrNone iterate queryAll fetchAll".split())
 _ONE: Final = frozenset("get one oneOrNone queryOne fetchOne maybeOne".split())
+_ANY_ROW = frozenset({"RowDataPacket", "QueryResultRow"})  # what drivers call a row of which no more is said
 _PREPARES: Final = "prepare"
 _RUNS = frozenset("query execute raw unsafe queryRaw".split()) | _LISTS | _ONE | {_PREPARES}
 _TAGS = re.compile(r"(?:^|\.)(?:sql|pg|tx|trx|\$queryRaw)$")
@@ -63,7 +64,7 @@ def given_by_statement(syntax: Syntax, call: Node, method: str, said: list[Typed
         tagged = False
     if kind is None:
         return None
-    row = said[-1] if said and said[-1].kind.name == "ref" else Typed(kind)
+    row = said[-1] if said and said[-1].kind.name == "ref" and said[-1].kind.target not in _ANY_ROW else Typed(kind)
     if method == _PREPARES:
         return _prepared(row), kind
     if method in _LISTS or method in _ONE:
