@@ -38,7 +38,7 @@ query Get($id: ID!) {
   user(id: $id) { emial }  # error
   post(id: $id) { author { agee } }  # error
   page { edges { node { emails } } }  # error
-  page { edges { nodes { x } } }
+  page { edges { nodes { x } } }  # error
   search { ... on Post { titel } ... on User { email } }  # error
   node { id __typename ... on User { age } }
   unknown { x }

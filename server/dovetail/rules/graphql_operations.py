@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Field, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+from dovetail.core.words import nearest, words
 
 from .asked import Asked, Bound, Missed
 from .bases import completed, graphql_types
@@ -47,6 +49,42 @@ def walk_operation(use: Use, snapshot: Snapshot) -> Iterator[Asked | Missed]:
 
 
 @dataclass(frozen=True, slots=True)
+class Undeclared:
+    """A field that an operation asks of a type which has none of that name, and which implements no contract itself."""
+
+    name: str
+    range: Range
+    type: Record
+    path: str
+
+
+def first_undeclared(use: Use, snapshot: Snapshot) -> Undeclared | None:
+    """The first field of a chain that its type does not have, in a schema that has to do with a contract.
+
+    An operation may be for another schema: of a root, and of what a fragment is on, only what is all but the name of a field is told.
+    """
+    types = graphql_types(snapshot)
+    name = use.type_name.removeprefix(TYPE)
+    for i, (asked, at) in enumerate(zip(use.chain, use.ranges, strict=True)):
+        found = _type(name, types.get(name, ())) if not asked.startswith(ARGUMENT) else None
+        if found is None:
+            return None
+        whole = _whole(found, snapshot)
+        field = next((f for f in whole.fields if f.name == asked), None)
+        if field is None:
+            told = not whole.open and whole.fields and _is_told(found, snapshot) and not _is_bound(found, snapshot)
+            near = i > 0 or _is_near(asked, [f.name for f in whole.fields])
+            return Undeclared(asked, at, whole, found[0].path) if told and near else None
+        name = field.kind.target if field.kind.name in ("ref", "record") else ""
+    return None
+
+
+def _is_near(name: str, known: list[str]) -> bool:
+    own = set(words(name))
+    return nearest(name, known, 2) is not None or sum(own < set(words(k)) for k in known if len(own) > 1) == 1
+
+
+@dataclass(frozen=True, slots=True)
 class Called:
     """A field that an operation asks for, with what it takes, in a type that implements a contract or leads to one."""
 
@@ -58,8 +96,8 @@ class Called:
 def called_field(use: Use, snapshot: Snapshot) -> Called | None:
     """The field that the last name of a chain is, and what it takes, where that is known.
 
-    Its own type, what it gives or what it takes implements a contract. Of a schema that has nothing to do with a contract nothing is
-    said: the operation may be for another one.
+    The file of its own type, of what it gives or of what it takes has one that implements a contract. Of a schema that has nothing to do
+    with a contract nothing is said: the operation may be for another one.
     """
     types = graphql_types(snapshot)
     name = use.type_name.removeprefix(TYPE)
@@ -76,7 +114,7 @@ def called_field(use: Use, snapshot: Snapshot) -> Called | None:
             takes = [m for _, r in types.get(name, ()) for m in r.methods if m.name == asked]
             arguments = takes[0].kind.members if takes else ()
             around = (_type(n, types.get(n, ())) for n in (target, *(f.kind.target for f in arguments)))
-            told = any(_is_bound(t, snapshot) for t in (found, *around) if t is not None)
+            told = any(_is_told(t, snapshot) for t in (found, *around) if t is not None)
             return Called(field, arguments, found[0].path) if told and len(takes) < 2 else None
         name = target
     return None
@@ -86,8 +124,18 @@ def _whole(type: tuple[Source, Record], snapshot: Snapshot) -> Record:
     return completed(type[1], type[0], snapshot)
 
 
+def _is_told(type: tuple[Source, Record], snapshot: Snapshot) -> bool:
+    """True for a type of a schema that has to do with a contract: one of its types implements one."""
+    return bool(snapshot.pairings_by_path.get(type[0].path))
+
+
 def _is_bound(type: tuple[Source, Record], snapshot: Snapshot) -> bool:
     return any(p.implementation == type[1] for p in snapshot.pairings_by_path.get(type[0].path, ()))
+
+
+def only_type(name: str, snapshot: Snapshot) -> tuple[Source, Record] | None:
+    """The one definition of a type, and its file."""
+    return _type(name, graphql_types(snapshot).get(name, ()))
 
 
 def _type(name: str, found: tuple[tuple[Source, Record], ...]) -> tuple[Source, Record] | None:

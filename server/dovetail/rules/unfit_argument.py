@@ -7,13 +7,16 @@ from dovetail.core.findings import Place
 from dovetail.core.shapes import Field, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
+from dovetail.core.words import nearest
 
 from . import rule
 from .faults import Fault
+from .graphql_inputs import KEY, KEYS, is_written, misfits
 from .graphql_operations import ARGUMENT, TYPE, VALUE, VARIABLE, Called, called_field
 from .suggestions import hint, rename_fix
 
 _RESOLVED = "resolver"
+UNKNOWN = "($$"  # how a step begins that is a variable which the operation does not have
 _NAME = re.compile(r"\w+")
 
 
@@ -26,8 +29,18 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             given.setdefault(use.ranges[:-1], set()).add(use.chain[-1][1:-1])
     seen: set[Range] = set()  # an operation may use a variable twice
     for use in uses:
+        if use.chain[-1].startswith(UNKNOWN):
+            yield from _undefined(use, source) if use.ranges[-1] not in seen else ()
+            seen.add(use.ranges[-1])
+            continue
+        if is_written(use.chain[-1]) or (use.chain[-1].startswith(VALUE) and use.chain[-2].startswith(KEY)):
+            for fault in misfits(use, source, snapshot):
+                if fault.range not in seen or use.chain[-1].startswith(KEYS):
+                    seen.add(fault.range)
+                    yield fault
+            continue
         called = called_field(use, snapshot) if use.ranges[-1] not in seen else None
-        if called is None:
+        if called is None or (use.chain[-1].startswith(ARGUMENT) and is_written(use.chain[-2])):
             continue
         if _is_name(use.chain[-1]):
             found = _unknown(use, called, source)
@@ -41,7 +54,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _is_name(step: str) -> bool:
-    return step.startswith(ARGUMENT) and not step.startswith((VARIABLE, VALUE))
+    return step.startswith(ARGUMENT) and not step.startswith((VARIABLE, VALUE)) and not is_written(step)
 
 
 def _unknown(use: Use, called: Called, source: Source) -> Iterator[Fault]:
@@ -57,6 +70,14 @@ def _unknown(use: Use, called: Called, source: Source) -> Iterator[Fault]:
         (_place(called, called.field),),
         rename_fix(source, name, use.ranges[-1], known),
     )
+
+
+def _undefined(use: Use, source: Source) -> Iterator[Fault]:
+    """A variable that its operation does not have, by all but the name of one that it has."""
+    name, *known = use.chain[-1].removeprefix(UNKNOWN).split(" ")
+    if nearest(name, known, 2) is not None:
+        message = f"The operation has no variable `${name}`{hint(name, known)}"
+        yield Fault(source.path, use.ranges[-1], message, (), rename_fix(source, name, use.ranges[-1], known))
 
 
 def _left_out(use: Use, called: Called, given: Mapping[tuple[Range, ...], set[str]], source: Source) -> Iterator[Fault]:

@@ -21,7 +21,7 @@ from .comparison import LITERAL, compare
 from .examples import DISCRIMINATOR, LANGUAGE, first_unshown
 from .expansion import STEP
 from .faults import Fault
-from .graphql_operations import TYPE, first_unasked
+from .graphql_operations import TYPE, first_unasked, first_undeclared
 from .imported import contract_of
 from .prisma_models import CLIENT, model_rows
 from .reached import Reach, Unreached
@@ -30,12 +30,15 @@ from .sql_columns import OF, is_row
 from .suggestions import hint, names_beside, rename_fix
 from .unknown_prop import is_prop
 
+_RESOLVED = "resolver"
 _UNTYPED = (".js", ".jsx", ".mjs", ".cjs")
 _PUTS = re.compile(r"\.([A-Za-z_$][\w$]*)\s*(?:\?\?|\|\||&&)?=(?![=>])")
 
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    if source.shapes.language in ("graphql", "typescript"):
+        yield from _undeclared(source, snapshot)
     if source.shapes.language in ("python", "graphql"):
         for missed in _missed(source, snapshot):
             yield _missed_fault(missed, source, snapshot) if isinstance(missed, Missed) else _fault(missed, source)
@@ -51,6 +54,22 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if found.range not in seen:  # chains may share their beginning
             seen.add(found.range)
             yield _missed_fault(found, source, snapshot) if isinstance(found, Missed) else _fault(found, source)
+
+
+def _undeclared(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """What operations of GraphQL ask of types that implement no contract themselves."""
+    places: set[Range] = set()
+    for use in source.shapes.uses:
+        if not use.type_name.startswith(TYPE) or use.via == _RESOLVED or use.ranges[-1] in places:
+            continue
+        found = first_undeclared(use, snapshot)
+        if found is None or found.range in places:
+            continue
+        places.add(found.range)
+        known = [f.name for f in found.type.fields]
+        message = f"`{found.name}` is no field of type `{found.type.name}`{hint(found.name, known)}"
+        place = Place(found.path, found.type.name_range, found.type.name)
+        yield Fault(source.path, found.range, message, (place,), rename_fix(source, found.name, found.range, known))
 
 
 def _missed(source: Source, snapshot: Snapshot, of: str = "") -> Iterator[Missed | Unpromised]:

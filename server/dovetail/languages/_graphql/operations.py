@@ -16,7 +16,13 @@ RESOLVED = "resolver"  # how a use comes about that resolves a field, instead of
 ARGUMENT = "("  # how a step of a chain begins that is an argument: `(id)`
 VARIABLE = "($"  # how one begins that is the type of the variable which an argument is given: `($ID!`, and `($ID =` with a default
 VALUE = "(="  # how one begins that is a name which an argument is given: `(=paid`
+UNKNOWN = "($$"  # how one begins that is a variable which the operation does not have, with those that it has
+KEY = "({"  # how one begins that is a field of an input that is written in place: `({city`
+KEYS = "({}"  # and one that has the names of all its fields: `({}city,street`
+LITERAL = "(:"  # how one begins that is the kind of what is written there: `(:string`
 _WORDS = ("true", "false", "null")
+_KINDS = {"string": "string", "block": "string"}
+_LOCAL = frozenset({"client", "rest"})  # directives of what is asked of no server
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +40,17 @@ class _Place:
     def use(self) -> Use:
         return Use(TYPE + self.type_name, self.chain, self.ranges, "read", "")
 
-    def argument(self, name: Token, given: str = "", at: Range | None = None) -> Use:
-        """The use of an argument; what it is given is one step more, which begins with what says how (`VARIABLE`, `VALUE`)."""
-        steps, ranges = (f"({name.text})", *([given] if at is not None else [])), (name.range, *([at] if at else []))
-        return Use(TYPE + self.type_name, (*self.chain, *steps), (*self.ranges, *ranges), "write", "")
+    @property
+    def written(self) -> Use:
+        """The use of a place in what an argument is given."""
+        return Use(TYPE + self.type_name, self.chain, self.ranges, "write", "")
+
+    def behind(self, step: str, at: Range) -> "_Place":
+        return replace(self, chain=(*self.chain, step), ranges=(*self.ranges, at))
+
+    def argument(self, name: Token) -> Use:
+        """The use of an argument; what it is given is more steps, which begin with what says how: `VARIABLE`, `VALUE`, `KEY`, `LITERAL`."""
+        return self.behind(f"({name.text})", name.range).written
 
 
 def asked(tokens: Sequence[Token]) -> Iterator[Use]:
@@ -79,13 +92,70 @@ def _given(
         depth += (token.text in _OPENS) - (token.text in _CLOSES)
         if depth != 1 or token.kind != "word" or tokens[at + 1].text != ":" or tokens[at - 1].text == "$":
             continue
-        value, behind = tokens[at + 2], tokens[at + 3] if at + 3 < len(tokens) else tokens[at + 2]
         yield place.argument(token)
-        if value.text == "$" and behind.text in variables:
-            type, where = variables[behind.text]
-            yield place.argument(token, VARIABLE + type, where)
-        elif value.kind == "word" and value.text not in _WORDS:
-            yield place.argument(token, VALUE + value.text, value.range)
+        yield from _valued(tokens, at + 2, place.behind(f"({token.text})", token.range), variables, 0)
+
+
+def _valued(
+    tokens: Sequence[Token], at: int, place: _Place, variables: Mapping[str, tuple[str, Range]], depth: int
+) -> Iterator[Use]:
+    """What an argument, or a field of an input, is given."""
+    value, behind = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else tokens[at]
+    if value.text == "$" and behind.text in variables:
+        type, where = variables[behind.text]
+        yield place.behind(VARIABLE + type, where).written
+    elif value.text == "$" and variables and behind.kind == "word":
+        yield place.behind(UNKNOWN + behind.text + " " + " ".join(variables), behind.range).written
+    elif value.text == "{" and depth < _DEEPEST:
+        yield from _object(tokens, at, place, variables, depth)
+    elif value.text == "[":
+        end = _closing_of(tokens, at)
+        yield place.behind(LITERAL + "list", value.range).written
+        for item in _items(tokens, at, end):
+            if tokens[item].text == "{":
+                yield from _object(tokens, item, place, variables, depth)
+    elif value.kind == "word" and value.text not in _WORDS:
+        yield place.behind(VALUE + value.text, value.range).written
+    elif value.kind in _KINDS or value.kind == "number" or value.text in ("true", "false"):
+        number = "float" if "." in value.text or "e" in value.text.lower() else "int"
+        kind = _KINDS.get(value.kind) or (number if value.kind == "number" else "boolean")
+        yield place.behind(LITERAL + kind, value.range).written
+
+
+def _object(
+    tokens: Sequence[Token], opening: int, place: _Place, variables: Mapping[str, tuple[str, Range]], depth: int
+) -> Iterator[Use]:
+    """The fields of an input that is written in place, and what each is given."""
+    end, level = _closing_of(tokens, opening), 0
+    names: list[str] = []
+    for at in range(opening, end):
+        token = tokens[at]
+        level += (token.text in _OPENS) - (token.text in _CLOSES)
+        if level == 1 and token.kind == "word" and tokens[at + 1].text == ":" and at + 2 < end:
+            names.append(token.text)
+            key = place.behind(KEY + token.text, token.range)
+            yield key.written
+            yield from _valued(tokens, at + 2, key, variables, depth + 1)
+    yield place.behind(KEYS + ",".join(names), tokens[opening].range).written
+
+
+def _items(tokens: Sequence[Token], opening: int, end: int) -> Iterator[int]:
+    """The places where what stands in a list begins."""
+    level = 0
+    for at in range(opening, end):
+        if level == 1 and tokens[at].text not in _CLOSES:
+            yield at
+        level += (tokens[at].text in _OPENS) - (tokens[at].text in _CLOSES)
+
+
+def _closing_of(tokens: Sequence[Token], opening: int) -> int:
+    """The place of what closes a bracket of any form."""
+    level = 0
+    for at in range(opening, len(tokens)):
+        level += (tokens[at].text in _OPENS) - (tokens[at].text in _CLOSES)
+        if level == 0:
+            return at
+    return len(tokens)
 
 
 def _outside(tokens: Sequence[Token]) -> Iterator[int]:
@@ -125,9 +195,17 @@ def _selected(
                 at += 1
         elif token.kind == "word" and not (following is not None and following.text == ":"):
             last = places[-1].field(token)
-            if not token.text.startswith("__"):
+            if _is_local(tokens, at + 1):
+                last = _Place("")
+            elif not token.text.startswith("__"):
                 yield last.use
         at += 1
+
+
+def _is_local(tokens: Sequence[Token], behind: int) -> bool:
+    """True for a field that a client answers itself: `cartId @client`."""
+    at = _closing(tokens, behind) + 1 if behind < len(tokens) and tokens[behind].text == "(" else behind
+    return at + 1 < len(tokens) and tokens[at].text == "@" and tokens[at + 1].text in _LOCAL
 
 
 def _closing(tokens: Sequence[Token], opening: int) -> int:
