@@ -22,6 +22,10 @@ from .selected_rows import selected_row
 from .sql_columns import OF
 from .things import ANYTHING, CALL, NEW, Both, Declared, Module, Owner, Thing, Type, parts_of, some_of
 
+STATE, _STORE = (
+    "redux state",
+    "store",
+)  # how the reader of TypeScript names what the one store of a program keeps, and that
 _CONSTRUCTS = SCHEMA_OBJECTS | {"interface", "type", "class", "drizzle table", "mongoose schema"}
 _TYPED = (".ts", ".tsx", ".mts", ".cts")  # in JavaScript a class has whatever its constructor gives it
 _DEEPEST = 12
@@ -106,6 +110,8 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
         return type_of(own, library, by, depth + 1) if library is not None else None
     if name.startswith(CLIENT):
         return _model(name.removeprefix(CLIENT), by.snapshot)
+    if name == STATE:
+        return _stored(by, depth)
     if name.startswith(ANSWERED):
         return _answered(name, source, by, depth)
     if name.startswith(OF):
@@ -184,6 +190,22 @@ def _as_row(field: Field) -> Field:
     if field.kind.name != "ref":
         return field
     return replace(field, kind=replace(field.kind, target=CLIENT + accessor(field.kind.target)))
+
+
+def _stored(by: Expander, depth: int) -> list[Thing] | None:
+    """What the one store of a program keeps."""
+    found = by.snapshot.sources_with(_stores, STATE)
+    if len(found) != 1:
+        return None
+    path, kind = found[0]
+    return by.expanded(Type(kind, 0, by.snapshot.sources[path]), depth + 1)
+
+
+def _stores(source: Source) -> Mapping[str, Kind]:
+    """What the store keeps that a file makes."""
+    made = [m for v in source.shapes.values if v.kind.text == _STORE for m in v.kind.members if m.name == "getState"]
+    states = [m.kind for getter in made for m in getter.kind.members if m.name == CALL]
+    return {STATE: states[0]} if len(states) == 1 else {}
 
 
 def _answered(name: str, source: Source, by: Expander, depth: int) -> list[Thing] | None:

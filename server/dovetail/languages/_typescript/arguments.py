@@ -20,6 +20,7 @@ from .answered import PASSED, answer, asks, given_by_client, is_client, sent_par
 from .expressions import Expressions
 from .form_values import at_path, controlled, formik_props, shown_by_form
 from .given_states import GivenState, given_state, is_made_of, set_by, setter_of
+from .held_states import Held, held_by
 from .jsx import ANY_ELEMENT, component
 from .made import function as function_of
 from .made import inside, member
@@ -52,6 +53,8 @@ class Arguments(Expressions):
 
     senders: list[Sender | None] = field(default_factory=list["Sender | None"])
     summaries: list[Summary] = field(default_factory=list[Summary])
+    reduced: dict[str, Value] = field(default_factory=dict[str, Value])
+    held: list[Held] = field(default_factory=list[Held])
     states: list[GivenState] = field(default_factory=list[GivenState])
     sent: list[tuple[Node, Value, list[tuple[Node, Value | None]]]] = field(default_factory=list[Any])
 
@@ -112,6 +115,7 @@ class Arguments(Expressions):
 
     def _by_client(self, call: Node, name: str, scope: Scope) -> Value | None:
         """What a call of `fetch` or of axios itself gives."""
+        name = "".join(name.split())
         if not asks(self.types.syntax) or scope.declares(name.partition(".")[0]):
             return None
         found = given_by_client(self.types.syntax, call, name, self._passes)
@@ -154,6 +158,17 @@ class Arguments(Expressions):
         scope.names[found[0]] = setter_of(len(self.states))
         self.states.append(found[1])
         return True
+
+    def _put(self, into: Node, value: Value | None) -> None:
+        """What a reducer puts under a name of its state: `state.user = action.payload`."""
+        target, name = ts.field(into, "object"), ts.field(into, "property")
+        number = held_by(self._state_of(target)) if target is not None and target.type == "identifier" else None
+        if number is not None and name is not None:
+            self.held[number].put(self._text(name), value)
+
+    def _state_of(self, name: Node) -> Value | None:
+        """The state of a slice that a name in one of its reducers is."""
+        return self.reduced.get(self._text(name))
 
     def _held(self, setter: Value | None) -> tuple[Value | None, ...]:
         """What a function is shown that makes the next state of a state."""

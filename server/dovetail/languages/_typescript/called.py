@@ -17,6 +17,7 @@ from .drizzle import COMPARES, is_table
 from .drizzle_rows import OPERATOR
 from .form_values import asked_by_form, read_of_form
 from .frameworks import made_by
+from .held_states import STATE, Held, is_untyped, marked, with_state
 from .hooks import CALLED, given_by_hook
 from .made import CALL, ITEM, function, member
 from .methods import Methods
@@ -68,7 +69,7 @@ class Calls(Methods):
         said, at = self._arguments(node, scope), self._at(ts.field(node, "arguments"))
         called = self._telling(called, parts) if called is not None and called.kind.text == EMITS else called
         called = self.uses.applied(called, said, at) if said else self._answering(node, called)
-        self._asked_by_library(name, parts, said, scope, depth)
+        self._asked_by_library(node, name, parts, said, scope, depth)
         makes_store = defines_store(name, parts, self.types.syntax)
         state = self._store_state(parts[-1], scope, depth) if makes_store else None
         makes = makes_atom(name, self.types)
@@ -110,6 +111,8 @@ class Calls(Methods):
         if typed is not None and (rows or not is_followed(called)):
             return self.uses.value(self._applied(typed, known, node, scope), self._text(node))
         checked = checked_by(self.types, name, given[0], self.uses, at) if given else None
+        if self.held and self.held[-1].call == node.id and given:
+            given[0] = with_state(given[0], self.held[-1])
         hooked = checked or given_by_hook(node, name, given, self.types, scope, self.uses)
         hooked = hooked or given_by_redux(name, given, self.uses, parts, self.types.syntax)
         if hooked is not None:
@@ -127,12 +130,18 @@ class Calls(Methods):
         given = ts.field(call, "arguments")
         return given is not None and given.type == "template_string"
 
-    def _asked_by_library(self, name: str, parts: list[Node], said: list[Typed], scope: Scope, depth: int) -> None:
+    def _asked_by_library(
+        self, call: Node, name: str, parts: list[Node], said: list[Typed], scope: Scope, depth: int
+    ) -> None:
         """What the functions of well-known libraries ask of those that they are given."""
         if parts and parts[0].type == "object":
             self._asked_by_options(name, parts, scope, depth)
-        for callback, asked in redux_callbacks(name, parts, self._infer_in(scope, depth), self.types.syntax, self.uses):
+        begins = self._begins_in(call, scope, depth) if name == "createSlice" else self._infer_in(scope, depth)
+        for callback, asked in redux_callbacks(name, parts, begins, self.types.syntax, self.uses):
             self.asked[callback.id] = asked
+        if name == "useSelector" and not said and parts and parts[0].type in FUNCTIONS:
+            state = Typed(Kind("ref", target=STATE, text=STATE))
+            self.asked.setdefault(parts[0].id, Value(function(None, state).kind, 0, name))
         if _REDUCES.search(name) and len(parts) > 1 and parts[0].type == "identifier":
             state = self.uses.property(self.infer(parts[0], scope, depth + 1), CALL, self._at(parts[0]), "")
             self._fill(parts[1], state, scope)
@@ -145,6 +154,18 @@ class Calls(Methods):
             self._fill(parts[1], self.infer(parts[0], scope, depth + 1), scope, whole=False)
         if said and parts and parts[0].type in FUNCTIONS and CALLED.match(name):  # `useMemo<T>(() => …)`
             self.asked[parts[0].id] = Value(Kind("unknown", members=(member(CALL, said[0]),)), 0, name)
+
+    def _begins_in(self, call: Node, scope: Scope, depth: int) -> Callable[[Node], Value | None]:
+        """What slices begin with; one of which that says nothing is known by what its reducers put into it."""
+
+        def begins(node: Node) -> Value | None:
+            begun = self.infer(node, scope, depth + 1)
+            if not is_untyped(begun):
+                return begun
+            self.held.append(Held(call.id, begun))
+            return marked(len(self.held) - 1, begun)
+
+        return begins
 
     def _made_by_base(self, call: Node, given: list[Node], scope: Scope) -> None:
         """What `super(404, "not_found")` gives the constructor of the class that is extended."""

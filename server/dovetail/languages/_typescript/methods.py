@@ -20,6 +20,7 @@ from .combinators import checked_by
 from .drizzle_rows import JOINS, ROWS, TABLE_ROWS, found_rows, row_of, updated_row, written_row
 from .form_values import asked_by_form, read_of_form
 from .frameworks import APP, asked_by_app, asked_by_route, variable
+from .held_states import held_by
 from .hooks import given_by_hook
 from .lists import ELEMENTS, FIRST, NUMBERED, ONE, REDUCERS, SAME, given_by_list, grouped, taken_by_list
 from .made import CALL, IS, function
@@ -298,12 +299,24 @@ class Methods(Streams):
         return of_library[0] if of_library is not None else self._given_by_value(call, called, given, scope)
 
     def _looked_up(self, call: Method, given: list[Value | None]) -> None:
-        """A text that is looked for is one that the list may hold, or the key of a map."""
+        """A text that is looked for is one that the list may hold, or the key of a map; what is put into a list that a slice holds."""
+        if call.method in ("push", "unshift") and self.held and given:
+            self._pushed(call.function, self.uses.list_of(given[0]))
         if call.method in ("includes", "indexOf") and given:
             self._compared(ts.field(call.function, "object"), given[0])
             self._quote(call.parts[0], self.uses.element(call.value, self._at(call.parts[0])))
         if call.method in _BY_KEY and call.parts:
             self._quote(call.parts[0], self.uses.key_of(call.value))
+
+    def _pushed(self, function: Node, listed: Value | None) -> None:
+        """What a reducer puts into the list that its state is, or has: `state.push(user)`, `state.users.push(user)`."""
+        into = ts.field(function, "object")
+        if into is not None and into.type == "member_expression":
+            self._put(into, listed)
+        elif into is not None and into.type == "identifier":
+            number = held_by(self._state_of(into))
+            if number is not None:
+                self.held[number].give(listed)
 
     def _chosen(self, listed: Value | None, guard: Node, given: Value | None, scope: Scope) -> Value | None:
         """What `filter` leaves of a list: what a guard says that it is, as in `users.filter(isAdmin)`."""

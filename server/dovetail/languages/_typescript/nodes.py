@@ -84,7 +84,10 @@ def is_nothing(node: Node) -> bool:
     function = ts.field(node, "function") if node.type == "call_expression" else None
     if function is not None and function.text in _HOLDING:
         return all(map(is_nothing, parts(ts.field(node, "arguments"))))
-    return node.type in _NOTHING or (function is not None and function.text in _NEVER)
+    refuses = function is not None and (function.text or b"").endswith(
+        b"rejectWithValue"
+    )  # of a thunk, which gives a refusal
+    return node.type in _NOTHING or refuses or (function is not None and function.text in _NEVER)
 
 
 def bare(node: Node) -> Node:

@@ -10,6 +10,7 @@ from dovetail.core.shapes import Field, Kind
 from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .endpoints import ENDPOINT, Untyped, untyped_endpoint
+from .held_states import store
 from .made import CALL, NOWHERE, function, inside, member
 from .nodes import parts as parts_of
 from .scopes import Value
@@ -127,7 +128,7 @@ def given_by_redux(
         several = reducer is not None and not reducer.chain and reducer.kind.members and _member(reducer, CALL) is None
         state = uses.property(reducer, CALL, NOWHERE, name) if not several else None
         whole = state.typed if state is not None else _states(reducer, uses, name)
-        return uses.value(inside(getState=function(whole)), name)
+        return Value(store(inside(getState=function(whole)).kind), 0, name)
     if name == "createSlice" and first is not None:
         said = _pairs(parts[0], syntax).get("name") if parts else None
         return _slice(

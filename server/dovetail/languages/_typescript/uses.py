@@ -23,6 +23,7 @@ from .classes import class_fields, unsaid_methods
 from .drizzle import is_table
 from .entities import allowed_texts
 from .frameworks import is_request, request
+from .held_states import held_by
 from .idle import is_idle
 from .jsx import attributes
 from .made import ANSWER, CALL, FUNCTION, GUARD, NEW, function_kind, is_known, member, predicate_of
@@ -165,6 +166,7 @@ class Follower(Calls):
             )
         summary = Summary() if asked is None and not given and may_be_summed_up(node) else None
         self._parameters(node, inner, depth, given, asked, summary)
+        state = self._reduces(node, asked) if self.held else None
         if summary is not None:
             self.summaries.append(summary)
         body = ts.field(node, "body")
@@ -181,6 +183,9 @@ class Follower(Calls):
             self._give(body, inner, depth)
         if summary is not None:
             self.summaries.pop()
+        if state is not None:
+            for back in inner.given:
+                self.held[state].give(back)
         kind = function_kind(self.types, node, scope.generics)
         if sends is not None and body is not None:
             self.senders.pop()
@@ -237,6 +242,14 @@ class Follower(Calls):
             self._bind(pattern.children[-1] if pattern.type == "rest_pattern" else pattern, value, inner, depth)
             if default is not None:
                 self.visit(default, inner, depth + 1)
+
+    def _reduces(self, function: Node, asked: Value | None) -> int | None:
+        """The number of the state that a reducer makes the next one of; its first parameter is that."""
+        shown = self.uses.property(asked, "(0)", self._at(function), "") if asked is not None else None
+        number, taken = held_by(shown), parameters(self.types.syntax, function)
+        if number is not None and shown is not None and taken and taken[0].pattern is not None:
+            self.reduced[self._text(taken[0].pattern)] = shown
+        return number
 
     def _defined(self, node: Node, value: Value, scope: Scope) -> None:
         """Keeps what a declared function turned out to be."""
@@ -507,6 +520,8 @@ class Follower(Calls):
         if right is not None and target is not None and node.type == "assignment_expression":
             self._fill(right, target, scope)
         given = self._emitted(right, scope, depth)
+        if given is not None and left is not None and left.type == "member_expression" and self.held:
+            self._put(left, given)
         if given is not None and left is not None and scope is self.top:
             self._added_to_function(left, given)
 
