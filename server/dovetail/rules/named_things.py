@@ -11,6 +11,10 @@ _PEOPLE = frozenset(
     "owner manager organizer organiser collector technician adjuster guest supplier vendor winner inspector instructor sender recipient "
     "buyer seller payer payee author driver creator editor".split()
 )
+# What people write themselves, be there a contract of that name or not.
+_WRITTEN = frozenset(
+    "message comment note text content body title label description summary subject reply answer question quote caption review".split()
+)
 # Beside a `from` and a `to` between which it is moved; of a journey they are places, and say so.
 _MOVED = frozenset("amount quantity qty sku".split())
 _WAYS = {"from": "to", "to": "from"}
@@ -26,7 +30,7 @@ def named_thing(label: str, field: Field, fields: Mapping[str, Field], contracts
         return None
     own, holder = words(singular(field.name) if field.list_depth else field.name), label.rpartition(".")[0]
     beside = {words(f.name): f for n, f in fields.items() if n.rpartition(".")[0] == holder}
-    if any((*own, said) in beside for said in ("id", "name", "email", "uuid", "type")):
+    if own[-1] in _WRITTEN or any((*own, said) in beside for said in ("id", "name", "email", "uuid", "type")):
         return None
     if own in (("from",), ("to",)):
         other = beside.get((_WAYS[own[0]],))

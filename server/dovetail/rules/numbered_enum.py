@@ -60,14 +60,16 @@ def _is_bare(named: Enum | Field, values: Sequence[str]) -> bool:
 
 
 def _is_code(contract: Contract, label: str, field: Field, snapshot: Snapshot) -> bool:
-    """True for a number that says which of several it is, in its name, and in no comment; a `statusCode` is that of HTTP."""
+    """True for a number that says which of several it is, in its name, and in no comment; a `statusCode` is that of HTTP, and so is
+    the `status` of a refusal."""
     own = words(field.name)
     if field.doc.strip() or any(t.name != "db" for t in field.tags):
         return False
-    if own in _CODED or (own[-1] == "code" and own[-2:-1] and own[-2] in _OF_CODES):
+    if own[-1] == "code" and own[-2:-1] and own[-2] in _OF_CODES:
         return True
     held = (*words(contract.name), *words(label.split(".")[-2]))
-    return own == ("code",) and (not _REFUSALS.isdisjoint(held) or is_refusal(contract, snapshot))
+    refuses = not _REFUSALS.isdisjoint(held) or is_refusal(contract, snapshot)
+    return refuses if own == ("code",) else own in _CODED and not (own == ("status",) and refuses)
 
 
 def _unsaid(name: str) -> str:

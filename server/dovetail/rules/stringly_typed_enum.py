@@ -46,10 +46,15 @@ PAIRS = (
 _ALONE = frozenset(
     {
         (w,)
-        for w in "type event interval granularity frequency direction level grade tier codec platform unit method quality source".split()
+        for w in "type event interval granularity frequency direction level grade tier codec platform unit method quality".split()
     }
 )
 _LEVELS = frozenset("log risk access alert skill experience education stress support".split())
+# What somebody or something came by, one of a few ways; the source of a text or of an image may be any.
+_CAME = frozenset(
+    "lead candidate applicant application signup registration customer contact order booking payment transaction donation ticket visit "
+    "conversion reservation enquiry inquiry".split()
+)
 # Beside these `type` is that of a file, or the address of a problem.
 _DESCRIBED = frozenset("size bytes url mime filename fileName detail instance".split())
 _REASONS = frozenset("reboot reset failure disconnect shutdown rejection decline termination".split())
@@ -128,6 +133,7 @@ def _is_choice(contract: Contract, name: str, field: Field) -> bool:
 
 def _is_quiet_choice(contract: Contract, name: str, own: tuple[str, ...]) -> bool:
     """True for a name that a comment could make free text, but none does."""
+    around = words(contract.name)
     if own[-1] in ("level", "reason") and (_LEVELS if own[-1] == "level" else _REASONS).intersection(own[-2:-1]):
         return True
     if own[-1] in ("codec", "capabilities"):
@@ -138,6 +144,8 @@ def _is_quiet_choice(contract: Contract, name: str, own: tuple[str, ...]) -> boo
     if own == ("reason",) and _REFUSALS.intersection((*words(contract.name), *words(holder.rpartition(".")[2]))):
         is_told = any(f.kind.name in ("literal", "enum", "union") for f in others)  # by a list of values beside it
         return not is_told and beside.isdisjoint({"code", "message", "detail", "error"})
+    if own == ("source",):
+        return not _CAME.isdisjoint(around)
     return own in _ALONE and not (own == ("type",) and _DESCRIBED.intersection(beside))
 
 
