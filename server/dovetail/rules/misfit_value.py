@@ -18,6 +18,7 @@ from .faults import Fault
 from .kinds import resolved
 from .literals import compared_literals
 from .reached import Reach
+from .read_fields import is_script
 from .refusals import is_of_refusal
 from .things import CALL, Owner, Thing, Type
 from .unfit import WORDS, Wanted, may_be, unfit_field, words_of
@@ -54,6 +55,8 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     seen = {at for at in nulls if at is not None}
     quoted = (Given(q.use, "text", q.range) for q in source.shapes.quoted if q.use.via != CHOICE)
     for given in (*source.shapes.given, *quoted):
+        if given.plain == "moment" and is_script(source):
+            continue  # what sends it as JSON makes a text of it
         wanted = _wanted(given, source, reach) if given.range not in seen else None
         if wanted is not None:
             seen.add(given.range)
@@ -178,6 +181,8 @@ def _is_other(plain: Plain, field: Field, source: Source, snapshot: Snapshot) ->
 
 def _is_decided(kind: Kind, source: Source, snapshot: Snapshot) -> bool:
     """True for a type of which it is known whether it holds null."""
+    if kind.name == "unknown" and kind.text.startswith("(") and "=>" in kind.text:
+        return True  # a function
     if kind.name != "ref":
         return kind.name not in ("any", "unknown", "hole", "json", "null")
     contract = snapshot.contracts.get(kind.target) if source.path.endswith(SUFFIX) else None
@@ -195,7 +200,9 @@ def _excludes(plain: Plain, kind: Kind, source: Source, snapshot: Snapshot, dept
     known = snapshot.contracts.resolved(kind) if in_contract else resolved(kind, source.shapes, snapshot.contracts).kind
     match known.name:
         case "bigint" | "decimal" | "instant" if "string" not in known.text:
-            return plain in ("boolean", "list")
+            return plain in ("boolean", "list") or (plain == "moment" and known.name != "instant")
+        case "date" | "time" if plain == "moment" and "string" not in known.text:
+            return False  # a class of the program's own may hold it so
         case name if name in _TEXTS:
             return plain != "text"
         case name if name in _NUMBERS:
@@ -203,7 +210,7 @@ def _excludes(plain: Plain, kind: Kind, source: Source, snapshot: Snapshot, dept
         case "boolean":
             return plain != "boolean"
         case "enum" | "literal" if known.values:
-            return plain in ("list", "object") or not any(may_be(plain, v) for v in known.values)
+            return plain in ("list", "object", "moment") or not any(may_be(plain, v) for v in known.values)
         case "record" | "map":
             return plain != "object"
         case "ref" if in_contract and (contract := snapshot.contracts.get(known.target)) is not None:

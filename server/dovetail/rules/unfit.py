@@ -21,7 +21,7 @@ from .kinds import resolved
 _LONGEST = 60  # characters of a type that a sentence can hold
 WORDS: Mapping[Plain, str] = {
     "text": "a text", "number": "a number", "boolean": "a truth value", "null": "null", "undefined": "undefined",
-    "list": "a list", "object": "an object",
+    "list": "a list", "object": "an object", "moment": "a `Date`",
 }  # fmt: skip
 _NUMBERS: frozenset[KindName] = frozenset({"number", "int", "float", "bigint", "decimal"})
 _TEXTS: frozenset[KindName] = frozenset({"string", "uuid", "instant", "date", "time"})

@@ -57,7 +57,7 @@ class Quoted:
     range: Range
 
 
-Plain = Literal["text", "number", "boolean", "null", "undefined", "list", "object"]
+Plain = Literal["text", "number", "boolean", "null", "undefined", "list", "object", "moment"]
 
 
 @dataclass(frozen=True, slots=True)

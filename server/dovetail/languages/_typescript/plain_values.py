@@ -23,6 +23,9 @@ _METHODS: Mapping[str, Plain] = {
     "getTime": "number", "toISOString": "text", "toString": "text", "toFixed": "text", "toLowerCase": "text",
     "toUpperCase": "text", "toLocaleDateString": "text",
 }  # fmt: skip
+# What a browser tells of what was typed, by the property of the element.
+_TYPED: Mapping[str, Plain] = {"value": "text", "valueAsNumber": "number", "checked": "boolean"}
+_ELEMENTS = (".target", ".currentTarget")
 _COMPARES = ("===", "!==", "==", "!=", "<", ">", "<=", ">=", "instanceof")
 
 
@@ -35,6 +38,13 @@ def plain_of(syntax: Syntax, node: Node) -> Plain | None:
             return "boolean"
         case "binary_expression" if ts.child(node, *_COMPARES) is not None:
             return "boolean"
+        case "new_expression":
+            made = ts.field(node, "constructor")
+            return "moment" if made is not None and syntax.str(made) == "Date" else None
+        case "member_expression":
+            of, name = ts.field(node, "object"), ts.field(node, "property")
+            typed = of is not None and of.type == "member_expression" and syntax.str(of).endswith(_ELEMENTS)
+            return _TYPED.get(syntax.str(name)) if typed and name is not None else None
         case kind:
             return _LITERALS.get(kind)
 
