@@ -8,7 +8,7 @@ from dovetail.core.shapes import Route
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import nearest, singular, words
 
-from .endpoints import ANY, Endpoint, Placed, by_method, routes, seen_paths, unanswered, uncalled
+from .endpoints import ANY, Endpoint, Placed, answered, by_method, endpoints, routes, seen_paths, unanswered, uncalled
 from .packages import is_planned
 from .paths import ends_with, normal_path, segments, unprefixed
 
@@ -22,7 +22,7 @@ _CHANGING = ("POST", "PUT", "PATCH")
 class Misserved:
     """A server's or a description's route with another method, or one other segment in its path, than the one endpoint that it must be.
 
-    `slip` is the segment as it is and as it is in the contract; None where it is the method.
+    `slip` is the segment as it is and as it is in the contract, one of them empty where the other has more; None where it is the method.
     """
 
     placed: Placed
@@ -32,7 +32,9 @@ class Misserved:
 
 def misserved(snapshot: Snapshot) -> tuple[Misserved, ...]:
     """The slips of servers and of descriptions. A route that may be one of several, and an endpoint that several may be, is none."""
-    return snapshot.once("misserved", lambda: tuple(m for side in _SIDES for m in _misserved(snapshot, side)))
+    return snapshot.once(
+        "misserved", lambda: (*(m for side in _SIDES for m in _misserved(snapshot, side)), *_moved(snapshot))
+    )
 
 
 def slip_of(path: tuple[str, ...], wanted: tuple[str, ...], *, wide: bool = False) -> tuple[str, str] | None:
@@ -57,7 +59,7 @@ def slip_of(path: tuple[str, ...], wanted: tuple[str, ...], *, wide: bool = Fals
 def _is_of_same_words(own: str, other: str) -> bool:
     short, long = sorted((own, other), key=len)
     few, many = set(words(short)), set(words(long))
-    return few < many if len(many) > 1 else long.startswith(short)
+    return bool(short) and few < many if len(many) > 1 else long.startswith(short)
 
 
 def _misserved(snapshot: Snapshot, side: str) -> Iterator[Misserved]:
@@ -72,9 +74,42 @@ def _misserved(snapshot: Snapshot, side: str) -> Iterator[Misserved]:
     yield from slips
     near = {m.endpoint for m in found}
     others = [e for e in missing if e not in near and side == "server"]
-    rest = [p for p in idle if all(p is not m.placed for m in found) and _has_known(p, snapshot)] if others else []
-    far = _unique([m for p in rest for m in _far(p, others, snapshot)])
+    rest = [p for p in idle if all(p is not m.placed for m in found)] if others else []
+    far = [m for p in rest for m in (*_far(p, others, snapshot), *_longer(p, others, snapshot))]
+    far = _unique([m for m in far if not all(m.slip or ()) or _has_known(m.placed, snapshot)])
     yield from (m for m in far if m.slip is None or m.endpoint not in planned or _is_of_same_words(*m.slip))
+
+
+def _moved(snapshot: Snapshot) -> Iterator[Misserved]:
+    """The routes of a file that none is an endpoint, where one other word in what stands before them all makes endpoints of them: those
+    of contracts that nobody serves, beside others that this server serves."""
+    placed = routes(snapshot, "server")
+    known = {p.source for p in placed if _is_known(p, snapshot)}
+    by_file: dict[str, list[Placed]] = {}
+    for route in placed:
+        if route.source not in known and not route.is_tagged:
+            by_file.setdefault(route.source, []).append(route)
+    if not known or not by_file:
+        return
+    near = {*unanswered(snapshot, "server")}
+    unserved = [e for e in endpoints(snapshot) if e not in near and not answered(e, snapshot, "server")]
+    unserved = [e for e in unserved if not is_planned(e.contract, snapshot)]
+    for own in by_file.values() if unserved else ():
+        found = [m for p in own for e in unserved for m in _compared(p, e, snapshot) if m.slip is not None]
+        slips = {m.slip for m in found}
+        if len(own) > 1 and len(slips) == 1 and {id(m.placed) for m in found} == {id(p) for p in own}:
+            yield from _unique(found)
+
+
+def _longer(placed: Placed, missing: list[Endpoint], snapshot: Snapshot) -> Iterator[Misserved]:
+    """The endpoints that have the method of a route and all words of its path in their order, but for one more or less."""
+    for endpoint in missing:
+        wanted = segments(unprefixed(endpoint.path))
+        for own in {segments(unprefixed(p)) for p in seen_paths(placed, snapshot)}:
+            short, long = sorted((own, wanted), key=len)
+            more = [n for n, part in enumerate(long) if part != ":" and (*long[:n], *long[n + 1 :]) == short]
+            if placed.route.method == endpoint.method and more and any(part != ":" for part in short):
+                yield Misserved(placed, endpoint, (long[more[0]], "") if long is own else ("", long[more[0]]))
 
 
 def _is_slip(found: Misserved) -> bool:
@@ -84,9 +119,9 @@ def _is_slip(found: Misserved) -> bool:
 
 
 def _unique(found: list[Misserved]) -> list[Misserved]:
-    endpoints = Counter(m.endpoint for m in found)
+    meant = Counter(m.endpoint for m in found)
     places = Counter(m.placed for m in found)
-    return [m for m in found if endpoints[m.endpoint] == 1 and places[m.placed] == 1]
+    return [m for m in found if meant[m.endpoint] == 1 and places[m.placed] == 1]
 
 
 def _has_known(placed: Placed, snapshot: Snapshot) -> bool:
@@ -117,8 +152,8 @@ def _is_known(placed: Placed, snapshot: Snapshot) -> bool:
     route = placed.route
     if route.method in (*ANY, "HEAD", "OPTIONS"):
         return True
-    endpoints = by_method(snapshot).get(route.method, ())
-    return any(_fits(e.path, path, route) for e in endpoints for path in seen_paths(placed, snapshot))
+    same = by_method(snapshot).get(route.method, ())
+    return any(_fits(e.path, path, route) for e in same for path in seen_paths(placed, snapshot))
 
 
 def _fits(wanted: str, path: str, route: Route) -> bool:

@@ -52,14 +52,14 @@ def _called(snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _fault(placed: Placed, endpoint: Endpoint, slip: tuple[str, str] | None, snapshot: Snapshot) -> Fault:
-    where, at = _written(placed, slip[0], snapshot) if slip is not None else placed.path_place
+    where, at = _written(placed, slip[0], snapshot) if slip is not None and slip[0] else placed.path_place
     return Fault(
         where,
         at,
         f"`{placed.route.method} {placed.route.path}` is no endpoint; "
         f"did you mean `{endpoint.path}` of contract {endpoint.contract.name}?",
         (endpoint.place,),
-        _fixes((where, at), endpoint, slip, snapshot) if slip is not None else (),
+        _fixes((where, at), endpoint, slip, snapshot) if slip is not None and all(slip) else (),
     )
 
 
