@@ -97,3 +97,124 @@ def test_a_base_may_make_the_names_on_the_wire() -> None:
     base = "class CamelSchema(Schema):\n    def on_bind_field(self, name, field):\n        field.data_key = camel(name)\n\n\n"
     made = SCHEMAS.replace(', data_key="titleText"', "").replace("TaskSchema(Schema)", "TaskSchema(CamelSchema)")
     assert _said(made.replace("# @contract", base + "# @contract")) == []
+
+
+ROUTED_CONTRACT = """
+/** How it is. */
+export type State = "open" | "done";
+/** A task. */
+export interface Task {
+  /** @format int */
+  id: number;
+  state: State;
+  titleText: string;
+  labels: string[];
+}
+/** A new one. */
+export interface NewTask { titleText: string; state?: State }
+/** All of them. @api GET /api/tasks */
+export interface ListTasks { query: { state?: State }; response: { tasks: Task[]; total: number }; errors: never }
+/** One. @api GET /api/tasks/{id} */
+export interface GetTask { params: { id: number }; response: Task; errors: never }
+/** One more. @api POST /api/tasks */
+export interface AddTask { request: NewTask; response: Task; errors: never }
+"""
+ROUTED_SCHEMAS = """
+from marshmallow import Schema, fields, validate
+
+
+class NewTaskSchema(Schema):
+    titleText = fields.Str(required=True)
+    state = fields.Str(validate=validate.OneOf(["open", "done"]))
+
+
+class TaskSchema(Schema):
+    id = fields.Int(dump_only=True)
+    state = fields.Str()
+    titleText = fields.Str()
+    labels = fields.List(fields.Str())
+
+
+class OtherSchema(Schema):
+    id = fields.Str()
+    name = fields.Str()
+
+
+task_schema = TaskSchema()
+tasks_schema = TaskSchema(many=True)
+"""
+ROUTED_APP = """
+from flask import Flask, jsonify, request
+
+from schemas import NewTaskSchema, OtherSchema, TaskSchema, task_schema, tasks_schema
+from store import add, all_tasks, find
+
+app = Flask(__name__)
+
+
+@app.get("/api/tasks")
+def tasks():
+    found = all_tasks(request.args.get("state"))
+    return jsonify({"tasks": tasks_schema.dump(found), "total": len(found)})
+
+
+@app.get("/api/tasks/<int:id>")
+def task(id):
+    result = task_schema.dump(find(id))
+    if not result:
+        return jsonify(OtherSchema().dump(result)), 404
+    return jsonify(result)
+
+
+@app.post("/api/tasks")
+def new_task():
+    body = request.get_json()
+    data = NewTaskSchema().load(body)
+    print(TaskSchema(only=("id", "state")).dump(data), OtherSchema().load(data))
+    return TaskSchema().dump(add(**data)), 201
+"""
+SMOREST_APP = """
+from flask_smorest import Blueprint
+
+from schemas import NewTaskSchema, OtherSchema, TaskSchema
+
+blp = Blueprint("tasks", __name__, url_prefix="/api/tasks")
+
+
+@blp.route("/<int:id>")
+@blp.response(200, TaskSchema)
+@blp.alt_response(404, schema=OtherSchema)
+def task(id): ...
+
+
+@blp.route("", methods=["POST"])
+@blp.arguments(NewTaskSchema)
+@blp.response(201, TaskSchema)
+def new_task(data): ...
+"""
+
+
+@pytest.mark.parametrize("app", [ROUTED_APP, SMOREST_APP])
+@pytest.mark.parametrize(
+    ("old", "new", "rules"),
+    [
+        ("", "", set()),
+        ("    titleText = fields.Str(required=True)", "    title = fields.Str(required=True)", {"renamed-field"}),
+        ('["open", "done"]', '["open", "closed"]', {"enum-mismatch"}),
+        ("id = fields.Int(dump_only=True)", "id = fields.Str(dump_only=True)", {"kind-mismatch"}),
+        ("labels = fields.List(fields.Str())", "labels = fields.Str()", {"list-mismatch"}),
+        ("    labels = fields.List(fields.Str())\n", "", {"missing-field"}),
+        ("name = fields.Str()", "name = fields.Int()", set()),  # of no endpoint
+    ],
+)
+def test_schemas_are_held_to_the_endpoints_of_the_handlers_that_use_them(
+    app: str, old: str, new: str, rules: set[str]
+) -> None:
+    assert old in ROUTED_SCHEMAS
+    files = {
+        "a.contract.ts": ROUTED_CONTRACT,
+        "schemas.py": ROUTED_SCHEMAS.replace(old, new) if old else ROUTED_SCHEMAS,
+        "app.py": app,
+    }
+    found = check(snapshot_of(files))
+    assert {f.rule for f in found if f.path.endswith(".py") and f.severity in ("error", "warning")} == rules

@@ -28,12 +28,13 @@ from .variants import paired
 _PLACE = "(0)"  # behind the name of a schema that something is held to
 _GETTER = re.compile(r"\bget\s+\Z")
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
-SERIALIZER = "serializer"
+SERIALIZER, SCHEMA = "serializer", "marshmallow schema"
+_TYPE_OF = "typeof "
 # What a serializer that has such a method takes, or writes, is not what its fields say.
 _REMAKES = {"request": "to_internal_value", "response": "to_representation", "errors": "to_representation"}
 _CLASSES = {
     "python": frozenset(
-        {"pydantic model", "msgspec struct", "dataclass", "typed dict", "named tuple", "class", SERIALIZER}
+        {"pydantic model", "msgspec struct", "dataclass", "typed dict", "named tuple", "class", SERIALIZER, SCHEMA}
     ),
     "typescript": frozenset({"interface", "type", "class"}) | SCHEMA_OBJECTS,
 }
@@ -111,8 +112,9 @@ def _routed(source: Source) -> Mapping[str, bool]:
     held = (name.rpartition(".")[2] for r in bound for field in r.fields for name in targets(field.kind))
     owners = (*source.shapes.routes, *source.shapes.handlers)
     passed = (p.callee.removesuffix(_PLACE) for o in owners for p in o.passes)
-    named = (n for written in (*(m.type for m in (*models, *sent)), *passed) for n in _names(written))
-    return dict.fromkeys((*named, *held), True)
+    named = {n for written in (*(m.type for m in (*models, *sent)), *passed) for n in _names(written)}
+    made = (s.gives.rpartition(".")[2] for s in source.shapes.signatures if s.how == "value" and s.name in named)
+    return dict.fromkeys((*named, *made, *held), True)
 
 
 def _holders(source: Source) -> Mapping[Hashable, tuple[str, ...]]:
@@ -135,8 +137,10 @@ def _holders(source: Source) -> Mapping[Hashable, tuple[str, ...]]:
     for function in functions if source.shapes.language == "typescript" else ():
         for name in (n for m in function.kind.members if m.name == CALL for n in targets(m.kind)):
             found.setdefault(name.rpartition(".")[2], {})[function.name] = None
+    schemas = {r.name for r in source.shapes.records if r.construct == SCHEMA}
     for signature in source.shapes.signatures:
-        for name in _names(signature.gives) if signature.how == "alias" else ():
+        stands = signature.how == "alias" or (signature.how == "value" and signature.gives in schemas)
+        for name in _names(signature.gives) if stands else ():
             found.setdefault(name, {})[signature.name] = None
     for imported in source.shapes.imports:
         if imported.name != imported.original != "*":

@@ -1,4 +1,7 @@
-"""The classes of what a handler of FastAPI, Django Ninja or Litestar takes and gives: its body, its query, its answers and errors."""
+"""The classes of what a handler of FastAPI, Django Ninja or Litestar takes and gives: its body, its query, its answers and errors.
+
+Where a framework takes no classes, they are the schemas that a handler loads and dumps by.
+"""
 
 import re
 from collections.abc import Iterator
@@ -11,6 +14,7 @@ from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .literals import is_plain_string, string_value
 from .markers import has, is_plain, keyword, marker, marker_name
+from .schemas_used import USES, schemas_used
 from .written import written
 
 _IMPORTS = re.compile(r"^\s*(?:from|import)\s+(?:fastapi|ninja|litestar)\b", re.MULTILINE)
@@ -25,7 +29,12 @@ _CHANGES = re.compile(r"response_model_\w+|by_alias|exclude_\w+")
 def modelled(syntax: Syntax, function: Node, decorator: Node, method: str) -> tuple[Modelled, ...]:
     """The classes, each with the part of the endpoint that it stands for; none where the framework takes no classes."""
     if _IMPORTS.search(syntax.text.source) is None:
-        return ()
+        around = (
+            function.parent
+            if function.parent is not None and function.parent.type == "decorated_definition"
+            else function
+        )
+        return tuple(schemas_used(syntax, function)) if USES.search(around.text or b"") is not None else ()
     return (*_taken(syntax, function, method), *_given(syntax, function, decorator))
 
 

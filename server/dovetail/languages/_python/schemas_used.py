@@ -1,0 +1,140 @@
+"""Schemas of marshmallow that a handler loads its request with and dumps its answer by, in its body or by decorators of flask-smorest,
+APIFlask and webargs: `NewUser().load(request.json)`, `jsonify(user_schema.dump(user))`, `@blp.response(200, UserSchema(many=True))`."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Modelled
+from dovetail.core.text import Range
+
+from .. import _treesitter as ts
+from .._treesitter import MAX_DEPTH, Syntax
+from .literals import is_plain_string, string_value
+from .locals import built_value, function_of, local_value
+from .markers import keyword
+
+USES: Final = re.compile(rb"\.(?:dump|load)\(|\.(?:arguments|response|input|output)\(|\buse_(?:kw)?args\(")
+_LIBRARIES = re.compile(r"^\s*(?:from|import)\s+(?:flask_smorest|apiflask|webargs)\b", re.MULTILINE)
+_TAKES, _GIVES = frozenset({"arguments", "input", "use_args", "use_kwargs"}), frozenset({"response", "output"})
+_WRAPS = frozenset({"jsonify", "make_response", "Response", "JSONResponse", "json"})
+_PARTIAL = ("only", "exclude", "partial")  # what makes a schema one of a part of its fields
+_PLACES = {"json": "request", "form": "request", "json_or_form": "request", "query": "query", "querystring": "query"}
+_FINE = re.compile(r"(?:HTTPStatus\.(?:OK|CREATED|ACCEPTED)|2\d\d)(?:\.value)?")
+_NOWHERE = Range(0, 0)
+
+
+def schemas_used(syntax: Syntax, function: Node) -> Iterator[Modelled]:
+    """The schemas, each with the part of the endpoint that it stands for."""
+    outer = function.parent
+    if _LIBRARIES.search(syntax.text.source) is not None and outer is not None:
+        for decorator in (c for c in outer.children if c.type == "decorator"):
+            yield from _decorated(syntax, ts.child(decorator, "call"))
+    for node in ts.walk(function):
+        if node.type == "return_statement" and function_of(node) == function:
+            value = next((c for c in node.children if c.is_named), None)
+            if value is not None and value.type in ("expression_list", "tuple"):
+                parts = [c for c in value.children if c.is_named]
+                status = syntax.str(parts[1]) if len(parts) > 1 else ""
+                value = parts[0] if not status or _FINE.fullmatch(status) is not None else None
+            yield from _dumped(syntax, value, ("response",), 0)
+        elif node.type == "call":
+            yield from _loaded(syntax, node)
+
+
+def _decorated(syntax: Syntax, call: Node | None) -> Iterator[Modelled]:
+    called = ts.field(call, "function") if call is not None else None
+    name = syntax.str(called).rpartition(".")[2] if called is not None else ""
+    if call is None or name not in _TAKES | _GIVES:
+        return
+    arguments = ts.field(call, "arguments")
+    parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
+    plain = [p for p in parts if p.type != "keyword_argument"]
+    if name in _GIVES and plain and plain[0].type not in ("identifier", "call", "attribute"):
+        if _FINE.fullmatch(syntax.str(plain[0])) is None:
+            return
+        plain = plain[1:]
+    said = keyword(syntax, call, "schema") or next((p for p in plain if not is_plain_string(p)), None)
+    place = keyword(syntax, call, "location") or next((p for p in plain[1:] if is_plain_string(p)), None)
+    part = _PLACES.get(string_value(syntax.str(place)) if place is not None else "json", "")
+    type = _schema(syntax, said) if said is not None else ""
+    if type and (part or name in _GIVES):
+        at = syntax.range(said) if said is not None else _NOWHERE
+        yield Modelled(("response" if name in _GIVES else part,), type, range=at, direct=name in _GIVES)
+
+
+def _schema(syntax: Syntax, node: Node) -> str:
+    """The class of a schema, or the list of what it is for: `UserSchema`, `UserSchema(many=True)`; empty for a part of one."""
+    if node.type == "call":
+        function = ts.field(node, "function")
+        if function is None or any(keyword(syntax, node, word) is not None for word in _PARTIAL):
+            return ""
+        many = keyword(syntax, node, "many")
+        own = _schema(syntax, function)
+        return f"{own}[]" if own and many is not None and syntax.str(many) == "True" else own
+    written = syntax.str(node)
+    classy = written.rpartition(".")[2][:1].isupper() and written.replace(".", "").isidentifier()
+    return written if node.type in ("identifier", "attribute") and classy else ""
+
+
+def _types(syntax: Syntax, call: Node) -> tuple[str, ...]:
+    """What a call of `dump` or `load` may be for: of a schema in a variable nobody sees here whether it is for many."""
+    function = ts.field(call, "function")
+    owner = ts.field(function, "object") if function is not None and function.type == "attribute" else None
+    if owner is None or keyword(syntax, call, "partial") is not None:
+        return ()
+    many = keyword(syntax, call, "many")
+    if owner.type == "identifier":
+        made = local_value(syntax, owner)
+        if made is not None:
+            owner = made
+        elif not syntax.str(owner)[:1].isupper() and syntax.str(owner) not in ("json", "yaml", "pickle", "self"):
+            name = f"typeof {syntax.str(owner)}"
+            return (name, f"{name}[]") if many is None else (f"{name}[]",)
+    type = _schema(syntax, owner) if owner.type == "call" else ""
+    return (f"{type}[]" if many is not None and not type.endswith("[]") else type,) if type else ()
+
+
+def _dumped(syntax: Syntax, value: Node | None, chain: tuple[str, ...], depth: int) -> Iterator[Modelled]:
+    """The schemas by which a value is dumped, with the places in the answer."""
+    if value is None or depth > MAX_DEPTH:
+        return
+    match value.type:
+        case "call":
+            function, arguments = ts.field(value, "function"), ts.field(value, "arguments")
+            name = syntax.str(function).rpartition(".")[2] if function is not None else ""
+            if name == "dump":
+                yield from (Modelled(chain, type) for type in _types(syntax, value))
+            elif (name in _WRAPS or name == "dict") and arguments is not None:
+                for part in (c for c in arguments.children if c.is_named):
+                    own = ts.field(part, "name") if part.type == "keyword_argument" else None
+                    inner = chain if own is None else (*chain, syntax.str(own))
+                    yield from _dumped(syntax, part if own is None else ts.field(part, "value"), inner, depth + 1)
+        case "dictionary":
+            for pair in (c for c in value.children if c.type == "pair"):
+                key = ts.field(pair, "key")
+                if key is not None and is_plain_string(key):
+                    inner = (*chain, string_value(syntax.str(key)))
+                    yield from _dumped(syntax, ts.field(pair, "value"), inner, depth + 1)
+        case "identifier":
+            made, added = built_value(syntax, value)
+            yield from _dumped(syntax, made, chain, depth + 1)
+            for key, given in added:
+                yield from _dumped(syntax, given, (*chain, string_value(syntax.str(key))), depth + 1)
+        case _:
+            return
+
+
+def _loaded(syntax: Syntax, call: Node) -> Iterator[Modelled]:
+    """The schema with which what came in is loaded."""
+    function, arguments = ts.field(call, "function"), ts.field(call, "arguments")
+    if function is None or arguments is None or not syntax.str(function).endswith(".load"):
+        return
+    first = next((c for c in arguments.children if c.is_named), None)
+    given = local_value(syntax, first) if first is not None and first.type == "identifier" else first
+    written = syntax.str(given) if given is not None else ""
+    if re.match(r"(?:\w+\.)?request\.", written) is not None:
+        part = "query" if "request.args" in written else "request"
+        yield from (Modelled((part,), type) for type in _types(syntax, call))
