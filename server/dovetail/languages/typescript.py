@@ -206,6 +206,7 @@ class Module:
         refused = Refused(text)
         routes.page_routes(self.path)
         routes.event_routes(self.path)
+        file.imports.extend(routes.module_routes(self.path))
         routes.file_routes(self.path, ((d.name, d.range, file.comments[d.name].tags) for d in exported))
         self.found = [r for r in self.found if r.construct != "object literal" or not refused.holds(r.range)]
         own = [*declared, *with_relations(self.syntax, self.found), *tables.records]

@@ -23,6 +23,7 @@ from .paths import normal_path, unprefixed, with_parameters
 from .python_answers import handed_answers
 from .sending import routes_of
 
+_OF_FILE = "*"  # the method of a route that a file is by its place
 _OUTSIDE = ("client", "mock")  # what speaks to a server, or in its place, and writes its whole path
 _PARAMETER = re.compile(r":(\w+)|\{(\w+)\}|\[(?:\.\.\.)?(\w+)\]|<(?:\w+:)?(\w+)>")
 _IMPORTS = re.compile(r"^[ \t]*(?:from[ \t]+\S+[ \t]+)?import[ \t]*(?:\([^()]*\)|[^\n]*)", re.MULTILINE)
@@ -263,6 +264,8 @@ def _sampled(route: Route, snapshot: Snapshot) -> list[Endpoint]:
 def _placed(route: Route, snapshot: Snapshot) -> tuple[Endpoint, ...]:
     """The endpoints that have the method and the path of a route."""
     path = with_parameters(route.path)
+    if route.method == _OF_FILE and route.side == "server" and path != "/":
+        return _alone_at(path, snapshot)
     if route.method in ANY or path == "/":
         return ()
     same = endpoints_with(route.method, path, snapshot)
@@ -277,6 +280,15 @@ def _placed(route: Route, snapshot: Snapshot) -> tuple[Endpoint, ...]:
         return endpoints_with(route.method, unprefixed(path), snapshot, behind=True)
     behind = endpoints_with(route.method, path, snapshot, behind=True)
     return behind or endpoints_with(route.method, unprefixed(path), snapshot)
+
+
+def _alone_at(path: str, snapshot: Snapshot) -> tuple[Endpoint, ...]:
+    """The endpoint that is meant by the route of a file that says no method: the one of its path that no route with a method serves."""
+    wanted = normal_path(path)
+    found = [e for e in endpoints_at(path, snapshot) if normal_path(e.path) == wanted]
+    served = {p.route.method for p in routes_at(path, snapshot, "server") if normal_path(p.route.path) == wanted}
+    alone = [e for e in found if e.method not in served]
+    return tuple(alone) if len(alone) == 1 else ()
 
 
 def parameters_of(path: str) -> tuple[str, ...]:

@@ -33,6 +33,10 @@ _SAME = frozenset("filter slice sort toSorted reverse toReversed concat splice t
 _ONE = frozenset("find findLast at pop shift".split())
 _MAPS = ("Map<", "ReadonlyMap<", "WeakMap<")
 _PARSES = frozenset({"parse", "parseAsync"})
+_CHECKS = {
+    "yup object": frozenset({"validate", "validateSync", "cast"}),
+    "joi object": frozenset({"validateAsync"}),
+}
 _TRIES = frozenset({"safeParse", "safeParseAsync"})
 _SCHEMAS = frozenset(
     "partial required strict strip readonly brand describe meta refine superRefine pick omit deepPartial".split()
@@ -141,9 +145,10 @@ def _of_declared(owner: Owner, chain: tuple[str, ...]) -> Step:
     name, called = chain[0], chain[1:2] == (CALL,)
     record = owner.record
     if record is not None and record.construct in SCHEMA_OBJECTS:
-        if called and name in _PARSES:
+        if called and name in _PARSES | _CHECKS.get(record.construct, frozenset()):
             return [owner], 2
-        if called and name in _TRIES and chain[2:3] == ("data",):
+        tried = name in _TRIES and chain[2:3] == ("data",)
+        if called and (tried or (record.construct == "joi object" and name == "validate" and chain[2:3] == ("value",))):
             return [owner], 3
         if called and name in _SCHEMAS:
             return [Declared(owner)], 2

@@ -31,7 +31,10 @@ REQUEST = f"{ADDED}Request"
 CONTEXT, APP = "context", "app"  # the texts of the kinds of Hono's contexts, and of apps
 _VARIABLES = "var"
 _ADDED_VARIABLES = f"{ADDED}ContextVariableMap"
-SCHEMAS = frozenset("z.ZodType ZodType z.Schema z.ZodSchema ZodSchema z.core.$ZodType".split())
+_OF_YUP = frozenset("yup.ObjectSchema Yup.ObjectSchema yup.Schema ObjectSchema".split())
+SCHEMAS = _OF_YUP | frozenset(
+    "z.ZodType ZodType z.Schema z.ZodSchema ZodSchema z.core.$ZodType Joi.ObjectSchema v.GenericSchema GenericSchema".split()
+)
 _REQUESTS = frozenset("Request express.Request FastifyRequest".split())
 _RESPONSES = frozenset("Response express.Response".split())
 _HANDLERS = frozenset("RequestHandler express.RequestHandler".split())
@@ -89,6 +92,11 @@ def framework_type(base: str, given: Sequence[Node], read: Callable[[Node], Type
         return replace(types[0], kind=replace(kind, text=f"{base}<{kind.text}, …>"))
     if base in SCHEMAS:
         parsed, tried = function(types[0]), function(inside(data=types[0]))
+        if base in _OF_YUP:
+            whole = {"validate": parsed} if "." in base else {}  # Joi has a type of that name as well
+            return inside(validateSync=parsed, cast=parsed, **whole)
+        if base == "Joi.ObjectSchema":
+            return inside(validate=function(inside(value=types[0])), validateAsync=parsed)
         return inside(parse=parsed, parseAsync=parsed, safeParse=tried, safeParseAsync=tried)
     if base == "FastifyRequest":
         return request(_of_fastify(types[0]))

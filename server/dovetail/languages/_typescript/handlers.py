@@ -14,8 +14,10 @@ from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
 from .functions import function_named, functions_by_name
 from .held import Held
-from .nodes import ParameterNode, parameters, parts
+from .nitro import returned
+from .nodes import ParameterNode, given, parameters, parts
 from .requests import Flow
+from .route_modules import METHODS, MODULES
 from .sent import sending
 from .signatures import FUNCTIONS, type_arguments
 from .statuses import numbered, status_at, statuses_set
@@ -34,6 +36,7 @@ _ANSWERS = frozenset({"NextResponse", "Response", "HttpResponse"})
 _STATUS = re.compile(r"[1-5]\d\d$")
 _KIT = re.compile(r"""from\s+["']@sveltejs/kit""")
 _REFUSED = "error()"
+_OF_MODULES = frozenset({"data", "json"})
 _ERROR = re.compile(r"_?(?:err|error|e|exception|cause)")
 _TAKES_REFUSALS = frozenset({"setErrorHandler", "onError"})
 # What stands in a file with a function that answers what was refused: a name, or what such a function takes.
@@ -72,14 +75,28 @@ def handlers(syntax: Syntax, tags_of: Callable[[Node], tuple[Tag, ...]]) -> Iter
         taken = parameters(syntax, function)
         if not 1 <= len(taken) <= 3:
             continue
-        named = _REQUESTS.fullmatch(_name(syntax, taken[0])) is not None
+        routed = not owner and syntax.str(name) in METHODS and syntax.says(MODULES)
+        routed = routed and "request.method" not in syntax.str(function)  # it may be any of several endpoints
+        named = routed or _REQUESTS.fullmatch(_name(syntax, taken[0])) is not None
         if not named and not (tagged and len(taken) > 1 and any(t.name == "contract" for t in tags_of(name))):
             continue
         sending = handled(syntax, None, [function], False)
+        sending += answered_by_module(syntax, function) if routed else NOTHING
         if sending != NOTHING:
             in_object = owner and written.parent is not None and written.parent.type in ("pair", "object")
             own, tags = owner + syntax.str(name), () if in_object else tags_of(name)
             yield Handler(own, syntax.range(name), sending.carries, sending.sent, tags, sending.passes)
+
+
+def answered_by_module(syntax: Syntax, function: Node) -> Sending:
+    """What a loader or an action answers: what it returns or throws, by itself or as `data(order, { status: 201 })`."""
+    found = returned(syntax, function)
+    for node in ts.walk(function):
+        called = ts.field(node, "function") if node.type == "call_expression" else None
+        arguments = given(node) if called is not None and syntax.str(called) in _OF_MODULES else []
+        if arguments:
+            found += _part(syntax, arguments[0], _status_of_options(syntax, arguments[1]) if len(arguments) > 1 else "")
+    return found
 
 
 def _refusing(syntax: Syntax) -> Iterator[Handler]:

@@ -29,7 +29,7 @@ from .signatures import FUNCTIONS, type_arguments
 from .tests import SHOWS, Expectation, expectation
 from .types import unquoted, unquoted_range
 from .untyped_states import give, is_nothing, is_put_in, state_of
-from .validators import PARSES, is_schema_name
+from .validators import CHECKS, PARSES, is_schema_name
 from .values import BUILT_IN_METHODS
 
 Names = ChainMap[str, Held | None]
@@ -459,11 +459,16 @@ class Flow:
                 part_of = held.chain or part_taken_by(self._text(function))
                 self.hands.extend(self._held_to(part_of, parts, i, self._text(function)) if part_of else ())
                 name, target = ts.field(function, "property"), ts.field(function, "object")
-                parses = target is not None and name is not None and self._text(name) in PARSES
+                parses = target is not None and name is not None and self._parses(name, target)
                 callee = member_name(self.syntax, target if parses and target is not None else function)
                 if _CALLEE.fullmatch(callee):
                     self.hands.append(Passed(held.chain, f"{callee}({i})", self.syntax.range(function)))
         return found
+
+    def _parses(self, method: Node, schema: Node) -> bool:
+        """True for what a schema does with what it is given, also by the names of yup and Joi: `orderSchema.validate(body)`."""
+        name = self._text(method)
+        return name in PARSES or (name in CHECKS and "schema" in self._text(schema).lower())
 
     def _picked(self, parts: list[Node], names: Names, depth: int) -> Held | None:
         """What `pick(request.query, ["page", "limit"])` takes, as helpers of that name and `_.pick` have it: those names of the same."""

@@ -8,21 +8,21 @@ from typing import Literal
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Mount, Opened, Passed, Route, Tag, Use
+from dovetail.core.shapes import Import, Mount, Opened, Passed, Route, Tag, Use
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._routes import METHODS, joined, plain_path
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
-from . import nitro
+from . import nitro, route_modules
 from .configured import configured
 from .created_routes import Created, created_by, created_route
 from .endpoints import ENDPOINT, asked_by_endpoint
 from .fetches import FETCHES, Fetches, pairs_of
 from .forms import form_route
 from .functions import default_function, function_elsewhere, function_named, functions_in
-from .handlers import exported_as, handled
+from .handlers import answered_by_module, exported_as, handled
 from .keyed import KEYED, keys
 from .modelled import indirect, modelled
 from .mount_tables import tabled
@@ -56,6 +56,9 @@ ROUTED = frozenset({"call_expression", "class_body", "jsx_opening_element"})
 _PLACES = (re.compile(r"(?:^|/)app/(.*?)/?route\.[jt]sx?$"), re.compile(r"(?:^|/)src/routes/(.*?)/?\+server\.[jt]s$"))
 _PAGES = re.compile(r"(?:^|/)pages/api/(.*)\.[jt]sx?$")
 _METHOD_ASKED = re.compile(r"""\.method\s*[!=]==?\s*["'](\w+)["']|case\s+["'](GET|POST|PUT|PATCH|DELETE)["']""")
+
+
+_ASKS_METHOD = re.compile(r"\.method\b|\b(?:getMethod|isMethod|assertMethod)\(")
 
 
 @dataclass
@@ -174,15 +177,39 @@ class Routes:
         range = self.syntax.range(name if name is not None else function.children[0])
         tags = self.tags_of(function)
         own = "/api/" + plain_path(place[1].removesuffix("index").strip("/"))
-        self._by_file(methods.pop() if len(methods) == 1 else "*", own.rstrip("/"), range, tags, function, False)
+        method = methods.pop() if len(methods) == 1 else "ALL" if methods else "*"
+        self._by_file(method, own.rstrip("/"), range, tags, function, False)
 
     def event_routes(self, path: str) -> None:
         """The one handler of a file of Nitro's `server/api`."""
         place = nitro.place_of(path)
         function = nitro.handler_of(self.syntax) if place is not None else None
         if place is not None and function is not None:
-            range = self.syntax.range(function.children[0])
-            self._by_file(*place, range, self.tags_of(function), function, False, nitro.returned(self.syntax, function))
+            method, own = place
+            method = "ALL" if method == "*" and _ASKS_METHOD.search(self.syntax.str(function)) else method
+            range, told = self.syntax.range(function.children[0]), nitro.returned(self.syntax, function)
+            self._by_file(method, own, range, self.tags_of(function), function, False, told)
+
+    def module_routes(self, path: str) -> list[Import]:
+        """Files of React Router and Remix that only answer requests: one by its own name, or those that a table of routes lists.
+
+        What the table imports so is returned.
+        """
+        own = route_modules.path_by_name(path, self.syntax)
+        for name, method in route_modules.METHODS.items() if own is not None else ():
+            function = function_named(self.syntax, name)
+            if function is not None and _ASKS_METHOD.search(self.syntax.str(function)) is None:
+                range = self.syntax.range(function.children[0])
+                told = answered_by_module(self.syntax, function)
+                self._by_file(method, own or "", range, self.tags_of(function), function, False, told)
+        imports: list[Import] = []
+        for listed in route_modules.listed_routes(self.syntax):
+            imports.append(listed.module)
+            for name, method in route_modules.METHODS.items():
+                at, handler = self.syntax.range(listed.call), f"{listed.module.name}.{name}"
+                route = Route(method, listed.path, at, listed.at, listed.at, "server", handler=handler)
+                self.found.append(("", route, 0))
+        return imports
 
     def _by_file(
         self, method: str, path: str, range: Range, tags: tuple[Tag, ...], function: Node | None, by_file: bool,

@@ -22,6 +22,7 @@ from .statuses import numbered
 from .types import unquoted, unquoted_range
 
 PARSES = frozenset({"parse", "parseAsync", "safeParse", "safeParseAsync"})
+CHECKS = frozenset({"validate", "validateSync", "validateAsync", "cast"})
 _HOLDS = frozenset("zValidator sValidator vValidator tbValidator zodValidator".split())
 _TARGETS = {"json": "request", "form": "request", "query": "query", "param": "params"}
 _NAMED = {"body": "request", "query": "query", "querystring": "query", "params": "params"}
