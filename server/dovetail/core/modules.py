@@ -38,7 +38,12 @@ def exports(module: str, path: str) -> bool:
 
 def module_is(module: str, path: str) -> bool:
     """True where an import's module can be a file: the same name, without its extension."""
-    return _without_ending(module.rpartition("/")[2]) == _without_ending(path.rpartition("/")[2])
+    return own_name(module) == own_name(path)
+
+
+def own_name(module: str) -> str:
+    """The name of a module, or of a file, without folders and extension: by it `module_is` tells."""
+    return _without_ending(module.rpartition("/")[2])
 
 
 def _without_ending(name: str) -> str:

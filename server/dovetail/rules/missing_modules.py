@@ -1,12 +1,12 @@
 """Imports of contract files that there are not."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from posixpath import dirname, normpath
 
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.findings import Edit, Fix
-from dovetail.core.modules import module_is
+from dovetail.core.modules import own_name
 from dovetail.core.shapes import Import
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
@@ -32,9 +32,9 @@ def missing_module(imported: Import, source: Source, snapshot: Snapshot) -> Faul
 
     That is told by a file which is called all but the same, or by the folder, where other contracts are.
     """
-    paths = snapshot.contracts.paths
-    if not CONTRACT.search(imported.module) or any(module_is(imported.module, p) for p in paths):
+    if not CONTRACT.search(imported.module) or contract_files(imported.module, snapshot):
         return None
+    paths = snapshot.contracts.paths
     base = CONTRACT.sub("", imported.module)
     wanted = normpath(f"{dirname(source.path)}/{base}".lstrip("/")) if base.startswith(".") else None
     if wanted is not None and (wanted.startswith("..") or any(wanted + e in snapshot.sources for e in _ENDINGS)):
@@ -56,6 +56,19 @@ def missing_module(imported: Import, source: Source, snapshot: Snapshot) -> Faul
     )
     fixes = (Fix(f"Change to `{meant}`", (Edit(source.path, place, meant),)),) if near else ()
     return Fault(source.path, place, f"There is no {what}{hint}", (), fixes)
+
+
+def contract_files(module: str, snapshot: Snapshot) -> Sequence[str]:
+    """The contract files that the module of an import can be, in order."""
+    found = snapshot.once("contract files by name", lambda: _by_name(snapshot.contracts.paths))
+    return found.get(own_name(module), ())
+
+
+def _by_name(paths: Sequence[str]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        found.setdefault(own_name(path), []).append(path)
+    return found
 
 
 def missing_modules(source: Source, snapshot: Snapshot) -> Iterator[Fault]:

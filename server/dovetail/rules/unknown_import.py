@@ -1,7 +1,7 @@
 """Code imports a name from a contract file that does not declare it, or that there is not."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.findings import Edit, Fix, Place
@@ -13,7 +13,7 @@ from dovetail.core.words import nearest
 
 from . import rule
 from .faults import Fault
-from .missing_modules import CONTRACT, missing_modules
+from .missing_modules import CONTRACT, contract_files, missing_modules
 
 
 @rule("conformance", "error")
@@ -26,7 +26,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             continue
         if any(module_is(imported.module, c.path) for c in snapshot.contracts.namesakes(imported.original)):
             continue
-        files = [p for p in snapshot.contracts.paths if module_is(imported.module, p)]
+        files = contract_files(imported.module, snapshot)
         if files and not any(_mentions(snapshot.sources[p], imported.original) for p in files):
             yield _fault(source, imported, files, snapshot)
 
@@ -37,7 +37,7 @@ def _mentions(contract: Source, name: str) -> bool:
     return passes_on or re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", contract.text.source) is not None
 
 
-def _fault(source: Source, imported: Import, files: list[str], snapshot: Snapshot) -> Fault:
+def _fault(source: Source, imported: Import, files: Sequence[str], snapshot: Snapshot) -> Fault:
     names = sorted({c.name for c in snapshot.contracts if c.path in files})
     near = nearest(imported.original, names)
     elsewhere = snapshot.contracts.get(imported.original)

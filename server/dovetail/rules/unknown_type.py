@@ -5,14 +5,13 @@ from collections.abc import Iterator
 
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Edit, Fix
-from dovetail.core.modules import module_is
 from dovetail.core.shapes import Alias, Kind, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
 
 from . import rule
 from .faults import Fault
-from .missing_modules import missing_module, missing_modules
+from .missing_modules import contract_files, missing_module, missing_modules
 from .promises import own_fields, parts
 from .taken_fields import missing_fields
 
@@ -128,7 +127,7 @@ def _is_known(name: str, contract: Contract, snapshot: Snapshot) -> bool:
     if imported is None:  # contracts have no namespaces: a name with a dot comes from where we cannot see
         return first in GLOBAL or "." in name or bool(snapshot.contracts.paths_of(name))
     original = name.rpartition(".")[2] if imported.original == "*" else imported.original
-    files = [p for p in snapshot.contracts.paths if module_is(imported.module, p)]
+    files = contract_files(imported.module, snapshot)
     if not files:  # of a file that there is not, the import is told
         source = snapshot.sources[contract.path]
         return ".contract" not in imported.module or missing_module(imported, source, snapshot) is not None
