@@ -31,7 +31,7 @@ from .constructs import (
 )
 from .declared import computed_field
 from .django import django_table, has_key, implicit_id, is_implicit
-from .documented import documented
+from .documented import above_first, documented
 from .enums import enum_class
 from .factories import SUFFIX, taken
 from .fields import ClassFields, insertion
@@ -71,7 +71,10 @@ class Classes:
         for node in body.children if body is not None and name is not None else ():
             found = None
             if node.type == "class_definition":
-                said, range = documented(self.types.syntax, node, ts.comments_before(node), node.next_sibling)
+                above = ts.comments_before(node) or (
+                    above_first(outer) if body is not None and node == body.children[0] else []
+                )
+                said, range = documented(self.types.syntax, node, above, node.next_sibling)
                 found = enum_class(self.types.syntax, node, said, range, self.enums)
             if found is not None and name is not None:
                 yield replace(found, name=f"{self.types.syntax.str(name)}.{found.name}")

@@ -54,12 +54,28 @@ def _within(statement: Node) -> Iterator[Node]:
         if child.type == "comment":
             # The first comment of a body speaks of its first statement, where it does not stand on the line of what has that body.
             colon = next((c for c in statement.children if c.type == ":"), None)
-            if statement.type not in _BODIES or _on_line_of(child, colon):
+            if _on_line_of(child, colon) or not (statement.type in _BODIES or _is_of_class_within(statement)):
                 yield child
         elif statement.type == "decorated_definition" and child.type in ("class_definition", "function_definition"):
             yield from _within(child)
         elif child.type == "decorator":
             yield from (c for c in child.children if c.type == "comment")
+
+
+def above_first(outer: Node) -> list[Node]:
+    """The comments above the first statement in the body of a class, below the line that has its colon."""
+    colon = next((c for c in outer.children if c.type == ":"), None)
+    return [c for c in outer.children if c.type == "comment" and not _on_line_of(c, colon)]
+
+
+def _is_of_class_within(statement: Node) -> bool:
+    """True where the first comment of a class stands right above another class, which it then speaks of."""
+    body = ts.field(statement, "body") if statement.type == "class_definition" else None
+    first = body.children[0] if body is not None and body.children else None
+    above = above_first(statement)
+    if first is None or first.type != "class_definition" or not above:
+        return False
+    return first.start_point.row - above[-1].end_point.row == 1
 
 
 def _on_line_of(comment: Node, other: Node | None) -> bool:
