@@ -32,9 +32,14 @@ class Misserved:
 
 def misserved(snapshot: Snapshot) -> tuple[Misserved, ...]:
     """The slips of servers and of descriptions. A route that may be one of several, and an endpoint that several may be, is none."""
-    return snapshot.once(
-        "misserved", lambda: (*(m for side in _SIDES for m in _misserved(snapshot, side)), *_moved(snapshot))
-    )
+    return snapshot.once("misserved", lambda: tuple(_found(snapshot)))
+
+
+def _found(snapshot: Snapshot) -> Iterator[Misserved]:
+    for side in _SIDES:
+        yield from _misserved(snapshot, side)
+    yield from _moved(snapshot)
+    yield from _of_strangers(snapshot)
 
 
 def slip_of(path: tuple[str, ...], wanted: tuple[str, ...], *, wide: bool = False) -> tuple[str, str] | None:
@@ -110,6 +115,30 @@ def _longer(placed: Placed, missing: list[Endpoint], snapshot: Snapshot) -> Iter
             more = [n for n, part in enumerate(long) if part != ":" and (*long[:n], *long[n + 1 :]) == short]
             if placed.route.method == endpoint.method and more and any(part != ":" for part in short):
                 yield Misserved(placed, endpoint, (long[more[0]], "") if long is own else ("", long[more[0]]))
+
+
+def _of_strangers(snapshot: Snapshot) -> Iterator[Misserved]:
+    """The slips in contract files of which a server has no endpoint at all, where it has all of them but for what is no chance.
+
+    That is a word in the singular or the plural beside another word of the path, or `PUT` for `PATCH`.
+    """
+    by_file: dict[str, list[Endpoint]] = {}
+    for endpoint in endpoints(snapshot):
+        by_file.setdefault(endpoint.contract.path, []).append(endpoint)
+    for same in by_file.values():
+        if any(answered(e, snapshot, "server") or is_planned(e.contract, snapshot) for e in same):
+            continue
+        idle = [p for p in routes(snapshot, "server") if not p.is_tagged and not _is_known(p, snapshot)]
+        found = _unique([m for p in idle for e in same for m in _compared(p, e, snapshot) if _is_no_chance(m)])
+        if len(found) == len(same):
+            yield from found
+
+
+def _is_no_chance(found: Misserved) -> bool:
+    if found.slip is None:
+        return {found.placed.route.method, found.endpoint.method} == {"PUT", "PATCH"}
+    literal = [part for part in segments(unprefixed(found.endpoint.path)) if part != ":"]
+    return len(literal) > 1 and singular(found.slip[0]) == singular(found.slip[1])
 
 
 def _is_slip(found: Misserved) -> bool:
