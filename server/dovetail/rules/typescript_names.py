@@ -211,13 +211,28 @@ def _stores(source: Source) -> Mapping[str, Kind]:
 def _answered(name: str, source: Source, by: Expander, depth: int) -> list[Thing] | None:
     """What is answered to a request whose path may begin with a constant of another file."""
     constant = constant_of(name)
-    found = value_of(constant, source, by, depth + 1) if constant else []
+    found = _held(constant, source, by, depth + 1) if constant else []
     kinds = [t.kind for t in found if isinstance(t, Type) and not t.depth and t.kind.name == "literal"]
     if constant and len(kinds) != 1 and name.endswith(" -"):
         return None  # of the path nothing is known
     parts = answered_parts(name, kinds[0].values[0].rstrip("/") if kinds else "", by.snapshot)
     made = [by.expanded(part, depth + 1) for part in parts]
     return [thing for things in made for thing in things or ()] if made and made[0] is not None else None
+
+
+def _held(constant: str, source: Source, by: Expander, depth: int) -> list[Thing]:
+    """What a constant stands for, or what an object has under its names: `ENDPOINTS.users.list`."""
+    name, *steps = constant.split(".")
+    found = value_of(name, source, by, depth)
+    for step in steps:
+        match found:
+            case [Module(source=other)]:
+                found = value_of(step, other, by, depth)
+            case [Type(kind=kind, depth=0, source=other)]:
+                found = list[Thing]([Type(m.kind, m.list_depth, other) for m in kind.members if m.name == step])
+            case _:
+                return []
+    return found
 
 
 def _contract(contract: Contract | None, by: Expander, depth: int) -> list[Thing] | None:

@@ -15,6 +15,7 @@ from .._routes import plain_path
 from .._sending import NOTHING, Sending
 from .._treesitter import MAX_DEPTH, Syntax
 from .forms import form_data
+from .functions import function_named
 from .nodes import parts
 from .sent import local_value, sending
 from .signatures import FUNCTIONS
@@ -36,8 +37,9 @@ _GIVEN_QUERY = re.compile(
 _PAIRS = re.compile(r"[?&]([A-Za-z_][\w.-]*)=([A-Za-z][\w-]*(?=[&#]|\Z))?")  # a name, and its text where that is a word
 _ASKS = re.compile(r"""["'`]\?""")
 _MAKES_QUERY = re.compile(r"\w*(?:quer|search|param|filter|qs)\w*", re.IGNORECASE)
-_NAMED = re.compile(r"\$\{(\w+(?:\.#?\w+)?)\}(?=[/?$]|\Z)")
-_MEMBER = re.compile(r"\w+\.#?\w+")
+_NAMED = re.compile(r"\$\{(\w+(?:\.#?\w+)*)\}(?=[/?$]|\Z)")
+_MADE = re.compile(r"\$\{(\w+)\((?:[^{}()]|\([^{}()]*\))*\)\}(?=[/?$]|\Z)")
+_MEMBER = re.compile(r"\w+(?:\.#?\w+)+")
 _PREFIX = re.compile(r"(?:.*/)?(?:api|rest|v\d+|backend|services?)/?\Z", re.IGNORECASE)  # of all paths alike
 _LOCAL = re.compile(
     r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)\b"
@@ -82,8 +84,11 @@ def written_path(syntax: Syntax, node: Node, relative: bool = False) -> tuple[st
     text, range = syntax.str(node), syntax.range(node)
     inner, start, before = text[1:-1], range.start + 1, ""
     named = _NAMED.match(inner) if node.type == "template_string" else None
+    made = _MADE.match(inner) if node.type == "template_string" and named is None else None
     if named is not None and (before := _own_path(syntax, named[1], node)):
         inner, start = inner[named.end() :], start + named.end()
+    elif made is not None and (before := _made_path(syntax, made[1])):
+        inner, start = inner[made.end() :], start + made.end()
     elif node.type == "template_string" and (base := _BASE.match(inner)):
         inner, start = inner[base.end() :], start + base.end()
     elif node.type == "template_string" and (base := _GLUED_BASE.match(inner)) and _BASE_NAME.fullmatch(base[1]):
@@ -136,13 +141,26 @@ def _own_path(syntax: Syntax, name: str, at: Node) -> str:
     return text if text.startswith("/") and text != "/" and not _PREFIX.match(text) else ""
 
 
+def _made_path(syntax: Syntax, name: str) -> str:
+    """The path that a function of this file makes, where that is all it does: `${orderPath(id)}/lines`; empty for any other."""
+    function = function_named(syntax, name)
+    body = ts.field(function, "body") if function is not None else None
+    statements = parts(body) if body is not None and body.type == "statement_block" else []
+    alone = statements[0] if len(statements) == 1 and statements[0].type == "return_statement" else None
+    value = next(iter(parts(alone)), None) if alone is not None else body
+    if value is None or value.type not in ("string", "template_string") or _MADE.match(syntax.str(value)[1:]):
+        return ""
+    path = written_path(syntax, value)[0] or ""
+    return "" if _PREFIX.match(path) else path
+
+
 def _held(syntax: Syntax, name: str, at: Node) -> Node | None:
     """What a constant of this file holds, a member of one (`PATHS.users`), or a field of the class around a place (`this.path`)."""
-    own, _, key = name.replace("?.", ".").partition(".")
-    if own == "this":
-        return _field(syntax, key, at)
-    value = constant(syntax, own)
-    return _member(syntax, value, key) if key and value is not None else value
+    own, *keys = name.replace("?.", ".").split(".")
+    value = _field(syntax, keys.pop(0), at) if own == "this" and keys else constant(syntax, own)
+    for key in keys:
+        value = _member(syntax, value, key) if value is not None else None
+    return value
 
 
 def _field(syntax: Syntax, name: str, at: Node) -> Node | None:
