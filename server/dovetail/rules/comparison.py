@@ -84,6 +84,7 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
     matches, missing = _matched(promises, record, own, doubtful, pairing, snapshot)
     taken = {m.field for m in matches}
     extra = [f for f in record.fields if _is_extra(f, record, own) and f not in taken and f.key not in doubtful]
+    extra = [f for f in extra if f.name_range.start < f.name_range.end]  # Django gives a model a key that nobody writes
     extra = extra if complete else []
     missing, likely = _lacking(missing, record, pairing, snapshot)
     later = _guessed_later(pairing, snapshot) if missing else []

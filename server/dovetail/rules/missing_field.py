@@ -12,6 +12,7 @@ from dovetail.core.words import key
 
 from . import rule
 from .comparison import LITERAL, Comparison, Promise, column_name, compare
+from .django_keys import foreign_key
 from .faults import Fault
 from .member_edits import inserted
 from .placeholders import with_property
@@ -72,7 +73,8 @@ def _fixes(promise: Promise, record: Record, pairing: Pairing, snapshot: Snapsho
     field = _writable(promise.field, pairing, snapshot)
     if field is None:
         return ()
-    member = writer.field(field, record, snapshot.conventions, pairing.path)
+    member = foreign_key(promise.field, record, pairing, snapshot) if pairing.is_store else None
+    member = member or writer.field(field, record, snapshot.conventions, pairing.path)
     edits = inserted(member, record, source) if member is not None else ()
     if member is None or not edits:
         return ()

@@ -8,7 +8,7 @@ from dovetail.core.bindings import Pairing, stored_key, tagged_contract
 from dovetail.core.dataclass import replace
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.modules import module_is
-from dovetail.core.shapes import Record
+from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Lister, Snapshot
 from dovetail.core.text import Range
 from dovetail.core.words import has_casing, in_casing, key
@@ -18,6 +18,8 @@ from .asked import Asked
 from .classes import walk
 from .comparison import LITERAL, Match, column_name, compare, wire_name
 from .faults import Fault
+from .sql_columns import columns_made
+from .tag_edits import added_tag
 
 _TAKEN_NAMES = frozenset({"metadata", "registry"})  # which a class of SQLAlchemy has for itself
 
@@ -107,6 +109,8 @@ def _message(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot)
 def _fixes(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -> tuple[Fix, ...]:
     source = snapshot.sources[pairing.path]
     text, field = source.text, match.field
+    if pairing.is_store and _is_made(field, record, pairing, snapshot):
+        return _kept(match, record, pairing, snapshot)
     wanted = column_name(match.contract, record, pairing.path, snapshot) if pairing.is_store else match.contract.name
     alias = field.stored if pairing.is_store else field.wire
     if alias is not None and alias != field.name:
@@ -129,6 +133,44 @@ def _fixes(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -
     listed = writer.listed(field, source) if isinstance(writer, Lister) else None
     edits = (*edits, Edit(pairing.path, listed, new)) if listed is not None else edits
     return (Fix(f"Rename to `{wanted}`", edits),)
+
+
+def _is_made(field: Field, record: Record, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for the column of a model that SQL or a migration makes: a model alone cannot call it otherwise."""
+    if snapshot.sources[pairing.path].shapes.language == "sql":
+        return False
+    made = columns_made((record.table or record.name).rpartition(".")[2], snapshot)
+    return made is not None and (field.stored or field.name).lower() in made[0]
+
+
+def _kept(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -> tuple[Fix, ...]:
+    """The column as it is: the contract says its name, and code calls it by the contract's."""
+    field, promise = match.field, match.promise
+    given, contract = field.stored or field.name, snapshot.text(promise.path)
+    if contract is None or promise.field.tag("db") is not None:
+        return ()
+    said = added_tag(promise.path, contract, promise.field.range, promise.field.name_range, f"@db {given}")
+    fix = Fix(f"Say `@db {given}` in the contract, so that the column stays", (said,))
+    if not _says_names(pairing, snapshot) or key(field.name) == match.contract.key:
+        return (fix,)
+    source = snapshot.sources[pairing.path]
+    if field.stored is None:
+        if source.shapes.language != "prisma" or field.type_range is None:
+            return ()
+        behind = re.compile(r"[?\[\]]*").match(source.text.source, field.type_range.end)
+        at = behind.end() if behind is not None else field.type_range.end
+        fix = replace(fix, edits=(*fix.edits, Edit(pairing.path, Range(at, at), f' @map("{given}")')))
+        if _mentions(field.name, snapshot) > 1 + _mentions_in_sql(field.name, snapshot):
+            return ()  # in indexes, queries or relations
+        renamed = Edit(pairing.path, field.name_range, _in_code(match))
+        return (replace(fix, edits=(*fix.edits, renamed)),)
+    whole = _with_property(fix, match, record, pairing, snapshot)
+    return (whole,) if len(whole.edits) > len(fix.edits) else ()
+
+
+def _mentions_in_sql(name: str, snapshot: Snapshot) -> int:
+    word = re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])")
+    return sum(len(word.findall(s.text.source)) for s in snapshot.implementations if s.shapes.language == "sql")
 
 
 def _uses(match: Match, new: str, record: Record, path: str, snapshot: Snapshot) -> tuple[Edit, ...]:
