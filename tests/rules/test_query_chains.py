@@ -89,6 +89,7 @@ def test_drift(path: str, was: str, now: str, at: str) -> None:
 
 ROWS = """
 import { db, knex, type Row } from "./db";
+import type { User } from "../contracts/order.contract";
 export async function kysely(state?: string) {
   let query = db.selectFrom("orders").select(["id", "total_cents as cents", (eb) => eb.fn.count("id").as("many")]);
   if (state) query = query.where("state", "=", "open");
@@ -108,7 +109,11 @@ export async function byKnex() {
   const [count] = await knex("orders").count("* as many");
   const id = await knex("users").insert({ id: "" });
   const names = await knex("users").pluck("email");
-  return [rows.map((row) => row.owner), one.total_cents, said[0].extra, count.many, id.length, names[0].length];
+  const asked = await knex("users").where("id", "").first<User | undefined>();
+  const sums = await knex("orders").select({ by: "orders.user_id" }).count("* as many").groupBy("user_id")
+    .orderBy(["by", { column: "user_id" }]);
+  return [rows.map((row) => row.owner), one.total_cents, said[0].extra, count.many, id.length, names[0].length,
+    asked?.email, sums[0].by, sums[0].many];
 }
 """
 
@@ -125,6 +130,10 @@ export async function byKnex() {
         ('"state", "=", "open"', '"status", "=", "open"', "status"),
         ("row.owner", "row.user_id", "user_id"),
         ("one.total_cents", "one.total", "total"),
+        ("asked?.email", "asked?.mail", "mail"),
+        ("sums[0].by", "sums[0].user_id", "user_id"),
+        ('"orders.user_id"', '"orders.owner_id"', "owner_id"),
+        ('{ column: "user_id" }', '{ column: "owner_id" }', "owner_id"),
     ],
 )
 def test_the_rows_that_a_query_gives_are_known(was: str, now: str, at: str) -> None:

@@ -49,7 +49,24 @@ SCHEMAS = """
 import * as yup from "yup";
 export const takingSchema = yup.object({ skipper: yup.string().required(), nights: yup.number().required() });
 """
-TREE = {"app/routes.ts": TABLE, "app/routes/take.ts": TAKE, "app/routes/weather.ts": WEATHER, "app/schemas.ts": SCHEMAS}
+PAGE = """
+import { useFetcher } from "react-router";
+export function Page({ id }: { id: number }) {
+  const fetcher = useFetcher(), weatherFetcher = useFetcher();
+  const take = () => fetcher.submit({ skipper: "", nights: 1 },
+    { method: "post", action: `/api/berths/${id}/take`, encType: "application/json" });
+  const look = () => weatherFetcher.load("/api/weather?hours=3");
+  const other = () => fetcher.submit(new FormData(), { method: "post" });
+  return <p onClick={take} onBlur={look} onFocus={other} />;
+}
+"""
+TREE = {
+    "app/routes.ts": TABLE,
+    "app/routes/take.ts": TAKE,
+    "app/routes/weather.ts": WEATHER,
+    "app/schemas.ts": SCHEMAS,
+    "app/page.tsx": PAGE,
+}
 REMIX = {
     "app/routes/api.berths_.$berthId.take.ts": TAKE.replace('"react-router"', '"@remix-run/node"'),
     "app/routes/api.weather.ts": WEATHER.replace("./+types/weather", "@remix-run/node"),
@@ -85,6 +102,17 @@ def test_what_keeps_the_contract(tree: dict[str, str]) -> None:
 )
 def test_what_breaks_it(tree: dict[str, str], was: str, now: str, at: str) -> None:
     assert at in found(tree, was, now)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "at"),
+    [
+        ("nights: 1 }", "days: 1 }", "days"),
+        ("hours=3", "hour=3", "hour"),
+    ],
+)
+def test_what_a_fetcher_sends(was: str, now: str, at: str) -> None:
+    assert at in found(TREE, was, now)
 
 
 def test_an_action_that_asks_for_the_method_may_be_any_endpoint() -> None:

@@ -17,7 +17,7 @@ from .._sql.uses import GIVEN, SEVERAL, TABLE
 from .._treesitter import Syntax
 from .literals import value_of
 from .nodes import given, parts
-from .query_chains import BEGINS, SELECTED, builds_queries, chain_of, sources_of
+from .query_chains import BEGINS, SELECTED, builds_queries, chain_of, renaming, sources_of
 from .types import unquoted
 
 _RUNS = frozenset({"execute", "executeTakeFirst", "executeTakeFirstOrThrow"})
@@ -49,9 +49,11 @@ class _Listed:
 
 def given_by_chain(path: str, syntax: Syntax, call: Node, method: str) -> Built | None:
     """What comes of the last call of a query; None for any other, and where not all of the query is known."""
-    if not builds_queries(path, syntax) or not (method in _RUNS or _is_awaited(call)):
+    if not builds_queries(path, syntax):
         return None
     chain = chain_of(syntax, call)
+    if not (method in _RUNS or _is_awaited(call) or any(_takes_await(each) for _, each in chain)):
+        return None
     names = [name for name, _ in chain]
     of_kysely = bool(chain) and names[0] in BEGINS
     if not chain or of_kysely != (method in _RUNS) or not _CHANGES.isdisjoint(names):
@@ -72,6 +74,12 @@ def _is_awaited(call: Node) -> bool:
     return call.parent is not None and call.parent.type in _GIVES
 
 
+def _takes_await(call: Node) -> bool:
+    """True where the grammar takes the `await` before a call with type arguments for a part of it: `await knex<User>("users")`."""
+    function = call.child_by_field_name("function")
+    return function is not None and function.type == "await_expression"
+
+
 def _row(listed: _Listed, tables: dict[str, str]) -> str:
     given = GIVEN + SEVERAL.join(sorted(listed.given)) if listed.given else ""
     only = (
@@ -90,7 +98,7 @@ def _listed(syntax: Syntax, chain: list[tuple[str, Node]], tables: dict[str, str
     for name, call in chain:
         arguments = given(call)
         if name in _COMPUTES:
-            found.given.add(ANY)
+            found.given.update(_computed(syntax, arguments))
         elif name in _SELECTS_ALL:
             if arguments and len(set(tables.values())) > 1:
                 return None
@@ -99,6 +107,17 @@ def _listed(syntax: Syntax, chain: list[tuple[str, Node]], tables: dict[str, str
             for part in _items(arguments):
                 _add(syntax, part, found)
     return found
+
+
+def _computed(syntax: Syntax, arguments: list[Node]) -> Iterator[str]:
+    """The names in `count("* as total")`; what says none is called otherwise by each database."""
+    for argument in arguments or [None]:
+        name = (
+            SELECTED.match(unquoted(syntax.str(argument)))
+            if argument is not None and argument.type == "string"
+            else None
+        )
+        yield name["called"] if name is not None and name["called"] else ANY
 
 
 def _items(arguments: list[Node]) -> Iterator[Node]:
@@ -120,6 +139,11 @@ def _add(syntax: Syntax, part: Node, found: _Listed) -> None:
             found.given.add(name["called"])
         else:
             found.plain.append(name["column"])
+        return
+    if part.type in ("object", "identifier"):
+        written = renaming(syntax, part)
+        keys = [ts.field(pair, "key") for pair in parts(written)] if written is not None else [None]
+        found.given.update(unquoted(syntax.str(key)) if key is not None else ANY for key in keys)
         return
     function = ts.field(part, "function") if part.type == "call_expression" else None
     own = ts.field(function, "property") if function is not None and function.type == "member_expression" else None

@@ -384,7 +384,7 @@ class Methods(Streams):
         built = given_by_chain("", self.types.syntax, call, method)
         if built is None:
             return None
-        said = next(iter(type_arguments(built.begins)), None)
+        said = next(iter(type_arguments(built.begins) or type_arguments(call)), None)
         row = Typed(built.row)
         if said is not None:
             row = self.types.typed(said, scope.generics)

@@ -28,6 +28,7 @@ from .urls import Address, address
 _VERBS = frozenset(m.upper() for m in METHODS)
 _HOOKS = frozenset({"useQuery", "useSuspenseQuery", "useMutation", "queryOptions", "useInfiniteQuery", "fetchQuery"})
 _USES_FETCH = re.compile(r"^use(?:Lazy)?Fetch$")
+_SUBMITS = re.compile(r"(?:^s|(?:^|[\w.]*f)etcher\.s)ubmit$|^\w*[fF]etcher\.load$")
 _WRETCH = "wretch"
 _MAKES_WRETCH = re.compile(r"^wretch\(")
 _BODIED = frozenset({"post", "put", "patch"})
@@ -51,6 +52,9 @@ def request_of(
     if not arguments:
         return _wretched(syntax, call, function, made_by, fetches)
     name = syntax.str(function)
+    submitted = _submitted(syntax, function, arguments, fetches) if _SUBMITS.search(name) else None
+    if submitted is not None:
+        return submitted
     if function.type == "identifier":
         if KY.fullmatch(name) or MAKES_KY.search(made_by.get(name, "")):
             return _by_options(syntax, call, function, arguments, fetches, "json")
@@ -69,6 +73,21 @@ def request_of(
         sent = Sending(tuple(_mutated(syntax, call, fetches))) if method == "useMutation" else NOTHING
         return replace(found, sent=found.sent + sent) if found is not None else None
     return _wretched(syntax, call, function, made_by, fetches)
+
+
+def _submitted(syntax: Syntax, function: Node, arguments: list[Node], fetches: Fetches) -> Request | None:
+    """`fetcher.submit({ … }, { method: "post", action: "/api/orders" })` of React Router, and `fetcher.load("/api/orders")`."""
+    at = syntax.range(function)
+    if syntax.str(function).endswith(".load"):
+        found = address(syntax, arguments[0])
+        return Request("GET", at, found, found.query) if found is not None else None
+    said = dict(pairs_of(syntax, arguments[1] if len(arguments) > 1 else None))
+    found = address(syntax, said["action"]) if "action" in said else None
+    method = said.get("method")
+    if found is None or method is None or method.type != "string":
+        return None
+    sent = found.query + fetches.body(arguments[0], True)
+    return Request(unquoted(syntax.str(method)).upper(), unquoted_range(syntax, method), found, sent)
 
 
 def _of_openapi(

@@ -18,6 +18,7 @@ from .._sql.uses import GIVEN, SEVERAL, TABLE
 from .._treesitter import Syntax
 from .literals import value_of
 from .nodes import given, parts
+from .origins import initializer
 from .sent import local_value
 from .types import unquoted, unquoted_range
 
@@ -72,7 +73,7 @@ def built_query(syntax: Syntax, call: Node) -> tuple[list[Use], list[Quoted]]:
     if not chain:
         return [], []
     tables = dict(sources_of(syntax, chain))
-    names = {m[1] for m in _GIVES.finditer(syntax.str(call))}
+    names = {m[1] for m in _GIVES.finditer(syntax.str(call))} | set(_keys_given(syntax, chain))
     made = GIVEN + SEVERAL.join(sorted(names)) if names else ""
     uses: list[Use] = []
     texts: list[Quoted] = []
@@ -154,8 +155,11 @@ def _named(syntax: Syntax, name: str, arguments: list[Node]) -> Iterator[Named]:
             yield from _keys(literal)
     if name in _FIRST and first.type == "string":
         yield Named(first, tuple(_texts(syntax, arguments[1:])) if "here" in name else ())
+    if name == "orderBy" and first.type == "array":
+        yield from (named for each in parts(first) for named in _ordered(syntax, each))
     if name in _ALL:
         for argument in arguments:
+            yield from _renamed(syntax, argument)
             written = ts.field(argument, "body") if argument.type == "arrow_function" else argument
             listed = parts(written) if written is not None and written.type == "array" else [argument]
             yield from (Named(each) for each in listed if each.type == "string")
@@ -163,6 +167,39 @@ def _named(syntax: Syntax, name: str, arguments: list[Node]) -> Iterator[Named]:
         yield from (Named(each) for each in (first, arguments[-1]) if each.type == "string")
     if name in _JOINS:
         yield from (Named(each) for each in arguments[1:] if each.type == "string" and "." in syntax.str(each))
+
+
+def _ordered(syntax: Syntax, each: Node) -> Iterator[Named]:
+    """The columns in `orderBy(["pier", { column: "name", order: "desc" }])`."""
+    if each.type == "string":
+        yield Named(each)
+    for pair in parts(each) if each.type == "object" else ():
+        key, value = ts.field(pair, "key"), ts.field(pair, "value")
+        if key is not None and value is not None and syntax.str(key) == "column" and value.type == "string":
+            yield Named(value)
+
+
+def _renamed(syntax: Syntax, argument: Node) -> Iterator[Named]:
+    """The columns in `select({ total: "orders.total_cents" })`, also where the object is a constant of the file."""
+    for pair in parts(renaming(syntax, argument)):
+        value = ts.field(pair, "value")
+        if value is not None and value.type == "string":
+            yield Named(value)
+
+
+def _keys_given(syntax: Syntax, chain: list[tuple[str, Node]]) -> Iterator[str]:
+    """The names that such objects give to columns."""
+    for argument in (a for name, call in chain if name in _ALL for a in given(call)):
+        keys = (ts.field(pair, "key") for pair in parts(renaming(syntax, argument)))
+        yield from (unquoted(syntax.str(key)) for key in keys if key is not None)
+
+
+def renaming(syntax: Syntax, argument: Node) -> Node | None:
+    """The object that gives columns other names, written in place or as a constant of the file; None for anything else."""
+    if argument.type == "identifier":
+        found = initializer(syntax, argument)
+        argument = value_of(found).node if found is not None else argument
+    return argument if argument.type == "object" else None
 
 
 def _keys(literal: Node) -> Iterator[Named]:
