@@ -276,7 +276,7 @@ def test_nest_keeps_the_contract() -> None:
 @pytest.mark.parametrize(
     ("path", "before", "after", "rule", "name"),
     [
-        ("src/user.entity.ts", "name!: string", "label!: string", "missing-field", "name"),
+        ("src/user.entity.ts", "name!: string", "label!: string", "renamed-field", "label"),
         ("src/user.entity.ts", "name!: string", "name!: number", "kind-mismatch", "name"),
         ("src/users.service.ts", 'order: { name: "ASC"', 'order: { title: "ASC"', "unknown-property", "title"),
         ("src/users.service.ts", "pages: total", "page: total", "unknown-response-field", "page"),
