@@ -31,7 +31,7 @@ SCALES = frozenset("rating satisfaction quality durability".split())
 RANKS = frozenset("priority severity urgency".split())
 RATES = frozenset(
     "tax vat interest discount commission conversion bounce churn fee growth success failure acceptance rejection retention "
-    "completion hit click open cancellation win loss attendance approval vacancy reply error".split()
+    "completion hit click open cancellation win loss attendance approval vacancy reply error pass".split()
 )
 # Whose score may go from 0 to 1, or to 100; that of a game is points.
 SCORED = frozenset("risk trust fraud spam health credit relevance similarity sentiment confidence match".split())
@@ -155,7 +155,12 @@ def measures(name: str, around: tuple[str, ...]) -> str:
         return "weekday" if own in _WEEKDAYS else "month"
     if UNITS.intersection((*own, *words(name.rpartition(".")[0]))):
         return ""
-    if last in SHARES or own == ("vat",) or (last == "rate" and RATES.intersection(own[-2:])):
+    if (
+        last in SHARES
+        or own == ("vat",)
+        or (last == "share" and len(own) > 1)
+        or (last == "rate" and RATES.intersection(own[-2:]))
+    ):
         return "share"
     if last in SCALES or last in RANKS:
         return "scale" if last in SCALES else "rank"

@@ -9,7 +9,7 @@ from dovetail.core.words import singular, words
 
 _PEOPLE = frozenset(
     "owner manager organizer organiser collector technician adjuster guest supplier vendor winner inspector instructor sender recipient "
-    "buyer seller payer payee author driver creator editor".split()
+    "buyer seller payer payee author driver creator editor bidder teacher trainer coach guardian tenant landlord passenger".split()
 )
 # What people write themselves, be there a contract of that name or not.
 _WRITTEN = frozenset(

@@ -25,7 +25,7 @@ _DONE = frozenset(
     for done in "installed raised cleared opened closed published registered issued deleted modified posted started finished ended "
     "completed purchased acknowledged resolved cancelled "
     "submitted approved rejected uploaded requested scheduled shipped delivered received archived "
-    "activated verified confirmed applied enrolled hired released settled".split()
+    "activated verified confirmed applied enrolled hired released settled placed".split()
 )
 # By the last words of a name.
 FORMATS: dict[tuple[str, ...], str] = {
@@ -40,7 +40,7 @@ FORMATS: dict[tuple[str, ...], str] = {
     ("deadline",): "date-time", ("start", "time"): "date-time", ("end", "time"): "date-time", ("at",): "date-time",
     ("updated",): "date-time", ("created",): "date-time", ("joined",): "date-time", ("eta",): "date-time",
     ("departs",): "date-time", ("arrives",): "date-time", ("poster",): "uri", ("linkedin",): "uri", ("check", "in"): "date",
-    ("check", "out"): "date",
+    ("check", "out"): "date", ("born",): "date",
     ("until",): "date-time", ("since",): "date-time", ("expires",): "date-time", ("expiry",): "date-time", ("dob",): "date",
     ("birthdate",): "date", ("day",): "date", ("cutoff",): "date-time", ("picture",): "uri", ("hostname",): "hostname",
     ("checksum",): "base64", ("digest",): "base64", ("signature",): "base64", ("hash",): "base64",
@@ -68,9 +68,20 @@ _PEOPLE = frozenset("assignee approver reviewer interviewer requester".split())
 _TOWARDS = frozenset("shared assigned reports deliver delivered sent".split())
 # A day as a whole, or a time that ends: what starts one is a moment even where nothing beside says when it ends.
 _LASTING = frozenset("day night shift trial session event quiet".split())
+_MOMENTS = frozenset("start end starts ends opens closes".split())
 _RANGES = frozenset("window range period slot interval availability validity".split())
 # A range's two ends, which say what they are only together.
-_ENDS = {"start": ("end",), "end": ("start",), "from": ("to", "until"), "to": ("from",), "until": ("from",)}
+_ENDS = {
+    "start": ("end",),
+    "end": ("start",),
+    "starts": ("ends",),
+    "ends": ("starts",),
+    "opens": ("closes",),
+    "closes": ("opens",),
+    "from": ("to", "until"),
+    "to": ("from",),
+    "until": ("from",),
+}
 # The name says it; the tag lets the checks, and the other languages, know it too.
 _PLAIN_WORDS = frozenset("email emails mail url urls uri uris uuid guid".split())
 _SAID = re.compile(
@@ -173,7 +184,7 @@ def format_of_end(label: str, beside: Collection[str], is_endpoint: bool) -> str
     ranging = not _RANGES.isdisjoint(words(holder.rpartition(".")[2])[-1:])
     if words(holder.rpartition(".")[2])[-1:] == ("hours",):
         return "time"
-    return "date-time" if asked or ranging or own[-1] in ("start", "end") or own[-2:-1] == ("valid",) else None
+    return "date-time" if asked or ranging or own[-1] in _MOMENTS or own[-2:-1] == ("valid",) else None
 
 
 def _fault(
