@@ -10,7 +10,7 @@ from dovetail.core.shapes import INDEXED, Alias, Enum, Field, Kind, Quoted, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
-from .asked import Asked, Bound, Selected, Unbound
+from .asked import Asked, Bound, Of, Selected, Unbound
 from .classes import TYPE_OF, asked_of_several, walk
 from .comparison import LITERAL, compare
 from .examples import LANGUAGE, walk_example
@@ -244,8 +244,10 @@ def _of(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None
             return _named(contract, type, snapshot, depth)
         case "enum" | "literal" if kind.values and not kind.target and type.source.path.endswith(SUFFIX):
             return _written(kind, type)
-        case "enum" | "literal" if kind.values and isinstance(type.of, Bound | Unbound) and type.field is not None:
-            bound = type.of if isinstance(type.of, Bound) else bound_by_route(type.of, snapshot)
+        case "enum" | "literal" if (
+            kind.values and type.field is not None and isinstance(of := _held_to(type), Bound | Unbound)
+        ):
+            bound = of if isinstance(of, Bound) else bound_by_route(of, snapshot)
             if bound is None:
                 return None
             name = (
@@ -283,9 +285,14 @@ def _is_beside(kind: Kind, type: Type) -> bool:
     return (
         kind.name in ("literal", "enum")
         and bool(kind.values)
-        and not isinstance(type.of, Bound | Unbound | Selected)
+        and not isinstance(_held_to(type), Bound | Unbound | Selected)
         and not type.source.path.endswith(SUFFIX)
     )
+
+
+def _held_to(type: Type) -> Of | None:
+    """What a field is part of, but for a type of the program's own, which lists what it likes."""
+    return None if isinstance(type.of, Unbound) and not type.of.is_schema else type.of
 
 
 def _looked_up(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None:

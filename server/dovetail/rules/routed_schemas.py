@@ -10,12 +10,18 @@ from dovetail.core.snapshot import Snapshot, Source
 from .answers import answering
 from .asked import Bound, Unbound
 from .bound_routes import bound_route
+from .inline import unfolded
 from .parts import contract_of
 
 
 def bound_by_route(schema: Unbound, snapshot: Snapshot) -> Bound | None:
-    """A schema with the part of an endpoint that it is; None where no route says so, or several do."""
+    """A schema, or a type that a route carries, with the part of an endpoint that it is; None where no route says so, or several do."""
     record, source = schema.record, schema.source
+    if not schema.is_schema and source.path not in snapshot.sources:
+        return None  # what a library declares
+    if not schema.is_schema:
+        held = [p for p in unfolded(source.path, snapshot) if p.implementation.range.start == record.range.start]
+        return Bound(held[0], record, source) if len(held) == 1 else None
     at = ("routed schema", source.path, record.name)
     pairing = snapshot.once(at, lambda: _routed(record, source, snapshot))
     return Bound(pairing, record, source) if pairing is not None else None

@@ -250,12 +250,16 @@ def _contract(contract: Contract | None, by: Expander, depth: int) -> list[Thing
     return [Owner(fields, complete, contract, generics=contract.declaration.generics)] if complete else None
 
 
+# What a route may carry, and so say which part of an endpoint it is.
+_CARRIED = SCHEMA_OBJECTS | {"class", "interface", "type"}
+
+
 def _record(record: Record, source: Source, by: Expander, depth: int) -> list[Thing] | None:
     """A declaration with its bases, and what it is held to."""
     pairings = by.snapshot.pairings_by_path.get(source.path, ())
     pairing = next((p for p in pairings if p.implementation == record), None)
     bound = Bound(pairing, record, source) if pairing is not None else None
-    if bound is None and record.construct in SCHEMA_OBJECTS:
+    if bound is None and record.construct in _CARRIED:
         bound = Unbound(record, source)
     methods = {m.name: m for m in record.methods}
     own_fields = (methods.pop(f.name, f) if f.kind.name == "unknown" else f for f in record.fields)
