@@ -362,12 +362,24 @@ class Types:
         names = [self.syntax.str(c) for n in ts.walk(node) if n.type == "type_query" for c in n.children[1:]]
         literals = self.literals.get(names[0]) if names and len(set(names)) == 1 else None
         if literals is not None:
-            values = literals.names if node.type == "index_type_query" else literals.values
+            values = literals.names if node.type == "index_type_query" else self._taken(literals, node)
             if values:
                 return Typed(Kind("enum", values=values, text=text))
         first = node.children[0]
         options = (Kind("ref", target=self.syntax.str(first), text=self.syntax.str(first)),)
         return Typed(Kind("unknown", options=options if first.type == "type_identifier" else (), text=text), "unknown")
+
+    def _taken(self, literals: Literals, node: Node) -> tuple[str, ...]:
+        """The values that `(typeof OBJECT)[…]` may be: all of them, or the one under a name."""
+        of, index = [c for c in node.children if c.is_named and c.type != "comment"][:2]
+        if of.type == "lookup_type":  # `(typeof OBJECT)["list"][number]`: what is under the name is no plain value
+            return ()
+        said = index.children[0] if index.type == "literal_type" and index.children else None
+        if said is None or said.type != "string" or not literals.names:
+            return literals.values
+        pairs = zip(literals.names, literals.values, strict=False)
+        own = unquoted(self.syntax.str(said))
+        return tuple(value for name, value in pairs if name == own and value[:1] != "[")
 
 
 def _overloads(method: Field, before: list[Field]) -> bool:
