@@ -104,6 +104,7 @@ MAIN: dict[str, str] = {
     "take another name in a request": "unknown-parameter",
     "leave out an alternative": "missing-alternative",
     "misspell an argument": "unfit-argument",
+    "misspell a reference": "unresolved-reference",
     "move a bound": "bound-mismatch",
 }
 

@@ -1,4 +1,4 @@
-"""Drifts of what only schemas have: alternatives of a union, arguments of GraphQL, bounds of values."""
+"""Drifts of what only schemas have: alternatives of a union, arguments of GraphQL, references, bounds of values."""
 
 import re
 from collections.abc import Iterator
@@ -18,15 +18,19 @@ from .projects import Project
 
 _BOUND = re.compile(r"""\b(minimum|maximum)["']?\s*:\s*(\d+)(?![\w.])""")
 
+_REFERENCE = re.compile(r"""\$ref["']?\s*:\s*["']?#/(?:\w+/)+(\w{4,})(?!\w)""")
+
 
 def of_schemas(project: Project, random: Random) -> Iterator[Mutant]:
     """All such drifts of a project."""
     for source in project.snapshot.implementations:
         yield from _alternatives(project, source)
         yield from _arguments(project, source, random)
+        yield from _references(project, source, random)
     for pairing in project.snapshot.pairings:
         if isinstance(pairing.implementation, Record) and not pairing.is_store and not pairing.contract.is_endpoint:
             yield from _bounds(project, pairing, pairing.implementation)
+            yield from _types(project, pairing, pairing.implementation, random)
 
 
 def _alternatives(project: Project, source: Source) -> Iterator[Mutant]:
@@ -53,6 +57,32 @@ def _arguments(project: Project, source: Source, random: Random) -> Iterator[Mut
             edit = Edit(source.path, place, names.misspelled(name, random))
             what = f"the argument `{name}` is `{edit.new_text}`"
             yield mutant(project, "misspell an argument", "indirect use", what, source.path, [edit], [place])
+
+
+def _references(project: Project, source: Source, random: Random) -> Iterator[Mutant]:
+    """A reference of a description to a place of its own that there is not."""
+    if source.shapes.language != "openapi" or not project.snapshot.pairings_by_path.get(source.path):
+        return
+    for found in _REFERENCE.finditer(source.text.source):
+        place = Range(*found.span(1))
+        edit = Edit(source.path, place, names.misspelled(found[1], random))
+        what = f"the reference to `{found[1]}` is to `{edit.new_text}`"
+        yield mutant(project, "misspell a reference", "declaration", what, source.path, [edit], [place])
+
+
+def _types(project: Project, pairing: Pairing, record: Record, random: Random) -> Iterator[Mutant]:
+    """The type of a field by a name that no schema declares."""
+    source = project.snapshot.sources[pairing.path]
+    declared = {d.name for d in source.shapes.declarations}
+    for field in record.fields if source.shapes.language in ("prisma", "proto", "graphql") else ():
+        name, whole = field.kind.target, field.type_range
+        if field.kind.name != "ref" or name not in declared or whole is None or len(name) < 4:
+            continue
+        start = source.text.source.find(name, whole.start, whole.end)
+        if start >= 0:
+            edit = Edit(pairing.path, Range(start, start + len(name)), names.misspelled(name, random))
+            what = f"the type `{name}` of `{field.name}` is `{edit.new_text}`"
+            yield mutant(project, "misspell a reference", "declaration", what, pairing.path, [edit], [edit.range])
 
 
 def _bounds(project: Project, pairing: Pairing, record: Record) -> Iterator[Mutant]:
