@@ -218,3 +218,24 @@ def test_schemas_are_held_to_the_endpoints_of_the_handlers_that_use_them(
     }
     found = check(snapshot_of(files))
     assert {f.rule for f in found if f.path.endswith(".py") and f.severity in ("error", "warning")} == rules
+
+
+def test_schemas_that_put_an_envelope_around_what_they_give_are_no_answers_themselves() -> None:
+    hooks = """
+    @pre_load
+    def opened(self, data, **kwargs):
+        return data["task"]
+
+    @post_dump(pass_many=False)
+    def wrapped(self, data, **kwargs):
+        return {"task": data}
+"""
+    schemas = ROUTED_SCHEMAS.replace("import Schema,", "import Schema, post_dump, pre_load,")
+    schemas = schemas.replace("    labels = fields.List(fields.Str())\n", f"    labels = fields.Str()\n{hooks}", 1)
+    schemas = schemas.replace(
+        "titleText = fields.Str(required=True)\n", f"title = fields.Str(required=True)\n{hooks}", 1
+    )
+    for app in (ROUTED_APP, SMOREST_APP):
+        files = {"a.contract.ts": ROUTED_CONTRACT, "schemas.py": schemas, "app.py": app}
+        found = check(snapshot_of(files))
+        assert [f.message for f in found if f.path.endswith(".py") and f.severity in ("error", "warning")] == []

@@ -13,7 +13,7 @@ from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import SCHEMA_OBJECTS, Field, Kind, Modelled, Record
 from dovetail.core.snapshot import Snapshot, Source
 
-from .bases import inherited
+from .bases import completed, inherited
 from .bound_routes import Bound, bound_routes
 from .carried_types import schemas
 from .comparison import LITERAL, compare
@@ -29,9 +29,12 @@ _PLACE = "(0)"  # behind the name of a schema that something is held to
 _GETTER = re.compile(r"\bget\s+\Z")
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
 SERIALIZER, SCHEMA = "serializer", "marshmallow schema"
-_TYPE_OF = "typeof "
 # What a serializer that has such a method takes, or writes, is not what its fields say.
-_REMAKES = {"request": "to_internal_value", "response": "to_representation", "errors": "to_representation"}
+_REMAKES = {
+    "request": {"to_internal_value", "pre_load"},
+    "response": {"to_representation", "post_dump"},
+    "errors": {"to_representation", "post_dump"},
+}
 _CLASSES = {
     "python": frozenset(
         {"pydantic model", "msgspec struct", "dataclass", "typed dict", "named tuple", "class", SERIALIZER, SCHEMA}
@@ -221,7 +224,13 @@ def _class_of(model: Modelled, source: Source, snapshot: Snapshot) -> Held | Non
     if held is None or held.what != "value":
         return None
     own = _own_class(held)
-    return held if own is not None and _REMAKES.get(model.chain[0]) not in own.members else None
+    return held if own is not None and not _is_remade(own, held.source, model.chain[0], snapshot) else None
+
+
+def _is_remade(own: Record, source: Source, part: str, snapshot: Snapshot) -> bool:
+    """True for a class that takes, or writes, something else than its fields say."""
+    hooks = _REMAKES.get(part, set[str]())
+    return not hooks.isdisjoint(own.members) or not hooks.isdisjoint(completed(own, source, snapshot).members)
 
 
 def _own_class(held: Held) -> Record | None:
@@ -261,6 +270,8 @@ def _unfolded(
         return
     seen.add((held.source.path, held.name, contract.name))
     record: Record = own[0]
+    if record.construct == SCHEMA and _is_remade(record, held.source, "request" if asked else "response", snapshot):
+        return
     known = next((p for p in snapshot.pairings_by_path.get(held.source.path, ()) if p.implementation == record), None)
     pairing = known or _pairing(held.source, record, contract, because, how, asked)
     unsure = (

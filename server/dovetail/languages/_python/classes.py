@@ -35,7 +35,7 @@ from .documented import above_first, documented
 from .enums import enum_class
 from .factories import SUFFIX, taken
 from .fields import ClassFields, insertion
-from .marshmallow import SCHEMA, is_own_base, remakes, schema_fields
+from .marshmallow import SCHEMA, hooked, is_own_base, remakes, schema_fields
 from .members import members
 from .pydantic_version import is_of_first
 from .serializers import SERIALIZER, TYPES, adds, is_serializer, lists, modelled_on, serializer_fields
@@ -117,6 +117,7 @@ class Classes:
         if construct == SCHEMA:
             fields, insert_at = tuple(schema_fields(syntax, body)), None
             own = (*own, "**") if remakes(syntax, body) else own
+            own = (*own, *hooked(syntax, body))
         if construct == "django model":
             table = django_table(syntax, body)
             fields = fields if has_key(syntax, body) else (implicit_id(syntax, name), *fields)

@@ -18,6 +18,8 @@ SCHEMA: Final = "marshmallow schema"
 _LIBRARIES = ("marshmallow", "flask_marshmallow", "apiflask", "webargs", "flask_smorest")
 _BASES = frozenset({"Schema", "ma.Schema", "marshmallow.Schema", "mm.Schema"})
 _FIELD = re.compile(r"=\s*(?:fields|ma|mf)\.[A-Z]\w*\(")
+HOOKS: Final = ("pre_load", "post_dump")
+_CHANGES = re.compile(r"\[[^\]\n]+\]\s*=[^=]|\.(?:pop|update|setdefault)\(|\bdel\s")
 _KINDS: dict[str, KindName] = {
     "Str": "string", "String": "string", "Email": "string", "Url": "string", "URL": "string", "Int": "int", "Integer": "int",
     "Float": "float", "Number": "float", "Decimal": "decimal", "Bool": "boolean", "Boolean": "boolean", "DateTime": "instant",
@@ -82,6 +84,19 @@ def remakes(syntax: Syntax, body: Node) -> bool:
             if value is not None and value.type != "identifier":
                 return True
     return "INCLUDE" in syntax.str(body)
+
+
+def hooked(syntax: Syntax, body: Node) -> tuple[str, ...]:
+    """The sorts of hooks by which a schema takes or gives something else than its fields: an envelope around them, say."""
+    found: set[str] = set()
+    for member in body.children:
+        written = syntax.str(member) if member.type == "decorated_definition" else ""
+        sort = next((word for word in HOOKS if word in written.partition("def ")[0]), "")
+        returned = [n for n in ts.walk(member) if n.type == "return_statement"] if sort else []
+        values = [next((c for c in n.children if c.is_named), None) for n in returned]
+        same = all(v is None or v.type == "identifier" for v in values) and _CHANGES.search(written) is None
+        found.update(() if same or not sort else (sort,))
+    return tuple(sorted(found))
 
 
 def _kind(syntax: Syntax, call: Node, given: Mapping[str, Node], depth: int = 0) -> tuple[Kind, int]:

@@ -8,7 +8,6 @@ from typing import Final
 from tree_sitter import Node
 
 from dovetail.core.shapes import Modelled
-from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import MAX_DEPTH, Syntax
@@ -16,14 +15,18 @@ from .literals import is_plain_string, string_value
 from .locals import built_value, function_of, local_value
 from .markers import keyword
 
-USES: Final = re.compile(rb"\.(?:dump|load)\(|\.(?:arguments|response|input|output)\(|\buse_(?:kw)?args\(")
-_LIBRARIES = re.compile(r"^\s*(?:from|import)\s+(?:flask_smorest|apiflask|webargs)\b", re.MULTILINE)
-_TAKES, _GIVES = frozenset({"arguments", "input", "use_args", "use_kwargs"}), frozenset({"response", "output"})
+USES: Final = re.compile(
+    rb"\.(?:dump|load)\(|\.(?:arguments|response|input|output)\(|\b(?:use_(?:kw)?args|marshal_with)\("
+)
+_LIBRARIES = re.compile(r"^\s*(?:from|import)\s+(?:flask_smorest|apiflask|webargs|flask_apispec)\b", re.MULTILINE)
+_TAKES, _GIVES = (
+    frozenset({"arguments", "input", "use_args", "use_kwargs"}),
+    frozenset({"response", "output", "marshal_with"}),
+)
 _WRAPS = frozenset({"jsonify", "make_response", "Response", "JSONResponse", "json"})
 _PARTIAL = ("only", "exclude", "partial")  # what makes a schema one of a part of its fields
 _PLACES = {"json": "request", "form": "request", "json_or_form": "request", "query": "query", "querystring": "query"}
 _FINE = re.compile(r"(?:HTTPStatus\.(?:OK|CREATED|ACCEPTED)|2\d\d)(?:\.value)?")
-_NOWHERE = Range(0, 0)
 
 
 def schemas_used(syntax: Syntax, function: Node) -> Iterator[Modelled]:
@@ -59,10 +62,13 @@ def _decorated(syntax: Syntax, call: Node | None) -> Iterator[Modelled]:
     said = keyword(syntax, call, "schema") or next((p for p in plain if not is_plain_string(p)), None)
     place = keyword(syntax, call, "location") or next((p for p in plain[1:] if is_plain_string(p)), None)
     part = _PLACES.get(string_value(syntax.str(place)) if place is not None else "json", "")
-    type = _schema(syntax, said) if said is not None else ""
-    if type and (part or name in _GIVES):
-        at = syntax.range(said) if said is not None else _NOWHERE
-        yield Modelled(("response" if name in _GIVES else part,), type, range=at, direct=name in _GIVES)
+    if said is None or not (part or name in _GIVES):
+        return
+    type, chain = _schema(syntax, said), ("response" if name in _GIVES else part,)
+    if type:
+        yield Modelled(chain, type, range=syntax.range(said), direct=name in _GIVES)
+    elif said.type == "identifier":
+        yield from (Modelled(chain, f"typeof {syntax.str(said)}{many}") for many in ("", "[]"))
 
 
 def _schema(syntax: Syntax, node: Node) -> str:
