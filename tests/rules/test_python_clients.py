@@ -173,3 +173,43 @@ def test_it(client):
     assert _told(files) == []
     for old, new in (('["hullName"]', '["hull"]'), ('"docked"', '"moored"'), ('note="x"', 'notes="x"')):
         assert [p for p, _ in _told({**files, "tests/test_it.py": test.replace(old, new)})] == ["tests/test_it.py"]
+
+
+VERBS = """
+class Boats:
+    def __init__(self, client):
+        self.client = client
+
+    def find(self, kind, number):
+        found_path = "/api/%s/%s" % ("boats", number)
+        path = "/api/boats"
+        print(self.client.GET(path)["total"], self.client.GET("/api/boats?ownerName=%s" % kind)["items"])
+        return self.client.GET(found_path)
+
+    def add(self, name):
+        boat_path = "/api/{}".format("boats")
+        path = "/api/boats"
+        return self.client.POST(path, json={"hullName": name, "lengthMetres": 1})
+"""
+USER = """
+from api import Boats
+
+
+def show(boats: Boats):
+    boat = boats.add("Argo")
+    print(boat["hullName"], boats.add("Argo").json()["state"], boats.add("x").status_code, boats.find("x", 1)["any"])
+"""
+
+
+def test_methods_in_capitals_and_paths_that_values_are_put_into_are_requests() -> None:
+    """What such a call gives nobody sees: the answer or the value in it, as it is asked."""
+    files = {"a.contract.ts": CONTRACT, "api.py": VERBS, "user.py": USER}
+    assert _told(files) == []
+    for path, old, new in (
+        ("api.py", '"hullName": name', '"name": name'),
+        ("api.py", '["total"]', '["count"]'),
+        ("user.py", 'boat["hullName"]', 'boat["hull"]'),
+        ("user.py", '["state"]', '["kind"]'),
+    ):
+        found = _told({**files, path: files[path].replace(old, new)})
+        assert [p for p, _ in found] == [path], found

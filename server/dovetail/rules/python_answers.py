@@ -73,7 +73,7 @@ def request_of(source: Source, sender: Sender, snapshot: Snapshot) -> Route | No
 def _gives(held: Held, sender: Sender, snapshot: Snapshot) -> str:
     """Whether a function gives the answer to a call, or the value in it: as the function of another file does that it asks."""
     through = requests_through(held.source, snapshot).get(sender.asks) if sender.asks is not None else None
-    return through[1].gives if sender.gives == "answer" and through is not None else sender.gives
+    return through[1].gives if sender.gives in ("answer", "either") and through is not None else sender.gives
 
 
 def _may_lead(use: Use, known: frozenset[str]) -> bool:
@@ -114,10 +114,11 @@ def _carried(held: Held, taken: int, use: Use, source: Source, snapshot: Snapsho
     gives = _gives(held, sender, snapshot)
     if not gives:
         return None
-    if gives == "answer":
-        steps = _opened(steps)
-        if steps is None:
+    if gives != "value":
+        opened = _opened(steps)
+        if opened is None and gives == "answer":
             return None
+        steps = opened or steps
     chain, ranges = list(sender.chain), [at] * len(sender.chain)
     for step, place, is_here in steps:
         if step.startswith("["):

@@ -152,12 +152,12 @@ class Sender:
     `data`), `**` for all that it is given by other names. It always has `method`, if that is not empty, and `before` stands before each
     path; `rest` where it hands on what it is given by other names to a client. One that says the path itself has `asks`, the place of the
     call that does so, and `takes`: where in the request its parameters stand. `gives` is whether it gives the answer to a call
-    or the value in it, of which `chain` says what is taken.
+    or the value in it, or `either`, as who it asks does; `chain` says what is taken of it.
     """
 
     name: str
     parameters: tuple[str, ...]
-    gives: Literal["", "answer", "value"] = ""
+    gives: Literal["", "answer", "value", "either"] = ""
     roles: tuple[tuple[str, str], ...] = ()
     method: str = ""
     before: str = ""

@@ -4,6 +4,7 @@
 that answers, to whoever calls it.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
@@ -17,23 +18,58 @@ from .. import _treesitter as ts
 from .._routes import plain_path
 from .._treesitter import Syntax
 from .literals import is_plain_string, string_range, string_value
-from .locals import built_value, constant_value, function_of, qualified
+from .locals import built_value, constant_value, function_of, local_value, qualified
 from .requests import Flow
 from .sent import sending
 from .wrappers import Wrapper, parameters_of
 
 _PATH = b"/"
+_PUT_IN = re.compile(r"%(?:\(\w+\))?[sdri]|\{\w*\}")
+_VERBS = frozenset({b"GET", b"POST", b"PUT", b"PATCH", b"DELETE", b"REQUEST"})
 _PLACES = 2  # at which a path may stand
 _DEEPEST = 4
 _GIVES: Mapping[str | None, Literal["answer", "value"]] = {"answer": "answer", "value": "value"}
 Sent = Sequence[tuple[Node, str]]  # what a call is given, and the part of the request that each is
 
 
-def says_path(call: Node) -> bool:
-    """True for a call that is given a path: `get("/users")`, `request("GET", f"/users/{id}")`."""
+def says_path(syntax: Syntax, call: Node) -> bool:
+    """True for a call that is given a path: `get("/users")`, `request("GET", f"/users/{id}")`, `GET(path)` after `path = "/users"`."""
     arguments = ts.field(call, "arguments")
-    plain = [c for c in arguments.children if c.type == "string"][:_PLACES] if arguments is not None else []
-    return any(_PATH in (p.text or b"")[1:3] and string_value((p.text or b"").decode())[:1] == "/" for p in plain)
+    listed = arguments.children if arguments is not None else []
+    plain = [c for c in listed if c.type in ("string", "identifier", "binary_operator")][:_PLACES]
+    function = ts.field(call, "function")
+    verb = (function.text or b"").rpartition(b".")[2].upper() in _VERBS if function is not None else False
+    return any(_is_path(syntax, p, verb) for p in plain)
+
+
+def _is_path(syntax: Syntax, node: Node, verb: bool) -> bool:
+    if node.type == "identifier":
+        made = local_value(syntax, node) if verb else None
+        return made is not None and made.type in ("string", "binary_operator") and _is_path(syntax, made, verb)
+    if node.type == "binary_operator":
+        return filled_path(syntax, node) is not None
+    return _PATH in (node.text or b"")[1:3] and string_value((node.text or b"").decode())[:1] == "/"
+
+
+def filled_path(syntax: Syntax, node: Node) -> tuple[str, Range] | None:
+    """The path of a text into which values are put, `"/users/%s" % id` and `"/users/{}".format(id)`, with its place."""
+    text = None
+    if node.type == "binary_operator" and syntax.str(node.children[1]) == "%":
+        text = ts.field(node, "left")
+    elif node.type == "call":
+        function = ts.field(node, "function")
+        name = ts.field(function, "attribute") if function is not None else None
+        text = (
+            ts.field(function, "object")
+            if function is not None and name is not None and syntax.str(name) == "format"
+            else None
+        )
+    if text is None or not is_plain_string(text):
+        return None
+    inner = string_value(syntax.str(text)).partition("?")[0]
+    start = string_range(syntax, text).start
+    path = plain_path(_PUT_IN.sub("{value}", inner))
+    return (path, Range(start, start + len(inner))) if path[:1] == "/" else None
 
 
 def asking(syntax: Syntax, node: Node, callee: Use, tags: tuple[Tag, ...], carries: tuple[Use, ...]) -> Call:
@@ -59,9 +95,13 @@ def _argument(syntax: Syntax, part: Node, place: int) -> Argument:
     name = ts.field(part, "name") if part.type == "keyword_argument" else None
     value = (ts.field(part, "value") if name is not None else part) or part
     key = syntax.str(name) if name is not None else f"*{place}" if part.type.endswith("_splat") else str(place)
-    given = sending(syntax, value, key)
-    found = Argument(syntax.range(value), carries=given.carries, sent=given.sent)
-    if value.type == "string":
+    sent = sending(syntax, value, key)
+    found = Argument(syntax.range(value), carries=sent.carries, sent=sent.sent)
+    given = local_value(syntax, value) if value.type == "identifier" else value
+    if given is not None and (filled := filled_path(syntax, given)) is not None:
+        found = replace(found, text=filled[0], range=filled[1])
+    elif given is not None and given.type == "string":
+        value = given
         inner = string_value(syntax.str(value))
         path = plain_path(inner.partition("?")[0]) if not is_plain_string(value) or inner[:1] == "/" else inner
         start = string_range(syntax, value).start
@@ -87,7 +127,7 @@ def places(syntax: Syntax, call: Node) -> Sent:
 
 def senders(
     syntax: Syntax, flow: Flow, calls: Mapping[int, Node], sent: Mapping[int, Sent], unseen: frozenset[int],
-    wrappers: Mapping[str, Wrapper],
+    unsure: frozenset[int], wrappers: Mapping[str, Wrapper],
 ) -> Iterator[Sender]:  # fmt: skip
     """The functions that send a request for who calls them; `calls` are those of the file that may send one, by their numbers."""
     for name, wrapper in wrappers.items():
@@ -115,7 +155,7 @@ def senders(
         yield Sender(
             name,
             tuple(parameters_of(syntax, function)) if function is not None else (),
-            "" if held is None else "answer" if held.what == "answer" else "value",
+            "" if held is None else "value" if held.what == "value" else "either" if number in unsure else "answer",
             asks=syntax.range(calls[number]),
             chain=(held.chain or ("response",)) if held is not None else (),
             takes=takes,

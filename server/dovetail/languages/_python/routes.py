@@ -18,7 +18,7 @@ from .._routes import METHODS, joined, plain_path
 from .._sending import NOTHING, Sending
 from .._statements import constant, statement
 from .._treesitter import Syntax
-from .asking import asking, places, says_path, senders
+from .asking import asking, filled_path, places, says_path, senders
 from .function_views import function_view_routes
 from .handlers import handled
 from .literals import is_plain_string, string_range, string_value
@@ -189,7 +189,7 @@ class Routes:
             own = f"{self.syntax.str(target)}()"
             self.routers.update({own} if own != "Litestar()" else ())
             self.handlers(node, own)
-        if target is not None and says_path(node) and not is_decorator(node):
+        if target is not None and says_path(self.syntax, node) and not is_decorator(node):
             own = self.syntax.str(ts.field(target, "attribute") or target)
             self.perhaps.update({node.id: node} if own not in self.wrappers else {})
         if target is None or self._wrapped(node, target) or target.type != "attribute":
@@ -204,7 +204,8 @@ class Routes:
             self._rule(node, own)
         elif method == "register" and own in self.routers:
             self._registered(node, own)
-        elif (method in METHODS or method == "request") and not is_decorator(node):
+        elif (method.lower() in METHODS or method == "request") and not is_decorator(node):
+            method = method.lower() if method.isupper() else method
             self._client(node, own.rsplit(".", 1)[-1], method, self.syntax.range(name))
 
     def _client(self, node: Node, receiver: str, method: str, at: Range) -> None:
@@ -331,7 +332,8 @@ class Routes:
         """The functions that send a request for who calls them."""
         nodes = {self.answers[n.id]: n for n in (*self.calls, *self.perhaps.values())} if self.flow.answers else {}
         sent = {number: self.told.get(number) or places(self.syntax, node) for number, node in nodes.items()}
-        return tuple(senders(self.syntax, self.flow, nodes, sent, self.unseen, self.wrappers if nodes else {}))
+        unsure = frozenset(self.answers[n] for n in self.perhaps)
+        return tuple(senders(self.syntax, self.flow, nodes, sent, self.unseen, unsure, self.wrappers if nodes else {}))
 
     def _follow_given(self, flow: Flow) -> None:
         """Follows what functions give of an answer into those that call them, or take it as a fixture."""
@@ -470,6 +472,8 @@ class Routes:
         """The path that an argument is: a string, one behind a base, or a name for one of them."""
         if first is not None and first.type == "identifier":
             first = local_value(self.syntax, first) or constant(self.syntax, self.syntax.str(first))
+        if first is not None and (filled := filled_path(self.syntax, first)) is not None:
+            return filled
         left = ts.field(first, "left") if first is not None and first.type == "binary_operator" else None
         if first is not None and left is not None:
             right, operator = ts.field(first, "right"), ts.field(first, "operator")
