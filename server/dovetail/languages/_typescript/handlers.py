@@ -12,8 +12,10 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
+from .elysia import ELYSIA, refused
 from .functions import function_named, functions_by_name
 from .held import Held
+from .json_schemas import members
 from .nitro import returned
 from .nodes import ParameterNode, given, parameters, parts
 from .requests import Flow
@@ -36,6 +38,7 @@ _ANSWERS = frozenset({"NextResponse", "Response", "HttpResponse"})
 _STATUS = re.compile(r"[1-5]\d\d$")
 _KIT = re.compile(r"""from\s+["']@sveltejs/kit""")
 _REFUSED = "error()"
+_GATEWAY = "APIGatewayProxy"
 _OF_MODULES = frozenset({"data", "json"})
 _ERROR = re.compile(r"_?(?:err|error|e|exception|cause)")
 _TAKES_REFUSALS = frozenset({"setErrorHandler", "onError"})
@@ -56,6 +59,10 @@ def handled(syntax: Syntax, call: Node | None, functions: list[Node], by_file: b
         typed.extend(_of_annotations(syntax, taken, by_file) if taken else ())
         flow.function(function, (Held("request"), Held("request") if by_file else None))
         found += _answered(syntax, function, taken, by_file)
+        if call is not None and syntax.says(ELYSIA):
+            found += returned(syntax, function)
+            for value, status in refused(syntax, function):
+                found += _part(syntax, value, status)
     for held in held_to(syntax, call) if call is not None else ():
         typed.extend([held] if isinstance(held, Use) else [])
         flow.hands.extend([held] if isinstance(held, Passed) else [])
@@ -77,15 +84,33 @@ def handlers(syntax: Syntax, tags_of: Callable[[Node], tuple[Tag, ...]]) -> Iter
             continue
         routed = not owner and syntax.str(name) in METHODS and syntax.says(MODULES)
         routed = routed and "request.method" not in syntax.str(function)  # it may be any of several endpoints
-        named = routed or _REQUESTS.fullmatch(_name(syntax, taken[0])) is not None
+        gateway = tagged and not owner and _is_of_gateway(syntax, name, taken[0])
+        named = routed or gateway or _REQUESTS.fullmatch(_name(syntax, taken[0])) is not None
         if not named and not (tagged and len(taken) > 1 and any(t.name == "contract" for t in tags_of(name))):
             continue
         sending = handled(syntax, None, [function], False)
         sending += answered_by_module(syntax, function) if routed else NOTHING
+        sending += _answered_to_gateway(syntax, function) if gateway else NOTHING
         if sending != NOTHING:
             in_object = owner and written.parent is not None and written.parent.type in ("pair", "object")
             own, tags = owner + syntax.str(name), () if in_object else tags_of(name)
             yield Handler(own, syntax.range(name), sending.carries, sending.sent, tags, sending.passes)
+
+
+def _is_of_gateway(syntax: Syntax, name: Node, first: ParameterNode) -> bool:
+    """True for a function of AWS Lambda that a gateway of HTTP calls, as its type or that of its event says."""
+    declared = ts.field(name.parent, "type") if name.parent is not None else None
+    return any(node is not None and _GATEWAY in syntax.str(node) for node in (declared, first.annotation))
+
+
+def _answered_to_gateway(syntax: Syntax, function: Node) -> Sending:
+    """What such a function answers: `return { statusCode: 404, body: JSON.stringify({ … }) }`."""
+    found = NOTHING
+    for node in ts.walk(function):
+        said = members(syntax, node) if node.type == "object" else {}
+        if "statusCode" in said and "body" in said:
+            found += _part(syntax, said["body"], syntax.str(said["statusCode"]))
+    return found
 
 
 def answered_by_module(syntax: Syntax, function: Node) -> Sending:

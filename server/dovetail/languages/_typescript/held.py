@@ -14,7 +14,9 @@ PARTS_BY_METHOD = {"param": "params", "query": "query", "queries": "query"}
 VALIDATED_PARTS = {"json": "request", "form": "request", "query": "query", "param": "params"}
 """The part that a validator of Hono was given: `context.req.valid("json")`."""
 _OUTCOMES = {"data": "response", "error": "errors"}
-_PARTS_BY_NAME = {"params": "params", "query": "query", "body": "request"}
+_PARTS_BY_NAME = {
+    "params": "params", "query": "query", "body": "request", "pathParameters": "params", "queryStringParameters": "query",
+}  # fmt: skip
 _TAKES = re.compile(r"body|json|query|param", re.IGNORECASE)
 _TAKEN = {"body": "request", "json": "request", "query": "query", "param": "params"}
 _OF_STREAMS = frozenset("getReader pipeTo pipeThrough tee locked cancel on pipe once".split())
@@ -43,6 +45,8 @@ class Held:
 
     def parsed(self, at: Range) -> "Held | None":
         """What comes of parsing it."""
+        if self.what == "value" and self.chain == ("request",):
+            return self  # the body of an event, which is a text
         return Held("value", ("response",), (at,), self.of) if self.what == "text" else None
 
     def property(self, name: str, at: Range) -> "Held | None":

@@ -182,7 +182,8 @@ class Flow:
                 if right is not None:
                     self.visit(right, names, depth + 1)
                 empty = right is not None and right.type == "object" and right.named_child_count == 0
-                return found if empty else self.emitted(found)
+                whole = found is not None and found.chain == ("request",)  # `event.body ?? "{}"`
+                return found if empty or whole else self.emitted(found)
             case kind if kind in TRANSPARENT:
                 inner = next((c for c in node.children if c.is_named and c.type != "comment"), None)
                 return self.infer(inner, names, depth + 1)

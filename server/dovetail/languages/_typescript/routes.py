@@ -18,6 +18,7 @@ from .._treesitter import Syntax
 from . import nitro, route_modules
 from .configured import configured
 from .created_routes import Created, created_by, created_route
+from .elysia import ELYSIA, group_of
 from .endpoints import ENDPOINT, asked_by_endpoint
 from .fetches import FETCHES, Fetches, pairs_of
 from .forms import form_route
@@ -50,6 +51,8 @@ _MAKES_CLIENT = re.compile(r"^(?:[aA]xios|ky|got)\.(?:create|extend)\b")
 _MOCKS = frozenset({"http", "rest"})  # what msw calls the object on which answers in place of a server are registered
 _MOCKED = re.compile(r"""from\s+["']msw["']""")
 _BASE_PATH = re.compile(r"""\.basePath\(\s*["'`](/[^"'`$]*)["'`]\s*\)""")
+# As routers of Koa and apps of Elysia say it: `new Router({ prefix: "/orders" })`.
+_PREFIX = re.compile(r"""(?:new\s+)?\w*(?:Router|Elysia)(?:<[^<>]*>)?\(\s*\{[^{}]*?\bprefix:\s*["'`](/[^"'`$]*)["'`]""")
 _NAMED = ("identifier", "member_expression")
 _FUNCTIONS = ("arrow_function", "function_expression", "function", "generator_function")
 ROUTED = frozenset({"call_expression", "class_body", "jsx_opening_element"})
@@ -82,7 +85,7 @@ class Routes:
     def declared(self, name: str, initial: str) -> None:
         """Notes what makes a variable: `express()` makes an app, `Router()` a router. An app of Hono is either."""
         self.made_by[name] = initial
-        base = _BASE_PATH.search(initial)
+        base = _BASE_PATH.search(initial) or _PREFIX.match(initial)
         if base is not None:
             self.bases[name] = base[1]
 
@@ -263,6 +266,9 @@ class Routes:
             handlers = parts if path is not None else handlers
         chained = chain_root(receiver)
         side = self._side(receiver, handlers) or (self._side_of_chain(chained, handlers) if chained is not None else "")
+        group = group_of(self.syntax, node) if handlers and self.syntax.says(ELYSIA) else ""
+        if group and path is not None:
+            side, path = "server", joined(group, path)
         own = self.syntax.str(receiver)
         if side == "client":
             made = self.made_by.get(own, "")

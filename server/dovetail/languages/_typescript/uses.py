@@ -22,7 +22,7 @@ from .checks import checking, fill_union
 from .classes import class_fields, unsaid_methods
 from .drizzle import is_table
 from .entities import allowed_texts
-from .frameworks import is_request, request
+from .frameworks import ADDED, is_request, request
 from .held_states import held_by
 from .idle import is_idle
 from .jsx import attributes
@@ -73,6 +73,8 @@ class Follower(Calls):
         self.declared = declared
         values = (*values, *declared)
         known: dict[str, Value | Signature | None] = {name: self._named(name) for name in values}
+        if self.types.syntax.has_any("window."):
+            known.setdefault("window", Value(Kind("ref", target=f"{ADDED}Window"), 0, "window"))
         self.visit(self.types.syntax.root, Scope(names=known), 0)
 
     def visit(self, node: Node, scope: Scope, depth: int) -> None:

@@ -12,6 +12,7 @@ from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .elysia import ELYSIA
 from .json_schemas import NAMES, is_json_schema, members, schema_names
 from .made import ELEMENT
 from .nodes import parts
@@ -48,6 +49,8 @@ def held_to(syntax: Syntax, call: Node) -> Iterator[Passed | Use]:
             yield from _validated(syntax, call, name, given)
         if argument.type in ("object", "identifier"):
             yield from _described(syntax, members(syntax, argument).get("schema"))
+        if argument.type == "object" and syntax.says(ELYSIA):
+            yield from _described(syntax, argument)
 
 
 def is_schema_name(syntax: Syntax, name: Node, imported: bool) -> bool:
