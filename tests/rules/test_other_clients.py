@@ -53,7 +53,7 @@ CASES = [
     (OPENAPI, f'function F() {{ const m = $api.useMutation("post", "/orders"); m.mutate({{ body: {{ {NEW}, @note~notes@: "" }} }}); }}'),
     (KY, "async function f(id: string) { const o = await api.get(`orders/${id}`).json(); return o.@totalCents~totl@; }"),
     (KY, 'async function f() { const page = await ky("/orders").json(); return page.@items~item@; }'),
-    (KY, f'const f = () => ky("/orders", {{ method: "post", json: {{ {NEW}, @note~notes@: 1 }} }}).json();'),
+    (KY, f'const f = () => ky("/orders", {{ method: "post", json: {{ {NEW}, @note~notes@: "" }} }}).json();'),
     (KY, 'const f = () => ky("/orders", { searchParams: { @status~stauts@: "draft" } }).json();'),
     ('import got from "got";\n', 'async function f() { const { body } = await got("https://x.test/orders"); return body.@items~item@; }'),
     ("", 'async function f() { const { data } = await useFetch("/orders", { query: { @status~stauts@: "draft" } }); }'),

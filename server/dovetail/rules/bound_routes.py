@@ -29,6 +29,7 @@ _PARAMETER = re.compile(r":(\w+)|\{(\w+)\}|\[(?:\.\.\.)?(\w+)\]|<(?:\w+:)?(\w+)>
 _IMPORTS = re.compile(r"^[ \t]*(?:from[ \t]+\S+[ \t]+)?import[ \t]*(?:\([^()]*\)|[^\n]*)", re.MULTILINE)
 _MENTIONED = re.compile(r"(?<!def )\b[A-Za-z_]\w*")
 _STATUS = re.compile(r"[45](?:\d\d|XX)|default")
+_MOST_OF_ONE = 4  # endpoints of which one function is the handler
 _SAMPLE = re.compile(r"(?!v\d+$)[\w-]*\d[\w-]*")  # what a test puts into a path
 
 
@@ -101,13 +102,14 @@ def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
         handed = ((s, r) for s, r, chain in answering(whole, source, snapshot) if not chain)
         routes = (*given_routes(handler, source, snapshot), *handed)
         given = {f[1].contract.name: f for s, r in routes if (f := bound_route(r, s, snapshot))}
-        found = next(iter(given.values())) if len(given) == 1 else _by_tag(handler, snapshot) if not given else None
-        if found is not None:
-            route, endpoint = found
+        tagged = _by_tag(handler, snapshot) if not given else None
+        others = {f[1].contract.name: f[1].contract for f in given.values()} if len(given) <= _MOST_OF_ONE else {}
+        for route, endpoint in given.values() if others else (tagged,) if tagged is not None else ():
+            shared = tuple(Sharing(c, (), 0) for name, c in others.items() if name != endpoint.contract.name)
             tags = handler.tags if handler.tag("contract") is not None else route.tags
             carries, sent = handler.carries, handler.sent
             whole = replace(route, carries=carries, sent=sent, tags=tags, passes=handler.passes, models=())
-            yield Bound(source, whole, endpoint, elsewhere=_elsewhere(routes, snapshot))
+            yield Bound(source, whole, endpoint, shared=shared, elsewhere=_elsewhere(routes, snapshot))
     for maker in source.shapes.makers if not in_test else ():
         yield from (_taken if maker.takes else _made)(maker, source, snapshot)
 

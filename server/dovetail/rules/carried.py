@@ -16,7 +16,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
 
-from .bound_routes import Bound, bound_routes, parameters_of
+from .bound_routes import Bound, Sharing, bound_routes, parameters_of
 from .chains import BUILT_IN, fields_of
 from .endpoints import field_at, member, members_of
 from .faults import Fault
@@ -190,6 +190,12 @@ def _is_shared(bound: Bound, chain: tuple[str, ...], snapshot: Snapshot) -> bool
     return False
 
 
+def _needs(other: Sharing, chain: tuple[str, ...], snapshot: Snapshot) -> bool:
+    """True where another endpoint asks for a field in the same place."""
+    found = field_at(other.contract, other.at(chain), snapshot)
+    return found is not None and found.presence == "required"
+
+
 def _beside(name: str, use: Use, bound: Bound) -> frozenset[str]:
     """The other names of the object that a name is of."""
     at = use.chain.index(name, 1)
@@ -248,6 +254,8 @@ def unsent(source: Source, snapshot: Snapshot, part: str) -> Iterator[tuple[Boun
             if sent.chain and not bound.made and len(others) >= len(missing):
                 continue  # each is told as an unknown one
             for field in missing:
+                if any(not _needs(other, (sent.part, *sent.chain, field.name), snapshot) for other in bound.shared):
+                    continue
                 if (sent.range, field.name) not in told:
                     told.add((sent.range, field.name))
                     yield bound, sent.range, field

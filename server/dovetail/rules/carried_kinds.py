@@ -8,9 +8,16 @@ from dovetail.core.text import Range
 
 from .bound_routes import Bound, bound_routes
 from .carried import as_part
+from .carried_texts import sends_form
 from .endpoints import field_at
 
-_PLAIN: Mapping[str, Plain] = {"string": "text", "int": "number", "float": "number", "boolean": "boolean"}
+_PLAIN: Mapping[str, Plain] = {
+    "string": "text",
+    "number": "number",
+    "int": "number",
+    "float": "number",
+    "boolean": "boolean",
+}
 _NUMBERS: frozenset[KindName] = frozenset({"number", "int", "float"})
 _TEXTS: frozenset[KindName] = frozenset({"string", "uuid", "instant", "date", "time"})
 _BODIES = ("request", "response", "errors")
@@ -18,7 +25,9 @@ _BODIES = ("request", "response", "errors")
 
 def carried_kinds(source: Source, snapshot: Snapshot) -> Iterator[tuple[Plain, Range, Field, Bound]]:
     """Each such value: what it is, where it stands, the field that it is put into, and the route that carries it; none of tests."""
-    for bound in bound_routes(source, snapshot) if source.shapes.language == "python" else ():
+    for bound in bound_routes(source, snapshot):
+        if source.shapes.language != "python" and sends_form(bound):
+            continue
         for carried in bound.route.carries if not bound.of_test and not bound.made else ():
             last = carried.chain[-1]
             use = as_part(bound, carried, snapshot) if last[:1] == OF_KIND else None

@@ -35,8 +35,8 @@ def unfit_texts(source: Source, snapshot: Snapshot) -> Iterator[tuple[Range, Fie
     """The texts that stand in the JSON of a request or an answer where the contract has a number or a truth value."""
     text = source.text.source
     for bound in bound_routes(source, snapshot):
-        if any(word in text[bound.route.range.start : bound.route.range.end] for word in _FORMS):
-            continue  # a form sends all as text
+        if sends_form(bound):
+            continue
         for carried in bound.route.carries:
             last, at = carried.chain[-1], carried.ranges[-1]
             written = last[:1] == "=" and _AS_VALUE.search(text, max(0, at.start - 8), at.start) is not None
@@ -46,6 +46,12 @@ def unfit_texts(source: Source, snapshot: Snapshot) -> Iterator[tuple[Range, Fie
             field = field_at(bound.contract, use.chain[:-1], snapshot)
             if field is not None and not field.list_depth and _is_plain(field, snapshot):
                 yield at, field, bound
+
+
+def sends_form(bound: Bound) -> bool:
+    """True for a route that sends a form, in which all is text."""
+    written = bound.source.text[bound.route.range]
+    return any(word in written for word in _FORMS)
 
 
 def _is_plain(field: Field, snapshot: Snapshot) -> bool:

@@ -48,6 +48,10 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             yield _fault(Given(_NOTHING, "text", at), wanted, source, bound.severity)
     if source.shapes.language != "typescript":
         return
+    for plain, at, field, bound in carried_kinds(source, snapshot):
+        name = f"`{field.name}` of contract {bound.contract.name}"
+        wanted = Wanted(name, words_of(plain, field), bound.endpoint.place.path, bound.endpoint.place.range)
+        yield _fault(Given(_NOTHING, plain, at), wanted, source, bound.severity)
     reach = Reach(snapshot)
     nulls = (
         f.type_range for own in compared_literals(source.path, snapshot) for f in own.fields if f.nullable == "yes"

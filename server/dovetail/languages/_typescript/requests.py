@@ -5,7 +5,7 @@ Precision first: a name that is given another value, and what is handed to somet
 
 import re
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal
 
@@ -29,7 +29,7 @@ from .signatures import FUNCTIONS, type_arguments
 from .tests import SHOWS, Expectation, expectation
 from .types import unquoted, unquoted_range
 from .untyped_states import give, is_nothing, is_put_in, state_of
-from .validators import CHECKS, PARSES, is_schema_name
+from .validators import CHECKS, PARSES, schemas_beside
 from .values import BUILT_IN_METHODS
 
 Names = ChainMap[str, Held | None]
@@ -51,7 +51,6 @@ _CALLEE = re.compile(r"[\w$]+(?:\(\))?(?:\.[\w$]+)?")
 _ASKED = (("query",), ("params",))  # which a server asks for what they may hold
 _COMPARES = ("===", "!==", "==", "!=")
 _READ_OF = re.compile(r"(\w+)\.(?:get|getAll)\(")
-_PARSES_BY_NAME = re.compile(r"pars|valid|body|json|query|param", re.IGNORECASE)
 # What follows on a promise, or on a request of wretch, and gives the answer as before.
 _CATCHES = frozenset(
     "catch finally notFound unauthorized forbidden badRequest timeout internalError fetchError error catcher catcherFallback".split()
@@ -458,7 +457,11 @@ class Flow:
             found.append(held)
             if function is not None and held is not None and held.what in ("request", "value") and not held.of:
                 part_of = held.chain or part_taken_by(self._text(function))
-                self.hands.extend(self._held_to(part_of, parts, i, self._text(function)) if part_of else ())
+                for beside in schemas_beside(self.syntax, part_of, parts, i, self._text(function)):
+                    if isinstance(beside, Use):
+                        self.uses.setdefault((0, beside.ranges, beside.access), beside)
+                    else:
+                        self.hands.append(beside)
                 name, target = ts.field(function, "property"), ts.field(function, "object")
                 parses = target is not None and name is not None and self._parses(name, target)
                 callee = member_name(self.syntax, target if parses and target is not None else function)
@@ -480,13 +483,6 @@ class Flow:
         for key in keys:
             self.emitted(held.property(unquoted(self._text(key)), unquoted_range(self.syntax, key)))
         return held
-
-    def _held_to(self, chain: tuple[str, ...], given: list[Node], at: int, function: str) -> Iterator[Passed]:
-        """The schemas that a function is given beside a part of a request: `bodyOf(context, newUser)`."""
-        parses = _PARSES_BY_NAME.search(function) is not None
-        for i, part in enumerate(given):
-            if i != at and part.type == "identifier" and is_schema_name(self.syntax, part, parses):
-                yield Passed(chain, f"{member_name(self.syntax, part)}(0)", self.syntax.range(part))
 
     def _bag_read(self, literal: Node, names: Names) -> Held | None:
         """The query or form of which an object is made: `{ state: query.get("state"), page: query.get("page") }`."""

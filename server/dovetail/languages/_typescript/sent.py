@@ -1,11 +1,11 @@
 """Objects that a request or an answer sends, written where they are sent: their names, at every depth."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Modelled, Passed, Sent, Use
+from dovetail.core.shapes import OF_KIND, Modelled, Passed, Plain, Sent, Use
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -13,14 +13,17 @@ from .._sending import NOTHING, Sending
 from .._treesitter import MAX_DEPTH, Syntax
 from .grown import grown, may_grow
 from .made import ELEMENT
-from .nodes import alternatives, bare, parts
+from .nodes import alternatives, bare, parameters, parts
 from .origins import member_name
+from .plain_values import plain_of
 from .signatures import FUNCTIONS
 from .types import unquoted, unquoted_range
 
 _PLAIN_KEYS = ("property_identifier", "string")
 _NAMES = ("identifier", "shorthand_property_identifier")
 _SAME = frozenset("filter slice sort toSorted reverse toReversed".split())  # what gives a list of the same things
+_OF_TEXTS = ("query", "params")
+_KINDS: Mapping[Plain, str] = {"text": "string", "number": "number", "boolean": "boolean"}
 _PARSES = frozenset({"parse", "parseAsync"})
 _CALLEE = re.compile(r"[\w$]+(?:\(\))?(?:\.[\w$]+)?")
 
@@ -96,6 +99,35 @@ def local_value(syntax: Syntax, name: Node, grows: frozenset[str] = frozenset())
     return ts.field(found[0], "value")
 
 
+def promised(syntax: Syntax, name: Node) -> Node | None:
+    """The call that a name is the answer of: `find(id).then((user) => …)`, also where it is the rest of that."""
+    own, here = syntax.str(name), name.parent
+    while here is not None and here.type not in FUNCTIONS:
+        here = here.parent
+    taken = parameters(syntax, here) if here is not None else ()
+    call = here.parent.parent if here is not None and here.parent is not None else None
+    called = ts.field(call, "function") if call is not None and call.type == "call_expression" else None
+    if (
+        len(taken) != 1
+        or call is None
+        or called is None
+        or called.type != "member_expression"
+        or taken[0].annotation is not None
+    ):
+        return None
+    method, pattern = ts.field(called, "property"), taken[0].pattern
+    if (
+        method is None
+        or syntax.str(method) != "then"
+        or pattern is None
+        or here != parts(ts.field(call, "arguments"))[0]
+    ):
+        return None
+    rest = [p for p in parts(pattern) if p.type == "rest_pattern"] if pattern.type == "object_pattern" else []
+    named = [pattern] if pattern.type == "identifier" else [parts(p)[0] for p in rest if parts(p)]
+    return ts.field(called, "object") if any(syntax.str(n) == own for n in named) else None
+
+
 def _grown(syntax: Syntax, node: Node | None, own: str, methods: frozenset[str]) -> bool:
     """True for `params.set(…).set(…)`, which only adds to what a name stands for."""
     while node is not None and node.type == "call_expression":
@@ -127,7 +159,7 @@ def _bare(syntax: Syntax, node: Node, local: bool = True) -> Node | None:
         elif node.type == "call_expression" and (text := _made_text(syntax, node)) is not None:
             node = text
         elif node.type in ("identifier", "shorthand_property_identifier") and local:
-            value = local_value(syntax, node)
+            value = local_value(syntax, node) or promised(syntax, node)
             if value is None:
                 return node if may_grow(syntax, syntax.str(node)) else None
             node, local = value, False
@@ -213,11 +245,20 @@ def _object(
         value = part if part.type == "shorthand_property_identifier" else ts.field(part, "value")
         inner = _bare(syntax, value) if value is not None and part.type != "method_definition" else None
         yield from _told(syntax, inner, (*chain, own), (*ranges, at), depth + 1)
+        yield from _kind(syntax, inner, (*chain, own), (*ranges, at))
     for spread in (c for c in node.children if c.type == "spread_element"):
         for perhaps in (bare(o) for o in alternatives(bare(spread.children[-1]))):
             if perhaps.type == "object":
                 named = _told(syntax, perhaps, chain, ranges, depth + 1)
                 yield from (f for f in named if not isinstance(f, Sent) or f.chain != chain[1:])
+
+
+def _kind(syntax: Syntax, value: Node | None, chain: tuple[str, ...], ranges: tuple[Range, ...]) -> Iterator[Use]:
+    """What a value is that shows it by itself, but for a text that is written out, which is told as such. In a query all are texts."""
+    plain = plain_of(syntax, value) if value is not None and chain[0] not in _OF_TEXTS else None
+    kind = _KINDS.get(plain) if plain is not None else None
+    if value is not None and kind is not None:
+        yield Use("", (*chain, f"{OF_KIND}{kind}"), (*ranges, syntax.range(value)), "write", chain[0])
 
 
 def _called(

@@ -3,6 +3,7 @@
 A schema of zod is a function that takes what it is given, as far as its names go, and so it is found as other functions are: `newUser(0)`.
 """
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -18,6 +19,7 @@ from .made import ELEMENT
 from .nodes import parts
 from .origins import declaration, member_name
 from .request_schemas import PARTS, is_of_parts
+from .sent import local_value
 from .signatures import FUNCTIONS
 from .statuses import numbered
 from .types import unquoted, unquoted_range
@@ -34,6 +36,8 @@ _ARRAYS = frozenset("z.array Type.Array t.Array v.array".split())
 _TAKING = frozenset({"post", "put", "patch"})
 _DEEPEST = 20
 _PLACE = "(0)"
+_VALIDATES = re.compile(r"valid|check|parse", re.IGNORECASE)
+_PARSES_BY_NAME = re.compile(r"pars|valid|body|json|query|param", re.IGNORECASE)
 _NAMES = (*NAMES, "member_expression")
 
 
@@ -114,6 +118,24 @@ def _described(syntax: Syntax, options: Node | None) -> Iterator[Passed | Use]:
             yield from passed(syntax, part, value)
 
 
+def schemas_beside(
+    syntax: Syntax, chain: tuple[str, ...], given: list[Node], at: int, function: str
+) -> Iterator[Passed | Use]:
+    """The schemas that a function is given beside a part of a request, `bodyOf(context, newUser)`, or beside all of it (its body).
+
+    One that the function at hand makes itself, `const schema = Joi.object({ … })`, by its names.
+    """
+    for i, part in enumerate(given):
+        if i == at or part.type != "identifier":
+            continue
+        made = local_value(syntax, part) if _VALIDATES.search(function) and len(chain) < 2 else None
+        if made is not None and made.type == "call_expression":
+            own = chain or ("request",)
+            yield from _written(syntax, made, own, (syntax.range(part),), 0)
+        if chain and is_schema_name(syntax, part, _PARSES_BY_NAME.search(function) is not None):
+            yield Passed(chain, f"{member_name(syntax, part)}{_PLACE}", syntax.range(part))
+
+
 def passed(syntax: Syntax, part: str, schema: Node) -> Iterator[Passed | Use]:
     """What a schema says of a part of an endpoint: its name, or the names in it where it is written in place."""
     if part and is_json_schema(syntax, schema):
@@ -135,8 +157,10 @@ def _written(
     if function is None or target is None or depth > _DEEPEST:
         return
     name, given = syntax.str(function), parts(ts.field(schema, "arguments"))
-    if name in _OBJECTS and given and given[0].type == "object":
-        for pair in (p for p in parts(given[0]) if p.type == "pair"):
+    keys = local_value(syntax, given[0]) if name in _OBJECTS and given and given[0].type == "identifier" else None
+    keys = keys if keys is not None else next(iter(given), None)
+    if name in _OBJECTS and keys is not None and keys.type == "object":
+        for pair in (p for p in parts(keys) if p.type == "pair"):
             key, value = ts.field(pair, "key"), ts.field(pair, "value")
             if key is not None and value is not None and key.type in ("property_identifier", "string"):
                 own = (*chain, unquoted(syntax.str(key)))
