@@ -1,7 +1,7 @@
 """Endpoints that nobody serves, beside the one route that a server has in the place of each, but for a slip."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Route
@@ -181,8 +181,19 @@ def _is_known(placed: Placed, snapshot: Snapshot) -> bool:
     route = placed.route
     if route.method in (*ANY, "HEAD", "OPTIONS"):
         return True
-    same = by_method(snapshot).get(route.method, ())
-    return any(_fits(e.path, path, route) for e in same for path in seen_paths(placed, snapshot))
+    known = snapshot.once("paths of endpoints", lambda: _paths(snapshot))
+    paths = known.get((route.method, route.mounted), frozenset())
+    return any(segments(path) in paths for path in seen_paths(placed, snapshot))
+
+
+def _paths(snapshot: Snapshot) -> Mapping[tuple[str, bool], frozenset[tuple[str, ...]]]:
+    """The paths of the endpoints of each method; with true all that they end with, for routes that may stand behind any prefix."""
+    found: dict[tuple[str, bool], frozenset[tuple[str, ...]]] = {}
+    for method, same in by_method(snapshot).items():
+        whole = frozenset(segments(e.path) for e in same)
+        found[method, False] = whole
+        found[method, True] = frozenset(path[start:] for path in whole for start in range(len(path) + 1))
+    return found
 
 
 def _fits(wanted: str, path: str, route: Route) -> bool:
