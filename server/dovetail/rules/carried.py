@@ -130,11 +130,12 @@ def places_read(source: Source, snapshot: Snapshot) -> frozenset[Range]:
     if not source.shapes.routes and not source.shapes.calls:
         return frozenset()
     reads = (
-        use.ranges[-1]
+        range
         for bound in bound_routes(source, snapshot)
         for use in (bound.route.carries if bound.route.side == "client" else ())
         if use.access == "read" and use.chain[0] in ("response", "errors")
         if not _is_told_by_type(use.chain[-1], use.ranges[-1], source, snapshot)
+        for range in use.ranges[1:] or use.ranges
     )
     return frozenset(reads)
 

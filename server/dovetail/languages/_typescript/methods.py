@@ -404,8 +404,8 @@ class Methods(Streams):
         if method == "then" and given:
             self._set(given[0], value, 0)
             return self.uses.property(self.uses.inferred(given[0], [value], at), CALL, at, call.whole)
-        if method in _FAILED:
-            return value
+        if method in _FAILED:  # what fails may give something else: `.catch(() => ({ reason: "none" }))`
+            return None if any(n.type == "pair" for part in call.parts for n in ts.walk(part)) else value
         if value.kind.name == "map" and not value.is_list:
             if method == "get":
                 return self.uses.element(self.uses.values_of(value), at)
