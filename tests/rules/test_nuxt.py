@@ -70,10 +70,11 @@ export default defineEventHandler(async (event) => {
 const store = useBooks();
 const { book, heading } = useBook("1");
 const { data } = await useFetch<{ total: number }>("/api/books");
+const { data: marked } = await useFetch("/api/books", { transform: (page) => page.items.map((b) => ({ ...b, isMarked: true })) });
 await useAsyncData(() => store.load());
 </script>
 <template>
-  <h1>{{ heading }} {{ book?.status }} {{ data?.total }}</h1>
+  <h1>{{ heading }} {{ book?.status }} {{ data?.total }} {{ marked?.[0].isMarked }}</h1>
   <p v-for="one in store.all" :key="one.id" :class="{ out: isOut(one) }">{{ one.title }}</p>
 </template>
 """,

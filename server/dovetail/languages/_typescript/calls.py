@@ -9,6 +9,7 @@ from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Kind
 
 from .. import _treesitter as ts
+from .._treesitter import Syntax
 from .made import CALL, FUNCTION, chooser, function, inside, member
 from .mongoose import mongoose_model
 from .nodes import parts
@@ -81,7 +82,7 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
         if arguments[0].type == "type_query":
             loaded = replace(loaded, kind=replace(loaded.kind, steps=(*loaded.kind.steps, CALL)))
         return inside(data=loaded) if name == "useFetcher" else loaded
-    if _IN_DATA_REF.match(name) and not types.syntax.says(OWN_FETCH):
+    if _IN_DATA_REF.match(name) and not types.syntax.says(OWN_FETCH) and not is_transformed(types.syntax, call):
         return inside(data=inside(value=types.typed(arguments[0], generics)))
     if _FETCHED.match(name) and _JSON.search(name):
         return inside(data=inside(value=types.typed(arguments[0], generics)))
@@ -115,6 +116,13 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
     if _IN_PAGES.search(name) and not types.syntax.says(_OTHERWISE):
         return answered(types, data=paged(types.typed(arguments[0], generics)))
     return None
+
+
+def is_transformed(syntax: Syntax, call: Node) -> bool:
+    """True for a request of Nuxt whose options make something else of the answer: `useFetch(url, { transform: (users) => … })`."""
+    options = next(reversed(parts(ts.field(call, "arguments"))), None)
+    keys = (ts.field(p, "key") or ts.field(p, "name") or p for p in (parts(options) if options is not None else ()))
+    return any(syntax.str(key) in ("transform", "pick") for key in keys)
 
 
 def _repository(types: Types, call: Node, name: str) -> Typed | None:

@@ -15,7 +15,7 @@ from .. import _treesitter as ts
 from .._routes import METHODS, joined
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
-from .calls import OWN_FETCH
+from .calls import OWN_FETCH, is_transformed
 from .fetches import KY, MAKES_KY, Fetches, pairs_of
 from .keyed import keys
 from .nodes import given
@@ -148,7 +148,8 @@ def _by_options(
             return None
         method, at = unquoted(syntax.str(said["method"])).upper(), unquoted_range(syntax, said["method"])
     if body == "body":
-        fetches.answered(call, "refs")
+        if not is_transformed(syntax, call):
+            fetches.answered(call, "refs")
         method, later = _of_vueuse(syntax, call, method, fetches)
         sent = found.query + later + fetches.said(call)
     else:
