@@ -22,8 +22,8 @@ from dovetail.core.text import Range, Text
 from ._comments import Comment, ignores
 from ._openapi.discriminators import told_apart
 from ._openapi.examples import shown
-from ._openapi.fragments import METHODS, may_be_part, part_of
-from ._openapi.operations import parts_of
+from ._openapi.fragments import METHODS, is_elsewhere, may_be_part, part_of
+from ._openapi.operations import json_of, parts_of, unseen_parts
 from ._openapi.references import other_files, unresolved
 from ._openapi.schemas import Schemas, words_of
 from ._openapi.writer import OpenApiWriter, Schema
@@ -121,6 +121,10 @@ class _Reader:
                     self._named(entry)
             case "path":
                 self._operations(self.root, "", None, True, "")
+            case "operation":
+                self._operation()
+            case "answer":
+                self._answer()
             case "operations" if self.root.entries[0].key.text.startswith("/"):
                 self._paths(self.root)
             case "operations":
@@ -128,6 +132,24 @@ class _Reader:
                     self._operations(entry.value, "", None, True, entry.key.text)
             case _:
                 pass
+
+    def _operation(self) -> None:
+        """A file that is one operation: which method of which path it is, who refers to it says."""
+        comment, first = self.schemas.root_comment(), self.root.entries[0]
+        whole = Entry(first.key, self.root)
+        at = first.key.inner
+        carries = tuple(self._parameters(self.root))
+        parts = parts_of(whole, Node("mapping", at), self.schemas)
+        self.routes.append(
+            Route("", "", self.root.range, at, at, "described", comment.tags, True, carries, parts=parts)
+        )
+
+    def _answer(self) -> None:
+        """A file that is an answer, or what a request holds: its schema stands for it."""
+        schema = json_of(self.root)
+        if schema is not None and schema.what == "mapping":
+            name, place = self._own_name(self.schemas.root_comment())
+            self._declare(schema, name, place, self.root.range, self.schemas.root_comment())
 
     def _entries(self, holder: tuple[str, ...]) -> tuple[Entry, ...]:
         node: Node | None = self.root
@@ -323,6 +345,14 @@ class _Reader:
                 continue
             comment = self.schemas.comment(operation)
             at = operation.key.inner
+            reference = operation.value.string("$ref")
+            if reference is not None and is_elsewhere(reference):
+                method, whole = operation.key.text.upper(), self.schemas.whole(operation, comment)
+                self.routes.append(
+                    Route(method, path, whole, at, place or at, "described", comment.tags, mounted, handler=reference,
+                          router=router, parts=unseen_parts(at))
+                )  # fmt: skip
+                continue
             self.routes.append(
                 Route(
                     operation.key.text.upper(), path, self.schemas.whole(operation, comment), at, place or at, "described",

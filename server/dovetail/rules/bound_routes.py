@@ -18,7 +18,7 @@ from dovetail.core.text import Range
 
 from .answers import answering
 from .endpoints import ANY, Endpoint, endpoint_named, endpoints, endpoints_at, endpoints_with, member, routes_at
-from .mounting import given_routes, whole_paths
+from .mounting import described_calls, given_routes, whole_paths
 from .paths import normal_path, unprefixed, with_parameters
 from .python_answers import handed_answers
 from .sending import routes_of
@@ -84,7 +84,8 @@ def bound_routes(source: Source, snapshot: Snapshot) -> tuple[Bound, ...]:
 def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     in_test = is_test(source.path)
     by_place: dict[Range, list[Bound]] = {}
-    for route in (*routes_of(source, snapshot), *handed_answers(source, snapshot)):
+    described = (r for own in routes_of(source, snapshot) for r in described_calls(own, source, snapshot))
+    for route in (*described, *handed_answers(source, snapshot)):
         of_test = (in_test or route.side == "mock") and route.tag("contract") is None
         if of_test and route.side not in _OUTSIDE:
             continue

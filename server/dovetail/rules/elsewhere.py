@@ -44,6 +44,26 @@ def declared_elsewhere(
     return snapshot.sources[place], declaration
 
 
+def record_elsewhere(kind: Kind, path: str, snapshot: Snapshot) -> tuple[Source, Record] | None:
+    """The record of another file that a description refers to, through references that are all that a file holds."""
+    source = snapshot.sources[path]
+    if source.shapes.language != "openapi":
+        return None
+    for _ in range(_DEEPEST):
+        if kind.name not in ("ref", "record") or kind.members:
+            return None
+        own = [r for r in source.shapes.records if r.name == kind.target] if "." not in kind.target else []
+        if len(own) == 1 and source.path != path:
+            return source, own[0]
+        found = declared_elsewhere(kind.target, source.path, snapshot, kind.text)
+        if found is None or isinstance(found[1], Record):
+            return (found[0], found[1]) if found is not None and isinstance(found[1], Record) else None
+        if not isinstance(found[1], Alias) or found[1].list_depth:
+            return None
+        source, kind = found[0], found[1].kind
+    return None
+
+
 def contract_elsewhere(kind: Kind, path: str, snapshot: Snapshot) -> str | None:
     """The contract that what a kind names in another file is bound to."""
     found = declared_elsewhere(kind.target, path, snapshot, kind.text)

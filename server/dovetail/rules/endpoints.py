@@ -151,7 +151,8 @@ def _calls(source: Source) -> tuple[Call, ...]:
 
 
 def _routes(source: Source) -> tuple[Route, ...]:
-    return () if is_test(source.path) else source.shapes.routes
+    # An operation that has a file of its own is where it is referred to.
+    return () if is_test(source.path) else tuple(r for r in source.shapes.routes if r.method)
 
 
 def _mocked(source: Source) -> tuple[Route, ...]:

@@ -13,6 +13,7 @@ from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Snapshot
 
 from .comparison import Match, compare
+from .elsewhere import record_elsewhere, with_elsewhere
 from .kinds import is_another, resolved
 from .migrations import continued, renamed_tables, renaming_paths
 from .models import modelled, modelled_paths
@@ -80,10 +81,29 @@ def _unfolded(pairing: Pairing, snapshot: Snapshot, depth: int, seen: set[tuple[
     for match in compare(pairing, snapshot).matches:
         if match.field.list_depth != match.contract.list_depth:
             continue
-        for inner, contract in _held(match, pairing, record, snapshot):
-            within = _within(pairing, match, inner, contract, seen)
+        for home, (inner, contract) in _held_anywhere(match, pairing, record, snapshot):
+            within = _within(replace(pairing, path=home), match, inner, contract, seen)
             if within is not None:
+                if home != pairing.path:  # several files may, and what is wrong is told once
+                    within = replace(within, because="a description in another file refers to it as one")
                 yield from _unfolded(within, snapshot, depth + 1, seen)
+
+
+def _held_anywhere(
+    match: Match, pairing: Pairing, record: Record, snapshot: Snapshot
+) -> Iterator[tuple[str, tuple[Record, Contract]]]:
+    """The same with its file: a description may refer to a record of another one, which nothing else binds."""
+    own = next((f for f in record.fields if f.name == match.field.name), match.field)
+    there = record_elsewhere(own.kind, pairing.path, snapshot)
+    if there is None:
+        yield from ((pairing.path, held) for held in _held(match, pairing, record, snapshot))
+        return
+    source, inner = there
+    bound = any(p.implementation is inner for p in snapshot.pairings_by_path.get(source.path, ()))
+    whole = not bound and not with_elsewhere(inner, source, snapshot).open
+    contract = contract_of(match.contract, pairing.contract, snapshot) if whole else None
+    if contract is not None and inner.fields:
+        yield source.path, (inner, contract)
 
 
 def _held(match: Match, pairing: Pairing, record: Record, snapshot: Snapshot) -> Iterator[tuple[Record, Contract]]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
-from dovetail.core.dataclass import dataclass
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Handler, Import, Opened, Route
 from dovetail.core.snapshot import Snapshot, Source
 
@@ -60,23 +60,33 @@ def whole_paths(route: Route, source: Source, snapshot: Snapshot) -> tuple[str, 
 
 def stands_elsewhere(route: Route, source: Source, snapshot: Snapshot) -> bool:
     """True for a path of a description whose operations are seen in another file."""
-    file = _file_of(route, source.path) if route.side == "described" and route.handler else None
+    whole = route.side == "described" and route.method == "*"
+    file = _file_of(route, source.path) if whole and route.handler else None
     return file is not None and file[0] in snapshot.sources and bool(snapshot.sources[file[0]].shapes.routes)
 
 
 def _described_at(route: Route, source: Source, snapshot: Snapshot) -> tuple[str, ...]:
     """The paths under which descriptions refer to an operation that stands in a file of its own."""
     referring = snapshot.sources_with(_referring, source.path)
-    return tuple(dict.fromkeys(p for _, paths in referring for p, key in paths if key in (route.router, "")))
+    return tuple(dict.fromkeys(r.path for _, each in referring for r, key in each if key in (route.router, "")))
 
 
-def _referring(source: Source) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """The paths of a description whose operations are in other files, by these, with the key there."""
-    found: dict[str, list[tuple[str, str]]] = {}
+def described_calls(route: Route, source: Source, snapshot: Snapshot) -> tuple[Route, ...]:
+    """An operation that has a file of its own, as descriptions refer to it: with their method and path."""
+    if route.method or route.side != "described":
+        return (route,)
+    referring = snapshot.sources_with(_referring, source.path)
+    calls = dict.fromkeys((r.method, r.path, r.mounted) for _, each in referring for r, _ in each if r.method != "*")
+    return tuple(replace(route, method=m, path=p, mounted=mounted) for m, p, mounted in calls if p)
+
+
+def _referring(source: Source) -> Mapping[str, tuple[tuple[Route, str], ...]]:
+    """The paths and operations of a description that are in other files, by these, with the key there."""
+    found: dict[str, list[tuple[Route, str]]] = {}
     for route in source.shapes.routes if source.shapes.language == "openapi" else ():
         if route.handler:
             file, key = _file_of(route, source.path)
-            found.setdefault(file, []).append((route.path, key))
+            found.setdefault(file, []).append((route, key))
     return {file: tuple(same) for file, same in found.items()}
 
 

@@ -9,9 +9,14 @@ from typing import Literal
 from .yaml_tree import Node
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-Part = Literal["schema", "schemas", "path", "operations", ""]
+Part = Literal["schema", "schemas", "path", "operation", "operations", "answer", ""]
 
-_WORDS = re.compile(r"""["']?\b(?:properties|enum|allOf|oneOf|anyOf|responses|format)["']?[ \t]*:""")
+_WORDS = re.compile(
+    r"""["']?\b(?:properties|enum|allOf|oneOf|anyOf|responses|format)["']?[ \t]*:|\bapplication/[\w.+-]*json["']?[ \t]*:"""
+    r"""|^["']?type["']?[ \t]*:[ \t]*["']?(?:string|integer|number|boolean|array)\b""",
+    re.MULTILINE,
+)
+_STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")
 _TYPES = frozenset({"object", "string", "integer", "number", "boolean", "array", "null"})
 _FILE = (".yaml", ".yml", ".json")
 
@@ -22,11 +27,16 @@ def may_be_part(source: str) -> bool:
 
 
 def part_of(root: Node) -> Part:
-    """What a file holds that is part of a description: by its form, all of it."""
+    """What a file holds that is part of a description: by its form, all of it. An answer may be what a request holds, too."""
     if is_schema(root):
         return "schema"
     if _has_operations(root):
         return "path"
+    responses, content = root.get("responses"), root.get("content")
+    if responses is not None and responses.entries and all(_STATUS.fullmatch(e.key.text) for e in responses.entries):
+        return "operation"
+    if content is not None and any(e.value.get("schema") is not None for e in content.entries):
+        return "answer"
     values = [e.value for e in root.entries]
     if not values or any(v.what != "mapping" for v in values):
         return ""

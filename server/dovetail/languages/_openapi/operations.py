@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dovetail.core.shapes import Field, Kind, Presence
 from dovetail.core.text import Range
 
-from .schemas import Schemas, type_range
+from .fragments import is_elsewhere
+from .schemas import Schemas, referred_name, type_range
 from .yaml_tree import Entry, Node
 
 _PARTS = {"query": "query", "path": "params", "header": "headers"}
@@ -22,6 +23,11 @@ def parts_of(operation: Entry, item: Node, schemas: Schemas) -> tuple[Field, ...
         carried = (*parameters, *_keys(schemas))
         found += [_carried(part, operation, carried, place, schemas) for place, part in _PARTS.items()]
     return tuple(found)
+
+
+def unseen_parts(at: Range) -> tuple[Field, ...]:
+    """The parts of an operation that stands in another file."""
+    return _part("request", at, Kind("any")), _part("response", at, Kind("any"))
 
 
 def _parameters(operation: Node, item: Node, schemas: Schemas) -> tuple[Node, ...] | None:
@@ -62,7 +68,7 @@ def _carried(part: str, operation: Entry, parameters: tuple[Node, ...], place: s
 
 
 def _parameter(parameter: Node, name: Node, schemas: Schemas) -> Field:
-    schema = parameter.get("schema") or _json(parameter) or parameter
+    schema = parameter.get("schema") or json_of(parameter) or parameter
     typed = schemas.typed(schema)
     required = parameter.get("required")
     presence: Presence = "required" if required is not None and required.is_true else "optional"
@@ -77,8 +83,10 @@ def _parameter(parameter: Node, name: Node, schemas: Schemas) -> Field:
 def _request(operation: Node, parameters: tuple[Node, ...], schemas: Schemas) -> Field | None:
     entry = operation.entry("requestBody")
     if entry is not None:
+        if (other := _elsewhere("request", entry.key.inner, entry.value)) is not None:
+            return other
         body = _followed(entry.value, schemas)
-        return _body("request", entry.key.inner, _json(body) if body is not None else None, schemas)
+        return _body("request", entry.key.inner, json_of(body) if body is not None else None, schemas)
     for parameter in parameters:  # as Swagger 2 writes it
         name = parameter.get("name")
         if parameter.string("in") in ("body", "formData") and name is not None:
@@ -92,8 +100,10 @@ def _response(operation: Node, schemas: Schemas) -> Field | None:
     answers = entry.value.entries if entry is not None else ()
     for answer in answers:
         if answer.key.text.startswith("2"):
+            if (other := _elsewhere("response", answer.key.inner, answer.value)) is not None:
+                return other
             node = _followed(answer.value, schemas)
-            schema = (node.get("schema") or _json(node)) if node is not None else None
+            schema = (node.get("schema") or json_of(node)) if node is not None else None
             return _body("response", answer.key.inner, schema, schemas)
     if not answers or not all(a.key.text.startswith(_REFUSED) for a in answers):
         return _part("response", operation.range, Kind("any"))
@@ -107,14 +117,26 @@ def _refusals(operation: Node, schemas: Schemas) -> Iterator[Field]:
     for answer in entry.value.entries if entry is not None else ():
         if not answer.key.text.startswith((*_REFUSED, _OTHERWISE)):
             continue
+        if (other := _elsewhere("errors", answer.key.inner, answer.value)) is not None:
+            yield other
+            continue
         node = _followed(answer.value, schemas)
-        schema = (node.get("schema") or _json(node)) if node is not None else None
+        schema = (node.get("schema") or json_of(node)) if node is not None else None
         if schema is not None and schema.string("$ref") is not None and schema.range not in seen:
             seen.add(schema.range)
             yield _body("errors", answer.key.inner, schema, schemas)
 
 
-def _json(holder: Node) -> Node | None:
+def _elsewhere(part: str, place: Range, holder: Node) -> Field | None:
+    """A part that stands in another file, by the reference to it."""
+    reference = holder.get("$ref")
+    if reference is None or reference.what != "scalar" or not is_elsewhere(reference.text):
+        return None
+    kind = Kind("ref", reference.text, text=referred_name(reference.text))
+    return _part(part, place, kind, reference.inner)
+
+
+def json_of(holder: Node) -> Node | None:
     """The schema of what is carried as JSON."""
     content = holder.get("content")
     media = next((e.value for e in content.entries if "json" in e.key.text), None) if content is not None else None
