@@ -51,6 +51,7 @@ from ._python.signatures import Signatures
 from ._python.tagged import heard
 from ._python.types import Types
 from ._python.uses import Follower
+from ._python.viewsets import is_view
 from ._python.writer import PythonWriter
 from ._queries import SHORTEST, is_query, query
 from ._statements import string_names
@@ -190,7 +191,9 @@ class Module:
             if kind == "decorated_definition":
                 function = ts.field(node, "definition")
                 for decorator in (d for d in node.children if d.type == "decorator"):
-                    if function is not None:
+                    if function is not None and not (
+                        function.type == "class_definition" and is_view(self.syntax, function)
+                    ):
                         routes.decorator(decorator, function)
             elif kind == "call" and not (self.bound and (node.text or b"").startswith(b"dict(")):
                 routes.call(node)

@@ -69,7 +69,7 @@ def _written(placed: Placed, segment: str, snapshot: Snapshot) -> tuple[str, Ran
     source = snapshot.sources.get(placed.source)
     if source is None or placed.route.side != "server" or segment in snapshot.sources[where].text[at].split("/"):
         return where, at
-    prefix = re.compile(rf"""(["'`])(/?(?:[\w:.-]+/)*{re.escape(segment)}(?:/[\w:.-]+)*/?)\1""")
+    prefix = re.compile(rf"""(["'`])(/?(?:[\w:.<>{{}}-]+/)*{re.escape(segment)}(?:/[\w:.<>{{}}-]+)*/?)\1""")
     for path in (placed.source, *mounting_files(placed.route, source, snapshot)):
         found = list(prefix.finditer(snapshot.sources[path].text.source))
         if len(found) == 1:

@@ -344,6 +344,8 @@ class Flow:
             return None
         method, at = self.syntax.str(name), self.syntax.range(name)
         loads = self.syntax.str(function) in _LOADS and self.plain
+        if self.syntax.str(function) in _LOADS and parts and (answer := self._body(parts[0], depth)) is not None:
+            return replace(answer, ranges=(at,))
         if loads and parts and _RAW.fullmatch(self.syntax.str(parts[0])) is not None:
             return Held("value", ("request",), (at,))
         if held is None:
@@ -360,6 +362,18 @@ class Flow:
             for default in parts[1:2]:
                 self._said(found, default)
             return found
+        return None
+
+    def _body(self, node: Node, depth: int) -> Held | None:
+        """The value in an answer of which the raw body is parsed: `json.loads(answer.data)`, `json.loads(answer.data.decode())`."""
+        text = re.fullmatch(
+            r"(.+?)\.(?:data|content|text|body|get_data)(?:\(.*?\))?(?:\.decode\(.*?\))?", self.syntax.str(node)
+        )
+        while node.type in ("call", "attribute"):
+            node = ts.field(node, "function" if node.type == "call" else "object") or node
+            held = self._value(node, depth + 1) if text is not None else None
+            if held is not None and held.what == "answer":
+                return Held("value", ("response",), (Range(0, 0),), held.of)
         return None
 
     def _given(self, function: Node) -> Held | None:

@@ -105,9 +105,22 @@ class Routes:
             self.apps.add(name)
         if made.endswith(("Router", "Blueprint")):
             self.routers.add(name)
+        if made in ("Api", "Namespace"):
+            self._api(name, value)
         prefix = next((p for k in _PREFIXES if (p := self._keyword(value, k)) is not None), None)
         if prefix is not None and prefix.type != "none":
             self.prefixes[name], self.hidden[name] = self._prefix(prefix)
+
+    def _api(self, name: str, call: Node) -> None:
+        """`Api(blueprint)` and `Namespace("users", path="/users")` of Flask-RESTful and its kin: what resources hang on."""
+        first, path = _first(call), self._keyword(call, "path")
+        self.routers.add(name)
+        if path is not None and is_plain_string(path):
+            self.prefixes[name] = string_value(self.syntax.str(path))
+        if first is not None and first.type == "identifier":
+            said = self._keyword(call, "prefix")
+            before = string_value(self.syntax.str(said)) if said is not None and is_plain_string(said) else ""
+            self.mounts.setdefault(name, Mount(self.syntax.str(first), before, False))
 
     def _prefix(self, node: Node) -> tuple[str, bool]:
         """What a prefix says as far as it is seen, and whether more stands before that: `API + "/users"`, `f"{settings.API}/users"`."""
@@ -202,6 +215,8 @@ class Routes:
             self._mount(node, own, method)
         elif method == "add_url_rule":
             self._rule(node, own)
+        elif method in ("add_resource", "add_namespace"):
+            self._resource(node, own)
         elif method == "register" and own in self.routers:
             self._registered(node, own)
         elif (method.lower() in METHODS or method == "request") and not is_decorator(node):
@@ -441,6 +456,15 @@ class Routes:
         if found is not None and path is not None and is_plain_string(path):
             self._hang(found[1], on, string_value(self.syntax.str(path)).strip("/"), node)
 
+    def _resource(self, node: Node, on: str) -> None:
+        """`api.add_resource(UserResource, "/users/<id>")` of Flask-RESTful, `api.add_namespace(users, path="/users")` of Flask-RESTX."""
+        arguments = ts.field(node, "arguments")
+        parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
+        said = self._keyword(node, "path") or next((p for p in parts[1:] if is_plain_string(p)), None)
+        if parts and parts[0].type in ("identifier", "attribute") and (said is None or is_plain_string(said)):
+            path = string_value(self.syntax.str(said)).strip("/") if said is not None else ""
+            self._hang(self.syntax.str(parts[0]), on, path, node)
+
     def _registered(self, node: Node, router: str) -> None:
         """`router.register("books", BookViewSet)` of Django's REST framework."""
         arguments = ts.field(node, "arguments")
@@ -459,8 +483,17 @@ class Routes:
         self.found.extend(Found(r.router, r) for r in function_view_routes(self.syntax, node))
 
     def view(self, node: Node) -> None:
-        """A class of views of Django, its REST framework or Flask."""
+        """A class of views of Django, its REST framework or Flask; one of Flask-RESTX says where it hangs: `@users.route("/<id>")`."""
         if is_view(self.syntax, node):
+            outer, name = node.parent, ts.field(node, "name")
+            for decorator in outer.children if outer is not None and outer.type == "decorated_definition" else ():
+                call = ts.child(decorator, "call") if decorator.type == "decorator" else None
+                function, first = ts.field(call, "function") if call is not None else None, _first(call)
+                owner, word = (ts.field(function, n) if function is not None else None for n in ("object", "attribute"))
+                routed = owner is not None and word is not None and self.syntax.str(word) == "route"
+                if routed and owner is not None and name is not None and first is not None and is_plain_string(first):
+                    path = string_value(self.syntax.str(first)).strip("/")
+                    self._hang(self.syntax.str(name), self.syntax.str(owner), path, decorator)
             self.found.extend(Found(r.router, r) for r in view_routes(self.syntax, node))
 
     def _methods(self, call: Node) -> list[tuple[str, Range]]:
