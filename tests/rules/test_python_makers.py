@@ -281,7 +281,7 @@ def api() -> Router:
         ("", "", []),
         ("    title: str", "    titel: str", ["titel"]),
         ('"items"', '"itmes"', ["itmes"]),
-        ('"/{taskId:str}"', '"/{taskId:str}/one"', []),  # the wrong path itself is asked for at the contract
+        ('"/{taskId:str}"', '"/{taskId:str}/one"', ["/{taskId:str}/one"]),
         ("-> TaskOut", "-> list[TaskOut]", ["list[TaskOut]"]),
     ],
 )

@@ -92,7 +92,6 @@ def test_what_a_test_asks_is_held_to_the_contract(line: str, said: str) -> None:
         'def test_invalid(client):\n    client.post("/parcels", json={"recipient": "Ada", "weightGrams": 1})\n',
         'def test_ignores_what_it_does_not_know(client):\n    client.get("/parcels", params={"limit": 10})\n',
         'def test_unknown_names(client):\n    client.post("/parcels", json={"addressee": "Ada", "weightGrams": 1})\n',
-        'def test_gone(client):\n    assert client.post("/parcels").json()["status"] == "active" or response.status_code == 409\n',
         'def test_more(client):\n    client.post("/parcels", json={"recipientName": "Ada", "weightGrams": 1, "note": "x"})\n',
         'def test_ignored(client):\n    client.get("/parcels?limit=10")\n',
         'def test_all(client):\n    client.get("/parcels", params={"status": "new", "pageSize": 10})\n',
