@@ -88,3 +88,20 @@ def test_a_schema_is_held_to_the_contract_of_its_collection() -> None:
     assert found("", MODEL.replace('"admin", "member"', '"admin"')) == [("enum-mismatch", "role")]
     assert found("", MODEL.replace("email: { type: String", "email: { type: Number")) == [("kind-mismatch", "email")]
     assert found("doc.label;", MODEL + "personSchema.virtual('label').get(() => 1);\n") == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "personSchema.methods.matches = function (text) { return this.email === text; };\n",
+        "personSchema.virtual('label').get(() => 1);\n",
+        "personSchema.plugin(uniqueValidator, { message: 'is taken' });\n",
+        "personSchema.plugin(mongoosePaginate);\n",
+    ],
+)
+def test_what_documents_can_do_besides_is_not_stored(more: str) -> None:
+    assert found("", MODEL.replace("    role:", "    kind9:") + more) == [("renamed-field", "kind9")]
+    assert found("doc.matches('a'); doc.label;", MODEL + more) == []
+    assert found("", MODEL.replace("    role:", "    kind9:") + "personSchema.plugin(roles);\n") == []
+    computed = "personSchema.virtual('role').get(() => 'admin');\n"
+    assert found("", MODEL.replace("    role:", "    kind9:") + computed) == []

@@ -53,7 +53,7 @@ from ._typescript.literals import entries as object_entries
 from ._typescript.made import TYPE_OF
 from ._typescript.makers import makers
 from ._typescript.mongoose import CONSTRUCT as SCHEMA
-from ._typescript.mongoose import collection, mongoose_schema
+from ._typescript.mongoose import collection, gives_more, mongoose_schema
 from ._typescript.query_chains import builds_queries, built_query
 from ._typescript.refusals import Refused
 from ._typescript.relations import with_relations
@@ -404,7 +404,8 @@ class Module:
         comment, exported = statement.comment, statement.exported
         record = self.declarations.record(name, statement.range, fields, SCHEMA, comment, exported, body)
         table = collection(self.types, self.syntax.str(name), made) or None
-        self.found.append(replace(record, layer="db", table=table, open=opened))
+        members = ("**",) if gives_more(self.types) else ()
+        self.found.append(replace(record, layer="db", table=table, open=opened, members=members))
 
     def _zod_types(self, type: Node | None, how: str) -> tuple[Reference, ...]:
         """The type in `z.ZodType<User>`."""

@@ -23,15 +23,26 @@ _KINDS: dict[str, KindName] = {
     "String": "string", "Number": "number", "Boolean": "boolean", "Date": "instant", "Buffer": "bytes", "BigInt": "bigint",
     "Decimal128": "decimal", "UUID": "uuid", "Map": "map", "Mixed": "any", "Int32": "int", "Double": "float",
 }  # fmt: skip
-_GIVES_MORE = re.compile(
-    r"\.virtual\(|\.methods\b|\bmethods\s*:|\bvirtuals\s*:|\.plugin\(|\.add\(|\.discriminator\(|\.loadClass\("
+# What gives documents more than is stored of them, and what may store more.
+_GIVES_MORE = re.compile(r"\.virtual\(|\.methods?\b|\bmethods\s*:|\bvirtuals\s*:|\.plugin\(")
+_STORES_MORE = re.compile(
+    r"\.plugin\((?!\s*(?:\w*[vV]alidator|toJSON|\w*[pP]aginate(?:V2)?|\w*[aA]utopopulate)\b)|\.add\(|\.discriminator\(|\.loadClass\("
 )
+_VIRTUAL = re.compile(r"""\.virtual\(\s*["'`](\w+)["'`]""")
 _DEEPEST = 8
 _NOWHERE = Range(0, 0)
 
 
+def gives_more(types: Types) -> bool:
+    """True for a file whose documents have more than is stored of them: methods, and virtuals."""
+    return _GIVES_MORE.search(types.syntax.text.source) is not None
+
+
 def mongoose_schema(types: Types, node: Node) -> "tuple[tuple[Field, ...], bool, Node] | None":
-    """The fields of `new Schema({ … })`, also without `new`, whether there may be others, and the literal; None if it is no such thing."""
+    """The fields of `new Schema({ … })`, also without `new`, whether there may be others, and the literal; None if it is no such thing.
+
+    What is computed is there as well, of no kind.
+    """
     literal, options = _literals(types, node)
     if literal is None or MONGOOSE.search(types.syntax.text.source) is None:
         return None
@@ -40,11 +51,14 @@ def mongoose_schema(types: Types, node: Node) -> "tuple[tuple[Field, ...], bool,
     named = {f.name for f in fields}
     own = () if re.search(r"\b_id\s*:\s*false", said) is not None else ("_id", "id")
     stamps = ("createdAt", "updatedAt") if re.search(r"\btimestamps\s*:\s*(?!false)", said) is not None else ()
+    own = (*own, *_VIRTUAL.findall(types.syntax.text.source))
     added = (
         *(_added(n, "unknown") for n in own if n not in named),
         *(_added(n, "instant") for n in stamps if n not in named),
     )
-    opened = ts.child(literal, "spread_element") is not None or _GIVES_MORE.search(types.syntax.text.source) is not None
+    opened = (
+        ts.child(literal, "spread_element") is not None or _STORES_MORE.search(types.syntax.text.source) is not None
+    )
     return (*fields, *added), opened, literal
 
 
