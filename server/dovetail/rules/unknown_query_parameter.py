@@ -7,6 +7,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from . import rule
 from .carried import unknown_query
 from .faults import Fault
+from .misplaced import misplaced
 from .query_strings import unknown_in_paths
 
 
@@ -14,3 +15,4 @@ from .query_strings import unknown_in_paths
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     for unknown in (*unknown_in_paths(source, snapshot), *unknown_query(source, snapshot)):
         yield unknown.fault(f"`{unknown.name}` is no query parameter of contract {unknown.bound.contract.name}")
+    yield from misplaced(source, snapshot, "query")
