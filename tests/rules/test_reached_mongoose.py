@@ -84,7 +84,7 @@ def test_what_is_there(body: str) -> None:
 
 
 def test_a_schema_is_held_to_the_contract_of_its_collection() -> None:
-    assert found("", MODEL.replace("    email:", "    phone:")) == [("missing-field", "email")]
+    assert found("", MODEL.replace("    email:", "    phone:")) == [("renamed-field", "phone")]
     assert found("", MODEL.replace('"admin", "member"', '"admin"')) == [("enum-mismatch", "role")]
     assert found("", MODEL.replace("email: { type: String", "email: { type: Number")) == [("kind-mismatch", "email")]
     assert found("doc.label;", MODEL + "personSchema.virtual('label').get(() => 1);\n") == []

@@ -42,6 +42,11 @@ class Selected:
 Of = Contract | Bound | Unbound | Selected
 
 
+def is_own_type(of: Of | None) -> bool:
+    """True for a type of the program's own, which lists what it likes unless a route carries it."""
+    return isinstance(of, Unbound) and not of.is_schema
+
+
 @dataclass(frozen=True, slots=True)
 class Missed:
     """A name that a record does not have."""

@@ -14,6 +14,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import nearest
 
 from .addresses import intercepts
+from .asked import is_own_type
 from .chains import BUILT_IN
 from .inference import inferred
 from .kinds import keys_of
@@ -315,7 +316,7 @@ class Expansion:
                 taken = answer[1]
         if found or not absent:
             return (found, taken) if found else None
-        told = [a for a in absent if a.of is not None] or absent
+        told = [a for a in absent if a.of is not None and not is_own_type(a.of)] or absent
         return next((a for a in told if nearest(chain[0], a.known) is not None), told[0])
 
     def _is_no_key(self, thing: Type, name: str) -> bool:

@@ -10,7 +10,7 @@ from dovetail.core.shapes import INDEXED, Alias, Enum, Field, Kind, Quoted, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
-from .asked import Asked, Bound, Of, Selected, Unbound
+from .asked import Asked, Bound, Of, Selected, Unbound, is_own_type
 from .classes import TYPE_OF, asked_of_several, walk
 from .comparison import LITERAL, compare
 from .examples import LANGUAGE, walk_example
@@ -292,7 +292,7 @@ def _is_beside(kind: Kind, type: Type) -> bool:
 
 def _held_to(type: Type) -> Of | None:
     """What a field is part of, but for a type of the program's own, which lists what it likes."""
-    return None if isinstance(type.of, Unbound) and not type.of.is_schema else type.of
+    return None if is_own_type(type.of) else type.of
 
 
 def _looked_up(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None:
