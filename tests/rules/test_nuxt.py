@@ -67,14 +67,16 @@ export default defineEventHandler(async (event) => {
 });
 """,
     "app/pages/index.vue": """<script setup lang="ts">
+import type { Book } from "~~/contracts/book.contract";
 const store = useBooks();
 const { book, heading } = useBook("1");
 const { data } = await useFetch<{ total: number }>("/api/books");
+const chosen = useState<{ book: Book } | null>("chosen", () => null);
 const { data: marked } = await useFetch("/api/books", { transform: (page) => page.items.map((b) => ({ ...b, isMarked: true })) });
 await useAsyncData(() => store.load());
 </script>
 <template>
-  <h1>{{ heading }} {{ book?.status }} {{ data?.total }} {{ marked?.[0].isMarked }}</h1>
+  <h1>{{ heading }} {{ book?.status }} {{ data?.total }} {{ marked?.[0].isMarked }} {{ chosen?.book.pages }}</h1>
   <p v-for="one in store.all" :key="one.id" :class="{ out: isOut(one) }">{{ one.title }}</p>
 </template>
 """,
@@ -111,6 +113,7 @@ def test_a_program_that_keeps_its_contract() -> None:
         ("server/api/books/[id].patch.ts", "title: book.title", "title: book.name", "name"),
         ("app/pages/index.vue", "{{ one.title }}", "{{ one.name }}", "name"),
         ("app/pages/index.vue", "book?.status", "book?.state", "state"),
+        ("app/pages/index.vue", "chosen?.book.pages", "chosen?.book.count", "count"),
     ],
 )  # fmt: skip
 def test_what_breaks_it_is_told_at_its_place(path: str, written: str, instead: str, at: str) -> None:

@@ -23,7 +23,7 @@ _LOOP = re.compile(r"\s*\(?(.*?)\)?\s+(?:in|of)\s+(.*)", re.DOTALL)
 _TEMPLATE = re.compile(r"^<template(?:\s[^>]*)?>", re.MULTILINE)
 _OTHER_LANGUAGE = re.compile(r"\slang\s*=")
 _REFS = re.compile(
-    r"(?:shallow|custom|to|debounced)?[rR]ef|computed|defineModel|useTemplateRef|use(?:Local|Session)?Storage"
+    r"(?:shallow|custom|to|debounced)?[rR]ef|computed|defineModel|useTemplateRef|useState|useCookie|use(?:Local|Session)?Storage"
 )
 _GLOBAL = re.compile(r"\$|[A-Z]|(?:console|undefined|arguments|isNaN|isFinite|parseInt|parseFloat)\Z")
 _BLOCKS = frozenset({"v-for", "v-if", "v-else-if", "v-else"})

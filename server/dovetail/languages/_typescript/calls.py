@@ -16,6 +16,7 @@ from .nodes import parts
 from .redux import endpoint, thunk
 from .signatures import Parameter, type_arguments
 from .tags import tag_type
+from .taken import is_shared_state
 from .types import Types
 
 _STATES = re.compile(r"(?:^|\.)useState$")
@@ -57,7 +58,7 @@ def state_type(types: Types, call: Node, generics: frozenset[str]) -> Parameter 
     """The type of the state in `useState<User | null>(…)`."""
     function = ts.field(call, "function")
     arguments = type_arguments(call) if call.type == "call_expression" else []
-    if function is None or not _STATES.search(types.syntax.str(function)):
+    if function is None or not _STATES.search(types.syntax.str(function)) or is_shared_state(types.syntax, call):
         return None
     arguments = arguments or _asserted(call)
     if not arguments:
@@ -70,6 +71,8 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
     function = ts.field(call, "function")
     arguments = type_arguments(call)
     name = types.syntax.str(function) if function is not None else ""
+    if arguments and is_shared_state(types.syntax, call):
+        return inside(value=types.typed(arguments[0], generics))
     if not arguments and _IN_CURRENT.search(name):
         arguments = _asserted(call)
     model = mongoose_model(types, call, name, generics)

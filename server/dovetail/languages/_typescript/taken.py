@@ -18,6 +18,7 @@ _FIRST = re.compile(
     r"(?:^|\.)(?:useState|useRef|createContext|ref|shallowRef|reactive|signal|createSignal|atom|observable)$|\.json$"
 )
 _EMITS = re.compile(r"""from\s+["']@trpc/server/observable""")  # which is given what emits such a value
+_OF_REACT = re.compile(r"""\buseState\b[^;'"]*from\s+["']|\brequire\(""")
 _MATCHER = re.compile(r"\.(?:toEqual|toStrictEqual|toMatchObject)$")
 _EACH = re.compile(r"^(?:it|test|describe)(?:\.\w+)*\.each$")
 _MOCKED = re.compile(
@@ -44,7 +45,7 @@ def taken_by_call(types: Types, call: Node, generics: frozenset[str]) -> tuple[P
     if function_node is None or not given:
         return ()
     name = types.syntax.str(function_node)
-    if name == "observable" and types.syntax.says(_EMITS):
+    if (name == "observable" and types.syntax.says(_EMITS)) or is_shared_state(types.syntax, call):
         return ()
     at = types.syntax.range(given[0])
 
@@ -53,6 +54,15 @@ def taken_by_call(types: Types, call: Node, generics: frozenset[str]) -> tuple[P
 
     taken = (store_maker(typed(0)),) if makes_store(name, types.syntax) else _taken(name, typed, len(given))
     return tuple(Parameter(t, at) if t is not None else None for t in taken)
+
+
+def is_shared_state(syntax: Syntax, call: Node) -> bool:
+    """True for the `useState("cart", () => [])` of Nuxt, which a file has without an import: a ref under a key that is given first."""
+    function = ts.field(call, "function")
+    if function is None or syntax.str(function) != "useState" or syntax.says(_OF_REACT):
+        return False
+    name = ts.field(call.parent, "name") if call.parent is not None else None
+    return name is None or name.type != "array_pattern"
 
 
 def _taken(name: str, typed: _Given, count: int) -> tuple[Typed | None, ...]:
