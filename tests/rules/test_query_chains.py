@@ -90,17 +90,19 @@ def test_drift(path: str, was: str, now: str, at: str) -> None:
 ROWS = """
 import { db, knex, type Row } from "./db";
 import type { User } from "../contracts/order.contract";
+const COLUMNS = ["id", "total_cents as sum"] as const;
 export async function kysely(state?: string) {
   let query = db.selectFrom("orders").select(["id", "total_cents as cents", (eb) => eb.fn.count("id").as("many")]);
   if (state) query = query.where("state", "=", "open");
   const [first] = await query.orderBy("user_id").execute();
   const one = await db.selectFrom("orders").selectAll().executeTakeFirst();
+  const [brief] = await db.selectFrom("orders").select(COLUMNS).execute();
   const made = await db.insertInto("users").values({ id: "", email: "" }).returning("email").executeTakeFirstOrThrow();
   const done = await db.deleteFrom("users").where("id", "=", "").executeTakeFirst();
   const grown = await db.selectFrom("users").select("id").$if(!state, (q) => q.select("email")).execute();
   const all = await db.selectFrom("orders as o").innerJoin("users as u", "u.id", "o.user_id").selectAll("u").execute();
   const sub = await db.selectFrom((eb) => eb.selectFrom("users").as("x")).selectAll().execute();
-  return [first.cents, first.many, one?.placed_at, made.email, done.numDeletedRows, grown[0].email, all[0].other, sub[0].other];
+  return [first.cents, first.many, one?.placed_at, made.email, brief.sum, done.numDeletedRows, grown[0].email, all[0].other, sub[0].other];
 }
 export async function byKnex() {
   const rows = await knex("orders").where({ state: "open" }).select("id", "user_id as owner");
@@ -126,6 +128,8 @@ export async function byKnex() {
         ("first.many", "first.number", "number"),
         ("one?.placed_at", "one?.placed", "placed"),
         ("made.email", "made.id", "id"),
+        ("brief.sum", "brief.user_id", "user_id"),
+        ('"total_cents as sum"', '"total as sum"', "total"),
         ('orderBy("user_id")', 'orderBy("owner_id")', "owner_id"),
         ('"state", "=", "open"', '"status", "=", "open"', "status"),
         ("row.owner", "row.user_id", "user_id"),

@@ -17,7 +17,7 @@ from .._sql.uses import GIVEN, SEVERAL, TABLE
 from .._treesitter import Syntax
 from .literals import value_of
 from .nodes import given, parts
-from .query_chains import BEGINS, SELECTED, builds_queries, chain_of, renaming, sources_of
+from .query_chains import BEGINS, SELECTED, builds_queries, chain_of, listing, renaming, sources_of
 from .types import unquoted
 
 _RUNS = frozenset({"execute", "executeTakeFirst", "executeTakeFirstOrThrow"})
@@ -104,7 +104,7 @@ def _listed(syntax: Syntax, chain: list[tuple[str, Node]], tables: dict[str, str
                 return None
             found.all = True
         elif name in _SELECTS:
-            for part in _items(arguments):
+            for part in _items(syntax, arguments):
                 _add(syntax, part, found)
     return found
 
@@ -120,12 +120,12 @@ def _computed(syntax: Syntax, arguments: list[Node]) -> Iterator[str]:
         yield name["called"] if name is not None and name["called"] else ANY
 
 
-def _items(arguments: list[Node]) -> Iterator[Node]:
+def _items(syntax: Syntax, arguments: list[Node]) -> Iterator[Node]:
     """What is selected, each by itself: of a list, and of the list that a callback gives."""
     for argument in arguments:
-        written = ts.field(argument, "body") if argument.type == "arrow_function" else argument
+        written = ts.field(argument, "body") if argument.type == "arrow_function" else listing(syntax, argument)
         inner = value_of(written).node if written is not None else argument
-        yield from _items(parts(inner)) if inner.type == "array" else [inner]
+        yield from _items(syntax, parts(inner)) if inner.type == "array" else [inner]
 
 
 def _add(syntax: Syntax, part: Node, found: _Listed) -> None:

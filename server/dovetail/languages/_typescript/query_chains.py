@@ -160,7 +160,7 @@ def _named(syntax: Syntax, name: str, arguments: list[Node]) -> Iterator[Named]:
     if name in _ALL:
         for argument in arguments:
             yield from _renamed(syntax, argument)
-            written = ts.field(argument, "body") if argument.type == "arrow_function" else argument
+            written = ts.field(argument, "body") if argument.type == "arrow_function" else listing(syntax, argument)
             listed = parts(written) if written is not None and written.type == "array" else [argument]
             yield from (Named(each) for each in listed if each.type == "string")
     if name in _BETWEEN:
@@ -192,6 +192,13 @@ def _keys_given(syntax: Syntax, chain: list[tuple[str, Node]]) -> Iterator[str]:
     for argument in (a for name, call in chain if name in _ALL for a in given(call)):
         keys = (ts.field(pair, "key") for pair in parts(renaming(syntax, argument)))
         yield from (unquoted(syntax.str(key)) for key in keys if key is not None)
+
+
+def listing(syntax: Syntax, argument: Node) -> Node:
+    """The list of columns that a constant of the file is: `const COLUMNS = ["id", "total_cents as total"] as const`; else the argument."""
+    value = initializer(syntax, argument) if argument.type == "identifier" else None
+    written = value_of(value).node if value is not None else argument
+    return written if written.type == "array" else argument
 
 
 def renaming(syntax: Syntax, argument: Node) -> Node | None:
