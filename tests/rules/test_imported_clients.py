@@ -93,6 +93,9 @@ async function perhaps(id) {
     console.log(error);
   }
 }
+const kept = new BehaviorSubject(null);
+const keep = (id) => http.get(`/orders/${id}`).then((order) => { kept.next(order); return order; });
+export const store = { keep, changes: kept.asObservable(), get current() { return kept.value; } };
 class Orders { get(id) { return api.get(`/orders/${id}`); } }
 export const orders = new Orders();
 export default { send, taken, handled, get, whole, wrapped, made, perhaps };
@@ -107,6 +110,8 @@ HANDED_ON = [
     "const f = async (id) => (await orders.get(id)).data.@totalCents~totl@;",
     'const f = () => service.send({ @note~nte@: "" });',
     "const f = (id) => service.taken(id).then((order) => order.@totalCents~totl@);",
+    "const f = () => store.current && store.current.@totalCents~totl@;",
+    "const f = () => { const { @id~idd@ } = store.current; };",
     "const f = (id) => service.handled(id).then((order) => order.@totalCents~totl@);",
     "function C() { const [o, setO] = useState(null); service.get(1).then(setO); return o && o.@totalCents~totl@; }",
     "function C() { const [{ @totalCents~totl@ }, setO] = useState({}); service.get(1).then((o) => setO(o)); }",
@@ -119,7 +124,7 @@ HANDED_ON = [
 def test_what_functions_of_other_files_hand_on_of_an_answer_has_its_names(code: str) -> None:
     before, written, behind = code.split("@")
     right, wrong = written.split("~")
-    start = 'import service, { orders } from "./service";\n'
+    start = 'import service, { orders, store } from "./service";\n'
     texts = {"a.contract.ts": CONTRACT, "web/client.ts": CLIENT, "web/http.js": WRAPPER, "web/service.js": SERVICE}
 
     def shown(name: str, **more: str) -> list[str]:

@@ -53,6 +53,7 @@ class Arguments(Expressions):
 
     senders: list[Sender | None] = field(default_factory=list["Sender | None"])
     summaries: list[Summary] = field(default_factory=list[Summary])
+    subjects: dict[str, Held] = field(default_factory=dict[str, Held])
     reduced: dict[str, Value] = field(default_factory=dict[str, Value])
     held: list[Held] = field(default_factory=list[Held])
     states: list[GivenState] = field(default_factory=list[GivenState])
@@ -165,6 +166,12 @@ class Arguments(Expressions):
         number = held_by(self._state_of(target)) if target is not None and target.type == "identifier" else None
         if number is not None and name is not None:
             self.held[number].put(self._text(name), value)
+
+    def _emits(self, target: Node | None, value: Value | None) -> None:
+        """What a subject of RxJS is given that the file makes at its top, and says no type of."""
+        found = self.subjects.get(self._text(target)) if target is not None and target.type == "identifier" else None
+        if found is not None and value is not None and not is_parameter(value):
+            found.give(value)
 
     def _state_of(self, name: Node) -> Value | None:
         """The state of a slice that a name in one of its reducers is."""

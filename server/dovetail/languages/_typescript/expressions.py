@@ -14,7 +14,7 @@ from .. import _treesitter as ts
 from .frameworks import framework_type
 from .lists import collected
 from .literals import value_of
-from .made import member
+from .made import CALL, member
 from .names import MAX_DEPTH, Names
 from .nodes import bare, is_nothing, parts, path_of
 from .origins import declaration
@@ -237,6 +237,8 @@ class Expressions(Names):
                 own_this = scope.inner()
                 own_this.names["this"] = self.receivers.pop(part.id, None)
                 found = self.function(part, own_this, depth + 1, ())
+                if ts.child(part, "get") is not None:
+                    found = self.uses.property(found, CALL, self._at(part), "get")
             elif part.type == "shorthand_property_identifier":
                 key, found = part, self._name(self._text(part), scope)
             else:

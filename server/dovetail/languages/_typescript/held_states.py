@@ -6,10 +6,13 @@ While its reducers are read, their state is a value that only says which one it 
 
 from dataclasses import field
 
+from tree_sitter import Node
+
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Kind
 
+from .. import _treesitter as ts
 from .made import ITEM, function, inside, is_known, member
 from .scopes import Value, one_of
 
@@ -92,6 +95,12 @@ def with_state(options: Value | None, held: Held) -> Value | None:
         return options
     members = (*(m for m in options.kind.members if m.name != "initialState"), member("initialState", typed))
     return replace(options, kind=replace(options.kind, members=members))
+
+
+def is_subject(made: Node) -> bool:
+    """True for `new BehaviorSubject(null)`."""
+    maker = ts.field(made, "constructor") if made.type == "new_expression" else None
+    return maker is not None and (maker.text or b"").decode() in SUBJECTS
 
 
 def subject(held: Typed) -> Kind:

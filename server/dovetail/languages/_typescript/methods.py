@@ -302,6 +302,8 @@ class Methods(Streams):
         """A text that is looked for is one that the list may hold, or the key of a map; what is put into a list that a slice holds."""
         if call.method in ("push", "unshift") and self.held and given:
             self._pushed(call.function, self.uses.list_of(given[0]))
+        if call.method == "next" and given:
+            self._emits(ts.field(call.function, "object"), given[0])
         if call.method in ("includes", "indexOf") and given:
             self._compared(ts.field(call.function, "object"), given[0])
             self._quote(call.parts[0], self.uses.element(call.value, self._at(call.parts[0])))

@@ -23,7 +23,7 @@ from .classes import class_fields, unsaid_methods
 from .drizzle import is_table
 from .entities import allowed_texts
 from .frameworks import ADDED, is_request, request
-from .held_states import held_by
+from .held_states import Held, held_by, is_subject, subject
 from .idle import is_idle
 from .jsx import attributes
 from .made import ANSWER, CALL, FUNCTION, GUARD, NEW, function_kind, is_known, member, predicate_of
@@ -33,7 +33,7 @@ from .react_classes import component_members
 from .schemas import schema_object, uses_schemas
 from .scopes import Scope, Value, one_of
 from .senders import request_of, sender
-from .signatures import FUNCTIONS, Parameter, Signature, component_props, generics_of
+from .signatures import FUNCTIONS, Parameter, Signature, component_props, generics_of, type_arguments
 from .summaries import Summary, is_summed_up, may_be_summed_up, summed_up
 from .types import unquoted
 from .values import INHERITS
@@ -76,6 +76,10 @@ class Follower(Calls):
         if self.types.syntax.has_any("window."):
             known.setdefault("window", Value(Kind("ref", target=f"{ADDED}Window"), 0, "window"))
         self.visit(self.types.syntax.root, Scope(names=known), 0)
+        for name, held in self.subjects.items():
+            typed = held.typed
+            if typed is not None:
+                self.values[name] = member(name, Typed(subject(typed)))
 
     def visit(self, node: Node, scope: Scope, depth: int) -> None:
         """Visits a node of any kind; nesting deeper than any person writes is left out."""
@@ -341,6 +345,9 @@ class Follower(Calls):
             back = next((m for m in inferred.kind.members if m.name == CALL), None)
             if back is not None:
                 scope.names[own] = replace(said, returns=Typed(back.kind, back.nullable, back.list_depth))
+        if scope is self.top and value is not None and is_subject(value) and not (annotation or type_arguments(value)):
+            self.subjects[own] = Held(value.id)
+            self._bind(name, self._named(own), scope, depth)
         if scope is self.top and name.type == "identifier":
             shown = self._name(own, scope) if said is not None and inferred is None else known
             if inferred is not None and annotation is not None and _LOADS.fullmatch(self._text(annotation)):
