@@ -12,6 +12,8 @@ from .asked import Asked, Bound, Missed
 from .bases import completed, graphql_types
 
 TYPE = "graphql "
+_FEWEST = 3  # fields of roots of which one more shows that the schema is meant
+ROOTS = ("Query", "Mutation", "Subscription")
 # How a step begins that is an argument, and what that is given: a variable of a type, or a name.
 ARGUMENT, VARIABLE, VALUE = "(", "($", "(="
 
@@ -61,7 +63,8 @@ class Undeclared:
 def first_undeclared(use: Use, snapshot: Snapshot) -> Undeclared | None:
     """The first field of a chain that its type does not have, in a schema that has to do with a contract.
 
-    An operation may be for another schema: of a root, and of what a fragment is on, only what is all but the name of a field is told.
+    An operation may be for another schema: of what a fragment is on, only what is all but the name of a field is told. So it is of a root,
+    but where the tree asks roots for many fields, and they have all others.
     """
     types = graphql_types(snapshot)
     name = use.type_name.removeprefix(TYPE)
@@ -73,10 +76,37 @@ def first_undeclared(use: Use, snapshot: Snapshot) -> Undeclared | None:
         field = next((f for f in whole.fields if f.name == asked), None)
         if field is None:
             told = not whole.open and whole.fields and _is_told(found, snapshot) and not _is_bound(found, snapshot)
-            near = i > 0 or _is_near(asked, [f.name for f in whole.fields])
+            near = (
+                i > 0
+                or _is_near(asked, [f.name for f in whole.fields])
+                or (name in ROOTS and _is_only_schema(snapshot))
+            )
             return Undeclared(asked, at, whole, found[0].path) if told and near else None
         name = field.kind.target if field.kind.name in ("ref", "record") else ""
     return None
+
+
+def _is_only_schema(snapshot: Snapshot) -> bool:
+    """True where what the tree asks of roots are fields of this schema, but for one of many: then that is no other schema's."""
+    return snapshot.once("one schema", lambda: _has_most(snapshot))
+
+
+def _has_most(snapshot: Snapshot) -> bool:
+    asked = {name for names in snapshot.of_sources(_of_roots).values() for name in names}
+    known = {
+        (root, name) for root, name in asked if (found := only_type(root, snapshot)) and _has(name, found, snapshot)
+    }
+    return len(known) >= _FEWEST and (len(asked) - len(known)) * _FEWEST <= len(known)
+
+
+def _has(name: str, type: tuple[Source, Record], snapshot: Snapshot) -> bool:
+    return any(f.name == name for f in _whole(type, snapshot).fields)
+
+
+def _of_roots(source: Source) -> tuple[tuple[str, str], ...]:
+    """The fields that a file asks of roots."""
+    found = ((use.type_name.removeprefix(TYPE), use) for use in source.shapes.uses if use.type_name.startswith(TYPE))
+    return tuple({(root, use.chain[0]) for root, use in found if root in ROOTS and use.chain})
 
 
 def _is_near(name: str, known: list[str]) -> bool:
@@ -143,7 +173,7 @@ def _type(name: str, found: tuple[tuple[Source, Record], ...]) -> tuple[Source, 
     made = [(s, r) for s, r in found if not r.open]
     if len(made) == 1:
         return made[0]
-    if made or not found or name not in ("Query", "Mutation", "Subscription"):
+    if made or not found or name not in ROOTS:
         return None
     source, record = found[0]
     fields = {f.name: f for _, r in found for f in r.fields}

@@ -21,7 +21,7 @@ from .comparison import LITERAL, compare
 from .examples import DISCRIMINATOR, LANGUAGE, first_unshown
 from .expansion import STEP
 from .faults import Fault
-from .graphql_operations import TYPE, first_unasked, first_undeclared
+from .graphql_operations import ROOTS, TYPE, first_unasked, first_undeclared
 from .imported import contract_of
 from .prisma_models import CLIENT, model_rows
 from .reached import Reach, Unreached
@@ -60,7 +60,8 @@ def _undeclared(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     """What operations of GraphQL ask of types that implement no contract themselves."""
     places: set[Range] = set()
     for use in source.shapes.uses:
-        if not use.type_name.startswith(TYPE) or use.via == _RESOLVED or use.ranges[-1] in places:
+        resolved = use.via == _RESOLVED and use.type_name.removeprefix(TYPE) not in ROOTS
+        if not use.type_name.startswith(TYPE) or resolved or use.ranges[-1] in places:
             continue
         found = first_undeclared(use, snapshot)
         if found is None or found.range in places:
