@@ -52,6 +52,14 @@ app.post("/users", async (req, res) => {
 });
 app.get("/users", validateQuery(page), async (req, res) => { res.json({ total: await count(req.query.term) }); });
 """
+MIDDLEWARE = """
+import express from "express";
+import { body, requireRole } from "./middleware";
+import { newUser } from "./schemas";
+const app = express();
+app.post("/users", requireRole("admin"), body(newUser), async (req, res) => { res.json({ id: await add(req.body) }); });
+app.get("/users", checkQuery(pageSchema), async (req, res) => { res.json({ total: await count(req.query.term) }); });
+"""
 FASTIFY = """
 import Fastify from "fastify";
 import { newUser } from "./schemas";
@@ -67,12 +75,12 @@ def found(app: str, schemas: str = SCHEMAS) -> set[tuple[str, str]]:
     return {(f.rule, f.message.split("`")[1]) for f in findings if f.path.startswith("src")}
 
 
-@pytest.mark.parametrize("app", [HONO, EXPRESS, FASTIFY])
+@pytest.mark.parametrize("app", [HONO, EXPRESS, MIDDLEWARE, FASTIFY])
 def test_nothing_is_said_of_what_is_right(app: str) -> None:
     assert found(app) == set()
 
 
-@pytest.mark.parametrize("app", [HONO, EXPRESS, FASTIFY])
+@pytest.mark.parametrize("app", [HONO, EXPRESS, MIDDLEWARE, FASTIFY])
 @pytest.mark.parametrize(("old", "new"), [("email", "mail"), ("city", "town")])
 def test_a_schema_of_a_body_has_the_names_of_the_request(app: str, old: str, new: str) -> None:
     schemas = SCHEMAS.replace(f"{old}: z", f"{new}: z", 1)

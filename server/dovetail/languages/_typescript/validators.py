@@ -33,6 +33,7 @@ _OBJECTS = frozenset(
     "z.object z.strictObject z.looseObject Type.Object t.Object v.object Joi.object yup.object".split()
 )
 _ARRAYS = frozenset("z.array Type.Array t.Array v.array".split())
+_MIDDLEWARE = ("body", "query", "params", "schema", "parse", "check", "require")
 _TAKING = frozenset({"post", "put", "patch"})
 _DEEPEST = 20
 _PLACE = "(0)"
@@ -49,12 +50,20 @@ def held_to(syntax: Syntax, call: Node) -> Iterator[Passed | Use]:
         name = syntax.str(function) if function is not None else ""
         if name in _HOLDS and len(given) > 1:
             yield from passed(syntax, _TARGETS.get(unquoted(syntax.str(given[0])), ""), given[1])
-        elif "valid" in name.lower().rpartition(".")[2] and given:
+        elif given and _is_middleware(syntax, name.lower().rpartition(".")[2], given[0]):
             yield from _validated(syntax, call, name, given)
         if argument.type in ("object", "identifier"):
             yield from _described(syntax, members(syntax, argument).get("schema"))
         if argument.type == "object" and syntax.says(ELYSIA):
             yield from _described(syntax, argument)
+
+
+def _is_middleware(syntax: Syntax, name: str, given: Node) -> bool:
+    """True for a function of the program's own that holds a request to a schema: `validate(…)`, or `body(newUserSchema)`."""
+    if "valid" in name:
+        return True
+    named = given.type in _NAMES and any(word in name for word in _MIDDLEWARE)
+    return named and is_schema_name(syntax, given, imported=name.endswith(("body", "query", "params")))
 
 
 def is_schema_name(syntax: Syntax, name: Node, imported: bool) -> bool:
@@ -90,7 +99,7 @@ def _validated(syntax: Syntax, route: Node, name: str, given: list[Node]) -> Ite
     One schema is that of the part which the name or a text says, or else of what a route is there to take. It may have the parts itself.
     """
     said = [PARTS[text] for g in given if g.type == "string" and (text := unquoted(syntax.str(g))) in PARTS]
-    part = _NAMED.get(name.lower().removeprefix("validate"), "") or next(iter(said), "")
+    part = next((of for word, of in _NAMED.items() if name.lower().endswith(word)), "") or next(iter(said), "")
     schemas = [g for g in given if g.type != "string"]
     if len(schemas) != 1 and not said:
         return
