@@ -38,6 +38,13 @@ export function useBook(id: string) {
   return { book, heading: computed(() => book.value?.title ?? ""), refresh };
 }
 """,
+    "app/plugins/shop.ts": """
+import type { Book } from "~~/contracts/book.contract";
+export default defineNuxtPlugin(() => {
+  const rename = (id: string, title: string) => $fetch<Book>(`/api/books/${id}`, { method: "PATCH", body: { title, status: "in" } });
+  return { provide: { shop: { rename } } };
+});
+""",
     "server/utils/store.ts": """
 import { sqliteTable, text, integer } from "drizzle-orm/sqlite-core";
 import { drizzle } from "drizzle-orm/better-sqlite3";
@@ -71,6 +78,8 @@ import type { Book } from "~~/contracts/book.contract";
 const store = useBooks();
 const { book, heading } = useBook("1");
 const { data } = await useFetch<{ total: number }>("/api/books");
+const { $shop, $i18n } = useNuxtApp();
+const renamed = (await $shop.rename("1", $i18n.t("x"))).title;
 const chosen = useState<{ book: Book } | null>("chosen", () => null);
 const { data: marked } = await useFetch("/api/books", { transform: (page) => page.items.map((b) => ({ ...b, isMarked: true })) });
 await useAsyncData(() => store.load());
@@ -113,6 +122,7 @@ def test_a_program_that_keeps_its_contract() -> None:
         ("server/api/books/[id].patch.ts", "title: book.title", "title: book.name", "name"),
         ("app/pages/index.vue", "{{ one.title }}", "{{ one.name }}", "name"),
         ("app/pages/index.vue", "book?.status", "book?.state", "state"),
+        ("app/pages/index.vue", '$i18n.t("x"))).title', '$i18n.t("x"))).name', "name"),
         ("app/pages/index.vue", "chosen?.book.pages", "chosen?.book.count", "count"),
     ],
 )  # fmt: skip

@@ -23,6 +23,7 @@ from .made import CALL, ITEM, function, member
 from .methods import Methods
 from .names import MAX_DEPTH
 from .nodes import parts as parts_of
+from .nuxt_plugins import nuxt_app
 from .origins import base_name
 from .pinia import defines_store, made_store, members_of, refs_of, state_of, store_of_options
 from .prop_types import setup_of
@@ -98,6 +99,8 @@ class Calls(Methods):
             return found
         if makes_store:
             return made_store(given[-1], state, self.uses, node, self.types.syntax)
+        if (of_nuxt := nuxt_app(name, self.uses)) is not None:
+            return of_nuxt
         if name in ("storeToRefs", "toRefs") and given:
             return refs_of(given[0], self.uses, node, self.types.syntax)
         if library:

@@ -29,7 +29,7 @@ from .values import Uses
 _ITSELF = re.compile(
     r"^(?:(?:React\.)?(?:useDeferredValue|use|cache|memo|useCallback)|useShallow|structuredClone|Object\.freeze|readonly|unref|toRaw|untrack|"
     r"reactive|useContextSelector|Promise\.resolve|cloneDeep|shallowReactive|persist|devtools|immer|subscribeWithSelector|"
-    r"atomFamily|withDefaults|\$state(?:\.raw)?|\$derived|queryOptions|infiniteQueryOptions|mutationOptions)$"
+    r"atomFamily|withDefaults|\$state(?:\.raw)?|\$derived|queryOptions|infiniteQueryOptions|mutationOptions|defineNuxtPlugin)$"
 )
 _ANSWERS = ("json", "defer", "data")  # how a loader of React Router answers with what it gives
 _ROUTED = re.compile(r"""from\s+["'](?:@remix-run|react-router)""")

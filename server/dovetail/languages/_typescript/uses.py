@@ -29,6 +29,7 @@ from .jsx import attributes
 from .made import ANSWER, CALL, FUNCTION, GUARD, NEW, function_kind, is_known, member, predicate_of
 from .names import CLASSES, MAX_DEPTH
 from .nodes import bare, declared, is_nothing, leaves, parameters, parts
+from .nuxt_plugins import provided
 from .react_classes import component_members
 from .schemas import schema_object, uses_schemas
 from .scopes import Scope, Value, one_of
@@ -284,6 +285,9 @@ class Follower(Calls):
             found = self._emitted(value, scope, depth)
             if found is not None:
                 self.values["default"] = member("default", found.typed)
+            plugin = provided(value, found, self.types, self.uses)
+            if plugin is not None:
+                self.values[plugin.name] = plugin
 
     def _ambient(self, node: Node, scope: Scope, depth: int) -> None:
         """What is declared, and written elsewhere: `declare const users: Users`, `declare class Api`, `declare function load(): User`."""
