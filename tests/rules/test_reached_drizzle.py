@@ -61,7 +61,7 @@ def found(body: str) -> list[str]:
         "const all = await db.select().from(pets).leftJoin(people, eq(people.id, pets.ownerId)); all.map((r) => r.people?.oops);",
         "const all = await db.select().from(pets).innerJoin(people, eq(people.id, pets.ownerId)); all[0].pets.oops;",
         'await db.insert(people).values(x).onConflictDoUpdate({ target: people.email, set: { oops: "" } });',
-        'await db.insert(schema.people).values({ oops: "" });',
+        'await db.insert(schema.people).values({ email: "", role: "admin", oops: "" });',
     ],
 )
 def test_what_is_not_there(body: str) -> None:

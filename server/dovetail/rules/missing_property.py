@@ -25,6 +25,8 @@ from .unfilled_rows import unfilled_rows
 
 _TYPED = (".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte")  # in JavaScript an object may be filled later
 
+_DRIZZLE = "drizzle table"
+_FILLED = re.compile(r"\bprimaryKey\b|\bgenerated\w*|\bautoincrement\b|\bidentity\b", re.IGNORECASE)
 _TEXTS = re.compile(r"""\s*(?:(?:[\w$]+|"[^"\n]*"|'[^'\n]*')\s*:\s*(?:"[^"\\\n]*"|'[^'\\\n]*')\s*(?:,\s*|\Z))+""")
 
 
@@ -141,7 +143,7 @@ def _of(
         (contract, field, home)
         for part in parts
         for field, home in part.fields
-        if field.presence == "required" and field.name not in given | columns | told
+        if field.presence == "required" and field.name not in given | columns | told and _is_given(part, field, home)
         if (contract := _contract(part, field, snapshot)) is not None
     ]
 
@@ -150,8 +152,23 @@ def _contract(part: Owner, field: Field, snapshot: Snapshot) -> Contract | None:
     """The contract that needs a field: of a declaration that implements one, those that the contract has too."""
     if isinstance(part.of, Contract):
         return part.of if field.kind.name != "hole" else None
-    if not isinstance(part.of, Bound) or part.record is None or part.record.construct not in ("interface", "type"):
+    if (
+        not isinstance(part.of, Bound)
+        or part.record is None
+        or part.record.construct not in ("interface", "type", _DRIZZLE)
+    ):
         return None
     contract = part.of.pairing.contract
     promised = fields_of(contract, snapshot) if isinstance(contract.declaration, Record) else None
     return contract if any(key(f.name) == key(field.name) for f in promised or ()) else None
+
+
+def _is_given(part: Owner, field: Field, home: Source) -> bool:
+    """False for a column of Drizzle that the database fills in: with null, or with the next number."""
+    if part.record is None or part.record.construct != _DRIZZLE:
+        return True
+    return (
+        field.nullable == "no"
+        and not field.relation
+        and _FILLED.search(home.text.source, field.range.start, field.range.end) is None
+    )

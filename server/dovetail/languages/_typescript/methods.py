@@ -228,7 +228,9 @@ class Methods(Streams):
         row = written_row(call.function, self.types.syntax, self.uses, scope) if call.parts else None
         if row is not None:
             several = call.parts[0].type == "array"
-            self._fill(call.parts[0], self.uses.list_of(row) if several else row, scope, whole=False)
+            # An update names what it changes, a new row all that nothing else gives it.
+            new = call.method == "values"
+            self._fill(call.parts[0], self.uses.list_of(row) if several else row, scope, whole=new)
         for part, asked in updated_row(call.function, call.parts, self.types.syntax, self.uses, scope):
             self._fill(part, asked, scope, whole=False)
         prisma_keys(call.node, self.types.syntax, self.uses)
