@@ -67,7 +67,7 @@ def _of_files(conventions: Conventions, snapshot: Snapshot) -> Iterator[Name]:
         if "functions" in kinds:
             yield from functions(source)
         if "components" in kinds:
-            yield from components(source)
+            yield from components(source, files_are_governed="files" in kinds)
 
 
 def _broken(conventions: Conventions, findings: Iterable[Finding]) -> list[tuple[Path, Finding]]:

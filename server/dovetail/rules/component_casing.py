@@ -12,5 +12,8 @@ from .faults import Fault
 
 @rule("conventions", "warning")
 def check(source: Source, snapshot: Snapshot) -> Iterable[Fault]:
-    governed = snapshot.conventions is not None and snapshot.conventions.governs(source.path, "components") is not None
-    return faults_of(components(source), snapshot, "components") if governed else ()
+    conventions = snapshot.conventions
+    if conventions is None or conventions.governs(source.path, "components") is None:
+        return ()
+    files_are_governed = conventions.governs(source.path, "files") is not None
+    return faults_of(components(source, files_are_governed=files_are_governed), snapshot, "components")

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 from dovetail.core.snapshot import Source
+from dovetail.core.text import Range
 
+from .file_casing import LOOKED_FOR
 from .names import Name
 
 _JSX = (".tsx", ".jsx")
+_WHOLE_FILES = (".vue", ".svelte")
 
 
 def functions(source: Source) -> Iterator[Name]:
@@ -17,8 +20,19 @@ def functions(source: Source) -> Iterator[Name]:
             yield Name(source.path, d.name, d.range, ("functions",), f"function `{d.name}`")
 
 
-def components(source: Source) -> Iterator[Name]:
-    """The components that a file of JSX exports."""
+def components(source: Source, *, files_are_governed: bool) -> Iterator[Name]:
+    """The components that a file of JSX exports, or the one that a file of Vue or Svelte is, which has the file's name.
+
+    Where conventions say how those files are called, the component is called by that in its own way: `user-card.vue` is `UserCard`.
+    """
+    if source.path.endswith(_WHOLE_FILES):
+        name = source.path.rpartition("/")[2].partition(".")[0]
+        given = not (
+            name.isidentifier() or "-" in name.strip("-")
+        )  # `[id].vue` and `+page.svelte`, as a framework calls them
+        if not given and name not in LOOKED_FOR and not files_are_governed:
+            yield Name(source.path, name, Range(0, 0), ("components",), f"component `{name}`")
+        return
     if not source.path.endswith(_JSX):
         return
     shapes = source.shapes

@@ -17,7 +17,7 @@ _GIVEN = re.compile(r"[^A-Za-z0-9]|[A-Z0-9_]+(\.|\Z)|(Makefile|Dockerfile|Procfi
 
 
 # And those of the files that frameworks and module systems look for.
-_LOOKED_FOR = frozenset(
+LOOKED_FOR = frozenset(
     "index main page layout template loading error not-found global-error route default middleware instrumentation setup".split()
 )
 
@@ -60,6 +60,6 @@ def governed_files(conventions: Conventions, snapshot: Snapshot) -> Iterator[tup
     for path in sorted(snapshot.paths):
         name = path.rpartition("/")[2]
         stem = name.partition(".")[0]
-        governed = conventions.governs(path, "files") if not _GIVEN.match(name) and stem not in _LOOKED_FOR else None
+        governed = conventions.governs(path, "files") if not _GIVEN.match(name) and stem not in LOOKED_FOR else None
         if governed is not None and not snapshot.is_generated(path):
             yield path, stem, *governed

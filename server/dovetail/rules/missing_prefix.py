@@ -33,7 +33,8 @@ def in_files(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     if conventions is None:
         return
     if conventions.governs(source.path, "components") is not None:
-        yield from _faults(components(source), snapshot)
+        files_are_governed = conventions.governs(source.path, "files") is not None
+        yield from _faults(components(source, files_are_governed=files_are_governed), snapshot)
     if conventions.governs(source.path, "functions") is not None:
         yield from _faults(functions(source), snapshot)
     yield from _faults((n for n in declared_names(source, snapshot) if not _BASES.match(n.name)), snapshot)
