@@ -138,3 +138,26 @@ def test_names_that_no_folder_or_two_folders_declare_say_nothing() -> None:
         assert not [
             f for f in check(snapshot_from_texts(texts)) if f.path == "app/pages/index.vue" and f.severity == "error"
         ]
+
+
+def test_contracts_that_the_build_takes_in_are_known_without_an_import() -> None:
+    texts = {
+        "nuxt.config.ts": APP["nuxt.config.ts"],
+        "shared/types/book.contract.ts": CONTRACT,
+        "app/pages/one.vue": """<script setup lang="ts">
+const { data } = await useFetch<Book>("/api/books/1");
+defineProps<{ other: Book; kind: Bookish }>();
+</script>
+<template><p>{{ data?.title }} {{ other.status }} {{ kind.anything }}</p></template>
+""",
+    }
+    for was, now, names in (
+        ("", "", []),
+        ("data?.title", "data?.name", ["name"]),
+        ("other.status", "other.state", ["state"]),
+    ):
+        page = texts["app/pages/one.vue"].replace(was, now) if was else texts["app/pages/one.vue"]
+        faults = check(snapshot_from_texts({**texts, "app/pages/one.vue": page}))
+        assert [
+            page[f.range.start : f.range.end] for f in faults if f.path.endswith(".vue") and f.severity == "error"
+        ] == names

@@ -8,6 +8,7 @@ IMPORT = "import("  # how a type begins that is imported where it is used
 TAKEN_IN = (
     "#imports/"  # how the module of a name begins that the build takes in from folders of the program, as Nuxt's does
 )
+_SHARED = ("/shared/types/", "/shared/utils/")  # whose files such a build takes in on both sides
 _TYPE = re.compile(r"""import\(\s*["']([^"']+)["']\s*\)\s*\.\s*([\w$.]+)""")
 _ALIAS = re.compile(r"^(?:@/|~/|#/|[@~#$])")
 # Folders that say nothing of what is in them, and parts of a module's name that stand for its whole.
@@ -23,6 +24,8 @@ def exports(module: str, path: str) -> bool:
     `@/contracts` and `../contracts/index.js` may all stand for `packages/contracts/src/user.contract.ts`. Another folder says
     nothing: `@/lib/user` need not export what is in `src/user/user.contract.ts`.
     """
+    if module.startswith(TAKEN_IN):
+        return any(place in f"/{path}" for place in _SHARED)
     if module_is(module, path):
         return True
     parts = _without_ending(module).split("/")
