@@ -56,6 +56,7 @@ class Arguments(Expressions):
     subjects: dict[str, Held] = field(default_factory=dict[str, Held])
     reduced: dict[str, Value] = field(default_factory=dict[str, Value])
     held: list[Held] = field(default_factory=list[Held])
+    relays: dict[str, dict[int, int]] = field(default_factory=dict[str, dict[int, int]])
     states: list[GivenState] = field(default_factory=list[GivenState])
     sent: list[tuple[Node, Value, list[tuple[Node, Value | None]]]] = field(default_factory=list[Any])
 
@@ -136,7 +137,12 @@ class Arguments(Expressions):
         What is made of the state itself says nothing of it.
         """
         number = set_by(setter)
-        if number is None or given is None or given.kind.text or is_parameter(given):
+        if number is None or given is None or given.kind.text:
+            return
+        if is_parameter(given):
+            own = given.kind.target[1:-1] if not given.chain else ""
+            for summary in (s for s in self.summaries if own in s.places):
+                summary.sets[summary.places[own]] = number
             return
         state = self.states[number]
         if written is not None and is_made_of(self.types.syntax, written, state):
@@ -146,6 +152,12 @@ class Arguments(Expressions):
         self.states[number] = state = replace(state, given=tuple(values))
         held = replace(whole, admitted=state.own) if whole is not None else None
         self._bind(state.pattern, held, state.scope, depth + 1)
+
+    def _relay(self, name: str, parts: list[Node], given: list[Value | None], depth: int) -> None:
+        """A function of the component that hands what it is given on to the setter of a state: `show(user)`."""
+        for place, number in self.relays.get(name, {}).items():
+            if place < len(given):
+                self._set(setter_of(number), given[place], depth, parts[place])
 
     def _sets(self, declarator: Node, scope: Scope, binds: bool) -> bool:
         """True for a state that says no type, whose setter says what it is."""

@@ -87,6 +87,7 @@ class Calls(Methods):
         given, called = self._passed(node, callee, called, self._held(called), scope, depth)
         if len(parts) == 1 and parts[0].type not in FUNCTIONS:
             self._set(called, given[0], depth, parts[0])
+        self._relay(name, parts, given, depth)
         if name in COMPARES and len(parts) == 2 and self._is_of_drizzle(name, scope):
             self._compared(parts[1], given[0])
         library = name in self.declared and scope.imports(name)

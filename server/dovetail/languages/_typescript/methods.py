@@ -407,6 +407,7 @@ class Methods(Streams):
             return self._injected(method, call.parts, scope)
         if method == "then" and given:
             self._set(given[0], value, 0)
+            self._relay(self._text(call.parts[0]), call.parts[:1], [value], 0)
             return self.uses.property(self.uses.inferred(given[0], [value], at), CALL, at, call.whole)
         if method in _FAILED:  # what fails may give something else: `.catch(() => ({ reason: "none" }))`
             return None if any(n.type == "pair" for part in call.parts for n in ts.walk(part)) else value

@@ -32,10 +32,14 @@ _HOLDERS = frozenset(
 
 @dataclass
 class Summary:
-    """A function that is being read: the places of its parameters without a type, and of which type it turns out that they must be."""
+    """A function that is being read: the places of its parameters without a type, and of which type it turns out that they must be.
+
+    `sets` are the numbers of the states that are given such a parameter, by its place.
+    """
 
     places: dict[str, int] = field(default_factory=dict[str, int])
     asked: dict[str, Typed] = field(default_factory=dict[str, Typed])
+    sets: dict[int, int] = field(default_factory=dict[int, int])
 
     def give(self, name: str, place: int) -> Value:
         """A parameter, as a value."""

@@ -190,6 +190,9 @@ class Follower(Calls):
             self._give(body, inner, depth)
         if summary is not None:
             self.summaries.pop()
+            called = ts.field(node, "name") or ts.field(node.parent or node, "name")
+            if summary.sets and called is not None:
+                self.relays[self._text(called)] = summary.sets
         if state is not None:
             for back in inner.given:
                 self.held[state].give(back)
