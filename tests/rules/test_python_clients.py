@@ -87,6 +87,14 @@ def save(client):
     return mine["hullName"]
 
 
+class Fleet:
+    def load(self, client: Harbour):
+        self.first = client.named("Ada")[0]
+
+    def show(self):
+        print(self.first["hullName"])
+
+
 if __name__ == "__main__":
     save(harbour())
 """
@@ -119,6 +127,7 @@ def test_what_keeps_the_contract_is_quiet() -> None:
         ("script.py", 'boat["lengthMetres"]', 'boat["length"]'),
         ("script.py", '.json()["total"]', '.json()["count"]'),
         ("script.py", 'mine["hullName"]', 'mine["hull"]'),
+        ("script.py", 'self.first["hullName"]', 'self.first["hull"]'),
     ],
 )
 def test_a_name_that_is_not_the_contracts_is_told_where_it_is_written(path: str, old: str, new: str) -> None:
@@ -213,3 +222,20 @@ def test_methods_in_capitals_and_paths_that_values_are_put_into_are_requests() -
     ):
         found = _told({**files, path: files[path].replace(old, new)})
         assert [p for p, _ in found] == [path], found
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ('body = {"hullName": name}\n    if note:\n        body["note"] = note', ["lengthMetres"]),
+        ('body = {"hullName": name}\n    if note:\n        body["lengthMetres"] = 4', []),
+        ('body = {"hullName": name}\n    for key in note:\n        body[key] = note[key]', []),
+        ('body = {"hullName": name}\n    body.update(note)', []),
+        ('body = {"hullName": name}\n    body |= note', []),
+    ],
+)
+def test_a_body_that_is_filled_piece_by_piece_is_whole_where_all_pieces_are_seen(lines: str, told: list[str]) -> None:
+    code = (
+        f"import requests\n\n\ndef add(name, note):\n    {lines}\n    requests.post('http://h/api/boats', json=body)\n"
+    )
+    assert [m.split("`")[1] for _, m in _told({"a.contract.ts": CONTRACT, "a.py": code})] == told

@@ -22,6 +22,8 @@ from sqlalchemy import text
 
 LISTED = "SELECT p.id, p.tracking_number AS number, p.weight_grams FROM parcels p"
 
+HEAVY = text("SELECT p.weight_grams FROM parcels p WHERE p.weight_grams > :least")
+
 
 def rows(session):
     result = session.execute(text("SELECT id, tracking_number FROM parcels WHERE id > 1"))
@@ -29,6 +31,8 @@ def rows(session):
         print(row.id, row.tracking_number, row.count, row._mapping, row[0])
     first = session.execute(text(LISTED)).mappings().one()
     print(first["number"], first["weight_grams"], first.keys())
+    heavy = session.execute(HEAVY, {"least": 3}).mappings().all()
+    print([row["weight_grams"] for row in heavy])
     some = session.execute(text("SELECT *, 1 FROM parcels")).mappings().one()
     return some["anything"], session.execute(text("SELECT id, max(weight_grams) FROM parcels GROUP BY id")).one().max
 """
@@ -71,6 +75,7 @@ def test_rows_have_what_their_statements_give(code: str) -> None:
         (ALCHEMY, "row.tracking_number", "row.weight_grams", "weight_grams"),
         (ALCHEMY, 'first["number"]', 'first["tracking_number"]', "tracking_number"),
         (ALCHEMY, 'first["weight_grams"]', 'first["weight"]', "weight"),
+        (ALCHEMY, 'row["weight_grams"] for', 'row["weight"] for', "weight"),
         (PSYCOPG, 'row["id"]', 'row["parcel_id"]', "parcel_id"),
         (PSYCOPG, 'row["weight_grams"] >', 'row["weight"] >', "weight"),
         (PSYCOPG, '.fetchone()["id"]', '.fetchone()["key"]', "key"),

@@ -127,6 +127,16 @@ def test_a_prefix_that_is_another_one_is_told_at_the_view() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [('url_path="pour-water"', 'url_path="pour-watr"', "pour-watr"), ('methods=["post"]', 'methods=["put"]', "put")],
+)
+def test_an_action_is_told_where_it_says_its_path_and_methods(old: str, new: str, said: str) -> None:
+    snapshot = snapshot_of({**FILES, "garden/views.py": VIEWS.replace(old, new)})
+    found = [f for f in check(snapshot) if f.rule in ("unknown-route", "unknown-method")]
+    assert [snapshot.sources[f.path].text[f.range] for f in found] == [said]
+
+
 def test_what_keeps_the_contract_is_fine() -> None:
     assert _findings(FILES) == []
 

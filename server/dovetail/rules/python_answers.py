@@ -37,6 +37,8 @@ def _names(source: Source) -> tuple[str, ...]:
 
 def _routes(source: Source, snapshot: Snapshot, known: frozenset[str]) -> Iterator[Route]:
     lookup = Lookup(snapshot)
+    kept = (s.name.rpartition(".")[2] for s in source.shapes.signatures if s.how == "value" and STEP in s.gives)
+    known = known.union(kept)  # what objects keep of answers
     own = {u.ranges[-1] for r in routes_of(source, snapshot) for u in r.carries}
     found: dict[Range, tuple[Route, list[Use]]] = {}
     quoted = ((q.use, q.text, q.range) for q in source.shapes.quoted)

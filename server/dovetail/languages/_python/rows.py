@@ -19,6 +19,8 @@ EXECUTES = _ROWS | _ROW
 def rows(syntax: Syntax, method: str, parts: Sequence[Node]) -> Value | None:
     """What a method gives that runs a statement which is written here, or in a variable of the same function or file."""
     node = parts[0] if method in EXECUTES and parts else None
+    if node is not None and node.type == "identifier":
+        node = local_value(syntax, node) or constant(syntax, syntax.str(node))
     function = ts.field(node, "function") if node is not None and node.type == "call" else None
     if node is not None and function is not None and syntax.str(function).rsplit(".", 1)[-1] in ("text", "SQL"):
         arguments = ts.field(node, "arguments")

@@ -1,5 +1,6 @@
 """Dictionaries that a request or an answer sends, written where they are sent: their names, at every depth."""
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -14,7 +15,7 @@ from .bodies import forwarded, made_body
 from .fixtures import fixture_value, parametrized
 from .given_kinds import shown_kind
 from .literals import is_plain_string, string_range, string_value
-from .locals import appended, built_value, constant_value, is_dict, local_value, names_alone
+from .locals import appended, built_value, constant_value, function_of, is_dict, local_value, names_alone
 from .told import told
 
 ELEMENT = "[]"
@@ -45,7 +46,9 @@ def keyword_uses(syntax: Syntax, argument: Node, part: str) -> Iterator[Use]:
 def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
     """What an expression sends as a part of an endpoint, as far as it is written here."""
     added: list[tuple[Node, Node]] = []
+    open = False
     if node is not None and node.type == "identifier" and not appended(syntax, node):
+        open = _is_filled(syntax, node)
         made, added = built_value(syntax, node)
         node = made or constant_value(syntax, node) or fixture_value(syntax, node)
     if node is None:
@@ -57,9 +60,16 @@ def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
         (u for k in forwarded(syntax, node) for u in _keyword(syntax, k, (part,), (at,), 0)) if part in _ASKED else ()
     )
     carries = (*_uses(syntax, node, (part,), (at,), 0), *later, *spread)
-    whole = is_dict(syntax, node) and not added and _is_whole(node)
+    whole = is_dict(syntax, node) and not open and _is_whole(node)  # and with what may be put into it later
     inside = tuple(s for s in _objects(syntax, node, part, (), 0) if s.range != at)
     return Sending(carries, (*(sent_as(part, at, carries) if whole else ()), *inside))
+
+
+def _is_filled(syntax: Syntax, name: Node) -> bool:
+    """True for a name into whose value a function puts what is not written out: `body.update(rest)`, `body[key] = 1`."""
+    function, own = function_of(name), re.escape(syntax.str(name))
+    filled = rf"\b{own}(?:\.(?:update|setdefault|pop|clear)\(|\[[^\"'\]\n]+\]\s*=[^=]|\s*\|=)"
+    return function is not None and re.search(filled, syntax.str(function)) is not None
 
 
 def _objects(syntax: Syntax, node: Node | None, part: str, chain: tuple[str, ...], depth: int) -> Iterator[Sent]:

@@ -13,7 +13,7 @@ from .._sending import NOTHING
 from .._treesitter import Syntax
 from .bases import base_names
 from .handlers import answers
-from .literals import is_plain_string, string_value
+from .literals import is_plain_string, string_range, string_value
 from .markers import keyword
 from .members import assignments
 from .passed import passes
@@ -66,9 +66,10 @@ def view_routes(syntax: Syntax, node: Node) -> Iterator[Route]:
         function = methods.get(action)
         asked = [f for f in (function, methods.get("get_queryset") if action == "list" else None) if f is not None]
         place = syntax.range(ts.field(function, "name") or function) if function is not None else at
+        said = _said_by_action(syntax, function, verb) if function is not None else (None, None)
         given = answers(syntax, function, "response") if function is not None else NOTHING
         yield Route(
-            verb, path, syntax.range(function or node), place, place, "server", (), True, router=own,
+            verb, path, syntax.range(function or node), said[0] or place, said[1] or place, "server", (), True, router=own,
             carries=(*(u for f in asked for u in _taken(syntax, f)), *given.carries), sent=given.sent,
             passes=(*(p for f in asked for p in _written(syntax, f)), *given.passes),
             models=tuple(serializers.carried(action, verb, function)),
@@ -121,6 +122,24 @@ def _extra(syntax: Syntax, function: Node) -> Iterator[tuple[str, str, str]]:
         single = detail is not None and syntax.str(detail) == "True"
         for verb in verbs:
             yield syntax.str(name), verb, f"/:id/{last}" if single else f"/{last}"
+
+
+def _said_by_action(syntax: Syntax, function: Node, verb: str) -> tuple[Range | None, Range | None]:
+    """Where `@action(methods=["post"], url_path="give-back")` says its method and its path."""
+    outer = function.parent
+    for decorator in outer.children if outer is not None and outer.type == "decorated_definition" else ():
+        call = ts.child(decorator, "call") if decorator.type == "decorator" else None
+        called = ts.field(call, "function") if call is not None else None
+        if call is None or called is None or syntax.str(called).rpartition(".")[2] != "action":
+            continue
+        listed, path = keyword(syntax, call, "methods"), keyword(syntax, call, "url_path")
+        strings = [n for n in listed.children if is_plain_string(n)] if listed is not None else []
+        method = next((n for n in strings if string_value(syntax.str(n)).upper() == verb), None)
+        return (
+            string_range(syntax, method) if method is not None else None,
+            string_range(syntax, path) if path is not None and is_plain_string(path) else None,
+        )
+    return None, None
 
 
 def _taken(syntax: Syntax, function: Node) -> tuple[Use, ...]:
