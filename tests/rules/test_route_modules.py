@@ -115,6 +115,18 @@ def test_what_a_fetcher_sends(was: str, now: str, at: str) -> None:
     assert at in found(TREE, was, now)
 
 
+def test_what_a_form_is_for_is_no_field_of_a_request() -> None:
+    form = """
+  const form = await request.formData();
+  const skipper = form.get("skipper"), nights = form.get(form.get("intent") === "stay" ? "nights" : "_action");
+"""
+    body = "  const { skipper, nights } = takingSchema.validateSync(await request.json());\n"
+    assert body in TAKE
+    asks = {**TREE, "app/routes/take.ts": TAKE.replace(body, form)}
+    assert found(asks) == []
+    assert found(asks, 'form.get("skipper")', 'form.get("sailor")') == ["sailor"]
+
+
 def test_an_action_that_asks_for_the_method_may_be_any_endpoint() -> None:
     asks = {
         **TREE,

@@ -26,7 +26,8 @@ from .refusals import is_of_refusal, is_of_success
 from .suggestions import is_shorthand, listed, meant
 from .typed_answers import sent_by_functions
 
-_GUARD = re.compile(r"csrf|xsrf|captcha|authenticity_token", re.IGNORECASE)
+# What guards a form, or says what it is for.
+_GUARD = re.compile(r"csrf|xsrf|captcha|authenticity_token|^intent$", re.IGNORECASE)
 # What frameworks answer of their own where a call is refused.
 _REFUSALS = frozenset("detail details error errors message msg title type status code loc non_field_errors".split())
 
