@@ -306,7 +306,7 @@ def test_ranges_hold_in_text_with_astral_characters() -> None:
           "Query.a.(s) =", "Query.a.(s).(:string =", "Query.a.(f) =", "Query.a.(f).(:float =", "Query.a.(n) =", ".of"]),
         ("subscription S { changed }", ["Subscription.changed"]),
         ("fragment F on User @x { email team { name } }", ["User.email", "User.team", "User.team.name"]),
-        ("{ node { ...F ... on User @x { email } ... { id } } }", ["Query.node", "User.email", "Query.node.id"]),
+        ("{ node { ...F ... on User @x { email } ... { id } } }", ["Query.node", "fragment of graphql.F", "User.email", "Query.node.id"]),
         ("{ a { b } c }", ["Query.a", "Query.a.b", "Query.c"]),
         ("{ a { b }", []),
         ("fragment F on", []),

@@ -13,12 +13,15 @@ from dovetail.core.text import Range
 from dovetail.core.words import nearest
 
 from . import rule
+from .bases import graphql_types
 from .faults import Fault
 
 _PACKAGE = re.compile(r"^[ \t]*package[ \t]+([\w.]+)", re.MULTILINE)
 _REFERENCE = "reference of a description"  # the type of a use of a place that there is not
 _LANGUAGES = ("prisma", "proto", "graphql")
 _FILES = ("openapi", "proto")  # whose files name others
+_FRAGMENT = "fragment of graphql"  # the type of a use of one
+_DECLARES = re.compile(r"\bfragment\s+(\w+)\s+on\b")
 _FILE = "another file"  # the type of a use of one
 
 
@@ -26,6 +29,8 @@ _FILE = "another file"  # the type of a use of one
 def check(subject: Source | Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     if isinstance(subject, Pairing):
         yield from _of_types(subject, snapshot)
+    elif subject.shapes.language in ("graphql", "typescript"):
+        yield from _of_fragments(subject, snapshot)
     elif subject.shapes.language in _FILES and _is_bound(subject, snapshot):
         yield from _of_places(subject)
         yield from _of_files(subject, snapshot)
@@ -55,6 +60,38 @@ def _of_places(source: Source) -> Iterator[Fault]:
 
 
 _HOLDERS = ("schemas", "definitions", "$defs")
+
+
+def _of_fragments(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """Fragments of GraphQL that no file has, by all but the name of one."""
+    seen: set[Range] = set()
+    for use in source.shapes.uses:
+        if use.type_name != _FRAGMENT or use.ranges[0] in seen:
+            continue
+        seen.add(use.ranges[0])
+        name = use.chain[0]
+        if not snapshot.sources_with(_by_fragment, name) and _has_held_types(snapshot):
+            known = dict.fromkeys(n for names in snapshot.of_sources(_fragments).values() for n in names)
+            near = nearest(name, list(known), 2)
+            if near is not None:
+                yield _fault(source.path, use.ranges[0], name, near, use.ranges[0])
+
+
+def _has_held_types(snapshot: Snapshot) -> bool:
+    """True where a schema of GraphQL has to do with a contract."""
+    types = graphql_types(snapshot)
+    return any(snapshot.pairings_by_path.get(source.path) for same in types.values() for source, _ in same)
+
+
+def _by_fragment(source: Source) -> Mapping[str, bool]:
+    return dict.fromkeys(_fragments(source), True)
+
+
+def _fragments(source: Source) -> tuple[str, ...]:
+    """The fragments of GraphQL that a file, or a string in it, declares."""
+    if source.shapes.language not in ("graphql", "typescript") or "fragment " not in source.text.source:
+        return ()
+    return tuple(_DECLARES.findall(source.text.source))
 
 
 def _of_files(source: Source, snapshot: Snapshot) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ from dovetail.core.text import Range
 from .._scanning import Token
 
 TYPE = "graphql "  # before the name of a type, in a use
+FRAGMENT = "fragment of graphql"  # the type of a use of one
 _ROOTS = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription", "{": "Query"}
 _DEEPEST = 30
 _OPENS, _CLOSES = ("(", "[", "{"), (")", "]", "}")
@@ -192,6 +193,7 @@ def _selected(
                 last = _Place(tokens[at + 2].text)
                 at += 2
             elif following.kind == "word":
+                yield Use(FRAGMENT, (following.text,), (following.range,), "read", "")
                 at += 1
         elif token.kind == "word" and not (following is not None and following.text == ":"):
             last = places[-1].field(token)
