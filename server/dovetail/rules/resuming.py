@@ -130,13 +130,8 @@ class Resumption:
     def _advance(self, before: Snapshot, changed: frozenset[str]) -> tuple[str, ...]:
         """Brings all but the answers up to date; gives those who must be asked, in order."""
         entries, sources = self.ledger.entries, self.snapshot.sources
-        keys: set[Key] = {("everything",), *changed_plans(before, self.snapshot), *(("text", p) for p in changed)}
-        names, _ = changed_sources(before, self.snapshot, sorted(changed), keys)
-        changed_sprints(before, self.snapshot, keys)
-        if names is not None:
-            keys |= changed_contracts(before, self.snapshot, names)
-            keys |= self._contract_facts(before, names)
-        dirty = {self._numbers.of(key) for key in keys}
+        # From nothing all are asked, whatever differs.
+        dirty = {self._numbers.of(key) for key in self._differing(before, changed)} if entries else set[int]()
         self._pair(changed, dirty)
         dirty |= self._update_facts(changed)
         subjects = {*sources, *self._plans, *(WHOLE + r.id for r, _, _ in self._rules.get(Snapshot.__name__, ()))}
@@ -152,6 +147,16 @@ class Resumption:
             or touches(dirty, entry.keys)
             or (moved and any(p in moved for f in entry.findings for p in _places(f)))
         )
+
+    def _differing(self, before: Snapshot, changed: frozenset[str]) -> set[Key]:
+        """The keys of all that differs."""
+        keys: set[Key] = {("everything",), *changed_plans(before, self.snapshot), *(("text", p) for p in changed)}
+        names, _ = changed_sources(before, self.snapshot, sorted(changed), keys)
+        changed_sprints(before, self.snapshot, keys)
+        if names is not None:
+            keys |= changed_contracts(before, self.snapshot, names)
+            keys |= self._contract_facts(before, names)
+        return keys
 
     @cached_property
     def _watched(self) -> Watched:
