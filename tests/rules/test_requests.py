@@ -138,7 +138,7 @@ CONTROLLER = "export const read = async (req, res) => {{ res.json(await find(req
         # of two endpoints, of a file of the same name, and of none
         ({"src/routes.ts": "import { read } from './orders';\napp.get('/api/orders/:orderId', read);\n"
            "app.post('/api/orders/:id/labels', read);\n",
-          "src/orders.ts": CONTROLLER.format(name="x")}, []),
+          "src/orders.ts": CONTROLLER.format(name="x")}, ["src/orders.ts x"]),
         ({"src/routes.ts": "import { read } from './orders';\napp.get('/api/orders/:orderId', read);\n",
           "lib/orders.ts": CONTROLLER.format(name="x")}, []),
         # routers behind prefixes that other files give them
