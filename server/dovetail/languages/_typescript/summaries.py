@@ -18,12 +18,13 @@ from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .endpoints import ANSWERED
 from .made import member
-from .nodes import bare, parts
+from .nodes import bare, parameters, parts
 from .scopes import Value
 from .types import unquoted
 
 _LONGEST = 4000  # bytes of a function that is summed up: what is longer makes more of what it is given than it hands on
 _DEEPEST = 4
+_REQUESTS = frozenset("req _req request ctx context c err error".split())
 _DECLARED = frozenset({"function_declaration", "generator_function_declaration", "method_definition"})
 _HOLDERS = frozenset(
     {"variable_declarator", "pair", "assignment_expression", "public_field_definition", "export_statement"}
@@ -55,9 +56,12 @@ class Summary:
                 yield name, member(f"({place})", Typed(Kind("unknown", steps=(f"<{name}>",)), "unknown"))
 
 
-def may_be_summed_up(function: Node) -> bool:
-    """True for a function that has a name, or stands under one, and is not too long."""
+def may_be_summed_up(syntax: Syntax, function: Node) -> bool:
+    """True for a function that has a name, or stands under one, is not too long, and no handler of a server."""
     if function.end_byte - function.start_byte > _LONGEST:
+        return False
+    taken = parameters(syntax, function)
+    if not taken or (len(taken) > 1 and taken[0].pattern is not None and syntax.str(taken[0].pattern) in _REQUESTS):
         return False
     return function.type in _DECLARED or (function.parent is not None and function.parent.type in _HOLDERS)
 

@@ -171,7 +171,7 @@ class Follower(Calls):
             inner.asked = self.uses.property(
                 asked, CALL, self._at(node), asked.via if asked.via in (CAST, COPY) else ""
             )
-        summary = Summary() if asked is None and not given and may_be_summed_up(node) else None
+        summary = Summary() if asked is None and not given and may_be_summed_up(self.types.syntax, node) else None
         self._parameters(node, inner, depth, given, asked, summary)
         state = self._reduces(node, asked) if self.held else None
         if summary is not None:
