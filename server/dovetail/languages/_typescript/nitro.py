@@ -113,6 +113,16 @@ def taken_by(syntax: Syntax, called: str, given: list[Node], typed: bool) -> tup
     return Held("value", (part,), (at,)) if part and not typed else None, []
 
 
+def names_said(syntax: Syntax, called: str, event: Node, types: list[Node]) -> Iterator[Held]:
+    """The names that a type written in place says: `getQuery<{ state?: string }>(event)`."""
+    part = _PARTS.get(called, "")
+    for member in parts(types[0]) if part and types and types[0].type == "object_type" else ():
+        name = ts.field(member, "name") if member.type == "property_signature" else None
+        if name is not None:
+            of = Held("value", (part,), (syntax.range(event),))
+            yield of.step(unquoted(syntax.str(name)), unquoted_range(syntax, name))
+
+
 def _schema(syntax: Syntax, check: Node) -> str:
     """The schema in `schema`, `schema.parse` and `(body) => schema.safeParse(body)`."""
     body = ts.field(check, "body") if check.type == "arrow_function" else None

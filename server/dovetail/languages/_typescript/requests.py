@@ -21,7 +21,7 @@ from .._treesitter import Syntax
 from .held import PARTS_BY_METHOD, VALIDATED_PARTS, Held, What, part_taken_by
 from .made import ELEMENT
 from .modelled import annotated, modelled, returned_type
-from .nitro import HELPERS, taken_by
+from .nitro import HELPERS, names_said, taken_by
 from .nodes import parts as parts_of
 from .origins import member_name
 from .sent import told
@@ -29,7 +29,7 @@ from .signatures import FUNCTIONS, type_arguments
 from .tests import SHOWS, Expectation, expectation
 from .types import unquoted, unquoted_range
 from .untyped_states import give, is_nothing, is_put_in, state_of
-from .validators import CHECKS, PARSES, schemas_beside
+from .validators import parses_by, schemas_beside
 from .values import BUILT_IN_METHODS
 
 Names = ChainMap[str, Held | None]
@@ -360,7 +360,10 @@ class Flow:
             self.visit(function, names, depth + 1)
             called = self._text(function)
             if called in HELPERS and parts and (of := self.infer(parts[0], names, depth + 1)) and of.what == "request":
-                taken, hands = taken_by(self.syntax, called, parts, bool(type_arguments(node)))
+                types = type_arguments(node)
+                taken, hands = taken_by(self.syntax, called, parts, bool(types))
+                for said in names_said(self.syntax, called, parts[0], types):
+                    self.emitted(said)
                 self.hands.extend(hands)
                 return taken
             if _QUERIES.search(called):
@@ -463,16 +466,11 @@ class Flow:
                     else:
                         self.hands.append(beside)
                 name, target = ts.field(function, "property"), ts.field(function, "object")
-                parses = target is not None and name is not None and self._parses(name, target)
+                parses = target is not None and name is not None and parses_by(self._text(name), self._text(target))
                 callee = member_name(self.syntax, target if parses and target is not None else function)
                 if _CALLEE.fullmatch(callee):
                     self.hands.append(Passed(held.chain, f"{callee}({i})", self.syntax.range(function)))
         return found
-
-    def _parses(self, method: Node, schema: Node) -> bool:
-        """True for what a schema does with what it is given, also by the names of yup and Joi: `orderSchema.validate(body)`."""
-        name = self._text(method)
-        return name in PARSES or (name in CHECKS and "schema" in self._text(schema).lower())
 
     def _picked(self, parts: list[Node], names: Names, depth: int) -> Held | None:
         """What `pick(request.query, ["page", "limit"])` takes, as helpers of that name and `_.pick` have it: those names of the same."""

@@ -25,7 +25,7 @@ from .statuses import numbered
 from .types import unquoted, unquoted_range
 
 PARSES = frozenset({"parse", "parseAsync", "safeParse", "safeParseAsync"})
-CHECKS = frozenset({"validate", "validateSync", "validateAsync", "cast"})
+_CHECKS = frozenset({"validate", "validateSync", "validateAsync", "cast"})
 _HOLDS = frozenset("zValidator sValidator vValidator tbValidator zodValidator".split())
 _TARGETS = {"json": "request", "form": "request", "query": "query", "param": "params"}
 _NAMED = {"body": "request", "query": "query", "querystring": "query", "params": "params"}
@@ -64,6 +64,11 @@ def _is_middleware(syntax: Syntax, name: str, given: Node) -> bool:
         return True
     named = given.type in _NAMES and any(word in name for word in _MIDDLEWARE)
     return named and is_schema_name(syntax, given, imported=name.endswith(("body", "query", "params")))
+
+
+def parses_by(method: str, schema: str) -> bool:
+    """True for what a schema does with what it is given, also by the names of yup and Joi: `orderSchema.validate(body)`."""
+    return method in PARSES or (method in _CHECKS and "schema" in schema.lower())
 
 
 def is_schema_name(syntax: Syntax, name: Node, imported: bool) -> bool:
