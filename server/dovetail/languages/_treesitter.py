@@ -89,8 +89,18 @@ class Syntax:
         return found
 
     def nodes(self, types: frozenset[str], within: Node | None = None) -> list[Node]:
-        """All nodes of some types, each before those in it. Numbers are compared, for each type asked of a node is a new text."""
-        numbers, cursor, found = _numbers(self.grammar, types), (within or self.root).walk(), list[Node]()
+        """All nodes of some types, each before those in it. Those of the whole text are looked for once."""
+        if within is not None:
+            return self._nodes(types, within)
+        asked = ("nodes", types)
+        found: tuple[Node, ...] | None = self._made.get(asked)
+        if found is None:
+            found = self._made[asked] = tuple(self._nodes(types, self.root))
+        return list(found)
+
+    def _nodes(self, types: frozenset[str], within: Node) -> list[Node]:
+        """Numbers are compared, for each type asked of a node is a new text."""
+        numbers, cursor, found = _numbers(self.grammar, types), within.walk(), list[Node]()
         into, onward, out = cursor.goto_first_child, cursor.goto_next_sibling, cursor.goto_parent
         while True:
             here = cursor.node

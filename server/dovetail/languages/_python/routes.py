@@ -19,12 +19,14 @@ from .._sending import NOTHING, Sending
 from .._statements import constant, statement
 from .._treesitter import Syntax
 from .asking import asking, filled_path, places, says_path, senders
+from .fixtures import FIXTURE
 from .function_views import function_view_routes
 from .handlers import handled
 from .literals import is_plain_string, string_range, string_value
 from .locals import function_of, local_value
 from .requests import Flow
 from .sent import keyword_uses, sending
+from .values import TYPE_OF
 from .viewsets import is_view, view_routes
 from .wrappers import ALL_OTHERS, CLIENT, Wrapper, foreign_wrapper, wrappers
 
@@ -36,6 +38,7 @@ SENT = (("params", "query"), ("query_string", "query"), ("json", "request"), ("d
 _FUNCTION = re.compile(r"(?:\w+\.)*[a-z_]\w*")
 _VIEW = re.compile(r"([\w.]+)\.as_view\((?!\s*\{)[^()]*\)")
 _INCLUDED = re.compile(r"include\(\s*\(?\s*(?:[\"']([\w.]+)[\"']|([\w.]+\.urls|[a-z]\w*)\b)")
+_OF_FIXTURE = TYPE_OF + FIXTURE
 _ROUNDS = 3  # of functions that give what others gave them
 _PREFIXES = ("prefix", "url_prefix")
 
@@ -336,11 +339,14 @@ class Routes:
 
     def asking(self, callees: Mapping[int, Use]) -> tuple[Call, ...]:
         """The calls that may be of functions which send what they are asked to, where it is known of which."""
+        known = {
+            node.id for node in self.calls
+        }  # of a client by its name; what a fixture gives a test under that is one
         made = ((node, callees.get(node.id)) for node in self.perhaps.values())
         return tuple(
             asking(self.syntax, node, callee, self.tags_of(node), self.flow.of(self.answers[node.id]))
             for node, callee in made
-            if callee is not None
+            if callee is not None and not (node.id in known and callee.type_name.startswith(_OF_FIXTURE))
         )
 
     def senders(self) -> tuple[Sender, ...]:
