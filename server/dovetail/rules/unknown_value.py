@@ -54,8 +54,10 @@ def _foreign(quoted: Quoted, source: Source, reach: Reach) -> Foreign | None:
 def _carried(source: Source, snapshot: Snapshot) -> Iterator[tuple[Foreign, Severity | None]]:
     """The texts that routes put into requests and answers."""
     for text, range, values, bound, use in carried_texts(source, snapshot):
-        # What a test expects of an answer, and not what its cases send, too, is meant only where the answer is a refusal.
-        expected = use.access == "read" and range.start > use.ranges[-2].start and not is_of_refusal(source, range)
+        # What a test expects of an answer, and not what its cases send, too, is meant only where the answer is a refusal that is
+        # not the contract's.
+        own = use.chain[0] == "errors" or not is_of_refusal(source, range)
+        expected = use.access == "read" and range.start > use.ranges[-2].start and own
         sent = bound.of_test and not expected
         if text not in values.texts and not (sent and _is_meant(text, range, values, source)):
             yield Foreign(text, range, values), bound.severity
