@@ -186,3 +186,26 @@ def test_what_is_declared(top: str, names: list[str]) -> None:
 )
 def test_what_is_not_known(body: str) -> None:
     assert found(body) == []
+
+
+def test_a_query_of_a_hook_gives_what_the_client_that_it_asks_gives() -> None:
+    """The function that asks is given no path itself, and the hook around it might be."""
+    tree = {
+        "contracts/tool.contract.ts": "/** A tool. */\nexport interface Tool { id: string; label: string }\n",
+        "src/api.ts": (
+            'import type { Tool } from "../contracts/tool.contract";\n'
+            "async function request<T>(path: string): Promise<T> { return (await fetch(path)).json() as T; }\n"
+            "export const tools = { get: (toolId: string) => request<Tool>(`/tools/${toolId}`) };\n"
+        ),
+        "src/hooks.ts": (
+            'import { useQuery } from "@tanstack/react-query";\nimport { tools } from "./api";\n'
+            "export function useTool(toolId: string) {\n"
+            "  return useQuery({ queryKey: [toolId], queryFn: () => tools.get(toolId) });\n}\n"
+        ),
+        "src/Page.tsx": (
+            'import { useTool } from "./hooks";\n'
+            "export function Page() { const { data } = useTool('1'); return data ? data.label + data.name : null; }\n"
+        ),
+    }
+    told = [(f.rule, f.message.split("`")[1]) for f in check(snapshot_from_texts(tree)) if f.severity == "error"]
+    assert told == [("unknown-property", "name")]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import replace
 from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Kind
 
@@ -72,6 +73,13 @@ def is_client(syntax: Syntax, call: Node) -> bool:
 def passed_on(kind: Kind) -> bool:
     """True for a type in which the answer stands that a function hands on of a request whose path it is given."""
     return mentions(kind, f"<{ANSWER}>")
+
+
+def without_answer(typed: Typed) -> Typed | None:
+    """The same without what tells the function that is called of the answer to the request around it; None where more hangs on that."""
+    steps = tuple(s for s in typed.kind.steps if f"<{ANSWER}>" not in s)
+    left = replace(typed, kind=replace(typed.kind, steps=steps))
+    return left if not passed_on(left.kind) else None
 
 
 def sent_parts(syntax: Syntax, call: Node, told: Typed) -> Iterator[tuple[Node, Typed]]:

@@ -16,7 +16,7 @@ from dovetail.core.parameters import Typed
 from dovetail.core.shapes import CAST, COPY, Field, Kind
 
 from .. import _treesitter as ts
-from .answered import passed_on
+from .answered import passed_on, without_answer
 from .called import Calls
 from .checks import checking, fill_union
 from .classes import class_fields, unsaid_methods
@@ -205,7 +205,9 @@ class Follower(Calls):
         if annotation is None:
             returned = self.uses.either(inner.given)
             typed = returned.typed if returned is not None else one_of(inner.given)
-            if typed is not None and (sends is not None or not passed_on(typed.kind)):
+            if typed is not None and sends is None and passed_on(typed.kind):
+                typed = without_answer(typed)  # that of a request whose path it is not given
+            if typed is not None:
                 kind = replace(kind, members=(*kind.members, member(CALL, typed)))
                 if not kind.values and passed_on(typed.kind):
                     kind = replace(kind, values=(ANSWER,))
