@@ -507,7 +507,7 @@ FLASK = [
     ),
     (
         "@app.get('/a')\ndef f():\n    answer = {'id': 1}\n    answer['x'] = 2\n    return jsonify(answer)",
-        ["response.id =", "response.x ="],
+        ["response.id =", "response.x =", "all of response: id x"],
     ),
     ("@app.get('/a')\ndef f():\n    return {**row, 'id': 1}", ["response.id ="]),
 ]

@@ -551,7 +551,7 @@ class Flow:
             return self.then(value, first, names, depth)
         if method == "then" and first is not None:
             give(names.get(self._text(first)), value, names)
-        if method in _PROMISES and not any(n.type == "pair" for p in parts for n in ts.walk(p)):
+        if method in ("catch", "finally") and not any(n.type == "pair" for p in parts for n in ts.walk(p)):
             self._handed(parts, names, depth)
             return value  # `response.json().catch(() => null)`, and nothing that has other names
         self.emitted(value)

@@ -24,6 +24,7 @@ from .types import unquoted
 
 _LONGEST = 4000  # bytes of a function that is summed up: what is longer makes more of what it is given than it hands on
 _DEEPEST = 4
+PLAIN = frozenset({"number", "string", "true", "false", "unary_expression"})
 _REQUESTS = frozenset("req _req request ctx context c err error".split())
 _DECLARED = frozenset({"function_declaration", "generator_function_declaration", "method_definition"})
 _HOLDERS = frozenset(

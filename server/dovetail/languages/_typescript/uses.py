@@ -35,7 +35,7 @@ from .schemas import schema_object, uses_schemas
 from .scopes import Scope, Value, one_of
 from .senders import request_of, sender
 from .signatures import FUNCTIONS, Parameter, Signature, component_props, generics_of, type_arguments
-from .summaries import Summary, is_summed_up, may_be_summed_up, summed_up
+from .summaries import PLAIN, Summary, is_summed_up, may_be_summed_up, summed_up
 from .types import unquoted
 from .values import INHERITS
 from .zod import is_schema, schema_chain
@@ -246,7 +246,10 @@ class Follower(Calls):
                 names = [self._text(p.pattern or p.node) for p in listed] if value is None else []
                 if value is None and is_request(names, i):
                     value = self.uses.value(request({}), names[i])
-                if value is None and summary is not None and pattern.type == "identifier":
+                plain = (
+                    default is not None and default.type in PLAIN
+                )  # which says that it is no more than a number or a text
+                if value is None and summary is not None and pattern.type == "identifier" and not plain:
                     value = summary.give(self._text(pattern), i)
             elif default is not None:
                 typed = self.types.annotation(annotation, inner.generics)
