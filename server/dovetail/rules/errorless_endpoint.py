@@ -44,11 +44,13 @@ def _wordy(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     if contract.is_endpoint and isinstance(declaration, Record):
         errors = _errors(contract)
         named, fields = (errors, errors.kind.members) if errors is not None else (None, ())
-    elif isinstance(declaration, Record) and not declaration.open and is_refusal(contract, snapshot):
+    elif isinstance(declaration, Record) and not declaration.open:
         named, fields = declaration, declaration.fields
     else:
         return
     if named is None or not fields or not all(_is_for_people(f) for f in fields):
+        return
+    if named is declaration and not is_refusal(contract, snapshot):
         return
     says = "says why it refuses in words for people only, so that no program can tell one refusal from another"
     example = 'such as `code: "not-found" | "forbidden"`'

@@ -240,6 +240,8 @@ def _change(before: Source | None, after: Source | None) -> Change:
 def changed_contracts(old: Snapshot, new: Snapshot, names: frozenset[str]) -> set[Key]:
     """The keys of contracts, some of which may say something else."""
     keys: set[Key] = set()
+    if old.contracts.scopes.places.keys() != new.contracts.scopes.places.keys():
+        keys.add(("shared names",))
     linked = crossing = formats = tables = False
     # whether a contract mentions others than before, an endpoint may carry others, ids are written otherwise, tables named
     for name in names:

@@ -6,7 +6,7 @@ from posixpath import dirname, normpath
 
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.findings import Edit, Fix
-from dovetail.core.modules import own_name
+from dovetail.core.modules import module_is, own_name
 from dovetail.core.shapes import Import
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
@@ -32,7 +32,9 @@ def missing_module(imported: Import, source: Source, snapshot: Snapshot) -> Faul
 
     That is told by a file which is called all but the same, or by the folder, where other contracts are.
     """
-    if not CONTRACT.search(imported.module) or contract_files(imported.module, snapshot):
+    if not CONTRACT.search(imported.module) or is_declared_there(imported, snapshot):
+        return None
+    if contract_files(imported.module, snapshot):
         return None
     paths = snapshot.contracts.paths
     base = CONTRACT.sub("", imported.module)
@@ -56,6 +58,11 @@ def missing_module(imported: Import, source: Source, snapshot: Snapshot) -> Faul
     )
     fixes = (Fix(f"Change to `{meant}`", (Edit(source.path, place, meant),)),) if near else ()
     return Fault(source.path, place, f"There is no {what}{hint}", (), fixes)
+
+
+def is_declared_there(imported: Import, snapshot: Snapshot) -> bool:
+    """True where the contract file that an import names declares what it takes: of most, nothing else need be asked."""
+    return any(module_is(imported.module, c.path) for c in snapshot.contracts.namesakes(imported.original))
 
 
 def contract_files(module: str, snapshot: Snapshot) -> Sequence[str]:

@@ -67,9 +67,11 @@ def _is_code(contract: Contract, label: str, field: Field, snapshot: Snapshot) -
         return False
     if own[-1] == "code" and own[-2:-1] and own[-2] in _OF_CODES:
         return True
+    if own not in (("code",), ("status",)):
+        return own in _CODED
     held = (*words(contract.name), *words(label.split(".")[-2]))
     refuses = not _REFUSALS.isdisjoint(held) or is_refusal(contract, snapshot)
-    return refuses if own == ("code",) else own in _CODED and not (own == ("status",) and refuses)
+    return refuses == (own == ("code",))
 
 
 def _unsaid(name: str) -> str:

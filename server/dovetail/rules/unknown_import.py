@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.findings import Edit, Fix, Place
-from dovetail.core.modules import module_is
 from dovetail.core.shapes import Import
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
@@ -13,7 +12,7 @@ from dovetail.core.words import nearest
 
 from . import rule
 from .faults import Fault
-from .missing_modules import CONTRACT, contract_files, missing_modules
+from .missing_modules import CONTRACT, contract_files, is_declared_there, missing_modules
 
 
 @rule("conformance", "error")
@@ -24,7 +23,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     for imported in source.shapes.imports:
         if imported.original in ("*", "default") or not CONTRACT.search(imported.module):
             continue
-        if any(module_is(imported.module, c.path) for c in snapshot.contracts.namesakes(imported.original)):
+        if is_declared_there(imported, snapshot):
             continue
         files = contract_files(imported.module, snapshot)
         if files and not any(_mentions(snapshot.sources[p], imported.original) for p in files):

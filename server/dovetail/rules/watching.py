@@ -155,7 +155,9 @@ class WatchedContracts(Contracts):
         return self.own.get(name)
 
     def spellings(self, name: str) -> tuple[str, ...]:
-        self._note_spelled(name)
+        self.notes.keys.add(("shared names",))
+        if name.rpartition(".")[2] in self.own.scopes.places:
+            self._note_spelled(name)
         return self.own.spellings(name)
 
     def _note_spelled(self, name: str) -> None:
