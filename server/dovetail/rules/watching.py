@@ -8,6 +8,7 @@ file, `("contracts",)` for all contracts. Whoever keeps an answer keeps the keys
 # What is kept in a snapshot's attributes is asked for in a watched one.
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar, cast
 
 from dovetail.core.bindings import Pairing
@@ -24,6 +25,12 @@ from dovetail.core.words import key
 
 Key = tuple[Hashable, ...]
 T = TypeVar("T")
+
+
+@lru_cache(maxsize=4096)
+def _shared(*parts: Hashable) -> Key:
+    """A key of which thousands of answers are made: they keep the same one."""
+    return parts
 
 
 class Notes:
@@ -500,7 +507,7 @@ class Watched(Snapshot):
         return found[noted]
 
     def said_of_contracts(self, extract: Callable[[Contract], Mapping[Any, T]], key: Hashable) -> Collection[T]:
-        self.notes.keys.add(("said of contracts", extract, key))
+        self.notes.keys.add(_shared("said of contracts", extract, key))
         return self.kept.said_of_contracts(extract, key)
 
     def text(self, path: str) -> Text | None:
@@ -508,11 +515,11 @@ class Watched(Snapshot):
         return self.own.text(path)
 
     def is_generated(self, path: str) -> bool:
-        self.notes.keys.add(("generated", path))
+        self.notes.keys.add(_shared("generated", path))
         return self.own.is_generated(path)
 
     def preface(self, path: str) -> str:
-        self.notes.keys.add(("preface", path))
+        self.notes.keys.add(_shared("preface", path))
         return self.own.preface(path)
 
     def text_of(self, contract: Contract) -> Text:
