@@ -27,9 +27,10 @@ def added_tag(path: str, text: Text, whole: Range, name: Range, tag: str) -> Edi
 
 
 def _new_comment(path: str, text: Text, whole: Range, name: Range, tag: str) -> Edit:
-    line = text.line_range(text.line_of(name.start))
-    first = text.source[line.start : name.start]
-    at = max(whole.start, line.start + len(first) - len(first.lstrip()))
-    alone = not text.source[line.start : at].strip()
-    after = f"\n{text.indent_at(at)}" if alone else " "
+    line = name.start - text.position(name.start).column
+    first = text.source[line : name.start]
+    indent = first[: len(first) - len(first.lstrip())]
+    at = max(whole.start, line + len(indent))
+    alone = not text.source[line:at].strip()
+    after = f"\n{indent}" if alone else " "
     return Edit(path, Range(at, at), f"/** {tag} */{after}")

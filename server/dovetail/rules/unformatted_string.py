@@ -1,7 +1,6 @@
 """A string's name promises a format, and nothing says which."""
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator
 
 from dovetail.core.contracts import Contract, Contracts
@@ -118,9 +117,9 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
             format = expected_format(field.name, snapshot.contracts, contract) or format_of_end(
                 name, fields, is_endpoint
             )
-            yield from _fault(contract, snapshot, name, field, format)
-            severity = named_thing(name, field, fields, snapshot.contracts) if format is None else None
-            if severity is not None:
+            if format is not None:
+                yield from _fault(contract, snapshot, name, field, format)
+            elif (severity := named_thing(name, field, fields, snapshot.contracts)) is not None:
                 yield _unnamed(contract, name, field, severity, snapshot)
 
 
@@ -170,7 +169,7 @@ def _formatted(contract: Contract) -> dict[str, bool]:
 
 
 def _says(doc: str, tags: tuple[Tag, ...]) -> bool:
-    return any(t.name in _DECIDING for t in tags) or _SAID.search(doc) is not None
+    return any(t.name in _DECIDING for t in tags) or (bool(doc) and _SAID.search(doc) is not None)
 
 
 def format_of_end(label: str, beside: Collection[str], is_endpoint: bool) -> str | None:
@@ -203,9 +202,9 @@ def _id_format_of(contract: Contract) -> str | None:
     """How most of a contract's own ids are written."""
     declaration = contract.declaration
     own = declaration.fields if isinstance(declaration, Record) else ()
-    said = (t.value for f in own if words(f.name)[-1:] == ("id",) and (t := f.tag("format")) is not None)
-    found = Counter(v for v in said if v not in NUMBER_FORMATS)
-    return found.most_common(1)[0][0] if found else None
+    said = [t.value for f in own if f.tags and words(f.name)[-1:] == ("id",) and (t := f.tag("format")) is not None]
+    found = [v for v in said if v not in NUMBER_FORMATS]
+    return max(found, key=found.count, default=None)
 
 
 def expected_format(name: str, contracts: Contracts, beside: Contract | None = None) -> str | None:

@@ -29,6 +29,8 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         if not field.list_depth or not field.type_range:
             continue
         text = snapshot.text_of(contract)
+        if "number" not in text[field.type_range]:
+            continue
         if words(field.name)[-1] not in _PLACES:
             if (
                 _ROW.fullmatch(_written(field, text))
