@@ -29,9 +29,16 @@ from .types import unquoted
 from .urls import address
 
 AXIOS = frozenset({"axios", "Axios", "axios.request"})
+BEGINS = re.compile(
+    r"\$?o?fetch|[aA]xios|window|globalThis"
+)  # how the name of a client begins that needs no declaration
+_ADDRESS = re.compile(
+    r"(?i:url|uri|path|route|href|api|endpoint|address|target|link)|[A-Z]{2}"
+)  # what an address may be called
 _ASKING = ("fetch", "axios", ".get(", ".post(", ".put(", ".patch(", ".delete(", ".del(", "request")
 _ELSEWHERE = re.compile(r"https?://(?!localhost|127\.|0\.0\.0\.0)")
 _TEXTS = ("string", "template_string", "binary_expression", "identifier", "member_expression")
+_NAMES = ("identifier", "member_expression")
 _BODY, _DATA = "response", "response.data"  # an interceptor may have taken out the `data` of an answer of axios
 _SENT = {"params": "query", "searchParams": "query", "data": "request", "body": "request", "json": "request"}
 _OPTIONS = re.compile(r"^(?:opts|options|config|headers|init)$|Config$|Options$")
@@ -125,8 +132,11 @@ def _named(syntax: Syntax, call: Node, part: str) -> str:
         return " | ".join(
             f"{ANSWERED}{method} {part} {where.behind or '-'} {where.path or '-'}" for method, where in found
         )
-    if arguments[0].type not in _TEXTS or _ELSEWHERE.search(syntax.str(arguments[0])):
+    written = syntax.str(arguments[0])
+    if arguments[0].type not in _TEXTS or _ELSEWHERE.search(written):
         return ""
+    if arguments[0].type in _NAMES and not (_ADDRESS.search(written) or is_client(syntax, call)):
+        return ""  # of any function that is given anything
     method = _method(syntax, called, arguments)
     relative = called.type == "member_expression"
     at = arguments[0]

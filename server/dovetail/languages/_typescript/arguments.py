@@ -16,7 +16,7 @@ from dovetail.core.shapes import CHOICE, COPY, Kind
 
 from .. import _treesitter as ts
 from .._routes import METHODS
-from .answered import PASSED, answer, asks, given_by_client, is_client, sent_parts
+from .answered import BEGINS, PASSED, answer, asks, given_by_client, is_client, sent_parts
 from .expressions import Expressions
 from .form_values import at_path, controlled, formik_props, shown_by_form
 from .given_states import GivenState, given_state, is_made_of, set_by, setter_of
@@ -117,9 +117,9 @@ class Arguments(Expressions):
 
     def _by_client(self, call: Node, name: str, scope: Scope) -> Value | None:
         """What a call of `fetch` or of axios itself gives."""
-        name = "".join(name.split())
-        if not asks(self.types.syntax) or scope.declares(name.partition(".")[0]):
+        if not asks(self.types.syntax) or not BEGINS.match(name) or scope.declares(name.partition(".")[0].strip()):
             return None
+        name = "".join(name.split())
         found = given_by_client(self.types.syntax, call, name, self._passes)
         told = answer(self.types.syntax, call) if found is not None and self.summaries else None
         if told is not None:

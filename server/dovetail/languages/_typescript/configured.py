@@ -30,7 +30,7 @@ def configured(
     syntax: Syntax, call: Node, function: Node, made_by: Mapping[str, str], fetches: Fetches
 ) -> list[Request]:
     """The requests of which a call sends one, as its object says; several where that chooses the method or the address."""
-    arguments = given(call)
+    arguments = given(call) if syntax.has_any("url") else ()
     if function.type not in ("identifier", "member_expression") or not arguments or arguments[0].type != "object":
         return []
     name = syntax.str(function)
