@@ -256,9 +256,9 @@ def test_a_change_of_what_is_no_document_while_a_request_waits(reader: LspClient
     def change(params: dict[str, Any]) -> dict[str, Any]:
         return {"method": "textDocument/didChange", "params": params}
 
-    said: dict[str, Any] = {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [text]}
-    none: dict[str, Any] = {"textDocument": {"uri": {"uri": uri}, "version": 3}, "contentChanges": [text]}
-    reader.versions[uri] = 2
+    version = reader.next_version(uri)
+    said: dict[str, Any] = {"textDocument": {"uri": uri, "version": version}, "contentChanges": [text]}
+    none: dict[str, Any] = {"textDocument": {"uri": {"uri": uri}, "version": version + 1}, "contentChanges": [text]}
     waits = {
         "id": 9001,
         "method": "textDocument/hover",

@@ -118,11 +118,15 @@ class LspClient:
         self.notify("textDocument/didOpen", {"textDocument": item})
         return uri
 
-    def change(self, uri: str, *changes: dict[str, Any]) -> int:
-        """Change an open file; each change has `text`, and `range` unless it replaces the whole."""
+    def next_version(self, uri: str) -> int:
+        """The version that an open file has from now on, for a change that the caller sends himself."""
         self.versions[uri] += 1
         self._last_versions[uri] = self.versions[uri]
-        document = {"uri": uri, "version": self.versions[uri]}
+        return self.versions[uri]
+
+    def change(self, uri: str, *changes: dict[str, Any]) -> int:
+        """Change an open file; each change has `text`, and `range` unless it replaces the whole."""
+        document = {"uri": uri, "version": self.next_version(uri)}
         self.notify("textDocument/didChange", {"textDocument": document, "contentChanges": list(changes)})
         return self.versions[uri]
 
