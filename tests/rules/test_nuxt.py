@@ -4,6 +4,7 @@ import pytest
 
 from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.programs import faults_in
 
 CONTRACT = """
 /** A book. @db books */
@@ -93,12 +94,7 @@ await useAsyncData(() => store.load());
 
 
 def found(path: str = "", written: str = "", instead: str = "") -> list[tuple[str, str]]:
-    texts = dict(APP)
-    if path:
-        assert texts[path].count(written) == 1
-        texts[path] = texts[path].replace(written, instead)
-    faults = [f for f in check(snapshot_from_texts(texts)) if f.severity in ("error", "warning")]
-    return [(f.path, texts[f.path][f.range.start : f.range.end]) for f in faults if "contract" not in f.path]
+    return faults_in(APP, path, written, instead)
 
 
 def test_a_program_that_keeps_its_contract() -> None:
