@@ -28,17 +28,16 @@ from .summaries import mentions
 from .types import unquoted
 from .urls import address
 
-AXIOS = frozenset({"axios", "Axios", "axios.request"})
-BEGINS = re.compile(
-    r"\$?o?fetch|[aA]xios|window|globalThis"
-)  # how the name of a client begins that needs no declaration
+AXIOS = frozenset({"axios", "Axios"})
+# What the names begin with of clients that need no declaration.
+CLIENTS = frozenset(name.partition(".")[0] for name in FETCHES | AXIOS)
 _ADDRESS = re.compile(
     r"(?i:url|uri|path|route|href|api|endpoint|address|target|link)|[A-Z]{2}"
 )  # what an address may be called
 _ASKING = ("fetch", "axios", ".get(", ".post(", ".put(", ".patch(", ".delete(", ".del(", "request")
 _ELSEWHERE = re.compile(r"https?://(?!localhost|127\.|0\.0\.0\.0)")
-_TEXTS = ("string", "template_string", "binary_expression", "identifier", "member_expression")
 _NAMES = ("identifier", "member_expression")
+_TEXTS = ("string", "template_string", "binary_expression", *_NAMES)
 _BODY, _DATA = "response", "response.data"  # an interceptor may have taken out the `data` of an answer of axios
 _SENT = {"params": "query", "searchParams": "query", "data": "request", "body": "request", "json": "request"}
 _OPTIONS = re.compile(r"^(?:opts|options|config|headers|init)$|Config$|Options$")

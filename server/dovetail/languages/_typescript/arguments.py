@@ -16,7 +16,7 @@ from dovetail.core.shapes import CHOICE, COPY, Kind
 
 from .. import _treesitter as ts
 from .._routes import METHODS
-from .answered import BEGINS, PASSED, answer, asks, given_by_client, is_client, sent_parts
+from .answered import CLIENTS, PASSED, answer, asks, given_by_client, is_client, sent_parts
 from .expressions import Expressions
 from .form_values import at_path, controlled, formik_props, shown_by_form
 from .given_states import GivenState, given_state, is_made_of, set_by, setter_of
@@ -117,7 +117,8 @@ class Arguments(Expressions):
 
     def _by_client(self, call: Node, name: str, scope: Scope) -> Value | None:
         """What a call of `fetch` or of axios itself gives."""
-        if not asks(self.types.syntax) or not BEGINS.match(name) or scope.declares(name.partition(".")[0].strip()):
+        first = name.partition(".")[0].strip()
+        if first not in CLIENTS or not asks(self.types.syntax) or scope.declares(first):
             return None
         name = "".join(name.split())
         found = given_by_client(self.types.syntax, call, name, self._passes)
