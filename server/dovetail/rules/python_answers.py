@@ -6,13 +6,13 @@
 from collections.abc import Iterator
 
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Route, Sender, Use
+from dovetail.core.shapes import OTHERS, Route, Sender, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from .held import FIXTURE, NARROWED, STEP, Held, Lookup
 from .promised import is_added
-from .python_sending import CALL, OTHERS, place_of, requests_through, senders, started
+from .python_sending import CALL, place_of, requests_through, senders, started
 from .sending import routes_of
 
 _ELEMENT = "[]"

@@ -6,14 +6,13 @@ What such a function makes of what it is given is read where it is (`languages/_
 from collections.abc import Iterator, Mapping
 
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Argument, Call, Route, Sender, Sent, Use
+from dovetail.core.shapes import OTHERS, Argument, Call, Route, Sender, Sent, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from .held import STEP, Held, Lookup
 
 CALL = "()"
-OTHERS = "**"  # what is given by the names of no parameter
 _TYPE_OF = "typeof "
 _SENT = (("params", "query"), ("json", "request"), ("data", "request"))
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})

@@ -40,7 +40,7 @@ from .file import (
     Problem,
     Signature,
 )
-from .requests import Argument, Call, Handler, Maker, Modelled, Mount, Opened, Passed, Route, Sender, Sent
+from .requests import OTHERS, Argument, Call, Handler, Maker, Modelled, Mount, Opened, Passed, Route, Sender, Sent
 from .used import (
     CAST,
     CHOICE,
@@ -75,6 +75,7 @@ __all__ = [
     "OF_KIND",
     "OF_MODEL",
     "OF_ROWS",
+    "OTHERS",
     "PUT_IN",
     "PYDANTIC_1",
     "PYDANTIC_2",

@@ -7,6 +7,8 @@ from ..text import Range
 from .declared import Field, Tag, tag_of
 from .used import Use
 
+OTHERS = "**"  # in the place of a parameter's name: what a function of Python is given by the names of no parameter
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:

@@ -17,7 +17,7 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._routes import plain_path
 from .._treesitter import Syntax
-from .literals import is_plain_string, string_range, string_value
+from .literals import is_plain_string, string_items, string_range, string_value
 from .locals import built_value, constant_value, function_of, local_value, qualified
 from .requests import Flow
 from .sent import sending
@@ -194,13 +194,10 @@ def _put(
                 for key, value in added:
                     yield from _put(syntax, value, (*chain, string_value(syntax.str(key))), parameters, depth + 1)
         case "dictionary":
-            for part in node.children:
-                key = ts.field(part, "key")
-                if key is not None and is_plain_string(key):
-                    inner = (*chain, string_value(syntax.str(key)))
-                    yield from _put(syntax, ts.field(part, "value"), inner, parameters, depth + 1)
-                elif part.type == "dictionary_splat":
-                    yield from _put(syntax, part.children[-1], chain, parameters, depth + 1)
+            for key, held in string_items(syntax, node):
+                yield from _put(syntax, held, (*chain, key), parameters, depth + 1)
+            for part in (c for c in node.children if c.type == "dictionary_splat"):
+                yield from _put(syntax, part.children[-1], chain, parameters, depth + 1)
         case "binary_operator" if syntax.str(node.children[1]) == "|":
             for side in ("left", "right"):
                 yield from _put(syntax, ts.field(node, side), chain, parameters, depth + 1)

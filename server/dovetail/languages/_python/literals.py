@@ -54,6 +54,14 @@ def literal(syntax: Syntax, node: Node) -> str | None:
     return None if number is None else written_number(number)
 
 
+def string_items(syntax: Syntax, dictionary: Node) -> Iterator[tuple[str, Node | None]]:
+    """The values of a dictionary by its keys that are plain strings."""
+    for pair in (c for c in dictionary.children if c.type == "pair"):
+        key = ts.field(pair, "key")
+        if key is not None and is_plain_string(key):
+            yield string_value(syntax.str(key)), ts.field(pair, "value")
+
+
 def entries(syntax: Syntax, node: Node, prefix: str = "", depth: int = 0) -> Iterator[Entry]:
     """The values of a dictionary of plain values by strings."""
     for pair in (c for c in node.children if c.is_named and c.type != "comment"):

@@ -9,7 +9,7 @@ from dovetail.core.shapes import Passed
 
 from .. import _treesitter as ts
 from .._treesitter import MAX_DEPTH, Syntax
-from .literals import is_plain_string, string_value
+from .literals import string_items, string_value
 from .locals import appended, built_value
 from .markers import marker, marker_name
 
@@ -26,11 +26,8 @@ def passes(syntax: Syntax, value: Node | None, chain: tuple[str, ...], depth: in
         case "call":
             yield from _called(syntax, value, chain, depth)
         case "dictionary":
-            for pair in (c for c in value.children if c.type == "pair"):
-                key = ts.field(pair, "key")
-                if key is not None and is_plain_string(key):
-                    inner = (*chain, string_value(syntax.str(key)))
-                    yield from passes(syntax, ts.field(pair, "value"), inner, depth + 1)
+            for key, held in string_items(syntax, value):
+                yield from passes(syntax, held, (*chain, key), depth + 1)
         case kind if kind in _LISTS:
             body = ts.field(value, "body")
             for item in [body] if body is not None else [c for c in value.children if c.is_named]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import OF_KIND, Call, Route, Sender, Tag, Use
+from dovetail.core.shapes import OF_KIND, OTHERS, Call, Route, Sender, Tag, Use
 from dovetail.core.shapes import Mount as Hung
 from dovetail.core.text import Range
 
@@ -28,7 +28,7 @@ from .requests import Flow
 from .sent import keyword_uses, sending
 from .values import TYPE_OF
 from .viewsets import is_view, view_routes
-from .wrappers import ALL_OTHERS, CLIENT, Wrapper, foreign_wrapper, wrappers
+from .wrappers import CLIENT, Wrapper, foreign_wrapper, wrappers
 
 _NINJA = re.compile(r"^\s*(?:from|import)\s+(?:ninja|ninja_extra)\b", re.MULTILINE)
 _LITESTAR = re.compile(r"^\s*from litestar\b", re.MULTILINE)
@@ -260,7 +260,7 @@ class Routes:
         given = [(wrapper.given(self.syntax, node, word), part) for word, part in SENT]
         values = [(v, part) for v, part in given if v is not None]
         sent = sum((_sent(self.syntax, v, part) for v, part in values), NOTHING)
-        for part in (part for word, part in SENT if wrapper.roles.get(word) == ALL_OTHERS):
+        for part in (part for word, part in SENT if wrapper.roles.get(word) == OTHERS):
             others = wrapper.others(self.syntax, node)
             sent += Sending(tuple(u for k in others for u in keyword_uses(self.syntax, k, part)))
         if method not in METHODS or not self._asks(node, method, at, path, wrapper.before, sent, self.tags_of(node)):

@@ -11,7 +11,7 @@ from dovetail.core.shapes import Modelled
 
 from .. import _treesitter as ts
 from .._treesitter import MAX_DEPTH, Syntax
-from .literals import is_plain_string, string_value
+from .literals import is_plain_string, string_items, string_value
 from .locals import built_value, function_of, local_value
 from .markers import keyword
 
@@ -119,11 +119,8 @@ def _dumped(syntax: Syntax, value: Node | None, chain: tuple[str, ...], depth: i
                     inner = chain if own is None else (*chain, syntax.str(own))
                     yield from _dumped(syntax, part if own is None else ts.field(part, "value"), inner, depth + 1)
         case "dictionary":
-            for pair in (c for c in value.children if c.type == "pair"):
-                key = ts.field(pair, "key")
-                if key is not None and is_plain_string(key):
-                    inner = (*chain, string_value(syntax.str(key)))
-                    yield from _dumped(syntax, ts.field(pair, "value"), inner, depth + 1)
+            for key, held in string_items(syntax, value):
+                yield from _dumped(syntax, held, (*chain, key), depth + 1)
         case "identifier":
             made, added = built_value(syntax, value)
             yield from _dumped(syntax, made, chain, depth + 1)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass
+from dovetail.core.shapes import OTHERS
 
 from .. import _treesitter as ts
 from .._routes import METHODS
@@ -17,7 +18,6 @@ from .markers import keyword
 CLIENT = re.compile(r"(?:^|_)(?:requests|httpx|client|session|http|api)_?$", re.IGNORECASE)
 _SENDS = re.compile(rb"\.(?:get|post|put|patch|delete|\w*request|\w*call|\w*send|\w*fetch)\(")
 _PARTS = ("params", "json", "data")  # what a client is given besides the path
-ALL_OTHERS = "**"  # what is given by the names of no parameter
 _NAMED = frozenset({"keyword_argument", "list_splat", "dictionary_splat"})
 _FOREIGN = re.compile(r"_?(?:\w*(?:request|call|send|fetch)\w*)")
 _VERBS = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE)")
@@ -57,7 +57,7 @@ class Wrapper:
         arguments = ts.field(call, "arguments")
         parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
         place = self.parameters.index(name) if name in self.parameters else len(parts)
-        if name == ALL_OTHERS:
+        if name == OTHERS:
             return None
         plain = parts[: next((i for i, p in enumerate(parts) if p.type in _NAMED), len(parts))]
         return keyword(syntax, call, name) or (plain[place] if place < len(plain) else None)
@@ -156,7 +156,7 @@ def _made(syntax: Syntax, function: Node, call: Node, asked: Wrapper, parameters
         if written in parameters:
             roles[role] = written
         elif f"**{written}" in parameters:
-            roles[role] = ALL_OTHERS
+            roles[role] = OTHERS
     arguments = ts.field(call, "arguments")
     spread = (c for c in (arguments.children if arguments is not None else ()) if c.type == "dictionary_splat")
     rest = asked.rest and any(syntax.str(s) in parameters for s in spread)
