@@ -1,0 +1,124 @@
+"""What the bodies of classes hold: their fields, what they give `this`, and what their methods take and give."""
+
+from collections.abc import Iterator
+from dataclasses import field
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass
+from dovetail.core.parameters import Typed
+from dovetail.core.shapes import Field, Kind
+
+from .. import _treesitter as ts
+from .called import Calls
+from .classes import class_fields, unsaid_methods
+from .entities import allowed_texts
+from .made import NEW, function_kind, member
+from .react_classes import component_members
+from .scopes import Scope, Value
+from .signatures import generics_of
+from .types import unquoted
+from .values import INHERITS
+
+
+@dataclass
+class ClassBodies(Calls):
+    """Follows values through classes. `values` are what the top-level names of a file stand for, `methods` those of its classes."""
+
+    values: dict[str, Field] = field(default_factory=dict[str, Field])
+    methods: dict[str, dict[str, Field]] = field(default_factory=dict[str, dict[str, Field]])
+
+    def _class(self, node: Node, scope: Scope, depth: int) -> None:
+        body, name = ts.field(node, "body"), ts.field(node, "name")
+        if body is None:
+            return
+        inner = scope.inner(generics_of(self.types.syntax, node))
+        own = self._text(name) if name is not None and scope is self.top else ""
+        fields = {f.name: f for f in component_members(self.types, node, inner.generics)}
+        fields.update((f.name, f) for f in class_fields(self.types, body, inner.generics))
+        fields.update((f.name, f) for f in self._members(body, inner.generics) if f.name not in fields)
+        if own:  # what its methods give that do not say so, turns out when all are read
+            fields.update(
+                (n, member(n, Typed(Kind("unknown", own, steps=(n,))))) for n in unsaid_methods(self.types.syntax, body)
+            )
+        inherits = ts.child(node, "class_heritage") is not None
+        self._this(fields, inner, own, inherits)
+        given: dict[str, Field] = {}
+        for property in (m for m in body.children if m.type == "public_field_definition"):
+            for decorator in (d for d in property.children if d.type == "decorator"):
+                self.visit(decorator, inner, depth + 1)
+                for text in allowed_texts(self.types.syntax, decorator):
+                    allowed = self._annotated(ts.field(property, "type"), inner, "")
+                    listed = allowed is not None and allowed.is_list
+                    self._quote(text, self.uses.element(allowed, self._at(text)) if listed else allowed)
+            found = self._property(property, inner, depth)
+            key = ts.field(property, "name")
+            if found is not None and key is not None and ts.field(property, "type") is None:
+                fields[self._text(key)] = member(self._text(key), found.typed)
+                if ts.child(property, "static") is None:
+                    given[self._text(key)] = fields[self._text(key)]
+                self._this(fields, inner, own, inherits)
+        methods: dict[str, Field] = {}
+        statics: list[Field] = []
+        for method in (m for m in body.children if m.type != "public_field_definition" and m.child_count):
+            key = ts.field(method, "name")
+            if method.type != "method_definition" or key is None:
+                self.visit(method, inner, depth + 1)
+                continue
+            static = ts.child(method, "static") is not None
+            around = inner.inner()
+            if static:
+                around.names["this"] = None
+            typed = self.function(method, around, depth + 1, ()).typed
+            if ts.child(method, "get", "set") is None and self._text(key) != "constructor":
+                found = member(self._text(key), typed)
+                statics.append(found) if static else methods.setdefault(found.name, found)
+        if own:
+            names: dict[str, Field] = {}
+            for found in self._members(body, inner.generics):
+                several = found.name in names  # what an overloaded method gives hangs on what it takes
+                names[found.name] = member(found.name, Typed(Kind("unknown"))) if several else found
+                if several:
+                    methods.pop(found.name, None)
+            self.methods[own] = {n: methods.get(n, f) for n, f in (given | names | methods).items() if n[:1] != "#"}
+            self.methods[own].update((NEW, f) for f in self._maker(body, inner.generics))
+            if statics:
+                self.values[own] = member(own, Typed(Kind("unknown", members=tuple(statics))))
+
+    def _maker(self, body: Node, generics: frozenset[str]) -> Iterator[Field]:
+        """What the constructor of a class takes, where there is one."""
+        made = [m for m in body.children if m.type in ("method_definition", "method_signature")]
+        own = [m for m in made if (name := ts.field(m, "name")) is not None and self._text(name) == "constructor"]
+        if len(own) == 1:
+            yield member(NEW, Typed(function_kind(self.types, own[0], generics)))
+
+    def _members(self, body: Node, generics: frozenset[str]) -> Iterator[Field]:
+        """What a class has besides its fields: methods, also abstract ones, setters, and what is private."""
+        for part in body.children:
+            name = ts.field(part, "name")
+            if name is None or ts.child(part, "static") is not None or self._text(name) == "constructor":
+                continue
+            key = unquoted(self._text(name))
+            if part.type == "public_field_definition":
+                if key.startswith("#"):
+                    annotation = ts.field(part, "type")
+                    typed = self.types.annotation(annotation, generics) if annotation is not None else None
+                    yield member(key, typed or Typed(Kind("unknown")))
+            elif ts.child(part, "get", "set") is not None:
+                yield member(key, Typed(Kind("unknown")))
+            else:
+                yield member(key, Typed(function_kind(self.types, part, generics)))
+
+    def _this(self, fields: dict[str, Field], scope: Scope, own: str, inherits: bool) -> None:
+        kind = Kind("record", own, members=tuple(fields.values()), text=INHERITS if inherits else "")
+        scope.names["this"] = Value(kind, 0, "this")
+
+    def _property(self, node: Node, scope: Scope, depth: int) -> Value | None:
+        """What a class gives one of its properties."""
+        annotation, value = ts.field(node, "type"), ts.field(node, "value")
+        if value is None:
+            return None
+        if annotation is not None:
+            typed = self.types.annotation(annotation, scope.generics)
+            self._expect(value, typed, self.types.type_range(annotation), ":", scope)
+        return self._emitted(value, scope, depth)
