@@ -110,3 +110,35 @@ def test_a_function_of_another_file_is_known_by_its_method_and_path() -> None:
     """
     found = _findings({"harbour.contract.ts": CONTRACT, "client.py": other})
     assert [m.split(";")[0] for _, m in found] == ["`hulName` is no field of the request of contract AddBoat"]
+
+
+def test_a_transport_that_names_no_path_is_followed_from_another_file() -> None:
+    transport = """
+    import httpx
+
+
+    class Transport:
+        def __init__(self, base):
+            self._http = httpx.Client(base_url=base)
+
+        def _send(self, method, path, **options):
+            response = self._http.request(method, path, **options)
+            response.raise_for_status()
+            return response.json()
+
+        def _get(self, path, params=None):
+            return self._send("GET", path, params=params)
+    """
+    client = """
+    from transport import Transport
+
+
+    class Harbour(Transport):
+        def total(self):
+            return self._get("/api/boats", {"ownerName": "Ada"})["total"]
+    """
+    files = {"harbour.contract.ts": CONTRACT, "transport.py": transport, "client.py": client}
+    assert _findings(files) == []
+    slipped = client.replace('"ownerName"', '"owner"').replace('["total"]', '["sum"]')
+    said = [m.split(" of contract")[0] for _, m in _findings({**files, "client.py": slipped})]
+    assert said == ["`owner` is no query parameter", "`sum` is no field of the response"]

@@ -354,7 +354,7 @@ class Routes:
         nodes = {self.answers[n.id]: n for n in (*self.calls, *self.perhaps.values())} if self.flow.answers else {}
         sent = {number: self.told.get(number) or places(self.syntax, node) for number, node in nodes.items()}
         unsure = frozenset(self.answers[n] for n in self.perhaps)
-        return tuple(senders(self.syntax, self.flow, nodes, sent, self.unseen, unsure, self.wrappers if nodes else {}))
+        return tuple(senders(self.syntax, self.flow, nodes, sent, self.unseen, unsure, self.wrappers))
 
     def _follow_given(self, flow: Flow) -> None:
         """Follows what functions give of an answer into those that call them, or take it as a fixture."""

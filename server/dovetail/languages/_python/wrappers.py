@@ -16,6 +16,9 @@ from .locals import function_of, local_value
 from .markers import keyword
 
 CLIENT = re.compile(r"(?:^|_)(?:requests|httpx|client|session|http|api)_?$", re.IGNORECASE)
+_ASKS = re.compile(
+    r"(?:requests|httpx|client|session|http|api)_?\.(?:get|post|put|patch|delete|request)\(", re.IGNORECASE
+)
 _SENDS = re.compile(rb"\.(?:get|post|put|patch|delete|\w*request|\w*call|\w*send|\w*fetch)\(")
 _PARTS = ("params", "json", "data")  # what a client is given besides the path
 _NAMED = frozenset({"keyword_argument", "list_splat", "dictionary_splat"})
@@ -66,6 +69,8 @@ class Wrapper:
 def wrappers(syntax: Syntax) -> dict[str, Wrapper]:
     """The functions and methods of a file that send what they are asked to, by name; none of a name that several have."""
     functions: dict[str, Node | None] = {}
+    if _ASKS.search(syntax.text.source) is None:
+        return {}
     for node in syntax.nodes(frozenset({"function_definition"})):
         name = ts.field(node, "name")
         if name is not None and _SENDS.search(node.text or b"") is not None:
