@@ -143,9 +143,9 @@ class Module:
         found_routes = routes.routes()
         columns, conditions = schema_names(self.syntax)
         follower = Follower(types)
-        follower.uses.asked = frozenset(routes.perhaps)
+        follower.uses.asked = frozenset(routes.clients.perhaps)
         uses = follower.run(self.syntax.root)
-        senders = routes.senders()
+        senders = routes.clients.senders()
         return FileShapes(
             language=NAME,
             records=tuple(
@@ -158,7 +158,7 @@ class Module:
             constants=tuple(self.constants),
             aliases=tuple(self.aliases),
             routes=found_routes,
-            calls=routes.asking(uses.callees),
+            calls=routes.clients.asking(uses.callees),
             senders=senders,
             handlers=tuple(self._views(found_routes)),
             makers=tuple(makers(self.syntax)),

@@ -1,0 +1,67 @@
+"""The paths and prefixes that calls of Python are given: written there, behind a base, or under a name."""
+
+from tree_sitter import Node
+
+from dovetail.core.text import Range
+
+from .. import _treesitter as ts
+from .._routes import plain_path
+from .._statements import constant, statement
+from .._treesitter import Syntax
+from .asking import filled_path
+from .literals import is_plain_string, string_range, string_value
+from .locals import local_value
+
+
+def path_of(syntax: Syntax, first: Node | None) -> tuple[str | None, Range | None]:
+    """The path that an argument is: a string, one behind a base, or a name for one of them."""
+    if first is not None and first.type == "identifier":
+        first = local_value(syntax, first) or constant(syntax, syntax.str(first))
+    if first is not None and (filled := filled_path(syntax, first)) is not None:
+        return filled
+    left = ts.field(first, "left") if first is not None and first.type == "binary_operator" else None
+    if first is not None and left is not None:
+        right, operator = ts.field(first, "right"), ts.field(first, "operator")
+        added = operator is not None and operator.type == "+" and left.type in ("identifier", "attribute")
+        first = right if added else None
+    return _written(syntax, first) if first is not None and first.type == "string" else (None, None)
+
+
+def bare_path(syntax: Syntax, first: Node | None) -> tuple[str | None, Range | None]:
+    """A path that begins without a slash."""
+    if first is None or not is_plain_string(first):
+        return None, None
+    return plain_path(f"/{string_value(syntax.str(first))}"), string_range(syntax, first)
+
+
+def prefix_of(syntax: Syntax, node: Node) -> tuple[str, bool]:
+    """What a prefix says as far as it is seen, and whether more stands before that: `API + "/users"`, `f"{settings.API}/users"`."""
+    before, hole, text = statement(syntax, node).text.rpartition("?")
+    known = bool(before or hole or text) or is_plain_string(node)
+    return (text, bool(hole)) if known and text[:1] in ("/", "") else ("", True)
+
+
+def is_behind(path: Node | None) -> bool:
+    """True for a path behind a base that is not seen: `BASE + "/users"`, `f"{BASE}/users"`."""
+    if path is None:
+        return False
+    return path.type == "binary_operator" or (path.text or b"")[:3] in (b'f"{', b"f'{")
+
+
+def first_argument(call: Node | None) -> Node | None:
+    arguments = ts.field(call, "arguments") if call is not None else None
+    return next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
+
+
+def _written(syntax: Syntax, first: Node) -> tuple[str | None, Range | None]:
+    """A literal path; what an f-string puts in is a parameter."""
+    inner, range = string_value(syntax.str(first)), string_range(syntax, first)
+    start = 0
+    if "://" in inner:
+        start = inner.find("/", inner.index("://") + 3)
+    elif inner.startswith("{") and "}/" in inner:
+        start = inner.index("}/") + 1
+    end = len(inner.split("?")[0])
+    if start < 0 or inner[start : start + 1] not in ("/", "") or (not inner and start):
+        return None, None
+    return plain_path(inner[start:end]) or "/", Range(range.start + start, range.start + max(start, end))
