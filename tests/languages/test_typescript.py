@@ -101,6 +101,7 @@ def test_a_literal_in_a_local_callback_is_not_the_functions_own() -> None:
         ("z.object({ role, roles: z.array(role), base: base.optional() })",
          ["role: enum(x y)", "roles: enum(x y)[]", "base?: {a: string, b: int}"], False),
         ("z.object({ a: z.union([z.literal('x'), z.literal('y')]) })", ["a: enum(x y)"], False),
+        ("z.object({ a: z.literal(['x', 'y']), b: z.literal(all) })", ["a: enum(x y)", "b: unknown"], False),
         ("z.object({ a: z.string() }).merge(Other)", ["a: string"], True),
         ("z.object({ ...Other.shape, a: z.string() })", ["a: string"], True),
         ("z.object({ a: z.record(z.string(), z.any()), b: z.unknown() })", ["a: map", "b: any"], False),

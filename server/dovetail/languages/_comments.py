@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Ignore, Tag
+from dovetail.core.tag_values import BOUNDS, ENDS, LOWEST
 from dovetail.core.tags import FORMATS, TAGS
 from dovetail.core.text import Range, Text
 
@@ -12,7 +13,8 @@ SILENCE = "dovetail-ignore"
 BINDING = "@contract"
 FLAGS = frozenset({"closed", "unordered", "deprecated"})  # all that follows these is prose
 _SAME = {"defaultValue": "default"}  # TSDoc calls it so, JSDoc as we do
-_KNOWN = frozenset(TAGS) | {"contract"} | frozenset(_SAME)
+_BOUNDS = frozenset((*BOUNDS, *LOWEST, *ENDS, "exclusiveMaximum"))
+_KNOWN = frozenset(TAGS) | {"contract"} | frozenset(_SAME) | _BOUNDS
 _OPENING = re.compile(r"/\*+!?|//[/!]*|--+|#+:?")
 _GUTTER = re.compile(r"[ \t]*(?:\*(?!/))?[ \t]?")
 _TAG = re.compile(r"(?<!\S)@([A-Za-z][\w-]*)")

@@ -20,7 +20,7 @@ _NUMBER = r"(?P<number>-?\d+(?:\.\d+)?)(?![\w.])"
 _NAMES = "minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength minItems maxItems".split()
 _OPENAPI = re.compile(rf"""\b(?P<name>{"|".join(_NAMES)})["']?\s*:\s*(?:{_NUMBER}|(?P<flag>true)\b)""")
 _PYDANTIC = re.compile(rf"\b(?P<name>ge|gt|le|lt|min_length|max_length)\s*=\s*{_NUMBER}")
-_ZOD = re.compile(rf"\.(?P<name>min|max|gte|lte|gt|lt|length)\(\s*{_NUMBER}")
+_ZOD = re.compile(rf"\.(?:(?P<name>min|max|gte|lte|gt|lt|length)\(\s*{_NUMBER}|(?P<flag>positive|nonnegative)\(\s*\))")
 _DECORATED = re.compile(rf"@(?P<name>MinLength|MaxLength|Min|Max)\(\s*{_NUMBER}")  # as class-validator has it
 _WORDS = {
     "MinLength": "minLength",
@@ -34,6 +34,7 @@ _WORDS = {
     "lte": "maximum",
     "lt": "exclusiveMaximum",
 }
+_FROM_ZERO = frozenset({"positive", "nonnegative"})  # of zod, which say a bound without its number
 _KINDS = frozenset({"number", "int", "float", "string", "decimal", "bigint"})
 _SAID = {
     "minimum": "at least {}", "maximum": "at most {}", "minLength": "at least {} characters long",
@@ -104,8 +105,12 @@ def _bounds(field: Field, record: Record, pairing: Pairing, snapshot: Snapshot) 
     decorated = pattern is _DECORATED  # what decorates a field stands before its name
     start, end = (field.range.start, field.name_range.start) if decorated else (field.name_range.end, field.range.end)
     for written in pattern.finditer(source.text.source, start, end):
-        name = _name(written["name"], field.list_depth, field.kind)
-        if written["number"] is None:
+        name = _name(written["name"] or written["flag"], field.list_depth, field.kind)
+        if name in _FROM_ZERO:
+            low = 1 if name == "positive" and field.kind.name == "int" else 0
+            if low or name != "positive":
+                found.setdefault("minimum", []).append(_Bound(low, Range(*written.span("flag")), True))
+        elif written["number"] is None:
             flags.add({"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}.get(name, name))
         elif name.endswith(("Items",)) == bool(field.list_depth):
             own = name.replace("exclusiveM", "m")

@@ -170,7 +170,7 @@ def _schema(types: Types, node: Node, depth: int) -> tuple[Kind, Presence, Nulla
         case "nativeEnum":
             kind = _of_enum(types, given, text)
         case "literal" if given:
-            kind = Kind("literal", values=(unquoted(types.syntax.str(given[0])),), text=text)
+            kind = _literal(types, given[0], text)
         case "union" if given and (texts := _texts(types, given[0])):
             kind = Kind("enum", values=texts, text=text)
         case "optional" | "nullable" | "nullish" if given:
@@ -196,6 +196,16 @@ def _schema(types: Types, node: Node, depth: int) -> tuple[Kind, Presence, Nulla
         elif name in _NARROWED and kind.name in ("string", "number"):
             kind = replace(kind, name=_NARROWED[name])
     return kind, presence, nullable, lists
+
+
+def _literal(types: Types, given: Node, text: str) -> Kind:
+    """The one value of `z.literal("a")`, or the several of `z.literal(["a", "b"])`."""
+    if given.type not in ("array", "identifier", "as_expression", "spread_element"):
+        return Kind("literal", values=(unquoted(types.syntax.str(given)),), text=text)
+    listed = parts(given) if given.type == "array" else []
+    if not listed or any(each.type != "string" for each in listed):
+        return Kind("unknown", text=text)
+    return Kind("enum", values=tuple(unquoted(types.syntax.str(each)) for each in listed), text=text)
 
 
 def _of_enum(types: Types, given: list[Node], text: str) -> Kind:
