@@ -130,15 +130,31 @@ def test_a_transport_that_names_no_path_is_followed_from_another_file() -> None:
             return self._send("GET", path, params=params)
     """
     client = """
+    from models import Boat
     from transport import Transport
 
 
     class Harbour(Transport):
         def total(self):
             return self._get("/api/boats", {"ownerName": "Ada"})["total"]
+
+        def boats(self):
+            page = self._get("/api/boats")
+            return [Boat.from_json(item) for item in page["items"]]
     """
-    files = {"harbour.contract.ts": CONTRACT, "transport.py": transport, "client.py": client}
+    files = {"harbour.contract.ts": CONTRACT, "transport.py": transport, "client.py": client, "models.py": MODELS}
     assert _findings(files) == []
+    read = MODELS.replace('"hullName"', '"label"')
+    assert [p for p, m in _findings({**files, "models.py": read}) if "`label` is no field" in m] == ["models.py"]
+    loaded = """
+    import json
+    from models import Boat
+
+    def load(file):
+        return Boat.from_json(json.load(file))
+    """
+    assert _findings({**files, "models.py": read, "backup.py": loaded}) == []
+    assert len(_findings({**files, "models.py": read, "tests/test_models.py": loaded})) == 1
     slipped = client.replace('"ownerName"', '"owner"').replace('["total"]', '["sum"]')
     said = [m.split(" of contract")[0] for _, m in _findings({**files, "client.py": slipped})]
     assert said == ["`owner` is no query parameter", "`sum` is no field of the response"]

@@ -3,21 +3,23 @@
 from collections.abc import Iterator, Mapping
 
 from dovetail.core.dataclass import dataclass
-from dovetail.core.shapes import Handler, Maker, Passed, Route
+from dovetail.core.shapes import Call, Handler, Maker, Passed, Route
 from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
 
 from .imported import default_name, handed_on, handed_on_member, module_source
 from .mounting import given_routes, original, root_of
 from .python_names import defined
+from .python_sending import requests_through
 
 _DEEPEST = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """A route, handler or function that sends what another one gives; `module` is where that is, empty for the same file."""
+    """A route, handler, function or request that sends what another one gives; `module` is where that is, empty for the same file."""
 
-    owner: Route | Handler | Maker
+    owner: Route | Handler | Maker | Call
     passed: Passed
     module: str
     original: str
@@ -26,6 +28,16 @@ class Passing:
 def answering(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[tuple[Source, Route, tuple[str, ...]]]:
     """The routes of servers that send what a function gives, with the files and the chains to where it goes: `("response", "article")`."""
     yield from _routes_of(maker, source, snapshot, 0)
+
+
+def handings(maker: Maker, source: Source, snapshot: Snapshot) -> frozenset[tuple[str, Range]]:
+    """The places at which files hand something of a request, or of the answer to one, to a function."""
+    return frozenset(
+        (path, each.passed.range)
+        for path, passing in snapshot.sources_with(_passing, maker.name.rpartition(".")[2])
+        for each in passing
+        if path in snapshot.sources and _means(each, snapshot.sources[path], maker, source, snapshot)
+    )
 
 
 def _routes_of(
@@ -46,6 +58,9 @@ def _routes_of(
                 case Handler():
                     for place, route in given_routes(each.owner, other, snapshot):
                         yield place, route, chain
+                case Call():
+                    sent = requests_through(other, snapshot).get(each.owner.range)
+                    yield from ((other, sent[0], chain),) if sent is not None and sent[0].passes else ()
                 case Maker() if each.owner is not maker:
                     for place, route, outer in _routes_of(each.owner, other, snapshot, depth + 1):
                         yield place, route, (*outer, *chain[1:])
@@ -89,7 +104,12 @@ def _called(callee: str, source: Source, snapshot: Snapshot) -> tuple[Source, st
 def _passing(source: Source) -> Mapping[str, tuple[Passing, ...]]:
     """What a file sends of other functions, by their last names."""
     shapes = source.shapes
-    owners = (*(r for r in shapes.routes if r.side in ("server", "client")), *shapes.handlers, *shapes.makers)
+    owners = (
+        *(r for r in shapes.routes if r.side in ("server", "client")),
+        *shapes.handlers,
+        *shapes.makers,
+        *(c for c in shapes.calls if c.passes),
+    )
     imports = {i.name: i for i in shapes.imports} if any(o.passes for o in owners) else {}
     found: dict[str, list[Passing]] = {}
     for owner in owners:

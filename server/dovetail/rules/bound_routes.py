@@ -5,8 +5,7 @@ no more than the usual ones may be missing.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
@@ -18,6 +17,7 @@ from dovetail.core.text import Range
 
 from .answers import answering
 from .endpoints import ANY, Endpoint, endpoint_named, endpoints, endpoints_at, endpoints_with, member, routes_at
+from .mentions import is_called_once, is_handed_all
 from .mounting import described_calls, given_routes, whole_paths
 from .paths import normal_path, unprefixed, with_parameters
 from .python_answers import handed_answers
@@ -26,8 +26,6 @@ from .sending import routes_of
 _OF_FILE = "*"  # the method of a route that a file is by its place
 _OUTSIDE = ("client", "mock")  # what speaks to a server, or in its place, and writes its whole path
 _PARAMETER = re.compile(r":(\w+)|\{(\w+)\}|\[(?:\.\.\.)?(\w+)\]|<(?:\w+:)?(\w+)>")
-_IMPORTS = re.compile(r"^[ \t]*(?:from[ \t]+\S+[ \t]+)?import[ \t]*(?:\([^()]*\)|[^\n]*)", re.MULTILINE)
-_MENTIONED = re.compile(r"(?<!def )\b[A-Za-z_]\w*")
 _STATUS = re.compile(r"[45](?:\d\d|XX)|default")
 _MOST_OF_ONE = 4  # endpoints of which one function is the handler
 _SAMPLE = re.compile(r"(?!v\d+$)[\w-]*\d[\w-]*")  # what a test puts into a path
@@ -153,7 +151,7 @@ def _by_status(errors: Kind) -> tuple[Kind, ...]:
 def _made(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     """What a function gives that routes send, as if they had written it themselves."""
     told: set[tuple[str, tuple[str, ...]]] = set()
-    of_one = source.shapes.language == "python" and _is_called_once(maker.name, snapshot)
+    of_one = source.shapes.language == "python" and is_called_once(maker.name, snapshot)
     for place, route, chain in answering(maker, source, snapshot):
         found = bound_route(route, place, snapshot)
         if found is None or (found[1].contract.name, chain) in told:
@@ -176,18 +174,6 @@ def _is_meant(maker: Maker, endpoint: Endpoint, snapshot: Snapshot) -> bool:
     return not names or 2 * len(names & known) >= len(names)
 
 
-def _is_called_once(name: str, snapshot: Snapshot) -> bool:
-    """True for a function of Python that one place alone mentions: what it makes is for nothing else."""
-    return sum(found.get(name, 0) for found in snapshot.of_sources(_mentions).values()) == 1
-
-
-def _mentions(source: Source) -> Mapping[str, int]:
-    """How often a file of Python mentions each name, but for where it defines or imports it."""
-    if source.shapes.language != "python":
-        return {}
-    return Counter(_MENTIONED.findall(_IMPORTS.sub("", source.text.source)))
-
-
 def _taken(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     """What a function reads that handlers hand to it, as if they had read it themselves."""
     found: dict[tuple[str, tuple[str, ...]], tuple[Route, Endpoint, tuple[str, ...]]] = {}
@@ -196,6 +182,7 @@ def _taken(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
         if bound is None or not chain:
             return  # it may be any route's
         found.setdefault((bound[1].contract.name, chain), (*bound, chain))
+    seen = maker.unknown or (bool(found) and is_handed_all(maker, source, snapshot))
     for route, endpoint, chain in found.values():
         before = (maker.name_range,) * len(chain)
         carries = tuple(
@@ -204,7 +191,7 @@ def _taken(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
         others = [o for o in found.values() if o[1:] != (endpoint, chain)]
         shared = tuple(Sharing(e.contract, c, len(chain)) for _, e, c in others)
         own = replace(route, carries=carries, sent=(), passes=(), models=())
-        yield Bound(source, own, endpoint, made=not maker.unknown, shared=shared)
+        yield Bound(source, own, endpoint, made=not seen, shared=shared)
 
 
 def _by_tag(handler: Handler, snapshot: Snapshot) -> tuple[Route, Endpoint] | None:

@@ -69,10 +69,11 @@ def _request(call: Call, sender: Sender) -> Route | None:
             carries.extend(_moved(u, (part,), (call.range,)) for u in argument.carries)
             sent.extend(replace(s, part=part) for s in argument.sent)
     answers = [u for u in call.carries if sender.gives and u.chain[0] == "response"]
+    passes, models = (call.passes, call.models) if sender.gives else ((), ())
     at = call.name_range if said is None else said.range
     return Route(
         method.upper(), f"{sender.before.rstrip('/')}{path.text}", call.range, at, path.range, "client", call.tags, True,
-        (*carries, *answers), tuple(sent),
+        (*carries, *answers), tuple(sent), passes=passes, models=models,
     )  # fmt: skip
 
 

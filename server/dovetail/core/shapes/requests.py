@@ -134,7 +134,7 @@ class Call:
     """A call of a function of our own that may send a request: `callee` leads to what that function makes of its arguments.
 
     `name_range` is the name of the function where it is called. Paths among the arguments have `:name` for each parameter. `models` say
-    of which type the answer is, and `carries` (in Python) what is read of it.
+    of which type the answer is, and (in Python) `carries` what is read of it and `passes` to which functions it goes on.
     """
 
     range: Range
@@ -144,6 +144,7 @@ class Call:
     tags: tuple[Tag, ...] = ()
     models: tuple[Modelled, ...] = ()
     carries: tuple[Use, ...] = ()
+    passes: tuple[Passed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

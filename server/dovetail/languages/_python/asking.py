@@ -72,8 +72,8 @@ def filled_path(syntax: Syntax, node: Node) -> tuple[str, Range] | None:
     return (path, Range(start, start + len(inner))) if path[:1] == "/" else None
 
 
-def asking(syntax: Syntax, node: Node, callee: Use, tags: tuple[Tag, ...], carries: tuple[Use, ...]) -> Call:
-    """A call with all that it is given; `carries` are what is read of its answer."""
+def asking(syntax: Syntax, node: Node, callee: Use, tags: tuple[Tag, ...], flow: Flow, number: int) -> Call:
+    """A call with all that it is given, and what becomes of its answer, which `flow` has followed under a number."""
     function = ts.field(node, "function") or node
     return Call(
         range=syntax.range(node),
@@ -81,7 +81,9 @@ def asking(syntax: Syntax, node: Node, callee: Use, tags: tuple[Tag, ...], carri
         name_range=syntax.range(ts.field(function, "attribute") or function),
         given=tuple(_argument(syntax, part, place) for place, part in enumerate(_arguments(node))),
         tags=tags,
-        carries=carries,
+        models=tuple(flow.models.get(number, ())),
+        carries=flow.of(number),
+        passes=tuple(flow.passed.get(number, ())),
     )
 
 

@@ -158,7 +158,7 @@ class Clients:
         }  # of a client by its name; what a fixture gives a test under that is one
         made = ((node, callees.get(node.id)) for node in self.perhaps.values())
         return tuple(
-            asking(self.syntax, node, callee, self.tags_of(node), self.flow.of(self.answers[node.id]))
+            asking(self.syntax, node, callee, self.tags_of(node), self.flow, self.answers[node.id])
             for node, callee in made
             if callee is not None and not (node.id in known and callee.type_name.startswith(_OF_FIXTURE))
         )

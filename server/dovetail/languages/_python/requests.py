@@ -206,7 +206,7 @@ class Flow:
         if function is None or arguments is None or arguments.type != "argument_list":
             return
         for place, argument in enumerate(c for c in arguments.children if c.is_named and c.type != "comment"):
-            held = self._value(argument, 0) if argument.type in _HANDED else None
+            held = self._opened(self._value(argument, 0)) if argument.type in _HANDED else None
             callee = callee_name(self.syntax, function) if held is not None and held.what == "value" else ""
             if held is not None and callee:
                 passed = Passed(held.chain, f"{callee}({place})", self.syntax.range(function))
@@ -214,7 +214,7 @@ class Flow:
 
     def _typed(self, node: Node | None, annotation: str) -> None:
         """What is held is said to be of a type."""
-        held = self._value(node, 0)
+        held = self._opened(self._value(node, 0))
         type = written(annotation, {}) if held is not None and held.what == "value" else ""
         if held is not None and type:
             self.models.setdefault(held.of, []).append(Modelled(held.chain, type))

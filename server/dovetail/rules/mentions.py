@@ -1,0 +1,50 @@
+"""How often the files of a tree mention a function of Python: whether what is seen of its callers is all there is."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+
+from dovetail.core.paths import is_test
+from dovetail.core.shapes import Maker
+from dovetail.core.snapshot import Snapshot, Source
+
+from .answers import handings
+
+_IMPORTS = re.compile(r"^[ \t]*(?:from[ \t]+\S+[ \t]+)?import[ \t]*(?:\([^()]*\)|[^\n]*)", re.MULTILINE)
+_MENTIONED = re.compile(r"(?<!def )\b[A-Za-z_]\w*")
+_OF_CLASS = re.compile(r"\b([A-Z]\w*)\.([a-z_]\w*)")
+
+
+def is_called_once(name: str, snapshot: Snapshot) -> bool:
+    """True for a function of Python that one place alone mentions: what it makes is for nothing else."""
+    return _count(name, snapshot, _mentions) == 1
+
+
+def is_handed_all(maker: Maker, source: Source, snapshot: Snapshot) -> bool:
+    """True for a function of Python that is given parts of requests and answers wherever it is called, but for tests."""
+    outer, _, name = maker.name.partition("(")[0].rpartition(".")
+    if source.shapes.language != "python" or name.startswith("__"):
+        return False
+    count = _count(name, snapshot, _outside_tests)
+    if outer:  # a method of the same name of another class is another function
+        count += _count(f"{outer}.{name}", snapshot, _outside_tests) - _count(f"*.{name}", snapshot, _outside_tests)
+    return 0 < count <= len(handings(maker, source, snapshot))
+
+
+def _count(name: str, snapshot: Snapshot, mentions: Callable[[Source], Mapping[str, int]]) -> int:
+    return sum(found.get(name, 0) for found in snapshot.of_sources(mentions).values())
+
+
+def _mentions(source: Source) -> Mapping[str, int]:
+    """How often a file of Python mentions each name, but for where it defines or imports it."""
+    if source.shapes.language != "python":
+        return {}
+    return Counter(_MENTIONED.findall(_IMPORTS.sub("", source.text.source)))
+
+
+def _outside_tests(source: Source) -> Mapping[str, int]:
+    """The same of a file that is no test; methods that are asked of a class also stand as `Show.from_json` and `*.from_json`."""
+    found = Counter(_mentions(source)) if not is_test(source.path) else Counter[str]()
+    for outer, name in _OF_CLASS.findall(source.text.source) if found else ():
+        found.update((f"{outer}.{name}", f"*.{name}"))
+    return found
