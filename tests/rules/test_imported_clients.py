@@ -17,7 +17,31 @@ export interface CreateOrder { request: { note: string }; response: { order: Ord
 """
 CLIENT = 'import axios from "axios";\nexport const api = axios.create({ baseURL: "/" });\nexport default api;\n'
 SAME = "api.interceptors.response.use((r) => r, (error) => Promise.reject(error));\n"
-UNPACKED = "api.interceptors.response.use((response) => response.data);\n"
+CHANGED = "api.interceptors.response.use((response) => rename(response));\n"
+ALL_THE_SAME = [
+    "api.interceptors.response.use(undefined, (error) => { if (error.response.status === 401) leave(); return Promise.reject(error); });\n",
+    "api.interceptors.response.use(function (response) { log(response.status); return response; }, refuse);\n",
+    "const same = async (response) => response;\napi.interceptors.response.use(same);\n",
+]
+UNPACKED = [
+    "api.interceptors.response.use((response) => response.data);\n",
+    "api.interceptors.response.use(({ data }) => data, (error) => Promise.reject(error.response.data));\n",
+    "function body(response) { return response?.data; }\napi.interceptors.response.use(body, (e) => { throw e; });\n",
+    "api.interceptors.response.use((r) => { const body = r.data; if (r.config.loud) show(body.message); return body; });\n",
+    "api.interceptors.response.use((r) => r.status === 204 ? null : r.data);\n",
+    "api.interceptors.response.use((r) => { const { data } = r; return data.code ? Promise.reject(data) : Promise.resolve(data); });\n",
+    "api.interceptors.response.use(async (r) => { if (!r.data) { return Promise.reject(r); } else { return r.data; } });\n",
+]
+NOT_FOLLOWED = [
+    CHANGED,
+    "api.interceptors.response.use((response) => response.data.data);\n",
+    "api.interceptors.response.use((r) => r.config.raw ? r : r.data);\n",
+    "api.interceptors.response.use((r) => { r.data = camelize(r.data); return r; });\n",
+    "api.interceptors.response.use((r) => r.data, (error) => error.response);\n",
+    "api.interceptors.response.use(unwrap);\n",
+    "api.interceptors.response.use((r) => r.data);\napi.interceptors.response.use((r) => r.data);\n",
+    "other.interceptors.response.use((r) => r.data);\n",
+]
 WRONG = [
     "const f = async (id) => { const { data } = await api.get(`/orders/${id}`); return data.totl; };",
     "const f = async (id) => (await api.get(`/orders/${id}`)).data.totl;",
@@ -56,10 +80,31 @@ def test_what_is_right_or_no_answer_is_fine(code: str) -> None:
 
 @pytest.mark.parametrize("code", WRONG)
 def test_of_another_client_and_of_changed_answers_nothing_is_known(code: str) -> None:
-    assert _found(code, CLIENT + UNPACKED) == []
+    assert _found(code, CLIENT + CHANGED) == []
     assert _found(code, "export const api = makeClient();\n") == []
     own = "export const api = { get: (path) => fetch(path).then(unpack), post: (path) => fetch(path, { method: 'POST' }).then(unpack) };\n"
     assert _found(code, own) == []
+
+
+@pytest.mark.parametrize("interceptor", ALL_THE_SAME)
+def test_an_interceptor_that_gives_the_answer_itself_changes_nothing(interceptor: str) -> None:
+    assert _found(WRONG[0], CLIENT + interceptor) == ["totl"]
+
+
+@pytest.mark.parametrize("interceptor", UNPACKED)
+def test_a_client_whose_interceptor_gives_the_body_is_answered_that(interceptor: str) -> None:
+    body = "const f = async (id) => { const order = await api.get(`/orders/${id}`); return order.@totl; };"
+    taken = "const f = (id) => api.get(`/orders/${id}`).then(({ @totl }) => totl);"
+    for code in (body, taken):
+        assert _found(code.replace("@", ""), CLIENT + interceptor) == ["totl"]
+        assert _found(code.replace("@totl", "totalCents"), CLIENT + interceptor) == []
+    assert _found(WRONG[1], CLIENT + interceptor) == ["data"]
+
+
+@pytest.mark.parametrize("interceptor", NOT_FOLLOWED)
+def test_of_answers_that_are_changed_in_other_ways_nothing_is_known(interceptor: str) -> None:
+    body = "const f = async (id) => { const order = await api.get(`/orders/${id}`); return order.totl; };"
+    assert [_found(code, CLIENT + interceptor) for code in (body, *WRONG)] == [[]] * (len(WRONG) + 1)
 
 
 WRAPPER = """const BASE = "https://orders.test";

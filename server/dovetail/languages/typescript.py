@@ -46,6 +46,7 @@ from ._typescript.entities import entity, kysely_tables, named_columns
 from ._typescript.file import File, Statement, frozen_literals, readable
 from ._typescript.frameworks import SCHEMAS, typed_by_library
 from ._typescript.handlers import handlers
+from ._typescript.interceptors import intercepts
 from ._typescript.javascript import UNTYPED, typescript
 from ._typescript.keys import mentioned_keys, mentions
 from ._typescript.literals import Value, list_members, value_of
@@ -236,6 +237,7 @@ class Module:
             ignores=ignores(text),
             bindings=tuple(t for t in bindings(text) if self.syntax.at(t.range.start).type == "comment"),
             holes=tuple(sorted({*self.types.holes, *holes, *broken(self.syntax)})),
+            intercepts=intercepts(self.syntax),
             values=(
                 *follower.values.values(),
                 *additions(self.types, self.syntax.root),

@@ -1,6 +1,5 @@
 """Methods and paths of endpoints, and what a request of one is answered, as a type."""
 
-import re
 from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract
@@ -16,11 +15,6 @@ ANSWERED = (
 _NONE = "-"
 _RESPONSE = "response"
 _DATA = "response.data"  # the `data` of an answer of axios, unless something has taken it out
-# What answers go through before they are handed on, unless that gives them as they are.
-_INTERCEPTS = re.compile(
-    r"\b(?:applyCaseMiddleware|camelizeKeys|camelcaseKeys)\b|\btransformResponse\s*:\s*(?:\[|axios)|"
-    r"\.interceptors\s*\.\s*response\s*\.\s*use\(\s*(?!(?:async\s*)?\(?\s*(\w+)[^()]*\)?\s*=>\s*\1\s*[,)])"
-)
 
 
 def paths_of(contract: Contract) -> dict[tuple[bool, str, str], bool]:
@@ -41,8 +35,8 @@ def address_of(contract: Contract) -> tuple[str, str] | None:
 
 
 def intercepts(source: Source) -> bool:
-    """True for a file that changes the answers of axios."""
-    return source.shapes.language == "typescript" and _INTERCEPTS.search(source.text.source) is not None
+    """True for a file that changes the answers of clients in a way which is not followed."""
+    return source.shapes.intercepts
 
 
 def asked_part(name: str, before: str) -> tuple[str, str, str]:

@@ -104,7 +104,8 @@ class FileShapes:
     say nothing that the rest does not.
 
     `values` are the top-level names of TypeScript that stand for values, with what is known of their types. `library` is the version
-    that a file shows of a library whose versions mean different things by the same code.
+    that a file shows of a library whose versions mean different things by the same code. `intercepts` is true for a file that changes the
+    answers of clients in a way which is not followed.
     """
 
     language: str
@@ -137,6 +138,7 @@ class FileShapes:
     signatures: tuple[Signature, ...] = ()
     values: tuple[Field, ...] = ()
     library: str = ""
+    intercepts: bool = False
     blocks: tuple[Block, ...] = field(default=(), compare=False, repr=False)
     starts: Sequence[int] = field(default=(), compare=False, repr=False)
 

@@ -1,9 +1,13 @@
 """Clients that libraries make for HTTP: `axios.create()`, `ky.create()`, as types with their methods."""
 
+from tree_sitter import Node
+
 from dovetail.core.dataclass import replace
 from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Kind
 
+from .._treesitter import Syntax
+from .interceptors import gives_body
 from .made import ANSWER, CALL, FUNCTION, function, inside, member
 from .senders import sent_by, sent_by_ky
 
@@ -23,16 +27,20 @@ _KY = inside(
         for n in _METHODS
     }
 )
-_AXIOS = inside(
-    request=_REQUEST,
-    postForm=_REQUEST,
-    putForm=_REQUEST,
-    patchForm=_REQUEST,
-    **{name: _method(name) for name in _METHODS},
-)
-
+_FORMS = ("postForm", "putForm", "patchForm")
+_AXIOS = inside(**dict.fromkeys(("request", *_FORMS), _REQUEST), **{name: _method(name) for name in _METHODS})
 _FETCH = Typed(Kind("unknown", values=(ANSWER,), members=(member(CALL, _ANSWER),), text=FUNCTION))
-MAKERS = {
+
+
+def _method_of_body(name: str) -> Typed:
+    return Typed(replace(_FETCH.kind, members=(*_FETCH.kind.members, sent_by(name, has_data=False))))
+
+
+# An axios whose interceptor hands on the body of each answer.
+_AXIOS_OF_BODIES = inside(
+    **dict.fromkeys(("request", *_FORMS), _FETCH), **{name: _method_of_body(name) for name in _METHODS}
+)
+_MAKERS = {
     "axios.create": _AXIOS,
     "Axios.create": _AXIOS,
     "ky.create": _KY,
@@ -41,3 +49,9 @@ MAKERS = {
     "$fetch.create": _FETCH,
 }
 """What each function gives that makes a client."""
+
+
+def client_made(syntax: Syntax, call: Node, name: str) -> Typed | None:
+    """The client that a call of a library's function makes; None for any other call."""
+    made = _MAKERS.get(name)
+    return _AXIOS_OF_BODIES if made is _AXIOS and gives_body(syntax, call) else made

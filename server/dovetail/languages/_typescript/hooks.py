@@ -13,7 +13,7 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .answered import PARSED
 from .atoms import used_atom
-from .clients import MAKERS
+from .clients import client_made
 from .form_values import form_of, inferred_form, of_form, resolved_form
 from .made import CALL, chooser, function, inside
 from .nodes import is_nothing, parts
@@ -57,7 +57,7 @@ def given_by_hook(
             store = _store(typed)
             return uses.value(store if given else function(store, store_maker(typed)), name)
         return _by_type(name, typed, uses)
-    client = MAKERS.get(name)
+    client = client_made(types.syntax, call, name)
     if client is not None:
         return uses.value(client, name)
     form = resolved_form(name, call, types.syntax, uses)

@@ -120,11 +120,12 @@ def _request(made: dict[str, str], target: str = "", steps: tuple[str, ...] = ()
     return Kind("unknown", target, values=values, steps=steps, text="request")
 
 
-def sent_by(method: str) -> Field:
-    """What a method of axios makes of its arguments."""
+def sent_by(method: str, has_data: bool = True) -> Field:
+    """What a method of axios makes of its arguments; `has_data` where its answer has the body as its `data`."""
     options = "2" if method in ("post", "put", "patch") else "1"
     body = "body=1" if options == "2" else "body=1.data"
-    values = ("path=0", f"method=={method.upper()}", body, f"query={options}.params", "answer==data")
+    data = ("answer==data",) if has_data else ()
+    values = ("path=0", f"method=={method.upper()}", body, f"query={options}.params", *data)
     return member(REQUEST, Typed(Kind("unknown", values=values, text="request")))
 
 
