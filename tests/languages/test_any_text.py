@@ -57,6 +57,7 @@ def test_fixtures_are_read_with_exact_ranges(path: str) -> None:
     read(path, SOURCES[path])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SOURCES)
 def test_crlf_and_astral_characters_move_ranges_but_change_nothing(path: str) -> None:
     source = SOURCES[path]
@@ -99,6 +100,7 @@ def test_broken_text_is_read_without_an_exception(broken: tuple[str, str]) -> No
     check_ranges(Text(source), found.shapes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path", ["a.contract.ts", "a.ts", "a.tsx", "a.prisma", "a.sql", "a.py", "a.proto", "a.graphql"]
 )
